@@ -1,0 +1,1 @@
+"""The body: its regions and how it is drawn."""

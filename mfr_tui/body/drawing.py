@@ -1,0 +1,161 @@
+"""The drawn body: art and grid of one figure, which region lies at a cell, and where an arrow leads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from mfr_tui.body.regions import Body, View
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset
+
+Cell = tuple[int, int]
+"""Row and column on a figure, from 0."""
+
+
+class Size(StrEnum):
+    """How large a figure is drawn: 24 by 21 cells, or 38 by 32."""
+
+    COMPACT = "compact"
+    LARGE = "large"
+
+
+class Direction(StrEnum):
+    """Where an arrow key points."""
+
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One view of the body at one size.
+
+    Attributes:
+        view: Front or back.
+        art: The characters, lines of equal length.
+        grid: For each character the id of its region, or None outside the body.
+    """
+
+    view: View
+    art: tuple[str, ...]
+    grid: tuple[tuple[str | None, ...], ...]
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return len(self.art)
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return len(self.art[0])
+
+    def region_at(self, row: int, column: int) -> str | None:
+        """The id of the region drawn there; None beside the body or off the figure."""
+        if 0 <= row < self.height and 0 <= column < self.width:
+            return self.grid[row][column]
+        return None
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[Cell, ...]]:
+        """The cells of each region, top to bottom."""
+        cells: dict[str, list[Cell]] = {}
+        for row, line in enumerate(self.grid):
+            for column, region in enumerate(line):
+                if region is not None:
+                    cells.setdefault(region, []).append((row, column))
+        return {region: tuple(places) for region, places in cells.items()}
+
+    @cached_property
+    def spots(self) -> dict[str, Cell]:
+        """Where each region shows its rating: the cell nearest its middle, a blank one where there is one."""
+        return {region: self._spot(region) for region in self.cells}
+
+    def step(self, region: str, direction: Direction) -> str | None:
+        """The region that an arrow leads to; None at the edge of the figure.
+
+        The nearest region seen straight ahead; where nothing lies straight ahead, the nearest one within 45 degrees.
+        """
+        return self._straight_ahead(region, direction) or self._that_way(region, direction)
+
+    def _spot(self, region: str) -> Cell:
+        cells = self.cells[region]
+        middle_row, middle_column = _middle(cells)
+        centre = (self.width - 1) / 2
+
+        def distance(cell: Cell) -> tuple[bool, float, int, float]:
+            row, column = cell
+            # Rows are about twice as tall as columns are wide. The last two settle ties alike on both sides.
+            apart = (2 * (row - middle_row)) ** 2 + (column - middle_column) ** 2
+            return self.art[row][column] != " ", apart, row, abs(column - centre)
+
+        return min(cells, key=distance)
+
+    def _straight_ahead(self, region: str, direction: Direction) -> str | None:
+        seen: dict[str, tuple[int, int]] = {}
+        for start in self.cells[region]:
+            for steps, (row, column) in enumerate(_ray(start, direction, self.height, self.width)):
+                other = self.grid[row][column]
+                if other is not None and other != region:
+                    nearest, rays = seen.get(other, (steps, 0))
+                    seen[other] = min(nearest, steps), rays - 1
+                    break
+        return min(seen, key=lambda other: seen[other]) if seen else None
+
+    def _that_way(self, region: str, direction: Direction) -> str | None:
+        row, column = _middle(self.cells[region])
+        best: tuple[float, str] | None = None
+        for other, cells in self.cells.items():
+            r, c = _middle(cells)
+            # Rows are about twice as tall as columns are wide.
+            down, right = 2 * (r - row), c - column
+            ahead, aside = {
+                Direction.UP: (-down, right),
+                Direction.DOWN: (down, right),
+                Direction.LEFT: (-right, down),
+                Direction.RIGHT: (right, down),
+            }[direction]
+            if other != region and ahead > 0 and ahead >= abs(aside):
+                best = min(best, (ahead + abs(aside), other)) if best else (ahead + abs(aside), other)
+        return best[1] if best else None
+
+
+def load_figure(body: Body, view: View, size: Size) -> Figure:
+    """Read one drawing: `assets/body/SIZE/VIEW.txt` (art) and `VIEW.map` (grid).
+
+    Raises:
+        AssetError: A file is missing, art and grid differ in shape, or the grid names a region wrongly.
+    """
+    name = f"body/{size}/{view}"
+    art = tuple(read_asset(f"{name}.txt").splitlines())
+    letters = read_asset(f"{name}.map").splitlines()
+    if not art or len({*map(len, art), *map(len, letters)}) != 1 or len(art) != len(letters):
+        raise AssetError(f"assets/{name}: the drawing and its grid differ in shape.", "Install mfr again.")
+    by_cell = {region.cell: region.id for region in body if region.view is view}
+    unknown = {letter for line in letters for letter in line} - by_cell.keys() - {"."}
+    missing = by_cell.keys() - {letter for line in letters for letter in line}
+    if unknown or missing:
+        raise AssetError(
+            f"assets/{name}.map: letters {sorted(unknown | missing)} are unknown or missing.", "Install mfr again."
+        )
+    return Figure(view, art, tuple(tuple(by_cell.get(letter) for letter in line) for line in letters))
+
+
+def _middle(cells: tuple[Cell, ...]) -> tuple[float, float]:
+    return sum(row for row, _ in cells) / len(cells), sum(column for _, column in cells) / len(cells)
+
+
+def _ray(start: Cell, direction: Direction, height: int, width: int) -> Iterator[Cell]:
+    row, column = start
+    match direction:
+        case Direction.UP:
+            return ((r, column) for r in range(row - 1, -1, -1))
+        case Direction.DOWN:
+            return ((r, column) for r in range(row + 1, height))
+        case Direction.LEFT:
+            return ((row, c) for c in range(column - 1, -1, -1))
+        case Direction.RIGHT:
+            return ((row, c) for c in range(column + 1, width))

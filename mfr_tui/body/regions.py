@@ -1,0 +1,182 @@
+"""The 76 regions of the body, read from assets/body/regions.toml.
+
+The divisions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880) with a jaw pair
+added. Sides are always the person's own, never the screen's.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset
+
+REGIONS_FILE = "body/regions.toml"
+
+
+class Side(StrEnum):
+    """The person's own side (laterality)."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+    @property
+    def suffix(self) -> str:
+        """How a region's id ends: `_r` or `_l`."""
+        return f"_{self[0]}"
+
+    @property
+    def other(self) -> "Side":
+        """The opposite side."""
+        return Side.LEFT if self is Side.RIGHT else Side.RIGHT
+
+
+class View(StrEnum):
+    """Which figure a region is drawn on."""
+
+    FRONT = "front"
+    BACK = "back"
+
+
+class Press(StrEnum):
+    """How a region may be pressed: in full, with its note, by fingertips only, or never."""
+
+    OK = "ok"
+    CARE = "care"
+    LIGHT = "light"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One place on one side of the body.
+
+    Attributes:
+        id: Slot and side, such as `shoulder_back_l`.
+        slot: The place without its side.
+        side: The person's own side.
+        view: The figure it is drawn on.
+        cell: Its letter in the drawings' grids: lower case right, upper case left.
+        group: One of twelve coarse groups, such as `shoulder`.
+        label: The full name, such as `Left back of shoulder`.
+        short: The slot's name for a narrow panel.
+        adjacent: Ids of the regions it touches.
+        mirror: Id of the same slot on the other side.
+        flip: Id of the region behind it, in the other view.
+        press: How it may be pressed.
+        press_note: One line to go with it.
+        hold_s: Usual hold, seconds; 0 where pressing is never right.
+        cap_s: Longest hold, seconds.
+        tools: What to press with, softest first.
+        choir: CHOIR segment number (male numbering); None for the jaw.
+    """
+
+    id: str
+    slot: str
+    side: Side
+    view: View
+    cell: str
+    group: str
+    label: str
+    short: str
+    adjacent: tuple[str, ...]
+    mirror: str
+    flip: str
+    press: Press
+    press_note: str
+    hold_s: int
+    cap_s: int
+    tools: str
+    choir: int | None
+
+
+@dataclass(frozen=True)
+class Body:
+    """All regions by id, in the file's order: front before back, head to foot, right before left."""
+
+    regions: dict[str, Region]
+
+    def __getitem__(self, region_id: str) -> Region:
+        """The region of that id. Raises KeyError for an id that is none."""
+        return self.regions[region_id]
+
+    def __iter__(self) -> Iterator[Region]:
+        """The regions, front before back, head to foot, right before left."""
+        return iter(self.regions.values())
+
+    def __contains__(self, region_id: object) -> bool:
+        """Whether there is a region of that id."""
+        return region_id in self.regions
+
+    @cached_property
+    def slots(self) -> tuple[str, ...]:
+        """The 38 slots."""
+        return tuple(dict.fromkeys(region.slot for region in self))
+
+    def label(self, region_id: str) -> str:
+        """The region's name, or its id as it stands when this version does not know it."""
+        return self.regions[region_id].label if region_id in self.regions else region_id
+
+
+def load_body() -> Body:
+    """Read the regions.
+
+    Raises:
+        AssetError: The file is missing or says something impossible; file, table and key are named.
+    """
+    try:
+        tables = tomllib.loads(read_asset(REGIONS_FILE))
+    except tomllib.TOMLDecodeError as error:
+        raise AssetError(f"assets/{REGIONS_FILE} is not TOML: {error}.", "Install mfr again.") from error
+    regions: dict[str, Region] = {}
+    for slot, table in tables.items():
+        for side in Side:
+            try:
+                region = _region(slot, side, table)
+            except (KeyError, TypeError, ValueError) as error:
+                raise AssetError(
+                    f"assets/{REGIONS_FILE}, table [{slot}]: {error} is missing or wrong.", "Install mfr again."
+                ) from error
+            regions[region.id] = region
+    for region in regions.values():
+        for other in (region.mirror, region.flip, *region.adjacent):
+            if other not in regions:
+                raise AssetError(
+                    f"assets/{REGIONS_FILE}, table [{region.slot}]: there is no region {other}.",
+                    "Install mfr again.",
+                )
+    return Body(regions)
+
+
+def _region(slot: str, side: Side, table: dict[str, object]) -> Region:
+    own, other = side.suffix, side.other.suffix
+    name, letter, press = str(table["label"]), str(table["cell"]), Press(str(table["press"]))
+    adjacent, choir = table["adjacent"], table.get("choir")
+    if not isinstance(adjacent, list) or not (choir is None or (isinstance(choir, list) and len(choir) == 2)):
+        raise TypeError("adjacent or choir")
+    hold_s, cap_s = table["hold_s"], table["cap_s"]
+    if not isinstance(hold_s, int) or not isinstance(cap_s, int) or not 0 <= hold_s <= cap_s <= 300:
+        raise ValueError("hold_s or cap_s")
+    if (press is Press.NEVER) != (cap_s == 0):
+        raise ValueError("press or cap_s")
+    return Region(
+        id=slot + own,
+        slot=slot,
+        side=side,
+        view=View(str(table["view"])),
+        cell=letter if side is Side.RIGHT else letter.upper(),
+        group=str(table["group"]),
+        label=f"{side.capitalize()} {name}",
+        short=str(table["short"]),
+        adjacent=tuple(f"{a}{own}" for a in adjacent) + ((slot + other,) if table["midline"] else ()),
+        mirror=slot + other,
+        flip=f"{table['flip']}{own}",
+        press=press,
+        press_note=str(table["press_note"]),
+        hold_s=hold_s,
+        cap_s=cap_s,
+        tools=str(table["tools"]),
+        choir=None if choir is None else int(choir[0 if side is Side.RIGHT else 1]),
+    )

@@ -1,0 +1,122 @@
+"""config.toml: the few settings, their defaults, and plain words for a mistake in them."""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+
+from mfr_tui.errors import ConfigError
+
+THEMES = ("auto", "dark", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a person can set.
+
+    Attributes:
+        day_start: When their day begins, 00:00 to 11:00.
+        stop_seconds: How long a stop of the scan lasts, 0 to 120 seconds; 0 waits for a key.
+        bell: Whether the terminal's bell sounds at each new stop.
+        forgive: Whether a single missed day between done days is forgiven.
+        show_streaks: Whether streaks are shown at all.
+        theme: `auto` asks the terminal (COLORFGBG), else dark.
+        warnings: What was not understood in the file, a line each.
+    """
+
+    day_start: time = time(4, 0)
+    stop_seconds: int = 15
+    bell: bool = True
+    forgive: bool = True
+    show_streaks: bool = True
+    theme: str = "auto"
+    warnings: tuple[str, ...] = field(default=())
+
+
+def load_config(path: Path) -> Config:
+    """Read config.toml; a file that is not there means the defaults.
+
+    Unknown keys are warned about, never fatal.
+
+    Raises:
+        ConfigError: It cannot be read, is not TOML, or a value is of the wrong kind or out of range.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return Config()
+    except NotADirectoryError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise ConfigError(f"{path} cannot be read: {reason}.", "Mend the file, or move it away.") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}.", "Mend that line, or move the file away.") from error
+    return read_config(table, path)
+
+
+def read_config(table: Mapping[str, object], path: Path) -> Config:
+    """Check the settings of a parsed file.
+
+    Raises:
+        ConfigError: A value is of the wrong kind or out of range.
+    """
+    values: dict[str, object] = {}
+    warnings = []
+    for key, value in table.items():
+        reader = _READERS.get(key)
+        if reader is None:
+            near = difflib.get_close_matches(key, _READERS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(_READERS)}."
+            warnings.append(f"{path}: unknown key {key}{hint}")
+            continue
+        try:
+            values[key] = reader(value)
+        except ValueError as error:
+            raise ConfigError(
+                f"{path}: {key} = {value!r} cannot be used.", f"Write {key} as {error}, or remove it."
+            ) from error
+    return Config(**values, warnings=tuple(warnings))  # type: ignore[arg-type]  # each reader gives its field's type
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004  (one kind of error for every reader)
+    return value
+
+
+def _seconds(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 120:
+        raise ValueError("whole seconds from 0 to 120")
+    return value
+
+
+def _day_start(value: object) -> time:
+    wanted = 'a time from "00:00" to "11:00"'
+    try:
+        moment = value if isinstance(value, time) else time.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(wanted) from None
+    if moment > time(11, 0) or moment.second or moment.microsecond or moment.tzinfo:
+        raise ValueError(wanted)
+    return moment
+
+
+def _theme(value: object) -> str:
+    if value not in THEMES:
+        raise ValueError(" or ".join(f'"{name}"' for name in THEMES))
+    return str(value)
+
+
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "day_start": _day_start,
+    "stop_seconds": _seconds,
+    "bell": _flag,
+    "forgive": _flag,
+    "show_streaks": _flag,
+    "theme": _theme,
+}

@@ -1,0 +1,103 @@
+"""Where things are: the files that travel with the program, and the person's own directory."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mfr_tui.errors import AssetError, MfrError
+
+DATABASE_NAME = "mfr.db"
+CONFIG_NAME = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The person's directory, and the two files in it that have names of their own.
+
+    Attributes:
+        data_dir: Where the diary lies.
+        config_dir: Where config.toml lies: the same, when the directory was named by the person.
+    """
+
+    data_dir: Path
+    config_dir: Path
+
+    @property
+    def database(self) -> Path:
+        """The diary."""
+        return self.data_dir / DATABASE_NAME
+
+    @property
+    def config(self) -> Path:
+        """The settings; it need not exist."""
+        return self.config_dir / CONFIG_NAME
+
+
+def find_places(data_dir: str | None) -> Places:
+    """Say where the person's files are: the flag, else MFR_DATA_DIR, else the system's usual place.
+
+    Args:
+        data_dir: What `--data-dir` said, or None.
+    """
+    named = data_dir or os.environ.get("MFR_DATA_DIR")
+    if named:
+        path = Path(named).expanduser().absolute()
+        return Places(path, path)
+    import platformdirs  # noqa: PLC0415  (20 ms that a named directory does not need)
+
+    return Places(
+        Path(platformdirs.user_data_dir("mfr", appauthor=False)),
+        Path(platformdirs.user_config_dir("mfr", appauthor=False)),
+    )
+
+
+def make_private_dir(path: Path) -> None:
+    """Create a directory that only its owner can enter; one that exists is left as it is.
+
+    Raises:
+        MfrError: It is a file, or it cannot be made.
+    """
+    if path.is_dir():
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise MfrError(
+            f"{path} is not a directory, or lies below a file.", "Name a directory: mfr --data-dir DIR."
+        ) from error
+    except OSError as error:
+        raise MfrError(
+            f"The directory {path} cannot be made: {error.strerror}.",
+            "Make it yourself, or name another: mfr --data-dir DIR.",
+        ) from error
+
+
+def asset(name: str) -> Path:
+    """Find a file of assets/, in an installed wheel or in a checkout.
+
+    Args:
+        name: Its path below assets/, such as `body/regions.toml`.
+
+    Raises:
+        AssetError: It is in neither place.
+    """
+    package = Path(__file__).parent
+    for root in (package / "assets", package.parent / "assets"):
+        path = root / name
+        if path.exists():
+            return path
+    raise AssetError(f"A file of the program is missing: assets/{name}.", "Install mfr again.")
+
+
+def read_asset(name: str) -> str:
+    """The text of a file of assets/.
+
+    Raises:
+        AssetError: It is missing or not UTF-8 text.
+    """
+    path = asset(name)
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssetError(f"{path} cannot be read: {error}.", "Install mfr again.") from error

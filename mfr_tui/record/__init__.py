@@ -1,0 +1,1 @@
+"""What is kept: the diary in SQLite, every write and every read."""

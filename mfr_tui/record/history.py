@@ -1,0 +1,175 @@
+"""Every read of the diary, with plain sqlite3 on a connection that cannot write."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mfr_tui.practice.scan import DONE_SECONDS, Outcome
+from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
+from mfr_tui.record.models import Draft, How, Mark, ScanDay, ScanKind, StopRecord
+
+TENDER_NRS = 3
+"""From this rating on a region counts as tender on a day (our own choice, so that a slight 1 or 2 is no alarm)."""
+
+_ENDED = f"""
+SELECT body_day, state, late, started_at, utc_offset_min FROM scan
+WHERE deleted_at IS NULL AND state <> 'draft'
+UNION ALL
+SELECT body_day,
+    CASE WHEN active_s >= {DONE_SECONDS} OR EXISTS (
+        SELECT 1 FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'
+        AND scan_stop.position = (SELECT max(position) FROM scan_stop WHERE scan_id = scan.id)
+    ) THEN 'done' ELSE 'partial' END,
+    late, started_at, utc_offset_min
+FROM scan
+WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
+"""
+
+
+class History:
+    """What the diary says."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the diary.
+
+        Raises:
+            StorageError: There is none, it cannot be read, or it is another program's or a newer version's.
+            DamagedError: It is damaged.
+        """
+        self.path = path
+        self._connection = connect_to_read(path)
+        try:
+            check_is_diary(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def scan_days(self, today: date) -> list[ScanDay]:
+        """Every ended scan. A draft of an earlier day stands as what it would be closed as."""
+        with self._reading():
+            return [
+                ScanDay(
+                    date.fromisoformat(day),
+                    state == "done",
+                    bool(late),
+                    datetime.fromisoformat(started) if started else None,
+                    offset,
+                )
+                for day, state, late, started, offset in self._all(_ENDED, today.isoformat())
+            ]
+
+    def rest_days(self) -> dict[date, str]:
+        """Days made rest days, each with its reason."""
+        with self._reading():
+            rows = self._all("SELECT body_day, reason FROM rest_day WHERE deleted_at IS NULL")
+            return {date.fromisoformat(day): str(reason) for day, reason in rows}
+
+    def day_values(self, first: date, last: date) -> dict[str, int]:
+        """The highest rating of each region from one day to another, both included; 0 is a rating too."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, max(nrs) FROM mark WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? "
+                "GROUP BY region ORDER BY max(nrs) DESC, min(marked_at)",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return {str(region): int(nrs) for region, nrs in rows}
+
+    def tender_lately(self, today: date, days: int = 14) -> set[str]:
+        """Regions tender on any of the last `days` days, today included."""
+        values = self.day_values(today - timedelta(days=days - 1), today)
+        return {region for region, nrs in values.items() if nrs >= TENDER_NRS}
+
+    def last_scan_day(self, today: date) -> date | None:
+        """The newest day up to `today` with a scan that ended."""
+        with self._reading():
+            (day,) = self._all(
+                "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                today.isoformat(),
+            )[0]
+            return date.fromisoformat(day) if day else None
+
+    def drafts(self) -> list[Draft]:
+        """The unfinished scans, newest day first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, kind, body_day, position, late FROM scan "
+                "WHERE deleted_at IS NULL AND state = 'draft' ORDER BY body_day DESC"
+            )
+            return [
+                Draft(
+                    scan_id,
+                    ScanKind(kind),
+                    date.fromisoformat(day),
+                    position,
+                    self.stops(scan_id),
+                    self.marks(scan_id),
+                    bool(late),
+                )
+                for scan_id, kind, day, position, late in rows
+            ]
+
+    def stops(self, scan_id: str) -> tuple[StopRecord, ...]:
+        """The stops of a scan, in order."""
+        with self._reading():
+            rows = self._all(
+                "SELECT stop_id, regions, outcome, active_s FROM scan_stop WHERE scan_id = ? ORDER BY position",
+                scan_id,
+            )
+            return tuple(
+                StopRecord(stop_id, tuple(json.loads(regions)), Outcome(outcome) if outcome else None, active_s)
+                for stop_id, regions, outcome, active_s in rows
+            )
+
+    def marks(self, scan_id: str) -> dict[str, Mark]:
+        """The marks of a scan, by region."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, region, nrs, how, qualities, note FROM mark "
+                "WHERE scan_id = ? AND moment = 'scan' AND deleted_at IS NULL ORDER BY marked_at",
+                scan_id,
+            )
+            return {
+                region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note)
+                for mark_id, region, nrs, how, qualities, note in rows
+            }
+
+    def answers(self) -> dict[str, bool]:
+        """The screening answer in force for each item: True for yes."""
+        with self._reading():
+            rows = self._all("SELECT item, answer FROM screening ORDER BY answered_at, rowid")
+            return {item: answer == "yes" for item, answer in rows}
+
+    def setting(self, key: str) -> object | None:
+        """What the program remembered under `key`, or None."""
+        with self._reading():
+            rows = self._all("SELECT value FROM setting WHERE key = ?", key)
+            return json.loads(rows[0][0]) if rows else None
+
+    def newest_instant(self) -> datetime | None:
+        """The newest instant that was ever written, to notice a clock that went back."""
+        with self._reading():
+            (newest,) = self._all(
+                "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan "
+                "UNION ALL SELECT max(created_at) FROM mark WHERE body_day >= (SELECT max(body_day) FROM mark))"
+            )[0]
+            return datetime.fromisoformat(newest) if newest else None
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Name the file when SQLite, or a value that cannot be, says that it is damaged."""
+        try:
+            with explained(self.path):
+                yield
+        except (ValueError, TypeError) as error:
+            raise damaged(self.path, f"a row cannot be read ({error})") from error

@@ -1,0 +1,432 @@
+"""Every write to the diary. Each change is one transaction, and carries the way back with it."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from mfr_tui.clock import Clock, body_day, offset_minutes, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
+from mfr_tui.record.database import BUSY_SECONDS, connect_to_write, explained, utils, writing
+from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, clean
+
+UNDO_KEPT = 200
+"""How many changes can be taken back, over restarts."""
+
+REST_REASONS = ("rest", "ill", "injured", "travel", "told", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was undone or redone.
+
+    Attributes:
+        label: What it was, for the person: `Left back of shoulder 6`.
+        region: The region it was about, or None.
+    """
+
+    label: str
+    region: str | None
+
+
+class Journal:
+    """The diary, open for writing."""
+
+    def __init__(self, path: Path, clock: Clock, day_start: time, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open a diary that `database.prepare` has seen.
+
+        Raises:
+            StorageError: It cannot be opened or written.
+        """
+        self._path = path
+        self._clock = clock
+        self._day_start = day_start
+        self._connection = connect_to_write(path, busy_seconds)
+        self._db = utils(self._connection)
+        self._device_id: str | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # -- the scan ------------------------------------------------------------------------------------------
+
+    def start_scan(self, kind: ScanKind, stops: Sequence[Stop], *, clock_suspect: bool = False) -> str:
+        """Begin a scan of today, with its stops; the id of the draft.
+
+        When another window has begun one today already, that one's id: a day has one live draft.
+
+        Args:
+            kind: Full or short.
+            stops: What it will walk through.
+            clock_suspect: The clock was more than ten minutes behind the newest row.
+        """
+        now = self._clock.now()
+        day = body_day(now, self._day_start)
+        with self._writing():
+            open_drafts = self._connection.execute(
+                "SELECT id FROM scan WHERE state = 'draft' AND deleted_at IS NULL AND body_day = ?",
+                (day.isoformat(),),
+            ).fetchall()
+            if open_drafts:
+                return str(open_drafts[0][0])
+            scan_id = str(uuid.uuid4())
+            self._db.table("scan").insert(
+                {
+                    "id": scan_id,
+                    "kind": kind,
+                    "state": "draft",
+                    "body_day": day.isoformat(),
+                    "started_at": utc_text(now),
+                    "zone": self._clock.zone(),
+                    "utc_offset_min": offset_minutes(now),
+                    "clock_suspect": int(clock_suspect),
+                    "created_at": utc_text(now),
+                    "device": self._device(),
+                }
+            )
+            self._db.table("scan_stop").insert_all(
+                {
+                    "scan_id": scan_id,
+                    "position": position,
+                    "stop_id": stop.id,
+                    "regions": json.dumps(stop.regions),
+                }
+                for position, stop in enumerate(stops)
+            )
+        return scan_id
+
+    def keep_progress(self, scan_id: str, scan: Scan) -> None:
+        """Write where a scan stands: its position, and how each stop went."""
+        with self._writing():
+            self._keep_progress(scan_id, scan)
+
+    def finish(self, scan_id: str, scan: Scan) -> None:
+        """Write an ended scan: done or partial."""
+        with self._writing():
+            self._keep_progress(scan_id, scan)
+            self._end(scan_id, scan.result)
+
+    def finish_as_it_is(self, scan_id: str) -> Result:
+        """End a draft that nobody is walking: done or partial by what was stored."""
+        with self._writing():
+            return self._finish_stored(scan_id)
+
+    def close_old_drafts(self, today: date) -> int:
+        """End the drafts that can no longer be resumed: those from before yesterday. How many there were."""
+        last = (today - timedelta(days=1)).isoformat()
+        with self._writing():
+            rows = self._connection.execute(
+                "SELECT id FROM scan WHERE state = 'draft' AND deleted_at IS NULL AND body_day < ?", (last,)
+            ).fetchall()
+            for (scan_id,) in rows:
+                self._finish_stored(scan_id)
+        return len(rows)
+
+    def mark_late(self, scan_id: str) -> None:
+        """Note that a scan is being finished after its body day ended."""
+        with self._writing():
+            self._db.table("scan").update(scan_id, {"late": 1})
+
+    def set_aside(self, scan_id: str) -> None:
+        """Put a scan and its marks away, so that they count nowhere. Can be undone."""
+        with self._writing():
+            marks = self._connection.execute(
+                "SELECT id FROM mark WHERE scan_id = ? AND deleted_at IS NULL", (scan_id,)
+            ).fetchall()
+            gone = {"deleted_at": utc_text(self._clock.now())}
+            self._change(
+                "an unfinished scan set aside",
+                [("scan", scan_id, gone), *(("mark", mark_id, gone) for (mark_id,) in marks)],
+                scan_id=None,
+            )
+
+    # -- marks ---------------------------------------------------------------------------------------------
+
+    def mark(self, scan_id: str, region: str, label: str, nrs: int, how: How) -> None:
+        """Rate a region in a scan; a rating it has already is replaced. Can be undone.
+
+        Args:
+            scan_id: The scan.
+            region: The region's id.
+            label: Its name, for the undo list.
+            nrs: 0 to 10.
+            how: How it was felt; a rating that is replaced keeps what was said of it before.
+
+        Raises:
+            ValueError: `nrs` is out of range.
+        """
+        if not 0 <= nrs <= 10:
+            raise ValueError(f"a rating is 0 to 10, not {nrs}")
+        now = utc_text(self._clock.now())
+        with self._writing():
+            mark_id = self._mark_of(scan_id, region)
+            said = f"{label} {nrs}"
+            if mark_id:
+                self._change(said, [("mark", mark_id, {"nrs": nrs, "marked_at": now})], scan_id=scan_id)
+                return
+            (day,) = self._connection.execute("SELECT body_day FROM scan WHERE id = ?", (scan_id,)).fetchone()
+            mark_id = str(uuid.uuid4())
+            row = {
+                "scan_id": scan_id,
+                "body_day": day,
+                "region": region,
+                "moment": Moment.SCAN,
+                "how": how,
+                "nrs": nrs,
+                "marked_at": now,
+                "created_at": now,
+                "device": self._device(),
+            }
+            self._db.table("mark").insert({"id": mark_id, **row, "deleted_at": now})
+            self._change(said, [("mark", mark_id, {"deleted_at": None})], scan_id=scan_id, created=True)
+
+    def describe(
+        self,
+        scan_id: str,
+        region: str,
+        label: str,
+        *,
+        how: How | None = None,
+        qualities: Iterable[str] | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Say more of a mark: how it was felt, what it is like, a note. What is None stays. Can be undone.
+
+        Raises:
+            LookupError: The region has no mark in this scan.
+            ValueError: A quality is not one of QUALITIES.
+        """
+        values: dict[str, Any] = {}
+        if how is not None:
+            values["how"] = how
+        if qualities is not None:
+            chosen = set(qualities)
+            if not chosen <= set(QUALITIES):
+                raise ValueError(f"unknown quality: {chosen - set(QUALITIES)}")
+            values["qualities"] = json.dumps([quality for quality in QUALITIES if quality in chosen])
+        if note is not None:
+            values["note"] = clean(note)
+        with self._writing():
+            mark_id = self._mark_of(scan_id, region)
+            if mark_id is None:
+                raise LookupError(region)
+            what = "note" if note is not None else "details"
+            self._change(f"{what} of {label}", [("mark", mark_id, values)], scan_id=scan_id)
+
+    # -- days, answers, settings ---------------------------------------------------------------------------
+
+    def rest(self, day: date, reason: str, note: str = "") -> None:
+        """Make a day a rest day. Can be undone.
+
+        Raises:
+            ValueError: `reason` is not one of REST_REASONS.
+        """
+        if reason not in REST_REASONS:
+            raise ValueError(f"unknown reason: {reason}")
+        now = utc_text(self._clock.now())
+        values = {"reason": reason, "note": clean(note), "deleted_at": None}
+        with self._writing():
+            if not self._exists("rest_day", day.isoformat()):
+                self._db.table("rest_day").insert(
+                    {
+                        "body_day": day.isoformat(),
+                        "reason": reason,
+                        "created_at": now,
+                        "device": self._device(),
+                        "deleted_at": now,
+                    }
+                )
+            self._change(f"rest day {day.isoformat()}", [("rest_day", day.isoformat(), values)], scan_id=None)
+
+    def clear_rest(self, day: date) -> None:
+        """Make a rest day an ordinary day again. Can be undone."""
+        gone = {"deleted_at": utc_text(self._clock.now())}
+        with self._writing():
+            if self._exists("rest_day", day.isoformat()):
+                label = f"rest day {day.isoformat()} cleared"
+                self._change(label, [("rest_day", day.isoformat(), gone)], scan_id=None)
+
+    def answer(self, item: str, *, yes: bool) -> None:
+        """Keep the answer to a screening question. Earlier answers stay; this is not undone but answered anew."""
+        with self._writing():
+            self._db.table("screening").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "item": item,
+                    "answer": "yes" if yes else "no",
+                    "answered_at": utc_text(self._clock.now()),
+                    "device": self._device(),
+                }
+            )
+
+    def remember(self, key: str, value: object) -> None:
+        """Keep a small fact about the program, such as that the welcome was seen."""
+        with self._writing():
+            self._remember(key, value)
+
+    # -- undo ----------------------------------------------------------------------------------------------
+
+    def undo(self, scan_id: str | None = None) -> Change | None:
+        """Take back the newest change of this device that stands; None when there is none.
+
+        Args:
+            scan_id: Only changes made in this scan.
+
+        Raises:
+            StorageError: What has happened since stands in the way.
+        """
+        return self._step(scan_id, redo=False)
+
+    def redo(self, scan_id: str | None = None) -> Change | None:
+        """Make again what was taken back last; None when nothing was.
+
+        Args:
+            scan_id: Only changes made in this scan.
+
+        Raises:
+            StorageError: What has happened since stands in the way.
+        """
+        return self._step(scan_id, redo=True)
+
+    # -- within a transaction ------------------------------------------------------------------------------
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self._connection, self._path)
+
+    def _keep_progress(self, scan_id: str, scan: Scan) -> None:
+        active = round(scan.total_s, 1)
+        self._db.table("scan").update(scan_id, {"position": scan.position, "active_s": active})
+        self._db.table("scan_stop").upsert_all(
+            (
+                {
+                    "scan_id": scan_id,
+                    "position": position,
+                    "stop_id": stop.id,
+                    "regions": json.dumps(stop.regions),
+                    "outcome": outcome,
+                    "active_s": round(active_s, 1),
+                }
+                for position, (stop, outcome, active_s) in enumerate(
+                    zip(scan.stops, scan.outcomes, scan.active_s, strict=True)
+                )
+                if outcome or active_s
+            ),
+            pk=("scan_id", "position"),
+        )
+
+    def _end(self, scan_id: str, result: Result) -> None:
+        now = utc_text(self._clock.now())
+        self._db.table("scan").update(scan_id, {"state": result, "ended_at": now})
+
+    def _finish_stored(self, scan_id: str) -> Result:
+        (active_s,) = self._connection.execute("SELECT active_s FROM scan WHERE id = ?", (scan_id,)).fetchone()
+        (last,) = self._connection.execute(
+            "SELECT outcome FROM scan_stop WHERE scan_id = ? ORDER BY position DESC LIMIT 1", (scan_id,)
+        ).fetchone()
+        result = result_of(last_passed=last == Outcome.PASSED, active_s=active_s)
+        self._connection.execute(
+            "UPDATE scan_stop SET outcome = CASE WHEN active_s > 0 THEN 'left' ELSE 'skipped' END "
+            "WHERE scan_id = ? AND outcome IS NULL",
+            (scan_id,),
+        )
+        self._end(scan_id, result)
+        return result
+
+    def _mark_of(self, scan_id: str, region: str) -> str | None:
+        row = self._connection.execute(
+            "SELECT id FROM mark WHERE scan_id = ? AND region = ? AND moment = 'scan' AND deleted_at IS NULL",
+            (scan_id, region),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def _exists(self, table: str, key: str) -> bool:
+        return bool(self._db.table(table).count_where(f"{_KEYS[table]} = ?", [key]))
+
+    def _device(self) -> str:
+        """This installation's name for itself: random, made once, and only to tell its own changes from others'."""
+        if self._device_id is None:
+            row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
+            self._device_id = json.loads(row[0]) if row else str(uuid.uuid4())
+            if not row:
+                self._remember("device", self._device_id)
+        return self._device_id
+
+    def _remember(self, key: str, value: object) -> None:
+        self._db.table("setting").upsert({"key": key, "value": json.dumps(value)}, pk="key")
+
+    def _change(
+        self,
+        label: str,
+        rows: Iterable[tuple[str, str, dict[str, Any]]],
+        *,
+        scan_id: str | None,
+        created: bool = False,
+    ) -> None:
+        """Set columns of rows, and keep what they were before and are after, in the same transaction.
+
+        A new row is inserted as already deleted, so that its making is a change like any other: the deletion
+        is lifted, and undoing puts it back. `created` says so, to leave its first revision at 1.
+        """
+        now = utc_text(self._clock.now())
+        changes = []
+        for table, key, after in rows:
+            before = {column: self._db.table(table).get(key)[column] for column in after}
+            changes.append({"table": table, "key": key, "before": before, "after": after})
+            self._set(table, key, after, new_revision=not created)
+        device = self._device()
+        self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
+        self._db.table("operation").insert(
+            {"at": now, "device": device, "label": label, "scan_id": scan_id, "changes": json.dumps(changes)}
+        )
+        self._connection.execute(
+            "DELETE FROM operation WHERE device = ? AND id <= (SELECT max(id) FROM operation) - ?",
+            (device, UNDO_KEPT),
+        )
+
+    def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
+        columns = ", ".join(f"{column} = :{column}" for column in values)
+        revision = ", revision = revision + 1" if new_revision else ""
+        # Tables and columns are this file's own words; only the values come from outside.
+        self._connection.execute(
+            f"UPDATE {table} SET {columns}{revision} WHERE {_KEYS[table]} = :_key",  # noqa: S608
+            {**values, "_key": key},
+        )
+
+    def _step(self, scan_id: str | None, *, redo: bool) -> Change | None:
+        now = utc_text(self._clock.now())
+        wanted, order = ("IS NOT NULL", "ASC") if redo else ("IS NULL", "DESC")
+        with self._writing():
+            row = self._connection.execute(
+                f"SELECT id, label, changes FROM operation WHERE device = ? AND undone_at {wanted} "  # noqa: S608
+                f"AND (? IS NULL OR scan_id = ?) ORDER BY id {order} LIMIT 1",
+                (self._device(), scan_id, scan_id),
+            ).fetchone()
+            if row is None:
+                return None
+            operation, label, text = row
+            changes = json.loads(text)
+            try:
+                for change in changes if redo else reversed(changes):
+                    self._set(change["table"], change["key"], change["after" if redo else "before"])
+            except sqlite3.IntegrityError as error:
+                raise StorageError(
+                    f"Cannot take this back: {label}.", "Another scan of that day is open. Finish it first."
+                ) from error
+            self._db.table("operation").update(operation, {"undone_at": None if redo else now})
+            return Change(label, self._region_of(changes))
+
+    def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
+        if len(changes) != 1 or changes[0]["table"] != "mark":
+            return None
+        with explained(self._path):
+            return str(self._db.table("mark").get(changes[0]["key"])["region"])
+
+
+_KEYS = {"scan": "id", "mark": "id", "rest_day": "body_day"}

@@ -1,0 +1,134 @@
+"""What a row is once it is read: small values without behaviour."""
+
+import unicodedata
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from mfr_tui.practice.scan import Outcome
+
+
+class ScanKind(StrEnum):
+    """How long a walk is: all twenty stops, or the two minutes of a short one."""
+
+    FULL = "full"
+    SHORT = "short"
+
+
+class ScanState(StrEnum):
+    """Where a scan stands. A draft becomes done or partial, once."""
+
+    DRAFT = "draft"
+    DONE = "done"
+    PARTIAL = "partial"
+
+
+class Moment(StrEnum):
+    """When a mark was made: in a scan, or for a spot outside one."""
+
+    SCAN = "scan"
+    SPOT = "spot"
+
+
+class How(StrEnum):
+    """How the tenderness was felt: by pressing, by moving, or without either."""
+
+    PRESSED = "pressed"
+    MOVED = "moved"
+    REST = "rest"
+
+
+class ScanDay(NamedTuple):
+    """One ended scan, as far as days and streaks need it.
+
+    Attributes:
+        body_day: The day that it belongs to, written once when it started.
+        done: True for done, False for partial.
+        late: Written after its body day had ended.
+        started_at: The instant it started, aware; None for one entered late.
+        offset_min: Minutes that the wall clock was ahead of UTC at its start; None with `started_at`.
+    """
+
+    body_day: date
+    done: bool
+    late: bool
+    started_at: datetime | None
+    offset_min: int | None
+
+
+class Mark(NamedTuple):
+    """A tenderness rating of one region.
+
+    Attributes:
+        id: UUID4 text.
+        region: The region's id.
+        nrs: 0 to 10 on the numeric rating scale.
+        how: Felt by pressing, by moving, or at rest.
+        qualities: What it is like, in the words of QUALITIES.
+        note: The person's own words.
+    """
+
+    id: str
+    region: str
+    nrs: int
+    how: How
+    qualities: tuple[str, ...]
+    note: str
+
+
+class StopRecord(NamedTuple):
+    """One stop of a scan, as it was stored.
+
+    Attributes:
+        stop_id: Which stop.
+        regions: The regions it covered in that scan.
+        outcome: How it ended; None while ahead.
+        active_s: Seconds of stop clock.
+    """
+
+    stop_id: str
+    regions: tuple[str, ...]
+    outcome: Outcome | None
+    active_s: float
+
+
+class Draft(NamedTuple):
+    """An unfinished scan, as it stands in the diary.
+
+    Attributes:
+        id: UUID4 text.
+        kind: Full or short.
+        body_day: The day that it belongs to.
+        position: Index of the stop the person was at.
+        stops: For each stop its id, the regions it covered, its outcome or None, and its seconds of stop clock.
+        marks: The marks made in it, by region.
+        late: Whether it is being finished after its day ended.
+    """
+
+    id: str
+    kind: ScanKind
+    body_day: date
+    position: int
+    stops: tuple[StopRecord, ...]
+    marks: dict[str, Mark]
+    late: bool
+
+
+QUALITIES = ("aching", "tight", "burning", "cramping", "sharp", "shooting", "numb", "tingling", "weak")
+"""Words for what a tender spot is like. `weak`, `numb` and `tingling` are those that referral lists ask about."""
+
+
+def clean(text: str) -> str:
+    """Typed text without what could act on a terminal: control characters, lone surrogates, direction overrides.
+
+    Line breaks and tabs become spaces; everything a person can read stays, in any script.
+    """
+    kept = (
+        " " if char in "\n\r\t\u2028\u2029" else char
+        for char in text
+        if char in "\n\r\t\u2028\u2029" or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _OVERRIDES)
+    )
+    return "".join(kept).strip()
+
+
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

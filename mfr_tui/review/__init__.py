@@ -1,0 +1,1 @@
+"""What the record says, as pure functions over records."""

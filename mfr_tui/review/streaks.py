@@ -1,0 +1,289 @@
+"""What the days add up to: the state of each day, the streak, the longest run and the consistency.
+
+Pure functions of rows; nothing here is stored, so editing the past changes every figure at once.
+
+A run survives a day missed now and then: missing one did not materially affect habit formation (Lally 2010,
+doi 10.1002/ejsp.674). And no streak is shown as lost before the day is over.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from enum import StrEnum
+from itertools import chain
+from typing import NamedTuple
+
+from mfr_tui.record.models import ScanDay
+
+
+class DayState(StrEnum):
+    """How one day stands: the first that fits, in this order. Today is open until done or made a rest day."""
+
+    DONE = "done"
+    """A scan of that day ended done."""
+    REST = "rest"
+    """Made a rest day."""
+    BRIDGED = "bridged"
+    """A date skipped in flight: of the done scans on the day before and the day after, none entered late, two
+    started less than 36 h apart with wall clocks 3 h or more apart."""
+    PARTIAL = "partial"
+    """Only scans that ended partial."""
+    MISSED = "missed"
+    """Over, with none of these."""
+    OPEN = "open"
+    """Today, not yet done and not a rest day; a partial scan leaves it open."""
+    BEFORE = "before"
+    """Outside the record: before the first scan, or still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """The figures that are shown together: never the streak without the best and the last 30 days.
+
+    Attributes:
+        today: The state of today: done, rest or open.
+        streak: Done days in the run that today ends, or would lengthen; 0 or more.
+        word: What today decides. `safe`: missing today would leave the streak as it is. `today keeps it`:
+            missing today would shrink it. Empty when the streak is 0 or today is done.
+        best: Done days in the longest run of the whole record; never below `streak`.
+        best_from: First done day of that run, the newest where several are as long; None when `best` is 0.
+        best_to: Last done day of that run; None when `best` is 0.
+        done_30: Done days among the 30 that end today when today is done, otherwise yesterday; 0 to 30.
+        consistency: Moving average of done (1) and not done (0) over the days that are neither rest nor
+            bridged, up to yesterday, and today once it is done; 0 to 1. The weight of a day halves every 13
+            such days. From nothing, 13 done days give 0.5, 30 give 0.798, 90 give 0.992.
+    """
+
+    today: DayState
+    streak: int
+    word: str
+    best: int
+    best_from: date | None
+    best_to: date | None
+    done_30: int
+    consistency: float
+
+
+_DONE = DayState.DONE  # read for each day of the record, and an attribute of an enum is slow to read
+_NEUTRAL = (DayState.REST, DayState.BRIDGED)
+_FORGIVABLE = (DayState.MISSED, DayState.PARTIAL)
+_DAYS_BETWEEN_FORGIVEN = 6
+_BRIDGE_WITHIN = timedelta(hours=36)
+_BRIDGE_OFFSET_MIN = 180
+_RECENT_DAYS = 30
+_KEPT_PER_DAY = 0.5 ** (1 / 13)
+
+
+def day_states(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> dict[date, DayState]:
+    """The state of each day from the first scan to today, oldest first; of today alone when there is no scan.
+
+    Args:
+        scans: Every ended scan, in any order. Those of days after today are left out until the day comes.
+        rests: The rest days. Those before the first scan say nothing.
+        today: The body day that is running.
+    """
+    days = _read(scans, rests, today)
+    return {date.fromordinal(day): state for day, state in enumerate(days.states, start=days.first)}
+
+
+def run(states: Mapping[date, DayState], day: date, *, forgive: bool = True) -> int:
+    """Done days in the run that ends on `day`; 0 when none does.
+
+    Walking back from `day`, a done day counts and a rest or bridged day is passed over. A missed or partial
+    day is forgiven, passed over too, if a done day lies on its newer side, the next older day that is neither
+    rest nor bridged is done, and the last day forgiven on this walk is more than 6 days newer. Any other day
+    ends the walk.
+
+    Args:
+        states: Days as `day_states` gives them; a day that is not in it ends the walk.
+        day: Where to begin.
+        forgive: False lets every missed or partial day end the walk.
+    """
+
+    def back() -> Iterator[tuple[int, DayState]]:
+        for ordinal in range(day.toordinal(), 0, -1):
+            yield ordinal, states.get(date.fromordinal(ordinal), DayState.BEFORE)
+
+    return _walk(back(), forgive=forgive).length
+
+
+def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> Habit:
+    """Every figure of the habit as it stands today.
+
+    Args:
+        scans: Every ended scan, in any order. Those of days after today are left out until the day comes.
+        rests: The rest days.
+        today: The body day that is running.
+        forgive: False lets every missed or partial day end a run.
+    """
+    days = _read(scans, rests, today)
+    state = days.states[-1]
+    streak, word = _streak(days, forgive=forgive)
+    best = _longest(days, forgive=forgive)
+    return Habit(
+        today=state,
+        streak=streak,
+        word=word,
+        best=best.length,
+        best_from=date.fromordinal(best.oldest) if best.length else None,
+        best_to=date.fromordinal(best.newest) if best.length else None,
+        done_30=days.settled()[-_RECENT_DAYS:].count(DayState.DONE),
+        consistency=_consistency(days.settled()),
+    )
+
+
+class _Days(NamedTuple):
+    """The record as one state for each day. Days are ordinals: making dates costs more than the rules."""
+
+    first: int
+    """The day of `states[0]`; that of `states[-1]` is today."""
+    states: list[DayState]
+
+    @property
+    def today(self) -> int:
+        return self.first + len(self.states) - 1
+
+    def back_from(self, day: int) -> Iterator[tuple[int, DayState]]:
+        older = range(day, self.first - 1, -1)
+        return zip(older, map(self.states.__getitem__, range(day - self.first, -1, -1)), strict=True)
+
+    def settled(self) -> list[DayState]:
+        """The days that can be judged: up to yesterday, and today once it is done."""
+        return self.states if self.states[-1] is _DONE else self.states[:-1]
+
+
+def _read(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> _Days:
+    scans = tuple(scans)
+    last = today.toordinal()
+    done: set[int] = set()
+    partial: set[int] = set()
+    for scan in scans:
+        day = scan.body_day.toordinal()
+        if day <= last:
+            (done if scan.done else partial).add(day)
+    first = min(done | partial, default=last)
+    resting = {day for day in (rest.toordinal() for rest in rests) if first <= day <= last}
+    # The first state that fits holds, so they are written in the opposite order, each over those before it.
+    states = [DayState.MISSED] * (last - first + 1)
+    for days, state in (
+        (partial, DayState.PARTIAL),
+        (_skipped_in_flight(scans, done, resting), DayState.BRIDGED),
+        ((last,), DayState.OPEN),
+        (resting, DayState.REST),
+        (done, DayState.DONE),
+    ):
+        for day in days:
+            states[day - first] = state
+    return _Days(first, states)
+
+
+def _skipped_in_flight(scans: Iterable[ScanDay], done: set[int], resting: set[int]) -> Iterator[int]:
+    """The days between two done ones that are bridged. Instants are read only beside a day that can be."""
+    gaps = [day + 1 for day in done if day + 1 not in done and day + 2 in done and day + 1 not in resting]
+    beside = {day + side for day in gaps for side in (-1, 1)}
+    by_day: defaultdict[int, list[ScanDay]] = defaultdict(list)
+    for scan in scans:
+        day = scan.body_day.toordinal()
+        if day in beside and scan.done and not scan.late:
+            by_day[day].append(scan)
+    for day in gaps:
+        if any(_bridge(one, other) for one in by_day[day - 1] for other in by_day[day + 1]):
+            yield day
+
+
+def _bridge(one: ScanDay, other: ScanDay) -> bool:
+    if (
+        one.offset_min is None
+        or other.offset_min is None
+        or one.started_at is None
+        or other.started_at is None
+    ):
+        return False
+    # Without sign: one can fly either way, and a clock set back can put the scan of the later day first.
+    if abs(other.offset_min - one.offset_min) < _BRIDGE_OFFSET_MIN:
+        return False
+    # In UTC: two datetimes in one zone would be subtracted by wall time, even across a change of its clocks.
+    return abs(other.started_at.astimezone(UTC) - one.started_at.astimezone(UTC)) < _BRIDGE_WITHIN
+
+
+class _Run(NamedTuple):
+    """One walk back. The days mean nothing while `length` is 0, except `next_end`."""
+
+    length: int
+    newest: int
+    oldest: int
+    next_end: int
+    """The newest day on which a run can end that is not merely a part of this one."""
+
+
+def _walk(newest_first: Iterable[tuple[int, DayState]], *, forgive: bool) -> _Run:
+    """The run that ends on the first of the days given, newest first, without a gap."""
+    length = newest = oldest = 0
+    forgiven: int | None = None
+    gap: int | None = None  # a day that will be forgiven if the next older day that counts is done
+    day = 0
+    for day, state in newest_first:
+        if state is _DONE:
+            if gap is not None:
+                forgiven, gap = gap, None
+            if length == 0:
+                newest = day
+            oldest = day
+            length += 1
+        elif state in _NEUTRAL:
+            continue
+        elif (
+            forgive
+            and state in _FORGIVABLE
+            and length > 0
+            and gap is None
+            and (forgiven is None or forgiven - day > _DAYS_BETWEEN_FORGIVEN)
+        ):
+            gap = day
+        else:
+            break
+    # A run that ends within this one takes the same way back and is shorter. Only on the older side of the
+    # last day forgiven here, which it need not forgive, may it go further back.
+    return _Run(length, newest, oldest, next_end=(day if forgiven is None else forgiven) - 1)
+
+
+def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
+    today, state = days.today, days.states[-1]
+    if state is _DONE:
+        return _walk(days.back_from(today), forgive=forgive).length, ""
+
+    def with_done(*newer: tuple[int, DayState]) -> int:
+        """The run on top of the days up to yesterday, less the done day that it only supposes."""
+        return _walk(chain(newer, days.back_from(today - 1)), forgive=forgive).length - 1
+
+    streak = with_done((today, _DONE))
+    if streak == 0:
+        return 0, ""
+    at_its_end = DayState.REST if state is DayState.REST else DayState.MISSED
+    tomorrow = with_done((today + 1, _DONE), (today, at_its_end))
+    return streak, "safe" if tomorrow >= streak else "today keeps it"
+
+
+def _longest(days: _Days, *, forgive: bool) -> _Run:
+    """The longest run that ends on any day. No day is walked more than twice: see `_Run.next_end`."""
+    best = _Run(0, 0, 0, 0)
+    end = days.today
+    while end >= days.first:
+        found = _walk(days.back_from(end), forgive=forgive)
+        if found.length > best.length:
+            best = found
+        end = found.next_end
+    return best
+
+
+def _consistency(settled: Iterable[DayState]) -> float:
+    score = 0.0
+    gained = 1 - _KEPT_PER_DAY
+    for state in settled:
+        if state is _DONE:
+            score = score * _KEPT_PER_DAY + gained
+        elif state not in _NEUTRAL:
+            score *= _KEPT_PER_DAY
+    return score

@@ -1,0 +1,1 @@
+"""The terminal program. This file and commands.py import no Textual, so that `mfr keys` stays light."""
