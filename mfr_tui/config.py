@@ -98,7 +98,8 @@ def _seconds(value: object) -> int:
 def _day_start(value: object) -> time:
     wanted = 'a time from "00:00" to "11:00"'
     try:
-        moment = value if isinstance(value, time) else time.fromisoformat(str(value))
+        text = value if isinstance(value, str) else ""
+        moment = value if isinstance(value, time) else time.fromisoformat(text)
     except ValueError:
         raise ValueError(wanted) from None
     if moment > time(11, 0) or moment.second or moment.microsecond or moment.tzinfo:

@@ -38,10 +38,16 @@ def find_places(data_dir: str | None) -> Places:
 
     Args:
         data_dir: What `--data-dir` said, or None.
+
+    Raises:
+        MfrError: The directory is named by a `~user` whom the system does not know.
     """
     named = data_dir or os.environ.get("MFR_DATA_DIR")
     if named:
-        path = Path(named).expanduser().absolute()
+        try:
+            path = Path(named).expanduser().absolute()
+        except RuntimeError as error:
+            raise MfrError(f"{named}: that home is not known.", "Write the directory in full.") from error
         return Places(path, path)
     import platformdirs  # noqa: PLC0415  (20 ms that a named directory does not need)
 
@@ -52,7 +58,7 @@ def find_places(data_dir: str | None) -> Places:
 
 
 def make_private_dir(path: Path) -> None:
-    """Create a directory that only its owner can enter; one that exists is left as it is.
+    """Create a directory, and those above it, for its owner alone; one that exists is left as it is.
 
     Raises:
         MfrError: It is a file, or it cannot be made.
@@ -60,8 +66,8 @@ def make_private_dir(path: Path) -> None:
     if path.is_dir():
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.mkdir(mode=0o700, exist_ok=True)
+        for missing in (*reversed(path.parents), path):  # parents=True would leave theirs to the umask
+            missing.mkdir(mode=0o700, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise MfrError(
             f"{path} is not a directory, or lies below a file.", "Name a directory: mfr --data-dir DIR."

@@ -32,8 +32,8 @@ DONE_SECONDS = 120.0
 """Stop clock that makes a scan count: "even if it's only a couple of minutes a day" (Cleveland Clinic, 2022)."""
 
 SHORT_STOPS = 8
-MUCH_USED = ("skull_base", "shoulder", "blade", "forearm", "jaw", "low_back", "hip", "lower_leg", "foot")
-"""Stops of the places used a lot or held still for long (Cleveland Clinic, 2022), in the order they fill a short scan."""
+MUCH_USED = ("skull_base", "shoulder", "forearm", "jaw", "low_back", "hip", "lower_leg", "foot")
+"""Stops of the places used much or held still for long (Cleveland Clinic, 2022): they fill a short scan."""
 
 
 class Outcome(StrEnum):
@@ -102,7 +102,8 @@ def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[S
         stops: All stops.
         tender_lately: Ids of the regions tender in the last 14 days.
     """
-    chosen = {stop.id for stop in stops if not tender_lately.isdisjoint(stop.regions)} if tender_lately else set()
+    tender = frozenset(tender_lately)
+    chosen = {stop.id for stop in stops if not tender.isdisjoint(stop.regions)}
     for stop_id in MUCH_USED:
         if len(chosen) >= SHORT_STOPS:
             break
@@ -181,26 +182,27 @@ class Scan:
             return None
         if self.waiting(now):
             return self._wait_until - now
+        spent = self._spent + self._uncounted(now)
+        left = max(0.0, self.pace - spent)
+        to_next = left % 1.0 or min(left, 1.0) if self.pace else 1.0 - spent % 1.0
         # Just past the whole second, so that what is then shown has certainly changed.
-        to_next = self.seconds_left % 1.0 if self.pace else 1.0 - self._spent % 1.0
-        return max(to_next, 0.0) + 0.005
+        return to_next + 0.005
 
     def advance(self, now: float) -> bool:
         """Let time pass up to `now`. True when the stop passed by itself; the scan may then have ended.
 
-        At most one stop passes at a call. A step longer than STALL_SECONDS is no time the person scanned: it is
-        not counted and the scan pauses.
+        At most one stop passes at a call, and none while the clock waits. A step that would count more than
+        STALL_SECONDS is no time the person scanned: it is not counted and the scan pauses.
         """
         if self.paused or self.ended:
             self._at = now
             return False
-        if now - self._at > STALL_SECONDS:
-            self.pause(self._at)
-            self._at = now
-            return False
-        ran = max(0.0, now - max(self._at, min(self._wait_until, now)))
+        ran = self._uncounted(now)
         self._at = now
-        if self.pace and self._spent + ran >= self.pace:
+        if ran > STALL_SECONDS:
+            self.paused = True
+            return False
+        if self.pace and self._spent + ran >= self.pace and not self.waiting(now):
             self._count(max(0.0, self.pace - self._spent))
             self._pass()
             self._changed_at = now
@@ -219,13 +221,15 @@ class Scan:
 
     def advance_within_stop(self, now: float) -> None:
         """Count the time up to `now` without letting the stop pass: a key came first."""
-        if not (self.paused or self.ended) and now - self._at <= STALL_SECONDS:
-            ran = max(0.0, now - max(self._at, min(self._wait_until, now)))
+        ran = self._uncounted(now)
+        if not (self.paused or self.ended) and ran <= STALL_SECONDS:
             self._count(min(ran, max(0.0, self.pace - self._spent)) if self.pace else ran)
         self._at = max(self._at, now)
 
     def pass_stop(self, now: float) -> None:
-        """The person says next: the stop is passed, and a paused scan runs again."""
+        """The person says next: the stop is passed, and a paused scan runs again. Nothing once it ended."""
+        if self.ended:
+            return
         self.advance_within_stop(now)
         self._pass()
         self._changed_at = None
@@ -240,11 +244,15 @@ class Scan:
     def jump(self, position: int, now: float) -> None:
         """Go to another stop. The one left was not passed; those jumped over are skipped.
 
+        Nothing happens once the scan has ended.
+
         Raises:
             IndexError: There is no such stop.
         """
         if not 0 <= position < len(self.stops):
             raise IndexError(position)
+        if self.ended:
+            return
         self.advance_within_stop(now)
         self._leave(Outcome.LEFT)
         for ahead in range(self.position + 1, position):
@@ -276,6 +284,10 @@ class Scan:
         self.outcomes = [outcome or Outcome.SKIPPED for outcome in self.outcomes]
         self.ended = True
         return self.result
+
+    def _uncounted(self, now: float) -> float:
+        """Seconds up to `now` that were not counted yet, without those in which the clock waited."""
+        return max(0.0, now - max(self._at, min(self._wait_until, now)))
 
     def _count(self, seconds: float) -> None:
         self._spent += seconds

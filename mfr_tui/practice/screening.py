@@ -67,8 +67,10 @@ def check_body(body: Body) -> None:
 def may_press(items: tuple[Item, ...], answers: Mapping[str, bool]) -> bool:
     """Whether the scan may ask the person to press: every question answered, and each with no.
 
+    Where nothing is asked, nothing is known: then it may not.
+
     Args:
         items: The questions.
         answers: The answer in force for each item: True for yes.
     """
-    return all(answers.get(item.id) is False for item in items)
+    return bool(items) and all(answers.get(item.id) is False for item in items)

@@ -1,4 +1,4 @@
-"""Opening mfr.db: creating it, bringing it up to date, refusing what must not be touched, and naming what is wrong."""
+"""Opening mfr.db: making it, bringing it up to date, refusing what is not ours, naming what is wrong."""
 
 import contextlib
 import os
@@ -18,10 +18,11 @@ APPLICATION_ID = 0x4D465231
 """`MFR1`: how `file` and this program tell the diary from any other SQLite file."""
 
 SCHEMA_VERSION = 1
-"""How many migrations this version knows; kept in the file as user_version, to be read without sqlite-utils."""
+"""How many migrations this version knows; kept in the file as user_version, to be read without them."""
 
 BUSY_SECONDS = 5.0
 _HEADER = b"SQLite format 3\x00"
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 
 
 def prepare(path: Path) -> None:
@@ -35,12 +36,18 @@ def prepare(path: Path) -> None:
         BusyError: Another program keeps it locked.
     """
     make_private_dir(path.parent)
-    if _is_new(path):
+    logged = _size(_log(path))  # looked at first: another program's start makes the file, then the log
+    if not _size(path):
+        if logged:
+            raise damaged(path, "it is empty, but its log is not")
         _create(path)
         return
     with contextlib.closing(connect_to_read(path)) as connection:
-        version = check_is_diary(connection, path)
-    if version < SCHEMA_VERSION:
+        begun = _is_blank(connection, path)
+        version = 0 if begun else check_is_diary(connection, path)
+    if begun:  # by a start that was killed, or one that is still at it
+        _create(path)
+    elif version < SCHEMA_VERSION:
         _upgrade(path)
 
 
@@ -50,11 +57,13 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     Raises:
         StorageError: It is not there, cannot be read, or is not SQLite.
     """
-    if not path.is_file():
+    if not _is_file(path):
         raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
     uri = path.absolute().as_uri()
-    # A WAL database needs files beside it even to be read; where they cannot be made, nothing else writes either.
-    query = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    # A WAL database needs files beside it even to be read. Where they cannot be made nothing else writes, so
+    # it may be read without; but not when a log lies there: what is in it would be overlooked.
+    as_it_lies = not os.access(path.parent, os.W_OK) and not _size(_log(path))
+    query = "mode=ro&immutable=1" if as_it_lies else "mode=ro"
     with explained(path):
         connection = sqlite3.connect(f"{uri}?{query}", uri=True, timeout=BUSY_SECONDS)
         try:
@@ -76,10 +85,11 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.
     Raises:
         StorageError: It is not there or cannot be opened.
     """
-    if not path.is_file():
-        raise StorageError(f"The diary {path} is gone.", "Put it back, or start mfr again to begin a new one.")
+    if not _is_file(path):
+        raise StorageError(f"The diary {path} is gone.", "Put it back, or start mfr again for a new one.")
     with explained(path):
-        connection = sqlite3.connect(path, timeout=busy_seconds)
+        uri = f"{path.absolute().as_uri()}?mode=rw"  # never makes a file that is gone
+        connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     return connection
@@ -119,13 +129,15 @@ def find_damage(path: Path) -> str | None:
     """Read the whole file; what is wrong with it in SQLite's words, or None.
 
     Raises:
-        StorageError: It cannot be opened at all.
+        StorageError: It cannot be opened at all, or not read just now.
     """
     with contextlib.closing(connect_to_read(path)) as connection:
         try:
             (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         except sqlite3.DatabaseError as error:
-            return str(error)
+            if isinstance(explanation := _explain(error, path), DamagedError):
+                return str(error)
+            raise explanation from error
     return None if said == "ok" else str(said).splitlines()[-1]
 
 
@@ -137,15 +149,47 @@ def damaged(path: Path, said: str) -> DamagedError:
     )
 
 
-def _is_new(path: Path) -> bool:
+def _log(path: Path) -> Path:
+    """Where SQLite keeps what is written, before it is in the file itself."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def _size(path: Path) -> int:
+    """Bytes in a file; 0 when there is none."""
     try:
-        return path.stat().st_size == 0
+        return path.stat().st_size
     except FileNotFoundError:
-        return True
+        return 0
     except OSError as error:
-        raise StorageError(
-            f"The diary {path} cannot be reached: {error.strerror}.", "Check the directory's permissions."
-        ) from error
+        raise _unreachable(path, error) from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise _unreachable(path, error) from error
+
+
+def _unreachable(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"The diary {path} cannot be reached: {error.strerror}.", "Check the directory's permissions."
+    )
+
+
+def _is_blank(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether an open SQLite file holds nothing yet: no table, and no program's name on it."""
+    return not any(_said(connection, path))
+
+
+def _said(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
+    """What a file says of itself at one instant: how many tables and so on, whose it is, which schema."""
+    with explained(path):
+        tables, application, version = connection.execute(
+            "SELECT (SELECT count(*) FROM sqlite_schema), application_id, user_version "
+            "FROM pragma_application_id, pragma_user_version"
+        ).fetchone()
+    return int(tables), int(application), int(version)
 
 
 def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
@@ -153,20 +197,24 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
 
     Raises:
         StorageError: It is another program's database, or from a newer version of this one.
+        DamagedError: It says a schema version that none has.
     """
-    with explained(path):
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    tables, application, version = _said(connection, path)
     if application != APPLICATION_ID:
+        if not (tables or application or version):
+            raise StorageError(f"There is no diary at {path} yet.", "Start one with: mfr")
         raise StorageError(
-            f"{path} is an SQLite database, but not a diary of mfr.", "Name another directory: mfr --data-dir DIR."
+            f"{path} is an SQLite database, but not a diary of mfr.",
+            "Name another directory: mfr --data-dir DIR.",
         )
     if version > SCHEMA_VERSION:
         raise StorageError(
-            f"The diary {path} was written by a newer mfr (schema {version}; this one knows {SCHEMA_VERSION}).",
+            f"The diary {path} is from a newer mfr (schema {version}; this one knows {SCHEMA_VERSION}).",
             "Update mfr. Nothing was changed.",
         )
-    return int(version)
+    if version < 1:
+        raise damaged(path, f"it says that its schema is {version}")
+    return version
 
 
 def _create(path: Path) -> None:
@@ -174,6 +222,7 @@ def _create(path: Path) -> None:
     try:
         # SQLite gives its companion files the mode of the database, whatever the umask.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
     except OSError as error:
         raise StorageError(
             f"The diary {path} cannot be made: {error.strerror}.",
@@ -182,10 +231,9 @@ def _create(path: Path) -> None:
     with contextlib.closing(connect_to_write(path)) as connection:
         _switch_to_wal(connection, path)
         with writing(connection, path):
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            if tables and application != APPLICATION_ID:
+            if not _is_blank(connection, path):
                 check_is_diary(connection, path)
+                return  # another program was quicker
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _migrate(connection)
 
@@ -195,13 +243,18 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        except sqlite3.OperationalError:
-            mode = ""
-        if mode == "wal":
-            return
-        if time.monotonic() > deadline:
-            raise BusyError(f"The diary {path} is locked by another program.", "Close it and try again.")
+            with explained(path):
+                (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except BusyError as error:
+            if _code(error.__cause__) not in _LOCKED or time.monotonic() > deadline:
+                raise
+        else:
+            if mode == "wal":
+                return
+            raise StorageError(
+                f"The diary {path} cannot be kept on this file system: it has no shared memory.",
+                "Name a directory on a local disk: mfr --data-dir DIR.",
+            )
         time.sleep(0.02)
 
 
@@ -219,7 +272,10 @@ def _back_up(path: Path, version: int) -> Path:
     copy = path.with_name(f"{path.stem}-schema-{version}.db")
     with explained(path):
         os.close(os.open(copy, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
-        with contextlib.closing(connect_to_read(path)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        with (
+            contextlib.closing(connect_to_read(path)) as source,
+            contextlib.closing(sqlite3.connect(copy)) as target,
+        ):
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
     said = find_damage(copy)
@@ -229,40 +285,52 @@ def _back_up(path: Path, version: int) -> Path:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    from mfr_tui.record.migrations import migrations  # noqa: PLC0415  (75 ms: only when there is work for it)
+    from mfr_tui.record.migrations import migrations  # 75 ms: only when there is work for it
 
     apply(utils(connection), migrations)
 
 
 def apply(db: "Database", known: "Migrations") -> None:
-    """Apply what is pending, inside the transaction at hand, and note the version where it can be read cheaply."""
+    """Apply what is pending, in the transaction at hand, and note the version where reading it is cheap."""
     known.apply(db)
     db.execute(f"PRAGMA user_version = {len(known.applied(db))}")
 
 
 def utils(connection: sqlite3.Connection) -> "Database":
     """sqlite-utils over an open connection, without its plugins: nobody else's code touches the diary."""
-    from sqlite_utils import Database  # noqa: PLC0415  (75 ms: only for who writes)
+    from sqlite_utils import Database  # 75 ms: only for who writes
 
     return Database(connection, execute_plugins=False)
 
 
 def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = code & 0xFF if code is not None else None
-    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    primary = _code(error)
+    if primary in _LOCKED:
         return BusyError(f"The diary {path} is locked by another program.", "Close it and try again.")
     if primary == sqlite3.SQLITE_FULL:
-        return BusyError(f"The disk is full: nothing can be added to {path}.", "Make room; nothing saved is lost.")
+        return BusyError(f"The disk is full: {path} cannot grow.", "Make room; nothing saved is lost.")
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return BusyError(f"The diary {path} cannot be written.", "Check its permissions and those of its directory.")
+        return BusyError(
+            f"The diary {path} cannot be written.", "Check the permissions of it and its directory."
+        )
     if primary == sqlite3.SQLITE_IOERR:
         return BusyError(f"The disk refused to write {path}.", "Check the disk; nothing saved is lost.")
     if primary == sqlite3.SQLITE_CANTOPEN:
-        return StorageError(f"The diary {path} cannot be opened.", "Check the permissions of it and its directory.")
+        return StorageError(
+            f"The diary {path} cannot be opened.", "Check the permissions of it and its directory."
+        )
     if primary == sqlite3.SQLITE_NOTADB:
-        with contextlib.suppress(OSError):
-            if path.read_bytes()[:16] == _HEADER:
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            head = file.read(100)
+            if head.startswith(_HEADER) or head[68:72] == APPLICATION_ID.to_bytes(4):
                 return damaged(path, str(error))
-        return StorageError(f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR.")
+        return StorageError(
+            f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR."
+        )
     return damaged(path, str(error))
+
+
+def _code(error: BaseException | None) -> int | None:
+    """SQLite's primary result code; None when the error is Python's own."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if code is not None else None

@@ -12,8 +12,9 @@ from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, ex
 from mfr_tui.record.models import Draft, How, Mark, ScanDay, ScanKind, StopRecord
 
 TENDER_NRS = 3
-"""From this rating on a region counts as tender on a day (our own choice, so that a slight 1 or 2 is no alarm)."""
+"""From this rating on a region counts as tender on a day (our own choice: a slight 1 or 2 is no alarm)."""
 
+# The only thing put in is a number of ours.
 _ENDED = f"""
 SELECT body_day, state, late, started_at, utc_offset_min FROM scan
 WHERE deleted_at IS NULL AND state <> 'draft'
@@ -26,7 +27,7 @@ SELECT body_day,
     late, started_at, utc_offset_min
 FROM scan
 WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
-"""
+"""  # noqa: S608
 
 
 class History:
@@ -59,7 +60,7 @@ class History:
                     date.fromisoformat(day),
                     state == "done",
                     bool(late),
-                    datetime.fromisoformat(started) if started else None,
+                    _instant(started) if started else None,
                     offset,
                 )
                 for day, state, late, started, offset in self._all(_ENDED, today.isoformat())
@@ -91,7 +92,8 @@ class History:
         """The newest day up to `today` with a scan that ended."""
         with self._reading():
             (day,) = self._all(
-                "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                "SELECT max(body_day) FROM scan "
+                "WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
                 today.isoformat(),
             )[0]
             return date.fromisoformat(day) if day else None
@@ -120,11 +122,14 @@ class History:
         """The stops of a scan, in order."""
         with self._reading():
             rows = self._all(
-                "SELECT stop_id, regions, outcome, active_s FROM scan_stop WHERE scan_id = ? ORDER BY position",
+                "SELECT stop_id, regions, outcome, active_s FROM scan_stop "
+                "WHERE scan_id = ? ORDER BY position",
                 scan_id,
             )
             return tuple(
-                StopRecord(stop_id, tuple(json.loads(regions)), Outcome(outcome) if outcome else None, active_s)
+                StopRecord(
+                    stop_id, tuple(json.loads(regions)), Outcome(outcome) if outcome else None, active_s
+                )
                 for stop_id, regions, outcome, active_s in rows
             )
 
@@ -145,7 +150,7 @@ class History:
         """The screening answer in force for each item: True for yes."""
         with self._reading():
             rows = self._all("SELECT item, answer FROM screening ORDER BY answered_at, rowid")
-            return {item: answer == "yes" for item, answer in rows}
+            return {item: _is_yes(answer) for item, answer in rows}
 
     def setting(self, key: str) -> object | None:
         """What the program remembered under `key`, or None."""
@@ -158,9 +163,9 @@ class History:
         with self._reading():
             (newest,) = self._all(
                 "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan "
-                "UNION ALL SELECT max(created_at) FROM mark WHERE body_day >= (SELECT max(body_day) FROM mark))"
+                "UNION ALL SELECT max(created_at) FROM mark)"
             )[0]
-            return datetime.fromisoformat(newest) if newest else None
+            return _instant(newest) if newest else None
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
@@ -173,3 +178,17 @@ class History:
                 yield
         except (ValueError, TypeError) as error:
             raise damaged(self.path, f"a row cannot be read ({error})") from error
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"no zone in {text!r}")
+    return instant
+
+
+def _is_yes(answer: str) -> bool:
+    """Never a guess: whoever said yes must not be told to press."""
+    if answer not in {"yes", "no"}:
+        raise ValueError(f"{answer!r} is no answer")
+    return answer == "yes"

@@ -3,8 +3,8 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -13,8 +13,15 @@ from typing import Any
 from mfr_tui.clock import Clock, body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
-from mfr_tui.record.database import BUSY_SECONDS, connect_to_write, explained, utils, writing
-from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, clean
+from mfr_tui.record.database import (
+    BUSY_SECONDS,
+    check_is_diary,
+    connect_to_write,
+    explained,
+    utils,
+    writing,
+)
+from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, ScanState, clean
 
 UNDO_KEPT = 200
 """How many changes can be taken back, over restarts."""
@@ -49,7 +56,6 @@ class Journal:
         self._day_start = day_start
         self._connection = connect_to_write(path, busy_seconds)
         self._db = utils(self._connection)
-        self._device_id: str | None = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -103,18 +109,23 @@ class Journal:
         return scan_id
 
     def keep_progress(self, scan_id: str, scan: Scan) -> None:
-        """Write where a scan stands: its position, and how each stop went."""
+        """Write where a scan stands: its position, and how each stop went.
+
+        A scan that was ended meanwhile, in another window or for its age, stays as it ended.
+        """
         with self._writing():
-            self._keep_progress(scan_id, scan)
+            if self._is_draft(scan_id):
+                self._keep_progress(scan_id, scan)
 
     def finish(self, scan_id: str, scan: Scan) -> None:
-        """Write an ended scan: done or partial."""
+        """Write an ended scan: done or partial. One that was ended meanwhile stays as it ended."""
         with self._writing():
-            self._keep_progress(scan_id, scan)
-            self._end(scan_id, scan.result)
+            if self._is_draft(scan_id):
+                self._keep_progress(scan_id, scan)
+                self._end(scan_id, scan.result)
 
     def finish_as_it_is(self, scan_id: str) -> Result:
-        """End a draft that nobody is walking: done or partial by what was stored."""
+        """End a draft that nobody is walking: done or partial by what was stored. What it ended as."""
         with self._writing():
             return self._finish_stored(scan_id)
 
@@ -137,6 +148,8 @@ class Journal:
     def set_aside(self, scan_id: str) -> None:
         """Put a scan and its marks away, so that they count nowhere. Can be undone."""
         with self._writing():
+            if self._day_of(scan_id) is None:
+                return  # another window did
             marks = self._connection.execute(
                 "SELECT id FROM mark WHERE scan_id = ? AND deleted_at IS NULL", (scan_id,)
             ).fetchall()
@@ -144,7 +157,7 @@ class Journal:
             self._change(
                 "an unfinished scan set aside",
                 [("scan", scan_id, gone), *(("mark", mark_id, gone) for (mark_id,) in marks)],
-                scan_id=None,
+                scan_id=scan_id,
             )
 
     # -- marks ---------------------------------------------------------------------------------------------
@@ -161,6 +174,7 @@ class Journal:
 
         Raises:
             ValueError: `nrs` is out of range.
+            StorageError: The scan was set aside, or there is none.
         """
         if not 0 <= nrs <= 10:
             raise ValueError(f"a rating is 0 to 10, not {nrs}")
@@ -171,7 +185,11 @@ class Journal:
             if mark_id:
                 self._change(said, [("mark", mark_id, {"nrs": nrs, "marked_at": now})], scan_id=scan_id)
                 return
-            (day,) = self._connection.execute("SELECT body_day FROM scan WHERE id = ?", (scan_id,)).fetchone()
+            day = self._day_of(scan_id)
+            if day is None:
+                raise StorageError(
+                    f"{said} was not kept: this scan was set aside.", "Undo that, or begin another scan."
+                )
             mark_id = str(uuid.uuid4())
             row = {
                 "scan_id": scan_id,
@@ -233,7 +251,8 @@ class Journal:
         now = utc_text(self._clock.now())
         values = {"reason": reason, "note": clean(note), "deleted_at": None}
         with self._writing():
-            if not self._exists("rest_day", day.isoformat()):
+            new = not self._db.table("rest_day").count_where("body_day = ?", [day.isoformat()])
+            if new:
                 self._db.table("rest_day").insert(
                     {
                         "body_day": day.isoformat(),
@@ -243,18 +262,21 @@ class Journal:
                         "deleted_at": now,
                     }
                 )
-            self._change(f"rest day {day.isoformat()}", [("rest_day", day.isoformat(), values)], scan_id=None)
+            rows = [("rest_day", day.isoformat(), values)]
+            self._change(f"rest day {day.isoformat()}", rows, scan_id=None, created=new)
 
     def clear_rest(self, day: date) -> None:
         """Make a rest day an ordinary day again. Can be undone."""
         gone = {"deleted_at": utc_text(self._clock.now())}
         with self._writing():
-            if self._exists("rest_day", day.isoformat()):
+            if self._db.table("rest_day").count_where(
+                "body_day = ? AND deleted_at IS NULL", [day.isoformat()]
+            ):
                 label = f"rest day {day.isoformat()} cleared"
                 self._change(label, [("rest_day", day.isoformat(), gone)], scan_id=None)
 
     def answer(self, item: str, *, yes: bool) -> None:
-        """Keep the answer to a screening question. Earlier answers stay; this is not undone but answered anew."""
+        """Keep the answer to a screening question. Earlier ones stay; it is not undone but answered anew."""
         with self._writing():
             self._db.table("screening").insert(
                 {
@@ -297,8 +319,23 @@ class Journal:
 
     # -- within a transaction ------------------------------------------------------------------------------
 
-    def _writing(self) -> AbstractContextManager[None]:
-        return writing(self._connection, self._path)
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writing(self._connection, self._path):
+            # A newer version may have been started beside this one, and have changed the schema.
+            check_is_diary(self._connection, self._path)
+            yield
+
+    def _is_draft(self, scan_id: str) -> bool:
+        (state,) = self._connection.execute("SELECT state FROM scan WHERE id = ?", (scan_id,)).fetchone()
+        return bool(state == ScanState.DRAFT)
+
+    def _day_of(self, scan_id: str) -> str | None:
+        """The body day of a scan; None when it was set aside."""
+        row = self._connection.execute(
+            "SELECT body_day FROM scan WHERE id = ? AND deleted_at IS NULL", (scan_id,)
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _keep_progress(self, scan_id: str, scan: Scan) -> None:
         active = round(scan.total_s, 1)
@@ -326,7 +363,11 @@ class Journal:
         self._db.table("scan").update(scan_id, {"state": result, "ended_at": now})
 
     def _finish_stored(self, scan_id: str) -> Result:
-        (active_s,) = self._connection.execute("SELECT active_s FROM scan WHERE id = ?", (scan_id,)).fetchone()
+        state, active_s = self._connection.execute(
+            "SELECT state, active_s FROM scan WHERE id = ?", (scan_id,)
+        ).fetchone()
+        if state != ScanState.DRAFT:
+            return Result(state)
         (last,) = self._connection.execute(
             "SELECT outcome FROM scan_stop WHERE scan_id = ? ORDER BY position DESC LIMIT 1", (scan_id,)
         ).fetchone()
@@ -346,17 +387,17 @@ class Journal:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def _exists(self, table: str, key: str) -> bool:
-        return bool(self._db.table(table).count_where(f"{_KEYS[table]} = ?", [key]))
-
     def _device(self) -> str:
-        """This installation's name for itself: random, made once, and only to tell its own changes from others'."""
-        if self._device_id is None:
-            row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
-            self._device_id = json.loads(row[0]) if row else str(uuid.uuid4())
-            if not row:
-                self._remember("device", self._device_id)
-        return self._device_id
+        """This installation's name for itself: random, made once, to tell its own changes from others'.
+
+        Not kept here: the transaction that made it may yet fail.
+        """
+        row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
+        if row:
+            return str(json.loads(row[0]))
+        device = str(uuid.uuid4())
+        self._remember("device", device)
+        return device
 
     def _remember(self, key: str, value: object) -> None:
         self._db.table("setting").upsert({"key": key, "value": json.dumps(value)}, pk="key")
@@ -381,7 +422,9 @@ class Journal:
             changes.append({"table": table, "key": key, "before": before, "after": after})
             self._set(table, key, after, new_revision=not created)
         device = self._device()
-        self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
+        self._connection.execute(
+            "DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,)
+        )
         self._db.table("operation").insert(
             {"at": now, "device": device, "label": label, "scan_id": scan_id, "changes": json.dumps(changes)}
         )

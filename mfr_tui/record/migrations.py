@@ -26,7 +26,8 @@ CREATE TABLE scan (
     revision INTEGER NOT NULL DEFAULT 1,
     deleted_at TEXT
 ) STRICT;
-CREATE INDEX scan_by_day ON scan (body_day, state, late, started_at, utc_offset_min) WHERE deleted_at IS NULL;
+CREATE INDEX scan_by_day ON scan (body_day, deleted_at, state, late, started_at, utc_offset_min);
+CREATE INDEX scan_by_instant ON scan (created_at);
 CREATE UNIQUE INDEX one_draft_a_day ON scan (body_day) WHERE state = 'draft' AND deleted_at IS NULL;
 
 CREATE TABLE scan_stop (
@@ -57,6 +58,7 @@ CREATE TABLE mark (
     CHECK ((moment = 'scan') = (scan_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX mark_by_day ON mark (body_day, region, nrs) WHERE deleted_at IS NULL;
+CREATE INDEX mark_by_instant ON mark (created_at);
 CREATE UNIQUE INDEX one_mark_a_region ON mark (scan_id, region) WHERE moment = 'scan' AND deleted_at IS NULL;
 
 CREATE TABLE rest_day (
@@ -138,12 +140,12 @@ ORDER BY days_tender DESC, worst_nrs DESC;
 
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
-    """Scans with their stops and marks, rest days, screening answers, settings, undo, and two views to look at."""
+    """Scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
     run_script(db, FIRST)
 
 
 def run_script(db: Database, script: str) -> None:
-    """Execute statements one by one: `executescript` would commit the transaction that surrounds a migration."""
+    """Execute statements one by one: `executescript` would commit the transaction around a migration."""
     for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement)

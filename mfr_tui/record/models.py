@@ -100,7 +100,7 @@ class Draft(NamedTuple):
         kind: Full or short.
         body_day: The day that it belongs to.
         position: Index of the stop the person was at.
-        stops: For each stop its id, the regions it covered, its outcome or None, and its seconds of stop clock.
+        stops: The stops, in order.
         marks: The marks made in it, by region.
         late: Whether it is being finished after its day ended.
     """
@@ -115,20 +115,21 @@ class Draft(NamedTuple):
 
 
 QUALITIES = ("aching", "tight", "burning", "cramping", "sharp", "shooting", "numb", "tingling", "weak")
-"""Words for what a tender spot is like. `weak`, `numb` and `tingling` are those that referral lists ask about."""
+"""Words for what a tender spot is like. Referral lists ask about `weak`, `numb` and `tingling`."""
 
 
 def clean(text: str) -> str:
-    """Typed text without what could act on a terminal: control characters, lone surrogates, direction overrides.
+    """Typed text without what could act on a terminal: controls, lone surrogates, direction overrides.
 
     Line breaks and tabs become spaces; everything a person can read stays, in any script.
     """
     kept = (
-        " " if char in "\n\r\t\u2028\u2029" else char
+        " " if char in _BREAKS else char
         for char in text
-        if char in "\n\r\t\u2028\u2029" or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _OVERRIDES)
+        if char in _BREAKS or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _OVERRIDES)
     )
     return "".join(kept).strip()
 
 
+_BREAKS = frozenset("\n\r\t\u2028\u2029")
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -1,0 +1,33 @@
+"""`mfr where`, `mfr regions`, `mfr keys`: facts about the program."""
+
+import json
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.paths import find_places
+from mfr_tui.tui.commands import keys_markdown, keys_text
+
+
+def where(data_dir: str | None) -> int:
+    """Print where diary and settings are, whether they exist or not."""
+    places = find_places(data_dir)
+    for name, path in (("diary", places.database), ("settings", places.config)):
+        print(f"{name:<9} {path}{'' if path.exists() else '  (not there yet)'}")
+    return 0
+
+
+def regions(*, as_json: bool) -> int:
+    """Print the 76 regions."""
+    body = load_body()
+    if as_json:
+        fields = ("id", "label", "slot", "side", "view", "group", "press", "press_note", "adjacent", "choir")
+        print(json.dumps([{name: getattr(region, name) for name in fields} for region in body], indent=2))
+    else:
+        for region in body:
+            print(f"{region.id:<18} {region.label:<36} {region.view:<6} {region.press}")
+    return 0
+
+
+def keys(*, markdown: bool) -> int:
+    """Print every key of the app."""
+    print(keys_markdown() if markdown else keys_text(), end="")
+    return 0

@@ -1,0 +1,42 @@
+"""`mfr demo`: the app on made-up history, or such a history written to keep."""
+
+import tempfile
+from pathlib import Path
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.cli.open import open_app
+from mfr_tui.clock import SystemClock, body_day
+from mfr_tui.config import Config
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import find_places
+from mfr_tui.practice.scan import load_stops
+
+
+def demo(data_dir: str | None, days: int) -> int:
+    """Open the app on a throw-away diary; with a directory named by the flag, write one there instead.
+
+    The environment variable alone never makes it write: a person who has set it for their own diary and types
+    `mfr demo` gets a throw-away one.
+
+    Raises:
+        MfrError: The directory has a diary already, or cannot be used.
+    """
+    if data_dir is not None:
+        path = find_places(data_dir).database
+        if path.exists():
+            raise MfrError(f"There is a diary at {path} already.", "Name an empty directory: mfr --data-dir DIR demo")
+        _write(path, days)
+        print(f"{days} made-up days are in {path}. Look at them: mfr --data-dir {path.parent}")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="mfr-demo-") as directory:
+        _write(Path(directory) / "mfr.db", days)
+        return open_app(directory, "today")
+
+
+def _write(path: Path, days: int) -> None:
+    from mfr_tui.record.demo import write_demo  # noqa: PLC0415  (it loads sqlite-utils)
+
+    clock = SystemClock()
+    body = load_body()
+    today = body_day(clock.now(), Config().day_start)
+    write_demo(path, days, today, body, load_stops(body), clock.zone())

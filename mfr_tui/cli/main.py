@@ -1,0 +1,130 @@
+"""`mfr`: what a person types. Nothing heavy is imported before it is needed."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from mfr_tui import __version__
+from mfr_tui.errors import MfrError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code.
+
+    Errors are two lines on stderr, what is wrong and what to do, and exit code 2.
+    """
+    if os.name == "posix":
+        os.umask(0o077)  # whatever is made here is the person's own
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except MfrError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone, as in `mfr regions | head`. Nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mfr",
+        description="A five-minute whole-body scan every morning. Without a command, the app opens.",
+        epilog="In the app, ? shows every key. It is a diary, not a diagnosis; nothing leaves this machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"mfr {__version__}")
+    parser.add_argument(
+        "--data-dir", metavar="DIR", help="keep diary and settings in DIR (or set MFR_DATA_DIR); made if missing"
+    )
+    parser.set_defaults(run=_app, scan=None)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    scan = commands.add_parser("scan", help="open straight at the first stop", description="Open straight at stop 1.")
+    scan.add_argument("--short", action="store_true", help="eight stops, two minutes")
+    scan.set_defaults(run=_scan)
+
+    status = commands.add_parser(
+        "status",
+        help="how today stands; exit code 0 when done or rest, 1 when not",
+        description="How today stands. Exit code 0 when today is done or a rest day, 1 when not.",
+    )
+    shape = status.add_mutually_exclusive_group()
+    shape.add_argument("--short", action="store_true", help="one line, for a prompt or a bar")
+    shape.add_argument("--json", action="store_true", help="for programs")
+    status.set_defaults(run=_status)
+
+    where = commands.add_parser("where", help="where diary and settings are", description="Where your files are.")
+    where.set_defaults(run=_where)
+
+    regions = commands.add_parser("regions", help="the 76 regions of the body", description="The regions of the body.")
+    regions.add_argument("--json", action="store_true", help="for programs")
+    regions.set_defaults(run=_regions)
+
+    keys = commands.add_parser("keys", help="every key of the app", description="Every key of the app.")
+    keys.add_argument("--markdown", action="store_true", help="as docs/keys.md")
+    keys.set_defaults(run=_keys)
+
+    demo = commands.add_parser(
+        "demo",
+        help="try the app on made-up history; your diary is not touched",
+        description="The app on a throw-away diary with 120 made-up days. With --data-dir, the diary is written "
+        "there to keep, and the app does not open.",
+    )
+    demo.add_argument("--days", type=_days, default=120, metavar="N", help="how many days, up to yesterday (120)")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _days(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 36_525:
+        raise argparse.ArgumentTypeError("a whole number from 1 to 36525")
+    return int(text)
+
+
+def _app(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.open import open_app  # noqa: PLC0415
+
+    return open_app(parsed.data_dir, "today")
+
+
+def _scan(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.open import open_app  # noqa: PLC0415
+
+    return open_app(parsed.data_dir, "short" if parsed.short else "scan")
+
+
+def _status(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.status import status  # noqa: PLC0415
+
+    return status(parsed.data_dir, short=parsed.short, as_json=parsed.json)
+
+
+def _where(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.about import where  # noqa: PLC0415
+
+    return where(parsed.data_dir)
+
+
+def _regions(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.about import regions  # noqa: PLC0415
+
+    return regions(as_json=parsed.json)
+
+
+def _keys(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.about import keys  # noqa: PLC0415
+
+    return keys(markdown=parsed.markdown)
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.demo import demo  # noqa: PLC0415
+
+    return demo(parsed.data_dir, parsed.days)

@@ -1,0 +1,84 @@
+"""`mfr status`: how today stands, for a person, a prompt or a program."""
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.clock import SystemClock, body_day
+from mfr_tui.config import Config, load_config
+from mfr_tui.paths import find_places
+from mfr_tui.record.database import prepare
+from mfr_tui.record.history import History
+from mfr_tui.review.today import Today, look_at_today
+
+
+def status(data_dir: str | None, *, short: bool, as_json: bool) -> int:
+    """Print how today stands; 0 when it is done or a rest day, 1 when not.
+
+    Raises:
+        MfrError: The settings or the diary cannot be used.
+    """
+    places = find_places(data_dir)
+    config = load_config(places.config)
+    for warning in config.warnings:
+        print(warning, file=sys.stderr)
+    day = body_day(SystemClock().now(), config.day_start)
+    if places.database.exists():
+        prepare(places.database)
+        with contextlib.closing(History(places.database)) as history:
+            today = look_at_today(history, day, config)
+    else:
+        today = look_at_today(None, day, config)
+    if as_json:
+        print(json.dumps(_for_programs(today, places.database), ensure_ascii=False, indent=2))
+    elif short:
+        print(_one_line(today, config))
+    else:
+        print(_for_people(today, config))
+    return 0 if today.state in {"done", "rest"} else 1
+
+
+def _for_programs(today: Today, database: Path) -> dict[str, object]:
+    body, habit = load_body(), today.habit
+    return {
+        "body_day": today.day.isoformat(),
+        "today": today.state,
+        "streak": habit.streak,
+        "word": habit.word,
+        "best": habit.best,
+        "done_30": habit.done_30,
+        "consistency": round(habit.consistency, 4),
+        "tender_today": [
+            {"region": region, "label": body.label(region), "nrs": nrs} for region, nrs in today.tender.items()
+        ],
+        "database": str(database),
+    }
+
+
+def _one_line(today: Today, config: Config) -> str:
+    if not config.show_streaks:
+        return f"mfr {today.state}"
+    word = f", {today.habit.word}" if today.habit.word else ""
+    return f"mfr {today.state}, {today.habit.streak}{word}"
+
+
+def _for_people(today: Today, config: Config) -> str:
+    from mfr_tui.tui.words import best_and_recent, days, found, long_day  # noqa: PLC0415
+
+    body, habit = load_body(), today.habit
+    said = {
+        "open": "not scanned yet. Five minutes: mfr scan",
+        "draft": "an unfinished scan. Go on with it: mfr scan",
+        "partial": "begun, not yet a scan. Two minutes make it count: mfr scan",
+        "done": "done.",
+        "rest": "a rest day.",
+    }[today.state]
+    lines = [f"{long_day(today.day)}: {said}"]
+    if config.show_streaks and habit.best:
+        word = f", {habit.word}" if habit.word else ""
+        lines.append(f"{days(habit.streak)} in a row{word}; {best_and_recent(habit)}.")
+    if today.marked:
+        lines.append(f"Found today: {found(body, today.marked)}.")
+    return "\n".join(lines)

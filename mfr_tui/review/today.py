@@ -1,0 +1,78 @@
+"""How today stands: what `mfr status` prints and the Today screen shows."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mfr_tui.config import Config
+from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.models import Draft
+from mfr_tui.review.streaks import DayState, Habit, day_states, habit
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """How one body day stands.
+
+    Attributes:
+        day: The body day.
+        state: `open`, `draft`, `partial`, `done` or `rest`.
+        habit: Streak, best, consistency.
+        week: The days of this week, Monday first, each with its state; None for a day still to come.
+        draft: The unfinished scan that can be resumed, today's before yesterday's; None when there is none.
+        marked: Today's value of each region marked above 0, highest first.
+        last_day: The newest day before today with an ended scan; None when there is none.
+        last_marked: That day's values above 0, highest first.
+        demo: Whether the diary holds demo data.
+    """
+
+    day: date
+    state: str
+    habit: Habit
+    week: tuple[tuple[date, DayState | None], ...]
+    draft: Draft | None
+    marked: dict[str, int]
+    last_day: date | None
+    last_marked: dict[str, int]
+    demo: bool
+
+    @property
+    def tender(self) -> dict[str, int]:
+        """Today's tender regions: a value of 3 or more."""
+        return {region: nrs for region, nrs in self.marked.items() if nrs >= TENDER_NRS}
+
+
+def look_at_today(history: History | None, day: date, config: Config) -> Today:
+    """Read how a body day stands; without a diary, a day before the first scan."""
+    scans = history.scan_days(day) if history else []
+    rests = history.rest_days() if history else {}
+    drafts = [d for d in history.drafts() if d.body_day >= day - timedelta(days=1)] if history else []
+    draft = next((d for d in drafts if d.body_day <= day), None)
+    found = habit(scans, rests.keys(), day, forgive=config.forgive)
+    states = day_states(scans, rests.keys(), day)
+    monday = day - timedelta(days=day.weekday())
+    days = [monday + timedelta(days=n) for n in range(7)]
+    last_day = history.last_scan_day(day - timedelta(days=1)) if history else None
+    return Today(
+        day=day,
+        state=_word(found, draft, day, partial=any(s.body_day == day and not s.done for s in scans)),
+        habit=found,
+        week=tuple((d, states.get(d, DayState.BEFORE) if d <= day else None) for d in days),
+        draft=draft,
+        marked=_above_zero(history, day),
+        last_day=last_day,
+        last_marked=_above_zero(history, last_day) if last_day else {},
+        demo=bool(history and history.setting("demo")),
+    )
+
+
+def _word(found: Habit, draft: Draft | None, day: date, *, partial: bool) -> str:
+    if found.today in {DayState.DONE, DayState.REST}:
+        return found.today.value
+    if draft and draft.body_day == day:
+        return "draft"
+    return "partial" if partial else "open"
+
+
+def _above_zero(history: History | None, day: date) -> dict[str, int]:
+    values = history.day_values(day, day) if history else {}
+    return {region: nrs for region, nrs in values.items() if nrs > 0}

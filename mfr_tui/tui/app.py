@@ -1,0 +1,244 @@
+"""The app: it wires clock, diary and screens together, and does nothing else."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from mfr_tui.body.regions import Body, load_body
+from mfr_tui.clock import Clock, body_day
+from mfr_tui.config import Config
+from mfr_tui.errors import BusyError, DamagedError, StorageError
+from mfr_tui.paths import Places
+from mfr_tui.practice.scan import Stop, load_stops
+from mfr_tui.practice.screening import Item, check_body, load_items
+from mfr_tui.record.history import History
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.outbox import Outbox
+from mfr_tui.tui.sizes import too_small
+from mfr_tui.tui.themes import DARK, LIGHT, theme_name
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from textual.command import Provider
+
+    from mfr_tui.record.journal import Journal
+
+BUSY_SECONDS = 0.5
+"""How long a key press waits for another program's write before the change goes to the outbox."""
+
+RETRY_SECONDS = 2.0
+
+
+class Start(StrEnum):
+    """What the person asked for on the command line."""
+
+    TODAY = "today"
+    SCAN = "scan"
+    SHORT = "short"
+
+
+def _palette_provider() -> "type[Provider]":
+    from mfr_tui.tui.palette import CommandProvider  # noqa: PLC0415  (only when the palette opens)
+
+    return CommandProvider
+
+
+def _today() -> Screen[Any]:
+    from mfr_tui.tui.screens.today import TodayScreen  # noqa: PLC0415  (screens know the app, not the app its screens)
+
+    return TodayScreen()
+
+
+class MfrApp(App[None]):
+    """The terminal program.
+
+    Attributes:
+        trouble: Why something is not saved yet; empty when all is.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "mfr"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Where.EVERYWHERE))
+    COMMANDS = {_palette_provider}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": _today}
+    DEFAULT_MODE = "today"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (24, "-usual"), (36, "-tall")]
+
+    trouble: reactive[str] = reactive("")
+
+    def __init__(self, places: Places, config: Config, clock: Clock, start: Start = Start.TODAY) -> None:
+        """Open the diary for reading; `database.prepare` has seen it.
+
+        Raises:
+            MfrError: The diary, or a file that travels with the program, cannot be used.
+        """
+        # Decided here or never: later, Textual would turn colours into greys, which are colours still.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.places = places
+        self.config = config
+        self.clock = clock
+        self.start = start
+        self.history = History(places.database)
+        self.outbox = Outbox()
+        self._damage: DamagedError | None = None
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = theme_name(config.theme)
+
+    # -- what the screens ask for ----------------------------------------------------------------------------
+
+    @cached_property
+    def body(self) -> Body:
+        """The regions, checked."""
+        body = load_body()
+        check_body(body)
+        return body
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """The stops of the scan."""
+        return load_stops(self.body)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The screening questions."""
+        return load_items()
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The diary, open for writing; opened at the first change."""
+        from mfr_tui.record.journal import Journal  # noqa: PLC0415  (75 ms that the first frame does not need)
+
+        return Journal(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS)
+
+    @property
+    def body_day(self) -> "date":
+        """Today, as the person's day goes."""
+        return body_day(self.clock.now(), self.config.day_start)
+
+    def keep(self, name: str, write: "Callable[[Journal], object]") -> bool:
+        """Write a change to the diary; True when it is there.
+
+        When it cannot be written just now it is kept and tried again, and every screen says so.
+        """
+
+        def attempt() -> None:
+            if self._damage:
+                raise BusyError(self._damage.what, self._damage.do)
+            write(self.journal)
+
+        try:
+            kept = self.outbox.keep(name, attempt)
+        except DamagedError as error:
+            self._found_damage(error)
+            return False
+        self._say_trouble()
+        return kept
+
+    def change(self, write: "Callable[[Journal], object]") -> object:
+        """Ask the journal for something that makes no sense later, such as undo; None when it cannot be done.
+
+        What is in the way is said on the screen.
+        """
+        try:
+            if self._damage:
+                raise self._damage
+            return write(self.journal)
+        except StorageError as error:
+            self.notify(f"{error.what} {error.do}", severity="warning", markup=False)
+            return None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colour names, for a theme that is not ours."""
+        return dict(DARK.variables)
+
+    # -- life ------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Signals, and what can wait until the first frame is out."""
+        self._catch_signals()
+        for warning in self.config.warnings:
+            self.notify(warning, severity="warning", markup=False)
+        self._retrying = self.set_interval(RETRY_SECONDS, self._retry, pause=True)
+        self.call_after_refresh(self._warm_up)
+
+    def on_unmount(self) -> None:
+        """Let go of the diary."""
+        self.history.close()
+        if "journal" in self.__dict__:
+            self.journal.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where nothing fits, say so calmly; what is underneath pauses."""
+        if too_small(event.size):
+            from mfr_tui.tui.screens.too_small import TooSmall  # noqa: PLC0415
+
+            if not isinstance(self.screen, TooSmall):
+                self.push_screen(TooSmall())
+
+    def action_leave_program(self) -> None:
+        """Quit: everything is kept already."""
+        self.exit()
+
+    def action_help(self) -> None:
+        """All keys."""
+        from mfr_tui.tui.screens.help import HelpScreen  # noqa: PLC0415
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_welcome(self) -> None:
+        """What this is and is not."""
+        from mfr_tui.tui.screens.welcome import Welcome  # noqa: PLC0415
+
+        self.push_screen(Welcome())
+
+    def _catch_signals(self) -> None:
+        """Leave the terminal clean when told to end: by itself Textual would leave mouse tracking on."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and os.name == "posix":
+                loop.add_signal_handler(getattr(signal, name), self.exit)
+
+    def _warm_up(self) -> None:
+        """Load what the first change will need, and read the whole diary once, while the person reads the screen."""
+        self.run_worker(self._warm_up_in_thread, thread=True, exit_on_error=False)
+
+    def _warm_up_in_thread(self) -> None:
+        import mfr_tui.record.journal  # noqa: PLC0415
+        from mfr_tui.record.database import damaged, find_damage  # noqa: PLC0415
+
+        said = find_damage(self.places.database)
+        if said:
+            self.call_from_thread(self._found_damage, damaged(self.places.database, said))
+
+    def _found_damage(self, error: DamagedError) -> None:
+        self._damage = error
+        self.trouble = f"{error.what} Nothing will be written."
+        self.notify(f"{error.what}\n{error.do}", severity="error", timeout=60, markup=False)
+
+    def _retry(self) -> None:
+        self.outbox.retry()
+        self._say_trouble()
+
+    def _say_trouble(self) -> None:
+        error = self.outbox.trouble
+        if error:
+            self._retrying.resume()
+        else:
+            self._retrying.pause()
+        self.trouble = f"Not saved yet, trying again: {error.what}" if error else ""

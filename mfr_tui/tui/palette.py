@@ -1,0 +1,51 @@
+"""The command palette's entries: what the registry holds and the screen underneath can do."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from mfr_tui.tui.commands import COMMANDS
+from mfr_tui.tui.screens.scan import ScanScreen
+
+
+class Entry(NamedTuple):
+    """One line of the palette."""
+
+    label: str
+    help: str
+    action: str
+
+
+class CommandProvider(Provider):
+    """Commands that are possible now, with their keys; in a scan, its stops to go to."""
+
+    def _entries(self) -> Iterator[Entry]:
+        possible = {binding.binding.id for binding in self.screen.active_bindings.values()}
+        for command in COMMANDS:
+            ids = {command.id, *(f"{command.id}.{key}" for key in command.keys)}
+            if command.palette and not possible.isdisjoint(ids):
+                yield Entry(f"{command.label}  ({command.shown_keys})", command.help, command.action)
+        if isinstance(self.screen, ScanScreen):
+            for position, title in enumerate(self.screen.stop_titles):
+                yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
+        yield Entry("Welcome", "What this is and is not, the bell, how to pause and stop.", "app.welcome")
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for entry in self._entries():
+            yield DiscoveryHit(entry.label, partial(self._run, entry.action), help=entry.help)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match."""
+        matcher = self.matcher(query)
+        for entry in self._entries():
+            score = matcher.match(f"{entry.label} {entry.help}")
+            if score > 0:
+                yield Hit(score, matcher.highlight(entry.label), partial(self._run, entry.action), help=entry.help)
+
+    async def _run(self, action: str) -> None:
+        namespace = self.screen.focused or self.screen
+        if not await self.app.run_action(action, namespace):
+            await self.app.run_action(action, self.screen)

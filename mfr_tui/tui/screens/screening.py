@@ -1,0 +1,81 @@
+"""Who should not press: nine questions, each answered for itself, each answer kept."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.practice.screening import Item, may_press
+from mfr_tui.tui.app import MfrApp
+
+
+class Screening(ModalScreen[None]):
+    """Every answer is kept as it is given. Nothing is answered beforehand."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n", "answer(False)", "No"),
+        Binding("escape", "dismiss", "Back"),
+    ]
+    app = getters.app(MfrApp)
+    list = getters.query_one(OptionList)
+
+    def compose(self) -> ComposeResult:
+        """The questions, and what follows from the answers."""
+        with VerticalScroll(classes="dialog -wide", can_focus=False):
+            yield Static(Content("Before you press on yourself"), classes="dialog-title")
+            yield Static(
+                Content("If any of these is so, look and move only, and ask a professional first."),
+                classes="dialog-words",
+            )
+            yield OptionList(compact=True)
+            yield Static("", id="verdict")
+            yield Static("y yes, n no, arrows move, esc goes back; a click turns an answer", classes="dialog-hint")
+            yield Button("Done", id="done", compact=True)
+
+    def on_mount(self) -> None:
+        """Show the answers in force."""
+        self._show(0)
+
+    def action_answer(self, yes: bool) -> None:  # noqa: FBT001  (an action's argument)
+        """Answer the question under the cursor, and go to the next."""
+        at = self.list.highlighted or 0
+        item = self.app.items[at]
+        self.app.keep(f"the answer about {item.id}", lambda journal: journal.answer(item.id, yes=yes))
+        self._show(min(at + 1, len(self.app.items) - 1))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click, or enter: no first, then yes, then no again."""
+        item = self.app.items[event.option_index]
+        yes = self.app.history.answers().get(item.id) is False
+        self.app.keep(f"the answer about {item.id}", lambda journal: journal.answer(item.id, yes=yes))
+        self._show(event.option_index)
+
+    def on_button_pressed(self) -> None:
+        """The mouse's way out."""
+        self.dismiss()
+
+    def _show(self, at: int) -> None:
+        answers = self.app.history.answers()
+        self.list.clear_options()
+        self.list.add_options(Option(_line(item, answers.get(item.id)), id=item.id) for item in self.app.items)
+        self.list.highlighted = at
+        answered = sum(item.id in answers for item in self.app.items)
+        if may_press(self.app.items, answers):
+            verdict = "All answered with no: the scan says where to press."
+        elif any(answers.get(item.id) for item in self.app.items):
+            verdict = "Look and move only. Ask a professional about each yes."
+        else:
+            verdict = f"{answered} of {len(self.app.items)} answered."
+        self.query_one("#verdict", Static).update(Content(verdict))
+
+
+def _line(item: Item, answer: bool | None) -> Content:  # noqa: FBT001  (three states)
+    said = {True: ("yes", "bold $text-warning"), False: ("no", "bold $text-success"), None: ("?", "$quiet")}[answer]
+    return Content.assemble((f" {said[0]:<4}", said[1]), item.question)

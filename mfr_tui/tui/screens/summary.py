@@ -1,0 +1,79 @@
+"""The end of a scan: what was found, highest first, and that it is done."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Digits, Footer, Static
+
+from mfr_tui.practice.scan import Outcome, Result, Scan
+from mfr_tui.review.today import look_at_today
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.status_line import StatusLine
+
+FOCUS = 3
+"""At most so many places to work on in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
+
+
+class Summary(Screen[None]):
+    """What the scan came to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape,space", "app.pop_screen", "Today", key_display="enter"),
+    ]
+    app = getters.app(MfrApp)
+
+    def __init__(self, scan_id: str, scan: Scan) -> None:
+        """The summary of a scan that has ended."""
+        super().__init__()
+        self._scan_id = scan_id
+        self._scan = scan
+
+    def compose(self) -> ComposeResult:
+        """The map with the marks, and what they say."""
+        marks = self.app.history.marks(self._scan_id)
+        ratings = {region: mark.nrs for region, mark in marks.items()}
+        with Horizontal(id="scan"):
+            with Container(id="map-side"):
+                body_map = BodyMap(self.app.body, read_only=True)
+                body_map.ratings = ratings
+                yield body_map
+            with Vertical(id="summary"):
+                yield Static(Content(self._title()), id="summary-title")
+                habit = look_at_today(self.app.history, self.app.body_day, self.app.config).habit
+                if self.app.config.show_streaks and habit.streak:
+                    yield Digits(str(habit.streak))
+                    yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
+                yield Static(self._found(ratings), id="found")
+                button = Button("Back to Today", id="back", compact=True)
+                button.can_focus = False
+                yield button
+        yield StatusLine()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_button_pressed(self) -> None:
+        """The mouse's way back."""
+        self.app.pop_screen()
+
+    def _title(self) -> str:
+        passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
+        if self._scan.result is Result.PARTIAL:
+            return f"Kept: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
+        return "Done for today."
+
+    def _found(self, ratings: dict[str, int]) -> Content:
+        tender = sorted(((nrs, region) for region, nrs in ratings.items() if nrs), key=lambda found: -found[0])
+        if not tender:
+            return Content("Nothing was tender.\n\nThat counts in full.")
+        lines: list[Content] = [Content.styled("Found, highest first", "$quiet")]
+        for place, (nrs, region) in enumerate(tender):
+            style = "bold" if place < FOCUS else ""
+            lines.append(Content.assemble((f"{nrs:>2}  ", f"{style} $text-warning"), (self.app.body.label(region), style)))
+        if len(tender) > 1:
+            lines.append(Content.styled("\nOne to three places are enough for one day.", "$quiet"))
+        return Content("\n").join(lines)

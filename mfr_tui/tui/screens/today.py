@@ -1,0 +1,223 @@
+"""Today: the streak, this week, and one obvious next step."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Button, Digits, Footer, Static
+
+from mfr_tui.practice.screening import may_press
+from mfr_tui.record.models import ScanKind
+from mfr_tui.review.streaks import DayState
+from mfr_tui.review.today import Today, look_at_today
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.widgets.status_line import StatusLine
+from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day
+
+if TYPE_CHECKING:
+    from mfr_tui.record.journal import Change
+
+class TodayScreen(Screen[None]):
+    """The first screen, every morning.
+
+    Attributes:
+        today: How today stands.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Where.TODAY))
+    today: reactive[Today | None] = reactive(None, init=False)
+
+    app = getters.app(MfrApp)
+
+    def compose(self) -> ComposeResult:
+        """Streak, week, next step, last time."""
+        with Vertical(id="page"):
+            with Horizontal(id="top"):
+                yield Static("mfr", id="name")
+                yield Static("", id="date")
+            with Horizontal(id="streak"):
+                yield Digits("", id="digits")
+                yield Static("", id="streak-words")
+            yield Static("", id="week")
+            with Vertical(id="next"):
+                yield Static("", id="next-title")
+                yield Static("", id="next-words", markup=False)
+                with Horizontal(id="buttons"):
+                    yield _button("Start the scan", "start", "primary")
+                    yield _button("Short scan", "start_short")
+                    yield _button("Not today", "rest")
+            yield Static("", id="last", markup=False)
+            yield Static("", id="screening", markup=False)
+        yield StatusLine()
+        yield Footer(compact=True, show_command_palette=False)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show today, and whatever should be asked first."""
+        self.look()
+        self.call_after_refresh(self._greet)
+
+    def on_screen_resume(self) -> None:
+        """Something may have happened while another screen was open."""
+        self.look()
+
+    def look(self) -> None:
+        """Read how today stands."""
+        self.today = look_at_today(self.app.history, self.app.body_day, self.app.config)
+
+    def watch_today(self, today: Today) -> None:
+        """Show it."""
+        self._show_streak(today)
+        self._show_week(today)
+        self._show_next(today)
+        demo = "   demo data" if today.demo else ""
+        self.query_one("#date", Static).update(Content(f"{long_day(today.day)}{demo}"))
+        last = ""
+        if today.last_day and today.state in {"open", "draft", "partial"}:
+            what = found(self.app.body, today.last_marked, 3) or "all clear"
+            last = f"Last time, {near_day(today.last_day, today.day)}: {what}."
+        self.query_one("#last", Static).update(last)
+        pressing = may_press(self.app.items, self.app.history.answers())
+        self.query_one("#screening", Static).update(
+            "" if pressing else "Look and move only, for now: nine questions decide about pressing. y answers them."
+        )
+
+    def _show_streak(self, today: Today) -> None:
+        habit = today.habit
+        self.query_one("#streak").display = self.app.config.show_streaks
+        self.query_one("#digits", Digits).update(str(habit.streak))
+        self.query_one("#digits").display = habit.streak > 0
+        in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
+        first = f"{in_a_row}{', ' if habit.word else ''}{habit.word}"
+        if not habit.streak:
+            first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
+        second = best_and_recent(habit) if habit.best else "The first scan begins it."
+        self.query_one("#streak-words", Static).update(Content.assemble((first, "bold"), "\n", second))
+
+    def _show_week(self, today: Today) -> None:
+        names = "  ".join(f"{day:%a}"[:2] for day, _ in today.week)
+        marks = Content("  ").join(
+            Content.styled(
+                f"{DAY_MARKS[state]:<2}" if day != today.day else f"{DAY_MARKS[state]}<",
+                "bold $text-primary" if state is DayState.DONE else "$quiet",
+            )
+            for day, state in today.week
+        )
+        self.query_one("#week", Static).update(
+            Content.assemble("This week   ", (names, "$quiet"), "\n", " " * 12, marks)
+        )
+
+    def _show_next(self, today: Today) -> None:
+        start, short, rest = (self.query_one(f"#{name}", Button) for name in ("start", "start_short", "rest"))
+        start.label, rest.label = "Start the scan", "Not today"
+        start.variant = "primary"
+        found_today = found(self.app.body, today.marked, 3)
+        if today.draft and today.state != "done":
+            done = today.draft.position
+            title = "An unfinished scan"
+            words = f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
+            words += f"{len(today.draft.stops)}; {len(today.draft.marks)} marked. All of it is kept."
+            start.label = "Go on with it"
+        elif today.state == "done":
+            title = "Done for today"
+            words = f"Found: {found_today}." if found_today else "Nothing was tender."
+            start.label, start.variant = "Scan again", "default"
+        elif today.state == "rest":
+            title = "A rest day"
+            reason = self.app.history.rest_days().get(today.day, "other")
+            words = f"{REASONS.get(reason, reason)}. It takes nothing from the streak."
+            rest.label, start.variant = "No rest after all", "default"
+        elif today.state == "partial":
+            title = "Begun today, not yet a scan"
+            words = "Two minutes of it count as one. Start again whenever you like."
+        else:
+            title = "Today's scan"
+            words = "Twenty stops, five minutes, hands free: it goes on by itself."
+        self.query_one("#next-title", Static).update(Content(title))
+        self.query_one("#next-words", Static).update(words)
+        short.display = today.state not in {"done"} and not today.draft
+        rest.display = today.state != "done"
+
+    def _greet(self) -> None:
+        start = self.app.start
+        if start != "today":
+            self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
+        elif not self.app.history.setting("welcome_seen"):
+            from mfr_tui.tui.screens.welcome import Welcome  # noqa: PLC0415
+
+            self.app.push_screen(Welcome())
+        elif self.today and self.today.draft:
+            self._begin(ScanKind.FULL)
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Buttons are for the mouse; each is named for what its key does."""
+        self.call_later(self.run_action, str(event.button.id))
+
+    def action_start(self) -> None:
+        """Start the scan, or go on with the unfinished one."""
+        self._begin(ScanKind.FULL)
+
+    def action_start_short(self) -> None:
+        """Start a scan of two minutes, or go on with the unfinished one."""
+        self._begin(ScanKind.SHORT)
+
+    def action_rest(self) -> None:
+        """Make today a rest day, or an ordinary one again."""
+        today = self.app.body_day
+        if self.today and self.today.state == "rest":
+            self._keep(f"rest day {today} cleared", lambda journal: journal.clear_rest(today))
+            return
+        from mfr_tui.tui.screens.ask import Answer, Ask  # noqa: PLC0415
+
+        def rest(reason: str | None) -> None:
+            if reason:
+                self._keep(f"rest day {today}", lambda journal: journal.rest(today, reason))
+
+        answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]
+        self.app.push_screen(Ask("Not today", "A day off takes nothing from the streak, and adds nothing.", answers), rest)
+
+    def action_questions(self) -> None:
+        """Who should not press."""
+        from mfr_tui.tui.screens.screening import Screening  # noqa: PLC0415
+
+        self.app.push_screen(Screening())
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._said("Taken back", cast("Change | None", self.app.change(lambda journal: journal.undo())))
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._said("Made again", cast("Change | None", self.app.change(lambda journal: journal.redo())))
+
+    def _said(self, what: str, change: "Change | None") -> None:
+        if change:
+            self.look()
+        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else "Nothing to take back."
+
+    def _keep(self, name: str, write: object) -> None:
+        if self.app.keep(name, write):  # type: ignore[arg-type]
+            self.look()
+
+    @work(exclusive=True)
+    async def _begin(self, kind: ScanKind) -> None:
+        from mfr_tui.tui.begin import begin_scan  # noqa: PLC0415  (75 ms that the first frame does not need)
+
+        await begin_scan(self.app, kind)
+
+
+def _button(label: str, name: str, variant: str = "default") -> Button:
+    button = Button(label, id=name, variant=variant, compact=True)  # type: ignore[arg-type]
+    button.can_focus = False  # enter stays the next step
+    return button
+

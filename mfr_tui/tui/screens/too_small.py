@@ -1,0 +1,23 @@
+"""Shown over everything while the terminal is too small; what is underneath is paused and kept."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfr_tui.tui.sizes import SMALLEST, too_small
+
+
+class TooSmall(ModalScreen[None]):
+    """Says how much room is needed, and goes away by itself."""
+
+    def compose(self) -> ComposeResult:
+        """Two lines."""
+        yield Static("", id="words")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave when there is room."""
+        words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
+        self.query_one("#words", Static).update(f"{words}\nMake it larger: nothing is lost.")
+        if not too_small(event.size):
+            self.dismiss()

@@ -1,0 +1,69 @@
+"""Shown once, and from the palette: what this is and is not."""
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from mfr_tui.tui.app import MfrApp
+
+WORDS = """\
+Every morning, pain or not: five minutes through the whole body, twenty stops, \
+hands free. Where something is tender, say how much, 0 to 10. Nothing tender is an answer too.
+
+Dr. Chad Adams of the Cleveland Clinic scans every joint of his body each day in as little as five \
+minutes; he names no order, so the twenty stops are our own.
+
+It goes on by itself and rings the bell at each stop: [b]b[/b] rings it now. \
+[b]space[/b] pauses, [b]esc[/b] leaves; all of it is kept as you go.
+
+It stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \
+a professional. Stop at sharp or shooting pain; take what stays to someone who can look at it."""
+
+
+class Welcome(ModalScreen[None]):
+    """A page of words, once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape,space", "close", "Begin"),
+        Binding("b", "app.bell", "Bell"),
+        Binding("y", "questions", "Questions"),
+    ]
+    app = getters.app(MfrApp)
+
+    def compose(self) -> ComposeResult:
+        """The words, and three ways on."""
+        with VerticalScroll(classes="dialog -wide", can_focus=False):
+            yield Static(Content("Good morning."), classes="dialog-title")
+            yield Static(Content.from_markup(WORDS), classes="dialog-words")
+            with Horizontal(classes="dialog-buttons"):
+                yield _button("Begin  enter", "close", "primary")
+                yield _button("Nine questions first  y", "questions")
+                yield _button("Ring the bell  b", "ring")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Buttons are for the mouse; each is named for what its key does."""
+        self.call_later(self.run_action, "app.bell" if event.button.id == "ring" else str(event.button.id))
+
+    def action_close(self) -> None:
+        """On to Today."""
+        self.app.keep("the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.dismiss()
+
+    def action_questions(self) -> None:
+        """The screening questions, then Today."""
+        from mfr_tui.tui.screens.screening import Screening  # noqa: PLC0415
+
+        self.app.keep("the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.app.switch_screen(Screening())
+
+
+def _button(label: str, name: str, variant: str = "default") -> Button:
+    button = Button(label, id=name, variant=variant, compact=True)  # type: ignore[arg-type]
+    button.can_focus = False  # enter stays the next step
+    return button

@@ -1,0 +1,90 @@
+"""Two themes of our own, and which of them a terminal gets."""
+
+import os
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="mfr-dark",
+    dark=True,
+    primary="#7fb8c9",
+    secondary="#8fa7b3",
+    accent="#7fb8c9",
+    foreground="#d7dee2",
+    background="#11161a",
+    surface="#171e23",
+    panel="#1e272d",
+    warning="#e6b35c",
+    error="#e88a7d",
+    success="#8fc79a",
+    variables={
+        "quiet": "#94a4ae",
+        "skin": "#222d34",
+        "outline": "#8797a1",
+        "lit": "#2f5866",
+        "lit-outline": "#cfe7ee",
+        "cursor": "#9fdcec",
+        "cursor-text": "#0c1215",
+        "mild": "#7a4a1c",
+        "moderate": "#c06a1e",
+        "severe": "#ffa14a",
+        "on-mild": "#fff1e2",
+        "on-moderate": "#140a02",
+        "on-severe": "#140a02",
+        "footer-background": "#171e23",
+        "footer-key-foreground": "#7fb8c9",
+        "footer-description-foreground": "#a9b7bf",
+        "block-cursor-background": "#7fb8c9",
+        "block-cursor-foreground": "#0c1215",
+        "block-cursor-text-style": "bold",
+    },
+)
+
+LIGHT = Theme(
+    name="mfr-light",
+    dark=False,
+    primary="#1f6577",
+    secondary="#4c626d",
+    accent="#1f6577",
+    foreground="#1d262b",
+    background="#fbfaf7",
+    surface="#f2f0eb",
+    panel="#e9e6df",
+    warning="#7d5200",
+    error="#a2362b",
+    success="#2d6b3b",
+    variables={
+        "quiet": "#56666f",
+        "skin": "#e6e2da",
+        "outline": "#6a777e",
+        "lit": "#b9dce6",
+        "lit-outline": "#123c48",
+        "cursor": "#1f6577",
+        "cursor-text": "#ffffff",
+        "mild": "#f6d9b8",
+        "moderate": "#e59a4e",
+        "severe": "#9a4300",
+        "on-mild": "#3a2000",
+        "on-moderate": "#241200",
+        "on-severe": "#ffffff",
+        "footer-background": "#f2f0eb",
+        "footer-key-foreground": "#1f6577",
+        "footer-description-foreground": "#45545c",
+        "block-cursor-background": "#1f6577",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+    },
+)
+
+
+def theme_name(setting: str) -> str:
+    """The theme for a setting of `auto`, `dark` or `light`.
+
+    `auto` reads COLORFGBG, which some terminals set: its last part is the background's number in the palette of
+    sixteen, and 7 or 9 to 15 is a light one. Without it, dark.
+    """
+    if setting == "auto":
+        background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+        light = background.isdigit() and (int(background) == 7 or 9 <= int(background) <= 15)
+        return LIGHT.name if light else DARK.name
+    return LIGHT.name if setting == "light" else DARK.name

@@ -1,0 +1,313 @@
+"""The body map: one or two figures, a cursor, the regions of the stop lit, and each rating as a digit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset
+from textual.geometry import Region as Area
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
+from mfr_tui.body.regions import Body, View
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+
+GAP = 2
+"""Columns between the two figures."""
+
+LABELS = 1
+"""Rows above the figures that say which side is the person's right and which their left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What is drawn at one size of the widget: the figures, and how far each is from the left edge."""
+
+    size: Size
+    figures: tuple[tuple[int, Figure], ...]
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        left, figure = self.figures[-1]
+        return left + figure.width
+
+    @property
+    def height(self) -> int:
+        """Rows of the figures, labels left out."""
+        return self.figures[0][1].height
+
+
+class BodyMap(Widget, can_focus=True):
+    """The face of the program. Arrows and clicks move on it; digits rate the cursor's region.
+
+    Attributes:
+        cursor: Id of the region under the cursor.
+        lit: Ids of the regions of the stop at hand.
+        ratings: The rating of each region that has one, 0 to 10.
+    """
+
+    BINDINGS = bindings_for(Where.MAP)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "body-map--label",
+        "body-map--skin",
+        "body-map--lit",
+        "body-map--cursor",
+        "body-map--mild",
+        "body-map--moderate",
+        "body-map--severe",
+    }
+
+    cursor: reactive[str] = reactive("head_front_r")
+    lit: reactive[frozenset[str]] = reactive(frozenset[str]())
+    ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
+
+    @dataclass
+    class Moved(Message):
+        """The person moved the cursor to a region."""
+
+        region: str
+
+    @dataclass
+    class Rated(Message):
+        """The person rated a region, 0 to 10."""
+
+        region: str
+        nrs: int
+
+    @dataclass
+    class Asked(Message):
+        """The person clicked the cursor's region again, at a place on the screen: they want to rate it."""
+
+        region: str
+        at: Offset
+
+    def __init__(self, body: Body, *, read_only: bool = False, id: str | None = None) -> None:  # noqa: A002
+        """A map of `body`. `read_only` shows ratings and takes neither keys nor clicks."""
+        super().__init__(id=id)
+        self._body = body
+        self._read_only = read_only
+        self.can_focus = not read_only
+        self._figures: dict[tuple[View, Size], Figure] = {}
+        self._came_from: tuple[str, str] | None = None  # (where flip led, where it began), to come back
+        self._top = 0
+
+    # -- what is where -------------------------------------------------------------------------------------
+
+    @property
+    def canvas(self) -> Canvas:
+        """The figures that fit: both large, both compact, or the cursor's one alone."""
+        width, height = self.size
+        for size in (Size.LARGE, Size.COMPACT):
+            front, back = self._figure(View.FRONT, size), self._figure(View.BACK, size)
+            canvas = Canvas(size, ((0, front), (front.width + GAP, back)))
+            if width >= canvas.width and (height >= canvas.height + LABELS or size is Size.COMPACT):
+                return canvas
+        return Canvas(Size.COMPACT, ((0, self._figure(self._body[self.cursor].view, Size.COMPACT)),))
+
+    def region_at(self, x: int, y: int) -> str | None:
+        """The region drawn at a place of the widget; None where there is none."""
+        canvas = self.canvas
+        row, column = y - LABELS + self._top, x - self._left(canvas)
+        if y < LABELS:
+            return None
+        for left, figure in canvas.figures:
+            region = figure.region_at(row, column - left)
+            if region is not None:
+                return region
+        return None
+
+    def _figure(self, view: View, size: Size) -> Figure:
+        key = (view, size)
+        if key not in self._figures:
+            self._figures[key] = load_figure(self._body, view, size)
+        return self._figures[key]
+
+    def _left(self, canvas: Canvas) -> int:
+        return max(0, (self.size.width - canvas.width) // 2)
+
+    def _area(self, region: str) -> Area | None:
+        """The part of the widget that a region covers; None while its figure is not shown."""
+        canvas = self.canvas
+        for left, figure in canvas.figures:
+            cells = figure.cells.get(region)
+            if cells:
+                rows, columns = [row for row, _ in cells], [column for _, column in cells]
+                return Area(
+                    self._left(canvas) + left + min(columns),
+                    LABELS + min(rows) - self._top,
+                    max(columns) - min(columns) + 1,
+                    max(rows) - min(rows) + 1,
+                )
+        return None
+
+    # -- drawing -------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        canvas = self.canvas
+        blank = self.rich_style
+        if y < LABELS:
+            segments = [Segment(" " * self._left(canvas), blank), *self._labels(canvas)]
+        else:
+            segments = [Segment(" " * self._left(canvas), blank), *self._cells(canvas, y - LABELS + self._top)]
+        return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
+
+    def _labels(self, canvas: Canvas) -> Iterator[Segment]:
+        style = self.get_component_rich_style("body-map--label")
+        for number, (_, figure) in enumerate(canvas.figures):
+            if number:
+                yield Segment(" " * GAP, style)
+            sides = ("your right", "your left") if figure.view is View.FRONT else ("your left", "your right")
+            room = figure.width - len(sides[0]) - len(sides[1])
+            yield Segment(f"{sides[0]}{'':{room}}{sides[1]}", style)
+
+    def _cells(self, canvas: Canvas, row: int) -> Iterator[Segment]:
+        blank = self.rich_style
+        if row >= canvas.height:
+            return
+        for number, (_, figure) in enumerate(canvas.figures):
+            if number:
+                yield Segment(" " * GAP, blank)
+            # The name of the view stands beside the head, where no figure has cells.
+            name = str(figure.view) if row == 1 else ""
+            for column, region in enumerate(figure.grid[row]):
+                if region is None:
+                    char = name[column] if column < len(name) else " "
+                    yield Segment(char, self.get_component_rich_style("body-map--label") if name else blank)
+                else:
+                    yield self._cell(figure, row, column, region)
+
+    def _cell(self, figure: Figure, row: int, column: int, region: str) -> Segment:
+        char = figure.art[row][column]
+        nrs = self.ratings.get(region)
+        band = None if not nrs else _band(nrs)
+        if nrs is not None and (row, column) == figure.spots[region]:
+            char = "X" if nrs == 10 else str(nrs)
+        elif band is not None and char == " ":
+            char = _FILL[band]
+        if region == self.cursor and not self._read_only:
+            return Segment(char, self._style("cursor"))
+        if band is not None:
+            return Segment(char, self._style(band))
+        return Segment(char, self._style("lit" if region in self.lit else "skin"))
+
+    def _style(self, part: str) -> Style:
+        return self.get_component_rich_style(f"body-map--{part}")
+
+    # -- changes: only what looks different is painted again -------------------------------------------------
+
+    def watch_cursor(self, old: str, new: str) -> None:
+        """Follow the cursor; where only one figure fits, show the one it is on."""
+        self._show_rows(new)
+        self._repaint({old, new})
+
+    def watch_lit(self, old: frozenset[str], new: frozenset[str]) -> None:
+        """Light the regions of another stop."""
+        self._repaint(old ^ new)
+
+    def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
+        """Show ratings that came, went or changed."""
+        self._repaint({region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._show_rows(self.cursor)
+
+    def _repaint(self, regions: set[str] | frozenset[str]) -> None:
+        if not self.is_mounted or not self.size:
+            return
+        areas = [self._area(region) for region in regions]
+        if None in areas or not areas:
+            self.refresh()  # a figure that was not shown, or nothing known: all of it
+        else:
+            self.refresh(*(area for area in areas if area is not None))
+
+    def _show_rows(self, region: str) -> None:
+        """Where the figure is taller than the widget, scroll so that the cursor's region is well inside."""
+        if not self.size:
+            return
+        canvas = self.canvas
+        room = self.size.height - LABELS
+        spare = canvas.height - room
+        if spare <= 0:
+            top = 0
+        else:
+            figure = next(f for _, f in canvas.figures if region in f.cells)
+            middle = sum(row for row, _ in figure.cells[region]) // len(figure.cells[region])
+            top = min(max(0, middle - room // 2), spare)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    # -- keys and mouse --------------------------------------------------------------------------------------
+
+    def action_move(self, direction: str) -> None:
+        """Move the cursor; off the edge that faces the other figure, to the place behind."""
+        region = self._body[self.cursor]
+        step = self._figure(region.view, self.canvas.size).step(region.id, Direction(direction))
+        towards_other = Direction.RIGHT if region.view is View.FRONT else Direction.LEFT
+        if step is None and direction == towards_other:
+            step = region.flip
+        self._go(step or region.id)
+
+    def action_mirror(self) -> None:
+        """To the same place on the other side."""
+        self._go(self._body[self.cursor].mirror)
+
+    def action_flip(self) -> None:
+        """To the place behind; the second time back to where it began."""
+        here = self.cursor
+        back = self._came_from[1] if self._came_from and self._came_from[0] == here else self._body[here].flip
+        self._go(back)
+        self._came_from = (back, here)
+
+    def action_rate(self, nrs: int) -> None:
+        """Rate the cursor's region."""
+        self.post_message(self.Rated(self.cursor, nrs))
+
+    def action_step(self, points: int) -> None:
+        """Rate the cursor's region a point more or less than it is."""
+        self.action_rate(min(10, max(0, self.ratings.get(self.cursor, 0) + points)))
+
+    def action_rate_other_side(self) -> None:
+        """Rate the mirror side as the cursor's region is."""
+        nrs = self.ratings.get(self.cursor)
+        if nrs is not None:
+            self.post_message(self.Rated(self._body[self.cursor].mirror, nrs))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the region clicked; clicked again, ask for its rating."""
+        region = self.region_at(event.x, event.y)
+        if region is None or self._read_only:
+            return
+        event.stop()
+        if region == self.cursor:
+            self.post_message(self.Asked(region, event.screen_offset))
+        else:
+            self._go(region)
+
+    def _go(self, region: str) -> None:
+        self._came_from = None
+        self.cursor = region
+        self.post_message(self.Moved(region))
+
+
+_FILL = {"mild": ".", "moderate": ":", "severe": "#"}
+
+
+def _band(nrs: int) -> str:
+    """Severity of a rating from 1 on: to 5 mild, 6 and 7 moderate, from 8 severe.
+
+    Cut points for musculoskeletal pain (Boonstra 2016, doi 10.3389/fpsyg.2016.01466).
+    """
+    if nrs >= 8:
+        return "severe"
+    return "moderate" if nrs >= 6 else "mild"

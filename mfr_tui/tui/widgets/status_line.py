@@ -1,0 +1,35 @@
+"""One line above the footer: what just happened, or why something is not saved yet."""
+
+from textual.reactive import reactive
+from textual.widgets import Static
+
+
+class StatusLine(Static):
+    """A line of plain text; trouble stays until it is over, and goes before anything else.
+
+    Attributes:
+        message: What just happened.
+        trouble: Why something is not saved yet.
+    """
+
+    message: reactive[str] = reactive("")
+    trouble: reactive[str] = reactive("", toggle_class="-trouble")
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002
+        """An empty line."""
+        super().__init__("", id=id, markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the app's trouble."""
+        self.watch(self.app, "trouble", self._follow)
+
+    def _follow(self, trouble: str) -> None:
+        self.trouble = trouble
+
+    def watch_message(self) -> None:
+        """Show it."""
+        self.update(self.trouble or self.message)
+
+    def watch_trouble(self) -> None:
+        """Show it."""
+        self.update(self.trouble or self.message)

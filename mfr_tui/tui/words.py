@@ -1,0 +1,66 @@
+"""Sentences that several screens and the command line say alike."""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+
+from mfr_tui.body.regions import Body
+from mfr_tui.review.streaks import DayState, Habit
+
+REASONS: Mapping[str, str] = {
+    "rest": "Resting",
+    "ill": "Ill",
+    "injured": "Hurt or injured",
+    "travel": "On the road",
+    "told": "Told to rest",
+    "other": "Not today",
+}
+"""Why a day is a rest day, in the order they are offered."""
+
+DAY_MARKS: Mapping[DayState | None, str] = {
+    DayState.DONE: "#",
+    DayState.REST: "-",
+    DayState.BRIDGED: "~",
+    DayState.PARTIAL: "/",
+    DayState.MISSED: ".",
+    DayState.OPEN: "_",
+    DayState.BEFORE: " ",
+    None: " ",
+}
+"""One plain character for each state of a day."""
+
+
+def long_day(day: date) -> str:
+    """`Saturday 21 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def near_day(day: date, today: date) -> str:
+    """`today`, `yesterday`, `on Tuesday`, or the date with its month."""
+    days = (today - day).days
+    if days in {0, 1}:
+        return ("today", "yesterday")[days]
+    return f"on {day:%A}" if 1 < days < 7 else f"on {day.day} {day:%B}"
+
+
+def days(count: int) -> str:
+    """`1 day`, `2 days`."""
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str:
+    """`Left jaw 4, Right calf 3`, with how many more when there are more than `most`."""
+    listed = [f"{body.label(region)} {nrs}" for region, nrs in values.items()]
+    if most is not None and len(listed) > most:
+        return f"{', '.join(listed[:most])} and {len(listed) - most} more"
+    return ", ".join(listed)
+
+
+def best_and_recent(habit: Habit) -> str:
+    """`best 41, 27 of the last 30 days, consistency 86 %`."""
+    return f"best {habit.best}, {habit.done_30} of the last 30 days, consistency {habit.consistency:.0%}"
+
+
+def resumable_until(draft_day: date, day_start: time) -> str:
+    """Until when a draft can be resumed: the end of the next body day."""
+    end = draft_day + timedelta(days=2)
+    return f"{end:%A} {day_start:%H:%M}"

@@ -1,0 +1,354 @@
+"""The drawn body: each of the four figures holds every region, reads as a body, is walked with arrows."""
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from mfr_tui.body import drawing
+from mfr_tui.body.drawing import Cell, Direction, Figure, Size, load_figure
+from mfr_tui.body.regions import Side, View, load_body
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset
+
+BODY = load_body()
+FIGURES = {(view, size): load_figure(BODY, view, size) for view in View for size in Size}
+MIRRORED = str.maketrans("/\\()[]{}<>", "\\/)(][}{><")
+ACROSS = {
+    Direction.UP: Direction.UP,
+    Direction.DOWN: Direction.DOWN,
+    Direction.LEFT: Direction.RIGHT,
+    Direction.RIGHT: Direction.LEFT,
+}
+
+
+@pytest.fixture(params=FIGURES, ids=lambda key: f"{key[0]}-{key[1]}")
+def figure(request: pytest.FixtureRequest) -> Figure:
+    key: tuple[View, Size] = request.param
+    return FIGURES[key]
+
+
+# Art and grid
+
+
+@pytest.mark.parametrize(("size", "width", "height"), [(Size.COMPACT, 24, 21), (Size.LARGE, 38, 32)])
+@pytest.mark.parametrize("view", View)
+def test_size(view: View, size: Size, width: int, height: int) -> None:
+    figure = FIGURES[view, size]
+    assert (figure.width, figure.height) == (width, height)
+    assert figure.view is view
+
+
+def test_art_and_grid_have_one_shape(figure: Figure) -> None:
+    assert len(figure.grid) == len(figure.art) == figure.height
+    assert {*map(len, figure.art), *map(len, figure.grid)} == {figure.width}
+
+
+def test_art_is_plain_printable_ascii(figure: Figure) -> None:
+    drawn = "".join(figure.art)
+    assert drawn.isascii()
+    assert drawn.isprintable()
+
+
+def test_every_region_of_the_view_is_drawn_and_no_other(figure: Figure) -> None:
+    assert figure.cells.keys() == {region.id for region in BODY if region.view is figure.view}
+
+
+def test_each_region_is_one_piece_of_two_cells_or_more(figure: Figure) -> None:
+    for region, cells in figure.cells.items():
+        assert len(cells) >= 2, region
+        reached, ahead = set[Cell](), [cells[0]]
+        while ahead:
+            row, column = ahead.pop()
+            if (row, column) in cells and (row, column) not in reached:
+                reached.add((row, column))
+                ahead += [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
+        assert reached == set(cells), region
+
+
+def test_cells_are_the_grid_read_the_other_way_round(figure: Figure) -> None:
+    for row in range(figure.height):
+        for column in range(figure.width):
+            region = figure.region_at(row, column)
+            assert [r for r, cells in figure.cells.items() if (row, column) in cells] == (
+                [region] if region else []
+            )
+
+
+@pytest.mark.parametrize("cell", [(-1, 5), (5, -1), (0, 0), (21, 5), (5, 24), (999, 999)])
+def test_there_is_no_region_beside_the_body_or_off_the_figure(cell: Cell) -> None:
+    assert FIGURES[View.FRONT, Size.COMPACT].region_at(*cell) is None
+
+
+def test_all_that_is_drawn_lies_inside_the_body(figure: Figure) -> None:
+    # What lies outside would be painted in no region's colour, and a click on it would do nothing.
+    for row, line in enumerate(figure.art):
+        for column, character in enumerate(line):
+            assert character == " " or figure.grid[row][column] is not None, (row, column)
+
+
+def test_the_outline_is_drawn(figure: Figure) -> None:
+    # Wherever a row of the body begins or ends, a line is seen there or within two cells above or below.
+    for row, line in enumerate(figure.grid):
+        body = [column for column, region in enumerate(line) if region]
+        for edge in (body[0], body[-1]):
+            near = [figure.art[r][edge] for r in range(max(0, row - 2), min(figure.height, row + 3))]
+            assert set(near) != {" "}, (row, edge)
+
+
+def test_the_drawing_is_the_same_on_both_sides(figure: Figure) -> None:
+    for line in figure.art:
+        assert line[::-1].translate(MIRRORED) == line
+
+
+def test_the_grid_is_the_same_on_both_sides_with_the_sides_swapped(figure: Figure) -> None:
+    for line in figure.grid:
+        assert [region and BODY[region].mirror for region in reversed(line)] == list(line)
+
+
+# Left and right, the error that both papers on body maps warn of
+
+
+def test_the_front_figure_faces_you_and_the_back_figure_looks_away(figure: Figure) -> None:
+    at_screen_left = Side.RIGHT if figure.view is View.FRONT else Side.LEFT
+    for line in figure.grid:
+        for column, region in enumerate(line):
+            if region:
+                assert (BODY[region].side is at_screen_left) == (column < figure.width / 2)
+
+
+# It reads as a body
+
+
+def widths(figure: Figure, *groups: str) -> list[int]:
+    """For each row that has regions of these groups, how many columns they span."""
+    rows = []
+    for line in figure.grid:
+        columns = [column for column, region in enumerate(line) if region and BODY[region].group in groups]
+        if columns:
+            rows.append(columns[-1] - columns[0] + 1)
+    return rows
+
+
+def gaps(figure: Figure, row: int) -> list[tuple[str | None, str | None]]:
+    """What lies left and right of each gap within a row."""
+    drawn = [(column, region) for column, region in enumerate(figure.grid[row]) if region]
+    return [(one, other) for (left, one), (right, other) in pairwise(drawn) if right > left + 1]
+
+
+def groups_of(figure: Figure, row: int) -> set[str]:
+    return {BODY[region].group for region in figure.grid[row] if region}
+
+
+def test_head_neck_shoulders_and_hips_have_their_proportions(figure: Figure) -> None:
+    neck = min(widths(figure, "neck"))
+    assert neck < max(widths(figure, "head")) < max(widths(figure, "hip")) < max(widths(figure, "shoulder"))
+
+
+def test_head_is_above_trunk_above_legs_above_feet(figure: Figure) -> None:
+    def middle(*groups: str) -> float:
+        rows = [row for r, cells in figure.cells.items() if BODY[r].group in groups for row, _ in cells]
+        return sum(rows) / len(rows)
+
+    down = [middle("head"), middle("neck"), middle("chest", "upper_back"), middle("hip"), middle("leg")]
+    assert [*down, middle("foot")] == sorted([*down, middle("foot")])
+    assert "head" in groups_of(figure, 0)
+    assert groups_of(figure, figure.height - 1) == {"foot"}
+
+
+def test_arms_hang_apart_from_the_trunk(figure: Figure) -> None:
+    trunk = {"chest", "belly", "upper_back", "low_back", "hip", "leg"}
+    apart = 0
+    for row in range(figure.height):
+        sides = [
+            {BODY[one].group, BODY[other].group}
+            for one, other in gaps(figure, row)
+            if one is not None and other
+        ]
+        apart += sum(bool(pair & {"arm", "hand"}) and bool(pair & trunk) for pair in sides) == 2
+    assert apart >= 5
+
+
+def test_legs_stand_apart_down_to_the_feet(figure: Figure) -> None:
+    knees = min(row for region, cells in figure.cells.items() if "knee" in region for row, _ in cells)
+    for row in range(knees, figure.height):
+        legs = [
+            (one, other) for one, other in gaps(figure, row) if one and other and BODY[one].mirror == other
+        ]
+        assert len(legs) == 1, row
+
+
+# Ratings
+
+
+def test_each_spot_lies_in_its_region_on_both_sides_alike(figure: Figure) -> None:
+    assert figure.spots.keys() == figure.cells.keys()
+    for region, (row, column) in figure.spots.items():
+        assert figure.region_at(row, column) == region
+        assert figure.spots[BODY[region].mirror] == (row, figure.width - 1 - column)
+
+
+def test_a_spot_hides_no_line_of_the_drawing_unless_the_region_has_no_blank(figure: Figure) -> None:
+    for region, (row, column) in figure.spots.items():
+        blanks = [(r, c) for r, c in figure.cells[region] if figure.art[r][c] == " "]
+        assert (row, column) in (blanks or figure.cells[region])
+
+
+def test_no_other_blank_is_nearer_to_the_middle_of_the_region(figure: Figure) -> None:
+    for region, cells in figure.cells.items():
+        row, column = middle_of(cells)
+        blanks = [cell for cell in cells if figure.art[cell[0]][cell[1]] == " "] or list(cells)
+        nearest = min(math.hypot(2 * (r - row), c - column) for r, c in blanks)
+        spot = figure.spots[region]
+        assert math.hypot(2 * (spot[0] - row), spot[1] - column) == pytest.approx(nearest)
+
+
+# Arrows
+
+
+def middle_of(cells: tuple[Cell, ...]) -> tuple[float, float]:
+    return sum(row for row, _ in cells) / len(cells), sum(column for _, column in cells) / len(cells)
+
+
+def read_step(figure: Figure, region: str, direction: Direction) -> str | None:
+    """What `step` says of itself, read literally: straight ahead first, else the nearest within 45 degrees.
+
+    Straight ahead is looked along cell by cell from each cell of the region; of several equally near, the one
+    that fills more of what is seen, and of equals in that too, the upper one. A row counts as two columns.
+    """
+    down, right = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}[direction]
+    met: list[tuple[int, str]] = []
+    for row, column in figure.cells[region]:
+        for away in range(1, 50):
+            other = figure.region_at(row + away * down, column + away * right)
+            if other not in {None, region}:
+                met.append((away, str(other)))
+                break
+    if met:
+        nearest = min(away for away, _ in met)
+        equal = sorted({other for away, other in met if away == nearest}, key=lambda o: figure.cells[o][0])
+        return max(equal, key=lambda other: sum(o == other for _, o in met))
+    there: list[tuple[float, str]] = []
+    middle = middle_of(figure.cells[region])
+    for other, cells in figure.cells.items():
+        if other != region:
+            r, c = middle_of(cells)
+            y, x = 2 * (r - middle[0]), c - middle[1]
+            # The angle of the way there against the arrow, in degrees.
+            turn = math.degrees(math.remainder(math.atan2(y, x) - math.atan2(down, right), math.tau))
+            if abs(turn) <= 45 + 1e-9:
+                there.append((math.hypot(y, x), other))
+    return min(there)[1] if there else None
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_an_arrow_does_what_it_says(figure: Figure, direction: Direction) -> None:
+    for region in figure.cells:
+        assert figure.step(region, direction) == read_step(figure, region, direction), region
+
+
+def test_from_every_region_the_arrows_reach_every_other(figure: Figure) -> None:
+    for start in figure.cells:
+        reached, ahead = set[str](), [start]
+        while ahead:
+            region = ahead.pop()
+            if region not in reached:
+                reached.add(region)
+                ahead += [there for direction in Direction if (there := figure.step(region, direction))]
+        assert reached == figure.cells.keys(), start
+
+
+def test_no_arrow_stays_where_it_is(figure: Figure) -> None:
+    assert all(figure.step(region, direction) != region for region in figure.cells for direction in Direction)
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_arrows_on_one_side_mirror_those_on_the_other(figure: Figure, direction: Direction) -> None:
+    for region in figure.cells:
+        there = figure.step(region, direction)
+        mirrored = figure.step(BODY[region].mirror, ACROSS[direction])
+        assert mirrored == (BODY[there].mirror if there else None), region
+
+
+def test_a_sideways_arrow_from_the_innermost_region_crosses_to_its_mirror(figure: Figure) -> None:
+    for row in range(figure.height):
+        line = figure.grid[row]
+        inner = [region for region in line[: figure.width // 2] if region][-1]
+        assert figure.step(inner, Direction.RIGHT) == BODY[inner].mirror, inner
+
+
+def test_there_is_an_edge_in_every_direction(figure: Figure) -> None:
+    for direction in Direction:
+        assert any(figure.step(region, direction) is None for region in figure.cells)
+
+
+def test_arrows_in_a_figure_small_enough_to_check_by_eye() -> None:
+    figure = Figure(
+        View.FRONT, (" " * 7,) * len(PLAN), tuple(tuple(map({".": None}.get, row, row)) for row in PLAN)
+    )
+    steps = {(region, way): figure.step(region, way) for region in figure.cells for way in Direction}
+    assert steps["a", Direction.RIGHT] == "b"  # nearer than c, though c is seen from more cells
+    assert steps["a", Direction.DOWN] == "e"  # seen from more cells than d, equally near
+    assert steps["b", Direction.DOWN] == "c"  # nothing straight ahead: by the middles
+    assert steps["c", Direction.UP] == "b"
+    assert steps["f", Direction.UP] == "c"
+    assert steps["f", Direction.LEFT] == "e"  # across a gap
+    assert steps["a", Direction.LEFT] is None
+
+
+PLAN = (
+    "aaabc..",
+    "aaa.c..",
+    "aaa.c..",
+    "dee....",
+    "dee...f",
+)
+
+
+# What is said when a drawing is wrong
+
+
+def damage(monkeypatch: pytest.MonkeyPatch, ending: str, old: str, new: str) -> None:
+    """Replace, once, a piece of the drawing (txt) or its grid (map) as it is read."""
+    real = read_asset
+
+    def read(name: str) -> str:
+        text = real(name)
+        if not name.endswith(ending):
+            return text
+        assert old in text
+        return text.replace(old, new, 1)
+
+    monkeypatch.setattr(drawing, "read_asset", read)
+
+
+@pytest.mark.parametrize(
+    ("ending", "old", "new", "said"),
+    [
+        (".txt", "(-  -)", "(-  - )", "shape"),
+        (".txt", "\n", "\n\n", "shape"),
+        (".map", "aaAA", "aaA", "shape"),
+        (".map", "aaAA", "aa.A\n", "shape"),
+        (".map", "aaAA", "atTA", "letters ['T', 't']"),
+        (".map", "aaAA", "a  A", "letters [' ']"),
+    ],
+)
+def test_a_damaged_drawing_is_named(
+    monkeypatch: pytest.MonkeyPatch, ending: str, old: str, new: str, said: str
+) -> None:
+    damage(monkeypatch, ending, old, new)
+    with pytest.raises(AssetError, match="body/compact/front") as refusal:
+        load_figure(BODY, View.FRONT, Size.COMPACT)
+    assert said in refusal.value.what
+
+
+def test_a_region_missing_from_the_grid_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(monkeypatch, ".map", "cccCCC", "bbbBBB")
+    with pytest.raises(AssetError, match=r"front\.map: letters \['C', 'c'\]"):
+        load_figure(BODY, View.FRONT, Size.COMPACT)
+
+
+def test_an_empty_drawing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "read_asset", lambda _name: "")
+    with pytest.raises(AssetError, match="shape"):
+        load_figure(BODY, View.BACK, Size.LARGE)

@@ -1,0 +1,144 @@
+"""A second, slow reading of the scan: one 64th of a second after the other, rule by rule, for comparing.
+
+Written apart from `mfr_tui.practice.scan` and sharing nothing with it. Time is whole ticks of 1/64 s, so that
+every sum is exact and what happens in the very instant a stop is over can be compared too.
+"""
+
+TICKS = 64
+"""Ticks in a second."""
+
+
+class Reading:
+    """The walk, with outcomes as their plain words."""
+
+    def __init__(self, stops: int, pace: int) -> None:
+        self.pace = pace
+        self.position = 0
+        self.outcomes: list[str | None] = [None] * stops
+        self.counted = [0] * stops
+        self.visit = 0
+        self.paused = True
+        self.ended = False
+        self.looked = 0
+        self.waits_until = 0
+        self.changed: int | None = None
+
+    # Time
+
+    def _ticks_since_the_last_look(self, now: int) -> int:
+        """Those in which the clock did not wait for hands on the map."""
+        ticks = 0
+        for tick in range(self.looked, now):
+            if tick >= self.waits_until:
+                ticks += 1
+        self.looked = now
+        return ticks
+
+    def _count(self, ticks: int) -> None:
+        """More than three seconds unseen are not counted, nor is what goes beyond the stop."""
+        if ticks > 3 * TICKS:
+            return
+        for _ in range(ticks):
+            if self.pace == 0 or self.visit < self.pace * TICKS:
+                self.visit += 1
+                self.counted[self.position] += 1
+
+    def look(self, now: int) -> bool:
+        """The screen looks at the clock; whether the stop passed by itself."""
+        ticks = self._ticks_since_the_last_look(now)
+        if self.paused or self.ended:
+            return False
+        self._count(ticks)
+        if ticks > 3 * TICKS:
+            self.paused = True
+            return False
+        over = self.pace > 0 and self.visit >= self.pace * TICKS
+        if over and now >= self.waits_until:
+            self._next()
+            self.changed = now
+            return True
+        return False
+
+    def _key(self, now: int) -> None:
+        ticks = self._ticks_since_the_last_look(now)
+        if not self.paused and not self.ended:
+            self._count(ticks)
+
+    # Keys
+
+    def touch(self, now: int) -> None:
+        self._key(now)
+        self.waits_until = now + 3 * TICKS
+
+    def pass_stop(self, now: int) -> None:
+        self._key(now)
+        if not self.ended:
+            self._next()
+            self.waits_until = 0
+            self.changed = None
+            self.resume(now)
+
+    def jump(self, to: int, now: int) -> None:
+        self._key(now)
+        if self.ended:
+            return
+        self._mark(self.position, "left")
+        for between in range(self.position + 1, to):
+            if self.outcomes[between] is None:
+                self.outcomes[between] = "skipped"
+        self.position, self.visit = to, 0
+        self.waits_until = 0
+        self.changed = None
+
+    def back(self, now: int) -> None:
+        if self.position > 0:
+            self.jump(self.position - 1, now)
+
+    def pause(self, now: int) -> None:
+        self._key(now)
+        self.paused = True
+
+    def resume(self, now: int) -> None:
+        if self.paused and not self.ended:
+            self.paused = False
+            self.looked = now
+
+    def change_pace(self, step: int) -> None:
+        self.pace += step
+        if self.pace < 0:
+            self.pace = 0
+        if self.pace > 120:
+            self.pace = 120
+
+    def end(self, now: int) -> None:
+        self._key(now)
+        self._mark(self.position, "left")
+        self._skip_the_rest()
+
+    # What comes of it
+
+    def _mark(self, stop: int, outcome: str) -> None:
+        """Nothing takes back that a stop was passed."""
+        if self.outcomes[stop] != "passed":
+            self.outcomes[stop] = outcome
+
+    def _next(self) -> None:
+        self._mark(self.position, "passed")
+        if self.position == len(self.outcomes) - 1:
+            self._skip_the_rest()
+        else:
+            self.position, self.visit = self.position + 1, 0
+
+    def _skip_the_rest(self) -> None:
+        for stop, outcome in enumerate(self.outcomes):
+            if outcome is None:
+                self.outcomes[stop] = "skipped"
+        self.ended = True
+
+    @property
+    def result(self) -> str:
+        done = self.outcomes[-1] == "passed" or sum(self.counted) >= 120 * TICKS
+        return "done" if done else "partial"
+
+    def may_rate(self, now: int) -> bool:
+        return self.changed is None or (now - self.changed) * 10 >= 6 * TICKS

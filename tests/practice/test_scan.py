@@ -1,0 +1,712 @@
+"""The scan: its twenty stops, its clock, each way a stop or a scan can end, and any mixture of keys."""
+
+import copy
+import math
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset
+from mfr_tui.practice import scan as module
+from mfr_tui.practice.scan import MUCH_USED, Outcome, Result, Scan, Stop, load_stops, result_of, short_scan
+from tests.practice.reading import TICKS, Reading
+
+BODY = load_body()
+STOPS = load_stops(BODY)
+PASSED, LEFT, SKIPPED = Outcome.PASSED, Outcome.LEFT, Outcome.SKIPPED
+
+
+def running(stops: Sequence[Stop] = STOPS, *, at: float = 0.0, pace: int = 15) -> Scan:
+    scan = Scan(stops, pace=pace)
+    scan.resume(at)
+    return scan
+
+
+def run(scan: Scan, start: float, end: float, tick: float = 0.25) -> list[float]:
+    """Look at the clock at each tick after `start` up to `end`; when stops passed by themselves."""
+    looks = [start + look * tick for look in range(1, round((end - start) / tick) + 1)]
+    return [now for now in looks if scan.advance(now)]
+
+
+# The stops
+
+
+def test_twenty_stops_with_names_of_their_own() -> None:
+    assert len(STOPS) == len({stop.id for stop in STOPS}) == len({stop.title for stop in STOPS}) == 20
+
+
+def test_the_stops_cover_every_region() -> None:
+    assert {region for stop in STOPS for region in stop.regions} == {region.id for region in BODY}
+
+
+def test_a_stop_covers_both_sides_of_its_places_the_right_one_first() -> None:
+    for stop in STOPS:
+        assert len(set(stop.regions)) == len(stop.regions) > 0
+        for right, left in zip(stop.regions[::2], stop.regions[1::2], strict=True):
+            assert BODY[right].id.endswith("_r")
+            assert BODY[right].mirror == left
+
+
+def test_the_scan_goes_from_the_scalp_to_the_feet() -> None:
+    assert (STOPS[0].id, STOPS[-1].id) == ("scalp", "foot")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"calf"', '"tail"', "tail_r"),
+        ("cue = ", "queue = ", "cue"),
+        ("cue_move = ", "cue_still = ", "cue_move"),
+        ("slots = [", "slots = 1 #", "int"),
+        ("[[stop]]", "[[step]]", "stop"),
+        ("[[stop]]", "[[stop", "line"),
+    ],
+)
+def test_damaged_stops_are_named(monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str) -> None:
+    text = read_asset("practice/scan.toml")
+    assert old in text
+    monkeypatch.setattr(module, "read_asset", lambda _name: text.replace(old, new))
+    with pytest.raises(AssetError, match=r"assets/practice/scan\.toml") as refusal:
+        load_stops(BODY)
+    assert said in refusal.value.what
+
+
+# No key at all
+
+
+@pytest.mark.parametrize("tick", [0.0625, 0.25, 1.0, 3.0])
+def test_with_no_key_a_scan_is_done_after_twenty_stops_and_exactly_five_minutes(tick: float) -> None:
+    scan = running(at=1000.0)
+    assert run(scan, 1000.0, 1300.0, tick) == [1000.0 + 15.0 * stop for stop in range(1, 21)]
+    assert scan.ended
+    assert scan.outcomes == [PASSED] * 20
+    assert scan.active_s == [15.0] * 20
+    assert scan.total_s == 300.0
+    assert scan.result is Result.DONE
+
+
+@given(st.lists(st.floats(0.001, 1.3), min_size=40, max_size=60), st.floats(0.0, 1e6))
+@settings(max_examples=40, deadline=None)
+def test_clock_that_is_looked_at_unevenly_counts_the_same_five_minutes(
+    steps: list[float], start: float
+) -> None:
+    scan, now, look = running(at=start), start, 0
+    while not scan.ended:
+        now += steps[look % len(steps)] if look < 100_000 else 1.0
+        look += 1
+        scan.advance(now)
+    assert scan.outcomes == [PASSED] * 20
+    assert scan.total_s == pytest.approx(300.0, abs=1e-6)
+    assert now - start >= 300.0 - 1e-6
+
+
+def test_a_scan_waits_for_its_start() -> None:
+    scan = Scan(STOPS)
+    assert scan.paused
+    run(scan, 0.0, 60.0)
+    assert (scan.position, scan.total_s) == (0, 0.0)
+
+
+def test_a_step_just_short_of_the_stop_does_not_pass_it_and_the_rest_does() -> None:
+    scan = running()
+    assert run(scan, 0.0, 14.75) == []
+    assert scan.seconds_left == 0.25
+    assert not scan.advance(14.9999)
+    assert scan.advance(15.0)
+    assert scan.stop is STOPS[1]
+    assert scan.seconds_left == 15.0
+
+
+def test_only_one_stop_passes_at_a_look_however_short_they_are() -> None:
+    scan = running(pace=1)
+    for look in range(1, 6):
+        assert scan.advance(look * 3.0)
+        assert scan.position == look
+
+
+def test_what_runs_over_is_counted_for_no_stop() -> None:
+    scan = running()
+    run(scan, 0.0, 14.0)
+    scan.advance(16.5)
+    assert scan.active_s[:2] == [15.0, 0.0]
+    scan.advance(17.5)
+    assert scan.active_s[:2] == [15.0, 1.0]
+
+
+# Keys
+
+
+def test_next_passes_at_once() -> None:
+    scan = running()
+    scan.pass_stop(4.0 - 1.5)
+    assert (scan.position, scan.outcomes[:2], scan.active_s[0]) == (1, [PASSED, None], 2.5)
+
+
+def test_next_lets_a_paused_scan_run_again() -> None:
+    scan = running()
+    scan.pause(2.0)
+    scan.pass_stop(50.0)
+    assert not scan.paused
+    assert scan.active_s[0] == 2.0
+    run(scan, 50.0, 51.0)
+    assert scan.active_s[1] == 1.0
+
+
+def test_the_last_stop_passed_by_key_is_done_however_short_the_scan() -> None:
+    scan = running()
+    scan.jump(19, 1.0)
+    scan.pass_stop(2.0)
+    assert scan.ended
+    assert scan.outcomes == [LEFT, *[SKIPPED] * 18, PASSED]
+    assert scan.result is Result.DONE
+
+
+def test_leaving_a_stop_by_a_jump_is_not_passing_and_those_between_are_skipped() -> None:
+    scan = running()
+    scan.pass_stop(1.0)
+    scan.jump(4, 2.0)
+    assert scan.outcomes[:6] == [PASSED, LEFT, SKIPPED, SKIPPED, None, None]
+    assert scan.position == 4
+    assert scan.seconds_left == 15.0
+
+
+def test_back_leaves_the_stop_and_begins_the_one_before_anew() -> None:
+    scan = running()
+    run(scan, 0.0, 20.0)
+    scan.back(20.0)
+    assert (scan.position, scan.outcomes[:2], scan.seconds_left) == (0, [PASSED, LEFT], 15.0)
+    run(scan, 20.0, 21.0)
+    assert scan.active_s[:2] == [16.0, 5.0]  # seconds of a second visit are added
+
+
+def test_back_at_the_first_stop_does_nothing() -> None:
+    scan = running()
+    scan.advance(2.0)
+    scan.back(2.0)
+    assert (scan.position, scan.outcomes[0], scan.seconds_left) == (0, None, 13.0)
+
+
+def test_a_stop_once_passed_stays_passed_whatever_follows() -> None:
+    scan = running()
+    scan.pass_stop(1.0)
+    scan.back(2.0)
+    scan.jump(5, 3.0)
+    scan.jump(0, 4.0)
+    scan.end(5.0)
+    assert scan.outcomes[:6] == [PASSED, LEFT, SKIPPED, SKIPPED, SKIPPED, LEFT]
+
+
+def test_stops_left_or_skipped_can_still_be_passed() -> None:
+    scan = running()
+    scan.jump(2, 1.0)
+    scan.jump(0, 2.0)
+    for now in (3.0, 4.0, 5.0):
+        scan.pass_stop(now)
+    assert scan.outcomes[:4] == [PASSED, PASSED, PASSED, None]
+
+
+def test_end_leaves_the_stop_at_hand_and_skips_those_ahead() -> None:
+    scan = running()
+    scan.pass_stop(1.0)
+    assert scan.end(3.0) is Result.PARTIAL
+    assert scan.ended
+    assert scan.outcomes == [PASSED, LEFT, *[SKIPPED] * 18]
+    assert scan.total_s == 3.0
+
+
+@pytest.mark.parametrize("position", [-1, 20])
+def test_there_is_nothing_to_jump_to_beyond_the_stops(position: int) -> None:
+    scan = running()
+    with pytest.raises(IndexError):
+        scan.jump(position, 1.0)
+    assert (scan.position, scan.outcomes[0]) == (0, None)
+
+
+KEYS_AFTER_THE_END: list[Callable[[Scan], object]] = [
+    lambda scan: scan.pass_stop(200.0),
+    lambda scan: scan.jump(3, 200.0),
+    lambda scan: scan.back(200.0),
+    lambda scan: scan.end(200.0),
+    lambda scan: scan.touch(200.0),
+    lambda scan: scan.resume(200.0),
+    lambda scan: scan.advance(200.5),
+]
+
+
+@pytest.mark.parametrize("key", KEYS_AFTER_THE_END)
+@pytest.mark.parametrize("last", [False, True])
+def test_no_key_changes_a_scan_that_has_ended(key: Callable[[Scan], object], *, last: bool) -> None:
+    scan = running()
+    scan.jump(19 if last else 7, 1.0)
+    scan.end(2.0)
+    before = (scan.position, list(scan.outcomes), list(scan.active_s), scan.result)
+    key(scan)
+    assert (scan.position, scan.outcomes, scan.active_s, scan.result) == before
+    assert scan.ended
+    assert scan.due(202.0) is None
+
+
+# Done or partial
+
+
+@pytest.mark.parametrize(
+    ("last_passed", "active_s", "result"),
+    [(True, 0.0, "done"), (False, 119.999, "partial"), (False, 120.0, "done"), (False, 0.0, "partial")],
+)
+def test_two_minutes_or_the_last_stop_make_a_scan_done(
+    *, last_passed: bool, active_s: float, result: str
+) -> None:
+    assert result_of(last_passed=last_passed, active_s=active_s) == result
+
+
+@pytest.mark.parametrize(("seconds", "result"), [(119.75, Result.PARTIAL), (120.0, Result.DONE)])
+def test_only_stop_clock_makes_the_two_minutes(seconds: float, result: Result) -> None:
+    scan = running()
+    scan.pause(0.0)
+    run(scan, 0.0, 500.0)
+    scan.resume(500.0)
+    scan.touch(500.0)
+    run(scan, 500.0, 503.0 + seconds)
+    assert scan.end(503.0 + seconds) is result
+
+
+def test_passing_all_but_the_last_stop_quickly_is_partial() -> None:
+    scan = running()
+    for stop in range(19):
+        scan.pass_stop(stop + 1.0)
+    assert scan.result is Result.PARTIAL
+    assert scan.end(20.0) is Result.PARTIAL
+
+
+# Waiting for hands on the map
+
+
+def test_the_clock_waits_three_seconds_after_the_last_touch() -> None:
+    scan = running()
+    run(scan, 0.0, 4.0)
+    scan.touch(4.0)
+    run(scan, 4.0, 6.5)
+    scan.touch(6.5)
+    run(scan, 6.5, 9.25)
+    assert scan.waiting(9.25)
+    assert scan.seconds_left == 11.0
+    assert not scan.waiting(9.5)
+    run(scan, 9.25, 10.5)
+    assert scan.seconds_left == 10.0
+
+
+@pytest.mark.parametrize("touched", [14.9, 15.0, 15.2])
+def test_no_stop_begins_within_three_seconds_of_a_touch_however_late_it_came(touched: float) -> None:
+    # A key can come between the end of the stop and the look that would have seen it.
+    scan = running()
+    run(scan, 0.0, 14.75)
+    scan.touch(touched)
+    for later in (0.1, 0.5, 1.0, 2.0, 2.99):
+        assert not scan.advance(touched + later)
+    assert scan.position == 0
+    assert scan.advance(touched + 3.3)
+    assert scan.active_s[0] == 15.0
+
+
+def test_no_stop_begins_under_a_touch_when_the_pace_is_shortened_below_what_ran() -> None:
+    scan = running()
+    run(scan, 0.0, 12.0)
+    scan.touch(12.0)
+    scan.change_pace(-5)
+    assert not scan.advance(14.0)
+    assert scan.advance(15.0)
+
+
+def test_a_touch_is_over_when_the_person_goes_to_another_stop() -> None:
+    scan = running()
+    scan.touch(1.0)
+    scan.pass_stop(2.0)
+    assert not scan.waiting(2.0)
+    scan.touch(3.0)
+    scan.jump(0, 4.0)
+    assert not scan.waiting(4.0)
+
+
+# The guard
+
+
+def test_a_rating_right_after_a_stop_began_by_itself_is_not_taken() -> None:
+    scan = running()
+    assert scan.may_rate(0.0)
+    assert run(scan, 0.0, 15.0) == [15.0]
+    assert not scan.may_rate(15.0)
+    assert not scan.may_rate(15.59)
+    assert scan.may_rate(15.61)
+
+
+@pytest.mark.parametrize(
+    "key", [lambda s: s.pass_stop(15.2), lambda s: s.back(15.2), lambda s: s.jump(7, 15.2)]
+)
+def test_a_rating_after_a_change_by_key_is_taken_at_once(key: Callable[[Scan], None]) -> None:
+    scan = running()
+    run(scan, 0.0, 15.0)
+    key(scan)
+    assert scan.may_rate(15.21)
+
+
+# Pausing, and time the machine slept
+
+
+def test_a_pause_counts_up_to_its_key_and_nothing_after() -> None:
+    scan = running()
+    scan.advance(2.0)
+    scan.pause(2.5)
+    run(scan, 2.5, 100.0)
+    assert scan.total_s == 2.5
+    scan.resume(100.0)
+    scan.advance(101.0)
+    assert scan.total_s == 3.5
+
+
+def test_resuming_what_runs_already_loses_no_time() -> None:
+    scan = running()
+    scan.resume(2.0)
+    scan.advance(2.0)
+    assert scan.total_s == 2.0
+
+
+def test_a_pause_in_the_instant_the_stop_is_over_does_not_pass_it() -> None:
+    scan = running()
+    run(scan, 0.0, 14.75)
+    scan.pause(15.5)
+    assert (scan.position, scan.seconds_left) == (0, 0.0)
+    scan.resume(20.0)
+    assert scan.advance(20.25)
+
+
+@pytest.mark.parametrize(("step", "stalled"), [(3.0, False), (3.1, True), (3600.0, True)])
+def test_a_long_step_of_the_clock_pauses_and_is_not_counted(step: float, *, stalled: bool) -> None:
+    scan = running()
+    scan.advance(1.0)
+    assert not scan.advance(1.0 + step)
+    assert scan.paused is stalled
+    assert scan.total_s == (1.0 if stalled else 1.0 + step)
+    if stalled:
+        scan.resume(2.0 + step)
+        scan.advance(3.0 + step)
+        assert scan.total_s == 2.0
+
+
+def test_a_long_step_never_passes_a_stop() -> None:
+    scan = running()
+    run(scan, 0.0, 14.75)
+    assert not scan.advance(20.0)
+    assert (scan.position, scan.paused, scan.seconds_left) == (0, True, 0.25)
+
+
+def test_a_key_after_a_long_step_counts_nothing_and_the_scan_runs_on() -> None:
+    # Whoever presses a key is there.
+    scan = running()
+    scan.advance(1.0)
+    scan.touch(100.0)
+    assert not scan.paused
+    assert scan.total_s == 1.0
+    scan.advance(103.0)
+    scan.advance(104.0)
+    assert scan.total_s == 2.0
+
+
+def test_a_wait_slept_through_is_no_stall_but_a_night_is() -> None:
+    # The clock has nothing to do for the three seconds after a touch, so no look is missed in them.
+    scan = running()
+    scan.touch(1.0)
+    scan.advance(4.25)
+    assert not scan.paused
+    assert scan.total_s == 1.25
+    scan.touch(4.25)
+    scan.advance(4.25 + 8 * 3600)
+    assert scan.paused
+    assert scan.total_s == 1.25
+
+
+# Pace
+
+
+@pytest.mark.parametrize(
+    ("pace", "step", "now"),
+    [(15, 5, 20), (15, -5, 10), (5, -5, 0), (2, -5, 0), (0, -5, 0), (120, 5, 120), (118, 5, 120)],
+)
+def test_pace_changes_by_its_step_within_0_and_120(pace: int, step: int, now: int) -> None:
+    scan = running(pace=pace)
+    assert scan.change_pace(step) == scan.pace == now
+
+
+def test_a_longer_pace_holds_for_the_stop_at_hand_and_those_after() -> None:
+    scan = running()
+    run(scan, 0.0, 10.0)
+    scan.change_pace(5)
+    assert scan.seconds_left == 10.0
+    assert run(scan, 10.0, 60.0) == [20.0, 40.0, 60.0]
+    assert scan.active_s[:3] == [20.0] * 3
+
+
+def test_a_pace_shorter_than_what_ran_passes_at_the_next_look_and_takes_nothing_back() -> None:
+    scan = running()
+    run(scan, 0.0, 12.0)
+    scan.change_pace(-5)
+    assert scan.seconds_left == 0.0
+    assert scan.advance(12.5)
+    assert scan.active_s[:2] == [12.0, 0.0]
+
+
+def test_pace_0_waits_for_the_key_and_counts_on() -> None:
+    scan = running(pace=0)
+    assert run(scan, 0.0, 200.0) == []
+    assert scan.seconds_left == 200.0
+    assert scan.result is Result.DONE
+    scan.pass_stop(200.0)
+    assert (scan.position, scan.seconds_left) == (1, 0.0)
+
+
+# A draft taken up again
+
+
+def test_a_resumed_draft_begins_its_stop_anew_paused_and_adds_to_what_was_counted() -> None:
+    outcomes = [PASSED, LEFT, None]
+    scan = Scan(STOPS[:3], position=1, outcomes=outcomes, active_s=[15.0, 4.0, 0.0])
+    assert scan.paused
+    scan.resume(1000.0)
+    assert scan.seconds_left == 15.0
+    assert run(scan, 1000.0, 1030.0) == [1015.0, 1030.0]
+    assert scan.active_s == [15.0, 19.0, 15.0]
+    assert scan.outcomes == [PASSED] * 3
+    assert outcomes == [PASSED, LEFT, None]  # what was handed in stays the caller's
+
+
+# When the screen has to look again
+
+
+def looked_at(scan: Scan, now: float) -> Scan:
+    """The scan as it would be if the clock were looked at then."""
+    later = copy.copy(scan)
+    later.outcomes, later.active_s = list(scan.outcomes), list(scan.active_s)
+    later.advance(now)
+    return later
+
+
+def seen(scan: Scan, now: float) -> tuple[object, ...]:
+    """What a person would then see of it: the seconds left rounded up, as on any countdown; what ran down."""
+    then = looked_at(scan, now)
+    seconds = math.ceil(then.seconds_left) if then.pace else math.floor(then.seconds_left)
+    return then.position, then.ended, then.paused, then.waiting(now), seconds
+
+
+def assert_due_is_when_it_changes(scan: Scan, now: float) -> None:
+    due = scan.due(now)
+    assert (due is None) == (scan.paused or scan.ended)
+    if due is None:
+        return
+    assert 0.0 < due <= 3.0
+    assert seen(scan, now + due) != seen(scan, now)
+    if due > 0.0075:
+        assert seen(scan, now + due - 0.0075) == seen(scan, now)
+
+
+def test_due_counts_from_the_instant_it_is_asked_for() -> None:
+    scan = running()
+    scan.advance(0.5)
+    scan.change_pace(5)
+    assert scan.due(0.75) == pytest.approx(0.25 + 0.005)
+
+
+def test_nothing_is_due_while_paused_or_ended() -> None:
+    scan = Scan(STOPS)
+    assert scan.due(0.0) is None
+    scan.resume(0.0)
+    assert scan.due(0.0) is not None
+    scan.pause(1.0)
+    assert scan.due(1.0) is None
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 0.4), st.booleans()), min_size=1, max_size=30))
+@settings(max_examples=30, deadline=None)
+def test_a_screen_that_looks_only_when_due_walks_the_scan_and_never_pauses(
+    late: list[tuple[float, bool]],
+) -> None:
+    # Timers fire late, never early; a touch makes the next look due in three seconds.
+    scan, now = running(STOPS[:4], at=50.0), 50.0
+    for look in range(400):
+        delay, touch = late[look % len(late)]
+        due = scan.due(now)
+        if due is None:
+            break
+        now += due + delay
+        scan.advance(now)
+        if touch and look < 100:
+            scan.touch(now)
+        assert not scan.paused
+    assert scan.ended
+    assert scan.outcomes == [PASSED] * 4
+    assert scan.total_s == pytest.approx(60.0)
+
+
+# The short scan
+
+
+def test_a_short_scan_of_a_calm_body_is_eight_much_used_places_in_two_minutes() -> None:
+    stops = short_scan(STOPS, ())
+    assert {stop.id for stop in stops} == set(MUCH_USED)
+    assert len(stops) == 8
+    scan = running(stops)
+    assert run(scan, 0.0, 200.0)[-1] == 120.0
+    assert scan.result is Result.DONE
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["neck_back", "shoulder_front", "forearm_front", "jaw", "lower_back", "hip_front", "calf", "foot_sole"],
+)
+def test_a_short_scan_visits_each_place_that_is_used_much(place: str) -> None:
+    assert any(f"{place}_r" in stop.regions for stop in short_scan(STOPS, ()))
+
+
+def test_tender_places_come_into_a_short_scan_before_much_used_ones() -> None:
+    ids = [stop.id for stop in short_scan(STOPS, ["knee_front_l", "elbow_back_r"])]
+    assert ids == ["jaw", "skull_base", "shoulder", "elbow", "forearm", "low_back", "hip", "knee"]
+
+
+@given(st.sets(st.sampled_from(sorted(BODY.regions))))
+@settings(max_examples=100, deadline=None)
+def test_a_short_scan_has_every_tender_place_and_eight_stops_or_more(tender: set[str]) -> None:
+    chosen = short_scan(STOPS, tender)
+    covering = [stop for stop in STOPS if tender & set(stop.regions)]
+    assert len(chosen) == max(8, len(covering))
+    assert set(covering) <= set(chosen)
+    assert list(chosen) == [stop for stop in STOPS if stop in chosen]  # in their usual order
+    others = [stop_id for stop_id in MUCH_USED if stop_id not in {stop.id for stop in covering}]
+    added = {stop.id for stop in chosen if stop not in covering}
+    assert added == set(others[: max(0, 8 - len(covering))])
+
+
+# Any keys at any time
+
+
+Event = tuple[str, int, int]
+"""What is done, after how many ticks of 1/64 s, and its number where it has one."""
+
+KINDS = (
+    "look",
+    "look",
+    "look",
+    "walk",
+    "touch",
+    "touch",
+    "next",
+    "back",
+    "jump",
+    "pause",
+    "resume",
+    "pace",
+    "end",
+)
+GAPS = st.sampled_from([0, 1, 38, 39, 63, 64, 128, 191, 192, 193, 960]) | st.integers(0, 300)
+EVENTS = st.lists(st.tuples(st.sampled_from(KINDS), GAPS, st.integers(-2, 5)), max_size=40)
+
+
+def play(scan: Scan, other: Reading, event: Event, now: int) -> int:
+    """Let both do the same; the instant afterwards."""
+    kind, gap, number = event
+    now += gap
+    instant = now / TICKS
+    match kind:
+        case "look":
+            assert scan.advance(instant) == other.look(now)
+        case "walk":
+            for _ in range(6):
+                now += gap
+                assert scan.advance(now / TICKS) == other.look(now)
+        case "touch":
+            scan.touch(instant)
+            other.touch(now)
+        case "next":
+            scan.pass_stop(instant)
+            other.pass_stop(now)
+        case "back":
+            scan.back(instant)
+            other.back(now)
+        case "jump":
+            to = number % len(scan.stops)
+            scan.jump(to, instant)
+            other.jump(to, now)
+        case "pause":
+            scan.pause(instant)
+            other.pause(now)
+        case "resume":
+            scan.resume(instant)
+            other.resume(now)
+        case "pace":
+            scan.change_pace(5 * number)
+            other.change_pace(5 * number)
+        case "end" if number == 0:  # seldom, or nothing much would come before it
+            other.end(now)
+            assert scan.end(instant) == other.result
+    return now
+
+
+@given(st.integers(1, 6), st.sampled_from([0, 1, 2, 3, 5, 15]), EVENTS)
+@settings(max_examples=600, deadline=None)
+def test_any_keys_at_any_time_do_what_the_slow_reading_says(
+    stops: int, pace: int, events: list[Event]
+) -> None:
+    now = 64_000
+    scan, other = Scan(STOPS[:stops], pace=pace), Reading(stops, pace)
+    for event in [("resume", 0, 0), *events]:
+        now = play(scan, other, event, now)
+        assert (scan.position, scan.paused, scan.ended) == (other.position, other.paused, other.ended)
+        assert scan.outcomes == other.outcomes
+        assert scan.active_s == pytest.approx([ticks / TICKS for ticks in other.counted], abs=1e-6)
+        assert (scan.pace, scan.result) == (other.pace, other.result)
+        assert scan.waiting(now / TICKS) == (now < other.waits_until)
+        assert scan.may_rate(now / TICKS) == other.may_rate(now)
+        assert_due_is_when_it_changes(looked_at(scan, now / TICKS), now / TICKS)
+
+
+ACTIONS: dict[str, Callable[[Scan, float], object]] = {
+    "look": Scan.advance,
+    "touch": Scan.touch,
+    "next": Scan.pass_stop,
+    "back": Scan.back,
+    "first": lambda scan, now: scan.jump(0, now),
+    "last": lambda scan, now: scan.jump(len(scan.stops) - 1, now),
+    "pause": Scan.pause,
+    "resume": Scan.resume,
+    "faster": lambda scan, _now: scan.change_pace(-5),
+    "slower": lambda scan, _now: scan.change_pace(5),
+    "end": Scan.end,
+}
+
+
+@given(st.lists(st.tuples(st.sampled_from([*ACTIONS, *["look"] * 8]), st.floats(0.0, 4.0)), max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_no_second_is_invented_and_nothing_passed_is_taken_back(events: list[tuple[str, float]]) -> None:
+    start = now = 12_345.678
+    scan = running(STOPS[:5], at=start, pace=5)
+    touched = -math.inf
+    there = [0.0] * 5  # how long the person really was at each stop
+    for kind, gap in events:
+        position, outcomes = scan.position, list(scan.outcomes)
+        now += gap
+        there[position] += gap
+        changed = ACTIONS[kind](scan, now)
+        assert all(0.0 <= ran <= real + 1e-6 for ran, real in zip(scan.active_s, there, strict=True))
+        assert all(now is was for was, now in zip(outcomes, scan.outcomes, strict=True) if was is PASSED)
+        assert all(outcome is not None for was, outcome in zip(outcomes, scan.outcomes, strict=True) if was)
+        if kind == "look":
+            assert scan.position in {position, position + 1}
+            assert not (changed and now < touched + 3.0)
+        if kind == "touch":
+            touched = now
+        elif kind in {"next", "back", "first", "last"}:
+            touched = -math.inf
+        if scan.ended:
+            assert None not in scan.outcomes
+    assert scan.total_s <= now - start + 1e-6

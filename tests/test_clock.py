@@ -1,0 +1,265 @@
+"""Which day an instant belongs to: any zone, both changes of its clocks, any beginning of the day."""
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfr_tui.clock import SystemClock, body_day, offset_minutes, since_day_start, utc_text
+
+FOUR = time(4)
+BERLIN = ZoneInfo("Europe/Berlin")
+APIA = ZoneInfo("Pacific/Apia")
+
+# Changes of an hour, of half an hour, across midnight, of a whole day; zones that never change; odd offsets.
+ZONES = [
+    "Africa/Casablanca",
+    "America/Havana",
+    "America/New_York",
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "America/St_Johns",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
+    "Asia/Tehran",
+    "Australia/Lord_Howe",
+    "Europe/Berlin",
+    "Europe/Lisbon",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+    "Pacific/Kwajalein",
+    "UTC",
+]
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+LAST = datetime(2037, 1, 1, tzinfo=UTC)
+
+day_starts = st.builds(time, st.integers(0, 10), st.integers(0, 59)) | st.sampled_from(
+    [time(0), FOUR, time(11)]
+)
+zones = st.sampled_from(ZONES)
+
+
+@cache
+def changes(zone: str) -> list[datetime]:
+    """The instants, to the minute, at which the clocks of a zone change; found by looking, not by a table."""
+    found = []
+    at = FIRST
+    while at < LAST:
+        after = at + timedelta(days=5)
+        low, high = at, after
+        while offset(low, zone) != offset(high, zone) and high - low > timedelta(minutes=1):
+            middle = low + (high - low) // 2
+            low, high = (middle, high) if offset(middle, zone) == offset(low, zone) else (low, middle)
+        if high != after:
+            found.append(high.replace(second=0, microsecond=0))
+        at = after
+    return found
+
+
+def offset(at: datetime, zone: str) -> timedelta:
+    ahead = at.astimezone(ZoneInfo(zone)).utcoffset()
+    assert ahead is not None
+    return ahead
+
+
+@st.composite
+def instants(draw: st.DrawFn, zone: str) -> datetime:
+    """Any instant in UTC; half of them within two days of a change of the clocks, where there is one."""
+    near_a_change: bool = draw(st.booleans())
+    if near_a_change and changes(zone):
+        change = draw(st.sampled_from(changes(zone)))
+        return change + timedelta(seconds=draw(st.integers(-2 * 86_400, 2 * 86_400)))
+    return draw(
+        st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(UTC)),
+    )
+
+
+def literal_day(local: datetime, day_start: time) -> date:
+    """The rule read off the clock on the wall: before the day begins it is still yesterday."""
+    shown = (local.hour, local.minute, local.second, local.microsecond)
+    begins = (day_start.hour, day_start.minute, 0, 0)
+    today = date(local.year, local.month, local.day)
+    return date.fromordinal(today.toordinal() - 1) if shown < begins else today
+
+
+def wall(local: datetime) -> datetime:
+    return local.replace(tzinfo=None)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data(), zones, day_starts)
+def test_body_day_is_what_the_wall_clock_says(data: st.DataObject, zone: str, day_start: time) -> None:
+    local = data.draw(instants(zone)).astimezone(ZoneInfo(zone))
+    assert body_day(local, day_start) == literal_day(local, day_start)
+    assert body_day(local, time(0)) == local.date()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), zones, day_starts)
+def test_every_instant_belongs_to_one_day(data: st.DataObject, zone: str, day_start: time) -> None:
+    """Of the days around it, exactly one holds the instant between its beginning and that of the next."""
+    local = data.draw(instants(zone)).astimezone(ZoneInfo(zone))
+    around = [local.date() + timedelta(days=days) for days in (-2, -1, 0, 1)]
+    holding = [
+        day
+        for day in around
+        if datetime.combine(day, day_start)
+        <= wall(local)
+        < datetime.combine(day + timedelta(days=1), day_start)
+    ]
+    assert holding == [body_day(local, day_start)]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data(), zones, day_starts, st.integers(0, 3 * 86_400))
+def test_body_day_goes_back_only_with_the_wall_clock(
+    data: st.DataObject, zone: str, day_start: time, seconds: int
+) -> None:
+    at = data.draw(instants(zone))
+    sooner = at.astimezone(ZoneInfo(zone))
+    later = (at + timedelta(seconds=seconds)).astimezone(ZoneInfo(zone))
+    moved = wall(later) - wall(sooner)
+    days = (body_day(later, day_start) - body_day(sooner, day_start)).days
+    if moved >= timedelta(0):
+        assert 0 <= days <= moved // timedelta(days=1) + 1
+    else:
+        assert -1 <= days <= 0
+        assert moved >= -timedelta(days=1)
+        # It is the earlier day again only if the wall clock went back over the day's beginning.
+        begins = datetime.combine(body_day(sooner, day_start), day_start)
+        assert (days == -1) == (wall(later) < begins)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), zones, day_starts)
+def test_since_day_start_is_less_than_a_day(data: st.DataObject, zone: str, day_start: time) -> None:
+    local = data.draw(instants(zone)).astimezone(ZoneInfo(zone))
+    since = since_day_start(local, day_start)
+    assert timedelta(0) <= since < timedelta(days=1)
+    assert datetime.combine(body_day(local, day_start), day_start) + since == wall(local)
+
+
+@pytest.mark.parametrize(
+    ("wall_time", "day_start", "day"),
+    [
+        ("2026-11-21 03:59:59.999999", FOUR, date(2026, 11, 20)),
+        ("2026-11-21 04:00:00", FOUR, date(2026, 11, 21)),
+        ("2026-11-21 23:59:59", FOUR, date(2026, 11, 21)),
+        ("2026-11-21 00:00:00", FOUR, date(2026, 11, 20)),
+        ("2026-11-21 00:00:00", time(0), date(2026, 11, 21)),
+        ("2026-11-21 10:59:59", time(11), date(2026, 11, 20)),
+        ("2026-11-21 11:00:00", time(11), date(2026, 11, 21)),
+        ("2026-11-21 04:29:59", time(4, 30), date(2026, 11, 20)),
+        ("2026-11-21 04:30:00", time(4, 30), date(2026, 11, 21)),
+        ("2027-01-01 03:00:00", FOUR, date(2026, 12, 31)),
+        ("2028-02-29 03:00:00", FOUR, date(2028, 2, 28)),
+        ("2028-02-29 04:00:00", FOUR, date(2028, 2, 29)),
+        ("2028-03-01 03:59:00", FOUR, date(2028, 2, 29)),
+        ("2027-03-01 03:59:00", FOUR, date(2027, 2, 28)),
+    ],
+)
+def test_the_edge_of_a_day(wall_time: str, day_start: time, day: date) -> None:
+    assert body_day(datetime.fromisoformat(wall_time).replace(tzinfo=BERLIN), day_start) == day
+
+
+@pytest.mark.parametrize(
+    ("utc", "day_start", "day"),
+    [
+        # Spring: 02:00 becomes 03:00 at 01:00 UTC.
+        ("2026-03-29 00:59", time(2, 30), date(2026, 3, 28)),
+        ("2026-03-29 01:00", time(2, 30), date(2026, 3, 29)),
+        ("2026-03-29 01:59", FOUR, date(2026, 3, 28)),
+        ("2026-03-29 02:00", FOUR, date(2026, 3, 29)),
+        # Autumn: 03:00 becomes 02:00 at 01:00 UTC, so 02:45 comes twice, and half an hour is yesterday again.
+        ("2026-10-25 00:45", time(2, 30), date(2026, 10, 25)),
+        ("2026-10-25 01:15", time(2, 30), date(2026, 10, 24)),
+        ("2026-10-25 01:45", time(2, 30), date(2026, 10, 25)),
+        ("2026-10-25 02:59", FOUR, date(2026, 10, 24)),
+        ("2026-10-25 03:00", FOUR, date(2026, 10, 25)),
+    ],
+)
+def test_both_changes_of_the_clocks(utc: str, day_start: time, day: date) -> None:
+    at = datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert body_day(at.astimezone(BERLIN), day_start) == day
+
+
+@given(day_starts, st.integers(0, 3 * 24 * 60))
+def test_the_date_that_samoa_skipped_holds_only_its_last_hours(day_start: time, minute: int) -> None:
+    """30 December 2011 never came: 29 December 23:59 was followed by 31 December 00:00.
+
+    What is left of it lies before the beginning of the 31st, where wall-clock arithmetic puts it.
+    """
+    local = (datetime(2011, 12, 29, tzinfo=APIA).astimezone(UTC) + timedelta(minutes=minute)).astimezone(APIA)
+    assert local.date() != date(2011, 12, 30)
+    skipped = body_day(local, day_start) == date(2011, 12, 30)
+    assert skipped == (local.date() == date(2011, 12, 31) and wall(local).time() < day_start)
+
+
+@pytest.mark.parametrize(
+    ("wall_time", "day_start", "since"),
+    [
+        ("2026-11-21 04:00:00", FOUR, timedelta(0)),
+        ("2026-11-21 06:30:15", FOUR, timedelta(hours=2, minutes=30, seconds=15)),
+        ("2026-11-21 03:59:59", FOUR, timedelta(hours=23, minutes=59, seconds=59)),
+        ("2026-11-21 00:00:00", time(0), timedelta(0)),
+        ("2026-10-25 06:00:00", time(2), timedelta(hours=4)),  # by the wall; five hours passed
+    ],
+)
+def test_since_day_start(wall_time: str, day_start: time, since: timedelta) -> None:
+    assert since_day_start(datetime.fromisoformat(wall_time).replace(tzinfo=BERLIN), day_start) == since
+
+
+@pytest.mark.parametrize(
+    ("instant", "text"),
+    [
+        (datetime(2026, 11, 21, 6, 30, tzinfo=UTC), "2026-11-21T06:30:00.000Z"),
+        (datetime(2026, 11, 21, 7, 30, tzinfo=BERLIN), "2026-11-21T06:30:00.000Z"),
+        (datetime(2026, 11, 21, 6, 30, 1, 999_999, tzinfo=UTC), "2026-11-21T06:30:01.999Z"),
+        (datetime(2026, 1, 1, 0, 15, tzinfo=BERLIN), "2025-12-31T23:15:00.000Z"),
+        (datetime(2026, 10, 25, 2, 45, tzinfo=BERLIN), "2026-10-25T00:45:00.000Z"),
+        (datetime(2026, 10, 25, 2, 45, fold=1, tzinfo=BERLIN), "2026-10-25T01:45:00.000Z"),
+    ],
+)
+def test_utc_text(instant: datetime, text: str) -> None:
+    assert utc_text(instant) == text
+
+
+@given(st.data(), zones)
+def test_utc_text_is_the_same_instant_and_sorts_as_time_does(data: st.DataObject, zone: str) -> None:
+    one, other = data.draw(instants(zone)), data.draw(instants(zone))
+    text = utc_text(one.astimezone(ZoneInfo(zone)))
+    assert datetime.fromisoformat(text) == one.replace(microsecond=one.microsecond // 1000 * 1000)
+    if text != utc_text(other):
+        assert (text < utc_text(other)) == (one < other)
+
+
+@pytest.mark.parametrize(
+    ("local", "minutes"),
+    [
+        (datetime(2026, 11, 21, tzinfo=UTC), 0),
+        (datetime(2026, 11, 21, tzinfo=BERLIN), 60),
+        (datetime(2026, 7, 21, tzinfo=BERLIN), 120),
+        (datetime(2026, 11, 21, tzinfo=ZoneInfo("Asia/Kathmandu")), 345),
+        (datetime(2026, 11, 21, tzinfo=ZoneInfo("America/St_Johns")), -210),
+        (datetime(2026, 11, 21, tzinfo=ZoneInfo("Australia/Lord_Howe")), 660),
+        (datetime(2026, 11, 21, tzinfo=timezone(timedelta(hours=-11))), -660),
+    ],
+)
+def test_offset_minutes(local: datetime, minutes: int) -> None:
+    assert offset_minutes(local) == minutes
+
+
+def test_offset_minutes_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        offset_minutes(datetime(2026, 11, 21, tzinfo=UTC).replace(tzinfo=None))
+
+
+def test_the_system_clock_is_aware_and_only_measures_forward() -> None:
+    clock = SystemClock()
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert clock.now().utcoffset() is not None
+    assert clock.zone()
+    assert clock.monotonic() <= clock.monotonic()
