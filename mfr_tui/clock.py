@@ -30,10 +30,10 @@ class SystemClock:
 
     def zone(self) -> str:
         """The IANA name of the local zone; `UTC` with the offset kept beside it when the system names none."""
-        import pendulum  # noqa: PLC0415  (40 ms: only a scan that starts needs the name)
+        from pendulum.tz import local_timezone  # 40 ms: only a scan that starts needs the name
 
         try:
-            return pendulum.local_timezone().name
+            return local_timezone().name
         except (ValueError, RuntimeError):  # a TZ variable that names no zone
             return "UTC"
 

@@ -102,7 +102,7 @@ def _day_start(value: object) -> time:
         moment = value if isinstance(value, time) else time.fromisoformat(text)
     except ValueError:
         raise ValueError(wanted) from None
-    if moment > time(11, 0) or moment.second or moment.microsecond or moment.tzinfo:
+    if moment.tzinfo or moment > time(11, 0) or moment.second or moment.microsecond:
         raise ValueError(wanted)
     return moment
 

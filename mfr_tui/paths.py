@@ -49,7 +49,7 @@ def find_places(data_dir: str | None) -> Places:
         except RuntimeError as error:
             raise MfrError(f"{named}: that home is not known.", "Write the directory in full.") from error
         return Places(path, path)
-    import platformdirs  # noqa: PLC0415  (20 ms that a named directory does not need)
+    import platformdirs
 
     return Places(
         Path(platformdirs.user_data_dir("mfr", appauthor=False)),

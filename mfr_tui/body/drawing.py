@@ -139,7 +139,8 @@ def load_figure(body: Body, view: View, size: Size) -> Figure:
     missing = by_cell.keys() - {letter for line in letters for letter in line}
     if unknown or missing:
         raise AssetError(
-            f"assets/{name}.map: letters {sorted(unknown | missing)} are unknown or missing.", "Install mfr again."
+            f"assets/{name}.map: letters {sorted(unknown | missing)} are unknown or missing.",
+            "Install mfr again.",
         )
     return Figure(view, art, tuple(tuple(by_cell.get(letter) for letter in line) for line in letters))
 

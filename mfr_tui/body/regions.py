@@ -137,7 +137,8 @@ def load_body() -> Body:
                 region = _region(slot, side, table)
             except (KeyError, TypeError, ValueError) as error:
                 raise AssetError(
-                    f"assets/{REGIONS_FILE}, table [{slot}]: {error} is missing or wrong.", "Install mfr again."
+                    f"assets/{REGIONS_FILE}, table [{slot}]: {error} is missing or wrong.",
+                    "Install mfr again.",
                 ) from error
             regions[region.id] = region
     for region in regions.values():

@@ -34,7 +34,7 @@ def demo(data_dir: str | None, days: int) -> int:
 
 
 def _write(path: Path, days: int) -> None:
-    from mfr_tui.record.demo import write_demo  # noqa: PLC0415  (it loads sqlite-utils)
+    from mfr_tui.record.demo import write_demo
 
     clock = SystemClock()
     body = load_body()

@@ -41,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mfr {__version__}")
     parser.add_argument(
-        "--data-dir", metavar="DIR", help="keep diary and settings in DIR (or set MFR_DATA_DIR); made if missing"
+        "--data-dir",
+        metavar="DIR",
+        help="keep diary and settings in DIR (or set MFR_DATA_DIR); made if missing",
     )
     parser.set_defaults(run=_app, scan=None)
     commands = parser.add_subparsers(title="commands", metavar="")
@@ -89,42 +91,42 @@ def _days(text: str) -> int:
 
 
 def _app(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.open import open_app  # noqa: PLC0415
+    from mfr_tui.cli.open import open_app
 
     return open_app(parsed.data_dir, "today")
 
 
 def _scan(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.open import open_app  # noqa: PLC0415
+    from mfr_tui.cli.open import open_app
 
     return open_app(parsed.data_dir, "short" if parsed.short else "scan")
 
 
 def _status(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.status import status  # noqa: PLC0415
+    from mfr_tui.cli.status import status
 
     return status(parsed.data_dir, short=parsed.short, as_json=parsed.json)
 
 
 def _where(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.about import where  # noqa: PLC0415
+    from mfr_tui.cli.about import where
 
     return where(parsed.data_dir)
 
 
 def _regions(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.about import regions  # noqa: PLC0415
+    from mfr_tui.cli.about import regions
 
     return regions(as_json=parsed.json)
 
 
 def _keys(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.about import keys  # noqa: PLC0415
+    from mfr_tui.cli.about import keys
 
     return keys(markdown=parsed.markdown)
 
 
 def _demo(parsed: argparse.Namespace) -> int:
-    from mfr_tui.cli.demo import demo  # noqa: PLC0415
+    from mfr_tui.cli.demo import demo
 
     return demo(parsed.data_dir, parsed.days)

@@ -2,12 +2,17 @@
 
 import os
 import sys
+import traceback
+from pathlib import Path
 
+from mfr_tui import __version__
 from mfr_tui.cli.status import status
 from mfr_tui.config import load_config
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import find_places
 from mfr_tui.record.database import prepare
+
+CRASH_LOG = "crash.log"
 
 
 def open_app(data_dir: str | None, start: str) -> int:
@@ -31,14 +36,28 @@ def open_app(data_dir: str | None, start: str) -> int:
     config = load_config(places.config)
     prepare(places.database)
 
-    from mfr_tui.clock import SystemClock  # noqa: PLC0415
-    from mfr_tui.tui.app import MfrApp, Start  # noqa: PLC0415
+    from mfr_tui.clock import SystemClock
+    from mfr_tui.tui.app import MfrApp, Start
 
     app = MfrApp(places, config, SystemClock(), Start(start))
     app.run()
+    if app.crash:
+        raise _crashed(app.crash, places.data_dir / CRASH_LOG) from app.crash
     for name in app.outbox.names:
         print(f"Not saved: {name}.", file=sys.stderr)
     if app.outbox.trouble:
         print(app.outbox.trouble, file=sys.stderr)
         return 2
     return app.return_code or 0
+
+
+def _crashed(error: Exception, log: Path) -> MfrError:
+    """Write down where a mistake of ours happened, without any value that could be personal."""
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    text = "\n".join([f"mfr {__version__}: {type(error).__name__}", *lines, ""])
+    try:
+        log.write_text(text, encoding="utf-8")
+        log.chmod(0o600)
+    except OSError:
+        return MfrError("mfr made a mistake and had to close.", "Everything marked is kept. Start it again.")
+    return MfrError("mfr made a mistake and had to close.", f"Everything marked is kept. Start it again; report {log}.")

@@ -65,7 +65,7 @@ def _one_line(today: Today, config: Config) -> str:
 
 
 def _for_people(today: Today, config: Config) -> str:
-    from mfr_tui.tui.words import best_and_recent, days, found, long_day  # noqa: PLC0415
+    from mfr_tui.tui.words import best_and_recent, days, found, long_day
 
     body, habit = load_body(), today.habit
     said = {

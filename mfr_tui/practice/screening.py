@@ -59,9 +59,7 @@ def check_body(body: Body) -> None:
     wanted = {f"{slot}{side}" for slot in NEVER_PRESS for side in ("_r", "_l")}
     if marked != wanted:
         wrong = ", ".join(sorted(marked ^ wanted))
-        raise AssetError(
-            f'assets/body/regions.toml: press = "never" does not fit for {wrong}.', "Install mfr again."
-        )
+        raise AssetError(f'assets/body/regions.toml: press = "never" does not fit for {wrong}.', "Install mfr again.")
 
 
 def may_press(items: tuple[Item, ...], answers: Mapping[str, bool]) -> bool:

@@ -172,9 +172,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _unreachable(path: Path, error: OSError) -> StorageError:
-    return StorageError(
-        f"The diary {path} cannot be reached: {error.strerror}.", "Check the directory's permissions."
-    )
+    return StorageError(f"The diary {path} cannot be reached: {error.strerror}.", "Check the directory's permissions.")
 
 
 def _is_blank(connection: sqlite3.Connection, path: Path) -> bool:
@@ -310,23 +308,17 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
     if primary == sqlite3.SQLITE_FULL:
         return BusyError(f"The disk is full: {path} cannot grow.", "Make room; nothing saved is lost.")
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return BusyError(
-            f"The diary {path} cannot be written.", "Check the permissions of it and its directory."
-        )
+        return BusyError(f"The diary {path} cannot be written.", "Check the permissions of it and its directory.")
     if primary == sqlite3.SQLITE_IOERR:
         return BusyError(f"The disk refused to write {path}.", "Check the disk; nothing saved is lost.")
     if primary == sqlite3.SQLITE_CANTOPEN:
-        return StorageError(
-            f"The diary {path} cannot be opened.", "Check the permissions of it and its directory."
-        )
+        return StorageError(f"The diary {path} cannot be opened.", "Check the permissions of it and its directory.")
     if primary == sqlite3.SQLITE_NOTADB:
         with contextlib.suppress(OSError), path.open("rb") as file:
             head = file.read(100)
             if head.startswith(_HEADER) or head[68:72] == APPLICATION_ID.to_bytes(4):
                 return damaged(path, str(error))
-        return StorageError(
-            f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR."
-        )
+        return StorageError(f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR.")
     return damaged(path, str(error))
 
 

@@ -216,9 +216,7 @@ class _Rows:
                     sore[start - day][_LOW_BACK] = peak * _episode(day, 9)
             if season % 4 == 0:
                 for ago in range(22, 118):
-                    sore[season * _SEASON + ago][_HEEL] = sore[season * _SEASON + ago][_SOLE] = (
-                        5.6 * (ago - 14) / 104
-                    )
+                    sore[season * _SEASON + ago][_HEEL] = sore[season * _SEASON + ago][_SOLE] = 5.6 * (ago - 14) / 104
         return sore
 
     def _felt(self, sore: dict[str, float]) -> Iterator[tuple[str, int]]:
@@ -254,9 +252,7 @@ class _Rows:
         begun: dict[str, datetime] = {}
         for position, stop in enumerate(stops):
             hurried = self.random.random() < 0.06
-            seconds = (
-                round(STOP_SECONDS * self.random.uniform(0.4, 0.9), 1) if hurried else float(STOP_SECONDS)
-            )
+            seconds = round(STOP_SECONDS * self.random.uniform(0.4, 0.9), 1) if hurried else float(STOP_SECONDS)
             seconds = seconds if position < walked and not late else 0.0
             outcome = Outcome.PASSED if position < walked else Outcome.SKIPPED
             if position == walked:
@@ -268,13 +264,9 @@ class _Rows:
             self.of["scan_stop"].append((scan_id, position, stop.id, _json(stop.regions), seconds, outcome))
         found = [(region, nrs) for region, nrs in self._felt(sore) if region in begun]
         for region, nrs in found:
-            self._mark(
-                scan_id, day, region, nrs, begun[region] + timedelta(seconds=self.random.uniform(4, 14))
-            )
+            self._mark(scan_id, day, region, nrs, begun[region] + timedelta(seconds=self.random.uniform(4, 14)))
         # On the map, the clock of a stop waits: so a scan takes longer than its stops.
-        ended = reached + timedelta(
-            seconds=len(found) * self.random.uniform(4, 10) + self.random.uniform(1, 20)
-        )
+        ended = reached + timedelta(seconds=len(found) * self.random.uniform(4, 10) + self.random.uniform(1, 20))
         total = round(sum(active), 1)
         result = Result.DONE if late else result_of(last_passed=walked == len(stops), active_s=total)
         self.of["scan"].append(
@@ -298,11 +290,7 @@ class _Rows:
     def _mark(self, scan_id: str, day: date, region: str, nrs: int, at: datetime) -> None:
         if nrs >= 3:
             self.last_tender[region] = day
-        how = (
-            How.MOVED
-            if self.body[region].press is Press.NEVER or self.random.random() < 0.06
-            else How.PRESSED
-        )
+        how = How.MOVED if self.body[region].press is Press.NEVER or self.random.random() < 0.06 else How.PRESSED
         if nrs >= 6 and self.random.random() < 0.15:
             how = How.REST
         words = [word for word in _QUALITIES.get(region, ()) if nrs >= 3 and self.random.random() < 0.3]

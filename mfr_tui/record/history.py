@@ -92,8 +92,7 @@ class History:
         """The newest day up to `today` with a scan that ended."""
         with self._reading():
             (day,) = self._all(
-                "SELECT max(body_day) FROM scan "
-                "WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
                 today.isoformat(),
             )[0]
             return date.fromisoformat(day) if day else None
@@ -122,14 +121,11 @@ class History:
         """The stops of a scan, in order."""
         with self._reading():
             rows = self._all(
-                "SELECT stop_id, regions, outcome, active_s FROM scan_stop "
-                "WHERE scan_id = ? ORDER BY position",
+                "SELECT stop_id, regions, outcome, active_s FROM scan_stop WHERE scan_id = ? ORDER BY position",
                 scan_id,
             )
             return tuple(
-                StopRecord(
-                    stop_id, tuple(json.loads(regions)), Outcome(outcome) if outcome else None, active_s
-                )
+                StopRecord(stop_id, tuple(json.loads(regions)), Outcome(outcome) if outcome else None, active_s)
                 for stop_id, regions, outcome, active_s in rows
             )
 

@@ -269,9 +269,7 @@ class Journal:
         """Make a rest day an ordinary day again. Can be undone."""
         gone = {"deleted_at": utc_text(self._clock.now())}
         with self._writing():
-            if self._db.table("rest_day").count_where(
-                "body_day = ? AND deleted_at IS NULL", [day.isoformat()]
-            ):
+            if self._db.table("rest_day").count_where("body_day = ? AND deleted_at IS NULL", [day.isoformat()]):
                 label = f"rest day {day.isoformat()} cleared"
                 self._change(label, [("rest_day", day.isoformat(), gone)], scan_id=None)
 
@@ -422,9 +420,7 @@ class Journal:
             changes.append({"table": table, "key": key, "before": before, "after": after})
             self._set(table, key, after, new_revision=not created)
         device = self._device()
-        self._connection.execute(
-            "DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,)
-        )
+        self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
         self._db.table("operation").insert(
             {"at": now, "device": device, "label": label, "scan_id": scan_id, "changes": json.dumps(changes)}
         )

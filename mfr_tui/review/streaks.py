@@ -194,12 +194,7 @@ def _skipped_in_flight(scans: Iterable[ScanDay], done: set[int], resting: set[in
 
 
 def _bridge(one: ScanDay, other: ScanDay) -> bool:
-    if (
-        one.offset_min is None
-        or other.offset_min is None
-        or one.started_at is None
-        or other.started_at is None
-    ):
+    if one.offset_min is None or other.offset_min is None or one.started_at is None or other.started_at is None:
         return False
     # Without sign: one can fly either way, and a clock set back can put the scan of the later day first.
     if abs(other.offset_min - one.offset_min) < _BRIDGE_OFFSET_MIN:

@@ -6,13 +6,14 @@ import signal
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
@@ -49,14 +50,17 @@ class Start(StrEnum):
     SHORT = "short"
 
 
+Said = TypeVar("Said")
+
+
 def _palette_provider() -> "type[Provider]":
-    from mfr_tui.tui.palette import CommandProvider  # noqa: PLC0415  (only when the palette opens)
+    from mfr_tui.tui.palette import CommandProvider
 
     return CommandProvider
 
 
 def _today() -> Screen[Any]:
-    from mfr_tui.tui.screens.today import TodayScreen  # noqa: PLC0415  (screens know the app, not the app its screens)
+    from mfr_tui.tui.screens.today import TodayScreen
 
     return TodayScreen()
 
@@ -66,17 +70,26 @@ class MfrApp(App[None]):
 
     Attributes:
         trouble: Why something is not saved yet; empty when all is.
+        crash: The mistake of ours that ended the program; None otherwise.
     """
 
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Where.EVERYWHERE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
     COMMANDS = {_palette_provider}
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": _today}
     DEFAULT_MODE = "today"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (24, "-usual"), (36, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (80, "-normal"),
+        (120, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-short"),
+        (24, "-usual"),
+        (36, "-tall"),
+    ]
 
     trouble: reactive[str] = reactive("")
 
@@ -94,7 +107,9 @@ class MfrApp(App[None]):
         self.start = start
         self.history = History(places.database)
         self.outbox = Outbox()
+        self.crash: Exception | None = None
         self._damage: DamagedError | None = None
+        self._retrying: Timer | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = theme_name(config.theme)
@@ -121,7 +136,7 @@ class MfrApp(App[None]):
     @cached_property
     def journal(self) -> "Journal":
         """The diary, open for writing; opened at the first change."""
-        from mfr_tui.record.journal import Journal  # noqa: PLC0415  (75 ms that the first frame does not need)
+        from mfr_tui.record.journal import Journal
 
         return Journal(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS)
 
@@ -149,7 +164,7 @@ class MfrApp(App[None]):
         self._say_trouble()
         return kept
 
-    def change(self, write: "Callable[[Journal], object]") -> object:
+    def change(self, write: "Callable[[Journal], Said | None]") -> "Said | None":
         """Ask the journal for something that makes no sense later, such as undo; None when it cannot be done.
 
         What is in the way is said on the screen.
@@ -173,7 +188,6 @@ class MfrApp(App[None]):
         self._catch_signals()
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
-        self._retrying = self.set_interval(RETRY_SECONDS, self._retry, pause=True)
         self.call_after_refresh(self._warm_up)
 
     def on_unmount(self) -> None:
@@ -185,7 +199,7 @@ class MfrApp(App[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Where nothing fits, say so calmly; what is underneath pauses."""
         if too_small(event.size):
-            from mfr_tui.tui.screens.too_small import TooSmall  # noqa: PLC0415
+            from mfr_tui.tui.screens.too_small import TooSmall
 
             if not isinstance(self.screen, TooSmall):
                 self.push_screen(TooSmall())
@@ -196,16 +210,24 @@ class MfrApp(App[None]):
 
     def action_help(self) -> None:
         """All keys."""
-        from mfr_tui.tui.screens.help import HelpScreen  # noqa: PLC0415
+        from mfr_tui.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
     def action_welcome(self) -> None:
         """What this is and is not."""
-        from mfr_tui.tui.screens.welcome import Welcome  # noqa: PLC0415
+        from mfr_tui.tui.screens.welcome import Welcome
 
         self.push_screen(Welcome())
+
+    def _fatal_error(self) -> None:
+        """Close, and leave it to the command line to say so in two lines.
+
+        Textual would print a traceback here, and the values of variables with it: a person's marks and notes.
+        """
+        self.crash = self._exception
+        self._close_messages_no_wait()
 
     def _catch_signals(self) -> None:
         """Leave the terminal clean when told to end: by itself Textual would leave mouse tracking on."""
@@ -219,8 +241,7 @@ class MfrApp(App[None]):
         self.run_worker(self._warm_up_in_thread, thread=True, exit_on_error=False)
 
     def _warm_up_in_thread(self) -> None:
-        import mfr_tui.record.journal  # noqa: PLC0415
-        from mfr_tui.record.database import damaged, find_damage  # noqa: PLC0415
+        from mfr_tui.record.database import damaged, find_damage
 
         said = find_damage(self.places.database)
         if said:
@@ -237,8 +258,9 @@ class MfrApp(App[None]):
 
     def _say_trouble(self) -> None:
         error = self.outbox.trouble
-        if error:
-            self._retrying.resume()
-        else:
-            self._retrying.pause()
+        if error and self._retrying is None:
+            self._retrying = self.set_interval(RETRY_SECONDS, self._retry)
+        elif self._retrying and not error:
+            self._retrying.stop()
+            self._retrying = None
         self.trouble = f"Not saved yet, trying again: {error.what}" if error else ""

@@ -82,7 +82,10 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
 async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
     now = app.clock.now()
     words = f"The clock says {now:%-d %B %H:%M}, but something was written on {newest.astimezone():%-d %B %H:%M}."
-    answers = [Answer("back", "b", "Go back and look at the clock"), Answer("right", "r", "The clock is right: start")]
+    answers = [
+        Answer("back", "b", "Go back and look at the clock"),
+        Answer("right", "r", "The clock is right: start"),
+    ]
     return await app.push_screen_wait(Ask("Is the clock right?", words, answers)) == "right"
 
 
@@ -112,5 +115,3 @@ def pace(app: "MfrApp") -> int:
 def open_scan(app: "MfrApp", scan_id: str, scan: Scan) -> None:
     """Show a scan and let it run."""
     app.push_screen(ScanScreen(scan_id, scan))
-
-

@@ -1,4 +1,4 @@
-"""Every key of the program, once: bindings, footer, help, palette, `mfr keys` and docs/keys.md come from here.
+"""Every key of the program, once: bindings, foot of the screen, help, palette, `mfr keys`, docs/keys.md.
 
 Imports no Textual, so that the command line can print it.
 """
@@ -15,6 +15,7 @@ class Where(StrEnum):
     TODAY = "Today"
     SCAN = "Scan"
     MAP = "Body map"
+    SUMMARY = "End of a scan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Command:
         action: The action that runs.
         label: Two words at most, for footer and palette.
         help: One sentence.
-        footer: Whether the footer shows it.
+        footer: 0 for none; otherwise the foot of the screen shows it, and the highest gives way first.
         palette: Whether the palette offers it.
     """
 
@@ -38,15 +39,23 @@ class Command:
     action: str
     label: str
     help: str
-    footer: bool = False
+    footer: int = 0
     palette: bool = True
 
     @property
     def shown_keys(self) -> str:
         """The keys as a person reads them."""
+        if self.keys == _DIGITS:
+            return "0-9"
         return " ".join(_SHOWN.get(key, key) for key in self.keys)
 
+    @property
+    def first_key(self) -> str:
+        """The one key that stands for the command where room is short."""
+        return _SHOWN.get(self.keys[0], self.keys[0])
 
+
+_DIGITS = tuple("0123456789")
 _SHOWN = {
     "question_mark": "?",
     "full_stop": ".",
@@ -59,7 +68,13 @@ _SHOWN = {
 
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "today.start", Where.TODAY, ("enter",), "start", "Start", "Start today's scan, or resume it.", footer=True
+        "today.start",
+        Where.TODAY,
+        ("enter",),
+        "start",
+        "Start",
+        "Start today's scan, or resume it.",
+        footer=1,
     ),
     Command(
         "today.short",
@@ -68,7 +83,7 @@ COMMANDS: tuple[Command, ...] = (
         "start_short",
         "Short scan",
         "Two minutes: eight stops, those tender lately first.",
-        footer=True,
+        footer=3,
     ),
     Command(
         "today.rest",
@@ -77,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
         "rest",
         "Not today",
         "Make today a rest day with a reason, or an ordinary day again. It takes nothing from the streak.",
-        footer=True,
+        footer=5,
     ),
     Command(
         "today.questions",
@@ -87,10 +102,16 @@ COMMANDS: tuple[Command, ...] = (
         "Questions",
         "Who should not press: nine questions, to be answered anew whenever something changed.",
     ),
-    Command("scan.next", Where.SCAN, ("enter", "n"), "next", "Next", "Next stop; this one is passed.", footer=True),
-    Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Back to the stop before.", footer=True),
+    Command("scan.next", Where.SCAN, ("enter", "n"), "next", "Next", "Next stop; this one is passed.", footer=1),
+    Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Back to the stop before.", footer=4),
     Command(
-        "scan.pause", Where.SCAN, ("space",), "pause", "Pause", "Pause the stop's clock, or let it run.", footer=True
+        "scan.pause",
+        Where.SCAN,
+        ("space",),
+        "pause",
+        "Pause",
+        "Pause the stop's clock, or let it run.",
+        footer=3,
     ),
     Command(
         "scan.details",
@@ -99,17 +120,32 @@ COMMANDS: tuple[Command, ...] = (
         "details",
         "Details",
         "Say more of the mark: how it was felt, what it is like, a note.",
-        footer=True,
+        footer=5,
     ),
-    Command("scan.end", Where.SCAN, ("e",), "end_here", "End here", "End the scan at this stop.", footer=True),
+    Command("scan.end", Where.SCAN, ("e",), "end_here", "End here", "End the scan at this stop.", footer=6),
     Command(
-        "scan.faster", Where.SCAN, ("less_than_sign",), "pace(-5)", "Faster", "Each stop five seconds shorter; kept."
+        "scan.faster",
+        Where.SCAN,
+        ("less_than_sign",),
+        "pace(-5)",
+        "Faster",
+        "Each stop five seconds shorter; kept.",
     ),
     Command(
-        "scan.slower", Where.SCAN, ("greater_than_sign",), "pace(5)", "Slower", "Each stop five seconds longer; kept."
+        "scan.slower",
+        Where.SCAN,
+        ("greater_than_sign",),
+        "pace(5)",
+        "Slower",
+        "Each stop five seconds longer; kept.",
     ),
     Command(
-        "scan.leave", Where.SCAN, ("escape",), "leave", "Leave", "Leave the scan; it is kept and can be resumed."
+        "scan.leave",
+        Where.SCAN,
+        ("escape",),
+        "leave",
+        "Leave",
+        "Leave the scan; it is kept and can be resumed.",
     ),
     Command(
         "map.move",
@@ -121,12 +157,18 @@ COMMANDS: tuple[Command, ...] = (
         palette=False,
     ),
     Command(
-        "map.move_vim", Where.MAP, ("k", "j", "h", "l"), "", "Move", "The same, for hands that know vim.", palette=False
+        "map.move_vim",
+        Where.MAP,
+        ("k", "j", "h", "l"),
+        "",
+        "Move",
+        "The same, for hands that know vim.",
+        palette=False,
     ),
     Command(
         "map.rate",
         Where.MAP,
-        tuple("0123456789"),
+        _DIGITS,
         "",
         "Rate",
         "Rate how tender this place is: 0 clear, 9 nearly the worst you can imagine.",
@@ -153,6 +195,15 @@ COMMANDS: tuple[Command, ...] = (
         "Front/back",
         "To the place behind, in the other view; again to come back.",
     ),
+    Command(
+        "summary.done",
+        Where.SUMMARY,
+        ("enter", "escape", "space"),
+        "done",
+        "Today",
+        "Back to Today.",
+        footer=1,
+    ),
     Command("app.undo", Where.EVERYWHERE, ("u",), "undo", "Undo", "Take back the last change."),
     Command("app.redo", Where.EVERYWHERE, ("U",), "redo", "Redo", "Make it again."),
     Command(
@@ -162,7 +213,7 @@ COMMANDS: tuple[Command, ...] = (
         "app.help",
         "Help",
         "All keys, and how days and streaks are counted.",
-        footer=True,
+        footer=2,
     ),
     Command(
         "app.palette",
@@ -188,14 +239,14 @@ COMMANDS: tuple[Command, ...] = (
         "app.leave_program",
         "Quit",
         "Quit. Everything is kept already.",
-        footer=True,
+        footer=7,
     ),
 )
 
 FIXED_ACTIONS = {
     "map.move": ("move('up')", "move('down')", "move('left')", "move('right')"),
     "map.move_vim": ("move('up')", "move('down')", "move('left')", "move('right')"),
-    "map.rate": tuple(f"rate({digit})" for digit in range(10)),
+    "map.rate": tuple(f"rate({digit})" for digit in _DIGITS),
 }
 """Commands whose keys each do their own part of it."""
 
@@ -217,9 +268,9 @@ def commands_in(*places: Where) -> Iterator[Command]:
 def keys_text() -> str:
     """All keys as plain text, a group at a time."""
     width = max(len(command.shown_keys) for command in COMMANDS)
-    lines = []
+    lines: list[str] = []
     for place in Where:
-        lines.append(place)
+        lines.append(place.value)
         lines += [f"  {command.shown_keys:<{width}}  {command.help}" for command in commands_in(place)]
         lines.append("")
     return "\n".join(lines)

@@ -1,20 +1,19 @@
 """The key registry as Textual bindings."""
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from mfr_tui.tui.commands import Where, commands_in, key_actions
 
 
-def bindings_for(*places: Where) -> list[Binding]:
-    """The bindings of these places. Only the first key of a command stands in the footer."""
+def bindings_for(*places: Where) -> list[BindingType]:
+    """The bindings of these places."""
     return [
         Binding(
             key,
             action,
             command.label,
             id=f"{command.id}.{key}" if len(command.keys) > 1 else command.id,
-            show=command.footer and key == command.keys[0],
-            key_display=command.shown_keys.split(" ")[0],
+            show=False,
             tooltip=command.help,
         )
         for command in commands_in(*places)

@@ -329,6 +329,7 @@ def damage(monkeypatch: pytest.MonkeyPatch, ending: str, old: str, new: str) -> 
         (".txt", "\n", "\n\n", "shape"),
         (".map", "aaAA", "aaA", "shape"),
         (".map", "aaAA", "aa.A\n", "shape"),
+        (".map", "aaAA..........\n", f"aaAA..........\n{24 * '.'}\n", "shape"),  # a row more, as wide as all
         (".map", "aaAA", "atTA", "letters ['T', 't']"),
         (".map", "aaAA", "a  A", "letters [' ']"),
     ],

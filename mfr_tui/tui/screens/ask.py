@@ -53,7 +53,7 @@ class Ask(ModalScreen[str | None]):
                 yield Static(Content(self._words), classes="dialog-words")
             yield OptionList(
                 *(
-                    Option(Content.assemble((f" {answer.key} ", "$text-primary bold"), f" {answer.label}"), id=answer.id)
+                    Option(Content.assemble((f" {answer.key} ", "bold"), f" {answer.label}"), id=answer.id)
                     for answer in self._answers
                 ),
                 compact=True,

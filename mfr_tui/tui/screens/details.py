@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Button, Input, RadioButton, RadioSet, SelectionList, Static
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
 
-from mfr_tui.record.models import QUALITIES, How
+from mfr_tui.record.models import QUALITIES, How, Mark
 from mfr_tui.tui.app import MfrApp
 
 if TYPE_CHECKING:
@@ -26,44 +27,43 @@ NOTE_DELAY = 0.5
 class Details(ModalScreen[None]):
     """Every change is kept as it is made; there is nothing to confirm."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Back"),
+        Binding("space", "choose", "Choose"),
+    ]
     app = getters.app(MfrApp)
+    list = getters.query_one(OptionList)
 
     def __init__(self, scan_id: str, region: str) -> None:
         """Details of a region's mark in a scan."""
         super().__init__()
         self._scan_id = scan_id
         self._region = region
+        self._label = self.app.body.label(region)
         self._note: str | None = None  # typed and not yet written
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """How, what it is like, the note."""
-        mark = self.app.history.marks(self._scan_id)[self._region]
+        mark = self._mark
         with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(
-                Content(f"{self.app.body.label(self._region)}: {mark.nrs} of 10"), classes="dialog-title"
-            )
-            with RadioSet(compact=True):
-                for how, words in HOW_WORDS.items():
-                    yield RadioButton(words, value=how is mark.how, id=f"how-{how}", compact=True)
-            yield SelectionList[str](
-                *((quality, quality, quality in mark.qualities) for quality in QUALITIES), compact=True
-            )
+            yield Static(Content(f"{self._label}: {mark.nrs} of 10"), classes="dialog-title")
+            yield OptionList(*_options(mark), compact=True)
             yield Input(mark.note, placeholder="a note in your own words", compact=True)
-            with Vertical(classes="dialog-foot"):
-                yield Static("tab to the next part, space chooses, esc goes back", classes="dialog-hint")
-                yield Button("Done", id="done", compact=True)
+            yield Static("space chooses, tab goes to the note, esc goes back", classes="dialog-hint")
+            yield Button("Done", id="done", compact=True)
 
-    def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
-        """How it was felt."""
-        how = How(str(event.pressed.id).removeprefix("how-"))
-        self._keep(lambda journal: journal.describe(*self._mark, how=how))
-
-    def on_selection_list_selected_changed(self, event: SelectionList.SelectedChanged[str]) -> None:
-        """What it is like."""
-        qualities = tuple(event.selection_list.selected)
-        self._keep(lambda journal: journal.describe(*self._mark, qualities=qualities))
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Chosen or unchosen, and kept."""
+        chosen, mark = str(event.option.id), self._mark
+        if chosen in QUALITIES:
+            qualities = set(mark.qualities) ^ {chosen}
+            self._keep(lambda journal: journal.describe(*self._place, qualities=qualities))
+        else:
+            self._keep(lambda journal: journal.describe(*self._place, how=How(chosen)))
+        for option, fresh in zip(self.list.options, _options(self._mark), strict=True):
+            if option.id:
+                self.list.replace_option_prompt(option.id, fresh.prompt)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Words are being typed: written half a second after the last."""
@@ -84,6 +84,10 @@ class Details(ModalScreen[None]):
         """The mouse's way out."""
         self.action_close()
 
+    def action_choose(self) -> None:
+        """Choose what is under the cursor."""
+        self.list.action_select()
+
     def action_close(self) -> None:
         """Back to the scan."""
         self._keep_note()
@@ -94,13 +98,30 @@ class Details(ModalScreen[None]):
         self._keep_note()
 
     @property
-    def _mark(self) -> tuple[str, str, str]:
-        return self._scan_id, self._region, self.app.body.label(self._region)
+    def _mark(self) -> Mark:
+        return self.app.history.marks(self._scan_id)[self._region]
+
+    @property
+    def _place(self) -> tuple[str, str, str]:
+        return self._scan_id, self._region, self._label
 
     def _keep_note(self) -> None:
         if self._note is not None:
             note, self._note = self._note, None
-            self._keep(lambda journal: journal.describe(*self._mark, note=note))
+            self._keep(lambda journal: journal.describe(*self._place, note=note))
 
     def _keep(self, write: "Callable[[Journal], object]") -> None:
-        self.app.keep(f"details of {self.app.body.label(self._region)}", write)
+        self.app.keep(f"details of {self._label}", write)
+
+
+def _options(mark: Mark) -> list[Option]:
+    """How it was felt, one of three; a gap; what it is like, any of nine."""
+    felt = [
+        Option(Content(f" ({'x' if how is mark.how else ' '}) {words}"), id=str(how))
+        for how, words in HOW_WORDS.items()
+    ]
+    like = [
+        Option(Content(f" [{'x' if quality in mark.qualities else ' '}] {quality}"), id=quality)
+        for quality in QUALITIES
+    ]
+    return [*felt, Option("", disabled=True), *like]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -36,10 +36,9 @@ class HelpScreen(ModalScreen[None]):
             for place in Where:
                 yield Static(Content(place), classes="help-place")
                 for command in commands_in(place):
-                    yield Static(
-                        Content.assemble((f"{command.shown_keys:<20}", "$text-primary"), command.help),
-                        classes="help-line",
-                    )
+                    with Horizontal(classes="help-line"):
+                        yield Static(Content(command.shown_keys), classes="help-keys")
+                        yield Static(Content(command.help), classes="help-words")
             yield Static(Content("How it counts"), classes="help-place")
             yield Static(Content(COUNTING), classes="dialog-words")
             yield Static("esc goes back", classes="dialog-hint")

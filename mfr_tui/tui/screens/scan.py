@@ -11,7 +11,6 @@ from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
 
 from mfr_tui.body.regions import Press
 from mfr_tui.practice.scan import Scan
@@ -21,6 +20,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_strip import RateStrip
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.widgets.stop_panel import RegionTable, StopPanel
@@ -42,7 +42,7 @@ class ScanScreen(Screen[None]):
         ratings: What was marked in this scan, as it stands in the diary.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Where.SCAN))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SCAN)
     app = getters.app(MfrApp)
 
     cursor: reactive[str] = reactive("head_front_r")
@@ -71,7 +71,7 @@ class ScanScreen(Screen[None]):
             yield StopPanel(self.app.body).data_bind(ScanScreen.cursor, ScanScreen.ratings)
         yield RateStrip()
         yield StatusLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(Where.SCAN)
 
     # -- life ------------------------------------------------------------------------------------------------
 
@@ -272,7 +272,7 @@ class ScanScreen(Screen[None]):
         if self.cursor not in self.ratings:
             self.status.message = "Rate this place first: 0 to 9, x for ten."
             return
-        from mfr_tui.tui.screens.details import Details  # noqa: PLC0415
+        from mfr_tui.tui.screens.details import Details
 
         self.app.push_screen(Details(self._scan_id, self.cursor))
 
@@ -318,12 +318,10 @@ class ScanScreen(Screen[None]):
         self.app.keep("where the scan stands", lambda journal: journal.keep_progress(scan_id, scan))
 
     def _finish(self) -> None:
-        from mfr_tui.tui.screens.summary import Summary  # noqa: PLC0415
+        from mfr_tui.tui.screens.summary import Summary
 
         scan_id, scan = self._scan_id, self._scan
         self.app.keep("the end of the scan", lambda journal: journal.finish(scan_id, scan))
         if self.app.config.bell:
             self.app.bell()
         self.app.switch_screen(Summary(scan_id, scan))
-
-

@@ -43,7 +43,7 @@ class Screening(ModalScreen[None]):
         """Show the answers in force."""
         self._show(0)
 
-    def action_answer(self, yes: bool) -> None:  # noqa: FBT001  (an action's argument)
+    def action_answer(self, yes: bool) -> None:
         """Answer the question under the cursor, and go to the next."""
         at = self.list.highlighted or 0
         item = self.app.items[at]
@@ -76,6 +76,6 @@ class Screening(ModalScreen[None]):
         self.query_one("#verdict", Static).update(Content(verdict))
 
 
-def _line(item: Item, answer: bool | None) -> Content:  # noqa: FBT001  (three states)
-    said = {True: ("yes", "bold $text-warning"), False: ("no", "bold $text-success"), None: ("?", "$quiet")}[answer]
-    return Content.assemble((f" {said[0]:<4}", said[1]), item.question)
+def _line(item: Item, answer: bool | None) -> Content:
+    said = {True: "yes", False: "no", None: "?"}[answer]
+    return Content.assemble((f" {said:<4}", "bold"), item.question)

@@ -4,16 +4,19 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Digits, Footer, Static
+from textual.widgets import Button, Digits, Static
 
 from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.review.today import look_at_today
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 
 FOCUS = 3
@@ -23,9 +26,7 @@ FOCUS = 3
 class Summary(Screen[None]):
     """What the scan came to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,space", "app.pop_screen", "Today", key_display="enter"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SUMMARY)
     app = getters.app(MfrApp)
 
     def __init__(self, scan_id: str, scan: Scan) -> None:
@@ -54,10 +55,14 @@ class Summary(Screen[None]):
                 button.can_focus = False
                 yield button
         yield StatusLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(Where.SUMMARY)
 
     def on_button_pressed(self) -> None:
         """The mouse's way back."""
+        self.action_done()
+
+    def action_done(self) -> None:
+        """Back to Today."""
         self.app.pop_screen()
 
     def _title(self) -> str:
@@ -73,7 +78,9 @@ class Summary(Screen[None]):
         lines: list[Content] = [Content.styled("Found, highest first", "$quiet")]
         for place, (nrs, region) in enumerate(tender):
             style = "bold" if place < FOCUS else ""
-            lines.append(Content.assemble((f"{nrs:>2}  ", f"{style} $text-warning"), (self.app.body.label(region), style)))
+            lines.append(
+                Content.assemble((f"{nrs:>2}  ", f"{style} $text-warning"), (self.app.body.label(region), style))
+            )
         if len(tender) > 1:
             lines.append(Content.styled("\nOne to three places are enough for one day.", "$quiet"))
         return Content("\n").join(lines)

@@ -1,6 +1,7 @@
 """Today: the streak, this week, and one obvious next step."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
 from textual.app import ComposeResult
@@ -9,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Button, Digits, Footer, Static
+from textual.widgets import Button, Digits, Static
 
 from mfr_tui.practice.screening import may_press
 from mfr_tui.record.models import ScanKind
@@ -18,11 +19,13 @@ from mfr_tui.review.today import Today, look_at_today
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day
 
 if TYPE_CHECKING:
-    from mfr_tui.record.journal import Change
+    from mfr_tui.record.journal import Change, Journal
+
 
 class TodayScreen(Screen[None]):
     """The first screen, every morning.
@@ -31,7 +34,7 @@ class TodayScreen(Screen[None]):
         today: How today stands.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Where.TODAY))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.TODAY)
     today: reactive[Today | None] = reactive(None, init=False)
 
     app = getters.app(MfrApp)
@@ -42,6 +45,7 @@ class TodayScreen(Screen[None]):
             with Horizontal(id="top"):
                 yield Static("mfr", id="name")
                 yield Static("", id="date")
+                yield Static("demo data", id="demo")
             with Horizontal(id="streak"):
                 yield Digits("", id="digits")
                 yield Static("", id="streak-words")
@@ -56,7 +60,7 @@ class TodayScreen(Screen[None]):
             yield Static("", id="last", markup=False)
             yield Static("", id="screening", markup=False)
         yield StatusLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(Where.TODAY)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 
@@ -78,8 +82,8 @@ class TodayScreen(Screen[None]):
         self._show_streak(today)
         self._show_week(today)
         self._show_next(today)
-        demo = "   demo data" if today.demo else ""
-        self.query_one("#date", Static).update(Content(f"{long_day(today.day)}{demo}"))
+        self.query_one("#date", Static).update(Content(long_day(today.day)))
+        self.query_one("#demo", Static).display = today.demo
         last = ""
         if today.last_day and today.state in {"open", "draft", "partial"}:
             what = found(self.app.body, today.last_marked, 3) or "all clear"
@@ -143,7 +147,7 @@ class TodayScreen(Screen[None]):
             words = "Twenty stops, five minutes, hands free: it goes on by itself."
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
-        short.display = today.state not in {"done"} and not today.draft
+        short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
 
     def _greet(self) -> None:
@@ -151,7 +155,7 @@ class TodayScreen(Screen[None]):
         if start != "today":
             self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
         elif not self.app.history.setting("welcome_seen"):
-            from mfr_tui.tui.screens.welcome import Welcome  # noqa: PLC0415
+            from mfr_tui.tui.screens.welcome import Welcome
 
             self.app.push_screen(Welcome())
         elif self.today and self.today.draft:
@@ -177,41 +181,43 @@ class TodayScreen(Screen[None]):
         if self.today and self.today.state == "rest":
             self._keep(f"rest day {today} cleared", lambda journal: journal.clear_rest(today))
             return
-        from mfr_tui.tui.screens.ask import Answer, Ask  # noqa: PLC0415
+        from mfr_tui.tui.screens.ask import Answer, Ask
 
         def rest(reason: str | None) -> None:
             if reason:
                 self._keep(f"rest day {today}", lambda journal: journal.rest(today, reason))
 
         answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]
-        self.app.push_screen(Ask("Not today", "A day off takes nothing from the streak, and adds nothing.", answers), rest)
+        self.app.push_screen(
+            Ask("Not today", "A day off takes nothing from the streak, and adds nothing.", answers), rest
+        )
 
     def action_questions(self) -> None:
         """Who should not press."""
-        from mfr_tui.tui.screens.screening import Screening  # noqa: PLC0415
+        from mfr_tui.tui.screens.screening import Screening
 
         self.app.push_screen(Screening())
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        self._said("Taken back", cast("Change | None", self.app.change(lambda journal: journal.undo())))
+        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._said("Made again", cast("Change | None", self.app.change(lambda journal: journal.redo())))
+        self._said("Made again", self.app.change(lambda journal: journal.redo()))
 
     def _said(self, what: str, change: "Change | None") -> None:
         if change:
             self.look()
         self.query_one(StatusLine).message = f"{what}: {change.label}." if change else "Nothing to take back."
 
-    def _keep(self, name: str, write: object) -> None:
-        if self.app.keep(name, write):  # type: ignore[arg-type]
+    def _keep(self, name: str, write: "Callable[[Journal], object]") -> None:
+        if self.app.keep(name, write):
             self.look()
 
     @work(exclusive=True)
     async def _begin(self, kind: ScanKind) -> None:
-        from mfr_tui.tui.begin import begin_scan  # noqa: PLC0415  (75 ms that the first frame does not need)
+        from mfr_tui.tui.begin import begin_scan
 
         await begin_scan(self.app, kind)
 
@@ -220,4 +226,3 @@ def _button(label: str, name: str, variant: str = "default") -> Button:
     button = Button(label, id=name, variant=variant, compact=True)  # type: ignore[arg-type]
     button.can_focus = False  # enter stays the next step
     return button
-

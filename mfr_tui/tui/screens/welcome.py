@@ -57,7 +57,7 @@ class Welcome(ModalScreen[None]):
 
     def action_questions(self) -> None:
         """The screening questions, then Today."""
-        from mfr_tui.tui.screens.screening import Screening  # noqa: PLC0415
+        from mfr_tui.tui.screens.screening import Screening
 
         self.app.keep("the welcome", lambda journal: journal.remember("welcome_seen", value=True))
         self.app.switch_screen(Screening())

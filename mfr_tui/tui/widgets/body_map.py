@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.geometry import Region as Area
 from textual.message import Message
@@ -54,7 +55,7 @@ class BodyMap(Widget, can_focus=True):
         ratings: The rating of each region that has one, 0 to 10.
     """
 
-    BINDINGS = bindings_for(Where.MAP)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.MAP)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "body-map--label",
         "body-map--skin",
@@ -157,7 +158,10 @@ class BodyMap(Widget, can_focus=True):
         if y < LABELS:
             segments = [Segment(" " * self._left(canvas), blank), *self._labels(canvas)]
         else:
-            segments = [Segment(" " * self._left(canvas), blank), *self._cells(canvas, y - LABELS + self._top)]
+            segments = [
+                Segment(" " * self._left(canvas), blank),
+                *self._cells(canvas, y - LABELS + self._top),
+            ]
         return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
 
     def _labels(self, canvas: Canvas) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
@@ -109,8 +110,11 @@ class StopPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Title and seconds, the cue, the stop's regions, the cursor's region, the way so far."""
         with Horizontal(id="stop-head"):
-            yield Static("", id="stop-title", markup=False)
+            with Vertical(id="stop-words"):
+                yield Static("", id="stop-number", markup=False)
+                yield Static("", id="stop-title", markup=False)
             yield Digits("", id="seconds")
+            yield Static("", id="seconds-small", markup=False)
         yield Static("", id="state", markup=False)
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
@@ -126,7 +130,8 @@ class StopPanel(Vertical):
             count: How many stops the scan has.
             pressing: Whether the person may press; otherwise the stop's look-and-move cue is shown.
         """
-        self.query_one("#stop-title", Static).update(f"Stop {position + 1} of {count}\n{stop.title}")
+        self.query_one("#stop-number", Static).update(f"{position + 1} of {count}")
+        self.query_one("#stop-title", Static).update(stop.title)
         self.query_one("#cue", Static).update(stop.cue if pressing else stop.cue_move)
         self.query_one(RegionTable).regions = stop.regions
         done, ahead = "=" * position, "." * (count - position - 1)
@@ -135,6 +140,7 @@ class StopPanel(Vertical):
     def show_clock(self, seconds: int, state: str) -> None:
         """Show the seconds of the stop, and why they do not run when they do not."""
         self.query_one("#seconds", Digits).update(str(seconds))
+        self.query_one("#seconds-small", Static).update(f"{seconds} s")
         self.query_one("#state", Static).update(state)
 
     def watch_cursor(self) -> None:
@@ -153,4 +159,4 @@ class StopPanel(Vertical):
         rated = "0-9 rates, x ten" if nrs is None else f"{nrs} of 10"
         if region.press is Press.NEVER:
             rated += "; never press here"
-        self.query_one("#here", Static).update(f"{region.label}\n{rated}")
+        self.query_one("#here", Static).update(Content.assemble((f"{region.label}: ", "bold"), rated))

@@ -1,0 +1,43 @@
+"""What stands in for the world in tests. Nothing here sleeps."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MORNING = datetime(2026, 11, 21, 6, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+TODAY = date(2026, 11, 21)
+
+
+@dataclass
+class FakeClock:
+    """A clock that is set by hand.
+
+    Attributes:
+        local: What `now` says, aware.
+        zone_name: What `zone` says; None takes it from `local`.
+        seconds: What `monotonic` says.
+    """
+
+    local: datetime = field(default=MORNING)
+    zone_name: str | None = None
+    seconds: float = 1000.0
+
+    def now(self) -> datetime:
+        return self.local
+
+    def zone(self) -> str:
+        return self.zone_name or str(self.local.tzinfo)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        """Let real seconds pass, on the wall and on the measuring clock alike."""
+        self.seconds += seconds
+        self.local = (self.local.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self.local.tzinfo)
+
+    def set(self, local: datetime) -> None:
+        """Put the wall clock where it is said to be; the measuring clock goes on as it was."""
+        if local.tzinfo is None:
+            raise ValueError("an aware datetime is needed")
+        self.local = local

@@ -1,0 +1,191 @@
+"""Who should not press, and where: data is checked against the program, and silence is never a no."""
+
+import dataclasses
+import itertools
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfr_tui.body.regions import Body, Press, Region, load_body
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset
+from mfr_tui.practice import screening
+from mfr_tui.practice.scan import Stop, load_stops
+from mfr_tui.practice.screening import NEVER_PRESS, Item, check_body, load_items, may_press
+
+BODY = load_body()
+ITEMS = load_items()
+STOPS = load_stops(BODY)
+CUE_COLUMNS = 104
+QUESTION_COLUMNS = 60
+
+
+def by_id(stop: Stop) -> str:
+    return stop.id
+
+
+# Where nobody should
+
+
+def test_the_places_never_to_press_are_those_of_the_sources() -> None:
+    # Werner 2020: carotid triangle, elbow crease, abdomen, groin, the hollow behind the knee.
+    assert {"neck_front", "elbow_front", "abdomen", "groin", "knee_back"} == NEVER_PRESS
+
+
+def test_the_data_says_the_same_on_both_sides() -> None:
+    never = [region.slot for region in BODY if region.press is Press.NEVER]
+    assert sorted(never) == sorted([*NEVER_PRESS, *NEVER_PRESS])
+    check_body(BODY)
+
+
+def slipped(region: Region, press: Press) -> Body:
+    """The body with one region's policy changed, as a slip in the data would."""
+    return Body(BODY.regions | {region.id: dataclasses.replace(region, press=press)})
+
+
+@pytest.mark.parametrize("region", list(BODY), ids=lambda region: region.id)
+def test_a_slip_in_the_data_is_refused_either_way(region: Region) -> None:
+    for press in Press:
+        if (press is Press.NEVER) == (region.press is Press.NEVER):
+            check_body(slipped(region, press))
+        else:
+            with pytest.raises(AssetError) as refusal:
+                check_body(slipped(region, press))
+            assert "assets/body/regions.toml" in refusal.value.what
+            assert refusal.value.what.endswith(f" for {region.id}.")
+
+
+def test_a_place_that_vanished_from_the_data_is_refused() -> None:
+    left = {region.id: region for region in BODY if region.slot != "groin"}
+    with pytest.raises(AssetError, match=r"groin_l, groin_r"):
+        check_body(Body(left))
+
+
+# Who should not
+
+
+TWO = (Item("one", "One?", "CC"), Item("two", "Two?", "CC"))
+
+
+@pytest.mark.parametrize(("one", "two"), itertools.product([None, True, False], repeat=2))
+def test_pressing_needs_a_no_to_every_question(*, one: bool | None, two: bool | None) -> None:
+    given_ = {item.id: answer for item, answer in zip(TWO, (one, two), strict=True) if answer is not None}
+    assert may_press(TWO, given_) == ((one, two) == (False, False))
+
+
+@given(st.dictionaries(st.sampled_from([*(item.id for item in ITEMS), "older_item"]), st.booleans()))
+@settings(max_examples=200, deadline=None)
+def test_one_answer_that_is_missing_or_yes_is_enough_to_only_look_and_move(answers: dict[str, bool]) -> None:
+    asked = {item.id for item in ITEMS}
+    assert may_press(ITEMS, answers) == (
+        asked <= answers.keys() and not any(yes for item, yes in answers.items() if item in asked)
+    )
+    assert may_press(ITEMS, dict.fromkeys(asked, False) | {"older_item": True})
+    for item in asked:
+        assert not may_press(ITEMS, dict.fromkeys(asked, False) | {item: True})
+        assert not may_press(ITEMS, dict.fromkeys(asked - {item}, False))
+
+
+def test_where_nothing_is_asked_nobody_may_press() -> None:
+    # An empty list of questions would otherwise be answered in full.
+    assert not may_press((), {})
+
+
+def test_every_condition_of_the_rules_is_asked_for_once() -> None:
+    assert [item.id for item in ITEMS] == [
+        "blood_thinners",
+        "clots",
+        "tumour",
+        "metabolic",
+        "bones",
+        "pregnancy",
+        "numbness",
+        "wounds",
+        "injury",
+    ]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+def test_a_question_fits_its_line_and_names_its_source(item: Item) -> None:
+    assert len(item.question) <= QUESTION_COLUMNS
+    assert item.question.endswith("?")
+    assert item.question.isascii()
+    # One of the two articles, or plainly our own.
+    assert re.match(r"(CC|HG)\b|our own caution", item.source)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("question = ", "ask = ", "question"),
+        ("source = ", "from = ", "source"),
+        ("[[item]]", "[[items]]", "item"),
+        ("[[item]]", "[[item", "line"),
+    ],
+)
+def test_damaged_questions_are_named(monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str) -> None:
+    text = read_asset("practice/screening.toml")
+    assert old in text
+    monkeypatch.setattr(screening, "read_asset", lambda _name: text.replace(old, new))
+    with pytest.raises(AssetError, match=r"assets/practice/screening\.toml") as refusal:
+        load_items()
+    assert said in refusal.value.what
+
+
+# What the scan says to those who press, and to those who only look and move
+
+
+PRESSING = re.compile(
+    r"\b(press|squeez|pinch|grip|grab|knead|rub|massag|dig|push|poke|knuckle|thumb|fist|fingertip|roller|ball)",
+    re.IGNORECASE,
+)
+# Warnings against pressing, and hands that do something else.
+HARMLESS = ("no pressing", "do not push", "make a fist", "touch the thumb to each fingertip")
+
+
+def presses(cue: str) -> list[str]:
+    """The words of a cue that tell somebody to press."""
+    cue = cue.lower()
+    for phrase in HARMLESS:
+        cue = cue.replace(phrase, "")
+    return PRESSING.findall(cue)
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=by_id)
+def test_look_and_move_never_tells_anybody_to_press(stop: Stop) -> None:
+    assert presses(stop.cue_move) == []
+
+
+def test_the_check_above_would_find_a_pressing_cue() -> None:
+    assert presses("Press a fist into each buttock") == ["press", "fist"]
+    assert sum(bool(presses(stop.cue)) for stop in STOPS) >= 12
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=by_id)
+def test_cues_fit_their_lines(stop: Stop) -> None:
+    for cue in (stop.cue, stop.cue_move):
+        assert 20 <= len(cue) <= CUE_COLUMNS
+        assert cue.isascii()
+        assert cue.isprintable()
+        assert cue.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("stop_id", "warning"),
+    [
+        ("neck_move", "no pressing in front"),
+        ("hip", "do not press, the groin"),
+        ("knee", "Nothing in the hollow behind"),
+        ("lower_leg", "Swollen, hot or red: stop and skip"),
+    ],
+)
+def test_where_hands_come_near_a_place_never_to_press_the_cue_says_so(stop_id: str, warning: str) -> None:
+    (stop,) = (stop for stop in STOPS if stop.id == stop_id)
+    assert warning in stop.cue
+
+
+def test_a_clot_is_looked_for_by_those_who_only_look_too() -> None:
+    (stop,) = (stop for stop in STOPS if stop.id == "lower_leg")
+    assert "Swollen, hot or red: stop and skip" in stop.cue_move

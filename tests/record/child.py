@@ -1,0 +1,379 @@
+"""What the other processes of test_promises.py do: `python -m tests.record.child WHAT PATH ...`.
+
+Each prints one JSON value for each thing that was acknowledged, and nothing is held back.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from datetime import time as wall_time
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.errors import BusyError, StorageError
+from mfr_tui.practice.scan import Scan, load_stops
+from mfr_tui.record import database, migrations
+from mfr_tui.record.history import History
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How, ScanKind
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import everything, is_sound
+
+FOUR = wall_time(4)
+
+
+def say(value: object) -> None:
+    print(json.dumps(value), flush=True)
+
+
+def opened(path: Path, busy_seconds: float = 30) -> Journal:
+    return Journal(path, FakeClock(), FOUR, busy_seconds)
+
+
+def start(path: Path) -> None:
+    """The first start, as near to the others' as it can be."""
+    while not path.with_name("go").exists():
+        time.sleep(0.001)
+    database.prepare(path)
+    with contextlib.closing(History(path)) as history:
+        say(history.scan_days(TODAY))
+
+
+def mark(path: Path) -> None:
+    """Mark on and on; whoever started this will kill it."""
+    journal = opened(path)
+    scan_id = journal.start_scan(ScanKind.FULL, load_stops(load_body()))
+    regions = itertools.cycle(load_body().regions)
+    for number in itertools.count():
+        region, nrs = next(regions), number % 11
+        journal.mark(scan_id, region, region, nrs, How.PRESSED)
+        say([region, nrs])
+
+
+def write(path: Path, who: str, times: str) -> None:
+    """One of several writers: each rates a region of its own, and answers."""
+    journal = opened(path)
+    scan_id = journal.start_scan(ScanKind.FULL, load_stops(load_body()))
+    for number in range(int(times)):
+        journal.mark(scan_id, who, who, number % 11, How.PRESSED)
+        journal.answer(who, yes=bool(number % 2))
+    say("done")
+
+
+def read(path: Path) -> None:
+    """One of several readers: until it is told to stop, what it sees never shrinks."""
+    seen, reads = 0, 0
+    while not path.with_name("stop").exists():
+        with contextlib.closing(History(path)) as history:
+            now = len(history.answers()) + sum(len(draft.marks) for draft in history.drafts())
+            history.day_values(TODAY, TODAY)
+        if now < seen:
+            raise AssertionError((seen, now))
+        seen, reads = now, reads + 1
+    say(reads)
+
+
+def full(path: Path) -> None:
+    """Write until the disk is full; then find room again."""
+    database.prepare(path)
+    journal = opened(path)
+    scan_id = journal.start_scan(ScanKind.FULL, load_stops(load_body()))
+    journal.mark(scan_id, "jaw_l", "jaw", 1, How.PRESSED)
+    ballast = path.with_name("ballast")
+    by_size = not ballast.exists()
+    if by_size:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    acknowledged = 0
+    before = everything(path)
+    try:
+        for number in range(5000):
+            journal.describe(scan_id, "jaw_l", "jaw", note=f"{number} " + "x" * 2000)
+            acknowledged = number
+            before = everything(path)
+    except BusyError as error:
+        say(error.what)
+    say(everything(path) == before)
+    say(is_sound(path))
+    with contextlib.closing(History(path)) as history:
+        say(history.marks(scan_id)["jaw_l"].note.startswith(f"{acknowledged} "))
+    if by_size:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    else:
+        ballast.unlink()
+    journal.describe(scan_id, "jaw_l", "jaw", note="room again")
+    with contextlib.closing(History(path)) as history:
+        say(history.marks(scan_id)["jaw_l"].note)
+
+
+def full_from_the_start(path: Path) -> None:
+    """A first start without room, then with."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    try:
+        database.prepare(path)
+    except BusyError as error:
+        say(error.what)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    database.prepare(path)
+    say(is_sound(path))
+
+
+def unwritable(path: Path, user: str) -> None:
+    """Read where nothing may be written, and try to write."""
+    warm = path.parent.parent / "warm" / "mfr.db"  # load everything while it may still be read
+    database.prepare(warm)
+    with contextlib.closing(History(warm)) as history:
+        history.answers()
+    opened(warm).answer("warm", yes=True)
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(int(user))
+        os.setuid(int(user))
+    for attempt in (prepared, read_answers, answered):
+        try:
+            say(attempt(path))
+        except StorageError as error:
+            say([type(error).__name__, error.what])
+
+
+def prepared(path: Path) -> str:
+    database.prepare(path)
+    return "prepared"
+
+
+def read_answers(path: Path) -> dict[str, bool]:
+    with contextlib.closing(History(path)) as history:
+        return history.answers()
+
+
+def answered(path: Path) -> str:
+    opened(path, busy_seconds=0.1).answer("clots", yes=True)
+    return "answered"
+
+
+def modes(path: Path, umask: str) -> None:
+    """The modes of everything that a diary leaves on the disk, while it is open."""
+    os.umask(int(umask, 8))
+    database.prepare(path)
+    journal = opened(path)
+    journal.answer("clots", yes=False)
+    newer(["CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;\n"])
+    database.prepare(path)
+    say({entry.name: oct(entry.stat().st_mode & 0o777) for entry in [path.parent, *path.parent.iterdir()]})
+
+
+def offline(path: Path) -> None:
+    """Everything once, with each use of a socket noticed."""
+    used: list[str] = []
+    sys.addaudithook(lambda event, _: used.append(event) if event.startswith("socket.") else None)
+    database.prepare(path)
+    journal = opened(path)
+    rehearse(journal, lambda: None)
+    with contextlib.closing(History(path)) as history:
+        history.scan_days(TODAY)
+        history.drafts()
+        history.answers()
+        history.newest_instant()
+    say(database.find_damage(path))
+    say(used)
+
+
+# -- killed between any two writes ---------------------------------------------------------------------------
+
+
+def rehearse(journal: Journal, after_each: Callable[[], None]) -> None:
+    """Every kind of write once."""
+    stops = load_stops(load_body())
+    scan = Scan(stops)
+    scan.resume(0.0)
+    scan_id = journal.start_scan(ScanKind.FULL, stops)
+    after_each()
+    for write_one in (
+        lambda: journal.mark(scan_id, "jaw_l", "jaw", 4, How.PRESSED),
+        lambda: journal.mark(scan_id, "jaw_l", "jaw", 6, How.PRESSED),
+        lambda: journal.describe(scan_id, "jaw_l", "jaw", note="tight"),
+        journal.undo,
+        journal.redo,
+        lambda: journal.keep_progress(scan_id, scan),
+        lambda: journal.set_aside(scan_id),
+        journal.undo,
+        lambda: journal.finish(scan_id, scan),
+        lambda: journal.rest(TODAY, "ill"),
+        lambda: journal.answer("clots", yes=True),
+    ):
+        write_one()
+        scan.pass_stop(1.0)
+        after_each()
+
+
+def number_ids() -> None:
+    """Ids that are the same in each process."""
+    numbers = itertools.count(1)
+    uuid.uuid4 = lambda: uuid.UUID(int=next(numbers), version=4)
+
+
+def newer(statements: list[str]) -> None:
+    """Let this process be a version with one more migration."""
+    known = Migrations("mfr")
+    known(name="0001_diary")(migrations.diary)
+
+    @known(name="0002_more")
+    def more(db: Database) -> None:
+        for statement in statements:
+            migrations.run_script(db, statement)
+
+    migrations.migrations = known
+    database.SCHEMA_VERSION = 2
+
+
+def die_at(step: int, inside: bool) -> None:
+    """Kill this process at a step: at the start of that statement, or within one, counted in SQLite's own ops."""
+    passed = itertools.count()
+
+    def count(*_: object) -> int:
+        if next(passed) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    connect = sqlite3.connect
+
+    def watched(*args: object, **options: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*args, **options)  # type: ignore[call-overload]
+        if inside:
+            connection.set_progress_handler(count, 200)
+        else:
+            connection.set_trace_callback(count)
+        return connection
+
+    sqlite3.connect = watched  # type: ignore[assignment]
+
+
+def in_a_child(work: Callable[[Callable[[], None]], None]) -> tuple[bool, int]:
+    """Do something in a fork. Whether it lived to the end, and how often it said that it got further."""
+    here, there = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(here)
+        code = 1
+        try:
+            work(lambda: os.write(there, b".") and None)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(there)
+    with os.fdopen(here, "rb") as pipe:
+        acknowledged = len(pipe.read())
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise AssertionError("the child failed by itself")
+    return os.WIFEXITED(status), acknowledged
+
+
+def shown(path: Path) -> list[str]:
+    return [line for line in everything(path) if 'INTO "_sqlite_migrations"' not in line]
+
+
+def fresh(directory: Path, origin: Path | None) -> Path:
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    path = directory / "mfr.db"
+    if origin:
+        shutil.copy(origin, path)
+    return path
+
+
+def killed(path: Path, inside: str) -> None:
+    """Kill the writes at each step: what was acknowledged is there, and each change is whole or absent."""
+    number_ids()
+    database.prepare(path)
+    states = [shown(path)]
+    copy = fresh(path.parent / "rehearsal", path)
+    journal = opened(copy)
+    rehearse(journal, lambda: states.append(shown(copy)))
+    journal.close()
+    number_ids()
+    deaths = 0
+    for step in itertools.count(0, 7 if inside == "inside" else 1):
+        copy = fresh(path.parent / "try", path)
+
+        def work(acknowledge: Callable[[], None], step: int = step, copy: Path = copy) -> None:
+            die_at(step, inside == "inside")
+            rehearse(opened(copy), acknowledge)
+
+        lived, acknowledged = in_a_child(work)
+        database.prepare(copy)
+        after = shown(copy)
+        if after not in states[acknowledged : acknowledged + 2] or not is_sound(copy):
+            raise AssertionError((step, acknowledged, after))
+        if lived:
+            break
+        deaths += 1
+    say(deaths)
+
+
+def killed_first(path: Path) -> None:
+    """Kill the first start at each step: the next one succeeds."""
+    database.prepare(path)
+    expected = shown(path)
+    for step in itertools.count():
+        copy = fresh(path.parent / "try", None)
+
+        def work(_: Callable[[], None], step: int = step, copy: Path = copy) -> None:
+            die_at(step, inside=False)
+            database.prepare(copy)
+
+        lived, _ = in_a_child(work)
+        if copy.exists():
+            with contextlib.suppress(StorageError):  # not there yet
+                History(copy).close()
+        database.prepare(copy)
+        if shown(copy) != expected or not is_sound(copy):
+            raise AssertionError(step)
+        if lived:
+            say(step)
+            return
+
+
+def killed_upgrade(path: Path) -> None:
+    """Kill an upgrade at each step: the diary is of the old schema or of the new one, with every row."""
+    database.prepare(path)
+    journal = opened(path)
+    rehearse(journal, lambda: None)
+    journal.close()
+    old = shown(path)
+    newer(["CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;\n", "ALTER TABLE mark ADD COLUMN extra TEXT;\n"])
+    copy = fresh(path.parent / "whole", path)
+    database.prepare(copy)
+    new = shown(copy)
+    for step in itertools.count():
+        copy = fresh(path.parent / "try", path)
+
+        def work(_: Callable[[], None], step: int = step, copy: Path = copy) -> None:
+            die_at(step, inside=False)
+            database.prepare(copy)
+
+        lived, _ = in_a_child(work)
+        if shown(copy) not in (old, new) or not is_sound(copy):
+            raise AssertionError(step)
+        database.prepare(copy)
+        backup = copy.with_name("mfr-schema-1.db")
+        if shown(copy) != new or shown(backup) != old or backup.stat().st_mode & 0o777 != 0o600:
+            raise AssertionError(step)
+        if lived:
+            say(step)
+            return
+
+
+if __name__ == "__main__":
+    what, where, *others = sys.argv[1:]
+    globals()[what](Path(where), *others)

@@ -1,0 +1,329 @@
+"""The promises of the diary, tried with real processes, real signals and real files."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mfr_tui.body.regions import Body
+from mfr_tui.errors import BusyError, StorageError
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.database import find_damage, prepare
+from mfr_tui.record.demo import write_demo
+from mfr_tui.record.history import History
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import ScanKind
+from tests.fakes import TODAY, FakeClock
+from tests.record.child import FOUR
+from tests.record.rows import everything, is_sound, one, select
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals, modes and limits")
+
+
+def child(what: str, path: Path, *others: str, before: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*before, sys.executable, "-m", "tests.record.child", what, str(path), *others],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def said(process: subprocess.Popen[str]) -> list[Any]:
+    """What a process said, once it has ended well."""
+    out, _ = process.communicate(timeout=100)
+    assert process.returncode == 0
+    return [json.loads(line) for line in out.splitlines()]
+
+
+# -- killed --------------------------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("acknowledged", [1, 40, 170])
+def test_what_was_acknowledged_survives_a_kill(diary: Path, acknowledged: int) -> None:
+    process = child("mark", diary)
+    assert process.stdout
+    marks: dict[str, int] = {}
+    for _ in range(acknowledged):
+        region, nrs = json.loads(process.stdout.readline())
+        marks[region] = nrs
+    process.kill()
+    rest = [json.loads(line) for line in process.stdout if line.endswith("\n")]
+    marks.update(dict(rest))
+    process.stdout.close()
+    process.wait()
+    stored = dict(select(diary, "SELECT region, nrs FROM mark WHERE deleted_at IS NULL"))
+    # The one that was being acknowledged may be there as well; nothing else may differ.
+    assert marks.items() - stored.items() <= {
+        (region, nrs) for region, nrs in marks.items() if stored[region] == nrs + 1
+    }
+    assert len(stored.items() - marks.items()) <= 1
+    assert is_sound(diary)
+
+
+@posix
+@pytest.mark.parametrize("where", ["between", "inside"])
+def test_a_kill_at_any_step_leaves_each_change_whole_or_absent(diary: Path, where: str) -> None:
+    (deaths,) = said(child("killed", diary, where))
+    assert deaths > 50
+
+
+@posix
+def test_a_first_start_killed_at_any_step_is_made_good_by_the_next(tmp_path: Path) -> None:
+    (deaths,) = said(child("killed_first", tmp_path / "mfr.db"))
+    assert deaths > 20
+
+
+@posix
+def test_an_upgrade_killed_at_any_step_leaves_the_old_or_the_new(tmp_path: Path) -> None:
+    (deaths,) = said(child("killed_upgrade", tmp_path / "mfr.db"))
+    assert deaths > 20
+
+
+# -- together ------------------------------------------------------------------------------------------------
+
+
+def test_first_starts_at_once_make_one_good_diary(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "mfr.db"
+    path.parent.mkdir()
+    processes = [child("start", path) for _ in range(8)]
+    path.with_name("go").touch()
+    assert [said(process) for process in processes] == [[[]]] * 8
+    assert is_sound(path)
+    assert one(path, "SELECT count(*) FROM _sqlite_migrations") == 1
+
+
+def test_writers_and_readers_never_lose_or_lock(diary: Path) -> None:
+    regions = ["jaw_l", "jaw_r", "chest_l", "chest_r", "calf_l", "calf_r", "shin_l", "shin_r"]
+    times = 40
+    readers = [child("read", diary) for _ in regions]
+    writers = [child("write", diary, region, str(times)) for region in regions]
+    assert [said(writer) for writer in writers] == [["done"]] * len(regions)
+    diary.with_name("stop").touch()
+    assert all(said(reader)[0] > 0 for reader in readers)
+    assert one(diary, "SELECT count(*) FROM scan") == 1
+    assert dict(select(diary, "SELECT region, nrs FROM mark WHERE deleted_at IS NULL")) == dict.fromkeys(
+        regions, (times - 1) % 11
+    )
+    assert dict(select(diary, "SELECT item, count(*) FROM screening GROUP BY item")) == dict.fromkeys(regions, times)
+    assert one(diary, "SELECT count(DISTINCT device) FROM mark") == 1
+    assert one(diary, "SELECT sum(revision) FROM mark") == len(regions) * times
+    assert is_sound(diary)
+
+
+def test_a_locked_diary_says_so_in_time_and_is_unchanged(
+    diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    with (
+        contextlib.closing(Journal(diary, clock, FOUR, busy_seconds=0.2)) as journal,
+        contextlib.closing(sqlite3.connect(diary)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        before = everything(diary)
+        with pytest.raises(BusyError, match="locked") as raised:
+            journal.start_scan(ScanKind.FULL, stops)
+        assert str(diary) in raised.value.what
+        assert everything(diary) == before
+        with contextlib.closing(History(diary)) as history:  # reading goes on
+            assert history.drafts() == []
+        other.execute("ROLLBACK")
+        assert journal.start_scan(ScanKind.FULL, stops)
+
+
+# -- full, read-only -----------------------------------------------------------------------------------------
+
+
+def tried(process: subprocess.Popen[str], path: Path) -> None:
+    what, unchanged, sound, newest_there, at_last = said(process)
+    assert str(path) in what
+    assert "disk" in what
+    assert unchanged
+    assert sound
+    assert newest_there
+    assert at_last == "room again"
+
+
+@posix
+def test_a_file_that_cannot_grow_keeps_what_it_has(tmp_path: Path) -> None:
+    tried(child("full", tmp_path / "mfr.db"), tmp_path / "mfr.db")
+
+
+@posix
+def test_a_full_disk_keeps_what_it_has(tmp_path: Path) -> None:
+    unshare = shutil.which("unshare")
+    mount = [
+        *("unshare", "-m", "sh", "-ec"),
+        'mount -t tmpfs -o size=800k none "$0"; dd if=/dev/zero of="$0/ballast" bs=1k count=200 2>/dev/null; exec "$@"',
+    ]
+    possible = unshare and not subprocess.run([*mount, tmp_path, "true"], capture_output=True, check=False).returncode
+    if not possible:
+        pytest.skip("mounting a small disk is not allowed here; the size limit was tried")
+    tried(child("full", tmp_path / "mfr.db", before=(*mount, str(tmp_path))), tmp_path / "mfr.db")
+
+
+@posix
+def test_a_first_start_without_room_is_made_good_by_the_next(tmp_path: Path) -> None:
+    what, sound = said(child("full_from_the_start", tmp_path / "mfr.db"))
+    assert "disk" in what
+    assert sound
+
+
+@pytest.fixture
+def locked_away() -> Iterator[Path]:
+    """A directory that others may enter too: pytest's own are for root alone when root runs it."""
+    root = Path(tempfile.mkdtemp(prefix="mfr-test-"))
+    root.chmod(0o755)
+    path = root / "diary" / "mfr.db"
+    try:
+        yield path
+    finally:
+        path.parent.chmod(0o755)
+        shutil.rmtree(root)
+
+
+def lock(directory: Path) -> None:
+    for entry in directory.iterdir():
+        entry.chmod(0o444)
+    directory.chmod(0o555)
+
+
+@posix
+def test_where_nothing_can_be_written_it_is_read(locked_away: Path, clock: FakeClock) -> None:
+    prepare(locked_away)
+    with contextlib.closing(Journal(locked_away, clock, FOUR)) as journal:
+        journal.answer("clots", yes=False)
+    assert [entry.name for entry in locked_away.parent.iterdir()] == ["mfr.db"]
+    lock(locked_away.parent)
+    before = locked_away.read_bytes()
+    assert said(child("unwritable", locked_away, str(NOBODY))) == [
+        "prepared",
+        {"clots": False},
+        ["BusyError", f"The diary {locked_away} cannot be written."],
+    ]
+    assert locked_away.read_bytes() == before
+
+
+@posix
+@pytest.mark.parametrize("index", [True, False])
+def test_what_is_still_in_the_log_is_not_overlooked(locked_away: Path, clock: FakeClock, index: bool) -> None:
+    path = locked_away.parent.with_name("origin") / "mfr.db"
+    prepare(path)
+    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+        journal.answer("clots", yes=True)
+        shutil.copytree(path.parent, locked_away.parent)  # as a snapshot of a running machine would have it
+    if not index:
+        locked_away.with_name("mfr.db-shm").unlink()
+    lock(locked_away.parent)
+    _, answers, _ = said(child("unwritable", locked_away, str(NOBODY)))
+    # Never "nothing was answered".
+    assert answers == ({"clots": True} if index else ["StorageError", f"The diary {locked_away} cannot be opened."])
+
+
+# -- damaged -------------------------------------------------------------------------------------------------
+
+
+def read_all(path: Path) -> None:
+    """Everything that is read, as the program reads it."""
+    prepare(path)
+    with contextlib.closing(History(path)) as history:
+        for day in history.scan_days(TODAY):
+            assert day.started_at is None or day.started_at.tzinfo
+        assert all(history.rest_days().values())
+        assert all(0 <= nrs <= 10 for nrs in history.day_values(TODAY - timedelta(days=400), TODAY).values())
+        history.tender_lately(TODAY)
+        history.last_scan_day(TODAY)
+        for draft in history.drafts():
+            assert len(draft.stops) <= 20
+        assert set(history.answers().values()) <= {True, False}
+        history.setting("demo")
+        newest = history.newest_instant()
+        assert newest is None or newest.tzinfo
+
+
+def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) -> None:
+    path = tmp_path / "mfr.db"
+    write_demo(path, 12, TODAY, body, stops, "Europe/Berlin")
+    with contextlib.closing(Journal(path, FakeClock(), FOUR)) as journal:
+        journal.start_scan(ScanKind.FULL, stops)
+    good = path.read_bytes()
+    read_all(path)
+    pages = range(0, len(good), 4096)
+    chance = random.Random(1)
+    places = {
+        *range(100),
+        *(page + place for page in pages for place in (0, 1, 3, 5, 7, 8, 9, 11)),
+        *chance.sample(range(len(good)), 250),
+    }
+    told = 0
+    for place in sorted(places):
+        for beside in ("-wal", "-shm"):
+            path.with_name(f"mfr.db{beside}").unlink(missing_ok=True)
+        flipped = bytearray(good)
+        flipped[place] ^= chance.choice([0x01, 0x20, 0x80, 0xFF])
+        path.write_bytes(flipped)
+        problems = []
+        try:
+            read_all(path)
+        except StorageError as error:
+            problems.append(error.what)
+        try:
+            problems.append(find_damage(path) and f"{path}")
+        except StorageError as error:
+            problems.append(error.what)
+        assert path.read_bytes() == flipped, place
+        assert all(str(path) in problem for problem in problems if problem), place
+        told += any(problems)
+    assert told > len(places) / 4  # most of a page is text and numbers, any of which could be so
+
+
+@pytest.mark.parametrize("length", [1, 50, 4095, 4096, 30_000])
+def test_a_file_cut_short_is_named_and_left(diary: Path, length: int) -> None:
+    diary.write_bytes(diary.read_bytes()[:length])
+    before = diary.read_bytes()
+    with pytest.raises(StorageError) as raised:
+        read_all(diary)
+        if said := find_damage(diary):
+            raise StorageError(f"{diary}: {said}", "")
+    assert str(diary) in raised.value.what
+    assert diary.read_bytes() == before
+
+
+# -- private -------------------------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("umask", ["000", "022", "077"])
+def test_nobody_else_may_read_it(tmp_path: Path, umask: str) -> None:
+    (modes,) = said(child("modes", tmp_path / "private" / "mfr.db", umask))
+    assert modes == {
+        "private": "0o700",
+        **dict.fromkeys(("mfr.db", "mfr.db-wal", "mfr.db-shm", "mfr-schema-1.db"), "0o600"),
+    }
+
+
+@posix
+def test_a_file_made_by_touch_becomes_private_too(tmp_path: Path) -> None:
+    path = tmp_path / "mfr.db"
+    path.touch(0o644)
+    prepare(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_no_socket_is_used(tmp_path: Path) -> None:
+    assert said(child("offline", tmp_path / "mfr.db")) == [None, []]

@@ -1,0 +1,158 @@
+"""config.toml: its defaults, each of its keys, and what is said about a mistake in it."""
+
+from dataclasses import fields
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.config import Config, load_config
+from mfr_tui.errors import ConfigError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def load(path: Path, text: str) -> Config:
+    path.write_text(text, encoding="utf-8")
+    return load_config(path)
+
+
+def refusal(path: Path, text: str) -> str:
+    """What is said about a file that cannot be used; it always says what to do, too."""
+    with pytest.raises(ConfigError) as error:
+        load(path, text)
+    assert str(path) in error.value.what
+    assert error.value.do
+    assert "\n" not in error.value.what + error.value.do
+    return str(error.value)
+
+
+def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
+    assert load_config(path) == Config(time(4), 15, True, True, True, "auto", ())  # noqa: FBT003
+
+
+def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:
+    path.write_text("", encoding="utf-8")
+    assert load_config(path / "config.toml") == Config()
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# nothing is set\n"])
+def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
+    assert load(path, text) == Config()
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ('day_start = "00:00"', "day_start", time(0)),
+        ('day_start = "11:00"', "day_start", time(11)),
+        ('day_start = "05:30"', "day_start", time(5, 30)),
+        ("day_start = 05:30:00", "day_start", time(5, 30)),
+        ("stop_seconds = 0", "stop_seconds", 0),
+        ("stop_seconds = 120", "stop_seconds", 120),
+        ("bell = false", "bell", False),
+        ("forgive = false", "forgive", False),
+        ("show_streaks = false", "show_streaks", False),
+        ('theme = "auto"', "theme", "auto"),
+        ('theme = "dark"', "theme", "dark"),
+        ('theme = "light"', "theme", "light"),
+    ],
+)
+def test_each_key_sets_its_field_and_no_other(path: Path, line: str, field: str, value: object) -> None:
+    config = load(path, f"# mine\n{line}\n")
+    for each in fields(Config):
+        assert getattr(config, each.name) == (value if each.name == field else getattr(Config(), each.name))
+
+
+def test_every_setting_has_a_key(path: Path) -> None:
+    known = [each.name for each in fields(Config) if each.name != "warnings"]
+    for key in known:
+        # A date fits none of them, so a key that is known is refused and not warned about.
+        assert key in refusal(path, f"{key} = 2026-11-21")
+
+
+def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
+    text = 'day_start = "03:00"\r\nstop_seconds = 20\r\nbell = false\r\ntheme = "dark"\r\n'
+    path.write_bytes(text.encode())
+    assert load_config(path) == Config(day_start=time(3), stop_seconds=20, bell=False, theme="dark")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "wanted"),
+    [
+        ("day_start", '"11:01"', '"00:00" to "11:00"'),
+        ("day_start", '"23:00"', '"00:00" to "11:00"'),
+        ("day_start", '"4 am"', '"00:00" to "11:00"'),
+        ("day_start", '"04:00:30"', '"00:00" to "11:00"'),
+        ("day_start", '"04:00+01:00"', '"00:00" to "11:00"'),
+        ("day_start", "04:00:00.5", '"00:00" to "11:00"'),
+        ("day_start", "4", '"00:00" to "11:00"'),
+        ("day_start", "10", '"00:00" to "11:00"'),  # digits that would be read as an hour, were they text
+        ("day_start", "true", '"00:00" to "11:00"'),
+        ("stop_seconds", "-1", "0 to 120"),
+        ("stop_seconds", "121", "0 to 120"),
+        ("stop_seconds", "15.0", "0 to 120"),
+        ("stop_seconds", '"15"', "0 to 120"),
+        ("stop_seconds", "true", "0 to 120"),  # Python would take it for 1
+        ("bell", "1", "true or false"),
+        ("forgive", '"no"', "true or false"),
+        ("show_streaks", "[]", "true or false"),
+        ("theme", '"solarized"', '"auto" or "dark" or "light"'),
+        ("theme", "1", '"auto" or "dark" or "light"'),
+        ("theme", '["dark"]', '"auto" or "dark" or "light"'),
+    ],
+)
+def test_a_wrong_value_names_file_key_and_what_fits(path: Path, key: str, value: str, wanted: str) -> None:
+    said = refusal(path, f"{key} = {value}\n")
+    assert f"{path}: {key} = " in said
+    assert f"Write {key} as " in said
+    assert wanted in said
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [("day-start", "day_start"), ("stop_second", "stop_seconds"), ("belll", "bell"), ("Theme", "theme")],
+)
+def test_an_unknown_key_is_warned_about_with_the_nearest(path: Path, key: str, near: str) -> None:
+    config = load(path, f"{key} = 1\nbell = false\n")
+    assert config.warnings == (f"{path}: unknown key {key}; did you mean {near}?",)
+    assert not config.bell
+
+
+def test_a_key_like_none_is_warned_about_with_all_of_them(path: Path) -> None:
+    (warning,) = load(path, "[colours]\nx = 1\n").warnings
+    assert "unknown key colours" in warning
+    for each in fields(Config):
+        assert (each.name in warning) == (each.name != "warnings")
+
+
+def test_each_unknown_key_has_its_warning(path: Path) -> None:
+    assert len(load(path, "qqq = 1\nzzz = 2\n").warnings) == 2
+
+
+def test_warnings_cannot_be_set(path: Path) -> None:
+    assert len(load(path, 'warnings = ["mine"]\n').warnings) == 1
+
+
+def test_what_is_not_toml_is_named_with_its_line(path: Path) -> None:
+    said = refusal(path, "bell = false\nstop_seconds: 15\n")
+    assert "not TOML" in said
+    assert "line 2" in said
+
+
+def test_what_is_not_utf_8_is_named(path: Path) -> None:
+    path.write_bytes(b'theme = "d\xe4rk"\n')
+    with pytest.raises(ConfigError, match="not UTF-8") as error:
+        load_config(path)
+    assert str(path) in error.value.what
+
+
+def test_a_directory_instead_of_the_file_is_named(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(ConfigError, match="cannot be read") as error:
+        load_config(path)
+    assert str(path) in error.value.what
+    assert error.value.do
