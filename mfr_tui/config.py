@@ -1,7 +1,5 @@
 """config.toml: the few settings, their defaults, and plain words for a mistake in them."""
 
-import difflib
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -44,7 +42,7 @@ def load_config(path: Path) -> Config:
         ConfigError: It cannot be read, is not TOML, or a value is of the wrong kind or out of range.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return Config()
     except NotADirectoryError:
@@ -52,6 +50,8 @@ def load_config(path: Path) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError(f"{path} cannot be read: {reason}.", "Mend the file, or move it away.") from error
+    import tomllib  # most people have no such file, and the first frame does not wait for it
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -70,6 +70,8 @@ def read_config(table: Mapping[str, object], path: Path) -> Config:
     for key, value in table.items():
         reader = _READERS.get(key)
         if reader is None:
+            import difflib
+
             near = difflib.get_close_matches(key, _READERS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(_READERS)}."
             warnings.append(f"{path}: unknown key {key}{hint}")

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mfr_tui.errors import AssetError, MfrError
 
@@ -42,6 +43,8 @@ def find_places(data_dir: str | None) -> Places:
     Raises:
         MfrError: The directory is named by a `~user` whom the system does not know.
     """
+    if data_dir == "":
+        raise MfrError("--data-dir names no directory.", "Write mfr --data-dir DIR, or leave it out.")
     named = data_dir or os.environ.get("MFR_DATA_DIR")
     if named:
         try:
@@ -107,3 +110,17 @@ def read_asset(name: str) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise AssetError(f"{path} cannot be read: {error}.", "Install mfr again.") from error
+
+
+def read_toml_asset(name: str) -> dict[str, Any]:
+    """The tables of a TOML file of assets/.
+
+    Raises:
+        AssetError: It is missing, not UTF-8 text or not TOML.
+    """
+    import tomllib  # 10 ms that the first frame does not need
+
+    try:
+        return tomllib.loads(read_asset(name))
+    except tomllib.TOMLDecodeError as error:
+        raise AssetError(f"assets/{name} is not TOML: {error}.", "Install mfr again.") from error

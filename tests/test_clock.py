@@ -36,9 +36,7 @@ ZONES = [
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 LAST = datetime(2037, 1, 1, tzinfo=UTC)
 
-day_starts = st.builds(time, st.integers(0, 10), st.integers(0, 59)) | st.sampled_from(
-    [time(0), FOUR, time(11)]
-)
+day_starts = st.builds(time, st.integers(0, 10), st.integers(0, 59)) | st.sampled_from([time(0), FOUR, time(11)])
 zones = st.sampled_from(ZONES)
 
 
@@ -106,9 +104,7 @@ def test_every_instant_belongs_to_one_day(data: st.DataObject, zone: str, day_st
     holding = [
         day
         for day in around
-        if datetime.combine(day, day_start)
-        <= wall(local)
-        < datetime.combine(day + timedelta(days=1), day_start)
+        if datetime.combine(day, day_start) <= wall(local) < datetime.combine(day + timedelta(days=1), day_start)
     ]
     assert holding == [body_day(local, day_start)]
 

@@ -28,9 +28,7 @@ def test_the_flag_is_stronger_than_the_environment(monkeypatch: pytest.MonkeyPat
     assert find_places(str(tmp_path / "flag")).data_dir == tmp_path / "flag"
 
 
-def test_the_environment_is_stronger_than_the_usual_place(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_environment_is_stronger_than_the_usual_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MFR_DATA_DIR", str(tmp_path / "env"))
     assert find_places(None).data_dir == tmp_path / "env"
 
@@ -170,9 +168,7 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_assets_are_found_from_a_checkout_wherever_one_stands(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_assets_are_found_from_a_checkout_wherever_one_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     found = asset("body/regions.toml")
     assert found == Path(__file__).parents[1] / "assets" / "body" / "regions.toml"

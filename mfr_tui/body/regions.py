@@ -4,14 +4,13 @@ The divisions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.00
 added. Sides are always the person's own, never the screen's.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from mfr_tui.errors import AssetError
-from mfr_tui.paths import read_asset
+from mfr_tui.paths import read_toml_asset
 
 REGIONS_FILE = "body/regions.toml"
 
@@ -126,10 +125,7 @@ def load_body() -> Body:
     Raises:
         AssetError: The file is missing or says something impossible; file, table and key are named.
     """
-    try:
-        tables = tomllib.loads(read_asset(REGIONS_FILE))
-    except tomllib.TOMLDecodeError as error:
-        raise AssetError(f"assets/{REGIONS_FILE} is not TOML: {error}.", "Install mfr again.") from error
+    tables = read_toml_asset(REGIONS_FILE)
     regions: dict[str, Region] = {}
     for slot, table in tables.items():
         for side in Side:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from pathlib import Path
 
 from mfr_tui import __version__
@@ -53,6 +52,8 @@ def open_app(data_dir: str | None, start: str) -> int:
 
 def _crashed(error: Exception, log: Path) -> MfrError:
     """Write down where a mistake of ours happened, without any value that could be personal."""
+    import traceback
+
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     text = "\n".join([f"mfr {__version__}: {type(error).__name__}", *lines, ""])
     try:

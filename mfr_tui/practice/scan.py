@@ -3,14 +3,13 @@
 Pure rules. Time comes in as monotonic seconds; nothing here reads a clock or writes a row.
 """
 
-import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Side
 from mfr_tui.errors import AssetError
-from mfr_tui.paths import read_asset
+from mfr_tui.paths import read_toml_asset
 
 SCAN_FILE = "practice/scan.toml"
 
@@ -77,7 +76,7 @@ def load_stops(body: Body) -> tuple[Stop, ...]:
         AssetError: The file is missing or names a slot that is none.
     """
     try:
-        tables = tomllib.loads(read_asset(SCAN_FILE))["stop"]
+        tables = read_toml_asset(SCAN_FILE)["stop"]
         stops = tuple(
             Stop(
                 t["id"],
@@ -88,7 +87,7 @@ def load_stops(body: Body) -> tuple[Stop, ...]:
             )
             for t in tables
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise AssetError(f"assets/{SCAN_FILE}: {error} is missing or wrong.", "Install mfr again.") from error
     return stops
 

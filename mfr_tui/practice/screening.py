@@ -4,13 +4,12 @@ Both articles that the program follows name conditions under which pressing on o
 person has answered for each of them, and after any yes, the scan is looked at and moved through only.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.errors import AssetError
-from mfr_tui.paths import read_asset
+from mfr_tui.paths import read_toml_asset
 
 SCREENING_FILE = "practice/screening.toml"
 
@@ -43,9 +42,9 @@ def load_items() -> tuple[Item, ...]:
         AssetError: The file is missing or says something impossible.
     """
     try:
-        tables = tomllib.loads(read_asset(SCREENING_FILE))["item"]
+        tables = read_toml_asset(SCREENING_FILE)["item"]
         return tuple(Item(t["item"], t["question"], t["source"]) for t in tables)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise AssetError(f"assets/{SCREENING_FILE}: {error} is missing or wrong.", "Install mfr again.") from error
 
 

@@ -21,6 +21,8 @@ SCHEMA_VERSION = 1
 """How many migrations this version knows; kept in the file as user_version, to be read without them."""
 
 BUSY_SECONDS = 5.0
+_SMALLEST = 512
+"""Bytes in the smallest SQLite file that holds anything at all."""
 _HEADER = b"SQLite format 3\x00"
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 
@@ -59,6 +61,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """
     if not _is_file(path):
         raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
+    if 0 < _size(path) < _SMALLEST:  # SQLite would take it for an empty one, and write over it
+        raise _no_database(path)
     uri = path.absolute().as_uri()
     # A WAL database needs files beside it even to be read. Where they cannot be made nothing else writes, so
     # it may be read without; but not when a log lies there: what is in it would be overlooked.
@@ -123,6 +127,8 @@ def explained(path: Path) -> Iterator[None]:
         raise  # a rule of the schema, or a mistake of ours: not the file's fault
     except sqlite3.DatabaseError as error:
         raise _explain(error, path) from error
+    except UnicodeDecodeError as error:  # what Python makes of an SQLite message that quotes broken text
+        raise damaged(path, "text in it cannot be read") from error
 
 
 def find_damage(path: Path) -> str | None:
@@ -133,11 +139,10 @@ def find_damage(path: Path) -> str | None:
     """
     with contextlib.closing(connect_to_read(path)) as connection:
         try:
-            (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-        except sqlite3.DatabaseError as error:
-            if isinstance(explanation := _explain(error, path), DamagedError):
-                return str(error)
-            raise explanation from error
+            with explained(path):
+                (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        except DamagedError as error:
+            return str(error.__cause__)
     return None if said == "ok" else str(said).splitlines()[-1]
 
 
@@ -318,8 +323,12 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
             head = file.read(100)
             if head.startswith(_HEADER) or head[68:72] == APPLICATION_ID.to_bytes(4):
                 return damaged(path, str(error))
-        return StorageError(f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR.")
+        return _no_database(path)
     return damaged(path, str(error))
+
+
+def _no_database(path: Path) -> StorageError:
+    return StorageError(f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR.")
 
 
 def _code(error: BaseException | None) -> int | None:

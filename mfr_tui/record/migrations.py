@@ -12,7 +12,7 @@ CREATE TABLE scan (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('full', 'short')),
     state TEXT NOT NULL CHECK (state IN ('draft', 'done', 'partial')),
-    body_day TEXT NOT NULL CHECK (body_day IS date(body_day)),
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
     started_at TEXT,
     ended_at TEXT,
     zone TEXT,
@@ -43,7 +43,7 @@ CREATE TABLE scan_stop (
 CREATE TABLE mark (
     id TEXT PRIMARY KEY,
     scan_id TEXT REFERENCES scan (id),
-    body_day TEXT NOT NULL CHECK (body_day IS date(body_day)),
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
     region TEXT NOT NULL,
     moment TEXT NOT NULL CHECK (moment IN ('scan', 'spot')),
     how TEXT NOT NULL CHECK (how IN ('pressed', 'moved', 'rest')),
@@ -62,7 +62,7 @@ CREATE INDEX mark_by_instant ON mark (created_at);
 CREATE UNIQUE INDEX one_mark_a_region ON mark (scan_id, region) WHERE moment = 'scan' AND deleted_at IS NULL;
 
 CREATE TABLE rest_day (
-    body_day TEXT PRIMARY KEY CHECK (body_day IS date(body_day)),
+    body_day TEXT PRIMARY KEY CHECK (body_day IS date(body_day, '+0 days')),
     reason TEXT NOT NULL CHECK (reason IN ('rest', 'ill', 'injured', 'travel', 'told', 'other')),
     note TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,

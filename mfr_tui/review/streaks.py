@@ -54,6 +54,7 @@ class Habit:
         consistency: Moving average of done (1) and not done (0) over the days that are neither rest nor
             bridged, up to yesterday, and today once it is done; 0 to 1. The weight of a day halves every 13
             such days. From nothing, 13 done days give 0.5, 30 give 0.798, 90 give 0.992.
+        lately: The states of the last 30 days up to today, oldest first; fewer while the record is shorter.
     """
 
     today: DayState
@@ -64,6 +65,7 @@ class Habit:
     best_to: date | None
     done_30: int
     consistency: float
+    lately: Mapping[date, DayState]
 
 
 _DONE = DayState.DONE  # read for each day of the record, and an attribute of an enum is slow to read
@@ -84,8 +86,7 @@ def day_states(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) 
         rests: The rest days. Those before the first scan say nothing.
         today: The body day that is running.
     """
-    days = _read(scans, rests, today)
-    return {date.fromordinal(day): state for day, state in enumerate(days.states, start=days.first)}
+    return _read(scans, rests, today).by_date()
 
 
 def run(states: Mapping[date, DayState], day: date, *, forgive: bool = True) -> int:
@@ -131,6 +132,7 @@ def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, fo
         best_to=date.fromordinal(best.newest) if best.length else None,
         done_30=days.settled()[-_RECENT_DAYS:].count(DayState.DONE),
         consistency=_consistency(days.settled()),
+        lately=days.by_date(_RECENT_DAYS),
     )
 
 
@@ -148,6 +150,12 @@ class _Days(NamedTuple):
     def back_from(self, day: int) -> Iterator[tuple[int, DayState]]:
         older = range(day, self.first - 1, -1)
         return zip(older, map(self.states.__getitem__, range(day - self.first, -1, -1)), strict=True)
+
+    def by_date(self, newest: int = 0) -> dict[date, DayState]:
+        """All days, or so many of the newest ones, oldest first."""
+        states = self.states[-newest:]
+        first = self.today - len(states) + 1
+        return {date.fromordinal(day): state for day, state in enumerate(states, start=first)}
 
     def settled(self) -> list[DayState]:
         """The days that can be judged: up to yesterday, and today once it is done."""

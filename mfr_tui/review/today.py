@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from mfr_tui.config import Config
 from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.record.models import Draft
-from mfr_tui.review.streaks import DayState, Habit, day_states, habit
+from mfr_tui.review.streaks import DayState, Habit, habit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ def look_at_today(history: History | None, day: date, config: Config) -> Today:
     drafts = [d for d in history.drafts() if d.body_day >= day - timedelta(days=1)] if history else []
     draft = next((d for d in drafts if d.body_day <= day), None)
     found = habit(scans, rests.keys(), day, forgive=config.forgive)
-    states = day_states(scans, rests.keys(), day)
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
     last_day = history.last_scan_day(day - timedelta(days=1)) if history else None
@@ -56,7 +55,7 @@ def look_at_today(history: History | None, day: date, config: Config) -> Today:
         day=day,
         state=_word(found, draft, day, partial=any(s.body_day == day and not s.done for s in scans)),
         habit=found,
-        week=tuple((d, states.get(d, DayState.BEFORE) if d <= day else None) for d in days),
+        week=tuple((d, found.lately.get(d, DayState.BEFORE) if d <= day else None) for d in days),
         draft=draft,
         marked=_above_zero(history, day),
         last_day=last_day,

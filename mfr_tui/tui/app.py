@@ -112,7 +112,8 @@ class MfrApp(App[None]):
         self._retrying: Timer | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = theme_name(config.theme)
+        # Without telling its watchers: they would parse every style a second time before the first frame.
+        self.set_reactive(App.theme, theme_name(config.theme))
 
     # -- what the screens ask for ----------------------------------------------------------------------------
 

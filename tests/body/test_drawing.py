@@ -70,9 +70,7 @@ def test_cells_are_the_grid_read_the_other_way_round(figure: Figure) -> None:
     for row in range(figure.height):
         for column in range(figure.width):
             region = figure.region_at(row, column)
-            assert [r for r, cells in figure.cells.items() if (row, column) in cells] == (
-                [region] if region else []
-            )
+            assert [r for r, cells in figure.cells.items() if (row, column) in cells] == ([region] if region else [])
 
 
 @pytest.mark.parametrize("cell", [(-1, 5), (5, -1), (0, 0), (21, 5), (5, 24), (999, 999)])
@@ -160,11 +158,7 @@ def test_arms_hang_apart_from_the_trunk(figure: Figure) -> None:
     trunk = {"chest", "belly", "upper_back", "low_back", "hip", "leg"}
     apart = 0
     for row in range(figure.height):
-        sides = [
-            {BODY[one].group, BODY[other].group}
-            for one, other in gaps(figure, row)
-            if one is not None and other
-        ]
+        sides = [{BODY[one].group, BODY[other].group} for one, other in gaps(figure, row) if one is not None and other]
         apart += sum(bool(pair & {"arm", "hand"}) and bool(pair & trunk) for pair in sides) == 2
     assert apart >= 5
 
@@ -172,9 +166,7 @@ def test_arms_hang_apart_from_the_trunk(figure: Figure) -> None:
 def test_legs_stand_apart_down_to_the_feet(figure: Figure) -> None:
     knees = min(row for region, cells in figure.cells.items() if "knee" in region for row, _ in cells)
     for row in range(knees, figure.height):
-        legs = [
-            (one, other) for one, other in gaps(figure, row) if one and other and BODY[one].mirror == other
-        ]
+        legs = [(one, other) for one, other in gaps(figure, row) if one and other and BODY[one].mirror == other]
         assert len(legs) == 1, row
 
 
@@ -283,9 +275,7 @@ def test_there_is_an_edge_in_every_direction(figure: Figure) -> None:
 
 
 def test_arrows_in_a_figure_small_enough_to_check_by_eye() -> None:
-    figure = Figure(
-        View.FRONT, (" " * 7,) * len(PLAN), tuple(tuple(map({".": None}.get, row, row)) for row in PLAN)
-    )
+    figure = Figure(View.FRONT, (" " * 7,) * len(PLAN), tuple(tuple(map({".": None}.get, row, row)) for row in PLAN))
     steps = {(region, way): figure.step(region, way) for region in figure.cells for way in Direction}
     assert steps["a", Direction.RIGHT] == "b"  # nearer than c, though c is seen from more cells
     assert steps["a", Direction.DOWN] == "e"  # seen from more cells than d, equally near

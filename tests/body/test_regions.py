@@ -21,7 +21,7 @@ def damage(monkeypatch: pytest.MonkeyPatch) -> Damage:
     def replace(old: str, new: str) -> None:
         text = read_asset("body/regions.toml")
         assert old in text
-        monkeypatch.setattr(regions, "read_asset", lambda _name: text.replace(old, new, 1))
+        monkeypatch.setattr("mfr_tui.paths.read_asset", lambda _name: text.replace(old, new, 1))
 
     return replace
 
@@ -81,9 +81,7 @@ def test_choir_numbers_keep_the_sides_and_the_male_numbering(region: str, number
 
 
 def test_choir_numbers_and_views_agree() -> None:
-    assert all(
-        (region.choir < 200) == (region.view is View.FRONT) for region in BODY if region.choir is not None
-    )
+    assert all((region.choir < 200) == (region.view is View.FRONT) for region in BODY if region.choir is not None)
 
 
 def test_a_front_choir_pair_starts_on_the_right_and_a_back_pair_on_the_left() -> None:
@@ -254,9 +252,7 @@ def test_letters_of_a_view_are_unique_lower_case_right_and_upper_case_left() -> 
         cells = [region.cell for region in BODY if region.view is view]
         assert len(set(cells)) == 38
     for region in BODY:
-        assert region.cell in (
-            string.ascii_lowercase if region.side is Side.RIGHT else string.ascii_uppercase
-        )
+        assert region.cell in (string.ascii_lowercase if region.side is Side.RIGHT else string.ascii_uppercase)
         assert BODY[region.mirror].cell == region.cell.swapcase()
 
 

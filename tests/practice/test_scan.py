@@ -69,7 +69,7 @@ def test_the_scan_goes_from_the_scalp_to_the_feet() -> None:
 def test_damaged_stops_are_named(monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str) -> None:
     text = read_asset("practice/scan.toml")
     assert old in text
-    monkeypatch.setattr(module, "read_asset", lambda _name: text.replace(old, new))
+    monkeypatch.setattr("mfr_tui.paths.read_asset", lambda _name: text.replace(old, new))
     with pytest.raises(AssetError, match=r"assets/practice/scan\.toml") as refusal:
         load_stops(BODY)
     assert said in refusal.value.what
@@ -91,9 +91,7 @@ def test_with_no_key_a_scan_is_done_after_twenty_stops_and_exactly_five_minutes(
 
 @given(st.lists(st.floats(0.001, 1.3), min_size=40, max_size=60), st.floats(0.0, 1e6))
 @settings(max_examples=40, deadline=None)
-def test_clock_that_is_looked_at_unevenly_counts_the_same_five_minutes(
-    steps: list[float], start: float
-) -> None:
+def test_clock_that_is_looked_at_unevenly_counts_the_same_five_minutes(steps: list[float], start: float) -> None:
     scan, now, look = running(at=start), start, 0
     while not scan.ended:
         now += steps[look % len(steps)] if look < 100_000 else 1.0
@@ -257,9 +255,7 @@ def test_no_key_changes_a_scan_that_has_ended(key: Callable[[Scan], object], *, 
     ("last_passed", "active_s", "result"),
     [(True, 0.0, "done"), (False, 119.999, "partial"), (False, 120.0, "done"), (False, 0.0, "partial")],
 )
-def test_two_minutes_or_the_last_stop_make_a_scan_done(
-    *, last_passed: bool, active_s: float, result: str
-) -> None:
+def test_two_minutes_or_the_last_stop_make_a_scan_done(*, last_passed: bool, active_s: float, result: str) -> None:
     assert result_of(last_passed=last_passed, active_s=active_s) == result
 
 
@@ -343,9 +339,7 @@ def test_a_rating_right_after_a_stop_began_by_itself_is_not_taken() -> None:
     assert scan.may_rate(15.61)
 
 
-@pytest.mark.parametrize(
-    "key", [lambda s: s.pass_stop(15.2), lambda s: s.back(15.2), lambda s: s.jump(7, 15.2)]
-)
+@pytest.mark.parametrize("key", [lambda s: s.pass_stop(15.2), lambda s: s.back(15.2), lambda s: s.jump(7, 15.2)])
 def test_a_rating_after_a_change_by_key_is_taken_at_once(key: Callable[[Scan], None]) -> None:
     scan = running()
     run(scan, 0.0, 15.0)
@@ -654,9 +648,7 @@ def play(scan: Scan, other: Reading, event: Event, now: int) -> int:
 
 @given(st.integers(1, 6), st.sampled_from([0, 1, 2, 3, 5, 15]), EVENTS)
 @settings(max_examples=600, deadline=None)
-def test_any_keys_at_any_time_do_what_the_slow_reading_says(
-    stops: int, pace: int, events: list[Event]
-) -> None:
+def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: int, events: list[Event]) -> None:
     now = 64_000
     scan, other = Scan(STOPS[:stops], pace=pace), Reading(stops, pace)
     for event in [("resume", 0, 0), *events]:

@@ -128,7 +128,7 @@ def test_a_question_fits_its_line_and_names_its_source(item: Item) -> None:
 def test_damaged_questions_are_named(monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str) -> None:
     text = read_asset("practice/screening.toml")
     assert old in text
-    monkeypatch.setattr(screening, "read_asset", lambda _name: text.replace(old, new))
+    monkeypatch.setattr("mfr_tui.paths.read_asset", lambda _name: text.replace(old, new))
     with pytest.raises(AssetError, match=r"assets/practice/screening\.toml") as refusal:
         load_items()
     assert said in refusal.value.what

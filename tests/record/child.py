@@ -4,6 +4,7 @@ Each prints one JSON value for each thing that was acknowledged, and nothing is 
 """
 
 import contextlib
+import functools
 import itertools
 import json
 import os
@@ -22,7 +23,7 @@ from sqlite_utils import Database, Migrations
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.errors import BusyError, StorageError
-from mfr_tui.practice.scan import Scan, load_stops
+from mfr_tui.practice.scan import Scan, Stop, load_stops
 from mfr_tui.record import database, migrations
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
@@ -35,6 +36,12 @@ FOUR = wall_time(4)
 
 def say(value: object) -> None:
     print(json.dumps(value), flush=True)
+
+
+@functools.cache
+def all_stops() -> tuple[Stop, ...]:
+    """Read once: the forks need not."""
+    return load_stops(load_body())
 
 
 def opened(path: Path, busy_seconds: float = 30) -> Journal:
@@ -53,18 +60,18 @@ def start(path: Path) -> None:
 def mark(path: Path) -> None:
     """Mark on and on; whoever started this will kill it."""
     journal = opened(path)
-    scan_id = journal.start_scan(ScanKind.FULL, load_stops(load_body()))
+    scan_id = journal.start_scan(ScanKind.FULL, all_stops())
     regions = itertools.cycle(load_body().regions)
-    for number in itertools.count():
-        region, nrs = next(regions), number % 11
-        journal.mark(scan_id, region, region, nrs, How.PRESSED)
-        say([region, nrs])
+    for number in itertools.count(1):
+        region = next(regions)
+        journal.mark(scan_id, region, region, number % 11, How.PRESSED)
+        say(number)
 
 
 def write(path: Path, who: str, times: str) -> None:
     """One of several writers: each rates a region of its own, and answers."""
     journal = opened(path)
-    scan_id = journal.start_scan(ScanKind.FULL, load_stops(load_body()))
+    scan_id = journal.start_scan(ScanKind.FULL, all_stops())
     for number in range(int(times)):
         journal.mark(scan_id, who, who, number % 11, How.PRESSED)
         journal.answer(who, yes=bool(number % 2))
@@ -88,7 +95,7 @@ def full(path: Path) -> None:
     """Write until the disk is full; then find room again."""
     database.prepare(path)
     journal = opened(path)
-    scan_id = journal.start_scan(ScanKind.FULL, load_stops(load_body()))
+    scan_id = journal.start_scan(ScanKind.FULL, all_stops())
     journal.mark(scan_id, "jaw_l", "jaw", 1, How.PRESSED)
     ballast = path.with_name("ballast")
     by_size = not ballast.exists()
@@ -193,12 +200,12 @@ def offline(path: Path) -> None:
 
 def rehearse(journal: Journal, after_each: Callable[[], None]) -> None:
     """Every kind of write once."""
-    stops = load_stops(load_body())
+    stops = all_stops()[:4]
     scan = Scan(stops)
     scan.resume(0.0)
     scan_id = journal.start_scan(ScanKind.FULL, stops)
     after_each()
-    for write_one in (
+    writes: tuple[Callable[[], object], ...] = (
         lambda: journal.mark(scan_id, "jaw_l", "jaw", 4, How.PRESSED),
         lambda: journal.mark(scan_id, "jaw_l", "jaw", 6, How.PRESSED),
         lambda: journal.describe(scan_id, "jaw_l", "jaw", note="tight"),
@@ -210,9 +217,11 @@ def rehearse(journal: Journal, after_each: Callable[[], None]) -> None:
         lambda: journal.finish(scan_id, scan),
         lambda: journal.rest(TODAY, "ill"),
         lambda: journal.answer("clots", yes=True),
-    ):
+    )
+    for write_one in writes:
         write_one()
-        scan.pass_stop(1.0)
+        if not scan.ended:
+            scan.pass_stop(1.0)
         after_each()
 
 
@@ -237,7 +246,7 @@ def newer(statements: list[str]) -> None:
 
 
 def die_at(step: int, inside: bool) -> None:
-    """Kill this process at a step: at the start of that statement, or within one, counted in SQLite's own ops."""
+    """Kill this process at a step: at the start of that statement, or within one."""
     passed = itertools.count()
 
     def count(*_: object) -> int:
@@ -250,12 +259,16 @@ def die_at(step: int, inside: bool) -> None:
     def watched(*args: object, **options: object) -> sqlite3.Connection:
         connection: sqlite3.Connection = connect(*args, **options)  # type: ignore[call-overload]
         if inside:
-            connection.set_progress_handler(count, 200)
+            connection.set_progress_handler(count, 10)  # each ten of SQLite's own steps
         else:
             connection.set_trace_callback(count)
         return connection
 
     sqlite3.connect = watched  # type: ignore[assignment]
+
+
+def acknowledge(pipe: int) -> None:
+    os.write(pipe, b".")
 
 
 def in_a_child(work: Callable[[Callable[[], None]], None]) -> tuple[bool, int]:
@@ -266,7 +279,7 @@ def in_a_child(work: Callable[[Callable[[], None]], None]) -> tuple[bool, int]:
         os.close(here)
         code = 1
         try:
-            work(lambda: os.write(there, b".") and None)
+            work(lambda: acknowledge(there))
             code = 0
         finally:
             os._exit(code)
@@ -294,6 +307,7 @@ def fresh(directory: Path, origin: Path | None) -> Path:
 
 def killed(path: Path, inside: str) -> None:
     """Kill the writes at each step: what was acknowledged is there, and each change is whole or absent."""
+    all_stops()
     number_ids()
     database.prepare(path)
     states = [shown(path)]
@@ -303,12 +317,12 @@ def killed(path: Path, inside: str) -> None:
     journal.close()
     number_ids()
     deaths = 0
-    for step in itertools.count(0, 7 if inside == "inside" else 1):
+    for step in itertools.count(0, 19 if inside == "inside" else 1):
         copy = fresh(path.parent / "try", path)
 
-        def work(acknowledge: Callable[[], None], step: int = step, copy: Path = copy) -> None:
+        def work(after_each: Callable[[], None], step: int = step, copy: Path = copy) -> None:
             die_at(step, inside == "inside")
-            rehearse(opened(copy), acknowledge)
+            rehearse(opened(copy), after_each)
 
         lived, acknowledged = in_a_child(work)
         database.prepare(copy)

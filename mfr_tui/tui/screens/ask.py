@@ -30,6 +30,7 @@ class Answer(NamedTuple):
 class Ask(ModalScreen[str | None]):
     """Asks; the answer is the id chosen, or None for escape. The first answer is the one that enter takes."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
 
     def __init__(self, title: str, words: str, answers: Sequence[Answer]) -> None:

@@ -27,6 +27,7 @@ NOTE_DELAY = 0.5
 class Details(ModalScreen[None]):
     """Every change is kept as it is made; there is nothing to confirm."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Back"),
         Binding("space", "choose", "Choose"),

@@ -27,6 +27,7 @@ The map:  . : # fill a tender place: to 5, 6 and 7, from 8 on (Boonstra 2016); X
 class HelpScreen(ModalScreen[None]):
     """A page to read."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss", "Back")]
 
     def compose(self) -> ComposeResult:

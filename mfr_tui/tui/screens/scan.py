@@ -42,6 +42,7 @@ class ScanScreen(Screen[None]):
         ratings: What was marked in this scan, as it stands in the diary.
     """
 
+    CSS_PATH = "scan.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SCAN)
     app = getters.app(MfrApp)
 
@@ -234,7 +235,10 @@ class ScanScreen(Screen[None]):
             self.strip.hide()
 
     def action_next(self) -> None:
-        """Pass the stop."""
+        """Pass the stop, unless it began so lately that the key was meant for the one before."""
+        if not self._scan.may_rate(self._now):
+            self.status.message = "The stop had just changed by itself."
+            return
         self._scan.pass_stop(self._now)
         self._after_stop()
 
@@ -260,12 +264,12 @@ class ScanScreen(Screen[None]):
         self._show_clock()
 
     def action_pace(self, step: int) -> None:
-        """Change how long a stop lasts, and remember it."""
+        """Change how long a stop lasts, and remember it. The clock waits, so that no stop ends by it at once."""
         seconds = self._scan.change_pace(step)
         value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
         self.app.keep("the pace", lambda journal: journal.remember(PACE, value))
         self.status.message = f"{seconds} seconds a stop." if seconds else "Each stop waits for enter."
-        self._show_clock()
+        self._touch()
 
     def action_details(self) -> None:
         """Say more of the mark under the cursor."""

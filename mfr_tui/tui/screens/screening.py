@@ -18,6 +18,7 @@ from mfr_tui.tui.app import MfrApp
 class Screening(ModalScreen[None]):
     """Every answer is kept as it is given. Nothing is answered beforehand."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n", "answer(False)", "No"),

@@ -26,6 +26,7 @@ FOCUS = 3
 class Summary(Screen[None]):
     """What the scan came to."""
 
+    CSS_PATH = "scan.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SUMMARY)
     app = getters.app(MfrApp)
 

@@ -38,6 +38,7 @@ class TodayScreen(Screen[None]):
     today: reactive[Today | None] = reactive(None, init=False)
 
     app = getters.app(MfrApp)
+    _stale = False
 
     def compose(self) -> ComposeResult:
         """Streak, week, next step, last time."""
@@ -65,13 +66,19 @@ class TodayScreen(Screen[None]):
     # -- what it shows ---------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show today, and whatever should be asked first."""
+        """Show today, and then whatever should be asked first."""
         self.look()
         self.call_after_refresh(self._greet)
 
+    def on_screen_suspend(self) -> None:
+        """Another screen is open: much may change."""
+        self._stale = True
+
     def on_screen_resume(self) -> None:
-        """Something may have happened while another screen was open."""
-        self.look()
+        """Show what happened while another screen was open."""
+        if self._stale:
+            self._stale = False
+            self.look()
 
     def look(self) -> None:
         """Read how today stands."""
@@ -84,6 +91,10 @@ class TodayScreen(Screen[None]):
         self._show_next(today)
         self.query_one("#date", Static).update(Content(long_day(today.day)))
         self.query_one("#demo", Static).display = today.demo
+        # These need the names of the regions and the questions; the streak does not wait for them.
+        self.call_after_refresh(self._show_last, today)
+
+    def _show_last(self, today: Today) -> None:
         last = ""
         if today.last_day and today.state in {"open", "draft", "partial"}:
             what = found(self.app.body, today.last_marked, 3) or "all clear"
@@ -123,7 +134,7 @@ class TodayScreen(Screen[None]):
         start, short, rest = (self.query_one(f"#{name}", Button) for name in ("start", "start_short", "rest"))
         start.label, rest.label = "Start the scan", "Not today"
         start.variant = "primary"
-        found_today = found(self.app.body, today.marked, 3)
+        found_today = found(self.app.body, today.marked, 3) if today.marked else ""
         if today.draft and today.state != "done":
             done = today.draft.position
             title = "An unfinished scan"

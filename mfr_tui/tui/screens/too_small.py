@@ -11,6 +11,8 @@ from mfr_tui.tui.sizes import SMALLEST, too_small
 class TooSmall(ModalScreen[None]):
     """Says how much room is needed, and goes away by itself."""
 
+    CSS_PATH = "dialogs.tcss"
+
     def compose(self) -> ComposeResult:
         """Two lines."""
         yield Static("", id="words")

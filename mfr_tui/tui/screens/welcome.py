@@ -29,6 +29,7 @@ a professional. Stop at sharp or shooting pain; take what stays to someone who c
 class Welcome(ModalScreen[None]):
     """A page of words, once."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,space", "close", "Begin"),
         Binding("b", "app.bell", "Bell"),

@@ -1,0 +1,54 @@
+"""Make tests/record/data/schema-N.sql: a diary of the current schema, as text, for later versions to open.
+
+Run `python -m tests.record.store` when a schema is released, and never again for that number.
+"""
+
+import contextlib
+import sqlite3
+import tempfile
+from datetime import time, timedelta
+from pathlib import Path
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.practice.scan import Scan, load_stops
+from mfr_tui.record.database import APPLICATION_ID, SCHEMA_VERSION, prepare
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How, ScanKind
+from tests.fakes import TODAY, FakeClock
+
+DATA = Path(__file__).parent / "data"
+
+
+def write_a_little(path: Path) -> None:
+    """At least one row in each table."""
+    clock = FakeClock()
+    stops = load_stops(load_body())
+    with contextlib.closing(Journal(path, clock, time(4))) as journal:
+        journal.answer("clots", yes=False)
+        first = journal.start_scan(ScanKind.FULL, stops)
+        journal.mark(first, "shoulder_back_l", "Left back of shoulder", 6, How.PRESSED)
+        journal.describe(first, "shoulder_back_l", "Left back of shoulder", qualities=["tight"], note="it's; \u5c71\n")
+        journal.mark(first, "jaw_r", "Right jaw and jaw hinge", 0, How.MOVED)
+        journal.finish(first, Scan(stops, outcomes=["passed"] * 20, active_s=[15.0] * 20))  # type: ignore[list-item]
+        journal.rest(TODAY + timedelta(days=1), "ill", "a cold")
+        clock.advance(2 * 86_400)
+        second = journal.start_scan(ScanKind.SHORT, stops[:8])
+        journal.mark(second, "jaw_r", "Right jaw and jaw hinge", 3, How.PRESSED)
+        journal.undo()
+
+
+def dump(path: Path) -> str:
+    """A diary as SQL, its numbers for `file` and for us included."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        lines = list(connection.iterdump())
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return "\n".join([f"PRAGMA application_id = {APPLICATION_ID};", f"PRAGMA user_version = {version};", *lines, ""])
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as directory:
+        made = Path(directory) / "mfr.db"
+        prepare(made)
+        write_a_little(made)
+        DATA.mkdir(exist_ok=True)
+        (DATA / f"schema-{SCHEMA_VERSION}.sql").write_text(dump(made), encoding="utf-8")

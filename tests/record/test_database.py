@@ -1,0 +1,437 @@
+"""Opening the file: made, brought up to date, refused, or named as what it is."""
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import time
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record import database, migrations
+from mfr_tui.record.database import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    connect_to_read,
+    connect_to_write,
+    find_damage,
+    prepare,
+    utils,
+    writing,
+)
+from mfr_tui.record.history import History
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How, ScanKind
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import everything, is_sound, live, one, select
+from tests.record.store import DATA, write_a_little
+
+FOUR = time(4)
+
+
+def schema(path: Path) -> list[tuple[str, str, str]]:
+    """What lies in a file, word by word but for how it was laid out."""
+    return [
+        (kind, name, " ".join((sql or "").split()))
+        for kind, name, sql in select(path, "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
+    ]
+
+
+def other(path: Path, *statements: str) -> Path:
+    """A file as another program would leave it."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+    return path
+
+
+def refused(path: Path, what: str, error: type[StorageError] = StorageError) -> None:
+    """Neither prepared nor read, named, and not touched."""
+    before = {entry: entry.read_bytes() for entry in path.parent.iterdir() if entry.is_file()}
+    for attempt in (prepare, History):
+        with pytest.raises(StorageError, match=what) as raised:
+            attempt(path)
+        assert type(raised.value) is error
+        assert str(path) in raised.value.what
+        assert raised.value.do
+    after = {entry: entry.read_bytes() for entry in path.parent.iterdir() if entry.is_file()}
+    assert {entry: after[entry] for entry in before} == before
+
+
+# -- made ----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_diary_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "er" / "mfr.db"
+    prepare(path)
+    assert one(path, "PRAGMA application_id") == APPLICATION_ID
+    assert APPLICATION_ID.to_bytes(4) == b"MFR1"
+    assert (
+        one(path, "PRAGMA user_version") == SCHEMA_VERSION == len(migrations.migrations.pending(Database(memory=True)))
+    )
+    assert one(path, "PRAGMA journal_mode") == "wal"
+    assert {
+        name for (name,) in select(path, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%'")
+    } == {*("scan", "scan_stop", "mark", "rest_day", "screening", "setting", "operation")}
+    assert find_damage(path) is None
+    assert is_sound(path)
+
+
+def test_preparing_again_changes_nothing(diary: Path) -> None:
+    before = diary.read_bytes()
+    prepare(diary)
+    assert diary.read_bytes() == before
+
+
+def test_a_path_with_signs_in_it_is_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "a b?mode=memory#%41" / "m\u00fcr.db"
+    prepare(path)
+    with contextlib.closing(Journal(path, FakeClock(), FOUR)) as journal:
+        journal.answer("clots", yes=True)
+    with contextlib.closing(History(path)) as history:
+        assert history.answers() == {"clots": True}
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a b?mode=memory#%41"]
+
+
+def test_an_empty_file_becomes_a_diary(tmp_path: Path) -> None:
+    path = tmp_path / "mfr.db"
+    path.touch()
+    with pytest.raises(StorageError, match="no diary"):
+        History(path)
+    prepare(path)
+    History(path).close()
+
+
+def test_a_start_that_was_cut_off_is_made_good(tmp_path: Path) -> None:
+    path = tmp_path / "mfr.db"
+    path.touch()
+    other(path, "PRAGMA journal_mode = WAL")  # as far as a killed first start may have come
+    assert path.stat().st_size > 0
+    with pytest.raises(StorageError, match="no diary"):
+        History(path)
+    prepare(path)
+    assert one(path, "SELECT count(*) FROM scan") == 0
+
+
+def test_the_read_connection_cannot_write(diary: Path) -> None:
+    with contextlib.closing(connect_to_read(diary)) as connection:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM setting")
+        connection.execute("PRAGMA query_only = OFF")
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM setting")
+
+
+def test_the_write_connection_is_safe(diary: Path) -> None:
+    with contextlib.closing(connect_to_write(diary)) as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            write_stops_of_no_scan(connection, diary)
+        assert not connection.in_transaction
+    assert one(diary, "SELECT count(*) FROM setting") == 0
+
+
+def write_stops_of_no_scan(connection: sqlite3.Connection, path: Path) -> None:
+    with writing(connection, path):
+        connection.execute("INSERT INTO setting VALUES ('a', '1')")
+        connection.execute("INSERT INTO scan_stop (scan_id, position, stop_id, regions) VALUES ('no', 0, '', '[]')")
+
+
+def test_what_a_write_raises_undoes_it(diary: Path) -> None:
+    with contextlib.closing(connect_to_write(diary)) as connection:
+        with contextlib.suppress(KeyboardInterrupt), writing(connection, diary):
+            connection.execute("INSERT INTO setting VALUES ('a', '1')")
+            raise KeyboardInterrupt
+        assert not connection.in_transaction
+    assert one(diary, "SELECT count(*) FROM setting") == 0
+
+
+SPOT = {
+    **{"id": "i", "body_day": "2026-02-03", "region": "jaw_l", "moment": "spot", "how": "pressed", "nrs": 1},
+    **{"qualities": "[]", "marked_at": "", "created_at": "", "device": ""},
+}
+
+
+def insert(path: Path, table: str, row: dict[str, object]) -> None:
+    with contextlib.closing(connect_to_write(path)) as connection, connection:
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"body_day": day} for day in ("2026-02-30", "26-02-03", "2026-02-3", "2026-02-03 ", "now", None)),
+        *({"nrs": nrs} for nrs in (-1, 11, "six", 1.5)),
+        *({"qualities": qualities} for qualities in ("[", "", None)),
+        {"moment": "scan"},
+        {"moment": "before"},
+        {"how": "guessed"},
+        {"scan_id": "none"},
+    ],
+)
+def test_impossible_marks_are_refused(diary: Path, change: dict[str, object]) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        insert(diary, "mark", {**SPOT, **change})
+    insert(diary, "mark", {**SPOT})
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("rest_day", {"body_day": "2026-02-03", "reason": "lazy", "created_at": "", "device": ""}),
+        ("rest_day", {"body_day": "2026-02-29", "reason": "ill", "created_at": "", "device": ""}),
+        ("screening", {"id": "i", "item": "clots", "answer": "maybe", "answered_at": "", "device": ""}),
+        ("setting", {"key": "a", "value": "b"}),
+    ],
+)
+def test_impossible_rows_are_refused(diary: Path, table: str, row: dict[str, object]) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        insert(diary, table, row)
+
+
+# -- refused -------------------------------------------------------------------------------------------------
+
+
+def test_a_newer_diary_is_refused_untouched(diary: Path) -> None:
+    other(diary, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    refused(diary, "newer mfr")
+
+
+@pytest.mark.parametrize("version", [0, -1])
+def test_a_schema_that_never_was_is_damage(diary: Path, version: int) -> None:
+    other(diary, f"PRAGMA user_version = {version}")
+    refused(diary, "its schema is", DamagedError)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("CREATE TABLE places (url)", "INSERT INTO places VALUES ('x')"),
+        ("PRAGMA user_version = 7",),
+        ("PRAGMA application_id = 42",),
+        ("CREATE TABLE scan (id)", "PRAGMA user_version = 1"),
+    ],
+)
+def test_another_programs_database_is_refused(tmp_path: Path, statements: tuple[str, ...]) -> None:
+    refused(other(tmp_path / "mfr.db", *statements), "not a diary of mfr")
+
+
+@pytest.mark.parametrize("content", [b"x", b"Dear diary,\n" * 500, bytes(8192), b"SQLite format 2\0" + bytes(4080)])
+def test_what_is_not_sqlite_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mfr.db"
+    path.write_bytes(content)
+    refused(path, "not an SQLite database")
+    with pytest.raises(StorageError, match="not an SQLite database"):
+        find_damage(path)
+
+
+def test_a_destroyed_header_is_damage(diary: Path) -> None:
+    content = bytearray(diary.read_bytes())
+    content[:16] = bytes(16)
+    diary.write_bytes(content)
+    refused(diary, "is damaged", DamagedError)
+    content[:100] = bytes(100)
+    diary.write_bytes(content)
+    refused(diary, "not an SQLite database")
+
+
+def test_a_log_without_its_diary_is_not_thrown_away(diary: Path, clock: FakeClock) -> None:
+    log = diary.with_name("mfr.db-wal")
+    with contextlib.closing(Journal(diary, clock, FOUR)) as journal:
+        journal.answer("clots", yes=True)
+        kept = log.read_bytes()
+        assert kept
+    diary.unlink()
+    log.write_bytes(kept)
+    with pytest.raises(DamagedError, match="its log is not"):
+        prepare(diary)
+    assert log.read_bytes() == kept
+    assert not diary.exists()
+
+
+def test_a_directory_in_its_place_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mfr.db"
+    path.mkdir()
+    for attempt in (prepare, History):
+        with pytest.raises(StorageError, match="no diary") as raised:
+            attempt(path)
+        assert str(path) in raised.value.what
+
+
+def test_a_file_in_the_directorys_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(MfrError, match="file"):
+        prepare(tmp_path / "file" / "mfr.db")
+
+
+def test_a_diary_that_is_gone_is_not_made_by_the_way(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "mfr.db"
+    with pytest.raises(StorageError, match="no diary"):
+        History(path)
+    with pytest.raises(StorageError, match="gone"):
+        Journal(path, clock, FOUR)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_locked_as_a_whole_is_waited_for_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(connect_to_write, "__defaults__", (0.2,))
+    path = tmp_path / "mfr.db"
+    path.touch()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BusyError, match="locked"):
+            prepare(path)
+        connection.execute("ROLLBACK")
+    prepare(path)
+
+
+def test_damage_is_found_and_named(diary: Path, stops: tuple[Stop, ...]) -> None:
+    with contextlib.closing(Journal(diary, FakeClock(), FOUR)) as journal:
+        journal.start_scan(ScanKind.FULL, stops)
+    root = one(diary, "SELECT rootpage FROM sqlite_schema WHERE name = 'scan_stop'")
+    content = bytearray(diary.read_bytes())
+    content[(root - 1) * 4096 : (root - 1) * 4096 + 8] = b"\xff" * 8
+    diary.write_bytes(content)
+    assert find_damage(diary)
+    prepare(diary)  # it opens: the damage is elsewhere
+    with contextlib.closing(History(diary)) as history, pytest.raises(DamagedError, match="damaged") as raised:
+        history.drafts()
+    assert str(diary) in raised.value.what
+    assert diary.read_bytes() == content
+
+
+# -- brought up to date --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version of the program with one more migration."""
+    known = Migrations("mfr")
+    known(name="0001_diary")(migrations.diary)
+
+    @known(name="0002_more")
+    def more(db: Database) -> None:
+        migrations.run_script(db, "ALTER TABLE mark ADD COLUMN extra TEXT;\nCREATE TABLE more (id TEXT) STRICT;\n")
+
+    monkeypatch.setattr(migrations, "migrations", known)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
+
+
+def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pytest.FixtureRequest) -> None:
+    write_a_little(diary)
+    old, rows = everything(diary), live(diary)
+    request.getfixturevalue("newer")
+    prepare(diary)
+    assert one(diary, "PRAGMA user_version") == 2
+    assert live(diary) == rows
+    assert one(diary, "SELECT count(*) FROM more") == 0
+    backup = diary.with_name("mfr-schema-1.db")
+    assert everything(backup) == old
+    assert (one(backup, "PRAGMA user_version"), one(backup, "PRAGMA journal_mode")) == (1, "delete")
+    if os.name == "posix":
+        assert backup.stat().st_mode & 0o777 == 0o600
+    after = backup.read_bytes()
+    prepare(diary)  # once is enough
+    assert backup.read_bytes() == after
+
+
+def test_an_upgrade_sees_what_is_still_in_the_log(
+    diary: Path, clock: FakeClock, request: pytest.FixtureRequest
+) -> None:
+    with contextlib.closing(Journal(diary, clock, FOUR)) as journal:  # another window, still open
+        journal.answer("clots", yes=True)
+        request.getfixturevalue("newer")
+        prepare(diary)
+        assert one(diary.with_name("mfr-schema-1.db"), "SELECT answer FROM screening") == "yes"
+    assert one(diary, "SELECT answer FROM screening") == "yes"
+
+
+def test_an_upgrade_waits_for_who_writes(
+    diary: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request.getfixturevalue("newer")
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(connect_to_write, "__defaults__", (0.2,))
+    before = everything(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError, match="locked"):
+            prepare(diary)
+        writer.execute("ROLLBACK")
+    assert everything(diary) == before
+    assert not diary.with_name("mfr-schema-1.db").exists()
+
+
+def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_a_little(diary)
+    before = everything(diary)
+
+    @migrations.migrations(name="0003_wrong")
+    def wrong(db: Database) -> None:
+        db.execute("CREATE TABLE half (id)")
+        db.execute("CREATE TABLE half (id)")
+
+    monkeypatch.setattr(database, "SCHEMA_VERSION", 3)
+    with pytest.raises(StorageError):
+        prepare(diary)
+    assert everything(diary) == before
+    assert one(diary, "PRAGMA user_version") == 1
+
+
+@pytest.mark.parametrize("stored", sorted(DATA.glob("schema-*.sql")), ids=lambda path: path.stem)
+def test_a_diary_of_every_released_schema_opens(tmp_path: Path, stored: Path, clock: FakeClock) -> None:
+    path = tmp_path / "mfr.db"
+    path.touch(0o600)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(stored.read_text(encoding="utf-8"))
+        connection.execute("PRAGMA journal_mode = WAL")
+    rows = live(path)
+    assert all(rows.values())
+    prepare(path)
+    assert live(path) == rows
+    assert is_sound(path)
+    new = tmp_path / "new.db"
+    prepare(new)
+    assert schema(path) == schema(new), "a released schema is never edited: add a migration"
+    with contextlib.closing(History(path)) as history:
+        (draft,) = history.drafts()
+        assert history.day_values(TODAY, TODAY) == {"shoulder_back_l": 6, "jaw_r": 0}
+        assert history.scan_days(TODAY)[0].done
+    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+        assert journal.redo() is not None
+        journal.mark(draft.id, "jaw_l", "jaw", 2, How.PRESSED)
+    assert one(path, "SELECT count(*) FROM mark WHERE deleted_at IS NULL") == 4
+
+
+def test_sqlite_utils_opens_it(diary: Path) -> None:
+    write_a_little(diary)
+
+    def cli(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "sqlite_utils", words[0], str(diary), *words[1:]],
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
+        )
+        return done.stdout
+
+    assert '"table": "scan_stop"' in cli("tables")
+    assert cli("rows", "day", "--csv").splitlines()[0] == (
+        "body_day,state,scans,active_s,late,regions_marked,worst_nrs,rest_reason"
+    )
+
+
+def test_the_code_of_others_does_not_run_on_it(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[object] = []
+    monkeypatch.setattr("sqlite_utils.db.pm.hook.prepare_connection", called.append)
+    with contextlib.closing(connect_to_write(diary)) as connection:
+        utils(connection)
+    assert called == []

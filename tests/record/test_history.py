@@ -1,0 +1,338 @@
+"""Every read, against a slow and literal reading of the rows; and rows that cannot be read."""
+
+import contextlib
+import json
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mfr_tui.errors import DamagedError
+from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.record.database import prepare
+from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How, Mark, ScanDay, ScanKind
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import select
+
+FOUR = time(4)
+DAYS = 24
+Row = dict[str, Any]
+
+
+def any_rows(seed: int) -> dict[str, list[Row]]:
+    """Rows of all sorts: ended scans, drafts, tombstones, late ones, several on one day."""
+    chance = random.Random(seed)
+    rows: dict[str, list[Row]] = {"scan": [], "scan_stop": [], "mark": [], "rest_day": [], "screening": []}
+    draft_days: set[date] = set()
+    for number in range(30):
+        day = TODAY + timedelta(days=chance.randrange(-DAYS, 3))
+        deleted = "2026-12-01T00:00:00.000Z" if chance.random() < 0.2 else None
+        draft = chance.random() < 0.35 and (deleted or day not in draft_days)
+        if draft and not deleted:
+            draft_days.add(day)
+        late = chance.random() < 0.2
+        at = datetime(day.year, day.month, day.day, chance.randrange(24), tzinfo=UTC).isoformat()
+        scan: Row = {
+            "id": f"s{number}",
+            "kind": chance.choice(["full", "short"]),
+            "state": "draft" if draft else chance.choice(["done", "partial"]),
+            "body_day": str(day),
+            "started_at": None if late else at,
+            "utc_offset_min": None if late else chance.choice([-300, 0, 345]),
+            "position": chance.randrange(4),
+            "active_s": chance.choice([0.0, 60.0, 119.9, 120.0, 300.0]),
+            "late": int(late),
+            "created_at": at,
+            "device": "d",
+            "deleted_at": deleted,
+        }
+        rows["scan"].append(scan)
+        for position in range(chance.randrange(5)):
+            stop = {"scan_id": scan["id"], "position": position, "stop_id": f"stop{position}", "regions": '["a", "b"]'}
+            outcome = chance.choice([None, "passed", "left", "skipped"])
+            rows["scan_stop"].append({**stop, "active_s": chance.random(), "outcome": outcome})
+        for region in chance.sample("abcdef", chance.randrange(4)):
+            rows["mark"].append(
+                {
+                    "id": f"m{number}{region}",
+                    "scan_id": scan["id"] if chance.random() < 0.8 else None,
+                    "body_day": str(day),
+                    "region": region,
+                    "moment": "scan",
+                    "how": chance.choice(["pressed", "moved", "rest"]),
+                    "nrs": chance.randrange(11),
+                    "qualities": chance.choice(["[]", '["tight"]']),
+                    "note": chance.choice(["", "n"]),
+                    "marked_at": f"{at}{chance.random()}",
+                    "created_at": at,
+                    "device": "d",
+                    "deleted_at": deleted or ("x" if chance.random() < 0.2 else None),
+                }
+            )
+            rows["mark"][-1]["moment"] = "scan" if rows["mark"][-1]["scan_id"] else "spot"
+    for ago in chance.sample(range(-2, DAYS), 6):
+        deleted = "x" if chance.random() < 0.3 else None
+        day = TODAY - timedelta(days=ago)
+        reason = chance.choice(["rest", "ill"])
+        rest = {"body_day": str(day), "reason": reason, "created_at": "c", "device": "d", "deleted_at": deleted}
+        rows["rest_day"].append(rest)
+    for number in range(chance.randrange(12)):
+        answer = {"item": chance.choice("pqr"), "answer": chance.choice(["yes", "no"])}
+        rows["screening"].append({"id": f"a{number}", **answer, "answered_at": chance.choice("012"), "device": "d"})
+    return rows
+
+
+def stored(path: Path, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Write the rows; what an export of the tables would hold."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        for table, table_rows in rows.items():
+            for row in table_rows:
+                marks = ", ".join("?" * len(row))
+                connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return {table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}").fetchall()] for table in rows}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
+    rows = stored(diary, any_rows(seed))
+    scans = [scan for scan in rows["scan"] if scan["deleted_at"] is None]
+    marks = [mark for mark in rows["mark"] if mark["deleted_at"] is None]
+
+    def stops_of(scan: Row) -> list[Row]:
+        return sorted((s for s in rows["scan_stop"] if s["scan_id"] == scan["id"]), key=lambda s: int(s["position"]))
+
+    def done(scan: Row) -> bool:
+        stops = stops_of(scan)
+        if scan["state"] != "draft":
+            return bool(scan["state"] == "done")
+        return bool(scan["active_s"] >= 120 or (stops and stops[-1]["outcome"] == "passed"))
+
+    with contextlib.closing(History(diary)) as history:
+        for today in (TODAY, TODAY - timedelta(days=7), TODAY + timedelta(days=9)):
+            assert sorted(history.scan_days(today), key=repr) == sorted(
+                (
+                    ScanDay(
+                        date.fromisoformat(scan["body_day"]),
+                        done(scan),
+                        bool(scan["late"]),
+                        datetime.fromisoformat(scan["started_at"]) if scan["started_at"] else None,
+                        scan["utc_offset_min"],
+                    )
+                    for scan in scans
+                    if scan["state"] != "draft" or scan["body_day"] < str(today)
+                ),
+                key=repr,
+            )
+            ended = [scan["body_day"] for scan in scans if scan["state"] != "draft" and scan["body_day"] <= str(today)]
+            assert history.last_scan_day(today) == (date.fromisoformat(max(ended)) if ended else None)
+            for days in (1, 14):
+                first = today - timedelta(days=days - 1)
+                values: dict[str, int] = {}
+                for mark in marks:
+                    if str(first) <= mark["body_day"] <= str(today):
+                        values[mark["region"]] = max(values.get(mark["region"], 0), mark["nrs"])
+                found = history.day_values(first, today)
+                assert found == values
+                assert list(found.values()) == sorted(values.values(), reverse=True)
+                assert history.tender_lately(today, days) == {r for r, nrs in values.items() if nrs >= TENDER_NRS}
+        assert history.rest_days() == {
+            date.fromisoformat(rest["body_day"]): rest["reason"]
+            for rest in rows["rest_day"]
+            if rest["deleted_at"] is None
+        }
+        answers = sorted(rows["screening"], key=lambda row: str(row["answered_at"]))  # ties stay as written
+        assert history.answers() == {row["item"]: row["answer"] == "yes" for row in answers}
+        written = [row["created_at"] for table in ("scan", "mark") for row in rows[table]]
+        assert history.newest_instant() == datetime.fromisoformat(max(written))
+        drafts = [scan for scan in scans if scan["state"] == "draft"]
+        found_drafts = history.drafts()
+        assert [draft.body_day for draft in found_drafts] == sorted(
+            (date.fromisoformat(scan["body_day"]) for scan in drafts), reverse=True
+        )
+        for draft in found_drafts:
+            (scan,) = [scan for scan in drafts if scan["id"] == draft.id]
+            assert (draft.kind, draft.position, draft.late) == (scan["kind"], scan["position"], bool(scan["late"]))
+            assert [(s.stop_id, s.regions, s.outcome, s.active_s) for s in draft.stops] == [
+                (s["stop_id"], tuple(json.loads(s["regions"])), s["outcome"], s["active_s"]) for s in stops_of(scan)
+            ]
+            assert draft.marks == {
+                m["region"]: Mark(
+                    m["id"], m["region"], m["nrs"], m["how"], tuple(json.loads(m["qualities"])), m["note"]
+                )
+                for m in marks
+                if m["scan_id"] == draft.id and m["moment"] == "scan"
+            }
+
+
+def test_an_empty_diary_says_nothing(diary: Path) -> None:
+    with contextlib.closing(History(diary)) as history:
+        assert not history.scan_days(TODAY)
+        assert not history.drafts()
+        assert not history.rest_days()
+        assert not history.answers()
+        assert not history.day_values(TODAY, TODAY)
+        assert history.last_scan_day(TODAY) is None
+        assert history.newest_instant() is None
+        assert history.setting("pace") is None
+
+
+@pytest.fixture
+def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
+    with contextlib.closing(Journal(diary, clock, FOUR)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def history(diary: Path) -> Iterator[History]:
+    with contextlib.closing(History(diary)) as opened:
+        yield opened
+
+
+def test_what_was_written_is_read_at_once_and_can_be_resumed(
+    journal: Journal, history: History, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    scan_id = journal.start_scan(ScanKind.FULL, stops)
+    journal.mark(scan_id, "jaw_l", "jaw", 4, How.MOVED)
+    journal.describe(scan_id, "jaw_l", "jaw", qualities=["tight"], note="n")
+    scan = Scan(stops)
+    scan.resume(0.0)
+    scan.pass_stop(2.5)
+    scan.jump(4, 3.0)
+    journal.keep_progress(scan_id, scan)
+    journal.remember("pace", {"seconds": 20})
+    (draft,) = history.drafts()
+    assert (draft.id, draft.kind, draft.body_day, draft.position, draft.late) == (scan_id, "full", TODAY, 4, False)
+    assert [stop.outcome for stop in draft.stops[:5]] == [Outcome.PASSED, Outcome.LEFT, *[Outcome.SKIPPED] * 2, None]
+    assert [stop.active_s for stop in draft.stops[:3]] == [2.5, 0.5, 0.0]
+    assert [stop.regions for stop in draft.stops] == [stop.regions for stop in stops]
+    (mark,) = draft.marks.values()
+    assert mark[1:] == ("jaw_l", 4, "moved", ("tight",), "n")
+    assert history.setting("pace") == {"seconds": 20}
+    journal.mark_late(scan_id)
+    assert history.drafts()[0].late
+
+
+@pytest.mark.parametrize("passed", [0, 7, 8, 20])
+def test_a_draft_of_an_earlier_day_stands_as_what_it_will_be_closed_as(
+    journal: Journal, history: History, stops: tuple[Stop, ...], passed: int
+) -> None:
+    scan_id = journal.start_scan(ScanKind.FULL, stops)
+    outcomes = [Outcome.PASSED] * passed + [None] * (20 - passed)
+    active_s = [15.0] * passed + [0.0] * (20 - passed)
+    journal.keep_progress(scan_id, Scan(stops, outcomes=outcomes, active_s=active_s))
+    assert history.scan_days(TODAY) == []
+    before = history.scan_days(TODAY + timedelta(days=1))
+    journal.close_old_drafts(TODAY + timedelta(days=2))
+    assert history.scan_days(TODAY + timedelta(days=1)) == before
+    assert before[0].done is (passed >= 8)
+
+
+def test_the_newest_answer_is_in_force(journal: Journal, history: History, clock: FakeClock) -> None:
+    for yes in (False, True):
+        journal.answer("clots", yes=yes)  # within one millisecond: the later row holds
+    assert history.answers() == {"clots": True}
+    clock.advance(1)
+    journal.answer("clots", yes=False)
+    assert history.answers() == {"clots": False}
+
+
+# -- rows that cannot be -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [
+        ("UPDATE scan SET body_day = '2026-13-01'", lambda h: h.scan_days(TODAY + timedelta(days=60))),
+        ("UPDATE scan SET state = 'done', started_at = 'x'", lambda h: h.scan_days(TODAY)),
+        ("UPDATE scan SET state = 'done', started_at = '2026-11-21T05:30:00.000'", lambda h: h.scan_days(TODAY)),
+        ("UPDATE scan SET created_at = '9999-99'", lambda h: h.newest_instant()),
+        ("UPDATE scan SET created_at = '2027-11-21T05:30:00.0000'", lambda h: h.newest_instant()),
+        ("UPDATE scan SET kind = 'futl'", lambda h: h.drafts()),
+        ("UPDATE scan_stop SET regions = '['", lambda h: h.drafts()),
+        ("UPDATE scan_stop SET regions = '5'", lambda h: h.drafts()),
+        ("UPDATE scan_stop SET outcome = 'pased'", lambda h: h.drafts()),
+        ("UPDATE mark SET how = 'x'", lambda h: h.drafts()),
+        ("UPDATE mark SET qualities = 'x'", lambda h: h.drafts()),
+        ("UPDATE rest_day SET body_day = '2026-11-2'", lambda h: h.rest_days()),
+        ("UPDATE screening SET answer = 'yeS'", lambda h: h.answers()),
+        ("UPDATE setting SET value = '{'", lambda h: h.setting("device")),
+        ("UPDATE mark SET note = CAST(x'ff' AS TEXT)", lambda h: h.drafts()),
+    ],
+)
+def test_a_row_that_cannot_be_is_damage_and_never_guessed(
+    diary: Path,
+    journal: Journal,
+    history: History,
+    stops: tuple[Stop, ...],
+    change: str,
+    read: Callable[[History], object],
+) -> None:
+    scan_id = journal.start_scan(ScanKind.FULL, stops[:2])
+    journal.mark(scan_id, "jaw_l", "jaw", 4, How.MOVED)
+    journal.answer("clots", yes=True)
+    journal.rest(TODAY, "ill")
+    read(history)
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(change)
+    with pytest.raises(DamagedError) as raised:
+        read(history)
+    assert str(diary) in raised.value.what
+
+
+# -- the views that people look at ---------------------------------------------------------------------------
+
+
+def test_the_views_say_what_the_days_were(tmp_path: Path, stops: tuple[Stop, ...]) -> None:
+    path = tmp_path / "mfr.db"
+    prepare(path)
+    clock = FakeClock()
+    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+
+        def scanned(passed: int, **marks: int) -> str:
+            scan_id = journal.start_scan(ScanKind.FULL, stops)
+            for region, nrs in marks.items():
+                journal.mark(scan_id, region, region, nrs, How.PRESSED)
+            outcomes = [Outcome.PASSED] * passed + [None] * (20 - passed)
+            active_s = [15.0] * passed + [0.0] * (20 - passed)
+            journal.keep_progress(scan_id, Scan(stops, outcomes=outcomes, active_s=active_s))
+            return scan_id
+
+        journal.finish_as_it_is(scanned(20, jaw_l=2, jaw_r=5, calf_l=0))
+        journal.finish_as_it_is(scanned(3, jaw_l=6))
+        clock.advance(86_400)
+        journal.finish_as_it_is(scanned(3, jaw_l=3))
+        clock.advance(86_400)
+        journal.finish_as_it_is(scanned(2))
+        journal.rest(TODAY + timedelta(days=2), "ill")
+        clock.advance(86_400)
+        journal.rest(TODAY + timedelta(days=3), "travel")
+        clock.advance(86_400)
+        late = scanned(20)
+        journal.mark_late(late)
+        journal.finish_as_it_is(late)
+        clock.advance(86_400)
+        journal.set_aside(scanned(20, jaw_l=10))
+        clock.advance(86_400)
+        scanned(1)
+    assert select(path, "SELECT * FROM day ORDER BY body_day") == [
+        ("2026-11-21", "done", 2, 345.0, 0, 2, 6, None),
+        ("2026-11-22", "partial", 1, 45.0, 0, 1, 3, None),
+        ("2026-11-23", "rest", 1, 30.0, 0, 0, None, "ill"),
+        ("2026-11-24", "rest", 0, 0.0, 0, 0, None, "travel"),
+        ("2026-11-25", "done", 1, 300.0, 1, 0, None, None),
+        ("2026-11-27", "draft", 1, 15.0, 0, 0, None, None),
+    ]
+    assert select(path, "SELECT * FROM mark_by_region ORDER BY region") == [
+        ("calf_l", 1, 0, 0.0, 0, "2026-11-21", "2026-11-21"),
+        ("jaw_l", 2, 2, 3.7, 6, "2026-11-21", "2026-11-22"),
+        ("jaw_r", 1, 1, 5.0, 5, "2026-11-21", "2026-11-21"),
+    ]
