@@ -153,8 +153,14 @@ def test_what_a_write_raises_undoes_it(diary: Path) -> None:
 
 
 SPOT = {
-    **{"id": "i", "body_day": "2026-02-03", "region": "jaw_l", "moment": "spot", "how": "pressed", "nrs": 1},
-    **{"qualities": "[]", "marked_at": "", "created_at": "", "device": ""},
+    "id": "i",
+    "body_day": "2026-02-03",
+    "region": "jaw_l",
+    "moment": "spot",
+    "how": "pressed",
+    "nrs": 1,
+    "qualities": "[]",
+    **dict.fromkeys(("marked_at", "created_at", "device"), ""),
 }
 
 
@@ -167,7 +173,7 @@ def insert(path: Path, table: str, row: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        *({"body_day": day} for day in ("2026-02-30", "26-02-03", "2026-02-3", "2026-02-03 ", "now", None)),
+        *({"body_day": day} for day in ("2026-02-30", "26-02-03", "2026-02-3", "2026-02-03 ", None)),
         *({"nrs": nrs} for nrs in (-1, 11, "six", 1.5)),
         *({"qualities": qualities} for qualities in ("[", "", None)),
         {"moment": "scan"},

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import events, getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Button, Digits, Static
@@ -25,6 +26,11 @@ from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_d
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Change, Journal
+    from mfr_tui.tui.widgets.body_map import BodyMap
+
+
+WITH_MAP = Size(120, 26)
+"""From this size on, the body is shown beside the words."""
 
 
 class TodayScreen(Screen[None]):
@@ -39,10 +45,11 @@ class TodayScreen(Screen[None]):
 
     app = getters.app(MfrApp)
     _stale = False
+    _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
         """Streak, week, next step, last time."""
-        with Vertical(id="page"):
+        with Horizontal(id="sides"), Vertical(id="page"):
             with Horizontal(id="top"):
                 yield Static("mfr", id="name")
                 yield Static("", id="date")
@@ -69,6 +76,18 @@ class TodayScreen(Screen[None]):
         """Show today, and then whatever should be asked first."""
         self.look()
         self.call_after_refresh(self._greet)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is room for it, the body with what was marked last stands beside the words."""
+        wide = event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
+        if wide and self._map is None:
+            from mfr_tui.tui.widgets.body_map import BodyMap  # small terminals never need it
+
+            self._map = BodyMap(self.app.body, read_only=True, id="today-map")
+            self.query_one("#sides").mount(self._map)
+            self._show_map()
+        if self._map:
+            self._map.display = wide
 
     def on_screen_suspend(self) -> None:
         """Another screen is open: much may change."""
@@ -100,10 +119,15 @@ class TodayScreen(Screen[None]):
             what = found(self.app.body, today.last_marked, 3) or "all clear"
             last = f"Last time, {near_day(today.last_day, today.day)}: {what}."
         self.query_one("#last", Static).update(last)
+        self._show_map()
         pressing = may_press(self.app.items, self.app.history.answers())
         self.query_one("#screening", Static).update(
             "" if pressing else "Look and move only, for now: nine questions decide about pressing. y answers them."
         )
+
+    def _show_map(self) -> None:
+        if self._map and self.today:
+            self._map.ratings = self.today.marked or self.today.last_marked
 
     def _show_streak(self, today: Today) -> None:
         habit = today.habit

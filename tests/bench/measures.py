@@ -1,0 +1,274 @@
+"""What is measured: each function runs ours and something to compare with, turn by turn."""
+
+import itertools
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tests.bench.bare import SHOWN
+from tests.bench.terminal import Terminal, TerminalError, read_together
+
+REPOSITORY = Path(__file__).parents[2]
+BARE = Path(__file__).with_name("bare.py")
+
+STREAK = "in a row"
+FIRST_STOP = "1 of 20"
+DOWN, UP = "\x1b[B", "\x1b[A"
+
+KEYS_PER_RUN = 20
+MEMORY_AFTER = 1.5
+RUNNING_SECONDS = 8.0
+CONFIG = "stop_seconds = 60\n"
+"""Longer than a run: no stop ends while it is counted."""
+
+_ONE_YEAR, _TEN_YEARS, _FIFTY_YEARS = 365, 3650, 18_250
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table.
+
+    Attributes:
+        name: What was measured.
+        values: One for each run.
+        unit: What the values are; `x` for a ratio.
+        bound: What their median may be at most; None where there is no bound.
+        beside: What it is compared with.
+    """
+
+    name: str
+    values: Sequence[float]
+    unit: str
+    bound: float | None
+    beside: str
+
+    @property
+    def median(self) -> float:
+        """The middle run."""
+        return statistics.median(self.values)
+
+    @property
+    def over(self) -> bool:
+        """Whether the median is above the bound."""
+        return self.bound is not None and self.median > self.bound
+
+
+class Workshop:
+    """The diaries and the commands that the measures share; each diary is made once, when it is first needed."""
+
+    def __init__(self, root: Path) -> None:
+        """All files lie below `root`."""
+        self._root = root
+        self._copies = itertools.count(1)
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The same for every program: a common terminal, nothing that changes how Python or Textual behave."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("MFR_", "TEXTUAL", "PYTHON"))
+            and name not in {"NO_COLOR", "COLORFGBG", "COLUMNS", "LINES"}
+        }
+        return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+    @cached_property
+    def one_year(self) -> Path:
+        """A diary of one year."""
+        return self._diary(_ONE_YEAR)
+
+    @cached_property
+    def ten_years(self) -> Path:
+        """A diary of ten years."""
+        return self._diary(_TEN_YEARS)
+
+    @cached_property
+    def fifty_years(self) -> Path:
+        """A diary of fifty years."""
+        return self._diary(_FIFTY_YEARS)
+
+    @contextmanager
+    def scan_of_ten_years(self) -> Iterator[Terminal]:
+        """A scan at its first stop, on a copy of ten years that is thrown away."""
+        directory = self._root / f"copy-{next(self._copies)}"
+        shutil.copytree(self.ten_years, directory)
+        (directory / "config.toml").write_text(CONFIG, encoding="utf-8")
+        try:
+            with self.open(self.mfr(directory, "scan")) as terminal:
+                terminal.wait_for(FIRST_STOP)
+                yield terminal
+        finally:
+            shutil.rmtree(directory)
+
+    def mfr(self, directory: Path, *arguments: str) -> list[str]:
+        """The command line of `mfr`."""
+        return [sys.executable, "-m", "mfr_tui", "--data-dir", str(directory), *arguments]
+
+    def bare(self, name: str) -> list[str]:
+        """The command line of a bare app."""
+        return [sys.executable, str(BARE), name]
+
+    def open(self, command: Sequence[str]) -> Terminal:
+        """Run a command on a terminal."""
+        return Terminal(command, self.environment, REPOSITORY)
+
+    def seconds(self, command: Sequence[str], *codes: int) -> float:
+        """How long a command takes from start to end, without a terminal.
+
+        Raises:
+            TerminalError: It ends with another code than one of these.
+        """
+        begun = time.perf_counter()
+        done = subprocess.run(command, env=self.environment, cwd=REPOSITORY, capture_output=True, check=False)
+        took = time.perf_counter() - begun
+        if done.returncode not in codes:
+            raise TerminalError(f"{' '.join(command)}: exit code {done.returncode}\n{done.stderr.decode()}")
+        return took
+
+    def _diary(self, days: int) -> Path:
+        directory = self._root / f"days-{days}"
+        self.seconds(self.mfr(directory, "demo", "--days", str(days)), 0)
+        return directory
+
+
+@contextmanager
+def workshop() -> Iterator[Workshop]:
+    """A workshop in a temporary directory."""
+    with tempfile.TemporaryDirectory(prefix="mfr-bench-") as directory:
+        yield Workshop(Path(directory))
+
+
+def _ratios(runs: int, ours: Callable[[], Sequence[float]], theirs: Callable[[], Sequence[float]]) -> list[list[float]]:
+    """For each figure that a run gives, ours to theirs in each of `runs` pairs. A first pair warms caches only."""
+    pairs = [(ours(), theirs()) for _ in range(runs + 1)][1:]
+    by_run = [[mine / other for mine, other in zip(*pair, strict=True)] for pair in pairs]
+    return [list(figure) for figure in zip(*by_run, strict=True)]
+
+
+# -- the first frame, and what it leaves in memory -----------------------------------------------------------
+
+
+def first_frame(shop: Workshop, runs: int) -> list[Line]:
+    """Start to the streak, ten years; and resident memory a little later."""
+
+    def look(command: Sequence[str], shown: str) -> tuple[float, float]:
+        with shop.open(command) as terminal:
+            at = terminal.wait_for(shown)
+            terminal.read_for(MEMORY_AFTER)
+            return at, terminal.rss
+
+    frame, memory = _ratios(
+        runs,
+        lambda: look(shop.mfr(shop.ten_years), STREAK),
+        lambda: look(shop.bare("static"), SHOWN),
+    )
+    return [
+        Line("first frame with the streak, ten years", frame, "x", 1.5, "a bare app with one Static"),
+        Line(f"resident memory {MEMORY_AFTER} s later", memory, "x", 1.5, "the same"),
+    ]
+
+
+# -- a key ---------------------------------------------------------------------------------------------------
+
+
+def arrow_key(shop: Workshop, runs: int) -> list[Line]:
+    """An arrow on the map to the repaint, against a letter in an Input; both stay open, and take turns."""
+
+    def press(terminal: Terminal, keys: Sequence[str]) -> tuple[float]:
+        terminal.settle()
+        taken = []
+        for key in itertools.islice(itertools.cycle(keys), KEYS_PER_RUN):
+            taken.append(terminal.latency(key))
+            terminal.settle(0.03)
+        return (statistics.median(taken),)
+
+    with shop.scan_of_ten_years() as scan, shop.open(shop.bare("input")) as field:
+        field.wait_for(SHOWN)
+        (ratios,) = _ratios(runs, lambda: press(scan, (DOWN, UP)), lambda: press(field, "ab"))
+    return [Line("arrow key to repaint on the map", ratios, "x", 3.0, "a letter in a bare Input")]
+
+
+# -- the command line ----------------------------------------------------------------------------------------
+
+
+def status(shop: Workshop, runs: int) -> list[Line]:
+    """The whole of `mfr status`, against two imports."""
+    imports = [sys.executable, "-c", "import sqlite3, pendulum"]
+    (ratios,) = _ratios(
+        runs,
+        lambda: (shop.seconds(shop.mfr(shop.ten_years, "status"), 0, 1),),
+        lambda: (shop.seconds(imports, 0),),
+    )
+    return [Line("mfr status, ten years", ratios, "x", 1.6, "import sqlite3, pendulum")]
+
+
+# -- while it runs -------------------------------------------------------------------------------------------
+
+
+def running(shop: Workshop, runs: int) -> list[Line]:
+    """Bytes to the terminal and time on a core, of a scan, a bare clock and an idle Today that run side by side."""
+    written: list[list[float]] = [[], [], []]
+    busy: list[list[float]] = [[], [], []]
+    for _ in range(runs):
+        with ExitStack() as stack:
+            scan = stack.enter_context(shop.scan_of_ten_years())
+            clock = stack.enter_context(shop.open(shop.bare("clock")))
+            today = stack.enter_context(shop.open(shop.mfr(shop.ten_years)))
+            terminals = [scan, clock, today]
+            clock.wait_for(SHOWN)
+            today.wait_for(STREAK)
+            read_together(terminals, 2.0)  # what starts late is over by then
+            begun = time.perf_counter()
+            before = [(terminal.written, terminal.cpu_seconds) for terminal in terminals]
+            read_together(terminals, RUNNING_SECONDS)
+            took = time.perf_counter() - begun
+            for number, terminal in enumerate(terminals):
+                written[number].append((terminal.written - before[number][0]) / took)
+                busy[number].append((terminal.cpu_seconds - before[number][1]) / took * 100)
+    theirs = f"Digits and ProgressBar, once a second: {statistics.median(written[1]):.0f} B/s"
+    cpu = f"the same: {statistics.median(busy[1]):.2f} %"
+    return [
+        Line("written to the terminal, stop running", written[0], "B/s", 600, theirs),
+        Line("written to the terminal, Today idle", written[2], "B/s", None, ""),
+        Line("of a core, stop running", busy[0], "%", 1.0, cpu),
+        Line("of a core, Today idle", busy[2], "%", 0.3, ""),
+    ]
+
+
+# -- years ---------------------------------------------------------------------------------------------------
+
+
+def growth(shop: Workshop, runs: int) -> list[Line]:
+    """What fifty years cost beside one."""
+
+    def frame(directory: Path) -> tuple[float]:
+        with shop.open(shop.mfr(directory)) as terminal:
+            return (terminal.wait_for(STREAK),)
+
+    def status(directory: Path) -> tuple[float]:
+        return (shop.seconds(shop.mfr(directory, "status"), 0, 1),)
+
+    (frames,) = _ratios(runs, lambda: frame(shop.fifty_years), lambda: frame(shop.one_year))
+    (statuses,) = _ratios(runs, lambda: status(shop.fifty_years), lambda: status(shop.one_year))
+    return [
+        Line("first frame with the streak, fifty years", frames, "x", None, "the same, one year"),
+        Line("mfr status, fifty years", statuses, "x", None, "the same, one year"),
+    ]
+
+
+MEASURES: Mapping[str, Callable[[Workshop, int], list[Line]]] = {
+    "first-frame": first_frame,
+    "arrow-key": arrow_key,
+    "status": status,
+    "running": running,
+    "growth": growth,
+}

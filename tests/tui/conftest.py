@@ -1,0 +1,174 @@
+"""The app on a throw-away diary and a clock set by hand, driven by its keys and its mouse."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+import textual._wait
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from mfr_tui.body.regions import Body
+from mfr_tui.config import Config
+from mfr_tui.paths import Places
+from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.practice.screening import load_items
+from mfr_tui.record.database import prepare
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How, ScanKind
+from mfr_tui.tui.app import MfrApp, Start
+from mfr_tui.tui.screens.scan import ScanScreen
+from mfr_tui.tui.widgets.status_line import StatusLine
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import one, select
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pilot looks every 4 ms whether the app is idle, not every 20: the tests take a third of the time."""
+    monkeypatch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.0015)
+    for name in ("NO_COLOR", "COLORFGBG", "MFR_DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@dataclass
+class Session:
+    """A running app, with what a test asks of it and sees of it."""
+
+    app: MfrApp
+    pilot: Pilot[None]
+    clock: FakeClock
+    diary: Path
+
+    # -- doing ---------------------------------------------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each after the one before was dealt with."""
+        await self.pilot.press(*keys)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys so fast that none was dealt with before the next, as a slow machine sees them."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            event = events.Key(key, key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            driver.send_message(event)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until all is dealt with, dialogs that a worker opens included."""
+        for _ in range(3):
+            await self.pilot.pause()
+
+    async def start(self) -> ScanScreen:
+        """From Today into a scan."""
+        await self.press("enter")
+        await self.settle()
+        return self.scan
+
+    async def let_run(self, seconds: float) -> None:
+        """Let time pass as the screen's own timer would see it, a look each time something is due."""
+        end = self.clock.seconds + seconds
+        while self.clock.seconds < end and isinstance(self.app.screen, ScanScreen):
+            screen = self.app.screen
+            due = screen._scan.due(self.clock.seconds)
+            step = end - self.clock.seconds
+            self.clock.advance(step if due is None else min(due, step))
+            screen._tick()
+            if screen._scan.ended:
+                break
+        await self.pilot.pause()
+
+    async def to_change(self, offset: float) -> None:
+        """To so many seconds after (or, below 0, before) the moment the stop at hand passes by itself."""
+        left = self.scan._scan.seconds_left
+        if offset < 0:
+            await self.let_run(left + offset)
+            return
+        at = self.scan._scan.position
+        while self.scan._scan.position == at:
+            await self.let_run(self.scan._scan.due(self.clock.seconds) or 1.0)
+        self.clock.advance(offset)
+
+    # -- seeing --------------------------------------------------------------------------------------------
+
+    @property
+    def scan(self) -> ScanScreen:
+        """The scan on the screen."""
+        assert isinstance(self.app.screen, ScanScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def message(self) -> str:
+        """The line of news."""
+        return self.app.screen.query_one(StatusLine).message
+
+    @property
+    def news(self) -> list[str]:
+        """What was said in the corner."""
+        return [note.message for note in self.app._notifications]
+
+    @property
+    def title(self) -> str:
+        """The name of the screen's class."""
+        return type(self.app.screen).__name__
+
+    def words(self, selector: str) -> str:
+        """The text of a widget."""
+        return str(self.app.screen.query_one(selector, Static).content)
+
+    def text(self) -> str:
+        """The screen as plain text."""
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+
+    def marks(self) -> dict[str, int]:
+        """The ratings that count."""
+        return dict(select(self.diary, "SELECT region, nrs FROM mark WHERE deleted_at IS NULL"))
+
+    def ask(self, sql: str, *values: object) -> object:
+        """The single value that a query says."""
+        return one(self.diary, sql, *values)
+
+
+Open = Callable[..., AbstractAsyncContextManager[Session]]
+
+
+@pytest.fixture
+def open_app(diary: Path, clock: FakeClock) -> Open:
+    """Opens the app on `diary`, as often as a test wants; the welcome was seen, unless said otherwise."""
+
+    @contextlib.asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = (80, 24),
+        start: Start = Start.TODAY,
+        config: Config | None = None,
+        *,
+        welcome: bool = False,
+    ) -> AsyncIterator[Session]:
+        if not welcome:
+            with journal(diary, clock) as book:
+                book.remember("welcome_seen", value=True)
+        app = MfrApp(Places(diary.parent, diary.parent), config or Config(), clock, start)
+        async with app.run_test(size=size) as pilot:
+            session = Session(app, pilot, clock, diary)
+            await session.settle()
+            yield session
+
+    return opened
+
+
+@contextlib.contextmanager
+def journal(diary: Path, clock: FakeClock) -> "contextlib.Iterator[Journal]":  # type: ignore[name-defined]
+    """The diary, written from outside the app: an earlier day, another window."""
+    book = Journal(diary, clock, time(4))
+    try:
+        yield book
+    finally:
+        book.close()
