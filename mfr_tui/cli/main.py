@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         help="keep diary and settings in DIR (or set MFR_DATA_DIR); made if missing",
     )
     parser.set_defaults(run=_app, scan=None)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     scan = commands.add_parser("scan", help="open straight at the first stop", description="Open straight at stop 1.")
     scan.add_argument("--short", action="store_true", help="eight stops, two minutes")

@@ -159,8 +159,8 @@ class MfrApp(App[None]):
 
         try:
             kept = self.outbox.keep(name, attempt)
-        except DamagedError as error:
-            self._found_damage(error)
+        except StorageError as error:
+            self._refused(error)
             return False
         self._say_trouble()
         return kept
@@ -175,7 +175,7 @@ class MfrApp(App[None]):
                 raise self._damage
             return write(self.journal)
         except StorageError as error:
-            self.notify(f"{error.what} {error.do}", severity="warning", markup=False)
+            self._refused(error)
             return None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -253,8 +253,17 @@ class MfrApp(App[None]):
         self.trouble = f"{error.what} Nothing will be written."
         self.notify(f"{error.what}\n{error.do}", severity="error", timeout=60, markup=False)
 
+    def _refused(self, error: StorageError) -> None:
+        if isinstance(error, DamagedError):
+            self._found_damage(error)
+        else:
+            self.notify(f"{error.what}\n{error.do}", severity="warning", markup=False)
+
     def _retry(self) -> None:
-        self.outbox.retry()
+        try:
+            self.outbox.retry()
+        except StorageError as error:
+            self._refused(error)
         self._say_trouble()
 
     def _say_trouble(self) -> None:

@@ -204,8 +204,8 @@ COMMANDS: tuple[Command, ...] = (
         "Back to Today.",
         footer=1,
     ),
-    Command("app.undo", Where.EVERYWHERE, ("u",), "undo", "Undo", "Take back the last change."),
-    Command("app.redo", Where.EVERYWHERE, ("U",), "redo", "Redo", "Make it again."),
+    Command("app.undo", Where.EVERYWHERE, ("u",), "screen.undo", "Undo", "Take back the last change."),
+    Command("app.redo", Where.EVERYWHERE, ("U",), "screen.redo", "Redo", "Make it again."),
     Command(
         "app.help",
         Where.EVERYWHERE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mfr_tui.errors import BusyError
+from mfr_tui.errors import BusyError, StorageError
 
 Write = Callable[[], object]
 
@@ -39,7 +39,11 @@ class Outbox:
         return self.retry()
 
     def retry(self) -> bool:
-        """Try everything that waits, in order; True when nothing is left."""
+        """Try everything that waits, in order; True when nothing is left.
+
+        Raises:
+            StorageError: A change cannot be made, now or later; it is dropped.
+        """
         while self._waiting:
             name, write = next(iter(self._waiting.items()))
             try:
@@ -47,6 +51,9 @@ class Outbox:
             except BusyError as error:
                 self.trouble = error
                 return False
+            except StorageError:
+                del self._waiting[name]  # trying again would not help
+                raise
             del self._waiting[name]
         self.trouble = None
         return True

@@ -1,10 +1,10 @@
 """The app on a throw-away diary and a clock set by hand, driven by its keys and its mouse."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Outcome, Scan, Stop
@@ -24,7 +23,7 @@ from mfr_tui.record.models import How, ScanKind
 from mfr_tui.tui.app import MfrApp, Start
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
-from tests.fakes import TODAY, FakeClock
+from tests.fakes import FakeClock
 from tests.record.rows import one, select
 
 
@@ -165,10 +164,47 @@ def open_app(diary: Path, clock: FakeClock) -> Open:
 
 
 @contextlib.contextmanager
-def journal(diary: Path, clock: FakeClock) -> "contextlib.Iterator[Journal]":  # type: ignore[name-defined]
+def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
     """The diary, written from outside the app: an earlier day, another window."""
     book = Journal(diary, clock, time(4))
     try:
         yield book
     finally:
         book.close()
+
+
+def clear_to_press(diary: Path, clock: FakeClock) -> None:
+    """Answer every screening question with no."""
+    with journal(diary, clock) as book:
+        for item in load_items():
+            book.answer(item.id, yes=False)
+
+
+def draft(
+    diary: Path, clock: FakeClock, stops: Sequence[Stop], *, days_ago: int = 0, position: int = 0, marks: Mapping[str, int]
+) -> str:
+    """An unfinished scan, begun some days ago at this hour; its id."""
+    then = FakeClock(clock.local - timedelta(days=days_ago), "Europe/Berlin")
+    walk = Scan(stops, position=position)
+    for passed in range(position):
+        walk.outcomes[passed], walk.active_s[passed] = Outcome.PASSED, 5.0
+    with journal(diary, then) as book:
+        scan_id = book.start_scan(ScanKind.FULL, stops)
+        for region, nrs in marks.items():
+            book.mark(scan_id, region, region, nrs, How.PRESSED)
+        book.keep_progress(scan_id, walk)
+    return scan_id
+
+
+def done_days(
+    diary: Path, clock: FakeClock, stops: Sequence[Stop], days_ago: Sequence[int], marks: Mapping[str, int] | None = None
+) -> None:
+    """Finished scans, one on each of these days, with the same marks."""
+    for ago in days_ago:
+        then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
+        walk = Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops))
+        with journal(diary, then) as book:
+            scan_id = book.start_scan(ScanKind.FULL, stops)
+            for region, nrs in (marks or {}).items():
+                book.mark(scan_id, region, region, nrs, How.PRESSED)
+            book.finish(scan_id, walk)

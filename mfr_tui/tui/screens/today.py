@@ -182,6 +182,8 @@ class TodayScreen(Screen[None]):
             words = "Twenty stops, five minutes, hands free: it goes on by itself."
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
+        for button in (start, rest):
+            button.refresh(layout=True)  # its words, and so its width, may have changed
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
 

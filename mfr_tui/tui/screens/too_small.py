@@ -20,6 +20,6 @@ class TooSmall(ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Leave when there is room."""
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
-        self.query_one("#words", Static).update(f"{words}\nMake it larger: nothing is lost.")
-        if not too_small(event.size):
+        self.query_one("#words", Static).update(f"{words}\nMake it larger. Nothing is lost.")
+        if self.is_current and not too_small(event.size):
             self.dismiss()

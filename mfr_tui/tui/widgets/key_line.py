@@ -32,7 +32,7 @@ def _plain(command: Command) -> str:
 
 
 def _shown(command: Command) -> Content:
-    action = command.action if command.action.startswith("app.") else f"screen.{command.action}"
+    action = command.action if "." in command.action else f"screen.{command.action}"
     return Content.from_markup(
         f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=command.first_key, label=command.label
     )

@@ -1,0 +1,858 @@
+"""The scan by its keys, with the clock in the test's hand."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.geometry import Offset
+from textual.widgets import Digits
+
+from mfr_tui.body.regions import Body, Press
+from mfr_tui.config import Config
+from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.app import Start
+from mfr_tui.tui.screens.ask import Ask
+from mfr_tui.tui.screens.today import TodayScreen
+from mfr_tui.tui.widgets.body_map import BodyMap
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import one, select
+from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, journal
+
+STATE = "SELECT state FROM scan WHERE deleted_at IS NULL"
+
+
+# -- the whole walk ------------------------------------------------------------------------------------------
+
+
+async def test_no_key_after_enter_and_the_scan_is_done(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [2, 1])
+    async with open_app() as s:
+        assert s.app.screen.query_one("#digits", Digits).value == "2"
+        begun = s.clock.seconds
+        await s.start()
+        seen = []
+        for number in range(20):
+            assert s.scan._scan.position == number
+            assert s.words("#stop-number") == f"{number + 1} of 20"
+            assert s.words("#stop-title") == stops[number].title
+            assert s.scan.cursor == stops[number].regions[0]
+            assert s.scan.lit == set(stops[number].regions)
+            seen.append(s.words("#seconds-small"))
+            await s.let_run(15.2 if number < 19 else 16)
+        assert set(seen) == {"15 s"}
+        assert s.title == "Summary"
+        assert 300 <= s.clock.seconds - begun < 310
+        assert "Done for today." in s.text()
+        assert "Nothing was tender." in s.text()
+        rows = select(diary, "SELECT state, body_day, late, clock_suspect, active_s FROM scan WHERE body_day = ?", str(TODAY))
+        assert rows == [("done", str(TODAY), 0, 0, 300.0)]
+        outcomes = select(
+            diary,
+            "SELECT outcome, active_s FROM scan_stop JOIN scan ON id = scan_id WHERE body_day = ?",
+            str(TODAY),
+        )
+        assert outcomes == [("passed", 15.0)] * 20
+        await s.press("enter")
+        assert s.title == "TodayScreen"
+        assert s.app.screen.query_one("#digits", Digits).value == "3"
+        assert s.words("#next-title") == "Done for today"
+        assert s.words("#next-words") == "Nothing was tender."
+
+
+async def test_the_seconds_shown_run_from_fifteen_to_one(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        shown = []
+        for _ in range(15):
+            shown.append(s.words("#seconds-small"))
+            s.clock.advance(s.scan._scan.due(s.clock.seconds) or 0)
+            s.scan._tick()
+        assert shown == [f"{left} s" for left in range(15, 0, -1)]
+        assert s.scan._scan.position == 1
+
+
+async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        wanted = {}
+        for number, key in enumerate("3x0719"):
+            nrs = 10 if key == "x" else int(key)
+            await s.press(key)
+            wanted[stops[number].regions[0]] = nrs
+            assert s.message == f"{s.app.body.label(stops[number].regions[0])}: {nrs}"
+            assert s.scan.ratings == wanted
+            assert s.marks() == wanted
+            await s.press("n")
+        assert select(s.diary, "SELECT DISTINCT moment, body_day FROM mark") == [("scan", str(TODAY))]
+        await s.press("e")
+        found = [line.strip() for line in s.words("#found").splitlines()]
+        rows = [line for line in found if line[:1].isdigit()]
+        assert [int(row.split()[0]) for row in rows] == [10, 9, 7, 3, 1]  # highest first, and no 0
+
+
+# -- a key around the change of a stop ------------------------------------------------------------------------
+
+BEFORE = [round(-1 + step * 0.05, 2) for step in range(20)]
+AFTER = [round(step * 0.05, 2) for step in range(21)]
+
+
+async def test_a_digit_just_before_the_change_is_the_old_stops(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        for turn, offset in enumerate(BEFORE):
+            position, nrs = s.scan._scan.position, turn % 9 + 1
+            await s.to_change(offset)
+            assert s.scan._scan.position == position, offset
+            before = s.marks()
+            await s.press(str(nrs))
+            assert s.marks() == before | {stops[position].regions[0]: nrs}, offset
+            await s.let_run(2.9)
+            assert s.scan._scan.position == position, "the clock waits three seconds after a digit"
+            if turn < len(BEFORE) - 1:
+                await s.press("n")
+
+
+async def test_a_digit_just_after_the_change_is_nobodys(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        for turn, offset in enumerate(AFTER):
+            if s.scan._scan.position >= 15:
+                s.scan.action_go_to(0)
+            position, nrs = s.scan._scan.position, turn % 9 + 1
+            await s.to_change(offset)
+            assert s.scan._scan.position == position + 1, offset
+            new, before = stops[position + 1].regions[0], s.marks()
+            assert s.scan.cursor == new
+            taken_after = s.clock.seconds - (s.scan._scan._changed_at or 0)
+            await s.press(str(nrs))
+            if taken_after < 0.6:
+                assert s.marks() == before, offset
+                assert s.message == "Not taken: the stop had just changed. Press it again."
+                s.clock.advance(0.6)
+                await s.press(str(nrs))
+            assert s.marks() == before | {new: nrs}, offset
+
+
+async def test_a_digit_that_comes_before_a_late_look_is_the_old_stops(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    """A busy machine: the time was up, the screen has not changed yet, and the person rates what they see."""
+    async with open_app() as s:
+        await s.start()
+        await s.to_change(-0.05)
+        s.clock.advance(0.5)
+        await s.press("6")
+        assert s.marks() == {stops[0].regions[0]: 6}
+        s.scan._tick()
+        assert s.scan._scan.position == 0
+        await s.let_run(3.1)
+        assert s.scan._scan.position == 1
+
+
+@pytest.mark.parametrize("key", ["n", "enter"])
+async def test_next_just_after_the_change_passes_nothing(open_app: Open, key: str) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.to_change(0.3)
+        await s.press(key)
+        assert s.scan._scan.position == 1
+        assert s.scan._scan.outcomes[1] is None
+        assert s.message == "The stop had just changed by itself."
+        s.clock.advance(0.31)
+        await s.press(key)
+        assert s.scan._scan.position == 2
+        await s.press(key, key)  # a change by key guards nothing
+        assert s.scan._scan.position == 4
+
+
+@pytest.mark.parametrize("how", [".", "=", "-", "x"])
+async def test_no_other_way_to_rate_gets_past_the_guard(open_app: Open, how: str, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("down", "b")  # nothing before the first; and the map was used
+        jaw = stops[1].regions[0]
+        s.scan.action_go_to(1)
+        await s.settle()
+        await s.press("4")
+        s.scan.action_go_to(0)
+        await s.settle()
+        await s.to_change(0.3)
+        assert s.scan.cursor == jaw
+        await s.press(how)
+        assert s.marks() == {jaw: 4}
+        assert s.message.startswith("Not taken")
+
+
+# -- the clock waits, pauses and returns paused ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["down", "j", "5", "m", "tab", "v", "=", "less_than_sign"])
+async def test_the_clock_waits_three_seconds_after_the_map_was_used(open_app: Open, key: str) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(5)
+        left = s.scan._scan.seconds_left
+        await s.press(key)
+        assert s.words("#state") == "Waits while you mark"
+        moved = -5 if key == "less_than_sign" else 0
+        await s.let_run(2.99)
+        assert s.scan._scan.seconds_left == pytest.approx(left + moved)
+        await s.let_run(1.01)
+        assert s.scan._scan.seconds_left == pytest.approx(left + moved - 1.0)
+        assert s.words("#state") == ""
+
+
+async def test_a_click_on_the_map_makes_the_clock_wait(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(5)
+        await s.pilot.click(BodyMap, offset=(12, 8))
+        assert s.words("#state") == "Waits while you mark"
+        await s.let_run(20)
+        assert s.scan._scan.position == 1
+
+
+async def test_space_pauses_and_goes_on(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(4)
+        left = s.scan._scan.seconds_left
+        await s.press("space")
+        assert s.words("#state") == "Paused: space goes on"
+        assert s.scan.panel.has_class("-paused")
+        assert s.scan._scan.due(s.clock.seconds) is None, "a paused scan needs no timer"
+        s.clock.advance(600)
+        s.scan._tick()
+        assert s.scan._scan.seconds_left == pytest.approx(left)
+        assert s.ask("SELECT active_s FROM scan") == 4.0
+        await s.press("space")
+        await s.let_run(1)
+        assert s.scan._scan.seconds_left == pytest.approx(left - 1)
+
+
+async def cover_with_help(s: Session) -> None:
+    await s.press("question_mark")
+    assert s.title == "HelpScreen"
+
+
+async def cover_with_f1(s: Session) -> None:
+    await s.press("f1")
+    assert s.title == "HelpScreen"
+
+
+async def cover_with_palette(s: Session) -> None:
+    await s.press("ctrl+p")
+    await s.settle()
+    assert s.title == "CommandPalette"
+
+
+async def cover_with_details(s: Session) -> None:
+    await s.press("4", "d")
+    assert s.title == "Details"
+
+
+async def cover_with_a_small_terminal(s: Session) -> None:
+    await s.pilot.resize_terminal(39, 24)
+    await s.settle()
+    assert s.title == "TooSmall"
+    assert "mfr needs 40x20; this is 39x24." in s.text()
+
+
+async def uncover(s: Session) -> None:
+    if s.title == "TooSmall":
+        await s.pilot.resize_terminal(80, 24)
+    else:
+        await s.press("escape")
+        if s.title == "CommandPalette":
+            await s.press("escape")
+    await s.settle()
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [cover_with_help, cover_with_f1, cover_with_palette, cover_with_details, cover_with_a_small_terminal],
+    ids=lambda cover: cover.__name__.removeprefix("cover_with_"),
+)
+async def test_whatever_covers_the_scan_pauses_it(open_app: Open, cover: object) -> None:
+    async with open_app() as s:
+        screen = await s.start()
+        await s.let_run(4)
+        await cover(s)  # type: ignore[operator]
+        left = screen._scan.seconds_left
+        assert screen._scan.paused
+        for _ in range(40):
+            s.clock.advance(1)
+            screen._tick()
+        await uncover(s)
+        assert s.app.screen is screen
+        assert screen._scan.paused, "it returns paused"
+        assert s.words("#state") == "Paused: space goes on"
+        await s.let_run(20)
+        assert screen._scan.seconds_left == left
+        assert screen._scan.position == 0
+        await s.press("space")
+        await s.let_run(1)
+        assert screen._scan.seconds_left == pytest.approx(left - 1)
+
+
+async def test_going_to_the_shell_pauses_the_scan(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(4)
+        s.app.app_suspend_signal.publish(s.app)
+        assert s.scan._scan.paused
+        s.clock.advance(2)  # less than what a stall is noticed by
+        s.scan._tick()
+        assert s.scan._scan.seconds_left == pytest.approx(11)
+        assert s.ask("SELECT active_s FROM scan") == 4.0
+
+
+async def test_a_computer_that_slept_pauses_the_scan_and_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(4)
+        s.clock.advance(3600)
+        s.scan._tick()
+        assert s.message == "Paused: the computer was away."
+        assert s.scan._scan.position == 0
+        assert s.scan._scan.seconds_left == pytest.approx(11)
+
+
+# -- the other keys ---------------------------------------------------------------------------------------------
+
+
+async def test_back_goes_to_the_stop_before_and_the_stop_left_is_not_passed(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("b")
+        assert s.scan._scan.position == 0
+        await s.press("n", "n", "b")
+        assert s.scan._scan.position == 1
+        assert select(s.diary, "SELECT outcome FROM scan_stop WHERE position < 4 ORDER BY position") == [
+            ("passed",), ("passed",), ("left",), (None,),
+        ]  # fmt: skip
+        assert s.ask("SELECT position FROM scan") == 1
+
+
+async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(20)
+        await s.press("e")
+        assert s.title == "Summary"
+        assert "Kept: 1 of 20 stops. Two minutes make it count." in " ".join(s.words("#summary-title").split())
+        assert s.ask(STATE) == "partial"
+        await s.press("escape")
+        assert s.words("#next-title") == "Begun today, not yet a scan"
+        await s.start()
+        await s.let_run(121)
+        await s.press("e")
+        assert "Done for today." in s.text()
+        assert select(s.diary, "SELECT state FROM scan ORDER BY created_at") == [("partial",), ("done",)]
+
+
+async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("less_than_sign")
+        assert s.message == "10 seconds a stop."
+        await s.press("greater_than_sign", "greater_than_sign", "greater_than_sign")
+        assert s.message == "25 seconds a stop."
+        await s.press("e", "enter")
+        await s.start()
+        assert s.words("#seconds-small") == "25 s"
+        for _ in range(5):
+            await s.press("less_than_sign")
+        assert s.message == "Each stop waits for enter."
+        assert s.scan._scan.pace == 0
+        await s.let_run(200)
+        assert s.scan._scan.position == 0
+        assert s.words("#state") == "enter goes on"
+        await s.press("enter")
+        assert s.scan._scan.position == 1
+    async with open_app(start=Start.SCAN, config=Config(stop_seconds=30)) as s:
+        await s.press("g")
+        assert s.scan._scan.pace == 30, "a new word in config.toml goes before what was changed on the screen"
+
+
+async def test_faster_never_ends_a_stop_at_once(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(13)
+        await s.press("less_than_sign")
+        s.scan._tick()
+        assert s.scan._scan.position == 0
+        await s.let_run(2.9)
+        assert s.scan._scan.position == 0
+        await s.let_run(0.2)
+        assert s.scan._scan.position == 1
+
+
+async def test_minus_and_equals_step_the_rating_between_nothing_and_ten(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        here = stops[0].regions[0]
+        await s.press("minus")
+        assert s.marks() == {here: 0}, "0 keeps a row that says 0"
+        await s.press("equals_sign", "equals_sign", "equals_sign")
+        assert s.marks() == {here: 3}
+        await s.press("x", "equals_sign")
+        assert s.marks() == {here: 10}
+        await s.press("minus")
+        assert s.marks() == {here: 9}
+
+
+async def test_full_stop_rates_the_other_side_alike(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        right, left = stops[0].regions[:2]
+        await s.press("full_stop")
+        assert s.marks() == {}, "there is nothing to copy"
+        await s.press("7", "full_stop")
+        assert s.marks() == {right: 7, left: 7}
+        assert s.scan.cursor == right
+        await s.press("m", "2", "full_stop")
+        assert s.marks() == {right: 2, left: 2}
+        assert s.scan.cursor == left
+
+
+async def test_mirror_changes_sides_and_tab_twice_comes_back(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        for region in body:
+            s.scan.cursor = region.id
+            await s.pilot.pause()
+            await s.press("m")
+            assert s.scan.cursor == region.mirror
+            await s.press("m", "tab")
+            assert s.scan.cursor == region.flip
+            await s.press("v")
+            assert s.scan.cursor == region.id
+
+
+@pytest.mark.parametrize(("vim", "arrow"), zip("hjkl", ("left", "down", "up", "right"), strict=True))
+async def test_vim_letters_go_where_the_arrows_go(open_app: Open, vim: str, arrow: str) -> None:
+    async with open_app() as s:
+        await s.start()
+        for begin in ("head_front_r", "chest_l", "lower_back_r", "foot_sole_l"):
+            s.scan.cursor = begin
+            await s.pilot.pause()
+            await s.press(arrow)
+            there = s.scan.cursor
+            s.scan.cursor = begin
+            await s.pilot.pause()
+            await s.press(vim)
+            assert s.scan.cursor == there
+
+
+async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        first = s.scan.cursor
+        await s.press("4", "down", "down")
+        second = s.scan.cursor
+        await s.press("8", "9", "n", "n")
+        await s.press("u")
+        assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
+        assert s.message == f"Taken back: {s.app.body.label(second)} 9."
+        await s.press("u", "u")
+        assert (s.scan.cursor, s.marks(), s.scan.ratings) == (first, {}, {})
+        await s.press("u")
+        assert s.message == "Nothing to take back in this scan."
+        await s.press("U", "U")
+        assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
+        await s.press("U")
+        assert (s.marks(), s.scan.ratings) == ({first: 4, second: 9}, {first: 4, second: 9})
+        assert s.message == f"Made again: {s.app.body.label(second)} 9."
+        await s.press("U")
+        assert s.marks() == {first: 4, second: 9}
+
+
+async def test_redo_with_nothing_taken_back_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("U")
+        assert "make again" in s.message
+
+
+async def test_details_need_a_mark(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("d")
+        assert s.message == "Rate this place first: 0 to 9, x for ten."
+        assert s.title == "ScanScreen"
+
+
+async def test_every_key_of_a_quick_hand_lands_where_it_was_aimed(open_app: Open) -> None:
+    """Keys that arrive faster than the screen can answer do what they do when typed slowly."""
+    walks = [
+        ["down", "down", "down", "5"],
+        ["right", "down", "down", "6", "left", "3"],
+        ["tab", "down", "down", "4", "m", "7", "full_stop"],
+        ["j", "j", "l", "j", "2", "equals_sign", "equals_sign", "equals_sign"],
+        ["x", "minus", "minus", "down", "9", "m", "8"],
+        ["3", "n", "4", "n", "5", "down", "6"],
+        ["5", "down", "n", "7", "u", "n", "2"],
+    ]
+    async with open_app() as s:
+        await s.start()
+        for keys in walks:
+            found = []
+            for send in (s.press, s.burst):
+                s.scan.action_go_to(5)
+                await s.settle()
+                await send(*keys)
+                await s.settle()
+                found.append((s.marks(), s.scan.cursor))
+                while s.marks():
+                    await s.press("u")
+            assert found[0] == found[1], keys
+
+
+async def test_enter_twice_at_once_starts_one_scan(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.burst("enter", "enter")
+        await s.settle()
+        assert s.title == "ScanScreen"
+        assert [type(screen).__name__ for screen in s.app.screen_stack].count("ScanScreen") == 1
+        assert s.ask("SELECT count(*) FROM scan") == 1
+
+
+# -- leaving, and coming back ------------------------------------------------------------------------------------
+
+
+async def test_escape_leaves_a_draft_and_says_until_when(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("6")
+        await s.let_run(20)
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+        assert s.news == ["Kept. It can be resumed until Monday 04:00."]
+        assert s.ask(STATE) == "draft"
+        assert s.words("#next-title") == "An unfinished scan"
+        assert s.words("#next-words") == "Today, stop 2 of 20; 1 marked. All of it is kept."
+
+
+async def test_until_when_is_said_of_the_scans_own_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    draft(diary, clock, stops, days_ago=1, position=2, marks={})
+    async with open_app() as s:
+        await s.press("g")
+        await s.settle()
+        await s.press("escape")
+        assert s.news == ["Kept. It can be resumed until Sunday 04:00."]
+
+
+async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("3", "n", "x", "n", "down", "0")
+        await s.let_run(8)
+        marks, left = s.marks(), s.scan._scan.active_s[2]
+        assert sorted(marks.values()) == [0, 3, 10]
+        await s.press("q")
+    async with open_app() as s:
+        assert isinstance(s.app.screen, Ask)
+        assert "You were at stop 3 of 20, 3 marked. It can be resumed until Monday 04:00." in " ".join(s.text().split())
+        await s.press("enter")
+        await s.settle()
+        assert s.scan._scan.position == 2
+        assert s.scan.ratings == marks
+        assert not s.scan._scan.paused
+        assert s.scan._scan.active_s[2] == pytest.approx(left, abs=0.2)
+        assert [o and o.value for o in s.scan._scan.outcomes[:3]] == ["passed", "passed", None]
+        assert s.ask("SELECT count(*) FROM scan") == 1
+
+
+@pytest.mark.parametrize("way", ["letter", "arrows", "mouse"])
+async def test_an_unfinished_scan_is_finished_as_it_is(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], way: str
+) -> None:
+    draft(diary, clock, stops, position=10, marks={"jaw_r": 4})
+    async with open_app() as s:
+        await choose(s, way, "f", 1)
+        assert s.ask(STATE) == "partial"
+        assert s.title == "TodayScreen"
+        assert s.words("#next-title") == "Begun today, not yet a scan"
+        assert s.marks() == {"jaw_r": 4}
+
+
+@pytest.mark.parametrize("way", ["letter", "arrows", "mouse"])
+async def test_an_unfinished_scan_is_set_aside_and_brought_back(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], way: str
+) -> None:
+    draft(diary, clock, stops, position=10, marks={"jaw_r": 4, "jaw_l": 2})
+    async with open_app() as s:
+        await choose(s, way, "a", 2)
+        assert s.marks() == {}
+        assert s.title == "TodayScreen"
+        assert s.words("#next-title") == "Today's scan"
+        await s.press("u")
+        assert s.message == "Taken back: an unfinished scan set aside."
+        assert s.marks() == {"jaw_r": 4, "jaw_l": 2}
+        assert s.words("#next-words") == "Today, stop 11 of 20; 2 marked. All of it is kept."
+
+
+async def test_escape_from_the_question_leaves_everything(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    draft(diary, clock, stops, position=10, marks={"jaw_r": 4})
+    async with open_app() as s:
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+        assert s.ask(STATE) == "draft"
+
+
+async def choose(s: Session, way: str, letter: str, place: int) -> None:
+    """Answer the question by its letter, by arrows and enter, or by a click."""
+    assert s.title == "Ask"
+    if way == "letter":
+        await s.press(letter)
+    elif way == "arrows":
+        await s.press(*["down"] * place, "enter")
+    else:
+        await s.pilot.click("OptionList", offset=(6, place))
+    await s.settle()
+
+
+@pytest.mark.parametrize("way", ["letter", "arrows", "mouse"])
+async def test_yesterdays_scan_stays_and_todays_starts(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], way: str
+) -> None:
+    old = draft(diary, clock, stops, days_ago=1, position=19, marks={"jaw_r": 4})
+    async with open_app() as s:
+        assert "Yesterday you stopped at stop 20 of 20, 1 marked." in " ".join(s.text().split())
+        await choose(s, way, "t", 0)
+        assert s.scan._scan.position == 0
+        assert s.scan.ratings == {}
+        assert one(diary, "SELECT state FROM scan WHERE id = ?", old) == "partial"
+        assert one(diary, "SELECT late FROM scan WHERE id = ?", old) == 0
+        assert one(diary, "SELECT body_day FROM scan WHERE state = 'draft'") == str(TODAY)
+
+
+@pytest.mark.parametrize("way", ["letter", "arrows", "mouse"])
+async def test_yesterdays_scan_is_finished_late(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], way: str
+) -> None:
+    old = draft(diary, clock, stops, days_ago=1, position=19, marks={"jaw_r": 4})
+    async with open_app() as s:
+        await choose(s, way, "g", 1)
+        assert s.scan._scan.position == 19
+        assert s.scan.ratings == {"jaw_r": 4}
+        await s.let_run(16)
+        assert s.title == "Summary"
+        row = select(diary, "SELECT id, state, late, body_day FROM scan")
+        assert row == [(old, "done", 1, str(TODAY - timedelta(days=1)))]
+        await s.press("enter")
+        assert s.words("#next-title") == "Today's scan"
+
+
+async def test_within_a_minute_after_the_days_end_the_scan_goes_on_silently(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clock.set(clock.local.replace(hour=3, minute=58))
+    draft(diary, clock, stops, position=5, marks={})
+    clock.set(clock.local.replace(hour=4, minute=0, second=59))
+    async with open_app() as s:
+        assert s.scan._scan.position == 5
+        assert s.ask("SELECT late FROM scan") == 0
+
+
+async def test_a_minute_after_the_days_end_it_is_asked(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clock.set(clock.local.replace(hour=3, minute=58))
+    draft(diary, clock, stops, position=5, marks={})
+    clock.set(clock.local.replace(hour=4, minute=1))
+    async with open_app() as s:
+        assert s.title == "Ask"
+
+
+async def test_a_draft_older_than_yesterday_is_closed_without_a_word(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    draft(diary, clock, stops, days_ago=2, position=10, marks={})
+    async with open_app() as s:
+        assert s.title == "TodayScreen"
+        await s.start()
+        assert select(diary, "SELECT state FROM scan ORDER BY body_day") == [("partial",), ("draft",)]
+
+
+@pytest.mark.parametrize(("behind", "asked"), [(timedelta(minutes=9), False), (timedelta(minutes=11), True)])
+async def test_a_clock_more_than_ten_minutes_behind_is_asked_about(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], behind: timedelta, asked: bool
+) -> None:
+    done_days(diary, clock, stops, [0])
+    written = clock.local
+    clock.set(clock.local - behind)
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        if not asked:
+            assert s.title == "ScanScreen"
+            assert s.ask("SELECT max(clock_suspect) FROM scan") == 0
+            return
+        assert s.title == "Ask"
+        said = " ".join(s.text().split())
+        assert f"The clock says 21 November {clock.local:%H:%M}" in said
+        assert f"something was written on 21 November {written:%H:%M}" in said, "both in the zone of the person"
+        await s.press("enter")  # the first answer is the careful one
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert s.ask("SELECT count(*) FROM scan") == 1
+        await s.press("enter")
+        await s.settle()
+        await s.press("r")
+        await s.settle()
+        assert s.title == "ScanScreen"
+        assert select(diary, "SELECT state, clock_suspect FROM scan ORDER BY created_at DESC") == [
+            ("done", 0), ("draft", 1),
+        ]  # fmt: skip
+
+
+async def test_a_scan_begun_in_another_window_is_walked_on(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    async with open_app() as s:
+        other = draft(diary, clock, stops, position=3, marks={"jaw_r": 4})
+        await s.press("enter")
+        await s.settle()
+        await s.press("enter")
+        await s.settle()
+        assert s.scan._scan_id == other
+        assert s.ask("SELECT count(*) FROM scan") == 1
+
+
+async def test_a_scan_set_aside_in_another_window_is_said_and_nothing_breaks(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.start()
+        with journal(diary, s.clock) as book:
+            book.set_aside(s.scan._scan_id)
+        await s.press("5")
+        assert s.title == "ScanScreen"
+        assert s.marks() == {}
+        assert any("set aside" in said for said in s.news)
+        await s.press("down", "6", "n", "e")
+        assert s.app.crash is None
+
+
+# -- short scans, and who should not press ------------------------------------------------------------------------
+
+
+async def test_a_short_scan_takes_eight_stops_and_two_minutes(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [3], {"wrist_front_l": 5, "thigh_back_r": 2})
+    async with open_app() as s:
+        await s.press("s")
+        await s.settle()
+        assert s.words("#stop-number") == "1 of 8"
+        walked = [stop.id for stop in s.scan._scan.stops]
+        assert "wrist" in walked
+        assert "thigh" not in walked, "2 is not tender"
+        assert walked == [stop.id for stop in stops if stop.id in walked]
+        await s.let_run(130)
+        assert s.title == "Summary"
+        assert select(diary, "SELECT kind, state, active_s FROM scan ORDER BY body_day DESC LIMIT 1") == [
+            ("short", "done", 120.0)
+        ]
+
+
+async def test_the_moving_cue_is_shown_until_all_is_answered_with_no(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        for stop in stops:
+            assert s.words("#cue") == stop.cue_move
+            assert s.scan._pressing is False
+            await s.press("5")
+            await s.press("n")
+        assert select(diary, "SELECT DISTINCT how FROM mark") == [("moved",)]
+
+
+async def test_the_pressing_cue_is_shown_once_all_is_answered_with_no_and_never_places_are_moved(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], body: Body
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await s.start()
+        for stop in stops:
+            assert s.words("#cue") == stop.cue
+            for region in stop.regions:
+                s.scan.cursor = region
+                await s.pilot.pause()
+                s.scan.map.action_rate(1)
+                await s.pilot.pause()
+            await s.press("n")
+        how = dict(select(diary, "SELECT region, how FROM mark"))
+        assert how == {r.id: "moved" if r.press is Press.NEVER else "pressed" for r in body}
+
+
+async def test_answers_given_during_a_scan_hold_at_once(open_app: Open, diary: Path, stops: tuple[Stop, ...]) -> None:
+    clear_to_press(diary, FakeClock())
+    async with open_app() as s:
+        await s.start()
+        assert s.words("#cue") == stops[0].cue
+        with journal(diary, s.clock) as book:
+            book.answer("clots", yes=True)
+        await s.press("question_mark", "escape")
+        assert s.words("#cue") == stops[0].cue_move
+        await s.press("5")
+        assert s.ask("SELECT how FROM mark") == "moved"
+
+
+# -- where things are ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(40, 20), (60, 22), (80, 24), (120, 36), (200, 60)])
+async def test_every_stop_is_readable_at_every_size(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app(size=size) as s:
+        await s.start()
+        for number, stop in enumerate(stops):
+            text = s.text()
+            assert f"{number + 1} of 20" in text
+            cue = s.app.screen.query_one("#cue")
+            lines = [line[cue.region.x : cue.region.right] for line in text.splitlines()[cue.region.y : cue.region.bottom]]
+            assert " ".join(" ".join(lines).split()) == stop.cue
+            for line in text.splitlines():
+                assert len(line) <= size[0]
+            assert "enter Next" in text
+            s.scan.action_next()
+            if number < 19:
+                await s.pilot.pause()
+
+
+async def test_the_strip_is_put_away_at_a_new_stop(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        s.scan.strip.offer("jaw_r", Offset(5, 5), s.scan.size)
+        await s.press("n")
+        assert not s.scan.strip.display
+
+
+async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        row = s.app.size.height - 1
+        for words, expect in (("Next", 1), ("Back", 0)):
+            column = s.text().splitlines()[row].index(words)
+            await s.pilot.click(offset=(column, row))
+            await s.settle()
+            assert s.scan._scan.position == expect
+        column = s.text().splitlines()[row].index("Pause")
+        await s.pilot.click(offset=(column, row))
+        assert s.scan._scan.paused
+        column = s.text().splitlines()[row].index("End here")
+        await s.pilot.click(offset=(column, row))
+        await s.settle()
+        assert s.title == "Summary"
+        column = s.text().splitlines()[row].index("Today")
+        await s.pilot.click(offset=(column, row))
+        await s.settle()
+        assert isinstance(s.app.screen, TodayScreen)
