@@ -10,11 +10,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.record.models import QUALITIES, How, Mark
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
@@ -51,8 +52,8 @@ class Details(ModalScreen[None]):
             yield Static(Content(f"{self._label}: {mark.nrs} of 10"), classes="dialog-title")
             yield OptionList(*_options(mark), compact=True)
             yield Input(mark.note, placeholder="a note in your own words", compact=True)
-            yield Static("space chooses, tab goes to the note, esc goes back", classes="dialog-hint")
-            yield Button("Done", id="done", compact=True)
+            yield Static("space chooses, tab goes to the note", classes="dialog-hint")
+            yield Choice("Done", "esc", "close")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen or unchosen, and kept."""
@@ -80,10 +81,6 @@ class Details(ModalScreen[None]):
     def on_descendant_blur(self) -> None:
         """Leaving the field writes it."""
         self._keep_note()
-
-    def on_button_pressed(self) -> None:
-        """The mouse's way out."""
-        self.action_close()
 
     def action_choose(self) -> None:
         """Choose what is under the cursor."""

@@ -8,11 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.practice.screening import Item, may_press
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.widgets.choice import Choice
 
 
 class Screening(ModalScreen[None]):
@@ -37,8 +38,8 @@ class Screening(ModalScreen[None]):
             )
             yield OptionList(compact=True)
             yield Static("", id="verdict")
-            yield Static("y yes, n no, arrows move, esc goes back; a click turns an answer", classes="dialog-hint")
-            yield Button("Done", id="done", compact=True)
+            yield Static("y yes, n no, arrows move; a click turns an answer", classes="dialog-hint")
+            yield Choice("Done", "esc", "dismiss")
 
     def on_mount(self) -> None:
         """Show the answers in force."""
@@ -57,10 +58,6 @@ class Screening(ModalScreen[None]):
         yes = self.app.history.answers().get(item.id) is False
         self.app.keep(f"the answer about {item.id}", lambda journal: journal.answer(item.id, yes=yes))
         self._show(event.option_index)
-
-    def on_button_pressed(self) -> None:
-        """The mouse's way out."""
-        self.dismiss()
 
     def _show(self, at: int) -> None:
         answers = self.app.history.answers()

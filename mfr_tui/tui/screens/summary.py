@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Digits, Static
+from textual.widgets import Digits, Static
 
 from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.review.today import look_at_today
@@ -16,6 +16,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 
@@ -52,15 +53,9 @@ class Summary(Screen[None]):
                     yield Digits(str(habit.streak))
                     yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
                 yield Static(self._found(ratings), id="found")
-                button = Button("Back to Today", id="back", compact=True)
-                button.can_focus = False
-                yield button
+                yield Choice("Back to Today", "enter", "done", primary=True)
         yield StatusLine()
         yield KeyLine(Where.SUMMARY)
-
-    def on_button_pressed(self) -> None:
-        """The mouse's way back."""
-        self.action_done()
 
     def action_done(self) -> None:
         """Back to Today."""

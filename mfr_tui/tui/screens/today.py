@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Button, Digits, Static
+from textual.widgets import Digits, Static
 
 from mfr_tui.practice.screening import may_press
 from mfr_tui.record.models import ScanKind
@@ -20,6 +20,7 @@ from mfr_tui.review.today import Today, look_at_today
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day
@@ -62,9 +63,9 @@ class TodayScreen(Screen[None]):
                 yield Static("", id="next-title")
                 yield Static("", id="next-words", markup=False)
                 with Horizontal(id="buttons"):
-                    yield _button("Start the scan", "start", "primary")
-                    yield _button("Short scan", "start_short")
-                    yield _button("Not today", "rest")
+                    yield Choice("Start the scan", "enter", "start", id="start")
+                    yield Choice("Short scan", "s", "start_short", id="short")
+                    yield Choice("Not today", "r", "rest", id="rest")
             yield Static("", id="last", markup=False)
             yield Static("", id="screening", markup=False)
         yield StatusLine()
@@ -155,9 +156,9 @@ class TodayScreen(Screen[None]):
         )
 
     def _show_next(self, today: Today) -> None:
-        start, short, rest = (self.query_one(f"#{name}", Button) for name in ("start", "start_short", "rest"))
+        start, short, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "rest"))
         start.label, rest.label = "Start the scan", "Not today"
-        start.variant = "primary"
+        start.primary = today.state not in {"done", "rest"}
         found_today = found(self.app.body, today.marked, 3) if today.marked else ""
         if today.draft and today.state != "done":
             done = today.draft.position
@@ -168,12 +169,12 @@ class TodayScreen(Screen[None]):
         elif today.state == "done":
             title = "Done for today"
             words = f"Found: {found_today}." if found_today else "Nothing was tender."
-            start.label, start.variant = "Scan again", "default"
+            start.label = "Scan again"
         elif today.state == "rest":
             title = "A rest day"
             reason = self.app.history.rest_days().get(today.day, "other")
             words = f"{REASONS.get(reason, reason)}. It takes nothing from the streak."
-            rest.label, start.variant = "No rest after all", "default"
+            rest.label = "No rest after all"
         elif today.state == "partial":
             title = "Begun today, not yet a scan"
             words = "Two minutes of it count as one. Start again whenever you like."
@@ -182,8 +183,6 @@ class TodayScreen(Screen[None]):
             words = "Twenty stops, five minutes, hands free: it goes on by itself."
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
-        for button in (start, rest):
-            button.refresh(layout=True)  # its words, and so its width, may have changed
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
 
@@ -199,10 +198,6 @@ class TodayScreen(Screen[None]):
             self._begin(ScanKind.FULL)
 
     # -- what it does ----------------------------------------------------------------------------------------
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Buttons are for the mouse; each is named for what its key does."""
-        self.call_later(self.run_action, str(event.button.id))
 
     def action_start(self) -> None:
         """Start the scan, or go on with the unfinished one."""
@@ -257,9 +252,3 @@ class TodayScreen(Screen[None]):
         from mfr_tui.tui.begin import begin_scan
 
         await begin_scan(self.app, kind)
-
-
-def _button(label: str, name: str, variant: str = "default") -> Button:
-    button = Button(label, id=name, variant=variant, compact=True)  # type: ignore[arg-type]
-    button.can_focus = False  # enter stays the next step
-    return button

@@ -8,9 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.widgets.choice import Choice
 
 WORDS = """\
 Every morning, pain or not: five minutes through the whole body, twenty stops, \
@@ -43,13 +44,9 @@ class Welcome(ModalScreen[None]):
             yield Static(Content("Good morning."), classes="dialog-title")
             yield Static(Content.from_markup(WORDS), classes="dialog-words")
             with Horizontal(classes="dialog-buttons"):
-                yield _button("Begin  enter", "close", "primary")
-                yield _button("Nine questions first  y", "questions")
-                yield _button("Ring the bell  b", "ring")
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Buttons are for the mouse; each is named for what its key does."""
-        self.call_later(self.run_action, "app.bell" if event.button.id == "ring" else str(event.button.id))
+                yield Choice("Begin", "enter", "close", primary=True)
+                yield Choice("Nine questions first", "y", "questions")
+                yield Choice("Ring the bell", "b", "app.bell")
 
     def action_close(self) -> None:
         """On to Today."""
@@ -62,9 +59,3 @@ class Welcome(ModalScreen[None]):
 
         self.app.keep("the welcome", lambda journal: journal.remember("welcome_seen", value=True))
         self.app.switch_screen(Screening())
-
-
-def _button(label: str, name: str, variant: str = "default") -> Button:
-    button = Button(label, id=name, variant=variant, compact=True)  # type: ignore[arg-type]
-    button.can_focus = False  # enter stays the next step
-    return button

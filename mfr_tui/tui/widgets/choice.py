@@ -1,0 +1,43 @@
+"""Words to click, with the key that does the same."""
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+
+class Choice(Static):
+    """A thing to do, for the mouse. It takes no focus, so that enter stays what it was.
+
+    Attributes:
+        label: What it says.
+        primary: Whether it is the obvious next step.
+    """
+
+    label: reactive[str] = reactive("", layout=True)
+    primary: reactive[bool] = reactive(False, toggle_class="-primary")  # noqa: FBT003
+
+    def __init__(self, label: str, key: str, action: str, *, primary: bool = False, id: str | None = None) -> None:  # noqa: A002
+        """A choice.
+
+        Args:
+            label: What it says.
+            key: The key that does the same, as a person reads it.
+            action: The action of the screen that it runs.
+            primary: Whether it is the obvious next step.
+            id: Its name in the stylesheet.
+        """
+        super().__init__(id=id)
+        self._key = key
+        self._action = action
+        self.label = label
+        self.primary = primary
+
+    def watch_label(self, label: str) -> None:
+        """Show it."""
+        self.update(Content(f"{label}  {self._key}"))
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do it."""
+        event.stop()
+        await self.screen.run_action(self._action)
