@@ -24,7 +24,8 @@ def open_app(data_dir: str | None, start: str) -> int:
     Raises:
         MfrError: The terminal, the settings or the diary cannot be used.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # The app draws on stderr: sent to a file, it would be all escapes there and nothing on the screen.
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return status(data_dir, short=False, as_json=False)
     if os.environ.get("TERM", "") in {"dumb", "unknown"}:
         raise MfrError(
@@ -40,6 +41,8 @@ def open_app(data_dir: str | None, start: str) -> int:
 
     app = MfrApp(places, config, SystemClock(), Start(start))
     app.run()
+    if isinstance(app.crash, MfrError):
+        raise app.crash
     if app.crash:
         raise _crashed(app.crash, places.data_dir / CRASH_LOG) from app.crash
     for name in app.outbox.names:

@@ -173,6 +173,10 @@ class MfrApp(App[None]):
         try:
             if self._damage:
                 raise self._damage
+            if self.outbox.names:
+                self._retry()  # what waits comes first, or undo would take back the change before it
+                if self.outbox.trouble:
+                    raise self.outbox.trouble
             return write(self.journal)
         except StorageError as error:
             self._refused(error)
@@ -267,6 +271,8 @@ class MfrApp(App[None]):
         self._say_trouble()
 
     def _say_trouble(self) -> None:
+        if self._damage:
+            return  # said already; trying again is no use
         error = self.outbox.trouble
         if error and self._retrying is None:
             self._retrying = self.set_interval(RETRY_SECONDS, self._retry)

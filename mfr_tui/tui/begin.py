@@ -40,7 +40,7 @@ async def _settle(app: "MfrApp", draft: Draft, today: date) -> bool:
         if choice == "resume" and yesterdays:
             app.keep("a scan finished late", lambda journal: journal.mark_late(draft.id))
     if choice == "resume":
-        open_scan(app, draft.id, resumed(app, draft))
+        open_scan(app, draft)
     elif choice == "set_aside":
         app.keep("an unfinished scan set aside", lambda journal: journal.set_aside(draft.id))
     elif choice in {"finish", "today"}:
@@ -76,17 +76,23 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
         return
     # Another window may have begun one already: then that one is walked, where it stands.
     draft = next(draft for draft in app.history.drafts() if draft.id == started)
-    open_scan(app, draft.id, resumed(app, draft))
+    open_scan(app, draft)
 
 
 async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
     now = app.clock.now()
-    words = f"The clock says {now:%-d %B %H:%M}, but something was written on {newest.astimezone():%-d %B %H:%M}."
+    then = newest.astimezone(now.tzinfo)
+    words = f"The clock says {_moment(now)}, but something was written on {_moment(then)}."
     answers = [
         Answer("back", "b", "Go back and look at the clock"),
         Answer("right", "r", "The clock is right: start"),
     ]
     return await app.push_screen_wait(Ask("Is the clock right?", words, answers)) == "right"
+
+
+def _moment(local: datetime) -> str:
+    """`21 November 06:30`. Written out: Windows has no `%-d`."""
+    return f"{local.day} {local:%B %H:%M}"
 
 
 def resumed(app: "MfrApp", draft: Draft) -> Scan:
@@ -112,6 +118,6 @@ def pace(app: "MfrApp") -> int:
     return app.config.stop_seconds
 
 
-def open_scan(app: "MfrApp", scan_id: str, scan: Scan) -> None:
-    """Show a scan and let it run."""
-    app.push_screen(ScanScreen(scan_id, scan))
+def open_scan(app: "MfrApp", draft: Draft) -> None:
+    """Show a scan where it stands, and let it run."""
+    app.push_screen(ScanScreen(draft.id, draft.body_day, resumed(app, draft)))

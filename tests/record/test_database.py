@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import time
 from pathlib import Path
 
@@ -125,6 +126,11 @@ def test_the_read_connection_cannot_write(diary: Path) -> None:
         connection.execute("PRAGMA query_only = OFF")
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("DELETE FROM setting")
+
+
+def test_the_read_connection_is_barred_twice(diary: Path) -> None:
+    with contextlib.closing(connect_to_read(diary)) as connection:
+        assert connection.execute("PRAGMA query_only").fetchone() == (1,)
 
 
 def test_the_write_connection_is_safe(diary: Path) -> None:
@@ -299,6 +305,28 @@ def test_a_file_locked_as_a_whole_is_waited_for_and_named(tmp_path: Path, monkey
     prepare(path)
 
 
+def test_a_first_start_waits_for_who_looks(tmp_path: Path) -> None:
+    path = tmp_path / "mfr.db"
+    path.touch()
+    with contextlib.closing(sqlite3.connect(path, check_same_thread=False, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM sqlite_schema").fetchall()
+        timer = threading.Timer(0.2, reader.execute, ["ROLLBACK"])
+        timer.start()
+        prepare(path)
+        timer.join()
+    assert is_sound(path)
+
+
+def test_who_comes_second_at_a_first_start_looks_again(diary: Path) -> None:
+    other(diary, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = everything(diary)
+    with pytest.raises(StorageError, match="newer mfr"):
+        database._create(diary)
+    assert everything(diary) == before
+    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION + 1
+
+
 def test_damage_is_found_and_named(diary: Path, stops: tuple[Stop, ...]) -> None:
     with contextlib.closing(Journal(diary, FakeClock(), FOUR)) as journal:
         journal.start_scan(ScanKind.FULL, stops)
@@ -346,7 +374,9 @@ def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pyt
         assert backup.stat().st_mode & 0o777 == 0o600
     after = backup.read_bytes()
     prepare(diary)  # once is enough
+    database._upgrade(diary)  # and for a program that only now may
     assert backup.read_bytes() == after
+    assert [entry.name for entry in diary.parent.glob("*-schema-*")] == [backup.name]
 
 
 def test_an_upgrade_sees_what_is_still_in_the_log(

@@ -172,6 +172,10 @@ def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
             }
 
 
+def test_tender_begins_at_three() -> None:
+    assert TENDER_NRS == 3
+
+
 def test_an_empty_diary_says_nothing(diary: Path) -> None:
     with contextlib.closing(History(diary)) as history:
         assert not history.scan_days(TODAY)

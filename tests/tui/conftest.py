@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import textual._wait
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -25,9 +26,6 @@ from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
 from tests.fakes import FakeClock
 from tests.record.rows import one, select
-
-
-CHARACTERS = {"space": " ", "full_stop": ".", "minus": "-", "equals_sign": "=", "question_mark": "?"}
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +68,9 @@ class Session:
     def _send(self, key: str) -> None:
         driver = self.app._driver
         assert driver is not None
-        event = events.Key(key, key if len(key) == 1 else CHARACTERS.get(key))
+        name = _character_to_key(key) if len(key) == 1 else key
+        character = key if len(key) == 1 else {"space": " "}.get(key)
+        event = events.Key(name, character)
         event.set_sender(self.app)
         driver.send_message(event)
 

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.errors import StorageError
 from mfr_tui.record.models import QUALITIES, How, Mark
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.choice import Choice
@@ -42,6 +43,8 @@ class Details(ModalScreen[None]):
         self._scan_id = scan_id
         self._region = region
         self._label = self.app.body.label(region)
+        self._mark = self.app.history.marks(scan_id)[region]
+        self._qualities = frozenset(self._mark.qualities)  # as chosen, written or not
         self._note: str | None = None  # typed and not yet written
         self._timer: Timer | None = None
 
@@ -57,12 +60,13 @@ class Details(ModalScreen[None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen or unchosen, and kept."""
-        chosen, mark = str(event.option.id), self._mark
+        chosen = str(event.option.id)
         if chosen in QUALITIES:
-            qualities = set(mark.qualities) ^ {chosen}
-            self._keep(lambda journal: journal.describe(*self._place, qualities=qualities))
+            qualities = self._qualities = self._qualities ^ {chosen}
+            self._keep("words", lambda journal: journal.describe(*self._place, qualities=qualities))
         else:
-            self._keep(lambda journal: journal.describe(*self._place, how=How(chosen)))
+            self._keep("how", lambda journal: journal.describe(*self._place, how=How(chosen)))
+        self._mark = self.app.history.marks(self._scan_id).get(self._region, self._mark)
         for option, fresh in zip(self.list.options, _options(self._mark), strict=True):
             if option.id:
                 self.list.replace_option_prompt(option.id, fresh.prompt)
@@ -96,20 +100,26 @@ class Details(ModalScreen[None]):
         self._keep_note()
 
     @property
-    def _mark(self) -> Mark:
-        return self.app.history.marks(self._scan_id)[self._region]
-
-    @property
     def _place(self) -> tuple[str, str, str]:
         return self._scan_id, self._region, self._label
 
     def _keep_note(self) -> None:
         if self._note is not None:
             note, self._note = self._note, None
-            self._keep(lambda journal: journal.describe(*self._place, note=note))
+            self._keep("note", lambda journal: journal.describe(*self._place, note=note))
 
-    def _keep(self, write: "Callable[[Journal], object]") -> None:
-        self.app.keep(f"details of {self._label}", write)
+    def _keep(self, what: str, write: "Callable[[Journal], object]") -> None:
+        """Keep one part of it. Each has a name of its own, so that none takes another's place while it waits."""
+
+        def describe(journal: "Journal") -> None:
+            try:
+                write(journal)
+            except LookupError as error:  # taken back in another window
+                raise StorageError(
+                    f"The {what} of {self._label} was not kept: the mark was taken back.", "Rate it again first."
+                ) from error
+
+        self.app.keep(f"{what} of {self._label}", describe)
 
 
 def _options(mark: Mark) -> list[Option]:

@@ -1,6 +1,7 @@
 """The scan: both views of the body, the stop's regions lit, its cue, its seconds."""
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters
@@ -55,10 +56,11 @@ class ScanScreen(Screen[None]):
     status = getters.query_one(StatusLine)
     strip = getters.query_one(RateStrip)
 
-    def __init__(self, scan_id: str, scan: Scan) -> None:
-        """A scan that stands in the diary as a draft, and the machine at the place where it stands."""
+    def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
+        """A scan that stands in the diary as a draft of that day, and the machine at the place where it stands."""
         super().__init__()
         self._scan_id = scan_id
+        self._body_day = body_day
         self._scan = scan
         self._pressing = False
         self._timer: Timer | None = None
@@ -99,7 +101,8 @@ class ScanScreen(Screen[None]):
         self._shown_once = True
 
     def on_unmount(self) -> None:
-        """Leave no timer behind."""
+        """However it is left, the seconds that ran are kept. Leave no timer behind."""
+        self._covered()
         if self._timer:
             self._timer.stop()
 
@@ -197,6 +200,17 @@ class ScanScreen(Screen[None]):
             return
         self._mark(event.region, event.nrs)
 
+    def on_body_map_stepped(self, event: BodyMap.Stepped) -> None:
+        """A point more or less than it is by now."""
+        nrs = min(10, max(0, self.ratings.get(event.region, 0) + event.points))
+        self.on_body_map_rated(BodyMap.Rated(event.region, nrs))
+
+    def on_body_map_copied(self, event: BodyMap.Copied) -> None:
+        """The other side, as this one is by now."""
+        nrs = self.ratings.get(event.region)
+        if nrs is not None:
+            self.on_body_map_rated(BodyMap.Rated(self.app.body[event.region].mirror, nrs))
+
     def on_rate_strip_chosen(self, event: RateStrip.Chosen) -> None:
         """The strip names its region: nothing can have changed under it."""
         self.strip.hide()
@@ -292,7 +306,8 @@ class ScanScreen(Screen[None]):
 
     def _changed(self, what: str, change: "Change | None") -> None:
         if change is None:
-            self.status.message = "Nothing to take back in this scan."
+            again = "make again" if what == "Made again" else "take back"
+            self.status.message = f"Nothing to {again} in this scan."
             return
         self._read_marks()
         if change.region:
@@ -311,7 +326,7 @@ class ScanScreen(Screen[None]):
             self.strip.hide()
             return
         self._covered()
-        until = resumable_until(self.app.body_day, self.app.config.day_start)
+        until = resumable_until(self._body_day, self.app.config.day_start)
         self.app.pop_screen()
         self.app.notify(f"Kept. It can be resumed until {until}.", markup=False)
 

@@ -1,6 +1,7 @@
 """Today: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, work
@@ -11,8 +12,10 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Digits, Static
 
+from mfr_tui.clock import since_day_start
 from mfr_tui.practice.screening import may_press
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
+DAY = timedelta(days=1)
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the words."""
 
@@ -46,6 +50,7 @@ class TodayScreen(Screen[None]):
 
     app = getters.app(MfrApp)
     _stale = False
+    _next_day: Timer | None = None
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
@@ -101,7 +106,11 @@ class TodayScreen(Screen[None]):
             self.look()
 
     def look(self) -> None:
-        """Read how today stands."""
+        """Read how today stands, now and again when the next day begins."""
+        if self._next_day:
+            self._next_day.stop()
+        left = DAY - since_day_start(self.app.clock.now(), self.app.config.day_start)
+        self._next_day = self.set_timer(left.total_seconds() + 1, self.look)
         self.today = look_at_today(self.app.history, self.app.body_day, self.app.config)
 
     def watch_today(self, today: Today) -> None:
@@ -241,7 +250,8 @@ class TodayScreen(Screen[None]):
     def _said(self, what: str, change: "Change | None") -> None:
         if change:
             self.look()
-        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else "Nothing to take back."
+        again = "make again" if what == "Made again" else "take back"
+        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."
 
     def _keep(self, name: str, write: "Callable[[Journal], object]") -> None:
         if self.app.keep(name, write):
@@ -252,3 +262,5 @@ class TodayScreen(Screen[None]):
         from mfr_tui.tui.begin import begin_scan
 
         await begin_scan(self.app, kind)
+        if self.is_current:
+            self.look()  # an unfinished scan may have been ended or set aside

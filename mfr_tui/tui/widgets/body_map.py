@@ -84,6 +84,19 @@ class BodyMap(Widget, can_focus=True):
         nrs: int
 
     @dataclass
+    class Stepped(Message):
+        """The person wants a region rated so many points more, or less, than it is."""
+
+        region: str
+        points: int
+
+    @dataclass
+    class Copied(Message):
+        """The person wants the mirror side of a region rated as the region is."""
+
+        region: str
+
+    @dataclass
     class Asked(Message):
         """The person clicked the cursor's region again, at a place on the screen: they want to rate it."""
 
@@ -279,13 +292,12 @@ class BodyMap(Widget, can_focus=True):
 
     def action_step(self, points: int) -> None:
         """Rate the cursor's region a point more or less than it is."""
-        self.action_rate(min(10, max(0, self.ratings.get(self.cursor, 0) + points)))
+        # Not counted here: a rating just typed may still be on its way to the diary.
+        self.post_message(self.Stepped(self.cursor, points))
 
     def action_rate_other_side(self) -> None:
         """Rate the mirror side as the cursor's region is."""
-        nrs = self.ratings.get(self.cursor)
-        if nrs is not None:
-            self.post_message(self.Rated(self._body[self.cursor].mirror, nrs))
+        self.post_message(self.Copied(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         """Move to the region clicked; clicked again, ask for its rating."""
