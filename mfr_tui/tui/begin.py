@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from mfr_tui.clock import since_day_start
-from mfr_tui.practice.scan import Outcome, Scan, Stop, short_scan
+from mfr_tui.practice.scan import Scan, Stop, short_scan
 from mfr_tui.record.models import Draft, ScanKind
 from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.screens.scan import PACE, ScanScreen
@@ -18,6 +18,9 @@ SILENT = timedelta(minutes=1)
 
 CLOCK_SLACK = timedelta(minutes=10)
 """A clock further behind the newest row than this is asked about."""
+
+LOOK = "Look and move."
+"""The cue of a stop that this version does not know."""
 
 
 async def begin_scan(app: "MfrApp", kind: ScanKind) -> None:
@@ -96,17 +99,19 @@ def _moment(local: datetime) -> str:
 
 
 def resumed(app: "MfrApp", draft: Draft) -> Scan:
-    """The scan machine at the place where a draft stands. A stop this version does not know is passed over."""
+    """The scan machine at the place where a draft stands, its stops as they were stored."""
     known = {stop.id: stop for stop in app.stops}
-    kept = [(known[record.stop_id], record) for record in draft.stops if record.stop_id in known]
-    stops = tuple(Stop(s.id, s.title, s.cue, s.cue_move, record.regions) for s, record in kept)
-    outcomes: list[Outcome | None] = [record.outcome for _, record in kept]
+    stops = []
+    for record in draft.stops:
+        # A stop of another version keeps its place, or the stored ones would shift.
+        stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, LOOK, ())
+        stops.append(Stop(stop.id, stop.title, stop.cue, stop.cue_move, record.regions))
     return Scan(
         stops,
         pace=pace(app),
         position=min(draft.position, len(stops) - 1),
-        outcomes=outcomes,
-        active_s=[record.active_s for _, record in kept],
+        outcomes=[record.outcome for record in draft.stops],
+        active_s=[record.active_s for record in draft.stops],
     )
 
 

@@ -56,6 +56,7 @@ class Command:
 
 
 _DIGITS = tuple("0123456789")
+_WAYS = ("up", "down", "left", "right")
 _SHOWN = {
     "question_mark": "?",
     "full_stop": ".",
@@ -122,7 +123,7 @@ COMMANDS: tuple[Command, ...] = (
         "Say more of the mark: how it was felt, what it is like, a note.",
         footer=5,
     ),
-    Command("scan.end", Where.SCAN, ("e",), "end_here", "End here", "End the scan at this stop.", footer=6),
+    Command("scan.end", Where.SCAN, ("e",), "end_here", "End here", "End the scan at this stop."),
     Command(
         "scan.faster",
         Where.SCAN,
@@ -174,24 +175,26 @@ COMMANDS: tuple[Command, ...] = (
         "Rate how tender this place is: 0 clear, 9 nearly the worst you can imagine.",
         palette=False,
     ),
-    Command("map.ten", Where.MAP, ("x",), "rate(10)", "Ten", "Rate it ten, the worst imaginable.", palette=False),
-    Command("map.less", Where.MAP, ("minus",), "step(-1)", "Less", "One point less.", palette=False),
-    Command("map.more", Where.MAP, ("equals_sign",), "step(1)", "More", "One point more.", palette=False),
+    Command(
+        "map.ten", Where.MAP, ("x",), "screen.rate(10)", "Ten", "Rate it ten, the worst imaginable.", palette=False
+    ),
+    Command("map.less", Where.MAP, ("minus",), "screen.step(-1)", "Less", "One point less.", palette=False),
+    Command("map.more", Where.MAP, ("equals_sign",), "screen.step(1)", "More", "One point more.", palette=False),
     Command(
         "map.both",
         Where.MAP,
         ("full_stop",),
-        "rate_other_side",
+        "screen.rate_other_side",
         "Both sides",
         "Rate the other side alike.",
         palette=False,
     ),
-    Command("map.mirror", Where.MAP, ("m",), "mirror", "Mirror", "To the same place on the other side."),
+    Command("map.mirror", Where.MAP, ("m",), "screen.mirror", "Mirror", "To the same place on the other side."),
     Command(
         "map.flip",
         Where.MAP,
         ("tab", "v"),
-        "flip",
+        "screen.flip",
         "Front/back",
         "To the place behind, in the other view; again to come back.",
     ),
@@ -244,9 +247,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 FIXED_ACTIONS = {
-    "map.move": ("move('up')", "move('down')", "move('left')", "move('right')"),
-    "map.move_vim": ("move('up')", "move('down')", "move('left')", "move('right')"),
-    "map.rate": tuple(f"rate({digit})" for digit in _DIGITS),
+    "map.move": tuple(f"screen.move('{way}')" for way in _WAYS),
+    "map.move_vim": tuple(f"screen.move('{way}')" for way in _WAYS),
+    "map.rate": tuple(f"screen.rate({digit})" for digit in _DIGITS),
 }
 """Commands whose keys each do their own part of it."""
 

@@ -58,7 +58,7 @@ def _machine() -> str:
 
 
 def _row(line: Line) -> str:
-    digits = 0 if line.unit == "B/s" else 2
+    digits = 0 if line.unit in {"B", "B/s"} else 2
     median, lowest, highest = (f"{value:.{digits}f}" for value in (line.median, min(line.values), max(line.values)))
     bound = "" if line.bound is None else f"{line.bound:g}"
     verdict = "" if line.bound is None else "over" if line.over else "ok"

@@ -182,6 +182,7 @@ def first_frame(shop: Workshop, runs: int) -> list[Line]:
 
 def arrow_key(shop: Workshop, runs: int) -> list[Line]:
     """An arrow on the map to the repaint, against a letter in an Input; both stay open, and take turns."""
+    sent: list[float] = []
 
     def press(terminal: Terminal, keys: Sequence[str]) -> tuple[float]:
         terminal.settle()
@@ -191,10 +192,20 @@ def arrow_key(shop: Workshop, runs: int) -> list[Line]:
             terminal.settle(0.03)
         return (statistics.median(taken),)
 
+    def arrows(scan: Terminal) -> tuple[float]:
+        before = scan.written
+        taken = press(scan, (DOWN, UP))
+        scan.settle()
+        sent.append((scan.written - before) / KEYS_PER_RUN)
+        return taken
+
     with shop.scan_of_ten_years() as scan, shop.open(shop.bare("input")) as field:
         field.wait_for(SHOWN)
-        (ratios,) = _ratios(runs, lambda: press(scan, (DOWN, UP)), lambda: press(field, "ab"))
-    return [Line("arrow key to repaint on the map", ratios, "x", 3.0, "a letter in a bare Input")]
+        (ratios,) = _ratios(runs, lambda: arrows(scan), lambda: press(field, "ab"))
+    return [
+        Line("arrow key to repaint on the map", ratios, "x", 3.0, "a letter in a bare Input"),
+        Line("written to the terminal for an arrow key", sent, "B", None, ""),
+    ]
 
 
 # -- the command line ----------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ import functools
 import itertools
 import json
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -91,6 +90,13 @@ def read(path: Path) -> None:
     say(reads)
 
 
+def limit(size: int | None) -> None:
+    """The most bytes that this process may let a file have; None lifts it."""
+    import resource  # POSIX only
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size or resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
 def full(path: Path) -> None:
     """Write until the disk is full; then find room again."""
     database.prepare(path)
@@ -100,7 +106,7 @@ def full(path: Path) -> None:
     ballast = path.with_name("ballast")
     by_size = not ballast.exists()
     if by_size:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+        limit(300_000)
     acknowledged = 0
     before = everything(path)
     try:
@@ -115,7 +121,7 @@ def full(path: Path) -> None:
     with contextlib.closing(History(path)) as history:
         say(history.marks(scan_id)["jaw_l"].note.startswith(f"{acknowledged} "))
     if by_size:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        limit(None)
     else:
         ballast.unlink()
     journal.describe(scan_id, "jaw_l", "jaw", note="room again")
@@ -125,12 +131,12 @@ def full(path: Path) -> None:
 
 def full_from_the_start(path: Path) -> None:
     """A first start without room, then with."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    limit(20_000)
     try:
         database.prepare(path)
     except BusyError as error:
         say(error.what)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    limit(None)
     database.prepare(path)
     say(is_sound(path))
 

@@ -117,6 +117,8 @@ def test_days_are_a_persons(year: tuple[Path, sqlite3.Connection]) -> None:
     assert reasons["rest"] >= 7
     assert reasons["ill"] >= 3
     assert connection.execute("SELECT count(*) FROM scan WHERE kind = 'short'").fetchone()[0] >= 3
+    per_short = "SELECT count(*) FROM scan_stop JOIN scan ON scan.id = scan_id WHERE kind = 'short' GROUP BY scan_id"
+    assert {stops for (stops,) in connection.execute(per_short)} == {8}
     late = connection.execute("SELECT state, started_at, zone, utc_offset_min FROM scan WHERE late").fetchall()
     assert len(late) >= 2
     assert set(late) == {("done", None, None, None)}

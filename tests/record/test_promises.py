@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,11 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import ScanKind
 from tests.fakes import TODAY, FakeClock
-from tests.record.child import FOUR
 from tests.record.rows import everything, is_sound, one, select
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
+FOUR = time(4)
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals, modes and limits")
 
 

@@ -33,6 +33,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilot looks every 4 ms whether the app is idle, not every 20: the tests take a third of the time."""
     monkeypatch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.0015)
+    monkeypatch.setattr(textual._wait.wait_for_idle, "__defaults__", (0.004, 1))
     for name in ("NO_COLOR", "COLORFGBG", "MFR_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
 
@@ -87,27 +88,26 @@ class Session:
 
     async def let_run(self, seconds: float) -> None:
         """Let time pass as the screen's own timer would see it, a look each time something is due."""
-        end = self.clock.seconds + seconds
-        while self.clock.seconds < end and isinstance(self.app.screen, ScanScreen):
-            screen = self.app.screen
-            due = screen._scan.due(self.clock.seconds)
-            step = end - self.clock.seconds
-            self.clock.advance(step if due is None else min(due, step))
-            screen._tick()
-            if screen._scan.ended:
-                break
+        screen, end = self.scan, self.clock.seconds + seconds
+        while self.clock.seconds < end and not screen._scan.ended:
+            self._tick(screen, end - self.clock.seconds)
         await self.pilot.pause()
+
+    def _tick(self, screen: ScanScreen, at_most: float) -> None:
+        due = screen._scan.due(self.clock.seconds)
+        self.clock.advance(at_most if due is None else min(due, at_most))
+        screen._tick()
 
     async def to_change(self, offset: float) -> None:
         """To so many seconds after (or, below 0, before) the moment the stop at hand passes by itself."""
-        left = self.scan._scan.seconds_left
+        screen, at = self.scan, self.scan._scan.position
         if offset < 0:
-            await self.let_run(left + offset)
+            await self.let_run(screen._scan.seconds_left + offset)
             return
-        at = self.scan._scan.position
-        while self.scan._scan.position == at:
-            await self.let_run(self.scan._scan.due(self.clock.seconds) or 1.0)
+        while screen._scan.position == at:
+            self._tick(screen, 1.0)
         self.clock.advance(offset)
+        await self.pilot.pause()
 
     # -- seeing --------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from mfr_tui.body.drawing import Direction
 from mfr_tui.body.regions import Press
 from mfr_tui.practice.scan import Scan
 from mfr_tui.practice.screening import may_press
@@ -119,7 +120,8 @@ class ScanScreen(Screen[None]):
         if not self._scan.ended:
             self._scan.pause(self._now)
             self._keep_progress()
-            self._show_clock()
+            if self.is_running:
+                self._show_clock()
 
     # -- the clock -------------------------------------------------------------------------------------------
 
@@ -174,10 +176,8 @@ class ScanScreen(Screen[None]):
     # -- marking ---------------------------------------------------------------------------------------------
 
     def on_body_map_moved(self, event: BodyMap.Moved) -> None:
-        """The person is on the map: the clock waits for them."""
-        self.cursor = event.region
-        self.strip.hide()
-        self._touch()
+        """Clicked: the cursor goes there."""
+        self._go(event.region)
 
     def on_body_map_asked(self, event: BodyMap.Asked) -> None:
         """Clicked again: offer the strip."""
@@ -188,34 +188,53 @@ class ScanScreen(Screen[None]):
         if event.region == self.cursor:
             self._offer_strip(event.region, event.at)
         else:
-            self.cursor = event.region
-            self.strip.hide()
-            self._touch()
-
-    def on_body_map_rated(self, event: BodyMap.Rated) -> None:
-        """Keep a rating, unless it came so soon after a stop began that it was meant for the one before."""
-        if not self._scan.may_rate(self._now):
-            self.status.message = "Not taken: the stop had just changed. Press it again."
-            self._touch()
-            return
-        self._mark(event.region, event.nrs)
-
-    def on_body_map_stepped(self, event: BodyMap.Stepped) -> None:
-        """A point more or less than it is by now."""
-        nrs = min(10, max(0, self.ratings.get(event.region, 0) + event.points))
-        self.on_body_map_rated(BodyMap.Rated(event.region, nrs))
-
-    def on_body_map_copied(self, event: BodyMap.Copied) -> None:
-        """The other side, as this one is by now."""
-        nrs = self.ratings.get(event.region)
-        if nrs is not None:
-            self.on_body_map_rated(BodyMap.Rated(self.app.body[event.region].mirror, nrs))
+            self._go(event.region)
 
     def on_rate_strip_chosen(self, event: RateStrip.Chosen) -> None:
         """The strip names its region: nothing can have changed under it."""
         self.strip.hide()
         self.map.focus()
         self._mark(event.region, event.nrs)
+
+    def action_move(self, direction: str) -> None:
+        """Move the cursor as an arrow points."""
+        self._go(self.map.towards(Direction(direction)))
+
+    def action_mirror(self) -> None:
+        """To the same place on the other side."""
+        self._go(self.app.body[self.cursor].mirror)
+
+    def action_flip(self) -> None:
+        """To the place behind; the second time back to where it began."""
+        self._go(self.map.behind())
+
+    def action_rate(self, nrs: int) -> None:
+        """Rate the cursor's region."""
+        self._rate(self.cursor, nrs)
+
+    def action_step(self, points: int) -> None:
+        """Rate the cursor's region so many points more, or less, than it is."""
+        self._rate(self.cursor, min(10, max(0, self.ratings.get(self.cursor, 0) + points)))
+
+    def action_rate_other_side(self) -> None:
+        """Rate the mirror side as the cursor's region is."""
+        nrs = self.ratings.get(self.cursor)
+        if nrs is not None:
+            self._rate(self.app.body[self.cursor].mirror, nrs)
+
+    def _go(self, region: str) -> None:
+        """The person is on the map: the clock waits for them."""
+        self.cursor = region
+        self.strip.hide()
+        self._touch()
+
+    def _rate(self, region: str, nrs: int) -> None:
+        """Keep a rating, unless it came so soon after a stop began that it was meant for the one before."""
+        if not self._scan.may_rate(self._now):
+            self.status.message = "Not taken: the stop had just changed. Press it again."
+            self._touch()
+            return
+        self._mark(region, nrs)
 
     def _mark(self, region_id: str, nrs: int) -> None:
         self._touch()

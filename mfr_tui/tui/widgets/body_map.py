@@ -49,6 +49,9 @@ class Canvas:
 class BodyMap(Widget, can_focus=True):
     """The face of the program. Arrows and clicks move on it; digits rate the cursor's region.
 
+    Its keys run actions of the screen, not its own: a digit must be kept before the next key is heard, and a
+    message to the screen would come after the keys that are already waiting.
+
     Attributes:
         cursor: Id of the region under the cursor.
         lit: Ids of the regions of the stop at hand.
@@ -72,27 +75,7 @@ class BodyMap(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The person moved the cursor to a region."""
-
-        region: str
-
-    @dataclass
-    class Rated(Message):
-        """The person rated a region, 0 to 10."""
-
-        region: str
-        nrs: int
-
-    @dataclass
-    class Stepped(Message):
-        """The person wants a region rated so many points more, or less, than it is."""
-
-        region: str
-        points: int
-
-    @dataclass
-    class Copied(Message):
-        """The person wants the mirror side of a region rated as the region is."""
+        """The person clicked a region: the cursor goes there."""
 
         region: str
 
@@ -223,6 +206,8 @@ class BodyMap(Widget, can_focus=True):
 
     def watch_cursor(self, old: str, new: str) -> None:
         """Follow the cursor; where only one figure fits, show the one it is on."""
+        if self._came_from and self._came_from[0] != new:
+            self._came_from = None
         self._show_rows(new)
         self._repaint({old, new})
 
@@ -266,38 +251,21 @@ class BodyMap(Widget, can_focus=True):
 
     # -- keys and mouse --------------------------------------------------------------------------------------
 
-    def action_move(self, direction: str) -> None:
-        """Move the cursor; off the edge that faces the other figure, to the place behind."""
+    def towards(self, direction: Direction) -> str:
+        """Where an arrow leads; off the edge that faces the other figure, to the place behind."""
         region = self._body[self.cursor]
-        step = self._figure(region.view, self.canvas.size).step(region.id, Direction(direction))
+        step = self._figure(region.view, self.canvas.size).step(region.id, direction)
         towards_other = Direction.RIGHT if region.view is View.FRONT else Direction.LEFT
-        if step is None and direction == towards_other:
+        if step is None and direction is towards_other:
             step = region.flip
-        self._go(step or region.id)
+        return step or region.id
 
-    def action_mirror(self) -> None:
-        """To the same place on the other side."""
-        self._go(self._body[self.cursor].mirror)
-
-    def action_flip(self) -> None:
-        """To the place behind; the second time back to where it began."""
+    def behind(self) -> str:
+        """Where a flip leads: to the place behind; the second time back to where it began."""
         here = self.cursor
         back = self._came_from[1] if self._came_from and self._came_from[0] == here else self._body[here].flip
-        self._go(back)
         self._came_from = (back, here)
-
-    def action_rate(self, nrs: int) -> None:
-        """Rate the cursor's region."""
-        self.post_message(self.Rated(self.cursor, nrs))
-
-    def action_step(self, points: int) -> None:
-        """Rate the cursor's region a point more or less than it is."""
-        # Not counted here: a rating just typed may still be on its way to the diary.
-        self.post_message(self.Stepped(self.cursor, points))
-
-    def action_rate_other_side(self) -> None:
-        """Rate the mirror side as the cursor's region is."""
-        self.post_message(self.Copied(self.cursor))
+        return back
 
     def on_click(self, event: events.Click) -> None:
         """Move to the region clicked; clicked again, ask for its rating."""
@@ -308,12 +276,7 @@ class BodyMap(Widget, can_focus=True):
         if region == self.cursor:
             self.post_message(self.Asked(region, event.screen_offset))
         else:
-            self._go(region)
-
-    def _go(self, region: str) -> None:
-        self._came_from = None
-        self.cursor = region
-        self.post_message(self.Moved(region))
+            self.post_message(self.Moved(region))
 
 
 _FILL = {"mild": ".", "moderate": ":", "severe": "#"}

@@ -1,0 +1,56 @@
+"""Nothing leaves the machine: no socket is opened to anywhere."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+
+def watch(event, arguments):
+    if event in {{"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "urllib.Request"}}:
+        raise SystemExit(f"{{event}}: {{arguments}}")
+
+sys.addaudithook(watch)
+from mfr_tui.cli.main import main
+directory = {directory!r}
+main(["--data-dir", directory, "demo", "--days", "20"])
+main(["--data-dir", directory, "status"])
+
+from mfr_tui.clock import SystemClock
+from mfr_tui.config import Config
+from mfr_tui.paths import Places
+from mfr_tui.tui.app import MfrApp
+
+place = Path(directory)
+app = MfrApp(Places(place, place), Config(), SystemClock())
+
+async def walk():
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        await pilot.press("down", "6", "n", "e")
+        await pilot.pause(0.3)
+
+asyncio.run(walk())
+print("walked")
+"""
+
+
+def test_a_scan_opens_no_socket(tmp_path: Path) -> None:
+    script = SCRIPT.format(directory=str(tmp_path / "data"))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "walked" in done.stdout
+
+
+def test_the_watch_would_notice(tmp_path: Path) -> None:
+    script = SCRIPT.format(directory=str(tmp_path / "data")).replace(
+        "asyncio.run(walk())",
+        "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))",
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode != 0
+    assert "socket.connect" in done.stderr
