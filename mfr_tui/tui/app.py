@@ -1,6 +1,8 @@
 """The app: it wires clock, diary and screens together, and does nothing else."""
 
 import asyncio
+import gc
+import importlib
 import os
 import signal
 from collections.abc import Callable
@@ -59,12 +61,6 @@ def _palette_provider() -> "type[Provider]":
     return CommandProvider
 
 
-def _today() -> Screen[Any]:
-    from mfr_tui.tui.screens.today import TodayScreen
-
-    return TodayScreen()
-
-
 class MfrApp(App[None]):
     """The terminal program.
 
@@ -77,8 +73,6 @@ class MfrApp(App[None]):
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
     COMMANDS = {_palette_provider}
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"today": _today}
-    DEFAULT_MODE = "today"
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
@@ -182,6 +176,12 @@ class MfrApp(App[None]):
             self._refused(error)
             return None
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Today. As a mode it would have every style parsed twice before the first frame."""
+        from mfr_tui.tui.screens.today import TodayScreen  # screens know the app, not the app its screens
+
+        return TodayScreen()
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for a theme that is not ours."""
         return dict(DARK.variables)
@@ -243,11 +243,15 @@ class MfrApp(App[None]):
 
     def _warm_up(self) -> None:
         """Load what the first change will need, and read the whole diary once, while the person reads the screen."""
+        gc.freeze()  # what was loaded so far stays for good: `open_app` kept the collector off it
+        gc.enable()
         self.run_worker(self._warm_up_in_thread, thread=True, exit_on_error=False)
 
     def _warm_up_in_thread(self) -> None:
         from mfr_tui.record.database import damaged, find_damage
 
+        importlib.import_module("mfr_tui.record.journal")
+        importlib.import_module("pendulum.tz")
         said = find_damage(self.places.database)
         if said:
             self.call_from_thread(self._found_damage, damaged(self.places.database, said))

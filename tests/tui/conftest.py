@@ -60,6 +60,17 @@ class Session:
                 await self.pilot._wait_for_screen()
         await self.pilot.pause()
 
+    async def click(self, x: int, y: int) -> None:
+        """Click a cell of the screen, as a terminal reports it; nothing is painted in between."""
+        driver = self.app._driver
+        assert driver is not None
+        for kind in (events.MouseDown, events.MouseUp):
+            event = kind(None, x, y, 0, 0, 1, False, False, False, x, y)  # noqa: FBT003
+            event.set_sender(self.app)
+            driver.send_message(event)
+        for _ in range(4):
+            await self.pilot._wait_for_screen()
+
     async def burst(self, *keys: str) -> None:
         """Press keys so fast that none was dealt with before the next, as a slow machine sees them."""
         for key in keys:
@@ -98,16 +109,16 @@ class Session:
         self.clock.advance(at_most if due is None else min(due, at_most))
         screen._tick()
 
-    async def to_change(self, offset: float) -> None:
+    async def to_change(self, offset: float, *, pause: bool = True) -> None:
         """To so many seconds after (or, below 0, before) the moment the stop at hand passes by itself."""
         screen, at = self.scan, self.scan._scan.position
-        if offset < 0:
-            await self.let_run(screen._scan.seconds_left + offset)
-            return
-        while screen._scan.position == at:
-            self._tick(screen, 1.0)
-        self.clock.advance(offset)
-        await self.pilot.pause()
+        end = self.clock.seconds + screen._scan.seconds_left + offset
+        while screen._scan.position == at and (offset >= 0 or self.clock.seconds < end):
+            self._tick(screen, end - self.clock.seconds if offset < 0 else 1.0)
+        if offset >= 0:
+            self.clock.advance(offset)
+        if pause:
+            await self.pilot.pause()
 
     # -- seeing --------------------------------------------------------------------------------------------
 
@@ -194,7 +205,13 @@ def clear_to_press(diary: Path, clock: FakeClock) -> None:
 
 
 def draft(
-    diary: Path, clock: FakeClock, stops: Sequence[Stop], *, days_ago: int = 0, position: int = 0, marks: Mapping[str, int]
+    diary: Path,
+    clock: FakeClock,
+    stops: Sequence[Stop],
+    *,
+    days_ago: int = 0,
+    position: int = 0,
+    marks: Mapping[str, int],
 ) -> str:
     """An unfinished scan, begun some days ago at this hour; its id."""
     then = FakeClock(clock.local - timedelta(days=days_ago), "Europe/Berlin")
@@ -210,7 +227,11 @@ def draft(
 
 
 def done_days(
-    diary: Path, clock: FakeClock, stops: Sequence[Stop], days_ago: Sequence[int], marks: Mapping[str, int] | None = None
+    diary: Path,
+    clock: FakeClock,
+    stops: Sequence[Stop],
+    days_ago: Sequence[int],
+    marks: Mapping[str, int] | None = None,
 ) -> None:
     """Finished scans, one on each of these days, with the same marks."""
     for ago in days_ago:

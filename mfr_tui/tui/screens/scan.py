@@ -48,9 +48,9 @@ class ScanScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SCAN)
     app = getters.app(MfrApp)
 
-    cursor: reactive[str] = reactive("head_front_r")
-    lit: reactive[frozenset[str]] = reactive(frozenset[str]())
-    ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
+    cursor: reactive[str] = reactive("head_front_r", repaint=False)
+    lit: reactive[frozenset[str]] = reactive(frozenset[str](), repaint=False)
+    ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     map = getters.query_one(BodyMap)
     panel = getters.query_one(StopPanel)

@@ -69,9 +69,9 @@ class BodyMap(Widget, can_focus=True):
         "body-map--severe",
     }
 
-    cursor: reactive[str] = reactive("head_front_r")
-    lit: reactive[frozenset[str]] = reactive(frozenset[str]())
-    ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
+    cursor: reactive[str] = reactive("head_front_r", repaint=False)
+    lit: reactive[frozenset[str]] = reactive(frozenset[str](), repaint=False)
+    ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     @dataclass
     class Moved(Message):

@@ -99,8 +99,8 @@ class StopPanel(Vertical):
         ratings: The rating of each region that has one, 0 to 10.
     """
 
-    cursor: reactive[str] = reactive("")
-    ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
+    cursor: reactive[str] = reactive("", repaint=False)
+    ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     def __init__(self, body: Body) -> None:
         """A panel without a stop yet."""
@@ -140,8 +140,8 @@ class StopPanel(Vertical):
     def show_clock(self, seconds: int, state: str) -> None:
         """Show the seconds of the stop, and why they do not run when they do not."""
         self.query_one("#seconds", Digits).update(str(seconds))
-        self.query_one("#seconds-small", Static).update(f"{seconds} s")
-        self.query_one("#state", Static).update(state)
+        self.query_one("#seconds-small", Static).update(f"{seconds} s", layout=False)
+        self.query_one("#state", Static).update(state, layout=False)
 
     def watch_cursor(self) -> None:
         """Name the region under the cursor."""
@@ -159,4 +159,4 @@ class StopPanel(Vertical):
         rated = "0-9 rates, x ten" if nrs is None else f"{nrs} of 10"
         if region.press is Press.NEVER:
             rated += "; never press here"
-        self.query_one("#here", Static).update(Content.assemble((f"{region.label}: ", "bold"), rated))
+        self.query_one("#here", Static).update(Content.assemble((f"{region.label}: ", "bold"), rated), layout=False)

@@ -1,0 +1,321 @@
+"""The body map by keys alone and by mouse alone: what is stored is what was pointed at."""
+
+from collections import deque
+from collections.abc import Iterator
+
+import pytest
+
+from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
+from mfr_tui.body.regions import Body, View
+from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.stop_panel import RegionTable
+from tests.tui.conftest import Open, Session
+
+KEYS = [str(digit) for digit in range(10)] + ["x"]
+
+
+def moves(body: Body, size: Size, here: str) -> Iterator[tuple[str, str]]:
+    """Each key that leaves a region, and where it leads, read from the drawings."""
+    region = body[here]
+    figure = load_figure(body, region.view, size)
+    for direction in Direction:
+        there = figure.step(here, direction)
+        if there:
+            yield direction.value, there
+    yield "m", region.mirror
+    yield "tab", region.flip
+
+
+def way(body: Body, size: Size, here: str, there: str) -> list[str]:
+    """The fewest keys from one region to another."""
+    known: dict[str, list[str]] = {here: []}
+    queue = deque([here])
+    while there not in known:
+        at = queue.popleft()
+        for key, to in moves(body, size, at):
+            # A second tab returns instead: it is used once, at the beginning of a way.
+            if to not in known and (key != "tab" or at == here):
+                known[to] = [*known[at], key]
+                queue.append(to)
+    return known[there]
+
+
+def place(s: Session, body: Body, region: str, size: Size, number: int = 0) -> tuple[int, int]:
+    """A cell of the screen on which a region is drawn, from the drawings and where the map lies."""
+    figures = {view: load_figure(body, view, size) for view in View}
+    front, figure = figures[View.FRONT], figures[body[region].view]
+    area = s.scan.map.region
+    both = area.width >= 2 * front.width + 2
+    left = area.x + (area.width - (2 * front.width + 2 if both else front.width)) // 2
+    row, column = figure.cells[region][number % len(figure.cells[region])]
+    if both and figure.view is View.BACK:
+        left += front.width + 2
+    return left + column, area.y + 1 + row
+
+
+def shows(s: Session, at: tuple[int, int]) -> str:
+    return s.text().splitlines()[at[1]].ljust(200)[at[0]]
+
+
+async def test_each_region_is_reached_and_rated_by_keys_alone(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        here = (await s.start()).cursor
+        keys, wanted = [], {}
+        for number, region in enumerate(body):
+            keys += [*way(body, Size.COMPACT, here, region.id), KEYS[number % 11]]
+            wanted[region.id] = number % 11
+            here = region.id
+        await s.press(*keys)
+        assert s.marks() == wanted
+        assert len(wanted) == 76
+        assert s.scan.ratings == wanted
+
+
+async def test_each_region_is_reached_and_rated_by_mouse_alone(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        wanted = {}
+        for number, region in enumerate(body):
+            nrs = (number * 7 + 3) % 11
+            x, y = place(s, body, region.id, Size.COMPACT, number)
+            if s.scan.cursor != region.id:
+                await s.click(x, y)
+                assert s.scan.cursor == region.id
+                assert not s.scan.strip.display, "the first click only goes there"
+            await s.click(x, y)
+            await s.pilot.pause()
+            strip = s.scan.strip
+            assert strip.display
+            row = s.text().splitlines()[strip.region.y]
+            number_at = strip.region.x + 3 * nrs + 1
+            assert row[strip.region.x : strip.region.right].split() == [str(n) for n in range(11)]
+            await s.click(number_at, strip.region.y)
+            assert not strip.display
+            wanted[region.id] = nrs
+            assert s.marks() == wanted
+        assert s.scan.ratings == wanted
+
+
+async def test_each_rating_stands_on_its_region(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        ratings = {region.id: number % 11 for number, region in enumerate(body)}
+        s.scan.ratings = ratings
+        await s.pilot.pause()
+        for view in View:
+            figure = load_figure(body, view, Size.COMPACT)
+            for region, spot in figure.spots.items():
+                at = place(s, body, region, Size.COMPACT, figure.cells[region].index(spot))
+                assert shows(s, at) == ("X" if ratings[region] == 10 else str(ratings[region])), region
+
+
+def test_the_strip_and_the_numbers_agree_at_every_column() -> None:
+    numbers = "".join(f"{n:^3}" for n in range(11))
+    for column, char in enumerate(numbers):
+        if char != " ":
+            assert numbers[column // 3 * 3 : column // 3 * 3 + 3].strip() == str(min(10, column // 3))
+
+
+@pytest.mark.parametrize(("columns", "rows", "size"), [(120, 36, Size.LARGE), (40, 20, Size.COMPACT)])
+async def test_keys_and_mouse_at_other_sizes(open_app: Open, body: Body, columns: int, rows: int, size: Size) -> None:
+    sample = [
+        "head_top_back_l",
+        "jaw_r",
+        "hand_palm_l",
+        "groin_r",
+        "foot_top_l",
+        "foot_sole_r",
+        "calf_l",
+        "elbow_back_r",
+    ]
+    async with open_app(size=(columns, rows)) as s:
+        here = (await s.start()).cursor
+        assert s.scan.map.canvas.size is size
+        wanted = {}
+        for number, region in enumerate(sample):
+            await s.press(*way(body, size, here, region), KEYS[number])
+            wanted[region] = number
+            assert s.marks() == wanted, "by keys"
+            here = region
+        # By mouse, on what can be seen now, the scrolled map included.
+        for region in ("foot_sole_l", "calf_r", "foot_sole_r"):
+            x, y = visible(s, region)
+            await s.click(x, y)
+            await s.pilot.pause()
+            assert s.scan.cursor == region
+            x, y = visible(s, region)
+            await s.click(x, y)
+            await s.pilot.pause()
+            strip = s.scan.strip
+            assert strip.region.x >= 0
+            assert strip.region.right <= columns
+            assert 0 <= strip.region.y < rows
+            await s.click(strip.region.x + 3 * 8 + 1, strip.region.y)
+            assert s.marks()[region] == 8
+
+
+def visible(s: Session, region: str) -> tuple[int, int]:
+    """Where the figure that is on the screen shows a region: found by what is printed, not by the widget's sums."""
+    figure = load_figure(s.app.body, s.app.body[region].view, s.scan.map.canvas.size)
+    area, lines = s.scan.map.region, s.text().splitlines()
+    both = len(s.scan.map.canvas.figures) == 2
+    feet = bottom(figure)
+    for y in range(area.bottom - 1, area.y, -1):
+        line = lines[y].ljust(200)
+        for x in range(area.x + (figure.width if both and figure.view is View.BACK else 0), area.right):
+            printed = line[x : x + figure.width]
+            if matches(printed, figure.art[feet]):
+                row, column = figure.cells[region][0]
+                at = (x + column, y - feet + row)
+                assert area.contains(*at), "it is out of sight"
+                return at
+    raise AssertionError(f"no feet on the screen\n{s.text()}")
+
+
+def bottom(figure: Figure) -> int:
+    return figure.height - 1
+
+
+def matches(printed: str, art: str) -> bool:
+    """Whether a line of the screen shows a line of the drawing, ratings and fillings aside."""
+    filled = set("0123456789X.:#")
+    return (
+        len(printed) == len(art)
+        and all(p == a or p in filled for p, a in zip(printed, art, strict=True))
+        and "(" in art
+    )
+
+
+async def test_the_table_of_the_panel_is_as_good_as_the_map(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        s.scan.action_go_to(7)  # four slots: the longest
+        await s.settle()
+        table = s.scan.query_one(RegionTable)
+        area = table.region
+        wanted = {}
+        for row, slot in enumerate(table.slots, start=1):
+            for column, side in ((area.right - 8, "_r"), (area.right - 2, "_l")):
+                region = slot + side
+                assert body[region].short in s.text().splitlines()[area.y + row]
+                if s.scan.cursor != region:
+                    await s.click(column, area.y + row)
+                assert s.scan.cursor == region
+                await s.click(column, area.y + row)
+                await s.pilot.pause()
+                nrs = len(wanted) + 2
+                await s.click(s.scan.strip.region.x + 3 * nrs + 1, s.scan.strip.region.y)
+                wanted[region] = nrs
+                assert s.marks() == wanted
+        await s.pilot.pause()
+        line = s.text().splitlines()[area.y + 1]
+        assert line[area.x : area.right].split()[-2:] == ["2", "3"]
+        await s.click(area.x + 2, area.y + 2)  # the name: right first, then the other side
+        assert s.scan.cursor == table.slots[1] + "_r"
+        await s.click(area.x + 2, area.y + 2)
+        assert s.scan.cursor == table.slots[1] + "_l"
+        assert "right  left" in s.text().splitlines()[area.y]
+
+
+async def test_beside_the_body_nothing_happens(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        area, cursor = s.scan.map.region, s.scan.cursor
+        grids = [load_figure(body, view, Size.COMPACT) for view in View]
+        clicked = 0
+        for y in range(0, 22, 3):
+            for x in range(0, 50, 5):
+                figure, column = (grids[0], x) if x < 26 else (grids[1], x - 26)
+                if y and figure.region_at(y - 1, column):
+                    continue
+                clicked += 1
+                await s.click(area.x + x, area.y + y)
+                assert s.scan.cursor == cursor
+        assert clicked > 20
+        assert s.marks() == {}
+        assert not s.scan.strip.display
+
+
+async def test_the_strip_goes_away_when_something_else_is_clicked(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        beside = (s.scan.map.region.x, s.scan.map.region.y + 3)
+        panel = s.scan.panel.region
+        for elsewhere in (beside, (panel.x + 2, panel.bottom - 1), place(s, body, "calf_l", Size.COMPACT)):
+            there = place(s, body, s.scan.cursor, Size.COMPACT)
+            await s.click(*there)
+            await s.pilot.pause()
+            assert s.scan.strip.display
+            await s.click(*elsewhere)
+            assert not s.scan.strip.display
+        await s.press("m")
+        there = place(s, body, s.scan.cursor, Size.COMPACT)
+        for key in ("escape", "down"):
+            await s.click(*place(s, body, s.scan.cursor, Size.COMPACT))
+            await s.pilot.pause()
+            assert s.scan.strip.display
+            await s.press(key)
+            assert not s.scan.strip.display
+            assert s.title == "ScanScreen"
+        assert s.marks() == {}
+
+
+async def test_while_the_strip_is_open_the_clock_waits_and_no_stop_changes(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
+        await s.start()
+        first = s.scan.cursor
+        await s.click(*place(s, body, first, Size.COMPACT))
+        await s.let_run(60)
+        assert s.scan._scan.position == 0
+        assert s.scan.strip.display
+        await s.click(s.scan.strip.region.x + 3 * 4 + 1, s.scan.strip.region.y)
+        assert s.marks() == {first: 4}
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
+async def test_the_sides_are_the_persons_own(open_app: Open, columns: int, rows: int) -> None:
+    async with open_app(size=(columns, rows)) as s:
+        await s.start()
+        label = s.text().splitlines()[0]
+        words = [label[at : at + 10].strip() for at in find(label, "your ")]
+        assert words == ["your right", "your left", "your left", "your right"]
+        assert "front" in s.text()
+        assert "back" in s.text()
+        # A right region of the front lies in the left half of the front figure; of the back, in the right half.
+        map_ = s.scan.map
+        canvas = map_.canvas
+        left = (map_.size.width - canvas.width) // 2
+        for region in s.app.body:
+            x, figure = next((x, figure) for x, figure in canvas.figures if region.id in figure.cells)
+            middle = left + x + figure.width / 2
+            area = map_._area(region.id)
+            assert area is not None
+            at_left = area.x + area.width / 2 < middle
+            assert at_left is ((region.side == "right") is (region.view is View.FRONT)), region.id
+
+
+async def test_one_figure_at_a_time_says_its_sides(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await s.start()
+        assert [line.split() for line in s.text().splitlines() if "your" in line] == [["your", "right", "your", "left"]]
+        await s.press("v")
+        await s.pilot.pause()
+        assert [line.split() for line in s.text().splitlines() if "your" in line] == [["your", "left", "your", "right"]]
+
+
+async def test_a_map_to_look_at_takes_neither_keys_nor_clicks(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("5", "e")
+        map_ = s.app.screen.query_one(BodyMap)
+        assert not map_.can_focus
+        before = s.text()
+        await s.click(map_.region.x + 12, map_.region.y + 8)
+        await s.press("down", "7")
+        assert s.title == "Summary"
+        assert s.text() == before
+        assert list(s.marks().values()) == [5]
+
+
+def find(text: str, part: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(part, at)]
