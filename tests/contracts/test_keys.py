@@ -1,65 +1,115 @@
-"""The one list of keys: no clash, nothing that leads nowhere, nothing undocumented."""
+"""The registry of keys against the screens, against itself and against docs/keys.md."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from textual.app import App
-from textual.widget import Widget
+from textual.binding import Binding
+from textual.dom import DOMNode
 
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_actions, keys_markdown
+from mfr_tui.tui.commands import COMMANDS, Where, commands_in, key_actions, keys_markdown, keys_text
+from mfr_tui.tui.palette import CommandProvider
+from mfr_tui.tui.screens.details import Details
+from mfr_tui.tui.screens.help import HelpScreen
 from mfr_tui.tui.screens.scan import ScanScreen
+from mfr_tui.tui.screens.screening import Screening
 from mfr_tui.tui.screens.summary import Summary
 from mfr_tui.tui.screens.today import TodayScreen
+from mfr_tui.tui.screens.welcome import Welcome
 from mfr_tui.tui.widgets.body_map import BodyMap
 
-DOCS = Path(__file__).parent.parent.parent / "docs" / "keys.md"
-TOGETHER = [
-    (Where.TODAY, Where.EVERYWHERE),
-    (Where.SCAN, Where.MAP, Where.EVERYWHERE),
-    (Where.SUMMARY, Where.EVERYWHERE),
-]
-HOLDER: dict[Where, type[Widget] | type[App[None]]] = {
-    Where.TODAY: TodayScreen,
-    Where.SCAN: ScanScreen,
-    Where.MAP: BodyMap,
-    Where.SUMMARY: Summary,
+DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
+TOGETHER = {
+    TodayScreen: (Where.TODAY, Where.EVERYWHERE),
+    ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
+    Summary: (Where.SUMMARY, Where.EVERYWHERE),
 }
+SHELL_SAFE_CTRL = {"ctrl+p", "ctrl+q", "ctrl+z"}
 
 
-@pytest.mark.parametrize("places", TOGETHER)
-def test_no_key_means_two_things_at_once(places: tuple[Where, ...]) -> None:
-    keys = Counter(key for command in commands_in(*places) for key in command.keys)
+@pytest.mark.parametrize("screen", TOGETHER, ids=lambda screen: screen.__name__)
+def test_no_two_commands_that_are_known_together_share_a_key(screen: type) -> None:
+    keys = Counter(key for command in commands_in(*TOGETHER[screen]) for key in command.keys)
     assert [key for key, count in keys.items() if count > 1] == []
 
 
+def test_every_group_is_known_somewhere() -> None:
+    assert {where for group in TOGETHER.values() for where in group} == set(Where)
+
+
+def owner(action: str, where: Where) -> list[type[DOMNode]]:
+    """The classes that a command's action must exist on."""
+    screens = [screen for screen, group in TOGETHER.items() if where in group]
+    if action.startswith("app."):
+        return [MfrApp]
+    if action.startswith("screen."):
+        # Everywhere but where there is nothing to take back: a summary may lack it.
+        return list(screens)
+    return [BodyMap] if where is Where.MAP else list(screens)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_every_key_leads_somewhere(command: Command) -> None:
+def test_every_action_exists(command: object) -> None:
+    from mfr_tui.tui.commands import Command
+
+    assert isinstance(command, Command)
     for _, action in key_actions(command):
-        name = action.partition("(")[0]
-        if name.startswith("app."):
-            assert hasattr(MfrApp, f"action_{name.removeprefix('app.')}")
-        elif name.startswith("screen."):
-            name = name.removeprefix("screen.")
-            assert any(hasattr(holder, f"action_{name}") for holder in HOLDER.values())
-        else:
-            assert hasattr(HOLDER[command.where], f"action_{name}")
+        name = re.sub(r"\(.*\)$", "", action).rpartition(".")[2]
+        assert name
+        for node in owner(action, command.where):
+            assert hasattr(node, f"action_{name}"), f"{node.__name__} has no action_{name}"
 
 
-def test_ids_are_unique() -> None:
-    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+def test_ids_are_given_once() -> None:
+    assert max(Counter(command.id for command in COMMANDS).values()) == 1
 
 
-def test_ctrl_is_used_with_p_q_and_z_only() -> None:
-    assert {key for command in COMMANDS for key in command.keys if "+" in key} <= {"ctrl+p", "ctrl+q", "ctrl+z"}
+def test_control_is_used_with_p_q_and_z_alone() -> None:
+    found = {key for command in COMMANDS for key in command.keys if "ctrl" in key or "alt" in key}
+    assert found == SHELL_SAFE_CTRL
+    for node in (MfrApp, TodayScreen, ScanScreen, Summary, BodyMap, Details, HelpScreen, Screening, Welcome):
+        for binding in node.__dict__.get("BINDINGS", ()):
+            assert isinstance(binding, Binding)
+            for key in binding.key.split(","):
+                assert "ctrl" not in key or key in SHELL_SAFE_CTRL
 
 
-@pytest.mark.parametrize("places", TOGETHER)
-def test_at_most_six_at_the_foot_and_each_with_a_rank_of_its_own(places: tuple[Where, ...]) -> None:
-    ranks = [command.footer for command in commands_in(*places) if command.footer]
-    assert len(ranks) == len(set(ranks)) <= 6
+def test_the_bindings_of_each_screen_are_the_registrys() -> None:
+    for node, where in (
+        (TodayScreen, Where.TODAY),
+        (ScanScreen, Where.SCAN),
+        (Summary, Where.SUMMARY),
+        (BodyMap, Where.MAP),
+    ):
+        bound = {(b.key, b.action) for b in node.__dict__["BINDINGS"]}
+        assert bound == {pair for command in commands_in(where) for pair in key_actions(command)}
 
 
-def test_the_page_of_keys_is_what_the_list_says() -> None:
-    assert DOCS.read_text(encoding="utf-8") == keys_markdown(), "run: mfr keys --markdown > docs/keys.md"
+def test_docs_are_what_the_program_prints() -> None:
+    assert DOCS.read_text(encoding="utf-8") == keys_markdown(), "write it anew: mfr keys --markdown > docs/keys.md"
+
+
+@pytest.mark.parametrize("text", [DOCS.read_text(encoding="utf-8"), keys_text()], ids=["docs", "mfr keys"])
+def test_every_command_is_told(text: str) -> None:
+    for command in COMMANDS:
+        assert command.help in text
+        assert command.shown_keys in text
+
+
+def test_no_more_than_six_or_seven_keys_at_the_foot_and_no_two_give_way_together() -> None:
+    for group in TOGETHER.values():
+        order = [command.footer for command in commands_in(*group) if command.footer]
+        assert len(order) == len(set(order))
+        assert len(order) <= 7
+
+
+def test_every_help_is_a_sentence() -> None:
+    for command in COMMANDS:
+        assert command.help.endswith(".")
+        assert len(command.label.split()) <= 2
+
+
+def test_the_palette_is_ours() -> None:
+    assert [provider() if callable(provider) else provider for provider in MfrApp.COMMANDS] == [CommandProvider]

@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.geometry import Region as Area
+from textual.geometry import Size as Room
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -93,6 +94,7 @@ class BodyMap(Widget, can_focus=True):
         self._read_only = read_only
         self.can_focus = not read_only
         self._figures: dict[tuple[View, Size], Figure] = {}
+        self._canvases: dict[tuple[Room, View], Canvas] = {}  # asked for with every line that is painted
         self._came_from: tuple[str, str] | None = None  # (where flip led, where it began), to come back
         self._top = 0
 
@@ -101,13 +103,19 @@ class BodyMap(Widget, can_focus=True):
     @property
     def canvas(self) -> Canvas:
         """The figures that fit: both large, both compact, or the cursor's one alone."""
-        width, height = self.size
+        view = self._body[self.cursor].view
+        if (self.size, view) not in self._canvases:
+            self._canvases[self.size, view] = self._fitting(self.size, view)
+        return self._canvases[self.size, view]
+
+    def _fitting(self, room: Room, view: View) -> Canvas:
+        width, height = room
         for size in (Size.LARGE, Size.COMPACT):
             front, back = self._figure(View.FRONT, size), self._figure(View.BACK, size)
             canvas = Canvas(size, ((0, front), (front.width + GAP, back)))
             if width >= canvas.width and (height >= canvas.height + LABELS or size is Size.COMPACT):
                 return canvas
-        return Canvas(Size.COMPACT, ((0, self._figure(self._body[self.cursor].view, Size.COMPACT)),))
+        return Canvas(Size.COMPACT, ((0, self._figure(view, Size.COMPACT)),))
 
     def region_at(self, x: int, y: int) -> str | None:
         """The region drawn at a place of the widget; None where there is none."""

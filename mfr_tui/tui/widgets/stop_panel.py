@@ -105,6 +105,7 @@ class StopPanel(Vertical):
     def __init__(self, body: Body) -> None:
         """A panel without a stop yet."""
         super().__init__()
+        self._shown: tuple[int, str] | None = None
         self._body = body
 
     def compose(self) -> ComposeResult:
@@ -139,6 +140,9 @@ class StopPanel(Vertical):
 
     def show_clock(self, seconds: int, state: str) -> None:
         """Show the seconds of the stop, and why they do not run when they do not."""
+        if (seconds, state) == self._shown:
+            return
+        self._shown = (seconds, state)
         self.query_one("#seconds", Digits).update(str(seconds))
         self.query_one("#seconds-small", Static).update(f"{seconds} s", layout=False)
         self.query_one("#state", Static).update(state, layout=False)
