@@ -108,6 +108,7 @@ class MfrApp(App[None]):
             self.register_theme(theme)
         # Without telling its watchers: they would parse every style a second time before the first frame.
         self.set_reactive(App.theme, theme_name(config.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # -- what the screens ask for ----------------------------------------------------------------------------
 

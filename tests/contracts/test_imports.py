@@ -1,4 +1,4 @@
-"""What is loaded, and when; and that nothing ever reaches for the network."""
+"""What is loaded, and when; and which floor imports from which."""
 
 import json
 import os
@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from mfr_tui.record.database import prepare
+from tests.fakes import FakeClock
+from tests.tui.conftest import journal
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("textual", "sqlite_utils", "pendulum", "typst")
@@ -21,15 +25,9 @@ print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})))
 
 APP = """
 import asyncio, json, sys
-from datetime import datetime, timedelta
 from pathlib import Path
 
-class Clock:
-    seconds = 0.0
-    def now(self): return datetime.now().astimezone()
-    def zone(self): return "UTC"
-    def monotonic(self): return self.seconds
-
+from mfr_tui.clock import SystemClock
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.record.database import prepare
@@ -41,8 +39,7 @@ def heavy():
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")
 seen = {"before": heavy()}
-clock = Clock()
-app = MfrApp(Places(folder, folder), Config(), clock, Start(sys.argv[2]))
+app = MfrApp(Places(folder, folder), Config(), SystemClock(), Start.TODAY)
 first = app._warm_up
 def warm_up():
     seen["first frame"] = heavy()
@@ -53,17 +50,14 @@ async def run():
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(10):
             await pilot.pause()
-        for _ in range(400):
-            scan = getattr(app.screen, "_scan", None)
-            if scan is None or scan.ended:
-                break
-            clock.seconds += 1.0
-            app.screen._tick()
-            if int(clock.seconds) == 5:
-                await pilot.press("6")
-        await pilot.pause()
         seen["screen"] = type(app.screen).__name__
 """
+
+
+def write_diary(path: Path) -> None:
+    prepare(path)
+    with journal(path, FakeClock()) as book:
+        book.remember("welcome_seen", value=True)
 
 
 def run(code: str, *arguments: str) -> str:
@@ -76,20 +70,9 @@ def run(code: str, *arguments: str) -> str:
     return done.stdout
 
 
-def diary(path: Path, *, seen: bool = True) -> None:
-    from mfr_tui.record.database import prepare
-    from tests.fakes import FakeClock
-    from tests.tui.conftest import journal
-
-    prepare(path)
-    if seen:
-        with journal(path, FakeClock()) as book:
-            book.remember("welcome_seen", value=True)
-
-
 @pytest.mark.parametrize("command", ["--help", "status", "status --json", "status --short", "regions", "keys", "where"])
 def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
-    diary(tmp_path / "mfr.db")
+    write_diary(tmp_path / "mfr.db")
     loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))
     assert "mfr_tui" in loaded
     assert not loaded & set(HEAVY)
@@ -101,9 +84,9 @@ def test_the_look_for_heavy_modules_can_see_them() -> None:
 
 
 def test_an_existing_diary_is_on_the_screen_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
-    diary(tmp_path / "mfr.db")
+    write_diary(tmp_path / "mfr.db")
     code = APP + "\nasyncio.run(run())\nprint(json.dumps(seen))"
-    seen = json.loads(run(code, str(tmp_path), "today"))
+    seen = json.loads(run(code, str(tmp_path)))
     assert seen["before"] == []
     assert seen["first frame"] == []
     assert seen["screen"] == "TodayScreen"
@@ -113,30 +96,6 @@ def test_importing_the_registry_loads_no_textual() -> None:
     loaded = json.loads(run("import json, sys, mfr_tui.tui.commands\nprint(json.dumps(sorted(sys.modules)))"))
     assert "mfr_tui.tui.commands" in loaded
     assert "textual" not in loaded
-
-
-HOOK = """
-import socket
-def watch(event, arguments):
-    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"):
-        # asyncio wakes itself through a pair of unnamed local sockets.
-        if event in ("socket.connect", "socket.bind") and arguments[0].family == getattr(socket, "AF_UNIX", None):
-            return
-        raise SystemExit(f"network: {event} {arguments}")
-import sys
-sys.addaudithook(watch)
-"""
-
-
-def test_a_whole_scan_opens_no_socket(tmp_path: Path) -> None:
-    diary(tmp_path / "mfr.db")
-    seen = json.loads(run(HOOK + APP + "\nasyncio.run(run())\nprint(json.dumps(seen))", str(tmp_path), "scan"))
-    assert seen["screen"] == "Summary"
-
-
-def test_the_watch_over_sockets_sees_one(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match="network: socket"):
-        run(HOOK + "socket.create_connection(('127.0.0.1', 9))")
 
 
 def test_no_floor_imports_from_a_floor_above() -> None:

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.commands import COMMANDS, Where, commands_in, key_actions, keys_markdown, keys_text
+from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_actions, keys_markdown, keys_text
 from mfr_tui.tui.palette import CommandProvider
 from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.help import HelpScreen
@@ -45,16 +45,12 @@ def owner(action: str, where: Where) -> list[type[DOMNode]]:
     if action.startswith("app."):
         return [MfrApp]
     if action.startswith("screen."):
-        # Everywhere but where there is nothing to take back: a summary may lack it.
         return list(screens)
     return [BodyMap] if where is Where.MAP else list(screens)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_every_action_exists(command: object) -> None:
-    from mfr_tui.tui.commands import Command
-
-    assert isinstance(command, Command)
+def test_every_action_exists(command: Command) -> None:
     for _, action in key_actions(command):
         name = re.sub(r"\(.*\)$", "", action).rpartition(".")[2]
         assert name

@@ -19,6 +19,7 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
+from mfr_tui.tui.words import days
 
 FOCUS = 3
 """At most so many places to work on in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
@@ -52,6 +53,7 @@ class Summary(Screen[None]):
                 if self.app.config.show_streaks and habit.streak:
                     yield Digits(str(habit.streak))
                     yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
+                    yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
                 yield Static(self._found(ratings), id="found")
                 yield Choice("Back to Today", "enter", "done", primary=True)
         yield StatusLine()

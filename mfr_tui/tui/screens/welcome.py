@@ -40,7 +40,7 @@ class Welcome(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The words, and three ways on."""
-        with VerticalScroll(classes="dialog -wide", can_focus=False):
+        with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Good morning."), classes="dialog-title")
             yield Static(Content.from_markup(WORDS), classes="dialog-words")
             with Horizontal(classes="dialog-buttons"):
