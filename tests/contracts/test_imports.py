@@ -70,7 +70,7 @@ def run(code: str, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("command", ["--help", "status", "status --json", "status --short", "regions", "keys", "where"])
+@pytest.mark.parametrize("command", ["--help", "status", "status --json", "status --short", "regions", "keys", "where", "--version"])
 def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
     write_diary(tmp_path / "mfr.db")
     loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))

@@ -94,11 +94,11 @@ def test_every_command_is_told(text: str) -> None:
         assert command.shown_keys in text
 
 
-def test_no_more_than_six_or_seven_keys_at_the_foot_and_no_two_give_way_together() -> None:
+def test_no_more_than_six_keys_at_the_foot_and_no_two_give_way_together() -> None:
     for group in TOGETHER.values():
         order = [command.footer for command in commands_in(*group) if command.footer]
         assert len(order) == len(set(order))
-        assert len(order) <= 7
+        assert len(order) <= 6
 
 
 def test_every_help_is_a_sentence() -> None:

@@ -1,6 +1,6 @@
 """The end of a scan: what was found, highest first, and that it is done."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -20,6 +20,12 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import days
+
+if TYPE_CHECKING:
+    from mfr_tui.record.journal import Change
+
+if TYPE_CHECKING:
+    from mfr_tui.record.journal import Change
 
 FOCUS = 3
 """At most so many places to work on in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
@@ -62,6 +68,36 @@ class Summary(Screen[None]):
     def action_done(self) -> None:
         """Back to Today."""
         self.app.pop_screen()
+
+    async def action_undo(self) -> None:
+        """Take back the last mark of this scan."""
+        scan_id = self._scan_id
+        await self._show("Taken back", self.app.change(lambda journal: journal.undo(scan_id)))
+
+    async def action_redo(self) -> None:
+        """Make it again."""
+        scan_id = self._scan_id
+        await self._show("Made again", self.app.change(lambda journal: journal.redo(scan_id)))
+
+    async def _show(self, what: str, change: "Change | None") -> None:
+        if change:
+            await self.recompose()
+            self.query_one(StatusLine).message = f"{what}: {change.label}."
+
+    async def action_undo(self) -> None:
+        """Take back the last change of this scan."""
+        await self._changed("Taken back", self.app.change(lambda journal: journal.undo(self._scan_id)))
+
+    async def action_redo(self) -> None:
+        """Make it again."""
+        await self._changed("Made again", self.app.change(lambda journal: journal.redo(self._scan_id)))
+
+    async def _changed(self, what: str, change: "Change | None") -> None:
+        if change:
+            await self.recompose()
+        again = "make again" if what == "Made again" else "take back"
+        said = f"{what}: {change.label}." if change else f"Nothing to {again} in this scan."
+        self.query_one(StatusLine).message = said
 
     def _title(self) -> str:
         passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
