@@ -21,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     parsed = _parser().parse_args(arguments)
     try:
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()  # here, where a reader who has gone is no error
+        return code  # noqa: TRY300
     except MfrError as error:
         print(error, file=sys.stderr)
         return 2
@@ -29,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone, as in `mfr regions | head`. Nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be used: {error.strerror}.", file=sys.stderr)
+        print("Check the permissions of it and its directory.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from mfr_tui.body.regions import load_body
 from mfr_tui.clock import SystemClock, body_day
 from mfr_tui.config import Config, load_config
+from mfr_tui.errors import MfrError
 from mfr_tui.paths import find_places
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import History
@@ -25,6 +26,8 @@ def status(data_dir: str | None, *, short: bool, as_json: bool) -> int:
     for warning in config.warnings:
         print(warning, file=sys.stderr)
     day = body_day(SystemClock().now(), config.day_start)
+    if places.data_dir.exists() and not places.data_dir.is_dir():
+        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
     if places.database.exists():
         prepare(places.database)
         with contextlib.closing(History(places.database)) as history:

@@ -201,6 +201,24 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("command", ["regions", "regions --json", "status", "keys"])
+def test_a_reader_that_has_gone_before_the_first_word_is_no_error(command: str, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mfr_tui", "--data-dir", str(tmp_path), *command.split()],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment,
+        check=False,
+        timeout=30,
+    )
+    os.close(writer)
+    assert done.stderr == b""
+    assert done.returncode == 0
+
+
 # The demo
 
 
@@ -237,6 +255,24 @@ def test_a_file_where_the_directory_should_be(place: Path, capsys: pytest.Captur
     assert run(place, "demo") == 2
     assert str(place) in two_lines(capsys)
     assert place.read_text(encoding="utf-8") == "a file"
+
+
+def test_a_file_where_the_directory_should_be_has_no_status(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place.write_text("a file", encoding="utf-8")
+    assert run(place, "status") == 2
+    assert f"{place} is not a directory." in two_lines(capsys)
+
+
+@pytest.mark.parametrize("command", ["status", "where", "demo"])
+def test_a_directory_that_may_not_be_entered(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def refused(path: Path, *_: object, **__: object) -> None:  # as for anybody but root
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refused)
+    assert run(place, command) == 2
+    assert "Permission denied" in two_lines(capsys)
 
 
 def test_no_directory_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_actions, keys_markdown, keys_text
-from mfr_tui.tui.palette import CommandProvider
 from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.help import HelpScreen
 from mfr_tui.tui.screens.scan import ScanScreen
@@ -21,7 +21,7 @@ from mfr_tui.tui.screens.welcome import Welcome
 from mfr_tui.tui.widgets.body_map import BodyMap
 
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
-TOGETHER = {
+TOGETHER: dict[type[Screen[None]], tuple[Where, ...]] = {
     TodayScreen: (Where.TODAY, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),
@@ -30,7 +30,7 @@ SHELL_SAFE_CTRL = {"ctrl+p", "ctrl+q", "ctrl+z"}
 
 
 @pytest.mark.parametrize("screen", TOGETHER, ids=lambda screen: screen.__name__)
-def test_no_two_commands_that_are_known_together_share_a_key(screen: type) -> None:
+def test_no_two_commands_that_are_known_together_share_a_key(screen: type[Screen[None]]) -> None:
     keys = Counter(key for command in commands_in(*TOGETHER[screen]) for key in command.keys)
     assert [key for key, count in keys.items() if count > 1] == []
 
@@ -105,7 +105,3 @@ def test_every_help_is_a_sentence() -> None:
     for command in COMMANDS:
         assert command.help.endswith(".")
         assert len(command.label.split()) <= 2
-
-
-def test_the_palette_is_ours() -> None:
-    assert [provider() if callable(provider) else provider for provider in MfrApp.COMMANDS] == [CommandProvider]

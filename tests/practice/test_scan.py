@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mfr_tui.body.regions import load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
-from mfr_tui.practice import scan as module
 from mfr_tui.practice.scan import MUCH_USED, Outcome, Result, Scan, Stop, load_stops, result_of, short_scan
 from tests.practice.reading import TICKS, Reading
 

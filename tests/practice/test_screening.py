@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mfr_tui.body.regions import Body, Press, Region, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
-from mfr_tui.practice import screening
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import NEVER_PRESS, Item, check_body, load_items, may_press
 

@@ -18,7 +18,6 @@ from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import load_items
-from mfr_tui.record.database import prepare
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from mfr_tui.tui.app import MfrApp, Start

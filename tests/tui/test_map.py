@@ -74,7 +74,7 @@ async def test_each_region_is_reached_and_rated_by_keys_alone(open_app: Open, bo
 async def test_each_region_is_reached_and_rated_by_mouse_alone(open_app: Open, body: Body) -> None:
     async with open_app() as s:
         await s.start()
-        wanted = {}
+        wanted: dict[str, int] = {}
         for number, region in enumerate(body):
             nrs = (number * 7 + 3) % 11
             x, y = place(s, body, region.id, Size.COMPACT, number)
@@ -132,7 +132,7 @@ async def test_keys_and_mouse_at_other_sizes(open_app: Open, body: Body, columns
     async with open_app(size=(columns, rows)) as s:
         here = (await s.start()).cursor
         assert s.scan.map.canvas.size is size
-        wanted = {}
+        wanted: dict[str, int] = {}
         for number, region in enumerate(sample):
             await s.press(*way(body, size, here, region), KEYS[number])
             wanted[region] = number
@@ -196,7 +196,7 @@ async def test_the_table_of_the_panel_is_as_good_as_the_map(open_app: Open, body
         await s.settle()
         table = s.scan.query_one(RegionTable)
         area = table.region
-        wanted = {}
+        wanted: dict[str, int] = {}
         for row, slot in enumerate(table.slots, start=1):
             for column, side in ((area.right - 8, "_r"), (area.right - 2, "_l")):
                 region = slot + side

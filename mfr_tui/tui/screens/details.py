@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.errors import StorageError
-from mfr_tui.record.models import QUALITIES, How, Mark
+from mfr_tui.record.models import QUALITIES, How, Mark, clean
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.choice import Choice
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, untouched"}
 NOTE_DELAY = 0.5
 """Seconds after the last key before a note is written."""
+
+
+class NoteInput(Input):
+    """A line to write in, without what could act on the terminal: pasted text may hold escapes."""
+
+    def validate_value(self, value: str) -> str:
+        """What is left of a text that was typed or pasted. Spaces at its ends are still being typed."""
+        return clean(f".{value}.")[1:-1]
 
 
 class Details(ModalScreen[None]):
@@ -45,6 +53,7 @@ class Details(ModalScreen[None]):
         self._label = self.app.body.label(region)
         self._mark = self.app.history.marks(scan_id)[region]
         self._qualities = frozenset(self._mark.qualities)  # as chosen, written or not
+        self._sent = self._mark.note  # the note as it was written last
         self._note: str | None = None  # typed and not yet written
         self._timer: Timer | None = None
 
@@ -54,7 +63,7 @@ class Details(ModalScreen[None]):
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(f"{self._label}: {mark.nrs} of 10"), classes="dialog-title")
             yield OptionList(*_options(mark), compact=True)
-            yield Input(mark.note, placeholder="a note in your own words", compact=True)
+            yield NoteInput(mark.note, placeholder="a note in your own words", compact=True)
             yield Static("space chooses, tab goes to the note", classes="dialog-hint")
             yield Choice("Done", "esc", "close")
 
@@ -104,8 +113,9 @@ class Details(ModalScreen[None]):
         return self._scan_id, self._region, self._label
 
     def _keep_note(self) -> None:
-        if self._note is not None:
-            note, self._note = self._note, None
+        note, self._note = self._note, None
+        if note is not None and clean(note) != self._sent:  # the field speaks up for what it is filled with, too
+            self._sent = clean(note)
             self._keep("note", lambda journal: journal.describe(*self._place, note=note))
 
     def _keep(self, what: str, write: "Callable[[Journal], object]") -> None:

@@ -1,6 +1,5 @@
 """The scan: both views of the body, the stop's regions lit, its cue, its seconds."""
 
-import math
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -145,32 +144,22 @@ class ScanScreen(Screen[None]):
         self._show_stop()
 
     def _show_stop(self, *, move: bool = True) -> None:
-        scan = self._scan
-        self.lit = frozenset(scan.stop.regions)
+        stop = self._scan.stop
+        self.lit = frozenset(stop.regions)
         if move:
-            self.cursor = scan.stop.regions[0]
+            self.cursor = stop.regions[0]
             self.strip.hide()
             if self.app.config.bell:
                 self.app.bell()
-        self.panel.show_stop(scan.stop, scan.position, len(scan.stops), pressing=self._pressing)
+        self.panel.show_stop(self._scan, pressing=self._pressing)
         self._show_clock()
 
     def _show_clock(self) -> None:
-        scan, now = self._scan, self._now
-        if scan.paused:
-            state = "Paused: space goes on"
-        elif scan.waiting(now):
-            state = "Waits while you mark"
-        elif not scan.pace:
-            state = "enter goes on"
-        else:
-            state = ""
-        self.panel.set_class(scan.paused, "-paused")
-        seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
-        self.panel.show_clock(seconds, state)
+        now = self._now
+        self.panel.show_clock(self._scan, now)
         if self._timer:
             self._timer.stop()
-        due = scan.due(now)
+        due = self._scan.due(now)
         self._timer = self.set_timer(due, self._tick) if due is not None else None
 
     # -- marking ---------------------------------------------------------------------------------------------

@@ -82,19 +82,6 @@ class Summary(Screen[None]):
     async def _show(self, what: str, change: "Change | None") -> None:
         if change:
             await self.recompose()
-            self.query_one(StatusLine).message = f"{what}: {change.label}."
-
-    async def action_undo(self) -> None:
-        """Take back the last change of this scan."""
-        await self._changed("Taken back", self.app.change(lambda journal: journal.undo(self._scan_id)))
-
-    async def action_redo(self) -> None:
-        """Make it again."""
-        await self._changed("Made again", self.app.change(lambda journal: journal.redo(self._scan_id)))
-
-    async def _changed(self, what: str, change: "Change | None") -> None:
-        if change:
-            await self.recompose()
         again = "make again" if what == "Made again" else "take back"
         said = f"{what}: {change.label}." if change else f"Nothing to {again} in this scan."
         self.query_one(StatusLine).message = said

@@ -1,7 +1,6 @@
 """Today: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, work
@@ -15,7 +14,6 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Digits, Static
 
-from mfr_tui.clock import since_day_start
 from mfr_tui.practice.screening import may_press
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
@@ -33,7 +31,9 @@ if TYPE_CHECKING:
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
-DAY = timedelta(days=1)
+LOOK_SECONDS = 60.0
+"""How late, at most, Today turns over. A timer set for the day's end would be late by a night of sleep."""
+
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the words."""
 
@@ -46,10 +46,12 @@ class TodayScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.TODAY)
-    today: reactive[Today | None] = reactive(None, init=False)
+    # Shown anew whenever it was read: the answers may have changed, and they are no part of it.
+    today: reactive[Today | None] = reactive(None, init=False, always_update=True)
 
     app = getters.app(MfrApp)
     _stale = False
+    _to_greet = False
     _next_day: Timer | None = None
     _map: "BodyMap | None" = None
 
@@ -104,14 +106,21 @@ class TodayScreen(Screen[None]):
         if self._stale:
             self._stale = False
             self.look()
+        if self._to_greet:
+            self.call_after_refresh(self._greet)
 
     def look(self) -> None:
         """Read how today stands, now and again when the next day begins."""
         if self._next_day:
             self._next_day.stop()
-        left = DAY - since_day_start(self.app.clock.now(), self.app.config.day_start)
-        self._next_day = self.set_timer(left.total_seconds() + 1, self.look)
+        self._next_day = self.set_timer(LOOK_SECONDS, self._turn_over)
         self.today = look_at_today(self.app.history, self.app.body_day, self.app.config)
+
+    def _turn_over(self) -> None:
+        if self.today and self.today.day == self.app.body_day:
+            self._next_day = self.set_timer(LOOK_SECONDS, self._turn_over)
+        else:
+            self.look()
 
     def watch_today(self, today: Today) -> None:
         """Show it."""
@@ -182,7 +191,9 @@ class TodayScreen(Screen[None]):
         elif today.state == "rest":
             title = "A rest day"
             reason = self.app.history.rest_days().get(today.day, "other")
-            words = f"{REASONS.get(reason, reason)}. It takes nothing from the streak."
+            words = f"{REASONS.get(reason, reason)}."
+            if self.app.config.show_streaks:
+                words += " It takes nothing from the streak."
             rest.label = "No rest after all"
         elif today.state == "partial":
             title = "Begun today, not yet a scan"
@@ -196,6 +207,9 @@ class TodayScreen(Screen[None]):
         rest.display = today.state != "done"
 
     def _greet(self) -> None:
+        self._to_greet = not self.is_active
+        if self._to_greet:
+            return  # the terminal is too small: nothing is opened on top of that
         start = self.app.start
         if start != "today":
             self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
@@ -219,6 +233,8 @@ class TodayScreen(Screen[None]):
     def action_rest(self) -> None:
         """Make today a rest day, or an ordinary one again."""
         today = self.app.body_day
+        if self.today and self.today.day != today:
+            self.look()  # the screen still shows the day before
         if self.today and self.today.state == "rest":
             self._keep(f"rest day {today} cleared", lambda journal: journal.clear_rest(today))
             return
@@ -229,9 +245,9 @@ class TodayScreen(Screen[None]):
                 self._keep(f"rest day {today}", lambda journal: journal.rest(today, reason))
 
         answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]
-        self.app.push_screen(
-            Ask("Not today", "A day off takes nothing from the streak, and adds nothing.", answers), rest
-        )
+        hidden = not self.app.config.show_streaks
+        words = "" if hidden else "A day off takes nothing from the streak, and adds nothing."
+        self.app.push_screen(Ask("Not today", words, answers), rest)
 
     def action_questions(self) -> None:
         """Who should not press."""

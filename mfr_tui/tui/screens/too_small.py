@@ -2,6 +2,7 @@
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -21,5 +22,12 @@ class TooSmall(ModalScreen[None]):
         """Leave when there is room."""
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
         self.query_one("#words", Static).update(f"{words}\nMake it larger. Nothing is lost.")
-        if self.is_current and not too_small(event.size):
+        self._leave(event.size)
+
+    def on_screen_resume(self) -> None:
+        """Leave when there was room by the time that something on top was closed."""
+        self._leave(self.app.size)
+
+    def _leave(self, size: Size) -> None:
+        if self.is_active and not too_small(size):
             self.dismiss()

@@ -1,5 +1,6 @@
 """The panel beside the map: which stop, its seconds, its cue, its regions, and the region under the cursor."""
 
+import math
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -15,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body, Press, Side
-from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.scan import Scan
 
 SIDE_WIDTH = 6
 
@@ -122,15 +123,14 @@ class StopPanel(Vertical):
         yield Static("", id="here", markup=False)
         yield Static("", id="progress", markup=False)
 
-    def show_stop(self, stop: Stop, position: int, count: int, *, pressing: bool) -> None:
-        """Show a stop.
+    def show_stop(self, scan: Scan, *, pressing: bool) -> None:
+        """Show the stop that a scan is at.
 
         Args:
-            stop: The stop.
-            position: Its index.
-            count: How many stops the scan has.
+            scan: The scan.
             pressing: Whether the person may press; otherwise the stop's look-and-move cue is shown.
         """
+        stop, position, count = scan.stop, scan.position, len(scan.stops)
         self.query_one("#stop-number", Static).update(f"{position + 1} of {count}")
         self.query_one("#stop-title", Static).update(stop.title)
         self.query_one("#cue", Static).update(stop.cue if pressing else stop.cue_move)
@@ -138,11 +138,24 @@ class StopPanel(Vertical):
         done, ahead = "=" * position, "." * (count - position - 1)
         self.query_one("#progress", Static).update(f"[{done}>{ahead}]")
 
-    def show_clock(self, seconds: int, state: str) -> None:
-        """Show the seconds of the stop, and why they do not run when they do not."""
+    def show_clock(self, scan: Scan, now: float) -> None:
+        """Show the seconds of the stop, and why they do not run when they do not.
+
+        Args:
+            scan: The scan.
+            now: Monotonic seconds.
+        """
+        if scan.paused:
+            state = "Paused: space goes on"
+        elif scan.waiting(now):
+            state = "Waits while you mark"
+        else:
+            state = "" if scan.pace else "enter goes on"
+        seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
         if (seconds, state) == self._shown:
             return
         self._shown = (seconds, state)
+        self.set_class(scan.paused, "-paused")
         self.query_one("#seconds", Digits).update(str(seconds))
         self.query_one("#seconds-small", Static).update(f"{seconds} s", layout=False)
         self.query_one("#state", Static).update(state, layout=False)

@@ -1,0 +1,195 @@
+"""The dialogs of a scan: questions, and the details of a mark."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from textual import events
+from textual.widgets import Input
+
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.models import QUALITIES, clean
+from mfr_tui.tui.screens.details import HOW_WORDS, NOTE_DELAY
+from tests.fakes import FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
+
+MARK = "SELECT how, qualities, note FROM mark"
+NOTES = {
+    "brackets": "sore [/b] [red] here [b [/",
+    "link": "[@click=app.bell]press[/] $text {x}",
+    "quotes": 'it\'s "sore" `here`; DROP TABLE mark; --',
+    "emoji": "👩‍⚕️ says 🦵🏽 is fine 🏳️‍🌈",
+    "right to left": "כתף שמאל כואבת, الكتف الأيسر",
+    "wide": "左肩が痛い　とても",
+    "combining": "e\u0301a\u0308 Z\u0351\u036b\u0343",
+    "escape": "a\x1b[31mred\x1b]0;title\x07\x9b2Jb",
+    "overrides": "one\u202etwo\u2066three",
+    "controls": "tab\there\nline\rback\x00null\x7fdel",
+    "long": "The left shoulder again. " * 400,
+}
+
+
+async def open_details(s: Session) -> None:
+    await s.start()
+    await s.press("6", "d")
+    await s.settle()
+    assert s.title == "Details"
+
+
+def stored(s: Session) -> tuple[str, str, str]:
+    return select(s.diary, MARK)[0]
+
+
+async def test_how_it_was_felt_by_keys(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await open_details(s)
+        assert "Right forehead and front of scalp: 6 of 10" in s.text()
+        assert stored(s)[0] == "pressed"
+        for presses, how in (("down", "moved"), ("down", "rest")):
+            await s.press(presses, "space")
+            assert stored(s)[0] == how
+            chosen = [line for line in s.text().splitlines() if "(x)" in line]
+            assert len(chosen) == 1
+            assert HOW_WORDS[how] in chosen[0]  # type: ignore[index]
+
+
+async def test_what_it_is_like_by_keys(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("down", "down")
+        for number, quality in enumerate(QUALITIES):
+            await s.press("down", "enter" if number % 2 else "space")
+            assert f'"{quality}"' in stored(s)[1]
+        assert s.text().count("[x]") == 9
+        await s.press("space")
+        assert stored(s)[1] == str(list(QUALITIES[:-1])).replace("'", '"')
+        assert stored(s)[0] == "moved"
+
+
+async def test_all_of_it_by_mouse(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        for words in ("at rest, untouched", "[ ] burning", "[ ] weak"):
+            lines = s.text().splitlines()
+            row = next(y for y, line in enumerate(lines) if words in line)
+            await s.click(lines[row].index(words), row)
+            await s.settle()
+        assert stored(s)[:2] == ("rest", '["burning", "weak"]')
+        lines = s.text().splitlines()
+        row = next(y for y, line in enumerate(lines) if "Done" in line)
+        await s.click(lines[row].index("Done"), row)
+        await s.settle()
+        assert s.title == "ScanScreen"
+
+
+async def test_a_note_is_written_half_a_second_after_typing(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("tab", *"sore", "space", *"q 5?")
+        assert stored(s)[2] == ""
+        await s.pilot.pause(NOTE_DELAY + 0.1)
+        assert stored(s)[2] == "sore q 5?"
+        assert s.title == "Details"
+
+
+@pytest.mark.parametrize("way", ["escape", "enter", "shift+tab", "ctrl+q"])
+async def test_a_note_is_written_however_the_field_is_left(open_app: Open, diary: Path, way: str) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("tab", *"sore", way)
+        if way != "ctrl+q":
+            assert stored(s)[2] == "sore"
+    assert select(diary, MARK)[0][2] == "sore"
+
+
+async def test_a_note_is_there_again_and_can_be_taken_back(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("tab", *"sore", "escape", "d")
+        await s.settle()
+        assert s.app.screen.query_one(Input).value == "sore"
+        await s.press("escape", "u")
+        assert stored(s)[2] == ""
+        assert s.marks() == {"head_front_r": 6}
+
+
+async def test_any_note_is_kept_and_none_can_break_the_screen(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        for name, note in NOTES.items():
+            field = s.app.screen.query_one(Input)
+            field.value = note
+            await s.settle()
+            assert not control(s.text()), name
+            await s.press("escape")
+            await s.settle()
+            kept = stored(s)[2]
+            assert kept == clean(note), name
+            assert not control(kept), name
+            assert not control(s.text()), name
+            await s.press("d")
+            await s.settle()
+            assert s.app.screen.query_one(Input).value == kept
+            assert not control(s.text()), name
+        assert s.app.crash is None
+
+
+def control(text: str) -> set[str]:
+    """Characters that a terminal would act on."""
+    return {char for char in text if unicodedata.category(char) == "Cc" and char != "\n"} | (set(text) & OVERRIDES)
+
+
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+async def test_what_is_pasted_reaches_the_terminal_without_its_escapes(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("tab")
+        s.app.screen.query_one(Input).post_message(events.Paste("a\x1b[31mred\x07 [/b]"))
+        await s.settle()
+        assert not control(s.text())
+        await s.press("escape")
+        assert stored(s)[2] == "a[31mred [/b]"
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text())
+def test_a_cleaned_note_loses_controls_and_nothing_else(note: str) -> None:
+    kept = clean(note)
+    assert not control(kept)
+    kept.encode("utf-8")
+    assert clean(kept) == kept
+    readable = [char for char in note if unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"}]
+    wanted = "".join(char for char in readable if char not in OVERRIDES and not char.isspace())
+    assert "".join(char for char in kept if not char.isspace()) == wanted
+
+
+async def test_details_whose_mark_was_taken_back_in_another_window_break_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        with journal(s.diary, s.clock) as book:
+            book.undo()
+        await s.press("down", "space")
+        await s.settle()
+        assert s.app.crash is None
+        assert any("was not kept: the mark was taken back" in said for said in s.news)
+        await s.press("tab", *"sore", "escape")
+        await s.settle()
+        assert s.title == "ScanScreen"
+        assert s.scan.ratings == {}
+
+
+async def test_a_dialog_knows_only_its_own_keys(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    draft(diary, clock, stops, position=3, marks={})
+    async with open_app() as s:
+        for key in ("q", "s", "r", "u", "5", "?", "n"):
+            await s.press(key)
+            assert s.title == "Ask", key
+        assert s.ask("SELECT state FROM scan") == "draft"

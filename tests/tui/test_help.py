@@ -1,0 +1,65 @@
+"""Help and the palette: every command of the registry, from anywhere."""
+
+import pytest
+
+from mfr_tui.tui.commands import COMMANDS
+from tests.tui.conftest import Open
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await s.press("?")
+        await s.settle()
+        seen = []
+        for _ in range(12):
+            seen.append(s.text())
+            await s.press("pagedown")
+            await s.settle()
+        text = " ".join(" ".join(seen).split())
+        for command in COMMANDS:
+            assert command.help.split(".")[0].split(" ")[-1] in text
+            assert command.shown_keys.split()[0] in text
+        assert "s = s * m + v * (1 - m)" in text or size[0] == 40
+        assert "How it counts" in text
+
+
+@pytest.mark.parametrize("key", ["escape", "question_mark", "q", "enter"])
+async def test_help_is_left(open_app: Open, key: str) -> None:
+    async with open_app() as s:
+        await s.press("?", key)
+        assert s.title == "TodayScreen"
+        assert s.app.is_running
+
+
+async def test_help_opens_once(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("f1", "f1")
+        assert len(s.app.screen_stack) == 2
+
+
+async def test_the_palette_finds_a_stop_and_goes_there(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("ctrl+p", *"Knees")
+        await s.pilot.pause(0.3)
+        await s.press("enter")
+        await s.settle()
+        assert s.words("#stop-title") == "Knees"
+        assert s.scan._scan.position == 16
+        assert s.scan._scan.outcomes[:2] == ["left", "skipped"]
+
+
+async def test_the_palette_offers_what_is_possible_here(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("ctrl+p")
+        await s.pilot.pause(0.3)
+        today = s.text()
+        await s.press("escape")
+        await s.settle()
+        await s.start()
+        await s.press("ctrl+p")
+        await s.pilot.pause(0.3)
+        assert "Short scan" in today
+        assert "Short scan" not in s.text()
+        assert "Next  (enter n)" in s.text()

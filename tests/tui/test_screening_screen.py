@@ -1,0 +1,93 @@
+"""Who should not press, by keys and by mouse."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from mfr_tui.practice.screening import load_items
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session
+
+ITEMS = [item.id for item in load_items()]
+
+
+def answers(s: Session) -> dict[str, str]:
+    return dict(select(s.diary, "SELECT item, answer FROM screening ORDER BY answered_at, rowid"))
+
+
+def verdict(s: Session) -> str:
+    return str(s.app.screen.query_one("#verdict", Static).content)
+
+
+async def open_questions(s: Session) -> None:
+    await s.press("y")
+    await s.settle()
+    assert s.title == "Screening"
+
+
+async def test_nothing_is_answered_beforehand(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        assert answers(s) == {}
+        assert verdict(s) == "0 of 9 answered."
+        text = " ".join(s.text().split())
+        for item in load_items():
+            assert item.question in text
+
+
+async def test_nine_times_no_allows_pressing(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        for number in range(9):
+            assert verdict(s) == f"{number} of 9 answered."
+            await s.press("n")
+        assert answers(s) == dict.fromkeys(ITEMS, "no")
+        assert verdict(s) == "All answered with no: the scan says where to press."
+        await s.press("escape")
+        await s.settle()
+        assert s.words("#screening") == ""
+
+
+@pytest.mark.parametrize("item", range(9))
+async def test_any_yes_forbids_it(open_app: Open, item: int) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        await s.press(*["n"] * item, "y", *["n"] * (8 - item))
+        assert answers(s)[ITEMS[item]] == "yes"
+        assert verdict(s) == "Look and move only. Ask a professional about each yes."
+        await s.press("escape")
+        await s.settle()
+        assert "Look and move only" in s.words("#screening")
+
+
+async def test_arrows_choose_the_question_and_a_new_answer_counts(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        await s.press("down", "down", "y")
+        assert answers(s) == {ITEMS[2]: "yes"}
+        await s.press("up", "n")
+        assert answers(s) == {ITEMS[2]: "no"}
+        assert s.ask("SELECT count(*) FROM screening") == 2, "the old answer is kept"
+        await s.press("y", "up", "up", "up", "up", "n")
+        assert answers(s)[ITEMS[3]] == "yes"
+        assert answers(s)[ITEMS[0]] == "no"
+
+
+async def test_by_mouse_alone(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        for number in range(9):
+            area = s.app.screen.query_one("OptionList").region
+            await s.click(area.x + 10, area.y + number)
+            await s.settle()
+        assert answers(s) == dict.fromkeys(ITEMS, "no")
+        area = s.app.screen.query_one("OptionList").region
+        await s.click(area.x + 10, area.y + 4)
+        await s.settle()
+        assert answers(s)[ITEMS[4]] == "yes"
+        lines = s.text().splitlines()
+        row = next(y for y, line in enumerate(lines) if "Done" in line)
+        await s.click(lines[row].index("Done"), row)
+        await s.settle()
+        assert s.title == "TodayScreen"

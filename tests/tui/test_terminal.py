@@ -1,0 +1,267 @@
+"""The real program in a real terminal: signals, sizes, the bell, and terminals that are none."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.record.database import find_damage, prepare
+from tests.fakes import FakeClock
+from tests.record.rows import one, select
+from tests.tui.conftest import journal
+
+if sys.platform == "win32":
+    pytest.skip("there are no ptys", allow_module_level=True)
+
+from tests.tui.terminal import Terminal
+
+ALTERNATE, MOUSE = b"1049", (b"1000", b"1003", b"1015", b"1006")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A directory with an empty diary whose welcome was seen."""
+    prepare(tmp_path / "mfr.db")
+    with journal(tmp_path / "mfr.db", FakeClock()) as book:
+        book.remember("welcome_seen", value=True)
+    return tmp_path
+
+
+def mode(raw: bytes | bytearray, number: bytes) -> bool | None:
+    """Whether a terminal mode was left on, by the last word on it; None when nothing was said."""
+    said = re.findall(rb"\x1b\[\?" + number + rb"([hl])", raw)
+    return said[-1] == b"h" if said else None
+
+
+def clean(terminal: Terminal) -> bool:
+    """Whether the terminal was left as it was found."""
+    assert mode(terminal.raw, ALTERNATE) is not None, "it was never on"
+    return not any(mode(bytes(terminal.raw), number) for number in (ALTERNATE, *MOUSE))
+
+
+def bells(raw: bytes | bytearray) -> int:
+    """How often the bell rang; the byte ends some commands too."""
+    return re.sub(rb"\x1b\][^\x07\x1b]*\x07", b"", raw).count(b"\x07")
+
+
+def marks(place: Path) -> list[tuple[str, int]]:
+    return [
+        (str(r), int(n)) for r, n in select(place / "mfr.db", "SELECT region, nrs FROM mark WHERE deleted_at IS NULL")
+    ]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_to_end_leaves_the_terminal_clean_and_loses_nothing(place: Path, name: str) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5", "n", "3")
+        terminal.until("3 of 10")
+        assert mode(bytes(terminal.raw), ALTERNATE)
+        terminal.signal(getattr(signal, name))
+        assert terminal.wait() == 0
+        assert clean(terminal)
+        assert b"Traceback" not in terminal.raw
+    assert sorted(nrs for _, nrs in marks(place)) == [3, 5]
+    assert one(place / "mfr.db", "SELECT position FROM scan") == 1
+
+
+def test_quitting_leaves_the_terminal_clean(place: Path) -> None:
+    with Terminal("--data-dir", str(place)) as terminal:
+        terminal.until("Today's scan")
+        terminal.press("q")
+        assert terminal.wait() == 0
+        assert clean(terminal)
+
+
+def test_what_was_typed_right_before_the_end_is_kept(place: Path) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.press("7q")
+        assert terminal.wait() == 0
+    assert [nrs for _, nrs in marks(place)] == [7]
+
+
+def test_after_a_kill_every_mark_is_there_and_the_scan_is_offered(place: Path) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5", "n", "x", "n", "4")
+        terminal.until("front of neck: 4")
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+    assert find_damage(place / "mfr.db") is None
+    with Terminal("--data-dir", str(place)) as terminal:
+        text = terminal.until("You were at")
+        assert "stop 3 of 20, 3 marked" in " ".join(text.split())
+        terminal.press("enter")
+        terminal.until("3 of 20")
+    assert sorted(nrs for _, nrs in marks(place)) == [4, 5, 10]
+
+
+def test_to_the_shell_and_back(place: Path) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5")
+        terminal.until("5 of 10")
+        terminal.press("\x1a")
+        assert terminal.stopped()
+        terminal.settle()
+        assert clean(terminal), "the shell must not find the mouse on"
+        terminal.signal(signal.SIGCONT)
+        text = terminal.until("Paused: space goes on")
+        assert "1 of 20" in text
+        terminal.press("down", "6")
+        terminal.until("6 of 10")
+    assert sorted(nrs for _, nrs in marks(place)) == [5, 6]
+
+
+def test_a_storm_of_sizes(place: Path) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        sizes = [(30, 8), (80, 24), (39, 24), (120, 36), (40, 20), (40, 19), (10, 3), (1, 1), (200, 60), (80, 24)]
+        for turn in range(4):
+            for columns, rows in sizes[turn % 3 :] + sizes[: turn % 3]:
+                terminal.resize(columns, rows)
+                terminal.settle(0.005)
+        terminal.resize(80, 24)
+        text = terminal.until("Paused: space goes on")
+        assert "1 of 20" in text
+        assert "mfr needs" not in terminal.settle()
+        terminal.press("8")
+        terminal.until("8 of 10")
+        terminal.resize(30, 8)
+        terminal.until("mfr needs 40x20")
+        terminal.resize(40, 20)
+        terminal.until("1 of 20")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    assert [nrs for _, nrs in marks(place)] == [8]
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_begun_too_small_it_says_so_and_goes_on_when_there_is_room(place: Path, seen: bool) -> None:
+    with journal(place / "mfr.db", FakeClock()) as book:
+        book.remember("welcome_seen", value=seen)
+    with Terminal("--data-dir", str(place), columns=30, rows=8) as terminal:
+        terminal.until("mfr needs 40x20")
+        assert "30x8" in terminal.settle()
+        terminal.resize(80, 24)
+        if not seen:
+            terminal.until("Good morning")
+            terminal.press("enter")
+        text = terminal.until("Today's scan")
+        assert "mfr needs" not in text
+        assert "mfr needs" not in terminal.settle()
+        terminal.press("enter")
+        terminal.until("1 of 20")
+
+
+@pytest.mark.parametrize("bell", [True, False])
+def test_the_bell_rings_at_a_new_stop_unless_it_is_off(place: Path, bell: bool) -> None:
+    (place / "config.toml").write_text(f"bell = {str(bell).lower()}\n", encoding="utf-8")
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.settle()
+        before = bells(terminal.raw)
+        for stop in ("2 of 20", "3 of 20"):
+            terminal.press("n")
+            terminal.until(stop)
+        terminal.settle()
+        rung = bells(terminal.raw)
+        assert (before, rung) == ((1, 3) if bell else (0, 0))
+
+
+def test_a_stop_passes_by_itself_in_real_seconds(place: Path) -> None:
+    (place / "config.toml").write_text("stop_seconds = 1\n", encoding="utf-8")
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.until("3 of 20")
+
+
+@pytest.mark.parametrize("command", [[], ["scan"], ["demo", "--days", "3"]])
+def test_without_a_terminal_the_status_is_printed_and_no_escape(place: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mfr_tui", *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, "MFR_DATA_DIR": str(place)},
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"not scanned yet" in done.stdout
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_what_goes_to_stderr_is_never_the_screen(place: Path) -> None:
+    """The app draws on stderr; sent to a file, the screen would stay empty and the file fill with escapes."""
+    log = place / "log"
+    code = (
+        f"import sys; sys.stderr = sys.__stderr__ = open({str(log)!r}, 'w')\n"
+        "from mfr_tui.cli.main import main; sys.exit(main())"
+    )
+    with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
+        terminal.until("not scanned yet")
+        assert terminal.wait() == 1
+    assert "\x1b" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_draw_gets_two_lines(place: Path, term: str) -> None:
+    with Terminal("--data-dir", str(place), environment={"TERM": term}) as terminal:
+        assert terminal.wait() == 2
+        lines = terminal.raw.decode().splitlines()
+    assert len(lines) == 2
+    assert f"TERM={term}" in lines[0]
+    assert "mfr status" in lines[1]
+
+
+def test_a_diary_that_cannot_be_used_is_said_in_two_lines(place: Path) -> None:
+    (place / "mfr.db").write_bytes(b"Dear diary. " * 500)
+    with Terminal("--data-dir", str(place)) as terminal:
+        assert terminal.wait() == 2
+        lines = terminal.raw.decode().splitlines()
+    assert len(lines) == 2
+    assert "is not an SQLite database" in lines[0]
+
+
+def test_rows_that_cannot_be_read_end_it_with_the_files_name(place: Path) -> None:
+    """Damage that only reading a value finds: no traceback, and nothing of it is taken for a mistake of ours."""
+    import sqlite3
+
+    with sqlite3.connect(place / "mfr.db") as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute(
+            "INSERT INTO rest_day (body_day, reason, created_at, device) VALUES ('never', 'ill', 'T', 'd')"
+        )
+    connection.close()
+    with Terminal("--data-dir", str(place)) as terminal:
+        assert terminal.wait() == 2
+        assert clean(terminal)
+        assert "is damaged" in terminal.raw.decode()
+        assert b"Traceback" not in terminal.raw
+    assert not (place / "crash.log").exists()
+
+
+def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(place: Path) -> None:
+    code = (
+        "import sys; from mfr_tui.tui.screens.scan import ScanScreen\n"
+        "def broken(self, nrs):\n    note = 'a secret'\n    raise RuntimeError(note)\n"
+        "ScanScreen.action_rate = broken\n"
+        "from mfr_tui.cli.main import main; sys.exit(main(['scan']))"
+    )
+    with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5")
+        assert terminal.wait() == 2
+        assert clean(terminal)
+        said = terminal.raw.decode()
+    assert "mfr made a mistake and had to close." in said
+    assert "secret" not in said
+    log = (place / "crash.log").read_text(encoding="utf-8")
+    assert "RuntimeError" in log
+    assert "secret" not in log
+    assert (place / "crash.log").stat().st_mode & 0o777 == 0o600

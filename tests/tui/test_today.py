@@ -1,0 +1,278 @@
+"""Today by its keys and by mouse: the streak, the week, the next step, days off."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.widgets import Digits
+
+from mfr_tui.config import Config
+from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.app import Start
+from mfr_tui.tui.screens.today import TodayScreen
+from mfr_tui.tui.words import REASONS
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+
+RESTS = "SELECT reason FROM rest_day WHERE deleted_at IS NULL"
+
+
+async def click_on(s: Session, selector: str) -> None:
+    """Click the middle of a widget, if it can be seen."""
+    area = s.app.screen.query_one(selector).region
+    assert area.area, f"{selector} is not on the screen"
+    await s.click(area.x + area.width // 2, area.y)
+    await s.settle()
+
+
+async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
+    async with open_app() as s:
+        text = s.text()
+        assert "Saturday 21 November" in text
+        assert "Five minutes, every morning, pain or not." in text
+        assert "The first scan begins it." in text
+        assert "Today's scan" in text
+        assert "y answers them" in " ".join(text.split())
+        assert "demo data" not in text
+        assert not s.app.screen.query_one("#digits").display
+
+
+async def test_the_streak_with_its_word_the_best_and_the_last_thirty(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [9, 8, 7, 3, 2, 1], {"jaw_l": 4, "calf_r": 6, "chest_l": 0})
+    async with open_app() as s:
+        assert s.app.screen.query_one("#digits", Digits).value == "3"
+        words = s.words("#streak-words")
+        assert words.startswith("days in a row, ")
+        assert "best 3, 6 of the last 30 days, consistency" in words
+        assert s.words("#last") == "Last time, yesterday: Right calf 6, Left jaw and jaw hinge 4."
+
+
+async def test_the_week_shows_each_days_state(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [5, 4, 1])  # Monday, Tuesday, Friday; today is Saturday
+    with journal(diary, clock) as book:
+        book.rest(TODAY - timedelta(days=3), "ill")
+    async with open_app() as s:
+        names, marks = s.words("#week").splitlines()
+        assert names.split() == ["This", "week", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+        assert marks[12:].split() == ["#", "#", "-", ".", "#", "_<"]
+        assert names.index("Mo") == marks.index("#")
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+async def test_the_next_step_starts_the_scan(open_app: Open, way: str) -> None:
+    async with open_app() as s:
+        await (s.press("enter") if way == "key" else click_on(s, "#start"))
+        await s.settle()
+        assert s.words("#stop-number") == "1 of 20"
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+async def test_a_short_scan(open_app: Open, way: str) -> None:
+    async with open_app() as s:
+        await (s.press("s") if way == "key" else click_on(s, "#short"))
+        await s.settle()
+        assert s.words("#stop-number") == "1 of 8"
+
+
+@pytest.mark.parametrize("start", [Start.SCAN, Start.SHORT])
+async def test_the_command_line_opens_at_the_first_stop(open_app: Open, start: Start) -> None:
+    async with open_app(start=start) as s:
+        assert s.words("#stop-number") == ("1 of 20" if start is Start.SCAN else "1 of 8")
+
+
+async def test_each_reason_for_a_day_off_by_its_letter_cleared_and_undone(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        for reason, words in REASONS.items():
+            await s.press("r")
+            assert s.title == "Ask"
+            assert words in s.text()
+            await s.press(words[0].lower())
+            await s.settle()
+            assert select(diary, RESTS) == [(reason,)]
+            assert s.words("#next-title") == "A rest day"
+            assert s.words("#next-words") == f"{words}. It takes nothing from the streak."
+            await s.press("r")
+            assert select(diary, RESTS) == []
+            assert s.words("#next-title") == "Today's scan"
+        await s.press("u")
+        assert s.message == f"Taken back: rest day {TODAY} cleared."
+        assert s.words("#next-title") == "A rest day"
+        await s.press("u")
+        assert select(diary, RESTS) == []
+        await s.press("U", "U")
+        assert select(diary, RESTS) == []
+        assert s.message == f"Made again: rest day {TODAY} cleared."
+        await s.press("U")
+        assert s.message == "Nothing to make again."
+
+
+async def test_a_day_off_by_mouse_alone(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await click_on(s, "#rest")
+        area = s.app.screen.query_one("OptionList").region
+        await s.click(area.x + 6, area.y + 3)
+        await s.settle()
+        assert select(diary, RESTS) == [("travel",)]
+        await click_on(s, "#rest")
+        assert select(diary, RESTS) == []
+
+
+async def test_escape_makes_no_day_off(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.press("r", "escape")
+        assert select(diary, RESTS) == []
+
+
+async def test_a_day_off_takes_nothing_from_the_streak_and_can_still_be_scanned(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [2, 1])
+    async with open_app() as s:
+        await s.press("r", "i")
+        await s.settle()
+        assert s.app.screen.query_one("#digits", Digits).value == "2"
+        await s.start()
+        await s.let_run(305)
+        await s.press("enter")
+        assert s.app.screen.query_one("#digits", Digits).value == "3"
+        assert s.words("#next-title") == "Done for today"
+
+
+async def test_a_done_day_says_what_was_found_and_offers_another(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    marks = {"jaw_l": 4, "calf_r": 6, "chest_l": 1, "shin_r": 2, "wrist_back_l": 0}
+    done_days(diary, clock, stops, [0], marks)
+    async with open_app() as s:
+        assert s.words("#next-words").startswith("Found: Right calf 6, Left jaw and jaw hinge 4, ")
+        assert s.words("#next-words").endswith(" and 1 more.")
+        assert "Scan again" in s.text()
+        assert not s.app.screen.query_one("#short").display
+        assert not s.app.screen.query_one("#rest").display
+        await s.start()
+        assert s.words("#stop-number") == "1 of 20"
+
+
+async def test_one_setting_hides_streaks_everywhere(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [4, 3, 2, 1])
+
+    def hidden(s: Session) -> bool:
+        text = s.text().lower()
+        return not any(word in text for word in ("streak", "in a row", "best", "consistency", "╶┴╴", "safe"))
+
+    async with open_app(config=Config(show_streaks=False)) as s:
+        assert hidden(s)
+        await s.press("r")
+        assert s.title == "Ask"
+        assert hidden(s)
+        await s.press("i")
+        await s.settle()
+        assert hidden(s)
+        await s.press("r")
+        await s.start()
+        await s.let_run(305)
+        await s.settle()
+        assert s.title == "Summary"
+        assert hidden(s)
+        await s.press("enter")
+        await s.settle()
+        assert hidden(s)
+    async with open_app() as s:
+        assert not hidden(s), "the test would see one"
+
+
+async def test_demo_data_says_so(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    with journal(diary, clock) as book:
+        book.remember("demo", value=True)
+    async with open_app() as s:
+        assert "demo data" in s.text()
+
+
+async def test_the_questions_are_offered_until_all_is_answered_with_no(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    async with open_app() as s:
+        assert "nine questions decide about pressing" in s.words("#screening")
+        clear_to_press(diary, clock)
+        await s.press("?", "escape")
+        await s.settle()
+        assert s.words("#screening") == ""
+
+
+async def test_u_with_nothing_to_take_back_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("u")
+        assert s.message == "Nothing to take back."
+
+
+async def test_undo_reaches_over_a_restart_but_never_the_answers(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    async with open_app() as s:
+        await s.press("r", "t")
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await s.press("u")
+        assert select(diary, RESTS) == []
+        await s.press("u", "u")
+        assert s.ask("SELECT count(*) FROM screening") == 9
+
+
+async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
+    async with open_app() as s:
+        row = s.app.size.height - 1
+        for words, title in (("Not today", "Ask"), ("Help", "HelpScreen")):
+            await s.click(s.text().splitlines()[row].index(words), row)
+            await s.settle()
+            assert s.title == title
+            await s.press("escape")
+        await s.click(s.text().splitlines()[row].index("Start"), row)
+        await s.settle()
+        assert s.title == "ScanScreen"
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_everything_that_can_be_done_can_be_seen(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    done_days(diary, clock, stops, range(1, 13), {"jaw_l": 4, "calf_r": 6, "chest_l": 3, "shin_r": 5})
+    async with open_app(size=size) as s:
+        text = s.text()
+        for words in ("days in a row", "This week", "Today's scan", "Start the scan", "enter Start", "? Help"):
+            assert words in text
+        assert all(len(line) <= size[0] for line in text.splitlines())
+
+
+async def test_the_day_turns_over_while_it_is_open(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [0])
+    async with open_app() as s:
+        assert s.words("#next-title") == "Done for today"
+        s.clock.advance(86_400)
+        assert isinstance(s.app.screen, TodayScreen)
+        s.app.screen.look()
+        await s.settle()
+        assert s.words("#date") == "Sunday 22 November"
+        assert s.words("#next-title") == "Today's scan"
+
+
+async def test_a_morning_long_after_the_app_was_opened_belongs_to_its_own_day(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    """The computer slept over the night: no timer has told the screen yet."""
+    async with open_app() as s:
+        await s.press("r", "i")
+        await s.settle()
+        s.clock.advance(86_400)
+        await s.press("r")
+        await s.settle()
+        assert s.title == "Ask", "today is no rest day yet"
+        await s.press("t")
+        await s.settle()
+        assert select(diary, RESTS + " ORDER BY body_day") == [("ill",), ("told",)]

@@ -1,0 +1,184 @@
+"""When the diary cannot be written: the screen says so, shows only what is kept, and keeps the rest."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.errors import BusyError
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.database import damaged
+from mfr_tui.record.journal import Journal
+from mfr_tui.tui.widgets.status_line import StatusLine
+from tests.fakes import FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, done_days
+
+FULL = BusyError("The disk is full: mfr.db cannot grow.", "Make room; nothing saved is lost.")
+
+
+class Disk:
+    """A disk that is full for a while."""
+
+    full = False
+
+    def guard(self, write: Callable[..., object]) -> Callable[..., object]:
+        def guarded(*values: object, **named: object) -> object:
+            if self.full:
+                raise FULL
+            return write(*values, **named)
+
+        return guarded
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    disk = Disk()
+    for name in ("mark", "describe", "keep_progress", "finish", "rest", "undo", "answer", "start_scan"):
+        monkeypatch.setattr(Journal, name, disk.guard(getattr(Journal, name)))
+    return disk
+
+
+def line(s: Session) -> str:
+    """The line above the keys, as it is printed."""
+    return s.text().splitlines()[s.app.screen.query_one(StatusLine).region.y].strip()
+
+
+async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possible(open_app: Open, disk: Disk) -> None:
+    async with open_app() as s:
+        first = (await s.start()).cursor
+        await s.press("3")
+        disk.full = True
+        await s.press("5", "down", "7")
+        second = s.scan.cursor
+        await s.settle()
+        assert line(s).startswith("Not saved yet, trying again: The disk is full")
+        assert s.app.screen.query_one(StatusLine).has_class("-trouble")
+        assert s.marks() == s.scan.ratings == {first: 3}
+        assert s.app.outbox.names == (s.app.body.label(first), s.app.body.label(second))
+        disk.full = False
+        s.app._retry()
+        await s.settle()
+        assert s.marks() == s.scan.ratings == {first: 5, second: 7}
+        assert s.app.trouble == ""
+        assert s.app._retrying is None
+        assert "Not saved" not in s.text()
+
+
+async def test_it_is_tried_again_by_itself(open_app: Open, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mfr_tui.tui.app.RETRY_SECONDS", 0.05)
+    async with open_app() as s:
+        await s.start()
+        disk.full = True
+        await s.press("5")
+        await s.pilot.pause(0.12)
+        assert s.marks() == {}
+        disk.full = False
+        await s.pilot.pause(0.12)
+        assert list(s.marks().values()) == [5]
+
+
+async def test_a_whole_scan_on_a_full_disk_is_there_afterwards(open_app: Open, disk: Disk) -> None:
+    async with open_app() as s:
+        await s.start()
+        disk.full = True
+        await s.press("5")
+        await s.let_run(310)
+        await s.settle()
+        assert s.title == "Summary"
+        assert "Not saved yet" in line(s)
+        await s.press("enter")
+        assert "Not saved yet" in line(s), "every screen says so"
+        disk.full = False
+        s.app._retry()
+        assert select(s.diary, "SELECT state, active_s FROM scan") == [("done", 300.0)]
+        assert list(s.marks().values()) == [5]
+        assert s.ask("SELECT count(*) FROM scan_stop WHERE outcome = 'passed'") == 20
+
+
+async def test_undo_does_not_take_back_the_change_before_the_one_that_waits(open_app: Open, disk: Disk) -> None:
+    async with open_app() as s:
+        first = (await s.start()).cursor
+        await s.press("3", "down")
+        disk.full = True
+        await s.press("7", "u")
+        assert s.marks() == {first: 3}
+        disk.full = False
+        await s.press("u")
+        assert s.marks() == {first: 3}, "the 7 was written, and then taken back"
+        assert s.message.endswith(" 7.")
+
+
+async def test_every_detail_that_waits_is_kept(open_app: Open, disk: Disk) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("5", "d")
+        await s.settle()
+        disk.full = True
+        await s.press("down", "down", "space", "down", "space", "down", "space", "tab", *"sore", "escape")
+        disk.full = False
+        s.app._retry()
+        assert select(s.diary, "SELECT how, qualities, note FROM mark") == [("rest", '["aching", "tight"]', "sore")]
+
+
+async def test_a_scan_that_cannot_be_begun_says_why(open_app: Open, disk: Disk) -> None:
+    async with open_app() as s:
+        disk.full = True
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert any("The disk is full" in said for said in s.news)
+        assert s.ask("SELECT count(*) FROM scan") == 0
+
+
+async def test_a_diary_locked_by_another_program_is_waited_for(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("3")
+        other = sqlite3.connect(s.diary, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await s.press("6")
+        assert "is locked by another program" in s.app.trouble
+        assert list(s.marks().values()) == [3]
+        other.execute("ROLLBACK")
+        other.close()
+        s.app._retry()
+        assert list(s.marks().values()) == [6]
+
+
+async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done_days(diary, clock, stops, [1])
+    monkeypatch.setattr("mfr_tui.record.database.find_damage", lambda path: "row 3 missing from index")
+    async with open_app() as s:
+        await s.pilot.pause(0.1)
+        await s.settle()
+        assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be written."
+        assert any("Put a backup in its place" in said for said in s.news)
+        before = diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes()
+        await s.press("r", "i")
+        await s.settle()
+        await s.press("u", "enter")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes() == before
+        assert "Nothing will be written." in s.app.trouble
+        assert s.app._retrying is None, "trying again is no use"
+
+
+async def test_a_file_that_is_damaged_while_the_scan_runs(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("5")
+        s.app._found_damage(damaged(diary, "bytes are wrong"))
+        await s.press("7", "d")
+        await s.settle()
+        assert s.title == "Details"
+        await s.press("down", "space", "escape", "n", "e")
+        await s.settle()
+        assert list(s.marks().values()) == [5]
+        assert s.ask("SELECT state FROM scan") == "draft"
+        assert "Nothing will be written." in s.app.trouble
+        assert s.app.crash is None

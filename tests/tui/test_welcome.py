@@ -1,0 +1,75 @@
+"""The welcome: once, and never in the way of a scan."""
+
+import pytest
+
+from mfr_tui.tui.app import Start
+from tests.tui.conftest import Open, Session
+
+SEEN = "SELECT count(*) FROM setting WHERE key = 'welcome_seen'"
+
+
+async def click_words(s: Session, words: str) -> None:
+    lines = s.text().splitlines()
+    row = next(y for y, line in enumerate(lines) if words in line)
+    await s.click(lines[row].index(words), row)
+    await s.settle()
+
+
+@pytest.mark.parametrize("way", ["enter", "escape", "space", "mouse"])
+async def test_it_is_shown_once(open_app: Open, way: str) -> None:
+    async with open_app(welcome=True) as s:
+        assert s.title == "Welcome"
+        assert "no network, no account" in " ".join(s.text().split())
+        await (click_words(s, "Begin") if way == "mouse" else s.press(way))
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert s.ask(SEEN) == 1
+    async with open_app(welcome=True) as s:
+        assert s.title == "TodayScreen"
+
+
+async def test_it_does_not_stand_before_a_scan_that_was_asked_for(open_app: Open) -> None:
+    async with open_app(start=Start.SCAN, welcome=True) as s:
+        assert s.title == "ScanScreen"
+        assert s.ask(SEEN) == 0
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+async def test_the_bell_is_tried(open_app: Open, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    async with open_app(welcome=True) as s:
+        rung: list[int] = []
+        monkeypatch.setattr(s.app, "bell", lambda: rung.append(1))
+        await (click_words(s, "Ring the bell") if way == "mouse" else s.press("b"))
+        assert rung == [1]
+        assert s.title == "Welcome"
+
+
+@pytest.mark.parametrize("way", ["key", "mouse"])
+async def test_the_questions_come_first_for_who_wants(open_app: Open, way: str) -> None:
+    async with open_app(welcome=True) as s:
+        await (click_words(s, "Nine questions first") if way == "mouse" else s.press("y"))
+        await s.settle()
+        assert s.title == "Screening"
+        assert s.ask(SEEN) == 1
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+
+
+async def test_it_opens_again_from_the_palette(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("ctrl+p", *"welcome")
+        await s.pilot.pause(0.3)
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "Welcome"
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_every_word_can_be_reached(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size, welcome=True) as s:
+        seen = s.text()
+        for _ in range(30):
+            await s.press("down")
+        seen += s.text()
+        assert "Good morning." in seen
+        assert "Begin" in seen
