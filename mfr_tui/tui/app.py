@@ -95,6 +95,8 @@ class MfrApp(App[None]):
         """
         # Decided here or never: later, Textual would turn colours into greys, which are colours still.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"  # nothing moves by itself, unless it is asked for
         self.places = places
         self.config = config
         self.clock = clock

@@ -56,7 +56,7 @@ LIGHT = Theme(
     variables={
         "quiet": "#56666f",
         "skin": "#e6e2da",
-        "outline": "#6a777e",
+        "outline": "#59666d",
         "lit": "#b9dce6",
         "lit-outline": "#123c48",
         "cursor": "#1f6577",

@@ -111,7 +111,9 @@ class Terminal:
         for key in keys:
             os.write(self._terminal, KEYS.get(key, key).encode())
             if key == "escape":
-                self._read(0.3)
+                known = time.monotonic() + 0.2
+                while time.monotonic() < known:
+                    self._read(known - time.monotonic())
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the terminal another size."""
@@ -152,7 +154,7 @@ class Terminal:
 
     def _read(self, seconds: float) -> bool:
         """Read what comes within so long; whether anything did."""
-        if self.gone or not select.select([self._terminal], [], [], seconds)[0]:
+        if self.gone or not select.select([self._terminal], [], [], max(0.0, seconds))[0]:
             if self.gone:
                 time.sleep(0.01)
             return False

@@ -86,6 +86,18 @@ async def test_all_of_it_by_mouse(open_app: Open) -> None:
         assert s.title == "ScanScreen"
 
 
+async def test_on_a_phone_the_line_under_the_cursor_is_in_sight(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await open_details(s)
+        for quality in QUALITIES:
+            await s.press(*["down"] * (3 if quality is QUALITIES[0] else 1))
+            await s.settle()
+            assert f"[ ] {quality}" in s.text()
+        await s.press("tab", *"sore")
+        await s.settle()
+        assert "sore" in s.text()
+
+
 async def test_a_note_is_written_half_a_second_after_typing(open_app: Open) -> None:
     async with open_app() as s:
         await open_details(s)

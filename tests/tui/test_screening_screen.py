@@ -49,16 +49,29 @@ async def test_nine_times_no_allows_pressing(open_app: Open) -> None:
         assert s.words("#screening") == ""
 
 
-@pytest.mark.parametrize("item", range(9))
-async def test_any_yes_forbids_it(open_app: Open, item: int) -> None:
+async def test_any_one_yes_forbids_it(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)
-        await s.press(*["n"] * item, "y", *["n"] * (8 - item))
-        assert answers(s)[ITEMS[item]] == "yes"
-        assert verdict(s) == "Look and move only. Ask a professional about each yes."
-        await s.press("escape")
+        await s.press(*["n"] * 9)
+        for number, item in enumerate(ITEMS):
+            await s.press("home", *["down"] * number, "y")
+            assert {name for name, said in answers(s).items() if said == "yes"} == {item}
+            assert verdict(s) == "Look and move only. Ask a professional about each yes."
+            await s.press("home", *["down"] * number, "n")
+            assert verdict(s) == "All answered with no: the scan says where to press."
+        await s.press("home", "y", "escape")
         await s.settle()
         assert "Look and move only" in s.words("#screening")
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_the_question_that_is_answered_is_in_sight(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_questions(s)
+        for item in load_items():
+            await s.settle()
+            assert item.question in " ".join(s.text().split())
+            await s.press("n")
 
 
 async def test_arrows_choose_the_question_and_a_new_answer_counts(open_app: Open, diary: Path) -> None:

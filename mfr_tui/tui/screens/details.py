@@ -63,7 +63,9 @@ class Details(ModalScreen[None]):
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(f"{self._label}: {mark.nrs} of 10"), classes="dialog-title")
             yield OptionList(*_options(mark), compact=True)
-            yield NoteInput(mark.note, placeholder="a note in your own words", compact=True)
+            note = NoteInput(mark.note, placeholder="a note in your own words", compact=True)
+            note.cursor_blink = False
+            yield note
             yield Static("space chooses, tab goes to the note", classes="dialog-hint")
             yield Choice("Done", "esc", "close")
 

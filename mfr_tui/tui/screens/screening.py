@@ -61,8 +61,10 @@ class Screening(ModalScreen[None]):
 
     def _show(self, at: int) -> None:
         answers = self.app.history.answers()
-        self.list.clear_options()
-        self.list.add_options(Option(_line(item, answers.get(item.id)), id=item.id) for item in self.app.items)
+        if not self.list.option_count:
+            self.list.add_options(Option(_line(item, answers.get(item.id)), id=item.id) for item in self.app.items)
+        for item in self.app.items:  # in place: an emptied list would let the page jump
+            self.list.replace_option_prompt(item.id, _line(item, answers.get(item.id)))
         self.list.highlighted = at
         answered = sum(item.id in answers for item in self.app.items)
         if may_press(self.app.items, answers):
