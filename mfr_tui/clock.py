@@ -7,6 +7,8 @@ import time as _time
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
+from mfr_tui.errors import MfrError
+
 
 class Clock(Protocol):
     """What the program asks of time. Tests pass a fake one; nothing else reads a clock."""
@@ -25,8 +27,17 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        """The present instant as an aware datetime in the local zone."""
-        return datetime.now(UTC).astimezone()
+        """The present instant as an aware datetime in the local zone.
+
+        Raises:
+            MfrError: The TZ variable names an offset that no zone has.
+        """
+        try:
+            return datetime.now(UTC).astimezone()
+        except ValueError as error:
+            raise MfrError(
+                "The time zone of this system cannot be used.", "Set TZ to a name, as Europe/Berlin."
+            ) from error
 
     def zone(self) -> str:
         """The IANA name of the local zone; `UTC` with the offset kept beside it when the system names none."""

@@ -1,5 +1,6 @@
 """`mfr demo`: the app on made-up history, or such a history written to keep."""
 
+import shlex
 import tempfile
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def demo(data_dir: str | None, days: int) -> int:
         if path.exists():
             raise MfrError(f"There is a diary at {path} already.", "Name an empty directory: mfr --data-dir DIR demo")
         _write(path, days)
-        print(f"{days} made-up days are in {path}. Look at them: mfr --data-dir {path.parent}")
+        many = "1 made-up day is" if days == 1 else f"{days} made-up days are"
+        print(f"{many} in {path}. Look at it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0
     with tempfile.TemporaryDirectory(prefix="mfr-demo-") as directory:
         _write(Path(directory) / "mfr.db", days)

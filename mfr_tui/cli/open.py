@@ -42,7 +42,9 @@ def open_app(data_dir: str | None, start: str) -> int:
     from mfr_tui.clock import SystemClock
     from mfr_tui.tui.app import MfrApp, Start
 
-    app = MfrApp(places, config, SystemClock(), Start(start))
+    clock = SystemClock()
+    clock.now()  # a zone that cannot be used is said here, not in the middle of a screen
+    app = MfrApp(places, config, clock, Start(start))
     app.run()
     if isinstance(app.crash, MfrError):
         raise app.crash

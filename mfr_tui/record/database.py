@@ -60,6 +60,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         StorageError: It is not there, cannot be read, or is not SQLite.
     """
     if not _is_file(path):
+        if path.is_dir():
+            raise StorageError(f"{path} is a directory.", "Move it away, or name another place: mfr --data-dir DIR.")
         raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
     if 0 < _size(path) < _SMALLEST:  # SQLite would take it for an empty one, and write over it
         raise _no_database(path)
@@ -150,7 +152,7 @@ def damaged(path: Path, said: str) -> DamagedError:
     """The error for a damaged diary. Nothing is ever written to one."""
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
-        "It was left as it is. Put a backup in its place, or copy out what sqlite3 can: .recover",
+        "It was left as it is. Put a backup in its place, or try what sqlite3 calls .recover on a copy.",
     )
 
 

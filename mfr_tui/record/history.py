@@ -41,6 +41,7 @@ class History:
             DamagedError: It is damaged.
         """
         self.path = path
+        self._version = 0
         self._connection = connect_to_read(path)
         try:
             check_is_diary(self._connection, path)
@@ -141,6 +142,19 @@ class History:
                 region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note)
                 for mark_id, region, nrs, how, qualities, note in rows
             }
+
+    def others_wrote(self) -> bool:
+        """Whether anything was written since this was asked last, by this program or another."""
+        with self._reading():
+            (version,) = self._all("PRAGMA data_version")[0]
+        changed, self._version = int(version) != self._version, int(version)
+        return changed
+
+    def is_draft(self, scan_id: str) -> bool:
+        """Whether a scan can still be walked: neither ended nor set aside."""
+        with self._reading():
+            rows = self._all("SELECT 1 FROM scan WHERE id = ? AND state = 'draft' AND deleted_at IS NULL", scan_id)
+            return bool(rows)
 
     def answers(self) -> dict[str, bool]:
         """The screening answer in force for each item: True for yes."""

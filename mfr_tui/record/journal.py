@@ -26,6 +26,9 @@ from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, ScanState, c
 UNDO_KEPT = 200
 """How many changes can be taken back, over restarts."""
 
+END_OF_SCAN = "the end of the scan"
+"""What undo calls it when a scan was ended: taken back, it is a draft again."""
+
 REST_REASONS = ("rest", "ill", "injured", "travel", "told", "other")
 
 
@@ -118,9 +121,17 @@ class Journal:
                 self._keep_progress(scan_id, scan)
 
     def finish(self, scan_id: str, scan: Scan) -> None:
-        """Write an ended scan: done or partial. One that was ended meanwhile stays as it ended."""
+        """Write an ended scan: done or partial. Can be undone: then it is a draft again.
+
+        One that another window ended meanwhile is only ever lifted, from partial to done.
+
+        Raises:
+            StorageError: It was set aside in another window.
+        """
         with self._writing():
-            if self._is_draft(scan_id):
+            if self._day_of(scan_id) is None:
+                raise StorageError("This scan was set aside in another window.", "u on Today brings it back.")
+            if self._is_draft(scan_id) or scan.result is Result.DONE:
                 self._keep_progress(scan_id, scan)
                 self._end(scan_id, scan.result)
 
@@ -137,7 +148,7 @@ class Journal:
                 "SELECT id FROM scan WHERE state = 'draft' AND deleted_at IS NULL AND body_day < ?", (last,)
             ).fetchall()
             for (scan_id,) in rows:
-                self._finish_stored(scan_id)
+                self._finish_stored(scan_id, by_person=False)
         return len(rows)
 
     def mark_late(self, scan_id: str) -> None:
@@ -356,11 +367,15 @@ class Journal:
             pk=("scan_id", "position"),
         )
 
-    def _end(self, scan_id: str, result: Result) -> None:
-        now = utc_text(self._clock.now())
-        self._db.table("scan").update(scan_id, {"state": result, "ended_at": now})
+    def _end(self, scan_id: str, result: Result, *, by_person: bool = True) -> None:
+        """Only what a person did is a step of undo."""
+        ended = {"state": result, "ended_at": utc_text(self._clock.now())}
+        if not by_person:
+            self._set("scan", scan_id, ended)
+        elif self._db.table("scan").get(scan_id)["state"] != result:
+            self._change(END_OF_SCAN, [("scan", scan_id, ended)], scan_id=scan_id)
 
-    def _finish_stored(self, scan_id: str) -> Result:
+    def _finish_stored(self, scan_id: str, *, by_person: bool = True) -> Result:
         state, active_s = self._connection.execute(
             "SELECT state, active_s FROM scan WHERE id = ?", (scan_id,)
         ).fetchone()
@@ -375,7 +390,7 @@ class Journal:
             "WHERE scan_id = ? AND outcome IS NULL",
             (scan_id,),
         )
-        self._end(scan_id, result)
+        self._end(scan_id, result, by_person=by_person)
         return result
 
     def _mark_of(self, scan_id: str, region: str) -> str | None:

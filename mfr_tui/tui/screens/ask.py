@@ -12,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.tui.widgets.choice import Choice
+
 
 class Answer(NamedTuple):
     """One answer to choose.
@@ -59,7 +61,7 @@ class Ask(ModalScreen[str | None]):
                 ),
                 compact=True,
             )
-            yield Static("enter chooses, esc goes back", classes="dialog-hint")
+            yield Choice("Back", "esc", "dismiss(None)")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen by enter or click."""

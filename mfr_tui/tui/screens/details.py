@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -32,6 +32,12 @@ class NoteInput(Input):
     def validate_value(self, value: str) -> str:
         """What is left of a text that was typed or pasted. Spaces at its ends are still being typed."""
         return clean(f".{value}.")[1:-1]
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """All that was pasted, its line breaks as spaces; by itself the field would keep the first line only."""
+        event.stop()
+        event.prevent_default()
+        self.insert_text_at_cursor(clean(event.text))
 
 
 class Details(ModalScreen[None]):

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfr_tui.tui.commands import Where, commands_in
+from mfr_tui.tui.widgets.choice import Choice
 
 COUNTING = """\
 A scan counts as done when its last stop passed, or when two minutes of stop clock ran. A day off with a reason is \
@@ -42,4 +43,4 @@ class HelpScreen(ModalScreen[None]):
                         yield Static(Content(command.help), classes="help-words")
             yield Static(Content("How it counts"), classes="help-place")
             yield Static(Content(COUNTING), classes="dialog-words")
-            yield Static("esc goes back", classes="dialog-hint")
+            yield Choice("Back", "esc", "dismiss")

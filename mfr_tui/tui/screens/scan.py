@@ -125,8 +125,12 @@ class ScanScreen(Screen[None]):
     # -- the clock -------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
+        if self._scan.ended:
+            return  # its summary is on the way; that it is no draft any more is our own doing
         if self.strip.display:
             self._scan.touch(self._now)  # the strip is open: the person is on the map
+        if self._scan.ended or (self.app.history.others_wrote() and not self._goes_on()):
+            return
         was_paused = self._scan.paused
         if self._scan.advance(self._now):
             self._after_stop()
@@ -139,9 +143,19 @@ class ScanScreen(Screen[None]):
         """A stop passed, by itself or by key."""
         if self._scan.ended:
             self._finish()
-            return
-        self._keep_progress()
-        self._show_stop()
+        elif self._goes_on():
+            self._keep_progress()
+            self._show_stop()
+
+    def _goes_on(self) -> bool:
+        """Show what another window marked; leave when it has ended this scan, or set it aside."""
+        self._read_marks()
+        if not self.app.history.is_draft(self._scan_id) and not self.app.trouble:
+            self._scan.pause(self._now)
+            self.app.pop_screen()
+            self.app.notify("This scan was ended in another window.", severity="warning", markup=False)
+            return False
+        return True
 
     def _show_stop(self, *, move: bool = True) -> None:
         stop = self._scan.stop
@@ -230,7 +244,7 @@ class ScanScreen(Screen[None]):
         region = self.app.body[region_id]
         how = How.PRESSED if self._pressing and region.press is not Press.NEVER else How.MOVED
         name, scan_id = region.label, self._scan_id
-        if self.app.keep(f"{name}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
+        if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
             self._read_marks()
             self.status.message = f"{name}: {nrs}"
 
@@ -336,7 +350,7 @@ class ScanScreen(Screen[None]):
         self._covered()
         until = resumable_until(self._body_day, self.app.config.day_start)
         self.app.pop_screen()
-        self.app.notify(f"Kept. It can be resumed until {until}.", markup=False)
+        self.app.screen.query_one(StatusLine).message = f"Kept. It can be resumed until {until}."
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
@@ -351,4 +365,4 @@ class ScanScreen(Screen[None]):
         self.app.keep("the end of the scan", lambda journal: journal.finish(scan_id, scan))
         if self.app.config.bell:
             self.app.bell()
-        self.app.switch_screen(Summary(scan_id, scan))
+        self.app.switch_screen(Summary(scan_id, self._body_day, scan))

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -38,26 +38,21 @@ class Screening(ModalScreen[None]):
             )
             yield OptionList(compact=True)
             yield Static("", id="verdict")
-            yield Static("y yes, n no, arrows move; a click turns an answer", classes="dialog-hint")
-            yield Choice("Done", "esc", "dismiss")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Yes", "y", "answer(True)")
+                yield Choice("No", "n", "answer(False)")
+                yield Choice("Done", "esc", "dismiss")
 
     def on_mount(self) -> None:
         """Show the answers in force."""
         self._show(0)
 
     def action_answer(self, yes: bool) -> None:
-        """Answer the question under the cursor, and go to the next."""
+        """Answer the question under the cursor, and go to the next. A click on a question only goes there."""
         at = self.list.highlighted or 0
         item = self.app.items[at]
         self.app.keep(f"the answer about {item.id}", lambda journal: journal.answer(item.id, yes=yes))
         self._show(min(at + 1, len(self.app.items) - 1))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A click, or enter: no first, then yes, then no again."""
-        item = self.app.items[event.option_index]
-        yes = self.app.history.answers().get(item.id) is False
-        self.app.keep(f"the answer about {item.id}", lambda journal: journal.answer(item.id, yes=yes))
-        self._show(event.option_index)
 
     def _show(self, at: int) -> None:
         answers = self.app.history.answers()

@@ -1,5 +1,6 @@
 """The end of a scan: what was found, highest first, and that it is done."""
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -19,16 +20,16 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import days
-
-if TYPE_CHECKING:
-    from mfr_tui.record.journal import Change
+from mfr_tui.tui.words import days, near_day
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Change
 
 FOCUS = 3
 """At most so many places to work on in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
+
+SHOWN = 6
+"""So many places are listed; the map shows all."""
 
 
 class Summary(Screen[None]):
@@ -38,10 +39,11 @@ class Summary(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SUMMARY)
     app = getters.app(MfrApp)
 
-    def __init__(self, scan_id: str, scan: Scan) -> None:
-        """The summary of a scan that has ended."""
+    def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
+        """The summary of a scan of that day, which has ended."""
         super().__init__()
         self._scan_id = scan_id
+        self._body_day = body_day
         self._scan = scan
 
     def compose(self) -> ComposeResult:
@@ -70,7 +72,7 @@ class Summary(Screen[None]):
         self.app.pop_screen()
 
     async def action_undo(self) -> None:
-        """Take back the last mark of this scan."""
+        """Take back the last change of this scan: its end comes first, and leads back to Today, where it can go on."""
         scan_id = self._scan_id
         await self._show("Taken back", self.app.change(lambda journal: journal.undo(scan_id)))
 
@@ -80,6 +82,10 @@ class Summary(Screen[None]):
         await self._show("Made again", self.app.change(lambda journal: journal.redo(scan_id)))
 
     async def _show(self, what: str, change: "Change | None") -> None:
+        if change and not change.region:
+            self.app.pop_screen()
+            self.app.screen.query_one(StatusLine).message = f"{what}: {change.label}."
+            return
         if change:
             await self.recompose()
         again = "make again" if what == "Made again" else "take back"
@@ -90,18 +96,21 @@ class Summary(Screen[None]):
         passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
         if self._scan.result is Result.PARTIAL:
             return f"Kept: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
-        return "Done for today."
+        return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
     def _found(self, ratings: dict[str, int]) -> Content:
         tender = sorted(((nrs, region) for region, nrs in ratings.items() if nrs), key=lambda found: -found[0])
         if not tender:
-            return Content("Nothing was tender.\n\nThat counts in full.")
+            counts = "\n\nThat counts in full." if self._scan.result is Result.DONE else ""
+            return Content(f"Nothing was tender.{counts}")
         lines: list[Content] = [Content.styled("Found, highest first", "$quiet")]
-        for place, (nrs, region) in enumerate(tender):
+        for place, (nrs, region) in enumerate(tender[:SHOWN]):
             style = "bold" if place < FOCUS else ""
             lines.append(
                 Content.assemble((f"{nrs:>2}  ", f"{style} $text-warning"), (self.app.body.label(region), style))
             )
+        if len(tender) > SHOWN:
+            lines.append(Content(f"    and {len(tender) - SHOWN} more"))
         if len(tender) > 1:
             lines.append(Content.styled("\nOne to three places are enough for one day.", "$quiet"))
         return Content("\n").join(lines)

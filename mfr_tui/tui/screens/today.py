@@ -74,7 +74,7 @@ class TodayScreen(Screen[None]):
                     yield Choice("Short scan", "s", "start_short", id="short")
                     yield Choice("Not today", "r", "rest", id="rest")
             yield Static("", id="last", markup=False)
-            yield Static("", id="screening", markup=False)
+            yield Choice("", "y", "questions", id="screening")
         yield StatusLine()
         yield KeyLine(Where.TODAY)
 
@@ -98,8 +98,9 @@ class TodayScreen(Screen[None]):
             self._map.display = wide
 
     def on_screen_suspend(self) -> None:
-        """Another screen is open: much may change."""
+        """Another screen is open: much may change, and what was said here is over."""
         self._stale = True
+        self.query_one(StatusLine).message = ""
 
     def on_screen_resume(self) -> None:
         """Show what happened while another screen was open."""
@@ -139,10 +140,12 @@ class TodayScreen(Screen[None]):
             last = f"Last time, {near_day(today.last_day, today.day)}: {what}."
         self.query_one("#last", Static).update(last)
         self._show_map()
-        pressing = may_press(self.app.items, self.app.history.answers())
-        self.query_one("#screening", Static).update(
-            "" if pressing else "Look and move only, for now: nine questions decide about pressing. y answers them."
-        )
+        answers = self.app.history.answers()
+        screening = self.query_one("#screening", Choice)
+        screening.display = not may_press(self.app.items, answers)
+        screening.label = "Look and move only: nine questions decide about pressing"
+        if any(answers.get(item.id) for item in self.app.items):
+            screening.label = "Look and move only: ask a professional about your yes first"
 
     def _show_map(self) -> None:
         if self._map and self.today:
@@ -178,12 +181,13 @@ class TodayScreen(Screen[None]):
         start.label, rest.label = "Start the scan", "Not today"
         start.primary = today.state not in {"done", "rest"}
         found_today = found(self.app.body, today.marked, 3) if today.marked else ""
-        if today.draft and today.state != "done":
+        if today.draft and today.state not in {"done", "rest"}:
             done = today.draft.position
             title = "An unfinished scan"
             words = f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
             words += f"{len(today.draft.stops)}; {len(today.draft.marks)} marked. All of it is kept."
-            start.label = "Go on with it"
+            if today.draft.body_day == today.day:
+                start.label = "Go on with it"
         elif today.state == "done":
             title = "Done for today"
             words = f"Found: {found_today}." if found_today else "Nothing was tender."

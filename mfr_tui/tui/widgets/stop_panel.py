@@ -17,6 +17,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body, Press, Side
 from mfr_tui.practice.scan import Scan
+from mfr_tui.tui.widgets.choice import Choice
 
 SIDE_WIDTH = 6
 
@@ -107,6 +108,7 @@ class StopPanel(Vertical):
         """A panel without a stop yet."""
         super().__init__()
         self._shown: tuple[int, str] | None = None
+        self._pressing = False
         self._body = body
 
     def compose(self) -> ComposeResult:
@@ -121,6 +123,10 @@ class StopPanel(Vertical):
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
         yield Static("", id="here", markup=False)
+        with Horizontal(id="more"):
+            yield Choice("Undo", "u", "undo")
+            yield Choice("End", "e", "end_here")
+            yield Choice("More", "^p", "app.command_palette")
         yield Static("", id="progress", markup=False)
 
     def show_stop(self, scan: Scan, *, pressing: bool) -> None:
@@ -134,6 +140,7 @@ class StopPanel(Vertical):
         self.query_one("#stop-number", Static).update(f"{position + 1} of {count}")
         self.query_one("#stop-title", Static).update(stop.title)
         self.query_one("#cue", Static).update(stop.cue if pressing else stop.cue_move)
+        self._pressing = pressing
         self.query_one(RegionTable).regions = stop.regions
         done, ahead = "=" * position, "." * (count - position - 1)
         self.query_one("#progress", Static).update(f"[{done}>{ahead}]")
@@ -151,6 +158,8 @@ class StopPanel(Vertical):
             state = "Waits while you mark"
         else:
             state = "" if scan.pace else "enter goes on"
+            if not self._pressing:
+                state = f"Look and move only{', ' if state else ''}{state}"
         seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
         if (seconds, state) == self._shown:
             return
