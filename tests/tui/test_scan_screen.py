@@ -895,7 +895,7 @@ async def test_what_another_window_marks_is_shown_here(open_app: Open, diary: Pa
     async with open_app() as s:
         await s.start()
         other = Journal(diary, clock, time(4))
-        other.mark(s.ask("SELECT id FROM scan"), "calf_l", "Left calf", 7, How.PRESSED)
+        other.mark(str(s.ask("SELECT id FROM scan")), "calf_l", "Left calf", 7, How.PRESSED)
         await s.let_run(1.1)
         assert s.scan.ratings == {"calf_l": 7}
         other.close()
