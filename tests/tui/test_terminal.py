@@ -59,7 +59,7 @@ def test_a_signal_to_end_leaves_the_terminal_clean_and_loses_nothing(place: Path
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
         terminal.press("5", "n", "3")
-        terminal.until("3 of 10")
+        terminal.until("3/10")
         assert mode(bytes(terminal.raw), ALTERNATE)
         terminal.signal(getattr(signal, name))
         assert terminal.wait() == 0
@@ -98,7 +98,7 @@ def test_to_the_shell_and_back(place: Path) -> None:
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
         terminal.press("5")
-        terminal.until("5 of 10")
+        terminal.until("5/10")
         terminal.press("\x1a")
         assert terminal.stopped()
         terminal.settle()
@@ -107,7 +107,7 @@ def test_to_the_shell_and_back(place: Path) -> None:
         text = terminal.until("Paused: space goes on")
         assert "1 of 20" in text
         terminal.press("down", "6")
-        terminal.until("6 of 10")
+        terminal.until("6/10")
     assert sorted(nrs for _, nrs in marks(place)) == [5, 6]
 
 
@@ -124,7 +124,7 @@ def test_a_storm_of_sizes(place: Path) -> None:
         assert "1 of 20" in text
         assert "mfr needs" not in terminal.settle()
         terminal.press("8")
-        terminal.until("8 of 10")
+        terminal.until("8/10")
         terminal.resize(30, 8)
         terminal.until("mfr needs 40x20")
         terminal.resize(40, 20)

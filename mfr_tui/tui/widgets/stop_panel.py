@@ -182,7 +182,7 @@ class StopPanel(Vertical):
             return
         region = self._body[self.cursor]
         nrs = self.ratings.get(region.id)
-        rated = "0-9 rates, x ten" if nrs is None else f"{nrs} of 10"
+        rated = "0-9 rates, x ten" if nrs is None else f"{nrs}/10"
         if region.press is Press.NEVER:
             rated += "; never press here"
         self.query_one("#here", Static).update(Content.assemble((f"{region.label}: ", "bold"), rated), layout=False)
