@@ -82,7 +82,7 @@ def test_after_a_kill_every_mark_is_there_and_the_scan_is_offered(place: Path) -
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
         terminal.press("5", "n", "x", "n", "4")
-        terminal.until("front of neck: 4")
+        terminal.until(r": 4\b")
         terminal.signal(signal.SIGKILL)
         assert terminal.wait() == -signal.SIGKILL
     assert find_damage(place / "mfr.db") is None

@@ -186,7 +186,7 @@ def test_without_colour_none_is_sent(tmp_path: Path) -> None:
         terminal.press("escape", "enter")
         terminal.until("1 of 20")
         terminal.press("3", "down", "7", "down", "x")
-        terminal.until("jaw hinge: 10")
+        terminal.until(r": 10\b")
         terminal.press("d")
         terminal.until("untouched")
         terminal.press("escape", "e")
