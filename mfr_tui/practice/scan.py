@@ -16,7 +16,6 @@ SCAN_FILE = "practice/scan.toml"
 STOP_SECONDS = 15
 """Twenty of them make the five minutes of Dr. Adams' daily scan (Cleveland Clinic, 2022)."""
 
-PACE_STEP = 5
 PACE_MAX = 120
 WAIT_SECONDS = 3.0
 """How long after the last arrow, click or digit a stop's clock waits."""

@@ -21,8 +21,8 @@ Consistency is a moving average over all days that are not days off: each day s 
 m = 0.5 ** (1/13) and v = 1 for a done day, else 0. Thirteen done days from nothing give 50 %, thirty 79.8 %, \
 ninety 99.2 %.
 
-The week:  # done   / begun   - day off   ~ skipped in flight   . missed   _ open
-The map:  . : # fill a tender place: to 5, 6 and 7, from 8 on (Boonstra 2016); X is ten."""
+The week: # done, / begun, - day off, ~ skipped in flight, . missed, _ open
+The map: . to 5, : for 6 and 7, # from 8 on (Boonstra 2016); X is ten."""
 
 
 class HelpScreen(ModalScreen[None]):

@@ -198,7 +198,7 @@ class TodayScreen(Screen[None]):
             words = f"{REASONS.get(reason, reason)}."
             if self.app.config.show_streaks:
                 words += " It takes nothing from the streak."
-            rest.label = "No rest after all"
+            rest.label = "No rest day"
         elif today.state == "partial":
             title = "Begun today, not yet a scan"
             words = "Two minutes of it count as one. Start again whenever you like."
