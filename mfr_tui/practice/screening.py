@@ -1,13 +1,16 @@
-"""Who should not press, and where nobody should.
+"""Who should not press, and where nobody should: `may_hold` is the one answer, on every path to a hold.
 
 Both articles that the program follows name conditions under which pressing on oneself is to be avoided; until the
-person has answered for each of them, and after any yes, the scan is looked at and moved through only.
+person has answered for each of them, and after any yes that no professional has cleared, the scan is looked at and
+moved through only and nothing is held.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from mfr_tui.body.regions import Body, Press
+from mfr_tui.body.regions import Body, Press, Region
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
 
@@ -19,6 +22,12 @@ NEVER_PRESS = frozenset({"neck_front", "elbow_front", "abdomen", "groin", "knee_
 Kept here as well as in regions.toml, so that a slip in the data cannot make them pressable.
 """
 
+ASK_AGAIN_DAYS = 90
+"""After so many days the questions are asked again (our own choice: a season is long enough to fall ill in)."""
+
+PLACE_REASONS = ("implant", "port", "scar", "veins", "other")
+"""Why a place of one's own is never pressed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -26,13 +35,155 @@ class Item:
 
     Attributes:
         id: The word that an answer is stored under.
+        name: What it is about, to name it in a sentence.
         question: What is asked.
+        where: Whether a yes says where, and locks those places and their neighbours only.
         source: Who says so.
     """
 
     id: str
+    name: str
     question: str
+    where: bool
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer in force for one item.
+
+    Attributes:
+        yes: What was answered.
+        regions: Where it is, for an item that asks; ids.
+        answered_at: When, aware.
+        cleared_by: The professional who allowed pressing since; empty when none did.
+        cleared_on: The day they did, as it was typed; empty when none did.
+    """
+
+    yes: bool
+    regions: tuple[str, ...]
+    answered_at: datetime
+    cleared_by: str = ""
+    cleared_on: str = ""
+
+    @property
+    def bars(self) -> bool:
+        """Whether it stands in the way of pressing."""
+        return self.yes and not self.cleared_by
+
+
+class PlaceKind(StrEnum):
+    """What a place of one's own is: not there, left out, or never pressed."""
+
+    ABSENT = "absent"
+    SKIPPED = "skipped"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An own place: what the person said of one region, for good.
+
+    Attributes:
+        kind: Absent and skipped leave the map and the stops; never pressed stays, looked at and moved.
+        reason: One of PLACE_REASONS for a place never pressed; empty otherwise.
+    """
+
+    kind: PlaceKind
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A region where a hold was stopped for pain.
+
+    Attributes:
+        until: The last body day on which it may not be pressed.
+    """
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that is known of a person when they ask to press.
+
+    Attributes:
+        items: The questions.
+        answers: The answer in force for each item that has one.
+        places: Own places, by region.
+        locks: The locks, by region; one that is over may be among them.
+        now: The instant at which they ask, aware.
+        today: Its body day.
+        ask_again_days: How long an answer stands, 1 to 366 days.
+    """
+
+    items: tuple[Item, ...]
+    answers: Mapping[str, Answer]
+    now: datetime
+    today: date
+    places: Mapping[str, Place] = field(default_factory=dict)
+    locks: Mapping[str, Lock] = field(default_factory=dict)
+    ask_again_days: int = ASK_AGAIN_DAYS
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Regions that leave the map: absent or skipped."""
+        return frozenset(region for region, place in self.places.items() if place.kind is not PlaceKind.NEVER)
+
+    @property
+    def to_ask(self) -> tuple[Item, ...]:
+        """The questions without an answer that stands: never answered, or answered too long ago."""
+        oldest = self.now - timedelta(days=self.ask_again_days)
+        return tuple(
+            item
+            for item in self.items
+            if item.id not in self.answers or not oldest <= self.answers[item.id].answered_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A region may be held. Only `may_hold` makes one, and a hold is built from nothing else.
+
+    Attributes:
+        region: Id of the region.
+        path: Ids of all the regions that are pressed, the region among them.
+        hold_s: The region's usual hold, seconds, never above `cap_s`.
+        cap_s: The longest hold, seconds: the smallest cap on the path.
+    """
+
+    region: str
+    path: tuple[str, ...]
+    hold_s: int
+    cap_s: int
+
+
+class Bar(StrEnum):
+    """What stands in the way of a hold."""
+
+    NEVER = "never"
+    PLACE = "place"
+    LOCK = "lock"
+    ITEM = "item"
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A region may not be held.
+
+    Attributes:
+        bar: What stands in the way.
+        why: The reason, one sentence.
+        remains: What can be done instead.
+        ask: Whom to ask.
+    """
+
+    bar: Bar
+    why: str
+    remains: str
+    ask: str
 
 
 def load_items() -> tuple[Item, ...]:
@@ -43,7 +194,7 @@ def load_items() -> tuple[Item, ...]:
     """
     try:
         tables = read_toml_asset(SCREENING_FILE)["item"]
-        return tuple(Item(t["item"], t["question"], t["source"]) for t in tables)
+        return tuple(Item(t["item"], t["name"], t["question"], bool(t.get("where")), t["source"]) for t in tables)
     except (KeyError, TypeError) as error:
         raise AssetError(f"assets/{SCREENING_FILE}: {error} is missing or wrong.", "Install mfr again.") from error
 
@@ -61,13 +212,131 @@ def check_body(body: Body) -> None:
         raise AssetError(f'assets/body/regions.toml: press = "never" does not fit for {wrong}.', "Install mfr again.")
 
 
-def may_press(items: tuple[Item, ...], answers: Mapping[str, bool]) -> bool:
-    """Whether the scan may ask the person to press: every question answered, and each with no.
+def may_press(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> bool:
+    """Whether the scan may ask the person to press: every question answered, and no yes that is not cleared.
 
-    Where nothing is asked, nothing is known: then it may not.
+    Where nothing is asked, nothing is known: then it may not. A hold asks more, of `may_hold`.
 
     Args:
         items: The questions.
-        answers: The answer in force for each item: True for yes.
+        answers: The answer in force for each item.
     """
-    return bool(items) and all(answers.get(item.id) is False for item in items)
+    return bool(items) and all(item.id in answers and not answers[item.id].bars for item in items)
+
+
+def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing) -> Allowed | Refused:
+    """Whether the person may hold a region, with a technique that presses along `path`.
+
+    What no answer can change comes first; the questions come last, because they can be answered at once.
+
+    Args:
+        body: The regions.
+        region_id: The region they ask for.
+        path: Ids of every region that would be pressed; the region itself always counts as one.
+        standing: What is known of the person.
+
+    Raises:
+        KeyError: There is no such region.
+    """
+    regions = [body[region_id], *(body[other] for other in path if other != region_id)]
+    for region in regions:
+        refused = _of_region(region, standing, passing=region.id != region_id)
+        if refused:
+            return refused
+    refused = _of_answers(body, regions, standing)
+    if refused:
+        return refused
+    cap_s = min(region.cap_s for region in regions)
+    ids = tuple(path) if region_id in path else (region_id, *path)
+    return Allowed(region_id, ids, min(regions[0].hold_s, cap_s), cap_s)
+
+
+def around(body: Body, regions: Iterable[str]) -> set[str]:
+    """Regions where something is, with their neighbours: those they touch, and the place behind each."""
+    found = set[str]()
+    for region_id in regions:
+        if region_id in body:
+            found |= {region_id, *body[region_id].adjacent, body[region_id].flip}
+    return found
+
+
+def places_left(regions: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
+    """The regions that are still on the map."""
+    return tuple(region for region in regions if region not in gone)
+
+
+_LOOK = "Look at it and move it; pressing is what stops."
+
+
+def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused | None:
+    """What bars this one region, whatever was answered."""
+    name = f"This line passes over {_in_sentence(region)}. It" if passing else region.label
+    if region.slot in NEVER_PRESS or region.press is Press.NEVER or region.cap_s <= 0:
+        return Refused(
+            Bar.NEVER,
+            f"{name} is never pressed. {region.press_note}",
+            _LOOK,
+            "If it stays tender, it is worth taking to a professional.",
+        )
+    place = standing.places.get(region.id)
+    if place:
+        said = {
+            PlaceKind.ABSENT: "is left out: you said it is not there",
+            PlaceKind.SKIPPED: "is left out: you said to skip it",
+            PlaceKind.NEVER: f"is never pressed: you said so ({place.reason or 'other'})",
+        }[place.kind]
+        return Refused(
+            Bar.PLACE,
+            f"{name} {said}.",
+            _LOOK if place.kind is PlaceKind.NEVER else "Nothing is asked of it.",
+            "Who put in an implant or port, or treats the place, can say more. Own places changes it.",
+        )
+    lock = standing.locks.get(region.id)
+    if lock and standing.today <= lock.until:
+        return Refused(
+            Bar.LOCK,
+            f"{name} was stopped for pain. It is not pressed before {_day(lock.until + timedelta(days=1))}.",
+            _LOOK,
+            "Sharp or shooting pain that does not ease is worth taking to a professional.",
+        )
+    return None
+
+
+def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Refused | None:
+    """What bars pressing by the questions: each yes that is not cleared, then each that is still to be answered."""
+    names = {region.id for region in regions}
+    for item in standing.items:
+        answer = standing.answers.get(item.id)
+        if answer is None or not answer.bars:
+            continue
+        # A yes without a place said is everywhere, until it is said.
+        if item.where and answer.regions and names.isdisjoint(around(body, answer.regions)):
+            continue
+        near = ", here or beside it" if item.where and answer.regions else ""
+        return Refused(
+            Bar.ITEM,
+            f"You said yes to {item.name}{near}.",
+            "Look and move: the scan goes on as ever.",
+            "Ask a doctor or physiotherapist. What they allow can be noted with the questions.",
+        )
+    if not standing.items or standing.to_ask:
+        count, again = len(standing.to_ask), any(item.id in standing.answers for item in standing.to_ask)
+        asked = f"{count} {'question' if count == 1 else 'questions'} about who should not press"
+        verb = (
+            ("is" if count == 1 else "are") + " due again" if again else ("comes" if count == 1 else "come") + " first"
+        )
+        return Refused(
+            Bar.QUESTIONS,
+            f"{asked} {verb}.",
+            "Look and move until they are answered.",
+            "Who is not sure of an answer asks a doctor or pharmacist.",
+        )
+    return None
+
+
+def _in_sentence(region: Region) -> str:
+    return f"the {region.label[0].lower()}{region.label[1:]}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"

@@ -3,13 +3,26 @@
 import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.scan import DONE_SECONDS, Outcome
+from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
-from mfr_tui.record.models import Draft, How, Mark, ScanDay, ScanKind, StopRecord
+from mfr_tui.record.models import (
+    Draft,
+    HoldRow,
+    How,
+    Mark,
+    Pressure,
+    Released,
+    ScanDay,
+    ScanKind,
+    StopRecord,
+)
 
 TENDER_NRS = 3
 """From this rating on a region counts as tender on a day (our own choice: a slight 1 or 2 is no alarm)."""
@@ -77,7 +90,8 @@ class History:
         """The highest rating of each region from one day to another, both included; 0 is a rating too."""
         with self._reading():
             rows = self._all(
-                "SELECT region, max(nrs) FROM mark WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? "
+                "SELECT region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
                 "GROUP BY region ORDER BY max(nrs) DESC, min(marked_at)",
                 first.isoformat(),
                 last.isoformat(),
@@ -156,11 +170,81 @@ class History:
             rows = self._all("SELECT 1 FROM scan WHERE id = ? AND state = 'draft' AND deleted_at IS NULL", scan_id)
             return bool(rows)
 
-    def answers(self) -> dict[str, bool]:
-        """The screening answer in force for each item: True for yes."""
+    def answers(self) -> dict[str, Answer]:
+        """The screening answer in force for each item."""
         with self._reading():
-            rows = self._all("SELECT item, answer FROM screening ORDER BY answered_at, rowid")
-            return {item: _is_yes(answer) for item, answer in rows}
+            rows = self._all(
+                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on FROM screening "
+                "ORDER BY answered_at, rowid"
+            )
+            return {
+                item: Answer(_is_yes(answer), tuple(json.loads(regions)), _instant(at), by, on)
+                for item, answer, regions, at, by, on in rows
+            }
+
+    def places(self) -> dict[str, Place]:
+        """Own places: what each region is to this person, where it is no ordinary one."""
+        with self._reading():
+            rows = self._all("SELECT region, kind, reason FROM region_setting ORDER BY set_at, rowid")
+            last = {region: (kind, reason) for region, kind, reason in rows}
+            return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
+
+    def locks(self) -> dict[str, Lock]:
+        """The lock of each region that was ever stopped for pain, the longest one."""
+        with self._reading():
+            rows = self._all("SELECT region, max(until_day) FROM lock GROUP BY region")
+            return {region: Lock(date.fromisoformat(until)) for region, until in rows}
+
+    # -- holds ---------------------------------------------------------------------------------------------
+
+    def hold(self, hold_id: str) -> HoldRow | None:
+        """One hold; None when there is none of that id."""
+        return next(iter(self._holds("id = ?", hold_id)), None)
+
+    def open_holds(self) -> list[HoldRow]:
+        """Holds that were begun and not ended, newest first."""
+        return self._holds("state = 'open'")
+
+    def holds(self, first: date, last: date) -> list[HoldRow]:
+        """The holds that ended, from one day to another, both included; newest first."""
+        return self._holds("state = 'ended' AND body_day BETWEEN ? AND ?", first.isoformat(), last.isoformat())
+
+    def holds_of(self, region: str) -> list[HoldRow]:
+        """The holds of a region that ended, newest first."""
+        return self._holds("state = 'ended' AND region = ?", region)
+
+    def marks_after(self, hold_id: str) -> dict[str, int]:
+        """How the neighbours were rated after a hold."""
+        with self._reading():
+            return dict(self._all("SELECT region, nrs FROM mark WHERE hold_id = ? AND deleted_at IS NULL", hold_id))
+
+    def last_marks(self, day: date) -> dict[str, int]:
+        """The newest rating of each region on a day, in a scan or outside one; newest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, nrs FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND body_day = ? "
+                "ORDER BY marked_at",
+                day.isoformat(),
+            )
+            return dict(rows)
+
+    def warnings(self, day: date) -> dict[str, bool]:
+        """The newest answer of a day about each warning sign."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, answer FROM warning_check WHERE body_day = ? ORDER BY answered_at, rowid", day.isoformat()
+            )
+            return {sign: _is_yes(answer) for sign, answer in rows}
+
+    def _holds(self, where: str, *values: object) -> list[HoldRow]:
+        with self._reading():
+            rows = self._all(
+                "SELECT id, body_day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, "  # noqa: S608
+                f"released, was_source, ended_how, kept_at FROM hold WHERE deleted_at IS NULL AND {where} "
+                "ORDER BY started_at DESC, rowid DESC",
+                *values,
+            )
+            return [_hold(row) for row in rows]
 
     def setting(self, key: str) -> object | None:
         """What the program remembered under `key`, or None."""
@@ -173,7 +257,7 @@ class History:
         with self._reading():
             (newest,) = self._all(
                 "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan "
-                "UNION ALL SELECT max(created_at) FROM mark)"
+                "UNION ALL SELECT max(created_at) FROM mark UNION ALL SELECT max(created_at) FROM hold)"
             )[0]
             return _instant(newest) if newest else None
 
@@ -202,3 +286,25 @@ def _is_yes(answer: str) -> bool:
     if answer not in {"yes", "no"}:
         raise ValueError(f"{answer!r} is no answer")
     return answer == "yes"
+
+
+def _hold(row: tuple[Any, ...]) -> HoldRow:
+    hold_id, day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, *rest = row
+    released, was_source, ended_how, kept_at = rest
+    return HoldRow(
+        hold_id,
+        date.fromisoformat(day),
+        region,
+        tuple(json.loads(path)),
+        technique,
+        tool,
+        Pressure(pressure) if pressure else None,
+        cap_s,
+        replace(Progress(**json.loads(progress)), held_s=held_s),
+        before,
+        after,
+        Released(released) if released else None,
+        None if was_source is None else bool(was_source),
+        Ended(ended_how) if ended_how else None,
+        _instant(kept_at),
+    )

@@ -1,30 +1,17 @@
 """Every write to the diary. Each change is one transaction, and carries the way back with it."""
 
 import json
-import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, time, timedelta
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from mfr_tui.clock import Clock, body_day, offset_minutes, utc_text
+from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
-from mfr_tui.record.database import (
-    BUSY_SECONDS,
-    check_is_diary,
-    connect_to_write,
-    explained,
-    utils,
-    writing,
-)
+from mfr_tui.record.holds import HoldBook
 from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, ScanState, clean
-
-UNDO_KEPT = 200
-"""How many changes can be taken back, over restarts."""
+from mfr_tui.record.safety import SafetyBook
 
 END_OF_SCAN = "the end of the scan"
 """What undo calls it when a scan was ended: taken back, it is a draft again."""
@@ -32,37 +19,8 @@ END_OF_SCAN = "the end of the scan"
 REST_REASONS = ("rest", "ill", "injured", "travel", "told", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change that was undone or redone.
-
-    Attributes:
-        label: What it was, for the person: `Left back of shoulder 6`.
-        region: The region it was about, or None.
-    """
-
-    label: str
-    region: str | None
-
-
-class Journal:
-    """The diary, open for writing."""
-
-    def __init__(self, path: Path, clock: Clock, day_start: time, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Open a diary that `database.prepare` has seen.
-
-        Raises:
-            StorageError: It cannot be opened or written.
-        """
-        self._path = path
-        self._clock = clock
-        self._day_start = day_start
-        self._connection = connect_to_write(path, busy_seconds)
-        self._db = utils(self._connection)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+class Journal(HoldBook, SafetyBook):
+    """The diary, open for writing: scans, marks, days; and what its parents write, holds and what keeps one safe."""
 
     # -- the scan ------------------------------------------------------------------------------------------
 
@@ -168,7 +126,7 @@ class Journal:
             self._change(
                 "an unfinished scan set aside",
                 [("scan", scan_id, gone), *(("mark", mark_id, gone) for (mark_id,) in marks)],
-                scan_id=scan_id,
+                scope=scan_id,
             )
 
     # -- marks ---------------------------------------------------------------------------------------------
@@ -187,34 +145,33 @@ class Journal:
             ValueError: `nrs` is out of range.
             StorageError: The scan was set aside, or there is none.
         """
-        if not 0 <= nrs <= 10:
-            raise ValueError(f"a rating is 0 to 10, not {nrs}")
-        now = utc_text(self._clock.now())
+        said = f"{label} {nrs}"
         with self._writing():
-            mark_id = self._mark_of(scan_id, region)
-            said = f"{label} {nrs}"
-            if mark_id:
-                self._change(said, [("mark", mark_id, {"nrs": nrs, "marked_at": now})], scan_id=scan_id)
-                return
-            day = self._day_of(scan_id)
-            if day is None:
+            mark_id, day = self._mark_of(scan_id, region), self._day_of(scan_id)
+            if day is None and mark_id is None:
                 raise StorageError(
                     f"{said} was not kept: this scan was set aside.", "Undo that, or begin another scan."
                 )
-            mark_id = str(uuid.uuid4())
-            row = {
-                "scan_id": scan_id,
-                "body_day": day,
-                "region": region,
-                "moment": Moment.SCAN,
-                "how": how,
-                "nrs": nrs,
-                "marked_at": now,
-                "created_at": now,
-                "device": self._device(),
-            }
-            self._db.table("mark").insert({"id": mark_id, **row, "deleted_at": now})
-            self._change(said, [("mark", mark_id, {"deleted_at": None})], scan_id=scan_id, created=True)
+            values = {"scan_id": scan_id, "body_day": day, "region": region, "moment": Moment.SCAN, "how": how}
+            self._put_mark(said, mark_id, nrs, values, scope=scan_id)
+
+    def mark_spot(self, visit: str, region: str, label: str, nrs: int, how: How) -> None:
+        """Rate a region outside a scan. Within one visit of the map a rating corrects the one before. Can be undone.
+
+        Args:
+            visit: Names one visit of the map; its changes can be undone by it.
+            region: The region's id.
+            label: Its name, for the undo list.
+            nrs: 0 to 10.
+            how: How it was felt.
+
+        Raises:
+            ValueError: `nrs` is out of range.
+        """
+        day = body_day(self._clock.now(), self._day_start).isoformat()
+        with self._writing():
+            values = {"body_day": day, "region": region, "moment": Moment.SPOT, "how": how}
+            self._put_mark(f"{label} {nrs}", self._spot_of(visit, region), nrs, values, scope=visit)
 
     def describe(
         self,
@@ -247,7 +204,7 @@ class Journal:
             if mark_id is None:
                 raise LookupError(region)
             what = "note" if note is not None else "details"
-            self._change(f"{what} of {label}", [("mark", mark_id, values)], scan_id=scan_id)
+            self._change(f"{what} of {label}", [("mark", mark_id, values)], scope=scan_id)
 
     # -- days, answers, settings ---------------------------------------------------------------------------
 
@@ -274,7 +231,7 @@ class Journal:
                     }
                 )
             rows = [("rest_day", day.isoformat(), values)]
-            self._change(f"rest day {day.isoformat()}", rows, scan_id=None, created=new)
+            self._change(f"rest day {day.isoformat()}", rows, scope=None, created=new)
 
     def clear_rest(self, day: date) -> None:
         """Make a rest day an ordinary day again. Can be undone."""
@@ -282,58 +239,9 @@ class Journal:
         with self._writing():
             if self._db.table("rest_day").count_where("body_day = ? AND deleted_at IS NULL", [day.isoformat()]):
                 label = f"rest day {day.isoformat()} cleared"
-                self._change(label, [("rest_day", day.isoformat(), gone)], scan_id=None)
-
-    def answer(self, item: str, *, yes: bool) -> None:
-        """Keep the answer to a screening question. Earlier ones stay; it is not undone but answered anew."""
-        with self._writing():
-            self._db.table("screening").insert(
-                {
-                    "id": str(uuid.uuid4()),
-                    "item": item,
-                    "answer": "yes" if yes else "no",
-                    "answered_at": utc_text(self._clock.now()),
-                    "device": self._device(),
-                }
-            )
-
-    def remember(self, key: str, value: object) -> None:
-        """Keep a small fact about the program, such as that the welcome was seen."""
-        with self._writing():
-            self._remember(key, value)
-
-    # -- undo ----------------------------------------------------------------------------------------------
-
-    def undo(self, scan_id: str | None = None) -> Change | None:
-        """Take back the newest change of this device that stands; None when there is none.
-
-        Args:
-            scan_id: Only changes made in this scan.
-
-        Raises:
-            StorageError: What has happened since stands in the way.
-        """
-        return self._step(scan_id, redo=False)
-
-    def redo(self, scan_id: str | None = None) -> Change | None:
-        """Make again what was taken back last; None when nothing was.
-
-        Args:
-            scan_id: Only changes made in this scan.
-
-        Raises:
-            StorageError: What has happened since stands in the way.
-        """
-        return self._step(scan_id, redo=True)
+                self._change(label, [("rest_day", day.isoformat(), gone)], scope=None)
 
     # -- within a transaction ------------------------------------------------------------------------------
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with writing(self._connection, self._path):
-            # A newer version may have been started beside this one, and have changed the schema.
-            check_is_diary(self._connection, self._path)
-            yield
 
     def _is_draft(self, scan_id: str) -> bool:
         (state,) = self._connection.execute("SELECT state FROM scan WHERE id = ?", (scan_id,)).fetchone()
@@ -373,7 +281,7 @@ class Journal:
         if not by_person:
             self._set("scan", scan_id, ended)
         elif self._db.table("scan").get(scan_id)["state"] != result:
-            self._change(END_OF_SCAN, [("scan", scan_id, ended)], scan_id=scan_id)
+            self._change(END_OF_SCAN, [("scan", scan_id, ended)], scope=scan_id)
 
     def _finish_stored(self, scan_id: str, *, by_person: bool = True) -> Result:
         state, active_s = self._connection.execute(
@@ -400,87 +308,16 @@ class Journal:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def _device(self) -> str:
-        """This installation's name for itself: random, made once, to tell its own changes from others'.
-
-        Not kept here: the transaction that made it may yet fail.
-        """
-        row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
-        if row:
-            return str(json.loads(row[0]))
-        device = str(uuid.uuid4())
-        self._remember("device", device)
-        return device
-
-    def _remember(self, key: str, value: object) -> None:
-        self._db.table("setting").upsert({"key": key, "value": json.dumps(value)}, pk="key")
-
-    def _change(
-        self,
-        label: str,
-        rows: Iterable[tuple[str, str, dict[str, Any]]],
-        *,
-        scan_id: str | None,
-        created: bool = False,
-    ) -> None:
-        """Set columns of rows, and keep what they were before and are after, in the same transaction.
-
-        A new row is inserted as already deleted, so that its making is a change like any other: the deletion
-        is lifted, and undoing puts it back. `created` says so, to leave its first revision at 1.
-        """
-        now = utc_text(self._clock.now())
-        changes = []
-        for table, key, after in rows:
-            before = {column: self._db.table(table).get(key)[column] for column in after}
-            changes.append({"table": table, "key": key, "before": before, "after": after})
-            self._set(table, key, after, new_revision=not created)
-        device = self._device()
-        self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
-        self._db.table("operation").insert(
-            {"at": now, "device": device, "label": label, "scan_id": scan_id, "changes": json.dumps(changes)}
-        )
-        self._connection.execute(
-            "DELETE FROM operation WHERE device = ? AND id <= (SELECT max(id) FROM operation) - ?",
-            (device, UNDO_KEPT),
-        )
-
-    def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
-        columns = ", ".join(f"{column} = :{column}" for column in values)
-        revision = ", revision = revision + 1" if new_revision else ""
-        # Tables and columns are this file's own words; only the values come from outside.
-        self._connection.execute(
-            f"UPDATE {table} SET {columns}{revision} WHERE {_KEYS[table]} = :_key",  # noqa: S608
-            {**values, "_key": key},
-        )
-
-    def _step(self, scan_id: str | None, *, redo: bool) -> Change | None:
-        now = utc_text(self._clock.now())
-        wanted, order = ("IS NOT NULL", "ASC") if redo else ("IS NULL", "DESC")
-        with self._writing():
-            row = self._connection.execute(
-                f"SELECT id, label, changes FROM operation WHERE device = ? AND undone_at {wanted} "  # noqa: S608
-                f"AND (? IS NULL OR scan_id = ?) ORDER BY id {order} LIMIT 1",
-                (self._device(), scan_id, scan_id),
+    def _spot_of(self, visit: str, region: str) -> str | None:
+        """The mark that this visit of the map made of a region, if it stands."""
+        rows = self._connection.execute(
+            "SELECT changes FROM operation WHERE scope = ? AND undone_at IS NULL ORDER BY id DESC", (visit,)
+        ).fetchall()
+        for (changes,) in rows:
+            key = json.loads(changes)[0]["key"]
+            found = self._connection.execute(
+                "SELECT id FROM mark WHERE id = ? AND region = ? AND deleted_at IS NULL", (key, region)
             ).fetchone()
-            if row is None:
-                return None
-            operation, label, text = row
-            changes = json.loads(text)
-            try:
-                for change in changes if redo else reversed(changes):
-                    self._set(change["table"], change["key"], change["after" if redo else "before"])
-            except sqlite3.IntegrityError as error:
-                raise StorageError(
-                    f"Cannot take this back: {label}.", "Another scan of that day is open. Finish it first."
-                ) from error
-            self._db.table("operation").update(operation, {"undone_at": None if redo else now})
-            return Change(label, self._region_of(changes))
-
-    def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
-        if len(changes) != 1 or changes[0]["table"] != "mark":
-            return None
-        with explained(self._path):
-            return str(self._db.table("mark").get(changes[0]["key"])["region"])
-
-
-_KEYS = {"scan": "id", "mark": "id", "rest_day": "body_day"}
+            if found:
+                return str(found[0])
+        return None

@@ -138,10 +138,171 @@ ORDER BY days_tender DESC, worst_nrs DESC;
 """
 
 
+SECOND = """
+DROP VIEW day;
+DROP VIEW mark_by_region;
+
+CREATE TABLE hold (
+    id TEXT PRIMARY KEY,
+    scan_id TEXT REFERENCES scan (id),
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
+    region TEXT NOT NULL,
+    path TEXT NOT NULL CHECK (json_valid(path)),
+    technique TEXT NOT NULL,
+    tool TEXT NOT NULL DEFAULT '',
+    pressure TEXT CHECK (pressure IN ('too_little', 'right', 'too_much')),
+    cap_s INTEGER NOT NULL CHECK (cap_s BETWEEN 1 AND 300),
+    held_s REAL NOT NULL DEFAULT 0 CHECK (held_s BETWEEN 0 AND cap_s),
+    before INTEGER CHECK (before BETWEEN 0 AND 10),
+    after INTEGER CHECK (after BETWEEN 0 AND 10),
+    released TEXT CHECK (released IN ('yes', 'partly', 'no')),
+    was_source INTEGER CHECK (was_source IN (0, 1)),
+    state TEXT NOT NULL CHECK (state IN ('open', 'ended')),
+    ended_how TEXT CHECK (ended_how IN ('time', 'released', 'early', 'stopped_pain', 'interrupted')),
+    progress TEXT NOT NULL CHECK (json_valid(progress)),
+    holder TEXT NOT NULL,
+    kept_at TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    zone TEXT NOT NULL,
+    utc_offset_min INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT,
+    CHECK ((state = 'ended') = (ended_how IS NOT NULL))
+) STRICT;
+CREATE INDEX hold_by_day ON hold (body_day, region) WHERE deleted_at IS NULL;
+CREATE INDEX hold_by_instant ON hold (created_at);
+CREATE INDEX hold_open ON hold (state) WHERE state = 'open';
+
+CREATE TABLE new_mark (
+    id TEXT PRIMARY KEY,
+    scan_id TEXT REFERENCES scan (id),
+    hold_id TEXT REFERENCES hold (id),
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
+    region TEXT NOT NULL,
+    moment TEXT NOT NULL CHECK (moment IN ('scan', 'spot', 'after')),
+    how TEXT NOT NULL CHECK (how IN ('pressed', 'moved', 'rest')),
+    nrs INTEGER NOT NULL CHECK (nrs BETWEEN 0 AND 10),
+    qualities TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(qualities)),
+    note TEXT NOT NULL DEFAULT '',
+    marked_at TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT,
+    CHECK ((moment = 'scan') = (scan_id IS NOT NULL)),
+    CHECK ((moment = 'after') = (hold_id IS NOT NULL))
+) STRICT;
+INSERT INTO new_mark SELECT id, scan_id, NULL, body_day, region, moment, how, nrs, qualities, note,
+    marked_at, created_at, device, revision, deleted_at FROM mark;
+DROP TABLE mark;
+ALTER TABLE new_mark RENAME TO mark;
+CREATE INDEX mark_by_day ON mark (body_day, region, nrs) WHERE deleted_at IS NULL;
+CREATE INDEX mark_by_instant ON mark (created_at);
+CREATE UNIQUE INDEX one_mark_a_region ON mark (scan_id, region) WHERE moment = 'scan' AND deleted_at IS NULL;
+CREATE UNIQUE INDEX one_mark_after ON mark (hold_id, region) WHERE moment = 'after' AND deleted_at IS NULL;
+
+ALTER TABLE operation RENAME COLUMN scan_id TO scope;
+
+ALTER TABLE screening ADD COLUMN regions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(regions));
+ALTER TABLE screening ADD COLUMN cleared_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE screening ADD COLUMN cleared_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE screening ADD COLUMN cleared_at TEXT;
+
+CREATE TABLE region_setting (
+    id TEXT PRIMARY KEY,
+    region TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('absent', 'skipped', 'never', 'none')),
+    reason TEXT NOT NULL DEFAULT '' CHECK (reason IN ('', 'implant', 'port', 'scar', 'veins', 'other')),
+    set_at TEXT NOT NULL,
+    device TEXT NOT NULL
+) STRICT;
+CREATE INDEX region_setting_by_region ON region_setting (region, set_at);
+
+CREATE TABLE lock (
+    id TEXT PRIMARY KEY,
+    region TEXT NOT NULL,
+    until_day TEXT NOT NULL CHECK (until_day IS date(until_day, '+0 days')),
+    why TEXT NOT NULL CHECK (why IN ('stopped_pain')),
+    hold_id TEXT REFERENCES hold (id),
+    created_at TEXT NOT NULL,
+    device TEXT NOT NULL
+) STRICT;
+CREATE INDEX lock_by_region ON lock (region, until_day);
+
+CREATE TABLE warning_check (
+    id TEXT PRIMARY KEY,
+    sign TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK (answer IN ('yes', 'no')),
+    region TEXT,
+    hold_id TEXT REFERENCES hold (id),
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
+    answered_at TEXT NOT NULL,
+    device TEXT NOT NULL
+) STRICT;
+CREATE INDEX warning_check_by_day ON warning_check (body_day, sign);
+
+CREATE VIEW day AS
+SELECT
+    days.body_day,
+    CASE
+        WHEN max(scan.state = 'done') THEN 'done'
+        WHEN max(rest_day.reason) IS NOT NULL THEN 'rest'
+        WHEN max(scan.state = 'draft') THEN 'draft'
+        ELSE max(scan.state)
+    END AS state,
+    count(DISTINCT scan.id) AS scans,
+    round(coalesce((
+        SELECT sum(s.active_s) FROM scan AS s WHERE s.body_day = days.body_day AND s.deleted_at IS NULL
+    ), 0), 1) AS active_s,
+    coalesce(max(scan.late), 0) AS late,
+    (SELECT count(DISTINCT region) FROM mark AS m
+     WHERE m.body_day = days.body_day AND m.deleted_at IS NULL AND m.moment <> 'after' AND m.nrs > 0) AS regions_marked,
+    (SELECT max(nrs) FROM mark AS m
+     WHERE m.body_day = days.body_day AND m.deleted_at IS NULL AND m.moment <> 'after') AS worst_nrs,
+    (SELECT count(*) FROM hold AS h WHERE h.body_day = days.body_day AND h.deleted_at IS NULL) AS holds,
+    round(coalesce((
+        SELECT sum(h.held_s) FROM hold AS h WHERE h.body_day = days.body_day AND h.deleted_at IS NULL
+    ), 0), 1) AS held_s,
+    max(rest_day.reason) AS rest_reason
+FROM (
+    SELECT body_day FROM scan WHERE deleted_at IS NULL
+    UNION SELECT body_day FROM mark WHERE deleted_at IS NULL
+    UNION SELECT body_day FROM hold WHERE deleted_at IS NULL
+    UNION SELECT body_day FROM rest_day WHERE deleted_at IS NULL
+) AS days
+LEFT JOIN scan ON scan.body_day = days.body_day AND scan.deleted_at IS NULL
+LEFT JOIN rest_day ON rest_day.body_day = days.body_day AND rest_day.deleted_at IS NULL
+GROUP BY days.body_day;
+
+CREATE VIEW mark_by_region AS
+SELECT
+    region,
+    count(DISTINCT body_day) AS days_marked,
+    count(DISTINCT CASE WHEN nrs >= 3 THEN body_day END) AS days_tender,
+    round(avg(nrs), 1) AS mean_nrs,
+    max(nrs) AS worst_nrs,
+    min(body_day) AS first_day,
+    max(body_day) AS last_day
+FROM mark
+WHERE deleted_at IS NULL AND moment <> 'after'
+GROUP BY region
+ORDER BY days_tender DESC, worst_nrs DESC;
+"""
+
+
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
     """Scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
     run_script(db, FIRST)
+
+
+@migrations(name="0002_hold")
+def hold(db: Database) -> None:
+    """Holds, marks after them, own places, locks, warning signs; where a wound is, and who cleared an answer."""
+    run_script(db, SECOND)
 
 
 def run_script(db: Database, script: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.scan import Outcome
 
 
@@ -24,10 +25,11 @@ class ScanState(StrEnum):
 
 
 class Moment(StrEnum):
-    """When a mark was made: in a scan, or for a spot outside one."""
+    """When a mark was made: in a scan, for a spot outside one, or of a neighbour after a hold."""
 
     SCAN = "scan"
     SPOT = "spot"
+    AFTER = "after"
 
 
 class How(StrEnum):
@@ -36,6 +38,60 @@ class How(StrEnum):
     PRESSED = "pressed"
     MOVED = "moved"
     REST = "rest"
+
+
+class Released(StrEnum):
+    """Whether a spot let go in a hold."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Pressure(StrEnum):
+    """How hard a hold was, against its aim. A firmer tool is offered only after the softer was too little."""
+
+    TOO_LITTLE = "too_little"
+    RIGHT = "right"
+    TOO_MUCH = "too_much"
+
+
+class HoldRow(NamedTuple):
+    """One hold, as it stands in the diary.
+
+    Attributes:
+        id: UUID4 text.
+        body_day: The day that it belongs to.
+        region: The region's id.
+        path: Ids of every region that was pressed.
+        technique: What was done.
+        tool: With what; may be empty.
+        pressure: How hard, against the aim; None when it was not said.
+        cap_s: The longest it could be, seconds.
+        progress: How far it came; `held_s` is the seconds of pressure.
+        before: The rating before, 0 to 10; None when it was not rated.
+        after: The rating after, 0 to 10; None when it was not rated.
+        released: Whether it let go; None when it was not said.
+        was_source: Whether its neighbours eased with it; None when it was not asked.
+        ended_how: How it ended; None while it is open.
+        kept_at: When it was written last, aware.
+    """
+
+    id: str
+    body_day: date
+    region: str
+    path: tuple[str, ...]
+    technique: str
+    tool: str
+    pressure: Pressure | None
+    cap_s: int
+    progress: Progress
+    before: int | None
+    after: int | None
+    released: Released | None
+    was_source: bool | None
+    ended_how: Ended | None
+    kept_at: datetime
 
 
 class ScanDay(NamedTuple):

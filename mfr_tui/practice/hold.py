@@ -1,0 +1,354 @@
+"""The hold: pressure on one place, step by step, timed honestly and never past its cap.
+
+Pure rules. Time comes in as seconds of two clocks, monotonic and boot; nothing here reads a clock or writes a row.
+A tick only lets time pass up to it: nothing counts ticks.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mfr_tui.clock import Watch
+from mfr_tui.practice.screening import Allowed
+from mfr_tui.practice.technique import Step, StepKind, Technique
+
+LEAD_IN_SECONDS = 5
+"""Time to get the hands in place before the clock runs (our own choice)."""
+
+CAP_SECONDS = 300
+"""Nothing is held longer: "two to five minutes" (Cleveland Clinic, 2022), "up to five minutes" (Health Guide, 2022)."""
+
+MORE_SECONDS = 30
+"""What `+` adds, up to the region's cap."""
+
+KEEP_SECONDS = 5.0
+"""How often the seconds held are written down, so that a crash costs no more than this."""
+
+
+class Phase(StrEnum):
+    """Where a hold stands."""
+
+    LEAD_IN = "lead_in"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class Ended(StrEnum):
+    """How a hold ended."""
+
+    TIME = "time"
+    RELEASED = "released"
+    EARLY = "early"
+    STOPPED_PAIN = "stopped_pain"
+    INTERRUPTED = "interrupted"
+
+
+class Event(StrEnum):
+    """What happened while time passed, for the bell and the voice."""
+
+    STARTED = "started"
+    MARK = "mark"
+    COUNTED = "counted"
+    STEP = "step"
+    AWAY = "away"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a hold has come; with it, one that a crash broke off goes on.
+
+    Attributes:
+        step: Index of the step.
+        step_s: Seconds that ran in that step, 0 to 300 where it ends by the clock.
+        count: Passes or rolls counted in that step.
+        held_s: Seconds of pressure in all, 0 to the cap.
+        added_s: Seconds that `+` added to that step.
+    """
+
+    step: int = 0
+    step_s: float = 0.0
+    count: int = 0
+    held_s: float = 0.0
+    added_s: int = 0
+
+
+class Hold:
+    """One hold. Built only from what `may_hold` allowed; it starts paused, and `resume` lets it run.
+
+    Every method takes `now` and `boot`: seconds of the monotonic clock and of the one that goes on in sleep.
+
+    Attributes:
+        allowed: What may be held, and for how long at most.
+        technique: What is done.
+        phase: Lead-in, running or ended.
+        paused: Whether its clock stands.
+        held_s: Seconds of pressure so far, 0 to the cap.
+        step_s: Seconds that ran in the step at hand.
+        count: Passes or rolls counted in the step at hand.
+        position: Index of the step at hand.
+        added_s: Seconds that `+` added to the step at hand.
+        lead_s: Seconds of lead-in that are left.
+        away_s: Seconds in which the program or the machine did not run, still to be asked about; 0 for none.
+        by_hand: Whether the person counts this step's passes or rolls themselves.
+        ended_how: How it ended; None while it has not.
+    """
+
+    def __init__(
+        self,
+        allowed: Allowed,
+        technique: Technique,
+        *,
+        lead_in: float = LEAD_IN_SECONDS,
+        at: Progress | None = None,
+    ) -> None:
+        """A hold of a region, or one that goes on where it was broken off.
+
+        Args:
+            allowed: What may be held.
+            technique: One that runs.
+            lead_in: Seconds before the clock runs, 0 to 30; none for a hold that goes on.
+            at: Where it was broken off; None for a new one.
+
+        Raises:
+            ValueError: The technique has no steps.
+        """
+        if not technique.runs:
+            raise ValueError(f"{technique.id} is not run")
+        self.allowed = allowed
+        self.technique = technique
+        self.phase = Phase.LEAD_IN if at is None else Phase.RUNNING
+        self.lead_s = float(lead_in)
+        at = at or Progress()
+        self.position = min(at.step, len(technique.steps) - 1)
+        self.held_s = min(at.held_s, float(allowed.cap_s))
+        self.step_s = at.step_s
+        self.count = at.count
+        self.added_s = at.added_s
+        self.paused = True
+        self.away_s = 0.0
+        self.by_hand = False
+        self.ended_how: Ended | None = None
+        self._watch = Watch()
+        self._at = 0.0  # the instant up to which time was counted
+
+    # -- what it is like now -------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> Step:
+        """The step at hand."""
+        return self.technique.steps[self.position]
+
+    @property
+    def progress(self) -> Progress:
+        """How far it has come, to be written down."""
+        return Progress(self.position, round(self.step_s, 1), self.count, round(self.held_s, 1), self.added_s)
+
+    @property
+    def limit_s(self) -> float:
+        """Seconds at which a step by the clock must end, whatever is added: its own range, and the cap of the path."""
+        if not self.step.presses:
+            return math.inf
+        room = self.allowed.cap_s - (self.held_s - self.step_s)  # what the steps before have left
+        return min(room, self.step.high_s) if not self.step.counted else room
+
+    @property
+    def goal_s(self) -> float:
+        """Seconds at which the step at hand ends by itself; infinite for one that ends by its count alone.
+
+        Where the region's cap is below five minutes it ends at the region's usual hold, and `+` lengthens it.
+        """
+        if self.step.counted or self.allowed.cap_s >= CAP_SECONDS:
+            return self.limit_s
+        return min(self.limit_s, self.allowed.hold_s + self.added_s)
+
+    @property
+    def goal_count(self) -> int:
+        """The count at which the step at hand ends; 0 for one that ends by the clock. Rolls go so often each way."""
+        each_way = 2 if self.step.kind is StepKind.ROLLS else 1
+        return each_way * self.step.count_high
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """Seconds of the step at hand at which the bell sounds: when it may have released, then each full minute."""
+        if self.step.counted:
+            return ()
+        low, goal = float(self.step.low_s), self.goal_s
+        return tuple(mark for mark in sorted({low, 60.0, 120.0, 180.0, 240.0}) if low <= mark and 0 < mark < goal)
+
+    @property
+    def may_have_released(self) -> bool:
+        """Whether it was held long enough for the spot to let go, or pressed often enough."""
+        step = self.step
+        return self.count >= step.count_low if step.counted else bool(step.low_s) and self.step_s >= step.low_s
+
+    @property
+    def runs(self) -> bool:
+        """Whether its clock runs now."""
+        return self.phase is not Phase.ENDED and not self.paused
+
+    def due(self, now: float) -> float | None:
+        """Seconds until the screen would look different by itself; None when it would not."""
+        if not self.runs:
+            return None
+        passed = max(0.0, now - self._at)
+        if self.phase is Phase.LEAD_IN:
+            left = self.lead_s - passed
+            return max(0.0, left % 1.0 or min(left, 1.0)) + 0.005
+        spent = self.step_s + passed
+        waits = [1.0 - spent % 1.0, self.goal_s - spent]
+        if self.step.counted and not self.by_hand:
+            waits.append((self.count + 1) * self.step.pace_s - spent)
+        # Just past the moment, so that what is then shown has certainly changed.
+        return max(0.0, min(waits)) + 0.005
+
+    # -- time ----------------------------------------------------------------------------------------------
+
+    def advance(self, now: float, boot: float) -> tuple[Event, ...]:
+        """Let time pass up to `now`, and say what happened.
+
+        When more than three seconds went by in which the program or the machine did not run, none of them count:
+        the hold pauses at the last good second, and `away_s` says how long it was, for the person to decide.
+        """
+        away = self._watch.look(now, boot)
+        passed, self._at = max(0.0, now - self._at), now
+        if not self.runs:
+            return ()
+        if away:
+            self.paused = True
+            self.away_s = away if self.phase is Phase.RUNNING and not self.step.counted else 0.0
+            return (Event.AWAY,)
+        return tuple(self._run(passed))
+
+    def resume(self, now: float, boot: float, allowed: Allowed) -> None:
+        """Let it run from `now`. What was away and not counted stays uncounted.
+
+        Args:
+            now: Monotonic seconds.
+            boot: Seconds of the clock that goes on in sleep.
+            allowed: That it may be held, asked afresh: an answer may have changed meanwhile.
+
+        Raises:
+            ValueError: Another region, or another path, was allowed.
+        """
+        if (allowed.region, allowed.path) != (self.allowed.region, self.allowed.path):
+            raise ValueError(f"{allowed.region} was allowed, {self.allowed.region} is held")
+        if self.phase is Phase.ENDED or not self.paused:
+            return
+        self.paused = False
+        self.away_s = 0.0
+        self._at = now
+        self._watch.start(now, boot)
+
+    def pause(self, now: float, boot: float) -> tuple[Event, ...]:
+        """Count up to `now`, and stop the clock until `resume`."""
+        happened = self.advance(now, boot)
+        self.paused = True
+        return happened
+
+    def count_away(self) -> tuple[Event, ...]:
+        """The person held on while the machine was away: count it, as far as the step goes. It stays paused."""
+        away, self.away_s = self.away_s, 0.0
+        if self.phase is not Phase.RUNNING:
+            return ()
+        left = max(0.0, self.goal_s - self.step_s)
+        return tuple(self._run(min(away, left)))
+
+    # -- what the person does ------------------------------------------------------------------------------
+
+    def count_one(self, now: float, boot: float) -> tuple[Event, ...]:
+        """The person counted a pass or a roll: from then on in this step, only they count. Nothing in other steps."""
+        happened = self.advance(now, boot)
+        if not self.runs or self.phase is not Phase.RUNNING or not self.step.counted:
+            return happened
+        self.by_hand = True
+        return (*happened, *self._counted())
+
+    def more(self, now: float, boot: float) -> bool:
+        """Thirty seconds more, up to what the step and the cap allow. Whether there was room for any."""
+        self.advance(now, boot)
+        if self.phase is Phase.ENDED or self.step.counted or self.goal_s >= self.limit_s:
+            return False
+        self.added_s += MORE_SECONDS
+        return True
+
+    def release(self, now: float, boot: float) -> None:
+        """It let go: the hold ends there."""
+        self._end(now, boot, Ended.RELEASED)
+
+    def end_early(self, now: float, boot: float) -> None:
+        """The person ends it; what was held is kept."""
+        self._end(now, boot, Ended.EARLY)
+
+    def stop_for_pain(self, now: float, boot: float) -> None:
+        """Sharp or shooting pain: it ends in that instant, and as that, whatever it had ended as before."""
+        self.advance(now, boot)
+        self._stop(Ended.STOPPED_PAIN)
+
+    # -- within --------------------------------------------------------------------------------------------
+
+    def _end(self, now: float, boot: float, how: Ended) -> None:
+        self.advance(now, boot)
+        if self.phase is not Phase.ENDED:
+            self._stop(how)
+
+    def _stop(self, how: Ended) -> None:
+        self.phase = Phase.ENDED
+        self.paused = True
+        self.away_s = 0.0
+        self.ended_how = how
+
+    def _run(self, seconds: float) -> list[Event]:
+        """Spend seconds: on the lead-in, then on the steps, each up to its own end."""
+        happened: list[Event] = []
+        while self.phase is not Phase.ENDED:
+            if self.phase is Phase.LEAD_IN:
+                spent = min(seconds, self.lead_s)
+                seconds -= spent
+                self.lead_s -= spent
+                if self.lead_s > 0:
+                    break
+                self.phase = Phase.RUNNING
+                happened.append(Event.STARTED)
+                continue
+            seconds = self._run_step(seconds, happened)
+            if seconds <= 0:
+                break
+        return happened
+
+    def _run_step(self, seconds: float, happened: list[Event]) -> float:
+        """Spend seconds on the step at hand, at most to its next count or its end; the seconds that are left."""
+        stop_at = self.goal_s
+        if self.step.counted and not self.by_hand:
+            stop_at = min(stop_at, (self.count + 1) * float(self.step.pace_s))
+        before = self.step_s
+        reached = seconds >= stop_at - before
+        self.step_s = stop_at if reached else before + seconds  # the very number: sums of steps would drift
+        if self.step.presses:
+            self.held_s = min(self.held_s + self.step_s - before, float(self.allowed.cap_s))
+        happened += [Event.MARK for mark in self.marks if before < mark <= self.step_s]
+        if not reached:
+            return 0.0
+        seconds -= stop_at - before
+        if self.step.counted and self.step_s < self.goal_s:
+            happened += self._counted()
+        else:
+            happened += self._step_over()
+        return seconds
+
+    def _counted(self) -> list[Event]:
+        self.count += 1
+        over = self._step_over() if self.count >= self.goal_count else []
+        return [Event.COUNTED, *over]
+
+    def _step_over(self) -> list[Event]:
+        """The step at hand is done: the next begins, or the hold has run its time."""
+        if self.position + 1 == len(self.technique.steps) or (
+            self.held_s >= self.allowed.cap_s
+            and all(step.presses for step in self.technique.steps[self.position + 1 :])
+        ):
+            self._stop(Ended.TIME)
+            return [Event.ENDED]
+        self.position += 1
+        self.step_s, self.count, self.added_s, self.by_hand = 0.0, 0, 0, False
+        return [Event.STEP]

@@ -1,0 +1,199 @@
+"""What every write to the diary has in common: one transaction, and the way back kept in it."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from mfr_tui.clock import Clock, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.record.database import (
+    BUSY_SECONDS,
+    check_is_diary,
+    connect_to_write,
+    explained,
+    utils,
+    writing,
+)
+
+UNDO_KEPT = 200
+"""How many changes can be taken back, over restarts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was undone or redone.
+
+    Attributes:
+        label: What it was, for the person: `Left back of shoulder 6`.
+        region: The region it was about, or None.
+    """
+
+    label: str
+    region: str | None
+
+
+class Book:
+    """The diary, open for writing: transactions, settings, undo. What is written is for its children to say."""
+
+    def __init__(self, path: Path, clock: Clock, day_start: time, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open a diary that `database.prepare` has seen.
+
+        Raises:
+            StorageError: It cannot be opened or written.
+        """
+        self._path = path
+        self._clock = clock
+        self._day_start = day_start
+        self._connection = connect_to_write(path, busy_seconds)
+        self._db = utils(self._connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def remember(self, key: str, value: object) -> None:
+        """Keep a small fact about the program, such as that the welcome was seen."""
+        with self._writing():
+            self._remember(key, value)
+
+    # -- undo ----------------------------------------------------------------------------------------------
+
+    def undo(self, scope: str | None = None) -> Change | None:
+        """Take back the newest change of this device that stands; None when there is none.
+
+        Args:
+            scope: Only changes made in the scan or hold of this id.
+
+        Raises:
+            StorageError: What has happened since stands in the way.
+        """
+        return self._step(scope, redo=False)
+
+    def redo(self, scope: str | None = None) -> Change | None:
+        """Make again what was taken back last; None when nothing was.
+
+        Args:
+            scope: Only changes made in the scan or hold of this id.
+
+        Raises:
+            StorageError: What has happened since stands in the way.
+        """
+        return self._step(scope, redo=True)
+
+    # -- within a transaction ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writing(self._connection, self._path):
+            # A newer version may have been started beside this one, and have changed the schema.
+            check_is_diary(self._connection, self._path)
+            yield
+
+    def _device(self) -> str:
+        """This installation's name for itself: random, made once, to tell its own changes from others'.
+
+        Not kept here: the transaction that made it may yet fail.
+        """
+        row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
+        if row:
+            return str(json.loads(row[0]))
+        device = str(uuid.uuid4())
+        self._remember("device", device)
+        return device
+
+    def _remember(self, key: str, value: object) -> None:
+        self._db.table("setting").upsert({"key": key, "value": json.dumps(value)}, pk="key")
+
+    def _change(
+        self,
+        label: str,
+        rows: Iterable[tuple[str, str, dict[str, Any]]],
+        *,
+        scope: str | None,
+        created: bool = False,
+    ) -> None:
+        """Set columns of rows, and keep what they were before and are after, in the same transaction.
+
+        A new row is inserted as already deleted, so that its making is a change like any other: the deletion
+        is lifted, and undoing puts it back. `created` says so, to leave its first revision at 1.
+        """
+        now = utc_text(self._clock.now())
+        changes = []
+        for table, key, after in rows:
+            before = {column: self._db.table(table).get(key)[column] for column in after}
+            changes.append({"table": table, "key": key, "before": before, "after": after})
+            self._set(table, key, after, new_revision=not created)
+        device = self._device()
+        self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
+        self._db.table("operation").insert(
+            {"at": now, "device": device, "label": label, "scope": scope, "changes": json.dumps(changes)}
+        )
+        self._connection.execute(
+            "DELETE FROM operation WHERE device = ? AND id <= (SELECT max(id) FROM operation) - ?",
+            (device, UNDO_KEPT),
+        )
+
+    def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
+        columns = ", ".join(f"{column} = :{column}" for column in values)
+        revision = ", revision = revision + 1" if new_revision else ""
+        # Tables and columns are this file's own words; only the values come from outside.
+        self._connection.execute(
+            f"UPDATE {table} SET {columns}{revision} WHERE {_KEYS[table]} = :_key",  # noqa: S608
+            {**values, "_key": key},
+        )
+
+    def _put_mark(self, label: str, mark_id: str | None, nrs: int, values: dict[str, Any], *, scope: str | None) -> str:
+        """Change a mark's rating, or make the mark with these values; its id. Can be undone.
+
+        Raises:
+            ValueError: `nrs` is out of range.
+        """
+        if not 0 <= nrs <= 10:
+            raise ValueError(f"a rating is 0 to 10, not {nrs}")
+        now = utc_text(self._clock.now())
+        if mark_id:
+            self._change(label, [("mark", mark_id, {"nrs": nrs, "marked_at": now})], scope=scope)
+            return mark_id
+        mark_id = str(uuid.uuid4())
+        row = {**values, "nrs": nrs, "marked_at": now, "created_at": now, "device": self._device()}
+        self._db.table("mark").insert({"id": mark_id, **row, "deleted_at": now})
+        self._change(label, [("mark", mark_id, {"deleted_at": None})], scope=scope, created=True)
+        return mark_id
+
+    def _step(self, scope: str | None, *, redo: bool) -> Change | None:
+        now = utc_text(self._clock.now())
+        wanted, order = ("IS NOT NULL", "ASC") if redo else ("IS NULL", "DESC")
+        with self._writing():
+            row = self._connection.execute(
+                f"SELECT id, label, changes FROM operation WHERE device = ? AND undone_at {wanted} "  # noqa: S608
+                f"AND (? IS NULL OR scope = ?) ORDER BY id {order} LIMIT 1",
+                (self._device(), scope, scope),
+            ).fetchone()
+            if row is None:
+                return None
+            operation, label, text = row
+            changes = json.loads(text)
+            try:
+                for change in changes if redo else reversed(changes):
+                    self._set(change["table"], change["key"], change["after" if redo else "before"])
+            except sqlite3.IntegrityError as error:
+                raise StorageError(
+                    f"Cannot take this back: {label}.", "Another scan of that day is open. Finish it first."
+                ) from error
+            self._db.table("operation").update(operation, {"undone_at": None if redo else now})
+            return Change(label, self._region_of(changes))
+
+    def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
+        if len(changes) != 1 or changes[0]["table"] != "mark":
+            return None
+        with explained(self._path):
+            return str(self._db.table("mark").get(changes[0]["key"])["region"])
+
+
+_KEYS = {"scan": "id", "mark": "id", "hold": "id", "rest_day": "body_day"}

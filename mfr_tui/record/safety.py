@@ -1,0 +1,107 @@
+"""Writing what keeps a person safe: screening answers, clearances, own places, warning signs.
+
+None of it is a step of undo: it is corrected by a new answer, and the old one is kept.
+"""
+
+import json
+import uuid
+from collections.abc import Sequence
+
+from mfr_tui.clock import body_day, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.screening import PLACE_REASONS, PlaceKind
+from mfr_tui.record.book import Book
+from mfr_tui.record.models import clean
+
+
+class SafetyBook(Book):
+    """The writes that decide where may be pressed."""
+
+    def answer(self, item: str, *, yes: bool, regions: Sequence[str] = ()) -> None:
+        """Keep the answer to a screening question. It ends a clearance: that was of the answer before.
+
+        Args:
+            item: Which question.
+            yes: The answer.
+            regions: Where it is, for a yes that says where; ids.
+        """
+        with self._writing():
+            self._db.table("screening").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "item": item,
+                    "answer": "yes" if yes else "no",
+                    "regions": json.dumps(sorted(regions) if yes else []),
+                    "answered_at": utc_text(self._clock.now()),
+                    "device": self._device(),
+                }
+            )
+
+    def clear(self, item: str, by: str, on: str) -> None:
+        """Note that a professional allowed pressing in spite of a yes. It holds until the item is answered afresh.
+
+        Args:
+            item: Which question.
+            by: Who allowed it, in the person's own words.
+            on: When, as it was typed; may be empty.
+
+        Raises:
+            ValueError: Nobody is named.
+            StorageError: The answer in force is no yes.
+        """
+        who = clean(by)
+        if not who:
+            raise ValueError("a clearance names who gave it")
+        with self._writing():
+            row = self._connection.execute(
+                "SELECT id, answer FROM screening WHERE item = ? ORDER BY answered_at DESC, rowid DESC LIMIT 1", (item,)
+            ).fetchone()
+            if row is None or row[1] != "yes":
+                raise StorageError("There is no yes to clear.", "Answer the question first.")
+            self._db.table("screening").update(
+                row[0], {"cleared_by": who, "cleared_on": clean(on), "cleared_at": utc_text(self._clock.now())}
+            )
+
+    def place(self, region: str, kind: PlaceKind | None, reason: str = "") -> None:
+        """Keep what a region is to this person, or (None) that it is an ordinary place again.
+
+        Raises:
+            ValueError: The reason is not one of PLACE_REASONS, or is given for a place that needs none.
+        """
+        if (reason != "") != (kind is PlaceKind.NEVER) or (reason and reason not in PLACE_REASONS):
+            raise ValueError(f"no reason for {kind}: {reason!r}")
+        with self._writing():
+            self._db.table("region_setting").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "region": region,
+                    "kind": kind or "none",
+                    "reason": reason,
+                    "set_at": utc_text(self._clock.now()),
+                    "device": self._device(),
+                }
+            )
+
+    def warn(self, sign: str, *, yes: bool, region: str | None = None, hold_id: str | None = None) -> None:
+        """Keep the answer about a warning sign.
+
+        Args:
+            sign: Which sign.
+            yes: Whether it is there.
+            region: The region it was asked about, if any.
+            hold_id: The hold that was stopped, if any.
+        """
+        now = self._clock.now()
+        with self._writing():
+            self._db.table("warning_check").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "sign": sign,
+                    "answer": "yes" if yes else "no",
+                    "region": region,
+                    "hold_id": hold_id,
+                    "body_day": body_day(now, self._day_start).isoformat(),
+                    "answered_at": utc_text(now),
+                    "device": self._device(),
+                }
+            )
