@@ -3,11 +3,15 @@
 Wall time places a scan in a body day; monotonic time measures it. The two are never mixed.
 """
 
+import sys
 import time as _time
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from mfr_tui.errors import MfrError
+
+AWAY_SECONDS = 3.0
+"""A longer step than this between two looks at the clock is time in which nobody was there."""
 
 
 class Clock(Protocol):
@@ -20,7 +24,10 @@ class Clock(Protocol):
         """The IANA name of the local zone, such as `Europe/Berlin`."""
 
     def monotonic(self) -> float:
-        """Seconds that only go forward, for measuring."""
+        """Seconds that only go forward, for measuring. Some systems stop them while the machine sleeps."""
+
+    def boot(self) -> float:
+        """Seconds that only go forward and go on while the machine sleeps; only for noticing that it slept."""
 
 
 class SystemClock:
@@ -51,6 +58,55 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds that only go forward, for measuring."""
         return _time.monotonic()
+
+    def boot(self) -> float:
+        """Seconds that go on while the machine sleeps.
+
+        Linux has CLOCK_BOOTTIME for it; on macOS CLOCK_MONOTONIC_RAW counts sleep, which `monotonic` does not. Where
+        there is no such clock (Windows, whose `monotonic` goes on by itself) it is `monotonic`.
+        """
+        if sys.platform == "linux":
+            return _time.clock_gettime(_time.CLOCK_BOOTTIME)
+        if sys.platform == "darwin":
+            return _time.clock_gettime(_time.CLOCK_MONOTONIC_RAW)
+        return self.monotonic()
+
+
+class Watch:
+    """Notices time in which the program was stopped or the machine slept.
+
+    Pure: whoever looks at the clock hands in `now` (`Clock.monotonic`) and `boot` (`Clock.boot`), in seconds. Wall
+    time is never used: it can be set.
+    """
+
+    def __init__(self) -> None:
+        self._seen: tuple[float, float] | None = None  # now and boot at the last look
+
+    def start(self, now: float, boot: float) -> None:
+        """Begin here, whatever went before."""
+        self._seen = (now, boot)
+
+    def look(self, now: float, boot: float) -> float:
+        """Seconds away since the last look; 0.0 for steps of up to AWAY_SECONDS.
+
+        Away is a monotonic step of more, or a boot step that much longer than the monotonic one; what is said is
+        the longer of the two steps. A first look without `start` begins the watch. A clock that goes back counts as
+        one that stands still.
+        """
+        step, boot_step = self._steps(now, boot)
+        if step > AWAY_SECONDS or boot_step - step > AWAY_SECONDS:
+            return max(step, boot_step)
+        return 0.0
+
+    def slept(self, now: float, boot: float) -> float:
+        """As `look`, for those who look seldom and judge the monotonic step themselves: the difference alone."""
+        step, boot_step = self._steps(now, boot)
+        return boot_step - step if boot_step - step > AWAY_SECONDS else 0.0
+
+    def _steps(self, now: float, boot: float) -> tuple[float, float]:
+        seen_now, seen_boot = self._seen or (now, boot)
+        self._seen = (now, boot)
+        return max(0.0, now - seen_now), max(0.0, boot - seen_boot)
 
 
 def body_day(local: datetime, day_start: time) -> date:

@@ -17,7 +17,10 @@ class Config:
     Attributes:
         day_start: When their day begins, 00:00 to 11:00.
         stop_seconds: How long a stop of the scan lasts, 0 to 120 seconds; 0 waits for a key.
+        lead_in_seconds: How long a hold waits before it starts, 0 to 30 seconds.
         bell: Whether the terminal's bell sounds at each new stop.
+        voice: Whether stops, cues and a hold's marks are said aloud.
+        screening_days: After how many days the questions who should not press are asked again, 1 to 366.
         forgive: Whether a single missed day between done days is forgiven.
         show_streaks: Whether streaks are shown at all.
         theme: `auto` asks the terminal (COLORFGBG), else dark.
@@ -26,7 +29,10 @@ class Config:
 
     day_start: time = time(4, 0)
     stop_seconds: int = 15
+    lead_in_seconds: int = 5
     bell: bool = True
+    voice: bool = False
+    screening_days: int = 90
     forgive: bool = True
     show_streaks: bool = True
     theme: str = "auto"
@@ -91,10 +97,13 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _seconds(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 120:
-        raise ValueError("whole seconds from 0 to 120")
-    return value
+def _whole(unit: str, least: int, most: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise ValueError(f"whole {unit} from {least} to {most}")
+        return value
+
+    return read
 
 
 def _day_start(value: object) -> time:
@@ -117,8 +126,11 @@ def _theme(value: object) -> str:
 
 _READERS: Mapping[str, Callable[[object], object]] = {
     "day_start": _day_start,
-    "stop_seconds": _seconds,
+    "stop_seconds": _whole("seconds", 0, 120),
+    "lead_in_seconds": _whole("seconds", 0, 30),
     "bell": _flag,
+    "voice": _flag,
+    "screening_days": _whole("days", 1, 366),
     "forgive": _flag,
     "show_streaks": _flag,
     "theme": _theme,

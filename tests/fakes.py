@@ -16,11 +16,13 @@ class FakeClock:
         local: What `now` says, aware.
         zone_name: What `zone` says; None takes it from `local`.
         seconds: What `monotonic` says.
+        asleep: How far `boot` is ahead of it.
     """
 
     local: datetime = field(default=MORNING)
     zone_name: str | None = None
     seconds: float = 1000.0
+    asleep: float = 4000.0
 
     def now(self) -> datetime:
         return self.local
@@ -31,8 +33,16 @@ class FakeClock:
     def monotonic(self) -> float:
         return self.seconds
 
+    def boot(self) -> float:
+        return self.seconds + self.asleep
+
+    def sleep(self, seconds: float) -> None:
+        """Let the machine sleep, as a laptop with Linux does: the measuring clock stands still, the others go on."""
+        self.asleep += seconds
+        self.local = (self.local.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self.local.tzinfo)
+
     def advance(self, seconds: float) -> None:
-        """Let real seconds pass, on the wall and on the measuring clock alike."""
+        """Let real seconds pass, on the wall and on the measuring clocks alike."""
         self.seconds += seconds
         self.local = (self.local.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self.local.tzinfo)
 

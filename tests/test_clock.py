@@ -1,5 +1,7 @@
-"""Which day an instant belongs to: any zone, both changes of its clocks, any beginning of the day."""
+"""Which day an instant belongs to: any zone, both changes of its clocks, any beginning of the day; who was away."""
 
+import sys
+import time as real_time
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -8,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfr_tui.clock import SystemClock, body_day, offset_minutes, since_day_start, utc_text
+from mfr_tui.clock import AWAY_SECONDS, SystemClock, Watch, body_day, offset_minutes, since_day_start, utc_text
+from tests.fakes import FakeClock
 
 FOUR = time(4)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -259,3 +262,89 @@ def test_the_system_clock_is_aware_and_only_measures_forward() -> None:
     assert clock.now().utcoffset() is not None
     assert clock.zone()
     assert clock.monotonic() <= clock.monotonic()
+    assert clock.boot() <= clock.boot()
+
+
+@pytest.mark.parametrize(
+    ("platform", "constant", "said"),
+    [("linux", "CLOCK_BOOTTIME", 70.5), ("darwin", "CLOCK_MONOTONIC_RAW", 70.5), ("win32", None, 12.5)],
+)
+def test_each_system_is_asked_for_the_clock_that_counts_sleep(
+    monkeypatch: pytest.MonkeyPatch, platform: str, constant: str | None, said: float
+) -> None:
+    asked: list[object] = []
+
+    def clock_gettime(which: object) -> float:
+        asked.append(which)
+        return 70.5
+
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC_RAW"):
+        monkeypatch.setattr(real_time, name, name, raising=False)
+    monkeypatch.setattr(real_time, "clock_gettime", clock_gettime, raising=False)
+    monkeypatch.setattr(real_time, "monotonic", lambda: 12.5)
+    assert SystemClock().boot() == said
+    assert asked == ([constant] if constant else [])
+
+
+# Away
+
+
+@pytest.mark.parametrize(
+    ("step", "boot_step", "away", "slept"),
+    [
+        (0.0, 0.0, 0.0, 0.0),
+        (1.0, 1.0, 0.0, 0.0),
+        (3.0, 3.0, 0.0, 0.0),
+        (3.25, 3.25, 3.25, 0.0),  # stopped
+        (60.0, 60.0, 60.0, 0.0),
+        (1.0, 4.0, 0.0, 0.0),
+        (1.0, 4.25, 4.25, 3.25),  # slept
+        (0.0, 3600.0, 3600.0, 3600.0),
+        (60.0, 3660.0, 3660.0, 3600.0),  # both
+        (60.0, 1.0, 60.0, 0.0),
+        (-5.0, -5.0, 0.0, 0.0),
+        (1.0, -5.0, 0.0, 0.0),
+        (-5.0, 3.0, 0.0, 0.0),  # gone back is standing still, and not eight seconds of sleep
+    ],
+)
+def test_away_is_a_long_step_or_two_clocks_apart(step: float, boot_step: float, away: float, slept: float) -> None:
+    for look, said in ((Watch.look, away), (Watch.slept, slept)):
+        watch = Watch()
+        watch.start(1000.0, 7000.0)
+        assert look(watch, 1000.0 + step, 7000.0 + boot_step) == said
+
+
+def test_a_watch_begins_at_its_first_look_and_measures_from_the_last() -> None:
+    watch = Watch()
+    assert watch.look(1000.0, 7000.0) == 0.0
+    assert watch.look(1002.0, 7002.0) == 0.0
+    assert watch.look(1004.0, 7504.0) == 502.0
+    assert watch.look(1005.0, 7505.0) == 0.0  # said once
+    assert watch.slept(1006.0, 7606.0) == 100.0
+    assert watch.look(1007.0, 7607.0) == 0.0
+    watch.start(2000.0, 9000.0)
+    assert watch.look(2001.0, 9001.0) == 0.0
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 3.0), st.floats(0.0, 3.0)), max_size=50))
+def test_small_steps_never_add_up_to_having_been_away(steps: list[tuple[float, float]]) -> None:
+    watch, now, boot = Watch(), 0.0, 0.0  # from 0, so that hardly anything is lost to rounding
+    watch.start(now, boot)
+    for step, sleep in steps:
+        now, boot = now + step * 0.999, boot + (step + sleep) * 0.999
+        assert watch.look(now, boot) == 0.0
+
+
+def test_the_fake_machine_sleeps_as_a_laptop_does() -> None:
+    clock, watch = FakeClock(), Watch()
+    watch.start(clock.monotonic(), clock.boot())
+    begun = clock.now()
+    clock.advance(AWAY_SECONDS)
+    assert watch.look(clock.monotonic(), clock.boot()) == 0.0
+    clock.sleep(600.0)
+    assert clock.now() - begun == timedelta(seconds=603)
+    assert clock.monotonic() == 1003.0
+    assert watch.look(clock.monotonic(), clock.boot()) == 600.0
+    clock.set(begun)
+    assert watch.look(clock.monotonic(), clock.boot()) == 0.0

@@ -31,7 +31,7 @@ def refusal(path: Path, text: str) -> str:
 
 
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
-    assert load_config(path) == Config(time(4), 15, True, True, True, "auto", ())  # noqa: FBT003
+    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", ())  # noqa: FBT003
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:
@@ -53,7 +53,12 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
         ("day_start = 05:30:00", "day_start", time(5, 30)),
         ("stop_seconds = 0", "stop_seconds", 0),
         ("stop_seconds = 120", "stop_seconds", 120),
+        ("lead_in_seconds = 0", "lead_in_seconds", 0),
+        ("lead_in_seconds = 30", "lead_in_seconds", 30),
         ("bell = false", "bell", False),
+        ("voice = true", "voice", True),
+        ("screening_days = 1", "screening_days", 1),
+        ("screening_days = 366", "screening_days", 366),
         ("forgive = false", "forgive", False),
         ("show_streaks = false", "show_streaks", False),
         ('theme = "auto"', "theme", "auto"),
@@ -97,7 +102,16 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("stop_seconds", "15.0", "0 to 120"),
         ("stop_seconds", '"15"', "0 to 120"),
         ("stop_seconds", "true", "0 to 120"),  # Python would take it for 1
+        ("lead_in_seconds", "-1", "whole seconds from 0 to 30"),
+        ("lead_in_seconds", "31", "whole seconds from 0 to 30"),
+        ("lead_in_seconds", "5.0", "whole seconds from 0 to 30"),
+        ("lead_in_seconds", "false", "whole seconds from 0 to 30"),  # Python would take it for 0
         ("bell", "1", "true or false"),
+        ("voice", '"espeak-ng"', "true or false"),
+        ("screening_days", "0", "whole days from 1 to 366"),
+        ("screening_days", "367", "whole days from 1 to 366"),
+        ("screening_days", '"90"', "whole days from 1 to 366"),
+        ("screening_days", "true", "whole days from 1 to 366"),  # Python would take it for 1
         ("forgive", '"no"', "true or false"),
         ("show_streaks", "[]", "true or false"),
         ("theme", '"solarized"', '"auto" or "dark" or "light"'),

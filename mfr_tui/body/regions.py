@@ -68,7 +68,7 @@ class Region:
         press_note: One line to go with it.
         hold_s: Usual hold, seconds; 0 where pressing is never right.
         cap_s: Longest hold, seconds.
-        tools: What to press with, softest first.
+        tools: What to press with, softest first; none where pressing is never right.
         choir: CHOIR segment number (male numbering); None for the jaw.
     """
 
@@ -87,7 +87,7 @@ class Region:
     press_note: str
     hold_s: int
     cap_s: int
-    tools: str
+    tools: tuple[str, ...]
     choir: int | None
 
 
@@ -153,6 +153,9 @@ def _region(slot: str, side: Side, table: dict[str, object]) -> Region:
     adjacent, choir = table["adjacent"], table.get("choir")
     if not isinstance(adjacent, list) or not (choir is None or (isinstance(choir, list) and len(choir) == 2)):
         raise TypeError("adjacent or choir")
+    tools = table["tools"]
+    if not isinstance(tools, list) or not all(isinstance(tool, str) and tool.strip() for tool in tools):
+        raise TypeError("tools")
     hold_s, cap_s = table["hold_s"], table["cap_s"]
     if not isinstance(hold_s, int) or not isinstance(cap_s, int) or not 0 <= hold_s <= cap_s <= 300:
         raise ValueError("hold_s or cap_s")
@@ -174,6 +177,6 @@ def _region(slot: str, side: Side, table: dict[str, object]) -> Region:
         press_note=str(table["press_note"]),
         hold_s=hold_s,
         cap_s=cap_s,
-        tools=str(table["tools"]),
+        tools=tuple(tools),
         choir=None if choir is None else int(choir[0 if side is Side.RIGHT else 1]),
     )

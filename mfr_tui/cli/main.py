@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="keep diary and settings in DIR (or set MFR_DATA_DIR); made if missing",
     )
-    parser.set_defaults(run=_app, scan=None)
+    parser.set_defaults(run=_app)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     scan = commands.add_parser("scan", help="open straight at the first stop", description="Open straight at stop 1.")
@@ -74,6 +74,31 @@ def _parser() -> argparse.ArgumentParser:
     regions = commands.add_parser("regions", help="the 76 regions of the body", description="The regions of the body.")
     regions.add_argument("--json", action="store_true", help="for programs")
     regions.set_defaults(run=_regions)
+
+    hold = commands.add_parser(
+        "hold",
+        help="open straight at the card of one place",
+        description="Open straight at how to work on one place. The questions who should not press come first.",
+    )
+    hold.add_argument("region", metavar="REGION", help="such as shoulder_back_l; mfr regions lists them")
+    hold.add_argument("--technique", metavar="ID", help="begin with this one; mfr techniques REGION lists them")
+    hold.set_defaults(run=_hold)
+
+    techniques = commands.add_parser(
+        "techniques",
+        help="the ways to press, or those that fit one place",
+        description="The ways to press; with a region, how it may be pressed and what fits it.",
+    )
+    techniques.add_argument("region", nargs="?", metavar="REGION", help="such as neck_back_l; mfr regions lists them")
+    techniques.set_defaults(run=_techniques)
+
+    learn = commands.add_parser(
+        "learn",
+        help="what this is and what is known of it, with every source",
+        description="The pages of Learn as text. Without a page, their list.",
+    )
+    learn.add_argument("page", nargs="?", metavar="PAGE", help="a page, a region or a technique")
+    learn.set_defaults(run=_learn)
 
     keys = commands.add_parser("keys", help="every key of the app", description="Every key of the app.")
     keys.add_argument("--markdown", action="store_true", help="as docs/keys.md")
@@ -124,6 +149,24 @@ def _regions(parsed: argparse.Namespace) -> int:
     from mfr_tui.cli.about import regions
 
     return regions(as_json=parsed.json)
+
+
+def _hold(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.hold import hold
+
+    return hold(parsed.data_dir, parsed.region, parsed.technique)
+
+
+def _techniques(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.techniques import techniques
+
+    return techniques(parsed.region)
+
+
+def _learn(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.learn import learn
+
+    return learn(parsed.page)
 
 
 def _keys(parsed: argparse.Namespace) -> int:

@@ -15,12 +15,14 @@ from mfr_tui.record.database import prepare
 CRASH_LOG = "crash.log"
 
 
-def open_app(data_dir: str | None, start: str) -> int:
+def open_app(data_dir: str | None, start: str, region: str | None = None, technique: str | None = None) -> int:
     """Open the app; the exit code. Without a terminal, the status is printed instead.
 
     Args:
         data_dir: What `--data-dir` said, or None.
-        start: `today`, `scan` or `short`.
+        start: `today`, `scan`, `short` or `hold`.
+        region: The region to work on, for `hold`.
+        technique: Id of the technique to begin with, or None.
 
     Raises:
         MfrError: The terminal, the settings or the diary cannot be used.
@@ -45,6 +47,7 @@ def open_app(data_dir: str | None, start: str) -> int:
     clock = SystemClock()
     clock.now()  # a zone that cannot be used is said here, not in the middle of a screen
     app = MfrApp(places, config, clock, Start(start))
+    app.start_at = (region, technique)
     app.run()
     if isinstance(app.crash, MfrError):
         raise app.crash

@@ -5,12 +5,13 @@ A tick only lets time pass up to it: nothing counts ticks.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mfr_tui.clock import Watch
 from mfr_tui.practice.screening import Allowed
-from mfr_tui.practice.technique import Step, StepKind, Technique
+from mfr_tui.practice.technique import Step, StepKind, Technique, tools_offered
 
 LEAD_IN_SECONDS = 5
 """Time to get the hands in place before the clock runs (our own choice)."""
@@ -43,6 +44,22 @@ class Ended(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class Released(StrEnum):
+    """Whether a spot let go in a hold."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Pressure(StrEnum):
+    """How hard a hold was, against its aim. A firmer tool is offered only after the softer was too little."""
+
+    TOO_LITTLE = "too_little"
+    RIGHT = "right"
+    TOO_MUCH = "too_much"
+
+
 class Event(StrEnum):
     """What happened while time passed, for the bell and the voice."""
 
@@ -64,6 +81,7 @@ class Progress:
         count: Passes or rolls counted in that step.
         held_s: Seconds of pressure in all, 0 to the cap.
         added_s: Seconds that `+` added to that step.
+        by_hand: Whether the person counts that step's passes or rolls themselves.
     """
 
     step: int = 0
@@ -71,6 +89,7 @@ class Progress:
     count: int = 0
     held_s: float = 0.0
     added_s: int = 0
+    by_hand: bool = False
 
 
 class Hold:
@@ -83,7 +102,6 @@ class Hold:
         technique: What is done.
         phase: Lead-in, running or ended.
         paused: Whether its clock stands.
-        held_s: Seconds of pressure so far, 0 to the cap.
         step_s: Seconds that ran in the step at hand.
         count: Passes or rolls counted in the step at hand.
         position: Index of the step at hand.
@@ -118,17 +136,18 @@ class Hold:
         self.allowed = allowed
         self.technique = technique
         self.phase = Phase.LEAD_IN if at is None else Phase.RUNNING
-        self.lead_s = float(lead_in)
+        self.lead_s = float(lead_in) if at is None else 0.0
         at = at or Progress()
         self.position = min(at.step, len(technique.steps) - 1)
-        self.held_s = min(at.held_s, float(allowed.cap_s))
         self.step_s = at.step_s
         self.count = at.count
         self.added_s = at.added_s
         self.paused = True
         self.away_s = 0.0
-        self.by_hand = False
+        self.by_hand = at.by_hand
         self.ended_how: Ended | None = None
+        held = min(at.held_s, float(allowed.cap_s))
+        self._before_s = max(0.0, round(held - at.step_s, 1)) if self.step.presses else held  # in the steps before
         self._watch = Watch()
         self._at = 0.0  # the instant up to which time was counted
 
@@ -140,16 +159,26 @@ class Hold:
         return self.technique.steps[self.position]
 
     @property
+    def held_s(self) -> float:
+        """Seconds of pressure so far, 0 to the cap."""
+        if not self.step.presses:
+            return self._before_s
+        left = self.allowed.cap_s - self._before_s
+        return float(self.allowed.cap_s) if self.step_s >= left else self._before_s + self.step_s
+
+    @property
     def progress(self) -> Progress:
         """How far it has come, to be written down."""
-        return Progress(self.position, round(self.step_s, 1), self.count, round(self.held_s, 1), self.added_s)
+        return Progress(
+            self.position, round(self.step_s, 1), self.count, round(self.held_s, 1), self.added_s, self.by_hand
+        )
 
     @property
     def limit_s(self) -> float:
         """Seconds at which a step by the clock must end, whatever is added: its own range, and the cap of the path."""
         if not self.step.presses:
             return math.inf
-        room = self.allowed.cap_s - (self.held_s - self.step_s)  # what the steps before have left
+        room = self.allowed.cap_s - self._before_s
         return min(room, self.step.high_s) if not self.step.counted else room
 
     @property
@@ -181,6 +210,11 @@ class Hold:
         """Whether it was held long enough for the spot to let go, or pressed often enough."""
         step = self.step
         return self.count >= step.count_low if step.counted else bool(step.low_s) and self.step_s >= step.low_s
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over."""
+        return self.phase is Phase.ENDED
 
     @property
     def runs(self) -> bool:
@@ -262,7 +296,9 @@ class Hold:
         if not self.runs or self.phase is not Phase.RUNNING or not self.step.counted:
             return happened
         self.by_hand = True
-        return (*happened, *self._counted())
+        self.count += 1
+        over = self._step_over() if self.count >= self.goal_count else ()
+        return (*happened, Event.COUNTED, *over)
 
     def more(self, now: float, boot: float) -> bool:
         """Thirty seconds more, up to what the step and the cap allow. Whether there was room for any."""
@@ -318,37 +354,50 @@ class Hold:
 
     def _run_step(self, seconds: float, happened: list[Event]) -> float:
         """Spend seconds on the step at hand, at most to its next count or its end; the seconds that are left."""
-        stop_at = self.goal_s
+        before, goal, next_count = self.step_s, self.goal_s, math.inf
         if self.step.counted and not self.by_hand:
-            stop_at = min(stop_at, (self.count + 1) * float(self.step.pace_s))
-        before = self.step_s
+            next_count = (self.count + 1) * float(self.step.pace_s)
+        stop_at = max(before, min(goal, next_count))
         reached = seconds >= stop_at - before
         self.step_s = stop_at if reached else before + seconds  # the very number: sums of steps would drift
-        if self.step.presses:
-            self.held_s = min(self.held_s + self.step_s - before, float(self.allowed.cap_s))
         happened += [Event.MARK for mark in self.marks if before < mark <= self.step_s]
         if not reached:
             return 0.0
         seconds -= stop_at - before
-        if self.step.counted and self.step_s < self.goal_s:
-            happened += self._counted()
-        else:
+        if next_count <= goal:
+            self.count += 1
+            happened.append(Event.COUNTED)
+        if stop_at >= goal or (self.step.counted and self.count >= self.goal_count):
             happened += self._step_over()
         return seconds
 
-    def _counted(self) -> list[Event]:
-        self.count += 1
-        over = self._step_over() if self.count >= self.goal_count else []
-        return [Event.COUNTED, *over]
-
     def _step_over(self) -> list[Event]:
-        """The step at hand is done: the next begins, or the hold has run its time."""
-        if self.position + 1 == len(self.technique.steps) or (
-            self.held_s >= self.allowed.cap_s
-            and all(step.presses for step in self.technique.steps[self.position + 1 :])
-        ):
-            self._stop(Ended.TIME)
-            return [Event.ENDED]
-        self.position += 1
-        self.step_s, self.count, self.added_s, self.by_hand = 0.0, 0, 0, False
-        return [Event.STEP]
+        """The step at hand is done: the next begins for which there is time, or the hold has run its time."""
+        spent = self.held_s >= self.allowed.cap_s
+        for position in range(self.position + 1, len(self.technique.steps)):
+            if not (spent and self.technique.steps[position].presses):
+                self._before_s = self.held_s
+                self.position = position
+                self.step_s, self.count, self.added_s, self.by_hand = 0.0, 0, 0, False
+                return [Event.STEP]
+        self._stop(Ended.TIME)
+        return [Event.ENDED]
+
+
+def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]) -> tuple[tuple[str, ...], str]:
+    """The tools to choose from, and the one to begin with: as last time, unless that was too little or too much.
+
+    Args:
+        tools: Softest first.
+        tried: Tool and pressure of the holds of this region, the newest first.
+
+    Returns:
+        The tools that are offered, and one of them; nothing and `""` where there are none.
+    """
+    said = {tool: pressure for tool, pressure in reversed(tried) if pressure}
+    offered = tools_offered(tools, [tool for tool, pressure in said.items() if pressure is Pressure.TOO_LITTLE])
+    if not offered:
+        return (), ""
+    last = next((tool for tool, _ in tried if tool in offered), offered[0])
+    step = {Pressure.TOO_LITTLE: 1, Pressure.TOO_MUCH: -1}.get(said.get(last, Pressure.RIGHT), 0)
+    return offered, offered[min(max(offered.index(last) + step, 0), len(offered) - 1)]

@@ -4,10 +4,11 @@ Pure rules. Time comes in as monotonic seconds; nothing here reads a clock or wr
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Side
+from mfr_tui.clock import AWAY_SECONDS, Watch
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
 
@@ -22,9 +23,6 @@ WAIT_SECONDS = 3.0
 
 GUARD_SECONDS = 0.6
 """For so long after a stop changed by itself a rating is not taken: it was meant for the stop before."""
-
-STALL_SECONDS = 3.0
-"""A longer step of the clock than this means the machine slept or the process was stopped."""
 
 DONE_SECONDS = 120.0
 """Stop clock that makes a scan count: "even if it's only a couple of minutes a day" (Cleveland Clinic, 2022)."""
@@ -91,6 +89,12 @@ def load_stops(body: Body) -> tuple[Stop, ...]:
     return stops
 
 
+def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:
+    """The stops without the regions that left this person's map; a stop left empty disappears."""
+    kept = (replace(stop, regions=tuple(r for r in stop.regions if r not in gone)) for stop in stops)
+    return tuple(stop for stop in kept if stop.regions)
+
+
 def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[Stop, ...]:
     """Choose the stops of a two-minute scan, in their usual order.
 
@@ -100,12 +104,12 @@ def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[S
         stops: All stops.
         tender_lately: Ids of the regions tender in the last 14 days.
     """
-    tender = frozenset(tender_lately)
+    tender, there = frozenset(tender_lately), {stop.id for stop in stops}
     chosen = {stop.id for stop in stops if not tender.isdisjoint(stop.regions)}
     for stop_id in MUCH_USED:
         if len(chosen) >= SHORT_STOPS:
             break
-        chosen.add(stop_id)
+        chosen |= {stop_id} & there
     return tuple(stop for stop in stops if stop.id in chosen)
 
 
@@ -117,7 +121,8 @@ def result_of(*, last_passed: bool, active_s: float) -> Result:
 class Scan:
     """One walk through the stops.
 
-    It starts paused; `resume` lets its clock run. Every method takes `now`, monotonic seconds that never go back.
+    It starts paused; `resume` lets its clock run. Every method takes `now`, monotonic seconds that never go back;
+    those that let the clock run take `boot` too, seconds that go on while the machine sleeps, to notice that it slept.
 
     Attributes:
         stops: The stops of this scan.
@@ -149,6 +154,7 @@ class Scan:
         self._spent = 0.0  # seconds of clock at this visit of the stop
         self._wait_until = 0.0
         self._changed_at: float | None = None  # when a stop last began by itself
+        self._watch = Watch()
 
     @property
     def stop(self) -> Stop:
@@ -186,18 +192,20 @@ class Scan:
         # Just past the whole second, so that what is then shown has certainly changed.
         return to_next + 0.005
 
-    def advance(self, now: float) -> bool:
+    def advance(self, now: float, boot: float | None = None) -> bool:
         """Let time pass up to `now`. True when the stop passed by itself; the scan may then have ended.
 
         At most one stop passes at a call, and none while the clock waits. A step that would count more than
-        STALL_SECONDS is no time the person scanned: it is not counted and the scan pauses.
+        AWAY_SECONDS, or in which the machine slept so long, is no time the person scanned: it is not counted and
+        the scan pauses.
         """
+        slept = boot is not None and self._watch.slept(now, boot) > 0.0
         if self.paused or self.ended:
             self._at = now
             return False
         ran = self._uncounted(now)
         self._at = now
-        if ran > STALL_SECONDS:
+        if slept or ran > AWAY_SECONDS:
             self.paused = True
             return False
         if self.pace and self._spent + ran >= self.pace and not self.waiting(now):
@@ -220,11 +228,11 @@ class Scan:
     def advance_within_stop(self, now: float) -> None:
         """Count the time up to `now` without letting the stop pass: a key came first."""
         ran = self._uncounted(now)
-        if not (self.paused or self.ended) and ran <= STALL_SECONDS:
+        if not (self.paused or self.ended) and ran <= AWAY_SECONDS:
             self._count(min(ran, max(0.0, self.pace - self._spent)) if self.pace else ran)
         self._at = max(self._at, now)
 
-    def pass_stop(self, now: float) -> None:
+    def pass_stop(self, now: float, boot: float | None = None) -> None:
         """The person says next: the stop is passed, and a paused scan runs again. Nothing once it ended."""
         if self.ended:
             return
@@ -232,7 +240,7 @@ class Scan:
         self._pass()
         self._changed_at = None
         self._wait_until = 0.0
-        self.resume(now)
+        self.resume(now, boot)
 
     def back(self, now: float) -> None:
         """Return to the stop before; the one left was not passed."""
@@ -264,11 +272,13 @@ class Scan:
         self.advance_within_stop(now)
         self.paused = True
 
-    def resume(self, now: float) -> None:
-        """Let the clock run from `now`."""
+    def resume(self, now: float, boot: float | None = None) -> None:
+        """Let the clock run from `now`; sleep while it was paused is nobody's business."""
         if self.paused and not self.ended:
             self.paused = False
             self._at = now
+            if boot is not None:
+                self._watch.start(now, boot)
 
     def change_pace(self, step: int) -> int:
         """Lengthen or shorten every stop by `step` seconds, within 0 to 120; the new pace."""

@@ -5,7 +5,7 @@ person has answered for each of them, and after any yes that no professional has
 moved through only and nothing is held.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -260,11 +260,6 @@ def around(body: Body, regions: Iterable[str]) -> set[str]:
     return found
 
 
-def places_left(regions: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
-    """The regions that are still on the map."""
-    return tuple(region for region in regions if region not in gone)
-
-
 _LOOK = "Look at it and move it; pressing is what stops."
 
 
@@ -309,10 +304,11 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
         answer = standing.answers.get(item.id)
         if answer is None or not answer.bars:
             continue
-        # A yes without a place said is everywhere, until it is said.
-        if item.where and answer.regions and names.isdisjoint(around(body, answer.regions)):
+        # A yes without a place said, or with one that nobody knows, is everywhere, until it is said.
+        said = item.where and bool(answer.regions) and all(region in body for region in answer.regions)
+        if said and names.isdisjoint(around(body, answer.regions)):
             continue
-        near = ", here or beside it" if item.where and answer.regions else ""
+        near = ", here or beside it" if said else ""
         return Refused(
             Bar.ITEM,
             f"You said yes to {item.name}{near}.",

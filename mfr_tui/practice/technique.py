@@ -1,14 +1,37 @@
-"""Techniques: how to press, as cards that run step by step, read from assets/practice/techniques.toml."""
+"""Techniques: how to press, as cards that run step by step, read from assets/practice/techniques.toml.
 
-from dataclasses import dataclass
+Which one fits a place, which is offered first, and with what tool: pure rules.
+"""
+
+import itertools
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
+
+from mfr_tui.body.regions import Body, Press, Region, Side
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_toml_asset
+from mfr_tui.practice.screening import NEVER_PRESS
+from mfr_tui.practice.warning_signs import load_signs
+
+TECHNIQUES_FILE = "practice/techniques.toml"
+
+LONGEST_S = 300
+"""No step, and no pressing in all, is longer: "two to five minutes" (Cleveland Clinic, 2022)."""
+
+LIGHT_AIM = (1, 3)
+"""How hard a place is pressed that takes fingertips only, of 10."""
+
+USUAL = "hold_spot"
+"""Offered first wherever nothing fits better."""
 
 
 class StepKind(StrEnum):
     """What a step of a technique is.
 
-    hold: stay, for a range of seconds. passes: drag along the path, counted. rolls: move, counted each way; no
-    pressing. until: go on until it releases, to a cap.
+    hold: stay, for a range of seconds. passes: press along, counted. rolls: move, counted each way; no pressing.
+    until: go on until it releases, to a cap.
     """
 
     HOLD = "hold"
@@ -24,10 +47,10 @@ class Step:
     Attributes:
         kind: What it is.
         cue: What to do, one line.
-        low_s: hold: seconds after which it may have released; 0 otherwise.
+        low_s: hold: seconds after which it may have released, 1 to `high_s`; 0 otherwise.
         high_s: hold and until: seconds at which it ends, 1 to 300; 0 otherwise.
-        count_low: passes: fewest; rolls: how many each way; 0 otherwise.
-        count_high: passes: most, where it ends; rolls: how many each way; 0 otherwise.
+        count_low: passes and rolls: fewest, rolls each way; 0 otherwise.
+        count_high: passes and rolls: most, where it ends, rolls each way; 0 otherwise.
         pace_s: passes and rolls: seconds of one, when they are counted by themselves; 0 otherwise.
     """
 
@@ -49,6 +72,12 @@ class Step:
         """Whether it ends by a count, not by the clock."""
         return self.kind in {StepKind.PASSES, StepKind.ROLLS}
 
+    @property
+    def longest_s(self) -> int:
+        """Seconds it takes at most, 1 to 300; a counted one when it is counted by itself."""
+        each_way = 2 if self.kind is StepKind.ROLLS else 1
+        return each_way * self.count_high * self.pace_s if self.counted else self.high_s
+
 
 @dataclass(frozen=True, slots=True)
 class Technique:
@@ -63,8 +92,8 @@ class Technique:
         any_place: It fits every place that may be pressed, and its path is that place alone; `paths` is then empty.
         steps: What is done, one after the other. Empty for a technique that is explained but not run.
         pressure: How hard, in words.
-        aim: How hard on a scale of 0 to 10 while pressing, lowest and highest.
-        tools: With what, softest first; empty means the region's own tools.
+        aim: How hard on a scale of 0 to 10 while pressing, lowest and highest; (0, 0) where it is not run.
+        tools: With what, softest first; empty means what the region has (see `tools_of`).
         warnings: What to heed, a line each.
         ask_first: Id of the warning sign to ask about before it starts; empty for none.
         source: Who says so.
@@ -94,3 +123,301 @@ class Technique:
     def travels(self) -> bool:
         """Whether it follows a line over several places."""
         return any(len(path) > 1 for path in self.paths)
+
+    @property
+    def points(self) -> bool:
+        """Whether it is made for a spot in one place that can be pointed at, with the hands."""
+        return bool(self.paths) and not self.travels and not self.tools
+
+
+# Which fits, which comes first, and with what
+
+
+def path_of(technique: Technique, body: Body, region_id: str) -> tuple[str, ...]:
+    """Ids of the regions that are worked, on the region's own side, in working order.
+
+    Raises:
+        KeyError: There is no such region.
+        ValueError: The technique does not fit the region.
+    """
+    region = body[region_id]
+    if not _fits(technique, region):
+        raise ValueError(f"{technique.id} does not fit {region_id}")
+    if technique.any_place:
+        return (region.id,)
+    return next(_on_side(path, region.side) for path in technique.paths if region.slot in path)
+
+
+def fitting(techniques: Sequence[Technique], region: Region) -> tuple[Technique, ...]:
+    """Those that run and fit a region, in their order; none where pressing is never right."""
+    return tuple(technique for technique in techniques if _fits(technique, region))
+
+
+def offered(
+    techniques: Sequence[Technique], body: Body, region_id: str, marked: Collection[str]
+) -> tuple[Technique, ...]:
+    """Those that fit a region, the best one first and the others in their order.
+
+    The best is the first that there is of these:
+
+    1. one that follows a line, when two or more regions of its path on that side are marked today;
+    2. one made for a spot in this place that can be pointed at, with the hands (neck and shoulder have theirs);
+    3. `hold_spot`.
+
+    Args:
+        techniques: All techniques.
+        body: The regions.
+        region_id: The region to be worked.
+        marked: Ids of the regions rated above 0 today.
+
+    Raises:
+        KeyError: There is no such region.
+    """
+    fit = fitting(techniques, body[region_id])
+    lines = [
+        technique
+        for technique in fit
+        if technique.travels and len(set(marked).intersection(path_of(technique, body, region_id))) >= 2
+    ]
+    spots = [technique for technique in fit if technique.points]
+    usual = [technique for technique in fit if technique.id == USUAL]
+    best = (*lines, *spots, *usual)[:1]
+    return (*best, *(technique for technique in fit if technique not in best))
+
+
+def aim_of(technique: Technique, region: Region) -> tuple[int, int]:
+    """How hard from 0 to 10 while pressing, lowest and highest; where a place takes light pressure only, lightly.
+
+    The light aim is our own choice, as the others are.
+    """
+    return LIGHT_AIM if region.press is Press.LIGHT else technique.aim
+
+
+def tools_of(technique: Technique, region: Region) -> tuple[str, ...]:
+    """With what a region is pressed, softest first.
+
+    A technique for any place takes the region's tools; one with paths and no tools takes the hands among them, where
+    there are any. One with tools takes those of the region that are of its kind (a ball, a roller): they say how, such
+    as on a wall. Where there is only one, and the region may be pressed in full, the technique's firmer tools follow.
+
+    Raises:
+        ValueError: The technique does not fit the region.
+    """
+    if not _fits(technique, region):
+        raise ValueError(f"{technique.id} does not fit {region.id}")
+    if technique.any_place:
+        return region.tools
+    if not technique.tools:
+        things = _of_its_kind(("ball", "roller"), region)
+        return tuple(tool for tool in region.tools if tool not in things) or region.tools
+    own = _of_its_kind(technique.tools, region)
+    return own + technique.tools[1:] if len(own) == 1 and region.press is Press.OK else own
+
+
+def tools_offered(tools: Sequence[str], found_too_little: Collection[str]) -> tuple[str, ...]:
+    """The tools to choose from: a firmer one only after the softer ones were too little.
+
+    Args:
+        tools: Softest first.
+        found_too_little: Tools whose pressure was too little here before.
+    """
+    too_little = tuple(itertools.takewhile(lambda tool: tool in found_too_little, tools))
+    return tuple(tools[: len(too_little) + 1])
+
+
+def _fits(technique: Technique, region: Region) -> bool:
+    if not technique.runs or region.press is Press.NEVER or region.slot in NEVER_PRESS:
+        return False
+    return technique.any_place or any(region.slot in path for path in technique.paths)
+
+
+def _on_side(path: Sequence[str], side: Side) -> tuple[str, ...]:
+    return tuple(slot + side.suffix for slot in path)
+
+
+def _of_its_kind(tools: Sequence[str], region: Region) -> tuple[str, ...]:
+    """The region's own tools that are what the last word of one of `tools` says: a ball, a roller."""
+    kinds = {tool.split()[-1] for tool in tools}
+    return tuple(tool for tool in region.tools if not kinds.isdisjoint(tool.split()))
+
+
+# Reading the file
+
+
+_STEP_KEYS: Mapping[StepKind, tuple[str, ...]] = {
+    StepKind.HOLD: ("kind", "cue", "low_s", "high_s"),
+    StepKind.UNTIL: ("kind", "cue", "high_s"),
+    StepKind.PASSES: ("kind", "cue", "count_low", "count_high", "pace_s"),
+    StepKind.ROLLS: ("kind", "cue", "count_low", "count_high", "pace_s"),
+}
+
+
+def load_techniques(body: Body) -> tuple[Technique, ...]:
+    """Read the techniques, in the file's order.
+
+    Raises:
+        AssetError: The file (or that of the warning signs) is missing or says something impossible; file, table and
+            key are named.
+    """
+    signs = {sign.id for sign in load_signs()}
+    tables = read_toml_asset(TECHNIQUES_FILE)
+    listed = tables.pop("technique", None)
+    if tables or not isinstance(listed, list) or not listed:
+        raise AssetError(
+            f"assets/{TECHNIQUES_FILE}: {next(iter(tables), 'technique')} is missing or wrong.", "Install mfr again."
+        )
+    techniques: dict[str, Technique] = {}
+    for number, table in enumerate(listed, 1):
+        try:
+            technique = _technique(table, body, signs, techniques)
+        except (TypeError, ValueError) as error:
+            raise AssetError(
+                f"assets/{TECHNIQUES_FILE}, table [[technique]] {_name(table, number)}: {error}.",
+                "Correct it there, or install mfr again.",
+            ) from error
+        techniques[technique.id] = technique
+    return tuple(techniques.values())
+
+
+def _name(table: object, number: int) -> str:
+    """The table's id, or its place in the file where it has none."""
+    name = table.get("id") if isinstance(table, dict) else None
+    return name if isinstance(name, str) else str(number)
+
+
+def _technique(table: object, body: Body, signs: Collection[str], known: Collection[str]) -> Technique:
+    """One [[technique]], checked. `signs` are the ids that it may ask first, `known` those that it may not have."""
+    keys = {field.name for field in fields(Technique)} - {"steps"} | {"step"}
+    table = _table(table, keys)
+    technique_id = _words(table, "id")
+    if technique_id in known:
+        raise ValueError("id is there already")
+    steps = _steps(table)
+    tools = _words_list(table, "tools")
+    any_place = table.get("any_place", False)
+    if not isinstance(any_place, bool):
+        raise TypeError("any_place must be true or false")
+    ask_first = _words(table, "ask_first") if "ask_first" in table else ""
+    if ask_first and ask_first not in signs:
+        raise ValueError(f"ask_first: there is no warning sign {ask_first}")
+    paths = tuple(_path(path, body, tools) for path in _list(table, "paths"))
+    if any_place and (paths or tools):
+        raise ValueError(f"any_place goes with no {'paths' if paths else 'tools'}")
+    if steps and not (any_place or paths):
+        raise ValueError("paths is missing, or any_place")
+    if sum(step.longest_s for step in steps if step.presses) > LONGEST_S:
+        raise ValueError(f"step: they press longer than {LONGEST_S} s together")
+    return Technique(
+        id=technique_id,
+        title=_words(table, "title"),
+        purpose=_words(table, "purpose"),
+        paths=paths,
+        any_place=any_place,
+        steps=steps,
+        pressure=_words(table, "pressure"),
+        aim=_aim(table) if steps or "aim" in table else (0, 0),
+        tools=tools,
+        warnings=_words_list(table, "warnings"),
+        ask_first=ask_first,
+        source=_words(table, "source"),
+        page=_words(table, "page"),
+    )
+
+
+def _path(path: object, body: Body, tools: Sequence[str]) -> tuple[str, ...]:
+    """One line of `paths`, checked: every place is there, may be pressed, and takes the technique's tools."""
+    if not isinstance(path, list) or not path or not all(isinstance(slot, str) for slot in path):
+        raise ValueError("paths must be lists of slots")
+    if len(set(path)) < len(path):
+        raise ValueError("paths: a place stands twice on one line")
+    for slot in path:
+        for region_id in _on_side((slot,), Side.RIGHT) + _on_side((slot,), Side.LEFT):
+            if region_id not in body:
+                raise ValueError(f"paths: there is no region {region_id}")
+            region = body[region_id]
+            if slot in NEVER_PRESS or region.press is Press.NEVER:
+                raise ValueError(f"paths: {slot} is never pressed")
+            if tools and not _of_its_kind(tools, region):
+                raise ValueError(f"paths: {slot} takes none of the tools {', '.join(tools)}")
+    return tuple(path)
+
+
+def _steps(table: Mapping[str, Any]) -> tuple[Step, ...]:
+    steps = []
+    for number, step in enumerate(_list(table, "step"), 1):
+        try:
+            steps.append(_step(step))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"step {number}: {error}") from error
+    return tuple(steps)
+
+
+def _step(table: object) -> Step:
+    """One [[technique.step]], checked: it has the keys of its kind and no others."""
+    if not isinstance(table, dict) or table.get("kind") not in list(StepKind):
+        raise ValueError(f"kind must be one of {', '.join(StepKind)}")
+    kind = StepKind(table["kind"])
+    keys = _STEP_KEYS[kind]
+    _table(table, keys)
+    step = Step(kind, _words(table, "cue"), **{key: _seconds_or_count(table, key) for key in keys[2:]})
+    if step.low_s > step.high_s:
+        raise ValueError("low_s is more than high_s")
+    if step.count_low > step.count_high:
+        raise ValueError("count_low is more than count_high")
+    if step.longest_s > LONGEST_S:
+        raise ValueError(f"count_high and pace_s come to more than {LONGEST_S} s")
+    return step
+
+
+def _table(table: object, known: Collection[str]) -> dict[str, Any]:
+    """A table, checked: it has no key that nothing reads."""
+    if not isinstance(table, dict):
+        raise TypeError("technique must be a table")
+    for key in table:
+        if key not in known:
+            raise ValueError(f"there is no key {key}")
+    return table
+
+
+def _words(table: Mapping[str, Any], key: str) -> str:
+    if key not in table:
+        raise ValueError(f"{key} is missing")
+    value = table[key]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} must be words")
+    return value
+
+
+def _list(table: Mapping[str, Any], key: str) -> list[Any]:
+    value = table.get(key, [])
+    if not isinstance(value, list):
+        raise TypeError(f"{key} must be a list")
+    return value
+
+
+def _words_list(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    values = _list(table, key)
+    if not all(isinstance(value, str) and value.strip() for value in values):
+        raise ValueError(f"{key} must be a list of words")
+    return tuple(values)
+
+
+def _seconds_or_count(table: Mapping[str, Any], key: str) -> int:
+    if key not in table:
+        raise ValueError(f"{key} is missing")
+    value = table[key]
+    if type(value) is not int or not 1 <= value <= LONGEST_S:  # true is an int to Python, but not to a person
+        raise ValueError(f"{key} must be a whole number from 1 to {LONGEST_S}")
+    return value
+
+
+def _aim(table: Mapping[str, Any]) -> tuple[int, int]:
+    if "aim" not in table:
+        raise ValueError("aim is missing")
+    aim = table["aim"]
+    if not isinstance(aim, list) or len(aim) != 2 or not all(type(value) is int for value in aim):
+        raise ValueError("aim must be two whole numbers")
+    low, high = aim
+    if not 0 <= low <= high <= 10:
+        raise ValueError("aim must go up, from 0 to 10")
+    return low, high

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mfr_tui.practice.hold import Ended, Progress
+from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
 from mfr_tui.practice.scan import DONE_SECONDS, Outcome
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
@@ -17,8 +17,6 @@ from mfr_tui.record.models import (
     HoldRow,
     How,
     Mark,
-    Pressure,
-    Released,
     ScanDay,
     ScanKind,
     StopRecord,
@@ -178,7 +176,7 @@ class History:
                 "ORDER BY answered_at, rowid"
             )
             return {
-                item: Answer(_is_yes(answer), tuple(json.loads(regions)), _instant(at), by, on)
+                item: Answer(_is_yes(answer), _ids(regions), _instant(at), by, on)
                 for item, answer, regions, at, by, on in rows
             }
 
@@ -223,10 +221,13 @@ class History:
         with self._reading():
             rows = self._all(
                 "SELECT region, nrs FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND body_day = ? "
-                "ORDER BY marked_at",
+                "ORDER BY marked_at DESC, rowid DESC",
                 day.isoformat(),
             )
-            return dict(rows)
+            newest: dict[str, int] = {}
+            for region, nrs in rows:
+                newest.setdefault(region, nrs)
+            return newest
 
     def warnings(self, day: date) -> dict[str, bool]:
         """The newest answer of a day about each warning sign."""
@@ -240,7 +241,7 @@ class History:
         with self._reading():
             rows = self._all(
                 "SELECT id, body_day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, "  # noqa: S608
-                f"released, was_source, ended_how, kept_at FROM hold WHERE deleted_at IS NULL AND {where} "
+                f"released, was_source, ended_how, holder, kept_at FROM hold WHERE deleted_at IS NULL AND {where} "
                 "ORDER BY started_at DESC, rowid DESC",
                 *values,
             )
@@ -288,14 +289,22 @@ def _is_yes(answer: str) -> bool:
     return answer == "yes"
 
 
+def _ids(text: str) -> tuple[str, ...]:
+    """Never a guess either: a text taken for a list would be letters, and no place at all."""
+    ids = json.loads(text)
+    if not isinstance(ids, list) or not all(isinstance(region, str) for region in ids):
+        raise ValueError(f"{text!r} is no list of regions")
+    return tuple(ids)
+
+
 def _hold(row: tuple[Any, ...]) -> HoldRow:
     hold_id, day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, *rest = row
-    released, was_source, ended_how, kept_at = rest
+    released, was_source, ended_how, holder, kept_at = rest
     return HoldRow(
         hold_id,
         date.fromisoformat(day),
         region,
-        tuple(json.loads(path)),
+        _ids(path),
         technique,
         tool,
         Pressure(pressure) if pressure else None,
@@ -306,5 +315,6 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         Released(released) if released else None,
         None if was_source is None else bool(was_source),
         Ended(ended_how) if ended_how else None,
+        holder,
         _instant(kept_at),
     )

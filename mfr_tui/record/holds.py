@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
-from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.record.book import Book
-from mfr_tui.record.models import How, Moment, Pressure, Released, clean
+from mfr_tui.record.models import How, Moment, clean
 
 
 class HoldBook(Book):
@@ -81,10 +81,13 @@ class HoldBook(Book):
         with self._writing():
             now = self._clock.now()
             ended = {"state": "ended", "ended_how": how, "ended_at": utc_text(now)}
+            if how is Ended.RELEASED:
+                ended["released"] = Released.YES
             if self._is_open(hold_id, holder):
                 self._set("hold", hold_id, {**_where(progress), **ended, "kept_at": utc_text(now)})
             elif how is Ended.STOPPED_PAIN:
-                self._set("hold", hold_id, {"state": "ended", "ended_how": how})
+                before = self._db.table("hold").get(hold_id)["ended_at"]
+                self._set("hold", hold_id, {**ended, "ended_at": before or ended["ended_at"]})
             if how is Ended.STOPPED_PAIN:
                 self._lock(hold_id)
 
@@ -134,6 +137,8 @@ class HoldBook(Book):
             "pressure": pressure,
         }
         values = {column: value for column, value in said.items() if value is not None}
+        if not values:
+            return
         what = f"{label} after the hold {after}" if after is not None else f"what was said of the hold: {label}"
         with self._writing():
             self._change(what, [("hold", hold_id, values)], scope=hold_id)

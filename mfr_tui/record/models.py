@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from mfr_tui.practice.hold import Ended, Progress
+from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
 from mfr_tui.practice.scan import Outcome
 
 
@@ -40,22 +40,6 @@ class How(StrEnum):
     REST = "rest"
 
 
-class Released(StrEnum):
-    """Whether a spot let go in a hold."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
-
-class Pressure(StrEnum):
-    """How hard a hold was, against its aim. A firmer tool is offered only after the softer was too little."""
-
-    TOO_LITTLE = "too_little"
-    RIGHT = "right"
-    TOO_MUCH = "too_much"
-
-
 class HoldRow(NamedTuple):
     """One hold, as it stands in the diary.
 
@@ -74,6 +58,7 @@ class HoldRow(NamedTuple):
         released: Whether it let go; None when it was not said.
         was_source: Whether its neighbours eased with it; None when it was not asked.
         ended_how: How it ended; None while it is open.
+        holder: The window it runs in.
         kept_at: When it was written last, aware.
     """
 
@@ -91,6 +76,7 @@ class HoldRow(NamedTuple):
     released: Released | None
     was_source: bool | None
     ended_how: Ended | None
+    holder: str
     kept_at: datetime
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mfr_tui.config import Config
+from mfr_tui.practice.hold import Released
 from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.record.models import Draft
 from mfr_tui.review.streaks import DayState, Habit, habit
@@ -62,6 +63,23 @@ def look_at_today(history: History | None, day: date, config: Config) -> Today:
         last_marked=_above_zero(history, last_day) if last_day else {},
         demo=bool(history and history.setting("demo")),
     )
+
+
+def released_lately(history: History, day: date) -> dict[str, date]:
+    """Regions that released in a hold of the last 7 days and were not tender since, each with its day, newest first."""
+    found: dict[str, date] = {}
+    for hold in history.holds(day - timedelta(days=7), day):
+        if hold.released is Released.YES and hold.region not in found:
+            since = history.day_values(hold.body_day + timedelta(days=1), day)
+            if since.get(hold.region, 0) < TENDER_NRS:
+                found[hold.region] = hold.body_day
+    return found
+
+
+def held_yesterday(history: History, day: date) -> list[str]:
+    """Regions that were held the day before: soreness there can be expected (Cleveland Clinic, 2022)."""
+    before = day - timedelta(days=1)
+    return list(dict.fromkeys(hold.region for hold in history.holds(before, before) if hold.progress.held_s))
 
 
 def _word(found: Habit, draft: Draft | None, day: date, *, partial: bool) -> str:

@@ -5,7 +5,9 @@ import gc
 import importlib
 import os
 import signal
+import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -20,10 +22,10 @@ from textual.timer import Timer
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
-from mfr_tui.errors import BusyError, DamagedError, StorageError
+from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop, load_stops
-from mfr_tui.practice.screening import Item, check_body, load_items
+from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from mfr_tui.record.journal import Journal
+    from mfr_tui.tui.awake import Awake
+    from mfr_tui.tui.voice import Voice
 
 BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
@@ -50,6 +54,7 @@ class Start(StrEnum):
     TODAY = "today"
     SCAN = "scan"
     SHORT = "short"
+    HOLD = "hold"
 
 
 Said = TypeVar("Said")
@@ -61,17 +66,27 @@ def _palette_provider() -> "type[Provider]":
     return CommandProvider
 
 
+def _learn_screen() -> Screen[Any]:
+    from mfr_tui.tui.screens.learn import LearnScreen
+
+    return LearnScreen()
+
+
 class MfrApp(App[None]):
     """The terminal program.
 
     Attributes:
         trouble: Why something is not saved yet; empty when all is.
+        start_at: Region and technique to begin with, when a hold was asked for.
+        window: A name of this window, to tell its hold from another window's.
+        hurt: Regions where a hold was stopped for pain since the start, each with its body day.
         crash: The mistake of ours that ended the program; None otherwise.
     """
 
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
+    SCREENS = {"learn": _learn_screen}  # the modes beside Today, made at first use and kept
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
@@ -103,6 +118,9 @@ class MfrApp(App[None]):
         self.start = start
         self.history = History(places.database)
         self.outbox = Outbox()
+        self.start_at: tuple[str | None, str | None] = (None, None)
+        self.window = str(uuid.uuid4())
+        self.hurt: dict[str, date] = {}
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
         self._retrying: Timer | None = None
@@ -137,6 +155,52 @@ class MfrApp(App[None]):
         from mfr_tui.record.journal import Journal
 
         return Journal(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS)
+
+    @cached_property
+    def voice(self) -> "Voice":
+        """The one voice, found when it is first asked for."""
+        from mfr_tui.tui.voice import Voice
+
+        return Voice.find()
+
+    @cached_property
+    def awake(self) -> "Awake":
+        """The one hold on the machine."""
+        from mfr_tui.tui.awake import Awake
+
+        return Awake()
+
+    def standing(self) -> Standing:
+        """All that is known of this person when they ask to press, as it stands in the diary now.
+
+        A region that hurt counts as locked even while the disk refuses to keep it.
+        """
+        today = self.body_day
+        unsaved = {region: Lock(day + timedelta(days=1)) for region, day in self.hurt.items()}
+        return Standing(
+            items=self.items,
+            answers=self.history.answers(),
+            now=self.clock.now(),
+            today=today,
+            places=self.history.places(),
+            locks={**unsaved, **self.history.locks()},
+            ask_again_days=self.config.screening_days,
+        )
+
+    def work(self, region: str | None, technique: str | None = None) -> None:
+        """Work on a region; None asks on the map which."""
+        from mfr_tui.tui.work import work_on
+
+        self.run_worker(work_on(self, region, technique), group="work", exclusive=True)
+
+    async def read_region(self, region: str) -> None:
+        """The page of a region, and back."""
+        from mfr_tui.practice.learn import region_page
+        from mfr_tui.practice.technique import fitting, load_techniques
+        from mfr_tui.tui.screens.learn import ReadPage
+
+        titles = [technique.title for technique in fitting(load_techniques(self.body), self.body[region])]
+        await self.push_screen_wait(ReadPage(region_page(self.body[region], titles)))
 
     @property
     def body_day(self) -> "date":
@@ -201,8 +265,9 @@ class MfrApp(App[None]):
     def on_unmount(self) -> None:
         """Let go of the diary."""
         self.history.close()
-        if "journal" in self.__dict__:
-            self.journal.close()
+        for name in ("journal", "voice", "awake"):
+            if name in self.__dict__:
+                getattr(self, name).close()
 
     def on_resize(self, event: events.Resize) -> None:
         """Where nothing fits, say so calmly; what is underneath pauses."""
@@ -228,12 +293,52 @@ class MfrApp(App[None]):
         answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without it")]
         self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)
 
+    def action_mode(self, name: str) -> None:
+        """To Today, at the bottom of all, or to another mode on top of it, as it was left.
+
+        Whatever else is open (a scan, a dialog) is to be closed first.
+
+        Args:
+            name: `today` or a name in SCREENS.
+        """
+        on_today = self.screen is self.screen_stack[0]
+        if not (on_today or self.is_screen_installed(self.screen)):
+            return
+        if on_today and name != "today":
+            self.push_screen(name)
+        elif not on_today and name == "today":
+            self.pop_screen()
+        elif not on_today:
+            self.switch_screen(name)
+
     def action_help(self) -> None:
         """All keys."""
         from mfr_tui.tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
+
+    def action_warning_signs(self) -> None:
+        """The checklist of warning signs."""
+        from mfr_tui.tui.screens.warnings import WarningSigns
+
+        if isinstance(self.screen, WarningSigns):
+            return
+        try:
+            self.push_screen(WarningSigns())
+        except MfrError as error:
+            self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
+
+    def action_work_on(self, region: str) -> None:
+        """Work on a region, by its id."""
+        self.work(region)
+
+    def action_places(self) -> None:
+        """Places of one's own: absent, skipped, never pressed."""
+        from mfr_tui.tui.screens.places import PlacesScreen
+
+        if not isinstance(self.screen, PlacesScreen):
+            self.push_screen(PlacesScreen())
 
     def action_welcome(self) -> None:
         """What this is and is not."""

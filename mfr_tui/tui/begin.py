@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from mfr_tui.clock import since_day_start
-from mfr_tui.practice.scan import Scan, Stop, short_scan
+from mfr_tui.practice.scan import Scan, Stop, short_scan, stops_left
 from mfr_tui.record.models import Draft, ScanKind
 from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.screens.scan import PACE, ScanScreen
@@ -71,7 +71,13 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
     suspect = bool(newest and newest - app.clock.now() > CLOCK_SLACK)
     if newest and suspect and not await _clock_is_right(app, newest):
         return
-    stops = app.stops
+    stops = stops_left(app.stops, app.standing().gone)
+    if not stops:
+        app.notify(
+            "Every place is left out: nothing to scan.\nOwn places, in the palette (ctrl+p), brings them back.",
+            markup=False,
+        )
+        return
     if kind is ScanKind.SHORT:
         stops = short_scan(stops, app.history.tender_lately(app.body_day))
     started = app.change(lambda journal: journal.start_scan(kind, stops, clock_suspect=suspect))

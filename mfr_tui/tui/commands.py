@@ -12,10 +12,18 @@ class Where(StrEnum):
     """Where a key is known."""
 
     EVERYWHERE = "Everywhere"
+    MODES = "Modes"
     TODAY = "Today"
     SCAN = "Scan"
     MAP = "Body map"
     SUMMARY = "End of a scan"
+    SPOT = "A spot to work on"
+    CARD = "How to press"
+    HOLD = "Hold"
+    AFTER = "After a hold"
+    PLACES = "Own places"
+    PICK = "Where it is"
+    LEARN = "Learn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,13 @@ _SHOWN = {
     "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "exclamation_mark": "!",
+    "plus": "+",
     "escape": "esc",
 }
 
 COMMANDS: tuple[Command, ...] = (
+    Command("mode.today", Where.MODES, ("1",), "app.mode('today')", "Today", "To Today."),
     Command(
         "today.start",
         Where.TODAY,
@@ -87,13 +98,21 @@ COMMANDS: tuple[Command, ...] = (
         footer=3,
     ),
     Command(
+        "today.work",
+        Where.TODAY,
+        ("w",),
+        "work",
+        "Work",
+        "Work on a spot: today's tender ones, or any on the map, before or after exercise or in the evening.",
+        footer=4,
+    ),
+    Command(
         "today.rest",
         Where.TODAY,
         ("r",),
         "rest",
         "Not today",
         "Make today a rest day with a reason, or an ordinary day again. It takes nothing from the streak.",
-        footer=5,
     ),
     Command(
         "today.questions",
@@ -102,6 +121,15 @@ COMMANDS: tuple[Command, ...] = (
         "questions",
         "Questions",
         "Who should not press: nine questions, to be answered anew whenever something changed.",
+    ),
+    Command(
+        "mode.learn",
+        Where.MODES,
+        ("4",),
+        "app.mode('learn')",
+        "Learn",
+        "What this is, what is known of it, who should not press and where, with every source.",
+        footer=6,
     ),
     Command("scan.next", Where.SCAN, ("enter", "n"), "next", "Next", "Next stop; this one is passed.", footer=1),
     Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Back to the stop before.", footer=4),
@@ -199,13 +227,218 @@ COMMANDS: tuple[Command, ...] = (
         "To the place behind, in the other view; again to come back.",
     ),
     Command(
+        "map.own",
+        Where.MAP,
+        ("o",),
+        "screen.own",
+        "Own place",
+        "Say what this place is to you: ordinary, left out, never pressed.",
+    ),
+    Command(
+        "map.about",
+        Where.MAP,
+        ("i",),
+        "screen.about",
+        "About",
+        "All that is known of this place: how it may be pressed, and why.",
+    ),
+    Command(
         "summary.done",
         Where.SUMMARY,
         ("enter", "escape", "space"),
         "done",
-        "Today",
-        "Back to Today.",
+        "Nothing today",
+        "Nothing to work on today: back to Today.",
         footer=1,
+    ),
+    Command(
+        "summary.work",
+        Where.SUMMARY,
+        ("1", "2", "3"),
+        "",
+        "Work",
+        "Work on the first, second or third place offered.",
+        footer=3,
+        palette=False,
+    ),
+    Command("spot.work", Where.SPOT, ("enter",), "work", "Work", "Work on the place under the cursor.", footer=1),
+    Command("spot.leave", Where.SPOT, ("escape",), "leave", "Back", "Back; what was rated is kept.", footer=3),
+    Command("card.start", Where.CARD, ("enter",), "start", "Start", "Start the hold, after its lead-in.", footer=1),
+    Command(
+        "card.other", Where.CARD, ("t",), "other", "Other way", "The next technique that fits this place.", footer=3
+    ),
+    Command(
+        "card.tool",
+        Where.CARD,
+        ("o",),
+        "tool",
+        "Tool",
+        "The next tool; a firmer one is offered once the softer was too little.",
+    ),
+    Command(
+        "card.rate", Where.CARD, _DIGITS, "", "Rate", "How tender the place is now, before the hold.", palette=False
+    ),
+    Command("card.ten", Where.CARD, ("x",), "rate(10)", "Ten", "Ten, the worst imaginable.", palette=False),
+    Command(
+        "card.read",
+        Where.CARD,
+        ("i",),
+        "read",
+        "Read",
+        "All that is known of this technique, with its sources.",
+        footer=4,
+    ),
+    Command("card.leave", Where.CARD, ("escape",), "leave", "Back", "Back, without a hold.", footer=5),
+    Command(
+        "hold.space",
+        Where.HOLD,
+        ("space",),
+        "space",
+        "Pause",
+        "Pause, or go on. In a step that is counted, count one.",
+        footer=1,
+        palette=False,
+    ),
+    Command(
+        "hold.release",
+        Where.HOLD,
+        ("r",),
+        "release",
+        "Released",
+        "It let go: the hold ends there.",
+        footer=3,
+        palette=False,
+    ),
+    Command(
+        "hold.pain",
+        Where.HOLD,
+        ("exclamation_mark", "x"),
+        "pain",
+        "Sharp pain",
+        "Sharp or shooting pain: it stops in that instant, and the place is locked.",
+        footer=4,
+        palette=False,
+    ),
+    Command(
+        "hold.more",
+        Where.HOLD,
+        ("plus", "equals_sign"),
+        "more",
+        "More",
+        "Thirty seconds more, up to what the place allows.",
+        footer=6,
+        palette=False,
+    ),
+    Command("hold.pause", Where.HOLD, ("p",), "pause", "Pause", "Pause, or go on, in any step.", palette=False),
+    Command(
+        "hold.count_away",
+        Where.HOLD,
+        ("y",),
+        "count_away",
+        "Count it",
+        "When the computer was away and you held on: count that time. Any other key does not.",
+        palette=False,
+    ),
+    Command(
+        "hold.leave",
+        Where.HOLD,
+        ("escape",),
+        "leave",
+        "End",
+        "End early; what was held is kept. Any key not named here pauses, and asks whether it was pain.",
+        footer=5,
+        palette=False,
+    ),
+    Command(
+        "after.done",
+        Where.AFTER,
+        ("enter", "escape"),
+        "done",
+        "Done",
+        "Enough for now; every answer is kept already.",
+        footer=1,
+    ),
+    Command(
+        "after.next",
+        Where.AFTER,
+        ("w",),
+        "next",
+        "Next",
+        "To the next place found today; its hold does not start by itself.",
+        footer=3,
+    ),
+    Command(
+        "after.rate", Where.AFTER, _DIGITS, "", "Rate", "How tender it is now, where that is asked.", palette=False
+    ),
+    Command("after.ten", Where.AFTER, ("x",), "rate(10)", "Ten", "Ten, the worst imaginable.", palette=False),
+    Command(
+        "after.answer",
+        Where.AFTER,
+        ("y", "p", "n", "l", "r", "m"),
+        "",
+        "Answer",
+        "Answer with the letter that stands beside the word.",
+        palette=False,
+    ),
+    Command(
+        "after.pain",
+        Where.AFTER,
+        ("exclamation_mark",),
+        "pain",
+        "Sharp pain",
+        "It was sharp or shooting after all: the place is locked.",
+    ),
+    Command(
+        "places.own",
+        Where.PLACES,
+        ("enter",),
+        "own",
+        "Change",
+        "Say what the place under the cursor is to you.",
+        footer=1,
+    ),
+    Command("places.leave", Where.PLACES, ("escape",), "leave", "Back", "Back.", footer=3),
+    Command(
+        "pick.pick", Where.PICK, ("space",), "pick", "Mark", "Mark the place under the cursor, or unmark it.", footer=1
+    ),
+    Command("pick.done", Where.PICK, ("enter",), "done", "Done", "It is at the places marked.", footer=3),
+    Command(
+        "pick.leave",
+        Where.PICK,
+        ("escape",),
+        "leave",
+        "Everywhere",
+        "Without saying where: then nowhere is pressed.",
+        footer=4,
+    ),
+    Command(
+        "learn.move",
+        Where.LEARN,
+        ("up", "down"),
+        "",
+        "Move",
+        "In the list, choose a page; in the page, scroll.",
+        palette=False,
+    ),
+    Command("learn.move_vim", Where.LEARN, ("k", "j"), "", "Move", "The same, for hands that know vim.", palette=False),
+    Command(
+        "learn.turn",
+        Where.LEARN,
+        ("pageup", "pagedown"),
+        "",
+        "Turn",
+        "A screenful of the page, from the list as well.",
+        palette=False,
+    ),
+    Command("learn.open", Where.LEARN, ("enter",), "open", "Read", "Into the page.", footer=1, palette=False),
+    Command("learn.back", Where.LEARN, ("escape",), "back", "Back", "To the list; from there, to Today.", footer=3),
+    Command(
+        "app.warning_signs",
+        Where.EVERYWHERE,
+        ("exclamation_mark",),
+        "app.warning_signs",
+        "Warning signs",
+        "The checklist of warning signs; in a hold it stops first. The answers are kept.",
     ),
     Command("app.undo", Where.EVERYWHERE, ("u",), "screen.undo", "Undo", "Take back the last change."),
     Command("app.redo", Where.EVERYWHERE, ("U",), "screen.redo", "Redo", "Make it again."),
@@ -249,6 +482,13 @@ COMMANDS: tuple[Command, ...] = (
 FIXED_ACTIONS = {
     "map.move": tuple(f"screen.move('{way}')" for way in _WAYS),
     "map.move_vim": tuple(f"screen.move('{way}')" for way in _WAYS),
+    "learn.move": ("move(-1)", "move(1)"),
+    "learn.move_vim": ("move(-1)", "move(1)"),
+    "learn.turn": ("turn(-1)", "turn(1)"),
+    "summary.work": tuple(f"work({place})" for place in (1, 2, 3)),
+    "card.rate": tuple(f"rate({digit})" for digit in _DIGITS),
+    "after.rate": tuple(f"rate({digit})" for digit in _DIGITS),
+    "after.answer": tuple(f"answer('{key}')" for key in "ypnlrm"),
     "map.rate": tuple(f"screen.rate({digit})" for digit in _DIGITS),
 }
 """Commands whose keys each do their own part of it."""

@@ -8,6 +8,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mfr_tui.tui.commands import COMMANDS
 from mfr_tui.tui.screens.scan import ScanScreen
+from mfr_tui.tui.screens.today import TodayScreen
 
 
 class Entry(NamedTuple):
@@ -19,7 +20,7 @@ class Entry(NamedTuple):
 
 
 class CommandProvider(Provider):
-    """Commands that are possible now, with their keys; in a scan, its stops to go to."""
+    """Commands that are possible now, with their keys; in a scan, its stops to go to; on Today, places to work on."""
 
     def _entries(self) -> Iterator[Entry]:
         possible = {binding.binding.id for binding in self.screen.active_bindings.values()}
@@ -30,7 +31,17 @@ class CommandProvider(Provider):
         if isinstance(self.screen, ScanScreen):
             for position, title in enumerate(self.screen.stop_titles):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
+        yield Entry("Own places", "What is not there, skipped, or never pressed.", "app.places")
         yield Entry("Welcome", "What this is and is not, the bell, how to pause and stop.", "app.welcome")
+
+    def _places(self) -> Iterator[Entry]:
+        """Every place to work on. Only for who types: before that they would bury the rest."""
+        screen = self.screen
+        if isinstance(screen, TodayScreen):
+            for region in screen.app.body:
+                yield Entry(
+                    f"Work on: {region.label}", "How to press here, and the hold.", f"app.work_on('{region.id}')"
+                )
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
@@ -40,7 +51,7 @@ class CommandProvider(Provider):
     async def search(self, query: str) -> Hits:
         """Those that match."""
         matcher = self.matcher(query)
-        for entry in self._entries():
+        for entry in (*self._entries(), *self._places()):
             score = matcher.match(f"{entry.label} {entry.help}")
             if score > 0:
                 yield Hit(score, matcher.highlight(entry.label), partial(self._run, entry.action), help=entry.help)

@@ -47,6 +47,11 @@ def days(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
 
 
+def clock_time(seconds: float) -> str:
+    """`2:05`: minutes and full seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
 def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str:
     """`Left jaw 4, Right calf 3`, with how many more when there are more than `most`."""
     listed = [f"{body.label(region)} {nrs}" for region, nrs in values.items()]

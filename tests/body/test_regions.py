@@ -115,7 +115,7 @@ def test_short_names_fit_a_narrow_panel_and_tell_slots_of_one_view_apart() -> No
 
 def test_every_text_is_plain_ascii() -> None:
     for region in BODY:
-        for text in (region.label, region.short, region.press_note, region.tools):
+        for text in (region.label, region.short, region.press_note, *region.tools):
             assert text
             assert text.isascii()
             assert text.isprintable()
@@ -199,10 +199,10 @@ def _within(body: Body, region: str, steps: int) -> set[str]:
 def test_never_means_no_hold_at_all_and_everything_else_some() -> None:
     for region in BODY:
         if region.press is Press.NEVER:
-            assert (region.hold_s, region.cap_s, region.tools) == (0, 0, "none")
+            assert (region.hold_s, region.cap_s, region.tools) == (0, 0, ())
         else:
             assert 0 < region.hold_s <= region.cap_s <= 300
-            assert region.tools != "none"
+            assert region.tools
 
 
 def test_the_gentler_the_press_the_shorter_its_longest_hold() -> None:
@@ -228,19 +228,38 @@ def test_places_over_ribs_arteries_and_joints_have_two_minutes_at_most() -> None
 def test_a_light_place_is_pressed_with_fingers_only() -> None:
     for region in BODY:
         if region.press is Press.LIGHT:
-            assert set(region.tools.replace(",", "").replace(" and ", " ").split()) <= {
-                "finger",
-                "fingertips",
-                "thumb",
-                "thumbs",
-            }
+            assert set(region.tools) <= {"fingertips", "thumb", "thumbs", "finger and thumb"}
+
+
+def test_tools_stand_one_by_one_and_the_hands_come_first() -> None:
+    hands = {"fingertips", "finger and thumb", "thumb", "thumbs", "hands", "hand grip"}
+    for region in BODY:
+        assert len(set(region.tools)) == len(region.tools)
+        assert not any("," in tool or " or " in tool or tool == "none" for tool in region.tools)
+        by_hand = [tool in hands for tool in region.tools]
+        assert by_hand == sorted(by_hand, reverse=True)
+        assert "fingertips" not in region.tools[1:]
+    assert BODY["buttock_l"].tools == ("tennis ball", "lacrosse ball")
+    assert BODY["foot_sole_r"].tools == ("tennis ball", "golf ball")
+    assert BODY["shoulder_front_r"].tools == ("thumb", "tennis ball on wall")
+
+
+def test_no_ball_where_fingers_are_enough_and_no_roller_on_the_lower_back() -> None:
+    balls = {region.slot for region in BODY if any("ball" in tool for tool in region.tools)}
+    rollers = {region.slot for region in BODY if any("roller" in tool for tool in region.tools)}
+    assert balls == {
+        *("shoulder_front", "chest", "upper_arm_front", "forearm_front", "hand_palm", "hip_front"),
+        *("shoulder_back", "upper_back", "mid_back", "lower_back", "upper_arm_back", "forearm_back"),
+        *("hip_back", "buttock", "thigh_back", "foot_sole"),
+    }
+    assert rollers == {"thigh_front", "shin", "upper_back", "mid_back", "hip_back", "thigh_back", "calf"}
 
 
 def test_nothing_but_hands_on_the_back_of_the_neck() -> None:
     # Massage guns on the neck were followed by torn arteries (DOMAIN.md, finding 8).
     neck = BODY["neck_back_r"]
     assert neck.press is Press.CARE
-    assert neck.tools == "thumb, fingertips"
+    assert neck.tools == ("fingertips", "thumb")
     assert "no ball, roller or massage gun" in neck.press_note
 
 
@@ -288,6 +307,7 @@ def test_broken_toml_is_named(damage: Damage) -> None:
         "press_note",
         "hold_s",
         "cap_s",
+        "tools",
     ],
 )
 def test_a_missing_key_is_named_with_its_table(damage: Damage, key: str) -> None:
@@ -312,6 +332,9 @@ def test_a_missing_key_is_named_with_its_table(damage: Damage, key: str) -> None
         ("adjacent", '"shin"', "adjacent"),
         ("adjacent", '["tail"]', "tail_r"),
         ("flip", '"tail"', "tail_r"),
+        ("tools", '"roller, hands"', "tools"),
+        ("tools", '["roller", 1]', "tools"),
+        ("tools", '["roller", " "]', "tools"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_table(damage: Damage, key: str, wrong: str, named: str) -> None:

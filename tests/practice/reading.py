@@ -1,7 +1,8 @@
 """A second, slow reading of the scan: one 64th of a second after the other, rule by rule, for comparing.
 
 Written apart from `mfr_tui.practice.scan` and sharing nothing with it. Time is whole ticks of 1/64 s, so that
-every sum is exact and what happens in the very instant a stop is over can be compared too.
+every sum is exact and what happens in the very instant a stop is over can be compared too. `asleep` is how many
+ticks the machine has slept in all: they are in no count of the others.
 """
 
 TICKS = 64
@@ -22,6 +23,7 @@ class Reading:
         self.looked = 0
         self.waits_until = 0
         self.changed: int | None = None
+        self.asleep = 0
 
     # Time
 
@@ -43,10 +45,14 @@ class Reading:
                 self.visit += 1
                 self.counted[self.position] += 1
 
-    def look(self, now: int) -> bool:
+    def look(self, now: int, asleep: int) -> bool:
         """The screen looks at the clock; whether the stop passed by itself."""
         ticks = self._ticks_since_the_last_look(now)
+        slept_since_the_last_look, self.asleep = asleep - self.asleep, asleep
         if self.paused or self.ended:
+            return False
+        if slept_since_the_last_look > 3 * TICKS:
+            self.paused = True
             return False
         self._count(ticks)
         if ticks > 3 * TICKS:
@@ -70,13 +76,13 @@ class Reading:
         self._key(now)
         self.waits_until = now + 3 * TICKS
 
-    def pass_stop(self, now: int) -> None:
+    def pass_stop(self, now: int, asleep: int) -> None:
         self._key(now)
         if not self.ended:
             self._next()
             self.waits_until = 0
             self.changed = None
-            self.resume(now)
+            self.resume(now, asleep)
 
     def jump(self, to: int, now: int) -> None:
         self._key(now)
@@ -98,10 +104,11 @@ class Reading:
         self._key(now)
         self.paused = True
 
-    def resume(self, now: int) -> None:
+    def resume(self, now: int, asleep: int) -> None:
         if self.paused and not self.ended:
             self.paused = False
             self.looked = now
+            self.asleep = asleep
 
     def change_pace(self, step: int) -> None:
         self.pace += step

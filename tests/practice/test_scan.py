@@ -421,6 +421,54 @@ def test_a_wait_slept_through_is_no_stall_but_a_night_is() -> None:
     assert scan.total_s == 1.25
 
 
+@pytest.mark.parametrize(("seconds", "away"), [(3.0, False), (3.25, True), (8 * 3600.0, True)])
+def test_a_machine_that_slept_pauses_and_the_step_is_not_counted(seconds: float, *, away: bool) -> None:
+    # A laptop with Linux: its monotonic clock stands still, so that nothing else would show it.
+    scan = Scan(STOPS)
+    scan.resume(1000.0, 9000.0)
+    assert not scan.advance(1001.0, 9001.0)
+    assert not scan.advance(1002.0, 9002.0 + seconds)
+    assert scan.paused is away
+    assert scan.total_s == (1.0 if away else 2.0)
+    scan.resume(1003.0, 9003.0 + seconds)
+    scan.advance(1004.0, 9004.0 + seconds)
+    assert not scan.paused
+
+
+def test_a_stop_never_passes_by_a_step_in_which_the_machine_slept() -> None:
+    scan = Scan(STOPS)
+    scan.resume(0.0, 500.0)
+    for look in range(1, 15):
+        scan.advance(float(look), 500.0 + look)
+    assert not scan.advance(15.0, 600.0)
+    assert (scan.position, scan.paused, scan.seconds_left) == (0, True, 1.0)
+
+
+def test_sleep_before_a_key_is_noticed_at_the_next_look() -> None:
+    # The lid is shut right after a digit, in the three seconds in which no look is due.
+    scan = Scan(STOPS)
+    scan.resume(0.0, 500.0)
+    scan.advance(1.0, 501.0)
+    scan.touch(1.5)
+    scan.touch(2.0)
+    assert not scan.paused
+    scan.advance(5.0, 705.0)
+    assert scan.paused
+    assert scan.total_s == 1.5
+
+
+@pytest.mark.parametrize("key", [Scan.resume, Scan.pass_stop])
+def test_sleep_while_it_was_paused_does_not_pause_it_again(key: Callable[[Scan, float, float], None]) -> None:
+    scan = Scan(STOPS)
+    scan.resume(0.0, 500.0)
+    scan.pause(1.0)
+    key(scan, 2.0, 8000.0)
+    scan.advance(3.0, 8001.0)
+    assert not scan.paused
+    scan.advance(4.0, 8302.0)
+    assert scan.paused
+
+
 # Pace
 
 
@@ -599,30 +647,31 @@ KINDS = (
     "pause",
     "resume",
     "pace",
+    "sleep",
     "end",
 )
 GAPS = st.sampled_from([0, 1, 38, 39, 63, 64, 128, 191, 192, 193, 960]) | st.integers(0, 300)
 EVENTS = st.lists(st.tuples(st.sampled_from(KINDS), GAPS, st.integers(-2, 5)), max_size=40)
 
 
-def play(scan: Scan, other: Reading, event: Event, now: int) -> int:
-    """Let both do the same; the instant afterwards."""
+def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int:
+    """Let both do the same; the instant afterwards. The machine slept through `asleep` ticks by then."""
     kind, gap, number = event
     now += gap
-    instant = now / TICKS
+    instant, boot = now / TICKS, (now + asleep) / TICKS
     match kind:
         case "look":
-            assert scan.advance(instant) == other.look(now)
+            assert scan.advance(instant, boot) == other.look(now, asleep)
         case "walk":
             for _ in range(6):
                 now += gap
-                assert scan.advance(now / TICKS) == other.look(now)
+                assert scan.advance(now / TICKS, (now + asleep) / TICKS) == other.look(now, asleep)
         case "touch":
             scan.touch(instant)
             other.touch(now)
         case "next":
-            scan.pass_stop(instant)
-            other.pass_stop(now)
+            scan.pass_stop(instant, boot)
+            other.pass_stop(now, asleep)
         case "back":
             scan.back(instant)
             other.back(now)
@@ -634,8 +683,8 @@ def play(scan: Scan, other: Reading, event: Event, now: int) -> int:
             scan.pause(instant)
             other.pause(now)
         case "resume":
-            scan.resume(instant)
-            other.resume(now)
+            scan.resume(instant, boot)
+            other.resume(now, asleep)
         case "pace":
             scan.change_pace(5 * number)
             other.change_pace(5 * number)
@@ -648,10 +697,13 @@ def play(scan: Scan, other: Reading, event: Event, now: int) -> int:
 @given(st.integers(1, 6), st.sampled_from([0, 1, 2, 3, 5, 15]), EVENTS)
 @settings(max_examples=600, deadline=None)
 def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: int, events: list[Event]) -> None:
-    now = 64_000
+    now, asleep = 64_000, 640_000
     scan, other = Scan(STOPS[:stops], pace=pace), Reading(stops, pace)
     for event in [("resume", 0, 0), *events]:
-        now = play(scan, other, event, now)
+        if event[0] == "sleep":
+            asleep += event[1]
+        else:
+            now = play(scan, other, event, now, asleep)
         assert (scan.position, scan.paused, scan.ended) == (other.position, other.paused, other.ended)
         assert scan.outcomes == other.outcomes
         assert scan.active_s == pytest.approx([ticks / TICKS for ticks in other.counted], abs=1e-6)

@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import time as wall_time
 from pathlib import Path
 
@@ -22,13 +22,17 @@ from sqlite_utils import Database, Migrations
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.errors import BusyError, StorageError
+from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Scan, Stop, load_stops
+from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record import database, migrations
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
-from tests.record.rows import everything, is_sound
+from tests.practice.makings import allowed, technique
+from tests.record.rows import everything, is_sound, kept, live
+from tests.record.store import write_stored
 
 FOUR = wall_time(4)
 
@@ -68,21 +72,25 @@ def mark(path: Path) -> None:
 
 
 def write(path: Path, who: str, times: str) -> None:
-    """One of several writers: each rates a region of its own, and answers."""
+    """One of several writers: each rates and holds a region of its own, and answers."""
     journal = opened(path)
     scan_id = journal.start_scan(ScanKind.FULL, all_stops())
+    journal.start_hold(who, who, Hold(allowed(who), technique()), before=4, tool="thumb")
     for number in range(int(times)):
         journal.mark(scan_id, who, who, number % 11, How.PRESSED)
         journal.answer(who, yes=bool(number % 2))
+        journal.keep_hold(who, who, Progress(held_s=float(number), step_s=float(number)))
+    journal.end_hold(who, who, Progress(held_s=float(times), step_s=float(times)), Ended.STOPPED_PAIN)
     say("done")
 
 
 def read(path: Path) -> None:
     """One of several readers: until it is told to stop, what it sees never shrinks."""
-    seen, reads = 0, 0
+    seen, reads = 0.0, 0
     while not path.with_name("stop").exists():
         with contextlib.closing(History(path)) as history:
             now = len(history.answers()) + sum(len(draft.marks) for draft in history.drafts())
+            now += sum(row.progress.held_s for row in history.holds(TODAY, TODAY))
             history.day_values(TODAY, TODAY)
         if now < seen:
             raise AssertionError((seen, now))
@@ -166,7 +174,7 @@ def prepared(path: Path) -> str:
 
 def read_answers(path: Path) -> dict[str, bool]:
     with contextlib.closing(History(path)) as history:
-        return history.answers()
+        return {item: answer.yes for item, answer in history.answers().items()}
 
 
 def answered(path: Path) -> str:
@@ -191,11 +199,13 @@ def offline(path: Path) -> None:
     sys.addaudithook(lambda event, _: used.append(event) if event.startswith("socket.") else None)
     database.prepare(path)
     journal = opened(path)
-    rehearse(journal, lambda: None)
+    rehearse(journal, writes(), lambda: None)
     with contextlib.closing(History(path)) as history:
         history.scan_days(TODAY)
         history.drafts()
         history.answers()
+        history.locks()
+        history.holds(TODAY, TODAY)
         history.newest_instant()
     say(database.find_damage(path))
     say(used)
@@ -204,36 +214,67 @@ def offline(path: Path) -> None:
 # -- killed between any two writes ---------------------------------------------------------------------------
 
 
-def rehearse(journal: Journal, after_each: Callable[[], None]) -> None:
-    """Every kind of write once."""
+Write = Callable[[Journal], object]
+
+
+def holding(hold_id: str) -> tuple[Write, ...]:
+    """A hold begun, and kept once."""
+    hold = Hold(allowed("shoulder_back_l"), technique())
+    return (
+        lambda journal: journal.start_hold(hold_id, "here", hold, before=6, tool="thumb"),
+        lambda journal: journal.keep_hold(hold_id, "here", Progress(step_s=5.0, held_s=5.0)),
+    )
+
+
+def writes() -> tuple[Write, ...]:
+    """Every kind of write once, each to be made in the order they stand in."""
     stops = all_stops()[:2]
     scan = Scan(stops)
     scan.resume(0.0)
-    scan_id = journal.start_scan(ScanKind.FULL, stops)
-    after_each()
-    writes: tuple[Callable[[], object], ...] = (
-        lambda: journal.mark(scan_id, "jaw_l", "jaw", 4, How.PRESSED),
-        lambda: journal.mark(scan_id, "jaw_l", "jaw", 6, How.PRESSED),
-        lambda: journal.describe(scan_id, "jaw_l", "jaw", note="tight"),
-        journal.undo,
-        journal.redo,
-        lambda: journal.keep_progress(scan_id, scan),
-        lambda: journal.set_aside(scan_id),
-        journal.undo,
-        lambda: journal.finish(scan_id, scan),
-        lambda: journal.rest(TODAY, "ill"),
-        lambda: journal.answer("clots", yes=True),
+    for _ in stops:
+        scan.pass_stop(1.0)
+    ids: list[str] = []
+    return (
+        lambda journal: ids.append(journal.start_scan(ScanKind.FULL, stops)),
+        lambda journal: journal.mark(ids[0], "jaw_l", "jaw", 4, How.PRESSED),
+        lambda journal: journal.mark(ids[0], "jaw_l", "jaw", 6, How.PRESSED),
+        lambda journal: journal.describe(ids[0], "jaw_l", "jaw", note="tight"),
+        Journal.undo,
+        Journal.redo,
+        lambda journal: journal.keep_progress(ids[0], scan),
+        lambda journal: journal.set_aside(ids[0]),
+        Journal.undo,
+        lambda journal: journal.finish(ids[0], scan),
+        lambda journal: journal.rest(TODAY, "ill"),
+        lambda journal: journal.answer("wounds", yes=True, regions=["shin_l", "shin_r"]),
+        lambda journal: journal.clear("wounds", "Dr. Lee", "today"),
+        lambda journal: journal.place("foot_top_r", PlaceKind.NEVER, "veins"),
+        lambda journal: journal.warn("feeling", yes=True, region="jaw_l"),
+        lambda journal: journal.mark_spot("visit", "jaw_l", "jaw", 5, How.REST),
+        lambda journal: journal.mark_spot("visit", "jaw_l", "jaw", 4, How.REST),
+        *holding("one"),
+        lambda journal: journal.take_hold("one", "there"),
+        lambda journal: journal.end_hold("one", "there", Progress(step_s=9.5, held_s=9.5), Ended.STOPPED_PAIN),
+        lambda journal: journal.say_of_hold("one", "shoulder", after=3, released=Released.PARTLY),
+        lambda journal: journal.mark_after("one", "neck_back_l", "neck", 2),
+        lambda journal: journal.mark_after("one", "neck_back_l", "neck", 1),
+        Journal.undo,
+        *holding("other"),
+        lambda journal: journal.end_hold("other", "elsewhere", Progress(), Ended.STOPPED_PAIN),
+        *holding("third"),
+        lambda journal: journal.close_hold("third"),
     )
-    for write_one in writes:
-        write_one()
-        if not scan.ended:
-            scan.pass_stop(1.0)
+
+
+def rehearse(journal: Journal, some: Sequence[Write], after_each: Callable[[], None]) -> None:
+    for write_one in some:
+        write_one(journal)
         after_each()
 
 
-def number_ids() -> None:
+def number_ids(first: int) -> None:
     """Ids that are the same in each process."""
-    numbers = itertools.count(1)
+    numbers = itertools.count(first)
     uuid.uuid4 = lambda: uuid.UUID(int=next(numbers), version=4)
 
 
@@ -241,14 +282,15 @@ def newer(statements: list[str]) -> None:
     """Let this process be a version with one more migration."""
     known = Migrations("mfr")
     known(name="0001_diary")(migrations.diary)
+    known(name="0002_hold")(migrations.hold)
 
-    @known(name="0002_more")
+    @known(name="0003_more")
     def more(db: Database) -> None:
         for statement in statements:
             migrations.run_script(db, statement)
 
     migrations.migrations = known
-    database.SCHEMA_VERSION = 2
+    database.SCHEMA_VERSION = 3
 
 
 def die_at(step: int, inside: bool) -> None:
@@ -312,33 +354,45 @@ def fresh(directory: Path, origin: Path | None) -> Path:
 
 
 def killed(path: Path, inside: str) -> None:
-    """Kill the writes at each step: what was acknowledged is there, and each change is whole or absent."""
+    """Kill the writes at each step: what was acknowledged is there, and each change is whole or absent.
+
+    A few of them at a time, each few in a diary that has those before: so it takes as long as there are writes, not its
+    square.
+    """
     all_stops()
-    number_ids()
     database.prepare(path)
-    states = [shown(path)]
-    copy = fresh(path.parent / "rehearsal", path)
-    journal = opened(copy)
-    rehearse(journal, lambda: states.append(shown(copy)))
-    journal.close()
-    number_ids()
+    every = writes()
     deaths = 0
-    for step in itertools.count(0, 19 if inside == "inside" else 1):
+    for first in range(0, len(every), 3):
+        some = every[first : first + 3]
+        copy = fresh(path.parent / "rehearsal", path)
+        states = [shown(copy)]
+        number_ids(first * 100 + 1)
+        with contextlib.closing(opened(copy)) as journal:
+            rehearse(journal, some, lambda copy=copy, states=states: states.append(shown(copy)))  # type: ignore[misc]
+        deaths += killed_in(path, first, some, states, inside == "inside")
+        shutil.copy(copy, path)
+    say(deaths)
+
+
+def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[str]], inside: bool) -> int:
+    """Kill some of the writes at each step; how often."""
+    number_ids(first * 100 + 1)
+    for deaths, step in enumerate(itertools.count(0, 19 if inside else 1)):
         copy = fresh(path.parent / "try", path)
 
         def work(after_each: Callable[[], None], step: int = step, copy: Path = copy) -> None:
-            die_at(step, inside == "inside")
-            rehearse(opened(copy), after_each)
+            die_at(step, inside)
+            rehearse(opened(copy), some, after_each)
 
         lived, acknowledged = in_a_child(work)
         database.prepare(copy)
         after = shown(copy)
         if after not in states[acknowledged : acknowledged + 2] or not is_sound(copy):
-            raise AssertionError((step, acknowledged, after))
+            raise AssertionError((first, step, acknowledged, after))
         if lived:
             break
-        deaths += 1
-    say(deaths)
+    return deaths
 
 
 def killed_first(path: Path) -> None:
@@ -364,17 +418,25 @@ def killed_first(path: Path) -> None:
             return
 
 
-def killed_upgrade(path: Path) -> None:
-    """Kill an upgrade at each step: the diary is of the old schema or of the new one, with every row."""
-    database.prepare(path)
-    journal = opened(path)
-    rehearse(journal, lambda: None)
-    journal.close()
-    old = shown(path)
-    newer(["CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;\n", "ALTER TABLE mark ADD COLUMN extra TEXT;\n"])
+def killed_upgrade(path: Path, schema: str) -> None:
+    """Kill an upgrade at each step: the diary is of the old schema or of the new one, with every row.
+
+    From a schema that was released to today's; or, from today's, to a made-up one.
+    """
+    if int(schema) < database.SCHEMA_VERSION:
+        write_stored(path, int(schema))
+    else:
+        database.prepare(path)
+        journal = opened(path)
+        rehearse(journal, writes(), lambda: None)
+        journal.close()
+        newer(["CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;\n", "ALTER TABLE mark ADD COLUMN extra TEXT;\n"])
+    old, rows = shown(path), live(path)
     copy = fresh(path.parent / "whole", path)
     database.prepare(copy)
     new = shown(copy)
+    if not kept(rows, live(copy)):
+        raise AssertionError(rows)
     for step in itertools.count():
         copy = fresh(path.parent / "try", path)
 
@@ -386,7 +448,7 @@ def killed_upgrade(path: Path) -> None:
         if shown(copy) not in (old, new) or not is_sound(copy):
             raise AssertionError(step)
         database.prepare(copy)
-        backup = copy.with_name("mfr-schema-1.db")
+        backup = copy.with_name(f"mfr-schema-{schema}.db")
         if shown(copy) != new or shown(backup) != old or backup.stat().st_mode & 0o777 != 0o600:
             raise AssertionError(step)
         if lived:

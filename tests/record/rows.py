@@ -18,25 +18,38 @@ def one(path: Path, sql: str, *values: object) -> Any:  # noqa: ANN401  (whateve
     return value
 
 
-def live(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row that counts, without its revision and the times it was written at."""
-    return {
-        "scan": select(
-            path,
-            "SELECT id, kind, state, body_day, started_at, ended_at, zone, utc_offset_min, position, "
-            "active_s, late, clock_suspect, device FROM scan WHERE deleted_at IS NULL ORDER BY id",
-        ),
-        "scan_stop": select(path, "SELECT * FROM scan_stop ORDER BY scan_id, position"),
-        "mark": select(
-            path,
-            "SELECT id, scan_id, body_day, region, moment, how, nrs, qualities, note, device FROM mark "
-            "WHERE deleted_at IS NULL ORDER BY id",
-        ),
-        "rest_day": select(
-            path, "SELECT body_day, reason, note FROM rest_day WHERE deleted_at IS NULL ORDER BY body_day"
-        ),
-        "screening": select(path, "SELECT id, item, answer FROM screening ORDER BY id"),
-    }
+TABLES = (
+    *("scan", "scan_stop", "mark", "hold", "rest_day"),
+    *("screening", "region_setting", "lock", "warning_check"),
+)
+"""Those that a person fills: what has to be there whatever happens."""
+
+_NOT_COMPARED = {"revision", "created_at", "marked_at", "kept_at", "deleted_at"}
+
+
+def live(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Every row that counts, without its revision and the times it was written at; of the tables that there are."""
+    with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        connection.row_factory = sqlite3.Row
+        found = {}
+        for table in (table for table in TABLES if table in there):
+            rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+            found[table] = [
+                {column: value for column, value in row.items() if column not in _NOT_COMPARED}
+                for row in rows
+                if row.get("deleted_at") is None
+            ]
+        return found
+
+
+def kept(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str, Any]]]) -> bool:
+    """Whether a newer schema has each row of an older one, with all that it said, and no others."""
+    return all(
+        len(rows) == len(after[table])
+        and all(old.items() <= new.items() for old, new in zip(rows, after[table], strict=True))
+        for table, rows in before.items()
+    ) and not any(rows for table, rows in after.items() if table not in before)
 
 
 def everything(path: Path) -> list[str]:

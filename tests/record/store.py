@@ -1,4 +1,4 @@
-"""Make tests/record/data/schema-N.sql: a diary of the current schema, as text, for later versions to open.
+"""Make tests/record/data/schema-N.sql: a diary of the current schema, as text, for later versions to open; and open one.
 
 Run `python -m tests.record.store` when a schema is released, and never again for that number.
 """
@@ -10,13 +10,17 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from mfr_tui.body.regions import load_body
+from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Scan, load_stops
+from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.database import APPLICATION_ID, SCHEMA_VERSION, prepare
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
+from tests.practice.makings import allowed, technique
 
 DATA = Path(__file__).parent / "data"
+HOLD = "7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7"
 
 
 def write_a_little(path: Path) -> None:
@@ -33,8 +37,26 @@ def write_a_little(path: Path) -> None:
         journal.rest(TODAY + timedelta(days=1), "ill", "a cold")
         clock.advance(2 * 86_400)
         second = journal.start_scan(ScanKind.SHORT, stops[:8])
+        journal.answer("wounds", yes=True, regions=["shin_l"])
+        journal.clear("wounds", "Dr. Lee", "3 November")
+        journal.place("foot_top_r", PlaceKind.NEVER, "veins")
+        hold = Hold(allowed("shoulder_back_l"), technique())
+        journal.start_hold(HOLD, "window", hold, before=6, tool="thumb")
+        journal.end_hold(HOLD, "window", Progress(step_s=41.5, held_s=41.5), Ended.STOPPED_PAIN)
+        journal.say_of_hold(HOLD, "Left back of shoulder", after=4, released=Released.PARTLY)
+        journal.mark_after(HOLD, "neck_back_l", "Left back of neck", 2)
+        journal.mark_spot("a visit", "jaw_l", "Left jaw and jaw hinge", 5, How.REST)
+        journal.warn("feeling", yes=False, region="shoulder_back_l", hold_id=HOLD)
         journal.mark(second, "jaw_r", "Right jaw and jaw hinge", 3, How.PRESSED)
         journal.undo()
+
+
+def write_stored(path: Path, number: int) -> None:
+    """Make the diary that was stored when a schema was released."""
+    path.touch(0o600)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript((DATA / f"schema-{number}.sql").read_text(encoding="utf-8"))
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def dump(path: Path) -> str:

@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
+from mfr_tui.body.regions import Body
+from mfr_tui.clock import utc_text
 from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
 from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.screening import Refused, Standing, load_items, may_hold
 from mfr_tui.record import database, migrations
+from mfr_tui.record.book import Change
 from mfr_tui.record.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -30,8 +34,8 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
-from tests.record.rows import everything, is_sound, live, one, select
-from tests.record.store import DATA, write_a_little
+from tests.record.rows import everything, is_sound, kept, live, one, select
+from tests.record.store import DATA, write_a_little, write_stored
 
 FOUR = time(4)
 
@@ -79,7 +83,10 @@ def test_a_new_diary_says_what_it_is(tmp_path: Path) -> None:
     assert one(path, "PRAGMA journal_mode") == "wal"
     assert {
         name for (name,) in select(path, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%'")
-    } == {*("scan", "scan_stop", "mark", "rest_day", "screening", "setting", "operation")}
+    } == {
+        *("scan", "scan_stop", "mark", "hold", "rest_day", "setting", "operation"),
+        *("screening", "region_setting", "lock", "warning_check"),
+    }
     assert find_damage(path) is None
     assert is_sound(path)
 
@@ -96,7 +103,7 @@ def test_a_path_with_signs_in_it_is_a_path(tmp_path: Path) -> None:
     with contextlib.closing(Journal(path, FakeClock(), FOUR)) as journal:
         journal.answer("clots", yes=True)
     with contextlib.closing(History(path)) as history:
-        assert history.answers() == {"clots": True}
+        assert history.answers()["clots"].yes
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a b?mode=memory#%41"]
 
 
@@ -185,8 +192,10 @@ def insert(path: Path, table: str, row: dict[str, object]) -> None:
         *({"qualities": qualities} for qualities in ("[", "", None)),
         {"moment": "scan"},
         {"moment": "before"},
+        {"moment": "after"},
         {"how": "guessed"},
         {"scan_id": "none"},
+        {"hold_id": "none"},
     ],
 )
 def test_impossible_marks_are_refused(diary: Path, change: dict[str, object]) -> None:
@@ -368,13 +377,14 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A version of the program with one more migration."""
     known = Migrations("mfr")
     known(name="0001_diary")(migrations.diary)
+    known(name="0002_hold")(migrations.hold)
 
-    @known(name="0002_more")
+    @known(name="0003_more")
     def more(db: Database) -> None:
         migrations.run_script(db, "ALTER TABLE mark ADD COLUMN extra TEXT;\nCREATE TABLE more (id TEXT) STRICT;\n")
 
     monkeypatch.setattr(migrations, "migrations", known)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", 3)
 
 
 def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pytest.FixtureRequest) -> None:
@@ -382,19 +392,35 @@ def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pyt
     old, rows = everything(diary), live(diary)
     request.getfixturevalue("newer")
     prepare(diary)
-    assert one(diary, "PRAGMA user_version") == 2
-    assert live(diary) == rows
+    assert one(diary, "PRAGMA user_version") == 3
+    assert kept(rows, live(diary))
     assert one(diary, "SELECT count(*) FROM more") == 0
-    backup = diary.with_name("mfr-schema-1.db")
+    backup_is_of(diary, 2, old)
+
+
+def backup_is_of(path: Path, version: int, old: list[str]) -> None:
+    """One copy lies beside an upgraded diary: what it was, private, and never written again."""
+    backup = path.with_name(f"mfr-schema-{version}.db")
     assert everything(backup) == old
-    assert (one(backup, "PRAGMA user_version"), one(backup, "PRAGMA journal_mode")) == (1, "delete")
+    assert (one(backup, "PRAGMA user_version"), one(backup, "PRAGMA journal_mode")) == (version, "delete")
     if os.name == "posix":
         assert backup.stat().st_mode & 0o777 == 0o600
     after = backup.read_bytes()
-    prepare(diary)  # once is enough
-    database._upgrade(diary)  # and for a program that only now may
+    prepare(path)  # once is enough
+    database._upgrade(path)  # and for a program that only now may
     assert backup.read_bytes() == after
-    assert [entry.name for entry in diary.parent.glob("*-schema-*")] == [backup.name]
+    assert [entry.name for entry in path.parent.glob("*-schema-*")] == [backup.name]
+
+
+@pytest.mark.parametrize("schemas", range(1, SCHEMA_VERSION))
+def test_an_older_diary_is_brought_up_to_date_with_a_checked_copy(tmp_path: Path, schemas: int) -> None:
+    path = tmp_path / "mfr.db"
+    write_stored(path, schemas)
+    old, rows = everything(path), live(path)
+    prepare(path)
+    assert one(path, "PRAGMA user_version") == SCHEMA_VERSION
+    assert kept(rows, live(path))
+    backup_is_of(path, schemas, old)
 
 
 def test_an_upgrade_sees_what_is_still_in_the_log(
@@ -404,7 +430,7 @@ def test_an_upgrade_sees_what_is_still_in_the_log(
         journal.answer("clots", yes=True)
         request.getfixturevalue("newer")
         prepare(diary)
-        assert one(diary.with_name("mfr-schema-1.db"), "SELECT answer FROM screening") == "yes"
+        assert one(diary.with_name("mfr-schema-2.db"), "SELECT answer FROM screening") == "yes"
     assert one(diary, "SELECT answer FROM screening") == "yes"
 
 
@@ -421,36 +447,39 @@ def test_an_upgrade_waits_for_who_writes(
             prepare(diary)
         writer.execute("ROLLBACK")
     assert everything(diary) == before
-    assert not diary.with_name("mfr-schema-1.db").exists()
+    assert not list(diary.parent.glob("*-schema-*"))
 
 
 def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, monkeypatch: pytest.MonkeyPatch) -> None:
     write_a_little(diary)
     before = everything(diary)
 
-    @migrations.migrations(name="0003_wrong")
+    @migrations.migrations(name="0004_wrong")
     def wrong(db: Database) -> None:
         db.execute("CREATE TABLE half (id)")
         db.execute("CREATE TABLE half (id)")
 
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", 4)
     with pytest.raises(StorageError):
         prepare(diary)
     assert everything(diary) == before
-    assert one(diary, "PRAGMA user_version") == 1
+    assert one(diary, "PRAGMA user_version") == 2
 
 
-@pytest.mark.parametrize("stored", sorted(DATA.glob("schema-*.sql")), ids=lambda path: path.stem)
-def test_a_diary_of_every_released_schema_opens(tmp_path: Path, stored: Path, clock: FakeClock) -> None:
+def test_every_released_schema_is_stored() -> None:
+    assert {path.name for path in DATA.iterdir()} == {f"schema-{n}.sql" for n in range(1, SCHEMA_VERSION + 1)}
+
+
+@pytest.mark.parametrize("stored", range(1, SCHEMA_VERSION + 1))
+def test_a_diary_of_every_released_schema_opens(tmp_path: Path, stored: int, clock: FakeClock) -> None:
     path = tmp_path / "mfr.db"
-    path.touch(0o600)
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(stored.read_text(encoding="utf-8"))
-        connection.execute("PRAGMA journal_mode = WAL")
+    write_stored(path, stored)
     rows = live(path)
+    operations = select(path, "SELECT id, at, device, label, changes, undone_at FROM operation")
     assert all(rows.values())
     prepare(path)
-    assert live(path) == rows
+    assert kept(rows, live(path))
+    assert select(path, "SELECT id, at, device, label, changes, undone_at FROM operation") == operations
     assert is_sound(path)
     new = tmp_path / "new.db"
     prepare(new)
@@ -459,10 +488,40 @@ def test_a_diary_of_every_released_schema_opens(tmp_path: Path, stored: Path, cl
         (draft,) = history.drafts()
         assert history.day_values(TODAY, TODAY) == {"shoulder_back_l": 6, "jaw_r": 0}
         assert history.scan_days(TODAY)[0].done
+    marks = one(path, "SELECT count(*) FROM mark WHERE deleted_at IS NULL")
     with contextlib.closing(Journal(path, clock, FOUR)) as journal:
-        assert journal.redo() is not None
+        assert journal.redo() == Change("Right jaw and jaw hinge 3", "jaw_r")
         journal.mark(draft.id, "jaw_l", "jaw", 2, How.PRESSED)
-    assert one(path, "SELECT count(*) FROM mark WHERE deleted_at IS NULL") == 4
+        assert one(path, "SELECT count(*) FROM mark WHERE deleted_at IS NULL") == marks + 2
+        assert journal.undo(draft.id) == Change("jaw 2", "jaw_l")
+        # What was kept for undo by scan then is still found by scan now.
+        assert journal.undo(one(path, "SELECT id FROM scan WHERE state = 'done'")) is not None
+
+
+def test_an_old_yes_without_a_place_locks_every_place(tmp_path: Path, clock: FakeClock, body: Body) -> None:
+    path = tmp_path / "mfr.db"
+    write_stored(path, 1)
+    items = load_items()
+    insert_old = "INSERT INTO screening (id, item, answer, answered_at, device) VALUES (?, ?, ?, ?, 'd')"
+    other(path, "DELETE FROM screening")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        for item in items:
+            answer = "yes" if item.id == "wounds" else "no"
+            connection.execute(insert_old, (item.id, item.id, answer, utc_text(clock.now())))
+    prepare(path)
+
+    def barred() -> set[str]:
+        with contextlib.closing(History(path)) as history:
+            standing = Standing(items, history.answers(), clock.now(), TODAY)
+        verdicts = {region.id: may_hold(body, region.id, (), standing) for region in body}
+        return {region for region, verdict in verdicts.items() if isinstance(verdict, Refused)}
+
+    never = {region.id for region in body if region.cap_s == 0}
+    assert barred() == {region.id for region in body}
+    clock.advance(1)
+    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+        journal.answer("wounds", yes=True, regions=["foot_top_l"])
+    assert barred() == never | {"foot_top_l", "foot_sole_l", "ankle_front_l"}
 
 
 def test_sqlite_utils_opens_it(diary: Path) -> None:
@@ -479,7 +538,7 @@ def test_sqlite_utils_opens_it(diary: Path) -> None:
 
     assert '"table": "scan_stop"' in cli("tables")
     assert cli("rows", "day", "--csv").splitlines()[0] == (
-        "body_day,state,scans,active_s,late,regions_marked,worst_nrs,rest_reason"
+        "body_day,state,scans,active_s,late,regions_marked,worst_nrs,holds,held_s,rest_reason"
     )
 
 

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from mfr_tui.errors import DamagedError
+from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, Mark, ScanDay, ScanKind
+from mfr_tui.record.models import HoldRow, How, Mark, ScanDay, ScanKind
 from tests.fakes import TODAY, FakeClock
+from tests.practice.makings import allowed, technique
 from tests.record.rows import select
 
 FOUR = time(4)
@@ -26,9 +29,12 @@ Row = dict[str, Any]
 
 
 def any_rows(seed: int) -> dict[str, list[Row]]:
-    """Rows of all sorts: ended scans, drafts, tombstones, late ones, several on one day."""
+    """Rows of all sorts: ended scans, drafts, tombstones, late ones, several on one day; holds, and marks after them."""
     chance = random.Random(seed)
-    rows: dict[str, list[Row]] = {"scan": [], "scan_stop": [], "mark": [], "rest_day": [], "screening": []}
+    rows: dict[str, list[Row]] = {
+        **{"scan": [], "scan_stop": [], "hold": [], "mark": [], "rest_day": []},
+        **{"screening": [], "region_setting": [], "lock": [], "warning_check": []},
+    }
     draft_days: set[date] = set()
     for number in range(30):
         day = TODAY + timedelta(days=chance.randrange(-DAYS, 3))
@@ -83,9 +89,68 @@ def any_rows(seed: int) -> dict[str, list[Row]]:
         rest = {"body_day": str(day), "reason": reason, "created_at": "c", "device": "d", "deleted_at": deleted}
         rows["rest_day"].append(rest)
     for number in range(chance.randrange(12)):
-        answer = {"item": chance.choice("pqr"), "answer": chance.choice(["yes", "no"])}
-        rows["screening"].append({"id": f"a{number}", **answer, "answered_at": chance.choice("012"), "device": "d"})
+        rows["screening"].append(
+            {
+                "id": f"a{number}",
+                "item": chance.choice("pqr"),
+                "answer": chance.choice(["yes", "no"]),
+                "regions": chance.choice(["[]", '["a", "b"]']),
+                "answered_at": f"2026-11-2{chance.randrange(3)}T05:30:00.000Z",
+                "cleared_by": chance.choice(["", "Dr. Lee"]),
+                "cleared_on": chance.choice(["", "today"]),
+                "device": "d",
+            }
+        )
+    any_holds(chance, rows)
     return rows
+
+
+def any_holds(chance: random.Random, rows: dict[str, list[Row]]) -> None:
+    """Open ones, ended ones, tombstones; and what keeps a person safe."""
+    for number in range(14):
+        day = TODAY - timedelta(days=chance.randrange(12))
+        at = datetime(day.year, day.month, day.day, chance.randrange(2), tzinfo=UTC).isoformat()
+        ended = chance.random() < 0.7
+        held_s = chance.randrange(1200) / 10
+        hold: Row = {
+            "id": f"h{number}",
+            "body_day": str(day),
+            "region": chance.choice("abc"),
+            "path": '["a", "b"]',
+            "technique": "ball",
+            "tool": chance.choice(["", "thumb"]),
+            "pressure": chance.choice([None, "too_little", "right", "too_much"]),
+            "cap_s": chance.choice([120, 300]),
+            "held_s": held_s,
+            "before": chance.choice([None, 0, 10]),
+            "after": chance.choice([None, 0, 10]),
+            "released": chance.choice([None, "yes", "partly", "no"]),
+            "was_source": chance.choice([None, 0, 1]),
+            "state": "ended" if ended else "open",
+            "ended_how": chance.choice(["time", "released", "early", "stopped_pain"]) if ended else None,
+            "progress": json.dumps({"step": 1, "step_s": 2.5, "count": 3, "held_s": 0.0, "added_s": 30}),
+            "holder": "w",
+            **dict.fromkeys(("kept_at", "started_at", "created_at"), at),
+            "zone": "UTC",
+            "utc_offset_min": 0,
+            "device": "d",
+            "deleted_at": "x" if chance.random() < 0.2 else None,
+        }
+        rows["hold"].append(hold)
+        for region in chance.sample("abc", chance.randrange(3)):
+            mark = {"hold_id": hold["id"], "body_day": hold["body_day"], "region": region, "moment": "after"}
+            times = {"marked_at": f"{at}{chance.random()}", "created_at": at, "device": "d"}
+            # Higher than most: whoever counts it for the day is found out.
+            rated = {"how": "pressed", "nrs": chance.randrange(6, 11), "deleted_at": chance.choice([None, None, "x"])}
+            rows["mark"].append({"id": f"m{number}{region}after", **mark, **rated, **times})
+        until = str(day + timedelta(days=1))
+        lock = {"region": hold["region"], "until_day": until, "why": "stopped_pain", "created_at": at, "device": "d"}
+        rows["lock"].append({"id": f"l{number}", **lock})
+        kind = chance.choice(["absent", "skipped", "never", "none"])
+        place = {"region": chance.choice("abcd"), "kind": kind, "reason": "scar" if kind == "never" else ""}
+        rows["region_setting"].append({"id": f"r{number}", **place, "set_at": chance.choice("012"), "device": "d"})
+        sign = {"sign": chance.choice("xyz"), "answer": chance.choice(["yes", "no"]), "body_day": str(day)}
+        rows["warning_check"].append({"id": f"w{number}", **sign, "answered_at": chance.choice("012"), "device": "d"})
 
 
 def stored(path: Path, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
@@ -104,7 +169,7 @@ def stored(path: Path, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
 def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
     scans = [scan for scan in rows["scan"] if scan["deleted_at"] is None]
-    marks = [mark for mark in rows["mark"] if mark["deleted_at"] is None]
+    marks = [mark for mark in rows["mark"] if mark["deleted_at"] is None and mark["moment"] != "after"]
 
     def stops_of(scan: Row) -> list[Row]:
         return sorted((s for s in rows["scan_stop"] if s["scan_id"] == scan["id"]), key=lambda s: int(s["position"]))
@@ -149,8 +214,17 @@ def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
             if rest["deleted_at"] is None
         }
         answers = sorted(rows["screening"], key=lambda row: str(row["answered_at"]))  # ties stay as written
-        assert history.answers() == {row["item"]: row["answer"] == "yes" for row in answers}
-        written = [row["created_at"] for table in ("scan", "mark") for row in rows[table]]
+        assert history.answers() == {
+            row["item"]: Answer(
+                row["answer"] == "yes",
+                tuple(json.loads(row["regions"])),
+                datetime.fromisoformat(row["answered_at"]),
+                row["cleared_by"],
+                row["cleared_on"],
+            )
+            for row in answers
+        }
+        written = [row["created_at"] for table in ("scan", "mark", "hold") for row in rows[table]]
         assert history.newest_instant() == datetime.fromisoformat(max(written))
         drafts = [scan for scan in scans if scan["state"] == "draft"]
         found_drafts = history.drafts()
@@ -172,6 +246,80 @@ def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
             }
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
+    rows = stored(diary, any_rows(seed))
+
+    def newest_first(wanted: Callable[[Row], bool]) -> list[str]:
+        found = [row for row in rows["hold"] if row["deleted_at"] is None and wanted(row)]  # in the order written
+        return [row["id"] for row in sorted(reversed(found), key=lambda row: str(row["started_at"]), reverse=True)]
+
+    def ids(holds: list[HoldRow]) -> list[str]:
+        return [hold.id for hold in holds]
+
+    first, last = TODAY - timedelta(days=9), TODAY - timedelta(days=2)
+    with contextlib.closing(History(diary)) as history:
+        assert ids(history.open_holds()) == newest_first(lambda row: row["state"] == "open")
+        assert ids(history.holds(first, last)) == newest_first(
+            lambda row: row["state"] == "ended" and str(first) <= row["body_day"] <= str(last)
+        )
+        for region in "abcd":
+            assert ids(history.holds_of(region)) == newest_first(
+                lambda row, region=region: row["state"] == "ended" and row["region"] == region  # type: ignore[misc]
+            )
+        for row in rows["hold"]:
+            assert history.marks_after(row["id"]) == {
+                mark["region"]: mark["nrs"]
+                for mark in rows["mark"]
+                if mark["hold_id"] == row["id"] and mark["deleted_at"] is None
+            }
+            assert history.hold(row["id"]) == (None if row["deleted_at"] else as_read(row))
+        assert history.hold("h99") is None
+        assert history.locks() == {
+            region: Lock(date.fromisoformat(max(row["until_day"] for row in rows["lock"] if row["region"] == region)))
+            for region in {row["region"] for row in rows["lock"]}
+        }
+        said = sorted(rows["region_setting"], key=lambda row: str(row["set_at"]))
+        last_said = {row["region"]: row for row in said}
+        assert history.places() == {
+            region: Place(PlaceKind(row["kind"]), row["reason"])
+            for region, row in last_said.items()
+            if row["kind"] != "none"
+        }
+        for ago in range(DAYS):
+            day = TODAY - timedelta(days=ago)
+            checked = [row for row in rows["warning_check"] if row["body_day"] == str(day)]
+            assert history.warnings(day) == {
+                row["sign"]: row["answer"] == "yes" for row in sorted(checked, key=lambda row: str(row["answered_at"]))
+            }
+            newest = {}
+            for mark in sorted(rows["mark"], key=lambda row: str(row["marked_at"]), reverse=True):
+                if mark["body_day"] == str(day) and not mark["deleted_at"] and mark["moment"] != "after":
+                    newest.setdefault(mark["region"], mark["nrs"])
+            assert list(history.last_marks(day).items()) == list(newest.items())
+
+
+def as_read(row: Row) -> HoldRow:
+    return HoldRow(
+        id=row["id"],
+        body_day=date.fromisoformat(row["body_day"]),
+        region=row["region"],
+        path=("a", "b"),
+        technique="ball",
+        tool=row["tool"],
+        pressure=row["pressure"],
+        cap_s=row["cap_s"],
+        progress=Progress(step=1, step_s=2.5, count=3, held_s=row["held_s"], added_s=30),
+        before=row["before"],
+        after=row["after"],
+        released=row["released"],
+        was_source=None if row["was_source"] is None else row["was_source"] == 1,
+        ended_how=row["ended_how"],
+        holder="w",
+        kept_at=datetime.fromisoformat(row["kept_at"]),
+    )
+
+
 def test_tender_begins_at_three() -> None:
     assert TENDER_NRS == 3
 
@@ -182,6 +330,13 @@ def test_an_empty_diary_says_nothing(diary: Path) -> None:
         assert not history.drafts()
         assert not history.rest_days()
         assert not history.answers()
+        assert not history.places()
+        assert not history.locks()
+        assert not history.open_holds()
+        assert not history.holds(TODAY, TODAY)
+        assert not history.last_marks(TODAY)
+        assert not history.warnings(TODAY)
+        assert history.hold("none") is None
         assert not history.day_values(TODAY, TODAY)
         assert history.last_scan_day(TODAY) is None
         assert history.newest_instant() is None
@@ -242,10 +397,10 @@ def test_a_draft_of_an_earlier_day_stands_as_what_it_will_be_closed_as(
 def test_the_newest_answer_is_in_force(journal: Journal, history: History, clock: FakeClock) -> None:
     for yes in (False, True):
         journal.answer("clots", yes=yes)  # within one millisecond: the later row holds
-    assert history.answers() == {"clots": True}
+    assert history.answers()["clots"].yes
     clock.advance(1)
     journal.answer("clots", yes=False)
-    assert history.answers() == {"clots": False}
+    assert not history.answers()["clots"].yes
 
 
 # -- rows that cannot be -------------------------------------------------------------------------------------
@@ -267,6 +422,18 @@ def test_the_newest_answer_is_in_force(journal: Journal, history: History, clock
         ("UPDATE mark SET qualities = 'x'", lambda h: h.drafts()),
         ("UPDATE rest_day SET body_day = '2026-11-2'", lambda h: h.rest_days()),
         ("UPDATE screening SET answer = 'yeS'", lambda h: h.answers()),
+        ("UPDATE screening SET regions = '5'", lambda h: h.answers()),
+        ("UPDATE screening SET regions = '\"jaw_l\"'", lambda h: h.answers()),
+        ("UPDATE screening SET answered_at = '2026-11-21'", lambda h: h.answers()),
+        ("UPDATE region_setting SET kind = 'gone'", lambda h: h.places()),
+        ("UPDATE lock SET until_day = '2026-11-31'", lambda h: h.locks()),
+        ("UPDATE warning_check SET answer = 'y'", lambda h: h.warnings(TODAY)),
+        ("UPDATE hold SET path = '7'", lambda h: h.holds(TODAY, TODAY)),
+        ("UPDATE hold SET progress = '{\"steps\": 1}'", lambda h: h.holds(TODAY, TODAY)),
+        ("UPDATE hold SET released = 'maybe'", lambda h: h.holds(TODAY, TODAY)),
+        ("UPDATE hold SET ended_how = 'somehow'", lambda h: h.holds(TODAY, TODAY)),
+        ("UPDATE hold SET pressure = 'hard'", lambda h: h.holds(TODAY, TODAY)),
+        ("UPDATE hold SET kept_at = 'x'", lambda h: h.holds(TODAY, TODAY)),
         ("UPDATE setting SET value = '{'", lambda h: h.setting("device")),
         ("UPDATE mark SET note = CAST(x'ff' AS TEXT)", lambda h: h.drafts()),
     ],
@@ -283,6 +450,10 @@ def test_a_row_that_cannot_be_is_damage_and_never_guessed(
     journal.mark(scan_id, "jaw_l", "jaw", 4, How.MOVED)
     journal.answer("clots", yes=True)
     journal.rest(TODAY, "ill")
+    journal.place("jaw_r", PlaceKind.ABSENT)
+    journal.warn("feeling", yes=True)
+    journal.start_hold("h", "w", Hold(allowed(), technique()), before=None, tool="")
+    journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
     read(history)
     with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -327,13 +498,21 @@ def test_the_views_say_what_the_days_were(tmp_path: Path, stops: tuple[Stop, ...
         journal.set_aside(scanned(20, jaw_l=10))
         clock.advance(86_400)
         scanned(1)
+        held = Hold(allowed(), technique())
+        for hold_id, held_s in (("one", 60.0), ("other", 42.5)):
+            journal.start_hold(hold_id, "w", held, before=None, tool="")
+            journal.end_hold(hold_id, "w", Progress(held_s=held_s), Ended.EARLY)
+        journal.mark_after("one", "jaw_l", "jaw", 9)
+        clock.advance(86_400)
+        journal.start_hold("third", "w", held, before=None, tool="")
     assert select(path, "SELECT * FROM day ORDER BY body_day") == [
-        ("2026-11-21", "done", 2, 345.0, 0, 2, 6, None),
-        ("2026-11-22", "partial", 1, 45.0, 0, 1, 3, None),
-        ("2026-11-23", "rest", 1, 30.0, 0, 0, None, "ill"),
-        ("2026-11-24", "rest", 0, 0.0, 0, 0, None, "travel"),
-        ("2026-11-25", "done", 1, 300.0, 1, 0, None, None),
-        ("2026-11-27", "draft", 1, 15.0, 0, 0, None, None),
+        ("2026-11-21", "done", 2, 345.0, 0, 2, 6, 0, 0.0, None),
+        ("2026-11-22", "partial", 1, 45.0, 0, 1, 3, 0, 0.0, None),
+        ("2026-11-23", "rest", 1, 30.0, 0, 0, None, 0, 0.0, "ill"),
+        ("2026-11-24", "rest", 0, 0.0, 0, 0, None, 0, 0.0, "travel"),
+        ("2026-11-25", "done", 1, 300.0, 1, 0, None, 0, 0.0, None),
+        ("2026-11-27", "draft", 1, 15.0, 0, 0, None, 2, 102.5, None),
+        ("2026-11-28", None, 0, 0.0, 0, 0, None, 1, 0.0, None),
     ]
     assert select(path, "SELECT * FROM mark_by_region ORDER BY region") == [
         ("calf_l", 1, 0, 0.0, 0, "2026-11-21", "2026-11-21"),

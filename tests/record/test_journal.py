@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop
+from mfr_tui.record.book import UNDO_KEPT, Change
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
-from mfr_tui.record.journal import REST_REASONS, UNDO_KEPT, Change, Journal
+from mfr_tui.record.journal import REST_REASONS, Journal
 from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.record.rows import everything, live, one, select

@@ -20,13 +20,15 @@ import pytest
 from mfr_tui.body.regions import Body
 from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.database import find_damage, prepare
+from mfr_tui.practice.screening import PLACE_REASONS
+from mfr_tui.record.database import SCHEMA_VERSION, find_damage, prepare
 from mfr_tui.record.demo import write_demo
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.record.rows import everything, is_sound, one, select
+from tests.record.store import write_a_little
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -83,7 +85,7 @@ def test_what_was_acknowledged_survives_a_kill(diary: Path, body: Body, wanted: 
 @pytest.mark.parametrize("where", ["between", "inside"])
 def test_a_kill_at_any_step_leaves_each_change_whole_or_absent(diary: Path, where: str) -> None:
     (deaths,) = said(child("killed", diary, where))
-    assert deaths > 50
+    assert deaths > 150
 
 
 @posix
@@ -93,8 +95,9 @@ def test_a_first_start_killed_at_any_step_is_made_good_by_the_next(tmp_path: Pat
 
 
 @posix
-def test_an_upgrade_killed_at_any_step_leaves_the_old_or_the_new(tmp_path: Path) -> None:
-    (deaths,) = said(child("killed_upgrade", tmp_path / "mfr.db"))
+@pytest.mark.parametrize("schema", range(1, SCHEMA_VERSION + 1))
+def test_an_upgrade_killed_at_any_step_leaves_the_old_or_the_new(tmp_path: Path, schema: int) -> None:
+    (deaths,) = said(child("killed_upgrade", tmp_path / "mfr.db", str(schema)))
     assert deaths > 20
 
 
@@ -108,7 +111,7 @@ def test_first_starts_at_once_make_one_good_diary(tmp_path: Path) -> None:
     path.with_name("go").touch()
     assert [said(process) for process in processes] == [[[]]] * 8
     assert is_sound(path)
-    assert one(path, "SELECT count(*) FROM _sqlite_migrations") == 1
+    assert one(path, "SELECT count(*) FROM _sqlite_migrations") == SCHEMA_VERSION
 
 
 def test_writers_and_readers_never_lose_or_lock(diary: Path) -> None:
@@ -126,6 +129,10 @@ def test_writers_and_readers_never_lose_or_lock(diary: Path) -> None:
     assert dict(select(diary, "SELECT item, count(*) FROM screening GROUP BY item")) == dict.fromkeys(regions, times)
     assert one(diary, "SELECT count(DISTINCT device) FROM mark") == 1
     assert one(diary, "SELECT sum(revision) FROM mark") == len(regions) * times
+    assert dict(select(diary, "SELECT region, held_s FROM hold WHERE ended_how = 'stopped_pain'")) == dict.fromkeys(
+        regions, times
+    )
+    assert select(diary, "SELECT region FROM lock ORDER BY region") == [(region,) for region in sorted(regions)]
     assert is_sound(diary)
 
 
@@ -251,7 +258,15 @@ def read_all(path: Path) -> None:
         history.last_scan_day(TODAY)
         for draft in history.drafts():
             assert len(draft.stops) <= 20
-        assert set(history.answers().values()) <= {True, False}
+        assert all(answer.answered_at.tzinfo for answer in history.answers().values())
+        assert all(place.reason in {"", *PLACE_REASONS} for place in history.places().values())
+        assert all(lock.until.year for lock in history.locks().values())
+        assert set(history.warnings(TODAY).values()) <= {True, False}
+        for hold in (*history.open_holds(), *history.holds(TODAY - timedelta(days=400), TODAY)):
+            assert 0 <= hold.progress.held_s <= hold.cap_s
+            assert history.hold(hold.id) == hold
+            history.marks_after(hold.id)
+        history.last_marks(TODAY)
         history.setting("demo")
         newest = history.newest_instant()
         assert newest is None or newest.tzinfo
@@ -262,6 +277,7 @@ def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Bo
     write_demo(path, 12, TODAY, body, stops, "Europe/Berlin")
     with contextlib.closing(Journal(path, FakeClock(), FOUR)) as journal:
         journal.start_scan(ScanKind.FULL, stops)
+    write_a_little(path)
     good = path.read_bytes()
     read_all(path)
     pages = range(0, len(good), 4096)
@@ -318,7 +334,7 @@ def test_nobody_else_may_read_it(tmp_path: Path, umask: str) -> None:
     (modes,) = said(child("modes", tmp_path / "private" / "mfr.db", umask))
     assert modes == {
         "private": "0o700",
-        **dict.fromkeys(("mfr.db", "mfr.db-wal", "mfr.db-shm", "mfr-schema-1.db"), "0o600"),
+        **dict.fromkeys(("mfr.db", "mfr.db-wal", "mfr.db-shm", "mfr-schema-2.db"), "0o600"),
     }
 
 

@@ -21,12 +21,10 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import days, near_day
+from mfr_tui.tui.work import to_work_on
 
 if TYPE_CHECKING:
-    from mfr_tui.record.journal import Change
-
-FOCUS = 3
-"""At most so many places to work on in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
+    from mfr_tui.record.book import Change
 
 SHOWN = 6
 """So many places are listed; the map shows all."""
@@ -45,6 +43,7 @@ class Summary(Screen[None]):
         self._scan_id = scan_id
         self._body_day = body_day
         self._scan = scan
+        self._offers: list[str] = []
 
     def compose(self) -> ComposeResult:
         """The map with the marks, and what they say."""
@@ -53,6 +52,7 @@ class Summary(Screen[None]):
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 body_map = BodyMap(self.app.body, read_only=True)
+                body_map.gone = self.app.standing().gone
                 body_map.ratings = ratings
                 yield body_map
             with Vertical(id="summary"):
@@ -62,10 +62,20 @@ class Summary(Screen[None]):
                     yield Digits(str(habit.streak))
                     yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
                     yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
-                yield Static(self._found(ratings), id="found")
-                yield Choice("Back to Today", "enter", "done", primary=True)
+                self._offers = to_work_on(self.app, ratings)
+                yield Static(self._heading(ratings), id="found-head")
+                for number, region in enumerate(self._offers, start=1):
+                    yield Choice(f"{ratings[region]:>2}  {self.app.body.label(region)}", str(number), f"work({number})")
+                yield Static(self._others(ratings), id="found")
+                yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
         yield StatusLine()
         yield KeyLine(Where.SUMMARY)
+
+    def action_work(self, number: int) -> None:
+        """Work on one of the places offered."""
+        if number <= len(self._offers):
+            self.app.pop_screen()
+            self.app.work(self._offers[number - 1])
 
     def action_done(self) -> None:
         """Back to Today."""
@@ -98,19 +108,24 @@ class Summary(Screen[None]):
             return f"Kept: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
-    def _found(self, ratings: dict[str, int]) -> Content:
-        tender = sorted(((nrs, region) for region, nrs in ratings.items() if nrs), key=lambda found: -found[0])
-        if not tender:
+    def _heading(self, ratings: dict[str, int]) -> Content:
+        if not any(ratings.values()):
             counts = "\n\nThat counts in full." if self._scan.result is Result.DONE else ""
             return Content(f"Nothing was tender.{counts}")
-        lines: list[Content] = [Content.styled("Found, highest first", "$quiet")]
-        for place, (nrs, region) in enumerate(tender[:SHOWN]):
-            style = "bold" if place < FOCUS else ""
-            lines.append(
-                Content.assemble((f"{nrs:>2}  ", f"{style} $text-warning"), (self.app.body.label(region), style))
-            )
-        if len(tender) > SHOWN:
-            lines.append(Content(f"    and {len(tender) - SHOWN} more"))
-        if len(tender) > 1:
-            lines.append(Content.styled("\nOne to three places are enough for one day.", "$quiet"))
+        return Content("Work on one of these now?" if self._offers else "Found, highest first")
+
+    def _others(self, ratings: dict[str, int]) -> Content:
+        """What was found and is not offered: nothing can be held there now, or three are offered already."""
+        found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
+        shown = found[: SHOWN - len(self._offers)]
+        lines = [
+            Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self.app.body.label(region))
+            for region in shown
+        ]
+        if len(found) > len(shown):
+            lines.append(Content(f"    and {len(found) - len(shown)} more"))
+        if self._offers and lines:
+            lines.insert(0, Content.styled("Found as well", "$quiet"))
+        if self._offers:
+            lines.append(Content.styled("One to three places are enough for one day.", "$quiet"))
         return Content("\n").join(lines)

@@ -17,7 +17,7 @@ from textual.widgets import Digits, Static
 from mfr_tui.practice.screening import may_press
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.today import Today, look_at_today
+from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -27,7 +27,8 @@ from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day
 
 if TYPE_CHECKING:
-    from mfr_tui.record.journal import Change, Journal
+    from mfr_tui.record.book import Change
+    from mfr_tui.record.journal import Journal
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
@@ -45,7 +46,7 @@ class TodayScreen(Screen[None]):
         today: How today stands.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.TODAY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.TODAY, Where.MODES)
     # Shown anew whenever it was read: the answers may have changed, and they are no part of it.
     today: reactive[Today | None] = reactive(None, init=False, always_update=True)
 
@@ -72,11 +73,12 @@ class TodayScreen(Screen[None]):
                 with Horizontal(id="buttons"):
                     yield Choice("Start the scan", "enter", "start", id="start")
                     yield Choice("Short scan", "s", "start_short", id="short")
+                    yield Choice("Work on a spot", "w", "work", id="work")
                     yield Choice("Not today", "r", "rest", id="rest")
             yield Static("", id="last", markup=False)
             yield Choice("", "y", "questions", id="screening")
         yield StatusLine()
-        yield KeyLine(Where.TODAY)
+        yield KeyLine(Where.TODAY, Where.MODES)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 
@@ -134,21 +136,35 @@ class TodayScreen(Screen[None]):
         self.call_after_refresh(self._show_last, today)
 
     def _show_last(self, today: Today) -> None:
-        last = ""
+        history, body = self.app.history, self.app.body
+        lines = []
+        released = released_lately(history, today.day)
+        if released:
+            said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
+            lines.append(f"Released lately: {', '.join(said)}.")
         if today.last_day and today.state in {"open", "draft", "partial"}:
-            what = found(self.app.body, today.last_marked, 3) or "all clear"
-            last = f"Last time, {near_day(today.last_day, today.day)}: {what}."
-        self.query_one("#last", Static).update(last)
+            what = found(body, today.last_marked, 3) or "all clear"
+            lines.append(f"Last time, {near_day(today.last_day, today.day)}: {what}.")
+        sore = held_yesterday(history, today.day)
+        if sore and today.state != "done":
+            lines.append(f"{', '.join(map(body.label, sore))} was held yesterday: soreness can be expected there.")
+        self.query_one("#last", Static).update("\n".join(lines))
         self._show_map()
-        answers = self.app.history.answers()
+        self._show_screening()
+
+    def _show_screening(self) -> None:
+        standing = self.app.standing()
         screening = self.query_one("#screening", Choice)
-        screening.display = not may_press(self.app.items, answers)
+        screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
         screening.label = "Look and move only: nine questions decide about pressing"
-        if any(answers.get(item.id) for item in self.app.items):
+        if any(answer.bars for answer in standing.answers.values()):
             screening.label = "Look and move only: ask a professional about your yes first"
+        elif may_press(standing.items, standing.answers):
+            screening.label = "The questions who should not press are due again"
 
     def _show_map(self) -> None:
         if self._map and self.today:
+            self._map.gone = self.app.standing().gone
             self._map.ratings = self.today.marked or self.today.last_marked
 
     def _show_streak(self, today: Today) -> None:
@@ -177,7 +193,7 @@ class TodayScreen(Screen[None]):
         )
 
     def _show_next(self, today: Today) -> None:
-        start, short, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "rest"))
+        start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
         start.label, rest.label = "Start the scan", "Not today"
         start.primary = today.state not in {"done", "rest"}
         found_today = found(self.app.body, today.marked, 3) if today.marked else ""
@@ -207,6 +223,7 @@ class TodayScreen(Screen[None]):
             words = "Twenty stops, five minutes, hands free: it goes on by itself."
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
+        spot.label = "Work on a spot" if today.state in {"done", "rest"} else "A spot"
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
 
@@ -215,14 +232,27 @@ class TodayScreen(Screen[None]):
         if self._to_greet:
             return  # the terminal is too small: nothing is opened on top of that
         start = self.app.start
-        if start != "today":
+        if start == "hold":
+            self.app.work(*self.app.start_at)
+        elif start != "today":
             self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
         elif not self.app.history.setting("welcome_seen"):
             from mfr_tui.tui.screens.welcome import Welcome
 
             self.app.push_screen(Welcome())
+        elif self.app.history.open_holds() and self._go_on_with_hold():
+            return
         elif self.today and self.today.draft:
             self._begin(ScanKind.FULL)
+
+    def _go_on_with_hold(self) -> bool:
+        """Show the hold that a crash broke off, if it can go on."""
+        from mfr_tui.tui.work import broken_off, go_on_with
+
+        row = broken_off(self.app)
+        if row:
+            self.app.run_worker(go_on_with(self.app, row), group="work", exclusive=True)
+        return row is not None
 
     # -- what it does ----------------------------------------------------------------------------------------
 
@@ -252,6 +282,10 @@ class TodayScreen(Screen[None]):
         hidden = not self.app.config.show_streaks
         words = "" if hidden else "A day off takes nothing from the streak, and adds nothing."
         self.app.push_screen(Ask("Not today", words, answers), rest)
+
+    def action_work(self) -> None:
+        """Work on a spot: on the map, today's most tender place first."""
+        self.app.work(None)
 
     def action_questions(self) -> None:
         """Who should not press."""

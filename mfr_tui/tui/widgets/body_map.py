@@ -57,6 +57,8 @@ class BodyMap(Widget, can_focus=True):
         cursor: Id of the region under the cursor.
         lit: Ids of the regions of the stop at hand.
         ratings: The rating of each region that has one, 0 to 10.
+        tags: One letter for each region that has something to say, shown as a rating is.
+        gone: Regions that are not on this person's map: they are drawn as a bare outline and cannot be reached.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.MAP)
@@ -73,6 +75,8 @@ class BodyMap(Widget, can_focus=True):
     cursor: reactive[str] = reactive("head_front_r", repaint=False)
     lit: reactive[frozenset[str]] = reactive(frozenset[str](), repaint=False)
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
+    tags: reactive[dict[str, str]] = reactive(dict[str, str]())
+    gone: reactive[frozenset[str]] = reactive(frozenset[str]())
 
     @dataclass
     class Moved(Message):
@@ -126,7 +130,7 @@ class BodyMap(Widget, can_focus=True):
         for left, figure in canvas.figures:
             region = figure.region_at(row, column - left)
             if region is not None:
-                return region
+                return None if region in self.gone else region
         return None
 
     def _figure(self, view: View, size: Size) -> Figure:
@@ -187,7 +191,9 @@ class BodyMap(Widget, can_focus=True):
             # The name of the view stands beside the head, where no figure has cells.
             name = str(figure.view) if row == 1 else ""
             for column, region in enumerate(figure.grid[row]):
-                if region is None:
+                if region in self.gone:
+                    yield Segment(figure.art[row][column], self._style("label"))
+                elif region is None:
                     char = name[column] if column < len(name) else " "
                     yield Segment(char, self.get_component_rich_style("body-map--label") if name else blank)
                 else:
@@ -199,13 +205,15 @@ class BodyMap(Widget, can_focus=True):
         band = None if not nrs else _band(nrs)
         if nrs is not None and (row, column) == figure.spots[region]:
             char = "X" if nrs == 10 else str(nrs)
+        elif region in self.tags and (row, column) == figure.spots[region]:
+            char = self.tags[region]
         elif band is not None and char == " ":
             char = _FILL[band]
         if region == self.cursor and not self._read_only:
             return Segment(char, self._style("cursor"))
         if band is not None:
             return Segment(char, self._style(band))
-        return Segment(char, self._style("lit" if region in self.lit else "skin"))
+        return Segment(char, self._style("lit" if region in self.lit or region in self.tags else "skin"))
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"body-map--{part}")
@@ -262,9 +270,12 @@ class BodyMap(Widget, can_focus=True):
     def towards(self, direction: Direction) -> str:
         """Where an arrow leads; off the edge that faces the other figure, to the place behind."""
         region = self._body[self.cursor]
-        step = self._figure(region.view, self.canvas.size).step(region.id, direction)
+        figure = self._figure(region.view, self.canvas.size)
         towards_other = Direction.RIGHT if region.view is View.FRONT else Direction.LEFT
-        if step is None and direction is towards_other:
+        step = figure.step(region.id, direction)
+        while step in self.gone:  # what is not on the map is passed over
+            step = figure.step(step, direction)
+        if step is None and direction is towards_other and region.flip not in self.gone:
             step = region.flip
         return step or region.id
 
@@ -272,6 +283,8 @@ class BodyMap(Widget, can_focus=True):
         """Where a flip leads: to the place behind; the second time back to where it began."""
         here = self.cursor
         back = self._came_from[1] if self._came_from and self._came_from[0] == here else self._body[here].flip
+        if back in self.gone:
+            return here
         self._came_from = (back, here)
         return back
 

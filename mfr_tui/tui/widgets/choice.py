@@ -33,6 +33,12 @@ class Choice(Static):
         self.label = label
         self.primary = primary
 
+    def offer(self, label: str, key: str) -> None:
+        """Say something else, with another key."""
+        self._key = key
+        self.label = label
+        self.watch_label(label)
+
     def watch_label(self, label: str) -> None:
         """Show it."""
         self.update(Content(f"{label}  {self._key}"))

@@ -9,10 +9,12 @@ from mfr_tui.tui.commands import Command, Where, commands_in
 class KeyLine(Static):
     """As many of a screen's keys as fit, the ones needed most first to stay."""
 
-    def __init__(self, *places: Where) -> None:
-        """The keys known in these places."""
+    def __init__(self, *places: Where, everywhere: bool = True) -> None:
+        """The keys known in these places, and those known everywhere unless they mean something else here."""
         super().__init__("")
-        shown = [command for command in commands_in(*places, Where.EVERYWHERE) if command.footer]
+        if everywhere:
+            places = (*places, Where.EVERYWHERE)
+        shown = [command for command in commands_in(*places) if command.footer]
         self._commands = shown
 
     def on_resize(self) -> None:

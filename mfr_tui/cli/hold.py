@@ -1,0 +1,30 @@
+"""`mfr hold`: straight to the card of one place."""
+
+import difflib
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.cli.open import open_app
+from mfr_tui.errors import MfrError
+from mfr_tui.practice.technique import fitting, load_techniques
+
+
+def hold(data_dir: str | None, region: str, technique: str | None) -> int:
+    """Open the app at a region; the exit code. Whether it may be pressed is decided there.
+
+    Raises:
+        MfrError: There is no such region or technique, they do not fit, or the app cannot be opened.
+    """
+    body = load_body()
+    if region not in body:
+        near = difflib.get_close_matches(region, [one.id for one in body], n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "mfr regions lists them."
+        raise MfrError(f"There is no region {region}.", hint)
+    fit = fitting(load_techniques(body), body[region])
+    if not fit:
+        raise MfrError(f"{body[region].label} is never pressed. {body[region].press_note}", "Look at it and move it.")
+    if technique is not None and technique not in {one.id for one in fit}:
+        raise MfrError(
+            f"There is no technique {technique} for {body[region].label[0].lower()}{body[region].label[1:]}.",
+            f"Write one of {', '.join(one.id for one in fit)}.",
+        )
+    return open_app(data_dir, "hold", region, technique)

@@ -1,0 +1,88 @@
+"""`mfr learn`: the pages that explain, as plain text."""
+
+import difflib
+import textwrap
+from collections.abc import Iterator
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.errors import MfrError
+from mfr_tui.practice.learn import (
+    ORDER,
+    OUR_OWN,
+    SOURCES_PAGE,
+    BlockKind,
+    Page,
+    load_page,
+    load_pages,
+    load_sources,
+    notes,
+    region_page,
+    technique_page,
+)
+
+WIDTH = 76
+
+
+def learn(page: str | None) -> int:
+    """Print a page, or the list of them.
+
+    Args:
+        page: Id of a page, of a region or of a technique; None for the list.
+
+    Raises:
+        MfrError: There is no such page, or its file cannot be used.
+    """
+    if page is None:
+        for listed in load_pages():
+            print(f"{listed.id:<15} {listed.title}")
+        print("\nmfr learn PAGE prints one. A region (mfr regions) or a technique will do as well.")
+    else:
+        print("\n".join(_lines(_find(page))))
+    return 0
+
+
+def _find(name: str) -> Page:
+    if name in ORDER:
+        return load_page(name)
+    from mfr_tui.practice.technique import fitting, load_techniques
+
+    body = load_body()
+    techniques = load_techniques(body)
+    if name in body:
+        region = body[name]
+        return region_page(region, [technique.title for technique in fitting(techniques, region)])
+    for technique in techniques:
+        if technique.id == name:
+            return technique_page(technique, body)
+    known = [*ORDER, *(technique.id for technique in techniques), *body.regions]
+    near = difflib.get_close_matches(name, known)
+    did_you_mean = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise MfrError(f"There is no page, region or technique {name!r}.", f"{did_you_mean}mfr learn lists the pages.")
+
+
+def _lines(page: Page) -> Iterator[str]:
+    """The page as plain text: titles underlined, sources in brackets, and in full at the end."""
+    sources = load_sources()
+    before = None
+    for block in page.blocks:
+        bullet = block.kind is BlockKind.BULLET
+        if before and not (bullet and before is BlockKind.BULLET):
+            yield ""
+        before = block.kind
+        said = notes(block, sources)
+        text = f"{block.text} [{said}]" if said else block.text
+        yield from _wrapped(text, "- " if bullet else "", "  " if bullet else "")
+        if block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
+            yield ("=" if block.kind is BlockKind.TITLE else "-") * len(block.text)
+    cited = dict.fromkeys(key for block in page.blocks for key in block.keys if key != OUR_OWN)
+    if cited and page.id != SOURCES_PAGE:
+        yield from ("", "Sources", "-------", "")
+        for key in cited:
+            yield from _wrapped(sources[key].line, "- ", "  ")
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    """The text on lines that fit; an address is never broken."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,114 @@
+"""`mfr techniques`: the ways to press, all of them or those that fit a place."""
+
+import difflib
+import textwrap
+
+from mfr_tui.body.regions import Body, Press, Region, load_body
+from mfr_tui.errors import MfrError
+from mfr_tui.practice.technique import (
+    Step,
+    StepKind,
+    Technique,
+    fitting,
+    load_techniques,
+    offered,
+    path_of,
+    tools_of,
+)
+from mfr_tui.practice.warning_signs import load_signs
+
+COLUMNS = 80
+NAME_COLUMNS = 10
+
+HOW = {
+    Press.OK: "May be pressed.",
+    Press.CARE: "May be pressed with care.",
+    Press.LIGHT: "May be pressed lightly.",
+    Press.NEVER: "Never pressed: look and move only.",
+}
+
+
+def techniques(region: str | None) -> int:
+    """Print every technique; or, for the id of a region, how it may be pressed and what fits it, the first one first.
+
+    Raises:
+        MfrError: There is no such region, or the techniques cannot be read.
+    """
+    body = load_body()
+    known = load_techniques(body)
+    if region is None:
+        _print_all(known)
+    elif region in body:
+        _print_fitting(known, body, body[region])
+    else:
+        near = ", ".join(difflib.get_close_matches(region, body.regions, n=3))
+        raise MfrError(
+            f"There is no region {region!r}.", f"Near it: {near}." if near else "List them with: mfr regions"
+        )
+    return 0
+
+
+def _print_all(known: tuple[Technique, ...]) -> None:
+    for technique in known:
+        print(f"{technique.id:<15} {technique.title}{'' if technique.runs else ' (explained, not run)'}")
+        _print_wrapped(technique.purpose, " " * 16)
+    print()
+    print("How, in one place: mfr techniques REGION. The regions: mfr regions")
+
+
+def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> None:
+    print(f"{region.label} ({region.id})")
+    _print_wrapped(f"{HOW[region.press]} {region.press_note}")
+    if not fitting(known, region):
+        return
+    print("First: who should not press (mfr learn who-should-not).")
+    questions = {sign.id: sign.question for sign in load_signs()}
+    for technique in offered(known, body, region.id, ()):
+        path = path_of(technique, body, region.id)
+        print()
+        print(f"{technique.title} ({technique.id})")
+        _print_named("for", technique.purpose)
+        if len(path) > 1:
+            _print_named("along", ", then ".join(body.label(place) for place in path))
+        if technique.ask_first:
+            _print_named("ask first", f"{questions[technique.ask_first]} If so, do not press.")
+        for number, step in enumerate(technique.steps, 1):
+            _print_named(f"step {number}", f"{step.cue} {_figures(step)}")
+        cap_s = min(body[place].cap_s for place in path)
+        if sum(step.longest_s for step in technique.steps if step.presses) > cap_s:
+            _print_named("here", f"{_clock(cap_s)} at most, whatever the steps say.")
+        _print_named("pressure", f"{technique.pressure} {technique.aim[0]} to {technique.aim[1]} out of 10.")
+        first, *firmer = tools_of(technique, region)
+        _print_named("with", ", or if that is too little ".join((first, *firmer)))
+        for warning in technique.warnings:
+            _print_named("heed", warning)
+        _print_named("source", technique.source)
+        _print_named("read", f"mfr learn {technique.page}")
+    print()
+    print("CC: Cleveland Clinic 2022. HG: Health Guide 2022. More: mfr learn sources")
+
+
+def _figures(step: Step) -> str:
+    """`2:00 to 5:00.`, `3 each way.`: how long a step takes, or how often it is done."""
+    if step.kind is StepKind.UNTIL:
+        return f"{_clock(step.high_s)} at most."
+    if step.kind is StepKind.HOLD:
+        return f"{_range(_clock(step.low_s), _clock(step.high_s))}."
+    times = _range(str(step.count_low), str(step.count_high))
+    return f"{times} each way." if step.kind is StepKind.ROLLS else f"{times} times."
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _print_named(name: str, text: str) -> None:
+    _print_wrapped(text, " " * (NAME_COLUMNS + 2), f"  {name:<{NAME_COLUMNS}}")
+
+
+def _print_wrapped(text: str, indent: str = "", first: str | None = None) -> None:
+    print(textwrap.fill(text, COLUMNS, initial_indent=indent if first is None else first, subsequent_indent=indent))

@@ -1,0 +1,370 @@
+"""The pages that explain, from assets/learn: what this is, what is known of it, who should not, and every source.
+
+A page is plain Markdown: a title, headings, paragraphs and bullets. Every paragraph and bullet ends with the keys of
+its sources in brackets, such as [cc] or [hg; cheatham2015]; one without a source is refused, so that no claim stands
+alone. Pages about a region or a technique are made from its data in the same form.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mfr_tui.body.regions import Body, Press, Region, Side, load_body
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset, read_toml_asset
+from mfr_tui.practice.technique import Step, StepKind, Technique
+
+FOLDER = "learn"
+SOURCES_FILE = f"{FOLDER}/sources.toml"
+SOURCES_PAGE = "sources"
+
+ORDER = (
+    "fascia",
+    "daily",
+    "who-should-not",
+    "never-press",
+    "dose",
+    "pressure",
+    "tools",
+    "direct",
+    "afterwards",
+    "professional",
+    "benefits",
+    "evidence",
+    "conditions",
+    "about",
+    SOURCES_PAGE,
+)
+"""The pages by their ids, in the order they are offered. The last is made from sources.toml."""
+
+OUR_OWN = "our own"
+"""The key of what the program decided itself: no clinical claim."""
+
+ARTICLES = ("cc", "hg")
+"""The keys of the two articles that the program follows."""
+
+CITED = "cited by hg"
+"""What `Source.seen` says of the references that the Health Guide article gives."""
+
+FULL_S = 300
+"""A hold this long is as long as the article goes: two to five minutes (Cleveland Clinic, 2022)."""
+
+_KEYS = re.compile(r"\s*\[([^\[\]]+)\]$")
+
+_HOW = {
+    Press.OK: "May be pressed for the full time.",
+    Press.CARE: "May be pressed, with care.",
+    Press.LIGHT: "Lightly only.",
+    Press.NEVER: "Never pressed. Look at it and move it only; it can still be marked.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact is from.
+
+    Attributes:
+        key: How the pages name it.
+        authors: Its authors, as printed.
+        year: The year; 0 where it bears none.
+        title: Its title.
+        where: Journal or publisher; may be empty.
+        doi: Its DOI; may be empty.
+        url: Its address; may be empty.
+        seen: What was read of it for this program.
+    """
+
+    key: str
+    authors: str
+    year: int
+    title: str
+    where: str
+    doi: str
+    url: str
+    seen: str
+
+    @property
+    def note(self) -> str:
+        """`Cheatham 2015`: the authors up to the first comma or `&`, and the year."""
+        name = re.split(r",| &", self.authors, maxsplit=1)[0]
+        return f"{name} {self.year}" if self.year else name
+
+    @property
+    def line(self) -> str:
+        """All of it, on one line, with what was read of it."""
+        title = self.title if self.title.endswith("?") else f"{self.title}."
+        authors = f"{self.authors} ({self.year})" if self.year else self.authors
+        parts = [f"{authors}.", title]
+        parts += [f"{self.where}."] if self.where else []
+        parts += [f"doi {self.doi}"] if self.doi else []
+        parts += [self.url] if self.url else []
+        return f"{' '.join(parts)} ({'cited by the Health Guide article' if self.seen == CITED else self.seen})"
+
+
+class BlockKind(StrEnum):
+    """What a block of a page is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A title, heading, paragraph or bullet of a page.
+
+    Attributes:
+        kind: Which of them.
+        text: Its words on one line, without marks and keys.
+        keys: The keys of its sources.
+        line: The line of the file it begins on, from 1.
+    """
+
+    kind: BlockKind
+    text: str
+    keys: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to read.
+
+    Attributes:
+        id: Its name: the stem of its file, or `region:` or `technique:` and an id.
+        title: Its title.
+        text: All of it, as it is written, title included.
+    """
+
+    id: str
+    title: str
+    text: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its blocks, in their order."""
+        return tuple(_blocks(self.text))
+
+
+# -- sources ---------------------------------------------------------------------------------------------------------
+
+
+def load_sources() -> dict[str, Source]:
+    """Read all sources by their keys, in the order of the file.
+
+    Raises:
+        AssetError: The file is missing or says something impossible; table and field are named.
+    """
+    sources: dict[str, Source] = {}
+    for key, table in read_toml_asset(SOURCES_FILE).items():
+        try:
+            sources[key] = _source(key, table)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise AssetError(
+                f"assets/{SOURCES_FILE}, table [{key}]: {error} is missing or wrong.", "Install mfr again."
+            ) from error
+    for key in (OUR_OWN, *ARTICLES):
+        if key not in sources:
+            raise AssetError(f"assets/{SOURCES_FILE}: there is no table [{key}].", "Install mfr again.")
+    return sources
+
+
+def _source(key: str, table: dict[str, object]) -> Source:
+    words: dict[str, str] = {}
+    for field in ("authors", "title", "seen"):
+        words[field] = str(table[field])
+    for field in ("where", "doi", "url"):
+        words[field] = str(table.get(field, ""))
+    year = table.get("year", 0)
+    if not isinstance(year, int):
+        raise TypeError("year")
+    if not any(words[field] for field in ("where", "doi", "url")) and key != OUR_OWN:
+        raise ValueError("where, doi or url")
+    return Source(key=key, year=year, **words)
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+def load_page(page_id: str) -> Page:
+    """Read one page.
+
+    Args:
+        page_id: One of ORDER.
+
+    Raises:
+        AssetError: Its file or the sources are missing, it has no title, a paragraph has no source, or a source
+            is not in sources.toml; file and line are named.
+    """
+    return _load(page_id, load_sources())
+
+
+def load_pages() -> tuple[Page, ...]:
+    """Read all pages, in their order.
+
+    Raises:
+        AssetError: As for one page.
+    """
+    sources = load_sources()
+    return tuple(_load(page_id, sources) for page_id in ORDER)
+
+
+def _load(page_id: str, sources: Mapping[str, Source]) -> Page:
+    if page_id == SOURCES_PAGE:
+        return _sources_page(sources)
+    name = f"{FOLDER}/{page_id}.md"
+    text = read_asset(name)
+    blocks = tuple(_blocks(text))
+    if not blocks or blocks[0].kind is not BlockKind.TITLE:
+        raise AssetError(f"assets/{name}, line 1: there is no title.", "Install mfr again.")
+    for block in blocks:
+        if block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
+            continue
+        if not block.keys:
+            raise AssetError(f"assets/{name}, line {block.line}: no source is named.", "Install mfr again.")
+        for key in block.keys:
+            if key not in sources:
+                raise AssetError(
+                    f"assets/{name}, line {block.line}: [{key}] is not in assets/{SOURCES_FILE}.", "Install mfr again."
+                )
+    return Page(page_id, blocks[0].text, text)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """The blocks of a page: a blank line, a bullet or a heading begins a new one."""
+    lines: list[str] = []
+    begun = 0
+    for number, line in enumerate([*text.splitlines(), ""], start=1):
+        if lines and (not line.strip() or line.startswith(("- ", "#")) or lines[0].startswith("#")):
+            yield _block(lines, begun)
+            lines = []
+        if line.strip():
+            begun = begun if lines else number
+            lines.append(line.strip())
+
+
+def _block(lines: Sequence[str], begun: int) -> Block:
+    text = " ".join(lines)
+    for mark, kind in (("# ", BlockKind.TITLE), ("## ", BlockKind.HEADING)):
+        if text.startswith(mark):
+            return Block(kind, text.removeprefix(mark), (), begun)
+    kind = BlockKind.BULLET if text.startswith("- ") else BlockKind.PARAGRAPH
+    words = text.removeprefix("- ")
+    found = _KEYS.search(words)
+    if not found:
+        return Block(kind, words, (), begun)
+    keys = tuple(key.strip() for key in found[1].split(";"))
+    return Block(kind, words[: found.start()], keys, begun)
+
+
+def _sources_page(sources: Mapping[str, Source]) -> Page:
+    """Every source: the two articles, what one of them cites, and what was read besides."""
+    cited = [source for source in sources.values() if source.seen == CITED]
+    articles = [source for source in sources.values() if source.key in ARTICLES]
+    read = [source for source in sources.values() if source not in cited and source not in articles]
+    lines = ["# Sources", "", "In brackets, what was read of each for this program."]
+    for heading, group in (
+        ("The two articles", articles),
+        (f"The {len(cited)} references of the Health Guide article", cited),
+        ("Read for this program", [source for source in read if source.key != OUR_OWN]),
+    ):
+        lines += ["", f"## {heading}", "", *(f"- {source.line}" for source in group)]
+    lines += [
+        "",
+        f'"{OUR_OWN.capitalize()}" stands for: {sources[OUR_OWN].title[0].lower()}{sources[OUR_OWN].title[1:]}.',
+    ]
+    return Page(SOURCES_PAGE, "Sources", "\n".join(lines))
+
+
+def notes(block: Block, sources: Mapping[str, Source]) -> str:
+    """The sources of a block in short, such as `Cheatham 2015; Wu 2021`; empty when it has none."""
+    return "; ".join(sources[key].note for key in block.keys)
+
+
+# -- pages made from data --------------------------------------------------------------------------------------------
+
+
+def region_page(region: Region, technique_titles: Sequence[str]) -> Page:
+    """What is known of a region, as a page.
+
+    Args:
+        region: The region.
+        technique_titles: The titles of the techniques that fit it.
+
+    Raises:
+        AssetError: The regions cannot be read.
+    """
+    body = load_body()
+    lines = [f"# {region.label}", "", f"{_HOW[region.press]} {region.press_note} [{OUR_OWN}]"]
+    if region.press is not Press.NEVER:
+        hold = f"Usual hold {_clock(region.hold_s)}, at most {_clock(region.cap_s)}."
+        if region.cap_s < FULL_S:
+            hold += " That is shorter than the article's two to five minutes: nerves, vessels or bone lie close."
+        lines += ["", f"{hold} [cc; {OUR_OWN}]"]
+        lines += ["", f"With what, softest first: {', '.join(region.tools)}. [{OUR_OWN}]"]
+        if technique_titles:
+            lines += ["", "## What fits it", "", *(f"- {title}" for title in technique_titles)]
+    lines += ["", "## Where it lies", "", f"- On your {region.side}, seen from the {region.view}."]
+    lines += [f"- Beside it: {', '.join(body.label(other) for other in region.adjacent)}."]
+    lines += [f"- Behind it, seen from the other side: {body.label(region.flip)}."]
+    return Page(f"region:{region.id}", region.label, "\n".join(lines))
+
+
+def technique_page(technique: Technique, body: Body) -> Page:
+    """What is known of a technique, as a page.
+
+    Args:
+        technique: The technique.
+        body: The regions, for the names on its path.
+
+    Raises:
+        AssetError: The page that explains it more, or the sources, cannot be read.
+    """
+    sources = load_sources()
+    lines = [f"# {technique.title}", "", technique.purpose]
+    if technique.any_place:
+        lines += ["", "Anywhere that may be pressed."]
+    if technique.paths:
+        lines += ["", "## Where", "", *(f"- {_path(path, body)}" for path in technique.paths)]
+    if technique.runs:
+        lines += ["", "## What to do", "", *(f"- {step.cue} {_figures(step)}" for step in technique.steps)]
+    how_hard = technique.pressure
+    if technique.runs:
+        low, high = technique.aim
+        how_hard += f" Aim: {low} to {high} out of 10 while pressing."
+    lines += ["", "## How hard", "", how_hard]
+    if technique.runs:
+        tools = ", then ".join(technique.tools) or "what suits the place"
+        lines += ["", f"With what, softest first: {tools}."]
+    if technique.warnings:
+        lines += ["", "## Heed", "", *(f"- {warning}" for warning in technique.warnings)]
+    said = technique.source
+    for key in ARTICLES:  # the file writes CC and HG
+        said = re.sub(rf"\b{key.upper()}\b", sources[key].note, said)
+    lines += ["", f"Source: {said}.", "", f"More: {_load(technique.page, sources).title}"]
+    return Page(f"technique:{technique.id}", technique.title, "\n".join(lines))
+
+
+def _path(path: Sequence[str], body: Body) -> str:
+    """`Shoulder, front; then Upper arm, front`: the places of a path, as a narrow panel names them."""
+    return "; then ".join(body[slot + Side.RIGHT.suffix].short for slot in path)
+
+
+def _figures(step: Step) -> str:
+    """What a step's numbers say."""
+    if step.kind is StepKind.HOLD:
+        low, high = _clock(step.low_s), _clock(step.high_s)
+        return f"({low} to {high})" if step.low_s and low != high else f"({high})"
+    if step.kind is StepKind.UNTIL:
+        return f"(until it releases, at most {_clock(step.high_s)})"
+    count = f"{step.count_high}"
+    if step.count_low != step.count_high:
+        count = f"{step.count_low} to {step.count_high}"
+    return f"({count} times)" if step.kind is StepKind.PASSES else f"({count} each way)"
+
+
+def _clock(seconds: int) -> str:
+    """`2:00`."""
+    return f"{seconds // 60}:{seconds % 60:02}"

@@ -1,0 +1,233 @@
+"""The card of a technique: what it is for, what to do, how hard, with what. From here the hold starts."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mfr_tui.body.regions import Press, Region
+from mfr_tui.practice.hold import CAP_SECONDS, tools_now
+from mfr_tui.practice.screening import Allowed, may_hold
+from mfr_tui.practice.technique import Step, StepKind, Technique, aim_of, path_of, tools_of
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.choice import Choice
+from mfr_tui.tui.widgets.key_line import KeyLine
+from mfr_tui.tui.widgets.rate_bar import RateBar
+from mfr_tui.tui.widgets.status_line import StatusLine
+from mfr_tui.tui.words import clock_time
+
+WITH_MAP = Size(128, 26)
+"""From this size on, the body is shown beside the card."""
+
+
+class Chosen(NamedTuple):
+    """What the person starts.
+
+    Attributes:
+        technique: What they do.
+        tool: With what; may be empty.
+        before: How tender it is now, 0 to 10; None when it was not rated.
+    """
+
+    technique: Technique
+    tool: str
+    before: int | None
+
+
+class Card(Screen[Chosen | None]):
+    """How to work on one region. Its answer is what to start, or None."""
+
+    CSS_PATH = "hold.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.CARD)
+    app = getters.app(MfrApp)
+    status = getters.query_one(StatusLine)
+
+    def __init__(self, region: Region, techniques: Sequence[Technique]) -> None:
+        """The cards that fit a region, the one offered first at the front. There is at least one."""
+        super().__init__()
+        self._region = region
+        self._techniques = tuple(techniques)
+        self._at = 0
+        self._tools: tuple[str, ...] = ()
+        self._tool = ""
+        self._before: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """The place, the technique, and what can be chosen; the body beside it where there is room."""
+        with Horizontal(id="card-sides"):
+            with VerticalScroll(id="card", can_focus=False):
+                with Horizontal(id="card-head"):
+                    yield Static(Content(self._region.label), id="card-region")
+                    yield Static("", id="card-number")
+                yield Static("", id="card-title")
+                yield Static("", id="card-steps")
+                yield Vertical(id="card-facts")
+                with Horizontal(id="card-rate"):
+                    yield Static(Content("How tender is it now?"), id="card-ask")
+                    yield RateBar()
+                with Horizontal(id="card-choices"):
+                    yield Choice("Start", "enter", "start", primary=True, id="start")
+                    yield Choice("Another way", "t", "other", id="other")
+                    yield Choice("Firmer", "o", "tool", id="tool")
+                    yield Choice("Read", "i", "read", id="read")
+            with Container(id="card-map"):
+                yield BodyMap(self.app.body, read_only=True)
+        yield StatusLine()
+        yield KeyLine(Where.CARD)
+
+    def on_mount(self) -> None:
+        """Today's rating stands, until it is said anew."""
+        self._before = self.app.history.last_marks(self.app.body_day).get(self._region.id)
+        self._choose(0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is room for it, the body stands beside the card."""
+        self.query_one("#card-map").display = (
+            event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
+        )
+
+    # -- what it shows -------------------------------------------------------------------------------------
+
+    @property
+    def technique(self) -> Technique:
+        """The technique at hand."""
+        return self._techniques[self._at]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The regions it is worked on."""
+        return path_of(self.technique, self.app.body, self._region.id)
+
+    def _choose(self, at: int) -> None:
+        self._at = at
+        holds = self.app.history.holds_of(self._region.id)
+        tried = [(hold.tool, hold.pressure) for hold in holds]
+        self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
+        body_map = self.query_one(BodyMap)
+        body_map.gone = self.app.standing().gone
+        body_map.lit = frozenset(self.path)
+        body_map.cursor = self._region.id
+        self._show()
+
+    def _show(self) -> None:
+        technique, count = self.technique, len(self._techniques)
+        self.query_one("#card-number", Static).update(Content(f"{self._at + 1} of {count} ways" if count > 1 else ""))
+        self.query_one("#card-title", Static).update(
+            Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
+        )
+        allowed = may_hold(self.app.body, self._region.id, self.path, self.app.standing())
+        steps = technique.steps
+        lines = [
+            Content.assemble((f"{number}  ", "$quiet"), step.cue, (f"  {length}", "bold"))
+            for number, step in enumerate(steps, start=1)
+            for length in [step_length(step, allowed if isinstance(allowed, Allowed) else None)]
+        ]
+        self.query_one("#card-steps", Static).update(Content("\n").join(lines))
+        self._show_facts(allowed if isinstance(allowed, Allowed) else None)
+        self.query_one("#other").display = count > 1
+        tool = self.query_one("#tool", Choice)
+        tool.display = len(self._tools) > 1
+        if len(self._tools) > 1:
+            tool.label = f"With {self._next_tool}"
+        self.query_one(RateBar).nrs = self._before
+
+    def _show_facts(self, allowed: Allowed | None) -> None:
+        technique, (low, high) = self.technique, aim_of(self.technique, self._region)
+        facts = [("Pressure", f"{low} to {high} of 10 while pressing. {technique.pressure}")]
+        if self._tools:
+            facts.append(("With", self._tool))
+        if len(self.path) > 1:
+            facts.append(("Along", ", then ".join(self.app.body[region].label for region in self.path)))
+        facts.append(("Here", self._region.press_note))
+        if allowed and allowed.cap_s < CAP_SECONDS:
+            tightest = min((self.app.body[region] for region in self.path), key=lambda region: region.cap_s)
+            why = f"At most {clock_time(allowed.cap_s)} here, not the usual two to five minutes: "
+            name = "this place" if tightest.id == self._region.id else f"the {tightest.label.lower()}"
+            facts.append(("Time", f"{why}{name} takes {_PRESS[tightest.press]}."))
+        facts += [("Heed" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
+        facts.append(("Source", technique.source))
+        box = self.query_one("#card-facts")
+        box.remove_children()
+        box.mount_all(
+            Horizontal(
+                Static(Content(name), classes="fact-name"), Static(Content(words), classes="fact-words"), classes="fact"
+            )
+            for name, words in facts
+        )
+
+    @property
+    def _next_tool(self) -> str:
+        return self._tools[(self._tools.index(self._tool) + 1) % len(self._tools)]
+
+    # -- what it does --------------------------------------------------------------------------------------
+
+    def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
+        """Rated by mouse."""
+        self.action_rate(event.nrs)
+
+    def action_rate(self, nrs: int) -> None:
+        """How tender the place is now."""
+        self._before = nrs
+        self._show()
+
+    def action_other(self) -> None:
+        """The next way that fits."""
+        self._choose((self._at + 1) % len(self._techniques))
+
+    def action_tool(self) -> None:
+        """The next tool that is offered."""
+        if len(self._tools) > 1:
+            self._tool = self._next_tool
+            self._show()
+
+    def action_read(self) -> None:
+        """All that is known of this technique."""
+        from mfr_tui.practice.learn import technique_page
+        from mfr_tui.tui.screens.learn import ReadPage
+
+        self.app.push_screen(ReadPage(technique_page(self.technique, self.app.body)))
+
+    def action_start(self) -> None:
+        """To the hold."""
+        self.dismiss(Chosen(self.technique, self._tool, self._before))
+
+    def action_leave(self) -> None:
+        """Back, without a hold."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Nothing was kept yet."""
+
+    def action_redo(self) -> None:
+        """Nothing was kept yet."""
+
+
+_PRESS = {
+    Press.OK: "a full hold",
+    Press.CARE: "care, and shorter holds",
+    Press.LIGHT: "light pressure for a short time",
+}
+
+
+def step_length(step: Step, allowed: Allowed | None) -> str:
+    """How long a step lasts: `2:00 to 5:00`, `5 to 6 times`, `3 each way`."""
+    if step.kind is StepKind.PASSES:
+        return f"{step.count_low} to {step.count_high} times"
+    if step.kind is StepKind.ROLLS:
+        return f"{step.count_high} each way"
+    most = min(step.high_s, allowed.cap_s if allowed else step.high_s)
+    if allowed and allowed.cap_s < CAP_SECONDS and allowed.hold_s < most:
+        return f"{clock_time(allowed.hold_s)}, + up to {clock_time(most)}"
+    if step.kind is StepKind.HOLD and step.low_s < most:
+        return f"{clock_time(step.low_s)} to {clock_time(most)}"
+    return f"up to {clock_time(most)}" if step.kind is StepKind.UNTIL else clock_time(most)

@@ -1,0 +1,200 @@
+"""Learn: the pages that explain, a list of them beside the one being read."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from markdown_it import MarkdownIt
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Markdown, OptionList
+from textual.widgets.option_list import Option
+
+from mfr_tui.errors import AssetError
+from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.widgets.choice import Choice
+from mfr_tui.tui.widgets.key_line import KeyLine
+from mfr_tui.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from mfr_tui.record.book import Change
+
+MARKS = {BlockKind.TITLE: "# ", BlockKind.HEADING: "## ", BlockKind.PARAGRAPH: "", BlockKind.BULLET: "- "}
+
+
+class PageText(Markdown):
+    """A page as it is read; addresses stay text, for nothing here goes online."""
+
+    BULLETS = ["- "]
+
+    def __init__(self, page: Page | None = None) -> None:
+        """A page, or none yet."""
+        text = _markdown(page) if page else None
+        super().__init__(text, parser_factory=lambda: MarkdownIt("commonmark"), open_links=False)
+
+    async def show(self, page: Page) -> None:
+        """Show this page in place of the one before."""
+        await self.update(_markdown(page))
+
+
+class LearnScreen(Screen[None]):
+    """The pages, and one of them to read. Where there is no room for both, the list comes first.
+
+    Attributes:
+        reading: Whether the arrows scroll the page; otherwise they choose one.
+    """
+
+    CSS_PATH = "learn.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.LEARN, Where.MODES)
+
+    reading: reactive[bool] = reactive(False, toggle_class="-reading")  # noqa: FBT003
+
+    app = getters.app(MfrApp)
+    list = getters.query_one(OptionList)
+    sheet = getters.query_one("#sheet", VerticalScroll)
+
+    def __init__(self, page: str | None = None) -> None:
+        """The pages, opened at one of them.
+
+        Args:
+            page: Its id; None for the list.
+        """
+        super().__init__()
+        self._first = page or ORDER[0]
+        self.set_reactive(LearnScreen.reading, page is not None)
+
+    def compose(self) -> ComposeResult:
+        """The list, and the page."""
+        self._pages = {page_id: _page_or_error(page_id) for page_id in ORDER}
+        self.set_class(self.reading, "-reading")
+        with Horizontal(id="learn"):
+            pages = OptionList(*(Option(Content(page.title), id=page.id) for page in self._pages.values()), id="pages")
+            pages.can_focus = False  # the keys belong to the screen: it knows whether they choose or scroll
+            pages.highlighted = ORDER.index(self._first)
+            yield pages
+            with VerticalScroll(id="sheet", can_focus=False):
+                yield PageText()
+        yield StatusLine()
+        yield KeyLine(Where.LEARN)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    @on(OptionList.OptionHighlighted)
+    async def show_page(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the page under the cursor, from its top."""
+        if event.option.id:
+            await self.query_one(PageText).show(self._pages[event.option.id])
+            self.sheet.scroll_home(animate=False, immediate=True)
+
+    @on(OptionList.OptionSelected)
+    def open_page(self) -> None:
+        """A page that was clicked is read."""
+        self.reading = True
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_move(self, way: int) -> None:
+        """To the next page of the list, or a line further in the page.
+
+        Args:
+            way: 1 for down, -1 for up.
+        """
+        if self.reading:
+            self.sheet.scroll_relative(y=way, animate=False, immediate=True)
+        elif way > 0:
+            self.list.action_cursor_down()
+        else:
+            self.list.action_cursor_up()
+
+    def action_turn(self, way: int) -> None:
+        """A screenful further in the page, from the list too.
+
+        Args:
+            way: 1 for down, -1 for up.
+        """
+        self.sheet.scroll_relative(y=way * max(1, self.sheet.size.height - 1), animate=False, immediate=True)
+
+    def action_open(self) -> None:
+        """Into the page."""
+        self.reading = True
+
+    def action_back(self) -> None:
+        """To the list; from there, to the screen before."""
+        if self.reading:
+            self.reading = False
+        else:
+            self.app.pop_screen()
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._said("Made again", self.app.change(lambda journal: journal.redo()))
+
+    def _said(self, what: str, change: "Change | None") -> None:
+        again = "make again" if what == "Made again" else "take back"
+        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."
+
+
+class ReadPage(ModalScreen[None]):
+    """One page over whatever is open: of a technique or a region, or any other."""
+
+    CSS_PATH = ["dialogs.tcss", "learn.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", "Back"),
+        Binding("j", "scroll(1)", "Down"),
+        Binding("k", "scroll(-1)", "Up"),
+    ]
+
+    def __init__(self, page: Page) -> None:
+        """This page."""
+        super().__init__()
+        self._page = page
+
+    def compose(self) -> ComposeResult:
+        """The page, and the way back."""
+        with VerticalScroll(classes="dialog -wide"):
+            yield PageText(self._page)
+            yield Choice("Back", "esc", "dismiss")
+
+    def action_scroll(self, way: int) -> None:
+        """A line further; 1 is down, -1 up."""
+        self.query_one(VerticalScroll).scroll_relative(y=way, animate=False, immediate=True)
+
+
+def _page_or_error(page_id: str) -> Page:
+    """A page, or what is wrong with it: the others can still be read."""
+    try:
+        return load_page(page_id)
+    except AssetError as error:
+        return _error_page(page_id, error)
+
+
+def _error_page(page_id: str, error: AssetError) -> Page:
+    return Page(page_id, page_id, f"# This page cannot be shown\n\n{error.what}\n\n{error.do}")
+
+
+def _markdown(page: Page) -> str:
+    """The page with its sources in short behind each claim, quietly; without them when they cannot be read."""
+    try:
+        sources = load_sources()
+    except AssetError as error:
+        sources = {}
+        page = _error_page(page.id, error) if any(block.keys for block in page.blocks) else page
+    lines: list[str] = []
+    before = None
+    for block in page.blocks:
+        if not (block.kind is BlockKind.BULLET is before):
+            lines.append("")
+        before = block.kind
+        said = notes(block, sources)
+        lines.append(f"{MARKS[block.kind]}{block.text}{f' *({said})*' if said else ''}")
+    return "\n".join(lines)

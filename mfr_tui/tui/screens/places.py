@@ -1,0 +1,153 @@
+"""Places of one's own (absent, skipped, never pressed), and where a wound or an injury is."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Offset
+
+from mfr_tui.body.regions import Region
+from mfr_tui.practice.screening import Place, PlaceKind
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.screens.ask import Answer, Ask
+from mfr_tui.tui.screens.on_map import MapPage
+
+if TYPE_CHECKING:
+    from mfr_tui.tui.app import MfrApp
+
+TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
+REASONS = {
+    "implant": "Never press: an implant",
+    "port": "Never press: a port or line",
+    "scar": "Never press: a scar",
+    "veins": "Never press: varicose veins",
+    "other": "Never press: another reason",
+}
+
+
+def place_words(place: Place | None) -> str:
+    """What a place is to this person, in words."""
+    if place is None:
+        return "An ordinary place."
+    if place.kind is PlaceKind.NEVER:
+        return f"{REASONS[place.reason or 'other']}. It is looked at and moved."
+    return {PlaceKind.ABSENT: "Not there.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " No scan asks for it."
+
+
+async def ask_place(app: "MfrApp", region_id: str) -> bool:
+    """Ask what a region is to this person, and keep it. Whether anything was said."""
+    label = app.body.label(region_id)
+    place = app.history.places().get(region_id)
+    answers = [
+        Answer("ordinary", "o", "An ordinary place"),
+        Answer(PlaceKind.SKIPPED, "s", "Skip it: leave it out of every scan"),
+        Answer(PlaceKind.ABSENT, "a", "It is not there"),
+        *(Answer(reason, key, words) for (reason, words), key in zip(REASONS.items(), "ipcvn", strict=True)),
+    ]
+    said = await app.push_screen_wait(Ask(label, f"Now: {place_words(place)}", answers))
+    if said is None:
+        return False
+    if said == "ordinary":
+        app.keep(f"{label}: ordinary", lambda journal: journal.place(region_id, None))
+    elif said in REASONS:
+        app.keep(f"{label}: never pressed", lambda journal: journal.place(region_id, PlaceKind.NEVER, said))
+    else:
+        app.keep(f"{label}: {said}", lambda journal: journal.place(region_id, PlaceKind(said)))
+    return True
+
+
+class PlacesScreen(MapPage[None]):
+    """The whole map, with a letter where a place is no ordinary one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PLACES)
+    WHERE = Where.PLACES
+    HEADING = "Own places"
+    WORDS = (
+        "What is not there, what every scan skips, and what is never pressed: an implant, a port, a scar, veins. "
+        "A not there, S skipped, N never pressed."
+    )
+    CHOICES = (("Change this place", "enter", "own"), ("About it", "i", "about"), ("Back", "esc", "leave"))
+
+    def show_marks(self) -> None:
+        """Read the places."""
+        self.map.tags = {region: TAGS[place.kind] for region, place in self.app.history.places().items()}
+        super().show_marks()
+
+    def place_words(self, region: Region) -> Content:
+        """What it is to this person."""
+        words = place_words(self.app.history.places().get(region.id))
+        return Content.assemble((region.label, "bold"), "\n", words)
+
+    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+        """Clicked again: say what it is."""
+        self.action_own()
+
+    def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
+        """Nothing is rated here."""
+        self.status.message = "Nothing is rated here: enter says what the place is."
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Nothing here is undone."""
+        self.status.message = "What a place is, is not taken back with u: say it anew."
+
+    def action_redo(self) -> None:
+        """Nothing here is undone."""
+        self.action_undo()
+
+
+class WhereScreen(MapPage[tuple[str, ...] | None]):
+    """Where a wound or an injury is. Its answer is the regions chosen, or None when it was left without any."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PICK)
+    WHERE = Where.PICK
+    HEADING = "Where is it?"
+    WORDS = "Mark each place with space. It and what lies next to it are not pressed; the rest of the body can be."
+    CHOICES = (("Done", "enter", "done"), ("Mark, or unmark", "space", "pick"), ("Everywhere", "esc", "leave"))
+
+    def __init__(self) -> None:
+        """The map, with nothing chosen yet."""
+        super().__init__()
+        self._chosen = set[str]()
+
+    def show_marks(self) -> None:
+        """Show what is chosen."""
+        self.map.tags = dict.fromkeys(self._chosen, "#")
+        super().show_marks()
+
+    def place_words(self, region: Region) -> Content:
+        """Whether it is chosen, and how many are."""
+        here = "marked" if region.id in self._chosen else "not marked"
+        count = f"{len(self._chosen)} marked in all" if self._chosen else "Nothing marked yet: then nowhere is pressed."
+        return Content.assemble((region.label, "bold"), f": {here}\n", (count, "$quiet"))
+
+    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+        """Clicked again: as space."""
+        self.action_pick()
+
+    def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
+        """Nothing is rated here."""
+        self.status.message = "Nothing is rated here: space marks the place."
+
+    def action_pick(self) -> None:
+        """Mark the place under the cursor, or unmark it."""
+        self._chosen ^= {self.cursor}
+        self.show_marks()
+
+    def action_done(self) -> None:
+        """Take what is marked."""
+        self.dismiss(tuple(sorted(self._chosen)) or None)
+
+    def action_leave(self) -> None:
+        """Without saying where: then it counts everywhere."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Nothing was kept yet."""
+
+    def action_redo(self) -> None:
+        """Nothing was kept yet."""

@@ -1,0 +1,113 @@
+"""A voice, for eyes that are elsewhere: one sentence at a time, through a program that the system has."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Self
+
+from mfr_tui.tui.child import Child
+
+NOT_FOUND = "No voice found: install espeak-ng, or set voice = false."
+FAILED = "The voice does not work here: mend {name}, or set voice = false."
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A program that speaks.
+
+    Attributes:
+        command: The program and its arguments.
+        text_last: Whether it takes the text as its last argument; otherwise it reads it.
+        stop: The command that cuts it off, where ending the program is not enough.
+    """
+
+    command: tuple[str, ...]
+    text_last: bool = False
+    stop: tuple[str, ...] = ()
+
+
+# It knows voices, no languages, and which voices there are differs: the system's own speaks.
+SAY = Speaker(("say", "-f", "-"))
+# It hands the text to a service, which would speak on without it. -C is for the service, whoever else uses it: it is
+# run only where a sentence of ours is cut off.
+SPD_SAY = Speaker(("spd-say", "-w", "-l", "en", "--"), text_last=True, stop=("spd-say", "-C"))
+ESPEAK = Speaker(("espeak-ng", "-v", "en", "--stdin"))
+
+
+class Voice:
+    """Says one sentence at a time, in English; a new one cuts off the one before. Nothing waits for it.
+
+    Attributes:
+        silence: Why nothing is heard any more, in one line; empty while nothing is wrong.
+    """
+
+    def __init__(self, speaker: Speaker | None) -> None:
+        """A voice through this program, or, without one, a silent voice."""
+        self.silence = "" if speaker else NOT_FOUND
+        self._told = False
+        self._speaker = speaker
+        self._child: Child | None = None
+        self._cut = False  # whether the running child was told to end
+        self._next: list[tuple[tuple[str, ...], str]] = []  # what runs when it has ended, each with what it reads
+
+    @classmethod
+    def find(cls) -> Self:
+        """The voice that this system has."""
+        speakers = [SPD_SAY, ESPEAK] if sys.platform != "darwin" else [SAY, SPD_SAY, ESPEAK]
+        return cls(next((speaker for speaker in speakers if shutil.which(speaker.command[0])), None))
+
+    def say(self, text: str) -> None:
+        """Say this now."""
+        if self._speaker is None or self.silence:
+            return
+        self.hush()
+        if self._speaker.text_last:
+            self._next.append(((*self._speaker.command, text), ""))
+        else:
+            self._next.append((self._speaker.command, text))
+        self._go_on()
+
+    def hush(self) -> None:
+        """Cut off what is being said."""
+        self._next.clear()
+        if self._child:
+            self._child.end()
+            self._cut = True
+            if self._speaker and self._speaker.stop:
+                self._next.append((self._speaker.stop, ""))
+
+    def close(self) -> None:
+        """Cut off what is being said and see it gone. It can speak again."""
+        self.hush()
+        while self._child:
+            self._child.wait()
+            self._child = None
+            self._go_on()
+
+    def news(self) -> str:
+        """Why nothing is heard, the first time there is something to say about it; then, and before, empty."""
+        if self._told or not self.silence:
+            return ""
+        self._told = True
+        return self.silence
+
+    def _go_on(self) -> None:
+        if self._child or not self._next:
+            return
+        command, text = self._next.pop(0)
+        self._cut = False
+        try:
+            self._child = Child(command, self._ended, text)
+        except OSError:
+            self._fail()
+
+    def _ended(self, code: int) -> None:
+        self._child = None
+        if code and not self._cut:
+            self._fail()
+        self._go_on()
+
+    def _fail(self) -> None:
+        assert self._speaker is not None
+        self.silence = FAILED.format(name=self._speaker.command[0])
+        self._next.clear()

@@ -1,0 +1,154 @@
+"""`mfr techniques`: all of them, those that fit a place, and a place that is none."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from mfr_tui.body.regions import Press, Region, load_body
+from mfr_tui.cli.techniques import techniques
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import read_asset
+from mfr_tui.practice.technique import load_techniques, offered
+
+BODY = load_body()
+KNOWN = load_techniques(BODY)
+
+
+def printed(capsys: pytest.CaptureFixture[str], region: str | None) -> str:
+    assert techniques(region) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert said.out.isascii()
+    assert max(len(line) for line in said.out.splitlines()) <= 80
+    assert all(line == line.rstrip() for line in said.out.splitlines())
+    return said.out
+
+
+def card(text: str, technique: str) -> str:
+    """What is printed of one technique, its lines joined."""
+    (found,) = (part for part in text.split("\n\n") if f"({technique})" in part.splitlines()[0])
+    return " ".join(found.split())
+
+
+def test_all_are_listed_in_the_files_order_with_what_they_are_for(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, None)
+    assert re.findall(r"^(\w+) +\S", said.partition("\n\n")[0], re.MULTILINE) == [t.id for t in KNOWN]
+    flat = " ".join(said.split())
+    for technique in KNOWN:
+        assert technique.title in flat
+        assert technique.purpose in flat
+        assert (f"{technique.title} (explained, not run)" in flat) == (not technique.runs)
+
+
+@pytest.mark.parametrize("region", list(BODY), ids=lambda region: region.id)
+def test_each_region_says_how_it_may_be_pressed_and_what_fits_the_first_one_first(
+    capsys: pytest.CaptureFixture[str], region: Region
+) -> None:
+    said = printed(capsys, region.id)
+    assert said.startswith(f"{region.label} ({region.id})\n")
+    assert region.press_note in " ".join(said.split())
+    found = re.findall(r"^\S.* \((\w+)\)$", said.partition("\n\n")[2], re.MULTILINE)
+    assert found == [technique.id for technique in offered(KNOWN, BODY, region.id, ())]
+    for technique in offered(KNOWN, BODY, region.id, ()):
+        text = card(said, technique.id)
+        words = (technique.purpose, technique.pressure, technique.source, *technique.warnings)
+        assert all(word in text for word in (*words, *(step.cue for step in technique.steps)))
+        assert f"mfr learn {technique.page}" in text
+    assert ("Never pressed: look and move only." in said) == (region.press is Press.NEVER)
+    assert ("who should not press" in said) == (region.press is not Press.NEVER)
+
+
+@pytest.mark.parametrize("slot", ["neck_front", "elbow_front", "abdomen", "groin", "knee_back"])
+def test_a_place_never_pressed_says_why_and_nothing_else(capsys: pytest.CaptureFixture[str], slot: str) -> None:
+    said = printed(capsys, f"{slot}_r")
+    region = BODY[f"{slot}_r"]
+    assert " ".join(said.split()) == (
+        f"{region.label} ({region.id}) Never pressed: look and move only. {region.press_note}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("region", "technique", "words"),
+    [
+        ("buttock_l", "hold_spot", ["2:00 to 5:00.", "4 to 6 out of 10", "tennis ball, or if that is too little lacr"]),
+        ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most, whatever the steps say."]),
+        ("neck_back_l", "neck_point", ["1:00.", "3 each way.", "with fingertips"]),
+        ("neck_back_l", "neck_line", ["1:00 at most.", "Left back of head (base of skull), then Left back of neck"]),
+        ("shoulder_front_r", "shoulder_line", ["5 to 6 times.", "Right front of shoulder, then Right front of upper"]),
+        ("shoulder_front_r", "shoulder_line", ["ask first Chest pain", "If so, do not press.", "Ends above the elbow"]),
+        ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "with hand grip"]),
+        ("chest_r", "broad_first", ["1:00.", "4:00 at most.", "here 2:00 at most"]),
+        ("calf_r", "roller", ["15 to 30 times.", "with roller heed"]),
+    ],
+)
+def test_steps_come_with_their_figures(
+    capsys: pytest.CaptureFixture[str], region: str, technique: str, words: list[str]
+) -> None:
+    text = card(printed(capsys, region), technique)
+    assert [word for word in words if word not in text] == []
+
+
+def test_where_the_place_sets_no_shorter_end_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "whatever the steps say" not in printed(capsys, "buttock_l")
+    assert "whatever the steps say" not in card(printed(capsys, "neck_back_l"), "neck_line")
+
+
+def test_on_a_line_the_place_with_the_shortest_end_decides(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longer = read_asset("practice/techniques.toml").replace("high_s = 60", "high_s = 90", 1)  # 60 and 120 s on its path
+    monkeypatch.setattr(
+        "mfr_tui.paths.read_asset", lambda name: longer if name.endswith("techniques.toml") else read_asset(name)
+    )
+    assert "here 1:00 at most" in card(printed(capsys, "neck_back_l"), "neck_line")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("neck_back", "neck_back_r, neck_back_l"),
+        ("left_jaw", None),
+        ("jaw", None),
+        ("buttock_x", "buttock_r, buttock_l"),
+        ("Calf_l", "calf_l"),
+        ("", None),
+    ],
+)
+def test_a_region_that_is_none_names_those_near_it(
+    capsys: pytest.CaptureFixture[str], typed: str, near: str | None
+) -> None:
+    with pytest.raises(MfrError) as refusal:
+        techniques(typed)
+    assert refusal.value.what == f"There is no region {typed!r}."
+    if near is not None:
+        assert near in refusal.value.do
+    assert "mfr regions" in refusal.value.do or "Near it: " in refusal.value.do
+    assert capsys.readouterr().out == ""
+
+
+def test_what_was_typed_stays_on_its_line_and_moves_no_cursor() -> None:
+    with pytest.raises(MfrError) as refusal:
+        techniques("jaw\n\x1b[2J")
+    assert refusal.value.what.isprintable()
+
+
+def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "mfr_tui.paths.read_asset",
+        lambda name: read_asset(name).replace("low_s = 120", "low_s = 301"),
+    )
+    with pytest.raises(MfrError, match=r"techniques\.toml, table \[\[technique\]\] hold_spot: step 1: low_s"):
+        techniques(None)
+
+
+def test_no_textual_and_nothing_else_heavy_is_loaded() -> None:
+    code = (
+        "import sys\nfrom mfr_tui.cli.techniques import techniques\n"
+        "techniques('neck_back_l'), techniques(None)\n"
+        "heavy = {'textual', 'sqlite_utils', 'pendulum', 'rich', 'sqlite3'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr

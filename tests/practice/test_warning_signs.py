@@ -1,0 +1,223 @@
+"""The warning signs: each bullet of the guidance is asked for, the most urgent first, and nothing is diagnosed."""
+
+import re
+
+import pytest
+
+from mfr_tui.errors import AssetError
+from mfr_tui.paths import read_asset
+from mfr_tui.practice import warning_signs
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, what_to_do
+
+SIGNS = load_signs()
+BY_ID = {sign.id: sign for sign in SIGNS}
+QUESTION_COLUMNS = 125
+ABOUT_COLUMNS = 52
+
+
+def by_id(sign: Sign) -> str:
+    return sign.id
+
+
+# The list
+
+
+def test_the_signs_are_these_and_the_most_urgent_come_first() -> None:
+    assert [(sign.id, sign.tier.value) for sign in SIGNS] == [
+        ("heart", "emergency"),
+        ("saddle", "emergency"),
+        ("neck_limbs", "emergency"),
+        ("neck_head", "emergency"),
+        ("after_neck", "emergency"),
+        ("accident", "emergency"),
+        ("fever", "same_day"),
+        ("hot_joint", "same_day"),
+        ("calf", "same_day"),
+        ("arm", "same_day"),
+        ("feeling", "same_day"),
+        ("between_blades", "same_day"),
+        ("weight", "soon"),
+        ("lump", "soon"),
+        ("night", "soon"),
+        ("history", "soon"),
+        ("no_better", "soon"),
+    ]
+
+
+def test_the_tiers_go_from_the_most_urgent_on() -> None:
+    assert list(Tier) == ["emergency", "same_day", "soon"]
+
+
+BULLETS = [
+    # Chest pain (NHS; heart attack signs)
+    ("heart", ["chest pain", "spreading", "arm", "neck", "jaw", "back", "belly"]),
+    ("heart", ["sweating", "sickness", "breath", "faintness"]),
+    # Back or leg pain (NHS; Norfolk and Waveney)
+    ("saddle", ["numb between the legs", "bladder", "bowels", "erection"]),
+    ("saddle", ["both legs", "weak or numb"]),
+    ("accident", ["serious accident"]),
+    ("heart", ["chest pain with", "back"]),
+    # Neck (Sheffield; the case reports after massage)
+    ("neck_limbs", ["neck", "suddenly", "weak", "clumsy", "arms or legs", "numb face, arm or hand", "electric shocks"]),
+    ("neck_head", ["neck", "fainting", "double vision", "speaking", "swallowing"]),
+    ("after_neck", ["massag", "neck", "new, severe headache", "dizziness"]),
+    # Same day or urgent
+    ("fever", ["fever", "unwell"]),
+    ("hot_joint", ["joint", "hot", "red", "swollen"]),
+    ("weight", ["losing weight", "without trying"]),
+    ("lump", ["lump", "changed its shape"]),
+    ("night", ["worse at night", "does not ease with rest"]),
+    ("between_blades", ["between the shoulders"]),
+    ("between_blades", ["cough", "sneeze", "toilet"]),
+    # The shoulder, by the NHS
+    ("arm", ["shoulder very bad all at once", "both sides"]),
+    ("arm", ["arm that cannot move"]),
+    ("arm", ["out of shape", "badly swollen"]),
+    ("arm", ["fall"]),
+    ("feeling", ["pins and needles", "no feeling"]),
+    ("hot_joint", ["hot or cold"]),
+    # The calf: a possible clot
+    ("calf", ["one calf", "swollen", "warm", "red", "newly sore"]),
+    # What makes a new pain weigh more
+    ("history", ["new pain", "cancer", "immun", "osteoporosis", "steroids", "inflamed joints", "surgery"]),
+    # How long to wait
+    ("no_better", ["couple of weeks", "worse"]),
+]
+
+
+@pytest.mark.parametrize(("sign", "words"), BULLETS)
+def test_every_sign_of_the_guidance_is_asked_for(sign: str, words: list[str]) -> None:
+    question = BY_ID[sign].question.lower()
+    assert [word for word in words if word not in question] == []
+
+
+def test_every_question_asks_for_something_of_the_guidance() -> None:
+    assert {sign for sign, _words in BULLETS} == BY_ID.keys()
+
+
+def test_the_list_stays_short() -> None:
+    assert 5 <= sum(sign.tier is Tier.EMERGENCY for sign in SIGNS) <= 6
+    assert 5 <= sum(sign.tier is Tier.SAME_DAY for sign in SIGNS) <= 7
+    assert len(SIGNS) <= 18
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=by_id)
+def test_a_sign_is_plain_short_and_has_a_source(sign: Sign) -> None:
+    assert len(sign.question) <= QUESTION_COLUMNS
+    assert sign.question.endswith("?")
+    assert len(sign.about) <= ABOUT_COLUMNS
+    assert sign.about[0].islower()
+    assert not sign.about.endswith(".")
+    assert re.search(r"NHS|\bCC\b|sheffield|BMJ|doi 10\.", sign.source)
+    for text in (sign.question, sign.about, sign.source):
+        assert text.isascii()
+        assert text.isprintable()
+
+
+def test_each_sign_is_named_once() -> None:
+    assert len({sign.about for sign in SIGNS}) == len({sign.question for sign in SIGNS}) == len(SIGNS)
+
+
+def test_what_nobody_confirmed_says_so() -> None:
+    assert "general knowledge, no source confirmed" in BY_ID["calf"].source
+    assert "general knowledge" not in "".join(sign.source for sign in SIGNS if sign.id != "calf")
+
+
+ILLNESSES = re.compile(
+    r"\b(heart|attack|stroke|clot|dvt|cauda|dissection|infection|tumou?r|you have|all is well|safe)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    "text", [text for sign in SIGNS for text in (sign.question, sign.about)] + list(map(what_to_do, Tier))
+)
+def test_nothing_is_diagnosed_and_nothing_is_called_safe(text: str) -> None:
+    assert ILLNESSES.search(text) is None
+
+
+@pytest.mark.parametrize(
+    ("tier", "words"),
+    [
+        (Tier.EMERGENCY, ["local emergency number", "now"]),
+        (Tier.SAME_DAY, ["doctor", "urgent care", "today"]),
+        (Tier.SOON, ["Book", "doctor", "physiotherapist"]),
+    ],
+)
+def test_each_tier_says_whom_to_turn_to_and_how_soon(tier: Tier, words: list[str]) -> None:
+    said = what_to_do(tier)
+    assert all(word in said for word in words)
+    assert len(said) <= 60
+
+
+# What is said when the file is wrong
+
+
+FIRST = """[[sign]]
+id = "heart"
+tier = "emergency"
+question = "Chest pain?"
+about = "chest pain"
+source = "CC"
+"""
+LAST = FIRST.replace('"heart"', '"calf"').replace('"emergency"', '"same_day"')
+
+
+def read(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[Sign, ...]:
+    monkeypatch.setattr("mfr_tui.paths.read_asset", lambda _name: text)
+    return load_signs()
+
+
+def test_signs_are_put_in_order_whatever_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [sign.id for sign in read(monkeypatch, LAST + FIRST)] == ["heart", "calf"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        *((f"{key} = ", f"not_{key} = ", f"not_{key}") for key in ("id", "tier", "question", "about", "source")),
+        *((f'{key} = "', f'# {key} = "', f"{key} is missing") for key in ("id", "tier", "question", "about", "source")),
+        ('id = "calf"', "id = 3", "id must be words"),
+        ('question = "Chest pain?"', 'question = " "', "question must be words"),
+        ('source = "CC"', "source = []", "source must be words"),
+        ('"same_day"', '"later"', "tier must be one of emergency, same_day, soon, not later"),
+        ('id = "calf"', 'id = "heart"', "id is there already"),
+    ],
+)
+def test_a_mistake_is_named_by_file_table_and_key(
+    monkeypatch: pytest.MonkeyPatch, old: str, new: str, named: str
+) -> None:
+    assert old in LAST
+    with pytest.raises(AssetError) as refusal:
+        read(monkeypatch, FIRST + LAST.replace(old, new))
+    assert refusal.value.what.startswith("assets/practice/warning_signs.toml, table [[sign]] 2: ")
+    assert named in refusal.value.what
+    assert "\n" not in refusal.value.what
+    assert refusal.value.do
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[[sign]", "not TOML"),
+        ("", "sign"),
+        ("sign = []", "sign"),
+        ("sign = 3", "sign"),
+        ("sign = [3]", "[[sign]] 1: sign must be a table"),
+        (FIRST.replace("[[sign]]", "[[sings]]"), "sings"),
+        (FIRST + "\n[other]\n", "other"),
+    ],
+)
+def test_a_file_without_signs_is_refused(monkeypatch: pytest.MonkeyPatch, text: str, named: str) -> None:
+    with pytest.raises(AssetError, match=r"assets/practice/warning_signs\.toml") as refusal:
+        read(monkeypatch, text)
+    assert named in refusal.value.what
+
+
+def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warning_signs, "SIGNS_FILE", "practice/none.toml")
+    with pytest.raises(AssetError, match=r"assets/practice/none\.toml"):
+        load_signs()
+
+
+def test_the_shipped_file_is_written_in_the_order_it_is_read() -> None:
+    assert re.findall(r'^id = "(\w+)"$', read_asset("practice/warning_signs.toml"), re.MULTILINE) == list(BY_ID)

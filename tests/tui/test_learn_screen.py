@@ -1,0 +1,372 @@
+"""Learn: the list, the page, the way there and back; and a single page over another screen."""
+
+import pytest
+from textual import events
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList
+
+from mfr_tui import paths
+from mfr_tui.config import Config
+from mfr_tui.practice import learn
+from mfr_tui.practice.learn import ORDER, load_page, load_pages, region_page
+from mfr_tui.tui.screens.learn import LearnScreen, PageText, ReadPage
+from mfr_tui.tui.screens.scan import ScanScreen
+from mfr_tui.tui.screens.welcome import Welcome
+from tests.tui.conftest import Open, Session
+
+SIZES = [(40, 20), (80, 24), (120, 36)]
+WITH_BOTH = [(80, 24), (120, 36)]
+
+
+def learn_screen(s: Session) -> LearnScreen:
+    assert isinstance(s.app.screen, LearnScreen)
+    return s.app.screen
+
+
+def shown(s: Session) -> str:
+    """The id of the page under the cursor."""
+    at = learn_screen(s).list.highlighted
+    assert at is not None
+    return ORDER[at]
+
+
+def line_of(s: Session, words: str) -> int:
+    """The row on which these words stand."""
+    return next(y for y, line in enumerate(s.text().splitlines()) if words in line)
+
+
+async def open_learn(s: Session) -> None:
+    await s.press("4")
+    await s.settle()
+
+
+# The way there and back
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_4_leads_there_and_1_back(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_learn(s)
+        assert s.title == "LearnScreen"
+        assert "Fascia and tender spots" in s.text()
+        await s.press("1")
+        assert s.title == "TodayScreen"
+        assert len(s.app.screen_stack) == 1
+
+
+async def test_today_says_so_at_its_foot_and_the_words_can_be_clicked(open_app: Open) -> None:
+    async with open_app() as s:
+        foot = s.text().splitlines()[-1]
+        assert "4 Learn" in foot
+        await s.click(foot.index("Learn"), 23)
+        await s.settle()
+        assert s.title == "LearnScreen"
+        await s.click(s.text().splitlines()[-1].index("Back"), 23)
+        await s.settle()
+        assert s.title == "TodayScreen"
+
+
+async def test_it_is_never_stacked_twice(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.burst("4", "4", "4")
+        assert len(s.app.screen_stack) == 2
+        await s.burst("1", "1")
+        assert len(s.app.screen_stack) == 1
+        await s.burst("4", "1", "4")
+        assert [type(screen).__name__ for screen in s.app.screen_stack] == ["TodayScreen", "LearnScreen"]
+
+
+async def test_page_and_place_in_it_are_kept(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_learn(s)
+        await s.press("down", "down", "enter", "down", "down", "down")
+        before = learn_screen(s)
+        assert before.sheet.scroll_offset.y == 3
+        await s.press("1")
+        await open_learn(s)
+        assert learn_screen(s) is before
+        assert shown(s) == "who-should-not"
+        assert before.sheet.scroll_offset.y == 3
+        assert before.reading
+
+
+async def test_in_a_scan_it_is_not_opened(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        s.app.action_mode("learn")
+        s.app.action_mode("today")
+        await s.settle()
+        assert isinstance(s.app.screen, ScanScreen)
+
+
+async def test_over_a_dialog_it_is_not_opened(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.push_screen(Welcome())
+        await s.settle()
+        s.app.action_mode("learn")
+        await s.settle()
+        assert isinstance(s.app.screen, Welcome)
+        assert len(s.app.screen_stack) == 2
+
+
+async def test_the_palette_leads_there(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("ctrl+p", *"Learn")
+        await s.pilot.pause(0.3)
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "LearnScreen"
+
+
+# Choosing and reading
+
+
+@pytest.mark.parametrize("size", WITH_BOTH)
+async def test_the_arrows_choose_a_page_and_it_is_shown_beside_the_list(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_learn(s)
+        for page in load_pages():
+            assert shown(s) == page.id
+            assert s.text().splitlines()[1].count(page.title) >= 1
+            assert s.text().count(page.title) >= 2, "in the list, and above the page"
+            await s.press("j")
+        assert shown(s) == ORDER[0]
+        await s.press("k", "up")
+        assert shown(s) == ORDER[-2]
+
+
+@pytest.mark.parametrize("key", ["down", "j"])
+async def test_enter_goes_into_the_page_where_the_arrows_scroll(open_app: Open, key: str) -> None:
+    async with open_app() as s:
+        await open_learn(s)
+        await s.press("enter", key, key)
+        assert shown(s) == ORDER[0]
+        assert learn_screen(s).sheet.scroll_offset.y == 2
+        await s.press("up", "k", "k")
+        assert learn_screen(s).sheet.scroll_offset.y == 0
+        await s.press("escape")
+        assert s.title == "LearnScreen"
+        await s.press(key)
+        assert shown(s) == ORDER[1]
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+
+
+async def test_page_up_and_down_turn_it_from_the_list_and_a_new_page_begins_at_its_top(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_learn(s)
+        sheet = learn_screen(s).sheet
+        await s.press("pagedown")
+        assert sheet.scroll_offset.y == sheet.size.height - 1
+        await s.press("pagedown", "pageup")
+        assert sheet.scroll_offset.y <= sheet.size.height - 1
+        await s.press("down")
+        await s.settle()
+        assert sheet.scroll_offset.y == 0
+
+
+@pytest.mark.parametrize("size", WITH_BOTH)
+async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_learn(s)
+        await s.click(4, line_of(s, "When to see someone"))
+        await s.settle()
+        assert shown(s) == "professional"
+        assert learn_screen(s).reading
+        assert "Trust your intuition" in s.text()
+        driver = s.app._driver
+        assert driver is not None
+        wheel = events.MouseScrollDown(None, 40, 10, 0, 0, 0, False, False, False, 40, 10)  # noqa: FBT003
+        wheel.set_sender(s.app)
+        driver.send_message(wheel)
+        await s.settle()
+        assert learn_screen(s).sheet.scroll_offset.y > 0
+
+
+async def test_on_a_phone_the_list_comes_first_then_the_page_in_full(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await open_learn(s)
+        assert "Trust your intuition" not in s.text()
+        await s.click(4, line_of(s, "When to see someone"))
+        await s.settle()
+        assert "Trust your intuition" in s.text()
+        assert "Where never to press" not in s.text()
+        await s.press("down")
+        assert learn_screen(s).sheet.scroll_offset.y == 1
+        await s.press("escape")
+        await s.settle()
+        assert "Where never to press" in s.text()
+        assert "Trust your intuition" not in s.text()
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+
+
+async def test_a_page_read_on_a_phone_has_the_list_beside_it_when_there_is_room(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await open_learn(s)
+        await s.press("enter")
+        await s.pilot.resize_terminal(80, 24)
+        await s.settle()
+        assert "Where never to press" in s.text()
+        assert "Myo" in s.text()
+
+
+async def test_it_can_be_opened_at_a_page(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        s.app.push_screen(LearnScreen("direct"))
+        await s.settle()
+        assert "Therapists know two ways" in s.text()
+        await s.press("1", "4")
+        assert len(s.app.screen_stack) == 2, "it was opened over something, which is closed first"
+        await s.press("escape", "escape")
+        assert s.title == "TodayScreen"
+
+
+@pytest.mark.parametrize("page_id", ORDER)
+async def test_a_page_can_be_read_to_its_end(open_app: Open, page_id: str) -> None:
+    async with open_app() as s:
+        s.app.push_screen(LearnScreen(page_id))
+        await s.settle()
+        last = load_page(page_id).blocks[-1].text.split()[-1]
+        for _ in range(20):
+            await s.press("pagedown")
+        await s.settle()
+        assert last in s.text()
+
+
+async def test_sources_are_named_quietly_behind_each_claim(open_app: Open) -> None:
+    async with open_app(size=(120, 36)) as s:
+        s.app.push_screen(LearnScreen("evidence"))
+        await s.settle()
+        assert "(Wilke 2018)" in s.text()
+        assert "[wilke2018]" not in s.text()
+        page = s.app.screen.query_one(PageText)
+        words = next(b for b in page.query("MarkdownParagraph") if "Wilke 2018" in str(b.content))  # type: ignore[attr-defined]
+        quiet = words.get_component_rich_style("em").color
+        assert quiet is not None
+        assert quiet != words.rich_style.color
+
+
+async def test_an_address_is_text_and_opens_nothing(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    async with open_app(size=(120, 36)) as s:
+        monkeypatch.setattr(s.app, "open_url", lambda url, **_: opened.append(url))
+        s.app.push_screen(LearnScreen("sources"))
+        await s.settle()
+        y = line_of(s, "https://health.clevelandclinic.org")
+        await s.click(s.text().splitlines()[y].index("https") + 3, y)
+        await s.settle()
+        assert opened == []
+        assert s.title == "LearnScreen"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_nothing_is_cut_off_at_the_side(open_app: Open, theme: str) -> None:
+    for size in SIZES:
+        async with open_app(size=size, config=Config(theme=theme)) as s:
+            s.app.push_screen(LearnScreen("professional"))
+            await s.settle()
+            page = s.app.screen.query_one(PageText)
+            assert page.region.right <= size[0]
+            assert page.content_size.width <= 76
+            assert not s.app.screen.query_one("#sheet", VerticalScroll).show_horizontal_scrollbar
+
+
+async def test_undo_and_trouble_are_known_here_too(open_app: Open) -> None:
+    async with open_app() as s:
+        with_rest = s.app.change(lambda journal: journal.rest(s.app.body_day, "ill"))
+        assert with_rest is None or with_rest
+        await open_learn(s)
+        await s.press("u")
+        assert s.message.startswith("Taken back: ")
+        await s.press("U")
+        assert s.message.startswith("Made again: ")
+        await s.press("u", "u")
+        assert s.message == "Nothing to take back."
+        await s.press("1")
+        assert s.ask("SELECT count(*) FROM rest_day WHERE deleted_at IS NULL") == 0
+
+
+# When a file is broken
+
+
+def break_asset(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    real = paths.read_asset
+    for module in (paths, learn):
+        monkeypatch.setattr(module, "read_asset", lambda asked: text if asked == name else real(asked))
+
+
+async def test_a_broken_page_says_so_and_the_others_can_be_read(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_asset(monkeypatch, "learn/daily.md", "# Daily\n\nA claim, alone.\n")
+    async with open_app() as s:
+        await open_learn(s)
+        assert "Myo" in s.text()
+        await s.press("down")
+        await s.settle()
+        text = " ".join(s.text().split())
+        assert "assets/learn/daily.md, line 3" in text
+        assert "Install mfr again." in text
+        await s.press("1")
+        await s.start()
+        assert isinstance(s.app.screen, ScanScreen)
+
+
+async def test_broken_sources_leave_the_rest_of_the_program_alone(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_asset(monkeypatch, "learn/sources.toml", "[")
+    async with open_app() as s:
+        await open_learn(s)
+        assert "assets/learn/sources.toml is not TOML" in " ".join(s.text().split())
+        await s.press("1")
+        s.app.push_screen(ReadPage(region_page(s.app.body["calf_l"], [])))
+        await s.settle()
+        assert "assets/learn/sources.toml is not TOML" in " ".join(s.text().split())
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+
+
+# One page over another screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["escape", "q", "enter"])
+async def test_a_single_page_over_another_screen(open_app: Open, size: tuple[int, int], key: str) -> None:
+    async with open_app(size=size) as s:
+        s.app.push_screen(ReadPage(region_page(s.app.body["neck_back_l"], ["Hold the spot"])))
+        await s.settle()
+        assert "Left back of neck" in s.text()
+        assert "(our own)" in s.text()
+        scroll = s.app.screen.query_one(VerticalScroll)
+        assert scroll.has_focus
+        await s.press("j", "j")
+        assert scroll.scroll_offset.y == min(2, scroll.max_scroll_y)
+        await s.press("k")
+        await s.press("up")
+        await s.settle()
+        assert scroll.scroll_offset.y == 0
+        await s.press(key)
+        assert s.title == "TodayScreen"
+        assert s.app.is_running
+
+
+async def test_a_single_page_is_left_by_mouse(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.push_screen(ReadPage(load_page("about")))
+        await s.settle()
+        for _ in range(6):
+            await s.press("pagedown")
+        y = line_of(s, "Back  esc")
+        await s.click(s.text().splitlines()[y].index("Back"), y)
+        await s.settle()
+        assert s.title == "TodayScreen"
+
+
+async def test_the_list_and_the_page_take_no_focus(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_learn(s)
+        await s.press("tab", "tab")
+        assert s.app.focused is None
+        assert not s.app.screen.query_one(OptionList).can_focus

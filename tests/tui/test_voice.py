@@ -1,0 +1,420 @@
+"""The voice: one sentence at a time, none left behind, silent with one line where there is none."""
+
+import gc
+import os
+import shutil
+import signal
+import sys
+import wave
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.config import Config
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.database import prepare
+from mfr_tui.tui.app import Start
+from mfr_tui.tui.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice, voice_of
+from tests.fakes import FakeClock
+from tests.tui.conftest import Open, clear_to_press, journal
+from tests.tui.scripts import Scripts
+
+if sys.platform == "win32":
+    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
+
+from tests.tui.terminal import Terminal
+
+SPEAKS = 'echo "$(/bin/cat)" >> "$log.heard"; exec /bin/sleep 1000'
+"""Hears its text to the end, and then speaks on and on."""
+
+needs_setpriv = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("setpriv") is None, reason="there is no setpriv to tie a program to ours"
+)
+
+
+@pytest.fixture
+def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scripts:
+    """The only programs that are found."""
+    scripts = Scripts(tmp_path / "programs")
+    monkeypatch.setenv("PATH", str(scripts.folder))
+    return scripts
+
+
+@pytest.fixture
+async def voice(scripts: Scripts) -> AsyncIterator[Voice]:
+    """Through a script in the place of espeak-ng; nothing of it may be left at the end."""
+    scripts.add("espeak-ng", SPEAKS)
+    voice = Voice.find()
+    yield voice
+    voice.close()
+    assert not scripts.alive
+    assert not scripts.two_at_once
+
+
+def heard(scripts: Scripts) -> list[str]:
+    """What was read by those that speak."""
+    path = scripts.log.with_name("log.heard")
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+async def until_heard(scripts: Scripts, sentences: int) -> None:
+    """Until so many have been read."""
+    await scripts.until(lambda: len(heard(scripts)) == sentences)
+
+
+async def until_ended(scripts: Scripts, voice: Voice, sentences: int) -> None:
+    """Until so many have begun and the last was seen to end."""
+    await scripts.until(lambda: len(scripts.lines) == sentences and voice._child is None)
+
+
+# -- the voice alone -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("platform", "installed", "speaker"),
+    [
+        ("darwin", "say spd-say espeak-ng", SAY),
+        ("darwin", "espeak-ng", ESPEAK),
+        ("linux", "say spd-say espeak-ng", SPD_SAY),  # on Linux another program may have that name
+        ("linux", "say espeak-ng", ESPEAK),
+        ("linux", "say", None),
+    ],
+)
+def test_the_first_that_is_installed_is_taken(
+    scripts: Scripts, monkeypatch: pytest.MonkeyPatch, platform: str, installed: str, speaker: Speaker | None
+) -> None:
+    for name in installed.split():
+        scripts.add(name)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert Voice.find()._speaker is speaker
+
+
+@pytest.mark.parametrize(
+    "text", ["Jaw and face. Open wide.", "--version", "-f /etc/hostname", "50 \N{DEGREE SIGN}; `id`"]
+)
+async def test_what_is_said_is_read_and_never_taken_for_an_option(voice: Voice, scripts: Scripts, text: str) -> None:
+    voice.say(text)
+    await scripts.until(lambda: heard(scripts))
+    assert heard(scripts) == [text]
+    assert scripts.lines == ["espeak-ng -v en --stdin"]
+
+
+async def test_a_new_sentence_cuts_off_the_one_before(voice: Voice, scripts: Scripts) -> None:
+    for number in range(5):
+        voice.say(f"Sentence {number}.")
+        await until_heard(scripts, number + 1)
+        assert len(scripts.alive) == 1
+    assert voice.silence == ""
+
+
+async def test_of_sentences_faster_than_any_voice_the_last_is_heard(voice: Voice, scripts: Scripts) -> None:
+    for number in range(200):
+        voice.say(f"Sentence {number}.")
+    await scripts.until(lambda: heard(scripts)[-1:] == ["Sentence 199."])
+    assert len(scripts.alive) == 1
+    assert len(scripts.lines) <= 2
+
+
+@pytest.mark.parametrize("then", [SPEAKS, "trap '' TERM INT HUP\n" + SPEAKS, "while :; do :; done"])
+async def test_hushed_it_is_gone_whatever_it_does(scripts: Scripts, then: str) -> None:
+    scripts.add("espeak-ng", then)
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: scripts.alive)
+    voice.hush()
+    await scripts.until(lambda: not scripts.alive)
+    assert voice.silence == ""
+    voice.say("Once more.")
+    await scripts.until(lambda: scripts.alive)
+    voice.close()
+    assert not scripts.alive
+    assert not scripts.two_at_once
+
+
+async def test_what_it_started_is_gone_with_it(scripts: Scripts) -> None:
+    scripts.add("espeak-ng", "loudspeaker; exit")
+    scripts.add("loudspeaker")
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: len(scripts.alive) == 2)
+    voice.hush()
+    await scripts.until(lambda: not scripts.alive)
+    voice.close()
+
+
+async def test_closed_nothing_is_left_in_that_instant_and_it_can_speak_again(voice: Voice, scripts: Scripts) -> None:
+    voice.close()
+    for said in (1, 2):
+        voice.say("Jaw and face.")
+        await until_heard(scripts, said)
+        voice.close()
+        assert not scripts.alive
+    voice.say("Never begun.")
+    voice.close()
+    assert not scripts.alive
+
+
+async def test_what_ends_by_itself_is_seen_off(scripts: Scripts) -> None:
+    scripts.add("espeak-ng", "/bin/cat > /dev/null")
+    voice = Voice.find()
+    for said in (1, 2):
+        voice.say("Short.")
+        await until_ended(scripts, voice, said)
+        assert not scripts.alive
+    assert voice.silence == ""
+
+
+async def test_one_that_does_not_read_what_it_is_to_say(scripts: Scripts) -> None:
+    scripts.add("espeak-ng", "exec < /dev/null")
+    voice = Voice.find()
+    for said in range(1, 4):
+        voice.say("x" * 4000)
+        await until_ended(scripts, voice, said)
+    gc.collect()  # a pipe left open would be complained of here
+    assert voice.silence == ""
+
+
+async def test_what_is_handed_to_a_service_is_cut_off_there_too(scripts: Scripts) -> None:
+    scripts.add("spd-say", '[ "$1" = -C ] || exec /bin/sleep 1000')
+    voice = Voice.find()
+    voice.say("-C --help")
+    await scripts.until(lambda: scripts.lines == ["spd-say -w -l en -- -C --help"])
+    voice.say("Second.")
+    await scripts.until(lambda: scripts.lines[1:] == ["spd-say -C", "spd-say -w -l en -- Second."])
+    voice.hush()
+    voice.say("Third.")
+    await scripts.until(lambda: scripts.lines[3:] == ["spd-say -C", "spd-say -w -l en -- Third."])
+    voice.close()
+    assert scripts.lines[5:] == ["spd-say -C"]
+    assert not scripts.alive
+    assert not scripts.two_at_once
+    assert voice.silence == ""
+
+
+async def test_the_service_is_left_alone_when_a_sentence_of_ours_had_ended(scripts: Scripts) -> None:
+    scripts.add("spd-say", "exit 0")
+    voice = Voice.find()
+    for said in range(1, 4):
+        voice.say("Short.")
+        await until_ended(scripts, voice, said)
+    voice.close()
+    assert scripts.lines == ["spd-say -w -l en -- Short."] * 3
+
+
+async def test_where_none_is_installed_one_line_says_so_and_nothing_runs(scripts: Scripts) -> None:
+    voice = Voice.find()
+    assert voice.silence == NOT_FOUND
+    voice.say("Jaw and face.")
+    voice.hush()
+    voice.close()
+    assert [voice.news(), voice.news()] == ["No voice found: install espeak-ng, or set voice = false.", ""]
+    assert scripts.lines == []
+
+
+@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("broken", ["exits", "gone", "no interpreter"])
+async def test_a_voice_that_does_not_work_is_said_once_and_not_tried_again(
+    scripts: Scripts, broken: str, *, tied: bool
+) -> None:
+    scripts.add("espeak-ng", "exit 3")
+    voice = Voice.find()
+    if broken == "gone":
+        (scripts.folder / "espeak-ng").unlink()
+    elif broken == "no interpreter":
+        (scripts.folder / "espeak-ng").write_text("#!/no/such/shell\n", encoding="utf-8")
+    if not tied:
+        (scripts.folder / "setpriv").unlink(missing_ok=True)
+    assert voice.news() == ""
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: voice.silence)
+    tried = len(scripts.lines)
+    voice.say("Once more.")
+    assert voice._child is None
+    line = "The voice does not work here: mend espeak-ng, or set voice = false."
+    assert [voice.news(), voice.news()] == [line, ""]
+    assert len(scripts.lines) == tried
+    voice.close()
+
+
+async def test_a_voice_that_stops_working_is_said_even_if_one_before_was_cut_off(scripts: Scripts) -> None:
+    scripts.add("espeak-ng", '[ -e "$log.broken" ] && exit 3; ' + SPEAKS)
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await until_heard(scripts, 1)
+    scripts.log.with_name("log.broken").touch()
+    voice.say("Neck, moving.")
+    await scripts.until(lambda: voice.silence)
+    assert not scripts.alive
+
+
+async def test_a_setpriv_that_knows_nothing_of_us_is_not_used(scripts: Scripts) -> None:
+    (scripts.folder / "setpriv").unlink(missing_ok=True)
+    scripts.add("busybox", "exit 1")
+    (scripts.folder / "setpriv").symlink_to(scripts.folder / "busybox")
+    scripts.add("espeak-ng", SPEAKS)
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: heard(scripts))
+    assert scripts.lines == ["espeak-ng -v en --stdin"]
+    voice.close()
+    assert not scripts.alive
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+async def test_the_real_espeak_ng_speaks(tmp_path: Path) -> None:
+    sound = tmp_path / "sound.wav"
+    voice = Voice(Speaker(("espeak-ng", "-w", str(sound), *ESPEAK.command[1:])))
+    voice.say("Jaw and face. Open wide, close, slide the jaw to each side.")
+    await Scripts(tmp_path / "programs").until(lambda: voice._child is None)
+    assert voice.silence == ""
+    with wave.open(str(sound)) as heard:
+        assert heard.getnframes() / heard.getframerate() > 2.0
+        assert any(heard.readframes(heard.getnframes()))
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+async def test_the_real_espeak_ng_is_cut_off(tmp_path: Path) -> None:
+    voice = Voice(ESPEAK)  # there may be no sound card: it says nothing then, and ends
+    for _ in range(20):
+        voice.say("A sentence that takes its time, so that the next one certainly cuts it off. " * 3)
+        assert voice._child is not None
+        await Scripts.until(Scripts(tmp_path / os.urandom(4).hex()), lambda: not voice._next)
+    assert voice._child is not None
+    process = voice._child._process
+    voice.close()
+    assert process.returncode is not None
+
+
+# -- on the screen -------------------------------------------------------------------------------------------
+
+
+async def test_each_stop_is_said_as_it_is_shown(
+    open_app: Open, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...]
+) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    said = [f"{stop.title}. {stop.cue_move}" for stop in stops]
+    async with open_app(config=Config(voice=True)) as s:
+        await s.start()
+        await scripts.until(lambda: heard(scripts) == said[:1])
+        await s.to_change(0)
+        await scripts.until(lambda: heard(scripts) == said[:2])
+        clock.advance(1.0)
+        await s.press("n")
+        await scripts.until(lambda: heard(scripts) == said[:3])
+        await s.press("b")
+        await scripts.until(lambda: heard(scripts) == [*said[:3], said[1]])
+        await s.press("5", "down")
+        assert s.message != ""
+    assert not scripts.alive
+    assert not scripts.two_at_once
+    assert heard(scripts) == [*said[:3], said[1]]
+
+
+async def test_who_may_press_hears_the_cue_to_press(
+    open_app: Open, diary: Path, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...]
+) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    clear_to_press(diary, clock)
+    async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
+        await scripts.until(lambda: heard(scripts))
+        assert heard(scripts) == [f"{stops[0].title}. {stops[0].cue}"]
+        assert stops[0].cue in " ".join(s.words("#cue").split())
+
+
+@pytest.mark.parametrize("key", ["space", "question_mark", "escape", "e"])
+async def test_pausing_covering_and_leaving_silence_it(open_app: Open, scripts: Scripts, key: str) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
+        await scripts.until(lambda: heard(scripts))
+        await s.press("?" if key == "question_mark" else key)
+        await s.settle()
+        await scripts.until(lambda: not scripts.alive)
+        assert len(scripts.lines) == 1
+        if key == "space":
+            await s.press("space")
+            assert not s.scan._scan.paused
+            await s.press("n")
+            await scripts.until(lambda: len(heard(scripts)) == 2)
+
+
+async def test_ten_stops_at_once_leave_one_voice(open_app: Open, scripts: Scripts, stops: tuple[Stop, ...]) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
+        await s.burst(*["n"] * 10)
+        await scripts.until(lambda: heard(scripts)[-1:] == [f"{stops[10].title}. {stops[10].cue_move}"])
+        assert len(scripts.alive) == 1
+    assert not scripts.alive
+    assert not scripts.two_at_once
+
+
+async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Scripts) -> None:
+    async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
+        await scripts.until(lambda: s.scan._voice)
+        s.scan._tick()
+        assert s.message == NOT_FOUND
+        assert voice_of(s.app) is voice_of(s.app)
+        await s.press("5")
+        marked = s.message
+        assert marked != NOT_FOUND
+        await s.press("space", "space")
+        s.scan._tick()
+        assert s.message == marked
+        await s.press("escape", "enter", "enter")
+        await scripts.until(lambda: s.title == "ScanScreen" and s.scan._voice)
+        s.scan._tick()
+        assert s.message == ""
+
+
+async def test_a_voice_is_not_even_looked_for_unless_it_is_asked_for(open_app: Open, scripts: Scripts) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    async with open_app(start=Start.SCAN) as s:
+        await s.press("n", "n")
+        assert s.scan._voice is None
+    assert scripts.lines == []
+
+
+# -- in a terminal -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place(tmp_path: Path, scripts: Scripts) -> Path:
+    """A diary with the voice turned on, and a voice that speaks on and on."""
+    scripts.add("espeak-ng", SPEAKS)
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / "config.toml").write_text("voice = true\n", encoding="utf-8")
+    prepare(place / "mfr.db")
+    with journal(place / "mfr.db", FakeClock()) as book:
+        book.remember("welcome_seen", value=True)
+    return place
+
+
+@pytest.mark.parametrize("way", ["q", signal.SIGTERM, signal.SIGHUP])
+def test_after_the_end_no_voice_is_left(place: Path, scripts: Scripts, way: str | signal.Signals) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.press(*["n"] * 10)
+        terminal.until("11 of 20")
+        scripts.wait_until(lambda: heard(scripts))
+        if isinstance(way, str):
+            terminal.press(way)
+        else:
+            terminal.signal(way)
+        assert terminal.wait() == 0
+        assert not scripts.alive
+        assert not scripts.two_at_once
+        assert b"Traceback" not in terminal.raw
+
+
+@needs_setpriv
+def test_after_a_kill_no_voice_is_left(place: Path, scripts: Scripts) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        scripts.wait_until(lambda: heard(scripts))
+        terminal.press("n")
+        scripts.wait_until(lambda: len(heard(scripts)) == 2)
+        assert scripts.alive
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+    scripts.wait_until(lambda: not scripts.alive)
