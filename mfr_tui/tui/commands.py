@@ -280,6 +280,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("card.ten", Where.CARD, ("x",), "rate(10)", "Ten", "Ten, the worst imaginable.", palette=False),
     Command(
+        "card.scroll",
+        Where.CARD,
+        ("up", "down", "k", "j"),
+        "",
+        "Scroll",
+        "Read on, where the card is longer than the screen.",
+        palette=False,
+    ),
+    Command(
         "card.read",
         Where.CARD,
         ("i",),
@@ -480,6 +489,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 FIXED_ACTIONS = {
+    "card.scroll": ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
     "map.move": tuple(f"screen.move('{way}')" for way in _WAYS),
     "map.move_vim": tuple(f"screen.move('{way}')" for way in _WAYS),
     "learn.move": ("move(-1)", "move(1)"),

@@ -12,7 +12,8 @@ from mfr_tui.body.regions import Body, Press, Region, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.scan import Stop, load_stops
-from mfr_tui.practice.screening import NEVER_PRESS, Item, check_body, load_items, may_press
+from mfr_tui.practice.screening import NEVER_PRESS, Answer, Item, check_body, load_items, may_press
+from tests.fakes import MORNING
 
 BODY = load_body()
 ITEMS = load_items()
@@ -65,31 +66,44 @@ def test_a_place_that_vanished_from_the_data_is_refused() -> None:
 # Who should not
 
 
-TWO = (Item("one", "One?", "CC"), Item("two", "Two?", "CC"))
+TWO = (Item("one", "one", "One?", False, "CC"), Item("two", "two", "Two?", True, "CC"))
+NO = Answer(yes=False, regions=(), answered_at=MORNING)
+YES = Answer(yes=True, regions=("jaw_l",), answered_at=MORNING)
+CLEARED = Answer(yes=True, regions=(), answered_at=MORNING, cleared_by="Dr. Lee")
+ANSWERS = st.sampled_from([NO, NO, CLEARED, YES])
 
 
-@pytest.mark.parametrize(("one", "two"), itertools.product([None, True, False], repeat=2))
-def test_pressing_needs_a_no_to_every_question(*, one: bool | None, two: bool | None) -> None:
+@pytest.mark.parametrize(("one", "two"), itertools.product([None, NO, YES, CLEARED], repeat=2))
+def test_pressing_needs_a_no_to_every_question_or_a_clearance(one: Answer | None, two: Answer | None) -> None:
     given_ = {item.id: answer for item, answer in zip(TWO, (one, two), strict=True) if answer is not None}
-    assert may_press(TWO, given_) == ((one, two) == (False, False))
+    assert may_press(TWO, given_) == (one in {NO, CLEARED} and two in {NO, CLEARED})
 
 
-@given(st.dictionaries(st.sampled_from([*(item.id for item in ITEMS), "older_item"]), st.booleans()))
+@given(st.dictionaries(st.sampled_from([*(item.id for item in ITEMS), "older_item"]), ANSWERS))
 @settings(max_examples=200, deadline=None)
-def test_one_answer_that_is_missing_or_yes_is_enough_to_only_look_and_move(answers: dict[str, bool]) -> None:
+def test_one_answer_that_is_missing_or_yes_is_enough_to_only_look_and_move(answers: dict[str, Answer]) -> None:
     asked = {item.id for item in ITEMS}
     assert may_press(ITEMS, answers) == (
-        asked <= answers.keys() and not any(yes for item, yes in answers.items() if item in asked)
+        asked <= answers.keys() and not any(answer is YES for item, answer in answers.items() if item in asked)
     )
-    assert may_press(ITEMS, dict.fromkeys(asked, False) | {"older_item": True})
+    assert may_press(ITEMS, dict.fromkeys(asked, NO) | {"older_item": YES})
     for item in asked:
-        assert not may_press(ITEMS, dict.fromkeys(asked, False) | {item: True})
-        assert not may_press(ITEMS, dict.fromkeys(asked - {item}, False))
+        assert not may_press(ITEMS, dict.fromkeys(asked, NO) | {item: YES})
+        assert may_press(ITEMS, dict.fromkeys(asked, NO) | {item: CLEARED})
+        assert not may_press(ITEMS, {other: NO for other in asked if other != item})
+
+
+def test_a_clearance_is_of_a_yes_and_names_who_gave_it() -> None:
+    assert not NO.bars
+    assert YES.bars
+    assert not CLEARED.bars
+    assert dataclasses.replace(YES, cleared_on="today").bars
 
 
 def test_where_nothing_is_asked_nobody_may_press() -> None:
     # An empty list of questions would otherwise be answered in full.
     assert not may_press((), {})
+    assert not may_press((), {"one": NO})
 
 
 def test_every_condition_of_the_rules_is_asked_for_once() -> None:
@@ -106,11 +120,17 @@ def test_every_condition_of_the_rules_is_asked_for_once() -> None:
     ]
 
 
+def test_what_is_in_one_place_asks_where() -> None:
+    assert [item.id for item in ITEMS if item.where] == ["wounds", "injury"]
+
+
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 def test_a_question_fits_its_line_and_names_its_source(item: Item) -> None:
     assert len(item.question) <= QUESTION_COLUMNS
     assert item.question.endswith("?")
     assert item.question.isascii()
+    # It is named inside a sentence: "You said yes to a tumour."
+    assert re.fullmatch(r"[a-z][a-z ]+", item.name)
     # One of the two articles, or plainly our own.
     assert re.match(r"(CC|HG)\b|our own caution", item.source)
 
@@ -120,6 +140,7 @@ def test_a_question_fits_its_line_and_names_its_source(item: Item) -> None:
     [
         ("question = ", "ask = ", "question"),
         ("source = ", "from = ", "source"),
+        ("name = ", "title = ", "name"),
         ("[[item]]", "[[items]]", "item"),
         ("[[item]]", "[[item", "line"),
     ],

@@ -15,12 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.errors import StorageError
+from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop
 from mfr_tui.record.book import UNDO_KEPT, Change
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
 from mfr_tui.record.journal import REST_REASONS, Journal
 from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
 from tests.fakes import MORNING, TODAY, FakeClock
+from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, live, one, select
 
 FOUR = time(4)
@@ -544,6 +546,9 @@ STEPS = st.lists(
         st.tuples(st.just("rest"), st.integers(0, 2), st.sampled_from(REST_REASONS)),
         st.tuples(st.just("clear_rest"), st.integers(0, 2), st.none()),
         st.tuples(st.just("set_aside"), st.none(), st.none()),
+        st.tuples(st.just("say_of_hold"), st.sampled_from(Released), st.integers(0, 10)),
+        st.tuples(st.just("mark_after"), REGIONS, st.integers(0, 10)),
+        st.tuples(st.sampled_from(["first visit", "second visit"]), REGIONS, st.integers(0, 10)),
         st.tuples(st.just("reopen"), st.none(), st.none()),
     ),
     max_size=14,
@@ -566,6 +571,12 @@ def step(journal: Journal, scan_id: str, name: str, where: Any, value: Any) -> N
                 journal.clear_rest(TODAY - timedelta(days=where))
             case "set_aside":
                 journal.set_aside(scan_id)
+            case "say_of_hold":
+                journal.say_of_hold("h", "h", after=value, released=where)
+            case "mark_after":
+                journal.mark_after("h", where, where, value)
+            case "first visit" | "second visit":
+                journal.mark_spot(name, where, where, value, How.REST)
 
 
 @settings(max_examples=60, deadline=None)
@@ -587,6 +598,8 @@ def test_whatever_was_done_can_be_undone_and_done_again(
         journal = reopened()
         scan_id = journal.start_scan(ScanKind.FULL, stops[:3])
         journal.answer("clots", yes=True)
+        journal.start_hold("h", "here", Hold(allowed(), technique()), before=6, tool="")
+        journal.end_hold("h", "here", Progress(), Ended.STOPPED_PAIN)
         states = [live(path)]
         for name, where, value in steps:
             clock.advance(1)

@@ -33,6 +33,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.0015)
     monkeypatch.setattr(textual._wait.wait_for_idle, "__defaults__", (0.004, 1))
+    monkeypatch.setattr("mfr_tui.tui.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     for name in ("NO_COLOR", "COLORFGBG", "MFR_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -12,7 +12,7 @@ import pytest
 from mfr_tui.record.database import prepare
 from mfr_tui.tui import awake as awake_module
 from mfr_tui.tui.app import Start
-from mfr_tui.tui.awake import Awake, awake_of
+from mfr_tui.tui.awake import Awake
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, journal
 from tests.tui.scripts import Scripts
@@ -246,7 +246,7 @@ async def test_the_machine_that_slept_finds_the_scan_paused(open_app: Open, scri
 async def test_a_refusal_is_said_once(open_app: Open, scripts: Scripts) -> None:
     scripts.add("systemd-inhibit", REFUSES)
     async with open_app(start=Start.SCAN) as s:
-        await scripts.until(lambda: awake_of(s.app).refusal)
+        await scripts.until(lambda: s.app.awake.refusal)
         s.scan._tick()
         assert s.message == REFUSAL
         await s.press("5")
@@ -254,7 +254,6 @@ async def test_a_refusal_is_said_once(open_app: Open, scripts: Scripts) -> None:
         await s.press("space", "space", "n")
         s.scan._tick()
         assert s.message == marked != REFUSAL
-        assert awake_of(s.app) is awake_of(s.app)
     assert inhibits(scripts) == [ASKED]
 
 

@@ -1,5 +1,6 @@
 """The scan by its keys, with the clock in the test's hand."""
 
+import re
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from mfr_tui.tui.app import Start
 from mfr_tui.tui.screens.ask import Ask
 from mfr_tui.tui.screens.today import TodayScreen
 from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.choice import Choice
 from tests.fakes import TODAY, FakeClock
 from tests.record.rows import one, select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, journal
@@ -77,6 +79,13 @@ async def test_the_seconds_shown_run_from_fifteen_to_one(open_app: Open) -> None
         assert s.scan._scan.position == 1
 
 
+def found_rows(s: Session) -> list[tuple[int, str]]:
+    """Rating and place of each line of what a scan found: first those offered to work on, then the others."""
+    offered = [str(choice.content) for choice in s.app.screen.query(Choice)]
+    rows = (re.match(r"\s*(\d+)  (.+)", line) for line in [*offered, *s.words("#found").splitlines()])
+    return [(int(row[1]), row[2]) for row in rows if row]
+
+
 async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: Open, stops: tuple[Stop, ...]) -> None:
     async with open_app() as s:
         await s.start()
@@ -91,9 +100,7 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
             await s.press("n")
         assert select(s.diary, "SELECT DISTINCT moment, body_day FROM mark") == [("scan", str(TODAY))]
         await s.press("e")
-        found = [line.strip() for line in s.words("#found").splitlines()]
-        rows = [line for line in found if line[:1].isdigit()]
-        assert [int(row.split()[0]) for row in rows] == [10, 9, 7, 3, 1]  # highest first, and no 0
+        assert [nrs for nrs, _ in found_rows(s)] == [10, 9, 7, 3, 1]  # highest first, and no 0
 
 
 # -- a key around the change of a stop ------------------------------------------------------------------------
@@ -470,7 +477,7 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         await s.press("u", "u")
         assert (s.scan.cursor, s.marks(), s.scan.ratings) == (first, {}, {})
         await s.press("u")
-        assert s.message == "Nothing to take back in this scan."
+        assert s.message == "Nothing to take back here."
         await s.press("U", "U")
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
         await s.press("U")
@@ -533,7 +540,7 @@ async def test_a_key_right_behind_a_digit_comes_after_it(open_app: Open, key: st
         if key == "d":
             assert s.title == "Details"
         if key == "e":
-            assert [line.split()[0] for line in s.words("#found").splitlines()[1:3]] == ["5", "3"]
+            assert [nrs for nrs, _ in found_rows(s)] == [5, 3]
     assert s.marks() == {here: 3, there: 5}
 
 
@@ -751,7 +758,7 @@ async def test_a_scan_begun_in_another_window_is_walked_on(
         await s.settle()
         await s.press("enter")
         await s.settle()
-        assert s.scan._scan_id == other
+        assert s.scan.scope == other
         assert s.ask("SELECT count(*) FROM scan") == 1
 
 
@@ -759,7 +766,7 @@ async def test_a_scan_set_aside_in_another_window_is_said_and_nothing_breaks(ope
     async with open_app() as s:
         await s.start()
         with journal(diary, s.clock) as book:
-            book.set_aside(s.scan._scan_id)
+            book.set_aside(s.scan.scope)
         await s.press("5")
         assert s.title == "ScanScreen"
         assert s.marks() == {}
@@ -812,7 +819,7 @@ async def test_the_pressing_cue_is_shown_once_all_is_answered_with_no_and_never_
         for stop in stops:
             assert str(s.scan.query_one("#cue", Static).content) == stop.cue
             for region in stop.regions:
-                s.scan._mark(region, 1)
+                s.scan.mark(region, 1)
             s.scan.action_next()
         await s.settle()
         how = dict(select(diary, "SELECT region, how FROM mark"))
@@ -882,7 +889,7 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
         await s.press("e")
         await s.settle()
         assert s.title == "Summary"
-        column = s.text().splitlines()[row].index("Today")
+        column = s.text().splitlines()[row].index("Nothing today")
         await s.pilot.click(offset=(column, row))
         await s.settle()
         assert isinstance(s.app.screen, TodayScreen)

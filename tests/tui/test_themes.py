@@ -190,7 +190,7 @@ def test_without_colour_none_is_sent(tmp_path: Path) -> None:
         terminal.press("d")
         terminal.until("untouched")
         terminal.press("escape", "e")
-        terminal.until("Found, highest first")
+        terminal.until("Work on one of these now")
         terminal.press("q")
         terminal.wait()
         codes = {code for found in STYLES.findall(bytes(terminal.raw)) for code in found.decode().split(";") if code}

@@ -225,7 +225,7 @@ async def test_undo_reaches_over_a_restart_but_never_the_answers(open_app: Open,
 async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
     async with open_app() as s:
         row = s.app.size.height - 1
-        for words, title in (("Not today", "Ask"), ("Help", "HelpScreen")):
+        for words, title in (("Work", "SpotScreen"), ("Help", "HelpScreen")):
             await s.click(s.text().splitlines()[row].index(words), row)
             await s.settle()
             assert s.title == title

@@ -15,7 +15,7 @@ from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
 from mfr_tui.tui.app import Start
-from mfr_tui.tui.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice, voice_of
+from mfr_tui.tui.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
 from tests.tui.scripts import Scripts
@@ -350,10 +350,9 @@ async def test_ten_stops_at_once_leave_one_voice(open_app: Open, scripts: Script
 
 async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Scripts) -> None:
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
-        await scripts.until(lambda: s.scan._voice)
+        await scripts.until(lambda: s.scan._beside)
         s.scan._tick()
         assert s.message == NOT_FOUND
-        assert voice_of(s.app) is voice_of(s.app)
         await s.press("5")
         marked = s.message
         assert marked != NOT_FOUND
@@ -361,7 +360,7 @@ async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Sc
         s.scan._tick()
         assert s.message == marked
         await s.press("escape", "enter", "enter")
-        await scripts.until(lambda: s.title == "ScanScreen" and s.scan._voice)
+        await scripts.until(lambda: s.title == "ScanScreen" and s.scan._beside)
         s.scan._tick()
         assert s.message == ""
 
@@ -370,7 +369,7 @@ async def test_a_voice_is_not_even_looked_for_unless_it_is_asked_for(open_app: O
     scripts.add("espeak-ng", SPEAKS)
     async with open_app(start=Start.SCAN) as s:
         await s.press("n", "n")
-        assert s.scan._voice is None
+        assert "voice" not in vars(s.app)
     assert scripts.lines == []
 
 

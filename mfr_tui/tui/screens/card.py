@@ -65,13 +65,14 @@ class Card(Screen[Chosen | None]):
     def compose(self) -> ComposeResult:
         """The place, the technique, and what can be chosen; the body beside it where there is room."""
         with Horizontal(id="card-sides"):
-            with VerticalScroll(id="card", can_focus=False):
+            with Vertical(id="card"):
                 with Horizontal(id="card-head"):
                     yield Static(Content(self._region.label), id="card-region")
                     yield Static("", id="card-number")
-                yield Static("", id="card-title")
-                yield Static("", id="card-steps")
-                yield Vertical(id="card-facts")
+                with VerticalScroll(id="card-words", can_focus=False):
+                    yield Static("", id="card-title")
+                    yield Static("", id="card-steps")
+                    yield Vertical(id="card-facts")
                 with Horizontal(id="card-rate"):
                     yield Static(Content("How tender is it now?"), id="card-ask")
                     yield RateBar()
@@ -143,7 +144,8 @@ class Card(Screen[Chosen | None]):
 
     def _show_facts(self, allowed: Allowed | None) -> None:
         technique, (low, high) = self.technique, aim_of(self.technique, self._region)
-        facts = [("Pressure", f"{low} to {high} of 10 while pressing. {technique.pressure}")]
+        how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
+        facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
         if self._tools:
             facts.append(("With", self._tool))
         if len(self.path) > 1:
@@ -160,7 +162,9 @@ class Card(Screen[Chosen | None]):
         box.remove_children()
         box.mount_all(
             Horizontal(
-                Static(Content(name), classes="fact-name"), Static(Content(words), classes="fact-words"), classes="fact"
+                Static(Content(name), classes="fact-name"),
+                Static(Content(words), classes="fact-words"),
+                classes=f"fact {'-source' if name == 'Source' else ''}",
             )
             for name, words in facts
         )
@@ -179,6 +183,10 @@ class Card(Screen[Chosen | None]):
         """How tender the place is now."""
         self._before = nrs
         self._show()
+
+    def action_scroll(self, lines: int) -> None:
+        """Read on, where the card is longer than the screen."""
+        self.query_one("#card-words").scroll_relative(y=lines, animate=False)
 
     def action_other(self) -> None:
         """The next way that fits."""

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.practice.screening import Answer, Item, may_press
+from mfr_tui.practice.screening import Answer, Item
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.details import NoteInput
 from mfr_tui.tui.screens.places import WhereScreen
@@ -105,9 +105,9 @@ class Screening(ModalScreen[None]):
             return "Look and move only. Ask a professional about each yes."
         if due:
             return f"{len(self.app.items) - due} of {len(self.app.items)} answered."
-        if may_press(self.app.items, answers):
-            return "Nothing in the way: the scan says where to press."
-        return ""
+        if any(answer.yes for answer in answers.values()):
+            return "Nothing is in the way: each yes was allowed by a professional."
+        return "All answered with no: the scan says where to press."
 
 
 class Clearance(ModalScreen[tuple[str, str] | None]):

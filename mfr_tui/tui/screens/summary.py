@@ -65,7 +65,7 @@ class Summary(Screen[None]):
                 self._offers = to_work_on(self.app, ratings)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{ratings[region]:>2}  {self.app.body.label(region)}", str(number), f"work({number})")
+                    yield Choice(f"{ratings[region]:>2}  {self._in_short(region)}", str(number), f"work({number})")
                 yield Static(self._others(ratings), id="found")
                 yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
         yield StatusLine()
@@ -107,6 +107,11 @@ class Summary(Screen[None]):
         if self._scan.result is Result.PARTIAL:
             return f"Kept: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
+
+    def _in_short(self, region_id: str) -> str:
+        """In one line of a narrow panel."""
+        region = self.app.body[region_id]
+        return f"{region.short} ({region.side})"
 
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):

@@ -223,7 +223,7 @@ class TodayScreen(Screen[None]):
             words = "Twenty stops, five minutes, hands free: it goes on by itself."
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
-        spot.label = "Work on a spot" if today.state in {"done", "rest"} else "A spot"
+        spot.label = "Work on a spot" if today.state == "done" else "A spot"
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
 

@@ -1,0 +1,169 @@
+"""What keeps a person safe: each answer a row of its own, none ever lost, none ever undone."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.screening import PLACE_REASONS, Place, PlaceKind
+from mfr_tui.record.history import History
+from mfr_tui.record.journal import Journal
+from tests.fakes import MORNING, TODAY, FakeClock
+from tests.practice.makings import allowed, technique
+from tests.record.rows import everything, one, select
+
+FOUR = time(4)
+AT = "2026-11-21T05:30:00.000Z"
+
+
+@pytest.fixture
+def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
+    with contextlib.closing(Journal(diary, clock, FOUR, busy_seconds=1)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def history(diary: Path) -> Iterator[History]:
+    with contextlib.closing(History(diary)) as opened:
+        yield opened
+
+
+# Answers and clearances
+
+
+def test_an_answer_says_where_and_every_one_is_kept(journal: Journal, clock: FakeClock, diary: Path) -> None:
+    journal.answer("wounds", yes=True, regions=["shin_r", "foot_top_l"])
+    clock.advance(1)
+    journal.answer("wounds", yes=False, regions=["shin_r"])
+    journal.answer("clots", yes=True)
+    assert select(
+        diary, "SELECT item, answer, regions, answered_at, cleared_by, cleared_on, cleared_at FROM screening"
+    ) == [
+        ("wounds", "yes", '["foot_top_l", "shin_r"]', AT, "", "", None),
+        ("wounds", "no", "[]", "2026-11-21T05:30:01.000Z", "", "", None),
+        ("clots", "yes", "[]", "2026-11-21T05:30:01.000Z", "", "", None),
+    ]
+    assert one(diary, "SELECT count(DISTINCT id) FROM screening") == 3
+
+
+def test_a_clearance_is_of_the_answer_in_force(
+    journal: Journal, history: History, clock: FakeClock, diary: Path
+) -> None:
+    for item in ("clots", "tumour", "clots"):
+        journal.answer(item, yes=True)
+        clock.advance(1)
+    journal.clear("clots", "\x1b[1mDr.\nLee\u202e ", " 3\tNovember\x07")
+    assert select(diary, "SELECT item, cleared_by, cleared_on, cleared_at FROM screening ORDER BY answered_at") == [
+        ("clots", "", "", None),
+        ("tumour", "", "", None),
+        ("clots", "[1mDr. Lee", "3 November", "2026-11-21T05:30:03.000Z"),
+    ]
+    assert {item: answer.bars for item, answer in history.answers().items()} == {"clots": False, "tumour": True}
+    journal.answer("clots", yes=True)
+    assert history.answers()["clots"].bars
+    assert one(diary, "SELECT count(*) FROM screening WHERE cleared_by <> ''") == 1  # the old one is kept
+
+
+def test_of_two_answers_in_one_instant_the_later_one_is_cleared(
+    journal: Journal, history: History, diary: Path
+) -> None:
+    journal.answer("clots", yes=False)
+    journal.answer("clots", yes=True)
+    journal.clear("clots", "Dr. Lee", "")
+    assert not history.answers()["clots"].bars
+    assert select(diary, "SELECT answer, cleared_by FROM screening ORDER BY rowid") == [("no", ""), ("yes", "Dr. Lee")]
+
+
+@pytest.mark.parametrize("by", ["", "  \n", "\x07\x1b"])
+def test_a_clearance_names_somebody(journal: Journal, diary: Path, by: str) -> None:
+    journal.answer("clots", yes=True)
+    before = everything(diary)
+    with pytest.raises(ValueError, match="names who"):
+        journal.clear("clots", by, "today")
+    assert everything(diary) == before
+
+
+@pytest.mark.parametrize("answers", [[], [False], [True, False]])
+def test_only_a_yes_is_cleared(journal: Journal, clock: FakeClock, diary: Path, answers: list[bool]) -> None:
+    journal.answer("tumour", yes=True)
+    for yes in answers:
+        clock.advance(1)
+        journal.answer("clots", yes=yes)
+    before = everything(diary)
+    with pytest.raises(StorageError, match="no yes to clear"):
+        journal.clear("clots", "Dr. Lee", "today")
+    assert everything(diary) == before
+
+
+# Own places
+
+
+def test_own_places_come_and_go_and_every_word_is_kept(
+    journal: Journal, history: History, clock: FakeClock, diary: Path
+) -> None:
+    journal.place("jaw_l", PlaceKind.SKIPPED)
+    journal.place("jaw_l", PlaceKind.NEVER, "port")  # in the same instant: the later one holds
+    journal.place("foot_top_r", PlaceKind.ABSENT)
+    assert history.places() == {"jaw_l": Place(PlaceKind.NEVER, "port"), "foot_top_r": Place(PlaceKind.ABSENT)}
+    clock.advance(1)
+    journal.place("jaw_l", None)
+    assert history.places() == {"foot_top_r": Place(PlaceKind.ABSENT)}
+    assert select(diary, "SELECT region, kind, reason, set_at FROM region_setting ORDER BY rowid") == [
+        ("jaw_l", "skipped", "", AT),
+        ("jaw_l", "never", "port", AT),
+        ("foot_top_r", "absent", "", AT),
+        ("jaw_l", "none", "", "2026-11-21T05:30:01.000Z"),
+    ]
+    assert journal.undo() is None
+
+
+@pytest.mark.parametrize("kind", [None, *PlaceKind])
+@pytest.mark.parametrize("reason", ["", *PLACE_REASONS, "tattoo"])
+def test_a_reason_goes_with_a_place_never_pressed_and_no_other(
+    journal: Journal, diary: Path, kind: PlaceKind | None, reason: str
+) -> None:
+    if (reason in PLACE_REASONS) if kind is PlaceKind.NEVER else reason == "":
+        journal.place("jaw_l", kind, reason)
+        assert select(diary, "SELECT kind, reason FROM region_setting") == [(kind or "none", reason)]
+    else:
+        with pytest.raises(ValueError, match="no reason"):
+            journal.place("jaw_l", kind, reason)
+        assert one(diary, "SELECT count(*) FROM region_setting") == 0
+
+
+# Warning signs
+
+
+def test_a_warning_sign_is_kept_with_what_it_was_about(
+    journal: Journal, history: History, clock: FakeClock, diary: Path
+) -> None:
+    journal.start_hold("h", "here", Hold(allowed(), technique()), before=None, tool="")
+    journal.end_hold("h", "here", Progress(), Ended.STOPPED_PAIN)
+    journal.warn("feeling", yes=False)
+    journal.warn("feeling", yes=True, region="jaw_l", hold_id="h")
+    journal.warn("fever", yes=False)
+    assert select(
+        diary, "SELECT sign, answer, region, hold_id, body_day, answered_at FROM warning_check ORDER BY rowid"
+    ) == [
+        ("feeling", "no", None, None, "2026-11-21", AT),
+        ("feeling", "yes", "jaw_l", "h", "2026-11-21", AT),
+        ("fever", "no", None, None, "2026-11-21", AT),
+    ]
+    clock.set(MORNING.replace(day=22, hour=3))
+    journal.warn("fever", yes=True)  # before the day starts it is still today
+    assert history.warnings(TODAY) == {"feeling": True, "fever": True}
+    assert history.warnings(TODAY.replace(day=22)) == {}
+    assert journal.undo() is None
+    assert history.warnings(TODAY) == {"feeling": True, "fever": True}
+
+
+def test_all_of_it_is_signed_by_this_device(journal: Journal, diary: Path) -> None:
+    journal.answer("clots", yes=True)
+    journal.place("jaw_l", PlaceKind.ABSENT)
+    journal.warn("fever", yes=True)
+    signed = " UNION ".join(f"SELECT device FROM {table}" for table in ("screening", "region_setting", "warning_check"))
+    assert select(diary, signed) == [(one(diary, "SELECT json_extract(value, '$') FROM setting WHERE key = 'device'"),)]
