@@ -1,13 +1,15 @@
 """Make the pictures in assets/screenshots/ from demo data: `python -m tests.pictures`.
 
-The same data and the same frozen clock every time, so a picture changes only when the program does.
+`python -m tests.pictures DIR` draws into DIR instead, and more: the screens that need to be looked at, not shown.
+The same data and the same clock, set by hand, every time, so a picture changes only when the program does.
 """
 
 import asyncio
 import os
 import re
+import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from mfr_tui.practice.scan import load_stops
 from mfr_tui.record.database import prepare
 from mfr_tui.record.demo import write_demo
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.hold import HoldScreen
 from tests.fakes import TODAY, FakeClock
 
 TARGET = Path(__file__).parent.parent / "assets" / "screenshots"
@@ -32,17 +35,21 @@ class Picture(NamedTuple):
     Attributes:
         name: The file's name without theme and ending.
         size: Columns and rows.
-        keys: What is pressed to get there.
+        keys: What is pressed to get there; a number is so many seconds that a hold runs.
         empty: Whether the diary is a new one instead of demo data.
     """
 
     name: str
     size: tuple[int, int]
-    keys: tuple[str, ...]
+    keys: tuple[str | int, ...]
     empty: bool = False
 
 
 AT_SHOULDERS = ("enter", *"nnn", "m", "3", *"nn", "m", "tab", "6", "right", "4", "left")
+AT_SUMMARY = (*AT_SHOULDERS, *"nnnnnnnnnnnnnnn")
+AT_CARD = (*AT_SUMMARY, "1")
+AT_HOLD = (*AT_CARD, "t", "enter", 5)
+STOPPED = (*AT_HOLD, 40, "!")
 PICTURES = (
     Picture("welcome", (80, 24), (), empty=True),
     Picture("today", (80, 24), ()),
@@ -50,7 +57,34 @@ PICTURES = (
     Picture("scan", (80, 24), AT_SHOULDERS),
     Picture("scan-large", (120, 36), AT_SHOULDERS),
     Picture("scan-phone", (40, 20), AT_SHOULDERS),
-    Picture("summary", (80, 24), (*AT_SHOULDERS, *"nnnnnnnnnnnnnnn")),
+    Picture("summary", (80, 24), AT_SUMMARY),
+    Picture("card", (80, 24), AT_CARD),
+    Picture("hold", (80, 24), (*AT_HOLD, 140)),
+    Picture("hold-large", (120, 36), (*AT_HOLD, 140)),
+)
+TO_LOOK_AT = tuple(
+    Picture(f"{name}{large}", size, keys)
+    for large, size in (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)))
+    for name, keys in (
+        ("card", AT_CARD),
+        ("hold-lead-in", (*AT_CARD, "t", "enter")),
+        ("hold-early", (*AT_HOLD, 75)),
+        ("hold", (*AT_HOLD, 140)),
+        ("hold-paused", (*AT_HOLD, 75, "z")),
+        ("hold-passes", (*AT_CARD, "t", "t", "enter", "n", 5, 30)),
+        ("hold-short", (*AT_SUMMARY, "2", "enter", 5, 20)),
+        ("after", (*AT_HOLD, 140, "r", "2", "r")),
+        ("stopped", STOPPED),
+        ("stopped-yes", (*STOPPED, "n", "y")),
+        ("refusal", (*STOPPED, "escape", "w", "enter")),
+        ("places", ("ctrl+p", *"own places", "enter", "o", "s", "down", "down", "o", "i")),
+        ("spot", ("w",)),
+        ("learn", ("4",)),
+        ("learn-page", ("4", "down", "down", "enter")),
+        ("warning-signs", ("!",)),
+        ("today", ()),
+        ("summary", AT_SUMMARY),
+    )
 )
 
 
@@ -62,18 +96,31 @@ async def _draw(picture: Picture, theme: str) -> str:
         else:
             body = load_body()
             write_demo(places.database, DEMO_DAYS, TODAY, body, load_stops(body), "Europe/Berlin")
-        app = MfrApp(places, Config(theme=theme), FakeClock())
+        clock = FakeClock()
+        app = MfrApp(places, Config(theme=theme), clock)
         async with app.run_test(size=picture.size) as pilot:
-            await _press(pilot, picture.keys)
+            await _press(pilot, picture.keys, clock)
             return app.export_screenshot(title="mfr", simplify=True)
 
 
-async def _press(pilot: Pilot[None], keys: Iterable[str]) -> None:
+async def _press(pilot: Pilot[None], keys: Iterable[str | int], clock: FakeClock) -> None:
     await pilot.pause(0.3)
     for key in keys:
-        await pilot.press(key)
+        if isinstance(key, int):
+            _hold_on(pilot, key, clock)
+        else:
+            await pilot.press(key)
         await pilot.pause(0.05)
     await pilot.pause(0.3)
+
+
+def _hold_on(pilot: Pilot[None], seconds: int, clock: FakeClock) -> None:
+    """Let a hold run, second by second: more at once would be a computer that slept."""
+    screen = pilot.app.screen
+    assert isinstance(screen, HoldScreen)
+    for _ in range(seconds):
+        clock.advance(1)
+        screen._tick()
 
 
 def _without_network(svg: str) -> str:
@@ -85,16 +132,17 @@ def _without_network(svg: str) -> str:
     return re.sub(r"terminal-\d+", "terminal", svg)
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Draw all of them, dark and light."""
     os.environ.pop("NO_COLOR", None)
-    TARGET.mkdir(parents=True, exist_ok=True)
-    for picture in PICTURES:
+    target = Path(arguments[0]) if arguments else TARGET
+    target.mkdir(parents=True, exist_ok=True)
+    for picture in TO_LOOK_AT if arguments else PICTURES:
         for theme in ("dark", "light"):
-            path = TARGET / f"{picture.name}-{theme}.svg"
+            path = target / f"{picture.name}-{theme}.svg"
             path.write_text(_without_network(asyncio.run(_draw(picture, theme))), encoding="utf-8")
             print(path.name)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

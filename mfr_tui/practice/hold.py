@@ -147,7 +147,7 @@ class Hold:
         self.by_hand = at.by_hand
         self.ended_how: Ended | None = None
         held = min(at.held_s, float(allowed.cap_s))
-        self._before_s = max(0.0, round(held - at.step_s, 1)) if self.step.presses else held  # in the steps before
+        self._before_s = round(held - at.step_s, 1) if self.step.presses else held  # in the steps before
         self._watch = Watch()
         self._at = 0.0  # the instant up to which time was counted
 
@@ -163,8 +163,7 @@ class Hold:
         """Seconds of pressure so far, 0 to the cap."""
         if not self.step.presses:
             return self._before_s
-        left = self.allowed.cap_s - self._before_s
-        return float(self.allowed.cap_s) if self.step_s >= left else self._before_s + self.step_s
+        return min(self._before_s + self.step_s, float(self.allowed.cap_s))
 
     @property
     def progress(self) -> Progress:
@@ -230,11 +229,8 @@ class Hold:
             left = self.lead_s - passed
             return max(0.0, left % 1.0 or min(left, 1.0)) + 0.005
         spent = self.step_s + passed
-        waits = [1.0 - spent % 1.0, self.goal_s - spent]
-        if self.step.counted and not self.by_hand:
-            waits.append((self.count + 1) * self.step.pace_s - spent)
-        # Just past the moment, so that what is then shown has certainly changed.
-        return max(0.0, min(waits)) + 0.005
+        # Bells and counts come at whole seconds. Just past them, so that what is then shown has certainly changed.
+        return max(0.0, min(1.0 - spent % 1.0, self.goal_s - spent)) + 0.005
 
     # -- time ----------------------------------------------------------------------------------------------
 

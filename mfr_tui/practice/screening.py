@@ -252,11 +252,14 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
 
 
 def around(body: Body, regions: Iterable[str]) -> set[str]:
-    """Regions where something is, with their neighbours: those they touch, and the place behind each."""
-    found = set[str]()
-    for region_id in regions:
-        if region_id in body:
-            found |= {region_id, *body[region_id].adjacent, body[region_id].flip}
+    """Regions where something is, with their neighbours: those they touch, and those behind them or before them."""
+    there = {region_id for region_id in regions if region_id in body}
+    found = set(there)
+    for region in body:
+        if region.id in there:
+            found |= {*region.adjacent, region.flip}
+        elif region.flip in there:  # not every place is the one behind the place behind it
+            found.add(region.id)
     return found
 
 

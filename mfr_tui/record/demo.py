@@ -9,20 +9,24 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.clock import offset_minutes, utc_text
 from mfr_tui.errors import StorageError
+from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released, tools_now
 from mfr_tui.practice.scan import STOP_SECONDS, Outcome, Result, Stop, result_of, short_scan
-from mfr_tui.practice.screening import load_items
+from mfr_tui.practice.screening import Allowed, Answer, Item, Lock, Standing, load_items, may_hold
+from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of, tools_of
+from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import connect_to_write, prepare, writing
+from mfr_tui.record.history import TENDER_NRS
 from mfr_tui.record.models import How, Moment, ScanKind
 
 
@@ -47,8 +51,13 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
         raise ValueError(f"a history has one day or more, not {days}")
     if path.exists():
         raise StorageError(f"{path} is there already.", "A demo is written to a new file: name another.")
-    rows = _Rows(Random(f"mfr {days} {today.isoformat()}"), body, tuple(stops))  # noqa: S311  (no secret)
+    seed = f"mfr {days} {today.isoformat()}"
+    items = load_items()
+    rows = _Rows(Random(seed), body, tuple(stops), items)  # noqa: S311  (no secret)
     rows.write_history(days, today, zone)
+    # By dice of their own: however the holds fall, the scans stay the same.
+    holds = _Holds(Random(f"{seed} holds"), body, items, rows.of, rows.device, load_techniques(body))  # noqa: S311
+    holds.write_holds(rows.mornings, today)
     prepare(path)
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
         for table, columns in _COLUMNS.items():
@@ -125,6 +134,11 @@ _NOTES = {
 _REST_NOTES = {_Kind.HOLIDAY: "A week by the sea.", _Kind.ILL: "A cold."}
 _MOST_MARKS = 4
 
+_WORKED_ON = 0.6  # of the mornings on which something was tender that may be held
+_TWO_PLACES = 0.35
+_ANOTHER_WAY = 0.25  # than the one that is offered first
+_HURT_DAYS_AGO = 75  # once, so long ago or somewhat more, a hold was stopped for pain
+
 _COLUMNS = {
     "setting": ("key", "value"),
     "screening": ("id", "item", "answer", "answered_at", "device"),
@@ -133,12 +147,37 @@ _COLUMNS = {
         *("active_s", "late", "created_at", "device"),
     ),
     "scan_stop": ("scan_id", "position", "stop_id", "regions", "active_s", "outcome"),
+    "hold": (
+        *("id", "scan_id", "body_day", "region", "path", "technique", "tool", "pressure", "cap_s", "held_s", "before"),
+        *("after", "released", "was_source", "state", "ended_how", "progress", "holder", "kept_at", "started_at"),
+        *("ended_at", "zone", "utc_offset_min", "created_at", "device"),
+    ),
+    "lock": ("id", "region", "until_day", "why", "hold_id", "created_at", "device"),
+    "warning_check": ("id", "sign", "answer", "region", "hold_id", "body_day", "answered_at", "device"),
     "mark": (
-        *("id", "scan_id", "body_day", "region", "moment", "how", "nrs", "qualities", "note", "marked_at"),
+        *("id", "scan_id", "hold_id", "body_day", "region", "moment", "how", "nrs", "qualities", "note", "marked_at"),
         *("created_at", "device"),
     ),
     "rest_day": ("body_day", "reason", "note", "created_at", "device"),
 }
+
+
+class _Morning(NamedTuple):
+    """A scan that was walked to its end, and what came before and of it.
+
+    Attributes:
+        scan_id: UUID4 text.
+        day: Its body day.
+        ended: When it ended, by the clock of where the person was.
+        asked: When the questions were answered last.
+        found: The ratings, by region.
+    """
+
+    scan_id: str
+    day: date
+    ended: datetime
+    asked: datetime
+    found: dict[str, int]
 
 
 @dataclass
@@ -148,8 +187,11 @@ class _Rows:
     random: Random
     body: Body
     stops: tuple[Stop, ...]
+    items: tuple[Item, ...]
     of: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    mornings: list[_Morning] = field(default_factory=list)
     last_tender: dict[str, date] = field(default_factory=dict)
+    asked: datetime = field(init=False)
     device: str = ""
 
     def write_history(self, days: int, today: date, zone: str) -> None:
@@ -158,8 +200,7 @@ class _Rows:
         away = ZoneInfo("Europe/Lisbon" if zone.startswith("America/") else "America/New_York")
         kinds = self._mornings(days)
         sore = self._soreness(days)
-        questions = [item.id for item in load_items()]
-        self.device = self._id()
+        self.device = _id(self.random)
         for key, value in (("demo", True), ("device", self.device), ("welcome_seen", True)):
             self.of["setting"].append((key, json.dumps(value)))
         for ago in range(days, 0, -1):
@@ -167,18 +208,16 @@ class _Rows:
             kind = kinds.get(ago, _Kind.FULL)
             start = self._start(day, away if kind is _Kind.TRAVEL else home)
             if ago % 90 == 30 or ago == days:  # asked at the beginning, and again every 90 days
-                for number, item in enumerate(questions):
-                    answered = utc_text(start - timedelta(minutes=3) + timedelta(seconds=4 * number))
-                    self.of["screening"].append((self._id(), item, "no", answered, self.device))
+                self.asked = start - timedelta(minutes=3)
+                for number, item in enumerate(self.items):
+                    answered = utc_text(self.asked + timedelta(seconds=4 * number))
+                    self.of["screening"].append((_id(self.random), item.id, "no", answered, self.device))
             if kind in _REST_NOTES:
                 reason = "ill" if kind is _Kind.ILL else "rest"
                 note = _REST_NOTES[kind] if kinds.get(ago + 1) is not kind else ""
                 self.of["rest_day"].append((day.isoformat(), reason, note, utc_text(start), self.device))
             elif kind is not _Kind.MISSED:
                 self._scan(kind, day, start, sore[ago])
-
-    def _id(self) -> str:
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
     def _start(self, day: date, zone: ZoneInfo) -> datetime:
         """Some time between 6:20 and 7:40 of the day, more often around seven."""
@@ -245,7 +284,7 @@ class _Rows:
             stops = short_scan(stops, {region for region, last in self.last_tender.items() if last > lately})
         late = kind is _Kind.LATE
         walked = self.random.randrange(3, 7) if kind is _Kind.PARTIAL else len(stops)
-        scan_id = self._id()
+        scan_id = _id(self.random)
         if late:  # remembered, and written down, the morning after
             start += timedelta(days=1, minutes=25)
         active, reached = [], start
@@ -286,22 +325,180 @@ class _Rows:
                 self.device,
             )
         )
+        if walked == len(stops) and not late:
+            self.mornings.append(_Morning(scan_id, day, ended, self.asked, dict(found)))
 
     def _mark(self, scan_id: str, day: date, region: str, nrs: int, at: datetime) -> None:
-        if nrs >= 3:
+        if nrs >= TENDER_NRS:
             self.last_tender[region] = day
         how = How.MOVED if self.body[region].press is Press.NEVER or self.random.random() < 0.06 else How.PRESSED
         if nrs >= 6 and self.random.random() < 0.15:
             how = How.REST
-        words = [word for word in _QUALITIES.get(region, ()) if nrs >= 3 and self.random.random() < 0.3]
+        words = [word for word in _QUALITIES.get(region, ()) if nrs >= TENDER_NRS and self.random.random() < 0.3]
         notes = _NOTES.get(region, ())
         note = self.random.choice(notes) if notes and self.random.random() < 0.06 else ""
         self.of["mark"].append(
             (
-                *(self._id(), scan_id, day.isoformat(), region, Moment.SCAN, how, nrs, _json(words), note),
+                *(_id(self.random), scan_id, None, day.isoformat(), region, Moment.SCAN, how, nrs, _json(words), note),
                 *(utc_text(at), utc_text(at), self.device),
             )
         )
+
+
+@dataclass
+class _Holds:
+    """The rows of what was worked on after the scans, by the rules that hold in the app."""
+
+    random: Random
+    body: Body
+    items: tuple[Item, ...]
+    of: dict[str, list[tuple[Any, ...]]]
+    device: str
+    techniques: tuple[Technique, ...]
+    locks: dict[str, Lock] = field(default_factory=dict)
+    tried: dict[str, list[tuple[str, Pressure | None]]] = field(default_factory=lambda: defaultdict(list))
+    window: str = ""
+
+    def write_holds(self, mornings: Sequence[_Morning], today: date) -> None:
+        """All rows, oldest morning first. The newest place that was tender this week let go."""
+        tender = [morning for morning in mornings if self._to_work_on(morning)]
+        newest = next((m.day for m in reversed(tender) if today - m.day <= timedelta(days=7)), None)
+        hurt = next((m.day for m in reversed(tender) if today - m.day >= timedelta(days=_HURT_DAYS_AGO)), None)
+        for morning in tender:
+            if self.random.random() < _WORKED_ON or morning.day in {newest, hurt}:
+                self._work(morning, released=morning.day == newest, hurt=morning.day == hurt)
+
+    def _work(self, morning: _Morning, *, released: bool, hurt: bool) -> None:
+        """One place or two, the most tender first; after pain no other."""
+        answers = {item.id: Answer(yes=False, regions=(), answered_at=morning.asked) for item in self.items}
+        standing = Standing(self.items, answers, morning.ended, morning.day, locks=self.locks)
+        self.window = _id(self.random)
+        left = 2 if self.random.random() < _TWO_PLACES else 1
+        at = morning.ended
+        for region in self._to_work_on(morning):
+            ways = offered(self.techniques, self.body, region, morning.found)
+            technique = ways[0] if self.random.random() >= _ANOTHER_WAY else self.random.choice(ways)
+            allowed = may_hold(self.body, region, path_of(technique, self.body, region), standing)
+            if isinstance(allowed, Allowed) and left:
+                left -= 1
+                at += timedelta(seconds=self.random.uniform(20, 60))
+                how = Ended.RELEASED if released else Ended.STOPPED_PAIN if hurt else None
+                at = self._hold(morning, allowed, technique, at, how)
+                released = False
+                left = 0 if hurt else left
+
+    def _to_work_on(self, morning: _Morning) -> list[str]:
+        """What was tender and is ever pressed, the most tender first."""
+        places = [r for r, nrs in morning.found.items() if nrs >= TENDER_NRS and self.body[r].press is not Press.NEVER]
+        return sorted(places, key=lambda region: -morning.found[region])
+
+    def _hold(
+        self, morning: _Morning, allowed: Allowed, technique: Technique, at: datetime, how: Ended | None
+    ) -> datetime:
+        """One hold, begun at `at`, and what is said of it; when that was over. Where `how` is None, the dice say."""
+        hold_id, region = _id(self.random), self.body[allowed.region]
+        if technique.ask_first:
+            self._warn(technique.ask_first, morning.day, region.id, None, at - timedelta(seconds=8))
+        eased = self.random.choices((0, 1, 2, 3), (18, 37, 32, 13))[0] if how is None else 2
+        if how is None and eased >= 2:
+            how = self.random.choices((Ended.RELEASED, Ended.TIME), (55, 45))[0]
+        elif how is None:
+            how = self.random.choices((Ended.TIME, Ended.EARLY), (75, 25))[0]
+        progress, seconds = _how_far(allowed, technique, self._share(how))
+        over = at + timedelta(seconds=seconds)
+        _, tool = tools_now(tools_of(technique, region), self.tried[region.id])
+        before, after, released, pressure, source = morning.found[region.id], None, None, None, None
+        said = over
+        if how is Ended.STOPPED_PAIN:
+            self._hurt(hold_id, morning.day, region.id, over)
+        else:
+            after = max(0, before - eased)
+            released = self._let_go(how, eased)
+            pressure = self.random.choices(tuple(Pressure), (12, 80, 8))[0]
+            source, said = self._neighbours(hold_id, allowed, morning, over + timedelta(seconds=12))
+        # Only the newest of each tool decides which is offered next.
+        self.tried[region.id] = [(tool, pressure), *(t for t in self.tried[region.id] if t[0] != tool or not pressure)]
+        self.of["hold"].append(
+            (
+                *(hold_id, morning.scan_id, morning.day.isoformat(), region.id, _json(allowed.path), technique.id),
+                *(tool, pressure, allowed.cap_s, progress.held_s, before, after, released, source, "ended", how),
+                *(json.dumps(asdict(progress)), self.window, utc_text(over), utc_text(at), utc_text(over)),
+                *(str(at.tzinfo), offset_minutes(at), utc_text(at), self.device),
+            )
+        )
+        return said
+
+    def _let_go(self, how: Ended, eased: int) -> Released:
+        """Whether it released, as they would say who felt it ease by so many points."""
+        if how is Ended.RELEASED or eased >= 2:
+            return Released.YES
+        return Released.PARTLY if eased else Released.NO
+
+    def _share(self, how: Ended) -> float:
+        """How much of a technique was done when it ended so."""
+        if how is Ended.TIME:
+            return 1.0
+        return self.random.uniform(0.45, 0.98) if how is Ended.RELEASED else self.random.uniform(0.1, 0.6)
+
+    def _neighbours(
+        self, hold_id: str, allowed: Allowed, morning: _Morning, at: datetime
+    ) -> tuple[int | None, datetime]:
+        """Most of those marked that morning are rated again; whether the place was their source, and when that was."""
+        source = None
+        for other in dict.fromkeys((*self.body[allowed.region].adjacent, *allowed.path)):
+            nrs = morning.found.get(other)
+            if not nrs or other == allowed.region or self.random.random() < 0.2:
+                continue
+            eased = self.random.choices((0, 1, 2), (35, 45, 20))[0]
+            if eased and self.random.random() < 0.8:
+                source = int(self.random.random() < 0.6)
+            how = How.MOVED if self.body[other].press is Press.NEVER else How.PRESSED
+            at += timedelta(seconds=self.random.uniform(3, 9))
+            self.of["mark"].append(
+                (
+                    *(_id(self.random), None, hold_id, morning.day.isoformat(), other, Moment.AFTER, how),
+                    *(max(0, nrs - eased), "[]", "", utc_text(at), utc_text(at), self.device),
+                )
+            )
+        return source, at
+
+    def _hurt(self, hold_id: str, day: date, region: str, at: datetime) -> None:
+        """It was sharp: the place is locked, and the warning signs are asked about; none is there."""
+        until = day + timedelta(days=1)
+        self.locks[region] = Lock(until)
+        self.of["lock"].append(
+            (_id(self.random), region, until.isoformat(), Ended.STOPPED_PAIN, hold_id, utc_text(at), self.device)
+        )
+        for number, sign in enumerate(load_signs(), 1):
+            self._warn(sign.id, day, region, hold_id, at + timedelta(seconds=6 * number))
+
+    def _warn(self, sign: str, day: date, region: str, hold_id: str | None, at: datetime) -> None:
+        self.of["warning_check"].append(
+            (_id(self.random), sign, "no", region, hold_id, day.isoformat(), utc_text(at), self.device)
+        )
+
+
+def _how_far(allowed: Allowed, technique: Technique, share: float) -> tuple[Progress, float]:
+    """How far a hold came that ran for this share of its time, above 0 to 1; and how many seconds it ran."""
+    runs, held = [], 0.0
+    for position, step in enumerate(technique.steps):
+        hold = Hold(allowed, technique, at=Progress(position, held_s=held))
+        seconds = min(hold.goal_s, hold.goal_count * step.pace_s) if step.counted else hold.goal_s
+        runs.append(seconds)
+        held += seconds if step.presses else 0.0
+    ran = left = round(share * sum(runs), 1)
+    position, held = 0, 0.0
+    while left >= runs[position] and any(runs[position + 1 :]):  # a step for which no time is left is not begun
+        left = round(left - runs[position], 1)
+        held += runs[position] if technique.steps[position].presses else 0.0
+        position += 1
+    step = technique.steps[position]
+    count = int(left // step.pace_s) if step.counted else 0
+    return Progress(position, left, count, round(held + (left if step.presses else 0.0), 1)), ran
+
+
+def _id(random: Random) -> str:
+    return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 
 def _episode(day: int, length: int) -> float:

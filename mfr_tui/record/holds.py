@@ -80,9 +80,11 @@ class HoldBook(Book):
         """
         with self._writing():
             now = self._clock.now()
-            ended = {"state": "ended", "ended_how": how, "ended_at": utc_text(now)}
+            ended: dict[str, Any] = {"state": "ended", "ended_how": how, "ended_at": utc_text(now)}
             if how is Ended.RELEASED:
                 ended["released"] = Released.YES
+            elif how is Ended.STOPPED_PAIN:
+                ended["released"] = None  # said before it hurt, perhaps: what hurt did not let go
             if self._is_open(hold_id, holder):
                 self._set("hold", hold_id, {**_where(progress), **ended, "kept_at": utc_text(now)})
             elif how is Ended.STOPPED_PAIN:

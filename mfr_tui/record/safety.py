@@ -32,7 +32,7 @@ class SafetyBook(Book):
                     "item": item,
                     "answer": "yes" if yes else "no",
                     "regions": json.dumps(sorted(regions) if yes else []),
-                    "answered_at": utc_text(self._clock.now()),
+                    "answered_at": self._after("SELECT max(answered_at) FROM screening WHERE item = ?", item),
                     "device": self._device(),
                 }
             )
@@ -77,7 +77,7 @@ class SafetyBook(Book):
                     "region": region,
                     "kind": kind or "none",
                     "reason": reason,
-                    "set_at": utc_text(self._clock.now()),
+                    "set_at": self._after("SELECT max(set_at) FROM region_setting WHERE region = ?", region),
                     "device": self._device(),
                 }
             )
@@ -105,3 +105,8 @@ class SafetyBook(Book):
                     "device": self._device(),
                 }
             )
+
+    def _after(self, newest: str, key: str) -> str:
+        """Now, as it is stored; never before what it replaces, or a clock that went back would keep that in force."""
+        (before,) = self._connection.execute(newest, (key,)).fetchone()
+        return max(before or "", utc_text(self._clock.now()))

@@ -176,14 +176,17 @@ class MfrApp(App[None]):
         A region that hurt counts as locked even while the disk refuses to keep it.
         """
         today = self.body_day
-        unsaved = {region: Lock(day + timedelta(days=1)) for region, day in self.hurt.items()}
+        locks = self.history.locks()
+        for region, day in self.hurt.items():
+            unsaved = Lock(day + timedelta(days=1))
+            locks[region] = max(unsaved, locks.get(region, unsaved), key=lambda lock: lock.until)
         return Standing(
             items=self.items,
             answers=self.history.answers(),
             now=self.clock.now(),
             today=today,
             places=self.history.places(),
-            locks={**unsaved, **self.history.locks()},
+            locks=locks,
             ask_again_days=self.config.screening_days,
         )
 
@@ -199,8 +202,17 @@ class MfrApp(App[None]):
         from mfr_tui.practice.technique import fitting, load_techniques
         from mfr_tui.tui.screens.learn import ReadPage
 
-        titles = [technique.title for technique in fitting(load_techniques(self.body), self.body[region])]
-        await self.push_screen_wait(ReadPage(region_page(self.body[region], titles)))
+        try:
+            titles = [technique.title for technique in fitting(load_techniques(self.body), self.body[region])]
+            page = ReadPage(region_page(self.body[region], titles))
+        except MfrError as error:
+            self.refuse(error)
+        else:
+            await self.push_screen_wait(page)
+
+    def refuse(self, error: MfrError) -> None:
+        """Say what cannot be done, and what to do."""
+        self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
 
     @property
     def body_day(self) -> "date":
@@ -327,7 +339,7 @@ class MfrApp(App[None]):
         try:
             self.push_screen(WarningSigns())
         except MfrError as error:
-            self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
+            self.refuse(error)
 
     def action_work_on(self, region: str) -> None:
         """Work on a region, by its id."""

@@ -106,12 +106,14 @@ def _moment(local: datetime) -> str:
 
 def resumed(app: "MfrApp", draft: Draft) -> Scan:
     """The scan machine at the place where a draft stands, its stops as they were stored."""
-    known = {stop.id: stop for stop in app.stops}
+    known, gone = {stop.id: stop for stop in app.stops}, app.standing().gone
     stops = []
     for record in draft.stops:
         # A stop of another version keeps its place, or the stored ones would shift.
         stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, LOOK, ())
-        stops.append(Stop(stop.id, stop.title, stop.cue, stop.cue_move, record.regions))
+        # What left the map since is not asked for any more; a stop keeps its place even when it is empty now.
+        regions = tuple(region for region in record.regions if region not in gone) or record.regions
+        stops.append(Stop(stop.id, stop.title, stop.cue, stop.cue_move, regions))
     return Scan(
         stops,
         pace=pace(app),

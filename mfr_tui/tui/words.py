@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
-from mfr_tui.body.regions import Body
+from mfr_tui.body.regions import Body, Press
+from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
 
 REASONS: Mapping[str, str] = {
@@ -50,6 +51,21 @@ def days(count: int) -> str:
 def clock_time(seconds: float) -> str:
     """`2:05`: minutes and full seconds."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def why_shorter(body: Body, allowed: Allowed) -> str:
+    """Why a hold here is shorter than the two to five minutes of the article."""
+    tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
+    name = "this place" if tightest.id == allowed.region else f"the {tightest.label[0].lower()}{tightest.label[1:]}"
+    most = clock_time(allowed.cap_s)
+    return f"At most {most}, not two to five minutes: {name} takes {_TAKES[tightest.press]}."
+
+
+_TAKES = {
+    Press.OK: "a full hold",
+    Press.CARE: "care and a shorter hold",
+    Press.LIGHT: "light, short pressure",
+}
 
 
 def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str:

@@ -44,13 +44,14 @@ async def work_on(app: "MfrApp", region: str | None, technique: str | None = Non
             region = await _one(app, region, technique)
             technique = None
     except MfrError as error:
-        app.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
+        app.refuse(error)
 
 
 async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
     """Show a hold that was broken off, paused where it stood; or close it, when it may not go on."""
     try:
-        allowed = may_hold(app.body, row.region, row.path, app.standing()) if row.region in app.body else None
+        known = all(region in app.body for region in (row.region, *row.path))  # another version may have others
+        allowed = may_hold(app.body, row.region, row.path, app.standing()) if known else None
         technique = next((t for t in load_techniques(app.body) if t.id == row.technique), None)
         if not isinstance(allowed, Allowed) or technique is None or not technique.runs:
             _close(app, row)
@@ -61,7 +62,7 @@ async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
         screen = HoldScreen(hold, tool=row.tool, before=row.before, hold_id=row.id)
         region = await _ended(app, await app.push_screen_wait(screen))
     except MfrError as error:
-        app.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
+        app.refuse(error)
         return
     if region:
         await work_on(app, region)

@@ -22,13 +22,16 @@ BARE = Path(__file__).with_name("bare.py")
 
 STREAK = "in a row"
 FIRST_STOP = "1 of 20"
-DOWN, UP = "\x1b[B", "\x1b[A"
+CARD = "How tender is it now"
+HELD = "Stay there"
+HOLD = ("hold", "shoulder_back_l", "--technique", "hold_spot")
+DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 
 KEYS_PER_RUN = 20
 MEMORY_AFTER = 1.5
 RUNNING_SECONDS = 8.0
-CONFIG = "stop_seconds = 60\n"
-"""Longer than a run: no stop ends while it is counted."""
+CONFIG = "stop_seconds = 60\nlead_in_seconds = 0\n"
+"""A stop longer than a run, so that none ends while it is counted; a hold whose clock runs at once."""
 
 _ONE_YEAR, _TEN_YEARS, _FIFTY_YEARS = 365, 3650, 18_250
 
@@ -99,15 +102,18 @@ class Workshop:
     @contextmanager
     def scan_of_ten_years(self) -> Iterator[Terminal]:
         """A scan at its first stop, on a copy of ten years that is thrown away."""
-        directory = self._root / f"copy-{next(self._copies)}"
-        shutil.copytree(self.ten_years, directory)
-        (directory / "config.toml").write_text(CONFIG, encoding="utf-8")
-        try:
-            with self.open(self.mfr(directory, "scan")) as terminal:
-                terminal.wait_for(FIRST_STOP)
-                yield terminal
-        finally:
-            shutil.rmtree(directory)
+        with self._on_a_copy("scan") as terminal:
+            terminal.wait_for(FIRST_STOP)
+            yield terminal
+
+    @contextmanager
+    def hold_of_ten_years(self) -> Iterator[Terminal]:
+        """A hold whose clock runs, on a copy of ten years that is thrown away."""
+        with self._on_a_copy(*HOLD) as terminal:
+            terminal.wait_for(CARD)
+            terminal.latency(ENTER)
+            terminal.wait_for(HELD)
+            yield terminal
 
     def mfr(self, directory: Path, *arguments: str) -> list[str]:
         """The command line of `mfr`."""
@@ -133,6 +139,17 @@ class Workshop:
         if done.returncode not in codes:
             raise TerminalError(f"{' '.join(command)}: exit code {done.returncode}\n{done.stderr.decode()}")
         return took
+
+    @contextmanager
+    def _on_a_copy(self, *arguments: str) -> Iterator[Terminal]:
+        directory = self._root / f"copy-{next(self._copies)}"
+        shutil.copytree(self.ten_years, directory)
+        (directory / "config.toml").write_text(CONFIG, encoding="utf-8")
+        try:
+            with self.open(self.mfr(directory, *arguments)) as terminal:
+                yield terminal
+        finally:
+            shutil.rmtree(directory)
 
     def _diary(self, days: int) -> Path:
         directory = self._root / f"days-{days}"
@@ -226,15 +243,16 @@ def status(shop: Workshop, runs: int) -> list[Line]:
 
 
 def running(shop: Workshop, runs: int) -> list[Line]:
-    """Bytes to the terminal and time on a core, of a scan, a bare clock and an idle Today that run side by side."""
-    written: list[list[float]] = [[], [], []]
-    busy: list[list[float]] = [[], [], []]
+    """Bytes to the terminal and time on a core, of a scan, a hold, a bare clock and an idle Today side by side."""
+    written: list[list[float]] = [[], [], [], []]
+    busy: list[list[float]] = [[], [], [], []]
     for _ in range(runs):
         with ExitStack() as stack:
             scan = stack.enter_context(shop.scan_of_ten_years())
+            hold = stack.enter_context(shop.hold_of_ten_years())
             clock = stack.enter_context(shop.open(shop.bare("clock")))
             today = stack.enter_context(shop.open(shop.mfr(shop.ten_years)))
-            terminals = [scan, clock, today]
+            terminals = [scan, hold, clock, today]
             clock.wait_for(SHOWN)
             today.wait_for(STREAK)
             read_together(terminals, 2.0)  # what starts late is over by then
@@ -245,13 +263,15 @@ def running(shop: Workshop, runs: int) -> list[Line]:
             for number, terminal in enumerate(terminals):
                 written[number].append((terminal.written - before[number][0]) / took)
                 busy[number].append((terminal.cpu_seconds - before[number][1]) / took * 100)
-    theirs = f"Digits and ProgressBar, once a second: {statistics.median(written[1]):.0f} B/s"
-    cpu = f"the same: {statistics.median(busy[1]):.2f} %"
+    theirs = f"Digits and ProgressBar, once a second: {statistics.median(written[2]):.0f} B/s"
+    cpu = f"the same: {statistics.median(busy[2]):.2f} %"
     return [
         Line("written to the terminal, stop running", written[0], "B/s", 600, theirs),
-        Line("written to the terminal, Today idle", written[2], "B/s", None, ""),
+        Line("written to the terminal, hold running", written[1], "B/s", 600, theirs),
+        Line("written to the terminal, Today idle", written[3], "B/s", None, ""),
         Line("of a core, stop running", busy[0], "%", 1.0, cpu),
-        Line("of a core, Today idle", busy[2], "%", 0.3, ""),
+        Line("of a core, hold running", busy[1], "%", 1.0, cpu),
+        Line("of a core, Today idle", busy[3], "%", 0.3, ""),
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from mfr_tui.body.regions import Body
-from mfr_tui.practice.screening import Standing
+from mfr_tui.practice.screening import Answer, Standing
 from mfr_tui.practice.technique import Step
 
 TICKS = 2
@@ -80,7 +80,7 @@ class Reading:
         if step > 3 * TICKS or boot_step - step > 3 * TICKS:
             self.paused = True
             if self.begun and not self.counted(self.step):
-                self.away = step if step > boot_step else boot_step
+                self.away = max(step, boot_step)
             self.said.append("away")
             return
         if self.lead == 0 and not self.begun:
@@ -184,7 +184,8 @@ class Reading:
 
 def may(body: Body, region: str, path: Sequence[str], standing: Standing) -> bool:
     """Whether a region may be held, rule by rule."""
-    for pressed in {region, *path}:
+    all_pressed = [region, *path]
+    for pressed in all_pressed:
         slot = pressed[:-2]
         if slot in ("neck_front", "elbow_front", "abdomen", "groin", "knee_back"):
             return False
@@ -198,14 +199,20 @@ def may(body: Body, region: str, path: Sequence[str], standing: Standing) -> boo
         answer = standing.answers[item.id]
         if standing.now - answer.answered_at > timedelta(days=standing.ask_again_days):
             return False
-        if not answer.yes or answer.cleared_by != "":
-            continue
-        if item.id not in ("wounds", "injury") or len(answer.regions) == 0:
+        if answer.yes and answer.cleared_by == "" and _stands_in_the_way(body, all_pressed, item.id, answer):
             return False
-        for sore in answer.regions:
-            if sore not in [known.id for known in body]:
-                return False  # nobody knows where that is
-            for pressed in {region, *path}:
-                if pressed == sore or pressed in body[sore].adjacent or pressed == body[sore].flip:
-                    return False
     return len(standing.items) > 0
+
+
+def _stands_in_the_way(body: Body, all_pressed: Sequence[str], item: str, answer: Answer) -> bool:
+    """Whether a yes bars pressing there: everywhere, but for those that say where."""
+    if item not in ("wounds", "injury") or len(answer.regions) == 0:
+        return True
+    for sore in answer.regions:
+        if sore not in [known.id for known in body]:
+            return True  # nobody knows where that is
+        for pressed in all_pressed:
+            behind = pressed == body[sore].flip or sore == body[pressed].flip
+            if pressed == sore or pressed in body[sore].adjacent or behind:
+                return True
+    return False

@@ -183,7 +183,7 @@ def under_every_answer(region: str, item: Item) -> None:
 @pytest.mark.parametrize("item", WHERE, ids=lambda item: item.id)
 def test_what_is_sore_locks_itself_and_its_neighbours_and_nothing_else(item: Item) -> None:
     for sore in IDS:
-        near = {sore, *BODY[sore].adjacent, BODY[sore].flip}
+        near = {sore, *BODY[sore].adjacent, BODY[sore].flip, *(r.id for r in BODY if r.flip == sore)}
         assert around(BODY, [sore]) == near
         said = standing(NOS | {item.id: dataclasses.replace(YES, regions=(sore,))})
         assert allowed_in(said) == set(IDS) - set(NEVER) - near
@@ -217,11 +217,12 @@ def test_the_count_of_questions_is_said() -> None:
     assert isinstance(all_due, Refused)
     assert all_due.why == "9 questions about who should not press come first."
     some = {item.id: NO for item in ITEMS[1:]}
+    old = dataclasses.replace(NO, answered_at=LONG_AGO - SECOND)
     for answers, why in (
         (some, "1 question about who should not press comes first."),
-        (some | {"blood_thinners": dataclasses.replace(NO, answered_at=LONG_AGO - SECOND)}, "1 question about who should not press is due again."),
-        ({item: dataclasses.replace(NO, answered_at=LONG_AGO - SECOND) for item in NOS}, "9 questions about who should not press are due again."),
-    ):  # fmt: skip
+        (some | {"blood_thinners": old}, "1 question about who should not press is due again."),
+        (dict.fromkeys(NOS, old), "9 questions about who should not press are due again."),
+    ):
         found = may_hold(BODY, "jaw_l", (), standing(answers))
         assert isinstance(found, Refused)
         assert found.why == why
@@ -316,13 +317,13 @@ def answers() -> st.SearchStrategy[Answer]:
     locks=st.dictionaries(st.sampled_from(IDS), st.integers(-2, 2).map(lambda d: Lock(TODAY + timedelta(days=d)))),
     places=st.dictionaries(
         st.sampled_from(IDS),
-        st.one_of(st.just(Place(PlaceKind.ABSENT)), st.sampled_from(PLACE_REASONS).map(lambda r: Place(PlaceKind.NEVER, r))),
+        st.sampled_from([Place(PlaceKind.ABSENT), *(Place(PlaceKind.NEVER, reason) for reason in PLACE_REASONS)]),
         max_size=3,
     ),
     region=st.sampled_from(IDS),
     path=st.lists(st.sampled_from(IDS), max_size=3),
     ask_again=st.sampled_from([1, 90, 366]),
-)  # fmt: skip
+)
 @settings(max_examples=600, deadline=None)
 def test_any_mixture_is_what_the_rules_say(
     said: dict[str, Answer],
@@ -451,7 +452,10 @@ def questions(tree: ast.AST) -> set[str]:
 
 
 def unasked_holds(source: str) -> list[int]:
-    """Lines on which a hold is made, or goes on, from anything but what `may_hold` said in the same function."""
+    """Lines on which a hold is made from anything but what `may_hold` said.
+
+    That is a name given only by asking it in the same function, or a parameter that can be nothing but an `Allowed`.
+    """
     tree, wrong = ast.parse(source), []
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
@@ -469,9 +473,21 @@ def unasked_holds(source: str) -> list[int]:
                 if isinstance(first, ast.Name) and isinstance(target, ast.Name) and target.id == first.id
             ]
             asked = [v for v in values if v is not None and any(calls(v, name) for name in questions(tree))]
-            if not asked or len(asked) < len(values):
+            handed = isinstance(first, ast.Name) and first.id in allowances(function)
+            if len(asked) < len(values) or not (asked or handed):
                 wrong.append(call.lineno)
     return wrong
+
+
+def allowances(function: ast.AST) -> set[str]:
+    """Parameters that are an `Allowed` and nothing else."""
+    if isinstance(function, ast.Module):
+        return set()
+    return {
+        parameter.arg
+        for parameter in ast.walk(function)
+        if isinstance(parameter, ast.arg) and ast.unparse(parameter.annotation or ast.Constant(None)) == "Allowed"
+    }
 
 
 def inside(node: ast.AST) -> Iterator[ast.AST]:
@@ -514,13 +530,16 @@ def test_a_hold_is_made_only_from_what_was_allowed(path: Path) -> None:
         ("allowed = may_hold(a)\n    allowed = b\n    Hold(allowed, t)", True),
         ("other = may_hold(a)\n    hold.Hold(allowed, t)", True),
         ("allowed = _other(a)\n    Hold(allowed, t)", True),
+        ("Hold(given, t)", False),
+        ("given = a\n    Hold(given, t)", True),
+        ("Hold(perhaps, t)", True),
     ],
 )
 def test_the_check_above_would_find_a_way_around(body: str, wrong: bool) -> None:
     source = (
         "async def _may(a) -> Allowed | None:\n    return may_hold(a)\n"
         "def _other(a) -> Allowed | None:\n    return a\n"
-        f"async def work(a, b, t):\n    {body}\n"
+        f"async def work(a, b, t, given: Allowed, perhaps: Allowed | None):\n    {body}\n"
     )
     assert bool(unasked_holds(source)) == wrong
 

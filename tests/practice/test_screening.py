@@ -66,7 +66,7 @@ def test_a_place_that_vanished_from_the_data_is_refused() -> None:
 # Who should not
 
 
-TWO = (Item("one", "one", "One?", False, "CC"), Item("two", "two", "Two?", True, "CC"))
+TWO = tuple(Item(name, name, f"{name}?", where=where, source="CC") for name, where in (("one", False), ("two", True)))
 NO = Answer(yes=False, regions=(), answered_at=MORNING)
 YES = Answer(yes=True, regions=("jaw_l",), answered_at=MORNING)
 CLEARED = Answer(yes=True, regions=(), answered_at=MORNING, cleared_by="Dr. Lee")

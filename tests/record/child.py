@@ -89,7 +89,7 @@ def read(path: Path) -> None:
     seen, reads = 0.0, 0
     while not path.with_name("stop").exists():
         with contextlib.closing(History(path)) as history:
-            now = len(history.answers()) + sum(len(draft.marks) for draft in history.drafts())
+            now: float = len(history.answers()) + sum(len(draft.marks) for draft in history.drafts())
             now += sum(row.progress.held_s for row in history.holds(TODAY, TODAY))
             history.day_values(TODAY, TODAY)
         if now < seen:
@@ -217,15 +217,6 @@ def offline(path: Path) -> None:
 Write = Callable[[Journal], object]
 
 
-def holding(hold_id: str) -> tuple[Write, ...]:
-    """A hold begun, and kept once."""
-    hold = Hold(allowed("shoulder_back_l"), technique())
-    return (
-        lambda journal: journal.start_hold(hold_id, "here", hold, before=6, tool="thumb"),
-        lambda journal: journal.keep_hold(hold_id, "here", Progress(step_s=5.0, held_s=5.0)),
-    )
-
-
 def writes() -> tuple[Write, ...]:
     """Every kind of write once, each to be made in the order they stand in."""
     stops = all_stops()[:2]
@@ -234,6 +225,11 @@ def writes() -> tuple[Write, ...]:
     for _ in stops:
         scan.pass_stop(1.0)
     ids: list[str] = []
+    hold = Hold(allowed("shoulder_back_l"), technique())
+
+    def start(hold_id: str) -> Write:
+        return lambda journal: journal.start_hold(hold_id, "here", hold, before=6, tool="thumb")
+
     return (
         lambda journal: ids.append(journal.start_scan(ScanKind.FULL, stops)),
         lambda journal: journal.mark(ids[0], "jaw_l", "jaw", 4, How.PRESSED),
@@ -251,17 +247,16 @@ def writes() -> tuple[Write, ...]:
         lambda journal: journal.place("foot_top_r", PlaceKind.NEVER, "veins"),
         lambda journal: journal.warn("feeling", yes=True, region="jaw_l"),
         lambda journal: journal.mark_spot("visit", "jaw_l", "jaw", 5, How.REST),
-        lambda journal: journal.mark_spot("visit", "jaw_l", "jaw", 4, How.REST),
-        *holding("one"),
+        start("one"),
+        lambda journal: journal.keep_hold("one", "here", Progress(step_s=5.0, held_s=5.0)),
         lambda journal: journal.take_hold("one", "there"),
         lambda journal: journal.end_hold("one", "there", Progress(step_s=9.5, held_s=9.5), Ended.STOPPED_PAIN),
         lambda journal: journal.say_of_hold("one", "shoulder", after=3, released=Released.PARTLY),
         lambda journal: journal.mark_after("one", "neck_back_l", "neck", 2),
-        lambda journal: journal.mark_after("one", "neck_back_l", "neck", 1),
         Journal.undo,
-        *holding("other"),
+        start("other"),
         lambda journal: journal.end_hold("other", "elsewhere", Progress(), Ended.STOPPED_PAIN),
-        *holding("third"),
+        start("third"),
         lambda journal: journal.close_hold("third"),
     )
 
@@ -378,7 +373,8 @@ def killed(path: Path, inside: str) -> None:
 def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[str]], inside: bool) -> int:
     """Kill some of the writes at each step; how often."""
     number_ids(first * 100 + 1)
-    for deaths, step in enumerate(itertools.count(0, 19 if inside else 1)):
+    for deaths in itertools.count():
+        step = deaths * (19 if inside else 1)
         copy = fresh(path.parent / "try", path)
 
         def work(after_each: Callable[[], None], step: int = step, copy: Path = copy) -> None:
@@ -391,8 +387,8 @@ def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[s
         if after not in states[acknowledged : acknowledged + 2] or not is_sound(copy):
             raise AssertionError((first, step, acknowledged, after))
         if lived:
-            break
-    return deaths
+            return deaths
+    raise AssertionError("never got to the end")
 
 
 def killed_first(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Make tests/record/data/schema-N.sql: a diary of the current schema, as text, for later versions to open; and open one.
+"""Make tests/record/data/schema-N.sql: a diary of the current schema, as text, for later versions to open.
 
 Run `python -m tests.record.store` when a schema is released, and never again for that number.
 """

@@ -29,12 +29,10 @@ Row = dict[str, Any]
 
 
 def any_rows(seed: int) -> dict[str, list[Row]]:
-    """Rows of all sorts: ended scans, drafts, tombstones, late ones, several on one day; holds, and marks after them."""
+    """Rows of all sorts: ended scans, drafts, tombstones, late ones, several on one day; holds and marks after."""
     chance = random.Random(seed)
-    rows: dict[str, list[Row]] = {
-        **{"scan": [], "scan_stop": [], "hold": [], "mark": [], "rest_day": []},
-        **{"screening": [], "region_setting": [], "lock": [], "warning_check": []},
-    }
+    tables = ("scan", "scan_stop", "hold", "mark", "rest_day", "screening", "region_setting", "lock", "warning_check")
+    rows: dict[str, list[Row]] = {table: [] for table in tables}
     draft_days: set[date] = set()
     for number in range(30):
         day = TODAY + timedelta(days=chance.randrange(-DAYS, 3))
@@ -251,8 +249,12 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
 
     def newest_first(wanted: Callable[[Row], bool]) -> list[str]:
-        found = [row for row in rows["hold"] if row["deleted_at"] is None and wanted(row)]  # in the order written
-        return [row["id"] for row in sorted(reversed(found), key=lambda row: str(row["started_at"]), reverse=True)]
+        found = [
+            (str(row["started_at"]), written, str(row["id"]))
+            for written, row in enumerate(rows["hold"])
+            if row["deleted_at"] is None and wanted(row)
+        ]
+        return [hold_id for *_, hold_id in sorted(found, reverse=True)]
 
     def ids(holds: list[HoldRow]) -> list[str]:
         return [hold.id for hold in holds]
@@ -292,7 +294,7 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
             assert history.warnings(day) == {
                 row["sign"]: row["answer"] == "yes" for row in sorted(checked, key=lambda row: str(row["answered_at"]))
             }
-            newest = {}
+            newest: dict[str, int] = {}
             for mark in sorted(rows["mark"], key=lambda row: str(row["marked_at"]), reverse=True):
                 if mark["body_day"] == str(day) and not mark["deleted_at"] and mark["moment"] != "after":
                     newest.setdefault(mark["region"], mark["nrs"])

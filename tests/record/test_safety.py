@@ -50,6 +50,18 @@ def test_an_answer_says_where_and_every_one_is_kept(journal: Journal, clock: Fak
     assert one(diary, "SELECT count(DISTINCT id) FROM screening") == 3
 
 
+def test_the_last_word_counts_though_the_clock_went_back(journal: Journal, history: History, clock: FakeClock) -> None:
+    journal.answer("clots", yes=False)
+    journal.place("calf_l", None)
+    clock.advance(-7200)
+    journal.answer("clots", yes=True)
+    journal.place("calf_l", PlaceKind.NEVER, "veins")
+    assert history.answers()["clots"].bars
+    assert history.places() == {"calf_l": Place(PlaceKind.NEVER, "veins")}
+    journal.clear("clots", "Dr. Lee", "")
+    assert not history.answers()["clots"].bars
+
+
 def test_a_clearance_is_of_the_answer_in_force(
     journal: Journal, history: History, clock: FakeClock, diary: Path
 ) -> None:

@@ -21,6 +21,7 @@ from mfr_tui.practice.screening import load_items
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from mfr_tui.tui.app import MfrApp, Start
+from mfr_tui.tui.screens.hold import HoldScreen
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
 from tests.fakes import FakeClock
@@ -158,6 +159,30 @@ class Session:
     def ask(self, sql: str, *values: object) -> object:
         """The single value that a query says."""
         return one(self.diary, sql, *values)
+
+    # -- a hold --------------------------------------------------------------------------------------------
+
+    @property
+    def hold(self) -> HoldScreen:
+        """The hold on the screen."""
+        assert isinstance(self.app.screen, HoldScreen), self.app.screen
+        return self.app.screen
+
+    async def let_hold_run(self, seconds: float) -> None:
+        """Let time pass in a hold as its own timer would see it."""
+        screen, end = self.hold, self.clock.seconds + seconds
+        while self.clock.seconds < end and not screen._hold.ended:
+            due, left = screen._hold.due(self.clock.seconds), end - self.clock.seconds
+            self.clock.advance(left if due is None else min(due, left))
+            screen._tick()
+        await self.settle()
+
+    async def click_on(self, words: str) -> None:
+        """Click the first place of the screen where these words stand."""
+        lines = self.text().splitlines()
+        row = next(y for y, text in enumerate(lines) if words in text)
+        await self.click(lines[row].index(words), row)
+        await self.settle()
 
 
 Open = Callable[..., AbstractAsyncContextManager[Session]]

@@ -1,4 +1,4 @@
-"""How every screen looks: as plain text at three sizes, and four of them as pictures.
+"""How every screen looks: as plain text at three sizes, and those that matter most as pictures.
 
 UPDATE_SNAPSHOTS=1 writes the texts anew; `pytest --snapshot-update` the pictures. Look at them before they are kept.
 """
@@ -16,6 +16,7 @@ from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.hold import HoldScreen
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
 
@@ -69,10 +70,84 @@ async def walk(s: Session) -> AsyncIterator[str]:
     yield "summary"
     await s.press("enter")
     yield "today_done"
+    await press(s, "w")
+    yield "spot"
+    await press(s, "enter")
+    yield "card"
+    await press(s, "i")
+    yield "technique"
+    await press(s, "escape", "enter")
+    await hold_on(s, 95)
+    yield "hold"
+    await press(s, "z")
+    yield "hold_asked"
+    await press(s, "space")
+    await hold_on(s, 60)
+    yield "hold_late"
+    await press(s, "r", "3", "l")
+    yield "after"
+    await press(s, "w", "enter")
+    await hold_on(s, 20)
+    await press(s, "!", "n", "y")
+    yield "stopped"
+    await press(s, "escape")
+    s.app.work("chest_r")
+    await s.settle()
+    yield "refusal"
+    await press(s, "escape")
+    s.app.action_places()
+    await s.settle()
+    await press(s, "o", "s", "down", "o", "i")
+    yield "places"
+    await press(s, "escape")
+    yield "today_worked"
+    await press(s, "4", "down", "down")
+    yield "learn"
+    await press(s, "1")
     for key in ("y", "n", "y"):
         await s.press(key)
         await s.settle()
     yield "screening"
+
+
+async def press(s: Session, *keys: str) -> None:
+    """Keys that open screens: each is there before the next key comes."""
+    for key in keys:
+        await s.press(key)
+        await s.settle()
+
+
+async def hold_on(s: Session, seconds: float) -> None:
+    """Let a hold run, a look each time something is due."""
+    screen = s.app.screen
+    assert isinstance(screen, HoldScreen)
+    end = s.clock.seconds + seconds
+    while s.clock.seconds < end:
+        due = screen._hold.due(s.clock.seconds)
+        assert due is not None
+        s.clock.advance(min(due, end - s.clock.seconds))
+        screen._tick()
+    await s.settle()
+
+
+async def card(s: Session) -> None:
+    await summary(s)
+    await press(s, "1")
+
+
+async def hold(s: Session) -> None:
+    await card(s)
+    await press(s, "enter")
+    await hold_on(s, 140)
+
+
+async def stopped(s: Session) -> None:
+    await hold(s)
+    await press(s, "!")
+
+
+async def learn(s: Session) -> None:
+    await press(s, "4", "down")
 
 
 async def today(s: Session) -> None:
@@ -123,7 +198,7 @@ async def test_the_screens_as_text(
 
 @pytest.mark.skipif(textual.__version__ != PICTURED_WITH, reason=f"the pictures were drawn with {PICTURED_WITH}")
 @pytest.mark.parametrize("colours", ["dark", "light", "none"])
-@pytest.mark.parametrize("show", [today, scan, summary, screening], ids=lambda show: show.__name__)
+@pytest.mark.parametrize("show", [today, scan, summary, screening, card, hold, stopped, learn], ids=lambda show: show.__name__)
 def test_a_screen_as_a_picture(
     snap_compare: Any,  # noqa: ANN401  (its plugin gives it no type)
     monkeypatch: pytest.MonkeyPatch,

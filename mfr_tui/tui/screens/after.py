@@ -250,8 +250,10 @@ class After(Screen[str | None]):
 
         hold, hold_id, holder = self.hold, self._hold_id, self.app.window
         self.app.hurt[hold.region] = self.app.body_day
+        label = self.app.body.label(hold.region)
         self.app.keep(
-            "that it hurt", lambda journal: journal.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN)
+            f"that it hurt: {label}",
+            lambda journal: journal.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
         )
         self.show()
         self.app.push_screen(WarningSigns(hold.region, hold_id))

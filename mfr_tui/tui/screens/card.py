@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mfr_tui.body.regions import Press, Region
+from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import CAP_SECONDS, tools_now
 from mfr_tui.practice.screening import Allowed, may_hold
 from mfr_tui.practice.technique import Step, StepKind, Technique, aim_of, path_of, tools_of
@@ -24,9 +25,9 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import clock_time
+from mfr_tui.tui.words import clock_time, why_shorter
 
-WITH_MAP = Size(128, 26)
+WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the card."""
 
 
@@ -152,10 +153,7 @@ class Card(Screen[Chosen | None]):
             facts.append(("Along", ", then ".join(self.app.body[region].label for region in self.path)))
         facts.append(("Here", self._region.press_note))
         if allowed and allowed.cap_s < CAP_SECONDS:
-            tightest = min((self.app.body[region] for region in self.path), key=lambda region: region.cap_s)
-            why = f"At most {clock_time(allowed.cap_s)} here, not the usual two to five minutes: "
-            name = "this place" if tightest.id == self._region.id else f"the {tightest.label.lower()}"
-            facts.append(("Time", f"{why}{name} takes {_PRESS[tightest.press]}."))
+            facts.append(("Time", why_shorter(self.app.body, allowed)))
         facts += [("Heed" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         facts.append(("Source", technique.source))
         box = self.query_one("#card-facts")
@@ -203,7 +201,12 @@ class Card(Screen[Chosen | None]):
         from mfr_tui.practice.learn import technique_page
         from mfr_tui.tui.screens.learn import ReadPage
 
-        self.app.push_screen(ReadPage(technique_page(self.technique, self.app.body)))
+        try:
+            page = ReadPage(technique_page(self.technique, self.app.body))
+        except MfrError as error:
+            self.app.refuse(error)
+        else:
+            self.app.push_screen(page)
 
     def action_start(self) -> None:
         """To the hold."""
@@ -218,13 +221,6 @@ class Card(Screen[Chosen | None]):
 
     def action_redo(self) -> None:
         """Nothing was kept yet."""
-
-
-_PRESS = {
-    Press.OK: "a full hold",
-    Press.CARE: "care, and shorter holds",
-    Press.LIGHT: "light pressure for a short time",
-}
 
 
 def step_length(step: Step, allowed: Allowed | None) -> str:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from mfr_tui.body.regions import Region
-from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Event, Hold, Phase
+from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Refused, may_hold
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.beside import Beside
@@ -21,7 +21,7 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 from mfr_tui.tui.widgets.hold_panel import HoldPanel
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import clock_time
+from mfr_tui.tui.words import clock_time, why_shorter
 
 KNOWN_KEYS = frozenset(key for command in commands_in(Where.HOLD) for key in command.keys) | {
     *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q")
@@ -69,6 +69,8 @@ class HoldScreen(Screen[Over | None]):
         self._tool = tool
         self._before = before
         self._hold_id = hold_id or str(uuid.uuid4())
+        # Names what waits for the disk: no hold may take the place of another's pain.
+        self._waits_as = f"{self.place.label}, {self.app.clock.now():%H:%M:%S}"
         self._begun = hold_id is not None  # whether it is in the diary
         self._ours = hold_id is None  # one that was broken off is taken when it goes on
         self._kept_s = hold.held_s
@@ -104,8 +106,8 @@ class HoldScreen(Screen[Over | None]):
         if self._begun:
             self.status.message = f"It was broken off at {clock_time(self._hold.held_s)}. Nothing since then counts."
             self._show()
-        else:
-            self._go_on()
+        elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
+            self.status.message = why_shorter(self.app.body, self._hold.allowed)
 
     def on_screen_suspend(self) -> None:
         """Something covers the screen: the clock stops, and waits for the person when they are back."""
@@ -259,7 +261,11 @@ class HoldScreen(Screen[Over | None]):
 
     def action_more(self) -> None:
         """Thirty seconds more."""
-        if self._hold.more(*self._now):
+        now = self._now
+        self._heard(self._hold.advance(*now))  # its time may be up in this very moment
+        if self._hold.ended:
+            return
+        if self._hold.more(*now):
             self.panel.show_step(self._hold, self._tool)
         else:
             self.status.message = f"No longer than {clock_time(min(self._hold.goal_s, self._hold.allowed.cap_s))} here."
@@ -295,6 +301,8 @@ class HoldScreen(Screen[Over | None]):
             self.dismiss(None)  # it never began
             return
         if not self._take():
+            if how is Ended.EARLY:
+                self.dismiss(None)  # there is nothing of ours to end
             return
         (self._hold.release if how is Ended.RELEASED else self._hold.end_early)(*self._now)
         self._begin()
@@ -308,7 +316,7 @@ class HoldScreen(Screen[Over | None]):
         self._begun = True
         hold, hold_id, holder, before, tool = self._hold, self._hold_id, self.app.window, self._before, self._tool
         self.app.keep(
-            f"the hold of {self.place.label}",
+            f"the hold of {self._waits_as}",
             lambda journal: journal.start_hold(hold_id, holder, hold, before=before, tool=tool),
         )
 
@@ -317,15 +325,19 @@ class HoldScreen(Screen[Over | None]):
             return
         self._kept_s = self._hold.held_s
         hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
-        self.app.keep("how far the hold is", lambda journal: journal.keep_hold(hold_id, holder, progress))
+        self.app.keep(
+            f"how far the hold is: {self._waits_as}", lambda journal: journal.keep_hold(hold_id, holder, progress)
+        )
 
     def _take(self) -> bool:
-        """Make a hold that was broken off ours; False when another window ended it meanwhile."""
+        """Make a hold that was broken off ours; False when another window ended it, or it cannot be written now."""
+        if self._ours:
+            return True
         hold_id, holder = self._hold_id, self.app.window
-        self._ours = self._ours or bool(self.app.change(lambda journal: journal.take_hold(hold_id, holder)))
-        if not self._ours:
+        taken = self.app.change(lambda journal: journal.take_hold(hold_id, holder))
+        self._ours = bool(taken)
+        if taken is not None and not taken:
             self.status.message = "This hold was ended in another window: esc goes back."
-            self._begun = False
         return self._ours
 
     def _finish(self) -> None:
@@ -333,10 +345,12 @@ class HoldScreen(Screen[Over | None]):
             self._timer.stop()
         how = self._hold.ended_how or Ended.EARLY
         hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
-        self.app.keep("the end of the hold", lambda journal: journal.end_hold(hold_id, holder, progress, how))
+        self.app.keep(
+            f"the end of the hold of {self._waits_as}", lambda journal: journal.end_hold(hold_id, holder, progress, how)
+        )
         self._close()
 
     def _close(self) -> None:
         """Leave, unless something covers the screen: then as soon as it is gone."""
-        if self.is_current and not self._leaving:
+        if self.is_active and not self._leaving:
             self.dismiss(Over(self._hold_id, self.place.id, self._hold.ended_how or Ended.EARLY))

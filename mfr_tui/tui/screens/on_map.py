@@ -171,10 +171,13 @@ class OnMap(Screen[Said]):
     @work(exclusive=True)
     async def action_own(self) -> None:
         """Say what the place under the cursor is to this person."""
-        from mfr_tui.tui.screens.places import ask_place  # which has maps of its own
+        from mfr_tui.tui.screens.places import ask_place, place_words  # which has maps of its own
 
-        if await ask_place(self.app, self.cursor):
+        region = self.cursor
+        if await ask_place(self.app, region):
             self.show_marks()
+            words = place_words(self.app.history.places().get(region))
+            self.status.message = f"{self.app.body.label(region)}: {words}"
 
 
 class MapPage(OnMap[Said]):

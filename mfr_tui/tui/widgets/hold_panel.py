@@ -37,9 +37,9 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-how", markup=False)
         with Vertical(id="hold-choices"):
             yield Choice("Pause", "space", "space", id="hold-space")
-            yield Choice("It released", "r", "release", primary=True)
-            yield Choice("Sharp pain: stop", "!", "pain", id="hold-pain")
-            yield Choice("30 s more", "+", "more", id="hold-more")
+            yield Choice("Released", "r", "release", primary=True)
+            yield Choice("Sharp pain", "!", "pain", id="hold-pain")
+            yield Choice("30 s", "+", "more", id="hold-more")
             yield Choice("End", "esc", "leave")
 
     def show_step(self, hold: Hold, tool: str) -> None:

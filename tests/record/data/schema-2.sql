@@ -7,8 +7,8 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'mfr','0001_diary','2026-11-21 15:24:58.469044+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'mfr','0002_hold','2026-11-21 15:24:58.472747+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'mfr','0001_diary','2026-11-21 15:34:35.462323+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'mfr','0002_hold','2026-11-21 15:34:35.465838+00:00');
 CREATE TABLE hold (
     id TEXT PRIMARY KEY,
     scan_id TEXT REFERENCES scan (id),
@@ -39,7 +39,7 @@ CREATE TABLE hold (
     deleted_at TEXT,
     CHECK ((state = 'ended') = (ended_how IS NOT NULL))
 ) STRICT;
-INSERT INTO "hold" VALUES('7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','984df41e-9c50-4642-9342-676d5a2932cd','2026-11-23','shoulder_back_l','["shoulder_back_l"]','hold_spot','thumb',NULL,300,41.5,6,4,'partly',NULL,'ended','stopped_pain','{"step": 0, "step_s": 41.5, "count": 0, "held_s": 41.5, "added_s": 0, "by_hand": false}','window','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','Europe/Berlin',60,'2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',3,NULL);
+INSERT INTO "hold" VALUES('7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','ed944098-a1fd-4ece-8d3a-77017dd4faa5','2026-11-23','shoulder_back_l','["shoulder_back_l"]','hold_spot','thumb',NULL,300,41.5,6,4,'partly',NULL,'ended','stopped_pain','{"step": 0, "step_s": 41.5, "count": 0, "held_s": 41.5, "added_s": 0, "by_hand": false}','window','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','Europe/Berlin',60,'2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',3,NULL);
 CREATE TABLE lock (
     id TEXT PRIMARY KEY,
     region TEXT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE lock (
     created_at TEXT NOT NULL,
     device TEXT NOT NULL
 ) STRICT;
-INSERT INTO "lock" VALUES('216605e4-8a03-4f96-8267-1df70eb88e04','shoulder_back_l','2026-11-24','stopped_pain','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6');
+INSERT INTO "lock" VALUES('62ea7a92-1454-4b7a-bc61-3afef54a1fb6','shoulder_back_l','2026-11-24','stopped_pain','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4');
 CREATE TABLE "mark" (
     id TEXT PRIMARY KEY,
     scan_id TEXT REFERENCES scan (id),
@@ -69,11 +69,11 @@ CREATE TABLE "mark" (
     CHECK ((moment = 'scan') = (scan_id IS NOT NULL)),
     CHECK ((moment = 'after') = (hold_id IS NOT NULL))
 ) STRICT;
-INSERT INTO "mark" VALUES('a74a39f2-2794-4517-942b-66230db6d23d','e7eb17d6-614e-4f38-95aa-ce35313622f0',NULL,'2026-11-21','shoulder_back_l','scan','pressed',6,'["tight"]','it''s; 山','2026-11-21T05:30:00.000Z','2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',2,NULL);
-INSERT INTO "mark" VALUES('eab0453e-4a75-42b1-acd4-53c0738bd73f','e7eb17d6-614e-4f38-95aa-ce35313622f0',NULL,'2026-11-21','jaw_r','scan','moved',0,'[]','','2026-11-21T05:30:00.000Z','2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',1,NULL);
-INSERT INTO "mark" VALUES('93a34a41-3f4c-4808-a601-9ec7d367c4bb',NULL,'7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','2026-11-23','neck_back_l','after','pressed',2,'[]','','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',1,NULL);
-INSERT INTO "mark" VALUES('b78deb8f-d848-4b99-b1a6-f5cc370ad205',NULL,NULL,'2026-11-23','jaw_l','spot','rest',5,'[]','','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',1,NULL);
-INSERT INTO "mark" VALUES('65c61f57-ac5e-4d37-9904-8afc1dd2ea14','984df41e-9c50-4642-9342-676d5a2932cd',NULL,'2026-11-23','jaw_r','scan','pressed',3,'[]','','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',2,'2026-11-23T05:30:00.000Z');
+INSERT INTO "mark" VALUES('db9eddb9-389a-4503-aeae-37c9197bfc9c','5392065a-1bc7-46fa-86aa-f7114cf504f0',NULL,'2026-11-21','shoulder_back_l','scan','pressed',6,'["tight"]','it''s; 山','2026-11-21T05:30:00.000Z','2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',2,NULL);
+INSERT INTO "mark" VALUES('d07604b4-510e-4047-87f8-946661cdc8c7','5392065a-1bc7-46fa-86aa-f7114cf504f0',NULL,'2026-11-21','jaw_r','scan','moved',0,'[]','','2026-11-21T05:30:00.000Z','2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',1,NULL);
+INSERT INTO "mark" VALUES('eb76fe2f-642c-455c-a23e-8436529b5b31',NULL,'7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','2026-11-23','neck_back_l','after','pressed',2,'[]','','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',1,NULL);
+INSERT INTO "mark" VALUES('de63043f-2e04-4982-9c20-bdbfd12efe28',NULL,NULL,'2026-11-23','jaw_l','spot','rest',5,'[]','','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',1,NULL);
+INSERT INTO "mark" VALUES('46a53b2f-ceb7-4128-8c08-53b9fb8536fd','ed944098-a1fd-4ece-8d3a-77017dd4faa5',NULL,'2026-11-23','jaw_r','scan','pressed',3,'[]','','2026-11-23T05:30:00.000Z','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',2,'2026-11-23T05:30:00.000Z');
 CREATE TABLE operation (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -83,15 +83,15 @@ CREATE TABLE operation (
     changes TEXT NOT NULL CHECK (json_valid(changes)),
     undone_at TEXT
 ) STRICT;
-INSERT INTO "operation" VALUES(1,'2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','Left back of shoulder 6','e7eb17d6-614e-4f38-95aa-ce35313622f0','[{"table": "mark", "key": "a74a39f2-2794-4517-942b-66230db6d23d", "before": {"deleted_at": "2026-11-21T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
-INSERT INTO "operation" VALUES(2,'2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','note of Left back of shoulder','e7eb17d6-614e-4f38-95aa-ce35313622f0','[{"table": "mark", "key": "a74a39f2-2794-4517-942b-66230db6d23d", "before": {"qualities": "[]", "note": ""}, "after": {"qualities": "[\"tight\"]", "note": "it''s; \u5c71"}}]',NULL);
-INSERT INTO "operation" VALUES(3,'2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','Right jaw and jaw hinge 0','e7eb17d6-614e-4f38-95aa-ce35313622f0','[{"table": "mark", "key": "eab0453e-4a75-42b1-acd4-53c0738bd73f", "before": {"deleted_at": "2026-11-21T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
-INSERT INTO "operation" VALUES(4,'2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','the end of the scan','e7eb17d6-614e-4f38-95aa-ce35313622f0','[{"table": "scan", "key": "e7eb17d6-614e-4f38-95aa-ce35313622f0", "before": {"state": "draft", "ended_at": null}, "after": {"state": "done", "ended_at": "2026-11-21T05:30:00.000Z"}}]',NULL);
-INSERT INTO "operation" VALUES(5,'2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','rest day 2026-11-22',NULL,'[{"table": "rest_day", "key": "2026-11-22", "before": {"reason": "ill", "note": "", "deleted_at": "2026-11-21T05:30:00.000Z"}, "after": {"reason": "ill", "note": "a cold", "deleted_at": null}}]',NULL);
-INSERT INTO "operation" VALUES(6,'2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','Left back of shoulder after the hold 4','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','[{"table": "hold", "key": "7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7", "before": {"after": null, "released": null}, "after": {"after": 4, "released": "partly"}}]',NULL);
-INSERT INTO "operation" VALUES(7,'2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','Left back of neck after 2','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','[{"table": "mark", "key": "93a34a41-3f4c-4808-a601-9ec7d367c4bb", "before": {"deleted_at": "2026-11-23T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
-INSERT INTO "operation" VALUES(8,'2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','Left jaw and jaw hinge 5','a visit','[{"table": "mark", "key": "b78deb8f-d848-4b99-b1a6-f5cc370ad205", "before": {"deleted_at": "2026-11-23T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
-INSERT INTO "operation" VALUES(9,'2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','Right jaw and jaw hinge 3','984df41e-9c50-4642-9342-676d5a2932cd','[{"table": "mark", "key": "65c61f57-ac5e-4d37-9904-8afc1dd2ea14", "before": {"deleted_at": "2026-11-23T05:30:00.000Z"}, "after": {"deleted_at": null}}]','2026-11-23T05:30:00.000Z');
+INSERT INTO "operation" VALUES(1,'2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','Left back of shoulder 6','5392065a-1bc7-46fa-86aa-f7114cf504f0','[{"table": "mark", "key": "db9eddb9-389a-4503-aeae-37c9197bfc9c", "before": {"deleted_at": "2026-11-21T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
+INSERT INTO "operation" VALUES(2,'2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','note of Left back of shoulder','5392065a-1bc7-46fa-86aa-f7114cf504f0','[{"table": "mark", "key": "db9eddb9-389a-4503-aeae-37c9197bfc9c", "before": {"qualities": "[]", "note": ""}, "after": {"qualities": "[\"tight\"]", "note": "it''s; \u5c71"}}]',NULL);
+INSERT INTO "operation" VALUES(3,'2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','Right jaw and jaw hinge 0','5392065a-1bc7-46fa-86aa-f7114cf504f0','[{"table": "mark", "key": "d07604b4-510e-4047-87f8-946661cdc8c7", "before": {"deleted_at": "2026-11-21T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
+INSERT INTO "operation" VALUES(4,'2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','the end of the scan','5392065a-1bc7-46fa-86aa-f7114cf504f0','[{"table": "scan", "key": "5392065a-1bc7-46fa-86aa-f7114cf504f0", "before": {"state": "draft", "ended_at": null}, "after": {"state": "done", "ended_at": "2026-11-21T05:30:00.000Z"}}]',NULL);
+INSERT INTO "operation" VALUES(5,'2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','rest day 2026-11-22',NULL,'[{"table": "rest_day", "key": "2026-11-22", "before": {"reason": "ill", "note": "", "deleted_at": "2026-11-21T05:30:00.000Z"}, "after": {"reason": "ill", "note": "a cold", "deleted_at": null}}]',NULL);
+INSERT INTO "operation" VALUES(6,'2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','Left back of shoulder after the hold 4','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','[{"table": "hold", "key": "7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7", "before": {"after": null, "released": null}, "after": {"after": 4, "released": "partly"}}]',NULL);
+INSERT INTO "operation" VALUES(7,'2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','Left back of neck after 2','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','[{"table": "mark", "key": "eb76fe2f-642c-455c-a23e-8436529b5b31", "before": {"deleted_at": "2026-11-23T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
+INSERT INTO "operation" VALUES(8,'2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','Left jaw and jaw hinge 5','a visit','[{"table": "mark", "key": "de63043f-2e04-4982-9c20-bdbfd12efe28", "before": {"deleted_at": "2026-11-23T05:30:00.000Z"}, "after": {"deleted_at": null}}]',NULL);
+INSERT INTO "operation" VALUES(9,'2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','Right jaw and jaw hinge 3','ed944098-a1fd-4ece-8d3a-77017dd4faa5','[{"table": "mark", "key": "46a53b2f-ceb7-4128-8c08-53b9fb8536fd", "before": {"deleted_at": "2026-11-23T05:30:00.000Z"}, "after": {"deleted_at": null}}]','2026-11-23T05:30:00.000Z');
 CREATE TABLE region_setting (
     id TEXT PRIMARY KEY,
     region TEXT NOT NULL,
@@ -100,7 +100,7 @@ CREATE TABLE region_setting (
     set_at TEXT NOT NULL,
     device TEXT NOT NULL
 ) STRICT;
-INSERT INTO "region_setting" VALUES('e2b4618f-4d84-4376-9982-d50ea823f4b0','foot_top_r','never','veins','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6');
+INSERT INTO "region_setting" VALUES('306dc912-c6f2-45ba-bda7-ad2bfd5a63bc','foot_top_r','never','veins','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4');
 CREATE TABLE rest_day (
     body_day TEXT PRIMARY KEY CHECK (body_day IS date(body_day, '+0 days')),
     reason TEXT NOT NULL CHECK (reason IN ('rest', 'ill', 'injured', 'travel', 'told', 'other')),
@@ -110,7 +110,7 @@ CREATE TABLE rest_day (
     revision INTEGER NOT NULL DEFAULT 1,
     deleted_at TEXT
 ) STRICT;
-INSERT INTO "rest_day" VALUES('2026-11-22','ill','a cold','2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',1,NULL);
+INSERT INTO "rest_day" VALUES('2026-11-22','ill','a cold','2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',1,NULL);
 CREATE TABLE scan (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('full', 'short')),
@@ -129,8 +129,8 @@ CREATE TABLE scan (
     revision INTEGER NOT NULL DEFAULT 1,
     deleted_at TEXT
 ) STRICT;
-INSERT INTO "scan" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0','full','done','2026-11-21','2026-11-21T05:30:00.000Z','2026-11-21T05:30:00.000Z','Europe/Berlin',60,0,300.0,0,0,'2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',2,NULL);
-INSERT INTO "scan" VALUES('984df41e-9c50-4642-9342-676d5a2932cd','short','draft','2026-11-23','2026-11-23T05:30:00.000Z',NULL,'Europe/Berlin',60,0,0.0,0,0,'2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6',1,NULL);
+INSERT INTO "scan" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0','full','done','2026-11-21','2026-11-21T05:30:00.000Z','2026-11-21T05:30:00.000Z','Europe/Berlin',60,0,300.0,0,0,'2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',2,NULL);
+INSERT INTO "scan" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5','short','draft','2026-11-23','2026-11-23T05:30:00.000Z',NULL,'Europe/Berlin',60,0,0.0,0,0,'2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4',1,NULL);
 CREATE TABLE scan_stop (
     scan_id TEXT NOT NULL REFERENCES scan (id),
     position INTEGER NOT NULL CHECK (position >= 0),
@@ -140,34 +140,34 @@ CREATE TABLE scan_stop (
     outcome TEXT CHECK (outcome IN ('passed', 'left', 'skipped')),
     PRIMARY KEY (scan_id, position)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',0,'scalp','["head_front_r", "head_front_l", "head_top_back_r", "head_top_back_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',1,'jaw','["face_r", "face_l", "jaw_r", "jaw_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',2,'neck_move','["neck_front_r", "neck_front_l", "neck_back_r", "neck_back_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',3,'skull_base','["head_back_r", "head_back_l", "neck_back_r", "neck_back_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',4,'collarbone','["chest_r", "chest_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',5,'shoulder','["shoulder_front_r", "shoulder_front_l", "shoulder_back_r", "shoulder_back_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',6,'blade','["upper_back_r", "upper_back_l", "shoulder_back_r", "shoulder_back_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('984df41e-9c50-4642-9342-676d5a2932cd',7,'elbow','["upper_arm_front_r", "upper_arm_front_l", "upper_arm_back_r", "upper_arm_back_l", "elbow_front_r", "elbow_front_l", "elbow_back_r", "elbow_back_l"]',0.0,NULL);
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',0,'scalp','["head_front_r", "head_front_l", "head_top_back_r", "head_top_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',1,'jaw','["face_r", "face_l", "jaw_r", "jaw_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',2,'neck_move','["neck_front_r", "neck_front_l", "neck_back_r", "neck_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',3,'skull_base','["head_back_r", "head_back_l", "neck_back_r", "neck_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',4,'collarbone','["chest_r", "chest_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',5,'shoulder','["shoulder_front_r", "shoulder_front_l", "shoulder_back_r", "shoulder_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',6,'blade','["upper_back_r", "upper_back_l", "shoulder_back_r", "shoulder_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',7,'elbow','["upper_arm_front_r", "upper_arm_front_l", "upper_arm_back_r", "upper_arm_back_l", "elbow_front_r", "elbow_front_l", "elbow_back_r", "elbow_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',8,'forearm','["forearm_front_r", "forearm_front_l", "forearm_back_r", "forearm_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',9,'wrist','["wrist_front_r", "wrist_front_l", "wrist_back_r", "wrist_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',10,'hand','["hand_palm_r", "hand_palm_l", "hand_back_r", "hand_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',11,'ribs','["mid_back_r", "mid_back_l", "chest_r", "chest_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',12,'low_back','["abdomen_r", "abdomen_l", "lower_back_r", "lower_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',13,'pelvis','["buttock_r", "buttock_l", "hip_back_r", "hip_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',14,'hip','["hip_front_r", "hip_front_l", "groin_r", "groin_l", "hip_back_r", "hip_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',15,'thigh','["thigh_front_r", "thigh_front_l", "thigh_back_r", "thigh_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',16,'knee','["knee_front_r", "knee_front_l", "knee_back_r", "knee_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',17,'lower_leg','["shin_r", "shin_l", "calf_r", "calf_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',18,'ankle','["ankle_front_r", "ankle_front_l", "ankle_back_r", "ankle_back_l"]',15.0,'passed');
-INSERT INTO "scan_stop" VALUES('e7eb17d6-614e-4f38-95aa-ce35313622f0',19,'foot','["foot_top_r", "foot_top_l", "foot_sole_r", "foot_sole_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',0,'scalp','["head_front_r", "head_front_l", "head_top_back_r", "head_top_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',1,'jaw','["face_r", "face_l", "jaw_r", "jaw_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',2,'neck_move','["neck_front_r", "neck_front_l", "neck_back_r", "neck_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',3,'skull_base','["head_back_r", "head_back_l", "neck_back_r", "neck_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',4,'collarbone','["chest_r", "chest_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',5,'shoulder','["shoulder_front_r", "shoulder_front_l", "shoulder_back_r", "shoulder_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',6,'blade','["upper_back_r", "upper_back_l", "shoulder_back_r", "shoulder_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',7,'elbow','["upper_arm_front_r", "upper_arm_front_l", "upper_arm_back_r", "upper_arm_back_l", "elbow_front_r", "elbow_front_l", "elbow_back_r", "elbow_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',8,'forearm','["forearm_front_r", "forearm_front_l", "forearm_back_r", "forearm_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',9,'wrist','["wrist_front_r", "wrist_front_l", "wrist_back_r", "wrist_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',10,'hand','["hand_palm_r", "hand_palm_l", "hand_back_r", "hand_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',11,'ribs','["mid_back_r", "mid_back_l", "chest_r", "chest_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',12,'low_back','["abdomen_r", "abdomen_l", "lower_back_r", "lower_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',13,'pelvis','["buttock_r", "buttock_l", "hip_back_r", "hip_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',14,'hip','["hip_front_r", "hip_front_l", "groin_r", "groin_l", "hip_back_r", "hip_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',15,'thigh','["thigh_front_r", "thigh_front_l", "thigh_back_r", "thigh_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',16,'knee','["knee_front_r", "knee_front_l", "knee_back_r", "knee_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',17,'lower_leg','["shin_r", "shin_l", "calf_r", "calf_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',18,'ankle','["ankle_front_r", "ankle_front_l", "ankle_back_r", "ankle_back_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('5392065a-1bc7-46fa-86aa-f7114cf504f0',19,'foot','["foot_top_r", "foot_top_l", "foot_sole_r", "foot_sole_l"]',15.0,'passed');
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',0,'scalp','["head_front_r", "head_front_l", "head_top_back_r", "head_top_back_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',1,'jaw','["face_r", "face_l", "jaw_r", "jaw_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',2,'neck_move','["neck_front_r", "neck_front_l", "neck_back_r", "neck_back_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',3,'skull_base','["head_back_r", "head_back_l", "neck_back_r", "neck_back_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',4,'collarbone','["chest_r", "chest_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',5,'shoulder','["shoulder_front_r", "shoulder_front_l", "shoulder_back_r", "shoulder_back_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',6,'blade','["upper_back_r", "upper_back_l", "shoulder_back_r", "shoulder_back_l"]',0.0,NULL);
+INSERT INTO "scan_stop" VALUES('ed944098-a1fd-4ece-8d3a-77017dd4faa5',7,'elbow','["upper_arm_front_r", "upper_arm_front_l", "upper_arm_back_r", "upper_arm_back_l", "elbow_front_r", "elbow_front_l", "elbow_back_r", "elbow_back_l"]',0.0,NULL);
 CREATE TABLE screening (
     id TEXT PRIMARY KEY,
     item TEXT NOT NULL,
@@ -175,13 +175,13 @@ CREATE TABLE screening (
     answered_at TEXT NOT NULL,
     device TEXT NOT NULL
 , regions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(regions)), cleared_by TEXT NOT NULL DEFAULT '', cleared_on TEXT NOT NULL DEFAULT '', cleared_at TEXT) STRICT;
-INSERT INTO "screening" VALUES('03dfa542-6a6a-47de-881b-e497513a2c2a','clots','no','2026-11-21T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','[]','','',NULL);
-INSERT INTO "screening" VALUES('183aa56c-5c4f-4b71-af34-0c64503a21ae','wounds','yes','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6','["shin_l"]','Dr. Lee','3 November','2026-11-23T05:30:00.000Z');
+INSERT INTO "screening" VALUES('5132fff1-4d69-423e-be9c-8979742e4b23','clots','no','2026-11-21T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','[]','','',NULL);
+INSERT INTO "screening" VALUES('aa34292f-9467-4bf2-87ae-5aee7106701c','wounds','yes','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4','["shin_l"]','Dr. Lee','3 November','2026-11-23T05:30:00.000Z');
 CREATE TABLE setting (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT;
-INSERT INTO "setting" VALUES('device','"8d492be9-238f-46b7-86a1-9508f60bf1c6"');
+INSERT INTO "setting" VALUES('device','"4386635a-91cf-4245-a34c-404c664182d4"');
 CREATE TABLE warning_check (
     id TEXT PRIMARY KEY,
     sign TEXT NOT NULL,
@@ -192,7 +192,7 @@ CREATE TABLE warning_check (
     answered_at TEXT NOT NULL,
     device TEXT NOT NULL
 ) STRICT;
-INSERT INTO "warning_check" VALUES('21264cd2-2f5e-400b-8705-217ba46adf9b','feeling','no','shoulder_back_l','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','2026-11-23','2026-11-23T05:30:00.000Z','8d492be9-238f-46b7-86a1-9508f60bf1c6');
+INSERT INTO "warning_check" VALUES('27185202-3b24-4f51-a583-f5b8d9819302','feeling','no','shoulder_back_l','7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7','2026-11-23','2026-11-23T05:30:00.000Z','4386635a-91cf-4245-a34c-404c664182d4');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE INDEX scan_by_day ON scan (body_day, deleted_at, state, late, started_at, utc_offset_min);

@@ -1,0 +1,657 @@
+"""The hold on the screen: seconds to the tenth whatever happens, and one key away from stopping."""
+
+import string
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.geometry import Size
+
+from mfr_tui.config import Config
+from mfr_tui.practice.hold import Ended, Progress
+from mfr_tui.tui.screens.hold import KNOWN_KEYS
+from tests.fakes import FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, journal
+from tests.tui.holds import at, back_to_today, begin, disk_for, last, rows, to_card
+
+NAMED = (
+    *("tab", "shift+tab", "enter", "up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+    *("backspace", "delete", "insert", "f2", "f5", "f12", "ctrl+a", "ctrl+c", "ctrl+s", "shift+left", "ctrl+up"),
+)
+MEANT = {"space", "r", "x", "p", "!", "+", "=", "?", " "}
+
+
+@pytest.fixture(autouse=True)
+def _may_press(diary: Path, clock: FakeClock) -> None:
+    clear_to_press(diary, clock)
+
+
+class Ears:
+    """A voice, and the bell, that only listen."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.rung = 0
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def bell(self) -> None:
+        self.rung += 1
+
+    def hush(self) -> None:
+        self.said.append("(hush)")
+
+    def news(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def listen(s: Session, monkeypatch: pytest.MonkeyPatch) -> Ears:
+    ears = Ears()
+    s.app.__dict__["voice"] = ears
+    monkeypatch.setattr(s.app, "bell", ears.bell)
+    return ears
+
+
+def state(s: Session) -> str:
+    return s.words("#hold-state")
+
+
+# To every end
+
+
+@pytest.mark.parametrize(
+    ("region", "technique", "more", "held"),
+    [
+        ("shoulder_back_l", "hold_spot", 0, 300.0),
+        ("shoulder_back_r", "shoulder_point", 0, 15.0),
+        ("calf_l", "indirect", 3, 300.0),
+        ("neck_back_l", "hold_spot", 0, 60.0),
+        ("neck_back_r", "hold_spot", 1, 90.0),
+        ("neck_back_l", "hold_spot", 9, 120.0),
+        ("neck_back_l", "neck_line", 9, 60.0),
+        ("knee_front_r", "hold_spot", 0, 30.0),
+        ("jaw_l", "hold_spot", 0, 30.0),
+        ("jaw_r", "indirect", 5, 60.0),
+        ("head_back_l", "broad_first", 9, 60.0),
+    ],
+)
+async def test_it_runs_to_its_own_end_and_no_further(
+    open_app: Open, region: str, technique: str, more: int, held: float
+) -> None:
+    async with open_app() as s:
+        await begin(s, region, technique)
+        await s.press(*["plus"] * more)
+        await s.let_hold_run(500)
+        await at(s, "After")
+        row = last(s)
+        assert (row.region, row.technique, row.held_s, row.ended_how) == (region, technique, held, "time")
+        assert row.held_s <= row.cap_s
+
+
+async def test_two_minutes_five_minutes_and_an_early_release(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "shoulder_back_l")
+        assert last(s).state == "open", "it is in the diary as soon as its clock runs"
+        await s.let_hold_run(119)
+        assert "May have released" not in s.text()
+        await s.let_hold_run(1.5)
+        assert "May have released" in s.text()
+        assert "5:00" in s.words("#hold-marks")
+        assert "2:00" in s.words("#hold-marks")
+        await s.press("r")
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (120.5, "released")
+        assert select(s.diary, "SELECT released FROM hold") == [("yes",)]
+        await back_to_today(s)
+        await begin(s, "shoulder_back_r")
+        await s.let_hold_run(33.3)
+        await s.press("escape")
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (33.3, "early")
+
+
+async def test_before_its_clock_runs_nothing_is_kept_and_it_can_be_left(open_app: Open) -> None:
+    async with open_app() as s:
+        for key in ("escape", "r"):
+            await to_card(s, "calf_l")
+            await s.press("enter")
+            await s.let_hold_run(4.9)
+            assert s.words("#hold-state").startswith("Hands in place")
+            await s.press(key)
+            await s.settle()
+            await at(s, "TodayScreen")
+        assert rows(s) == []
+
+
+@pytest.mark.parametrize("key", ["exclamation_mark", "x"])
+async def test_sharp_pain_stops_in_that_instant_and_locks(open_app: Open, key: str) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(7.2)
+        await s.press(key)
+        await at(s, "WarningSigns")
+        assert "Stopped. That was right." in s.text()
+        assert (last(s).held_s, last(s).state, last(s).ended_how) == (7.2, "ended", "stopped_pain")
+        assert select(s.diary, "SELECT region, until_day FROM lock") == [("calf_l", "2026-11-22")]
+        await back_to_today(s)
+        s.app.work("calf_l")
+        await at(s, "Ask")
+        assert "stopped for pain" in " ".join(s.text().split())
+
+
+async def test_pain_in_the_lead_in_and_while_paused_is_kept_too(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "calf_l", "hold_spot")
+        await s.press("enter", "exclamation_mark")
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (0.0, "stopped_pain")
+        await back_to_today(s)
+        await begin(s, "calf_r")
+        await s.let_hold_run(3)
+        await s.press("a")
+        s.clock.advance(60)
+        await s.press("exclamation_mark")
+        await s.settle()
+        assert (last(s).region, last(s).held_s, last(s).ended_how) == ("calf_r", 3.0, "stopped_pain")
+        assert s.ask("SELECT count(*) FROM lock") == 2
+
+
+# Keys
+
+
+async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open) -> None:
+    printable = [key for key in string.printable if key.isprintable() and key not in MEANT]
+    assert {"q", "u", "1", "2", "3", "4", "y", "U", "R", "X"} <= set(printable)
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        held = 0.0
+        for key in (*printable, *NAMED):
+            s.clock.advance(0.25)
+            s.hold._tick()
+            held += 0.25
+            s._send(key)
+            for _ in range(4):
+                await s.pilot._wait_for_screen()
+            assert s.title == "HoldScreen", key
+            assert s.hold._hold.paused, key
+            assert "Was it sharp or shooting pain?" in state(s), key
+            s.clock.advance(30)
+            s.hold._tick()
+            assert s.hold._hold.held_s == pytest.approx(held), key
+            s.hold.action_space()
+            assert s.hold._hold.runs, key
+        await s.press("escape")
+        await s.settle()
+        assert last(s).held_s == round(held, 1)
+        assert len(rows(s)) == 1
+
+
+def test_the_keys_with_a_meaning_are_few() -> None:
+    assert KNOWN_KEYS == {
+        *("space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "escape"),
+        *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"),
+    }
+
+
+async def test_pause_and_go_on(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        for key in ("space", "p"):
+            await s.let_hold_run(5)
+            await s.press(key)
+            assert state(s) == "Paused: space goes on"
+            assert s.app.screen.query_one("#hold-space").label == "Go on"  # type: ignore[attr-defined]
+            s.clock.advance(1000)
+            s.hold._tick()
+            await s.press(key)
+            assert s.hold._hold.runs
+        await s.press("escape")
+        await s.settle()
+        assert last(s).held_s == 10.0
+
+
+async def test_more_goes_up_to_the_cap_and_then_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "neck_back_l")
+        assert "1:00" in s.words("#hold-marks")
+        for key, end in (("plus", "1:30"), ("equals_sign", "2:00")):
+            await s.press(key)
+            assert end in s.words("#hold-marks")
+        assert not s.app.screen.query_one("#hold-more").display
+        await s.press("plus")
+        assert s.message == "No longer than 2:00 here."
+        await s.let_hold_run(300)
+        assert last(s).held_s == 120.0
+
+
+async def test_more_in_the_moment_in_which_the_time_is_up_loses_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "jaw_l", "hold_spot")
+        await s.press("enter")
+        s.clock.advance(2.9)
+        s.hold._tick()
+        s.clock.advance(2.9)  # the clock has started, and no tick has seen it yet
+        await s.press("plus")
+        assert last(s).state == "open"
+        await s.let_hold_run(58.5)
+        s.clock.advance(2)  # it has run out, and no tick has seen it yet
+        await s.press("plus")
+        await at(s, "After")
+        assert (last(s).held_s, last(s).ended_how) == (60.0, "time")
+
+
+async def test_space_counts_and_a_count_by_hand_ends_it(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "shoulder_front_l", "shoulder_line")
+        await s.let_hold_run(8.1)
+        assert s.hold._hold.count == 1, "it counts by itself"
+        for count in range(2, 6):
+            await s.press("space")
+            assert (s.hold._hold.count, s.hold._hold.paused) == (count, False)
+        await s.let_hold_run(20)
+        assert s.hold._hold.count == 5, "from then on only the person counts"
+        await s.press("p")
+        assert s.hold._hold.paused
+        await s.press("space")
+        assert (s.hold._hold.count, s.hold._hold.paused) == (5, False), "paused, space goes on"
+        await s.press("space")
+        await at(s, "After")
+        assert (last(s).held_s, last(s).ended_how) == (28.1, "time")
+        await back_to_today(s)
+        await begin(s, "neck_back_l", "neck_point")
+        await s.let_hold_run(60)
+        assert s.words("#hold-how") == "No pressing now: only move"
+        await s.press(*["space"] * 3)
+        assert state(s).startswith("The other way.")
+        await s.press(*["space"] * 3)
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (60.0, "time"), "rolling is no pressing"
+
+
+# Ears
+
+
+async def test_the_bell_rings_at_the_start_at_two_minutes_each_minute_and_the_end(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(config=Config(voice=True)) as s:
+        ears = listen(s, monkeypatch)
+        await to_card(s, "shoulder_back_l", "hold_spot")
+        await s.press("enter")
+        rung = []
+        for seconds in (4.9, 0.2, 119.8, 0.2, 59.8, 0.2, 59.8, 0.2, 59.8):
+            await s.let_hold_run(seconds)
+            rung.append(ears.rung)
+        assert rung == [0, 1, 1, 2, 2, 3, 3, 4, 4]
+        await s.let_hold_run(1)
+        assert ears.rung == 5
+        assert ears.said == [
+            "Find the most tender spot, press it and stay there. No wandering.",
+            "2 minutes. It may have released.",
+            "3 minutes",
+            "4 minutes",
+            "Done. Let go.",
+        ]
+
+
+async def test_the_voice_is_cut_off_by_pain_and_counts_aloud(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_app(config=Config(voice=True, bell=False)) as s:
+        ears = listen(s, monkeypatch)
+        await begin(s, "shoulder_front_l", "shoulder_line")
+        await s.let_hold_run(16.1)
+        await s.press("exclamation_mark")
+        await s.settle()
+        assert ears.said[1:] == ["1", "2", "(hush)"]
+        assert ears.rung == 0
+
+
+async def test_without_a_voice_wanted_nothing_is_said(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_app() as s:
+        ears = listen(s, monkeypatch)
+        await begin(s, "jaw_l")
+        await s.let_hold_run(40)
+        assert ears.said == []
+        assert ears.rung == 2
+
+
+# Honest time
+
+
+async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "shoulder_back_l")
+        await s.let_hold_run(20)
+        s.clock.sleep(30)
+        s.hold._tick()
+        assert state(s) == "The computer was away 0:30: y counts it, space does not"
+        assert (last(s).held_s, s.hold._hold.held_s) == (20.0, 20.0), "kept in that moment"
+        await s.press("a")
+        assert state(s).startswith("The computer was away"), "another key answers nothing"
+        await s.press("space")
+        await s.let_hold_run(10)
+        s.clock.sleep(3600 * 8)
+        s.hold._tick()
+        assert "away 480:00" in state(s)
+        await s.press("space")
+        await s.let_hold_run(10)
+        s.clock.sleep(50)
+        s.hold._tick()
+        await s.press("y")
+        assert state(s) == "Paused: space goes on"
+        assert last(s).held_s == pytest.approx(90, abs=0.1)
+        s.clock.advance(100)
+        await s.press("space")
+        await s.let_hold_run(10)
+        s.clock.sleep(3600)
+        s.hold._tick()
+        await s.press("y")
+        await at(s, "After")
+        assert (last(s).held_s, last(s).ended_how) == (300.0, "time"), "an hour asleep is five minutes at most"
+
+
+async def test_a_program_that_stood_still_for_a_minute_counts_none_of_it(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(12)
+        s.clock.advance(60)
+        s.hold._tick()
+        assert state(s) == "The computer was away 1:00: y counts it, space does not"
+        await s.press("escape")
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (12.0, "early")
+        await back_to_today(s)
+        await begin(s, "calf_r")
+        await s.let_hold_run(12)
+        s.clock.advance(60)
+        await s.press("r")  # the first thing after the minute is a key, not a tick
+        await s.settle()
+        assert last(s).held_s == 12.0
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_the_wall_clock_moves_and_nothing_happens(open_app: Open, clock: FakeClock, hours: int) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(10)
+        clock.set(clock.local + timedelta(hours=hours))
+        await s.let_hold_run(10)
+        clock.set(clock.local - timedelta(hours=2 * hours))
+        await s.let_hold_run(10.5)
+        assert s.hold._hold.runs
+        await s.press("r")
+        await s.settle()
+        assert last(s).held_s == 30.5
+
+
+async def test_whatever_covers_it_pauses_it_and_it_returns_paused(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+
+        async def help_screen() -> None:
+            await s.press("question_mark")
+
+        async def palette() -> None:
+            await s.press("ctrl+p")
+
+        async def too_small() -> None:
+            await s.pilot.resize_terminal(30, 10)
+
+        async def to_the_shell() -> None:
+            s.app.app_suspend_signal.publish(s.app)
+
+        covers: list[tuple[Callable[[], object], str]] = [
+            (help_screen, "HelpScreen"),
+            (palette, "CommandPalette"),
+            (too_small, "TooSmall"),
+            (to_the_shell, "HoldScreen"),
+        ]
+        for number, (cover, title) in enumerate(covers, start=1):
+            await s.let_hold_run(5.5)
+            await cover()  # type: ignore[misc]
+            await s.settle()
+            assert s.title == title
+            assert last(s).held_s == 5.5 * number, "what ran is kept when it is covered"
+            s.clock.advance(90)
+            if title == "TooSmall":
+                await s.pilot.resize_terminal(80, 24)
+            elif title != "HoldScreen":
+                await s.press("escape")
+            await s.settle()
+            s.hold._tick()
+            assert state(s) == "Paused: space goes on"
+            assert s.hold._hold.held_s == 5.5 * number
+            await s.press("space")
+        await s.press("r")
+        await s.settle()
+        assert last(s).held_s == 22.0
+
+
+async def test_it_is_paused_by_help_in_its_lead_in(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "calf_l")
+        await s.press("enter")
+        await s.let_hold_run(2)
+        await s.press("question_mark")
+        s.clock.advance(60)
+        await s.press("escape")
+        await s.settle()
+        assert state(s) == "Paused: space goes on"
+        await s.press("space")
+        await s.let_hold_run(2.9)
+        assert rows(s) == []
+        await s.let_hold_run(0.2)
+        assert last(s).state == "open"
+
+
+async def test_a_hold_that_runs_out_in_the_moment_in_which_it_is_covered_ends_once(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as s:
+        ears = listen(s, monkeypatch)
+        await begin(s, "jaw_l")
+        await s.let_hold_run(29)
+        s.clock.advance(1.5)
+        await s.press("question_mark")
+        await s.settle()
+        assert s.title == "HelpScreen"
+        assert (last(s).held_s, last(s).ended_how) == (30.0, "time")
+        revision = s.ask("SELECT revision FROM hold")
+        await s.press("escape")
+        await at(s, "After")
+        assert len(rows(s)) == 1
+        assert s.ask("SELECT revision FROM hold") == revision
+        assert ears.rung == 2
+
+
+# Keeping
+
+
+async def test_it_is_written_at_least_every_five_seconds(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "shoulder_back_l")
+        written = set()
+        for _ in range(62):
+            s.clock.advance(2.1)
+            s.hold._tick()
+            kept = last(s).held_s
+            assert s.hold._hold.held_s - kept < 5.0
+            written.add(kept)
+        assert len(written) < 35, "nor at every tick"
+
+
+async def test_what_another_window_takes_over_is_left_within_a_tick(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    async with open_app() as s:
+        for how in ("taken", "ended"):
+            await begin(s, "calf_l")
+            await s.let_hold_run(6)
+            (hold_id, holder) = select(diary, "SELECT id, holder FROM hold ORDER BY rowid DESC")[0]
+            with journal(diary, clock) as book:
+                if how == "taken":
+                    book.take_hold(hold_id, "another")
+                else:
+                    book.end_hold(hold_id, holder, Progress(held_s=6.0), Ended.EARLY)
+            before = last(s)
+            s.clock.advance(1)
+            s.hold._tick()
+            await s.settle()
+            await at(s, "TodayScreen")
+            assert s.news[-1] == "This hold went on in another window."
+            assert last(s) == before, "its row is the other window's"
+
+
+async def test_what_others_write_elsewhere_does_not_disturb_it(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        for number in range(3):
+            with journal(diary, clock) as book:
+                book.remember("anything", number)
+            await s.let_hold_run(2)
+        assert s.hold._hold.held_s == pytest.approx(6)
+
+
+async def test_on_a_full_disk_it_goes_on_and_is_there_afterwards(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as s:
+        disk = disk_for(monkeypatch)
+        disk.full = True
+        await begin(s, "calf_l")
+        await s.let_hold_run(40)
+        assert "Not saved yet" in s.text()
+        assert rows(s) == []
+        disk.full = False
+        await s.let_hold_run(6)
+        s.app._retry()
+        assert last(s).held_s >= 40
+        disk.full = True
+        await s.let_hold_run(4)
+        await s.press("r")
+        await s.settle()
+        assert last(s).state == "open"
+        disk.full = False
+        s.app._retry()
+        assert (last(s).held_s, last(s).ended_how) == (50.0, "released")
+        assert s.app.outbox.names == ()
+
+
+async def test_on_a_full_disk_pain_locks_in_this_session_and_no_pain_is_lost(
+    open_app: Open, diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with journal(diary, FakeClock()) as book:  # stopped there once before, long ago
+        book._db.table("lock").insert(
+            {
+                **{"id": "l", "region": "calf_l", "until_day": "2026-03-01", "why": "stopped_pain"},
+                **{"created_at": "2026-02-28T06:30:00.000Z", "device": "d"},
+            }
+        )
+    async with open_app() as s:
+        disk = disk_for(monkeypatch)
+        disk.full = True
+        for region in ("calf_l", "jaw_r"):
+            await begin(s, region)
+            await s.let_hold_run(3)
+            await s.press("exclamation_mark")
+            await at(s, "WarningSigns")
+            await s.press("n")
+            await back_to_today(s)
+            s.app.work(region)
+            await at(s, "Ask")  # locked, although nothing could be kept
+            await back_to_today(s)
+        await begin(s, "thigh_back_l")
+        await s.let_hold_run(3)
+        await s.press("escape")
+        await s.settle()
+        await at(s, "TodayScreen")
+        assert rows(s) == []
+        disk.full = False
+        s.app._retry()
+        assert [(row.region, row.ended_how) for row in rows(s)] == [
+            ("calf_l", "stopped_pain"),
+            ("jaw_r", "stopped_pain"),
+            ("thigh_back_l", "early"),
+        ]
+        assert {region for (region,) in select(diary, "SELECT region FROM lock WHERE until_day = '2026-11-22'")} == {
+            "calf_l",
+            "jaw_r",
+        }
+
+
+# By mouse alone
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20), (80, 20), (120, 36)])
+async def test_a_whole_hold_by_mouse_alone(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await s.click_on("A spot")
+        await at(s, "SpotScreen")
+        x, y = screen_of(s, "shoulder_front_r")
+        await s.click(x, y)
+        await s.click_on("enter Work" if size[0] < 80 else "Work on it")
+        await at(s, "Card")
+        assert "Right front of shoulder" in s.text()
+        await s.click_on("Another way")
+        for _ in range(4):
+            await s.click_on("Another way")
+        await s.click_on(" 7 ")
+        await s.click_on("Start")
+        await s.let_hold_run(15)
+        for words, shown in (("Pause  ", True), ("Go on  ", False)):
+            await s.click_on(words)
+            assert s.hold._hold.paused is shown
+        for words in ("Released  r", "Sharp pain  !", "esc"):
+            assert words in s.text(), words
+        await s.let_hold_run(5)
+        await s.click_on("Released  r")
+        await at(s, "After")
+        assert (last(s).held_s, last(s).ended_how) == (15.0, "released")
+        assert s.marks() == {"shoulder_front_r": 7}
+        for words in ("Done",):
+            if words in s.text():
+                await s.click_on(words)
+        await at(s, "TodayScreen")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20), (80, 20), (120, 36)])
+async def test_everything_needed_is_in_sight_while_it_runs(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await begin(s, "neck_back_l", "neck_point")
+        await s.press("a")
+        text = s.text()
+        for words in ("Pause" if s.hold._hold.runs else "Go on", "Released  r", "Sharp pain  !", "End"):
+            assert words in text, words
+        for selector in ("#hold-clock", "#hold-bar", "#hold-state", "#hold-cue", "#hold-title"):
+            widget = s.app.screen.query_one(selector)
+            assert widget.region.size >= Size(20, 1), selector
+            assert s.app.screen.region.contains_region(widget.region), selector
+        for words in ("Left back of neck", "Was it sharp or shooting pain?", "Press the sore spot"):
+            assert all(word in text for word in words.split())
+        await back_to_today(s)
+        await begin(s, "jaw_l")
+        await s.click_on("30 s  +")
+        assert s.hold._hold.added_s == 30
+        await s.click_on("Sharp pain  !")
+        await at(s, "WarningSigns")
+        await s.click_on("Yes  y")
+        assert s.ask("SELECT count(*) FROM warning_check WHERE answer = 'yes'") == 1
+        await s.click_on("Done  esc")
+        await at(s, "TodayScreen")
+
+
+def screen_of(s: Session, region: str) -> tuple[int, int]:
+    """A cell of a region on the screen."""
+    from mfr_tui.tui.widgets.body_map import BodyMap
+
+    body_map = s.app.screen.query_one(BodyMap)
+    for y in range(body_map.region.y, body_map.region.bottom):
+        for x in range(body_map.region.x, body_map.region.right):
+            if body_map.region_at(x - body_map.region.x, y - body_map.region.y) == region:
+                return x, y
+    raise AssertionError(region)

@@ -1,0 +1,528 @@
+"""No unsafe press: every path to a running timer, for every region, under every answer.
+
+A timer runs when `Hold.resume` let one run; nothing else does. What may be held is said by the slow reading of the
+rules (tests/practice/hold_reading.py), which shares no code with the program's own.
+"""
+
+from collections.abc import Coroutine, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+import mfr_tui.tui.work
+from mfr_tui.body.regions import Body
+from mfr_tui.config import Config
+from mfr_tui.paths import Places
+from mfr_tui.practice.hold import Ended, Progress
+from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind, Standing, load_items
+from mfr_tui.practice.technique import Technique, fitting, load_techniques, path_of
+from mfr_tui.record.models import HoldRow
+from mfr_tui.tui.app import MfrApp, Start
+from mfr_tui.tui.screens.after import After
+from mfr_tui.tui.screens.ask import Ask
+from mfr_tui.tui.screens.card import Card, Chosen
+from mfr_tui.tui.screens.hold import HoldScreen
+from mfr_tui.tui.screens.screening import Screening
+from mfr_tui.tui.screens.spot import SpotScreen
+from tests.fakes import MORNING, TODAY, FakeClock
+from tests.practice.hold_reading import may
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
+from tests.tui.holds import Ran, at, back_to_today, begin, last, rows, say, watch_holds, writing
+from tests.tui.test_hold_screen import screen_of
+
+ITEMS = load_items()
+NEVER = [f"{slot}_{side}" for slot in ("neck_front", "elbow_front", "abdomen", "groin", "knee_back") for side in "rl"]
+NO = (False, (), "")
+NOS = {item.id: NO for item in ITEMS}
+
+
+@dataclass(frozen=True)
+class Someone:
+    """What is known of a person, and a name for it."""
+
+    name: str
+    answers: dict[str, tuple[bool, tuple[str, ...], str]] = field(default_factory=lambda: dict(NOS))
+    locks: dict[str, date] = field(default_factory=dict)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    age_days: int = 0
+
+    @property
+    def standing(self) -> Standing:
+        """The same for the reading."""
+        then = MORNING - timedelta(days=self.age_days)
+        return Standing(
+            ITEMS,
+            {item: Answer(yes, where, then, by) for item, (yes, where, by) in self.answers.items()},
+            MORNING,
+            TODAY,
+            {region: Place(PlaceKind(kind), reason) for region, (kind, reason) in self.places.items()},
+            {region: Lock(until) for region, until in self.locks.items()},
+        )
+
+
+def people() -> Iterator[Someone]:
+    """Everybody: each single answer, lock and own place."""
+    yield Someone("no to everything")
+    yield Someone("never asked", {})
+    for item in ITEMS:
+        yield Someone(f"{item.id} not answered", {name: NO for name in NOS if name != item.id})
+        yield Someone(f"{item.id} yes", NOS | {item.id: (True, (), "")})
+        yield Someone(f"{item.id} yes, somewhere", NOS | {item.id: (True, ("calf_l", "head_back_r"), "")})
+        yield Someone(f"{item.id} cleared", NOS | {item.id: (True, (), "Dr. Lee")})
+    yield Someone("a wound nobody knows where", NOS | {"wounds": (True, ("tail_l",), "")})
+    yield Someone("wounds cleared, injury not", NOS | {"wounds": (True, ("jaw_l",), "A"), "injury": (True, (), "")})
+    yield Someone("answers of 91 days", age_days=91)
+    yield Someone("answers of 90 days", age_days=90)
+    for days in (-1, 0, 1):
+        locks = {region: TODAY + timedelta(days=days) for region in ("neck_back_l", "upper_arm_front_r", "jaw_r")}
+        yield Someone(f"locks of {days} days", locks=locks)
+    for kind in PlaceKind:
+        reason = "scar" if kind is PlaceKind.NEVER else ""
+        where = ("head_back_l", "shoulder_back_r", "foot_sole_l", "groin_r")
+        yield Someone(f"{kind} places", places=dict.fromkeys(where, (kind, reason)))
+
+
+class Hands:
+    """Goes on at every turn: stands in for the screens, so that thousands of paths can be tried."""
+
+    def __init__(self) -> None:
+        self.reached: set[tuple[str, tuple[str, ...]]] = set()
+        self.technique: Technique | None = None
+        self.spot: str | None = None
+
+    async def wait(self, screen: Screen[object]) -> object:
+        """What a person would say who wants to press, whatever is said to them."""
+        if isinstance(screen, Card):
+            return Chosen(self.technique or screen.technique, "", None)
+        if isinstance(screen, HoldScreen):
+            hold = screen._hold
+            self.reached.add((hold.allowed.region, hold.allowed.path))
+        if isinstance(screen, SpotScreen):
+            return self.spot
+        if isinstance(screen, Ask):
+            return "no" if any(answer.id == "no" for answer in screen._answers) else None
+        assert isinstance(screen, HoldScreen | Screening | After), screen
+        return None
+
+
+async def run(s: Session, what: Coroutine[None, None, None]) -> None:
+    """Run a flow as the app does, in a worker."""
+    await s.app.run_worker(what, exit_on_error=False).wait()
+
+
+@pytest.fixture
+def techniques(body: Body, monkeypatch: pytest.MonkeyPatch) -> tuple[Technique, ...]:
+    """Read once: the file is read at each hold, thousands of times here."""
+    found = load_techniques(body)
+    monkeypatch.setattr(mfr_tui.tui.work, "load_techniques", lambda _: found)
+    return found
+
+
+def wanted(body: Body, techniques: Iterable[Technique]) -> Iterator[tuple[str, Technique | None, tuple[str, ...]]]:
+    """Every region with each line through it and one way to work on it alone; none where there is no card at all."""
+    for region in body:
+        fit = fitting(tuple(techniques), region)
+        if not fit:
+            yield region.id, None, (region.id,)
+        alone = next((one for one in fit if one.any_place), None)
+        for technique in (one for one in fit if one.travels or one is alone):
+            yield region.id, technique, path_of(technique, body, region.id)
+
+
+async def test_no_region_under_no_answer_is_held_that_may_not_be(
+    open_app: Open, body: Body, techniques: tuple[Technique, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands, closed = Hands(), list[str]()
+    tries = list(wanted(body, techniques))
+    assert len({region for region, _, _ in tries}) == 76
+    async with open_app() as s:
+        monkeypatch.setattr(s.app, "push_screen_wait", hands.wait)
+        monkeypatch.setattr(mfr_tui.tui.work, "_close", lambda app, row: closed.append(row.id))
+
+        async def ask_for_each(someone: Someone) -> None:
+            for number, (region, technique, path) in enumerate(tries):
+                hands.technique, hands.spot = technique, region
+                if number % 2:  # from the map and from everywhere else in turn
+                    await mfr_tui.tui.work.work_on(s.app, None)
+                else:
+                    await mfr_tui.tui.work.work_on(s.app, region, technique.id if technique else None)
+            for region, technique, path in tries:
+                row = HoldRow(
+                    region, TODAY, region, path, technique.id if technique else "hold_spot", "", None, 300,
+                    Progress(held_s=10), None, None, None, None, None, "w", MORNING,
+                )  # fmt: skip
+                await mfr_tui.tui.work.go_on_with(s.app, row)
+
+        for someone in people():
+            say(s.diary, MORNING, someone.answers, locks=someone.locks, places=someone.places,
+                age=timedelta(days=someone.age_days))  # fmt: skip
+            hands.reached.clear()
+            closed.clear()
+            await run(s, ask_for_each(someone))
+            allowed = {
+                (region, path)
+                for region, technique, path in tries
+                if technique and may(body, region, path, someone.standing)
+            }
+            assert hands.reached == allowed, someone.name
+            assert not {region for region, _ in hands.reached} & set(NEVER)
+            refused = {region for region, _, path in tries if not may(body, region, path, someone.standing)}
+            assert refused <= set(closed), "a hold that may not go on is closed"
+        assert s.ask("SELECT count(*) FROM hold") == 0
+
+
+async def test_a_region_that_hurt_is_locked_even_before_it_could_be_written(
+    open_app: Open, body: Body, techniques: tuple[Technique, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = Hands()
+    async with open_app() as s:
+        say(s.diary, MORNING, NOS, locks={"jaw_l": TODAY - timedelta(days=30)})
+        monkeypatch.setattr(s.app, "push_screen_wait", hands.wait)
+        for days, locked in ((0, True), (-1, True), (-2, False)):
+            s.app.hurt["jaw_l"] = TODAY + timedelta(days=days)
+            hands.reached.clear()
+            await run(s, mfr_tui.tui.work.work_on(s.app, "jaw_l"))
+            assert (not hands.reached) is locked
+
+
+# The same with real keys, for a sample of all that can stand in the way
+
+
+SAMPLE = {
+    "groin_r": "never pressed",
+    "knee_back_l": "never pressed",
+    "calf_r": "stopped for pain",
+    "foot_sole_r": "you said so (port)",
+    "hand_palm_l": "You said yes to wounds",
+}
+
+
+@pytest.fixture
+def in_the_way(diary: Path) -> None:
+    """A lock, an own place and a wound."""
+    say(
+        diary,
+        MORNING,
+        NOS | {"wounds": (True, ("hand_back_l",), "")},
+        locks={"calf_r": TODAY},
+        places={"foot_sole_r": ("never", "port")},
+    )
+
+
+def said(s: Session, selector: str = ".dialog-words") -> str:
+    return " ".join(s.words(selector).split())
+
+
+async def refused(s: Session, words: str, ran: list[Ran]) -> None:
+    """A refusal stands on the screen, and whatever is pressed there, nothing runs."""
+    await at(s, "Ask")
+    assert "No pressing here" in s.text()
+    assert words in said(s)
+    await s.press("enter")
+    await s.settle()
+    assert ran == []
+
+
+@pytest.mark.usefixtures("in_the_way")
+async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = watch_holds(monkeypatch)
+    async with open_app() as s:
+        for region, words in SAMPLE.items():
+            await s.press("w")
+            await at(s, "SpotScreen")
+            s.app.screen.go(region)  # type: ignore[attr-defined]
+            assert words in said(s, "#place"), "it says so before anybody asks"
+            await s.press("enter")
+            await refused(s, words, ran)
+            await at(s, "TodayScreen")
+        for region, words in list(SAMPLE.items())[2:4]:
+            await s.press("w")
+            await at(s, "SpotScreen")
+            await s.click(*screen_of(s, region))
+            await s.click_on("Work on it")
+            await refused(s, words, ran)
+            await at(s, "TodayScreen")
+        for region, words in list(SAMPLE.items())[1:3]:
+            await s.press("ctrl+p")
+            await at(s, "CommandPalette")
+            await s.press(*f"work on: {s.app.body.label(region).lower()}".replace(" ", "~").replace("~", " "))
+            await s.pilot.pause(0.4)
+            await s.press("enter")
+            await s.settle()
+            if s.title == "CommandPalette":
+                await s.press("enter")
+            await refused(s, words, ran)
+        assert rows(s) == []
+
+
+@pytest.mark.usefixtures("in_the_way")
+@pytest.mark.parametrize("region", ["groin_r", "calf_r"])
+async def test_from_the_command_line(
+    diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, region: str
+) -> None:
+    ran = watch_holds(monkeypatch)
+    app = MfrApp(Places(diary.parent, diary.parent), Config(), clock, Start.HOLD)
+    app.start_at = (region, "hold_spot")
+    async with app.run_test(size=(80, 24)) as pilot:
+        s = Session(app, pilot, clock, diary)
+        await refused(s, SAMPLE[region], ran)
+        assert rows(s) == []
+
+
+async def test_from_the_command_line_the_questions_come_first_and_then_it_runs(
+    diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = watch_holds(monkeypatch)
+    app = MfrApp(Places(diary.parent, diary.parent), Config(), clock, Start.HOLD)
+    app.start_at = ("neck_back_l", "neck_line")
+    async with app.run_test(size=(80, 24)) as pilot:
+        s = Session(app, pilot, clock, diary)
+        await at(s, "Screening")
+        await s.press(*["n"] * 9, "escape")
+        await at(s, "Card")
+        assert "Down the side of the neck" in s.text()
+        assert ran == []
+        await s.press("enter")
+        await at(s, "HoldScreen")
+        assert [one.path for one in ran] == [("head_back_l", "neck_back_l")]
+
+
+async def test_from_the_end_of_a_scan_what_may_not_be_held_is_not_offered(
+    open_app: Open, diary: Path, clock: FakeClock, in_the_way: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = watch_holds(monkeypatch)
+    marks = dict.fromkeys(SAMPLE, 9) | {"jaw_l": 6, "chest_r": 4, "hip_back_l": 3, "hip_back_r": 2, "face_l": 0}
+    async with open_app() as s:
+        draft(diary, clock, s.app.stops, marks=marks)
+        await s.press("enter")
+        await at(s, "Ask")
+        await s.press("g")
+        await at(s, "ScanScreen")
+        await s.press("e")
+        await at(s, "Summary")
+        assert s.app.screen._offers == ["jaw_l", "chest_r", "hip_back_l"]  # type: ignore[attr-defined]
+        assert "Groin" in s.text() or "groin" in s.text(), "it was found all the same"
+        await s.press("1")
+        await at(s, "Card")
+        assert "Left jaw" in s.text()
+        assert ran == [], "its hold does not start by itself"
+        await back_to_today(s)
+
+
+async def test_the_questions_come_first_at_the_end_of_a_scan_too(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = watch_holds(monkeypatch)
+    async with open_app() as s:
+        draft(diary, clock, s.app.stops, marks={"jaw_l": 6, "groin_l": 8})
+        await s.press("enter")
+        await at(s, "Ask")
+        await s.press("g")
+        await at(s, "ScanScreen")
+        await s.press("e")
+        await at(s, "Summary")
+        assert s.app.screen._offers == ["jaw_l"]  # type: ignore[attr-defined]
+        await s.press("1")
+        await at(s, "Screening")
+        await s.press("escape")
+        await refused(s, "9 questions about who should not press come first.", ran)
+        await at(s, "TodayScreen")
+        s.app.work("jaw_l")
+        await at(s, "Screening")
+        await s.press("y", *["n"] * 8, "escape")
+        await refused(s, "You said yes to blood thinners.", ran)
+        await at(s, "TodayScreen")
+        s.app.work("jaw_l")
+        await at(s, "Ask")
+        await s.press("y")  # to the questions
+        await at(s, "Screening")
+        await s.press("home", "n", "escape")
+        await at(s, "TodayScreen")
+        assert ran == []
+
+
+# After a hold, and before it goes on
+
+
+async def test_the_next_place_is_asked_about_afresh(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear_to_press(diary, clock)
+    ran = watch_holds(monkeypatch)
+    async with open_app() as s:
+        with journal(diary, clock) as book:
+            for region, nrs in (("calf_l", 7), ("jaw_r", 5), ("groin_r", 9)):
+                book.mark_spot("v", region, region, nrs, "pressed")  # type: ignore[arg-type]
+        await begin(s, "calf_l")
+        assert len(ran) == 1
+        await s.press("r")
+        await at(s, "After")
+        assert "Next: Right jaw" in s.text()
+        with journal(diary, clock) as book:
+            book.place("jaw_r", PlaceKind.NEVER, "implant")  # from another window, meanwhile
+        await s.press("w")
+        await at(s, "Ask")
+        assert "implant" in said(s)
+        await s.press("enter")
+        await at(s, "TodayScreen")
+        assert len(ran) == 1
+
+
+async def test_a_paused_hold_goes_on_only_if_it_is_still_allowed(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear_to_press(diary, clock)
+    ran = watch_holds(monkeypatch)
+
+    async def answer_yes(s: Session) -> None:
+        s.app.push_screen(Screening())
+        await at(s, "Screening")
+        await s.press("home", "y", "escape")
+
+    async def own_place(s: Session) -> None:
+        await s.press("ctrl+p")
+        await at(s, "CommandPalette")
+        await s.press(*"own places")
+        await s.pilot.pause(0.3)
+        await s.press("enter")
+        await s.settle()
+        if s.title == "CommandPalette":
+            await s.press("enter")
+        await at(s, "PlacesScreen")
+        s.app.screen.go("calf_l")  # type: ignore[attr-defined]
+        await s.press("enter")
+        await at(s, "Ask")
+        await s.press("v")
+        await at(s, "PlacesScreen")
+        await s.press("escape")
+
+    async def another_window(s: Session) -> None:
+        await s.press("a")
+        say(diary, MORNING, NOS, locks={"calf_l": TODAY})
+
+    async def grown_old(s: Session) -> None:
+        await s.press("question_mark")
+        await at(s, "HelpScreen")
+        say(diary, MORNING, NOS, age=timedelta(days=91))
+        await s.press("escape")
+
+    async with open_app() as s:
+        for change, words in (
+            (answer_yes, "You said yes to blood thinners."),
+            (own_place, "is never pressed: you said so (veins)."),
+            (another_window, "was stopped for pain."),
+            (grown_old, "9 questions about who should not press are due again."),
+        ):
+            clear_to_press(diary, clock)
+            await begin(s, "calf_l")
+            await s.let_hold_run(7)
+            ran.clear()
+            await change(s)
+            await at(s, "HoldScreen")
+            for key in ("space", "p", "space", "a", "y"):
+                await s.press(key)
+                assert not s.hold._hold.runs
+            assert ran == []
+            await s.press("space")
+            assert words in s.message
+            s.clock.advance(60)
+            s.hold._tick()
+            await s.press("escape")
+            await s.settle()
+            assert (last(s).held_s, last(s).ended_how) == (7.0, "early"), "what was held before is kept"
+            await back_to_today(s)
+            say(diary, MORNING, {})
+
+
+@pytest.mark.parametrize("what", ["lock", "place", "yes", "old"])
+async def test_a_hold_that_was_broken_off_is_not_offered_where_it_may_not_go_on(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    clear_to_press(diary, clock)
+    ran = watch_holds(monkeypatch)
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(21)
+    ran.clear()
+    clock.advance(60)
+    say(
+        diary,
+        clock.now(),
+        NOS | ({"clots": (True, (), "")} if what == "yes" else {}),
+        locks={"calf_l": TODAY} if what == "lock" else None,
+        places={"calf_l": ("never", "veins")} if what == "place" else None,
+        age=timedelta(days=91 if what == "old" else 0),
+    )
+    async with open_app() as s:
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert any("is not gone on with" in words for words in s.news)
+        assert ran == []
+        assert last(s) == ("calf_l", "hold_spot", 21.0, 300, "ended", "interrupted")
+
+
+async def test_a_hold_of_a_place_that_nobody_knows_is_closed(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    clear_to_press(diary, clock)
+    for change in ("path = '[\"tail_l\", \"calf_l\"]'", "region = 'tail_l'", "technique = 'magic'"):
+        async with open_app() as s:
+            await begin(s, "calf_l")
+        with writing(diary) as connection:
+            connection.execute(f"UPDATE hold SET {change} WHERE state = 'open'")
+        async with open_app() as s:
+            assert s.title == "TodayScreen"
+            assert last(s).ended_how == "interrupted"
+
+
+# Undo
+
+
+async def test_undo_never_unlocks(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear_to_press(diary, clock)
+    ran = watch_holds(monkeypatch)
+    async with open_app() as s:
+        await s.press("w")
+        await at(s, "SpotScreen")
+        s.app.screen.go("calf_l")  # type: ignore[attr-defined]
+        await s.press("6", "enter")
+        await at(s, "Card")
+        await s.press("enter")
+        await at(s, "HoldScreen")
+        await s.let_hold_run(12)
+        await s.press("r")
+        await at(s, "After")
+        await s.press("4", "r", "exclamation_mark")  # it did hurt, now that they think of it
+        await at(s, "WarningSigns")
+        await s.press("y", "n", "escape")
+        await at(s, "After")
+        with journal(diary, clock) as book:
+            book.answer("clots", yes=True)
+            book.place("jaw_l", PlaceKind.NEVER, "scar")
+        kept = {table: select(diary, f"SELECT * FROM {table}") for table in ("lock", "screening", "region_setting")}
+        signs = select(diary, "SELECT * FROM warning_check")
+        assert [len(found) for found in kept.values()] == [1, 10, 1]
+        assert len(signs) == 2
+        ran.clear()
+        for where in ("After", "TodayScreen", "SpotScreen", "PlacesScreen"):
+            if where == "SpotScreen":
+                await s.press("w")
+            elif where == "PlacesScreen":
+                await s.app.run_action("app.places")
+            await at(s, where)
+            await s.press(*["u"] * 12, *["U"] * 3, *["u"] * 3)
+            if where in {"After", "PlacesScreen", "SpotScreen"}:
+                await s.press("escape")
+        await at(s, "TodayScreen")
+        for table, before in kept.items():
+            assert select(diary, f"SELECT * FROM {table}") == before, table
+        assert select(diary, "SELECT * FROM warning_check") == signs
+        assert last(s).ended_how == Ended.STOPPED_PAIN
+        with journal(diary, clock) as book:
+            book.answer("clots", yes=False)
+        await s.app.run_action("app.work_on('calf_l')")
+        await refused(s, "stopped for pain", ran)
