@@ -145,7 +145,7 @@ class HoldBook(Book):
         with self._writing():
             self._change(what, [("hold", hold_id, values)], scope=hold_id)
 
-    def mark_after(self, hold_id: str, region: str, label: str, nrs: int) -> None:
+    def mark_after(self, hold_id: str, region: str, label: str, nrs: int, how: How) -> None:
         """Rate a neighbour again after a hold. Once more replaces it. Can be undone.
 
         Raises:
@@ -166,7 +166,7 @@ class HoldBook(Book):
                     "body_day": day,
                     "region": region,
                     "moment": Moment.AFTER,
-                    "how": How.PRESSED,
+                    "how": how,
                 },
                 scope=hold_id,
             )

@@ -136,6 +136,40 @@ def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, fo
     )
 
 
+class Run(NamedTuple):
+    """One run of done days.
+
+    Attributes:
+        length: Done days in it, 1 or more.
+        first: Its oldest done day.
+        last: Its newest done day.
+    """
+
+    length: int
+    first: date
+    last: date
+
+
+def runs(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> list[Run]:
+    """Every run that is not a part of another one, longest first, the newest first of those as long.
+
+    Two may share days: which days a run forgives depends on where it ends.
+
+    Args:
+        scans: Every ended scan, in any order. Those of days after today are left out until the day comes.
+        rests: The rest days.
+        today: The body day that is running.
+        forgive: False lets every missed or partial day end a run.
+    """
+    found: list[_Run] = []
+    for one in _runs(_read(scans, rests, today), forgive=forgive):
+        # Newest first: each ends before those found already, and is part of one that begins no later.
+        if all(one.oldest < other.oldest for other in found):
+            found.append(one)
+    listed = [Run(one.length, date.fromordinal(one.oldest), date.fromordinal(one.newest)) for one in found]
+    return sorted(listed, key=lambda one: -one.length)
+
+
 class _Days(NamedTuple):
     """The record as one state for each day. Days are ordinals: making dates costs more than the rules."""
 
@@ -270,15 +304,18 @@ def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
 
 
 def _longest(days: _Days, *, forgive: bool) -> _Run:
-    """The longest run that ends on any day. No day is walked more than twice: see `_Run.next_end`."""
-    best = _Run(0, 0, 0, 0)
+    """The longest run that ends on any day, the newest of those as long."""
+    return max(_runs(days, forgive=forgive), key=lambda found: found.length, default=_Run(0, 0, 0, 0))
+
+
+def _runs(days: _Days, *, forgive: bool) -> Iterator[_Run]:
+    """Runs, newest first, no whole part of one before left out by itself. No day is walked more than twice."""
     end = days.today
     while end >= days.first:
         found = _walk(days.back_from(end), forgive=forgive)
-        if found.length > best.length:
-            best = found
+        if found.length:
+            yield found
         end = found.next_end
-    return best
 
 
 def _consistency(settled: Iterable[DayState]) -> float:

@@ -315,7 +315,7 @@ COMMANDS: tuple[Command, ...] = (
         "release",
         "Released",
         "It let go: the hold ends there.",
-        footer=3,
+        footer=4,
         palette=False,
     ),
     Command(
@@ -325,7 +325,7 @@ COMMANDS: tuple[Command, ...] = (
         "pain",
         "Sharp pain",
         "Sharp or shooting pain: it stops in that instant, and the place is locked.",
-        footer=4,
+        footer=3,
         palette=False,
     ),
     Command(

@@ -56,9 +56,9 @@ def clock_time(seconds: float) -> str:
 def why_shorter(body: Body, allowed: Allowed) -> str:
     """Why a hold here is shorter than the two to five minutes of the article."""
     tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
-    name = "this place" if tightest.id == allowed.region else f"the {tightest.label[0].lower()}{tightest.label[1:]}"
+    name = "this place" if tightest.id == allowed.region else "one place on this line"
     most = clock_time(allowed.cap_s)
-    return f"At most {most}, not two to five minutes: {name} takes {_TAKES[tightest.press]}."
+    return f"At most {most} here: {name} takes {_TAKES[tightest.press]}."
 
 
 _TAKES = {

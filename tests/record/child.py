@@ -252,7 +252,7 @@ def writes() -> tuple[Write, ...]:
         lambda journal: journal.take_hold("one", "there"),
         lambda journal: journal.end_hold("one", "there", Progress(step_s=9.5, held_s=9.5), Ended.STOPPED_PAIN),
         lambda journal: journal.say_of_hold("one", "shoulder", after=3, released=Released.PARTLY),
-        lambda journal: journal.mark_after("one", "neck_back_l", "neck", 2),
+        lambda journal: journal.mark_after("one", "neck_back_l", "neck", 2, How.PRESSED),
         Journal.undo,
         start("other"),
         lambda journal: journal.end_hold("other", "elsewhere", Progress(), Ended.STOPPED_PAIN),

@@ -44,7 +44,7 @@ def write_a_little(path: Path) -> None:
         journal.start_hold(HOLD, "window", hold, before=6, tool="thumb")
         journal.end_hold(HOLD, "window", Progress(step_s=41.5, held_s=41.5), Ended.STOPPED_PAIN)
         journal.say_of_hold(HOLD, "Left back of shoulder", after=4, released=Released.PARTLY)
-        journal.mark_after(HOLD, "neck_back_l", "Left back of neck", 2)
+        journal.mark_after(HOLD, "neck_back_l", "Left back of neck", 2, How.PRESSED)
         journal.mark_spot("a visit", "jaw_l", "Left jaw and jaw hinge", 5, How.REST)
         journal.warn("feeling", yes=False, region="shoulder_back_l", hold_id=HOLD)
         journal.mark(second, "jaw_r", "Right jaw and jaw hinge", 3, How.PRESSED)

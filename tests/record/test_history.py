@@ -504,7 +504,7 @@ def test_the_views_say_what_the_days_were(tmp_path: Path, stops: tuple[Stop, ...
         for hold_id, held_s in (("one", 60.0), ("other", 42.5)):
             journal.start_hold(hold_id, "w", held, before=None, tool="")
             journal.end_hold(hold_id, "w", Progress(held_s=held_s), Ended.EARLY)
-        journal.mark_after("one", "jaw_l", "jaw", 9)
+        journal.mark_after("one", "jaw_l", "jaw", 9, How.PRESSED)
         clock.advance(86_400)
         journal.start_hold("third", "w", held, before=None, tool="")
     assert select(path, "SELECT * FROM day ORDER BY body_day") == [

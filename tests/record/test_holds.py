@@ -353,7 +353,7 @@ def test_a_rating_after_is_zero_to_ten(journal: Journal, diary: Path, nrs: int) 
     with pytest.raises(ValueError, match="0 to 10"):
         journal.say_of_hold("h", "shoulder", after=nrs, released=Released.YES)
     with pytest.raises(ValueError, match="0 to 10"):
-        journal.mark_after("h", NECK, "neck", nrs)
+        journal.mark_after("h", NECK, "neck", nrs, How.PRESSED)
     assert everything(diary) == before
 
 
@@ -363,7 +363,7 @@ def test_a_rating_after_is_zero_to_ten(journal: Journal, diary: Path, nrs: int) 
 def test_a_mark_after_has_all_that_is_known_of_it(journal: Journal, clock: FakeClock, diary: Path) -> None:
     start(journal)
     clock.advance(86_400)
-    journal.mark_after("h", NECK, "neck", 3)
+    journal.mark_after("h", NECK, "neck", 3, How.PRESSED)
     assert select(
         diary,
         "SELECT scan_id, hold_id, body_day, region, moment, how, nrs, marked_at, created_at, revision, deleted_at "
@@ -384,10 +384,10 @@ def test_marks_after_replace_each_other_within_one_hold_only(
     journal.mark(scan_id, NECK, "neck", 4, How.PRESSED)
     for hold_id in ("h", "next"):
         start(journal, hold_id)
-    journal.mark_after("h", NECK, "neck", 9)
-    journal.mark_after("h", "jaw_l", "jaw", 8)
-    journal.mark_after("h", NECK, "neck", 7)
-    journal.mark_after("next", NECK, "neck", 6)
+    journal.mark_after("h", NECK, "neck", 9, How.PRESSED)
+    journal.mark_after("h", "jaw_l", "jaw", 8, How.PRESSED)
+    journal.mark_after("h", NECK, "neck", 7, How.PRESSED)
+    journal.mark_after("next", NECK, "neck", 6, How.PRESSED)
     assert history.marks_after("h") == {NECK: 7, "jaw_l": 8}
     assert history.marks_after("next") == {NECK: 6}
     assert one(diary, "SELECT count(*) FROM mark") == 4
@@ -402,13 +402,13 @@ def test_marks_after_replace_each_other_within_one_hold_only(
         assert history.marks_after("h") == expected
     assert journal.undo("h") is None
     assert history.marks_after("next") == {NECK: 6}
-    journal.mark_after("h", NECK, "neck", 1)  # after it was taken back, anew
+    journal.mark_after("h", NECK, "neck", 1, How.PRESSED)  # after it was taken back, anew
     assert history.marks_after("h") == {NECK: 1}
 
 
 def test_two_marks_after_one_hold_of_one_region_cannot_be(journal: Journal, diary: Path) -> None:
     start(journal)
-    journal.mark_after("h", NECK, "neck", 3)
+    journal.mark_after("h", NECK, "neck", 3, How.PRESSED)
     with contextlib.closing(sqlite3.connect(diary)) as connection, pytest.raises(sqlite3.IntegrityError):
         connection.execute(
             "INSERT INTO mark SELECT 'twin', scan_id, hold_id, body_day, region, moment, how, nrs, qualities, note, "
@@ -494,7 +494,7 @@ def test_undo_never_reaches_what_keeps_a_person_safe(journal: Journal, clock: Fa
     assert journal.undo() is None
     assert journal.redo() is None
     journal.say_of_hold("h", "shoulder", after=4)
-    journal.mark_after("h", NECK, "neck", 4)
+    journal.mark_after("h", NECK, "neck", 4, How.PRESSED)
     for _ in range(5):
         journal.undo()
     assert live(diary) == kept

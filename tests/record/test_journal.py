@@ -574,7 +574,7 @@ def step(journal: Journal, scan_id: str, name: str, where: Any, value: Any) -> N
             case "say_of_hold":
                 journal.say_of_hold("h", "h", after=value, released=where)
             case "mark_after":
-                journal.mark_after("h", where, where, value)
+                journal.mark_after("h", where, where, value, How.PRESSED)
             case "first visit" | "second visit":
                 journal.mark_spot(name, where, where, value, How.REST)
 

@@ -123,6 +123,20 @@ def longest(days: Mapping[date, str], *, forgive: bool) -> list[date]:
     return best
 
 
+def runs(days: Mapping[date, str], *, forgive: bool) -> list[list[date]]:
+    """The done days of every run that does not lie within another, longest first, then newest first."""
+    found = [run for day in days if (run := run_days(days, day, forgive=forgive))]
+    whole = [
+        one
+        for one in {(run[-1], run[0]): run for run in found}.values()
+        if not any(
+            other[-1] <= one[-1] and one[0] <= other[0] and (other[-1], other[0]) != (one[-1], one[0])
+            for other in found
+        )
+    ]
+    return sorted(whole, key=lambda one: (-len(one), -one[0].toordinal()))
+
+
 def done_30(days: Mapping[date, str], today: date) -> int:
     """Done among the 30 days ending today when it is done, else yesterday."""
     end = today if days[today] == "done" else today - ONE

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.record.models import ScanDay
-from mfr_tui.review.streaks import DayState, Habit, day_states, habit, run
+from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, run, runs
 from tests.review import reading
 
 TODAY = date(2026, 11, 21)
@@ -416,6 +416,8 @@ def agrees_with_reading(scans: list[ScanDay], rests: set[date], today: date, *, 
         lately={day: DayState(state) for day, state in list(expected.items())[-30:]},
     )
     assert found.streak <= found.best
+    whole = [Run(len(days), days[-1], days[0]) for days in reading.runs(expected, forgive=forgive)]
+    assert runs(scans, rests, today, forgive=forgive) == whole
 
 
 @settings(max_examples=600, deadline=None)

@@ -14,6 +14,7 @@ from mfr_tui.clock import utc_text
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.hold import Hold
 from mfr_tui.record.journal import Journal
+from mfr_tui.tui.widgets.body_map import BodyMap
 from tests.record.rows import select
 from tests.tui.conftest import Session
 
@@ -89,6 +90,25 @@ async def begin(s: Session, region: str, technique: str | None = "hold_spot") ->
     await s.let_hold_run(s.hold._hold.lead_s)
 
 
+async def run_out(s: Session) -> None:
+    """Let it run to its end, seen as seldom as a slow machine sees it."""
+    screen = s.hold
+    while not screen._hold.ended:
+        s.clock.advance(2.5)
+        screen._tick()
+    await at(s, "After")
+
+
+def screen_of(s: Session, region: str) -> tuple[int, int]:
+    """A cell of a region on the screen."""
+    body_map = s.app.screen.query_one(BodyMap)
+    for y in range(body_map.region.y, body_map.region.bottom):
+        for x in range(body_map.region.x, body_map.region.right):
+            if body_map.region_at(x - body_map.region.x, y - body_map.region.y) == region:
+                return x, y
+    raise AssertionError(region)
+
+
 async def back_to_today(s: Session) -> None:
     """Leave whatever is open."""
     for _ in range(4):
@@ -157,7 +177,7 @@ def say(
             ],
         )
         connection.executemany(
-            "INSERT INTO lock (id, region, until_day, why, created_at, device) VALUES (?, ?, ?, 'stopped_pain', ?, 'd')",
+            "INSERT INTO lock (id, region, until_day, why, created_at, device) VALUES (?,?,?,'stopped_pain',?,'d')",
             [(f"l{region}", region, until.isoformat(), then) for region, until in (locks or {}).items()],
         )
         connection.executemany(

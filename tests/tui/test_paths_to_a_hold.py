@@ -31,12 +31,14 @@ from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.hold_reading import may
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
-from tests.tui.holds import Ran, at, back_to_today, begin, last, rows, say, watch_holds, writing
-from tests.tui.test_hold_screen import screen_of
+from tests.tui.holds import Ran, at, back_to_today, begin, last, rows, say, screen_of, watch_holds, writing
 
 ITEMS = load_items()
 NEVER = [f"{slot}_{side}" for slot in ("neck_front", "elbow_front", "abdomen", "groin", "knee_back") for side in "rl"]
-NO = (False, (), "")
+Said = tuple[bool, tuple[str, ...], str]
+"""Yes or no, where, and who cleared it."""
+
+NO: Said = (False, (), "")
 NOS = {item.id: NO for item in ITEMS}
 
 
@@ -45,7 +47,7 @@ class Someone:
     """What is known of a person, and a name for it."""
 
     name: str
-    answers: dict[str, tuple[bool, tuple[str, ...], str]] = field(default_factory=lambda: dict(NOS))
+    answers: dict[str, Said] = field(default_factory=lambda: dict(NOS))
     locks: dict[str, date] = field(default_factory=dict)
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     age_days: int = 0
@@ -144,7 +146,7 @@ async def test_no_region_under_no_answer_is_held_that_may_not_be(
         monkeypatch.setattr(mfr_tui.tui.work, "_close", lambda app, row: closed.append(row.id))
 
         async def ask_for_each(someone: Someone) -> None:
-            for number, (region, technique, path) in enumerate(tries):
+            for number, (region, technique, _) in enumerate(tries):
                 hands.technique, hands.spot = technique, region
                 if number % 2:  # from the map and from everywhere else in turn
                     await mfr_tui.tui.work.work_on(s.app, None)
@@ -239,17 +241,17 @@ async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatc
             await s.press("enter")
             await refused(s, words, ran)
             await at(s, "TodayScreen")
-        for region, words in list(SAMPLE.items())[2:4]:
+        for region, words in list(SAMPLE.items())[1:3]:
             await s.press("w")
             await at(s, "SpotScreen")
             await s.click(*screen_of(s, region))
             await s.click_on("Work on it")
             await refused(s, words, ran)
             await at(s, "TodayScreen")
-        for region, words in list(SAMPLE.items())[1:3]:
+        for region, words in list(SAMPLE.items())[2:3]:
             await s.press("ctrl+p")
             await at(s, "CommandPalette")
-            await s.press(*f"work on: {s.app.body.label(region).lower()}".replace(" ", "~").replace("~", " "))
+            await s.press(*f"work on: {s.app.body.label(region).lower()}")
             await s.pilot.pause(0.4)
             await s.press("enter")
             await s.settle()
@@ -467,7 +469,7 @@ async def test_a_hold_that_was_broken_off_is_not_offered_where_it_may_not_go_on(
 
 async def test_a_hold_of_a_place_that_nobody_knows_is_closed(open_app: Open, diary: Path, clock: FakeClock) -> None:
     clear_to_press(diary, clock)
-    for change in ("path = '[\"tail_l\", \"calf_l\"]'", "region = 'tail_l'", "technique = 'magic'"):
+    for change in ('path = \'["tail_l", "calf_l"]\'', "region = 'tail_l'", "technique = 'magic'"):
         async with open_app() as s:
             await begin(s, "calf_l")
         with writing(diary) as connection:

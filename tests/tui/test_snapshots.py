@@ -198,7 +198,9 @@ async def test_the_screens_as_text(
 
 @pytest.mark.skipif(textual.__version__ != PICTURED_WITH, reason=f"the pictures were drawn with {PICTURED_WITH}")
 @pytest.mark.parametrize("colours", ["dark", "light", "none"])
-@pytest.mark.parametrize("show", [today, scan, summary, screening, card, hold, stopped, learn], ids=lambda show: show.__name__)
+@pytest.mark.parametrize(
+    "show", [today, scan, summary, screening, card, hold, stopped, learn], ids=lambda show: show.__name__
+)
 def test_a_screen_as_a_picture(
     snap_compare: Any,  # noqa: ANN401  (its plugin gives it no type)
     monkeypatch: pytest.MonkeyPatch,

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.body.regions import Press
 from mfr_tui.practice.hold import Ended, Pressure, Released
-from mfr_tui.record.models import HoldRow
+from mfr_tui.record.models import HoldRow, How
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -55,13 +56,24 @@ class Row:
     nrs: int | None = None
 
 
+class Questions(OptionList, inherit_bindings=False):
+    """The questions to walk over. Enter is the screen's: it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "Up", show=False),
+        Binding("down,j", "cursor_down", "Down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
+
+
 class After(Screen[str | None]):
     """What the person says of a hold. Its answer is the next region to work on, or None."""
 
     CSS_PATH = "hold.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.AFTER)
     app = getters.app(MfrApp)
-    questions = getters.query_one(OptionList)
+    questions = getters.query_one(Questions)
     status = getters.query_one(StatusLine)
 
     def __init__(self, hold_id: str, next_region: str | None) -> None:
@@ -76,7 +88,7 @@ class After(Screen[str | None]):
         with Vertical(id="after"):
             yield Static("", id="after-title")
             yield Static("", id="after-words")
-            yield OptionList(compact=True)
+            yield Questions(compact=True)
             with Horizontal(id="after-answers"):
                 yield RateBar()
                 for number in range(3):
@@ -209,7 +221,9 @@ class After(Screen[str | None]):
             self._say(lambda journal, label: journal.say_of_hold(self._hold_id, label, after=nrs))
         else:
             near = self.app.body.label(row.id)
-            self._say(lambda journal, _: journal.mark_after(self._hold_id, row.id, near, nrs))
+            never = self.app.body[row.id].press is Press.NEVER or row.id in self.app.history.places()
+            how = How.MOVED if never else How.PRESSED
+            self._say(lambda journal, _: journal.mark_after(self._hold_id, row.id, near, nrs, how))
 
     def action_answer(self, key: str) -> None:
         """A letter, where letters answer."""

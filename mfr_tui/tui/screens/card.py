@@ -153,7 +153,7 @@ class Card(Screen[Chosen | None]):
             facts.append(("Along", ", then ".join(self.app.body[region].label for region in self.path)))
         facts.append(("Here", self._region.press_note))
         if allowed and allowed.cap_s < CAP_SECONDS:
-            facts.append(("Time", why_shorter(self.app.body, allowed)))
+            facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere two to five minutes."))
         facts += [("Heed" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         facts.append(("Source", technique.source))
         box = self.query_one("#card-facts")

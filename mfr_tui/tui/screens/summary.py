@@ -65,7 +65,7 @@ class Summary(Screen[None]):
                 self._offers = to_work_on(self.app, ratings)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{ratings[region]:>2}  {self._in_short(region)}", str(number), f"work({number})")
+                    yield Choice(f"{ratings[region]} {self._in_short(region)}", str(number), f"work({number})")
                 yield Static(self._others(ratings), id="found")
                 yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
         yield StatusLine()

@@ -37,7 +37,7 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-how", markup=False)
         with Vertical(id="hold-choices"):
             yield Choice("Pause", "space", "space", id="hold-space")
-            yield Choice("Released", "r", "release", primary=True)
+            yield Choice("Released", "r", "release", id="hold-release")
             yield Choice("Sharp pain", "!", "pain", id="hold-pain")
             yield Choice("30 s", "+", "more", id="hold-more")
             yield Choice("End", "esc", "leave")
@@ -70,6 +70,8 @@ class HoldPanel(Vertical):
             state: Why its clock stands; empty while it runs.
         """
         self.set_class(hold.paused, "-paused")
+        self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
+        self.query_one("#hold-release", Choice).primary = hold.phase is Phase.RUNNING
         if hold.phase is Phase.LEAD_IN:
             clock, words = str(math.ceil(hold.lead_s)), "Hands in place: it starts by itself"
         elif hold.step.counted:

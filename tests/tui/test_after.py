@@ -1,0 +1,238 @@
+"""After a hold: every answer is a row when its key is pressed."""
+
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.record.models import How
+from tests.fakes import FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, journal
+from tests.tui.holds import at, back_to_today, begin, disk_for, last
+
+
+@pytest.fixture(autouse=True)
+def _may_press(diary: Path, clock: FakeClock) -> None:
+    clear_to_press(diary, clock)
+
+
+def mark(s: Session, **ratings: int) -> None:
+    with journal(s.diary, s.clock) as book:
+        for region, nrs in ratings.items():
+            book.mark_spot("v", region, region, nrs, How.PRESSED)
+
+
+async def after_a_hold(s: Session, region: str = "calf_l", seconds: float = 20, key: str = "escape") -> None:
+    await begin(s, region)
+    await s.let_hold_run(seconds)
+    await s.press(key)
+    await at(s, "After")
+
+
+def said(s: Session) -> dict[str, object]:
+    columns = ("released", "after", "pressure", "was_source")
+    row = select(s.diary, f"SELECT {', '.join(columns)} FROM hold ORDER BY rowid DESC LIMIT 1")[0]
+    return dict(zip(columns, row, strict=True))
+
+
+def again(s: Session) -> dict[str, int]:
+    return dict(select(s.diary, "SELECT region, nrs FROM mark WHERE moment = 'after' AND deleted_at IS NULL"))
+
+
+def asked(s: Session) -> list[str]:
+    return [row.id for row in s.app.screen._rows]  # type: ignore[attr-defined]
+
+
+def at_hand(s: Session) -> str:
+    return s.app.screen._row.id  # type: ignore[attr-defined,no-any-return]
+
+
+async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(open_app: Open) -> None:
+    async with open_app() as s:
+        mark(s, calf_l=6)
+        await after_a_hold(s)
+        nothing = {"released": None, "after": None, "pressure": None, "was_source": None}
+        assert said(s) == nothing
+        assert "Left calf, held 0:20" in s.text()
+        assert "It was 6." in s.text()
+        for key, column, value, following in (
+            ("p", "released", "partly", "after"),
+            ("3", "after", 3, "pressure"),
+            ("l", "pressure", "too_little", "pressure"),
+        ):
+            await s.press(key)
+            nothing[column] = value  # type: ignore[assignment]
+            assert said(s) == nothing
+            assert at_hand(s) == following
+        for key, column, value in (("n", "released", "no"), ("x", "after", 10), ("m", "pressure", "too_much")):
+            await s.press("home", *["down"] * ["released", "after", "pressure"].index(column), key)
+            assert said(s)[column] == value
+        await s.press("home", "j", "0", "home", "y", "end", "r")
+        assert said(s) == {"released": "yes", "after": 0, "pressure": "right", "was_source": None}
+        await s.press("enter")
+        await at(s, "TodayScreen")
+
+
+async def test_a_key_that_answers_another_question_answers_none(open_app: Open) -> None:
+    async with open_app() as s:
+        await after_a_hold(s)
+        before = said(s)
+        await s.press("5")
+        assert s.message == "Here the answers are y yes, p partly, n no."
+        await s.press("l", "r", "m", "down", "y", "n", "p", "down", "4", "x")
+        assert said(s) == before
+        await s.press("up", "z")
+        assert said(s) == before
+
+
+async def test_released_in_the_hold_is_said_already_and_can_be_changed(open_app: Open) -> None:
+    async with open_app() as s:
+        await after_a_hold(s, key="r")
+        assert said(s)["released"] == "yes"
+        assert at_hand(s) == "after", "the first question that is open"
+        await s.press("home", "n")
+        assert said(s)["released"] == "no"
+        assert last(s).ended_how == "released"
+
+
+async def test_the_neighbours_marked_today_are_rated_again_and_the_source_asked_when_one_eased(open_app: Open) -> None:
+    async with open_app() as s:
+        mark(s, calf_l=7, ankle_back_l=5, knee_back_l=4, foot_sole_l=6, calf_r=5)
+        await after_a_hold(s)
+        near = ["released", "after", "pressure", "ankle_back_l", "knee_back_l"]
+        assert asked(s) == near, "its neighbours on that side, and no others"
+        assert f"{s.app.body.label('ankle_back_l')}: it was 5, now?" in s.text()
+        await s.press("y", "2", "r", "5")
+        assert again(s) == {"ankle_back_l": 5}
+        assert asked(s) == near, "nothing eased"
+        await s.press("3")
+        assert again(s) == {"ankle_back_l": 5, "knee_back_l": 3}
+        assert asked(s) == [*near, "source"]
+        assert at_hand(s) == "source"
+        await s.press("y")
+        assert said(s)["was_source"] == 1
+        await s.press("n")
+        assert said(s)["was_source"] == 0
+        await s.press("home", "down", "down", "down", "down", "6")
+        assert again(s)["knee_back_l"] == 6
+        assert asked(s) == near, "nor has that one, after all"
+        hold_id = s.ask("SELECT id FROM hold")
+        rows = select(s.diary, "SELECT DISTINCT hold_id, scan_id, body_day FROM mark WHERE moment = 'after'")
+        assert rows == [(hold_id, None, "2026-11-21")]
+        assert s.app.history.last_marks(s.app.body_day)["ankle_back_l"] == 5, "the day's own mark stands"
+        assert s.app.history.day_values(s.app.body_day, s.app.body_day)["knee_back_l"] == 4
+
+
+async def test_what_is_left_out_is_no_neighbour(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    async with open_app() as s:
+        mark(s, ankle_back_l=5, knee_back_l=4)
+        with journal(diary, clock) as book:
+            book.place("ankle_back_l", PlaceKind.ABSENT)
+            book.place("knee_back_l", PlaceKind.NEVER, "scar")
+        await after_a_hold(s)
+        assert asked(s) == ["released", "after", "pressure", "knee_back_l"]
+
+
+async def test_along_a_line_the_other_places_of_the_line_are_asked_about_too(open_app: Open) -> None:
+    async with open_app() as s:
+        mark(s, neck_back_l=5, head_back_l=6, shoulder_back_l=4)
+        await begin(s, "neck_back_l", "neck_line")
+        await s.let_hold_run(8)
+        await s.press("r")
+        await at(s, "After")
+        assert asked(s)[3:] == ["head_back_l", "shoulder_back_l"]
+
+
+async def test_undo_takes_back_one_answer_after_the_other_and_redo_makes_them_again(open_app: Open) -> None:
+    async with open_app() as s:
+        mark(s, calf_l=7, ankle_back_l=5)
+        await after_a_hold(s)
+        await s.press("y", "2", "r", "1", "y")
+        full = (said(s), again(s))
+        assert full == ({"released": "yes", "after": 2, "pressure": "right", "was_source": 1}, {"ankle_back_l": 1})
+        for gone in ("was_source", None, "pressure", "after", "released"):
+            await s.press("u")
+            if gone:
+                assert said(s)[gone] is None
+            else:
+                assert again(s) == {}
+                assert "source" not in asked(s)
+        await s.press("u")
+        assert s.message == "Nothing to take back here."
+        assert s.marks() == {"calf_l": 7, "ankle_back_l": 5}, "what was before the hold is not reached from here"
+        assert (last(s).held_s, last(s).ended_how) == (20.0, "early")
+        await s.press(*["U"] * 5)
+        assert (said(s), again(s)) == full
+        await s.press("U")
+        assert s.message == "Nothing to make again here."
+
+
+async def test_it_was_pain_after_all(open_app: Open) -> None:
+    async with open_app() as s:
+        await after_a_hold(s)
+        await s.press("p", "exclamation_mark")
+        await at(s, "WarningSigns")
+        assert "Stopped. That was right." in s.text()
+        assert (last(s).held_s, last(s).ended_how) == (20.0, "stopped_pain")
+        assert select(s.diary, "SELECT region, until_day FROM lock") == [("calf_l", "2026-11-22")]
+        await s.press("escape")
+        await at(s, "After")
+        assert "It is not pressed until the end of tomorrow" in s.text()
+        assert said(s)["released"] is None, "what hurt did not let go"
+        await s.press("exclamation_mark", "escape", "u")
+        assert last(s).ended_how == "stopped_pain"
+        await back_to_today(s)
+        s.app.work("calf_l")
+        await at(s, "Ask")
+
+
+async def test_by_mouse_alone_at_any_size(open_app: Open) -> None:
+    async with open_app() as s:
+        mark(s, calf_l=7, ankle_back_l=4, jaw_l=5)
+        await after_a_hold(s)
+        for number, size in enumerate([(80, 24), (40, 20)]):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            for question, words, column, value in (
+                ("Did it let go?", ("partly", "no")[number], "released", ("partly", "no")[number]),
+                ("How tender is it", (" 4 ", " 5 ")[number], "after", 4 + number),
+                (
+                    "The pressure was",
+                    ("too much", "too little")[number],
+                    "pressure",
+                    ("too_much", "too_little")[number],
+                ),
+            ):
+                await s.click_on(question)
+                bar = s.app.screen.query_one("#after-answers").region
+                line = s.text().splitlines()[bar.y]
+                assert words in line, (size, line)
+                await s.click(line.index(words) + 1, bar.y)
+                await s.settle()
+                assert said(s)[column] == value
+        await s.click_on("Next: Left jaw")
+        await at(s, "Card")
+        await back_to_today(s)
+        await after_a_hold(s, "calf_r")
+        await s.click_on("Done  enter")
+        await at(s, "TodayScreen")
+
+
+async def test_on_a_full_disk_an_answer_is_shown_when_it_is_kept(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as s:
+        mark(s, ankle_back_l=5)
+        await after_a_hold(s)
+        disk = disk_for(monkeypatch)
+        disk.full = True
+        await s.press("y")
+        assert said(s)["released"] is None
+        assert s.app.screen._rows[0].said == "-"  # type: ignore[attr-defined]
+        assert "Not saved yet" in s.text()
+        await s.press("down", "3", "down", "down", "2")
+        disk.full = False
+        s.app._retry()
+        assert said(s) == {"released": "yes", "after": 3, "pressure": None, "was_source": None}
+        assert again(s) == {"ankle_back_l": 2}

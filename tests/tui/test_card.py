@@ -1,0 +1,208 @@
+"""The card: the way that fits, why it is short here, with what, and what must be asked before."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress
+from mfr_tui.practice.screening import Allowed, may_hold
+from mfr_tui.practice.technique import load_techniques
+from mfr_tui.record.models import How
+from tests.fakes import FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, journal
+from tests.tui.holds import at, back_to_today, rows, to_card
+
+
+@pytest.fixture(autouse=True)
+def _may_press(diary: Path, clock: FakeClock) -> None:
+    clear_to_press(diary, clock)
+
+
+def mark(s: Session, *regions: str, nrs: int = 5) -> None:
+    """From the map of another window."""
+    with journal(s.diary, s.clock) as book:
+        for region in regions:
+            book.mark_spot("v", region, region, nrs, How.PRESSED)
+
+
+def held(s: Session, hold_id: str, region: str, tool: str, pressure: Pressure) -> None:
+    """A hold of yesterday, or before."""
+    allowed = may_hold(s.app.body, region, (region,), s.app.standing())
+    assert isinstance(allowed, Allowed)
+    hold = Hold(allowed, load_techniques(s.app.body)[0])
+    with journal(s.diary, s.clock) as book:
+        book.start_hold(hold_id, "w", hold, before=None, tool=tool)
+        book.end_hold(hold_id, "w", Progress(), Ended.EARLY)
+        book.say_of_hold(hold_id, region, pressure=pressure)
+
+
+async def first_card(s: Session, region: str) -> str:
+    """The title of the card that is offered first."""
+    await to_card(s, region)
+    title = s.words("#card-title").splitlines()[0]
+    await s.press("escape")
+    await at(s, "TodayScreen")
+    return title
+
+
+async def test_the_first_card_fits_the_region_and_what_was_marked(open_app: Open) -> None:
+    async with open_app() as s:
+        for region, title in (
+            ("shoulder_front_l", "A spot in the shoulder"),
+            ("upper_arm_front_l", "Hold the spot"),
+            ("neck_back_l", "A spot in the neck"),
+            ("jaw_r", "Hold the spot"),
+        ):
+            assert await first_card(s, region) == title
+        mark(s, "shoulder_front_l", "upper_arm_front_l", "neck_back_l", "head_back_r")
+        for region, title in (
+            ("shoulder_front_l", "From the shoulder down the arm"),
+            ("upper_arm_front_l", "From the shoulder down the arm"),
+            ("shoulder_front_r", "A spot in the shoulder"),
+            ("neck_back_l", "A spot in the neck"),  # the other one is on the other side
+        ):
+            assert await first_card(s, region) == title
+        mark(s, "head_back_l")
+        assert await first_card(s, "neck_back_l") == "Down the side of the neck"
+        mark(s, "head_back_l", nrs=0)  # the visit corrects it: a mark of 0 is no tender place
+        assert await first_card(s, "neck_back_l") == "A spot in the neck"
+
+
+async def test_t_goes_through_all_ways_and_i_reads(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "neck_back_l")
+        seen = []
+        for _ in range(6):
+            seen.append((s.words("#card-number"), s.words("#card-title").splitlines()[0]))
+            await s.press("t")
+        assert [number for number, _ in seen] == [f"{n} of 5 ways" for n in (1, 2, 3, 4, 5, 1)]
+        assert len({title for _, title in seen}) == 5
+        await s.press("i")
+        await at(s, "ReadPage")
+        await s.press("escape")
+        await at(s, "Card")
+        await s.press("escape")
+        await at(s, "TodayScreen")
+        assert rows(s) == []
+
+
+async def test_why_it_is_shorter_here(open_app: Open) -> None:
+    async with open_app(size=(120, 36)) as s:
+        for region, technique, *words in (
+            ("neck_back_l", "hold_spot", "At most 2:00", "this place takes care"),
+            ("neck_back_l", "neck_line", "At most 1:00", "line takes light"),  # the skull's edge is on it
+            ("jaw_l", "hold_spot", "At most 1:00", "this place takes light"),
+            ("calf_l", "hold_spot"),
+            ("shin_l", "hold_spot"),
+        ):
+            await to_card(s, region, technique)
+            facts = "\n".join(str(fact.content) for fact in s.app.screen.query(".fact-words").results(Static))
+            assert all(part in facts for part in words), (region, facts)
+            assert words or "At most" not in facts
+            await back_to_today(s)
+
+
+async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "calf_l", "hold_spot")
+        card = s.app.screen
+        assert (card._tools, card._tool) == (("hands",), "hands")  # type: ignore[attr-defined]
+        assert not card.query_one("#tool").display
+        await s.press("o")
+        assert card._tool == "hands"  # type: ignore[attr-defined]
+        await back_to_today(s)
+        held(s, "a", "calf_l", "hands", Pressure.RIGHT)
+        await to_card(s, "calf_l", "hold_spot")
+        assert s.app.screen._tools == ("hands",)  # type: ignore[attr-defined]
+        await back_to_today(s)
+        s.clock.advance(60)
+        held(s, "b", "calf_l", "hands", Pressure.TOO_LITTLE)
+        await to_card(s, "calf_l", "hold_spot")
+        assert (s.app.screen._tools, s.app.screen._tool) == (("hands", "roller"), "roller")  # type: ignore[attr-defined]
+        assert "With hands  o" in s.text(), "the way back"
+        await s.press("o")
+        assert "With roller  o" in s.text()
+        await s.press("o", "enter")
+        await at(s, "HoldScreen")
+        assert "roller" in s.words("#hold-how")
+        await s.let_hold_run(6)
+        await s.press("r")
+        await at(s, "After")
+        assert s.ask("SELECT tool FROM hold ORDER BY rowid DESC LIMIT 1") == "roller"
+        await back_to_today(s)
+        await to_card(s, "calf_l", "hold_spot")
+        assert s.app.screen._tool == "roller", "remembered"  # type: ignore[attr-defined]
+        await back_to_today(s)
+        await to_card(s, "calf_r", "hold_spot")
+        assert s.app.screen._tools == ("hands",), "the other side is another place"  # type: ignore[attr-defined]
+
+
+async def test_how_tender_it_is_comes_from_todays_mark_or_is_asked(open_app: Open, clock: FakeClock) -> None:
+    async with open_app() as s:
+        mark(s, "calf_l", nrs=6)
+        for region, keys, before, marks in (
+            ("calf_l", (), 6, {"calf_l": 6}),
+            ("calf_l", ("x",), 10, {"calf_l": 10}),
+            ("jaw_l", (), None, {"calf_l": 10}),
+            ("chest_l", ("3", "4"), 4, {"calf_l": 10, "chest_l": 4}),
+        ):
+            await to_card(s, region)
+            await s.press(*keys)
+            await s.press("enter")
+            await at(s, "HoldScreen")
+            clock.advance(0)
+            await s.let_hold_run(6)
+            await s.press("r")
+            await at(s, "After")
+            assert s.ask("SELECT before FROM hold ORDER BY rowid DESC LIMIT 1") == before
+            assert s.app.history.last_marks(s.app.body_day) == marks
+            await back_to_today(s)
+        moments = select(
+            s.diary, "SELECT region, moment, how FROM mark WHERE deleted_at IS NULL AND region = 'chest_l'"
+        )
+        assert moments == [("chest_l", "spot", "pressed")]
+
+
+async def test_rated_and_left_nothing_is_kept(open_app: Open) -> None:
+    async with open_app() as s:
+        await to_card(s, "calf_l")
+        await s.press("7", "u", "U", "escape")
+        await at(s, "TodayScreen")
+        assert s.marks() == {}
+
+
+async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: Open) -> None:
+    async with open_app() as s:
+
+        def kept() -> list[tuple[object, ...]]:
+            return select(s.diary, "SELECT sign, answer, region, hold_id FROM warning_check ORDER BY rowid")
+
+        for key, answer in (("escape", None), ("enter", "yes"), ("y", "yes")):
+            before = kept()
+            await to_card(s, "upper_arm_back_l", "shoulder_line")
+            await s.press("enter")
+            await at(s, "Ask")
+            assert "Chest pain with, or spreading to, arm" in " ".join(s.text().split())
+            assert kept() == before
+            await s.press(key)
+            if answer:
+                await s.settle()
+                assert "Call the local emergency number now." in s.text()
+                assert "Nothing is pressed now." in s.text()
+                await s.press("enter")
+            await at(s, "TodayScreen")
+            new = [("heart", answer, "upper_arm_back_l", None)] if answer else []
+            assert kept() == before + new
+        assert rows(s) == []
+        await to_card(s, "upper_arm_back_l", "shoulder_line")
+        await s.press("enter")
+        await at(s, "Ask")
+        await s.press("n")
+        await at(s, "HoldScreen")
+        assert kept()[-1] == ("heart", "no", "upper_arm_back_l", None)
+        await back_to_today(s)
+        await to_card(s, "shoulder_back_l", "shoulder_point")
+        await s.press("enter")
+        await at(s, "HoldScreen")  # no other way asks it
