@@ -80,6 +80,7 @@ class MfrApp(App[None]):
         start_at: Region and technique to begin with, when a hold was asked for.
         window: A name of this window, to tell its hold from another window's.
         hurt: Regions where a hold was stopped for pain since the start, each with its body day.
+        unsure: Whether an answer about pressing may still wait for the disk.
         crash: The mistake of ours that ended the program; None otherwise.
     """
 
@@ -121,6 +122,8 @@ class MfrApp(App[None]):
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
         self.hurt: dict[str, date] = {}
+        self.unsure = False
+        self._answers = 0
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
         self._retrying: Timer | None = None
@@ -173,16 +176,18 @@ class MfrApp(App[None]):
     def standing(self) -> Standing:
         """All that is known of this person when they ask to press, as it stands in the diary now.
 
-        A region that hurt counts as locked even while the disk refuses to keep it.
+        A region that hurt counts as locked even while the disk refuses to keep it, and while an answer waits for the
+        disk none counts: the questions come first again.
         """
         today = self.body_day
+        self.unsure = self.unsure and bool(self.outbox)
         locks = self.history.locks()
         for region, day in self.hurt.items():
             unsaved = Lock(day + timedelta(days=1))
             locks[region] = max(unsaved, locks.get(region, unsaved), key=lambda lock: lock.until)
         return Standing(
             items=self.items,
-            answers=self.history.answers(),
+            answers={} if self.unsure else self.history.answers(),
             now=self.clock.now(),
             today=today,
             places=self.history.places(),
@@ -236,6 +241,16 @@ class MfrApp(App[None]):
             self._refused(error)
             return False
         self._say_trouble()
+        return kept
+
+    def keep_safe(self, name: str, write: "Callable[[Journal], object]") -> bool:
+        """Write what decides where may be pressed. While it waits for the disk, nothing is pressed anywhere.
+
+        Each is kept beside the others that wait, not in the place of one: every answer stays.
+        """
+        self._answers += 1
+        kept = self.keep(f"{name} ({self._answers})", write)
+        self.unsure = self.unsure or not kept
         return kept
 
     def change(self, write: "Callable[[Journal], Said | None]") -> "Said | None":

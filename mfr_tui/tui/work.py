@@ -70,13 +70,13 @@ async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
 
 def broken_off(app: "MfrApp") -> HoldRow | None:
     """The hold that a crash or a closed terminal broke off and that can go on; older ones are closed."""
-    now = app.clock.now()
-    rows = app.history.open_holds()
-    fresh = [r for r in rows if r.body_day == app.body_day and timedelta(0) <= now - r.kept_at <= REOPEN][:1]
-    for row in rows:
-        if row not in fresh:
+    now, found = app.clock.now(), None
+    for row in app.history.open_holds():
+        fresh = row.body_day == app.body_day and timedelta(0) <= now - row.kept_at <= REOPEN
+        if not fresh:
             _close(app, row)
-    return next(iter(fresh), None)
+        found = found or (row if fresh else None)  # another fresh one may run in another window
+    return found
 
 
 def _close(app: "MfrApp", row: HoldRow) -> None:

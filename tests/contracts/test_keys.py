@@ -99,7 +99,8 @@ def test_the_bindings_of_each_screen_are_the_registrys() -> None:
     own: dict[type[DOMNode], set[Where]] = {
         screen: set(group) - {Where.MAP, Where.EVERYWHERE} for screen, group in TOGETHER.items()
     }
-    for node, where in {**own, BodyMap: {Where.MAP}}.items():
+    own[BodyMap] = {Where.MAP}
+    for node, where in own.items():
         bound = {(b.key, b.action) for b in node.__dict__["BINDINGS"]}
         assert bound == {pair for command in commands_in(*where) for pair in key_actions(command)}
 

@@ -38,7 +38,8 @@ class Disk:
 def disk_for(monkeypatch: pytest.MonkeyPatch) -> Disk:
     """Every write that a hold brings, and whether it can be made."""
     disk = Disk()
-    for name in ("start_hold", "keep_hold", "take_hold", "end_hold", "say_of_hold", "mark_after", "warn", "mark_spot"):
+    holds = ("start_hold", "keep_hold", "take_hold", "end_hold", "say_of_hold", "mark_after", "mark_spot")
+    for name in (*holds, "warn", "answer", "clear", "place"):
         monkeypatch.setattr(Journal, name, disk.guard(getattr(Journal, name)))
     return disk
 

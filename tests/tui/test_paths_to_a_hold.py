@@ -31,7 +31,7 @@ from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.hold_reading import may
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
-from tests.tui.holds import Ran, at, back_to_today, begin, last, rows, say, screen_of, watch_holds, writing
+from tests.tui.holds import Ran, at, back_to_today, begin, disk_for, last, rows, say, screen_of, watch_holds, writing
 
 ITEMS = load_items()
 NEVER = [f"{slot}_{side}" for slot in ("neck_front", "elbow_front", "abdomen", "groin", "knee_back") for side in "rl"]
@@ -528,3 +528,40 @@ async def test_undo_never_unlocks(
             book.answer("clots", yes=False)
         await s.app.run_action("app.work_on('calf_l')")
         await refused(s, "stopped for pain", ran)
+
+
+@pytest.mark.parametrize("said", ["a yes", "an own place"])
+async def test_while_an_answer_waits_for_the_disk_nothing_is_pressed(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        assert s.app.standing().to_ask == ()
+        disk = disk_for(monkeypatch)
+        disk.full = True
+        if said == "a yes":
+            await s.press("y")
+            await at(s, "Screening")
+            await s.press("home", "y", "n", "home", "n", "home", "y", "escape")
+        else:
+            await s.app.run_action("app.places")
+            await at(s, "PlacesScreen")
+            await s.press("o", "i", "escape")
+        await at(s, "TodayScreen")
+        s.app.work("calf_l")
+        await at(s, "Screening")  # the questions come first again
+        await s.press("escape")
+        await at(s, "Ask")
+        assert "come first" in " ".join(s.text().split())
+        await s.press("escape")
+        disk.full = False
+        s.app._retry()
+        await at(s, "TodayScreen")
+        if said == "a yes":
+            assert s.ask("SELECT count(*) FROM screening") == 9 + 4, "each answer is kept, in its order"
+            assert s.app.history.answers()["blood_thinners"].bars
+        else:
+            assert s.app.history.places()["head_front_r"].reason == "implant"
+            assert s.app.standing().to_ask == ()
+        s.app.work("calf_l")
+        await at(s, "Ask" if said == "a yes" else "Card")

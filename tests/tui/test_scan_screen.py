@@ -82,7 +82,7 @@ async def test_the_seconds_shown_run_from_fifteen_to_one(open_app: Open) -> None
 def found_rows(s: Session) -> list[tuple[int, str]]:
     """Rating and place of each line of what a scan found: first those offered to work on, then the others."""
     offered = [str(choice.content) for choice in s.app.screen.query(Choice)]
-    rows = (re.match(r"\s*(\d+)  (.+)", line) for line in [*offered, *s.words("#found").splitlines()])
+    rows = (re.match(r"\s*(\d+)\s+(.+)", line) for line in [*offered, *s.words("#found").splitlines()])
     return [(int(row[1]), row[2]) for row in rows if row]
 
 

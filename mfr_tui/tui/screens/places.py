@@ -49,11 +49,11 @@ async def ask_place(app: "MfrApp", region_id: str) -> bool:
     if said is None:
         return False
     if said == "ordinary":
-        app.keep(f"{label}: ordinary", lambda journal: journal.place(region_id, None))
+        app.keep_safe(f"{label}: ordinary", lambda journal: journal.place(region_id, None))
     elif said in REASONS:
-        app.keep(f"{label}: never pressed", lambda journal: journal.place(region_id, PlaceKind.NEVER, said))
+        app.keep_safe(f"{label}: never pressed", lambda journal: journal.place(region_id, PlaceKind.NEVER, said))
     else:
-        app.keep(f"{label}: {said}", lambda journal: journal.place(region_id, PlaceKind(said)))
+        app.keep_safe(f"{label}: {said}", lambda journal: journal.place(region_id, PlaceKind(said)))
     return True
 
 

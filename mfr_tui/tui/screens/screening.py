@@ -66,11 +66,13 @@ class Screening(ModalScreen[None]):
         """Answer the question under the cursor, and go to the next. A click on a question only goes there."""
         item, at = self._item, self.list.highlighted or 0
         # Kept before it is said where: until then it counts everywhere.
-        self.app.keep(f"the answer about {item.name}", lambda journal: journal.answer(item.id, yes=yes))
+        self.app.keep_safe(f"the answer about {item.name}", lambda journal: journal.answer(item.id, yes=yes))
         if yes and item.where:
             regions = await self.app.push_screen_wait(WhereScreen())
             if regions:
-                self.app.keep(f"where: {item.name}", lambda journal: journal.answer(item.id, yes=True, regions=regions))
+                self.app.keep_safe(
+                    f"where: {item.name}", lambda journal: journal.answer(item.id, yes=True, regions=regions)
+                )
         self._show(min(at + 1, len(self.app.items) - 1))
 
     @work(exclusive=True)
@@ -83,7 +85,7 @@ class Screening(ModalScreen[None]):
         said = await self.app.push_screen_wait(Clearance(item))
         if said:
             who, when = said
-            self.app.keep(f"the clearance of {item.name}", lambda journal: journal.clear(item.id, who, when))
+            self.app.keep_safe(f"the clearance of {item.name}", lambda journal: journal.clear(item.id, who, when))
         self._show(at)
 
     def _show(self, at: int) -> None:
