@@ -1,6 +1,7 @@
 """`mfr hold`: straight to the card of one place."""
 
 import difflib
+import sys
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.open import open_app
@@ -27,4 +28,6 @@ def hold(data_dir: str | None, region: str, technique: str | None) -> int:
             f"There is no technique {technique} for {body[region].label[0].lower()}{body[region].label[1:]}.",
             f"Write one of {', '.join(one.id for one in fit)}.",
         )
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise MfrError("mfr hold opens the app, and needs a terminal.", f"For words: mfr techniques {region}")
     return open_app(data_dir, "hold", region, technique)

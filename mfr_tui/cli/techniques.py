@@ -9,6 +9,7 @@ from mfr_tui.practice.technique import (
     Step,
     StepKind,
     Technique,
+    aim_of,
     fitting,
     load_techniques,
     offered,
@@ -76,8 +77,11 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> 
             _print_named(f"step {number}", f"{step.cue} {_figures(step)}")
         cap_s = min(body[place].cap_s for place in path)
         if sum(step.longest_s for step in technique.steps if step.presses) > cap_s:
-            _print_named("here", f"{_clock(cap_s)} at most, whatever the steps say.")
-        _print_named("pressure", f"{technique.pressure} {technique.aim[0]} to {technique.aim[1]} out of 10.")
+            usual = _clock(min(region.hold_s, cap_s))
+            _print_named("here", f"{_clock(cap_s)} at most, whatever the steps say; {usual} is usual.")
+        low, high = aim_of(technique, region)
+        how = "Lightly." if region.press is Press.LIGHT else technique.pressure
+        _print_named("pressure", f"{how} {low} to {high} out of 10.")
         first, *firmer = tools_of(technique, region)
         _print_named("with", ", or if that is too little ".join((first, *firmer)))
         for warning in technique.warnings:
@@ -85,7 +89,7 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> 
         _print_named("source", technique.source)
         _print_named("read", f"mfr learn {technique.page}")
     print()
-    print("CC: Cleveland Clinic 2022. HG: Health Guide 2022. More: mfr learn sources")
+    print("The sources in full: mfr learn sources")
 
 
 def _figures(step: Step) -> str:

@@ -381,7 +381,9 @@ class Hold:
 
 
 def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]) -> tuple[tuple[str, ...], str]:
-    """The tools to choose from, and the one to begin with: as last time, unless that was too little or too much.
+    """The tools to choose from, and the one to begin with: as last time, unless that was too much.
+
+    A firmer one is offered after the softer was too little; the person takes it, it is not taken for them.
 
     Args:
         tools: Softest first.
@@ -395,5 +397,5 @@ def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]
     if not offered:
         return (), ""
     last = next((tool for tool, _ in tried if tool in offered), offered[0])
-    step = {Pressure.TOO_LITTLE: 1, Pressure.TOO_MUCH: -1}.get(said.get(last, Pressure.RIGHT), 0)
-    return offered, offered[min(max(offered.index(last) + step, 0), len(offered) - 1)]
+    softer = 1 if said.get(last) is Pressure.TOO_MUCH else 0
+    return offered, offered[max(offered.index(last) - softer, 0)]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from mfr_tui.body.regions import Body, Press, Region, Side, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset, read_toml_asset
-from mfr_tui.practice.technique import Step, StepKind, Technique
+from mfr_tui.practice.technique import LIGHT_AIM, Step, StepKind, Technique
 
 FOLDER = "learn"
 SOURCES_FILE = f"{FOLDER}/sources.toml"
@@ -303,6 +303,11 @@ def region_page(region: Region, technique_titles: Sequence[str]) -> Page:
         if region.cap_s < FULL_S:
             hold += " That is shorter than the article's two to five minutes: nerves, vessels or bone lie close."
         lines += ["", f"{hold} [cc; {OUR_OWN}]"]
+        if region.press is Press.LIGHT:
+            lines += [
+                "",
+                f"How hard: {LIGHT_AIM[0]} to {LIGHT_AIM[1]} of 10 while pressing, whatever the way. [{OUR_OWN}]",
+            ]
         lines += ["", f"With what, softest first: {', '.join(region.tools)}. [{OUR_OWN}]"]
         if technique_titles:
             lines += ["", "## What fits it", "", *(f"- {title}" for title in technique_titles)]
@@ -334,6 +339,9 @@ def technique_page(technique: Technique, body: Body) -> Page:
     if technique.runs:
         low, high = technique.aim
         how_hard += f" Aim: {low} to {high} out of 10 while pressing."
+        if technique.any_place:
+            light = f"{LIGHT_AIM[0]} to {LIGHT_AIM[1]}"
+            how_hard += f" Places that take light pressure only: {light}, and no longer than the place allows."
     lines += ["", "## How hard", "", how_hard]
     if technique.runs:
         tools = ", then ".join(technique.tools) or "what suits the place"

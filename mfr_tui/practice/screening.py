@@ -113,6 +113,7 @@ class Standing:
         answers: The answer in force for each item that has one.
         places: Own places, by region.
         locks: The locks, by region; one that is over may be among them.
+        signs: Warning signs answered with yes today that are for an emergency or the same day, in a few words each.
         now: The instant at which they ask, aware.
         today: Its body day.
         ask_again_days: How long an answer stands, 1 to 366 days.
@@ -124,6 +125,7 @@ class Standing:
     today: date
     places: Mapping[str, Place] = field(default_factory=dict)
     locks: Mapping[str, Lock] = field(default_factory=dict)
+    signs: tuple[str, ...] = ()
     ask_again_days: int = ASK_AGAIN_DAYS
 
     @property
@@ -165,6 +167,7 @@ class Bar(StrEnum):
     NEVER = "never"
     PLACE = "place"
     LOCK = "lock"
+    SIGN = "sign"
     ITEM = "item"
     QUESTIONS = "questions"
 
@@ -243,6 +246,13 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
         refused = _of_region(region, standing, passing=region.id != region_id)
         if refused:
             return refused
+    if standing.signs:
+        return Refused(
+            Bar.SIGN,
+            f"You said yes to a warning sign today: {', '.join(standing.signs)}.",
+            "Nothing is pressed today. When it was a mistake, answer it anew: !",
+            "Turn to the people the list of signs names, today.",
+        )
     refused = _of_answers(body, regions, standing)
     if refused:
         return refused
@@ -278,10 +288,11 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
         )
     place = standing.places.get(region.id)
     if place:
+        reason = f" ({place.reason})" if place.reason not in {"", "other"} else ""
         said = {
             PlaceKind.ABSENT: "is left out: you said it is not there",
             PlaceKind.SKIPPED: "is left out: you said to skip it",
-            PlaceKind.NEVER: f"is never pressed: you said so ({place.reason or 'other'})",
+            PlaceKind.NEVER: f"is never pressed: you said so{reason}",
         }[place.kind]
         return Refused(
             Bar.PLACE,
@@ -303,6 +314,7 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
 def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Refused | None:
     """What bars pressing by the questions: each yes that is not cleared, then each that is still to be answered."""
     names = {region.id for region in regions}
+    barred = []
     for item in standing.items:
         answer = standing.answers.get(item.id)
         if answer is None or not answer.bars:
@@ -311,10 +323,11 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
         said = item.where and bool(answer.regions) and all(region in body for region in answer.regions)
         if said and names.isdisjoint(around(body, answer.regions)):
             continue
-        near = ", here or beside it" if said else ""
+        barred.append(f"{item.name}, here or beside it" if said else item.name)
+    if barred:
         return Refused(
             Bar.ITEM,
-            f"You said yes to {item.name}{near}.",
+            f"You said yes to {'; to '.join(barred)}.",
             "Look and move: the scan goes on as ever.",
             "Ask a doctor or physiotherapist. What they allow can be noted with the questions.",
         )
@@ -328,7 +341,7 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
             Bar.QUESTIONS,
             f"{asked} {verb}.",
             "Look and move until they are answered.",
-            "Who is not sure of an answer asks a doctor or pharmacist.",
+            "If you are not sure of an answer, ask a doctor or pharmacist.",
         )
     return None
 

@@ -84,6 +84,7 @@ class HoldBook(Book):
             if how is Ended.RELEASED:
                 ended["released"] = Released.YES
             elif how is Ended.STOPPED_PAIN:
+                ended["was_source"] = None
                 ended["released"] = None  # said before it hurt, perhaps: what hurt did not let go
             if self._is_open(hold_id, holder):
                 self._set("hold", hold_id, {**_where(progress), **ended, "kept_at": utc_text(now)})

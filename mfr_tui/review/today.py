@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mfr_tui.config import Config
-from mfr_tui.practice.hold import Released
+from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.record.models import Draft
 from mfr_tui.review.streaks import DayState, Habit, habit
@@ -68,8 +68,11 @@ def look_at_today(history: History | None, day: date, config: Config) -> Today:
 def released_lately(history: History, day: date) -> dict[str, date]:
     """Regions that released in a hold of the last 7 days and were not tender since, each with its day, newest first."""
     found: dict[str, date] = {}
+    hurt = set[str]()
     for hold in history.holds(day - timedelta(days=7), day):
-        if hold.released is Released.YES and hold.region not in found:
+        if hold.ended_how is Ended.STOPPED_PAIN:
+            hurt.add(hold.region)
+        elif hold.released is Released.YES and hold.region not in found and hold.region not in hurt:
             since = history.day_values(hold.body_day + timedelta(days=1), day)
             if since.get(hold.region, 0) < TENDER_NRS:
                 found[hold.region] = hold.body_day
@@ -77,9 +80,11 @@ def released_lately(history: History, day: date) -> dict[str, date]:
 
 
 def held_yesterday(history: History, day: date) -> list[str]:
-    """Regions that were held the day before: soreness there can be expected (Cleveland Clinic, 2022)."""
+    """Regions held the day before that did not hurt: soreness there can be expected (Cleveland Clinic, 2022)."""
     before = day - timedelta(days=1)
-    return list(dict.fromkeys(hold.region for hold in history.holds(before, before) if hold.progress.held_s))
+    holds = [hold for hold in history.holds(before, before) if hold.progress.held_s]
+    hurt = {hold.region for hold in holds if hold.ended_how is Ended.STOPPED_PAIN}
+    return [region for region in dict.fromkeys(hold.region for hold in holds) if region not in hurt]
 
 
 def _word(found: Habit, draft: Draft | None, day: date, *, partial: bool) -> str:

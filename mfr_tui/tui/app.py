@@ -192,8 +192,22 @@ class MfrApp(App[None]):
             today=today,
             places=self.history.places(),
             locks=locks,
+            signs=self._signs_today(),
             ask_again_days=self.config.screening_days,
         )
+
+    def _signs_today(self) -> tuple[str, ...]:
+        """The warning signs answered with yes today that cannot wait, in a few words."""
+        said = {sign for sign, yes in self.history.warnings(self.body_day).items() if yes}
+        if not said:
+            return ()  # on most days the list need not even be read
+        from mfr_tui.practice.warning_signs import Tier, load_signs
+
+        try:
+            signs = load_signs()
+        except MfrError:
+            return ("one that cannot be read now",)  # never a guess
+        return tuple(sign.about for sign in signs if sign.id in said and sign.tier is not Tier.SOON)
 
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Work on a region; None asks on the map which."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from mfr_tui.body.regions import Press
 from mfr_tui.tui.commands import COMMANDS
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.today import TodayScreen
@@ -38,7 +39,7 @@ class CommandProvider(Provider):
         """Every place to work on. Only for who types: before that they would bury the rest."""
         screen = self.screen
         if isinstance(screen, TodayScreen):
-            for region in screen.app.body:
+            for region in (one for one in screen.app.body if one.press is not Press.NEVER):
                 yield Entry(
                     f"Work on: {region.label}", "How to press here, and the hold.", f"app.work_on('{region.id}')"
                 )

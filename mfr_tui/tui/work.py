@@ -15,7 +15,9 @@ from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.screens.card import Card, Chosen
 from mfr_tui.tui.screens.hold import HoldScreen, Over
 from mfr_tui.tui.screens.screening import Screening
+from mfr_tui.tui.screens.spot import SpotScreen
 from mfr_tui.tui.screens.warnings import WarningSigns
+from mfr_tui.tui.words import clock_time
 
 if TYPE_CHECKING:
     from mfr_tui.tui.app import MfrApp
@@ -28,21 +30,26 @@ REOPEN = timedelta(minutes=30)
 
 
 async def work_on(app: "MfrApp", region: str | None, technique: str | None = None) -> None:
-    """Work on a region, then on the next, until the person has enough.
+    """Work on a region, then on the next, until the person has enough. From the map, a refusal leads back to it.
 
     Args:
         app: The app.
         region: Where to begin; None asks on the map.
         technique: Id of the technique to begin with; None offers the one that fits best.
     """
+    at: str | None = None
     try:
-        if region is None:
-            from mfr_tui.tui.screens.spot import SpotScreen
-
-            region = await app.push_screen_wait(SpotScreen())
-        while region:
-            region = await _one(app, region, technique)
+        while True:
+            on_map = region is None
+            if region is None:
+                region = await app.push_screen_wait(SpotScreen(at))
+            if region is None:
+                return
+            at = region
+            region, began = await _one(app, region, technique)
             technique = None
+            if region is None and (began or not on_map):
+                return  # whoever came from the map, and held nothing, goes on there
     except MfrError as error:
         app.refuse(error)
 
@@ -56,7 +63,8 @@ async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
         if not isinstance(allowed, Allowed) or technique is None or not technique.runs:
             _close(app, row)
             if isinstance(allowed, Refused):
-                app.notify(f"A hold was broken off, and is not gone on with.\n{allowed.why}", markup=False)
+                kept = f"{app.body.label(row.region)}: the {clock_time(row.progress.held_s)} held are kept"
+                app.notify(f"{kept}; it is not gone on with.\n{allowed.why}", markup=False)
             return
         hold = Hold(allowed, technique, at=row.progress)
         screen = HoldScreen(hold, tool=row.tool, before=row.before, hold_id=row.id)
@@ -100,24 +108,24 @@ def to_work_on(app: "MfrApp", values: dict[str, int]) -> list[str]:
     return found[: max(0, FOCUS - len(held))]
 
 
-async def _one(app: "MfrApp", region_id: str, technique: str | None) -> str | None:
-    """One region: the card, the hold, what became of it. The region to go on with, or None."""
+async def _one(app: "MfrApp", region_id: str, technique: str | None) -> tuple[str | None, bool]:
+    """One region: the card, the hold, what became of it. The region to go on with, or None; and whether it began."""
     if not await _may(app, region_id, (region_id,)):
-        return None
+        return None, False
     region = app.body[region_id]
     marked = {r for r, nrs in app.history.day_values(app.body_day, app.body_day).items() if nrs}
     cards = offered(load_techniques(app.body), app.body, region_id, marked)
     cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for first
     chosen = await app.push_screen_wait(Card(region, cards))
     if chosen is None or not await _asked_first(app, chosen.technique, region_id):
-        return None
-    path = path_of(chosen.technique, app.body, region_id)
-    allowed = await _may(app, region_id, path)
+        return None, False
+    allowed = await _may(app, region_id, path_of(chosen.technique, app.body, region_id))
     if not allowed:
-        return None
+        return None, False
     _keep_before(app, region_id, chosen)
     hold = Hold(allowed, chosen.technique, lead_in=app.config.lead_in_seconds)
-    return await _ended(app, await app.push_screen_wait(HoldScreen(hold, tool=chosen.tool, before=chosen.before)))
+    over = await app.push_screen_wait(HoldScreen(hold, tool=chosen.tool, before=chosen.before))
+    return await _ended(app, over), True
 
 
 async def _may(app: "MfrApp", region: str, path: tuple[str, ...]) -> Allowed | None:
@@ -154,7 +162,7 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
         return False
     app.keep(f"the answer about {sign.about}", lambda journal: journal.warn(sign.id, yes=said == "yes", region=region))
     if said == "yes":
-        words = f"{what_to_do(sign.tier)}\n\nNothing is pressed now."
+        words = f"{what_to_do(sign.tier)}\n\nNothing is pressed today."
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
     return said == "no"
 

@@ -53,7 +53,9 @@ def test_each_region_says_how_it_may_be_pressed_and_what_fits_the_first_one_firs
     assert found == [technique.id for technique in offered(KNOWN, BODY, region.id, ())]
     for technique in offered(KNOWN, BODY, region.id, ()):
         text = card(said, technique.id)
-        words = (technique.purpose, technique.pressure, technique.source, *technique.warnings)
+        light = region.press is Press.LIGHT
+        pressure = "Lightly. 1 to 3 out of 10." if light else f"{technique.pressure} {technique.aim[0]} to"
+        words = (technique.purpose, pressure, technique.source, *technique.warnings)
         assert all(word in text for word in (*words, *(step.cue for step in technique.steps)))
         assert f"mfr learn {technique.page}" in text
     assert ("Never pressed: look and move only." in said) == (region.press is Press.NEVER)
@@ -73,7 +75,7 @@ def test_a_place_never_pressed_says_why_and_nothing_else(capsys: pytest.CaptureF
     ("region", "technique", "words"),
     [
         ("buttock_l", "hold_spot", ["2:00 to 5:00.", "4 to 6 out of 10", "tennis ball, or if that is too little lacr"]),
-        ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most, whatever the steps say."]),
+        ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most, whatever the steps say; 0:30 is usual."]),
         ("neck_back_l", "neck_point", ["1:00.", "3 each way.", "with fingertips"]),
         ("neck_back_l", "neck_line", ["1:00 at most.", "Left back of head (base of skull), then Left back of neck"]),
         ("shoulder_front_r", "shoulder_line", ["5 to 6 times.", "Right front of shoulder, then Right front of upper"]),

@@ -281,7 +281,7 @@ def test_what_no_answer_can_change_is_said_first() -> None:
         (standing(), ("elbow_front_l",), "This line passes over the left "),
         (standing(), (), "Left jaw and jaw hinge"),
         (standing(places={"jaw_l": Place(PlaceKind.NEVER, "port")}), (), "you said so (port)"),
-        (standing(places={"jaw_l": Place(PlaceKind.NEVER)}), (), "you said so (other)"),
+        (standing(places={"jaw_l": Place(PlaceKind.NEVER)}), (), "you said so."),
         (standing(places={"jaw_l": Place(PlaceKind.ABSENT)}), (), "it is not there"),
         (standing(places={"jaw_l": Place(PlaceKind.SKIPPED)}), (), "you said to skip it"),
         (standing(NOS | {"wounds": dataclasses.replace(YES, regions=("jaw_l",))}), (), ", here or beside it"),
@@ -547,3 +547,16 @@ def test_the_check_above_would_find_a_way_around(body: str, wrong: bool) -> None
 def test_there_are_holds_to_look_at() -> None:
     made = list(itertools.chain(*(calls(ast.parse(p.read_text(encoding="utf-8")), "Hold") for p in SOURCES)))
     assert made
+
+
+def test_a_warning_sign_that_cannot_wait_refuses_everywhere_after_what_is_of_the_place() -> None:
+    someone = dataclasses.replace(standing(locks={"jaw_l": Lock(TODAY)}), signs=("chest pain that spreads",))
+    for region in IDS:
+        found = may_hold(BODY, region, (), someone)
+        assert isinstance(found, Refused)
+        never = BODY[region].cap_s == 0
+        assert found.bar is (Bar.NEVER if never else Bar.LOCK if region == "jaw_l" else Bar.SIGN)
+    assert "chest pain that spreads" in str(may_hold(BODY, "calf_l", (), someone))
+    unasked = dataclasses.replace(someone, answers={})
+    assert isinstance(refused := may_hold(BODY, "calf_l", (), unasked), Refused)
+    assert refused.bar is Bar.SIGN, "no question makes it right"

@@ -120,11 +120,11 @@ async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open
         s.clock.advance(60)
         held(s, "b", "calf_l", "hands", Pressure.TOO_LITTLE)
         await to_card(s, "calf_l", "hold_spot")
-        assert (s.app.screen._tools, s.app.screen._tool) == (("hands", "roller"), "roller")  # type: ignore[attr-defined]
-        assert "With hands  o" in s.text(), "the way back"
+        assert (s.app.screen._tools, s.app.screen._tool) == (("hands", "roller"), "hands")  # type: ignore[attr-defined]
+        assert "With roller  o" in s.text(), "offered, not taken for them"
         await s.press("o")
-        assert "With roller  o" in s.text()
-        await s.press("o", "enter")
+        assert "With hands  o" in s.text(), "the way back"
+        await s.press("enter")
         await at(s, "HoldScreen")
         assert "roller" in s.words("#hold-how")
         await s.let_hold_run(6)
@@ -190,7 +190,7 @@ async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: O
             if answer:
                 await s.settle()
                 assert "Call the local emergency number now." in s.text()
-                assert "Nothing is pressed now." in s.text()
+                assert "Nothing is pressed today." in s.text()
                 await s.press("enter")
             await at(s, "TodayScreen")
             new = [("heart", answer, "upper_arm_back_l", None)] if answer else []

@@ -81,7 +81,7 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused(plac
         assert held >= paused_at, "of what ran since, less than five seconds"
     assert is_sound(place / "mfr.db")
     with Terminal("--data-dir", str(place)) as terminal:
-        text = terminal.until("It was broken off at 0:0")
+        text = terminal.until("Kept at 0:0")
         assert "Go on" in text
         terminal.settle()
         assert stored(place)[0] == held, "it stands"
@@ -114,7 +114,7 @@ def test_a_program_that_was_stopped_notices_and_asks(place: Path) -> None:
 
 def test_two_windows_and_one_hold(place: Path) -> None:
     with hold(place) as first, Terminal("--data-dir", str(place)) as second:
-        second.until("It was broken off")
+        second.until("Kept at")
         second.press(" ")
         second.until("Stay there")
         first.until("This hold went on in another")

@@ -104,7 +104,8 @@ class Hands:
             hold = screen._hold
             self.reached.add((hold.allowed.region, hold.allowed.path))
         if isinstance(screen, SpotScreen):
-            return self.spot
+            spot, self.spot = self.spot, None  # refused, they are back on the map, and leave it
+            return spot
         if isinstance(screen, Ask):
             return "no" if any(answer.id == "no" for answer in screen._answers) else None
         assert isinstance(screen, HoldScreen | Screening | After), screen
@@ -240,6 +241,9 @@ async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatc
             assert words in said(s, "#place"), "it says so before anybody asks"
             await s.press("enter")
             await refused(s, words, ran)
+            await at(s, "SpotScreen")
+            assert s.app.screen.cursor == region, "back on the map, where they were"  # type: ignore[attr-defined]
+            await s.press("escape")
             await at(s, "TodayScreen")
         for region, words in list(SAMPLE.items())[1:3]:
             await s.press("w")
@@ -247,6 +251,9 @@ async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatc
             await s.click(*screen_of(s, region))
             await s.click_on("Work on it")
             await refused(s, words, ran)
+            await at(s, "SpotScreen")
+            assert s.app.screen.cursor == region, "back on the map, where they were"  # type: ignore[attr-defined]
+            await s.press("escape")
             await at(s, "TodayScreen")
         for region, words in list(SAMPLE.items())[2:3]:
             await s.press("ctrl+p")
@@ -430,7 +437,7 @@ async def test_a_paused_hold_goes_on_only_if_it_is_still_allowed(
                 assert not s.hold._hold.runs
             assert ran == []
             await s.press("space")
-            assert words in s.message
+            assert words in " ".join(said(s, "#hold-state").split())
             s.clock.advance(60)
             s.hold._tick()
             await s.press("escape")
@@ -501,7 +508,7 @@ async def test_undo_never_unlocks(
         await s.press("4", "r", "exclamation_mark")  # it did hurt, now that they think of it
         await at(s, "WarningSigns")
         await s.press("y", "n", "escape")
-        await at(s, "After")
+        await at(s, "TodayScreen")
         with journal(diary, clock) as book:
             book.answer("clots", yes=True)
             book.place("jaw_l", PlaceKind.NEVER, "scar")
@@ -510,14 +517,14 @@ async def test_undo_never_unlocks(
         assert [len(found) for found in kept.values()] == [1, 10, 1]
         assert len(signs) == 2
         ran.clear()
-        for where in ("After", "TodayScreen", "SpotScreen", "PlacesScreen"):
+        for where in ("TodayScreen", "SpotScreen", "PlacesScreen"):
             if where == "SpotScreen":
                 await s.press("w")
             elif where == "PlacesScreen":
                 await s.app.run_action("app.places")
             await at(s, where)
             await s.press(*["u"] * 12, *["U"] * 3, *["u"] * 3)
-            if where in {"After", "PlacesScreen", "SpotScreen"}:
+            if where in {"PlacesScreen", "SpotScreen"}:
                 await s.press("escape")
         await at(s, "TodayScreen")
         for table, before in kept.items():
@@ -565,3 +572,51 @@ async def test_while_an_answer_waits_for_the_disk_nothing_is_pressed(
             assert s.app.standing().to_ask == ()
         s.app.work("calf_l")
         await at(s, "Ask" if said == "a yes" else "Card")
+
+
+@pytest.mark.parametrize(("sign", "barred"), [("heart", True), ("night", True), ("history", False)])
+async def test_a_warning_sign_that_cannot_wait_bars_every_hold_of_the_day(
+    open_app: Open, diary: Path, clock: FakeClock, sign: str, barred: bool
+) -> None:
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        book.warn(sign, yes=True)
+    async with open_app() as s:
+        for region in ("calf_l", "hand_palm_r"):
+            s.app.work(region)
+            await at(s, "Ask" if barred else "Card")
+            assert ("You said yes to a warning sign today" in s.text()) is barred
+            await s.press("escape")
+            await at(s, "TodayScreen")
+        assert ("A warning sign today" in s.text()) is barred
+        with journal(diary, clock) as book:
+            book.warn(sign, yes=False)  # it was a mistake
+        s.app.work("calf_l")
+        await at(s, "Card")
+        await s.press("escape")
+        with journal(diary, clock) as book:
+            book.warn(sign, yes=True)
+        clock.advance(86_400)
+        s.app.work("calf_l")
+        await at(s, "Card")
+
+
+async def test_a_hold_stops_by_itself_when_another_window_says_what_forbids_it(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(7)
+        with journal(diary, clock) as book:
+            book.answer("clots", yes=True)
+        clock.advance(1)
+        s.hold._tick()
+        assert not s.hold._hold.runs
+        assert "You said yes to clots" in said(s, "#hold-state")
+        await s.press("space", "p")
+        assert not s.hold._hold.runs
+        await s.press("escape")
+        await s.settle()
+        assert last(s).ended_how == "early"
+        assert last(s).held_s <= 8.0

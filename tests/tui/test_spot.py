@@ -115,6 +115,9 @@ async def test_walked_by_arrows_to_its_card_and_back(open_app: Open, diary: Path
         assert s.app.body.label(region) in s.text()
         assert s.app.screen._before == 8  # type: ignore[attr-defined]
         await s.press("escape")
+        await at(s, "SpotScreen")
+        assert s.app.screen.cursor == region  # type: ignore[attr-defined]
+        await s.press("escape")
         await at(s, "TodayScreen")
         assert s.marks() == {region: 8}
 

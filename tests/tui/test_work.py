@@ -105,7 +105,7 @@ async def test_it_reopens_paused_where_it_stood_and_goes_on(
     async with open_app() as s:
         await at(s, "HoldScreen")
         assert s.hold._hold.paused
-        assert s.message == "It was broken off at 0:21. Nothing since then counts."
+        assert s.message == "Kept at 0:21. space goes on with it, in this window."
         clock.advance(300)
         assert s.hold._hold.held_s == 21.0
         await s.press("space")

@@ -93,9 +93,7 @@ class After(Screen[str | None]):
                 yield RateBar()
                 for number in range(3):
                     yield Choice("", "", f"pick({number})", id=f"answer-{number}")
-            yield Static(
-                Content("Soreness there can be expected, today and tomorrow; then looser than before."), id="after-hint"
-            )
+            yield Static(Content("Soreness there can be expected, today and tomorrow."), id="after-hint")
             with Horizontal(id="after-choices"):
                 yield Choice("Done", "enter", "done", primary=True)
                 yield Choice("", "w", "next", id="after-next")
@@ -269,8 +267,8 @@ class After(Screen[str | None]):
             f"that it hurt: {label}",
             lambda journal: journal.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
         )
-        self.show()
-        self.app.push_screen(WarningSigns(hold.region, hold_id))
+        # Nothing more is asked of it: what hurt did not let go, and is no soreness to be expected.
+        self.app.push_screen(WarningSigns(hold.region, hold_id), lambda _: self.dismiss(None))
 
     def action_undo(self) -> None:
         """Take back the last answer."""

@@ -89,7 +89,11 @@ class Card(Screen[Chosen | None]):
 
     def on_mount(self) -> None:
         """Today's rating stands, until it is said anew."""
-        self._before = self.app.history.last_marks(self.app.body_day).get(self._region.id)
+        today = self.app.body_day
+        self._before = self.app.history.last_marks(today).get(self._region.id)
+        again = [hold.after for hold in self.app.history.holds_of(self._region.id) if hold.body_day == today]
+        if again and again[0] is not None:
+            self._before = again[0]  # rated after the last hold of today, later than any scan found it
         self._choose(0)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -154,6 +158,8 @@ class Card(Screen[Chosen | None]):
         facts.append(("Here", self._region.press_note))
         if allowed and allowed.cap_s < CAP_SECONDS:
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere two to five minutes."))
+        elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
+            facts.append(("Time", "This way has its own length; Hold the spot takes two to five minutes."))
         facts += [("Heed" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         facts.append(("Source", technique.source))
         box = self.query_one("#card-facts")

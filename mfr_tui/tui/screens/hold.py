@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
-from mfr_tui.practice.screening import Refused, may_hold
+from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.beside import Beside
 from mfr_tui.tui.commands import Where, commands_in
@@ -104,7 +104,7 @@ class HoldScreen(Screen[Over | None]):
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._begun:
-            self.status.message = f"It was broken off at {clock_time(self._hold.held_s)}. Nothing since then counts."
+            self.status.message = f"Kept at {clock_time(self._hold.held_s)}. space goes on with it, in this window."
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
             self.status.message = why_shorter(self.app.body, self._hold.allowed)
@@ -158,7 +158,15 @@ class HoldScreen(Screen[Over | None]):
                 self.dismiss(None)
                 self.app.notify("This hold went on in another window.", severity="warning", markup=False)
                 return False
+            if isinstance(self._allowed(), Refused):
+                self._pause()  # something was answered there that forbids it
+                return False
         return True
+
+    def _allowed(self) -> Allowed | Refused:
+        """Whether it may still be held: an answer may have changed, or a place been locked."""
+        held = self._hold.allowed
+        return may_hold(self.app.body, held.region, held.path, self.app.standing())
 
     def _heard(self, happened: tuple[Event, ...]) -> None:
         """Ring and speak for what happened, and keep it."""
@@ -189,14 +197,13 @@ class HoldScreen(Screen[Over | None]):
             self._beside.say(words)
 
     def _go_on(self) -> bool:
-        """Let it run, if that is still allowed: an answer may have changed, or a place been locked."""
-        path = self._hold.allowed.path
-        allowed = may_hold(self.app.body, self._hold.allowed.region, path, self.app.standing())
-        if isinstance(allowed, Refused):
-            self.status.message = allowed.why
+        """Let it run, if that is still allowed."""
+        allowed, taken_over = self._allowed(), not self._ours
+        if isinstance(allowed, Refused) or not self._take():
+            self._show()
             return False
-        if not self._take():
-            return False
+        if taken_over:
+            self._catch_up(allowed)
         self._asking = False
         self.status.message = ""
         self._hold.resume(*self._now, allowed)
@@ -208,7 +215,10 @@ class HoldScreen(Screen[Over | None]):
         if self._hold.away_s:
             state = f"The computer was away {clock_time(self._hold.away_s)}: y counts it, space does not"
         elif self._hold.paused:
+            barred = self._allowed()
             state = WAS_IT_PAIN if self._asking else PAUSED
+            if isinstance(barred, Refused):
+                state = f"{barred.why} esc ends it"
         self.panel.show_clock(self._hold, state)
         if self._timer:
             self._timer.stop()
@@ -228,6 +238,7 @@ class HoldScreen(Screen[Over | None]):
         event.stop()
         event.prevent_default()
         self._asking = True
+        self._hold.away_s = 0.0  # only y counts it
         self._pause()
 
     def action_space(self) -> None:
@@ -268,7 +279,8 @@ class HoldScreen(Screen[Over | None]):
         if self._hold.more(*now):
             self.panel.show_step(self._hold, self._tool)
         else:
-            self.status.message = f"No longer than {clock_time(min(self._hold.goal_s, self._hold.allowed.cap_s))} here."
+            most = clock_time(min(self._hold.goal_s, self._hold.allowed.cap_s))
+            self.status.message = f"No longer than {most} in this way, in this place."
         self._show()
 
     def action_release(self) -> None:
@@ -328,6 +340,12 @@ class HoldScreen(Screen[Over | None]):
         self.app.keep(
             f"how far the hold is: {self._waits_as}", lambda journal: journal.keep_hold(hold_id, holder, progress)
         )
+
+    def _catch_up(self, allowed: Allowed) -> None:
+        """It may have run on in another window since it was shown here: held seconds never go down."""
+        row = self.app.history.hold(self._hold_id)
+        if row:
+            self._hold = Hold(allowed, self._hold.technique, at=row.progress)
 
     def _take(self) -> bool:
         """Make a hold that was broken off ours; False when another window ended it, or it cannot be written now."""

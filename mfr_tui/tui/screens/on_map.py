@@ -177,7 +177,7 @@ class OnMap(Screen[Said]):
         if await ask_place(self.app, region):
             self.show_marks()
             words = place_words(self.app.history.places().get(region))
-            self.status.message = f"{self.app.body.label(region)}: {words}"
+            self.status.message = words
 
 
 class MapPage(OnMap[Said]):

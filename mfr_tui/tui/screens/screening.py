@@ -105,6 +105,8 @@ class Screening(ModalScreen[None]):
             if all(item.where and answers[item.id].regions for item in barred) and not due:
                 return "Holds are left out there and beside it; the scan looks and moves only."
             return "Look and move only. Ask a professional about each yes."
+        if due and len(answers) >= len(self.app.items):
+            return f"{due} of {len(self.app.items)} are due again: answer each as it is today."
         if due:
             return f"{len(self.app.items) - due} of {len(self.app.items)} answered."
         if any(answer.yes for answer in answers.values()):
@@ -156,7 +158,8 @@ def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:
         said += "?"  # it was said too long ago
     more = ""
     if answer and answer.yes:
-        more = f"  cleared by {answer.cleared_by}" if answer.cleared_by else ""
+        on = f", {answer.cleared_on}" if answer.cleared_on else ""
+        more = f"  cleared by {answer.cleared_by}{on}" if answer.cleared_by else ""
         if not more and item.where:
             count = len(answer.regions)
             more = f"  {count} {'place' if count == 1 else 'places'}" if count else "  everywhere"

@@ -7,10 +7,11 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from mfr_tui.body.regions import Region
-from mfr_tui.practice.screening import Refused, may_hold, may_press
+from mfr_tui.practice.screening import Bar, Refused, may_hold, may_press
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import MapPage
+from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.words import clock_time
 
 
@@ -28,9 +29,10 @@ class SpotScreen(MapPage[str | None]):
         ("Back", "esc", "leave"),
     )
 
-    def __init__(self) -> None:
-        """A visit of the map; within it a rating corrects the one before."""
+    def __init__(self, at: str | None = None) -> None:
+        """A visit of the map, beginning at a region; within it a rating corrects the one before."""
         super().__init__()
+        self._at = at
         self.scope = str(uuid.uuid4())
 
     def on_mount(self) -> None:
@@ -39,8 +41,14 @@ class SpotScreen(MapPage[str | None]):
         values = self.app.history.day_values(self.app.body_day, self.app.body_day)
         here = [region for region, nrs in values.items() if nrs and region not in gone]
         there = [region.id for region in self.app.body if region.id not in gone]
-        self.cursor = next(iter([*here, *there]), self.cursor)
+        can = [region for region in here if self._offers(region)]
+        self.cursor = self._at or next(iter([*can, *here, *there]), self.cursor)
         super().on_mount()
+
+    def _offers(self, region: str) -> bool:
+        """Whether it may be held, or only the questions stand before it."""
+        answer = may_hold(self.app.body, region, (region,), self.app.standing())
+        return not isinstance(answer, Refused) or answer.bar is Bar.QUESTIONS
 
     def show_marks(self) -> None:
         """Read today's ratings, and which places are on the map."""
@@ -58,6 +66,7 @@ class SpotScreen(MapPage[str | None]):
         else:
             usual, most = clock_time(allowed.hold_s), clock_time(allowed.cap_s)
             may = Content(f"{region.press_note} {usual}, at most {most}.")
+        self.query(Choice).first().primary = self._offers(region.id)
         return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
 
     def mark(self, region_id: str, nrs: int) -> None:

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Digits, Static
 
 from mfr_tui.practice.scan import Outcome, Result, Scan
+from mfr_tui.practice.screening import Allowed, Bar, may_hold
 from mfr_tui.review.today import look_at_today
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -108,6 +109,19 @@ class Summary(Screen[None]):
             return f"Kept: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
+    def _why_not(self, region: str) -> str:
+        """Why a place that was found is not offered, in two or three words."""
+        answer = may_hold(self.app.body, region, (region,), self.app.standing())
+        if isinstance(answer, Allowed) or answer.bar is Bar.QUESTIONS:
+            return ""
+        return {
+            Bar.NEVER: ": never pressed",
+            Bar.PLACE: ": never pressed",
+            Bar.LOCK: ": stopped for pain",
+            Bar.SIGN: ": a warning sign today",
+            Bar.ITEM: ": look and move only",
+        }[answer.bar]
+
     def _in_short(self, region_id: str) -> str:
         """In one line of a narrow panel."""
         region = self.app.body[region_id]
@@ -115,8 +129,9 @@ class Summary(Screen[None]):
 
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):
-            counts = "\n\nThat counts in full." if self._scan.result is Result.DONE else ""
-            return Content(f"Nothing was tender.{counts}")
+            if self._scan.result is Result.PARTIAL:
+                return Content("Nothing was marked.")
+            return Content("Nothing was tender.\n\nThat counts in full.")
         return Content("Work on one of these now?" if self._offers else "Found, highest first")
 
     def _others(self, ratings: dict[str, int]) -> Content:
@@ -124,7 +139,11 @@ class Summary(Screen[None]):
         found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
         shown = found[: SHOWN - len(self._offers)]
         lines = [
-            Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self.app.body.label(region))
+            Content.assemble(
+                (f"{ratings[region]:>2}  ", "bold $text-warning"),
+                self.app.body.label(region),
+                (self._why_not(region), "$quiet"),
+            )
             for region in shown
         ]
         if len(found) > len(shown):

@@ -1,6 +1,7 @@
 """Today: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, work
@@ -137,7 +138,7 @@ class TodayScreen(Screen[None]):
 
     def _show_last(self, today: Today) -> None:
         history, body = self.app.history, self.app.body
-        lines = []
+        lines = self._not_pressed()
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
@@ -147,10 +148,20 @@ class TodayScreen(Screen[None]):
             lines.append(f"Last time, {near_day(today.last_day, today.day)}: {what}.")
         sore = held_yesterday(history, today.day)
         if sore and today.state != "done":
-            lines.append(f"{', '.join(map(body.label, sore))} was held yesterday: soreness can be expected there.")
+            lines.append(f"Held yesterday, so soreness can be expected: {', '.join(map(body.label, sore))}.")
         self.query_one("#last", Static).update("\n".join(lines))
         self._show_map()
         self._show_screening()
+
+    def _not_pressed(self) -> list[str]:
+        """What comes before all else: a warning sign of today, and places that were stopped for pain."""
+        standing, body = self.app.standing(), self.app.body
+        lines = [f"A warning sign today: {', '.join(standing.signs)}. Nothing is pressed."] if standing.signs else []
+        for region, lock in standing.locks.items():
+            if standing.today <= lock.until:
+                until = long_day(lock.until + timedelta(days=1))
+                lines.append(f"{body.label(region)}: stopped for pain, not pressed before {until}.")
+        return lines
 
     def _show_screening(self) -> None:
         standing = self.app.standing()

@@ -65,8 +65,9 @@ class WarningSigns(ModalScreen[None]):
                 yield Choice("Done", "esc", "dismiss")
 
     def on_mount(self) -> None:
-        """Show the day's answers."""
-        self._answers = self.app.history.warnings(self.app.body_day)
+        """Show the day's answers; after a hold that was stopped, all is asked afresh."""
+        if self._hold_id is None:
+            self._answers = self.app.history.warnings(self.app.body_day)
         options: list[Option] = []
         tier = None
         for sign in self._signs:

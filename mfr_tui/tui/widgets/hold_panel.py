@@ -37,6 +37,7 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-how", markup=False)
         with Vertical(id="hold-choices"):
             yield Choice("Pause", "space", "space", id="hold-space")
+            yield Choice("Pause", "p", "pause", id="hold-p")
             yield Choice("Released", "r", "release", id="hold-release")
             yield Choice("Sharp pain", "!", "pain", id="hold-pain")
             yield Choice("30 s", "+", "more", id="hold-more")
@@ -90,6 +91,7 @@ class HoldPanel(Vertical):
         self._put("#hold-bar", self._bar(hold))
         self._put("#hold-state", state or words)
         self.query_one("#hold-space", Choice).label = self._space(hold)
+        self.query_one("#hold-p").display = hold.runs and hold.step.counted and hold.phase is Phase.RUNNING
 
     def _space(self, hold: Hold) -> str:
         if hold.paused:
