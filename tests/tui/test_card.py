@@ -195,6 +195,13 @@ async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: O
             await at(s, "TodayScreen")
             new = [("heart", answer, "upper_arm_back_l", None)] if answer else []
             assert kept() == before + new
+            if answer:
+                s.app.work("upper_arm_back_l")
+                await at(s, "Ask")
+                assert "You said yes to a warning sign today" in s.text()
+                await s.press("escape")
+                with journal(s.diary, s.clock) as book:
+                    book.warn("heart", yes=False)  # it was a mistake
         assert rows(s) == []
         await to_card(s, "upper_arm_back_l", "shoulder_line")
         await s.press("enter")

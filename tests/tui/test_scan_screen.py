@@ -889,7 +889,7 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
         await s.press("e")
         await s.settle()
         assert s.title == "Summary"
-        column = s.text().splitlines()[row].index("Nothing today")
+        column = s.text().splitlines()[row].index("Today")
         await s.pilot.click(offset=(column, row))
         await s.settle()
         assert isinstance(s.app.screen, TodayScreen)
