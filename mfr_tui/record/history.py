@@ -99,6 +99,21 @@ class History:
             )
             return {str(region): int(nrs) for region, nrs in rows}
 
+    def values_by_day(self, first: date, last: date) -> dict[date, dict[str, int]]:
+        """For each day with a rating, the highest of each region, highest first; both days included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "GROUP BY body_day, region ORDER BY body_day, max(nrs) DESC, min(marked_at)",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            values: dict[date, dict[str, int]] = {}
+            for day, region, nrs in rows:
+                values.setdefault(date.fromisoformat(day), {})[region] = nrs
+            return values
+
     def tender_days(self, last: date) -> dict[date, tuple[int, int]]:
         """For each day up to `last` with a rating: how many regions were tender, and the highest rating."""
         with self._reading():
