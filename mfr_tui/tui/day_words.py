@@ -10,9 +10,6 @@ from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import DayLook
 from mfr_tui.tui.words import REASONS, clock_time, found
 
-NAMED = 3
-"""So many places are named in a line."""
-
 _STATES = {
     DayState.DONE: "Done.",
     DayState.REST: "A day off.",
@@ -44,21 +41,22 @@ def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
     return _STATES[look.state]
 
 
-def tender_words(body: Body, look: DayLook, values: dict[str, int]) -> Iterator[str]:
+def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -> Iterator[str]:
     """What was tender on a day, with the number of places; where nothing was, what was felt below that.
 
     Args:
         body: The regions.
         look: The day.
         values: The value of each region rated that day, highest first.
+        most: How many places are named.
     """
     tender = {region: nrs for region, nrs in values.items() if nrs >= TENDER_NRS}
     slight = {region: nrs for region, nrs in values.items() if 0 < nrs < TENDER_NRS}
     if tender:
         places = "1 place" if len(tender) == 1 else f"{len(tender)} places"
-        yield f"{places} tender: {found(body, tender, NAMED)}."
+        yield f"{places} tender: {found(body, tender, most)}."
     elif slight:
-        yield f"Slight only: {found(body, slight, NAMED)}."
+        yield f"Slight only: {found(body, slight, most)}."
     elif look.state in {DayState.DONE, DayState.PARTIAL}:
         yield "Nothing was tender."
 
@@ -88,9 +86,12 @@ def mark_words(moment: Moment, mark: Mark) -> str:
 def became(hold: HoldRow) -> str:
     """`6 to 2, released`: what became of a hold, as far as it was said."""
     said = []
-    if hold.before is not None or hold.after is not None:
-        before, after = ("?" if nrs is None else str(nrs) for nrs in (hold.before, hold.after))
-        said.append(f"{before} to {after}")
+    if hold.before is not None and hold.after is not None:
+        said.append(f"{hold.before} to {hold.after}")
+    elif hold.before is not None:
+        said.append(f"{hold.before} before")
+    elif hold.after is not None:
+        said.append(f"{hold.after} after")
     if hold.released:
         said.append(_RELEASED[hold.released])
     if hold.ended_how in _ENDED:

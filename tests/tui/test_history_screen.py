@@ -344,7 +344,7 @@ async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, d
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])
 async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
     said = {
-        "done": ("Friday 20 November 2026", "Done.", "2 places tender: Left back of shoulder 5", "lower back 4"),
+        "done": ("Friday 20 November 2026", "Done.", "2 places tender: Left back of shoulder 5"),
         "partial": ("Begun, under two minutes.",),
         "late": ("Done, entered late. It counts in full.", "Nothing was tender."),
         "rest": ("A day off: ill. a cold",),

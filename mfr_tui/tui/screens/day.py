@@ -119,7 +119,8 @@ class DayScreen(Looking):
         elif scans:
             yield Content("\nNothing was marked: clear wherever a stop was passed.")
         for moment, mark in marks:
-            yield Content.assemble((f"{mark.nrs:>2}", "bold $text-warning"), f"  {body.label(mark.region)}")
+            label = self._wrapped(body.label(mark.region), 4)
+            yield Content.assemble((f"{mark.nrs:>2}", "bold $text-warning"), label[2:])
             yield self._quiet(mark_words(moment, mark), 4)
             if mark.note:
                 yield self._quiet(f'"{mark.note}"', 4)
@@ -134,10 +135,13 @@ class DayScreen(Looking):
                 yield self._quiet(line, 4)
 
     def _quiet(self, words: str, indent: int = 0) -> Content:
-        """Words that belong to those above them, every line of theirs moved in alike."""
+        return Content.styled(self._wrapped(words, indent), "$quiet")
+
+    def _wrapped(self, words: str, indent: int) -> str:
+        """Words in lines that fit, all moved in alike."""
         room = next(room for least, room in ROOM if self.app.size.width >= least)
         lines = textwrap.wrap(words, (room or self.app.size.width) - 3 - indent, break_on_hyphens=False)
-        return Content.styled("\n".join(" " * indent + line for line in lines), "$quiet")
+        return "\n".join(" " * indent + line for line in lines)
 
     def _titles(self) -> dict[str, str]:
         """The name of each technique; none when they cannot be read: the day is shown all the same."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -151,7 +152,8 @@ class HistoryScreen(Looking):
 
     @on(YearMap.Scrolled)
     def show_range(self) -> None:
-        """Say from when to when it is, with what goes elsewhere by mouse."""
+        """Say from when to when it is, with what goes elsewhere by mouse; and the day, as long as there is room."""
+        self._show_day()
         first, last = self.map.shown
         self.query_one("#history-range", Static).update(
             Content.from_markup(
@@ -168,9 +170,9 @@ class HistoryScreen(Looking):
         for name in ("#figures", "#figures-small", "#runs-beside", "#runs-below"):
             self.query_one(name).set_class(not shown, "-hidden")
         best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
-        starts = "" if habit.streak else "one scan starts it"
+        word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
         for name, figure, words in (
-            ("streak", f"{habit.streak} in a row", habit.word or starts),
+            ("streak", f"{habit.streak} in a row", word),
             ("best", f"best {habit.best}", best),
             ("lately", f"{habit.done_30} of last 30", "days done"),
             ("consistency", f"consistency {habit.consistency:.0%}", "? says how"),
@@ -178,11 +180,10 @@ class HistoryScreen(Looking):
             self.query_one(f"#figure-{name}", Static).update(
                 Content.assemble((figure, "bold"), "\n", (words, "$quiet"))
             )
-        word = habit.word or starts
         self.query_one("#figures-small", Static).update(
             Content.assemble(
                 (f"{habit.streak} in a row", "bold"),
-                f"{', ' if word else ''}{word}\n",
+                f", {word}\n",
                 (f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}", "$quiet"),
             )
         )
@@ -198,14 +199,17 @@ class HistoryScreen(Looking):
         if past is None:
             return
         history, body, look = self.app.history, self.app.body, past.at(day)
-        lines = [Content.styled(full_day(day), "bold"), Content(state_words(look, history.rest_of(day)))]
+        narrow = self.map.listed
         values = history.day_values(day, day)
-        lines += [Content(line) for line in tender_words(body, look, values)]
+        said = [state_words(look, history.rest_of(day)), *tender_words(body, look, values, 1 if narrow else 3)]
         holds = history.holds(day, day)
         if holds:
-            said = "; ".join(f"{body.label(hold.region)} {became(hold)}" for hold in reversed(holds))
-            lines.append(Content(f"Held: {said}."))
-        self.query_one("#day", Static).update(Content("\n").join(lines), layout=False)
+            said.append(f"Held: {'; '.join(f'{body.label(hold.region)} {became(hold)}' for hold in reversed(holds))}.")
+        words = (" " if narrow else "\n").join(said)
+        self.query_one("#day", Static).update(
+            Content.assemble((full_day(day), "bold"), "\n", words),
+            layout=False,
+        )
 
     # -- what it does ----------------------------------------------------------------------------------------
 
