@@ -411,7 +411,8 @@ async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
         assert screen.cursor == TODAY
         assert cell(s, TODAY) == "_<"
         text = s.text()
-        assert "0 in a row" in text
+        assert "Nothing here yet" in text
+        assert "best" not in text
         assert "Longest" not in text
         assert text.count("#") <= 1, "the legend's alone"
         await s.press("enter")

@@ -33,6 +33,7 @@ LOOK_SECONDS = 60.0
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""
 
+FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
 HINT = "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day."
 
@@ -95,7 +96,7 @@ class HistoryScreen(Looking):
                 yield Static("History", id="history-title")
                 yield Static("", id="history-range")
             with Horizontal(id="figures"):
-                for name in ("streak", "best", "lately", "consistency"):
+                for name in FIGURES:
                     yield Static("", id=f"figure-{name}", classes="figure")
             yield Static("", id="figures-small")
             with Horizontal(id="calendar"):
@@ -171,21 +172,23 @@ class HistoryScreen(Looking):
             self.query_one(name).set_class(not shown, "-hidden")
         best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
         word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
-        for name, figure, words in (
-            ("streak", f"{habit.streak} in a row", word),
-            ("best", f"best {habit.best}", best),
-            ("lately", f"{habit.done_30} of last 30", "days done"),
-            ("consistency", f"consistency {habit.consistency:.0%}", "? says how"),
-        ):
+        figures = {
+            "streak": (f"{habit.streak} in a row", word),
+            "best": (f"best {habit.best}", best),
+            "lately": (f"{habit.done_30} of last 30", "days done"),
+            "consistency": (f"consistency {habit.consistency:.0%}", "? says how"),
+        }
+        small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
+        if not habit.best:  # a row of noughts says nothing
+            figures, small = {"streak": ("Nothing here yet", "one scan begins it")}, ""
+        for name in FIGURES:
+            figure, words = figures.get(name, ("", ""))
             self.query_one(f"#figure-{name}", Static).update(
                 Content.assemble((figure, "bold"), "\n", (words, "$quiet"))
             )
+        figure, words = figures["streak"]
         self.query_one("#figures-small", Static).update(
-            Content.assemble(
-                (f"{habit.streak} in a row", "bold"),
-                f", {word}\n",
-                (f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}", "$quiet"),
-            )
+            Content.assemble((figure, "bold"), f", {words}\n", (small, "$quiet"))
         )
         runs = past.runs[:MOST_RUNS]
         ends = [f"{one.length:>4}  {one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
