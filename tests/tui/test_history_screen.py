@@ -607,6 +607,16 @@ async def test_the_words_scroll_and_the_days_beside_are_near(
         assert history(s).cursor == TODAY - ONE, "the year shows where one came from"
 
 
+async def test_a_region_that_this_version_does_not_know_is_named_as_it_stands(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    with journal(diary, clock) as book:
+        book.mark_spot("a visit", "tail_l", "tail", 7, How.PRESSED)
+    async with open_app() as s:
+        await open_day(s)
+        assert " 7  tail_l" in s.text()
+
+
 async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app() as s:
         await look(s)

@@ -99,8 +99,8 @@ class DayScreen(Looking):
         self.set_class(self.face != "words", "-map")
         self.query_one("#day-turn", Choice).label = FACES[self.face]
         shown = self._shown_regions()
-        rated = [region for region in self.map.ratings if self.app.body[region].view is shown[0].view]
-        self.map.cursor = next(iter(rated), shown[0].id)
+        there = {region.id for region in shown}
+        self.map.cursor = next((region for region in self.map.ratings if region in there), shown[0].id)
 
     def _shown_regions(self) -> list[Region]:
         view = View.BACK if self.face == "back" else View.FRONT
