@@ -1,6 +1,6 @@
 """config.toml: the few settings, their defaults, and plain words for a mistake in them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from mfr_tui.errors import ConfigError
 
 THEMES = ("auto", "dark", "light")
+WEEK_STARTS = ("auto", "monday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Config:
         forgive: Whether a single missed day between done days is forgiven.
         show_streaks: Whether streaks are shown at all.
         theme: `auto` asks the terminal (COLORFGBG), else dark.
+        week_start: With which day a week of the calendar begins: `auto` goes by the locale, else Monday.
         warnings: What was not understood in the file, a line each.
     """
 
@@ -36,6 +38,7 @@ class Config:
     forgive: bool = True
     show_streaks: bool = True
     theme: str = "auto"
+    week_start: str = "auto"
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -118,10 +121,13 @@ def _day_start(value: object) -> time:
     return moment
 
 
-def _theme(value: object) -> str:
-    if value not in THEMES:
-        raise ValueError(" or ".join(f'"{name}"' for name in THEMES))
-    return str(value)
+def _one_of(names: Sequence[str]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in names:
+            raise ValueError(" or ".join(f'"{name}"' for name in names))
+        return str(value)
+
+    return read
 
 
 _READERS: Mapping[str, Callable[[object], object]] = {
@@ -133,5 +139,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "screening_days": _whole("days", 1, 366),
     "forgive": _flag,
     "show_streaks": _flag,
-    "theme": _theme,
+    "theme": _one_of(THEMES),
+    "week_start": _one_of(WEEK_STARTS),
 }

@@ -31,7 +31,7 @@ def refusal(path: Path, text: str) -> str:
 
 
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
-    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", ())  # noqa: FBT003
+    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", ())  # noqa: FBT003
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:
@@ -62,6 +62,9 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
         ("forgive = false", "forgive", False),
         ("show_streaks = false", "show_streaks", False),
         ('theme = "auto"', "theme", "auto"),
+        ('week_start = "auto"', "week_start", "auto"),
+        ('week_start = "monday"', "week_start", "monday"),
+        ('week_start = "sunday"', "week_start", "sunday"),
         ('theme = "dark"', "theme", "dark"),
         ('theme = "light"', "theme", "light"),
     ],
@@ -115,6 +118,8 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("forgive", '"no"', "true or false"),
         ("show_streaks", "[]", "true or false"),
         ("theme", '"solarized"', '"auto" or "dark" or "light"'),
+        ("week_start", '"saturday"', '"auto" or "monday" or "sunday"'),
+        ("week_start", "0", '"auto" or "monday" or "sunday"'),
         ("theme", "1", '"auto" or "dark" or "light"'),
         ("theme", '["dark"]', '"auto" or "dark" or "light"'),
     ],

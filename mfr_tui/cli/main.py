@@ -68,6 +68,23 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument("--json", action="store_true", help="for programs")
     status.set_defaults(run=_status)
 
+    streak = commands.add_parser(
+        "streak",
+        help="the streak, the best, and every run",
+        description="The streak, the best with its dates, the last 30 days, the consistency, and the runs.",
+    )
+    streak.add_argument("--json", action="store_true", help="for programs")
+    streak.set_defaults(run=_streak)
+
+    history = commands.add_parser(
+        "history",
+        help="one line for each day: how it stands and what was tender",
+        description="One line for each day, oldest first: its state, how many places were tender, the worst, and all.",
+    )
+    history.add_argument("--since", metavar="30d|DATE", help="so many days up to today, or from a date on (30d)")
+    history.add_argument("--json", action="store_true", help="for programs")
+    history.set_defaults(run=_history)
+
     where = commands.add_parser("where", help="where diary and settings are", description="Where your files are.")
     where.set_defaults(run=_where)
 
@@ -137,6 +154,18 @@ def _status(parsed: argparse.Namespace) -> int:
     from mfr_tui.cli.status import status
 
     return status(parsed.data_dir, short=parsed.short, as_json=parsed.json)
+
+
+def _streak(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.history import streak
+
+    return streak(parsed.data_dir, as_json=parsed.json)
+
+
+def _history(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.history import history
+
+    return history(parsed.data_dir, parsed.since, as_json=parsed.json)
 
 
 def _where(parsed: argparse.Namespace) -> int:

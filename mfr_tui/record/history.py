@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,11 @@ from mfr_tui.record.models import (
     HoldRow,
     How,
     Mark,
+    Moment,
     ScanDay,
     ScanKind,
+    ScanRow,
+    ScanState,
     StopRecord,
 )
 
@@ -96,6 +99,32 @@ class History:
             )
             return {str(region): int(nrs) for region, nrs in rows}
 
+    def values_by_day(self, first: date, last: date) -> dict[date, dict[str, int]]:
+        """For each day with a rating, the highest of each region, highest first; both days included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "GROUP BY body_day, region ORDER BY body_day, max(nrs) DESC, min(marked_at)",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            values: dict[date, dict[str, int]] = {}
+            for day, region, nrs in rows:
+                values.setdefault(date.fromisoformat(day), {})[region] = nrs
+            return values
+
+    def tender_days(self, last: date) -> dict[date, tuple[int, int]]:
+        """For each day up to `last` with a rating: how many regions were tender, and the highest rating."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, count(DISTINCT CASE WHEN nrs >= ? THEN region END), max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day <= ? GROUP BY body_day",
+                TENDER_NRS,
+                last.isoformat(),
+            )
+            return {date.fromisoformat(day): (tender, worst) for day, tender, worst in rows}
+
     def tender_lately(self, today: date, days: int = 14) -> set[str]:
         """Regions tender on any of the last `days` days, today included."""
         values = self.day_values(today - timedelta(days=days - 1), today)
@@ -154,6 +183,54 @@ class History:
                 region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note)
                 for mark_id, region, nrs, how, qualities, note in rows
             }
+
+    # -- one day -------------------------------------------------------------------------------------------
+
+    def scans_of(self, day: date) -> list[ScanRow]:
+        """The scans of a day, drafts included, in the order they were begun."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, kind, state, late, started_at, ended_at, utc_offset_min, active_s, "
+                "(SELECT count(*) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'), "
+                "(SELECT count(*) FROM scan_stop WHERE scan_id = scan.id) "
+                "FROM scan WHERE deleted_at IS NULL AND body_day = ? ORDER BY created_at, rowid",
+                day.isoformat(),
+            )
+            return [
+                ScanRow(
+                    scan_id,
+                    ScanKind(kind),
+                    ScanState(state),
+                    bool(late),
+                    _local(started, offset),
+                    _local(ended, offset),
+                    active_s,
+                    passed,
+                    stops,
+                )
+                for scan_id, kind, state, late, started, ended, offset, active_s, passed, stops in rows
+            ]
+
+    def marks_of(self, day: date) -> list[tuple[Moment, Mark]]:
+        """The marks of a day, in its scans and outside them, highest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT moment, id, region, nrs, how, qualities, note FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day = ? ORDER BY nrs DESC, marked_at, rowid",
+                day.isoformat(),
+            )
+            return [
+                (Moment(moment), Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note))
+                for moment, mark_id, region, nrs, how, qualities, note in rows
+            ]
+
+    def rest_of(self, day: date) -> tuple[str, str] | None:
+        """Reason and note of a rest day; None when it is none."""
+        with self._reading():
+            rows = self._all(
+                "SELECT reason, note FROM rest_day WHERE deleted_at IS NULL AND body_day = ?", day.isoformat()
+            )
+            return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def others_wrote(self) -> bool:
         """Whether anything was written since this was asked last, by this program or another."""
@@ -280,6 +357,13 @@ def _instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"no zone in {text!r}")
     return instant
+
+
+def _local(text: str | None, offset_min: int | None) -> datetime | None:
+    """An instant by the wall clock that it was written at; None without one."""
+    if text is None or offset_min is None:
+        return None
+    return _instant(text).astimezone(timezone(timedelta(minutes=offset_min)))
 
 
 def _is_yes(answer: str) -> bool:

@@ -98,6 +98,32 @@ class ScanDay(NamedTuple):
     offset_min: int | None
 
 
+class ScanRow(NamedTuple):
+    """One scan of a day, as a person looks back at it.
+
+    Attributes:
+        id: UUID4 text.
+        kind: Full or short.
+        state: Draft, done or partial.
+        late: Written after its body day had ended.
+        started_at: When it started, by the wall clock of then; None for one entered late.
+        ended_at: When it ended, by the same clock; None with `started_at`, and while it is a draft.
+        active_s: Seconds of stop clock.
+        passed: How many stops were passed.
+        stops: How many stops it has.
+    """
+
+    id: str
+    kind: ScanKind
+    state: ScanState
+    late: bool
+    started_at: datetime | None
+    ended_at: datetime | None
+    active_s: float
+    passed: int
+    stops: int
+
+
 class Mark(NamedTuple):
     """A tenderness rating of one region.
 

@@ -66,6 +66,12 @@ def _palette_provider() -> "type[Provider]":
     return CommandProvider
 
 
+def _history_screen() -> Screen[Any]:
+    from mfr_tui.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
 def _learn_screen() -> Screen[Any]:
     from mfr_tui.tui.screens.learn import LearnScreen
 
@@ -87,7 +93,7 @@ class MfrApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
-    SCREENS = {"learn": _learn_screen}  # the modes beside Today, made at first use and kept
+    SCREENS = {"history": _history_screen, "learn": _learn_screen}  # the modes beside Today, made at first use and kept
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [

@@ -24,6 +24,8 @@ class Where(StrEnum):
     PLACES = "Own places"
     PICK = "Where it is"
     LEARN = "Learn"
+    HISTORY = "History"
+    DAY = "A day of History"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,6 @@ COMMANDS: tuple[Command, ...] = (
         "start_short",
         "Short scan",
         "Two minutes: eight stops, those tender lately first.",
-        footer=3,
     ),
     Command(
         "today.work",
@@ -104,7 +105,7 @@ COMMANDS: tuple[Command, ...] = (
         "work",
         "Work",
         "Work on a spot: today's tender ones, or any on the map, before or after exercise or in the evening.",
-        footer=4,
+        footer=5,
     ),
     Command(
         "today.rest",
@@ -121,6 +122,15 @@ COMMANDS: tuple[Command, ...] = (
         "questions",
         "Questions",
         "Who should not press: nine questions, to be answered anew whenever something changed.",
+    ),
+    Command(
+        "mode.history",
+        Where.MODES,
+        ("2",),
+        "app.mode('history')",
+        "History",
+        "The days there have been: the year at a glance, every run, and each day to be opened.",
+        footer=4,
     ),
     Command(
         "mode.learn",
@@ -440,6 +450,74 @@ COMMANDS: tuple[Command, ...] = (
     Command("learn.open", Where.LEARN, ("enter",), "open", "Read", "Into the page.", footer=1, palette=False),
     Command("learn.back", Where.LEARN, ("escape",), "back", "Back", "To the list; from there, to Today.", footer=3),
     Command(
+        "history.move",
+        Where.HISTORY,
+        _WAYS,
+        "",
+        "Move",
+        "To the day or the week beside, as they stand on the screen.",
+        palette=False,
+    ),
+    Command(
+        "history.move_vim",
+        Where.HISTORY,
+        ("k", "j", "h", "l"),
+        "",
+        "Move",
+        "The same, for hands that know vim.",
+        palette=False,
+    ),
+    Command(
+        "history.month",
+        Where.HISTORY,
+        ("pageup", "pagedown"),
+        "",
+        "Month",
+        "A month back, a month on; the wheel does it too.",
+        palette=False,
+    ),
+    Command(
+        "history.year",
+        Where.HISTORY,
+        ("less_than_sign", "greater_than_sign"),
+        "",
+        "Year",
+        "A year back, a year on.",
+        palette=False,
+    ),
+    Command("history.today", Where.HISTORY, ("t",), "today", "Today's day", "To today."),
+    Command(
+        "history.open",
+        Where.HISTORY,
+        ("enter",),
+        "open",
+        "Open",
+        "Open the day under the cursor: its map, scans, marks and holds.",
+        footer=1,
+    ),
+    Command("history.back", Where.HISTORY, ("escape",), "back", "Back", "To Today.", footer=3),
+    Command(
+        "day.scroll", Where.DAY, ("up", "down", "k", "j"), "", "Scroll", "The words a line up or down.", palette=False
+    ),
+    Command(
+        "day.beside",
+        Where.DAY,
+        ("left", "right", "h", "l"),
+        "",
+        "Day beside",
+        "The day before, the day after.",
+        palette=False,
+    ),
+    Command(
+        "day.turn",
+        Where.DAY,
+        ("v", "tab"),
+        "turn",
+        "Turn",
+        "Where there is no room for all at once: the words, the front, the back.",
+    ),
+    Command("day.back", Where.DAY, ("escape",), "back", "Back", "To the year.", footer=1),
+    Command(
         "app.warning_signs",
         Where.EVERYWHERE,
         ("exclamation_mark",),
@@ -493,6 +571,12 @@ FIXED_ACTIONS = {
     "learn.move": ("move(-1)", "move(1)"),
     "learn.move_vim": ("move(-1)", "move(1)"),
     "learn.turn": ("turn(-1)", "turn(1)"),
+    "history.move": tuple(f"move('{way}')" for way in _WAYS),
+    "history.move_vim": tuple(f"move('{way}')" for way in _WAYS),
+    "history.month": ("earlier(1)", "later(1)"),
+    "history.year": ("earlier(12)", "later(12)"),
+    "day.scroll": ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
+    "day.beside": ("beside(-1)", "beside(1)", "beside(-1)", "beside(1)"),
     "summary.work": tuple(f"work({place})" for place in (1, 2, 3)),
     "card.rate": tuple(f"rate({digit})" for digit in _DIGITS),
     "after.rate": tuple(f"rate({digit})" for digit in _DIGITS),

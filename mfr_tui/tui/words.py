@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
+
+if TYPE_CHECKING:
+    from mfr_tui.review.year import DayLook
 
 REASONS: Mapping[str, str] = {
     "rest": "Resting",
@@ -29,10 +33,34 @@ DAY_MARKS: Mapping[DayState | None, str] = {
 }
 """One plain character for each state of a day."""
 
+LATE_MARK = "o"
+"""Done, but written later: hollow."""
+
+
+def day_mark(look: "DayLook") -> str:
+    """The character of a day that is looked back at."""
+    return LATE_MARK if look.late else DAY_MARKS[look.state]
+
 
 def long_day(day: date) -> str:
     """`Saturday 21 November`."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def full_day(day: date) -> str:
+    """`Saturday 21 November 2026`."""
+    return f"{long_day(day)} {day.year}"
+
+
+def span(first: date, last: date) -> str:
+    """`3 to 20 Nov 2026`, `28 Dec 2025 to 4 Jan 2026`: two days, with no more of the first than is needed."""
+    end = f"{last.day} {last:%b} {last.year}"
+    if first == last:
+        return end
+    start = f"{first.day} {first:%b} {first.year}"
+    if first.year == last.year:
+        start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+    return f"{start} to {end}"
 
 
 def near_day(day: date, today: date) -> str:

@@ -46,7 +46,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"mfr {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["scan"], ["status"], ["where"], ["regions"], ["keys"], ["demo"]])
+@pytest.mark.parametrize(
+    "command", [[], ["scan"], ["status"], ["streak"], ["history"], ["where"], ["regions"], ["keys"], ["demo"]]
+)
 def test_each_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*command, "--help"])

@@ -77,7 +77,11 @@ def run(code: str, *arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", ["--help", "status", "status --json", "status --short", "regions", "keys", "where", "--version"]
+    "command",
+    [
+        *("--help", "status", "status --json", "status --short", "regions", "keys", "where", "--version"),
+        *("streak", "streak --json", "history", "history --json"),
+    ],
 )
 def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
     write_diary(tmp_path / "mfr.db")

@@ -14,8 +14,10 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_actions, keys_markdown, keys_text
 from mfr_tui.tui.screens.after import After
 from mfr_tui.tui.screens.card import Card
+from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.help import HelpScreen
+from mfr_tui.tui.screens.history import HistoryScreen
 from mfr_tui.tui.screens.hold import KNOWN_KEYS, HoldScreen
 from mfr_tui.tui.screens.learn import LearnScreen
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
@@ -31,6 +33,8 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     TodayScreen: (Where.TODAY, Where.MODES, Where.EVERYWHERE),
+    HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE),
+    DayScreen: (Where.DAY, Where.EVERYWHERE),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),

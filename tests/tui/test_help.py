@@ -12,7 +12,7 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
         await s.press("?")
         await s.settle()
         seen = []
-        for _ in range(6):
+        for _ in range(9):
             seen.append(s.text())
             await s.press("pagedown")
             await s.settle()

@@ -104,6 +104,11 @@ async def walk(s: Session) -> AsyncIterator[str]:
     await press(s, "4", "down", "down")
     yield "learn"
     await press(s, "1")
+    await press(s, "2", "up", "up")
+    yield "history"
+    await press(s, "t", "enter")
+    yield "day"
+    await press(s, "escape", "1")
     for key in ("y", "n", "y"):
         await s.press(key)
         await s.settle()

@@ -21,7 +21,10 @@ Consistency is a moving average over all days that are not days off: each day s 
 m = 0.5 ** (1/13) and v = 1 for a done day, else 0. Thirteen done days from nothing give 50 %, thirty 79.8 %, \
 ninety 99.2 %.
 
+The best is the longest run of the whole record; a run begins and ends on a done day.
+
 The week: # done, / begun, - day off, ~ skipped in flight, . missed, _ open
+History: o done, entered late. A place is tender from 3 on; the steps are 1, 2 and 4 places that day.
 The map: . to 5, : for 6 and 7, # from 8 on (Boonstra 2016); X is ten."""
 
 

@@ -1,0 +1,150 @@
+"""`mfr streak` and `mfr history`: how steady it was, and one line for each day."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from mfr_tui.body.regions import Body, load_body
+from mfr_tui.clock import SystemClock, body_day
+from mfr_tui.config import Config, load_config
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import find_places
+from mfr_tui.record.database import prepare
+from mfr_tui.record.history import History
+from mfr_tui.review.streaks import Run
+from mfr_tui.review.year import DayLook, Past, look_back
+
+RUNS = 10
+"""So many runs are printed; `--json` has all."""
+
+DAYS = 30
+"""So many days are printed when nothing is said, today included."""
+
+
+def streak(data_dir: str | None, *, as_json: bool) -> int:
+    """Print the streak, the best, the last 30 days, the consistency and the runs.
+
+    Raises:
+        MfrError: The settings or the diary cannot be used.
+    """
+    with _opened(data_dir) as (_, past, config):
+        if as_json:
+            print(json.dumps(_streak_for_programs(past), indent=2))
+        elif not config.show_streaks:
+            print("Streaks are hidden: show_streaks = false in the settings.")
+        else:
+            print("\n".join(_streak_lines(past)))
+    return 0
+
+
+def history(data_dir: str | None, since: str | None, *, as_json: bool) -> int:
+    """Print one line for each day, oldest first.
+
+    Args:
+        data_dir: What `--data-dir` said, or None.
+        since: `30d` for the last thirty days, today included, or the date to begin with; None for thirty days.
+        as_json: For programs.
+
+    Raises:
+        MfrError: `since` is neither, or the settings or the diary cannot be used.
+    """
+    with _opened(data_dir) as (diary, past, _):
+        first = past.kept(_first_day(since or f"{DAYS}d", past.today))
+        values = diary.values_by_day(first, past.today) if diary else {}
+        looks = {day: look for day, look in past.days.items() if day >= first}
+    if as_json:
+        print(json.dumps([_day_for_programs(day, look, values.get(day, {})) for day, look in looks.items()], indent=2))
+    else:
+        body = load_body()
+        for day, look in looks.items():
+            print(_day_line(body, day, look, values.get(day, {})))
+    return 0
+
+
+@contextlib.contextmanager
+def _opened(data_dir: str | None) -> Iterator[tuple[History | None, Past, Config]]:
+    """The diary, or None where there is none yet; what was read of it; and the settings."""
+    places = find_places(data_dir)
+    config = load_config(places.config)
+    for warning in config.warnings:
+        print(warning, file=sys.stderr)
+    today = body_day(SystemClock().now(), config.day_start)
+    if places.data_dir.exists() and not places.data_dir.is_dir():
+        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
+    if not places.database.exists():
+        yield None, look_back(None, today, config), config
+        return
+    prepare(places.database)
+    with contextlib.closing(History(places.database)) as diary:
+        yield diary, look_back(diary, today, config), config
+
+
+def _first_day(since: str, today: date) -> date:
+    count, unit = since[:-1], since[-1:]
+    if unit == "d" and count.isascii() and count.isdigit() and 0 < int(count) <= today.toordinal():
+        return today - timedelta(days=int(count) - 1)
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(since)
+    raise MfrError(f"{since!r} is neither a number of days nor a date.", "Write --since 30d or --since 2026-11-01.")
+
+
+def _streak_lines(past: Past) -> Iterator[str]:
+    from mfr_tui.tui.words import days, span
+
+    habit = past.habit
+    if not habit.best:
+        yield "No streak yet. One scan starts it: mfr scan"
+        return
+    yield f"{days(habit.streak)} in a row{', ' if habit.word else ''}{habit.word}."
+    if habit.best_from and habit.best_to:
+        yield f"Best: {habit.best}, {span(habit.best_from, habit.best_to)}."
+    yield f"{habit.done_30} of the last 30 days done, consistency {habit.consistency:.0%}."
+    yield ""
+    yield "Longest runs"
+    for one in past.runs[:RUNS]:
+        yield f"{one.length:>5}  {span(one.first, one.last)}"
+    if len(past.runs) > RUNS:
+        yield f"       and {len(past.runs) - RUNS} more: mfr streak --json"
+
+
+def _streak_for_programs(past: Past) -> dict[str, object]:
+    habit = past.habit
+    return {
+        "body_day": past.today.isoformat(),
+        "streak": habit.streak,
+        "word": habit.word,
+        "best": habit.best,
+        "best_from": habit.best_from.isoformat() if habit.best_from else None,
+        "best_to": habit.best_to.isoformat() if habit.best_to else None,
+        "done_30": habit.done_30,
+        "consistency": round(habit.consistency, 4),
+        "runs": [_run_for_programs(one) for one in past.runs],
+    }
+
+
+def _run_for_programs(one: Run) -> dict[str, object]:
+    return {"length": one.length, "first": one.first.isoformat(), "last": one.last.isoformat()}
+
+
+def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -> str:
+    """`2026-11-20 Fri  # done     2 tender, worst 5: Left jaw 5, Right calf 3`."""
+    from mfr_tui.tui.words import day_mark, found
+
+    line = f"{day.isoformat()} {day:%a}  {day_mark(look)} {'late' if look.late else look.state:<8}"
+    felt = {region: nrs for region, nrs in values.items() if nrs}
+    if felt:
+        line += f"{look.tender:>3} tender, worst {look.worst}: {found(body, felt)}"
+    return line.rstrip()
+
+
+def _day_for_programs(day: date, look: DayLook, values: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "body_day": day.isoformat(),
+        "state": look.state.value,
+        "late": look.late,
+        "tender": look.tender,
+        "worst": look.worst,
+        "regions": dict(values),
+    }

@@ -1,0 +1,98 @@
+"""Every day there has been, for looking back: how it stands, whether it was late, and how much was tender."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from mfr_tui.config import Config
+from mfr_tui.record.history import History
+from mfr_tui.record.models import ScanDay
+from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, runs
+
+
+class DayLook(NamedTuple):
+    """One day from afar.
+
+    Attributes:
+        state: How it stands.
+        late: Whether it is done by scans alone that were written after it had ended.
+        tender: How many regions were tender: their value of the day is 3 or more.
+        worst: The highest rating of the day, 0 to 10; None when nothing was rated.
+    """
+
+    state: DayState
+    late: bool
+    tender: int
+    worst: int | None
+
+
+NOTHING = DayLook(DayState.BEFORE, late=False, tender=0, worst=None)
+"""A day outside the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that a calendar shows.
+
+    Attributes:
+        today: The body day that is running.
+        days: Each day from the first scan to today, oldest first; today alone when there is no scan. A day before
+            the first scan is there when something was rated on it.
+        habit: The figures of the habit.
+        runs: Every run, longest first.
+    """
+
+    today: date
+    days: Mapping[date, DayLook]
+    habit: Habit
+    runs: list[Run]
+
+    @property
+    def first(self) -> date:
+        """The oldest day known."""
+        return next(iter(self.days))
+
+    def kept(self, day: date) -> date:
+        """The day itself; for one outside the record, the first day known or today."""
+        return min(max(day, self.first), self.today)
+
+    def at(self, day: date) -> DayLook:
+        """A day as it stands; NOTHING where nothing is known of it."""
+        return self.days.get(day, NOTHING)
+
+
+def look_back(history: History | None, today: date, config: Config) -> Past:
+    """Read every day up to today; without a diary, today alone."""
+    scans = history.scan_days(today) if history else []
+    rests = history.rest_days().keys() if history else set[date]()
+    tender = history.tender_days(today) if history else {}
+    return Past(
+        today,
+        look_at_days(scans, rests, tender, today),
+        habit(scans, rests, today, forgive=config.forgive),
+        runs(scans, rests, today, forgive=config.forgive),
+    )
+
+
+def look_at_days(
+    scans: Iterable[ScanDay], rests: AbstractSet[date], tender: Mapping[date, tuple[int, int]], today: date
+) -> dict[date, DayLook]:
+    """Each day from the first scan, or from the first rating, to today, oldest first.
+
+    Args:
+        scans: Every ended scan, in any order.
+        rests: The rest days.
+        tender: For each day with a rating, how many regions were tender and the highest rating.
+        today: The body day that is running.
+    """
+    scans = tuple(scans)
+    states = day_states(scans, rests, today)
+    first = next(iter(states))
+    late = {scan.body_day for scan in scans if scan.late} - {s.body_day for s in scans if s.done and not s.late}
+    days = {day: NOTHING._replace(tender=tender[day][0], worst=tender[day][1]) for day in sorted(tender) if day < first}
+    for day, state in states.items():
+        count, worst = tender.get(day, (0, None))
+        days[day] = DayLook(state, state is DayState.DONE and day in late, count, worst)
+    return days

@@ -1,0 +1,284 @@
+"""History: the year at a glance, every run, and what the day under the cursor was."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from mfr_tui.review.streaks import DayState
+from mfr_tui.review.year import Past, look_back
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.day_words import became, state_words, tender_words
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.widgets.key_line import KeyLine
+from mfr_tui.tui.widgets.status_line import StatusLine
+from mfr_tui.tui.widgets.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
+from mfr_tui.tui.words import full_day, span
+
+if TYPE_CHECKING:
+    from mfr_tui.record.book import Change
+
+LOOK_SECONDS = 60.0
+"""How late, at most, the calendar learns of the next day."""
+
+MOST_RUNS = 40
+"""So many runs are written down; the room decides how many of them are seen."""
+
+FIGURES = ("streak", "best", "lately", "consistency")
+LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
+HINT = "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day."
+
+
+class Looking(Screen[date]):
+    """A screen that looks back: what is changed while it is open is read again."""
+
+    app = getters.app(MfrApp)
+    _stale = False
+
+    def look(self) -> None:
+        """Read and show it."""
+        raise NotImplementedError
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is open: much may change."""
+        self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """Show what happened while another screen was open."""
+        if self._stale:
+            self._stale = False
+            self.look()
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._said("Made again", self.app.change(lambda journal: journal.redo()))
+
+    def _said(self, what: str, change: "Change | None") -> None:
+        if change:
+            self.look()
+        again = "make again" if what == "Made again" else "take back"
+        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."
+
+
+class HistoryScreen(Looking):
+    """The year, with a cursor on one of its days.
+
+    Attributes:
+        cursor: The day under the cursor, from the first day known to today.
+    """
+
+    CSS_PATH = "history.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HISTORY, Where.MODES)
+
+    cursor: reactive[date] = reactive(date.min, init=False)
+
+    map = getters.query_one(YearMap)
+    _past: Past | None = None
+    _next_day: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The figures, the calendar, the day under the cursor, the runs."""
+        with Vertical(id="history"):
+            with Horizontal(id="history-head"):
+                yield Static("History", id="history-title")
+                yield Static("", id="history-range")
+            with Horizontal(id="figures"):
+                for name in FIGURES:
+                    yield Static("", id=f"figure-{name}", classes="figure")
+            yield Static("", id="figures-small")
+            with Horizontal(id="calendar"):
+                yield YearMap(first_weekday(self.app.config.week_start))
+                yield Static("", id="runs-beside", classes="runs")
+            yield Static(_legend(no_color=self.app.no_color), id="legend")
+            with Horizontal(id="below"):
+                with Vertical(id="day-side"):
+                    yield Static("", id="day")
+                    yield Static(HINT, id="history-hint", markup=False)
+                yield Static("", id="runs-below", classes="runs")
+        yield StatusLine()
+        yield KeyLine(Where.HISTORY)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it, today under the cursor."""
+        self._next_day = self.set_interval(LOOK_SECONDS, self._turn_over)
+        self.look()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is open: nothing is looked at meanwhile."""
+        super().on_screen_suspend()
+        if self._next_day:
+            self._next_day.pause()
+
+    def on_screen_resume(self) -> None:
+        """Show what happened while another screen was open."""
+        super().on_screen_resume()
+        if self._next_day:
+            self._next_day.resume()
+
+    def look(self) -> None:
+        """Read all days. A cursor on today goes on with it, any other stays where it is."""
+        before = self._past
+        self._past = past = look_back(self.app.history, self.app.body_day, self.app.config)
+        if before is None or self.cursor == before.today:
+            self.set_reactive(HistoryScreen.cursor, past.today)
+        self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
+        self.map.set_reactive(YearMap.cursor, self.cursor)
+        self.map.past = past
+        self._show_figures(past)
+        self._show_day()
+
+    def _turn_over(self) -> None:
+        if self._past and self._past.today != self.app.body_day:
+            self.look()
+
+    def watch_cursor(self, day: date) -> None:
+        """Show what the day was."""
+        self.map.cursor = day
+        self._show_day()
+
+    @on(YearMap.Scrolled)
+    def show_range(self) -> None:
+        """Say from when to when it is, with what goes elsewhere by mouse; and the day, as long as there is room."""
+        self._show_day()
+        first, last = self.map.shown
+        self.query_one("#history-range", Static).update(
+            Content.from_markup(
+                "[@click=screen.earlier(12)]$back[/]  $first to $last  [@click=screen.later(12)]$on[/]",
+                back="<",
+                on=">",
+                first=f"{first:%b} {first.year}",
+                last=f"{last:%b} {last.year}",
+            )
+        )
+
+    def _show_figures(self, past: Past) -> None:
+        habit, shown = past.habit, self.app.config.show_streaks
+        for name in ("#figures", "#figures-small", "#runs-beside", "#runs-below"):
+            self.query_one(name).set_class(not shown, "-hidden")
+        best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
+        word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
+        figures = {
+            "streak": (f"{habit.streak} in a row", word),
+            "best": (f"best {habit.best}", best),
+            "lately": (f"{habit.done_30} of last 30", "days done"),
+            "consistency": (f"consistency {habit.consistency:.0%}", "? says how"),
+        }
+        small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
+        if not habit.best:  # a row of noughts says nothing
+            figures, small = {"streak": ("Nothing here yet", "one scan begins it")}, ""
+        for name in FIGURES:
+            figure, words = figures.get(name, ("", ""))
+            self.query_one(f"#figure-{name}", Static).update(
+                Content.assemble((figure, "bold"), "\n", (words, "$quiet"))
+            )
+        figure, words = figures["streak"]
+        self.query_one("#figures-small", Static).update(
+            Content.assemble((figure, "bold"), f", {words}\n", (small, "$quiet"))
+        )
+        runs = past.runs[:MOST_RUNS]
+        ends = [f"{one.length:>4}  {one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
+        spans = [f"{one.length:>4}  {span(one.first, one.last)}" for one in runs]
+        self.query_one("#runs-beside", Static).update(_listed("Longest runs, to", ends))
+        self.query_one("#runs-below", Static).update(_listed("Longest runs", spans))
+
+    def _show_day(self) -> None:
+        """The day in a few words. Its room is fixed: what stands beside it is not laid out again."""
+        past, day = self._past, self.cursor
+        if past is None:
+            return
+        history, body, look = self.app.history, self.app.body, past.at(day)
+        narrow = self.map.listed
+        values = history.day_values(day, day)
+        said = [state_words(look, history.rest_of(day)), *tender_words(body, look, values, 1 if narrow else 3)]
+        holds = history.holds(day, day)
+        if holds:
+            said.append(f"Held: {'; '.join(f'{body.label(hold.region)} {became(hold)}' for hold in reversed(holds))}.")
+        words = (" " if narrow else "\n").join(said)
+        self.query_one("#day", Static).update(
+            Content.assemble((full_day(day), "bold"), "\n", words),
+            layout=False,
+        )
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_move(self, way: str) -> None:
+        """To the day or the week beside."""
+        self._go(self.map.towards(way))
+
+    def action_earlier(self, months: int) -> None:
+        """So many months back."""
+        self._go(months_on(self.cursor, -months))
+
+    def action_later(self, months: int) -> None:
+        """So many months on."""
+        self._go(months_on(self.cursor, months))
+
+    def action_today(self) -> None:
+        """To today."""
+        if self._past:
+            self._go(self._past.today)
+
+    def action_open(self) -> None:
+        """Open the day under the cursor."""
+        from mfr_tui.tui.screens.day import DayScreen
+
+        self.app.push_screen(DayScreen(self.cursor), self._come_back)
+
+    def _come_back(self, day: date | None) -> None:
+        """To the day that was open last."""
+        self._go(day or self.cursor)
+
+    def action_back(self) -> None:
+        """To Today."""
+        self.app.pop_screen()
+
+    @on(YearMap.Moved)
+    def go_there(self, event: YearMap.Moved) -> None:
+        """To the day that was clicked."""
+        self._go(event.day)
+
+    @on(YearMap.Asked)
+    def open_day(self) -> None:
+        """A day that was clicked again is opened."""
+        self.action_open()
+
+    @on(YearMap.Turned)
+    def turn_month(self, event: YearMap.Turned) -> None:
+        """The wheel goes by months."""
+        self._go(months_on(self.cursor, event.months))
+
+    def _go(self, day: date) -> None:
+        if self._past:
+            self.cursor = self._past.kept(day)
+
+
+def _listed(heading: str, lines: list[str]) -> Content:
+    """A heading and what it is about; nothing where there is nothing."""
+    return Content("\n").join([Content.styled(heading, "bold"), *map(Content, lines)]) if lines else Content("")
+
+
+def _legend(*, no_color: bool) -> Content:
+    """What the marks mean, and the steps of how many places were tender."""
+    marks = "  ".join(f"{mark} {word}" for mark, word in LEGEND)
+    steps = [
+        f"{step.sign} {step.least}+"
+        if no_color
+        else Content.styled(f" {step.least}+ ", f"$on-{step.name} on ${step.name}")
+        for step in reversed(TENDER_STEPS)
+    ]
+    return Content.assemble((f"{marks}  tender ", "$quiet"), Content(" ").join(steps))

@@ -1,0 +1,201 @@
+"""Every day looked back at, against a slow and literal reading of the raw rows; and the days at the edges."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.config import Config
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.history import History
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
+from mfr_tui.review.streaks import DayState
+from mfr_tui.review.year import NOTHING, DayLook, Past, look_at_days, look_back
+from tests.fakes import TODAY, FakeClock
+from tests.record.test_history import Row, any_rows, stored
+from tests.review import reading
+
+ONE = timedelta(days=1)
+
+
+def past_of(diary: Path, today: date = TODAY, config: Config | None = None) -> Past:
+    with contextlib.closing(History(diary)) as history:
+        return look_back(history, today, config or Config())
+
+
+# Against the rows
+
+
+def ended(rows: Mapping[str, list[Row]], today: date) -> list[ScanDay]:
+    """Each scan that ended, or will be closed, as the rules say of a draft of an earlier day."""
+    found = []
+    for scan in rows["scan"]:
+        if scan["deleted_at"] is not None or (scan["state"] == "draft" and scan["body_day"] >= str(today)):
+            continue
+        stops = [stop for stop in rows["scan_stop"] if stop["scan_id"] == scan["id"]]
+        last = max(stops, key=lambda stop: int(stop["position"]), default=None)
+        closed_done = scan["active_s"] >= 120 or (last is not None and last["outcome"] == "passed")
+        done = closed_done if scan["state"] == "draft" else scan["state"] == "done"
+        start = datetime.fromisoformat(scan["started_at"]) if scan["started_at"] else None
+        day = date.fromisoformat(scan["body_day"])
+        found.append(ScanDay(day, bool(done), bool(scan["late"]), start, scan["utc_offset_min"]))
+    return found
+
+
+def literally(rows: Mapping[str, list[Row]], today: date) -> dict[date, DayLook]:
+    """Each day by itself, from the rows."""
+    scans = ended(rows, today)
+    rests = {date.fromisoformat(row["body_day"]) for row in rows["rest_day"] if row["deleted_at"] is None}
+    states = reading.states(scans, rests, today)
+    marks = [row for row in rows["mark"] if row["deleted_at"] is None and row["moment"] != "after"]
+    rated = {date.fromisoformat(row["body_day"]) for row in marks}
+    day, looks = min([*states, *rated]), {}
+    while day <= today:
+        if day in states or day in rated:
+            of_day = [row for row in marks if row["body_day"] == str(day)]
+            tender = {row["region"] for row in of_day if row["nrs"] >= 3}
+            done = [scan for scan in scans if scan.body_day == day and scan.done]
+            looks[day] = DayLook(
+                DayState(states.get(day, "before")),
+                bool(done) and all(scan.late for scan in done),
+                len(tender),
+                max([row["nrs"] for row in of_day], default=None),
+            )
+        day += ONE
+    return looks
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_each_day_is_what_the_rows_say(diary: Path, seed: int) -> None:
+    rows = stored(diary, any_rows(seed))
+    for today in (TODAY, TODAY - timedelta(days=7), TODAY + timedelta(days=9)):
+        past = past_of(diary, today)
+        assert dict(past.days) == literally(rows, today)
+        assert list(past.days) == sorted(past.days)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_figures_are_those_of_the_slow_reading(diary: Path, seed: int) -> None:
+    rows = stored(diary, any_rows(seed))
+    scans = ended(rows, TODAY)
+    rests = {date.fromisoformat(row["body_day"]) for row in rows["rest_day"] if row["deleted_at"] is None}
+    days = reading.states(scans, rests, TODAY)
+    for forgive in (True, False):
+        past = past_of(diary, config=Config(forgive=forgive))
+        assert past.habit.streak == reading.streak(scans, rests, TODAY, forgive=forgive)
+        assert past.habit.done_30 == reading.done_30(days, TODAY)
+        assert past.habit.consistency == pytest.approx(reading.consistency(days, TODAY))
+        assert past.runs == [(len(run), run[-1], run[0]) for run in reading.runs(days, forgive=forgive)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_day_opened_is_what_the_rows_say(diary: Path, seed: int) -> None:
+    rows = stored(diary, any_rows(seed))
+    marks = [row for row in rows["mark"] if row["deleted_at"] is None and row["moment"] != "after"]
+    with contextlib.closing(History(diary)) as history:
+        for ago in range(-2, 25):
+            day = TODAY - ago * ONE
+            of_day = [row for row in marks if row["body_day"] == str(day)]
+            in_order = sorted(of_day, key=lambda row: (-row["nrs"], row["marked_at"]))
+            assert history.marks_of(day) == [(row["moment"], as_mark(row)) for row in in_order]
+            scans = [row for row in rows["scan"] if row["body_day"] == str(day) and row["deleted_at"] is None]
+            assert history.scans_of(day) == [
+                as_scan(row, rows) for row in sorted(scans, key=lambda row: str(row["created_at"]))
+            ]
+            rest = [row for row in rows["rest_day"] if row["body_day"] == str(day) and row["deleted_at"] is None]
+            assert history.rest_of(day) == ((rest[0]["reason"], rest[0]["note"]) if rest else None)
+        first = TODAY - 9 * ONE
+        by_day = history.values_by_day(first, TODAY)
+        assert by_day == {
+            day: history.day_values(day, day)
+            for day in (first + n * ONE for n in range(10))
+            if any(row["body_day"] == str(day) for row in marks)
+        }
+        for values in by_day.values():
+            assert list(values.values()) == sorted(values.values(), reverse=True)
+
+
+def as_mark(row: Row) -> Mark:
+    return Mark(row["id"], row["region"], row["nrs"], How(row["how"]), tuple(json.loads(row["qualities"])), row["note"])
+
+
+def as_scan(row: Row, rows: Mapping[str, list[Row]]) -> ScanRow:
+    stops = [stop for stop in rows["scan_stop"] if stop["scan_id"] == row["id"]]
+    there = timezone(timedelta(minutes=row["utc_offset_min"] or 0))
+    return ScanRow(
+        row["id"],
+        ScanKind(row["kind"]),
+        ScanState(row["state"]),
+        bool(row["late"]),
+        datetime.fromisoformat(row["started_at"]).astimezone(there) if row["started_at"] else None,
+        None,
+        row["active_s"],
+        sum(stop["outcome"] == "passed" for stop in stops),
+        len(stops),
+    )
+
+
+# At the edges
+
+
+def test_an_empty_diary_is_today_alone(diary: Path) -> None:
+    past = past_of(diary)
+    assert past.days == {TODAY: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
+    assert past.first == TODAY
+    assert past.runs == []
+    assert past.kept(TODAY - ONE) == past.kept(TODAY + ONE) == TODAY
+    assert past.at(TODAY - ONE) == NOTHING
+    assert look_back(None, TODAY, Config()) == past
+
+
+def test_a_rating_before_the_first_scan_is_kept_and_one_of_a_day_to_come_is_not(diary: Path, clock: FakeClock) -> None:
+    with contextlib.closing(Journal(diary, clock, time(4))) as journal:
+        journal.mark_spot("a visit", "jaw_l", "jaw", 5, How.REST)
+    assert past_of(diary).at(TODAY) == DayLook(DayState.OPEN, late=False, tender=1, worst=5)
+    assert past_of(diary, TODAY - ONE).days == {TODAY - ONE: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
+    scan = ScanDay(TODAY + 3 * ONE, True, False, None, None)  # noqa: FBT003
+    looks = look_at_days([scan], set(), {TODAY: (1, 5)}, TODAY + 3 * ONE)
+    assert looks == {
+        TODAY: DayLook(DayState.BEFORE, late=False, tender=1, worst=5),
+        TODAY + 3 * ONE: DayLook(DayState.DONE, late=False, tender=0, worst=None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("scans", "late"),
+    [
+        ([(True, True)], True),
+        ([(True, True), (True, False)], False),
+        ([(True, True), (False, False)], True),  # begun in time, done late
+        ([(False, True), (True, False)], False),
+        ([(False, True)], False),  # not done: nothing to be late
+    ],
+)
+def test_late_is_a_day_done_by_late_scans_alone(scans: list[tuple[bool, bool]], late: bool) -> None:
+    days = [ScanDay(TODAY - ONE, done, entered, None, None) for done, entered in scans]
+    assert look_at_days(days, set(), {}, TODAY)[TODAY - ONE].late is late
+
+
+def test_29_february_and_the_ends_of_a_year_are_days_like_any_other(diary: Path) -> None:
+    scans = [ScanDay(date(2028, 2, 28), True, False, None, None)]  # noqa: FBT003
+    looks = look_at_days(scans, set(), {date(2028, 2, 29): (2, 7)}, date(2029, 1, 1))
+    assert looks[date(2028, 2, 29)] == DayLook(DayState.MISSED, late=False, tender=2, worst=7)
+    assert len(looks) == 309
+    assert {date(2028, 12, 31), date(2029, 1, 1)} < looks.keys()
+
+
+def test_a_scan_has_its_times_by_the_clock_it_was_made_at(
+    diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    with contextlib.closing(Journal(diary, clock, time(4))) as journal:
+        scan_id = journal.start_scan(ScanKind.FULL, stops)
+    with contextlib.closing(History(diary)) as history:
+        (scan,) = history.scans_of(TODAY)
+        assert scan.started_at is not None
+        assert (scan.id, f"{scan.started_at:%H:%M}", scan.ended_at) == (scan_id, "06:30", None)
+        assert (scan.state, scan.passed, scan.stops) == (ScanState.DRAFT, 0, 20)
+        assert history.marks_of(TODAY) == []

@@ -1,0 +1,641 @@
+"""History: the calendar at three sizes, its cursor by keys and by mouse, the figures, and a day opened."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual import events
+from textual.containers import VerticalScroll
+from textual.geometry import Region as Area
+
+from mfr_tui.config import Config
+from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
+from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.record.models import How, ScanKind
+from mfr_tui.tui.screens.day import DayScreen
+from mfr_tui.tui.screens.history import HistoryScreen
+from mfr_tui.tui.widgets.year_map import FIRST_SUNDAY, YearMap, first_weekday, months_on
+from mfr_tui.tui.words import span
+from tests.fakes import TODAY, FakeClock
+from tests.practice.makings import allowed, technique
+from tests.tui.conftest import Open, Session, done_days, journal
+
+SIZES = [(40, 20), (80, 24), (120, 36)]
+ONE = timedelta(days=1)
+TENDER = {"shoulder_back_l": 5, "lower_back_r": 4, "jaw_l": 2}
+
+
+def history(s: Session) -> HistoryScreen:
+    assert isinstance(s.app.screen, HistoryScreen), s.app.screen
+    return s.app.screen
+
+
+def day_screen(s: Session) -> DayScreen:
+    assert isinstance(s.app.screen, DayScreen), s.app.screen
+    return s.app.screen
+
+
+async def look(s: Session, *keys: str) -> HistoryScreen:
+    await s.press("2", *keys)
+    await s.settle()
+    return history(s)
+
+
+async def open_day(s: Session, *keys: str) -> DayScreen:
+    """Open the day that these keys lead to."""
+    await look(s, *keys)
+    await s.press("enter")
+    await s.settle()
+    return day_screen(s)
+
+
+async def click_day(s: Session, day: date) -> None:
+    calendar = s.app.screen.query_one(YearMap)
+    area = calendar._area(day)
+    assert area is not None, f"{day} is not shown"
+    await s.click(calendar.region.x + area.x, calendar.region.y + area.y)
+    await s.settle()
+
+
+def cell(s: Session, day: date) -> str:
+    """The two characters of a day, as they stand on the screen."""
+    calendar = s.app.screen.query_one(YearMap)
+    area = calendar._area(day)
+    assert area is not None, f"{day} is not shown"
+    line = s.text().splitlines()[calendar.region.y + area.y].ljust(s.app.size.width)
+    return line[calendar.region.x + area.x :][:2]
+
+
+def late_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...], ago: int) -> None:
+    then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
+    walk = Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops))
+    with journal(diary, then) as book:
+        scan_id = book.start_scan(ScanKind.SHORT, stops)
+        book.finish(scan_id, walk)
+        book.mark_late(scan_id)
+
+
+def partial_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...], ago: int) -> None:
+    then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
+    walk = Scan(stops)
+    walk.active_s[0] = 7.0
+    with journal(diary, then) as book:
+        book.finish(book.start_scan(ScanKind.FULL, stops), walk)
+
+
+@pytest.fixture
+def weeks(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> dict[str, date]:
+    """A few weeks with a day of each kind."""
+    done_days(diary, clock, stops, [1, 2, 6, 7, 9, 13], TENDER)
+    done_days(diary, clock, stops, [30])
+    partial_day(diary, clock, stops, 3)
+    late_day(diary, clock, stops, 4)
+    with journal(diary, clock) as book:
+        book.rest(TODAY - 5 * ONE, "ill", "a cold")
+    agos = {"done": 1, "partial": 3, "late": 4, "rest": 5, "missed": 8, "first": 30}
+    return {name: TODAY - ago * ONE for name, ago in agos.items()}
+
+
+# The way there and back
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_2_leads_there_and_1_and_esc_back(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        assert "2 History" in s.text().splitlines()[-1]
+        await look(s)
+        await s.press("1")
+        assert s.title == "TodayScreen"
+        await look(s)
+        await s.press("escape")
+        assert s.title == "TodayScreen"
+        await s.press("2", "4")
+        await s.settle()
+        assert s.title == "LearnScreen"
+        await look(s)
+        assert len(s.app.screen_stack) == 2
+
+
+# The calendar
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await look(s)
+        assert cell(s, TODAY) == "_<"
+        for name, mark in (("done", "#"), ("partial", "/"), ("late", "o"), ("rest", "-"), ("missed", ".")):
+            assert cell(s, weeks[name]) == f"{mark} ", name
+        assert cell(s, weeks["first"]) == "# "
+        calendar = history(s).map
+        assert calendar.weeks == {40: 10, 80: 27, 120: 53}[size[0]]
+        assert calendar.listed is (size[0] == 40)
+        area = calendar._area(TODAY)
+        assert area is not None
+        tomorrow = (area.x + 4, area.y) if calendar.listed else (area.x, area.y + 1)
+        for beside in ((0, 0), (0, 3), (calendar.size.width, 1), tomorrow):
+            assert calendar.day_at(*beside) is None
+
+
+async def test_colour_goes_by_how_many_places_were_tender(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app() as s:
+        calendar = (await look(s)).map
+
+        def background(day: date) -> str:
+            style = calendar._cell(day).style
+            assert style is not None
+            assert not isinstance(style, str)
+            return str(style.bgcolor)
+
+        moderate = str(calendar.get_component_rich_style("year-map--moderate").bgcolor)
+        assert background(weeks["done"]) == moderate
+        assert background(weeks["first"]) == str(calendar.get_component_rich_style("year-map--done").bgcolor)
+        assert moderate != background(weeks["first"])
+
+
+async def test_without_colour_a_sign_says_it(
+    open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_app() as s:
+        await look(s)
+        assert cell(s, weeks["done"]) == '#"'
+        assert cell(s, weeks["first"]) == "# "
+        assert '" 2+' in s.text()
+
+
+async def test_months_stand_above_and_the_range_is_said(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app(size=(120, 36)) as s:
+        calendar = (await look(s)).map
+        head = s.text().splitlines()[calendar.region.y]
+        assert " ".join(head.split()) == "Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov"
+        area = calendar._area(date(2026, 3, 1))
+        assert area is not None
+        assert head.index("Mar") == calendar.region.x + area.x
+        assert "<  Nov 2025 to Nov 2026  >" in s.text()
+
+
+@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
+async def test_arrows_go_by_day_and_week_as_they_stand(
+    open_app: Open, weeks: dict[str, date], size: tuple[int, int]
+) -> None:
+    day, week = (("left", "h"), ("up", "k")) if size[0] == 40 else (("up", "k"), ("left", "h"))
+    on_day, on_week = ("right", "down") if size[0] == 40 else ("down", "right")
+    async with open_app(size=size) as s:
+        screen = await look(s)
+        await s.press(day[0])
+        assert screen.cursor == TODAY - ONE
+        await s.press(week[0], week[1], day[1])
+        assert screen.cursor == TODAY - 16 * ONE
+        await s.press(on_day, on_week)
+        assert screen.cursor == TODAY - 8 * ONE
+        await s.press("t", on_day, on_week)
+        assert screen.cursor == TODAY, "nothing is after today"
+        for _ in range(6):
+            await s.press(week[0])
+        assert screen.cursor == weeks["first"], "nor before the first day"
+
+
+async def test_page_keys_go_by_month_and_angles_by_year(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [1, 1000])
+    async with open_app() as s:
+        screen = await look(s, "pageup")
+        assert screen.cursor == date(2026, 10, 21)
+        await s.press("<")
+        assert screen.cursor == date(2025, 10, 21)
+        assert "Oct 2025" in s.text() or "2025 to" in s.text()
+        assert screen.map._area(screen.cursor) is not None
+        await s.press(">", "pagedown", "pagedown")
+        assert screen.cursor == TODAY
+        await s.press("<", "<", "<", "<")
+        assert screen.cursor == TODAY - 1000 * ONE
+        await s.press("t")
+        assert screen.cursor == TODAY
+        assert screen.map.shown[1] == TODAY
+
+
+@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
+async def test_by_mouse_alone(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await s.click_on("2 History")
+        screen = history(s)
+        await click_day(s, weeks["late"])
+        assert screen.cursor == weeks["late"]
+        await click_day(s, weeks["late"])
+        assert day_screen(s).day == weeks["late"]
+        await s.click_on("esc Back")
+        driver = s.app._driver
+        assert driver is not None
+        area, at = screen.map.region, []
+        for kind in (events.MouseScrollUp, events.MouseScrollDown):
+            x, y = area.x + 9, area.y + 3
+            event = kind(None, x, y, 0, 0, 0, False, False, False, x, y)  # noqa: FBT003
+            event.set_sender(s.app)
+            driver.send_message(event)
+            await s.settle()
+            at.append(screen.cursor)
+        assert at == [weeks["first"], min(TODAY, months_on(weeks["first"], 1))]
+        await s.click_on("<  ")
+        assert screen.cursor == weeks["first"]
+        line = s.text().splitlines()
+        y = next(y for y, words in enumerate(line) if "  >" in words)
+        await s.click(line[y].rindex(">"), y)
+        await s.settle()
+        assert screen.cursor == TODAY
+
+
+async def test_moving_the_cursor_paints_two_cells(
+    open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[tuple[Area, ...]] = []
+    async with open_app() as s:
+        screen = await look(s)
+        plain = YearMap.refresh
+
+        def refresh(self: YearMap, *areas: Area, **how: bool) -> YearMap:
+            painted.append(areas)
+            return plain(self, *areas, **how)
+
+        monkeypatch.setattr(YearMap, "refresh", refresh)
+        await s.press("up")
+        assert [{area.size for area in areas} for areas in painted] == [{(2, 1)}]
+        assert {area for (areas) in painted for area in areas} == {
+            screen.map._area(TODAY),
+            screen.map._area(TODAY - ONE),
+        }
+
+
+async def test_other_weeks_come_when_the_cursor_leaves_those_shown(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [400])
+    async with open_app() as s:
+        screen = await look(s)
+        for _ in range(26):
+            await s.press("left")
+        assert screen.map.shown[1] == TODAY
+        await s.press("left")
+        assert screen.map.shown[1] < TODAY
+        assert screen.map._area(screen.cursor) is not None
+        assert f"{screen.map.shown[0]:%b %Y} to" in s.words("#history-range")
+        await s.press("<")
+        assert screen.cursor == TODAY - 400 * ONE
+        assert screen.map.top <= screen.cursor < screen.map.top + timedelta(days=7), "nothing older is shown"
+
+
+async def test_it_follows_the_size_of_the_terminal(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app(size=(40, 20)) as s:
+        screen = await look(s, "up", "up", "up")
+        for size in ((120, 36), (80, 24), (40, 20)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert screen.cursor == TODAY - 21 * ONE
+            assert screen.map._area(screen.cursor) is not None
+            assert screen.map.shown[1] == TODAY
+
+
+# The figures and the day
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_figures_stand_above(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        screen = await look(s)
+        assert screen._past is not None
+        habit = screen._past.habit
+        assert habit.best_from is not None
+        assert habit.best_to is not None
+        text = s.text()
+        assert f"{habit.streak} in a row" in text
+        assert f"best {habit.best}" in text
+        assert f"consistency {habit.consistency:.0%}" in text
+        if size[0] > 40:
+            assert span(habit.best_from, habit.best_to) in text
+            assert f"{habit.done_30} of last 30" in text
+            run = screen._past.runs[0]
+            assert f"{run.length:>4}  {run.last.day if size[0] == 80 else run.first.day}" in text.replace("   ", "  ")
+
+
+@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
+async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
+    async with open_app(size=size, config=Config(show_streaks=False)) as s:
+        await look(s)
+        for words in ("in a row", "best", "consistency", "Longest", "of last 30"):
+            assert words not in s.text()
+        assert cell(s, weeks["done"]) == "# "
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
+    said = {
+        "done": ("Friday 20 November 2026", "Done.", "2 places tender: Left back of shoulder 5"),
+        "partial": ("Begun, under two minutes.",),
+        "late": ("Done, entered late. It counts in full.", "Nothing was tender."),
+        "rest": ("A day off: ill. a cold",),
+        "missed": ("No scan.",),
+        "first": ("Thursday 22 October 2026", "Done.", "Nothing was tender."),
+    }
+    async with open_app(size=size) as s:
+        await look(s)
+        assert "Today, not yet done." in s.text()
+        for name, words in said.items():
+            await click_day(s, weeks[name])
+            text = " ".join(s.text().split())
+            for part in words:
+                assert part in text, name
+
+
+async def test_holds_are_said_in_the_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    worked_day(diary, clock, stops)
+    async with open_app() as s:
+        await look(s, "up")
+        assert "Held: Left back of shoulder 6 to 2, released." in s.text()
+
+
+async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app() as s:
+        await look(s)
+        await s.press("1", "r", "i")
+        await look(s)
+        assert cell(s, TODAY) == "-<"
+        await s.press("u")
+        assert s.message.startswith("Taken back: ")
+        await s.settle()
+        assert cell(s, TODAY) == "_<"
+        await s.press("U")
+        await s.settle()
+        assert cell(s, TODAY) == "-<"
+
+
+async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date], clock: FakeClock) -> None:
+    async with open_app() as s:
+        screen = await look(s)
+        clock.set(clock.local + ONE)
+        screen._turn_over()
+        await s.settle()
+        assert screen.cursor == TODAY + ONE
+        assert cell(s, TODAY + ONE) == "_<"
+        assert cell(s, TODAY) == ". "
+        await s.press("left")
+        clock.set(clock.local + ONE)
+        screen._turn_over()
+        await s.settle()
+        assert screen.cursor == TODAY - 6 * ONE, "a cursor elsewhere stays"
+
+
+# Diaries at the edges
+
+
+@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
+async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        screen = await look(s, "left", "up", "<", "pageup", "right", ">")
+        assert screen.cursor == TODAY
+        assert cell(s, TODAY) == "_<"
+        text = s.text()
+        assert "Nothing here yet" in text
+        assert "best" not in text
+        assert "Longest" not in text
+        assert text.count("#") <= 1, "the legend's alone"
+        await s.press("enter")
+        await s.settle()
+        assert "Saturday 21 November 2026" in s.text()
+        assert "Marked" not in s.text()
+
+
+async def test_a_single_scan(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
+    done_days(diary, clock, stops, [0])
+    async with open_app() as s:
+        await look(s)
+        assert cell(s, TODAY) == "#<"
+        assert "1 in a row" in s.text()
+        assert "done today" in s.text()
+        assert "   1  21 Nov 2026" in s.text()
+
+
+async def test_a_year_without_a_scan(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
+    done_days(diary, clock, stops, [1, 800])
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s, "<")
+        days = [screen.map.top + n * ONE for n in range(53 * 7)]
+        shown = [cell(s, day).strip() for day in days if day <= TODAY - 2 * ONE]
+        assert set(shown) == {"."}
+        assert "No scan." in s.text()
+
+
+@pytest.mark.parametrize(
+    ("today", "begins"),
+    [
+        (date(2028, 2, 29), "monday"),
+        (date(2028, 12, 31), "sunday"),  # a Sunday: the first day of a week, or the last
+        (date(2028, 12, 31), "monday"),
+        (date(2029, 1, 1), "monday"),
+    ],
+)
+async def test_29_february_and_the_ends_of_a_year(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], today: date, begins: str
+) -> None:
+    clock.set(datetime(today.year, today.month, today.day, 7, tzinfo=ZoneInfo("Europe/Berlin")))
+    done_days(diary, clock, stops, [1, 365])
+    async with open_app(config=Config(week_start=begins)) as s:
+        screen = await look(s)
+        calendar = screen.map
+        assert calendar.top.weekday() == (0 if begins == "monday" else 6)
+        assert calendar.shown[1] == today
+        assert cell(s, today) == "_<"
+        assert cell(s, today - ONE) == "# "
+        assert cell(s, today - 2 * ONE) == ". "
+        area = calendar._area(today)
+        assert area is not None
+        assert calendar.day_at(area.x + 1, area.y) == today
+        row = s.text().splitlines()[calendar.region.y + area.y]
+        assert row.strip().startswith(f"{today:%a}"[:2])
+        await s.press("<")
+        assert screen.cursor == max(months_on(today, -12), today - 365 * ONE)
+
+
+def test_months_end_where_they_end() -> None:
+    assert months_on(date(2028, 2, 29), -12) == date(2027, 2, 28)
+    assert months_on(date(2028, 2, 29), 12) == date(2029, 2, 28)
+    assert months_on(date(2026, 3, 31), -1) == date(2026, 2, 28)
+    assert months_on(date(2026, 1, 31), -1) == date(2025, 12, 31)
+    assert months_on(date(2026, 12, 15), 1) == date(2027, 1, 15)
+    assert months_on(date(1, 1, 5), -1) == date(1, 1, 5)
+    assert months_on(date(9999, 12, 5), 1) == date(9999, 12, 5)
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        ({}, 0),
+        ({"LANG": "en_US.UTF-8"}, 6),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE"}, 0),
+        ({"LANG": "de_DE", "LC_ALL": "pt_BR@x"}, 6),
+        ({"LANG": "de_DE", "LC_TIME": "", "LC_ALL": ""}, 0),
+        ({"LANG": "C.UTF-8"}, 0),
+        ({"LANG": "en"}, 0),
+    ],
+)
+def test_the_week_begins_as_the_locale_says(
+    monkeypatch: pytest.MonkeyPatch, names: Mapping[str, str], first: int
+) -> None:
+    for name in ("LC_ALL", "LC_TIME", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    assert first_weekday("auto") == first
+    assert first_weekday("monday") == 0
+    assert first_weekday("sunday") == 6
+    assert all(len(country) == 2 for country in FIRST_SUNDAY.split())
+
+
+# A day opened
+
+
+def worked_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
+    """Yesterday: a scan with marks that say more, a spot outside it, and a hold with a neighbour."""
+    then = FakeClock(clock.local - ONE, "Europe/Berlin")
+    walk = Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops))
+    with journal(diary, then) as book:
+        scan_id = book.start_scan(ScanKind.FULL, stops)
+        book.mark(scan_id, "shoulder_back_l", "Left back of shoulder", 6, How.PRESSED)
+        book.describe(scan_id, "shoulder_back_l", "x", qualities=["tight"], note="since [b]Tuesday[/b]")
+        book.mark(scan_id, "jaw_r", "Right jaw", 0, How.MOVED)
+        then.advance(300)
+        book.finish(scan_id, walk)
+        book.mark_spot("a visit", "calf_r", "Right calf", 3, How.REST)
+        hold_id = str(uuid.uuid4())
+        book.start_hold(hold_id, "window", Hold(allowed("shoulder_back_l"), technique()), before=6, tool="thumb")
+        book.end_hold(hold_id, "window", Progress(step_s=125.0, held_s=125.0), Ended.RELEASED)
+        book.say_of_hold(hold_id, "x", after=2, released=Released.YES, pressure=Pressure.TOO_MUCH, was_source=True)
+        book.mark_after(hold_id, "neck_back_l", "Left back of neck", 1, How.PRESSED)
+    done_days(diary, clock, stops, [3])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_day_is_opened_as_it_was_entered(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    worked_day(diary, clock, stops)
+    async with open_app(size=size) as s:
+        screen = await open_day(s, "left" if size[0] == 40 else "up")
+        assert screen.map.ratings == {"shoulder_back_l": 6, "calf_r": 3, "jaw_r": 0}
+        assert s.words("#day-text").split("\n") != []
+        words = " ".join(s.words("#day-text").split())
+        assert words.startswith(
+            "Friday 20 November 2026 Done. Full scan, 06:30 to 06:35 Marked 6 Left back of shoulder"
+        )
+        assert 'pressed, tight "since [b]Tuesday[/b]"' in words
+        assert "3 Right calf at rest, outside a scan" in words
+        assert "0 Right jaw and jaw hinge moved" in words
+        assert "Held Left back of shoulder" in words
+        assert "2:05 thumb, too much pressure 6 to 2, released" in words
+        assert "after it: Left back of neck 1" in words
+        assert "its neighbours eased with it" in words
+        await s.press("escape")
+        assert history(s).cursor == TODAY - ONE
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_both_figures_stand_beside_the_words_left_and_right_as_marked(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    worked_day(diary, clock, stops)
+    async with open_app(size=size) as s:
+        await open_day(s, "up")
+        body_map = day_screen(s).map
+        for region, mark in (("shoulder_back_l", "6"), ("calf_r", "3"), ("jaw_r", "0")):
+            area = body_map._area(region)
+            assert area is not None
+            lines = s.text().splitlines()[body_map.region.y + area.y :][: area.height]
+            drawn = "".join(line.ljust(size[0])[body_map.region.x + area.x :][: area.width] for line in lines)
+            assert mark in drawn, region
+            middle = body_map.region.x + area.x + area.width // 2
+            half = body_map.region.x + body_map.size.width // 2
+            assert (middle > half) is (region != "jaw_r"), "the back stands at the right"
+
+
+async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    worked_day(diary, clock, stops)
+    async with open_app(size=(40, 20)) as s:
+        await open_day(s, "left")
+        assert "your left" not in s.text()
+        await s.press("v")
+        assert "front" in s.text()
+        assert "Marked" not in s.text()
+        assert ".--." in s.text()
+        await s.press("down")
+        assert ".--." not in s.text(), "its foot"
+        await s.press("up")
+        assert ".--." in s.text()
+        await s.press("tab")
+        assert "6" in s.text()
+        assert "back" in s.text().lower()
+        await s.click_on("The words")
+        assert "Marked" in s.text()
+
+
+async def test_the_words_scroll_and_the_days_beside_are_near(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    worked_day(diary, clock, stops)
+    async with open_app(size=(40, 20)) as s:
+        await open_day(s, "left")
+        scroll = s.app.screen.query_one(VerticalScroll)
+        await s.press("down", "j", "k")
+        assert scroll.scroll_offset.y == 1
+        await s.press("left")
+        assert "No scan." in s.text()
+        assert day_screen(s).map.ratings == {}
+        assert scroll.scroll_offset.y == 0
+        await s.press("h", "h", "h")
+        assert day_screen(s).day == TODAY - 3 * ONE, "the first"
+        assert "Nothing was marked" in " ".join(s.text().split())
+        for _ in range(5):
+            await s.press("right")
+        assert day_screen(s).day == TODAY
+        await s.press("l", "h", "escape")
+        assert history(s).cursor == TODAY - ONE, "the year shows where one came from"
+
+
+async def test_a_region_that_this_version_does_not_know_is_named_as_it_stands(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    with journal(diary, clock) as book:
+        book.mark_spot("a visit", "tail_l", "tail", 7, How.PRESSED)
+    async with open_app() as s:
+        await open_day(s)
+        assert " 7  tail_l" in s.text()
+
+
+async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app() as s:
+        await look(s)
+        await click_day(s, weeks["rest"])
+        await s.press("enter")
+        await s.settle()
+        assert "A day off: ill. a cold" in s.words("#day-text")
+        await s.press("u")
+        assert "No scan." in s.words("#day-text")
+        await s.press("U")
+        assert "A day off" in s.words("#day-text")
+
+
+def test_two_days_are_said_with_no_more_than_is_needed() -> None:
+    said: Iterable[tuple[date, date, str]] = (
+        (date(2026, 11, 3), date(2026, 11, 3), "3 Nov 2026"),
+        (date(2026, 11, 3), date(2026, 11, 20), "3 to 20 Nov 2026"),
+        (date(2026, 10, 3), date(2026, 11, 20), "3 Oct to 20 Nov 2026"),
+        (date(2025, 11, 3), date(2026, 11, 20), "3 Nov 2025 to 20 Nov 2026"),
+    )
+    for first, last, words in said:
+        assert span(first, last) == words
