@@ -36,7 +36,7 @@ async def test_every_card_runs_from_its_first_line_to_a_row(
 ) -> None:
     clear_to_press(diary, clock)
     async with open_app(config=Config(lead_in_seconds=0)) as s:
-        for technique, side in itertools.product(RUN, "lr"):
+        for technique, side in zip(RUN, itertools.cycle("lr"), strict=False):  # one side and the other in turn
             region = f"{a_place_for(technique)}_{side}"
             await to_card(s, region, technique.id)
             assert technique.title in s.text()
