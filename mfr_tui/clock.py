@@ -132,6 +132,11 @@ def utc_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def clock_time(seconds: float) -> str:
+    """A length of time as a person reads it: `2:05`, minutes and full seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 def offset_minutes(local: datetime) -> int:
     """Minutes that the local wall clock is ahead of UTC."""
     offset = local.utcoffset()

@@ -4,10 +4,9 @@ import difflib
 import textwrap
 
 from mfr_tui.body.regions import Body, Press, Region, load_body
+from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.technique import (
-    Step,
-    StepKind,
     Technique,
     aim_of,
     fitting,
@@ -74,11 +73,11 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> 
         if technique.ask_first:
             _print_named("ask first", f"{questions[technique.ask_first]} If so, do not press.")
         for number, step in enumerate(technique.steps, 1):
-            _print_named(f"step {number}", f"{step.cue} {_figures(step)}")
+            _print_named(f"step {number}", f"{step.cue} {step.figures}.")
         cap_s = min(body[place].cap_s for place in path)
         if sum(step.longest_s for step in technique.steps if step.presses) > cap_s:
-            usual = _clock(min(region.hold_s, cap_s))
-            _print_named("here", f"{_clock(cap_s)} at most, whatever the steps say; {usual} is usual.")
+            usual = clock_time(min(region.hold_s, cap_s))
+            _print_named("here", f"{clock_time(cap_s)} at most, whatever the steps say; {usual} is usual.")
         low, high = aim_of(technique, region)
         how = "Lightly." if region.press is Press.LIGHT else technique.pressure
         _print_named("pressure", f"{how} {low} to {high} out of 10.")
@@ -90,24 +89,6 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> 
         _print_named("read", f"mfr learn {technique.page}")
     print()
     print("The sources in full: mfr learn sources")
-
-
-def _figures(step: Step) -> str:
-    """`2:00 to 5:00.`, `3 each way.`: how long a step takes, or how often it is done."""
-    if step.kind is StepKind.UNTIL:
-        return f"{_clock(step.high_s)} at most."
-    if step.kind is StepKind.HOLD:
-        return f"{_range(_clock(step.low_s), _clock(step.high_s))}."
-    times = _range(str(step.count_low), str(step.count_high))
-    return f"{times} each way." if step.kind is StepKind.ROLLS else f"{times} times."
-
-
-def _range(low: str, high: str) -> str:
-    return low if low == high else f"{low} to {high}"
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _print_named(name: str, text: str) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Press, Region, Side, load_body
+from mfr_tui.clock import clock_time
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset, read_toml_asset
-from mfr_tui.practice.technique import LIGHT_AIM, Step, StepKind, Technique
+from mfr_tui.practice.technique import LIGHT_AIM, Technique
 
 FOLDER = "learn"
 SOURCES_FILE = f"{FOLDER}/sources.toml"
@@ -299,7 +300,7 @@ def region_page(region: Region, technique_titles: Sequence[str]) -> Page:
     body = load_body()
     lines = [f"# {region.label}", "", f"{_HOW[region.press]} {region.press_note} [{OUR_OWN}]"]
     if region.press is not Press.NEVER:
-        hold = f"Usual hold {_clock(region.hold_s)}, at most {_clock(region.cap_s)}."
+        hold = f"Usual hold {clock_time(region.hold_s)}, at most {clock_time(region.cap_s)}."
         if region.cap_s < FULL_S:
             hold += " That is shorter than the article's two to five minutes: nerves, vessels or bone lie close."
         lines += ["", f"{hold} [cc; {OUR_OWN}]"]
@@ -334,7 +335,7 @@ def technique_page(technique: Technique, body: Body) -> Page:
     if technique.paths:
         lines += ["", "## Where", "", *(f"- {_path(path, body)}" for path in technique.paths)]
     if technique.runs:
-        lines += ["", "## What to do", "", *(f"- {step.cue} {_figures(step)}" for step in technique.steps)]
+        lines += ["", "## What to do", "", *(f"- {step.cue} ({step.figures})" for step in technique.steps)]
     how_hard = technique.pressure
     if technique.runs:
         low, high = technique.aim
@@ -358,21 +359,3 @@ def technique_page(technique: Technique, body: Body) -> Page:
 def _path(path: Sequence[str], body: Body) -> str:
     """`Shoulder, front; then Upper arm, front`: the places of a path, as a narrow panel names them."""
     return "; then ".join(body[slot + Side.RIGHT.suffix].short for slot in path)
-
-
-def _figures(step: Step) -> str:
-    """What a step's numbers say."""
-    if step.kind is StepKind.HOLD:
-        low, high = _clock(step.low_s), _clock(step.high_s)
-        return f"({low} to {high})" if step.low_s and low != high else f"({high})"
-    if step.kind is StepKind.UNTIL:
-        return f"(until it releases, at most {_clock(step.high_s)})"
-    count = f"{step.count_high}"
-    if step.count_low != step.count_high:
-        count = f"{step.count_low} to {step.count_high}"
-    return f"({count} times)" if step.kind is StepKind.PASSES else f"({count} each way)"
-
-
-def _clock(seconds: int) -> str:
-    """`2:00`."""
-    return f"{seconds // 60}:{seconds % 60:02}"

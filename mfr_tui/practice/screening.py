@@ -261,6 +261,11 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
     return Allowed(region_id, ids, min(regions[0].hold_s, cap_s), cap_s)
 
 
+def is_pressed(region: Region, places: Mapping[str, Place]) -> bool:
+    """Whether a place is ever pressed, by what it is: what it is to anybody, and to this person."""
+    return region.press is not Press.NEVER and region.id not in places
+
+
 def around(body: Body, regions: Iterable[str]) -> set[str]:
     """Regions where something is, with their neighbours: those they touch, and those behind them or before them."""
     there = {region_id for region_id in regions if region_id in body}

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from mfr_tui.body.regions import Body, Press, Region, Side
+from mfr_tui.clock import clock_time
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
 from mfr_tui.practice.screening import NEVER_PRESS
@@ -71,6 +72,17 @@ class Step:
     def counted(self) -> bool:
         """Whether it ends by a count, not by the clock."""
         return self.kind in {StepKind.PASSES, StepKind.ROLLS}
+
+    @property
+    def figures(self) -> str:
+        """How long it takes, or how often it is done: `2:00 to 5:00`, `5 to 6 times`, `3 each way`."""
+        if self.kind is StepKind.UNTIL:
+            return f"until it releases, at most {clock_time(self.high_s)}"
+        if self.kind is StepKind.HOLD:
+            low, high = clock_time(self.low_s), clock_time(self.high_s)
+            return f"{low} to {high}" if 0 < self.low_s < self.high_s else high
+        count = f"{self.count_low} to {self.count_high}" if self.count_low < self.count_high else f"{self.count_high}"
+        return f"{count} times" if self.kind is StepKind.PASSES else f"{count} each way"
 
     @property
     def longest_s(self) -> int:

@@ -68,7 +68,7 @@ class Book:
         """Take back the newest change of this device that stands; None when there is none.
 
         Args:
-            scope: Only changes made in the scan or hold of this id.
+            scope: Only changes made in the scan, the hold or the visit of the map of this name.
 
         Raises:
             StorageError: What has happened since stands in the way.
@@ -79,7 +79,7 @@ class Book:
         """Make again what was taken back last; None when nothing was.
 
         Args:
-            scope: Only changes made in the scan or hold of this id.
+            scope: Only changes made in the scan, the hold or the visit of the map of this name.
 
         Raises:
             StorageError: What has happened since stands in the way.

@@ -309,7 +309,7 @@ def _longest(days: _Days, *, forgive: bool) -> _Run:
 
 
 def _runs(days: _Days, *, forgive: bool) -> Iterator[_Run]:
-    """Runs, newest first, no whole part of one before left out by itself. No day is walked more than twice."""
+    """Runs, newest first: one that only ends earlier within another is left out. No day is walked more than twice."""
     end = days.today
     while end >= days.first:
         found = _walk(days.back_from(end), forgive=forgive)

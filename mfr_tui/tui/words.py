@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import Body, Press
+from mfr_tui.clock import clock_time
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
 
@@ -74,11 +75,6 @@ def near_day(day: date, today: date) -> str:
 def days(count: int) -> str:
     """`1 day`, `2 days`."""
     return f"{count} day" if count == 1 else f"{count} days"
-
-
-def clock_time(seconds: float) -> str:
-    """`2:05`: minutes and full seconds."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def why_shorter(body: Body, allowed: Allowed) -> str:

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Ended, Hold
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
@@ -17,7 +18,6 @@ from mfr_tui.tui.screens.hold import HoldScreen, Over
 from mfr_tui.tui.screens.screening import Screening
 from mfr_tui.tui.screens.spot import SpotScreen
 from mfr_tui.tui.screens.warnings import WarningSigns
-from mfr_tui.tui.words import clock_time
 
 if TYPE_CHECKING:
     from mfr_tui.tui.app import MfrApp

@@ -77,11 +77,11 @@ def test_a_place_never_pressed_says_why_and_nothing_else(capsys: pytest.CaptureF
         ("buttock_l", "hold_spot", ["2:00 to 5:00.", "4 to 6 out of 10", "tennis ball, or if that is too little lacr"]),
         ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most, whatever the steps say; 0:30 is usual."]),
         ("neck_back_l", "neck_point", ["1:00.", "3 each way.", "with fingertips"]),
-        ("neck_back_l", "neck_line", ["1:00 at most.", "Left back of head (base of skull), then Left back of neck"]),
+        ("neck_back_l", "neck_line", ["at most 1:00.", "Left back of head (base of skull), then Left back of neck"]),
         ("shoulder_front_r", "shoulder_line", ["5 to 6 times.", "Right front of shoulder, then Right front of upper"]),
         ("shoulder_front_r", "shoulder_line", ["ask first Chest pain", "If so, do not press.", "Ends above the elbow"]),
         ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "with hand grip"]),
-        ("chest_r", "broad_first", ["1:00.", "4:00 at most.", "here 2:00 at most"]),
+        ("chest_r", "broad_first", ["1:00.", "at most 4:00.", "here 2:00 at most"]),
         ("calf_r", "roller", ["15 to 30 times.", "with roller heed"]),
     ],
 )

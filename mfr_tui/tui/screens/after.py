@@ -12,8 +12,9 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.body.regions import Press
+from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Pressure, Released
+from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.models import HoldRow, How
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -22,7 +23,6 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,8 +219,8 @@ class After(Screen[str | None]):
             self._say(lambda journal, label: journal.say_of_hold(self._hold_id, label, after=nrs))
         else:
             near = self.app.body.label(row.id)
-            never = self.app.body[row.id].press is Press.NEVER or row.id in self.app.history.places()
-            how = How.MOVED if never else How.PRESSED
+            pressed = is_pressed(self.app.body[row.id], self.app.history.places())
+            how = How.PRESSED if pressed else How.MOVED
             self._say(lambda journal, _: journal.mark_after(self._hold_id, row.id, near, nrs, how))
 
     def action_answer(self, key: str) -> None:

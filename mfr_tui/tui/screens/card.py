@@ -13,10 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mfr_tui.body.regions import Press, Region
+from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import CAP_SECONDS, tools_now
 from mfr_tui.practice.screening import Allowed, may_hold
-from mfr_tui.practice.technique import Step, StepKind, Technique, aim_of, path_of, tools_of
+from mfr_tui.practice.technique import Step, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -25,7 +26,7 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import clock_time, why_shorter
+from mfr_tui.tui.words import why_shorter
 
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the card."""
@@ -230,14 +231,9 @@ class Card(Screen[Chosen | None]):
 
 
 def step_length(step: Step, allowed: Allowed | None) -> str:
-    """How long a step lasts: `2:00 to 5:00`, `5 to 6 times`, `3 each way`."""
-    if step.kind is StepKind.PASSES:
-        return f"{step.count_low} to {step.count_high} times"
-    if step.kind is StepKind.ROLLS:
-        return f"{step.count_high} each way"
-    most = min(step.high_s, allowed.cap_s if allowed else step.high_s)
-    if allowed and allowed.cap_s < CAP_SECONDS and allowed.hold_s < most:
-        return f"{clock_time(allowed.hold_s)}, + up to {clock_time(most)}"
-    if step.kind is StepKind.HOLD and step.low_s < most:
-        return f"{clock_time(step.low_s)} to {clock_time(most)}"
-    return f"up to {clock_time(most)}" if step.kind is StepKind.UNTIL else clock_time(most)
+    """How long a step lasts in this place: `2:00 to 5:00`, `0:30, + up to 1:00`, `5 to 6 times`."""
+    if step.counted or allowed is None or allowed.cap_s >= CAP_SECONDS:
+        return step.figures
+    most = min(step.high_s, allowed.cap_s)
+    usual = min(allowed.hold_s, most)
+    return f"{clock_time(usual)}, + up to {clock_time(most)}" if usual < most else clock_time(most)

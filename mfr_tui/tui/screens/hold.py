@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from mfr_tui.body.regions import Region
+from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.tui.app import MfrApp
@@ -21,7 +22,7 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 from mfr_tui.tui.widgets.hold_panel import HoldPanel
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import clock_time, why_shorter
+from mfr_tui.tui.words import why_shorter
 
 KNOWN_KEYS = frozenset(key for command in commands_in(Where.HOLD) for key in command.keys) | {
     *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q")
@@ -144,7 +145,7 @@ class HoldScreen(Screen[Over | None]):
             return
         self._heard(self._hold.advance(*self._now))
         if not self._hold.ended:
-            if abs(self._hold.held_s - self._kept_s) >= KEEP_SECONDS:
+            if self._hold.held_s - self._kept_s >= KEEP_SECONDS:
                 self._keep()
             self._show()
 
@@ -233,7 +234,7 @@ class HoldScreen(Screen[Over | None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key without a meaning here pauses at once, and asks whether it was pain."""
-        if event.key in KNOWN_KEYS or (event.key == "y" and self._hold.away_s):
+        if event.key in KNOWN_KEYS:
             return
         event.stop()
         event.prevent_default()

@@ -12,7 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mfr_tui.body.drawing import Direction
-from mfr_tui.body.regions import Press, Region
+from mfr_tui.body.regions import Region
+from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.models import How
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -69,8 +70,8 @@ class OnMap(Screen[Said]):
 
     def how(self, region_id: str, *, pressing: bool) -> How:
         """How a rating is felt: by pressing, unless the person or the place is not pressed."""
-        never = self.app.body[region_id].press is Press.NEVER or region_id in self.app.standing().places
-        return How.PRESSED if pressing and not never else How.MOVED
+        pressed = pressing and is_pressed(self.app.body[region_id], self.app.history.places())
+        return How.PRESSED if pressed else How.MOVED
 
     # -- walking ---------------------------------------------------------------------------------------------
 

@@ -7,12 +7,12 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from mfr_tui.body.regions import Region
-from mfr_tui.practice.screening import Bar, Refused, may_hold, may_press
+from mfr_tui.clock import clock_time
+from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold, may_press
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import MapPage
 from mfr_tui.tui.widgets.choice import Choice
-from mfr_tui.tui.words import clock_time
 
 
 class SpotScreen(MapPage[str | None]):
@@ -36,37 +36,39 @@ class SpotScreen(MapPage[str | None]):
         self.scope = str(uuid.uuid4())
 
     def on_mount(self) -> None:
-        """Begin at the most tender place of today."""
-        gone = self.app.standing().gone
+        """Begin at the most tender place of today that may be held."""
+        self._standing = self.app.standing()
         values = self.app.history.day_values(self.app.body_day, self.app.body_day)
-        here = [region for region, nrs in values.items() if nrs and region not in gone]
-        there = [region.id for region in self.app.body if region.id not in gone]
-        can = [region for region in here if self._offers(region)]
+        there = [region.id for region in self.app.body if region.id not in self._standing.gone]
+        here = [region for region, nrs in values.items() if nrs and region in there]
+        can = [region for region in here if self._offers(self._may_hold(region))]
         self.cursor = self._at or next(iter([*can, *here, *there]), self.cursor)
         super().on_mount()
 
-    def _offers(self, region: str) -> bool:
-        """Whether it may be held, or only the questions stand before it."""
-        answer = may_hold(self.app.body, region, (region,), self.app.standing())
-        return not isinstance(answer, Refused) or answer.bar is Bar.QUESTIONS
-
     def show_marks(self) -> None:
-        """Read today's ratings, and which places are on the map."""
-        self.map.gone = self.app.standing().gone
+        """Read today's ratings, which places are on the map, and what stands in the way of pressing."""
+        self._standing = self.app.standing()
+        self.map.gone = self._standing.gone
         self.ratings = self.app.history.last_marks(self.app.body_day)
         super().show_marks()
 
+    def _may_hold(self, region: str) -> Allowed | Refused:
+        return may_hold(self.app.body, region, (region,), self._standing)
+
+    def _offers(self, answer: Allowed | Refused) -> bool:
+        """Whether to offer it: it may be held, or only the questions stand before it."""
+        return isinstance(answer, Allowed) or answer.bar is Bar.QUESTIONS
+
     def place_words(self, region: Region) -> Content:
         """Its rating of today, and whether and how it may be pressed."""
-        nrs = self.ratings.get(region.id)
-        allowed = may_hold(self.app.body, region.id, (region.id,), self.app.standing())
+        nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
         rated = "0-9 rates it, x is ten" if nrs is None else f"{nrs} of 10 today"
-        if isinstance(allowed, Refused):
-            may = Content.styled(allowed.why, "$text-warning")
-        else:
-            usual, most = clock_time(allowed.hold_s), clock_time(allowed.cap_s)
+        if isinstance(answer, Allowed):
+            usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
             may = Content(f"{region.press_note} {usual}, at most {most}.")
-        self.query(Choice).first().primary = self._offers(region.id)
+        else:
+            may = Content.styled(answer.why, "$text-warning")
+        self.query(Choice).first().primary = self._offers(answer)
         return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
 
     def mark(self, region_id: str, nrs: int) -> None:

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Digits, Static
 
-from mfr_tui.practice.screening import may_press
+from mfr_tui.practice.screening import Standing, may_press
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
@@ -138,7 +138,8 @@ class TodayScreen(Screen[None]):
 
     def _show_last(self, today: Today) -> None:
         history, body = self.app.history, self.app.body
-        lines = self._not_pressed()
+        standing = self.app.standing()
+        lines = self._not_pressed(standing)
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
@@ -151,11 +152,11 @@ class TodayScreen(Screen[None]):
             lines.append(f"Held yesterday, so soreness can be expected: {', '.join(map(body.label, sore))}.")
         self.query_one("#last", Static).update("\n".join(lines))
         self._show_map()
-        self._show_screening()
+        self._show_screening(standing)
 
-    def _not_pressed(self) -> list[str]:
+    def _not_pressed(self, standing: Standing) -> list[str]:
         """What comes before all else: a warning sign of today, and places that were stopped for pain."""
-        standing, body = self.app.standing(), self.app.body
+        body = self.app.body
         lines = [f"A warning sign today: {', '.join(standing.signs)}. Nothing is pressed."] if standing.signs else []
         for region, lock in standing.locks.items():
             if standing.today <= lock.until:
@@ -163,8 +164,7 @@ class TodayScreen(Screen[None]):
                 lines.append(f"{body.label(region)}: stopped for pain, not pressed before {until}.")
         return lines
 
-    def _show_screening(self) -> None:
-        standing = self.app.standing()
+    def _show_screening(self, standing: Standing) -> None:
         screening = self.query_one("#screening", Choice)
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
         screening.label = "Look and move only: nine questions decide about pressing"

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Region
+from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Hold, Phase
 from mfr_tui.practice.technique import StepKind, aim_of
 from mfr_tui.tui.widgets.choice import Choice
-from mfr_tui.tui.words import clock_time
 
 BAR = 27
 """Columns of the bar."""
@@ -99,16 +99,16 @@ class HoldPanel(Vertical):
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
 
     def _scale(self, hold: Hold) -> float:
-        return hold.goal_count if hold.step.counted else max(hold.goal_s, min(hold.limit_s, hold.goal_s))
+        return hold.goal_count if hold.step.counted else hold.goal_s
 
     def _bar(self, hold: Hold) -> str:
         done = hold.count if hold.step.counted else hold.step_s
         filled = min(BAR, int(BAR * done / self._scale(hold)))
-        ticks = {self._column(hold, mark) for mark in (hold.step.low_s,) if 0 < mark < self._scale(hold)}
-        return "".join(
-            "=" if column < filled else "|" if column in ticks and not hold.step.counted else "-"
-            for column in range(BAR)
-        )
+        bar = ["="] * filled + ["-"] * (BAR - filled)
+        tick = self._column(hold, hold.step.low_s)
+        if 0 < hold.step.low_s < hold.goal_s and tick >= filled:
+            bar[tick] = "|"
+        return "".join(bar)
 
     def _column(self, hold: Hold, seconds: float) -> int:
         return min(BAR - 1, int(BAR * seconds / self._scale(hold)))
@@ -120,7 +120,7 @@ class HoldPanel(Vertical):
         end = clock_time(hold.goal_s)
         low = clock_time(hold.step.low_s) if 0 < hold.step.low_s < hold.goal_s else ""
         at = max(0, self._column(hold, hold.step.low_s) - len(low) // 2)
-        if hold.allowed.cap_s < 300 and hold.goal_s < hold.limit_s:
+        if hold.goal_s < hold.limit_s:
             low, at = f"+ up to {clock_time(hold.limit_s)}", 0
         return (" " * at + low).ljust(BAR - len(end))[: BAR - len(end)] + end
 
