@@ -382,7 +382,6 @@ COMMANDS: tuple[Command, ...] = (
         "next",
         "Next",
         "To the next place found today; its hold does not start by itself.",
-        footer=3,
     ),
     Command(
         "after.rate", Where.AFTER, _DIGITS, "", "Rate", "How tender it is now, where that is asked.", palette=False

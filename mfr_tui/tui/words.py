@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.clock import clock_time
+from mfr_tui.practice.hold import Pressure
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
 
@@ -21,6 +22,13 @@ REASONS: Mapping[str, str] = {
     "other": "Not today",
 }
 """Why a day is a rest day, in the order they are offered."""
+
+PRESSURE_WORDS: Mapping[Pressure, str] = {
+    Pressure.TOO_LITTLE: "too little",
+    Pressure.RIGHT: "right",
+    Pressure.TOO_MUCH: "too much",
+}
+"""How hard a hold was, against its aim."""
 
 DAY_MARKS: Mapping[DayState | None, str] = {
     DayState.DONE: "#",

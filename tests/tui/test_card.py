@@ -122,6 +122,7 @@ async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open
         await to_card(s, "calf_l", "hold_spot")
         assert (s.app.screen._tools, s.app.screen._tool) == (("hands", "roller"), "hands")  # type: ignore[attr-defined]
         assert "With roller  o" in s.text(), "offered, not taken for them"
+        assert "hands; last time hands, the pressure too little" in " ".join(s.text().split())
         await s.press("o")
         assert "With hands  o" in s.text(), "the way back"
         await s.press("enter")

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.hold import Ended, Pressure, Released
+from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.models import HoldRow, How
 from mfr_tui.tui.app import MfrApp
@@ -23,6 +23,7 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.tui.widgets.status_line import StatusLine
+from mfr_tui.tui.words import PRESSURE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
 
 RELEASED_WORDS = {Released.YES: "yes", Released.PARTLY: "partly", Released.NO: "no"}
-PRESSURE_WORDS = {Pressure.TOO_LITTLE: "too little", Pressure.RIGHT: "right", Pressure.TOO_MUCH: "too much"}
 SOURCE_WORDS = {True: "yes", False: "no"}
 
 NOT_SAID = "-"
@@ -255,6 +255,8 @@ class After(Screen[str | None]):
         """To the card of the next place; its hold does not start by itself."""
         if self._next:
             self.dismiss(self._next)
+        else:
+            self.status.message = "Nothing else was found today that can be worked on."
 
     def action_pain(self) -> None:
         """It was sharp or shooting after all."""

@@ -26,7 +26,7 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import why_shorter
+from mfr_tui.tui.words import PRESSURE_WORDS, why_shorter
 
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the card."""
@@ -62,6 +62,7 @@ class Card(Screen[Chosen | None]):
         self._at = 0
         self._tools: tuple[str, ...] = ()
         self._tool = ""
+        self._last_time = ""
         self._before: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -120,6 +121,8 @@ class Card(Screen[Chosen | None]):
         holds = self.app.history.holds_of(self._region.id)
         tried = [(hold.tool, hold.pressure) for hold in holds]
         self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
+        said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
+        self._last_time = f"; last time {said[0]}, the pressure {PRESSURE_WORDS[said[1]]}" if said else ""
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.lit = frozenset(self.path)
@@ -153,7 +156,7 @@ class Card(Screen[Chosen | None]):
         how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
         facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
         if self._tools:
-            facts.append(("With", self._tool))
+            facts.append(("With", f"{self._tool}{self._last_time}"))
         if len(self.path) > 1:
             facts.append(("Along", ", then ".join(self.app.body[region].label for region in self.path)))
         facts.append(("Here", self._region.press_note))
