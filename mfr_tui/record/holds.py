@@ -113,7 +113,6 @@ class HoldBook(Book):
         after: int | None = None,
         released: Released | None = None,
         was_source: bool | None = None,
-        tool: str | None = None,
         pressure: Pressure | None = None,
     ) -> None:
         """Say more of a hold. What is None stays. Can be undone.
@@ -124,7 +123,6 @@ class HoldBook(Book):
             after: The rating after it, 0 to 10.
             released: Whether the spot let go.
             was_source: Whether the neighbours eased with it.
-            tool: With what it was pressed.
             pressure: How hard that was, against the aim.
 
         Raises:
@@ -136,7 +134,6 @@ class HoldBook(Book):
             "after": after,
             "released": released,
             "was_source": None if was_source is None else int(was_source),
-            "tool": None if tool is None else clean(tool),
             "pressure": pressure,
         }
         values = {column: value for column, value in said.items() if value is not None}

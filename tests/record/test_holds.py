@@ -318,11 +318,11 @@ def test_more_can_be_said_of_a_hold_and_taken_back(journal: Journal, diary: Path
         ({"released": Released.PARTLY}, (0, "partly", None, "thumb", None), "what was said of the hold: shoulder"),
         ({"was_source": False}, (0, "partly", 0, "thumb", None), "what was said of the hold: shoulder"),
         (
-            {"tool": "\x1b]0;ball\x07\n", "pressure": Pressure.RIGHT},
-            (0, "partly", 0, "]0;ball", "right"),
+            {"pressure": Pressure.RIGHT},
+            (0, "partly", 0, "thumb", "right"),
             "what was said of the hold: shoulder",
         ),
-        ({"after": 10, "was_source": True}, (10, "partly", 1, "]0;ball", "right"), "shoulder after the hold 10"),
+        ({"after": 10, "was_source": True}, (10, "partly", 1, "thumb", "right"), "shoulder after the hold 10"),
     )
     for words, state, _ in sayings:
         journal.say_of_hold("h", "shoulder", **words)
