@@ -3,14 +3,14 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from mfr_tui.clock import Clock, utc_text
+from mfr_tui.clock import Clock, body_day, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.record.database import (
     BUSY_SECONDS,
@@ -30,7 +30,7 @@ class Change:
     """A change that was undone or redone.
 
     Attributes:
-        label: What it was, for the person: `Left back of shoulder 6`.
+        label: What it was, for the person: `Left back of shoulder 6`, with its day when that is over.
         region: The region it was about, or None.
     """
 
@@ -116,28 +116,78 @@ class Book:
         rows: Iterable[tuple[str, str, dict[str, Any]]],
         *,
         scope: str | None,
-        created: bool = False,
+        created: Collection[str] = (),
     ) -> None:
         """Set columns of rows, and keep what they were before and are after, in the same transaction.
 
+        Where they stand like that already nothing is set; when that is everywhere there is no step to take back.
+
         A new row is inserted as already deleted, so that its making is a change like any other: the deletion
-        is lifted, and undoing puts it back. `created` says so, to leave its first revision at 1.
+        is lifted, and undoing puts it back. `created` names such rows, to leave their first revision at 1.
         """
         now = utc_text(self._clock.now())
         changes = []
-        for table, key, after in rows:
-            before = {column: self._db.table(table).get(key)[column] for column in after}
-            changes.append({"table": table, "key": key, "before": before, "after": after})
-            self._set(table, key, after, new_revision=not created)
+        for table, key, wanted in rows:
+            row = self._row(table, key)
+            after = {column: value for column, value in wanted.items() if row[column] != value}
+            if after:
+                before = {column: row[column] for column in after}
+                changes.append({"table": table, "key": key, "before": before, "after": after})
+                self._set(table, key, after, new_revision=key not in created)
+        if not changes:
+            return
         device = self._device()
         self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
         self._db.table("operation").insert(
             {"at": now, "device": device, "label": label, "scope": scope, "changes": json.dumps(changes)}
         )
         self._connection.execute(
-            "DELETE FROM operation WHERE device = ? AND id <= (SELECT max(id) FROM operation) - ?",
-            (device, UNDO_KEPT),
+            "DELETE FROM operation WHERE device = :device AND id <= "
+            "(SELECT id FROM operation WHERE device = :device ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+            {"device": device, "kept": UNDO_KEPT},
         )
+
+    def _row(self, table: str, key: str) -> dict[str, Any]:
+        """A row as it stands, one that is deleted too; empty when there is none."""
+        cursor = self._connection.execute(f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?", (key,))  # noqa: S608
+        row = cursor.fetchone()
+        return dict(zip((column for column, *_ in cursor.description), row, strict=True)) if row else {}
+
+    def _live(self, table: str, key: str) -> dict[str, Any]:
+        """A row that counts.
+
+        Raises:
+            LookupError: There is none: it was deleted.
+        """
+        row = self._row(table, key)
+        if not row or row["deleted_at"]:
+            raise LookupError(key)
+        return row
+
+    def _today(self) -> date:
+        """The body day that is running."""
+        return body_day(self._clock.now(), self._day_start)
+
+    def _on(self, label: str, day: str) -> str:
+        """A label for the undo list; it names the day when that is over."""
+        return f"{label} on {day}" if day < self._today().isoformat() else label
+
+    def _forget(self, table: str, key: str, columns: Collection[str]) -> None:
+        """Let undo reach columns of a row no more: they were written without a way back."""
+        rows = self._connection.execute(
+            "SELECT id, changes FROM operation WHERE changes LIKE ?", (f'%"{key}"%',)
+        ).fetchall()
+        for operation, text in rows:
+            changes = json.loads(text)
+            for change in changes:
+                if (change["table"], change["key"]) == (table, key):
+                    for side in ("before", "after"):
+                        change[side] = {c: value for c, value in change[side].items() if c not in columns}
+            left = [change for change in changes if change["after"]]
+            if left:
+                self._db.table("operation").update(operation, {"changes": json.dumps(left)})
+            else:
+                self._db.table("operation").delete(operation)
 
     def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
         columns = ", ".join(f"{column} = :{column}" for column in values)
@@ -163,7 +213,7 @@ class Book:
         mark_id = str(uuid.uuid4())
         row = {**values, "nrs": nrs, "marked_at": now, "created_at": now, "device": self._device()}
         self._db.table("mark").insert({"id": mark_id, **row, "deleted_at": now})
-        self._change(label, [("mark", mark_id, {"deleted_at": None})], scope=scope, created=True)
+        self._change(label, [("mark", mark_id, {"deleted_at": None})], scope=scope, created=[mark_id])
         return mark_id
 
     def _step(self, scope: str | None, *, redo: bool) -> Change | None:
@@ -179,15 +229,42 @@ class Book:
                 return None
             operation, label, text = row
             changes = json.loads(text)
-            try:
-                for change in changes if redo else reversed(changes):
+            refused = f"Cannot {'make this again' if redo else 'take this back'}: {label}."
+            self._check_way(operation, changes, refused, redo=redo)
+            for change in changes if redo else reversed(changes):
+                try:
                     self._set(change["table"], change["key"], change["after" if redo else "before"])
-            except sqlite3.IntegrityError as error:
-                raise StorageError(
-                    f"Cannot take this back: {label}.", "Another scan of that day is open. Finish it first."
-                ) from error
+                except sqlite3.IntegrityError as error:
+                    raise StorageError(refused, _IN_THE_WAY[change["table"]]) from error
             self._db.table("operation").update(operation, {"undone_at": None if redo else now})
             return Change(label, self._region_of(changes))
+
+    def _check_way(self, operation: int, changes: list[dict[str, Any]], refused: str, *, redo: bool) -> None:
+        """See that a step meets its rows as it left them.
+
+        Within a scan or a visit of the map steps are taken back out of turn: what was done since elsewhere stays.
+        Where that concerns the same rows, it would be lost, or be there without what it was built on.
+
+        Raises:
+            StorageError: They were changed since.
+        """
+        rows = {(change["table"], change["key"]) for change in changes}
+        between = (
+            "id < ? AND undone_at IS NOT NULL ORDER BY id" if redo else "id > ? AND undone_at IS NULL ORDER BY id DESC"
+        )
+        others = self._connection.execute(
+            f"SELECT label, changes FROM operation WHERE device = ? AND {between}",  # noqa: S608
+            (self._device(), operation),
+        ).fetchall()
+        for label, text in others:
+            if rows & {(change["table"], change["key"]) for change in json.loads(text)}:
+                raise StorageError(
+                    refused, f"First make again: {label}." if redo else f"Take back first what came after it: {label}."
+                )
+        for change in changes:
+            row = self._row(change["table"], change["key"])
+            if any(row[column] != value for column, value in change["before" if redo else "after"].items()):
+                raise StorageError(refused, "It was changed in another way since. Open its day to put it right.")
 
     def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
         if len(changes) != 1 or changes[0]["table"] != "mark":
@@ -197,3 +274,9 @@ class Book:
 
 
 _KEYS = {"scan": "id", "mark": "id", "hold": "id", "rest_day": "body_day"}
+
+_IN_THE_WAY = {
+    "scan": "Another scan of that day is open. Finish it first.",
+    "mark": "The place has another rating since. Delete that one first.",
+}
+"""What keeps a row from coming back; by its table."""

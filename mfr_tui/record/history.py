@@ -14,10 +14,12 @@ from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
 from mfr_tui.record.models import (
     Draft,
+    GoesWith,
     HoldRow,
     How,
     Mark,
     Moment,
+    Operation,
     ScanDay,
     ScanKind,
     ScanRow,
@@ -208,6 +210,30 @@ class History:
                 region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note)
                 for mark_id, region, nrs, how, qualities, note in rows
             }
+
+    # -- mending -------------------------------------------------------------------------------------------
+
+    def what_goes_with(self, scan_id: str) -> GoesWith:
+        """What deleting a scan takes with it; nothing when it is gone."""
+        with self._reading():
+            ((marks, notes),) = self._all(
+                "SELECT count(*), count(nullif(note, '')) FROM mark WHERE scan_id = ? AND deleted_at IS NULL", scan_id
+            )
+            done = self._all(
+                "SELECT id FROM scan WHERE deleted_at IS NULL AND state = 'done' "
+                "AND body_day = (SELECT body_day FROM scan WHERE id = ?)",
+                scan_id,
+            )
+            return GoesWith(marks, notes, only_done=done == [(scan_id,)])
+
+    def operations(self, count: int) -> list[Operation]:
+        """The newest changes made here that can be taken back or made again, at most `count`, newest first."""
+        device = self.setting("device")
+        with self._reading():
+            rows = self._all(
+                "SELECT at, label, undone_at FROM operation WHERE device = ? ORDER BY id DESC LIMIT ?", device, count
+            )
+            return [Operation(_instant(at), label, undone is not None) for at, label, undone in rows]
 
     # -- one day -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
+from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.record.book import Book
 from mfr_tui.record.models import How, Moment, clean
@@ -91,6 +92,7 @@ class HoldBook(Book):
             elif how is Ended.STOPPED_PAIN:
                 before = self._db.table("hold").get(hold_id)["ended_at"]
                 self._set("hold", hold_id, {**ended, "ended_at": before or ended["ended_at"]})
+            self._forget("hold", hold_id, ended)  # no undo makes it let go where it hurt
             if how is Ended.STOPPED_PAIN:
                 self._lock(hold_id)
 
@@ -127,6 +129,7 @@ class HoldBook(Book):
 
         Raises:
             ValueError: `after` is out of range.
+            StorageError: The hold was deleted.
         """
         if after is not None and not 0 <= after <= 10:
             raise ValueError(f"a rating is 0 to 10, not {after}")
@@ -141,6 +144,7 @@ class HoldBook(Book):
             return
         what = f"{label} after the hold {after}" if after is not None else f"what was said of the hold: {label}"
         with self._writing():
+            self._day_of_hold(hold_id, what)
             self._change(what, [("hold", hold_id, values)], scope=hold_id)
 
     def mark_after(self, hold_id: str, region: str, label: str, nrs: int, how: How) -> None:
@@ -148,20 +152,21 @@ class HoldBook(Book):
 
         Raises:
             ValueError: `nrs` is out of range.
+            StorageError: The hold was deleted.
         """
         with self._writing():
             row = self._connection.execute(
                 "SELECT id FROM mark WHERE hold_id = ? AND region = ? AND moment = 'after' AND deleted_at IS NULL",
                 (hold_id, region),
             ).fetchone()
-            (day,) = self._connection.execute("SELECT body_day FROM hold WHERE id = ?", (hold_id,)).fetchone()
+            said = f"{label} after {nrs}"
             self._put_mark(
-                f"{label} after {nrs}",
+                said,
                 str(row[0]) if row else None,
                 nrs,
                 {
                     "hold_id": hold_id,
-                    "body_day": day,
+                    "body_day": self._day_of_hold(hold_id, said),
                     "region": region,
                     "moment": Moment.AFTER,
                     "how": how,
@@ -177,6 +182,17 @@ class HoldBook(Book):
             (hold_id, holder),
         ).fetchone()
         return row is not None
+
+    def _day_of_hold(self, hold_id: str, said: str) -> str:
+        """The body day of a hold of which something is said.
+
+        Raises:
+            StorageError: It was deleted.
+        """
+        row = self._row("hold", hold_id)
+        if row["deleted_at"]:
+            raise StorageError(f"{said} was not kept: this hold was deleted.", "Undo that first.")
+        return str(row["body_day"])
 
     def _lock(self, hold_id: str) -> None:
         """Lock the region that was held. By the wall clock of now, not of the hold's start: it hurts today."""

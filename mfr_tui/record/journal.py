@@ -4,23 +4,24 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
 from mfr_tui.record.holds import HoldBook
-from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, ScanState, clean
+from mfr_tui.record.mending import MendBook, mark_values
+from mfr_tui.record.models import How, Moment, ScanKind, ScanState
 from mfr_tui.record.safety import SafetyBook
 
 END_OF_SCAN = "the end of the scan"
 """What undo calls it when a scan was ended: taken back, it is a draft again."""
 
-REST_REASONS = ("rest", "ill", "injured", "travel", "told", "other")
 
+class Journal(HoldBook, SafetyBook, MendBook):
+    """The diary, open for writing: scans and marks as they come.
 
-class Journal(HoldBook, SafetyBook):
-    """The diary, open for writing: scans, marks, days; and what its parents write, holds and what keeps one safe."""
+    What its parents write: holds, what keeps one safe, and the mending of the past.
+    """
 
     # -- the scan ------------------------------------------------------------------------------------------
 
@@ -115,19 +116,8 @@ class Journal(HoldBook, SafetyBook):
             self._db.table("scan").update(scan_id, {"late": 1})
 
     def set_aside(self, scan_id: str) -> None:
-        """Put a scan and its marks away, so that they count nowhere. Can be undone."""
-        with self._writing():
-            if self._day_of(scan_id) is None:
-                return  # another window did
-            marks = self._connection.execute(
-                "SELECT id FROM mark WHERE scan_id = ? AND deleted_at IS NULL", (scan_id,)
-            ).fetchall()
-            gone = {"deleted_at": utc_text(self._clock.now())}
-            self._change(
-                "an unfinished scan set aside",
-                [("scan", scan_id, gone), *(("mark", mark_id, gone) for (mark_id,) in marks)],
-                scope=scan_id,
-            )
+        """Put an unfinished scan and its marks away, so that they count nowhere. Can be undone."""
+        self.delete_scan(scan_id)
 
     # -- marks ---------------------------------------------------------------------------------------------
 
@@ -153,7 +143,8 @@ class Journal(HoldBook, SafetyBook):
                     f"{said} was not kept: this scan was set aside.", "Undo that, or begin another scan."
                 )
             values = {"scan_id": scan_id, "body_day": day, "region": region, "moment": Moment.SCAN, "how": how}
-            self._put_mark(said, mark_id, nrs, values, scope=scan_id)
+            label = said if day is None else self._on(said, day)
+            self._put_mark(label, mark_id, nrs, values, scope=scan_id)
 
     def mark_spot(self, visit: str, region: str, label: str, nrs: int, how: How) -> None:
         """Rate a region outside a scan. Within one visit of the map a rating corrects the one before. Can be undone.
@@ -189,57 +180,12 @@ class Journal(HoldBook, SafetyBook):
             LookupError: The region has no mark in this scan.
             ValueError: A quality is not one of QUALITIES.
         """
-        values: dict[str, Any] = {}
-        if how is not None:
-            values["how"] = how
-        if qualities is not None:
-            chosen = set(qualities)
-            if not chosen <= set(QUALITIES):
-                raise ValueError(f"unknown quality: {chosen - set(QUALITIES)}")
-            values["qualities"] = json.dumps([quality for quality in QUALITIES if quality in chosen])
-        if note is not None:
-            values["note"] = clean(note)
+        values = mark_values(how=how, qualities=qualities, note=note)
         with self._writing():
             mark_id = self._mark_of(scan_id, region)
             if mark_id is None:
                 raise LookupError(region)
-            what = "note" if note is not None else "details"
-            self._change(f"{what} of {label}", [("mark", mark_id, values)], scope=scan_id)
-
-    # -- days, answers, settings ---------------------------------------------------------------------------
-
-    def rest(self, day: date, reason: str, note: str = "") -> None:
-        """Make a day a rest day. Can be undone.
-
-        Raises:
-            ValueError: `reason` is not one of REST_REASONS.
-        """
-        if reason not in REST_REASONS:
-            raise ValueError(f"unknown reason: {reason}")
-        now = utc_text(self._clock.now())
-        values = {"reason": reason, "note": clean(note), "deleted_at": None}
-        with self._writing():
-            new = not self._db.table("rest_day").count_where("body_day = ?", [day.isoformat()])
-            if new:
-                self._db.table("rest_day").insert(
-                    {
-                        "body_day": day.isoformat(),
-                        "reason": reason,
-                        "created_at": now,
-                        "device": self._device(),
-                        "deleted_at": now,
-                    }
-                )
-            rows = [("rest_day", day.isoformat(), values)]
-            self._change(f"rest day {day.isoformat()}", rows, scope=None, created=new)
-
-    def clear_rest(self, day: date) -> None:
-        """Make a rest day an ordinary day again. Can be undone."""
-        gone = {"deleted_at": utc_text(self._clock.now())}
-        with self._writing():
-            if self._db.table("rest_day").count_where("body_day = ? AND deleted_at IS NULL", [day.isoformat()]):
-                label = f"rest day {day.isoformat()} cleared"
-                self._change(label, [("rest_day", day.isoformat(), gone)], scope=None)
+            self._amend_mark(mark_id, label, values)
 
     # -- within a transaction ------------------------------------------------------------------------------
 

@@ -182,6 +182,34 @@ class Draft(NamedTuple):
     late: bool
 
 
+class GoesWith(NamedTuple):
+    """What is lost from view with a scan that is deleted, so that it can be asked in exact words.
+
+    Attributes:
+        marks: How many marks it has.
+        notes: How many of them have a note.
+        only_done: Whether its day is done by this scan alone.
+    """
+
+    marks: int
+    notes: int
+    only_done: bool
+
+
+class Operation(NamedTuple):
+    """One change that can be taken back, or was.
+
+    Attributes:
+        at: When it was made, aware, in UTC.
+        label: What it was, for the person.
+        undone: Whether it was taken back, and can be made again.
+    """
+
+    at: datetime
+    label: str
+    undone: bool
+
+
 QUALITIES = ("aching", "tight", "burning", "cramping", "sharp", "shooting", "numb", "tingling", "weak")
 """Words for what a tender spot is like. Referral lists ask about `weak`, `numb` and `tingling`."""
 

@@ -55,7 +55,7 @@ def weeks(place: Path, stops: tuple[Stop, ...]) -> Path:
             if ago == 5:
                 journal.mark_late(scan_id)
             if ago == 3:
-                journal.rest(TODAY - 4 * ONE, "ill")
+                journal.rest(TODAY - 4 * ONE, TODAY - 4 * ONE, "ill")
     return place
 
 

@@ -16,6 +16,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import time as wall_time
+from datetime import timedelta
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -241,7 +242,12 @@ def writes() -> tuple[Write, ...]:
         lambda journal: journal.set_aside(ids[0]),
         Journal.undo,
         lambda journal: journal.finish(ids[0], scan),
-        lambda journal: journal.rest(TODAY, "ill"),
+        lambda journal: journal.rest(TODAY, TODAY, "ill"),
+        lambda journal: ids.append(journal.enter_late(TODAY - timedelta(days=1), stops)),
+        lambda journal: journal.mark(ids[1], "jaw_l", "jaw", 3, How.PRESSED),
+        lambda journal: journal.move_scan(ids[1], TODAY - timedelta(days=2)),
+        lambda journal: journal.delete_scan(ids[1]),
+        Journal.undo,
         lambda journal: journal.answer("wounds", yes=True, regions=["shin_l", "shin_r"]),
         lambda journal: journal.clear("wounds", "Dr. Lee", "today"),
         lambda journal: journal.place("foot_top_r", PlaceKind.NEVER, "veins"),
@@ -258,6 +264,8 @@ def writes() -> tuple[Write, ...]:
         lambda journal: journal.end_hold("other", "elsewhere", Progress(), Ended.STOPPED_PAIN),
         start("third"),
         lambda journal: journal.close_hold("third"),
+        lambda journal: journal.edit_hold("one", "shoulder", before=5, after=4, released=None),
+        lambda journal: journal.delete_hold("one", "shoulder"),
     )
 
 

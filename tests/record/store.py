@@ -34,7 +34,7 @@ def write_a_little(path: Path) -> None:
         journal.describe(first, "shoulder_back_l", "Left back of shoulder", qualities=["tight"], note="it's; \u5c71\n")
         journal.mark(first, "jaw_r", "Right jaw and jaw hinge", 0, How.MOVED)
         journal.finish(first, Scan(stops, outcomes=["passed"] * 20, active_s=[15.0] * 20))  # type: ignore[list-item]
-        journal.rest(TODAY + timedelta(days=1), "ill", "a cold")
+        journal.rest(TODAY + timedelta(days=1), TODAY + timedelta(days=1), "ill", "a cold")
         clock.advance(2 * 86_400)
         second = journal.start_scan(ScanKind.SHORT, stops[:8])
         journal.answer("wounds", yes=True, regions=["shin_l"])

@@ -19,7 +19,8 @@ from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop
 from mfr_tui.record.book import UNDO_KEPT, Change
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
-from mfr_tui.record.journal import REST_REASONS, Journal
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.mending import REST_REASONS
 from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
@@ -367,15 +368,15 @@ def test_cleaned_text_cannot_act_on_a_terminal(text: str) -> None:
 
 def test_rest_days_come_and_go(journal: Journal, diary: Path) -> None:
     rest = "SELECT body_day, reason, note FROM rest_day WHERE deleted_at IS NULL"
-    journal.clear_rest(TODAY)
+    journal.clear_rest(TODAY, TODAY)
     assert journal.undo() is None  # nothing was cleared, so there is nothing to take back
-    journal.rest(TODAY, "ill", "a\x07 cold")
+    journal.rest(TODAY, TODAY, "ill", "a\x07 cold")
     assert select(diary, "SELECT reason, note, revision, deleted_at FROM rest_day") == [("ill", "a cold", 1, None)]
-    journal.rest(TODAY, "travel")
+    journal.rest(TODAY, TODAY, "travel")
     assert select(diary, rest) == [("2026-11-21", "travel", "")]
-    journal.clear_rest(TODAY)
+    journal.clear_rest(TODAY, TODAY)
     assert select(diary, rest) == []
-    journal.rest(TODAY, "told")
+    journal.rest(TODAY, TODAY, "told")
     assert select(diary, rest) == [("2026-11-21", "told", "")]
     for expected in ([], [("2026-11-21", "travel", "")], [("2026-11-21", "ill", "a cold")], []):
         assert journal.undo() is not None
@@ -383,7 +384,7 @@ def test_rest_days_come_and_go(journal: Journal, diary: Path) -> None:
     assert journal.undo() is None
     assert one(diary, "SELECT revision FROM rest_day") == 8
     with pytest.raises(ValueError, match="unknown reason"):
-        journal.rest(TODAY, "lazy")
+        journal.rest(TODAY, TODAY, "lazy")
 
 
 def test_every_answer_is_kept_and_none_is_undone(journal: Journal, clock: FakeClock, diary: Path) -> None:
@@ -467,7 +468,7 @@ def test_undo_can_be_limited_to_a_scan(
     clock.advance(86_400)
     second = journal.start_scan(ScanKind.FULL, stops)
     rate(journal, second, NECK, 2)
-    journal.rest(TODAY, "rest")
+    journal.rest(TODAY, TODAY, "rest")
     assert journal.undo(second) == Change(f"{NECK} 2", NECK)
     assert journal.undo(second) is None
     assert journal.redo(first) is None
@@ -566,9 +567,9 @@ def step(journal: Journal, scan_id: str, name: str, where: Any, value: Any) -> N
             case "note":
                 journal.describe(scan_id, where, where, note=value)
             case "rest":
-                journal.rest(TODAY - timedelta(days=where), value, "n")
+                journal.rest(TODAY - timedelta(days=where), TODAY, value, "n")
             case "clear_rest":
-                journal.clear_rest(TODAY - timedelta(days=where))
+                journal.clear_rest(TODAY - timedelta(days=where), TODAY)
             case "set_aside":
                 journal.set_aside(scan_id)
             case "say_of_hold":

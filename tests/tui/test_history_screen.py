@@ -94,7 +94,7 @@ def weeks(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> dict[str, d
     partial_day(diary, clock, stops, 3)
     late_day(diary, clock, stops, 4)
     with journal(diary, clock) as book:
-        book.rest(TODAY - 5 * ONE, "ill", "a cold")
+        book.rest(TODAY - 5 * ONE, TODAY - 5 * ONE, "ill", "a cold")
     agos = {"done": 1, "partial": 3, "late": 4, "rest": 5, "missed": 8, "first": 30}
     return {name: TODAY - ago * ONE for name, ago in agos.items()}
 

@@ -274,7 +274,7 @@ async def test_nothing_is_cut_off_at_the_side(open_app: Open, theme: str) -> Non
 
 async def test_undo_and_trouble_are_known_here_too(open_app: Open) -> None:
     async with open_app() as s:
-        with_rest = s.app.change(lambda journal: journal.rest(s.app.body_day, "ill"))
+        with_rest = s.app.change(lambda journal: journal.rest(s.app.body_day, s.app.body_day, "ill"))
         assert with_rest is None or with_rest
         await open_learn(s)
         await s.press("u")

@@ -55,7 +55,7 @@ async def test_the_week_shows_each_days_state(
 ) -> None:
     done_days(diary, clock, stops, [5, 4, 1])  # Monday, Tuesday, Friday; today is Saturday
     with journal(diary, clock) as book:
-        book.rest(TODAY - timedelta(days=3), "ill")
+        book.rest(TODAY - timedelta(days=3), TODAY - timedelta(days=3), "ill")
     async with open_app() as s:
         names, marks = s.words("#week").splitlines()
         assert names.split() == ["This", "week", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]

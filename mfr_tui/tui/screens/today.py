@@ -281,13 +281,13 @@ class TodayScreen(Screen[None]):
         if self.today and self.today.day != today:
             self.look()  # the screen still shows the day before
         if self.today and self.today.state == "rest":
-            self._keep(f"rest day {today} cleared", lambda journal: journal.clear_rest(today))
+            self._keep(f"rest day {today} cleared", lambda journal: journal.clear_rest(today, today))
             return
         from mfr_tui.tui.screens.ask import Answer, Ask
 
         def rest(reason: str | None) -> None:
             if reason:
-                self._keep(f"rest day {today}", lambda journal: journal.rest(today, reason))
+                self._keep(f"rest day {today}", lambda journal: journal.rest(today, today, reason))
 
         answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]
         hidden = not self.app.config.show_streaks
