@@ -213,6 +213,16 @@ class History:
 
     # -- mending -------------------------------------------------------------------------------------------
 
+    def mark(self, mark_id: str) -> Mark | None:
+        """One mark of any moment; None when it is gone."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, region, nrs, how, qualities, note FROM mark WHERE id = ? AND deleted_at IS NULL", mark_id
+            )
+            return next(
+                (Mark(i, r, nrs, How(how), tuple(json.loads(q)), note) for i, r, nrs, how, q, note in rows), None
+            )
+
     def what_goes_with(self, scan_id: str) -> GoesWith:
         """What deleting a scan takes with it; nothing when it is gone."""
         with self._reading():

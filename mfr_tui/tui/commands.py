@@ -26,6 +26,7 @@ class Where(StrEnum):
     LEARN = "Learn"
     HISTORY = "History"
     DAY = "A day of History"
+    LATE = "A scan, entered late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,9 +495,23 @@ COMMANDS: tuple[Command, ...] = (
         "Open the day under the cursor: its map, scans, marks and holds.",
         footer=1,
     ),
+    Command(
+        "history.rest",
+        Where.HISTORY,
+        ("r",),
+        "rest",
+        "Days off",
+        "Make the day under the cursor, and days after it, days off with a reason; or ordinary days again.",
+    ),
     Command("history.back", Where.HISTORY, ("escape",), "back", "Back", "To Today.", footer=3),
     Command(
-        "day.scroll", Where.DAY, ("up", "down", "k", "j"), "", "Scroll", "The words a line up or down.", palette=False
+        "day.walk",
+        Where.DAY,
+        ("up", "down", "k", "j"),
+        "",
+        "Walk",
+        "To the scan, mark or hold above or below.",
+        palette=False,
     ),
     Command(
         "day.beside",
@@ -515,7 +530,47 @@ COMMANDS: tuple[Command, ...] = (
         "Turn",
         "Where there is no room for all at once: the words, the front, the back.",
     ),
-    Command("day.back", Where.DAY, ("escape",), "back", "Back", "To the year.", footer=1),
+    Command(
+        "day.mend",
+        Where.DAY,
+        ("enter",),
+        "mend",
+        "Mend",
+        "Mend what is under the cursor: change or delete a mark or a hold, move or delete a scan.",
+        footer=1,
+    ),
+    Command(
+        "day.enter",
+        Where.DAY,
+        ("a",),
+        "enter",
+        "Add scan",
+        "Enter a whole scan of a day that is over, on the map; it is marked late and counts in full.",
+        footer=3,
+    ),
+    Command(
+        "day.rest",
+        Where.DAY,
+        ("r",),
+        "rest",
+        "Days off",
+        "Make this day, and days after it, days off with a reason; or ordinary days again.",
+        footer=4,
+    ),
+    Command("day.back", Where.DAY, ("escape",), "back", "Back", "To where it was opened.", footer=5),
+    Command(
+        "late.done", Where.LATE, ("enter",), "done", "Done", "That was all: the rest of the body was clear.", footer=1
+    ),
+    Command(
+        "late.details",
+        Where.LATE,
+        ("d",),
+        "details",
+        "Details",
+        "Say more of the mark: how it was felt, what it is like, a note.",
+        footer=3,
+    ),
+    Command("late.leave", Where.LATE, ("escape",), "leave", "Back", "Back; what was entered is kept.", footer=5),
     Command(
         "app.warning_signs",
         Where.EVERYWHERE,
@@ -574,7 +629,7 @@ FIXED_ACTIONS = {
     "history.move_vim": tuple(f"move('{way}')" for way in _WAYS),
     "history.month": ("earlier(1)", "later(1)"),
     "history.year": ("earlier(12)", "later(12)"),
-    "day.scroll": ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
+    "day.walk": ("walk(-1)", "walk(1)", "walk(-1)", "walk(1)"),
     "day.beside": ("beside(-1)", "beside(1)", "beside(-1)", "beside(1)"),
     "summary.work": tuple(f"work({place})" for place in (1, 2, 3)),
     "card.rate": tuple(f"rate({digit})" for digit in _DIGITS),

@@ -19,7 +19,10 @@ from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.help import HelpScreen
 from mfr_tui.tui.screens.history import HistoryScreen
 from mfr_tui.tui.screens.hold import KNOWN_KEYS, HoldScreen
+from mfr_tui.tui.screens.hold_sheet import HoldSheet
+from mfr_tui.tui.screens.late import LateScan
 from mfr_tui.tui.screens.learn import LearnScreen
+from mfr_tui.tui.screens.mend import DaysOff, MoveScan
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.screening import Clearance, Screening
@@ -35,6 +38,7 @@ TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     TodayScreen: (Where.TODAY, Where.MODES, Where.EVERYWHERE),
     HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE),
     DayScreen: (Where.DAY, Where.EVERYWHERE),
+    LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),
@@ -92,7 +96,8 @@ def test_ids_are_given_once() -> None:
 def test_control_is_used_with_p_q_and_z_alone() -> None:
     found = {key for command in COMMANDS for key in command.keys if "ctrl" in key or "alt" in key}
     assert found == SHELL_SAFE_CTRL
-    for node in (MfrApp, *TOGETHER, BodyMap, Details, HelpScreen, Screening, Clearance, WarningSigns, Welcome):
+    dialogs = (Details, HoldSheet, MoveScan, DaysOff, HelpScreen, Screening, Clearance, WarningSigns, Welcome)
+    for node in (MfrApp, *TOGETHER, BodyMap, *dialogs):
         for binding in node.__dict__.get("BINDINGS", ()):
             assert isinstance(binding, Binding)
             for key in binding.key.split(","):

@@ -40,6 +40,8 @@ def live(path: Path) -> dict[str, list[dict[str, Any]]]:
                 for row in rows
                 if row.get("deleted_at") is None
             ]
+        scans = {scan["id"] for scan in found["scan"]}
+        found["scan_stop"] = [stop for stop in found["scan_stop"] if stop["scan_id"] in scans]
         return found
 
 

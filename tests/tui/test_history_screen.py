@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from textual import events
-from textual.containers import VerticalScroll
 from textual.geometry import Region as Area
 
 from mfr_tui.config import Config
@@ -50,6 +49,12 @@ async def open_day(s: Session, *keys: str) -> DayScreen:
     await s.press("enter")
     await s.settle()
     return day_screen(s)
+
+
+def day_words(s: Session) -> str:
+    """All that is said of the day, the lines run together."""
+    entries = day_screen(s).entries.options
+    return " ".join(f"{s.words('#day-text')} {' '.join(str(entry.prompt) for entry in entries)}".split())
 
 
 async def click_day(s: Session, day: date) -> None:
@@ -527,8 +532,7 @@ async def test_a_day_is_opened_as_it_was_entered(
     async with open_app(size=size) as s:
         screen = await open_day(s, "left" if size[0] == 40 else "up")
         assert screen.map.ratings == {"shoulder_back_l": 6, "calf_r": 3, "jaw_r": 0}
-        assert s.words("#day-text").split("\n") != []
-        words = " ".join(s.words("#day-text").split())
+        words = day_words(s)
         assert words.startswith(
             "Friday 20 November 2026 Done. Full scan, 06:30 to 06:35 Marked 6 Left back of shoulder"
         )
@@ -590,16 +594,27 @@ async def test_the_words_scroll_and_the_days_beside_are_near(
     worked_day(diary, clock, stops)
     async with open_app(size=(40, 20)) as s:
         await open_day(s, "left")
-        scroll = s.app.screen.query_one(VerticalScroll)
-        await s.press("down", "j", "k")
-        assert scroll.scroll_offset.y == 1
+        entries = day_screen(s).entries
+        chosen = [entries.highlighted]
+        for key in ("down", "j", "j", "j", "k", "up", "up"):
+            await s.press(key)
+            chosen.append(entries.highlighted)
+        scan, six, three, none, hold = 0, 2, 3, 4, 6
+        assert chosen == [scan, six, three, none, hold, none, three, six], "headings are passed over"
+        await s.press("j", "j", "j")
+        assert entries.scroll_offset.y > 0
+        assert "released" in s.text()
         await s.press("left")
         assert "No scan." in s.text()
         assert day_screen(s).map.ratings == {}
-        assert scroll.scroll_offset.y == 0
-        await s.press("h", "h", "h")
+        assert entries.scroll_offset.y == 0
+        await s.press("h")
         assert day_screen(s).day == TODAY - 3 * ONE, "the first"
         assert "Nothing was marked" in " ".join(s.text().split())
+        await s.press("h")
+        assert "Before the first scan." in s.text()
+        assert "a enters a scan of that day" in " ".join(s.text().split())
+        await s.press("right")
         for _ in range(5):
             await s.press("right")
         assert day_screen(s).day == TODAY
@@ -623,7 +638,7 @@ async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date])
         await click_day(s, weeks["rest"])
         await s.press("enter")
         await s.settle()
-        assert "A day off: ill. a cold" in s.words("#day-text")
+        assert "A day off: ill. a cold" in day_words(s)
         await s.press("u")
         assert "No scan." in s.words("#day-text")
         await s.press("U")

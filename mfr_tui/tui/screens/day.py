@@ -1,20 +1,22 @@
-"""A day of History, opened: its map, its scans, its marks and its holds, as they were entered."""
+"""A day of History, opened: its map, and its scans, marks and holds, each to be mended."""
 
 import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import getters
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from mfr_tui.body.regions import Region, View
 from mfr_tui.errors import AssetError
+from mfr_tui.record.models import HoldRow, Mark, Moment, ScanRow
 from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.day_words import hold_details, mark_words, scan_words, state_words
@@ -48,20 +50,25 @@ class DayScreen(Looking):
     face: reactive[str] = reactive("words", init=False)
 
     map = getters.query_one(BodyMap)
+    entries = getters.query_one(OptionList)
     _past: Past
 
     def __init__(self, day: date) -> None:
         """This day."""
         super().__init__()
         self.set_reactive(DayScreen.day, day)
+        self._rows: dict[str, ScanRow | Mark | HoldRow] = {}
 
     def compose(self) -> ComposeResult:
         """The map, and beside it the words."""
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body, read_only=True)
-            with VerticalScroll(id="day-words", can_focus=False):
+            with Vertical(id="day-words"):
                 yield Static("", id="day-text")
+                entries = OptionList(id="entries", compact=True)
+                entries.can_focus = False  # the keys belong to the screen: on a phone they turn the figure
+                yield entries
         yield Choice(FACES["words"], "v", "turn", id="day-turn")
         yield StatusLine()
         yield KeyLine(Where.DAY)
@@ -82,17 +89,27 @@ class DayScreen(Looking):
         self._show()
 
     def _show(self) -> None:
-        ratings = self.app.history.day_values(self.day, self.day)
+        history = self.app.history
+        ratings = history.day_values(self.day, self.day)
         # What is not on the map today was on it when it was rated.
         self.map.gone = self.app.standing().gone - ratings.keys()
         self.map.ratings = ratings
-        self.query_one("#day-text", Static).update(Content("\n").join(self._lines(self._past)))
+        self.query_one("#day-text", Static).update(Content("\n").join(self._head()))
+        at = self._chosen_id
+        self._rows = {}
+        self.entries.clear_options()
+        self.entries.add_options(self._options())
+        ids = list(self._rows)
+        if ids:
+            self.entries.highlighted = self.entries.get_option_index(at if at in self._rows else ids[0])
         self.watch_face()
 
     def watch_day(self) -> None:
         """Another day, from its top."""
+        self.query_one(StatusLine).message = ""
+        self.entries.highlighted = None
         self._show()
-        self.query_one(VerticalScroll).scroll_home(animate=False, immediate=True)
+        self.entries.scroll_home(animate=False, immediate=True)
 
     def watch_face(self) -> None:
         """On a small screen, show the words or one figure, with what is most tender on it in sight."""
@@ -106,33 +123,44 @@ class DayScreen(Looking):
         view = View.BACK if self.face == "back" else View.FRONT
         return [region for region in self.app.body if region.view is view]
 
-    def _lines(self, past: Past) -> Iterator[Content]:
-        history, body = self.app.history, self.app.body
+    def _head(self) -> Iterator[Content]:
         yield Content.styled(full_day(self.day), "bold $text-primary")
-        yield Content(state_words(past.at(self.day), history.rest_of(self.day)))
+        yield Content(self._wrapped(state_words(self._past.at(self.day), self.app.history.rest_of(self.day)), 0))
+        if self._can_enter and not self.app.history.scans_of(self.day):
+            yield self._quiet("a enters a scan of that day, on the map.")
+
+    def _options(self) -> Iterator[Option]:
+        """What there is of the day, each with its row; headings cannot be chosen."""
+        history, body = self.app.history, self.app.body
         scans = history.scans_of(self.day)
         for scan in scans:
-            yield self._quiet(scan_words(scan))
+            yield self._option(scan, [Content(self._wrapped(scan_words(scan), 0))])
         marks = history.marks_of(self.day)
         if marks:
-            yield Content.styled("\nMarked", "bold")
+            yield _heading("Marked")
         elif scans:
-            yield Content("\nNothing was marked: clear wherever a stop was passed.")
+            yield Option(self._quiet("Nothing was marked: clear wherever a stop was passed."), disabled=True)
         for moment, mark in marks:
-            label = self._wrapped(body.label(mark.region), 4)
-            yield Content.assemble((f"{mark.nrs:>2}", "bold $text-warning"), label[2:])
-            yield self._quiet(mark_words(moment, mark), 4)
-            if mark.note:
-                yield self._quiet(f'"{mark.note}"', 4)
+            yield self._option(mark, self._mark_lines(moment, mark))
         holds = history.holds(self.day, self.day)
+        titles = self._titles() if holds else {}
         if holds:
-            yield Content.styled("\nHeld", "bold")
-            titles = self._titles()
+            yield _heading("Held")
         for hold in reversed(holds):
-            yield Content(body.label(hold.region))
-            title = titles.get(hold.technique, hold.technique)
-            for line in hold_details(body, hold, title, history.marks_after(hold.id)):
-                yield self._quiet(line, 4)
+            said = hold_details(body, hold, titles.get(hold.technique, hold.technique), history.marks_after(hold.id))
+            yield self._option(hold, [Content(body.label(hold.region)), *(self._quiet(line, 4) for line in said)])
+
+    def _option(self, row: ScanRow | Mark | HoldRow, lines: list[Content]) -> Option:
+        self._rows[row.id] = row
+        return Option(Content("\n").join(lines), id=row.id)
+
+    def _mark_lines(self, moment: Moment, mark: Mark) -> list[Content]:
+        label = self._wrapped(self.app.body.label(mark.region), 4)
+        lines = [Content.assemble((f"{mark.nrs:>2}", "bold $text-warning"), label[2:])]
+        lines.append(self._quiet(mark_words(moment, mark), 4))
+        if mark.note:
+            lines.append(self._quiet(f'"{mark.note}"', 4))
+        return lines
 
     def _quiet(self, words: str, indent: int = 0) -> Content:
         return Content.styled(self._wrapped(words, indent), "$quiet")
@@ -152,22 +180,24 @@ class DayScreen(Looking):
         except AssetError:
             return {}
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- walking ---------------------------------------------------------------------------------------------
 
-    def action_scroll(self, way: int) -> None:
-        """A line further in the words; a small figure is shown from its foot, or its head.
+    def action_walk(self, way: int) -> None:
+        """To the next thing of the day; a small figure is shown from its foot, or its head.
 
         Args:
             way: 1 for down, -1 for up.
         """
-        if self.face == "words":
-            self.query_one(VerticalScroll).scroll_relative(y=way, animate=False, immediate=True)
-        else:
+        if self.face != "words":
             self.map.cursor = self._shown_regions()[-1 if way > 0 else 0].id
+        elif way > 0:
+            self.entries.action_cursor_down()
+        else:
+            self.entries.action_cursor_up()
 
     def action_beside(self, days: int) -> None:
-        """To a day beside, between the first one and today."""
-        self.day = self._past.kept(self.day + timedelta(days=days))
+        """To a day beside, today at most; before the first one too, for that may be what is to be entered."""
+        self.day = min(self.day + timedelta(days=days), self._past.today)
 
     def action_turn(self) -> None:
         """The next thing that a small screen shows."""
@@ -177,3 +207,65 @@ class DayScreen(Looking):
     def action_back(self) -> None:
         """To the year."""
         self.dismiss(self.day)
+
+    # -- mending ---------------------------------------------------------------------------------------------
+
+    @property
+    def _chosen_id(self) -> str | None:
+        option = self.entries.highlighted_option
+        return option.id if option else None
+
+    @property
+    def _can_enter(self) -> bool:
+        """Whether a scan of this day can only be entered late: today's is walked."""
+        return self.day < self.app.body_day
+
+    @on(OptionList.OptionSelected)
+    def open_clicked(self) -> None:
+        """Clicked: mend it."""
+        self.action_mend()
+
+    @work(exclusive=True)
+    async def action_mend(self) -> None:
+        """Mend what is under the cursor: a mark, a hold or a scan. On a day with nothing, enter a scan."""
+        from mfr_tui.tui.screens.mend import mend_scan
+
+        row = self._rows.get(self._chosen_id or "")
+        if isinstance(row, Mark):
+            from mfr_tui.tui.screens.details import Details
+
+            self._say(await self.app.push_screen_wait(Details(row)))
+        elif isinstance(row, HoldRow):
+            from mfr_tui.tui.screens.hold_sheet import HoldSheet
+
+            self._say(await self.app.push_screen_wait(HoldSheet(row.id)))
+        elif isinstance(row, ScanRow):
+            self._say(await mend_scan(self.app, row, self.day))
+        else:
+            self.action_enter()
+
+    @work(exclusive=True)
+    async def action_enter(self) -> None:
+        """Enter a whole scan of this day, on the map."""
+        from mfr_tui.tui.screens.late import LateScan
+
+        if not self._can_enter:
+            self._say("Today's scan is walked: enter on Today.")
+        elif await self.app.push_screen_wait(LateScan(self.day)):
+            self._say(f"Entered late: {full_day(self.day)}. u takes it back.")
+
+    @work(exclusive=True)
+    async def action_rest(self) -> None:
+        """Make this day, and those after it, days off with a reason; or ordinary days again."""
+        from mfr_tui.tui.screens.mend import give_days_off
+
+        self._say(await give_days_off(self.app, self.day))
+
+    def _say(self, message: str) -> None:
+        """What was done, with the day as it is now."""
+        self.look()
+        self.query_one(StatusLine).message = message
+
+
+def _heading(words: str) -> Option:
+    return Option(Content.styled(f"\n{words}", "bold"), disabled=True)

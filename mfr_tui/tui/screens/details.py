@@ -1,4 +1,4 @@
-"""Saying more of one mark: how it was felt, what it is like, a note."""
+"""One mark: its rating, how it was felt, what it is like, a note; and to delete it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -17,6 +17,7 @@ from mfr_tui.errors import StorageError
 from mfr_tui.record.models import QUALITIES, How, Mark, clean
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.choice import Choice
+from mfr_tui.tui.widgets.rate_bar import RateBar
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
@@ -40,53 +41,73 @@ class NoteInput(Input):
         self.insert_text_at_cursor(clean(event.text))
 
 
-class Details(ModalScreen[None]):
-    """Every change is kept as it is made; there is nothing to confirm."""
+class Details(ModalScreen[str]):
+    """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Back"),
         Binding("space", "choose", "Choose"),
+        *(Binding(str(nrs), f"rate({nrs})", f"Rate it {nrs}") for nrs in range(10)),
+        Binding("x", "rate(10)", "Rate it 10"),
+        Binding("delete", "delete", "Delete it"),
     ]
     app = getters.app(MfrApp)
     list = getters.query_one(OptionList)
 
-    def __init__(self, scan_id: str, region: str) -> None:
-        """Details of a region's mark in a scan."""
+    def __init__(self, mark: Mark) -> None:
+        """Details of this mark."""
         super().__init__()
-        self._scan_id = scan_id
-        self._region = region
-        self._label = self.app.body.label(region)
-        self._mark = self.app.history.marks(scan_id)[region]
+        self._mark = mark
+        self._label = self.app.body.label(self._mark.region)
         self._qualities = frozenset(self._mark.qualities)  # as chosen, written or not
         self._sent = self._mark.note  # the note as it was written last
         self._note: str | None = None  # typed and not yet written
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """How, what it is like, the note."""
+        """The rating, how, what it is like, the note."""
         mark = self._mark
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(Content(f"{self._label}: {mark.nrs} of 10"), classes="dialog-title")
+        with VerticalScroll(classes="dialog", id="details", can_focus=False):
+            yield Static(Content(self._label), classes="dialog-title")
+            yield RateBar(mark.nrs)
             yield OptionList(*_options(mark), compact=True)
-            note = NoteInput(mark.note, placeholder="a note in your own words", compact=True)
+            note = NoteInput(mark.note, placeholder="a note in your own words", compact=True, select_on_focus=False)
             note.cursor_blink = False
             yield note
-            yield Static("space chooses, tab goes to the note", classes="dialog-hint")
-            yield Choice("Done", "esc", "close")
+            yield Static("0-9 and x rate, space chooses, tab to the note", classes="dialog-hint")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Done", "esc", "close")
+                yield Choice("Delete this mark", "del", "delete")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen or unchosen, and kept."""
-        chosen = str(event.option.id)
+        mark_id, label, chosen = self._mark.id, self._label, str(event.option.id)
         if chosen in QUALITIES:
             qualities = self._qualities = self._qualities ^ {chosen}
-            self._keep("words", lambda journal: journal.describe(*self._place, qualities=qualities))
+            self._keep("words", lambda journal: journal.edit_mark(mark_id, label, qualities=qualities))
         else:
-            self._keep("how", lambda journal: journal.describe(*self._place, how=How(chosen)))
-        self._mark = self.app.history.marks(self._scan_id).get(self._region, self._mark)
+            self._keep("how", lambda journal: journal.edit_mark(mark_id, label, how=How(chosen)))
         for option, fresh in zip(self.list.options, _options(self._mark), strict=True):
             if option.id:
                 self.list.replace_option_prompt(option.id, fresh.prompt)
+
+    def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
+        """Rated by mouse."""
+        self.action_rate(event.nrs)
+
+    def action_rate(self, nrs: int) -> None:
+        """Another rating."""
+        mark_id, label = self._mark.id, self._label
+        self._keep("rating", lambda journal: journal.edit_mark(mark_id, label, nrs=nrs))
+        self.query_one(RateBar).nrs = self._mark.nrs
+
+    def action_delete(self) -> None:
+        """Delete the mark; nothing typed here goes anywhere else."""
+        mark_id, label = self._mark.id, self._label
+        self._note = None
+        kept = self._keep("deletion", lambda journal: journal.delete_mark(mark_id, label))
+        self.dismiss(f"Deleted: {label}. u brings it back." if kept else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Words are being typed: written half a second after the last."""
@@ -108,28 +129,25 @@ class Details(ModalScreen[None]):
         self.list.action_select()
 
     def action_close(self) -> None:
-        """Back to the scan."""
+        """Back to where it was opened."""
         self._keep_note()
-        self.dismiss()
+        self.dismiss("")
 
     def on_unmount(self) -> None:
         """However it is left, no word is lost."""
         self._keep_note()
 
-    @property
-    def _place(self) -> tuple[str, str, str]:
-        return self._scan_id, self._region, self._label
-
     def _keep_note(self) -> None:
         note, self._note = self._note, None
         if note is not None and clean(note) != self._sent:  # the field speaks up for what it is filled with, too
             self._sent = clean(note)
-            self._keep("note", lambda journal: journal.describe(*self._place, note=note))
+            mark_id, label = self._mark.id, self._label
+            self._keep("note", lambda journal: journal.edit_mark(mark_id, label, note=note))
 
-    def _keep(self, what: str, write: "Callable[[Journal], object]") -> None:
+    def _keep(self, what: str, write: "Callable[[Journal], object]") -> bool:
         """Keep one part of it. Each has a name of its own, so that none takes another's place while it waits."""
 
-        def describe(journal: "Journal") -> None:
+        def mend(journal: "Journal") -> None:
             try:
                 write(journal)
             except LookupError as error:  # taken back in another window
@@ -137,7 +155,9 @@ class Details(ModalScreen[None]):
                     f"The {what} of {self._label} was not kept: the mark was taken back.", "Rate it again first."
                 ) from error
 
-        self.app.keep(f"{what} of {self._label}", describe)
+        kept = self.app.keep(f"{what} of {self._label}", mend)
+        self._mark = self.app.history.mark(self._mark.id) or self._mark
+        return kept
 
 
 def _options(mark: Mark) -> list[Option]:

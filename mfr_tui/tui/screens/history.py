@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -238,6 +238,15 @@ class HistoryScreen(Looking):
         from mfr_tui.tui.screens.day import DayScreen
 
         self.app.push_screen(DayScreen(self.cursor), self._come_back)
+
+    @work(exclusive=True)
+    async def action_rest(self) -> None:
+        """Make the day under the cursor, and those after it, days off; or ordinary days again."""
+        from mfr_tui.tui.screens.mend import give_days_off
+
+        said = await give_days_off(self.app, self.cursor)
+        self.look()
+        self.query_one(StatusLine).message = said
 
     def _come_back(self, day: date | None) -> None:
         """To the day that was open last."""

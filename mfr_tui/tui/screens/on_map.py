@@ -139,6 +139,20 @@ class OnMap(Screen[Said]):
         if event.widget is not self.strip:
             self.strip.hide()
 
+    def action_details(self) -> None:
+        """Say more of the mark under the cursor, in a scan."""
+        mark = self.app.history.marks(self.scope).get(self.cursor)
+        if mark is None:
+            self.status.message = "Rate this place first: 0 to 9, x for ten."
+            return
+        from mfr_tui.tui.screens.details import Details
+
+        self.app.push_screen(Details(mark), self._described)
+
+    def _described(self, said: str | None) -> None:
+        self.show_marks()
+        self.status.message = said or self.status.message
+
     # -- undo ------------------------------------------------------------------------------------------------
 
     def action_undo(self) -> None:

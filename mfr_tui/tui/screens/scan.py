@@ -264,15 +264,6 @@ class ScanScreen(OnMap[None]):
         self.status.message = f"{seconds} seconds a stop." if seconds else "Each stop waits for enter."
         self.touched()
 
-    def action_details(self) -> None:
-        """Say more of the mark under the cursor."""
-        if self.cursor not in self.ratings:
-            self.status.message = "Rate this place first: 0 to 9, x for ten."
-            return
-        from mfr_tui.tui.screens.details import Details
-
-        self.app.push_screen(Details(self.scope, self.cursor))
-
     def action_end_here(self) -> None:
         """End the scan at this stop."""
         self._scan.end(self._now)

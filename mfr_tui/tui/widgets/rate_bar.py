@@ -20,6 +20,12 @@ class RateBar(Widget):
     """
 
     COMPONENT_CLASSES = {"rate-bar--number", "rate-bar--chosen"}
+    DEFAULT_CSS = """
+    RateBar { width: 33; height: 1; }
+    RateBar > .rate-bar--number { color: $foreground; background: $panel; }
+    RateBar > .rate-bar--chosen { color: $background; background: $primary; text-style: bold; }
+    RateBar:nocolor > .rate-bar--chosen { text-style: bold reverse; }
+    """
 
     nrs: reactive[int | None] = reactive(None)
 
@@ -29,6 +35,11 @@ class RateBar(Widget):
 
         bar: "RateBar"
         nrs: int
+
+    def __init__(self, nrs: int | None = None) -> None:
+        """A rating so far, or none."""
+        super().__init__()
+        self.set_reactive(RateBar.nrs, nrs)
 
     def render_line(self, y: int) -> Strip:
         """The numbers."""

@@ -1,0 +1,251 @@
+"""Mending the past: a scan moved or deleted, days off over a range."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.record.mending import REST_DAYS
+from mfr_tui.record.models import ScanRow, ScanState
+from mfr_tui.review.year import look_back
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.day_words import scan_words, state_words
+from mfr_tui.tui.screens.ask import Answer, Ask
+from mfr_tui.tui.widgets.choice import Choice
+from mfr_tui.tui.words import REASONS, days, full_day, span
+
+if TYPE_CHECKING:
+    from mfr_tui.record.journal import Journal
+
+CLEAR = "clear"
+
+
+async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
+    """Ask what becomes of a scan, and see to it. What was done, in a few words.
+
+    Args:
+        app: The app.
+        scan: The scan.
+        day: The body day that it belongs to.
+    """
+    if scan.state is ScanState.DRAFT:
+        answers = [Answer("keep", "k", "Leave it"), Answer("delete", "d", "Set it aside")]
+        said = await app.push_screen_wait(
+            Ask("An unfinished scan", f"{scan_words(scan)}. Today goes on with it, or finishes it as it is.", answers)
+        )
+        if said == "delete" and app.keep("an unfinished scan set aside", lambda journal: journal.set_aside(scan.id)):
+            return "Set aside, with its marks. u brings it back."
+        return ""
+    answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
+    said = await app.push_screen_wait(Ask(full_day(day), f"{scan_words(scan)}.", answers))
+    if said == "move":
+        return await _move(app, scan, day)
+    if said == "delete":
+        return await _delete(app, scan, day)
+    return ""
+
+
+async def _move(app: MfrApp, scan: ScanRow, day: date) -> str:
+    to = await app.push_screen_wait(MoveScan(scan, day))
+    if to is None or to == day:
+        return ""
+    if not app.keep(f"a scan moved to {to}", lambda journal: journal.move_scan(scan.id, to)):
+        return ""
+    return f"Moved to {full_day(to)}, marked late. u takes it back."
+
+
+async def _delete(app: MfrApp, scan: ScanRow, day: date) -> str:
+    """Ask once, saying what goes with it."""
+    goes = app.history.what_goes_with(scan.id)
+    words = [_what_goes(goes.marks, goes.notes)]
+    if goes.only_done:
+        words.append("It is the only done scan of that day, so the day no longer counts as done.")
+    if app.history.holds(day, day):
+        words.append("The holds of the day stay.")
+    words.append("u brings it all back.")
+    answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Delete it")]
+    if await app.push_screen_wait(Ask("Delete this scan?", " ".join(words), answers)) != "delete":
+        return ""
+    if not app.keep("a scan deleted", lambda journal: journal.delete_scan(scan.id)):
+        return ""
+    return "Deleted, with its marks. u brings it back."
+
+
+def _what_goes(marks: int, notes: int) -> str:
+    if not marks:
+        return "Nothing was marked in it."
+    counted = f"{marks} mark{'' if marks == 1 else 's'}"
+    if notes:
+        counted += f" and {notes} note{'' if notes == 1 else 's'}"
+    return f"{counted} {'goes' if marks == 1 and not notes else 'go'} with it."
+
+
+async def give_days_off(app: MfrApp, first: date) -> str:
+    """Ask for how long and why, and keep it. What was done, in a few words."""
+    said = await app.push_screen_wait(DaysOff(first))
+    if said is None:
+        return ""
+    last, reason = said
+    dates = span(first, last)
+
+    def write(journal: "Journal") -> None:
+        if reason == CLEAR:
+            journal.clear_rest(first, last)
+        else:
+            journal.rest(first, last, reason)
+
+    if not app.keep(f"days off {dates}", write):
+        return ""
+    if reason == CLEAR:
+        return f"No day off: {dates}. u takes it back."
+    return f"{REASONS[reason]}: {dates}. u takes it back."
+
+
+class MoveScan(ModalScreen[date | None]):
+    """Where a scan goes. Its answer is the day, or None.
+
+    Attributes:
+        day: The day shown.
+    """
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("enter", "take", "Move it here"),
+        Binding("left,h", "earlier(1)", "A day back"),
+        Binding("right,l", "later(1)", "A day on"),
+        Binding("up,k", "earlier(7)", "A week back"),
+        Binding("down,j", "later(7)", "A week on"),
+    ]
+    app = getters.app(MfrApp)
+    day: reactive[date] = reactive(date.min, init=False)
+
+    def __init__(self, scan: ScanRow, day: date) -> None:
+        """This scan, from the day where it is."""
+        super().__init__()
+        self._scan = scan
+        self.set_reactive(MoveScan.day, day)
+
+    def compose(self) -> ComposeResult:
+        """The scan, the day, what can be done."""
+        self._past = look_back(self.app.history, self.app.body_day, self.app.config)
+        with Vertical(classes="dialog"):
+            yield Static(Content("Move this scan"), classes="dialog-title")
+            words = (
+                f"{scan_words(self._scan)}. Its marks go with it, holds stay where they are. It is then marked late."
+            )
+            yield Static(Content(words), classes="dialog-words")
+            yield Static("", id="which-day")
+            yield Static(Content("left and right by a day, up and down by a week"), classes="dialog-hint")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Move it here", "enter", "take", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Show the day."""
+        self.watch_day()
+
+    def watch_day(self) -> None:
+        """Another day: how it stands."""
+        stands = state_words(self._past.at(self.day), self.app.history.rest_of(self.day))
+        self.query_one("#which-day", Static).update(_turning(full_day(self.day), stands))
+
+    def action_earlier(self, count: int) -> None:
+        """So many days back."""
+        self.day -= timedelta(days=count)
+
+    def action_later(self, count: int) -> None:
+        """So many days on, today at most."""
+        self.day = min(self.day + timedelta(days=count), self._past.today)
+
+    def action_take(self) -> None:
+        """Here."""
+        self.dismiss(self.day)
+
+
+class DaysOff(ModalScreen[tuple[date, str] | None]):
+    """For how long, and why. Its answer is the last day and the reason, or CLEAR.
+
+    Attributes:
+        last: The last day off.
+    """
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("left", "earlier(1)", "A day less"),
+        Binding("right", "later(1)", "A day more"),
+    ]
+    app = getters.app(MfrApp)
+    last: reactive[date] = reactive(date.min, init=False)
+
+    def __init__(self, first: date) -> None:
+        """From this day on."""
+        super().__init__()
+        self._first = first
+        self._answers = [*((reason, label[0].lower(), label) for reason, label in REASONS.items())]
+        self._answers.append((CLEAR, "c", "No day off: ordinary days"))
+        self.set_reactive(DaysOff.last, first)
+
+    def compose(self) -> ComposeResult:
+        """The days, the reasons."""
+        with Vertical(classes="dialog"):
+            yield Static(Content("Days off"), classes="dialog-title")
+            yield Static("", id="which-day")
+            yield Static(Content("left and right: a day less, a day more"), classes="dialog-hint")
+            yield OptionList(
+                *(
+                    Option(Content.assemble((f" {key} ", "bold"), f" {label}"), id=reason)
+                    for reason, key, label in self._answers
+                ),
+                compact=True,
+            )
+            yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Show the days."""
+        self.watch_last()
+
+    def watch_last(self) -> None:
+        """More days, or fewer."""
+        count = (self.last - self._first).days + 1
+        until = full_day(self._first) if count == 1 else span(self._first, self.last)
+        self.query_one("#which-day", Static).update(_turning(until, days(count)))
+
+    def action_earlier(self, count: int) -> None:
+        """So many days less."""
+        self.last = max(self.last - timedelta(days=count), self._first)
+
+    def action_later(self, count: int) -> None:
+        """So many days more."""
+        self.last = min(self.last + timedelta(days=count), self._first + timedelta(days=REST_DAYS - 1))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Chosen by enter or click."""
+        self.dismiss((self.last, str(event.option.id)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Chosen by its letter."""
+        for reason, key, _ in self._answers:
+            if event.key == key:
+                event.stop()
+                self.dismiss((self.last, reason))
+
+
+def _turning(title: str, words: str) -> Content:
+    """A day, or several, with what goes to the one before and after by mouse; what is said of it below."""
+    turning = Content.from_markup(
+        "[@click=screen.earlier(1)]$back[/]  [bold]$title[/]  [@click=screen.later(1)]$on[/]",
+        back="<",
+        on=">",
+        title=title,
+    )
+    return Content.assemble(turning, "\n   ", (words, "$quiet"))
