@@ -237,6 +237,14 @@ async def test_an_unfinished_scan_is_set_aside_from_its_day(
         assert select(diary, MARKS) == [(at(0), "jaw_l", 4)]
 
 
+async def test_on_a_phone_the_map_is_there_after_a_day_was_opened(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await open_day(s)
+        await go(s, "left", "a")
+        assert s.title == "LateScan"
+        assert ".--." in s.text(), "what the day hides on a phone is hidden there alone"
+
+
 async def test_days_off_over_a_range_are_one_step(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:

@@ -28,7 +28,7 @@ class LateScan(MapPage[bool]):
     WORDS = (
         "A scan, entered late: rate what was tender that day. What is not rated counts as clear, and the day as done."
     )
-    CHOICES = (("That was all", "enter", "done"), ("Say more of a mark", "d", "details"), ("Back", "esc", "leave"))
+    CHOICES = (("That was all", "enter", "done"), ("Say more", "d", "details"), ("Back", "esc", "leave"))
 
     def __init__(self, day: date) -> None:
         """A past body day."""
@@ -64,7 +64,7 @@ class LateScan(MapPage[bool]):
     def place_words(self, region: Region) -> Content:
         """Its rating."""
         nrs = self.ratings.get(region.id)
-        rated = "clear unless you rate it: 0-9, x is ten" if nrs is None else f"{nrs} of 10"
+        rated = "Clear, unless you rate it." if nrs is None else f"{nrs} of 10"
         return Content.assemble((region.label, "bold"), "\n", rated)
 
     def mark(self, region_id: str, nrs: int) -> None:
