@@ -85,6 +85,26 @@ def _parser() -> argparse.ArgumentParser:
     history.add_argument("--json", action="store_true", help="for programs")
     history.set_defaults(run=_history)
 
+    rest = commands.add_parser(
+        "rest",
+        help="make days rest days, or ordinary ones again",
+        description="Make days rest days: they neither break a streak nor lengthen it. mfr undo takes it back.",
+    )
+    rest.add_argument("days", metavar="DATE[..DATE]", help="2026-11-20, today or yesterday; or the first and the last")
+    why = rest.add_mutually_exclusive_group()
+    why.add_argument("--reason", metavar="WHY", help="rest, ill, injured, travel, told (to rest) or other")
+    why.add_argument("--clear", action="store_true", help="make them ordinary days again")
+    rest.add_argument("--note", metavar="TEXT", default="", help="in your own words")
+    rest.set_defaults(run=_rest)
+
+    undo = commands.add_parser(
+        "undo",
+        help="take back the newest change",
+        description="Take back the newest change to your diary, one at a time. In the app, U makes it again.",
+    )
+    undo.add_argument("--list", action="store_true", help="only list the newest twenty")
+    undo.set_defaults(run=_undo)
+
     where = commands.add_parser("where", help="where diary and settings are", description="Where your files are.")
     where.set_defaults(run=_where)
 
@@ -166,6 +186,18 @@ def _history(parsed: argparse.Namespace) -> int:
     from mfr_tui.cli.history import history
 
     return history(parsed.data_dir, parsed.since, as_json=parsed.json)
+
+
+def _rest(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.mend import rest
+
+    return rest(parsed.data_dir, parsed.days, parsed.reason, parsed.note, clear=parsed.clear)
+
+
+def _undo(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.mend import undo
+
+    return undo(parsed.data_dir, as_list=parsed.list)
 
 
 def _where(parsed: argparse.Namespace) -> int:

@@ -47,7 +47,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["scan"], ["status"], ["streak"], ["history"], ["where"], ["regions"], ["keys"], ["demo"]]
+    "command",
+    [[], ["scan"], ["status"], ["streak"], ["history"], ["rest"], ["undo"], ["where"], ["regions"], ["keys"], ["demo"]],
 )
 def test_each_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
