@@ -216,6 +216,10 @@ def test_marks_of_every_moment_are_changed_and_deleted(
     journal.edit_mark(in_scan, "Left jaw", note="")
     assert said(in_scan) == (7, "moved", '["aching", "tight"]', "")
     journal.edit_mark(after, "Neck", nrs=0)
+    assert [scope for (scope,) in select(diary, "SELECT scope FROM operation ORDER BY id DESC LIMIT 2")] == [
+        EASED,  # each is a step of what its mark belongs to
+        scan_id,
+    ]
     journal.edit_mark(spot, "Calf", how=How.PRESSED)
     assert said(spot)[:2] == (3, "pressed")
     assert dict(select(diary, "SELECT id, marked_at FROM mark")) == was  # it was felt then
@@ -318,8 +322,8 @@ def test_a_hold_is_deleted_with_the_marks_after_it_and_never_its_lock(
 def test_no_undo_and_no_redo_makes_it_let_go_where_it_hurt(journal: Journal, diary: Path, taken_back: bool) -> None:
     journal.start_hold(HURT, "here", Hold(allowed(), technique()), before=6, tool="")
     journal.end_hold(HURT, "here", Progress(), Ended.TIME)
-    journal.say_of_hold(HURT, "Jaw", after=4, released=Released.NO)
-    journal.say_of_hold(HURT, "Jaw", released=Released.YES, was_source=True)
+    journal.say_of_hold(HURT, "Jaw", released=Released.NO)
+    journal.say_of_hold(HURT, "Jaw", after=4, released=Released.YES, was_source=True)
     if taken_back:
         journal.undo()
         journal.undo()
