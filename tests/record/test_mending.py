@@ -179,8 +179,11 @@ def test_a_scan_is_deleted_with_its_marks_and_its_holds_and_locks_stay(
     assert history.what_goes_with(scan_id) == GoesWith(marks=2, notes=1, only_done=False)
     journal.delete_scan(other)
     assert history.what_goes_with(other) == GoesWith(0, 0, only_done=False)
+    journal.delete_mark(mark_of(journal, "region", CALF), "Calf")
     before, locks = counted(diary), history.locks()
+    clock.advance(60)
     journal.delete_scan(scan_id)
+    assert one(diary, "SELECT revision FROM mark WHERE region = ?", CALF) == 2  # it was gone before
     after = counted(diary)
     assert after["scan"] == after["scan_stop"] == []
     assert [row["moment"] for row in after["mark"]] == ["after"]
