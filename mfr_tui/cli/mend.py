@@ -41,6 +41,8 @@ def rest(data_dir: str | None, days: str, reason: str | None, note: str, *, clea
             f"{reason!r} is no reason for a rest day." if reason else "A rest day has a reason.",
             f"Write --reason with one of: {', '.join(REST_REASONS)}; or --clear.",
         )
+    if clear and note:
+        raise MfrError("An ordinary day has no note.", "Leave --note out, or give a --reason instead of --clear.")
     prepare(places.database)
     with contextlib.closing(Journal(places.database, SystemClock(), day_start)) as journal:
         if reason:

@@ -2,14 +2,14 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
 from mfr_tui.record.holds import HoldBook
-from mfr_tui.record.mending import MendBook, mark_values
+from mfr_tui.record.mending import MendBook
 from mfr_tui.record.models import How, Moment, ScanKind, ScanState
 from mfr_tui.record.safety import SafetyBook
 
@@ -163,29 +163,6 @@ class Journal(HoldBook, SafetyBook, MendBook):
         with self._writing():
             values = {"body_day": day, "region": region, "moment": Moment.SPOT, "how": how}
             self._put_mark(f"{label} {nrs}", self._spot_of(visit, region), nrs, values, scope=visit)
-
-    def describe(
-        self,
-        scan_id: str,
-        region: str,
-        label: str,
-        *,
-        how: How | None = None,
-        qualities: Iterable[str] | None = None,
-        note: str | None = None,
-    ) -> None:
-        """Say more of a mark: how it was felt, what it is like, a note. What is None stays. Can be undone.
-
-        Raises:
-            LookupError: The region has no mark in this scan.
-            ValueError: A quality is not one of QUALITIES.
-        """
-        values = mark_values(how=how, qualities=qualities, note=note)
-        with self._writing():
-            mark_id = self._mark_of(scan_id, region)
-            if mark_id is None:
-                raise LookupError(region)
-            self._amend_mark(mark_id, label, values)
 
     # -- within a transaction ------------------------------------------------------------------------------
 

@@ -537,7 +537,7 @@ COMMANDS: tuple[Command, ...] = (
         "mend",
         "Mend",
         "Mend what is under the cursor: change or delete a mark or a hold, move or delete a scan.",
-        footer=1,
+        footer=3,
     ),
     Command(
         "day.enter",
@@ -546,7 +546,7 @@ COMMANDS: tuple[Command, ...] = (
         "enter",
         "Add scan",
         "Enter a whole scan of a day that is over, on the map; it is marked late and counts in full.",
-        footer=3,
+        footer=4,
     ),
     Command(
         "day.rest",
@@ -555,9 +555,9 @@ COMMANDS: tuple[Command, ...] = (
         "rest",
         "Days off",
         "Make this day, and days after it, days off with a reason; or ordinary days again.",
-        footer=4,
+        footer=5,
     ),
-    Command("day.back", Where.DAY, ("escape",), "back", "Back", "To where it was opened.", footer=5),
+    Command("day.back", Where.DAY, ("escape",), "back", "Back", "To where it was opened.", footer=1),
     Command(
         "late.done", Where.LATE, ("enter",), "done", "Done", "That was all: the rest of the body was clear.", footer=1
     ),

@@ -32,7 +32,7 @@ from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
-from tests.record.rows import everything, is_sound, kept, live
+from tests.record.rows import everything, is_sound, kept, live, mark_in
 from tests.record.store import write_stored
 
 FOUR = wall_time(4)
@@ -120,7 +120,7 @@ def full(path: Path) -> None:
     before = everything(path)
     try:
         for number in range(5000):
-            journal.describe(scan_id, "jaw_l", "jaw", note=f"{number} " + "x" * 2000)
+            journal.edit_mark(mark_in(path, scan_id, "jaw_l"), "jaw", note=f"{number} " + "x" * 2000)
             acknowledged = number
             before = everything(path)
     except BusyError as error:
@@ -133,7 +133,7 @@ def full(path: Path) -> None:
         limit(None)
     else:
         ballast.unlink()
-    journal.describe(scan_id, "jaw_l", "jaw", note="room again")
+    journal.edit_mark(mark_in(path, scan_id, "jaw_l"), "jaw", note="room again")
     with contextlib.closing(History(path)) as history:
         say(history.marks(scan_id)["jaw_l"].note)
 
@@ -235,7 +235,7 @@ def writes() -> tuple[Write, ...]:
         lambda journal: ids.append(journal.start_scan(ScanKind.FULL, stops)),
         lambda journal: journal.mark(ids[0], "jaw_l", "jaw", 4, How.PRESSED),
         lambda journal: journal.mark(ids[0], "jaw_l", "jaw", 6, How.PRESSED),
-        lambda journal: journal.describe(ids[0], "jaw_l", "jaw", note="tight"),
+        lambda journal: journal.edit_mark(mark_in(journal._path, ids[0], "jaw_l"), "jaw", note="tight"),
         Journal.undo,
         Journal.redo,
         lambda journal: journal.keep_progress(ids[0], scan),

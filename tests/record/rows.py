@@ -18,6 +18,14 @@ def one(path: Path, sql: str, *values: object) -> Any:  # noqa: ANN401  (whateve
     return value
 
 
+def mark_in(path: Path, scan_id: str, region: str) -> str:
+    """The id of a region's mark in a scan; LookupError when it has none."""
+    found = select(path, "SELECT id FROM mark WHERE scan_id = ? AND region = ? AND deleted_at IS NULL", scan_id, region)
+    if not found:
+        raise LookupError(region)
+    return str(found[0][0])
+
+
 TABLES = (
     *("scan", "scan_stop", "mark", "hold", "rest_day"),
     *("screening", "region_setting", "lock", "warning_check"),

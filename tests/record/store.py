@@ -18,6 +18,7 @@ from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
+from tests.record.rows import mark_in
 
 DATA = Path(__file__).parent / "data"
 HOLD = "7ad1e4a5-9a8a-4d65-8b1c-6f2ee1d4b0a7"
@@ -31,7 +32,9 @@ def write_a_little(path: Path) -> None:
         journal.answer("clots", yes=False)
         first = journal.start_scan(ScanKind.FULL, stops)
         journal.mark(first, "shoulder_back_l", "Left back of shoulder", 6, How.PRESSED)
-        journal.describe(first, "shoulder_back_l", "Left back of shoulder", qualities=["tight"], note="it's; \u5c71\n")
+        journal.edit_mark(
+            mark_in(path, first, "shoulder_back_l"), "Left back of shoulder", qualities=["tight"], note="it's; \u5c71\n"
+        )
         journal.mark(first, "jaw_r", "Right jaw and jaw hinge", 0, How.MOVED)
         journal.finish(first, Scan(stops, outcomes=["passed"] * 20, active_s=[15.0] * 20))  # type: ignore[list-item]
         journal.rest(TODAY + timedelta(days=1), TODAY + timedelta(days=1), "ill", "a cold")

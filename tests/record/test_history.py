@@ -21,7 +21,7 @@ from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import HoldRow, How, Mark, ScanDay, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
-from tests.record.rows import select
+from tests.record.rows import mark_in, select
 
 FOUR = time(4)
 DAYS = 24
@@ -362,7 +362,7 @@ def test_what_was_written_is_read_at_once_and_can_be_resumed(
 ) -> None:
     scan_id = journal.start_scan(ScanKind.FULL, stops)
     journal.mark(scan_id, "jaw_l", "jaw", 4, How.MOVED)
-    journal.describe(scan_id, "jaw_l", "jaw", qualities=["tight"], note="n")
+    journal.edit_mark(mark_in(journal._path, scan_id, "jaw_l"), "jaw", qualities=["tight"], note="n")
     scan = Scan(stops)
     scan.resume(0.0)
     scan.pass_stop(2.5)

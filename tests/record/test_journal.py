@@ -24,7 +24,7 @@ from mfr_tui.record.mending import REST_REASONS
 from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
-from tests.record.rows import everything, live, one, select
+from tests.record.rows import everything, live, mark_in, one, select
 
 FOUR = time(4)
 LEFT, NECK = "shoulder_back_l", "neck_back_l"
@@ -291,7 +291,7 @@ def test_marks_replace_each_other_within_one_scan_only(
 ) -> None:
     first = journal.start_scan(ScanKind.FULL, stops)
     rate(journal, first, LEFT, 6)
-    journal.describe(first, LEFT, "x", qualities=["tight"], note="wooden")
+    journal.edit_mark(mark_in(diary, first, LEFT), "x", qualities=["tight"], note="wooden")
     clock.advance(5)
     rate(journal, first, LEFT, 4, How.REST)
     rate(journal, first, NECK, 2)
@@ -335,20 +335,22 @@ def test_more_can_be_said_of_a_mark(journal: Journal, diary: Path, stops: tuple[
     def said() -> tuple[Any, ...]:
         return select(diary, "SELECT how, qualities, note FROM mark")[0]
 
-    journal.describe(scan_id, LEFT, "it", qualities=["sharp", "aching"])
+    journal.edit_mark(mark_in(diary, scan_id, LEFT), "it", qualities=["sharp", "aching"])
     assert said() == ("pressed", '["aching", "sharp"]', "")
-    journal.describe(scan_id, LEFT, "it", note="  = 1+1\n\x1b[31mred\u202e \u5c71 e\u0301 \U0001f937\u200d\u2642 ")
+    journal.edit_mark(
+        mark_in(diary, scan_id, LEFT), "it", note="  = 1+1\n\x1b[31mred\u202e \u5c71 e\u0301 \U0001f937\u200d\u2642 "
+    )
     assert said() == ("pressed", '["aching", "sharp"]', "= 1+1 [31mred \u5c71 e\u0301 \U0001f937\u200d\u2642")
-    journal.describe(scan_id, LEFT, "it", how=How.REST, qualities=())
+    journal.edit_mark(mark_in(diary, scan_id, LEFT), "it", how=How.REST, qualities=())
     assert said()[:2] == ("rest", "[]")
     assert journal.undo() == Change("details of it", LEFT)
     assert journal.undo() == Change("note of it", LEFT)
     assert said() == ("pressed", '["aching", "sharp"]', "")
     before = everything(diary)
     with pytest.raises(ValueError, match="unknown quality"):
-        journal.describe(scan_id, LEFT, "it", qualities=["tight", "prickly"])
+        journal.edit_mark(mark_in(diary, scan_id, LEFT), "it", qualities=["tight", "prickly"])
     with pytest.raises(LookupError):
-        journal.describe(scan_id, NECK, "it", note="x")
+        journal.edit_mark("none", "it", note="x")
     assert everything(diary) == before
 
 
@@ -563,9 +565,9 @@ def step(journal: Journal, scan_id: str, name: str, where: Any, value: Any) -> N
             case "mark":
                 rate(journal, scan_id, where, value)
             case "describe":
-                journal.describe(scan_id, where, where, qualities=[value], how=How.MOVED)
+                journal.edit_mark(mark_in(journal._path, scan_id, where), where, qualities=[value], how=How.MOVED)
             case "note":
-                journal.describe(scan_id, where, where, note=value)
+                journal.edit_mark(mark_in(journal._path, scan_id, where), where, note=value)
             case "rest":
                 journal.rest(TODAY - timedelta(days=where), TODAY, value, "n")
             case "clear_rest":

@@ -25,7 +25,7 @@ from mfr_tui.record.models import GoesWith, How, Operation, ScanKind
 from mfr_tui.review.streaks import DayState, day_states, habit, run
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
-from tests.record.rows import everything, is_sound, live, one, select
+from tests.record.rows import everything, is_sound, live, mark_in, one, select
 
 FOUR = time(4)
 ONE = timedelta(days=1)
@@ -173,7 +173,7 @@ def test_a_scan_is_deleted_with_its_marks_and_its_holds_and_locks_stay(
     day = TODAY - ONE
     scan_id = scanned(journal, clock, stops, day, jaw_l=5, calf_r=0)
     held(journal, clock, day, HURT, Ended.STOPPED_PAIN)
-    journal.describe(scan_id, JAW, "Left jaw", note="wooden")
+    journal.edit_mark(mark_in(diary, scan_id, JAW), "Left jaw", note="wooden")
     assert history.what_goes_with(scan_id) == GoesWith(marks=2, notes=1, only_done=True)
     other = journal.enter_late(day, stops)
     assert history.what_goes_with(scan_id) == GoesWith(marks=2, notes=1, only_done=False)

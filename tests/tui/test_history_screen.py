@@ -20,6 +20,7 @@ from mfr_tui.tui.widgets.year_map import FIRST_SUNDAY, YearMap, first_weekday, m
 from mfr_tui.tui.words import span
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
+from tests.record.rows import mark_in
 from tests.tui.conftest import Open, Session, done_days, journal
 
 SIZES = [(40, 20), (80, 24), (120, 36)]
@@ -511,7 +512,9 @@ def worked_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
     with journal(diary, then) as book:
         scan_id = book.start_scan(ScanKind.FULL, stops)
         book.mark(scan_id, "shoulder_back_l", "Left back of shoulder", 6, How.PRESSED)
-        book.describe(scan_id, "shoulder_back_l", "x", qualities=["tight"], note="since [b]Tuesday[/b]")
+        book.edit_mark(
+            mark_in(diary, scan_id, "shoulder_back_l"), "x", qualities=["tight"], note="since [b]Tuesday[/b]"
+        )
         book.mark(scan_id, "jaw_r", "Right jaw", 0, How.MOVED)
         then.advance(300)
         book.finish(scan_id, walk)
