@@ -10,8 +10,10 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 
@@ -24,6 +26,7 @@ from mfr_tui.record.demo import write_demo
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.hold import HoldScreen
 from tests.fakes import TODAY, FakeClock
+from tests.tui.conftest import done_days, journal
 
 TARGET = Path(__file__).parent.parent / "assets" / "screenshots"
 DEMO_DAYS = 120
@@ -36,22 +39,25 @@ class Picture(NamedTuple):
         name: The file's name without theme and ending.
         size: Columns and rows.
         keys: What is pressed to get there; a number is so many seconds that a hold runs.
-        empty: Whether the diary is a new one instead of demo data.
+        days_ago: The days with a scan, as days before today; None for demo data.
+        today: The day it is.
     """
 
     name: str
     size: tuple[int, int]
     keys: tuple[str | int, ...]
-    empty: bool = False
+    days_ago: tuple[int, ...] | None = None
+    today: date = TODAY
 
 
+STORY = ("/", *"left back of sho", "enter")
 AT_SHOULDERS = ("enter", *"nnn", "m", "3", *"nn", "m", "tab", "6", "right", "4", "left")
 AT_SUMMARY = (*AT_SHOULDERS, *"nnnnnnnnnnnnnnn")
 AT_CARD = (*AT_SUMMARY, "1")
 AT_HOLD = (*AT_CARD, "t", "enter", 5)
 STOPPED = (*AT_HOLD, 40, "!")
 PICTURES = (
-    Picture("welcome", (80, 24), (), empty=True),
+    Picture("welcome", (80, 24), (), days_ago=()),
     Picture("today", (80, 24), ()),
     Picture("today-large", (120, 36), ()),
     Picture("scan", (80, 24), AT_SHOULDERS),
@@ -61,10 +67,16 @@ PICTURES = (
     Picture("card", (80, 24), AT_CARD),
     Picture("hold", (80, 24), (*AT_HOLD, 140)),
     Picture("hold-large", (120, 36), (*AT_HOLD, 140)),
+    Picture("history", (80, 24), ("2", "left", "left")),
+    Picture("history-large", (120, 36), ("2", "left", "left")),
+    Picture("body", (120, 36), ("2", "b")),
+    Picture("story", (80, 24), ("2", *STORY)),
 )
+SIZES = (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)))
+LEAP_DAY, FIRST_DAY, LAST_DAY = date(2028, 2, 29), date(2027, 1, 1), date(2028, 12, 31)
 TO_LOOK_AT = tuple(
     Picture(f"{name}{large}", size, keys)
-    for large, size in (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)))
+    for large, size in SIZES
     for name, keys in (
         ("card", AT_CARD),
         ("hold-lead-in", (*AT_CARD, "t", "enter")),
@@ -84,20 +96,61 @@ TO_LOOK_AT = tuple(
         ("warning-signs", ("!",)),
         ("today", ()),
         ("summary", AT_SUMMARY),
+        ("history", ("2", "left", "left")),
+        ("day", ("2", "left", "left", "enter")),
+        ("day-mark", ("2", "left", "left", "enter", "down", "enter")),
+        ("day-hold", ("2", "left", "left", "enter", "up", "enter")),
+        ("day-scan", ("2", "left", "left", "enter", "enter")),
+        ("day-move", ("2", "left", "left", "enter", "enter", "m", "left")),
+        ("day-delete", ("2", "left", "left", "enter", "enter", "d")),
+        ("day-late", ("2", "left", "left", "enter", "a", "6")),
+        ("days-off", ("2", "left", "left", "r", "right")),
+        ("story", ("2", *STORY)),
+        ("story-all", ("2", *STORY, ">", ">")),
+        ("search", ("2", "/", *"back")),
+        ("body", ("2", "b")),
+        ("body-all", ("2", "b", ">", ">", ">")),
+        ("helps", ("2", "w")),
+    )
+) + tuple(
+    Picture(f"{name}{large}", size, keys, days_ago, today)
+    for large, size in SIZES
+    for name, keys, days_ago, today in (
+        ("history-empty", ("2",), (), TODAY),
+        ("history-one-scan", ("2",), (0,), TODAY),
+        ("history-29-february", ("2",), (0, 1, 2, 366, 1461), LEAP_DAY),
+        ("history-first-day", ("2",), (0, 1, 2, 364, 365, 366), FIRST_DAY),
+        ("history-last-day", ("2",), (0, 1, 2, 364, 365, 366), LAST_DAY),
+        ("history-year-without", ("2", "<"), (0, 1, 800), TODAY),
+        ("body-empty", ("2", "b"), (), TODAY),
+        ("body-one-scan", ("2", "b"), (0,), TODAY),
+        ("story-empty", ("2", *STORY), (), TODAY),
+        ("story-one-scan", ("2", *STORY), (0,), TODAY),
+        ("story-year-without", ("2", *STORY, ">", ">"), (0, 1, 800), TODAY),
+        ("helps-empty", ("2", "w"), (), TODAY),
     )
 )
 
 
 async def _draw(picture: Picture, theme: str) -> str:
+    if theme == "none":
+        os.environ["NO_COLOR"] = "1"
+    else:
+        os.environ.pop("NO_COLOR", None)
     with tempfile.TemporaryDirectory() as directory:
         places = Places(Path(directory), Path(directory))
-        if picture.empty:
-            prepare(places.database)
+        body = load_body()
+        stops = load_stops(body)
+        clock = FakeClock(datetime.combine(picture.today, time(6, 30), ZoneInfo("Europe/Berlin")))
+        if picture.days_ago is None:
+            write_demo(places.database, DEMO_DAYS, picture.today, body, stops, "Europe/Berlin")
         else:
-            body = load_body()
-            write_demo(places.database, DEMO_DAYS, TODAY, body, load_stops(body), "Europe/Berlin")
-        clock = FakeClock()
-        app = MfrApp(places, Config(theme=theme), clock)
+            prepare(places.database)
+            done_days(places.database, clock, stops, picture.days_ago, {"shoulder_back_l": 5, "jaw_l": 2})
+            if picture.days_ago:
+                with journal(places.database, clock) as book:
+                    book.remember("welcome_seen", value=True)
+        app = MfrApp(places, Config(theme="dark" if theme == "none" else theme), clock)
         async with app.run_test(size=picture.size) as pilot:
             await _press(pilot, picture.keys, clock)
             return app.export_screenshot(title="mfr", simplify=True)
@@ -133,12 +186,11 @@ def _without_network(svg: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Draw all of them, dark and light."""
-    os.environ.pop("NO_COLOR", None)
+    """Draw all of them, dark and light; without colour too, where they are to be looked at."""
     target = Path(arguments[0]) if arguments else TARGET
     target.mkdir(parents=True, exist_ok=True)
     for picture in TO_LOOK_AT if arguments else PICTURES:
-        for theme in ("dark", "light"):
+        for theme in ("dark", "light", "none") if arguments else ("dark", "light"):
             path = target / f"{picture.name}-{theme}.svg"
             path.write_text(_without_network(asyncio.run(_draw(picture, theme))), encoding="utf-8")
             print(path.name)

@@ -1,6 +1,7 @@
 """What is measured: each function runs ours and something to compare with, turn by turn."""
 
 import itertools
+import json
 import os
 import shutil
 import statistics
@@ -25,6 +26,10 @@ FIRST_STOP = "1 of 20"
 CARD = "How tender is it now"
 HELD = "Stay there"
 HOLD = ("hold", "shoulder_back_l", "--technique", "hold_spot")
+CALENDAR = "Longest runs"
+BODY = "30 days and the 30 before"
+BODY_ALL = "All days, in two halves"
+LEFT, RIGHT = "\x1b[D", "\x1b[C"
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 
 KEYS_PER_RUN = 20
@@ -296,10 +301,73 @@ def growth(shop: Workshop, runs: int) -> list[Line]:
     ]
 
 
+# -- looking back --------------------------------------------------------------------------------------------
+
+
+def looking_back(shop: Workshop, runs: int) -> list[Line]:
+    """History from the key press, its cursor, the body over all days, and what it leaves in memory; by years."""
+    years = {"ten years": shop.ten_years, "fifty years": shop.fifty_years, "one year": shop.one_year}
+    looks = {name: [_look_back(shop, directory) for _ in range(runs)] for name, directory in years.items()}
+    inside = {name: [_inside(shop, directory) for _ in range(runs)] for name, directory in years.items()}
+    lines = []
+    for name, bound in (("ten years", 100), ("fifty years", 200)):
+        opened, cursor, body, memory = (list(figure) for figure in zip(*looks[name], strict=True))
+        lines += [
+            Line(f"History from the key press, {name}", opened, "ms", bound, ""),
+            Line(f"its cursor, a day on, {name}", cursor, "ms", 16, ""),
+            Line(f"the body over all days, {name}", body, "ms", 300, ""),
+            Line(f"memory over Today, {name}", memory, "MiB", 20, ""),
+            Line(f"streak and consistency, {name}", [one["streak"] for one in inside[name]], "ms", 20, ""),
+        ]
+    for what, number in (("History from the key press", 0), ("its cursor, a day on", 1), ("the body over all days", 2)):
+        pairs = zip(looks["fifty years"], looks["one year"], strict=True)
+        grown = [many[number] / few[number] for many, few in pairs]
+        lines.append(Line(f"{what}, growth", grown, "x", None, "fifty years to one"))
+    for what in ("streak", "year", "body"):
+        grown = [many[what] / few[what] for many, few in zip(inside["fifty years"], inside["one year"], strict=True)]
+        lines.append(Line(f"{_READS[what]}, growth", grown, "x", None, "fifty years to one"))
+    return lines
+
+
+_READS = {"streak": "streak and consistency", "year": "reading the year", "body": "reading the body over all days"}
+_MIB = 1 << 20
+
+
+def _look_back(shop: Workshop, directory: Path) -> tuple[float, float, float, float]:
+    """Milliseconds to History, to a day beside, to the body over all days; and the MiB that all of it takes."""
+    with shop.open(shop.mfr(directory)) as terminal:
+        terminal.wait_for(STREAK)
+        terminal.read_for(MEMORY_AFTER)
+        before = terminal.rss
+        opened = terminal.answer("2", CALENDAR)
+        terminal.settle()
+        moves = []
+        for key in itertools.islice(itertools.cycle((LEFT, RIGHT)), KEYS_PER_RUN):
+            moves.append(terminal.latency(key))
+            terminal.settle(0.03)
+        terminal.answer("b", BODY)
+        for _ in range(2):
+            terminal.latency(">")
+            terminal.settle(0.3)
+        body = terminal.answer(">", BODY_ALL)
+        terminal.settle(0.3)
+        grown = (terminal.rss - before) / _MIB
+    return opened * 1000, statistics.median(moves) * 1000, body * 1000, grown
+
+
+def _inside(shop: Workshop, directory: Path) -> dict[str, float]:
+    """Milliseconds within a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.inside", str(directory)]
+    done = subprocess.run(command, env=shop.environment, cwd=REPOSITORY, capture_output=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
 MEASURES: Mapping[str, Callable[[Workshop, int], list[Line]]] = {
     "first-frame": first_frame,
     "arrow-key": arrow_key,
     "status": status,
     "running": running,
     "growth": growth,
+    "looking-back": looking_back,
 }

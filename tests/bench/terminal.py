@@ -107,6 +107,18 @@ class Terminal:
                 return shown
         raise self._error(f"no repaint after {key!r}")
 
+    def answer(self, key: str, pattern: str, seconds: float = 10.0) -> float:
+        """Seconds from writing a key until a line of the screen matches that did not before.
+
+        Raises:
+            TerminalError: A line matched already, none does in time, or the program ended.
+        """
+        if any(re.search(pattern, line) for line in self.screen.display):
+            raise self._error(f"{pattern!r} was there before {key!r}")
+        pressed = time.perf_counter()
+        os.write(self._fd, key.encode())
+        return self.wait_for(pattern, seconds) - (pressed - self.started)
+
     def read_for(self, seconds: float) -> None:
         """Draw what comes for so long."""
         read_together([self], seconds)
