@@ -58,6 +58,12 @@ class Looking(Screen[date]):
             self._stale = False
             self.look()
 
+    def action_search(self) -> None:
+        """Find a place or a note."""
+        from mfr_tui.tui.screens.search import SearchScreen
+
+        self.app.push_screen(SearchScreen())
+
     def action_undo(self) -> None:
         """Take back the last change."""
         self._said("Taken back", self.app.change(lambda journal: journal.undo()))
