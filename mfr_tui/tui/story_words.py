@@ -80,7 +80,7 @@ def hold_line(held: Held) -> str:
     said = [became(held.hold)] if became(held.hold) else []
     if held.next_value is not None:
         said.append(f"next scan {held.next_value}")
-    return f"{short_day(held.hold.body_day)}  {'; '.join(said)}".rstrip()
+    return f"{short_day(held.hold.body_day):<15}  {'; '.join(said)}".rstrip()
 
 
 def neighbour_lines(story: Story, body: Body) -> Iterator[str]:
