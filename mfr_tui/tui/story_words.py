@@ -119,12 +119,10 @@ def legend(each: int, *, short: bool, no_color: bool) -> str:
         no_color: Whether a column is drawn with signs alone.
     """
     if each == 1:
-        return (
-            "- clear  gap: not scanned  ^ held"
-            if short
-            else "number: the day's rating   - clear   gap: not scanned   ^ held"
-        )
+        if short:
+            return "- clear  gap: not scanned  ^ held"
+        return "number: the day's rating   - clear   gap: not scanned   ^ held"
     to_median = f"{STEM} to the median" if no_color else "filled to the median"
     if short:
         return f"worst of {each} days, {to_median}"
-    return f"a column is {each} days   number: the worst   {to_median}   - scanned   ^ held"
+    return f"worst of {each} days   {to_median}   - scanned   gap: not   ^ held"

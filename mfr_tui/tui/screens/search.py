@@ -89,7 +89,7 @@ class SearchScreen(Looking):
             yield None, Content.styled(some, "bold $text-primary")
         for note in notes[:MOST_NOTES]:
             place = self.app.body.label(note.region) if note.region else "a day off"
-            yield note, Content.assemble((f"{short_day(note.body_day)}, {place}", "$quiet"), "\n", note.text)
+            yield note, Content(f'{short_day(note.body_day)}, {place}\n"{note.text}"')
         if not regions and not notes:
             yield None, Content("Nothing fits.")
 

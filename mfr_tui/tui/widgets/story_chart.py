@@ -73,22 +73,26 @@ class StoryChart(Widget):
 
     def show(self, story: Story, cursor: date, days: int | None) -> None:
         """Draw the days of a story around one of them, at least so many; None for all."""
+        same = self._asked is not None and self._asked[0] is story and self._asked[2] == days
         self._asked = story, cursor, days
-        if not self.size.width:
-            return
-        before, old = self._chart, self._at
-        self._chart = draw(*self._asked, self.size.width, TALL if self.size.height >= TALL + FOOT else LOW)
-        self._at = self._chart.column_of(cursor)
-        if before == self._chart:
-            self._repaint(old, self._at)
-        else:
-            self.refresh()
+        at = self._chart.column_of(cursor) if self._chart and same else None
+        if at is not None:
+            self._repaint(self._at, at)
+            self._at = at
+        elif self.size.width:
+            self._draw()
 
     def on_resize(self) -> None:
         """Draw it for the room there is."""
         if self._asked:
-            self.show(*self._asked)
+            self._draw()
             self.post_message(self.Drawn())
+
+    def _draw(self) -> None:
+        if self._asked:
+            self._chart = draw(*self._asked, self.size.width, TALL if self.size.height >= TALL + FOOT else LOW)
+            self._at = self._chart.column_of(self._asked[1])
+            self.refresh()
 
     # -- drawing ---------------------------------------------------------------------------------------------
 
