@@ -182,7 +182,8 @@ def draw(story: Story, at: date, days: int | None, width: int, rows_up: int) -> 
         rows_up: TALL or LOW.
     """
     begins = min(story.begins, story.today - (LEAST_DAYS - 1) * ONE_DAY)
-    room = room_for(days or (story.today - begins).days + 1, width)
+    known = (story.today - begins).days + 1
+    room = room_for(min(days or known, known), width)
     last = story.today - (story.today - at).days // room.days * room.days * ONE_DAY
     first = max(last - (room.days - 1) * ONE_DAY, min(begins, last - (LEAST_DAYS - 1) * ONE_DAY))
     columns = []
