@@ -57,7 +57,7 @@ def _lines(body: Body, story: Story, *, all_of_it: bool) -> Iterator[str]:
     chart = draw(story, story.today, None, width, LOW)
     yield ""
     yield from ("".join(piece.text for piece in row).rstrip() for row in chart.rows)
-    yield legend(chart.each, short=width < WIDTH, no_color=True)
+    yield legend(chart.each, short=width < WIDTH)
     yield ""
     yield from (f"{name:<11}{said}" for name, said in facts(story))
     if story.whole.felt:

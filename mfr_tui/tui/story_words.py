@@ -72,7 +72,7 @@ def period_line(story: Story, period: Stretch) -> str:
 PERIOD_HEAD = f"{'':<9}{'tender':>7}{'median':>12}{'worst':>7}"
 """What stands above the lines of the table."""
 
-MEDIAN_OF = "Median: of all scanned days, clear ones too."
+MEDIAN_OF = "Median of all scanned days."
 
 
 def hold_line(held: Held) -> str:
@@ -110,19 +110,17 @@ def column_words(story: Story, column: Stretch) -> tuple[str, str]:
     return span(column.first, column.last), ", ".join(said)
 
 
-def legend(each: int, *, short: bool, no_color: bool) -> str:
+def legend(each: int, *, short: bool) -> str:
     """What the signs of the chart mean.
 
     Args:
         each: How many days a column is.
         short: Whether there is little room.
-        no_color: Whether a column is drawn with signs alone.
     """
     if each == 1:
         if short:
             return "- clear  gap: not scanned  ^ held"
         return "number: the day's rating   - clear   gap: not scanned   ^ held"
-    to_median = f"{STEM} to the median" if no_color else "filled to the median"
     if short:
-        return f"worst of {each} days, {to_median}"
-    return f"worst of {each} days   {to_median}   - scanned   gap: not   ^ held"
+        return f"worst of {each} days, {STEM} to the median"
+    return f"number: worst of {each} days   {STEM} to their median   gap: not scanned   ^ held"

@@ -175,16 +175,15 @@ async def test_where_there_is_little_to_tell(
         assert s.words("#story-here") == "Sat 21 Nov 2026  7"
 
 
-async def test_without_colour_a_column_is_drawn_with_signs(
+async def test_the_columns_are_drawn_with_signs_too(
     open_app: Open, months: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_app() as s:
-        await open_story(s)
-        assert "filled to the median" in s.text()
-        coloured = [line[:76] for line in s.text().splitlines()[5:9]]
-        assert "|" not in "".join(coloured)
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with open_app() as s:
-        await open_story(s)
-        assert "| to the median" in s.text()
-        assert "|" in "".join(line[:76] for line in s.text().splitlines()[5:9])
+    seen = []
+    for no_color in ("", "1"):
+        monkeypatch.setenv("NO_COLOR", no_color)
+        async with open_app() as s:
+            await open_story(s)
+            assert "| to their median" in s.text()
+            seen.append(s.text().splitlines()[5:14])
+    assert seen[0] == seen[1]
+    assert "|" in "".join(seen[0])

@@ -113,7 +113,7 @@ class StoryScreen(Looking):
         name, words = column_words(self._story, column)
         self.query_one("#story-here", Static).update(Content.assemble((name, "bold"), "  ", words), layout=False)
         self.query_one("#story-legend", Static).update(
-            Content(legend(chart.each, short=self.app.size.width < 80, no_color=self.app.no_color)), layout=False
+            Content(legend(chart.each, short=self.app.size.width < 80)), layout=False
         )
         self.query_one("#story-range", Static).update(
             Content.from_markup(

@@ -24,8 +24,11 @@ class StoryChart(Widget):
         "story-chart--hold",
         "story-chart--faint",
         "story-chart--mild",
+        "story-chart--mild-stem",
         "story-chart--moderate",
+        "story-chart--moderate-stem",
         "story-chart--severe",
+        "story-chart--severe-stem",
         "story-chart--beam",
         "story-chart--cursor",
     }
@@ -116,9 +119,10 @@ class StoryChart(Widget):
         return piece.style or "beam"
 
     def _segment(self, piece: Piece, part: str) -> Segment:
-        """A piece in its colours; where there are some, a stem needs no sign."""
-        text = piece.text if self.app.no_color else piece.text.replace(STEM, " ")
-        return Segment(text, self.get_component_rich_style(f"story-chart--{part}") if part else self.rich_style)
+        """A piece in its colours; what a column is filled with stands back behind its number."""
+        if STEM in piece.text:
+            part = f"{part}-stem"
+        return Segment(piece.text, self.get_component_rich_style(f"story-chart--{part}") if part else self.rich_style)
 
     def _repaint(self, *columns: int | None) -> None:
         cell = self._chart.cell if self._chart else 1
