@@ -39,7 +39,7 @@ def test_every_typed_word_is_part_of_the_name_or_the_id() -> None:
         ("100%", "at 100% now"),
         ("_", "a_b"),
         ("[red]", "a [red] spot"),
-        ("desk long", "A long day at the desk"),
+        ("desk LONG", "A long day at the Desk"),
     ],
 )
 def test_notes_are_found_in_any_script_and_any_case(typed: str, text: str) -> None:

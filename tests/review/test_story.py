@@ -121,6 +121,7 @@ def test_a_long_record_is_told_by_years_and_the_years_between_are_there() -> Non
     short = made({TODAY - 547 * ONE: 1})
     assert not short.by_years
     assert len(short.periods) == 19
+    assert made({TODAY - 548 * ONE: 1}).by_years
     story = made({date(2023, 12, 31): 4, date(2024, 2, 29): 2, date(2026, 1, 1): 6})
     assert [(one.first, one.last, one.scanned, one.worst) for one in story.periods] == [
         (date(2026, 1, 1), TODAY, 1, 6),

@@ -92,6 +92,12 @@ async def test_a_story_by_its_keys(open_app: Open, months: Path, size: tuple[int
         await click_column(s, TODAY - 200 * ONE)
         await s.press("right", "left")
         assert f"worst 9 on {TODAY - 200 * ONE:%a}" in s.words("#story-here")
+        await s.press("enter")
+        await s.settle()
+        assert isinstance(s.app.screen, DayScreen)
+        assert s.app.screen.day == TODAY - 200 * ONE, "the worst of its days"
+        await s.press("escape")
+        await s.settle()
         await s.press("l", "pagedown")
         assert screen.cursor == TODAY
         await s.press("pageup", "pageup", "left")
