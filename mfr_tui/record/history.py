@@ -3,7 +3,6 @@
 import contextlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -522,7 +521,7 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         tool,
         Pressure(pressure) if pressure else None,
         cap_s,
-        replace(Progress(**json.loads(progress)), held_s=held_s),
+        Progress(**{**json.loads(progress), "held_s": held_s}),
         before,
         after,
         Released(released) if released else None,
