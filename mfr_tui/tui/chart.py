@@ -117,7 +117,9 @@ class Chart:
         return -(-nrs * self.rows_up // TALL)
 
     def _held(self, one: Stretch) -> Piece:
-        return self._piece(" " if not one.holds else "^" if one.holds == 1 else str(min(one.holds, 9)), "hold")
+        """`^` for one hold, a number for more, `+` for ten and more."""
+        sign = " " if not one.holds else "^" if one.holds == 1 else str(one.holds) if one.holds < 10 else "+"
+        return self._piece(sign, "hold")
 
     def _piece(self, sign: str, style: str, *, fill: bool = False) -> Piece:
         return Piece(sign * self.cell if fill else f"{sign:<{self.cell}}", style)

@@ -68,6 +68,11 @@ def test_a_column_of_several_days_is_its_worst_and_solid_up_to_its_median() -> N
     assert lines == ["clear", "clear", "line", "line"]
 
 
+@pytest.mark.parametrize(("holds", "sign"), [(1, "^"), (2, "2"), (9, "9"), (10, "+"), (200, "+")])
+def test_holds_are_counted_as_far_as_one_character_goes(holds: int, sign: str) -> None:
+    assert text(draw(told({0: 1}, (0,) * holds), TODAY, 30, 40, LOW))[LOW + 1] == f"held{sign:>31}"
+
+
 @pytest.mark.parametrize("nrs", range(1, 11))
 def test_a_rating_stands_as_high_as_it_is(nrs: int) -> None:
     style = "mild" if nrs < 6 else "moderate" if nrs < 8 else "severe"

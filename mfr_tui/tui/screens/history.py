@@ -35,7 +35,10 @@ MOST_RUNS = 40
 
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
-HINT = "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day."
+HINT = (
+    "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day, "
+    "/ finds a place or a note."
+)
 
 
 class Looking(Screen[date]):
