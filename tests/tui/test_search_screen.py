@@ -11,6 +11,7 @@ from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.search import MOST_NOTES, SearchScreen
 from mfr_tui.tui.screens.story import StoryScreen
 from tests.fakes import TODAY, FakeClock
+from tests.record.rows import mark_in
 from tests.tui.conftest import Open, Session, done_days, journal
 
 ONE = timedelta(days=1)
@@ -25,7 +26,7 @@ def written(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> Path:
         with journal(diary, FakeClock(clock.local - ago * ONE, "Europe/Berlin")) as book:
             scan_id = book.start_scan(ScanKind.SHORT, stops[:2])
             book.mark(scan_id, "shoulder_back_l", "x", 5, How.PRESSED)
-            book.describe(scan_id, "shoulder_back_l", "x", note=note)
+            book.edit_mark(mark_in(diary, scan_id, "shoulder_back_l"), "x", note=note)
             book.finish_as_it_is(scan_id)
     with journal(diary, clock) as book:
         book.rest(TODAY - 5 * ONE, TODAY - 5 * ONE, "ill", "red nose")
