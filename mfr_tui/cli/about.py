@@ -1,8 +1,10 @@
 """`mfr where`, `mfr regions`, `mfr keys`: facts about the program."""
 
+import difflib
 import json
 
-from mfr_tui.body.regions import load_body
+from mfr_tui.body.regions import Body, load_body
+from mfr_tui.errors import MfrError
 from mfr_tui.paths import find_places
 from mfr_tui.tui.commands import keys_markdown, keys_text
 
@@ -25,6 +27,18 @@ def regions(*, as_json: bool) -> int:
         for region in body:
             print(f"{region.id:<18} {region.label:<36} {region.view:<6} {region.press}")
     return 0
+
+
+def known_region(body: Body, region: str) -> None:
+    """Check that there is a region of that id.
+
+    Raises:
+        MfrError: There is none; those whose ids are near are named.
+    """
+    if region not in body:
+        near = difflib.get_close_matches(region, [one.id for one in body], n=3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "mfr regions lists them."
+        raise MfrError(f"There is no region {region}.", hint)
 
 
 def keys(*, markdown: bool) -> int:

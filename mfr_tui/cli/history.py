@@ -29,7 +29,7 @@ def streak(data_dir: str | None, *, as_json: bool) -> int:
     Raises:
         MfrError: The settings or the diary cannot be used.
     """
-    with _opened(data_dir) as (_, past, config):
+    with opened(data_dir) as (_, past, config):
         if as_json:
             print(json.dumps(_streak_for_programs(past), indent=2))
         elif not config.show_streaks:
@@ -50,8 +50,8 @@ def history(data_dir: str | None, since: str | None, *, as_json: bool) -> int:
     Raises:
         MfrError: `since` is neither, or the settings or the diary cannot be used.
     """
-    with _opened(data_dir) as (diary, past, _):
-        first = past.kept(_first_day(since or f"{DAYS}d", past.today))
+    with opened(data_dir) as (diary, past, _):
+        first = past.kept(first_day(since or f"{DAYS}d", past.today))
         values = diary.values_by_day(first, past.today) if diary else {}
         looks = {day: look for day, look in past.days.items() if day >= first}
     if as_json:
@@ -64,7 +64,7 @@ def history(data_dir: str | None, since: str | None, *, as_json: bool) -> int:
 
 
 @contextlib.contextmanager
-def _opened(data_dir: str | None) -> Iterator[tuple[History | None, Past, Config]]:
+def opened(data_dir: str | None) -> Iterator[tuple[History | None, Past, Config]]:
     """The diary, or None where there is none yet; what was read of it; and the settings."""
     places = find_places(data_dir)
     config = load_config(places.config)
@@ -81,7 +81,12 @@ def _opened(data_dir: str | None) -> Iterator[tuple[History | None, Past, Config
         yield diary, look_back(diary, today, config), config
 
 
-def _first_day(since: str, today: date) -> date:
+def first_day(since: str, today: date) -> date:
+    """The day that `30d` or a date begins with.
+
+    Raises:
+        MfrError: It is neither.
+    """
     count, unit = since[:-1], since[-1:]
     if unit == "d" and count.isascii() and count.isdigit() and 0 < int(count) <= today.toordinal():
         return today - timedelta(days=int(count) - 1)

@@ -1,9 +1,9 @@
 """`mfr hold`: straight to the card of one place."""
 
-import difflib
 import sys
 
 from mfr_tui.body.regions import load_body
+from mfr_tui.cli.about import known_region
 from mfr_tui.cli.open import open_app
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.technique import fitting, load_techniques
@@ -16,10 +16,7 @@ def hold(data_dir: str | None, region: str, technique: str | None) -> int:
         MfrError: There is no such region or technique, they do not fit, or the app cannot be opened.
     """
     body = load_body()
-    if region not in body:
-        near = difflib.get_close_matches(region, [one.id for one in body], n=3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "mfr regions lists them."
-        raise MfrError(f"There is no region {region}.", hint)
+    known_region(body, region)
     fit = fitting(load_techniques(body), body[region])
     if not fit:
         raise MfrError(f"{body[region].label} is never pressed. {body[region].press_note}", "Look at it and move it.")

@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         description="One line for each day, oldest first: its state, how many places were tender, the worst, and all.",
     )
     history.add_argument("--since", metavar="30d|DATE", help="so many days up to today, or from a date on (30d)")
+    history.add_argument("--region", metavar="ID", help="one place over all time, or since then, with a chart")
     history.add_argument("--json", action="store_true", help="for programs")
     history.set_defaults(run=_history)
 
@@ -183,6 +184,10 @@ def _streak(parsed: argparse.Namespace) -> int:
 
 
 def _history(parsed: argparse.Namespace) -> int:
+    if parsed.region is not None:
+        from mfr_tui.cli.story import story
+
+        return story(parsed.data_dir, parsed.region, parsed.since, as_json=parsed.json)
     from mfr_tui.cli.history import history
 
     return history(parsed.data_dir, parsed.since, as_json=parsed.json)

@@ -2,8 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from mfr_tui.record.models import (
     How,
     Mark,
     Moment,
+    Note,
     Operation,
     ScanDay,
     ScanKind,
@@ -44,6 +44,9 @@ SELECT body_day,
 FROM scan
 WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
 """  # noqa: S608
+
+_PASSED = "(SELECT group_concat(regions) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed')"
+"""The regions of the stops that a scan passed, as lists one after the other; null when it passed none."""
 
 
 class History:
@@ -123,23 +126,73 @@ class History:
         texts differ.
         """
         with self._reading():
+            return _covered(
+                self._all(
+                    f"SELECT body_day, {_PASSED} FROM scan "  # noqa: S608
+                    "WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                    first.isoformat(),
+                    last.isoformat(),
+                )
+            )
+
+    # -- one region ----------------------------------------------------------------------------------------
+
+    def values_of(self, regions: Iterable[str], first: date, last: date) -> dict[date, dict[str, int]]:
+        """For each day with a rating of one of these regions, the highest of each; both ends included."""
+        with self._reading():
             rows = self._all(
-                "SELECT body_day, (SELECT group_concat(regions) FROM scan_stop "
-                "WHERE scan_id = scan.id AND outcome = 'passed') "
-                "FROM scan WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                "SELECT body_day, region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "AND region IN (SELECT value FROM json_each(?)) GROUP BY body_day, region",
                 first.isoformat(),
                 last.isoformat(),
+                json.dumps(list(regions)),
             )
-            read: dict[str, frozenset[str]] = {}
-            found: dict[date, frozenset[str]] = {}
-            for day_text, stops in rows:
-                if not stops:
-                    continue
-                if stops not in read:
-                    read[stops] = frozenset(region for stop in json.loads(f"[{stops}]") for region in stop)
-                day = date.fromisoformat(day_text)
-                found[day] = found[day] | read[stops] if day in found else read[stops]
-            return found
+            values: dict[date, dict[str, int]] = {}
+            for day, region, nrs in rows:
+                values.setdefault(date.fromisoformat(day), {})[region] = nrs
+            return values
+
+    def days_passed(self, region: str, first: date, last: date) -> list[date]:
+        """The days on which a stop covering a region was passed, oldest first; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT DISTINCT body_day FROM scan WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? "
+                "AND EXISTS (SELECT 1 FROM scan_stop "
+                "WHERE scan_id = scan.id AND outcome = 'passed' AND instr(regions, ?)) ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+                json.dumps(region),
+            )
+            return [date.fromisoformat(day) for (day,) in rows]
+
+    def covered_when_tender(self, region: str, first: date, last: date) -> dict[date, frozenset[str]]:
+        """As `covered_regions`, of the days alone on which a region was tender."""
+        with self._reading():
+            return _covered(
+                self._all(
+                    f"SELECT body_day, {_PASSED} FROM scan WHERE deleted_at IS NULL AND body_day IN "  # noqa: S608
+                    "(SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' "
+                    "AND region = ? AND nrs >= ? AND body_day BETWEEN ? AND ?) ORDER BY body_day",
+                    region,
+                    TENDER_NRS,
+                    first.isoformat(),
+                    last.isoformat(),
+                )
+            )
+
+    def notes(self) -> list[Note]:
+        """Every note to a mark or a rest day, newest day first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, note, marked_at AS at FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND note <> '' "
+                "UNION ALL SELECT body_day, NULL, note, '' FROM rest_day WHERE deleted_at IS NULL AND note <> '' "
+                "ORDER BY body_day DESC, at DESC"
+            )
+            return [Note(date.fromisoformat(day), region, text) for day, region, text, _ in rows]
+
+    # -- all regions ---------------------------------------------------------------------------------------
 
     def tender_days(self, last: date) -> dict[date, tuple[int, int]]:
         """For each day up to `last` with a rating: how many regions were tender, and the highest rating."""
@@ -413,6 +466,20 @@ class History:
             raise damaged(self.path, f"a row cannot be read ({error})") from error
 
 
+def _covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str]]:
+    """The regions of each day, from the passed stops of its scans."""
+    read: dict[str, frozenset[str]] = {}
+    found: dict[date, frozenset[str]] = {}
+    for day_text, stops in rows:
+        if not stops:
+            continue
+        if stops not in read:
+            read[stops] = frozenset(region for stop in json.loads(f"[{stops}]") for region in stop)
+        day = date.fromisoformat(day_text)
+        found[day] = found[day] | read[stops] if day in found else read[stops]
+    return found
+
+
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
@@ -454,7 +521,7 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         tool,
         Pressure(pressure) if pressure else None,
         cap_s,
-        replace(Progress(**json.loads(progress)), held_s=held_s),
+        Progress(**{**json.loads(progress), "held_s": held_s}),
         before,
         after,
         Released(released) if released else None,

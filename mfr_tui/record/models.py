@@ -144,6 +144,20 @@ class Mark(NamedTuple):
     note: str
 
 
+class Note(NamedTuple):
+    """What a person wrote.
+
+    Attributes:
+        body_day: The day that it belongs to.
+        region: The region that was marked; None for a rest day.
+        text: Their own words.
+    """
+
+    body_day: date
+    region: str | None
+    text: str
+
+
 class StopRecord(NamedTuple):
     """One stop of a scan, as it was stored.
 

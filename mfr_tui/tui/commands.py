@@ -27,6 +27,8 @@ class Where(StrEnum):
     HISTORY = "History"
     DAY = "A day of History"
     LATE = "A scan, entered late"
+    STORY = "A place over time"
+    SEARCH = "Search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ _SHOWN = {
     "full_stop": ".",
     "minus": "-",
     "equals_sign": "=",
+    "slash": "/",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "exclamation_mark": "!",
@@ -503,6 +506,14 @@ COMMANDS: tuple[Command, ...] = (
         "Days off",
         "Make the day under the cursor, and days after it, days off with a reason; or ordinary days again.",
     ),
+    Command(
+        "history.search",
+        Where.HISTORY,
+        ("slash",),
+        "search",
+        "Search",
+        "Find a place by its name, or a note by its words, over all time.",
+    ),
     Command("history.back", Where.HISTORY, ("escape",), "back", "Back", "To Today.", footer=3),
     Command(
         "day.walk",
@@ -572,6 +583,54 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("late.leave", Where.LATE, ("escape",), "leave", "Back", "Back; what was entered is kept.", footer=5),
     Command(
+        "story.move",
+        Where.STORY,
+        ("left", "right", "h", "l"),
+        "",
+        "Day beside",
+        "To the days before or after in the chart.",
+        palette=False,
+    ),
+    Command(
+        "story.page",
+        Where.STORY,
+        ("pageup", "pagedown"),
+        "",
+        "Days before",
+        "As many days back, or on, as the chart shows.",
+        palette=False,
+    ),
+    Command(
+        "story.scroll",
+        Where.STORY,
+        ("up", "down", "k", "j"),
+        "",
+        "Scroll",
+        "The figures a line up or down.",
+        palette=False,
+    ),
+    Command("story.shorter", Where.STORY, ("less_than_sign",), "shorter", "Fewer days", "Show fewer days: 90, 30."),
+    Command(
+        "story.longer", Where.STORY, ("greater_than_sign",), "longer", "More days", "Show more days: 90, 365, all."
+    ),
+    Command("story.open", Where.STORY, ("enter",), "open", "Open", "Open the day under the cursor.", footer=1),
+    Command("story.search", Where.STORY, ("slash",), "search", "Search", "Find another place, or a note.", footer=6),
+    Command("story.back", Where.STORY, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command("search.move", Where.SEARCH, ("up", "down"), "", "Move", "The line before, the next one.", palette=False),
+    Command(
+        "search.open",
+        Where.SEARCH,
+        ("enter",),
+        "open",
+        "Open",
+        "Open the story of the place, or the day of the note.",
+        footer=1,
+        palette=False,
+    ),
+    Command(
+        "search.back", Where.SEARCH, ("escape",), "back", "Back", "To where it was opened.", footer=3, palette=False
+    ),
+    Command(
         "app.warning_signs",
         Where.EVERYWHERE,
         ("exclamation_mark",),
@@ -631,6 +690,10 @@ FIXED_ACTIONS = {
     "history.year": ("earlier(12)", "later(12)"),
     "day.walk": ("walk(-1)", "walk(1)", "walk(-1)", "walk(1)"),
     "day.beside": ("beside(-1)", "beside(1)", "beside(-1)", "beside(1)"),
+    "search.move": ("move(-1)", "move(1)"),
+    "story.move": ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+    "story.page": ("page(-1)", "page(1)"),
+    "story.scroll": ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
     "summary.work": tuple(f"work({place})" for place in (1, 2, 3)),
     "card.rate": tuple(f"rate({digit})" for digit in _DIGITS),
     "after.rate": tuple(f"rate({digit})" for digit in _DIGITS),

@@ -80,7 +80,7 @@ def run(code: str, *arguments: str) -> str:
     "command",
     [
         *("--help", "status", "status --json", "status --short", "regions", "keys", "where", "--version"),
-        *("streak", "streak --json", "history", "history --json", "undo --list"),
+        *("streak", "streak --json", "history", "history --json", "history --region jaw_l", "undo --list"),
     ],
 )
 def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ from mfr_tui.tui.screens.mend import DaysOff, MoveScan
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.screening import Clearance, Screening
+from mfr_tui.tui.screens.search import SearchScreen
 from mfr_tui.tui.screens.spot import SpotScreen
+from mfr_tui.tui.screens.story import StoryScreen
 from mfr_tui.tui.screens.summary import Summary
 from mfr_tui.tui.screens.today import TodayScreen
 from mfr_tui.tui.screens.warnings import WarningSigns
@@ -39,6 +41,8 @@ TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE),
     DayScreen: (Where.DAY, Where.EVERYWHERE),
     LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE),
+    StoryScreen: (Where.STORY, Where.EVERYWHERE),
+    SearchScreen: (Where.SEARCH, Where.EVERYWHERE),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),

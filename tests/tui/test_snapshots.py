@@ -108,7 +108,13 @@ async def walk(s: Session) -> AsyncIterator[str]:
     yield "history"
     await press(s, "t", "enter")
     yield "day"
-    await press(s, "escape", "1")
+    await press(s, "escape", "/")
+    await s.press(*"tue")
+    yield "search"
+    await s.press(*["backspace"] * 3, *"shoulder_back_l")
+    await press(s, "enter")
+    yield "story"
+    await press(s, "escape", "escape", "escape")
     for key in ("y", "n", "y"):
         await s.press(key)
         await s.settle()

@@ -35,7 +35,10 @@ MOST_RUNS = 40
 
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
-HINT = "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day."
+HINT = (
+    "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day, "
+    "/ finds a place or a note."
+)
 
 
 class Looking(Screen[date]):
@@ -57,6 +60,12 @@ class Looking(Screen[date]):
         if self._stale:
             self._stale = False
             self.look()
+
+    def action_search(self) -> None:
+        """Find a place or a note."""
+        from mfr_tui.tui.screens.search import SearchScreen
+
+        self.app.push_screen(SearchScreen())
 
     def action_undo(self) -> None:
         """Take back the last change."""

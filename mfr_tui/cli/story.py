@@ -1,0 +1,119 @@
+"""`mfr history --region`: one region over time, with a chart in plain characters."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+from mfr_tui.body.regions import Body, load_body
+from mfr_tui.cli.about import known_region
+from mfr_tui.cli.history import first_day, opened
+from mfr_tui.review.story import Held, Story, Stretch, look_at_story
+
+WIDTH, LEAST, MOST = 80, 40, 120
+"""Columns where nobody looks, as in a pipe; and the least and the most on a terminal."""
+
+HOLDS = 20
+"""So many holds are printed; `--json` has all."""
+
+
+def story(data_dir: str | None, region: str, since: str | None, *, as_json: bool) -> int:
+    """Print the story of a region.
+
+    Args:
+        data_dir: What `--data-dir` said, or None.
+        region: Its id.
+        since: `30d` for the last thirty days, today included, or the date to begin with; None for all of them.
+        as_json: For programs.
+
+    Raises:
+        MfrError: There is no such region, `since` is neither, or the settings or the diary cannot be used.
+    """
+    body = load_body()
+    known_region(body, region)
+    with opened(data_dir) as (diary, past, _):
+        first = first_day(since, past.today) if since else date.min
+        told = look_at_story(diary, body, region, past.today, first)
+    if as_json:
+        print(json.dumps(_for_programs(body, told), indent=2))
+    else:
+        print("\n".join(_lines(body, told, all_of_it=since is None)))
+    return 0
+
+
+def _lines(body: Body, story: Story, *, all_of_it: bool) -> Iterator[str]:
+    from mfr_tui.tui.chart import LOW, draw
+    from mfr_tui.tui.story_words import MEDIAN_OF, PERIOD_HEAD, facts, hold_line, legend, neighbour_lines, period_line
+    from mfr_tui.tui.story_words import story_says as says
+    from mfr_tui.tui.words import span
+
+    yield f"{body.label(story.region)}, {span(story.begins, story.today)}"
+    if all_of_it:
+        yield says(story)
+    if not story.whole.scanned and not story.held:
+        return
+    width = min(max(LEAST, shutil.get_terminal_size((WIDTH, 24)).columns), MOST) if sys.stdout.isatty() else WIDTH
+    chart = draw(story, story.today, None, width, LOW)
+    yield ""
+    yield from ("".join(piece.text for piece in row).rstrip() for row in chart.rows)
+    yield legend(chart.each, short=width < WIDTH)
+    yield ""
+    yield from (f"{name:<11}{said}" for name, said in facts(story))
+    if story.whole.felt:
+        yield from ("", PERIOD_HEAD, *(period_line(story, one) for one in story.periods), MEDIAN_OF)
+    beside = list(neighbour_lines(story, body))
+    if beside:
+        yield from ("", "Tender on the same days", *(f"  {line}" for line in beside))
+    if story.held:
+        yield from ("", f"Held, {len(story.held)} in all", *(f"  {hold_line(one)}" for one in story.held[:HOLDS]))
+    if len(story.held) > HOLDS:
+        yield f"  and {len(story.held) - HOLDS} more: mfr history --region {story.region} --json"
+
+
+def _for_programs(body: Body, story: Story) -> dict[str, object]:
+    felt, tender = story.felt_days, story.tender_days
+    return {
+        "region": story.region,
+        "label": body.label(story.region),
+        **_stretch_for_programs(story.whole),
+        "not_scanned": story.not_scanned,
+        "first_felt": _iso(felt[0] if felt else None),
+        "last_felt": _iso(felt[-1] if felt else None),
+        "first_tender": _iso(tender[0] if tender else None),
+        "last_tender": _iso(tender[-1] if tender else None),
+        "clear_since": story.clear_since,
+        "periods": [_stretch_for_programs(one) for one in story.periods],
+        "neighbours": [one._asdict() for one in story.neighbours],
+        "values": {day.isoformat(): nrs for day, nrs in story.values.items()},
+        "held": [_hold_for_programs(one) for one in story.held],
+    }
+
+
+def _stretch_for_programs(one: Stretch) -> dict[str, object]:
+    return {
+        **one._asdict(),
+        "first": one.first.isoformat(),
+        "last": one.last.isoformat(),
+        "worst_day": _iso(one.worst_day),
+    }
+
+
+def _hold_for_programs(one: Held) -> dict[str, object]:
+    hold = one.hold
+    return {
+        "body_day": hold.body_day.isoformat(),
+        "technique": hold.technique,
+        "tool": hold.tool,
+        "held_s": hold.progress.held_s,
+        "before": hold.before,
+        "after": hold.after,
+        "released": hold.released,
+        "ended_how": hold.ended_how,
+        "next_day": _iso(one.next_day),
+        "next_value": one.next_value,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

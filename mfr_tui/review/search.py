@@ -1,0 +1,33 @@
+"""Finding regions by name and notes by what was written, in any script and any case."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from mfr_tui.body.regions import Body, Region
+from mfr_tui.record.models import Note
+
+
+def find_regions(body: Body, typed: str) -> list[Region]:
+    """The regions that have every typed word in their name or their id, in the body's order; all without a word."""
+    words = _folded(typed).split()
+    return [region for region in body if _has(words, f"{region.label} {region.id}")]
+
+
+def find_notes(notes: Iterable[Note], typed: str) -> list[Note]:
+    """The notes that have every typed word in them, in the order given; none without a word."""
+    words = _folded(typed).split()
+    return [note for note in notes if words and _has(words, note.text)]
+
+
+def _has(words: list[str], text: str) -> bool:
+    folded = _folded(text)
+    return all(word in folded for word in words)
+
+
+def _folded(text: str) -> str:
+    """Without case, and with one way to write each letter: a composed accent and a separate one are the same."""
+    return (
+        text.casefold()
+        if text.isascii()
+        else unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    )

@@ -1,0 +1,70 @@
+"""Finding places and notes, as a person types."""
+
+import contextlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.record.history import History
+from mfr_tui.record.models import Note
+from mfr_tui.review.search import find_notes, find_regions
+from tests.record.test_history import any_rows, stored
+
+DAY = date(2026, 11, 20)
+
+
+def found(typed: str, *texts: str) -> list[str]:
+    return [note.text for note in find_notes([Note(DAY, None, text) for text in texts], typed)]
+
+
+def test_every_typed_word_is_part_of_the_name_or_the_id() -> None:
+    body = load_body()
+    assert [region.id for region in find_regions(body, "  LEFT jaw ")] == ["jaw_l"]
+    assert [region.id for region in find_regions(body, "calf_")] == ["calf_r", "calf_l"]
+    assert {region.slot for region in find_regions(body, "neck ck")} == {"neck_front", "neck_back"}
+    assert find_regions(body, "neck elbow") == []
+    assert find_regions(body, "") == list(body)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("STRASSE", "Auf der Straße"),
+        ("ÉTÉ", "tout l'e\u0301te\u0301"),
+        ("ёлка", "ЁЛКА"),
+        ("كتف", "ألم في الكتف"),
+        ("🙂", "better 🙂"),
+        ("100%", "at 100% now"),
+        ("_", "a_b"),
+        ("[red]", "a [red] spot"),
+        ("desk LONG", "A long day at the Desk"),
+    ],
+)
+def test_notes_are_found_in_any_script_and_any_case(typed: str, text: str) -> None:
+    assert found(typed, "something else", text) == [text]
+
+
+def test_without_a_word_no_note_is_found() -> None:
+    assert found(" \t", "a note") == []
+    assert found("no te", "a note") == ["a note"]
+    assert found("no tx", "a note") == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_all_notes_are_read_newest_day_first(diary: Path, seed: int) -> None:
+    rows = any_rows(seed)
+    for number, row in enumerate(rows["rest_day"]):
+        row["note"] = "" if number % 3 == 0 else f"off {number}"
+    rows = stored(diary, rows)
+    with contextlib.closing(History(diary)) as history:
+        notes = history.notes()
+    written = [
+        Note(date.fromisoformat(row["body_day"]), row.get("region"), row["note"])
+        for row in (*rows["mark"], *rows["rest_day"])
+        if row["note"] and row["deleted_at"] is None and row.get("moment") != "after"
+    ]
+    assert written
+    assert sorted(notes, key=str) == sorted(written, key=str)
+    assert [note.body_day for note in notes] == sorted((note.body_day for note in notes), reverse=True)
