@@ -1,0 +1,263 @@
+"""The body over a period: how often and how strongly each region was tender, beside the period before."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.review.felt import Felt, look_at_body
+
+PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
+"""Days that a period has, today among them; None is all there is."""
+
+ENOUGH_DAYS = 3
+"""Fewer scanned days than this, on either side, are not compared (our own choice)."""
+
+LESS_PERCENT, MORE_PERCENT = 70, 130
+LESS_POINTS = 2
+"""A change: two points, or 30 % (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9)."""
+
+
+class Span(NamedTuple):
+    """Days from one to another, both included; a span that ends before it begins has none."""
+
+    first: date
+    last: date
+
+
+class Figures(NamedTuple):
+    """What some days say of one region.
+
+    Attributes:
+        scanned: Days on which it was scanned.
+        tender: Of these, the days on which it was tender: its value of the day was 3 or more.
+        strength: The median of its values on the tender days, 3 to 10; 0 when there was none.
+        worst: The highest value of any day, 0 to 10.
+        average: The mean value of all scanned days, a clear day being 0; 0 to 10, and 0 without a scanned day.
+    """
+
+    scanned: int
+    tender: int
+    strength: float
+    worst: int
+    average: float
+
+    @property
+    def share(self) -> float:
+        """Tender days of scanned days, 0 to 1."""
+        return self.tender / self.scanned if self.scanned else 0.0
+
+
+NO_DAYS = Figures(0, 0, 0.0, 0, 0.0)
+
+
+class Change(StrEnum):
+    """How a region compares with the days before, in the order in which it is told."""
+
+    EASED = "eased"
+    NEW = "new"
+    STAYS = "stays"
+    TOO_FEW = "too few days"
+    NOTHING = "nothing"
+
+
+class Went(NamedTuple):
+    """Which way a region went that was tender on both sides, where it went at all."""
+
+    less_often: bool
+    less_strongly: bool
+    more_often: bool
+    more_strongly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One region over a period.
+
+    Attributes:
+        region: Its id.
+        all: Its figures over the whole period.
+        now: Those of the days that are compared: the whole period, or the second half of all.
+        before: Those of the days that they are compared with.
+        start: Its figures in the first third of the period.
+        end: Its figures in the last third.
+    """
+
+    region: str
+    all: Figures
+    now: Figures
+    before: Figures
+    start: Figures
+    end: Figures
+
+    @property
+    def change(self) -> Change:
+        """How the days now compare with the days before.
+
+        - nothing: tender on no day of either.
+        - too few days: scanned on fewer than three days now, or before.
+        - new: tender now, and on no day before.
+        - eased: tender before, and now less often or less strongly, and neither more often nor more strongly; not
+          tender at all is both.
+        - stays: tender now and before, and not eased.
+
+        Often is the share of the scanned days that were tender; it is less at 70 % of what it was or below, more at
+        130 % or above. Strongly is the median of the tender days; it is less when it is two points lower or at 70 %
+        or below, more when it is two points higher or at 130 % or above.
+        """
+        if not (self.now.tender or self.before.tender):
+            return Change.NOTHING
+        if min(self.now.scanned, self.before.scanned) < ENOUGH_DAYS:
+            return Change.TOO_FEW
+        if not self.before.tender:
+            return Change.NEW
+        went = self.went
+        less, more = went.less_often or went.less_strongly, went.more_often or went.more_strongly
+        return Change.EASED if less and not more else Change.STAYS
+
+    @property
+    def went(self) -> Went:
+        """Whether it was tender less or more often, and less or more strongly, than before."""
+        now, before = self.now, self.before
+        # Shares as products of counts: exact, where a quotient would be rounded.
+        often, often_before = now.tender * before.scanned, before.tender * now.scanned
+        step = now.strength - before.strength
+        return Went(
+            less_often=100 * often <= LESS_PERCENT * often_before,
+            less_strongly=step <= -LESS_POINTS or 100 * now.strength <= LESS_PERCENT * before.strength,
+            more_often=100 * often >= MORE_PERCENT * often_before,
+            more_strongly=step >= LESS_POINTS or 100 * now.strength >= MORE_PERCENT * before.strength,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPast:
+    """A body over a period.
+
+    Attributes:
+        days: How long the period is; None for all there is.
+        span: Its days.
+        now: The days that are compared: the same, or the second half of all.
+        before: The days that they are compared with: as many directly before, or the first half of all.
+        scanned: On how many days of the period anything was scanned.
+        scanned_before: The same of `before`.
+        places: Every region that was scanned in the period or before, by id.
+    """
+
+    days: int | None
+    span: Span
+    now: Span
+    before: Span
+    scanned: int
+    scanned_before: int
+    places: Mapping[str, Place]
+
+    def at(self, region: str) -> Place:
+        """One region; without a day where it was never scanned."""
+        return self.places.get(region, Place(region, *[NO_DAYS] * 5))
+
+    def listed(self, change: Change) -> list[Place]:
+        """The regions of which this is to be told.
+
+        What eased: those first whose average fell most. All others: those first with the highest average now, or
+        before where it is nothing now. The name decides last.
+        """
+        found = [place for place in self.places.values() if place.change is change]
+        if change is Change.EASED:
+            return sorted(found, key=lambda place: (place.now.average - place.before.average, place.region))
+        return sorted(found, key=lambda place: (-place.now.average, -place.before.average, place.region))
+
+
+def look_at_period(history: History | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
+    """Read a body over a period that ends today; see `over`."""
+    first = date.min if days is None else _spans(today, days)[2].first
+    return over(look_at_body(history, first, today), today, days, gone)
+
+
+def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
+    """A body over a period that ends today.
+
+    Today counts for the regions that were scanned today so far. All there is begins on the first scanned day; as
+    nothing lies before it, its second half is compared with its first, the middle day of an odd number being in the
+    second.
+
+    Args:
+        felt: What was felt, at least from the first day that is compared to today.
+        today: The body day that is running, the last of the period.
+        days: How long the period is, from 1; None for all there is.
+        gone: Own places that are absent or skipped: they do not count.
+    """
+    if days is None:
+        days_in_all = (today - min(felt.scanned, default=today)).days + 1
+        span = Span(today - timedelta(days=days_in_all - 1), today)
+        half = days_in_all // 2
+        now, before = Span(span.first + timedelta(days=half), today), Span(span.first, span.first + timedelta(half - 1))
+    else:
+        span, now, before = _spans(today, days)
+    third = timedelta(days=((span.last - span.first).days + 1) // 3 - 1)
+    parts = [
+        tally(felt, part) for part in (span, now, before, (span.first, span.first + third), (today - third, today))
+    ]
+    regions = (parts[0].keys() | parts[2].keys()) - gone
+    return BodyPast(
+        days,
+        span,
+        now,
+        before,
+        _count(felt.scanned, span),
+        _count(felt.scanned, before),
+        {region: Place(region, *(part.get(region, NO_DAYS) for part in parts)) for region in sorted(regions)},
+    )
+
+
+def tally(felt: Felt, span: tuple[date, date]) -> dict[str, Figures]:
+    """The figures of each region that was scanned on any of these days.
+
+    Fast over fifty years: most days scan the same regions, so the sets are counted and not the regions of each day.
+    """
+    first, last = span
+    sets = Counter(regions for day, regions in felt.scanned.items() if first <= day <= last)
+    scanned = Counter[str]()
+    for regions, count in sets.items():
+        for region in regions:
+            scanned[region] += count
+    felt_there: dict[str, list[int]] = {}
+    for day, values in felt.values.items():
+        if first <= day <= last:
+            for region, nrs in values.items():
+                felt_there.setdefault(region, []).append(nrs)
+    return {region: figures(count, felt_there.get(region, [])) for region, count in scanned.items()}
+
+
+def figures(scanned: int, values: Sequence[int]) -> Figures:
+    """The figures of one region.
+
+    Args:
+        scanned: Days on which it was scanned, from 1.
+        values: Its value on each of those days on which it was rated; it was clear on the others.
+    """
+    tender = [nrs for nrs in values if nrs >= TENDER_NRS]
+    return Figures(scanned, len(tender), median(tender) or 0.0, max(values, default=0), sum(values) / scanned)
+
+
+def median(values: Iterable[int]) -> float | None:
+    """The middle one, or the mean of the two in the middle; None without any."""
+    order = sorted(values)
+    half = len(order) // 2
+    if not order:
+        return None
+    return float(order[half]) if len(order) % 2 else (order[half - 1] + order[half]) / 2
+
+
+def _spans(today: date, days: int) -> tuple[Span, Span, Span]:
+    """A period that ends today, the same again as what is compared, and as many days directly before it."""
+    first = today - timedelta(days=days - 1)
+    return Span(first, today), Span(first, today), Span(first - timedelta(days=days), first - timedelta(days=1))
+
+
+def _count(days: Iterable[date], span: Span) -> int:
+    return sum(span.first <= day <= span.last for day in days)
