@@ -25,6 +25,8 @@ class Where(StrEnum):
     PICK = "Where it is"
     LEARN = "Learn"
     HISTORY = "History"
+    BODY = "The body over a period"
+    HELPS = "What helped"
     DAY = "A day of History"
     LATE = "A scan, entered late"
     STORY = "A place over time"
@@ -490,6 +492,22 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("history.today", Where.HISTORY, ("t",), "today", "Today's day", "To today."),
     Command(
+        "history.body",
+        Where.HISTORY,
+        ("b",),
+        "body",
+        "Body",
+        "The body over a period: what eased, what is new, what stays, and how often and how strongly.",
+    ),
+    Command(
+        "history.helps",
+        Where.HISTORY,
+        ("w",),
+        "helps",
+        "What helped",
+        "What the diary says of each way of holding a place, from five holds on.",
+    ),
+    Command(
         "history.open",
         Where.HISTORY,
         ("enter",),
@@ -515,6 +533,73 @@ COMMANDS: tuple[Command, ...] = (
         "Find a place by its name, or a note by its words, over all time.",
     ),
     Command("history.back", Where.HISTORY, ("escape",), "back", "Back", "To Today.", footer=3),
+    Command(
+        "body.open",
+        Where.BODY,
+        ("enter",),
+        "open",
+        "Story",
+        "The story of the place under the cursor.",
+        footer=1,
+    ),
+    Command(
+        "body.period",
+        Where.BODY,
+        ("less_than_sign", "greater_than_sign"),
+        "",
+        "Period",
+        "A shorter period, a longer one: 7, 30, 90, 365 days, all. Each ends today.",
+        palette=False,
+    ),
+    Command(
+        "body.figure",
+        Where.BODY,
+        ("space",),
+        "figure",
+        "Number",
+        "The numbers on the map: how strongly a place was tender (the median of its tender days), "
+        "or on how many of ten scanned days. A place tender on fewer than one day in fifty is left plain.",
+        footer=4,
+    ),
+    Command(
+        "body.turn",
+        Where.BODY,
+        ("w",),
+        "turn",
+        "Turn",
+        "Where there is no room for both: the map, or what eased, is new and stays.",
+    ),
+    Command(
+        "body.scroll",
+        Where.BODY,
+        ("pageup", "pagedown"),
+        "",
+        "Scroll",
+        "What eased, is new and stays, further up or down.",
+        palette=False,
+    ),
+    Command("body.back", Where.BODY, ("escape",), "back", "Back", "To the year.", footer=3),
+    Command("helps.move", Where.HELPS, ("up", "down"), "", "Move", "To the way above or below.", palette=False),
+    Command("helps.move_vim", Where.HELPS, ("k", "j"), "", "Move", "The same, for hands that know vim.", palette=False),
+    Command(
+        "helps.page",
+        Where.HELPS,
+        ("pageup", "pagedown"),
+        "",
+        "Turn",
+        "A screenful up or down.",
+        palette=False,
+    ),
+    Command(
+        "helps.open",
+        Where.HELPS,
+        ("enter",),
+        "open",
+        "Story",
+        "The story of the place under the cursor.",
+        footer=1,
+    ),
+    Command("helps.back", Where.HELPS, ("escape",), "back", "Back", "To the year.", footer=3),
     Command(
         "day.walk",
         Where.DAY,
@@ -688,6 +773,11 @@ FIXED_ACTIONS = {
     "history.move_vim": tuple(f"move('{way}')" for way in _WAYS),
     "history.month": ("earlier(1)", "later(1)"),
     "history.year": ("earlier(12)", "later(12)"),
+    "body.period": ("period(-1)", "period(1)"),
+    "body.scroll": ("scroll(-1)", "scroll(1)"),
+    "helps.move": ("move(-1)", "move(1)"),
+    "helps.move_vim": ("move(-1)", "move(1)"),
+    "helps.page": ("page(-1)", "page(1)"),
     "day.walk": ("walk(-1)", "walk(1)", "walk(-1)", "walk(1)"),
     "day.beside": ("beside(-1)", "beside(1)", "beside(-1)", "beside(1)"),
     "search.move": ("move(-1)", "move(1)"),

@@ -13,10 +13,12 @@ from textual.screen import Screen
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_actions, keys_markdown, keys_text
 from mfr_tui.tui.screens.after import After
+from mfr_tui.tui.screens.body_past import BodyPastScreen
 from mfr_tui.tui.screens.card import Card
 from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.help import HelpScreen
+from mfr_tui.tui.screens.helps import HelpsScreen
 from mfr_tui.tui.screens.history import HistoryScreen
 from mfr_tui.tui.screens.hold import KNOWN_KEYS, HoldScreen
 from mfr_tui.tui.screens.hold_sheet import HoldSheet
@@ -39,6 +41,8 @@ DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     TodayScreen: (Where.TODAY, Where.MODES, Where.EVERYWHERE),
     HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE),
+    BodyPastScreen: (Where.BODY, Where.MAP, Where.EVERYWHERE),
+    HelpsScreen: (Where.HELPS, Where.EVERYWHERE),
     DayScreen: (Where.DAY, Where.EVERYWHERE),
     LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE),
     StoryScreen: (Where.STORY, Where.EVERYWHERE),

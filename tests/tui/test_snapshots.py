@@ -19,6 +19,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.hold import HoldScreen
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+from tests.tui.test_helps_screen import held
 
 TEXTS = Path(__file__).parent / "snapshots"
 PICTURED_WITH = "8.2.8"
@@ -31,6 +32,8 @@ def past(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
     """Some weeks of a person's mornings, all of them cleared for pressing."""
     ago = [day for day in range(1, 34) if day not in {4, 11, 19, 20, 28}]
     done_days(diary, clock, stops, ago, {"shoulder_back_l": 5, "lower_back_r": 4, "foot_sole_r": 3, "jaw_l": 2})
+    for day, after in zip(range(22, 30), (1, 2, 3, 1, 0, 3, 2, 1), strict=True):
+        held(diary, clock, day, "foot_sole_r", 3, after)
     with journal(diary, clock) as book:
         book.remember("demo", value=True)
     clear_to_press(diary, clock)
@@ -106,6 +109,13 @@ async def walk(s: Session) -> AsyncIterator[str]:
     await press(s, "1")
     await press(s, "2", "up", "up")
     yield "history"
+    await press(s, "b")
+    yield "body_past"
+    await press(s, ">", ">", ">", "space", "w")
+    yield "body_past_all"
+    await press(s, "escape", "w")
+    yield "helps"
+    await press(s, "escape")
     await press(s, "t", "enter")
     yield "day"
     await press(s, "escape", "/")

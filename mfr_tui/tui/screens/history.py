@@ -33,6 +33,8 @@ LOOK_SECONDS = 60.0
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""
 
+MORE = "[@click=screen.body]b Body[/]  [@click=screen.helps]w What helped[/]"
+
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
 HINT = (
@@ -103,6 +105,7 @@ class HistoryScreen(Looking):
         with Vertical(id="history"):
             with Horizontal(id="history-head"):
                 yield Static("History", id="history-title")
+                yield Static(MORE, id="history-more")
                 yield Static("", id="history-range")
             with Horizontal(id="figures"):
                 for name in FIGURES:
@@ -260,6 +263,18 @@ class HistoryScreen(Looking):
     def _come_back(self, day: date | None) -> None:
         """To the day that was open last."""
         self._go(day or self.cursor)
+
+    def action_body(self) -> None:
+        """The body over a period."""
+        from mfr_tui.tui.screens.body_past import BodyPastScreen
+
+        self.app.push_screen(BodyPastScreen())
+
+    def action_helps(self) -> None:
+        """What helped."""
+        from mfr_tui.tui.screens.helps import HelpsScreen
+
+        self.app.push_screen(HelpsScreen())
 
     def action_back(self) -> None:
         """To Today."""

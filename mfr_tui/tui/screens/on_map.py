@@ -38,7 +38,7 @@ class OnMap(Screen[Said]):
         ratings: The rating of each region that has one, as it stands in the diary.
     """
 
-    CSS_PATH = "scan.tcss"
+    CSS_PATH = ["scan.tcss"]
     app = getters.app(MfrApp)
     map = getters.query_one(BodyMap)
     status = getters.query_one(StatusLine)
