@@ -17,6 +17,9 @@ PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
 ENOUGH_DAYS = 3
 """Fewer scanned days than this, on either side, are not compared (our own choice)."""
 
+SELDOM = 50
+"""Tender on fewer than one scanned day in so many is seldom: over years every place was, once (our own choice)."""
+
 LESS_PERCENT, MORE_PERCENT = 70, 130
 LESS_POINTS = 2
 """A change: two points, or 30 % (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9)."""
@@ -50,6 +53,11 @@ class Figures(NamedTuple):
     def share(self) -> float:
         """Tender days of scanned days, 0 to 1."""
         return self.tender / self.scanned if self.scanned else 0.0
+
+    @property
+    def seldom(self) -> bool:
+        """Tender on no day, or on fewer than one scanned day in fifty."""
+        return not self.tender or SELDOM * self.tender < self.scanned
 
 
 NO_DAYS = Figures(0, 0, 0.0, 0, 0.0)
@@ -98,7 +106,7 @@ class Place:
     def change(self) -> Change:
         """How the days now compare with the days before.
 
-        - nothing: tender on no day of either.
+        - nothing: tender seldom now and before; or on one day before and on none now, for a day alone is no pattern.
         - too few days: scanned on fewer than three days now, or before.
         - new: tender now, and on no day before.
         - eased: tender before, and now less often or less strongly, and neither more often nor more strongly; not
@@ -109,7 +117,7 @@ class Place:
         130 % or above. Strongly is the median of the tender days; it is less when it is two points lower or at 70 %
         or below, more when it is two points higher or at 130 % or above.
         """
-        if not (self.now.tender or self.before.tender):
+        if (self.now.seldom and self.before.seldom) or (not self.now.tender and self.before.tender == 1):
             return Change.NOTHING
         if min(self.now.scanned, self.before.scanned) < ENOUGH_DAYS:
             return Change.TOO_FEW

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import clock_time
+from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Pressure, Released
 from mfr_tui.record.history import TENDER_NRS
 from mfr_tui.record.models import HoldRow, How, Mark, Moment, ScanKind, ScanRow, ScanState
@@ -98,6 +99,16 @@ def became(hold: HoldRow) -> str:
     if hold.ended_how in _ENDED:
         said.append(_ENDED[hold.ended_how])
     return ", ".join(said)
+
+
+def technique_titles(body: Body) -> dict[str, str]:
+    """The name of each technique; none when they cannot be read: what was held is shown all the same."""
+    from mfr_tui.practice.technique import load_techniques
+
+    try:
+        return {technique.id: technique.title for technique in load_techniques(body)}
+    except AssetError:
+        return {}
 
 
 def hold_details(body: Body, hold: HoldRow, title: str, neighbours: dict[str, int]) -> Iterator[str]:

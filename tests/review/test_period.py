@@ -56,7 +56,9 @@ def said(values: dict[date, int], days: list[date]) -> Figures:
 
 
 def became(now: Figures, before: Figures) -> str:
-    if now.tender == before.tender == 0:
+    if all(one.tender == 0 or Fraction(one.tender, one.scanned) < Fraction(1, 50) for one in (now, before)):
+        return "nothing"
+    if (now.tender, before.tender) == (0, 1):
         return "nothing"
     if now.scanned < 3 or before.scanned < 3:
         return "too few days"
@@ -201,7 +203,15 @@ def place(now: tuple[int, int, float], before: tuple[int, int, float]) -> Place:
         ((2, 1, 5), (9, 0, 0), Change.TOO_FEW),
         ((3, 1, 5), (2, 0, 0), Change.TOO_FEW),
         ((3, 1, 5), (3, 0, 0), Change.NEW),
-        ((3, 0, 0), (3, 1, 5), Change.EASED),
+        ((3, 0, 0), (3, 2, 5), Change.EASED),
+        # once, and not again
+        ((3, 0, 0), (3, 1, 5), Change.NOTHING),
+        # seldom
+        ((50, 1, 5), (9, 0, 0), Change.NEW),
+        ((51, 1, 5), (9, 0, 0), Change.NOTHING),
+        ((99, 0, 0), (100, 2, 5), Change.EASED),
+        ((99, 0, 0), (101, 2, 5), Change.NOTHING),
+        ((101, 2, 5), (99, 2, 5), Change.STAYS),
         ((2, 0, 0), (2, 0, 0), Change.NOTHING),
         # how often: 30 %
         ((20, 8, 5), (20, 10, 5), Change.STAYS),

@@ -137,7 +137,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
             assert cell(s, weeks[name]) == f"{mark} ", name
         assert cell(s, weeks["first"]) == "# "
         calendar = history(s).map
-        assert calendar.weeks == {40: 10, 80: 27, 120: 53}[size[0]]
+        assert calendar.weeks == {40: 9, 80: 27, 120: 53}[size[0]]
         assert calendar.listed is (size[0] == 40)
         area = calendar._area(TODAY)
         assert area is not None

@@ -118,7 +118,17 @@ async def walk(s: Session) -> AsyncIterator[str]:
     await press(s, "escape")
     await press(s, "t", "enter")
     yield "day"
-    await press(s, "escape", "/")
+    await press(s, "up", "enter")
+    yield "hold_sheet"
+    await press(s, "escape", "r", "right")
+    yield "days_off"
+    await press(s, "escape", "left", "enter", "d")
+    yield "delete_scan"
+    await press(s, "escape", "enter", "m", "left")
+    yield "move_scan"
+    await press(s, "escape", "left", "left", "left", "a", "6")
+    yield "late_scan"
+    await press(s, "u", "u", "escape", "escape", "/")
     await s.press(*"tue")
     yield "search"
     await s.press(*["backspace"] * 3, *"shoulder_back_l")

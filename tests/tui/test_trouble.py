@@ -35,7 +35,7 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     disk = Disk()
-    for name in ("mark", "describe", "keep_progress", "finish", "rest", "undo", "answer", "start_scan"):
+    for name in ("mark", "edit_mark", "keep_progress", "finish", "rest", "undo", "answer", "start_scan"):
         monkeypatch.setattr(Journal, name, disk.guard(getattr(Journal, name)))
     return disk
 

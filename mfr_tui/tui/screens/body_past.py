@@ -43,9 +43,6 @@ ROOM = ((120, 37), (80, 28), (0, 0))
 OTHER_ROWS, OTHER_ROWS_NARROW = 14, 6
 """Rows of the screen that the lists do not have."""
 
-RARE = 50
-"""A place that was tender on fewer than one scanned day in so many is left plain, or years would colour all of them."""
-
 TURN = {False: "Lists", True: "Map"}
 """What a small screen shows next, while it shows the map, and while it shows the lists."""
 
@@ -141,9 +138,7 @@ class BodyPastScreen(OnMap[None]):
         if self._past:
             figure = _tenths if self.often else _strength
             self.ratings = {
-                region: figure(place.all)
-                for region, place in self._past.places.items()
-                if place.all.tender and RARE * place.all.tender >= place.all.scanned
+                region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
             }
         words = "days in ten" if self.often else "median"
         self.query_one("#past-legend", Static).update(

@@ -15,11 +15,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.body.regions import Region, View
-from mfr_tui.errors import AssetError
 from mfr_tui.record.models import HoldRow, Mark, Moment, ScanRow
 from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.commands import Where
-from mfr_tui.tui.day_words import hold_details, mark_words, scan_words, state_words
+from mfr_tui.tui.day_words import hold_details, mark_words, scan_words, state_words, technique_titles
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.history import Looking
 from mfr_tui.tui.widgets.body_map import BodyMap
@@ -143,7 +142,7 @@ class DayScreen(Looking):
         for moment, mark in marks:
             yield self._option(mark, self._mark_lines(moment, mark))
         holds = history.holds(self.day, self.day)
-        titles = self._titles() if holds else {}
+        titles = technique_titles(body) if holds else {}
         if holds:
             yield _heading("Held")
         for hold in reversed(holds):
@@ -170,15 +169,6 @@ class DayScreen(Looking):
         room = next(room for least, room in ROOM if self.app.size.width >= least)
         lines = textwrap.wrap(words, (room or self.app.size.width) - 3 - indent, break_on_hyphens=False)
         return "\n".join(" " * indent + line for line in lines)
-
-    def _titles(self) -> dict[str, str]:
-        """The name of each technique; none when they cannot be read: the day is shown all the same."""
-        from mfr_tui.practice.technique import load_techniques
-
-        try:
-            return {technique.id: technique.title for technique in load_techniques(self.app.body)}
-        except AssetError:
-            return {}
 
     # -- walking ---------------------------------------------------------------------------------------------
 

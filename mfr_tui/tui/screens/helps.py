@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.errors import AssetError
 from mfr_tui.review.helps import Helps, Way, look_at_holds
 from mfr_tui.tui.commands import Where
+from mfr_tui.tui.day_words import technique_titles
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.period_words import few_words, way_figures, way_lines, way_title
 from mfr_tui.tui.screens.history import Looking
@@ -68,7 +68,7 @@ class HelpsScreen(Looking):
     def _show(self) -> None:
         if self._helps is None:
             return
-        at, titles, ways = self.rows.highlighted, self._titles(), self._helps.ways
+        at, titles, ways = self.rows.highlighted, technique_titles(self.app.body), self._helps.ways
         self.rows.clear_options()
         self.rows.add_options([Option(self._row(way, titles)) for way in ways])
         self.rows.highlighted = min(at or 0, len(ways) - 1) if ways else None
@@ -97,15 +97,6 @@ class HelpsScreen(Looking):
             return Content.assemble((label, "bold"), "\n", (f"  {below}", "$quiet"))
         figures = _columns((str(way.holds), *way_figures(way)))
         return Content.assemble((f"{label:{PLACE}.{PLACE}}", "bold"), figures, "\n", (f"  {below}", "$quiet"))
-
-    def _titles(self) -> dict[str, str]:
-        """The name of each technique; none when they cannot be read: the figures are shown all the same."""
-        from mfr_tui.practice.technique import load_techniques
-
-        try:
-            return {technique.id: technique.title for technique in load_techniques(self.app.body)}
-        except AssetError:
-            return {}
 
     # -- what it does ----------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ LOOK_SECONDS = 60.0
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""
 
-MORE = "[@click=screen.body]b Body[/]  [@click=screen.helps]w What helped[/]"
+MORE = "[@click=screen.body]b Body[/]  [@click=screen.helps]w What helped[/]  [@click=screen.search]/ Search[/]"
 
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
@@ -105,7 +105,7 @@ class HistoryScreen(Looking):
         with Vertical(id="history"):
             with Horizontal(id="history-head"):
                 yield Static("History", id="history-title")
-                yield Static(MORE, id="history-more")
+                yield Static(MORE, classes="history-more")
                 yield Static("", id="history-range")
             with Horizontal(id="figures"):
                 for name in FIGURES:
@@ -120,6 +120,7 @@ class HistoryScreen(Looking):
                     yield Static("", id="day")
                     yield Static(HINT, id="history-hint", markup=False)
                 yield Static("", id="runs-below", classes="runs")
+            yield Static(MORE, classes="history-more -at-foot")
         yield StatusLine()
         yield KeyLine(Where.HISTORY)
 

@@ -83,7 +83,8 @@ class HoldSheet(ModalScreen[str]):
                 yield RateBar(hold.before)
                 for letter, released in LETTERS.items():
                     yield Choice(RELEASED_WORDS[released], letter, f"release('{letter}')")
-            yield Static(Content("0-9 and x rate, y p n: let go or not, - not said"), classes="dialog-hint")
+            let_go = "" if self._hurt else " y p n: let go or not,"
+            yield Static(Content(f"0-9 and x rate,{let_go} - not said"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Done", "esc", "dismiss('')", primary=True)
                 yield Choice("Delete this hold", "del", "delete")
