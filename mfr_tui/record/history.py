@@ -127,7 +127,7 @@ class History:
         """
         with self._reading():
             return _covered(
-                self._all(
+                self._one_by_one(
                     f"SELECT body_day, {_PASSED} FROM "  # noqa: S608
                     "(SELECT id, body_day FROM scan WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY id) "
                     "AS scan",
@@ -171,7 +171,7 @@ class History:
         """As `covered_regions`, of the days alone on which a region was tender."""
         with self._reading():
             return _covered(
-                self._all(
+                self._one_by_one(
                     f"SELECT body_day, {_PASSED} FROM scan WHERE deleted_at IS NULL AND body_day IN "  # noqa: S608
                     "(SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' "
                     "AND region = ? AND nrs >= ? AND body_day BETWEEN ? AND ?) ORDER BY body_day",
@@ -456,6 +456,10 @@ class History:
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
+
+    def _one_by_one(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows that would take much memory all at once."""
+        return self._connection.execute(sql, values)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
