@@ -134,13 +134,14 @@ def _run_for_programs(one: Run) -> dict[str, object]:
 
 
 def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -> str:
-    """`2026-11-20 Fri  # done     2 tender, worst 5: Left jaw 5, Right calf 3`."""
+    """`2026-11-20 Fri  # done     |||||        2 tender, worst 5: Left jaw 5, Right calf 3`; the bar is the worst."""
     from mfr_tui.tui.words import day_mark, found
 
     line = f"{day.isoformat()} {day:%a}  {day_mark(look)} {'late' if look.late else look.state:<8}"
     felt = {region: nrs for region, nrs in values.items() if nrs}
     if felt:
-        line += f"{look.tender:>3} tender, worst {look.worst}: {found(body, felt)}"
+        bar = "|" * (look.worst or 0)
+        line += f"  {bar:<10}{look.tender:>3} tender, worst {look.worst}: {found(body, felt)}"
     return line.rstrip()
 
 
