@@ -15,9 +15,12 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 TURNS = 100_000
 """So many turns of the loop without an end are a mistake, not work."""
+PAINTINGS = 100
+"""As for turns."""
 
 _in_threads: set[asyncio.Future[Any]] = set()
 _run_in_executor = BaseEventLoop.run_in_executor
@@ -44,17 +47,30 @@ async def at_rest() -> None:
 
 
 async def painted(app: App[Any]) -> None:
-    """Until all is dealt with, the screen is laid out and painted, and what waited for that was dealt with too.
+    """Until all is dealt with, what is seen is laid out and painted, and so is what followed from that.
 
     What Textual puts off by a frame, a change of size and the painting, is done at once; a scroll is waited for.
+
+    Raises:
+        AssertionError: It never comes to rest.
     """
     await at_rest()
-    if app._resize_timer is not None:
-        app._check_resize()
-    await app.animator.wait_until_complete()
-    await at_rest()
-    app.screen._on_timer_update()
-    await at_rest()
+    for _ in range(PAINTINGS):
+        if app._resize_timer is not None:
+            app._check_resize()
+        await app.animator.wait_until_complete()
+        await at_rest()
+        for screen in [*app._background_screens, app.screen]:
+            screen._on_timer_update()
+        await at_rest()
+        if not (app._resize_timer or app.animator._animations or _to_paint(app.screen)):
+            return
+    raise AssertionError("the screen never comes to rest")
+
+
+def _to_paint(screen: Screen[Any]) -> bool:
+    layout = screen._layout_required or screen._scroll_required or screen._recompose_required
+    return bool(layout or screen._repaint_required or screen._dirty_widgets or screen._callbacks)
 
 
 def wait_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
