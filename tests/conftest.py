@@ -1,5 +1,7 @@
 """Fixtures that several rooms share."""
 
+import gc
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,11 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import prepare
 from tests.fakes import FakeClock
+
+
+def pytest_configure() -> None:
+    """Collect seldom: an app is many young objects, and each look at them costs a tenth of the suite."""
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +32,16 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-def diary(tmp_path: Path) -> Path:
-    """A new, empty diary."""
-    path = tmp_path / "mfr.db"
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new, empty diary, made once and never written."""
+    path = tmp_path_factory.mktemp("blank") / "mfr.db"
     prepare(path)
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
     return path
+
+
+@pytest.fixture
+def diary(tmp_path: Path, blank: Path) -> Path:
+    """A new, empty diary."""
+    return Path(shutil.copy(blank, tmp_path))

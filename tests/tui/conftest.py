@@ -8,7 +8,6 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
-import textual._wait
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -26,14 +25,14 @@ from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
 from tests.fakes import FakeClock
 from tests.record.rows import one, select
+from tests.tui.quick import at_rest, painted, parse_styles_once, wait_exactly
 
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pilot looks every 4 ms whether the app is idle, not every 20: the tests take a third of the time."""
-    monkeypatch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.004)
-    monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.0015)
-    monkeypatch.setattr(textual._wait.wait_for_idle, "__defaults__", (0.004, 1))
+    """Pilot waits until nothing is left to run, and no longer; a style that was parsed once is not parsed again."""
+    wait_exactly(monkeypatch)
+    parse_styles_once(monkeypatch)
     monkeypatch.setattr("mfr_tui.tui.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     for name in ("NO_COLOR", "COLORFGBG", "MFR_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
@@ -57,9 +56,8 @@ class Session:
         """
         for key in keys:
             self._send(key)
-            for _ in range(4):
-                await self.pilot._wait_for_screen()
-        await self.pilot.pause()
+            await at_rest()
+        await painted(self.app)
 
     async def click(self, x: int, y: int) -> None:
         """Click a cell of the screen, as a terminal reports it; nothing is painted in between."""
@@ -69,8 +67,7 @@ class Session:
             event = kind(None, x, y, 0, 0, 1, False, False, False, x, y)  # noqa: FBT003
             event.set_sender(self.app)
             driver.send_message(event)
-        for _ in range(4):
-            await self.pilot._wait_for_screen()
+        await at_rest()
 
     async def burst(self, *keys: str) -> None:
         """Press keys so fast that none was dealt with before the next, as a slow machine sees them."""
@@ -90,7 +87,7 @@ class Session:
     async def settle(self) -> None:
         """Until all is dealt with, dialogs that a worker opens included."""
         for _ in range(2):
-            await self.pilot.pause()
+            await painted(self.app)
 
     async def start(self) -> ScanScreen:
         """From Today into a scan."""
@@ -103,7 +100,7 @@ class Session:
         screen, end = self.scan, self.clock.seconds + seconds
         while self.clock.seconds < end and not screen._scan.ended:
             self._tick(screen, end - self.clock.seconds)
-        await self.pilot.pause()
+        await painted(self.app)
 
     def _tick(self, screen: ScanScreen, at_most: float) -> None:
         due = screen._scan.due(self.clock.seconds)
@@ -119,7 +116,7 @@ class Session:
         if offset >= 0:
             self.clock.advance(offset)
         if pause:
-            await self.pilot.pause()
+            await painted(self.app)
 
     # -- seeing --------------------------------------------------------------------------------------------
 
@@ -179,6 +176,7 @@ class Session:
 
     async def click_on(self, words: str) -> None:
         """Click the first place of the screen where these words stand."""
+        await painted(self.app)
         lines = self.text().splitlines()
         row = next(y for y, text in enumerate(lines) if words in text)
         await self.click(lines[row].index(words), row)

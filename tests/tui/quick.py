@@ -1,0 +1,107 @@
+"""What makes the tests of the app quick: exact waits, and each style parsed once.
+
+Textual's own wait watches the processor's time and asks each widget to answer: slow, and a guess. Ours looks into the
+loop: when nothing in it is left to run, all was dealt with, and what is still to come waits for a timer or for another
+program.
+"""
+
+import asyncio
+from asyncio.base_events import BaseEventLoop
+from collections import deque
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+TURNS = 100_000
+"""So many turns of the loop without an end are a mistake, not work."""
+PAINTINGS = 10
+"""What is not painted after so many rounds moves by itself, or is about to close."""
+
+_in_threads: set[asyncio.Future[Any]] = set()
+_run_in_executor = BaseEventLoop.run_in_executor
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[object, list[RuleSet]] = {}
+
+
+async def at_rest() -> None:
+    """Let the loop turn until no task but the one that asks can go on, and no thread works for it.
+
+    Raises:
+        AssertionError: It never comes to rest.
+    """
+    loop = asyncio.get_running_loop()
+    ready: deque[object] = loop._ready  # type: ignore[attr-defined]
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+        if not ready:
+            working = [future for future in _in_threads if future.get_loop() is loop]
+            if not working:
+                return
+            await asyncio.wait(working)
+    raise AssertionError("the app never comes to rest")
+
+
+async def painted(app: App[Any]) -> None:
+    """Until all is dealt with, what is seen is laid out and painted, and so is what followed from that.
+
+    What Textual puts off by a frame, a change of size and the painting, is done at once; a scroll is waited for.
+    """
+    await at_rest()
+    for _ in range(PAINTINGS):
+        if app._resize_timer is not None:
+            app._check_resize()
+        await app.animator.wait_until_complete()
+        await at_rest()
+        for screen in [*app._background_screens, app.screen]:
+            screen._on_timer_update()
+        await at_rest()
+        if not (app._resize_timer or app.animator._animations or _to_paint(app.screen)):
+            return
+
+
+def _to_paint(screen: Screen[Any]) -> bool:
+    layout = screen._layout_required or screen._scroll_required or screen._recompose_required
+    return bool(layout or screen._repaint_required or screen._dirty_widgets or screen._callbacks)
+
+
+def wait_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Textual's Pilot wait so too, and let it paint when it is waited for, not in between as real time goes."""
+
+    def noted(loop: BaseEventLoop, *values: Any) -> asyncio.Future[Any]:  # noqa: ANN401  (whatever the class takes)
+        future = _run_in_executor(loop, *values)
+        _in_threads.add(future)
+        future.add_done_callback(_in_threads.discard)
+        return future
+
+    async def wait(*_: object) -> bool:
+        await at_rest()
+        return True
+
+    async def pause(pilot: Pilot[Any], delay: float | None = None) -> None:
+        if delay is not None:
+            await asyncio.sleep(delay)
+        await painted(pilot.app)
+
+    monkeypatch.setattr(BaseEventLoop, "run_in_executor", noted)
+    monkeypatch.setattr(Pilot, "_wait_for_screen", wait)
+    monkeypatch.setattr(Pilot, "pause", pause)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", wait)
+    monkeypatch.setattr("textual.app.wait_for_idle", wait)
+
+
+def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what was parsed from the same text with the same colours, from one app to the next."""
+
+    def parsed(sheet: Stylesheet, *values: object, **named: object) -> list[RuleSet]:
+        key = (values, tuple(named.items()), tuple(sheet._variables.items()))
+        if key not in _parsed:
+            _parsed[key] = _parse_rules(sheet, *values, **named)  # type: ignore[arg-type]
+        return _parsed[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed)
