@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.history import History
 from mfr_tui.record.models import HoldRow
 from mfr_tui.review.felt import Felt, look_at_body
-from mfr_tui.review.period import median
 
 ENOUGH_HOLDS = 5
 """Nothing is said of fewer holds than this (our own choice)."""
@@ -117,7 +117,7 @@ def _way(key: tuple[str, str, str], holds: list[HoldRow], felt: Felt) -> Way:
         judged=len(said),
         responded=sum(said),
         rated=len(changes),
-        change=median(changes),
+        change=float(median(changes)) if changes else None,
         mornings=len(mornings),
-        morning=median(mornings),
+        morning=float(median(mornings)) if mornings else None,
     )

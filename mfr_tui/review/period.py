@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from statistics import median
 from typing import NamedTuple
 
 from mfr_tui.record.history import TENDER_NRS, History
@@ -249,16 +250,9 @@ def figures(scanned: int, values: Sequence[int]) -> Figures:
         values: Its value on each of those days on which it was rated; it was clear on the others.
     """
     tender = [nrs for nrs in values if nrs >= TENDER_NRS]
-    return Figures(scanned, len(tender), median(tender) or 0.0, max(values, default=0), sum(values) / scanned)
-
-
-def median(values: Iterable[int]) -> float | None:
-    """The middle one, or the mean of the two in the middle; None without any."""
-    order = sorted(values)
-    half = len(order) // 2
-    if not order:
-        return None
-    return float(order[half]) if len(order) % 2 else (order[half - 1] + order[half]) / 2
+    return Figures(
+        scanned, len(tender), float(median(tender)) if tender else 0.0, max(values, default=0), sum(values) / scanned
+    )
 
 
 def _spans(today: date, days: int) -> tuple[Span, Span, Span]:

@@ -24,8 +24,8 @@ ONE_DAY = timedelta(days=1)
 class Stretch(NamedTuple):
     """One region over some days, both ends included.
 
-    The median is that of all scanned days, clear ones included, as in RULES' flag for what gets worse. One of the days
-    on which it was felt would rise when the slight days clear, and so show better as worse.
+    The median is that of all scanned days, clear ones included. One of the days on which it was felt would rise when
+    the slight days clear, and so show better as worse.
 
     Attributes:
         first: Its first day.

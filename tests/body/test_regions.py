@@ -256,7 +256,7 @@ def test_no_ball_where_fingers_are_enough_and_no_roller_on_the_lower_back() -> N
 
 
 def test_nothing_but_hands_on_the_back_of_the_neck() -> None:
-    # Massage guns on the neck were followed by torn arteries (DOMAIN.md, finding 8).
+    # Massage guns on the neck were followed by torn arteries.
     neck = BODY["neck_back_r"]
     assert neck.press is Press.CARE
     assert neck.tools == ("fingertips", "thumb")

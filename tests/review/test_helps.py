@@ -34,7 +34,7 @@ def any_holds(seed: int) -> dict[str, list[Row]]:
 
 
 def answer(hold: Row) -> bool | None:
-    """RULES, The hold, 8."""
+    """The rule, word by word."""
     if hold["ended_how"] == "stopped_pain":
         return False
     before, after = hold["before"], hold["after"]

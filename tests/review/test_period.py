@@ -12,7 +12,7 @@ import pytest
 
 from mfr_tui.record.history import History
 from mfr_tui.review.felt import Felt
-from mfr_tui.review.period import NO_DAYS, PERIODS, BodyPast, Change, Figures, Place, look_at_period, median, over
+from mfr_tui.review.period import NO_DAYS, PERIODS, BodyPast, Change, Figures, Place, look_at_period, over
 from tests.fakes import TODAY
 from tests.record.test_history import any_rows, stored
 from tests.review.test_felt import value
@@ -248,9 +248,3 @@ def test_what_eased_most_comes_first() -> None:
     assert [place.region for place in past.listed(Change.EASED)] == ["b", "c", "a"]
     assert [place.region for place in past.listed(Change.NEW)] == ["e"]
     assert [place.region for place in past.listed(Change.STAYS)] == ["d"]
-
-
-def test_the_middle_one() -> None:
-    assert median([]) is None
-    for values in ([4], [4, 5], [9, 3, 5], [0, 10, 10, 1]):
-        assert median(values) == middle(values)

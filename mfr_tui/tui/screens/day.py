@@ -20,7 +20,7 @@ from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.day_words import hold_details, mark_words, scan_words, state_words, technique_titles
 from mfr_tui.tui.keys import bindings_for
-from mfr_tui.tui.screens.history import Looking
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.body_map import BodyMap
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
@@ -34,7 +34,7 @@ ROOM = ((120, 38), (80, 29), (0, 0))
 """Columns for the words from each width of the terminal on, as the stylesheet has it; 0 is all of them."""
 
 
-class DayScreen(Looking):
+class DayScreen(Looking[date]):
     """One day. It answers with the day shown last.
 
     Attributes:

@@ -15,7 +15,7 @@ from mfr_tui.tui.commands import Where
 from mfr_tui.tui.day_words import technique_titles
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.period_words import few_words, way_figures, way_lines, way_title
-from mfr_tui.tui.screens.history import Looking
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 
@@ -26,7 +26,7 @@ PLACE, FIGURES = 36, (5, 11, 8, 14)
 HEAD = ("holds", "responded", "change", "next morning")
 
 
-class HelpsScreen(Looking):
+class HelpsScreen(Looking[None]):
     """A row for each place, technique and tool; of the one under the cursor, all that is known and how sure it is."""
 
     CSS_PATH = "past.tcss"

@@ -1,7 +1,7 @@
 """History: the year at a glance, every run, and what the day under the cursor was."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -9,23 +9,19 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import Past, look_back
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.day_words import became, state_words, tender_words
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.widgets.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
 from mfr_tui.tui.words import full_day, span
-
-if TYPE_CHECKING:
-    from mfr_tui.record.book import Change
 
 LOOK_SECONDS = 60.0
 """How late, at most, the calendar learns of the next day."""
@@ -43,48 +39,7 @@ HINT = (
 )
 
 
-class Looking(Screen[date]):
-    """A screen that looks back: what is changed while it is open is read again."""
-
-    app = getters.app(MfrApp)
-    _stale = False
-
-    def look(self) -> None:
-        """Read and show it."""
-        raise NotImplementedError
-
-    def on_screen_suspend(self) -> None:
-        """Another screen is open: much may change."""
-        self._stale = True
-
-    def on_screen_resume(self) -> None:
-        """Show what happened while another screen was open."""
-        if self._stale:
-            self._stale = False
-            self.look()
-
-    def action_search(self) -> None:
-        """Find a place or a note."""
-        from mfr_tui.tui.screens.search import SearchScreen
-
-        self.app.push_screen(SearchScreen())
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
-
-    def action_redo(self) -> None:
-        """Make it again."""
-        self._said("Made again", self.app.change(lambda journal: journal.redo()))
-
-    def _said(self, what: str, change: "Change | None") -> None:
-        if change:
-            self.look()
-        again = "make again" if what == "Made again" else "take back"
-        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."
-
-
-class HistoryScreen(Looking):
+class HistoryScreen(Looking[None]):
     """The year, with a cursor on one of its days.
 
     Attributes:
@@ -133,13 +88,11 @@ class HistoryScreen(Looking):
 
     def on_screen_suspend(self) -> None:
         """Another screen is open: nothing is looked at meanwhile."""
-        super().on_screen_suspend()
         if self._next_day:
             self._next_day.pause()
 
     def on_screen_resume(self) -> None:
-        """Show what happened while another screen was open."""
-        super().on_screen_resume()
+        """Look for the next day again."""
         if self._next_day:
             self._next_day.resume()
 

@@ -1,6 +1,6 @@
 """Learn: the pages that explain, a list of them beside the one being read."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from markdown_it import MarkdownIt
 from textual import getters, on
@@ -9,21 +9,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Markdown, OptionList
 from textual.widgets.option_list import Option
 
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-
-if TYPE_CHECKING:
-    from mfr_tui.record.book import Change
 
 MARKS = {BlockKind.TITLE: "# ", BlockKind.HEADING: "## ", BlockKind.PARAGRAPH: "", BlockKind.BULLET: "- "}
 
@@ -43,7 +40,7 @@ class PageText(Markdown):
         await self.update(_markdown(page))
 
 
-class LearnScreen(Screen[None]):
+class LearnScreen(Looking[None]):
     """The pages, and one of them to read. Where there is no room for both, the list comes first.
 
     Attributes:
@@ -55,7 +52,6 @@ class LearnScreen(Screen[None]):
 
     reading: reactive[bool] = reactive(False, toggle_class="-reading")  # noqa: FBT003
 
-    app = getters.app(MfrApp)
     list = getters.query_one(OptionList)
     sheet = getters.query_one("#sheet", VerticalScroll)
 
@@ -130,18 +126,6 @@ class LearnScreen(Screen[None]):
             self.reading = False
         else:
             self.app.pop_screen()
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
-
-    def action_redo(self) -> None:
-        """Make it again."""
-        self._said("Made again", self.app.change(lambda journal: journal.redo()))
-
-    def _said(self, what: str, change: "Change | None") -> None:
-        again = "make again" if what == "Made again" else "take back"
-        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."
 
 
 class ReadPage(ModalScreen[None]):

@@ -16,7 +16,7 @@ from mfr_tui.record.models import Note
 from mfr_tui.review.search import find_notes, find_regions
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
-from mfr_tui.tui.screens.history import Looking
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.story_words import short_day
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
@@ -25,7 +25,7 @@ MOST_NOTES = 50
 """So many notes are listed, the newest ones."""
 
 
-class SearchScreen(Looking):
+class SearchScreen(Looking[None]):
     """A line to type in, and what fits it."""
 
     CSS_PATH = ["history.tcss", "story.tcss"]

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from mfr_tui.review.story import Story, Stretch, look_at_story
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
-from mfr_tui.tui.screens.history import Looking
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.story_words import (
     MEDIAN_OF,
     PERIOD_HEAD,
@@ -39,7 +39,7 @@ MOST_HOLDS = 50
 """So many holds are written down."""
 
 
-class StoryScreen(Looking):
+class StoryScreen(Looking[date]):
     """One region over time. It answers with the day under the cursor.
 
     Attributes:

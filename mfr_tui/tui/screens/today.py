@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, getters, work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Digits, Static
 
@@ -19,16 +18,15 @@ from mfr_tui.practice.screening import Standing, may_press
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day
 
 if TYPE_CHECKING:
-    from mfr_tui.record.book import Change
     from mfr_tui.record.journal import Journal
     from mfr_tui.tui.widgets.body_map import BodyMap
 
@@ -40,7 +38,7 @@ WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the words."""
 
 
-class TodayScreen(Screen[None]):
+class TodayScreen(Looking[None]):
     """The first screen, every morning.
 
     Attributes:
@@ -51,8 +49,6 @@ class TodayScreen(Screen[None]):
     # Shown anew whenever it was read: the answers may have changed, and they are no part of it.
     today: reactive[Today | None] = reactive(None, init=False, always_update=True)
 
-    app = getters.app(MfrApp)
-    _stale = False
     _to_greet = False
     _next_day: Timer | None = None
     _map: "BodyMap | None" = None
@@ -101,15 +97,11 @@ class TodayScreen(Screen[None]):
             self._map.display = wide
 
     def on_screen_suspend(self) -> None:
-        """Another screen is open: much may change, and what was said here is over."""
-        self._stale = True
+        """Another screen is open: what was said here is over."""
         self.query_one(StatusLine).message = ""
 
     def on_screen_resume(self) -> None:
-        """Show what happened while another screen was open."""
-        if self._stale:
-            self._stale = False
-            self.look()
+        """Greet, where that had to wait."""
         if self._to_greet:
             self.call_after_refresh(self._greet)
 
@@ -303,20 +295,6 @@ class TodayScreen(Screen[None]):
         from mfr_tui.tui.screens.screening import Screening
 
         self.app.push_screen(Screening())
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
-
-    def action_redo(self) -> None:
-        """Make it again."""
-        self._said("Made again", self.app.change(lambda journal: journal.redo()))
-
-    def _said(self, what: str, change: "Change | None") -> None:
-        if change:
-            self.look()
-        again = "make again" if what == "Made again" else "take back"
-        self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."
 
     def _keep(self, name: str, write: "Callable[[Journal], object]") -> None:
         if self.app.keep(name, write):
