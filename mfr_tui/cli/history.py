@@ -51,7 +51,7 @@ def history(data_dir: str | None, since: str | None, *, as_json: bool) -> int:
         MfrError: `since` is neither, or the settings or the diary cannot be used.
     """
     with opened(data_dir) as (diary, past, _):
-        first = past.kept(first_day(since or f"{DAYS}d", past.today))
+        first = past.kept(first_day(since if since is not None else f"{DAYS}d", past.today))
         values = diary.values_by_day(first, past.today) if diary else {}
         looks = {day: look for day, look in past.days.items() if day >= first}
     if as_json:

@@ -65,6 +65,10 @@ def _crashed(error: Exception, log: Path) -> MfrError:
     """Write down where a mistake of ours happened, without any value that could be personal."""
     import traceback
 
+    from textual.worker import WorkerFailed
+
+    if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+        error = error.error  # where it happened, not who waited for it
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     text = "\n".join([f"mfr {__version__}: {type(error).__name__}", *lines, ""])
     try:

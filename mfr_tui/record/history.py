@@ -186,12 +186,12 @@ class History:
         """Every note to a mark or a rest day, newest day first."""
         with self._reading():
             rows = self._all(
-                "SELECT body_day, region, note, marked_at AS at FROM mark "
+                "SELECT body_day, region, note, id, marked_at AS at FROM mark "
                 "WHERE deleted_at IS NULL AND moment <> 'after' AND note <> '' "
-                "UNION ALL SELECT body_day, NULL, note, '' FROM rest_day WHERE deleted_at IS NULL AND note <> '' "
+                "UNION ALL SELECT body_day, NULL, note, NULL, '' FROM rest_day WHERE deleted_at IS NULL AND note <> '' "
                 "ORDER BY body_day DESC, at DESC"
             )
-            return [Note(date.fromisoformat(day), region, text) for day, region, text, _ in rows]
+            return [Note(date.fromisoformat(day), region, text, mark_id) for day, region, text, mark_id, _ in rows]
 
     # -- all regions ---------------------------------------------------------------------------------------
 
@@ -221,11 +221,12 @@ class History:
             return date.fromisoformat(day) if day else None
 
     def drafts(self) -> list[Draft]:
-        """The unfinished scans, newest day first."""
+        """The unfinished scans that can be walked, newest day first."""
         with self._reading():
             rows = self._all(
                 "SELECT id, kind, body_day, position, late FROM scan "
-                "WHERE deleted_at IS NULL AND state = 'draft' ORDER BY body_day DESC"
+                "WHERE deleted_at IS NULL AND state = 'draft' "
+                "AND EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id) ORDER BY body_day DESC"
             )
             return [
                 Draft(

@@ -100,11 +100,13 @@ class Journal(HoldBook, SafetyBook, MendBook):
             return self._finish_stored(scan_id)
 
     def close_old_drafts(self, today: date) -> int:
-        """End the drafts that can no longer be resumed: those from before yesterday. How many there were."""
+        """End the drafts that cannot be resumed, from before yesterday or without a stop. How many there were."""
         last = (today - timedelta(days=1)).isoformat()
         with self._writing():
             rows = self._connection.execute(
-                "SELECT id FROM scan WHERE state = 'draft' AND deleted_at IS NULL AND body_day < ?", (last,)
+                "SELECT id FROM scan WHERE state = 'draft' AND deleted_at IS NULL "
+                "AND (body_day < ? OR NOT EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id))",
+                (last,),
             ).fetchall()
             for (scan_id,) in rows:
                 self._finish_stored(scan_id, by_person=False)
@@ -212,10 +214,10 @@ class Journal(HoldBook, SafetyBook, MendBook):
         ).fetchone()
         if state != ScanState.DRAFT:
             return Result(state)
-        (last,) = self._connection.execute(
+        outcomes = self._connection.execute(
             "SELECT outcome FROM scan_stop WHERE scan_id = ? ORDER BY position DESC LIMIT 1", (scan_id,)
-        ).fetchone()
-        result = result_of(last_passed=last == Outcome.PASSED, active_s=active_s)
+        ).fetchall()
+        result = result_of(last_passed=outcomes == [(Outcome.PASSED,)], active_s=active_s)
         self._connection.execute(
             "UPDATE scan_stop SET outcome = CASE WHEN active_s > 0 THEN 'left' ELSE 'skipped' END "
             "WHERE scan_id = ? AND outcome IS NULL",

@@ -151,11 +151,13 @@ class Note(NamedTuple):
         body_day: The day that it belongs to.
         region: The region that was marked; None for a rest day.
         text: Their own words.
+        mark_id: The mark it belongs to; None for a rest day.
     """
 
     body_day: date
     region: str | None
     text: str
+    mark_id: str | None
 
 
 class StopRecord(NamedTuple):

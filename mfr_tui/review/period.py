@@ -18,6 +18,9 @@ PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
 ENOUGH_DAYS = 3
 """Fewer scanned days than this, on either side, are not compared (our own choice)."""
 
+PATTERN = 2
+"""So many tender days at the least: one alone is no pattern (our own choice)."""
+
 SELDOM = 50
 """Tender on fewer than one scanned day in so many is seldom: over years every place was, once (our own choice)."""
 
@@ -105,28 +108,32 @@ class Place:
 
     @property
     def change(self) -> Change:
-        """How the days now compare with the days before.
+        """How the days now compare with the days before. A day alone is no pattern: two are needed for anything.
 
-        - nothing: tender seldom now and before; or on one day before and on none now, for a day alone is no pattern.
-        - too few days: scanned on fewer than three days now, or before.
-        - new: tender now, and on no day before.
-        - eased: tender before, and now less often or less strongly, and neither more often nor more strongly; not
-          tender at all is both.
+        - too few days: tender, but scanned on fewer than three days now, or before.
+        - new: tender on two days or more now, and on none before.
+        - eased: tender before, and now less often or less strongly, and neither more often nor more strongly.
         - stays: tender now and before, and not eased.
+        - nothing: all others; also what is seldom tender, now and before.
 
         Often is the share of the scanned days that were tender; it is less at 70 % of what it was or below, more at
-        130 % or above. Strongly is the median of the tender days; it is less when it is two points lower or at 70 %
-        or below, more when it is two points higher or at 130 % or above.
+        130 % or above, and by two days at the least of those that the share before would give. Strongly is the median
+        of the tender days; it is less when it is two points lower or at 70 % or below, of two tender days at the least
+        on both sides, and more when it is two points higher or at 130 % or above: for that one day is enough, so that
+        nothing is said to have eased that was never as bad before.
         """
-        if (self.now.seldom and self.before.seldom) or (not self.now.tender and self.before.tender == 1):
+        now, before = self.now, self.before
+        if now.seldom and before.seldom:
             return Change.NOTHING
-        if min(self.now.scanned, self.before.scanned) < ENOUGH_DAYS:
+        if min(now.scanned, before.scanned) < ENOUGH_DAYS:
             return Change.TOO_FEW
-        if not self.before.tender:
-            return Change.NEW
+        if not before.tender:
+            return Change.NEW if now.tender >= PATTERN else Change.NOTHING
         went = self.went
         less, more = went.less_often or went.less_strongly, went.more_often or went.more_strongly
-        return Change.EASED if less and not more else Change.STAYS
+        if less and not more:
+            return Change.EASED
+        return Change.STAYS if now.tender else Change.NOTHING
 
     @property
     def went(self) -> Went:
@@ -134,12 +141,15 @@ class Place:
         now, before = self.now, self.before
         # Shares as products of counts: exact, where a quotient would be rounded.
         often, often_before = now.tender * before.scanned, before.tender * now.scanned
+        by_days = PATTERN * before.scanned <= abs(often - often_before)
         step = now.strength - before.strength
+        rated = min(now.tender, before.tender) >= PATTERN
         return Went(
-            less_often=100 * often <= LESS_PERCENT * often_before,
-            less_strongly=step <= -LESS_POINTS or 100 * now.strength <= LESS_PERCENT * before.strength,
-            more_often=100 * often >= MORE_PERCENT * often_before,
-            more_strongly=step >= LESS_POINTS or 100 * now.strength >= MORE_PERCENT * before.strength,
+            less_often=by_days and 100 * often <= LESS_PERCENT * often_before,
+            less_strongly=rated and (step <= -LESS_POINTS or 100 * now.strength <= LESS_PERCENT * before.strength),
+            more_often=by_days and 100 * often >= MORE_PERCENT * often_before,
+            more_strongly=now.tender > 0
+            and (step >= LESS_POINTS or 100 * now.strength >= MORE_PERCENT * before.strength),
         )
 
 

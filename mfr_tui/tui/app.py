@@ -361,9 +361,11 @@ class MfrApp(App[None]):
     def action_help(self) -> None:
         """All keys."""
         from mfr_tui.tui.screens.help import HelpScreen
+        from mfr_tui.tui.widgets.key_line import KeyLine
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            lines = self.screen.query(KeyLine)
+            self.push_screen(HelpScreen(lines.first().places if lines else ()))
 
     def action_warning_signs(self) -> None:
         """The checklist of warning signs."""

@@ -100,8 +100,8 @@ async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
 
 
 def _moment(local: datetime) -> str:
-    """`21 November 06:30`. Written out: Windows has no `%-d`."""
-    return f"{local.day} {local:%B %H:%M}"
+    """`21 November 2026, 06:30`. Written out: Windows has no `%-d`."""
+    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def resumed(app: "MfrApp", draft: Draft) -> Scan:

@@ -610,6 +610,15 @@ COMMANDS: tuple[Command, ...] = (
         palette=False,
     ),
     Command(
+        "day.page",
+        Where.DAY,
+        ("pageup", "pagedown"),
+        "",
+        "Page",
+        "The words a screenful up or down, where a note is long.",
+        palette=False,
+    ),
+    Command(
         "day.beside",
         Where.DAY,
         ("left", "right", "h", "l"),
@@ -778,6 +787,7 @@ FIXED_ACTIONS = {
     "helps.move": ("move(-1)", "move(1)"),
     "helps.move_vim": ("move(-1)", "move(1)"),
     "helps.page": ("page(-1)", "page(1)"),
+    "day.page": ("page(-1)", "page(1)"),
     "day.walk": ("walk(-1)", "walk(1)", "walk(-1)", "walk(1)"),
     "day.beside": ("beside(-1)", "beside(1)", "beside(-1)", "beside(1)"),
     "search.move": ("move(-1)", "move(1)"),

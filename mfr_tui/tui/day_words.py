@@ -35,12 +35,12 @@ def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
         look: The day.
         rest: Reason and note of its rest day; None when it is none.
     """
-    if look.late:
-        return "Done, entered late. It counts in full."
-    if look.state is DayState.REST and rest:
-        reason, note = rest
-        return f"A day off: {REASONS.get(reason, reason).lower()}.{f' {note}' if note else ''}"
-    return _STATES[look.state]
+    stands = "Done, entered late. It counts in full." if look.late else _STATES[look.state]
+    if rest is None:
+        return stands
+    reason, note = rest
+    off = f"A day off: {REASONS.get(reason, reason).lower()}.{f' {note}' if note else ''}"
+    return off if look.state is DayState.REST else f"{stands} {off}"
 
 
 def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -> Iterator[str]:

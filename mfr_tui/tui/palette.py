@@ -11,6 +11,9 @@ from mfr_tui.tui.commands import COMMANDS
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.today import TodayScreen
 
+IN_HELP = 0.01
+"""The score of an entry whose help has the words that were typed: below any whose name does."""
+
 
 class Entry(NamedTuple):
     """One line of the palette."""
@@ -53,7 +56,9 @@ class CommandProvider(Provider):
         """Those that match."""
         matcher = self.matcher(query)
         for entry in (*self._entries(), *self._places()):
-            score = matcher.match(f"{entry.label} {entry.help}")
+            score = matcher.match(entry.label)
+            if not score and all(word in entry.help.casefold() for word in query.casefold().split()):
+                score = IN_HELP  # whole words alone: some letters of any command stand in a long sentence
             if score > 0:
                 yield Hit(score, matcher.highlight(entry.label), partial(self._run, entry.action), help=entry.help)
 

@@ -69,11 +69,11 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
 
 
 def average_words(place: Place) -> str:
-    """`Average 3.0, from 4.2 to 2.1`: the average of the period, from that of its first third to that of its last."""
-    average = f"Average {place.all.average:.1f}"
+    """`Start 4.2, end 2.1, mean 3.0`: the mean of its first third, of its last, and of the whole period."""
+    mean = f"mean {place.all.average:.1f}"
     if place.start.scanned and place.end.scanned:
-        return f"{average}, from {place.start.average:.1f} to {place.end.average:.1f}"
-    return average
+        return f"Start {place.start.average:.1f}, end {place.end.average:.1f}, {mean}"
+    return mean.capitalize()
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:

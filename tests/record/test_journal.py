@@ -19,6 +19,7 @@ from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop
 from mfr_tui.record.book import UNDO_KEPT, Change
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
+from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_REASONS
 from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
@@ -670,3 +671,16 @@ def test_a_draft_that_the_program_closes_is_no_step_of_undo(
     clock.advance(3 * 86_400)
     assert journal.close_old_drafts(date(2026, 11, 24)) == 1
     assert journal.undo() == Change(f"{LEFT} 6", LEFT)
+
+
+def test_a_draft_without_a_stop_cannot_be_walked_and_is_closed(
+    journal: Journal, diary: Path, stops: tuple[Stop, ...]
+) -> None:
+    whole = journal.start_scan(ScanKind.FULL, stops)
+    journal.keep_progress(whole, Scan(stops, position=1))
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("DELETE FROM scan_stop")
+    with contextlib.closing(History(diary)) as history:
+        assert history.drafts() == []
+    assert journal.close_old_drafts(TODAY) == 1
+    assert one(diary, "SELECT state FROM scan") == "partial"

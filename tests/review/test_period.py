@@ -56,27 +56,27 @@ def said(values: dict[date, int], days: list[date]) -> Figures:
 
 
 def became(now: Figures, before: Figures) -> str:
+    """The rule, word by word."""
     if all(one.tender == 0 or Fraction(one.tender, one.scanned) < Fraction(1, 50) for one in (now, before)):
-        return "nothing"
-    if (now.tender, before.tender) == (0, 1):
         return "nothing"
     if now.scanned < 3 or before.scanned < 3:
         return "too few days"
     if before.tender == 0:
-        return "new"
+        return "new" if now.tender > 1 else "nothing"
     often, often_before = Fraction(now.tender, now.scanned), Fraction(before.tender, before.scanned)
+    expected = often_before * now.scanned
+    less_often = often <= Fraction(7, 10) * often_before and expected - now.tender >= 2
+    more_often = often >= Fraction(13, 10) * often_before and now.tender - expected >= 2
     strong, strong_before = Fraction(now.strength), Fraction(before.strength)
-    less = (
-        often <= Fraction(7, 10) * often_before
-        or strong <= strong_before - 2
-        or strong <= Fraction(7, 10) * strong_before
-    )
-    more = (
-        often >= Fraction(13, 10) * often_before
-        or strong >= strong_before + 2
-        or strong >= Fraction(13, 10) * strong_before
-    )
-    return "eased" if less and not more else "stays"
+    less_strongly = strong <= strong_before - 2 or strong <= Fraction(7, 10) * strong_before
+    if now.tender < 2 or before.tender < 2:
+        less_strongly = False
+    more_strongly = strong >= strong_before + 2 or strong >= Fraction(13, 10) * strong_before
+    if now.tender == 0:
+        more_strongly = False
+    if (less_often or less_strongly) and not more_often and not more_strongly:
+        return "eased"
+    return "stays" if now.tender else "nothing"
 
 
 def check(past: BodyPast, known: Known, length: int | None) -> set[str]:
@@ -201,18 +201,27 @@ def place(now: tuple[int, int, float], before: tuple[int, int, float]) -> Place:
     [
         # enough days
         ((2, 1, 5), (9, 0, 0), Change.TOO_FEW),
-        ((3, 1, 5), (2, 0, 0), Change.TOO_FEW),
-        ((3, 1, 5), (3, 0, 0), Change.NEW),
+        ((3, 2, 5), (2, 0, 0), Change.TOO_FEW),
+        ((3, 2, 5), (3, 0, 0), Change.NEW),
         ((3, 0, 0), (3, 2, 5), Change.EASED),
-        # once, and not again
-        ((3, 0, 0), (3, 1, 5), Change.NOTHING),
-        # seldom
-        ((50, 1, 5), (9, 0, 0), Change.NEW),
-        ((51, 1, 5), (9, 0, 0), Change.NOTHING),
-        ((99, 0, 0), (100, 2, 5), Change.EASED),
-        ((99, 0, 0), (101, 2, 5), Change.NOTHING),
-        ((101, 2, 5), (99, 2, 5), Change.STAYS),
         ((2, 0, 0), (2, 0, 0), Change.NOTHING),
+        # a day alone
+        ((3, 1, 5), (3, 0, 0), Change.NOTHING),
+        ((3, 0, 0), (3, 1, 5), Change.NOTHING),
+        ((5, 0, 0), (10, 3, 5), Change.NOTHING),
+        ((5, 0, 0), (10, 4, 5), Change.EASED),
+        ((24, 1, 5), (26, 2, 5), Change.STAYS),
+        ((24, 1, 3), (26, 2, 5), Change.STAYS),
+        ((24, 2, 3), (26, 2, 5), Change.EASED),
+        ((24, 3, 3), (26, 1, 5), Change.STAYS),
+        ((9, 1, 7), (9, 9, 5), Change.STAYS),
+        ((9, 1, 6), (9, 9, 5), Change.EASED),
+        # seldom
+        ((100, 2, 5), (9, 0, 0), Change.NEW),
+        ((101, 2, 5), (9, 0, 0), Change.NOTHING),
+        ((100, 0, 0), (100, 2, 5), Change.EASED),
+        ((101, 0, 0), (101, 2, 5), Change.NOTHING),
+        ((101, 2, 5), (99, 2, 5), Change.STAYS),
         # how often: 30 %
         ((20, 8, 5), (20, 10, 5), Change.STAYS),
         ((20, 7, 5), (20, 10, 5), Change.EASED),
@@ -243,7 +252,9 @@ def test_what_eased_is_new_and_stays(
 def test_what_eased_most_comes_first() -> None:
     days = [TODAY - n * ONE for n in range(6)]
     before = {day: {"a": 5, "b": 9, "c": 9, "d": 4} for day in days[3:]}
-    felt = Felt(dict.fromkeys(reversed(days), frozenset("abcde")), before | {TODAY: {"c": 3, "d": 9, "e": 4}})
+    felt = Felt(
+        dict.fromkeys(reversed(days), frozenset("abcde")), before | {TODAY: {"c": 3, "d": 9, "e": 4}, days[1]: {"e": 4}}
+    )
     past = over(felt, TODAY, 3, frozenset())
     assert [place.region for place in past.listed(Change.EASED)] == ["b", "c", "a"]
     assert [place.region for place in past.listed(Change.NEW)] == ["e"]

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 20)
 
 
 def found(typed: str, *texts: str) -> list[str]:
-    return [note.text for note in find_notes([Note(DAY, None, text) for text in texts], typed)]
+    return [note.text for note in find_notes([Note(DAY, None, text, None) for text in texts], typed)]
 
 
 def test_every_typed_word_is_part_of_the_name_or_the_id() -> None:
@@ -61,7 +61,7 @@ def test_all_notes_are_read_newest_day_first(diary: Path, seed: int) -> None:
     with contextlib.closing(History(diary)) as history:
         notes = history.notes()
     written = [
-        Note(date.fromisoformat(row["body_day"]), row.get("region"), row["note"])
+        Note(date.fromisoformat(row["body_day"]), row.get("region"), row["note"], row.get("id"))
         for row in (*rows["mark"], *rows["rest_day"])
         if row["note"] and row["deleted_at"] is None and row.get("moment") != "after"
     ]

@@ -127,7 +127,7 @@ async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Ope
             "all    40/40    5.5     6",
             "newer  20/20      5     5",
             "older  20/20      6     6",
-            "Average 5.5, from 6.0 to 5.0",
+            "Start 6.0, end 5.0, mean 5.5",
         ]
         assert screen.ratings["shoulder_back_l"] == 10
         await s.press("space")

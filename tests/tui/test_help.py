@@ -12,7 +12,7 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
         await s.press("?")
         await s.settle()
         seen = []
-        for _ in range(9):
+        for _ in range(12):
             seen.append(s.text())
             await s.press("pagedown")
             await s.settle()
@@ -22,6 +22,7 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
             assert command.shown_keys.split()[0] in text
         assert "s = s * m + v * (1 - m)" in text
         assert "How it counts" in text
+        assert text.index("Start today's scan") < text.index("How it counts") < text.index("Everywhere")
 
 
 async def test_help_is_left_and_opens_once(open_app: Open) -> None:
@@ -32,6 +33,16 @@ async def test_help_is_left_and_opens_once(open_app: Open) -> None:
             await s.press(key)
             assert s.title == "TodayScreen"
             assert s.app.is_running
+
+
+async def test_the_palette_takes_letters_from_names_alone_and_whole_words_from_the_rest(open_app: Open) -> None:
+    async with open_app() as s:
+        for typed, first in (("undo", "Undo"), ("two minutes", "Short scan")):
+            await s.press("ctrl+p", *[{" ": "space"}.get(key, key) for key in typed])
+            await s.pilot.pause(0.3)
+            assert first in s.text()
+            assert "Quit" not in s.text().replace("q Quit", "")
+            await s.press("escape", "escape")
 
 
 async def test_the_palette_finds_a_stop_and_goes_there(open_app: Open) -> None:

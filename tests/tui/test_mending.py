@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
+from mfr_tui.record.journal import Journal
 from mfr_tui.tui.screens.history import HistoryScreen
 from tests.fakes import TODAY, FakeClock
 from tests.record.rows import live, select
-from tests.tui.conftest import Open, Session, done_days, draft
+from tests.tui.conftest import Open, Session, done_days, draft, journal
 from tests.tui.test_history_screen import ONE, day_screen, day_words, look, open_day, worked_day
 
 SCANS = "SELECT body_day, state, late, started_at FROM scan WHERE deleted_at IS NULL ORDER BY body_day"
@@ -60,7 +62,7 @@ async def test_a_missed_day_is_entered_on_the_map_and_the_streak_follows_at_once
             == 20
         )
         await go(s, "enter")
-        assert "Entered late: Wednesday 18 November 2026. u takes it back." in s.text()
+        assert "Entered late: Wednesday 18 November 2026. u takes it back, step by step." in s.text()
         assert "Done, entered late." in day_words(s)
         await go(s, "left", "a", "escape")
         assert "Entered late" not in s.text(), "left without a rating: nothing was entered"
@@ -173,6 +175,7 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         await open_day(s, "up")
         await go(s, "enter", "m")
         assert s.title == "MoveScan"
+        assert "the day no longer counts as done" in s.words(".dialog-words")
         assert "Friday 20 November 2026" in s.text()
         await go(s, "right", "right")
         assert "Saturday 21 November 2026" in s.text(), "no further than today"
@@ -261,8 +264,10 @@ async def test_days_off_over_a_range_are_one_step(
         assert select(diary, REST) == [(at(ago), "ill") for ago in (4, 3, 2, 1)]
         assert streak(s) == 3
         await go(s, "down", "enter", "r", "right", "c")
-        assert "No day off: 18 to 19 Nov 2026. u takes it back." in s.text()
+        assert "No day off any more: 18 to 19 Nov 2026. u takes it back." in s.text()
         assert select(diary, REST) == [(at(4), "ill"), (at(1), "ill")]
+        await go(s, "r", "c")
+        assert "There was no day off: 18 Nov 2026." in s.text(), "nothing that u could take back"
         await go(s, "r", "escape", "u")
         assert "A day off: ill." in day_words(s)
         await go(s, "escape", "u")
@@ -270,6 +275,48 @@ async def test_days_off_over_a_range_are_one_step(
         assert streak(s) == 0
         await go(s, "U", "U")
         assert select(diary, REST) == [(at(4), "ill"), (at(1), "ill")]
+
+
+async def test_a_day_shows_what_another_window_wrote_and_the_turn_of_the_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    worked_day(diary, clock, stops)
+    async with open_app() as s:
+        await open_day(s)
+        day_screen(s)._turn_over()
+        assert "Today, not yet done." in day_words(s)
+        with journal(diary, clock) as book:
+            book.rest(TODAY, TODAY, "ill")
+        day_screen(s)._turn_over()
+        await s.settle()
+        assert "A day off: ill." in day_words(s)
+        with journal(diary, clock) as book:
+            book.undo()
+        clock.set(clock.local + ONE)
+        day_screen(s)._turn_over()
+        await s.settle()
+        assert "No scan." in day_words(s)
+
+
+async def test_a_change_that_had_to_wait_for_the_disk_is_shown_once_it_is_there(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_day(diary, clock, stops)
+    full = BusyError("The disk is full.", "Make room.")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise full
+
+    async with open_app() as s:
+        await open_day(s, "up")
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "edit_mark", refuse)
+            await go(s, "down", "enter", "9", "escape")
+            assert "6 Left back of shoulder" in day_words(s)
+        s.app._retry()
+        await s.settle()
+        assert "9 Left back of shoulder" in day_words(s)
+        assert day_screen(s).map.ratings["shoulder_back_l"] == 9
 
 
 async def test_by_mouse_alone(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:

@@ -733,8 +733,8 @@ async def test_a_clock_more_than_ten_minutes_behind_is_asked_about(
             return
         assert s.title == "Ask"
         said = " ".join(s.text().split())
-        assert f"The clock says 21 November {clock.local:%H:%M}" in said
-        assert f"something was written on 21 November {written:%H:%M}" in said, "both in the zone of the person"
+        assert f"The clock says 21 November 2026, {clock.local:%H:%M}" in said
+        assert f"something was written on 21 November 2026, {written:%H:%M}" in said, "both in the zone of the person"
         await s.press("enter")  # the first answer is the careful one
         await s.settle()
         assert s.title == "TodayScreen"

@@ -106,6 +106,9 @@ async def test_what_is_clicked_is_opened(open_app: Open, written: Path) -> None:
         await s.click_on("the old one")
         assert isinstance(s.app.screen, DayScreen)
         assert s.app.screen.day == TODAY - 8 * ONE
+        chosen = s.app.screen.entries.highlighted_option
+        assert chosen is not None
+        assert "the old one" in str(chosen.prompt), "the cursor is on its mark"
         await s.press("escape")
         await s.settle()
         await s.press(*["backspace"] * 3, *"calf")

@@ -52,10 +52,11 @@ class DayScreen(Looking[date]):
     entries = getters.query_one(OptionList)
     _past: Past
 
-    def __init__(self, day: date) -> None:
-        """This day."""
+    def __init__(self, day: date, at: str | None = None) -> None:
+        """This day, with the cursor on the scan, mark or hold of an id, or on the first of all."""
         super().__init__()
         self.set_reactive(DayScreen.day, day)
+        self._at = at
         self._rows: dict[str, ScanRow | Mark | HoldRow] = {}
 
     def compose(self) -> ComposeResult:
@@ -94,7 +95,8 @@ class DayScreen(Looking[date]):
         self.map.gone = self.app.standing().gone - ratings.keys()
         self.map.ratings = ratings
         self.query_one("#day-text", Static).update(Content("\n").join(self._head()))
-        at = self._chosen_id
+        at = self._at or self._chosen_id
+        self._at = None
         self._rows = {}
         self.entries.clear_options()
         self.entries.add_options(self._options())
@@ -185,6 +187,10 @@ class DayScreen(Looking[date]):
         else:
             self.entries.action_cursor_up()
 
+    def action_page(self, way: int) -> None:
+        """A screenful of the words further, for a note that is longer than that; 1 is down, -1 up."""
+        self.entries.scroll_relative(y=way * max(1, self.entries.size.height - 1), animate=False, immediate=True)
+
     def action_beside(self, days: int) -> None:
         """To a day beside, today at most; before the first one too, for that may be what is to be entered."""
         self.day = min(self.day + timedelta(days=days), self._past.today)
@@ -242,7 +248,7 @@ class DayScreen(Looking[date]):
         if not self._can_enter:
             self._say("Today's scan is walked: enter on Today.")
         elif await self.app.push_screen_wait(LateScan(self.day)):
-            self._say(f"Entered late: {full_day(self.day)}. u takes it back.")
+            self._say(f"Entered late: {full_day(self.day)}. u takes it back, step by step.")
 
     @work(exclusive=True)
     async def action_rest(self) -> None:

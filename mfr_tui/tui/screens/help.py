@@ -1,5 +1,6 @@
-"""All keys, from the registry, and how days and streaks are counted."""
+"""All keys, from the registry, and how it is counted."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +22,15 @@ Consistency is a moving average over all days that are not days off: each day s 
 m = 0.5 ** (1/13) and v = 1 for a done day, else 0. Thirteen done days from nothing give 50 %, thirty 79.8 %, \
 ninety 99.2 %.
 
-The best is the longest run of the whole record; a run begins and ends on a done day.
+Of the last 30: the done days among the thirty up to today once it is done, otherwise up to yesterday.
+
+The best is the longest run of the whole record; a run begins and ends on a done day. Two runs may share days: which \
+days a run forgives depends on where it ends.
+
+The body over a period: a place is tender on a day from 3 on; how strongly is the median of its tender days, how often \
+its tender days among those it was scanned. Start, end and mean are its average over the first third of the days, the \
+last third and all of them, a clear day being 0. Eased: less often (30 % and two days at the least) or less strongly \
+(two points or 30 %), and neither more. New: on two days or more, and on none before. Stays: all others.
 
 The week: # done, / begun, - day off, ~ skipped in flight, . missed, _ open
 History: o done, entered late. A place is tender from 3 on; the steps are 1, 2 and 4 places that day.
@@ -34,16 +43,28 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss", "Back")]
 
+    def __init__(self, here: Sequence[Where] = ()) -> None:
+        """All keys, those of the screen underneath first."""
+        super().__init__()
+        self._here = here
+
     def compose(self) -> ComposeResult:
-        """Keys by place, then the counting."""
+        """The keys of the screen underneath, the counting, all other keys."""
         with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Keys"), classes="dialog-title")
-            for place in Where:
-                yield Static(Content(place), classes="help-place")
-                for command in commands_in(place):
-                    with Horizontal(classes="help-line"):
-                        yield Static(Content(command.shown_keys), classes="help-keys")
-                        yield Static(Content(command.help), classes="help-words")
+            for place in self._here:
+                yield from _keys(place)
             yield Static(Content("How it counts"), classes="help-place")
             yield Static(Content(COUNTING), classes="dialog-words")
+            for place in Where:
+                if place not in self._here:
+                    yield from _keys(place)
             yield Choice("Back", "esc", "dismiss")
+
+
+def _keys(place: Where) -> ComposeResult:
+    yield Static(Content(place), classes="help-place")
+    for command in commands_in(place):
+        with Horizontal(classes="help-line"):
+            yield Static(Content(command.shown_keys), classes="help-keys")
+            yield Static(Content(command.help), classes="help-words")

@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.widgets import Static
 
 from mfr_tui.review.streaks import DayState
@@ -22,9 +21,6 @@ from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.widgets.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
 from mfr_tui.tui.words import full_day, span
-
-LOOK_SECONDS = 60.0
-"""How late, at most, the calendar learns of the next day."""
 
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""
@@ -53,7 +49,6 @@ class HistoryScreen(Looking[None]):
 
     map = getters.query_one(YearMap)
     _past: Past | None = None
-    _next_day: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The figures, the calendar, the day under the cursor, the runs."""
@@ -83,18 +78,7 @@ class HistoryScreen(Looking[None]):
 
     def on_mount(self) -> None:
         """Show it, today under the cursor."""
-        self._next_day = self.set_interval(LOOK_SECONDS, self._turn_over)
         self.look()
-
-    def on_screen_suspend(self) -> None:
-        """Another screen is open: nothing is looked at meanwhile."""
-        if self._next_day:
-            self._next_day.pause()
-
-    def on_screen_resume(self) -> None:
-        """Look for the next day again."""
-        if self._next_day:
-            self._next_day.resume()
 
     def look(self) -> None:
         """Read all days. A cursor on today goes on with it, any other stays where it is."""
@@ -107,10 +91,6 @@ class HistoryScreen(Looking[None]):
         self.map.past = past
         self._show_figures(past)
         self._show_day()
-
-    def _turn_over(self) -> None:
-        if self._past and self._past.today != self.app.body_day:
-            self.look()
 
     def watch_cursor(self, day: date) -> None:
         """Show what the day was."""

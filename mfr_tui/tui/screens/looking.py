@@ -1,9 +1,11 @@
 """What the screens that show the diary have in common: they look again, and undo and redo are theirs."""
 
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
 from textual.screen import Screen
+from textual.timer import Timer
 
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.status_line import StatusLine
@@ -13,27 +15,53 @@ if TYPE_CHECKING:
 
 Said = TypeVar("Said")
 
+LOOK_SECONDS = 60.0
+"""How late, at most, a screen learns of the next day, or of what another window wrote. A timer set for the day's end
+would be late by a night of sleep."""
+
 
 class Looking(Screen[Said]):
-    """A screen that shows the diary: what is changed while another one is open is read again.
+    """A screen that shows the diary: what is changed elsewhere is read again.
 
-    A screen of this kind that handles being suspended and resumed too does so beside this: Textual calls both.
+    That is: while another screen was open, by another window, at the turn of the day, once a disk has room again. A
+    screen of this kind that handles an event of Textual's too does so beside this: both are called.
     """
 
     app = getters.app(MfrApp)
     _stale = False
+    _day: date | None = None
+    _again: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Look again now and then."""
+        self._day = self.app.body_day
+        self._again = self.set_interval(LOOK_SECONDS, self._turn_over)
+        self.watch(self.app, "trouble", self._saved_after_all, init=False)
 
     def look(self) -> None:
         """Read and show it; nothing, where nothing of the diary is shown."""
 
     def on_screen_suspend(self) -> None:
-        """Another screen is open: much may change."""
+        """Another screen is open: much may change, and nothing is looked at meanwhile."""
         self._stale = True
+        if self._again:
+            self._again.pause()
 
     def on_screen_resume(self) -> None:
         """Show what happened while another screen was open."""
+        if self._again:
+            self._again.resume()
         if self._stale:
             self._stale = False
+            self.look()
+
+    def _turn_over(self) -> None:
+        if self._day != self.app.body_day or self.app.history.others_wrote():
+            self._day = self.app.body_day
+            self.look()
+
+    def _saved_after_all(self, trouble: str) -> None:
+        if not trouble and self.is_active:
             self.look()
 
     def action_search(self) -> None:

@@ -1,7 +1,7 @@
 """Mending the past: a scan moved or deleted, days off over a range."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -22,10 +22,8 @@ from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.words import REASONS, days, full_day, span
 
-if TYPE_CHECKING:
-    from mfr_tui.record.journal import Journal
-
 CLEAR = "clear"
+ONLY_DONE = "It is the only done scan of that day, so the day no longer counts as done."
 
 
 async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
@@ -67,7 +65,7 @@ async def _delete(app: MfrApp, scan: ScanRow, day: date) -> str:
     goes = app.history.what_goes_with(scan.id)
     words = [_what_goes(goes.marks, goes.notes)]
     if goes.only_done:
-        words.append("It is the only done scan of that day, so the day no longer counts as done.")
+        words.append(ONLY_DONE)
     if app.history.holds(day, day):
         words.append("The holds of the day stay.")
     words.append("u brings it all back.")
@@ -95,17 +93,13 @@ async def give_days_off(app: MfrApp, first: date) -> str:
         return ""
     last, reason = said
     dates = span(first, last)
-
-    def write(journal: "Journal") -> None:
-        if reason == CLEAR:
-            journal.clear_rest(first, last)
-        else:
-            journal.rest(first, last, reason)
-
-    if not app.keep(f"days off {dates}", write):
-        return ""
     if reason == CLEAR:
-        return f"No day off: {dates}. u takes it back."
+        cleared = app.change(lambda journal: journal.clear_rest(first, last))
+        if cleared is None:
+            return ""
+        return f"No day off any more: {dates}. u takes it back." if cleared else f"There was no day off: {dates}."
+    if not app.keep(f"days off {dates}", lambda journal: journal.rest(first, last, reason)):
+        return ""
     return f"{REASONS[reason]}: {dates}. u takes it back."
 
 
@@ -142,6 +136,8 @@ class MoveScan(ModalScreen[date | None]):
             words = (
                 f"{scan_words(self._scan)}. Its marks go with it, holds stay where they are. It is then marked late."
             )
+            if self.app.history.what_goes_with(self._scan.id).only_done:
+                words += f" {ONLY_DONE}"
             yield Static(Content(words), classes="dialog-words")
             yield Static("", id="which-day")
             yield Static(Content("left and right by a day, up and down by a week"), classes="dialog-hint")

@@ -113,7 +113,7 @@ class SearchScreen(Looking[None]):
         elif found:
             from mfr_tui.tui.screens.day import DayScreen
 
-            self.app.push_screen(DayScreen(found.body_day))
+            self.app.push_screen(DayScreen(found.body_day, found.mark_id))
 
     @on(OptionList.OptionSelected)
     def open_clicked(self) -> None:

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.widgets import Digits, Static
 
 from mfr_tui.practice.screening import Standing, may_press
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
-LOOK_SECONDS = 60.0
-"""How late, at most, Today turns over. A timer set for the day's end would be late by a night of sleep."""
-
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the words."""
 
@@ -50,7 +46,6 @@ class TodayScreen(Looking[None]):
     today: reactive[Today | None] = reactive(None, init=False, always_update=True)
 
     _to_greet = False
-    _next_day: Timer | None = None
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
@@ -106,17 +101,8 @@ class TodayScreen(Looking[None]):
             self.call_after_refresh(self._greet)
 
     def look(self) -> None:
-        """Read how today stands, now and again when the next day begins."""
-        if self._next_day:
-            self._next_day.stop()
-        self._next_day = self.set_timer(LOOK_SECONDS, self._turn_over)
+        """Read how today stands."""
         self.today = look_at_today(self.app.history, self.app.body_day, self.app.config)
-
-    def _turn_over(self) -> None:
-        if self.today and self.today.day == self.app.body_day:
-            self._next_day = self.set_timer(LOOK_SECONDS, self._turn_over)
-        else:
-            self.look()
 
     def watch_today(self, today: Today) -> None:
         """Show it."""

@@ -7,11 +7,16 @@ from mfr_tui.tui.commands import Command, Where, commands_in
 
 
 class KeyLine(Static):
-    """As many of a screen's keys as fit, the ones needed most first to stay."""
+    """As many of a screen's keys as fit, the ones needed most first to stay.
+
+    Attributes:
+        places: Where the screen's own keys are known.
+    """
 
     def __init__(self, *places: Where, everywhere: bool = True) -> None:
         """The keys known in these places, and those known everywhere unless they mean something else here."""
         super().__init__("")
+        self.places = places
         if everywhere:
             places = (*places, Where.EVERYWHERE)
         shown = [command for command in commands_in(*places) if command.footer]

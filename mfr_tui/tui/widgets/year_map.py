@@ -248,7 +248,8 @@ class YearMap(Widget):
             # The first week is given its month too, unless the next one begins before there is room for it.
             if begins is None and (week or first.day > 15):
                 continue
-            if at >= free and (self.past is None or (begins or first) <= self.past.today):
+            fits = free <= at <= self.size.width - 3
+            if fits and (self.past is None or (begins or first) <= self.past.today):
                 line[at : at + 3] = f"{begins or first:%b}"[:3]
                 free = at + 4
         return "".join(line)[: self.size.width]
