@@ -106,6 +106,28 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("--list", action="store_true", help="only list the newest twenty")
     undo.set_defaults(run=_undo)
 
+    export = commands.add_parser(
+        "export",
+        help="all of your diary as JSON lines or SQLite, or its ratings as a table",
+        description="jsonl and sqlite are all of the diary, for mfr import or other programs; csv is one row for each "
+        "rating, for a spreadsheet. Without -o, to standard output.",
+    )
+    export.add_argument("--format", required=True, choices=("csv", "jsonl", "sqlite"), help="as what")
+    export.add_argument("-o", "--output", metavar="FILE", help="the file; - is standard output")
+    export.add_argument("--since", metavar="90d|DATE", help="so many days up to today, or from a date on (all)")
+    export.add_argument("--pseudonym", metavar="ID", help="leave out notes and names, and say ID instead")
+    export.add_argument("--force", action="store_true", help="overwrite a file that is there")
+    export.set_defaults(run=_export)
+
+    bring = commands.add_parser(
+        "import",
+        help="bring an export into your diary; the newest of each row stands",
+        description="Merge what mfr export wrote as jsonl or sqlite. Doing it again changes nothing.",
+    )
+    bring.add_argument("file", metavar="FILE", help="what mfr export wrote, or another mfr.db")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would be added and changed")
+    bring.set_defaults(run=_import)
+
     where = commands.add_parser("where", help="where diary and settings are", description="Where your files are.")
     where.set_defaults(run=_where)
 
@@ -203,6 +225,20 @@ def _undo(parsed: argparse.Namespace) -> int:
     from mfr_tui.cli.mend import undo
 
     return undo(parsed.data_dir, as_list=parsed.list)
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.export import export_diary
+
+    return export_diary(
+        parsed.data_dir, parsed.format, parsed.output, parsed.since, parsed.pseudonym, force=parsed.force
+    )
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.export import import_file
+
+    return import_file(parsed.data_dir, parsed.file, rehearse=parsed.dry_run)
 
 
 def _where(parsed: argparse.Namespace) -> int:

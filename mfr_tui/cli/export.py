@@ -1,0 +1,87 @@
+"""`mfr export` and `mfr import`: all of it leaves with the person, and comes back."""
+
+import sys
+from datetime import time
+from pathlib import Path
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.cli.history import first_day
+from mfr_tui.clock import SystemClock, body_day
+from mfr_tui.config import load_config
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import Places, find_places
+from mfr_tui.record.database import prepare
+from mfr_tui.report.export import Format, export
+
+
+def export_diary(
+    data_dir: str | None, form: str, to: str | None, since: str | None, pseudonym: str | None, *, force: bool
+) -> int:
+    """Write the diary to a file, or to standard output.
+
+    Args:
+        data_dir: What `--data-dir` said, or None.
+        form: `csv`, `jsonl` or `sqlite`.
+        to: The file; None and `-` are standard output.
+        since: `90d` for the last ninety days, today included, or the date to begin with; None for all.
+        pseudonym: The name to give instead of what names a person, or None.
+        force: Overwrite a file that is there.
+
+    Raises:
+        MfrError: It cannot be written, or the settings or the diary cannot be used.
+    """
+    places, day_start = _found(data_dir)
+    now = SystemClock().now()
+    first = first_day(since, body_day(now, day_start)) if since else None
+    if places.database.exists():
+        prepare(places.database)
+    path = None if to in {None, "-"} else Path(str(to)).expanduser()
+    export(places, Format(form), path, now, since=first, pseudonym=pseudonym, force=force)
+    if path:
+        print(f"Written: {path}", file=sys.stderr)
+    return 0
+
+
+def import_file(data_dir: str | None, file: str, *, rehearse: bool) -> int:
+    """Merge an exported file into the diary, and print what became of its rows.
+
+    Raises:
+        MfrError: It does not fit, or the settings or the diary cannot be used. Nothing was changed.
+    """
+    from mfr_tui.report.bring import bring
+
+    places, day_start = _found(data_dir)
+    merged = bring(Path(file).expanduser(), places, SystemClock(), day_start, rehearse=rehearse)
+    print(f"{'':<16}{'new':>8}{'changed':>9}{'same':>8}{'older':>8}")
+    for table, count in merged.tables.items():
+        print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")
+    told = {
+        "of the same revision differ: of each, the one written later stands": merged.tied,
+        "unfinished scans end: their day has one begun later": merged.ended,
+        "ratings give way to a later one of the same place": merged.given_way,
+        "ratings go with their scan or hold, to its day or deleted": merged.followed,
+    }
+    for words, many in told.items():
+        if many:
+            print(f"{many} {words}.")
+    unknown = sorted(set(merged.regions) - set(load_body().regions))
+    if unknown:
+        print(f"Kept as they stand, not known to this version: {', '.join(unknown)}.")
+    if rehearse:
+        print("Nothing was changed: this was a dry run.")
+    elif merged.changes:
+        print("Done. No mfr undo takes this back.")
+    else:
+        print("Nothing to change.")
+    return 0
+
+
+def _found(data_dir: str | None) -> tuple[Places, time]:
+    """Where the files are, and when the day begins."""
+    places = find_places(data_dir)
+    config = load_config(places.config)
+    for warning in config.warnings:
+        print(warning, file=sys.stderr)
+    if places.data_dir.exists() and not places.data_dir.is_dir():
+        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
+    return places, config.day_start

@@ -1,0 +1,447 @@
+"""The tables that a person fills, column by column. An export has these, an import is held to them.
+
+A column is a check: it gives the value as it is stored, or raises ValueError with what the value should be.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+Check = Callable[[object], Any]
+
+FIRST_DAY, LAST_DAY = "1900-01-01", "9998-12-31"
+"""Days are within these: the calendar does not end in the middle of a rule."""
+
+
+class Rule(NamedTuple):
+    """What one column must be beside the others of its row.
+
+    Attributes:
+        column: The column that is named when it is not so.
+        holds: Whether a row keeps to it.
+        wanted: What the column should be.
+    """
+
+    column: str
+    holds: Callable[[Mapping[str, Any]], bool]
+    wanted: str
+
+
+class Table(NamedTuple):
+    """One table.
+
+    Attributes:
+        key: The columns that tell its rows apart.
+        columns: Each column with its check, in the order of the schema.
+        refers: Columns that name a row of another table.
+        rules: What holds between columns.
+        settled: Its rows are never changed, only added to; the columns that may yet be filled are `later`.
+        later: Of a settled table, the columns that come after the row, the one that says when first.
+    """
+
+    key: tuple[str, ...]
+    columns: Mapping[str, Check]
+    refers: Mapping[str, str] = {}
+    rules: tuple[Rule, ...] = ()
+    settled: bool = False
+    later: tuple[str, ...] = ()
+
+
+class MisfitError(ValueError):
+    """A row does not fit.
+
+    Attributes:
+        column: Which column, or None when it is the row.
+        value: What it says.
+        wanted: What it should be.
+    """
+
+    def __init__(self, column: str | None, value: object, wanted: str) -> None:
+        super().__init__(wanted)
+        self.column = column
+        self.value = value
+        self.wanted = wanted
+
+
+def read_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
+    """A row as it is stored.
+
+    Raises:
+        MisfitError: A column is unknown, missing, of the wrong kind or out of range.
+    """
+    if row.keys() != table.columns.keys():
+        for column in row:
+            if column not in table.columns:
+                raise MisfitError(column, row[column], "left out: this table has no such column")
+        missing = next(column for column in table.columns if column not in row)
+        raise MisfitError(missing, None, "there")
+    values = {}
+    for column, check in table.columns.items():
+        try:
+            values[column] = check(row[column])
+        except ValueError as error:
+            raise MisfitError(column, row[column], str(error)) from error
+    for rule in table.rules:
+        if not rule.holds(values):
+            raise MisfitError(rule.column, values[rule.column], rule.wanted)
+    return values
+
+
+# -- checks --------------------------------------------------------------------------------------------------
+
+
+def _like(pattern: str, wanted: str) -> Check:
+    fits = re.compile(pattern).fullmatch
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not fits(value):
+            raise ValueError(wanted)
+        return value
+
+    return read
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text")  # noqa: TRY004  (one kind of error for every check)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("text that UTF-8 can hold") from None
+    return value
+
+
+def _one_of(*words: str) -> Check:
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise ValueError(" or ".join(word or "empty" for word in words))
+        return value
+
+    return read
+
+
+def _whole(least: int, most: int) -> Check:
+    def read(value: object) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return value
+
+    return read
+
+
+def _seconds(most: float) -> Check:
+    def read(value: object) -> float:
+        if type(value) not in {int, float} or not math.isfinite(value) or not 0 <= value <= most:  # type: ignore[arg-type,operator]
+            raise ValueError(f"seconds from 0 to {most:g}")
+        return float(value)  # type: ignore[arg-type]
+
+    return read
+
+
+@lru_cache(maxsize=1024)
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text and FIRST_DAY <= text <= LAST_DAY
+    except ValueError:
+        return False
+
+
+def _day(value: object) -> str:
+    if not isinstance(value, str) or not _is_day(value):
+        raise ValueError(f"a day from {FIRST_DAY} to {LAST_DAY}")
+    return value
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII).fullmatch
+
+
+def _instant(value: object) -> str:
+    wanted = "an instant as 2026-11-21T06:30:00.000Z"
+    if not isinstance(value, str) or not _INSTANT(value):
+        raise ValueError(wanted)
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(wanted) from None
+    if not FIRST_DAY <= value[:10] <= LAST_DAY:
+        raise ValueError(wanted)
+    return value
+
+
+def _or_none(check: Check) -> Check:
+    def read(value: object) -> object:
+        return None if value is None else check(value)
+
+    return read
+
+
+def _json(fits: Callable[[Any], bool], wanted: str) -> Check:
+    """JSON, as a list or object of its own or as the text that is stored."""
+
+    @lru_cache(maxsize=4096)
+    def text_fits(text: str) -> bool:
+        try:
+            return fits(json.loads(text))
+        except (ValueError, RecursionError):
+            return False
+
+    def read(value: object) -> str:
+        if isinstance(value, str):
+            text = value
+        elif fits(value):
+            text = json.dumps(value)
+        else:
+            raise ValueError(wanted)
+        if not text_fits(text):
+            raise ValueError(wanted)
+        return text
+
+    return read
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) and _WORD(word) for word in value)
+
+
+def _is_progress(value: object) -> bool:
+    """Whether a hold could go on from there: what `Progress` has, and nothing else."""
+    if not isinstance(value, dict) or not value.keys() <= _PROGRESS.keys():
+        return False
+    try:
+        for name, said in value.items():
+            _PROGRESS[name](said)
+    except ValueError:
+        return False
+    return True
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004
+    return value
+
+
+_A_WORD_IS = r"[a-z0-9_]{1,64}"
+_WORD = re.compile(_A_WORD_IS).fullmatch
+_ID = _like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in small letters")
+_A_WORD = _like(_A_WORD_IS, "a word of small letters, digits and _")
+_NAME = _like(r"[!-~]{1,100}", "a name without spaces")
+_ZONE = _like(r"[A-Za-z0-9_+\-/]{1,64}", "the name of a zone")
+_OFFSET = _whole(-1439, 1439)
+_NRS = _whole(0, 10)
+_BIT = _whole(0, 1)
+_COUNT = _whole(0, 9999)
+_REVISION = _whole(1, 1_000_000_000)
+_LONG = _seconds(1e9)
+_WORDS = _json(_are_words, "a list of words")
+_PROGRESS: Mapping[str, Check] = {
+    "step": _COUNT,
+    "step_s": _LONG,
+    "count": _COUNT,
+    "held_s": _LONG,
+    "added_s": _COUNT,
+    "by_hand": _flag,
+}
+_CHANGED = {
+    "created_at": _instant,
+    "device": _NAME,
+    "revision": _REVISION,
+    "deleted_at": _or_none(_instant),
+}
+
+TABLES: Mapping[str, Table] = {
+    "scan": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "kind": _one_of("full", "short"),
+            "state": _one_of("draft", "done", "partial"),
+            "body_day": _day,
+            "started_at": _or_none(_instant),
+            "ended_at": _or_none(_instant),
+            "zone": _or_none(_ZONE),
+            "utc_offset_min": _or_none(_OFFSET),
+            "position": _COUNT,
+            "active_s": _LONG,
+            "late": _BIT,
+            "clock_suspect": _BIT,
+            **_CHANGED,
+        },
+        rules=(
+            Rule(
+                "utc_offset_min",
+                lambda row: (row["started_at"] is None) == (row["utc_offset_min"] is None),
+                "there with started_at, and only then",
+            ),
+        ),
+    ),
+    "scan_stop": Table(
+        key=("scan_id", "position"),
+        columns={
+            "scan_id": _ID,
+            "position": _COUNT,
+            "stop_id": _A_WORD,
+            "regions": _WORDS,
+            "active_s": _LONG,
+            "outcome": _or_none(_one_of("passed", "left", "skipped")),
+        },
+        refers={"scan_id": "scan"},
+    ),
+    "hold": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "scan_id": _or_none(_ID),
+            "body_day": _day,
+            "region": _A_WORD,
+            "path": _WORDS,
+            "technique": _A_WORD,
+            "tool": _text,
+            "pressure": _or_none(_one_of("too_little", "right", "too_much")),
+            "cap_s": _whole(1, 300),
+            "held_s": _seconds(300),
+            "before": _or_none(_NRS),
+            "after": _or_none(_NRS),
+            "released": _or_none(_one_of("yes", "partly", "no")),
+            "was_source": _or_none(_BIT),
+            "state": _one_of("open", "ended"),
+            "ended_how": _or_none(_one_of("time", "released", "early", "stopped_pain", "interrupted")),
+            "progress": _json(_is_progress, "how far a hold came: step, step_s, count, held_s, added_s, by_hand"),
+            "holder": _NAME,
+            "kept_at": _instant,
+            "started_at": _instant,
+            "ended_at": _or_none(_instant),
+            "zone": _ZONE,
+            "utc_offset_min": _OFFSET,
+            **_CHANGED,
+        },
+        refers={"scan_id": "scan"},
+        rules=(
+            Rule("held_s", lambda row: row["held_s"] <= row["cap_s"], "no more than cap_s"),
+            Rule(
+                "ended_how",
+                lambda row: (row["state"] == "ended") == (row["ended_how"] is not None),
+                "there when state is ended, and only then",
+            ),
+        ),
+    ),
+    "mark": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "scan_id": _or_none(_ID),
+            "hold_id": _or_none(_ID),
+            "body_day": _day,
+            "region": _A_WORD,
+            "moment": _one_of("scan", "spot", "after"),
+            "how": _one_of("pressed", "moved", "rest"),
+            "nrs": _NRS,
+            "qualities": _WORDS,
+            "note": _text,
+            "marked_at": _instant,
+            **_CHANGED,
+        },
+        refers={"scan_id": "scan", "hold_id": "hold"},
+        rules=(
+            Rule(
+                "scan_id",
+                lambda row: (row["moment"] == "scan") == (row["scan_id"] is not None),
+                "there when moment is scan, and only then",
+            ),
+            Rule(
+                "hold_id",
+                lambda row: (row["moment"] == "after") == (row["hold_id"] is not None),
+                "there when moment is after, and only then",
+            ),
+        ),
+    ),
+    "rest_day": Table(
+        key=("body_day",),
+        columns={
+            "body_day": _day,
+            "reason": _one_of("rest", "ill", "injured", "travel", "told", "other"),
+            "note": _text,
+            **_CHANGED,
+        },
+    ),
+    "screening": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "item": _A_WORD,
+            "answer": _one_of("yes", "no"),
+            "answered_at": _instant,
+            "device": _NAME,
+            "regions": _WORDS,
+            "cleared_by": _text,
+            "cleared_on": _text,
+            "cleared_at": _or_none(_instant),
+        },
+        rules=(
+            Rule(
+                "cleared_by",
+                lambda row: bool(row["cleared_by"]) <= (row["answer"] == "yes" and row["cleared_at"] is not None),
+                "empty without a yes and cleared_at",
+            ),
+        ),
+        settled=True,
+        later=("cleared_at", "cleared_by", "cleared_on"),
+    ),
+    "region_setting": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "region": _A_WORD,
+            "kind": _one_of("absent", "skipped", "never", "none"),
+            "reason": _one_of("", "implant", "port", "scar", "veins", "other"),
+            "set_at": _instant,
+            "device": _NAME,
+        },
+        settled=True,
+    ),
+    "lock": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "region": _A_WORD,
+            "until_day": _day,
+            "why": _one_of("stopped_pain"),
+            "hold_id": _or_none(_ID),
+            "created_at": _instant,
+            "device": _NAME,
+        },
+        refers={"hold_id": "hold"},
+        settled=True,
+    ),
+    "warning_check": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "sign": _A_WORD,
+            "answer": _one_of("yes", "no"),
+            "region": _or_none(_A_WORD),
+            "hold_id": _or_none(_ID),
+            "body_day": _day,
+            "answered_at": _instant,
+            "device": _NAME,
+        },
+        refers={"hold_id": "hold"},
+        settled=True,
+    ),
+}
+"""In an order in which each table comes after those that it refers to."""
+
+JSON_COLUMNS = frozenset({"regions", "path", "qualities", "progress"})
+"""Columns that hold JSON as text."""
+
+
+def regions_in(row: Mapping[str, Any]) -> Iterable[str]:
+    """Every region that a stored row names."""
+    for column in ("region", "regions", "path"):
+        said = row.get(column)
+        if said is not None:
+            yield from [said] if column == "region" else json.loads(said)

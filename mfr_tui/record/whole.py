@@ -1,0 +1,204 @@
+"""The diary as a whole: every row that a person made, deleted ones too, as it lies; and SQLite files made of it."""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mfr_tui.errors import StorageError
+from mfr_tui.record.database import (
+    SCHEMA_VERSION,
+    check_is_diary,
+    connect_to_read,
+    connect_to_write,
+    explained,
+    find_damage,
+    prepare,
+    writing,
+)
+from mfr_tui.record.fields import TABLES
+
+HEADER = "export"
+"""Under this key an exported SQLite file says in `setting` what it is."""
+
+MADE_UP = "demo"
+"""Under this key a diary of `mfr demo` says in `setting` that its days are made up."""
+
+_HOLDS = (
+    "SELECT id FROM hold WHERE body_day >= :since "
+    "UNION SELECT hold_id FROM mark WHERE body_day >= :since "
+    "UNION SELECT hold_id FROM lock UNION SELECT hold_id FROM warning_check"
+)
+_SCANS = (
+    "SELECT id FROM scan WHERE body_day >= :since "  # noqa: S608  (our own words)
+    "UNION SELECT scan_id FROM mark WHERE body_day >= :since "
+    f"UNION SELECT scan_id FROM hold WHERE id IN ({_HOLDS})"
+)
+_SINCE: Mapping[str, str] = {
+    "scan": f"id IN ({_SCANS})",
+    "scan_stop": f"scan_id IN ({_SCANS})",
+    "hold": f"id IN ({_HOLDS})",
+    "mark": "body_day >= :since",
+    "rest_day": "body_day >= :since",
+}
+"""What a table has from a day on: its rows of those days, and what others refer to. What keeps one safe is whole."""
+
+
+class MarkLine(NamedTuple):
+    """One mark that counts, with what is known of its scan or hold.
+
+    Attributes:
+        body_day: Its day.
+        marked_at: When, in UTC, as it is stored.
+        offset_min: Minutes that the wall clock was ahead of UTC, in its scan or hold; None where nobody knows.
+        moment: In a scan, a spot outside one, or after a hold.
+        late: Whether its scan was marked late.
+        region: The region's id.
+        nrs: 0 to 10.
+        how: Pressed, moved or at rest.
+        qualities: What it is like.
+        note: The person's own words.
+        scan_id: Its scan, or None.
+        hold_id: The hold that it came after, or None.
+        id: Its own id.
+    """
+
+    body_day: str
+    marked_at: str
+    offset_min: int | None
+    moment: str
+    late: bool
+    region: str
+    nrs: int
+    how: str
+    qualities: tuple[str, ...]
+    note: str
+    scan_id: str | None
+    hold_id: str | None
+    id: str
+
+
+class Whole:
+    """A diary at one instant: what others write meanwhile is not seen."""
+
+    def __init__(self, path: Path, since: date | None = None) -> None:
+        """Open it.
+
+        Args:
+            path: The diary, of this version's schema.
+            since: Only from this day on; None for all.
+
+        Raises:
+            StorageError: There is none, it cannot be read, or it is another program's or a newer version's.
+            DamagedError: It is damaged.
+        """
+        self.path = path
+        self._since = {"since": since.isoformat() if since else ""}
+        self._which = _SINCE if since else {}
+        self._connection = connect_to_read(path)
+        try:
+            self._connection.execute("BEGIN")
+            check_is_diary(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def setting(self, key: str) -> object | None:
+        """What the file says of itself under `key`, or None."""
+        with explained(self.path):
+            row = self._connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        with explained(self.path):
+            sql = f"SELECT count(*) FROM {table} WHERE {self._which.get(table, True)}"  # noqa: S608
+            return int(self._connection.execute(sql, self._since).fetchone()[0])
+
+    def rows(self, table: str) -> Iterator[dict[str, Any]]:
+        """The rows of a table, oldest first, one by one."""
+        columns = tuple(TABLES[table].columns)
+        order = "scan_id, position" if table == "scan_stop" else "rowid"
+        sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {self._which.get(table, True)} ORDER BY {order}"  # noqa: S608
+        with explained(self.path):
+            for row in self._connection.execute(sql, self._since):
+                yield dict(zip(columns, row, strict=True))
+
+    def marks(self) -> Iterator[MarkLine]:
+        """Every mark that counts, by day and instant."""
+        sql = (
+            "SELECT mark.body_day, marked_at, coalesce(scan.utc_offset_min, hold.utc_offset_min), moment, "
+            "coalesce(scan.late, 0), mark.region, nrs, how, qualities, note, mark.scan_id, mark.hold_id, mark.id "
+            "FROM mark LEFT JOIN scan ON scan.id = mark.scan_id LEFT JOIN hold ON hold.id = mark.hold_id "
+            "WHERE mark.deleted_at IS NULL AND mark.body_day >= :since ORDER BY mark.body_day, marked_at, mark.rowid"
+        )
+        with explained(self.path):
+            for row in self._connection.execute(sql, self._since):
+                line = MarkLine(*row)
+                yield line._replace(late=bool(line.late), qualities=tuple(json.loads(row[8])))
+
+
+def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts: Mapping[str, object]) -> None:
+    """Make a diary file of its own at `path`, in one piece: nothing of it lies beside it.
+
+    Args:
+        path: Where nothing is yet.
+        rows: Each with its table, tables in the order of TABLES.
+        facts: What the file says of itself, for `setting`.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    prepare(path)
+    with contextlib.closing(connect_to_write(path)) as connection:
+        with writing(connection, path):
+            for table, of_it in groupby(rows, lambda row: row[0]):
+                columns = tuple(TABLES[table].columns)
+                connection.executemany(
+                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
+                    (tuple(row[column] for column in columns) for _, row in of_it),
+                )
+            connection.executemany(
+                "INSERT INTO setting (key, value) VALUES (?, ?)",
+                ((key, json.dumps(value)) for key, value in facts.items()),
+            )
+        with explained(path):
+            connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def take_copy(file: Path, copy: Path) -> None:
+    """Copy an SQLite file that somebody brings to `copy`, and bring that up to this schema; the file stays as it is.
+
+    Raises:
+        StorageError: It is no diary, is damaged, comes from a newer version, or has what no diary has.
+    """
+    with contextlib.closing(connect_to_read(file)) as source:
+        check_is_diary(source, file)
+        with explained(file), contextlib.closing(sqlite3.connect(copy)) as target:
+            copy.chmod(0o600)
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+    said = find_damage(copy)
+    if said:
+        raise StorageError(f"{file} is damaged: {said}.", "")
+    with contextlib.closing(connect_to_read(copy)) as connection, explained(copy):
+        if connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'trigger'").fetchone():
+            raise StorageError(f"{file} has triggers; no diary has.", "")
+    try:
+        prepare(copy)
+    except sqlite3.Error as error:
+        raise StorageError(f"{file} does not fit what its schema says: {error}.", "") from error
+    with contextlib.closing(connect_to_read(copy)) as connection, explained(copy):
+        for table, fields in TABLES.items():
+            kinds = connection.execute("SELECT type FROM pragma_table_list WHERE name = ?", (table,)).fetchall()
+            found = connection.execute("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,)).fetchall()
+            if kinds != [("table",)] or {name for (name,) in found} != set(fields.columns):
+                raise StorageError(f"{file}: {table} is not the table of schema {SCHEMA_VERSION}.", "")

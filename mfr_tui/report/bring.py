@@ -1,0 +1,101 @@
+"""Bringing an export into a diary: looked at whole first, then merged, or refused with one reason."""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import time
+from pathlib import Path
+
+from mfr_tui.clock import Clock
+from mfr_tui.errors import StorageError
+from mfr_tui.paths import Places
+from mfr_tui.record.database import prepare
+from mfr_tui.record.fields import TABLES
+from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
+from mfr_tui.record.merging import MergeBook, Merged
+from mfr_tui.record.whole import HEADER, MADE_UP, Whole, take_copy
+from mfr_tui.report.jsonl import read_header, read_rows
+
+LARGEST_BYTES = 1024**3
+"""A larger file is refused: fifty years are a tenth of it."""
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse: bool) -> Merged:
+    """Merge an exported file into the diary, which is made when there is none. What became of the rows.
+
+    Args:
+        file: What `mfr export` wrote as jsonl or sqlite, or a diary.
+        places: Where the person's files are.
+        clock: The clock.
+        day_start: When the day begins.
+        rehearse: Say what would become of the rows, and change nothing.
+
+    Raises:
+        MfrError: The file does not fit, or the diary cannot be written. Nothing was changed.
+    """
+    with tempfile.TemporaryDirectory(prefix="mfr-import-") as name:
+        folder = Path(name)
+        incoming = _look_at(file, folder)
+
+        def merge(database: Path, *, rehearse: bool) -> Merged:
+            prepare(database)
+            with contextlib.closing(MergeBook(database, clock, day_start)) as book:
+                return book.merge(incoming, rehearse=rehearse)
+
+        if not places.database.exists():  # no diary is begun for a file that does not fit
+            merged = merge(folder / "blank" / "mfr.db", rehearse=True)
+            if rehearse:
+                return merged
+        return merge(places.database, rehearse=rehearse)
+
+
+def _look_at(file: Path, folder: Path) -> Incoming:
+    """Check every row of a file, and lay them down in a directory."""
+    try:
+        if not file.is_file():
+            there = "is no ordinary file" if file.exists() else "is not there"
+            raise StorageError(f"{file} {there}.", "Name a file that mfr export wrote.")
+        size = file.stat().st_size
+        with file.open("rb") as opened:
+            head = opened.read(len(_SQLITE))
+    except OSError as error:
+        raise StorageError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    if size > LARGEST_BYTES:
+        raise StorageError(f"{file} is larger than {LARGEST_BYTES // 1024**3} GiB.", UNTOUCHED)
+    read: Callable[[Path, Path], Incoming] = _read_diary if head == _SQLITE else _read_lines
+    return read(file, folder)
+
+
+def _read_lines(file: Path, folder: Path) -> Incoming:
+    with file.open("rb") as lines:
+        header = read_header(lines, str(file))
+        _check_whole(file, header.pseudonym)
+        rows = read_rows(lines, str(file), header)
+        return lay_down(folder / "incoming.db", str(file), "line", rows, made_up=header.made_up is True)
+
+
+def _read_diary(file: Path, folder: Path) -> Incoming:
+    try:
+        copy = folder / "copy.db"
+        take_copy(file, copy)
+        with contextlib.closing(Whole(copy)) as whole:
+            said = whole.setting(HEADER)
+            _check_whole(file, said.get("pseudonym") if isinstance(said, dict) else None)
+            made_up = whole.setting(MADE_UP) is True
+            return lay_down(folder / "incoming.db", str(file), "row", _all(whole), made_up=made_up)
+    except StorageError as error:
+        what = error.what.replace(str(folder / "copy.db"), str(file))
+        raise StorageError(what, error.do if error.do.startswith("Nothing was changed") else UNTOUCHED) from error
+
+
+def _all(whole: Whole) -> Iterator[Row]:
+    for table in TABLES:
+        for number, row in enumerate(whole.rows(table), start=1):
+            yield Row(number, table, row)
+
+
+def _check_whole(file: Path, pseudonym: object) -> None:
+    if pseudonym is not None:
+        raise StorageError(f"{file} was made with --pseudonym: it is not whole.", UNTOUCHED)

@@ -1,0 +1,104 @@
+"""All of it leaves with the person: the diary as lines of JSON, as an SQLite file, its marks as a table."""
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.clock import utc_text
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import Places
+from mfr_tui.record.database import SCHEMA_VERSION
+from mfr_tui.record.fields import TABLES
+from mfr_tui.record.whole import HEADER, MADE_UP, Whole, write_copy
+from mfr_tui.report.jsonl import APPLICATION, Header, write_lines
+from mfr_tui.report.spreadsheet import write_table
+from mfr_tui.report.whole_file import whole_file
+
+LEFT_OUT = {"note": "", "cleared_by": "", "cleared_on": "", "zone": ""}
+"""What a pseudonymous export does not say; `device` and `holder` say the pseudonym instead."""
+
+_NAMED = frozenset({"device", "holder"})
+_PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}").fullmatch
+
+
+class Format(StrEnum):
+    """As what the diary leaves."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    SQLITE = "sqlite"
+
+
+def export(
+    places: Places,
+    form: Format,
+    to: Path | None,
+    now: datetime,
+    *,
+    since: date | None = None,
+    pseudonym: str | None = None,
+    force: bool = False,
+) -> None:
+    """Write the diary, as it stands at one instant.
+
+    Args:
+        places: Where the person's files are.
+        form: As what.
+        to: The file; None writes to standard output.
+        now: The present instant, aware.
+        since: Only what is of this body day or later, with what that refers to; None for all.
+        pseudonym: Leave out what names a person, and say this name instead.
+        force: Overwrite a file that is there.
+
+    Raises:
+        MfrError: The diary cannot be read or the file not written; an SQLite file has no `to`; the pseudonym has signs
+            in it that a name has not.
+    """
+    if pseudonym is not None and not _PSEUDONYM(pseudonym):
+        raise MfrError(
+            f"{pseudonym!r} cannot be a pseudonym.", "Write up to 40 letters, digits, -, _ or ., beginning with one."
+        )
+    if to is None and form is Format.SQLITE:
+        raise MfrError("An SQLite file cannot be printed.", "Name a file with -o.")
+    with contextlib.closing(Whole(places.database, since)) as whole:
+        header = Header(
+            APPLICATION,
+            SCHEMA_VERSION,
+            utc_text(now),
+            since.isoformat() if since else None,
+            pseudonym,
+            whole.setting(MADE_UP) is True,
+            {table: whole.count(table) for table in TABLES},
+        )
+        if to is None:
+            _write(sys.stdout.buffer, form, whole, header)
+            return
+        with whole_file(to, places, force=force) as part:
+            if form is Format.SQLITE:
+                facts = {HEADER: header._asdict(), **({MADE_UP: True} if header.made_up else {})}
+                write_copy(part, _rows(whole, pseudonym), facts)
+            else:
+                with part.open("xb") as file:
+                    _write(file, form, whole, header)
+
+
+def _write(file: IO[bytes], form: Format, whole: Whole, header: Header) -> None:
+    if form is Format.CSV:
+        write_table(file, load_body(), whole.marks(), header.pseudonym)
+    else:
+        write_lines(file, header, _rows(whole, header.pseudonym))
+
+
+def _rows(whole: Whole, pseudonym: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    for table in TABLES:
+        for row in whole.rows(table):
+            if pseudonym:
+                row.update({column: said for column, said in LEFT_OUT.items() if row.get(column)})
+                row.update(dict.fromkeys(row.keys() & _NAMED, pseudonym))
+            yield table, row

@@ -1,0 +1,143 @@
+"""The diary as lines of JSON: a header, then one row to a line. Written and read here, so that both say the same."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any, NamedTuple
+
+from mfr_tui.errors import StorageError
+from mfr_tui.record.database import SCHEMA_VERSION
+from mfr_tui.record.fields import JSON_COLUMNS, TABLES
+from mfr_tui.record.incoming import UNTOUCHED, Row
+
+APPLICATION = "mfr"
+
+FIRST_SCHEMA = 2
+"""The first schema that was ever written as lines."""
+
+LINE_BYTES = 1024 * 1024
+"""A longer line is refused."""
+
+
+class Header(NamedTuple):
+    """The first line.
+
+    Attributes:
+        application: APPLICATION.
+        schema: The version of the tables.
+        made_at: When it was made, an instant.
+        since: The day it begins with, or None for all.
+        pseudonym: Under which name, when what names a person was left out; else None.
+        made_up: Whether these are days of `mfr demo`.
+        rows: How many rows of each table follow.
+    """
+
+    application: str
+    schema: int
+    made_at: str
+    since: str | None
+    pseudonym: str | None
+    made_up: bool
+    rows: dict[str, int]
+
+
+def write_lines(file: IO[bytes], header: Header, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write all of it."""
+    file.write(_line(header._asdict()))
+    for table, row in rows:
+        shown = {column: _opened(value) if column in JSON_COLUMNS else value for column, value in row.items()}
+        file.write(_line({"table": table, **shown}))
+
+
+def read_header(file: IO[bytes], name: str) -> Header:
+    """Read the first line.
+
+    Raises:
+        StorageError: It is none, or one that this version does not read.
+    """
+    said = _read(file.readline(LINE_BYTES + 1), name, 1)
+    if said.get("application") != APPLICATION:
+        raise StorageError(f"{name} is not an export of mfr: its first line does not say so.", UNTOUCHED)
+    schema = said.get("schema")
+    if type(schema) is int and schema > SCHEMA_VERSION:
+        raise StorageError(
+            f"{name} is from a newer mfr (schema {schema}; this one knows {SCHEMA_VERSION}).",
+            "Nothing was changed. Update mfr.",
+        )
+    rows = said.get("rows")
+    if (
+        type(schema) is not int
+        or schema < FIRST_SCHEMA
+        or not isinstance(rows, dict)
+        or not rows.keys() <= TABLES.keys()
+        or said.keys() != set(Header._fields)
+    ):
+        raise StorageError(f"{name}, line 1: this is no header of mfr export.", UNTOUCHED)
+    return Header(**said)
+
+
+def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
+    """Read the lines after the header, one by one.
+
+    Raises:
+        StorageError: A line is no row of a table that this version knows, or there are fewer or more than were written.
+    """
+    seen: Counter[str] = Counter()
+    number = 1
+    while text := file.readline(LINE_BYTES + 1):
+        number += 1
+        said = _read(text, name, number)
+        table = said.pop("table", None)
+        if not isinstance(table, str) or table not in TABLES:
+            raise StorageError(f"{name}, line {number}: it names no table of mfr.", UNTOUCHED)
+        seen[table] += 1
+        yield Row(number, table, said)
+    for table in TABLES:
+        if seen[table] != header.rows.get(table, 0):
+            raise StorageError(
+                f"{name} is cut or was added to: it should have {header.rows.get(table, 0)} of {table}, "
+                f"and has {seen[table]}.",
+                UNTOUCHED,
+            )
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    text = json.dumps(value, ensure_ascii=False)
+    if not text.isprintable():  # what could act on a terminal is written as an escape
+        text = json.dumps(value)
+    return f"{text}\n".encode()
+
+
+def _opened(text: str) -> Any:  # noqa: ANN401  (whatever the column holds)
+    """JSON that is stored, as part of the line; as a text where it is laid out in another way than ours."""
+    value = json.loads(text)
+    return value if json.dumps(value) == text else text
+
+
+def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
+    if len(text) > LINE_BYTES:
+        raise StorageError(f"{name}, line {number} is longer than {LINE_BYTES // 1024} KiB.", UNTOUCHED)
+    try:
+        said = json.loads(text.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise StorageError(f"{name}, line {number} is not UTF-8 text.", UNTOUCHED) from error
+    except RecursionError as error:
+        raise StorageError(f"{name}, line {number} is nested too deeply.", UNTOUCHED) from error
+    except ValueError as error:
+        raise StorageError(f"{name}, line {number} is not JSON, or is cut.", UNTOUCHED) from error
+    if not isinstance(said, dict):
+        raise StorageError(f"{name}, line {number} is no row.", UNTOUCHED)
+    if not text.endswith(b"\n"):
+        raise StorageError(f"{name}, line {number} is cut: it does not end.", UNTOUCHED)
+    return said
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    said = dict(pairs)
+    if len(said) != len(pairs):
+        raise ValueError("a name is there twice")
+    return said
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number")
