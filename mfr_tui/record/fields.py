@@ -190,12 +190,10 @@ def _json(fits: Callable[[Any], bool], wanted: str) -> Check:
             return False
 
     def read(value: object) -> str:
-        if isinstance(value, str):
-            text = value
-        elif fits(value):
-            text = json.dumps(value)
-        else:
-            raise ValueError(wanted)
+        try:
+            text = value if isinstance(value, str) else json.dumps(value)
+        except (TypeError, RecursionError):
+            raise ValueError(wanted) from None
         if not text_fits(text):
             raise ValueError(wanted)
         return text
@@ -441,7 +439,13 @@ JSON_COLUMNS = frozenset({"regions", "path", "qualities", "progress"})
 
 def regions_in(row: Mapping[str, Any]) -> Iterable[str]:
     """Every region that a stored row names."""
-    for column in ("region", "regions", "path"):
-        said = row.get(column)
-        if said is not None:
-            yield from [said] if column == "region" else json.loads(said)
+    if row.get("region"):
+        yield row["region"]
+    for column in ("regions", "path"):
+        if column in row:
+            yield from _listed(row[column])
+
+
+@lru_cache(maxsize=4096)
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))

@@ -1,4 +1,7 @@
-"""Every read of the diary, with plain sqlite3 on a connection that cannot write."""
+"""Every read of the diary for the program itself, with plain sqlite3 on a connection that cannot write.
+
+What a person wrote is cleaned as it is read too: an import, or another program, may have put it there as it stands.
+"""
 
 import contextlib
 import json
@@ -25,6 +28,7 @@ from mfr_tui.record.models import (
     ScanRow,
     ScanState,
     StopRecord,
+    clean,
 )
 
 TENDER_NRS = 3
@@ -191,7 +195,9 @@ class History:
                 "UNION ALL SELECT body_day, NULL, note, NULL, '' FROM rest_day WHERE deleted_at IS NULL AND note <> '' "
                 "ORDER BY body_day DESC, at DESC"
             )
-            return [Note(date.fromisoformat(day), region, text, mark_id) for day, region, text, mark_id, _ in rows]
+            return [
+                Note(date.fromisoformat(day), region, clean(text), mark_id) for day, region, text, mark_id, _ in rows
+            ]
 
     # -- all regions ---------------------------------------------------------------------------------------
 
@@ -262,7 +268,7 @@ class History:
                 scan_id,
             )
             return {
-                region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note)
+                region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), clean(note))
                 for mark_id, region, nrs, how, qualities, note in rows
             }
 
@@ -275,7 +281,7 @@ class History:
                 "SELECT id, region, nrs, how, qualities, note FROM mark WHERE id = ? AND deleted_at IS NULL", mark_id
             )
             return next(
-                (Mark(i, r, nrs, How(how), tuple(json.loads(q)), note) for i, r, nrs, how, q, note in rows), None
+                (Mark(i, r, nrs, How(how), tuple(json.loads(q)), clean(note)) for i, r, nrs, how, q, note in rows), None
             )
 
     def what_goes_with(self, scan_id: str) -> GoesWith:
@@ -336,7 +342,7 @@ class History:
                 day.isoformat(),
             )
             return [
-                (Moment(moment), Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), note))
+                (Moment(moment), Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), clean(note)))
                 for moment, mark_id, region, nrs, how, qualities, note in rows
             ]
 
@@ -346,7 +352,7 @@ class History:
             rows = self._all(
                 "SELECT reason, note FROM rest_day WHERE deleted_at IS NULL AND body_day = ?", day.isoformat()
             )
-            return (str(rows[0][0]), str(rows[0][1])) if rows else None
+            return (str(rows[0][0]), clean(str(rows[0][1]))) if rows else None
 
     def others_wrote(self) -> bool:
         """Whether anything was written since this was asked last, by this program or another."""
@@ -369,7 +375,7 @@ class History:
                 "ORDER BY answered_at, rowid"
             )
             return {
-                item: Answer(_is_yes(answer), _ids(regions), _instant(at), by, on)
+                item: Answer(_is_yes(answer), _ids(regions), _instant(at), clean(by), clean(on))
                 for item, answer, regions, at, by, on in rows
             }
 
@@ -524,7 +530,7 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         region,
         _ids(path),
         technique,
-        tool,
+        clean(tool),
         Pressure(pressure) if pressure else None,
         cap_s,
         Progress(**{**json.loads(progress), "held_s": held_s}),

@@ -235,6 +235,8 @@ def clean(text: str) -> str:
 
     Line breaks and tabs become spaces; everything a person can read stays, in any script.
     """
+    if text.isprintable():  # most of it: nothing in it acts on anything
+        return text.strip()
     kept = (
         " " if char in _BREAKS else char
         for char in text

@@ -197,6 +197,10 @@ def take_copy(file: Path, copy: Path) -> None:
     except sqlite3.Error as error:
         raise StorageError(f"{file} does not fit what its schema says: {error}.", "") from error
     with contextlib.closing(connect_to_read(copy)) as connection, explained(copy):
+        known = {*TABLES, "setting", "operation", "_sqlite_migrations"}
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+            if name not in known and not name.startswith("sqlite_"):
+                raise StorageError(f"{file} has a table that no diary has: {name!a}.", "")
         for table, fields in TABLES.items():
             kinds = connection.execute("SELECT type FROM pragma_table_list WHERE name = ?", (table,)).fetchall()
             found = connection.execute("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,)).fetchall()

@@ -7,7 +7,7 @@ from datetime import time
 from pathlib import Path
 
 from mfr_tui.clock import Clock
-from mfr_tui.errors import StorageError
+from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.record.database import prepare
 from mfr_tui.record.fields import TABLES
@@ -85,9 +85,11 @@ def _read_diary(file: Path, folder: Path) -> Incoming:
             _check_whole(file, said.get("pseudonym") if isinstance(said, dict) else None)
             made_up = whole.setting(MADE_UP) is True
             return lay_down(folder / "incoming.db", str(file), "row", _all(whole), made_up=made_up)
+    except BusyError:  # no room for the copy: not the file's fault
+        raise
     except StorageError as error:
         what = error.what.replace(str(folder / "copy.db"), str(file))
-        raise StorageError(what, error.do if error.do.startswith("Nothing was changed") else UNTOUCHED) from error
+        raise StorageError(what, error.do if "Nothing was changed" in error.do else UNTOUCHED) from error
 
 
 def _all(whole: Whole) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
 from mfr_tui.errors import StorageError
@@ -108,6 +109,7 @@ def _line(value: Mapping[str, Any]) -> bytes:
     return f"{text}\n".encode()
 
 
+@lru_cache(maxsize=4096)
 def _opened(text: str) -> Any:  # noqa: ANN401  (whatever the column holds)
     """JSON that is stored, as part of the line; as a text where it is laid out in another way than ours."""
     value = json.loads(text)
@@ -118,7 +120,7 @@ def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
     if len(text) > LINE_BYTES:
         raise StorageError(f"{name}, line {number} is longer than {LINE_BYTES // 1024} KiB.", UNTOUCHED)
     try:
-        said = json.loads(text.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        said = _DECODER.decode(text.decode())
     except UnicodeDecodeError as error:
         raise StorageError(f"{name}, line {number} is not UTF-8 text.", UNTOUCHED) from error
     except RecursionError as error:
@@ -141,3 +143,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

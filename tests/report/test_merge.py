@@ -1,0 +1,101 @@
+"""Export and import: all of it comes back, twice is once, and two diaries come to the same."""
+
+import shutil
+import tempfile
+from datetime import time
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfr_tui.paths import Places
+from mfr_tui.record.merging import Merged
+from mfr_tui.report.bring import bring
+from mfr_tui.report.export import Format, export
+from tests.fakes import MORNING, FakeClock
+from tests.record.rows import everything, is_sound
+from tests.report.makings import Maker, by_key, contents
+from tests.report.reading import merged
+
+FOUR = time(4)
+texts = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1, max_size=8)
+SIGNS = [
+    "",
+    "\x00\x1b[31m\x9b",
+    "\r\n\t\u2028\x85",
+    "\u202eتمام",
+    "👩🏽‍🦽",
+    "=1+1",
+    "'\"\\",
+    "山\ufeff\ufffe\U0010ffff",
+]
+
+
+def place(folder: Path, name: str) -> Places:
+    (folder / name).mkdir(exist_ok=True)
+    return Places(folder / name, folder / name)
+
+
+def diary_at(folder: Path, name: str, source: Path) -> Places:
+    places = place(folder, name)
+    shutil.copy(source, places.database)
+    return places
+
+
+def sent(source: Places, target: Places, form: Format = Format.JSONL, *, rehearse: bool = False) -> Merged:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "export"
+        export(source, form, file, MORNING)
+        return bring(file, target, FakeClock(), FOUR, rehearse=rehearse)
+
+
+@pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32), words=texts)
+def test_export_and_import_into_nothing_is_equal_row_by_row(
+    form: Format, seed: int, words: list[str], blank: Path
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source, target = diary_at(folder, "source", blank), place(folder, "target")
+        with Maker(source.database, Random(seed), [*SIGNS, *words]) as maker:
+            maker.fill(4)
+        before = everything(source.database)
+        sent(source, target, form)
+        assert contents(target.database) == contents(source.database)
+        assert is_sound(target.database)
+        there = everything(target.database)
+        again = sent(source, target, form)
+        assert not again.changes
+        assert everything(target.database) == there
+        assert everything(source.database) == before
+
+
+@settings(max_examples=120, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, blank: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, dice = Path(name), Random(seed)
+        one = diary_at(folder, "one", blank)
+        with Maker(one.database, dice) as maker:
+            maker.fill(3)
+        two = diary_at(folder, "two", one.database)
+        for places in (one, two):
+            with Maker(places.database, dice) as maker:
+                maker.live_on(12)
+        old_one, old_two = diary_at(folder, "old one", one.database), diary_at(folder, "old two", two.database)
+        wanted = merged(by_key(contents(one.database)), by_key(contents(two.database)))
+
+        rehearsed = sent(old_two, one, rehearse=True)
+        assert contents(one.database) == contents(old_one.database)
+        assert sent(old_two, one) == rehearsed
+        sent(old_one, two, Format.SQLITE)
+        assert by_key(contents(one.database)) == wanted
+        assert by_key(contents(two.database)) == wanted
+        for places in (one, two):
+            assert is_sound(places.database)
+            for source in (old_one, old_two):
+                assert not sent(source, places).changes
+        assert not sent(one, two).changes
