@@ -32,7 +32,7 @@ def export_diary(
     """
     places, day_start = _found(data_dir)
     now = SystemClock().now()
-    first = first_day(since, body_day(now, day_start)) if since else None
+    first = None if since is None else first_day(since, body_day(now, day_start))
     if places.database.exists():
         prepare(places.database)
     path = None if to in {None, "-"} else Path(str(to)).expanduser()

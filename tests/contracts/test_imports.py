@@ -90,6 +90,24 @@ def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> N
     assert not loaded & set(HEAVY)
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_export_as_text_loads_nothing_heavy(form: str, tmp_path: Path) -> None:
+    write_diary(tmp_path / "mfr.db")
+    file = tmp_path / f"all.{form}"
+    command = ["--data-dir", str(tmp_path), "export", "--format", form, "-o", str(file)]
+    loaded = set(json.loads(run(LOADED.format(arguments=command))))
+    assert file.stat().st_size > 0
+    assert not loaded & set(HEAVY)
+
+
+def test_an_import_loads_no_textual(tmp_path: Path) -> None:
+    write_diary(tmp_path / "mfr.db")
+    for command in (["export", "--format", "jsonl", "-o", str(tmp_path / "x")], ["import", str(tmp_path / "x")]):
+        loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command]))))
+    assert "sqlite_utils" in loaded
+    assert not loaded & {"textual", "pendulum", "typst"}
+
+
 def test_the_look_for_heavy_modules_can_see_them() -> None:
     loaded = json.loads(run("import json, sys, sqlite_utils\nprint(json.dumps(sorted(sys.modules)))"))
     assert "sqlite_utils" in loaded

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from tests.record.rows import TABLES
 
@@ -24,7 +24,7 @@ class Maker:
         self.db = sqlite3.connect(path)
         self.db.row_factory = sqlite3.Row
 
-    def __enter__(self) -> "Maker":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -41,10 +41,10 @@ class Maker:
     def text(self) -> str:
         return self.dice.choice(self.texts)
 
-    def maybe(self, *values: Any) -> Any:
+    def maybe(self, *values: Any) -> Any:  # noqa: ANN401  (what a column may hold)
         return self.dice.choice((None, *values))
 
-    def insert(self, table: str, **row: Any) -> None:
+    def insert(self, table: str, **row: object) -> None:
         self.db.execute(
             f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
         )
@@ -61,7 +61,7 @@ class Maker:
         rows = self.db.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY 1, 2").fetchall()
         return self.dice.choice(rows) if rows else None
 
-    def set(self, table: str, row: sqlite3.Row, *, bump: bool = True, **values: Any) -> None:
+    def set(self, table: str, row: sqlite3.Row, *, bump: bool = True, **values: object) -> None:
         keys = KEYS.get(table, ("id",))
         if bump:
             values["revision"] = row["revision"] + self.dice.randint(1, 2)
@@ -81,18 +81,28 @@ class Maker:
         started, stops = self.maybe(self.at()), d.randint(1, 4)
         self.insert(
             "scan",
-            id=scan_id, kind=d.choice(("full", "short")), state=state, body_day=day,
-            started_at=started, ended_at=None if state == "draft" else self.maybe(self.at()),
-            zone=started and "Europe/Berlin", utc_offset_min=started and d.choice((-600, 0, 60, 345)),
-            position=d.randrange(stops), active_s=round(d.random() * 300, 1), late=d.randint(0, 1),
+            id=scan_id,
+            kind=d.choice(("full", "short")),
+            state=state,
+            body_day=day,
+            started_at=started,
+            ended_at=None if state == "draft" else self.maybe(self.at()),
+            zone=started and "Europe/Berlin",
+            utc_offset_min=started and d.choice((-600, 0, 60, 345)),
+            position=d.randrange(stops),
+            active_s=round(d.random() * 300, 1),
+            late=d.randint(0, 1),
             **{"clock_suspect": d.randint(0, 1), **self.changed()},
         )
         for position in range(stops):
             self.insert(
                 "scan_stop",
-                scan_id=scan_id, position=position, stop_id=d.choice(("jaw", "of_another_version")),
+                scan_id=scan_id,
+                position=position,
+                stop_id=d.choice(("jaw", "of_another_version")),
                 regions=json.dumps(d.sample(REGIONS, 2)),
-                active_s=round(d.random() * 20, 1), outcome=self.maybe("passed", "left", "skipped"),
+                active_s=round(d.random() * 20, 1),
+                outcome=self.maybe("passed", "left", "skipped"),
             )
 
     def hold(self) -> None:
@@ -101,14 +111,27 @@ class Maker:
         held = round(d.random() * cap, 1)
         self.insert(
             "hold",
-            id=self.id(), scan_id=self.maybe(scan and scan["id"]), body_day=d.choice(DAYS),
-            region=d.choice(REGIONS), path=json.dumps(d.sample(REGIONS, 2)), technique="hold_spot",
-            tool=self.text(), pressure=self.maybe("right"), cap_s=cap, held_s=held,
-            before=self.maybe(0, 10), after=self.maybe(3), released=self.maybe("yes", "partly", "no"),
-            was_source=self.maybe(0, 1), state="ended" if ended else "open",
+            id=self.id(),
+            scan_id=self.maybe(scan and scan["id"]),
+            body_day=d.choice(DAYS),
+            region=d.choice(REGIONS),
+            path=json.dumps(d.sample(REGIONS, 2)),
+            technique="hold_spot",
+            tool=self.text(),
+            pressure=self.maybe("right"),
+            cap_s=cap,
+            held_s=held,
+            before=self.maybe(0, 10),
+            after=self.maybe(3),
+            released=self.maybe("yes", "partly", "no"),
+            was_source=self.maybe(0, 1),
+            state="ended" if ended else "open",
             ended_how=d.choice(("time", "stopped_pain", "early")) if ended else None,
             progress=json.dumps({"step": 1, "held_s": held, "by_hand": True}) if d.random() < 0.5 else '{"step":2}',
-            holder="a-window", kept_at=self.at(), started_at=self.at(), ended_at=self.maybe(self.at()),
+            holder="a-window",
+            kept_at=self.at(),
+            started_at=self.at(),
+            ended_at=self.maybe(self.at()),
             **{"zone": "Asia/Kathmandu", "utc_offset_min": 345, **self.changed()},
         )
 
@@ -140,24 +163,45 @@ class Maker:
         cleared = self.maybe(self.at())
         self.insert(
             "screening",
-            id=self.id(), item="clots", answer="yes", answered_at=self.at(), device=self.id(),
-            regions=json.dumps(d.sample(REGIONS, 1)), cleared_by=(cleared and (self.text() or "Dr. Lee")) or "",
-            cleared_on=(cleared and self.text()) or "", cleared_at=cleared,
+            id=self.id(),
+            item="clots",
+            answer="yes",
+            answered_at=self.at(),
+            device=self.id(),
+            regions=json.dumps(d.sample(REGIONS, 1)),
+            cleared_by=(cleared and (self.text() or "Dr. Lee")) or "",
+            cleared_on=(cleared and self.text()) or "",
+            cleared_at=cleared,
         )
         self.insert(
             "region_setting",
-            id=self.id(), region=d.choice(REGIONS), kind="never", reason="port", set_at=self.at(),
+            id=self.id(),
+            region=d.choice(REGIONS),
+            kind="never",
+            reason="port",
+            set_at=self.at(),
             device=self.id(),
         )
         self.insert(
             "lock",
-            id=self.id(), region=d.choice(REGIONS), until_day=d.choice(DAYS), why="stopped_pain",
-            hold_id=hold_id, created_at=self.at(), device=self.id(),
+            id=self.id(),
+            region=d.choice(REGIONS),
+            until_day=d.choice(DAYS),
+            why="stopped_pain",
+            hold_id=hold_id,
+            created_at=self.at(),
+            device=self.id(),
         )
         self.insert(
             "warning_check",
-            id=self.id(), sign="feeling", answer="no", region=self.maybe(d.choice(REGIONS)),
-            hold_id=hold_id, body_day=d.choice(DAYS), answered_at=self.at(), device=self.id(),
+            id=self.id(),
+            sign="feeling",
+            answer="no",
+            region=self.maybe(d.choice(REGIONS)),
+            hold_id=hold_id,
+            body_day=d.choice(DAYS),
+            answered_at=self.at(),
+            device=self.id(),
         )
 
     def fill(self, rounds: int) -> None:

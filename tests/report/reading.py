@@ -7,7 +7,7 @@ Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 INSTANTS = ("created_at", "marked_at", "kept_at", "ended_at", "deleted_at")
 
 
-def sortable(value: Any) -> tuple[int, Any]:
+def sortable(value: Any) -> tuple[int, Any]:  # noqa: ANN401  (what a column holds)
     """Numbers before texts, as SQLite has it; nothing is an empty text."""
     return (0, value) if isinstance(value, int | float) else (1, value or "")
 
@@ -16,7 +16,7 @@ def stops_of(rows: Rows, scan_id: str) -> list[dict[str, Any]]:
     return [stop for key, stop in sorted(rows["scan_stop"].items()) if key[0] == scan_id]
 
 
-def newness(rows: Rows, table: str, row: dict[str, Any]) -> Any:
+def newness(rows: Rows, table: str, row: dict[str, Any]) -> list[Any]:
     """Of two rows with one id the one stands for which this is larger."""
     if table == "screening":
         return [row["cleared_at"] or "", row["cleared_by"], row["cleared_on"]]

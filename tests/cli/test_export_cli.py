@@ -1,0 +1,634 @@
+"""`mfr export` and `mfr import` as a person meets them: files, modes, refusals, and what is said."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tracemalloc
+import uuid
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from mfr_tui.body.regions import Body
+from mfr_tui.cli import export as cli
+from mfr_tui.cli.main import main
+from mfr_tui.practice.hold import Released
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.database import prepare
+from mfr_tui.record.demo import write_demo
+from mfr_tui.record.history import History
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import How
+from tests.fakes import TODAY, FakeClock
+from tests.record.rows import everything, one, select
+from tests.record.store import write_a_little, write_stored
+from tests.report.makings import Maker, contents
+
+ROOT = Path(__file__).parents[2]
+posix = pytest.mark.skipif(os.name != "posix", reason="POSIX modes and limits")
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
+    """A diary with a little of everything, made once and never written."""
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("little")))
+    write_a_little(path)
+    return path
+
+
+@pytest.fixture
+def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty directory to work in, with a small diary in `data`, on a day that is always the same."""
+    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
+    monkeypatch.setattr(cli, "SystemClock", FakeClock)
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    shutil.copy(little, "data")
+    return tmp_path
+
+
+def run(*arguments: str, data: str = "data") -> int:
+    return main(["--data-dir", data, *arguments])
+
+
+def exported(name: str, *arguments: str) -> Path:
+    assert run("export", "--format", name.rpartition(".")[2], "-o", name, *arguments) == 0
+    return Path(name)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def refused(capsys: pytest.CaptureFixture[str], what: str, *arguments: str, data: str = "data") -> None:
+    """Said in two lines, with nothing changed."""
+    database = Path(data) / "mfr.db"
+    before = everything(database) if database.exists() else None
+    capsys.readouterr()
+    assert run(*arguments, data=data) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 2, said.err
+    assert what in said.err.splitlines()[0]
+    assert said.err.isprintable() or said.err.replace("\n", "").isprintable()
+    assert (everything(database) if database.exists() else None) == before
+
+
+# -- what is written -----------------------------------------------------------------------------------------
+
+
+def test_lines_begin_with_what_they_are_and_hold_every_row(here: Path) -> None:
+    header, *rows = lines(exported("a.jsonl"))
+    assert header == {
+        "application": "mfr",
+        "schema": 2,
+        "made_at": "2026-11-21T05:30:00.000Z",
+        "since": None,
+        "pseudonym": None,
+        "made_up": False,
+        "rows": {table: len(of_it) for table, of_it in contents(Path("data/mfr.db")).items()},
+    }
+    mark = next(row for row in rows if row.get("note"))
+    assert mark["note"] == "it's; \u5c71"
+    assert mark["qualities"] == ["tight"]
+    assert any(row["deleted_at"] for row in rows if row["table"] == "mark")
+    assert "operation" not in {row["table"] for row in rows}
+
+
+def test_an_sqlite_export_is_one_file_and_a_diary_without_undo(here: Path) -> None:
+    path = exported("a.sqlite")
+    assert sorted(entry.name for entry in here.iterdir()) == ["a.sqlite", "data"]
+    assert contents(path) == contents(Path("data/mfr.db"))
+    assert select(path, "SELECT * FROM operation") == []
+    assert [key for (key,) in select(path, "SELECT key FROM setting")] == ["export"]
+    said = json.loads(one(path, "SELECT value FROM setting"))
+    assert (said["application"], said["schema"], said["made_at"]) == ("mfr", 2, "2026-11-21T05:30:00.000Z")
+    assert one(path, "PRAGMA journal_mode") == "delete"
+
+
+def test_a_table_for_a_spreadsheet_has_a_row_for_each_rating_that_counts(here: Path) -> None:
+    text = exported("a.csv").read_bytes().decode()
+    assert text.startswith('\ufeff"pseudonym","day","time"')
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    stored = [row for row in contents(Path("data/mfr.db"))["mark"] if not row["deleted_at"]]
+    assert [row["mark_id"] for row in rows] == [row["id"] for row in sorted(stored, key=lambda row: row["marked_at"])]
+    (noted,) = (row for row in rows if row["note"])
+    wanted = {
+        "pseudonym": "",
+        "day": "2026-11-21",
+        "time": "06:30",
+        "late": "0",
+        "region": "shoulder_back_l",
+        "label": "Left back of shoulder",
+        "side": "left",
+        "view": "back",
+        "nrs": "6",
+        "how": "pressed",
+        "qualities": "tight",
+        "note": "it's; \u5c71",
+        "moment": "scan",
+        "marked_at": "2026-11-21T05:30:00.000Z",
+        "hold_id": "",
+    }
+    assert wanted.items() <= noted.items()
+    assert noted.keys() - wanted.keys() == {"scan_id", "mark_id"}
+    after = next(row for row in rows if row["moment"] == "after")
+    assert after["hold_id"] == contents(Path("data/mfr.db"))["hold"][0]["id"]
+    assert next(row for row in rows if row["moment"] == "spot")["time"] == ""
+
+
+@pytest.mark.parametrize(
+    ("note", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49", "'+49"),
+        ("-3", "'-3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'=1"),
+        ("\rsaid", "'said"),
+        ("\x00=1", "'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ('a "quoted"; =1,\n2', 'a "quoted"; =1, 2'),
+        ("\x1b[31mred\x9b", "[31mred"),
+        ("5 = 5", "5 = 5"),
+    ],
+)
+def test_a_note_is_no_formula_and_no_escape(here: Path, note: str, cell: str) -> None:
+    with sqlite3.connect("data/mfr.db") as db:
+        db.execute("UPDATE mark SET note = ? WHERE deleted_at IS NULL", (note,))
+    db.close()
+    text = exported("a.csv").read_bytes().decode("utf-8-sig")
+    assert {row["note"] for row in csv.DictReader(io.StringIO(text, newline=""))} == {cell}
+
+
+def test_lines_on_a_terminal_hold_no_control_and_come_back(
+    here: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    note = "\x00\x1b[31m\x9b\u202e\u2028 山 \u200d"
+    with sqlite3.connect("data/mfr.db") as db:
+        db.execute("UPDATE mark SET note = ?", (note,))
+    db.close()
+    for to in ([], ["-o", "-"]):
+        capfdbinary.readouterr()
+        assert run("export", "--format", "jsonl", *to) == 0
+        said = capfdbinary.readouterr()
+        assert said.out.decode().replace("\n", "").isprintable()
+        assert said.err == b""
+        assert {row["note"] for row in map(json.loads, said.out.splitlines()) if row.get("table") == "mark"} == {note}
+
+
+def test_since_leaves_out_days_but_nothing_that_keeps_one_safe(here: Path) -> None:
+    everyone = contents(Path("data/mfr.db"))
+    rows = lines(exported("a.jsonl", "--since", "2026-11-23"))[1:]
+    of = {table: [row for row in rows if row["table"] == table] for table in everyone}
+    assert {row["body_day"] for row in of["scan"] + of["mark"] + of["hold"]} == {"2026-11-23"}
+    assert len(of["scan_stop"]) == 8
+    assert of["rest_day"] == []
+    for table in ("screening", "region_setting", "lock", "warning_check"):
+        assert len(of[table]) == len(everyone[table]) > 0
+    # A hold that a lock names comes along from before, with its scan.
+    rows = lines(exported("b.jsonl", "--since", "2026-11-24"))[1:]
+    assert [row["table"] for row in rows if row["table"] in {"scan", "hold", "mark"}] == ["scan", "hold"]
+    assert run("import", "a.jsonl", data="other") == run("import", "b.jsonl", data="third") == 0
+    assert exported("c.csv", "--since", "2026-11-24").read_bytes().count(b"\r\n") == 1
+
+
+def test_a_pseudonym_leaves_out_what_names_a_person(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("it's", "a cold", "Dr. Lee", "3 November", "Europe/Berlin", '"window"')
+    device = one(Path("data/mfr.db"), "SELECT DISTINCT device FROM scan")
+    whole = exported("whole.jsonl").read_text(encoding="utf-8")
+    assert all(name in whole for name in (*names, device))
+    for name in ("p.jsonl", "p.sqlite", "p.csv"):
+        path = exported(name, "--pseudonym", "P-07")
+        text = "\n".join(everything(path)) if name == "p.sqlite" else path.read_text(encoding="utf-8")
+        assert "P-07" in text
+        assert not [said for said in (*names, device, "window'") if said in text]
+        if name != "p.csv":
+            refused(capsys, f"{name} was made with --pseudonym", "import", name)
+    assert lines(Path("p.jsonl"))[0]["pseudonym"] == "P-07"
+    refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "=1+1")
+    refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "")
+
+
+# -- where it is written -------------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("umask", ["000", "022"])
+def test_files_are_the_owners_alone_whatever_the_umask(here: Path, umask: str) -> None:
+    code = (
+        "import os, sys\nfrom pathlib import Path\nfrom mfr_tui.paths import Places\n"
+        "from mfr_tui.report.export import Format, export\nfrom tests.fakes import MORNING\n"
+        "os.umask(int(sys.argv[1], 8))\n"
+        "for form in Format:\n    export(Places(Path('data'), Path('data')), form, Path(f'x.{form}'), MORNING)"
+    )
+    child(code, umask)
+    for form in ("csv", "jsonl", "sqlite"):
+        assert stat.S_IMODE(Path(f"x.{form}").stat().st_mode) == 0o600
+
+
+def child(code: str, *arguments: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """A process of its own, in the directory at hand."""
+    return subprocess.run(
+        [*before, sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=not before,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+
+
+@posix
+@pytest.mark.parametrize("form", ["csv", "jsonl", "sqlite"])
+def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path, form: str) -> None:
+    with Maker(Path("data/mfr.db"), Random(3)) as maker:
+        maker.fill(300)
+    Path("old").write_text("what was there", encoding="utf-8")
+    code = "import sys; from mfr_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    small = ("sh", "-c", 'ulimit -f 80; exec "$0" "$@"')
+    for to in (["new"], ["old", "--force"]):
+        done = child(code, "--data-dir", "data", "export", "--format", form, "-o", *to, before=small)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert len(done.stderr.splitlines()) == 2
+        assert done.stderr.startswith(("The disk refused to write ", f"{to[0]} cannot be written"))
+        assert to[0] in done.stderr.splitlines()[0]
+        assert ".mfr-" not in done.stderr
+        assert sorted(entry.name for entry in here.iterdir()) == ["data", "old"]
+        assert Path("old").read_text(encoding="utf-8") == "what was there"
+
+
+def test_nothing_is_overwritten_that_should_not_be(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("there.csv").write_text("mine", encoding="utf-8")
+    Path("link.csv").symlink_to("nowhere")
+    Path("folder").mkdir()
+    Path("to_diary").symlink_to("data/mfr.db")
+    refused(capsys, "there.csv is there already.", "export", "--format", "csv", "-o", "there.csv")
+    assert Path("there.csv").read_text(encoding="utf-8") == "mine"
+    for name, why in (
+        ("link.csv", "no ordinary file"),
+        ("folder", "no ordinary file"),
+        ("data/mfr.db", "a file of mfr itself"),
+        ("data/mfr.db-wal", "a file of mfr itself"),
+        ("data/config.toml", "a file of mfr itself"),
+        ("to_diary", "a file of mfr itself"),
+        ("nowhere/x.csv", "cannot be written"),
+    ):
+        refused(capsys, why, "export", "--format", "sqlite", "-o", name, "--force")
+    refused(capsys, "An SQLite file cannot be printed.", "export", "--format", "sqlite")
+    refused(capsys, "There is no diary", "export", "--format", "csv", data="empty")
+    refused(capsys, "neither a number of days nor a date", "export", "--format", "csv", "--since", "")
+    exported("there.csv", "--force")
+    assert Path("there.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not Path("empty").exists()
+
+
+# -- what is brought -----------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_what_would_come_and_changes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exported("a.jsonl")
+    capsys.readouterr()
+    assert run("import", "a.jsonl", "--dry-run", data="new") == 0
+    said = capsys.readouterr().out
+    assert not Path("new").exists()
+    assert "Nothing was changed" in said
+    assert run("import", "a.jsonl", data="new") == 0
+    done = capsys.readouterr().out
+    assert done.splitlines()[:-1] == said.splitlines()[:-1]
+    assert [line.split() for line in done.splitlines()[:4]] == [
+        ["new", "changed", "same", "older"],
+        ["scan", "2", "0", "0", "0"],
+        ["hold", "1", "0", "0", "0"],
+        ["mark", "5", "0", "0", "0"],
+    ]
+    assert contents(Path("new/mfr.db")) == contents(Path("data/mfr.db"))
+    assert run("import", "a.jsonl", data="new") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing to change."
+
+
+def test_an_older_diary_is_brought_up_to_date_in_a_copy(here: Path) -> None:
+    old = Path("old.db")
+    write_stored(old, 1)
+    before = old.read_bytes()
+    assert run("import", "old.db", data="new") == 0
+    assert old.read_bytes() == before
+    wanted = Path("upgraded.db")
+    write_stored(wanted, 1)
+    prepare(wanted)
+    assert contents(Path("new/mfr.db")) == contents(wanted)
+    assert len(contents(wanted)["mark"]) > 0
+
+
+def test_steps_made_before_can_be_taken_back_where_the_import_did_not_change_them(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exported("a.jsonl")
+    clock = FakeClock()
+    journal = Journal(Path("data/mfr.db"), clock, time(4))
+    journal.mark_spot("visit", "calf_l", "Left calf", 4, How.PRESSED)
+    spot = one(Path("data/mfr.db"), "SELECT id FROM mark WHERE region = 'calf_l'")
+    exported("b.jsonl")
+    journal.edit_mark(spot, "Left calf", nrs=5)
+    text = Path("b.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    text = [
+        line.replace('"nrs": 4', '"nrs": 9').replace('"revision": 1', '"revision": 7') if spot in line else line
+        for line in text
+    ]
+    Path("b.jsonl").write_text("".join(text), encoding="utf-8")
+    capsys.readouterr()
+    assert run("import", "a.jsonl") == 0
+    assert "Nothing to change." in capsys.readouterr().out
+    step = journal.undo()
+    assert step
+    assert step.label == "Left calf 5"
+    assert journal.redo()
+    assert run("import", "b.jsonl") == 0
+    journal.close()
+    refused(capsys, "Cannot take this back: Left calf 5.", "undo")
+    assert one(Path("data/mfr.db"), "SELECT nrs FROM mark WHERE id = ?", spot) == 9
+
+
+def test_pain_that_an_import_brings_is_not_redone_away(here: Path) -> None:
+    path = Path("data/mfr.db")
+    hold = one(path, "SELECT id FROM hold")
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE hold SET ended_how = 'early', released = NULL, after = NULL")
+    db.close()
+    exported("a.jsonl")
+    journal = Journal(path, FakeClock(), time(4))
+    journal.say_of_hold(hold, "Left back of shoulder", after=3, released=Released.YES)
+    assert journal.undo()
+    text = Path("a.jsonl").read_text(encoding="utf-8").replace('"ended_how": "early"', '"ended_how": "stopped_pain"')
+    Path("a.jsonl").write_text(text.replace('"revision": ', '"revision": 9'), encoding="utf-8")
+    assert run("import", "a.jsonl") == 0
+    assert journal.redo()
+    journal.close()
+    assert select(path, "SELECT ended_how, released, after FROM hold") == [("stopped_pain", None, 3)]
+
+
+def test_made_up_days_stay_out_of_a_diary_of_ones_own(
+    here: Path, capsys: pytest.CaptureFixture[str], body: Body, stops: tuple[Stop, ...]
+) -> None:
+    Path("demo").mkdir()
+    write_demo(Path("demo/mfr.db"), 5, TODAY, body, stops, "Europe/Berlin")
+    for form in ("jsonl", "sqlite"):
+        assert run("export", "--format", form, "-o", f"demo.{form}", data="demo") == 0
+        refused(capsys, f"demo.{form} holds made-up days", "import", f"demo.{form}")
+        assert run("import", f"demo.{form}", data=f"new {form}") == 0
+        assert one(Path(f"new {form}/mfr.db"), "SELECT value FROM setting WHERE key = 'demo'") == "true"
+        assert contents(Path(f"new {form}/mfr.db")) == contents(Path("demo/mfr.db"))
+
+
+def test_what_keeps_one_safe_is_never_changed_by_an_import(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exported("a.jsonl")
+    good = Path("a.jsonl").read_text(encoding="utf-8")
+    for table, old, new in (
+        ("screening", '"answer": "yes"', '"answer": "no"'),
+        ("screening", '"regions": ["shin_l"]', '"regions": []'),
+        ("region_setting", '"kind": "never"', '"kind": "none"'),
+        ("lock", '"until_day": "2026-11-24"', '"until_day": "2026-11-20"'),
+        ("warning_check", '"answer": "no"', '"answer": "yes"'),
+    ):
+        changed = [
+            line.replace(old, new).replace('"cleared_by": "Dr. Lee"', '"cleared_by": ""')
+            if f'"table": "{table}"' in line
+            else line
+            for line in good.splitlines(keepends=True)
+        ]
+        assert "".join(changed) != good
+        Path("b.jsonl").write_text("".join(changed), encoding="utf-8")
+        column = old.split('"')[1]
+        refused(capsys, f"{column} of {table} is another in the diary", "import", "b.jsonl")
+
+
+def test_what_this_version_does_not_know_is_kept_and_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exported("a.jsonl")
+    text = Path("a.jsonl").read_text(encoding="utf-8").replace("jaw_l", "tail_tip")
+    Path("a.jsonl").write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert run("import", "a.jsonl", data="new") == 0
+    assert "Kept as they stand, not known to this version: tail_tip." in capsys.readouterr().out
+    assert one(Path("new/mfr.db"), "SELECT count(*) FROM mark WHERE region = 'tail_tip'") == 1
+    assert run("export", "--format", "csv", data="new") == 0
+    assert '"tail_tip","tail_tip","","",5' in capsys.readouterr().out
+
+
+def test_a_note_that_was_brought_with_controls_is_shown_without(here: Path) -> None:
+    exported("a.jsonl")
+    text = Path("a.jsonl").read_text(encoding="utf-8").replace("it's; ", "it's\\u001b[31m; ")
+    Path("a.jsonl").write_text(text, encoding="utf-8")
+    assert run("import", "a.jsonl", data="new") == 0
+    assert "\x1b" in one(Path("new/mfr.db"), "SELECT note FROM mark WHERE note <> ''")
+    history = History(Path("new/mfr.db"))
+    said = [
+        *(note.text for note in history.notes()),
+        *(mark.note for scan in history.scans_of(TODAY) for mark in history.marks(scan.id).values()),
+        *(mark.note for _, mark in history.marks_of(TODAY)),
+    ]
+    history.close()
+    assert sum("[31m" in note for note in said) == 3
+    assert all(note.isprintable() for note in said)
+
+
+# -- what is refused -----------------------------------------------------------------------------------------
+
+Doctor = Callable[[list[str]], list[str]]
+
+
+def swap(table: str, old: str, new: str, has: str = "") -> Doctor:
+    """Change the first row of a table that has it."""
+
+    def doctor(text: list[str]) -> list[str]:
+        index = next(i for i, line in enumerate(text) if f'"table": "{table}"' in line and old in line and has in line)
+        return [*text[:index], text[index].replace(old, new, 1), *text[index + 1 :]]
+
+    return doctor
+
+
+def head(old: str, new: str) -> Doctor:
+    return lambda text: [text[0].replace(old, new), *text[1:]]
+
+
+def gap(text: list[str]) -> list[str]:
+    """Let an unfinished scan miss a stop."""
+    (draft,) = (row["id"] for row in map(json.loads, text) if row.get("state") == "draft")
+    return swap("scan_stop", '"position": 5', '"position": 55', draft)(text)
+
+
+REFUSED: list[tuple[Doctor, str]] = [
+    (lambda text: [], "line 1 is not JSON"),
+    (lambda text: text[1:], "is not an export of mfr"),
+    (lambda text: ["[]\n", *text], "line 1 is no row"),
+    (lambda text: text[:-1], "is cut or was added to: it should have"),
+    (lambda text: [*text, text[-1].replace('"id": "', '"id": "f')], "id of warning_check is 'f"),
+    (lambda text: [*text[:-1], text[-1][:50]], "is not JSON, or is cut"),
+    (lambda text: [*text[:-1], text[-1].rstrip("\n")], "is cut: it does not end"),
+    (lambda text: [*text, text[-1]], "id of warning_check is there twice"),
+    (lambda text: [*text, "[" * 100_000 + "\n"], "is nested too deeply"),
+    (lambda text: [*text, '{"table": ' * 50_000 + "\n"], "is nested too deeply"),
+    (lambda text: [*text, '"' + "x" * 1024 * 1024 + '"\n'], "is longer than 1024 KiB"),
+    (lambda text: [*text, "\udc80\n"], "is not UTF-8 text"),
+    (lambda text: [*text, '{"table": "operation", "id": 1}\n'], "it names no table of mfr"),
+    (lambda text: [*text, '{"table": ["scan"]}\n'], "it names no table of mfr"),
+    (head('"schema": 2', '"schema": 3'), "from a newer mfr (schema 3"),
+    (head('"schema": 2', '"schema": 1'), "line 1: this is no header"),
+    (head('"schema": 2', '"schema": "2"'), "line 1: this is no header"),
+    (head('"scan": 2', '"scan": 3'), "it should have 3 of scan, and has 2"),
+    (head('"scan": 2', '"operation": 2'), "line 1: this is no header"),
+    (head('"application": "mfr"', '"application": "other"'), "is not an export of mfr"),
+    (swap("mark", '"nrs": 6', '"nrs": 11'), "nrs of mark is 11"),
+    (swap("mark", '"nrs": 6', '"nrs": -1'), "nrs of mark is -1"),
+    (swap("mark", '"nrs": 6', '"nrs": 6.0'), "nrs of mark is 6.0"),
+    (swap("mark", '"nrs": 6', '"nrs": true'), "nrs of mark is True"),
+    (swap("mark", '"nrs": 6', '"nrs": "6"'), "nrs of mark is '6'"),
+    (swap("mark", '"nrs": 6', '"nrs": null'), "nrs of mark is None"),
+    (swap("mark", '"nrs": 6', '"nrs": 6, "nrs": 7'), "is not JSON"),
+    (swap("mark", '"nrs": 6', '"nrs": NaN'), "is not JSON"),
+    (swap("mark", '"nrs": 6, ', ""), "nrs of mark is missing"),
+    (swap("mark", '"nrs": 6', '"nrs": 6, "score": 1'), "score of mark is 1, and should be left out"),
+    (swap("mark", '"nrs": 6', '"nrs": 6, "\\u001b[31m": 1'), "'\\x1b[31m' of mark is 1"),
+    (swap("mark", '"how": "pressed"', '"how": "poked"'), "how of mark is 'poked'"),
+    (swap("mark", '["tight"]', '[["tight"]]'), "qualities of mark is [['tight']]"),
+    (swap("mark", '["tight"]', '"[1]"'), "qualities of mark is '[1]'"),
+    (swap("mark", '["tight"]', '"["'), "qualities of mark is '['"),
+    (swap("mark", '"note": ""', '"note": "\\ud800"'), "note of mark is '\\ud800'"),
+    (swap("mark", '"note": ""', '"note": 5'), "note of mark is 5"),
+    (swap("mark", '"region": "jaw_r"', '"region": "Jaw"'), "region of mark is 'Jaw'"),
+    (swap("mark", '"moment": "scan"', '"moment": "spot"'), "scan_id of mark is '"),
+    (swap("mark", '"moment": "after"', '"moment": "spot"'), "hold_id of mark is '"),
+    (swap("mark", '"body_day": "2026-11-21"', '"body_day": "2026-11-31"'), "body_day of mark is '2026-11-31'"),
+    (swap("mark", '"body_day": "2026-11-21"', '"body_day": "20261121"'), "body_day of mark is '20261121'"),
+    (swap("scan", '"body_day": "2026-11-21"', '"body_day": "9999-12-31"'), "body_day of scan is '9999-12-31'"),
+    (swap("scan", '"started_at": "2026', '"started_at": "1026'), "started_at of scan is '1026"),
+    (swap("scan", '"started_at": "2026-11-21T05', '"started_at": "2026-11-21T25'), "started_at of scan is"),
+    (swap("scan", 'Z", "ended_at"', '", "ended_at"'), "started_at of scan is"),
+    (swap("scan", '"utc_offset_min": 60', '"utc_offset_min": 1440'), "utc_offset_min of scan is 1440"),
+    (swap("scan", '"utc_offset_min": 60', '"utc_offset_min": null'), "utc_offset_min of scan is None"),
+    (swap("scan", '"revision": ', '"revision": 99999999999'), "revision of scan is 99999999999"),
+    (swap("scan", '"active_s": 300.0', '"active_s": 1e999'), "active_s of scan is inf"),
+    (swap("scan", '"active_s": 300.0', '"active_s": -1'), "active_s of scan is -1"),
+    (swap("scan", '"id": "', '"id": "x'), "id of scan is 'x"),
+    (swap("scan", '"state": "draft", "body_day": "2026-11-23"', '"state": "draft", "body_day": "20"'), "body_day of"),
+    (swap("scan", '"position": 0', '"position": 8', '"draft"'), "position of scan does not go with the stops"),
+    (gap, "position of scan does not go with the stops"),
+    (swap("scan_stop", '"outcome": "passed"', '"outcome": "won"'), "outcome of scan_stop is 'won'"),
+    (swap("hold", '"held_s": 41.5, "before"', '"held_s": 999, "before"'), "held_s of hold is 999"),
+    (swap("hold", '"cap_s": 300', '"cap_s": 30'), "held_s of hold is 41.5, and should be no more than cap_s"),
+    (swap("hold", '"state": "ended"', '"state": "open"'), "ended_how of hold is 'stopped_pain'"),
+    (swap("hold", '"by_hand": false', '"by_foot": false'), "progress of hold is"),
+    (swap("hold", '"by_hand": false', '"by_hand": 0'), "progress of hold is"),
+    (swap("lock", '"why": "stopped_pain"', '"why": "whim"'), "why of lock is 'whim'"),
+    (swap("screening", '"cleared_at": "', '"cleared_at": "x'), "cleared_at of screening is 'x"),
+    (swap("screening", '"answer": "yes"', '"answer": "no"'), "cleared_by of screening is 'Dr. Lee'"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(REFUSED)))
+def test_a_file_that_does_not_fit_is_refused_with_one_reason(
+    here: Path, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    doctor, why = REFUSED[number]
+    text = exported("a.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = doctor(text)
+    assert changed != text
+    Path("a.jsonl").write_bytes("".join(changed).encode("utf-8", "surrogateescape"))
+    for data in ("data", "new"):
+        refused(capsys, why, "import", "a.jsonl", data=data)
+    assert not Path("new").exists()
+    assert sorted(entry.name for entry in here.iterdir()) == ["a.jsonl", "data"]
+
+
+def test_a_row_that_refers_to_nothing_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = exported("a.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    scan = contents(Path("data/mfr.db"))["scan"][0]["id"]
+    hold = contents(Path("data/mfr.db"))["hold"][0]["id"]
+    for gone, table, column in ((scan, "mark", "scan_id"), (hold, "lock", "hold_id"), (scan, "scan_stop", "scan_id")):
+        changed = [line.replace(gone, "0" * 8 + gone[8:]) if f'"table": "{table}"' in line else line for line in good]
+        Path("a.jsonl").write_text("".join(changed), encoding="utf-8")
+        refused(capsys, f"{column} of {table} names a ", "import", "a.jsonl")
+        refused(capsys, f"{column} of {table} names a ", "import", "a.jsonl", data="new")
+
+
+def doctored(*statements: str) -> Callable[[Path], None]:
+    def doctor(path: Path) -> None:
+        with sqlite3.connect(path) as db:
+            for statement in statements:
+                db.execute(statement)
+        db.close()
+
+    return doctor
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[3 * 4096 : 4 * 4096] = bytes(4096)
+    path.write_bytes(data)
+
+
+def directory(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+FILES: list[tuple[Callable[[Path], object], str]] = [
+    (doctored("PRAGMA user_version = 3"), "from a newer mfr (schema 3"),
+    (doctored("PRAGMA application_id = 0"), "not a diary of mfr"),
+    (doctored("CREATE TABLE more (x)"), "has a table that no diary has: 'more'"),
+    (doctored("ALTER TABLE mark ADD COLUMN more TEXT"), "mark is not the table of schema 2"),
+    (doctored("CREATE TRIGGER t AFTER INSERT ON mark BEGIN SELECT 1; END"), "has triggers"),
+    (
+        doctored("PRAGMA foreign_keys = OFF", "DROP TABLE lock", "CREATE VIEW lock AS SELECT * FROM hold"),
+        "lock is not the table",
+    ),
+    (doctored("UPDATE mark SET region = 'Not a word' WHERE nrs = 6"), "row 1: region of mark is 'Not a word'"),
+    (doctored(f"UPDATE lock SET hold_id = '{uuid.UUID(int=0)}'"), "hold_id of lock names a hold that is nowhere"),
+    (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "is damaged"),
+    (lambda path: path.write_bytes(path.read_bytes()[:100]), "is not an SQLite database"),
+    (lambda path: path.write_bytes(b""), "line 1 is not JSON"),
+    (lambda path: path.write_bytes(b"PK\x03\x04\xff"), "line 1 is not UTF-8"),
+    (flipped, "is damaged"),
+    (lambda path: os.truncate(path, 1024**3 + 1), "is larger than 1 GiB"),
+    (lambda path: path.unlink(), "is not there"),
+    (directory, "is no ordinary file"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(FILES)))
+def test_an_sqlite_file_that_does_not_fit_is_refused_with_one_reason(
+    here: Path, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    doctor, why = FILES[number]
+    path = exported("a.sqlite")
+    doctor(path)
+    before = path.read_bytes() if path.is_file() and path.stat().st_size < 10**6 else None
+    for data in ("data", "new"):
+        refused(capsys, why, "import", "a.sqlite", data=data)
+    assert before is None or path.read_bytes() == before
+    assert not Path("new").exists()
+
+
+def test_a_long_history_is_never_in_memory_at_once(here: Path, body: Body, stops: tuple[Stop, ...]) -> None:
+    Path("long").mkdir()
+    write_demo(Path("long/mfr.db"), 1000, TODAY, body, stops, "Europe/Berlin")
+    run("export", "--format", "csv", "-o", "warm.csv")  # what is loaded once is not counted
+    run("import", "warm.csv")
+    tracemalloc.start()
+    try:
+        assert run("export", "--format", "jsonl", "-o", "long.jsonl", data="long") == 0
+        assert run("import", "long.jsonl", data="new") == 0
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert Path("long.jsonl").stat().st_size > 4_000_000
+    assert peak < 2_000_000
