@@ -111,8 +111,9 @@ def test_how_far_a_hold_came_is_all_that_it_goes_on_from() -> None:
     full = {"step": 1, "step_s": 2.5, "count": 3, "held_s": 4.0, "added_s": 30, "by_hand": True}
     assert full.keys() == get_type_hints(Progress).keys()
     assert json.loads(check(full)) == full
+    values: tuple[object, ...] = ("1", None, [], -1)
     for name in full:
-        for value in ("1", None, [], -1):
+        for value in values:
             with pytest.raises(ValueError, match="how far"):
                 check({**full, name: value})
     with pytest.raises(ValueError, match="how far"):
