@@ -56,14 +56,14 @@ def import_file(data_dir: str | None, file: str, *, rehearse: bool) -> int:
     for table, count in merged.tables.items():
         print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")
     told = {
-        "of the same revision differ: of each, the one written later stands": merged.tied,
-        "unfinished scans end: their day has one begun later": merged.ended,
-        "ratings give way to a later one of the same place": merged.given_way,
-        "ratings go with their scan or hold, to its day or deleted": merged.followed,
+        "Differ at the same revision, and the one written later stands": merged.tied,
+        "Unfinished scans that end, because their day has one begun later": merged.ended,
+        "Ratings that give way to a later one of the same place": merged.given_way,
+        "Ratings that go with their scan or hold, to its day or deleted": merged.followed,
     }
     for words, many in told.items():
         if many:
-            print(f"{many} {words}.")
+            print(f"{words}: {many}.")
     unknown = sorted(set(merged.regions) - set(load_body().regions))
     if unknown:
         print(f"Kept as they stand, not known to this version: {', '.join(unknown)}.")

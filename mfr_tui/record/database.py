@@ -150,6 +150,7 @@ def find_damage(path: Path) -> str | None:
 
 def damaged(path: Path, said: str) -> DamagedError:
     """The error for a damaged diary. Nothing is ever written to one."""
+    said = "".join(char if char.isprintable() else " " for char in said)  # SQLite quotes what it cannot read
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
         "It was left as it is. Put a backup in its place, or try what sqlite3 calls .recover on a copy.",

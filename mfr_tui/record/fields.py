@@ -55,12 +55,12 @@ class MisfitError(ValueError):
     """A row does not fit.
 
     Attributes:
-        column: Which column, or None when it is the row.
+        column: Which column.
         value: What it says.
         wanted: What it should be.
     """
 
-    def __init__(self, column: str | None, value: object, wanted: str) -> None:
+    def __init__(self, column: str, value: object, wanted: str) -> None:
         super().__init__(wanted)
         self.column = column
         self.value = value

@@ -79,7 +79,7 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], *, made_up:
                 except MisfitError as error:
                     said = "is missing" if error.column not in row.values else f"is {_shown(error.value)}"
                     what = f"{said}, and should be {error.wanted}"
-                    raise _refusal(name, place, row.table, row.line, error.column or "", what) from error
+                    raise _refusal(name, place, row.table, row.line, error.column, what) from error
                 regions.update(regions_in(values))
                 yield (row.line, *values.values())
 

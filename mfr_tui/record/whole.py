@@ -15,6 +15,7 @@ from mfr_tui.record.database import (
     check_is_diary,
     connect_to_read,
     connect_to_write,
+    damaged,
     explained,
     find_damage,
     prepare,
@@ -115,7 +116,10 @@ class Whole:
         """What the file says of itself under `key`, or None."""
         with explained(self.path):
             row = self._connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        try:
+            return json.loads(row[0]) if row else None
+        except (ValueError, RecursionError) as error:
+            raise damaged(self.path, f"{key} of setting cannot be read") from error
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

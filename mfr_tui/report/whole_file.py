@@ -66,7 +66,9 @@ def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
 
 def _keep_name(folder: Path) -> None:
     """Have the new name on disk too, where directories can be asked for that."""
-    if os.name == "posix":
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):  # the file is whole and in its place
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -203,6 +203,21 @@ def test_since_leaves_out_days_but_nothing_that_keeps_one_safe(here: Path) -> No
     assert exported("c.csv", "--since", "2026-11-24").read_bytes().count(b"\r\n") == 1
 
 
+def test_each_region_is_found_on_its_side_and_comes_back(here: Path, body: Body) -> None:
+    journal = Journal(Path("data/mfr.db"), FakeClock(), time(4))
+    for number, region in enumerate(body):
+        journal.mark_spot("all of them", region.id, region.label, number % 11, How.PRESSED)
+    journal.close()
+    text = exported("a.csv").read_bytes().decode("utf-8-sig")
+    rows = [row for row in csv.DictReader(io.StringIO(text, newline="")) if row["day"] == "2026-11-21"]
+    spots = [row for row in rows if row["moment"] == "spot"]
+    assert [(row["region"], row["label"], row["side"], row["view"], row["nrs"]) for row in spots] == [
+        (region.id, region.label, region.side, region.view, str(number % 11)) for number, region in enumerate(body)
+    ]
+    assert run("import", str(exported("a.jsonl")), data="new") == 0
+    assert contents(Path("new/mfr.db")) == contents(Path("data/mfr.db"))
+
+
 def test_a_pseudonym_leaves_out_what_names_a_person(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = ("it's", "a cold", "Dr. Lee", "3 November", "Europe/Berlin", '"window"')
     device = one(Path("data/mfr.db"), "SELECT DISTINCT device FROM scan")
@@ -591,6 +606,8 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
         doctored("PRAGMA foreign_keys = OFF", "DROP TABLE lock", "CREATE VIEW lock AS SELECT * FROM hold"),
         "lock is not the table",
     ),
+    (doctored("UPDATE mark SET note = CAST(x'611b5b33316dff0a62' AS TEXT)"), "is damaged: Could not decode to UTF-8"),
+    (doctored(f"UPDATE setting SET value = '{'[' * 999}{']' * 999}'"), "export of setting cannot be read"),
     (doctored("UPDATE mark SET region = 'Not a word' WHERE nrs = 6"), "row 1: region of mark is 'Not a word'"),
     (doctored(f"UPDATE lock SET hold_id = '{uuid.UUID(int=0)}'"), "hold_id of lock names a hold that is nowhere"),
     (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "is damaged"),

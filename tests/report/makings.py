@@ -242,7 +242,8 @@ class Maker:
         """A draft and an open hold go on, and an answer is cleared, none of which is a new revision."""
         draft, hold = self.some("scan", "state = 'draft'"), self.some("hold", "state = 'open'")
         if draft:
-            self.set("scan", draft, bump=False, active_s=draft["active_s"] + self.dice.randint(1, 9))
+            seconds, position = draft["active_s"] + self.dice.randint(1, 9), self.dice.randint(0, draft["position"])
+            self.set("scan", draft, bump=False, active_s=seconds, position=position)
             stop = self.some("scan_stop", f"scan_id = '{draft['id']}'")
             assert stop
             self.set("scan_stop", stop, bump=False, outcome="passed")
