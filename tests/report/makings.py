@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from tests.record.rows import TABLES
 
-REGIONS = ("jaw_l", "jaw_r", "neck_back_l", "shoulder_back_l", "a_place_of_tomorrow")
-DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 21))
+REGIONS = ("jaw_l", "neck_back_l", "a_place_of_tomorrow")
+DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 5))
 KEYS = {"scan_stop": ("scan_id", "position"), "rest_day": ("body_day",)}
 
 
@@ -54,7 +54,7 @@ class Maker:
             "created_at": self.at(),
             "device": self.id(),
             "revision": self.dice.randint(1, 3),
-            "deleted_at": self.maybe(None, None, self.at()),
+            "deleted_at": self.dice.choice((None, None, None, None, self.at())),
         }
 
     def some(self, table: str, where: str = "1") -> sqlite3.Row | None:
@@ -75,7 +75,7 @@ class Maker:
 
     def scan(self) -> None:
         d, scan_id, day = self.dice, self.id(), self.dice.choice(DAYS)
-        state = d.choice(("draft", "done", "partial"))
+        state = d.choice(("draft", "draft", "done", "partial"))
         if state == "draft" and self.some("scan", f"state = 'draft' AND deleted_at IS NULL AND body_day = '{day}'"):
             state = "done"
         started, stops = self.maybe(self.at()), d.randint(1, 4)
@@ -135,10 +135,11 @@ class Maker:
             **{"zone": "Asia/Kathmandu", "utc_offset_min": 345, **self.changed()},
         )
 
-    def mark(self) -> None:
+    def mark(self, among: str = "1") -> None:
+        """Rate a place: in a scan or after a hold among these, or as a spot."""
         d, moment, region = self.dice, self.dice.choice(("scan", "scan", "spot", "after")), self.dice.choice(REGIONS)
         owner = {"scan": "scan", "after": "hold"}.get(moment)
-        of = self.some(owner) if owner else None
+        of = self.some(owner, among) if owner else None
         row = {"id": self.id(), "region": region, "moment": moment, **self.changed()}
         if owner:
             if of is None:
@@ -238,6 +239,10 @@ class Maker:
         if rest:
             self.set("rest_day", rest, reason=self.dice.choice(("rest", "other")), deleted_at=self.maybe(self.at()))
 
+    def rate_what_both_have(self) -> None:
+        """The first scans and holds are on both machines: their places are rated on each."""
+        self.mark("deleted_at IS NULL AND rowid <= 2")
+
     def walk(self) -> None:
         """A draft and an open hold go on, and an answer is cleared, none of which is a new revision."""
         draft, hold = self.some("scan", "state = 'draft'"), self.some("hold", "state = 'open'")
@@ -258,7 +263,11 @@ class Maker:
         """Some days on one machine."""
         for _ in range(rounds):
             self.dice.choice(
-                (self.delete, self.move, self.amend, self.amend, self.walk, self.scan, self.hold, self.mark, self.rest)
+                (
+                    *(self.delete, self.move, self.amend, self.amend, self.walk),
+                    *(self.scan, self.scan, self.hold, self.rest, self.mark),
+                    *([self.rate_what_both_have] * 4),
+                )
             )()
         self.safety()
 

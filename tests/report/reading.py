@@ -24,7 +24,11 @@ def newness(rows: Rows, table: str, row: dict[str, Any]) -> list[Any]:
         return []
     latest = max(row.get(name) or "" for name in INSTANTS)
     seconds = row["active_s"] if table == "scan" else 0
-    return [row["revision"], latest, seconds, [sortable(value) for value in row.values()]]
+    stops = "/".join(
+        f"{stop['position']} {stop['stop_id']}{stop['regions']}{stop['active_s']}{stop['outcome'] or ''}"
+        for stop in (stops_of(rows, row["id"]) if table == "scan" else [])
+    )
+    return [row["revision"], latest, seconds, [sortable(value) for value in row.values()], stops]
 
 
 def merged(one: Rows, two: Rows) -> Rows:

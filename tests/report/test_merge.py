@@ -84,7 +84,7 @@ def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, b
         two = diary_at(folder, "two", one.database)
         for places in (one, two):
             with Maker(places.database, dice) as maker:
-                maker.live_on(20)
+                maker.live_on(30)
         old_one, old_two = diary_at(folder, "old one", one.database), diary_at(folder, "old two", two.database)
         wanted = merged(by_key(contents(one.database)), by_key(contents(two.database)))
 
