@@ -1,8 +1,10 @@
 """Export and import: all of it comes back, twice is once, and two diaries come to the same."""
 
+import contextlib
 import shutil
+import sqlite3
 import tempfile
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -11,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.paths import Places
-from mfr_tui.record.merging import Merged
+from mfr_tui.practice.scan import Stop
+from mfr_tui.record.journal import Journal
+from mfr_tui.record.merging import Count, Merged
+from mfr_tui.record.models import How, ScanKind
 from mfr_tui.report.bring import bring
 from mfr_tui.report.export import Format, export
 from tests.fakes import MORNING, FakeClock
@@ -98,3 +103,48 @@ def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, b
             assert is_sound(places.database)
         for source, places in ((old_one, one), (old_two, one), (one, two)):
             assert not sent(source, places).changes
+
+
+@pytest.mark.parametrize(("active_s", "state"), [(119.5, "partial"), (120.0, "done")])
+def test_of_two_unfinished_scans_of_a_day_the_one_begun_last_stays_open(
+    tmp_path: Path, blank: Path, stops: tuple[Stop, ...], active_s: float, state: str
+) -> None:
+    one, two = diary_at(tmp_path, "one", blank), diary_at(tmp_path, "two", blank)
+    drafts = []
+    for places, clock in ((one, FakeClock()), (two, FakeClock(MORNING + timedelta(hours=1)))):
+        with contextlib.closing(Journal(places.database, clock, FOUR)) as journal:
+            drafts.append(journal.start_scan(ScanKind.FULL, stops))
+            clock.advance(90)
+            journal.mark(drafts[-1], "jaw_l", "Left jaw", 4, How.PRESSED)
+    with sqlite3.connect(one.database) as db:
+        db.execute("UPDATE scan SET active_s = ?", (active_s,))
+        db.execute("UPDATE scan_stop SET active_s = 4 WHERE position = 2")
+        db.execute("UPDATE scan_stop SET outcome = 'passed' WHERE position < 2")
+    db.close()
+    old = diary_at(tmp_path, "old", one.database)
+    assert sent(two, one).ended == 1
+    assert sent(old, two).ended == 1
+    for places in (one, two):
+        rows = by_key(contents(places.database))
+        ended, draft = (rows["scan"][scan_id,] for scan_id in drafts)
+        assert (ended["state"], ended["ended_at"], ended["revision"]) == (state, "2026-11-21T05:31:30.000Z", 2)
+        assert (draft["state"], draft["revision"]) == ("draft", 1)
+        assert [rows["scan_stop"][drafts[0], number]["outcome"] for number in range(4)] == [
+            *("passed", "passed", "left", "skipped")
+        ]
+        assert {stop["outcome"] for key, stop in rows["scan_stop"].items() if key[0] == drafts[1]} == {None}
+    assert by_key(contents(one.database)) == by_key(contents(two.database))
+
+
+def test_stops_alone_are_a_difference(tmp_path: Path, blank: Path, stops: tuple[Stop, ...]) -> None:
+    one = diary_at(tmp_path, "one", blank)
+    with contextlib.closing(Journal(one.database, FakeClock(), FOUR)) as journal:
+        journal.start_scan(ScanKind.FULL, stops)
+    two = diary_at(tmp_path, "two", one.database)
+    with sqlite3.connect(two.database) as db:
+        db.execute("UPDATE scan_stop SET outcome = 'passed' WHERE position = 0")
+    db.close()
+    wanted = contents(two.database)
+    assert sent(one, two) == Merged({"scan": Count(0, 0, 0, 1)}, 1, 0, 0, 0, sent(two, two).regions)
+    assert sent(two, one).tables == {"scan": Count(0, 1, 0, 0)}
+    assert contents(one.database) == contents(two.database) == wanted
