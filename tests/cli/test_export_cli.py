@@ -573,6 +573,16 @@ def test_a_row_that_refers_to_nothing_is_refused(here: Path, capsys: pytest.Capt
         Path("a.jsonl").write_text("".join(changed), encoding="utf-8")
         refused(capsys, f"{column} of {table} names a ", "import", "a.jsonl")
         refused(capsys, f"{column} of {table} names a ", "import", "a.jsonl", data="new")
+    # What refers to a scan of the diary may come alone; its stops may not.
+    without = [line for line in good if not (f'"id": "{scan}"' in line and '"table": "scan"' in line)]
+    without[0] = without[0].replace('"scan": 2', '"scan": 1')
+    Path("a.jsonl").write_text("".join(without), encoding="utf-8")
+    refused(capsys, "scan_id of scan_stop names a scan that is nowhere", "import", "a.jsonl")
+    stops = sum(scan in line and '"table": "scan_stop"' in line for line in without)
+    without = [line for line in without if not (scan in line and '"table": "scan_stop"' in line)]
+    without[0] = without[0].replace('"scan_stop": 28', f'"scan_stop": {28 - stops}')
+    Path("a.jsonl").write_text("".join(without), encoding="utf-8")
+    assert run("import", "a.jsonl") == 0
 
 
 def doctored(*statements: str) -> Callable[[Path], None]:

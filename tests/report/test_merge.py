@@ -20,7 +20,7 @@ from mfr_tui.record.models import How, ScanKind
 from mfr_tui.report.bring import bring
 from mfr_tui.report.export import Format, export
 from tests.fakes import MORNING, FakeClock
-from tests.record.rows import everything, is_sound
+from tests.record.rows import everything, is_sound, mark_in, select
 from tests.report.makings import Maker, by_key, contents
 from tests.report.reading import merged
 
@@ -148,3 +148,23 @@ def test_stops_alone_are_a_difference(tmp_path: Path, blank: Path, stops: tuple[
     assert sent(one, two) == Merged({"scan": Count(0, 0, 0, 1)}, 1, 0, 0, 0, sent(two, two).regions)
     assert sent(two, one).tables == {"scan": Count(0, 1, 0, 0)}
     assert contents(one.database) == contents(two.database) == wanted
+
+
+def test_a_rating_that_was_brought_back_takes_its_place_again(
+    tmp_path: Path, blank: Path, stops: tuple[Stop, ...]
+) -> None:
+    one = diary_at(tmp_path, "one", blank)
+    with contextlib.closing(Journal(one.database, FakeClock(), FOUR)) as journal:
+        scan_id = journal.start_scan(ScanKind.FULL, stops)
+        for nrs in (4, 6):
+            journal.mark(scan_id, "jaw_l", "Left jaw", nrs, How.PRESSED)
+            journal.delete_mark(mark_in(one.database, scan_id, "jaw_l"), "Left jaw")
+        assert journal.undo()
+    two = diary_at(tmp_path, "two", one.database)
+    with contextlib.closing(Journal(one.database, FakeClock(), FOUR)) as journal:
+        assert journal.undo()
+        assert journal.undo()
+    assert select(one.database, "SELECT nrs FROM mark WHERE deleted_at IS NULL") == [(4,)]
+    assert select(two.database, "SELECT nrs FROM mark WHERE deleted_at IS NULL") == [(6,)]
+    sent(one, two)
+    assert contents(two.database) == contents(one.database)
