@@ -20,10 +20,12 @@ from mfr_tui.record.models import (
     Moment,
     Note,
     Operation,
+    PainStop,
     ScanDay,
     ScanKind,
     ScanRow,
     ScanState,
+    SignSaid,
     StopRecord,
 )
 
@@ -44,6 +46,9 @@ SELECT body_day,
 FROM scan
 WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
 """  # noqa: S608
+
+_PAGE = 200
+"""So many rows are read at a time where few of many may be needed."""
 
 _PASSED = "(SELECT group_concat(regions) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed')"
 """The regions of the stops that a scan passed, as lists one after the other; null when it passed none."""
@@ -385,6 +390,62 @@ class History:
         with self._reading():
             rows = self._all("SELECT region, max(until_day) FROM lock GROUP BY region")
             return {region: Lock(date.fromisoformat(until)) for region, until in rows}
+
+    # -- what flags are read from --------------------------------------------------------------------------
+
+    def qualities_by_day(self, first: date, last: date) -> dict[date, dict[str, frozenset[str]]]:
+        """For each day, the words that were said of each region, in marks of any moment; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, qualities FROM mark "
+                "WHERE deleted_at IS NULL AND qualities <> '[]' AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            found: dict[date, dict[str, frozenset[str]]] = {}
+            for day, region, words in rows:
+                said = found.setdefault(date.fromisoformat(day), {})
+                said[region] = said.get(region, frozenset()) | frozenset(_ids(words))
+            return found
+
+    def days_tender(self, region: str, tender: int, last: date) -> Iterator[date]:
+        """The days up to `last` on which a region was rated `tender` or more, newest first; read as they are taken."""
+        before, page = (last + timedelta(days=1)).isoformat(), [("",)]
+        while page:
+            with self._reading():
+                page = self._all(
+                    "SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? "
+                    "AND nrs >= ? AND body_day < ? GROUP BY body_day ORDER BY body_day DESC LIMIT ?",
+                    *(region, tender, before, _PAGE),
+                )
+                days = [date.fromisoformat(day) for (day,) in page]
+            yield from days
+            before = page[-1][0] if page else before
+
+    def stops_for_pain(self, last: date) -> list[PainStop]:
+        """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
+        with self._reading():
+            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, rowid")
+            found = [
+                PainStop(region, date.fromisoformat(until) - timedelta(days=1), _instant(at))
+                for region, until, at in rows
+            ]
+            return [stop for stop in found if stop.body_day <= last]
+
+    def signs_said(self, first: date, last: date) -> list[SignSaid]:
+        """The warning signs that were answered with yes, both days included, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, region, body_day, answered_at, answer FROM warning_check "
+                "WHERE body_day BETWEEN ? AND ? ORDER BY answered_at, rowid",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [
+                SignSaid(sign, region, date.fromisoformat(day), _instant(at))
+                for sign, region, day, at, answer in rows
+                if _is_yes(answer)
+            ]
 
     # -- holds ---------------------------------------------------------------------------------------------
 

@@ -80,6 +80,36 @@ class HoldRow(NamedTuple):
     kept_at: datetime
 
 
+class PainStop(NamedTuple):
+    """A hold that was stopped for pain, as its lock has it.
+
+    Attributes:
+        region: The region's id.
+        body_day: The day on which it was stopped.
+        at: When, aware.
+    """
+
+    region: str
+    body_day: date
+    at: datetime
+
+
+class SignSaid(NamedTuple):
+    """A warning sign that was answered with yes.
+
+    Attributes:
+        sign: Which sign.
+        region: The region it was asked about; None when it was about none.
+        body_day: The day that it belongs to.
+        at: When, aware.
+    """
+
+    sign: str
+    region: str | None
+    body_day: date
+    at: datetime
+
+
 class ScanDay(NamedTuple):
     """One ended scan, as far as days and streaks need it.
 
