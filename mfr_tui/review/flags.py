@@ -19,7 +19,7 @@ from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.history import History
-from mfr_tui.record.models import HoldRow, PainStop, SignSaid
+from mfr_tui.record.models import Concern, HoldRow, PainStop, SignSaid
 from mfr_tui.review.felt import Felt, look_at_body
 from mfr_tui.review.helps import responded
 
@@ -164,6 +164,7 @@ class Record:
         holds: The holds that ended, newest first.
         stops: Every time a hold was stopped for pain, as the locks have it: a hold can be deleted, they cannot.
         signs: The warning signs that were answered with yes.
+        concerns: The person's own flags.
         gone: Own places that are absent or skipped.
     """
 
@@ -172,6 +173,7 @@ class Record:
     holds: Sequence[HoldRow] = ()
     stops: Sequence[PainStop] = ()
     signs: Sequence[SignSaid] = ()
+    concerns: Sequence[Concern] = ()
     gone: AbstractSet[str] = frozenset()
 
     def place(self, region: str) -> Place:
@@ -374,31 +376,39 @@ def widespread(record: Record, day: date, config: Config) -> Fired | None:
 def stop_now(record: Record, day: date) -> Iterator[Flag]:
     """A hold was stopped for pain in two weeks; or it was sharp or shooting, and a hold there did not ease it.
 
-    Its figures: how many `stops`. The two parts of the second need not be of one day, nor in one order: the safer
-    reading.
+    Its figures: on how many days it `stopped`. The two parts of the second need not be of one day, nor in one order:
+    the safer reading. A place is locked until this flag is closed: so what stopped it long ago stays flagged till
+    then, or nobody could close it.
     """
-    stopped: dict[str, dict[date, datetime | None]] = {}
-    for stop in record.stops:
-        if _within(stop.body_day, day, 14):
-            of_region = stopped.setdefault(stop.region, {})
-            known = of_region.get(stop.body_day)
-            of_region[stop.body_day] = max(known, stop.at) if known else stop.at
-    holds = [hold for hold in record.holds if _within(hold.body_day, day, 14)]
-    for hold in holds:
-        if hold.ended_how is Ended.STOPPED_PAIN:
-            stopped.setdefault(hold.region, {}).setdefault(hold.body_day, None)
-    not_eased: dict[str, list[date]] = {}
-    for hold in holds:
-        if hold.before is not None and hold.after is not None and hold.after >= hold.before:
-            not_eased.setdefault(hold.region, []).append(hold.body_day)
+    stopped: dict[str, set[date]] = {}
+    not_eased: dict[str, set[date]] = {}
+    instants: dict[tuple[str, date], datetime] = {}
+    for stop in sorted(record.stops, key=lambda stop: stop.at, reverse=True):
+        lately = _within(stop.body_day, day, 14)
+        if lately or (stop.open and stop.body_day <= day and stop.region not in stopped):
+            stopped.setdefault(stop.region, set()).add(stop.body_day)
+            instants.setdefault((stop.region, stop.body_day), stop.at)
+    for hold in record.holds:
+        as_bad = hold.before is not None and hold.after is not None and hold.after >= hold.before
+        if _within(hold.body_day, day, 14) and (as_bad or hold.ended_how is Ended.STOPPED_PAIN):
+            found = stopped if hold.ended_how is Ended.STOPPED_PAIN else not_eased
+            found.setdefault(hold.region, set()).add(hold.body_day)
+            if as_bad:
+                not_eased.setdefault(hold.region, set()).add(hold.body_day)
+            place = (hold.region, hold.body_day)
+            instants[place] = max(instants.get(place, hold.kept_at), hold.kept_at)
     for region in sorted({*stopped, *not_eased}):
-        stops = stopped.get(region, {})
-        sharp = [d for d, said in record.qualities.items() if _within(d, day, 14) and said.get(region, set()) & SHARP]
-        together = {*sharp, *not_eased.get(region, [])} if sharp and region in not_eased else set[date]()
-        days = tuple(sorted({*stops, *together}))
+        sharp = {d for d, said in record.qualities.items() if _within(d, day, 14) and said.get(region, set()) & SHARP}
+        days = set(stopped.get(region, ()))
+        if sharp and region in not_eased:
+            days |= sharp | not_eased[region]
         if days:
-            instant = stops.get(days[-1])
-            yield Flag(Rule.STOP_NOW, region, days[-1], 0, {"stops": len(stops)}, days, days[0], newest=instant)
+            newest = max(days)
+            figures = {"stopped": len(stopped.get(region, ()))}
+            yield Flag(
+                *(Rule.STOP_NOW, region, newest, 0, figures, tuple(sorted(days)), min(days)),
+                newest=instants.get((region, newest)),
+            )
 
 
 def red_flag(record: Record, day: date) -> Iterator[Flag]:
@@ -416,6 +426,23 @@ def red_flag(record: Record, day: date) -> Iterator[Flag]:
         days = tuple(sorted({said.body_day for said in signs}))
         ids = tuple(dict.fromkeys(said.sign for said in signs))
         yield Flag(Rule.RED_FLAG, region, days[-1], 0, {"signs": len(ids)}, days, days[0], ids, signs[-1].at)
+
+
+def intuition(record: Record, day: date) -> Iterator[Flag]:
+    """The person says that something feels wrong. Nothing outvotes it, and it has no end but their own.
+
+    Its figures: how many times it was `said`. What was closed before it was said again is left out.
+    """
+    by_region: dict[str, list[Concern]] = {}
+    for concern in record.concerns:
+        if concern.body_day <= day:
+            by_region.setdefault(concern.region, []).append(concern)
+    for region, said in sorted(by_region.items()):
+        last = max(said, key=lambda one: one.at)
+        shown = sorted((one for one in said if one.open or one is last), key=lambda one: one.at)
+        days = tuple(sorted({one.body_day for one in shown}))
+        reasons = tuple(one.reason for one in shown if one.reason)
+        yield Flag(Rule.INTUITION, region, last.body_day, 0, {"said": len(shown)}, days, days[0], reasons, last.at)
 
 
 # -- all of them -----------------------------------------------------------------------------------------------
@@ -449,7 +476,7 @@ def find_flags(record: Record, day: date, config: Config, began: Callable[[str],
         config: The thresholds.
         began: The first day of the episode a region is in, None when it is in none; asked only where it matters.
     """
-    found = [*stop_now(record, day), *red_flag(record, day)]
+    found = [*stop_now(record, day), *red_flag(record, day), *intuition(record, day)]
     for region in sorted(record.regions() - record.gone):
         place = record.place(region)
         for rule, fires in OF_A_PLACE.items():
@@ -484,6 +511,7 @@ def read_record(history: History, day: date) -> Record:
         history.holds(first, day),
         history.stops_for_pain(day),
         history.signs_said(day - 13 * ONE_DAY, day),
+        history.concerns(day),
         gone,
     )
 

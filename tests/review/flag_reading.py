@@ -11,7 +11,7 @@ from fractions import Fraction
 from statistics import median as middle
 
 from mfr_tui.config import Config
-from mfr_tui.record.models import HoldRow, PainStop, SignSaid
+from mfr_tui.record.models import Concern, HoldRow, PainStop, SignSaid
 
 ONE = timedelta(days=1)
 
@@ -28,6 +28,7 @@ class Reading:
         holds: The holds that ended, in any order.
         stops: What was stopped for pain.
         signs: The warning signs answered with yes.
+        concerns: The person's own flags.
         regions: Every region there is.
         gone: Those that leave the counts.
         first: No day before it has anything.
@@ -39,6 +40,7 @@ class Reading:
     holds: Sequence[HoldRow]
     stops: Sequence[PainStop]
     signs: Sequence[SignSaid]
+    concerns: Sequence[Concern]
     regions: Sequence[str]
     gone: set[str]
     first: date
@@ -77,7 +79,7 @@ class Reading:
         return [hold for hold in self.holds if hold.region == region and hold.body_day in days]
 
     def flags(self, today: date) -> list[Said]:
-        found = [*self.stop_now(today), *self.red_flag(today)]
+        found = [*self.stop_now(today), *self.red_flag(today), *self.intuition(today)]
         for region in self.regions:
             if region in self.gone:
                 continue
@@ -95,7 +97,10 @@ class Reading:
         found: list[Said] = []
         last = self.days(14, today)
         for region in self.regions:
-            stopped = {stop.body_day for stop in self.stops if stop.region == region and stop.body_day in last}
+            of_region = [stop for stop in self.stops if stop.region == region and stop.body_day <= today]
+            stopped = {stop.body_day for stop in of_region if stop.body_day in last}
+            if not stopped and any(stop.open for stop in of_region):
+                stopped = {max(stop.body_day for stop in of_region if stop.open)}
             holds = self.of_region(region, 14, today)
             stopped |= {hold.body_day for hold in holds if hold.ended_how == "stopped_pain"}
             sharp = {day for day in last if self.words(region, day) & {"sharp", "shooting"}}
@@ -108,7 +113,7 @@ class Reading:
             if sharp and as_bad:
                 days |= sharp | as_bad
             if days:
-                found.append(("stop_now", region, max(days), 0, {"stops": len(stopped)}, sorted(days)))
+                found.append(("stop_now", region, max(days), 0, {"stopped": len(stopped)}, sorted(days)))
         return found
 
     def red_flag(self, today: date) -> list[Said]:
@@ -118,6 +123,17 @@ class Reading:
             here = [said for said in yes if said.region == region]
             days = sorted({said.body_day for said in here})
             found.append(("red_flag", region, days[-1], 0, {"signs": len({said.sign for said in here})}, days))
+        return found
+
+    def intuition(self, today: date) -> list[Said]:
+        found: list[Said] = []
+        for region in self.regions:
+            said = [one for one in self.concerns if one.region == region and one.body_day <= today]
+            said.sort(key=lambda one: one.at)
+            if said:
+                shown = [one for one in said[:-1] if one.open] + said[-1:]
+                days = sorted({one.body_day for one in shown})
+                found.append(("intuition", region, said[-1].body_day, 0, {"said": len(shown)}, days))
         return found
 
     def persistent(self, region: str, today: date) -> tuple[int, dict[str, int], list[date]] | None:

@@ -1,7 +1,6 @@
 """Today: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -13,7 +12,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
-from mfr_tui.practice.screening import Standing, may_press
+from mfr_tui.practice.screening import Standing, may_press, until_when
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
@@ -137,9 +136,9 @@ class TodayScreen(Looking[None]):
         body = self.app.body
         lines = [f"A warning sign today: {', '.join(standing.signs)}. Nothing is pressed."] if standing.signs else []
         for region, lock in standing.locks.items():
-            if standing.today <= lock.until:
-                until = long_day(lock.until + timedelta(days=1))
-                lines.append(f"{body.label(region)}: stopped for pain, not pressed before {until}.")
+            if lock.holds_on(standing.today):
+                until = until_when(lock, standing.today)
+                lines.append(f"{body.label(region)}: stopped for pain, not pressed {until}.")
         return lines
 
     def _show_screening(self, standing: Standing) -> None:
