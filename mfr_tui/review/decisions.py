@@ -56,6 +56,12 @@ class Judged:
         """Whether it is open, and one to stop at or urgent."""
         return self.state is State.OPEN and self.flag.level in {Level.STOP, Level.URGENT}
 
+    @property
+    def name(self) -> list[object]:
+        """What names the flag and its tier, as it is kept among those that were seen."""
+        flag = self.flag
+        return [flag.rule.value, flag.region, flag.episode.isoformat() if flag.episode else None, flag.tier]
+
 
 def state_of(flag: Flag, decision: Decision | None, day: date, was_false: Callable[[], bool]) -> State:
     """How a flag stands on a day.

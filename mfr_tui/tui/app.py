@@ -72,6 +72,12 @@ def _history_screen() -> Screen[Any]:
     return HistoryScreen()
 
 
+def _flags_screen() -> Screen[Any]:
+    from mfr_tui.tui.screens.flags import FlagsScreen
+
+    return FlagsScreen()
+
+
 def _learn_screen() -> Screen[Any]:
     from mfr_tui.tui.screens.learn import LearnScreen
 
@@ -93,7 +99,8 @@ class MfrApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
-    SCREENS = {"history": _history_screen, "learn": _learn_screen}  # the modes beside Today, made at first use and kept
+    # The modes beside Today, made at first use and kept.
+    SCREENS = {"history": _history_screen, "flags": _flags_screen, "learn": _learn_screen}
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
