@@ -52,7 +52,7 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
     sore(diary, clock)
     async with open_app() as s:
         await s.settle()
-        assert "New in Flags: 1" in s.text()
+        assert "New in Flags  3" in s.text()
         await s.press("3")
         await at(s, "FlagsScreen")
         assert f"{JAW}: tender on 14 of 14 scanned days in two weeks." in plain(s)

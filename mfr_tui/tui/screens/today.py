@@ -122,6 +122,13 @@ class TodayScreen(Looking[None]):
         history, body = self.app.history, self.app.body
         standing = self.app.standing()
         lines = [*self._flagged(standing, today.day), *self._not_pressed(standing)]
+        # What cannot wait stands above the way to Flags; everything else below it, where a small screen ends sooner.
+        flagged, last = self.query_one("#flagged"), self.query_one("#last")
+        page = self.query_one("#page")
+        if lines:
+            page.move_child(flagged, after=last)
+        else:
+            page.move_child(flagged, before=last)
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
@@ -137,7 +144,7 @@ class TodayScreen(Looking[None]):
         self._show_screening(standing)
 
     def _flagged(self, standing: Standing, day: date) -> list[str]:
-        """The flags that cannot wait, first; the others are counted below, until Flags was looked at.
+        """The flags that cannot wait, first; that there are others is said quietly, until they were seen.
 
         What the lines after it say anyway is left to them: a sign of today, and a place that is locked.
         """
@@ -151,7 +158,7 @@ class TodayScreen(Looking[None]):
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
-        self.query_one("#flagged", Choice).label = f"New in Flags: {len(new)}" if new else "Flags"
+        self.query_one("#flagged", Choice).label = "New in Flags" if new else "Flags"
         return lines
 
     def _not_pressed(self, standing: Standing) -> list[str]:
