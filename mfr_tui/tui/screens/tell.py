@@ -93,4 +93,4 @@ async def feels_wrong(app: MfrApp, region: str, scope: str | None = None) -> str
     (reason,) = said
     if not app.keep(f"the flag of {label}", lambda book: book.feels_wrong(region, label, reason, scope=scope)):
         return ""
-    return f"Kept as a flag: {label}. 3 shows it, ! asks about warning signs, u takes it back."
+    return f"Kept as a flag: {label}. 3 shows it, ! asks about warning signs."
