@@ -26,6 +26,17 @@ class Config:
         show_streaks: Whether streaks are shown at all.
         theme: `auto` asks the terminal (COLORFGBG), else dark.
         week_start: With which day a week of the calendar begins: `auto` goes by the locale, else Monday.
+        flag_tender: From this value on a region is tender on a day, for flags, 1 to 10.
+        flag_share: Tender on so many percent of scanned days is persistent, 10 to 100.
+        flag_scanned: How many days must be scanned in 14, in 42 and in 91, each 1 to that number.
+        flag_rise: By how many points a week's median must rise to be worse, 1 to 10.
+        flag_rise_percent: And by how many percent, 1 to 100.
+        flag_rise_days: On how many scanned days of seven it must be felt, in both weeks, 1 to 7.
+        flag_holds: How many holds on how many days in two weeks say whether they help, 1 to 14.
+        flag_returns: How often a place must be tender again in four weeks, 1 to 14.
+        flag_nerve_days: Numb, tingling or weak on how many days of a week, 1 to 7.
+        flag_next_morning: By how many points the next morning must be worse than before the hold, 1 to 10.
+        flag_widespread: Whether tenderness all over the body is a flag as well.
         warnings: What was not understood in the file, a line each.
     """
 
@@ -39,6 +50,17 @@ class Config:
     show_streaks: bool = True
     theme: str = "auto"
     week_start: str = "auto"
+    flag_tender: int = 3
+    flag_share: int = 50
+    flag_scanned: tuple[int, int, int] = (7, 21, 45)
+    flag_rise: int = 2
+    flag_rise_percent: int = 30
+    flag_rise_days: int = 4
+    flag_holds: int = 4
+    flag_returns: int = 3
+    flag_nerve_days: int = 2
+    flag_next_morning: int = 2
+    flag_widespread: bool = False
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -130,6 +152,16 @@ def _one_of(names: Sequence[str]) -> Callable[[object], str]:
     return read
 
 
+def _scanned(value: object) -> tuple[int, ...]:
+    wanted = "three whole numbers of days, such as [7, 21, 45], of 14, 42 and 91"
+    if not isinstance(value, list) or len(value) != 3:
+        raise ValueError(wanted)
+    try:
+        return tuple(_whole("days", 1, most)(one) for one, most in zip(value, (14, 42, 91), strict=True))
+    except ValueError:
+        raise ValueError(wanted) from None
+
+
 _READERS: Mapping[str, Callable[[object], object]] = {
     "day_start": _day_start,
     "stop_seconds": _whole("seconds", 0, 120),
@@ -141,4 +173,15 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "show_streaks": _flag,
     "theme": _one_of(THEMES),
     "week_start": _one_of(WEEK_STARTS),
+    "flag_tender": _whole("points", 1, 10),
+    "flag_share": _whole("percent", 10, 100),
+    "flag_scanned": _scanned,
+    "flag_rise": _whole("points", 1, 10),
+    "flag_rise_percent": _whole("percent", 1, 100),
+    "flag_rise_days": _whole("days", 1, 7),
+    "flag_holds": _whole("holds", 1, 14),
+    "flag_returns": _whole("times", 1, 14),
+    "flag_nerve_days": _whole("days", 1, 7),
+    "flag_next_morning": _whole("points", 1, 10),
+    "flag_widespread": _flag,
 }

@@ -112,6 +112,9 @@ TO_LOOK_AT = tuple(
         ("body", ("2", "b")),
         ("body-all", ("2", "b", ">", ">", ">")),
         ("helps", ("2", "w")),
+        ("flags", ("3",)),
+        ("flag", ("3", "enter")),
+        ("flag-put-off", ("3", "enter", "s", "w")),
     )
 ) + tuple(
     Picture(f"{name}{large}", size, keys, days_ago, today)

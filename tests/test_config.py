@@ -31,7 +31,8 @@ def refusal(path: Path, text: str) -> str:
 
 
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
-    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", ())  # noqa: FBT003
+    flags = (3, 50, (7, 21, 45), 2, 30, 4, 4, 3, 2, 2, False)
+    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", *flags)  # noqa: FBT003
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:
@@ -65,6 +66,18 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
         ('week_start = "auto"', "week_start", "auto"),
         ('week_start = "monday"', "week_start", "monday"),
         ('week_start = "sunday"', "week_start", "sunday"),
+        ("flag_tender = 1", "flag_tender", 1),
+        ("flag_share = 100", "flag_share", 100),
+        ("flag_scanned = [14, 42, 91]", "flag_scanned", (14, 42, 91)),
+        ("flag_scanned = [1, 1, 1]", "flag_scanned", (1, 1, 1)),
+        ("flag_rise = 10", "flag_rise", 10),
+        ("flag_rise_percent = 1", "flag_rise_percent", 1),
+        ("flag_rise_days = 7", "flag_rise_days", 7),
+        ("flag_holds = 14", "flag_holds", 14),
+        ("flag_returns = 1", "flag_returns", 1),
+        ("flag_nerve_days = 7", "flag_nerve_days", 7),
+        ("flag_next_morning = 1", "flag_next_morning", 1),
+        ("flag_widespread = true", "flag_widespread", True),
         ('theme = "dark"', "theme", "dark"),
         ('theme = "light"', "theme", "light"),
     ],
@@ -120,6 +133,17 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("theme", '"solarized"', '"auto" or "dark" or "light"'),
         ("week_start", '"saturday"', '"auto" or "monday" or "sunday"'),
         ("week_start", "0", '"auto" or "monday" or "sunday"'),
+        ("flag_tender", "0", "whole points from 1 to 10"),
+        ("flag_share", "9", "10 to 100"),
+        ("flag_scanned", "[7, 21]", "three whole numbers"),
+        ("flag_scanned", "[15, 21, 45]", "three whole numbers"),
+        ("flag_scanned", "[7, 21, 92]", "three whole numbers"),
+        ("flag_scanned", "[0, 21, 45]", "three whole numbers"),
+        ("flag_scanned", "[7, true, 45]", "three whole numbers"),
+        ("flag_scanned", "7", "three whole numbers"),
+        ("flag_rise_days", "8", "1 to 7"),
+        ("flag_holds", "15", "1 to 14"),
+        ("flag_widespread", "1", "true or false"),
         ("theme", "1", '"auto" or "dark" or "light"'),
         ("theme", '["dark"]', '"auto" or "dark" or "light"'),
     ],

@@ -99,9 +99,15 @@ class Lock:
 
     Attributes:
         until: The last body day on which it may not be pressed.
+        open: Whether its flag is not closed: then it may not be pressed after that day either.
     """
 
     until: date
+    open: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it bars pressing on a body day: until the later of its last day and the closing of its flag."""
+        return self.open or day <= self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +267,15 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
     return Allowed(region_id, ids, min(regions[0].hold_s, cap_s), cap_s)
 
 
+def until_when(lock: Lock, today: date) -> str:
+    """How long a lock holds, in words."""
+    closed = "its flag is closed (3)"
+    if today > lock.until:
+        return f"until {closed}"
+    first = _day(lock.until + timedelta(days=1))
+    return f"before {first}, nor until {closed}" if lock.open else f"before {first}"
+
+
 def is_pressed(region: Region, places: Mapping[str, Place]) -> bool:
     """Whether a place is ever pressed, by what it is: what it is to anybody, and to this person."""
     return region.press is not Press.NEVER and region.id not in places
@@ -306,10 +321,10 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             "Who put in an implant or port, or treats the place, can say more. Own places changes it.",
         )
     lock = standing.locks.get(region.id)
-    if lock and standing.today <= lock.until:
+    if lock and lock.holds_on(standing.today):
         return Refused(
             Bar.LOCK,
-            f"{name} was stopped for pain. It is not pressed before {_day(lock.until + timedelta(days=1))}.",
+            f"{name} was stopped for pain. It is not pressed {until_when(lock, standing.today)}.",
             _LOOK,
             "Sharp or shooting pain that does not ease is worth taking to a professional.",
         )

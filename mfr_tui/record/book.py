@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from mfr_tui.record.database import (
 
 UNDO_KEPT = 200
 """How many changes can be taken back, over restarts."""
+
+STOP_NOW, RED_FLAG, INTUITION = "stop_now", "red_flag", "intuition"
+"""The rules about what happened. The flag of the first keeps a place locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,27 @@ class Book:
             if any(row[column] != value for column, value in change["before" if redo else "after"].items()):
                 raise StorageError(refused, "It was changed in another way since. Open its day to put it right.")
 
+    def _instant_after_decisions(self, rule: str, region: str | None) -> str:
+        """Now, as it is stored; always after what was decided of a flag, though the clock went back.
+
+        What happens and what is decided are compared by these instants: a stop for pain after a closing is open.
+        """
+        return self._instant_after(_DECIDED, rule, region)
+
+    def _instant_after_all(self, rule: str, region: str | None) -> str:
+        """Now, as it is stored; always after what was decided of a flag, and after what it is about."""
+        return self._instant_after(
+            f"{_DECIDED} UNION ALL {_HAPPENED[rule]}" if rule in _HAPPENED else _DECIDED, rule, region
+        )
+
+    def _instant_after(self, newest: str, rule: str, region: str | None) -> str:
+        rows = self._connection.execute(newest, {"rule": rule, "region": region}).fetchall()
+        before = max((at for (at,) in rows if at), default="")
+        now = utc_text(self._clock.now())
+        if before < now:
+            return now
+        return utc_text(datetime.fromisoformat(before) + timedelta(milliseconds=1))
+
     def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
         if len(changes) != 1 or changes[0]["table"] != "mark":
             return None
@@ -273,7 +297,19 @@ class Book:
             return str(self._db.table("mark").get(changes[0]["key"])["region"])
 
 
-_KEYS = {"scan": "id", "mark": "id", "hold": "id", "rest_day": "body_day"}
+_KEYS = {
+    **dict.fromkeys(("scan", "mark", "hold", "flag_decision", "concern"), "id"),
+    "rest_day": "body_day",
+}
+
+_DECIDED = "SELECT max(decided_at) FROM flag_decision WHERE rule = :rule AND region IS :region"
+
+_HAPPENED = {
+    STOP_NOW: "SELECT max(created_at) FROM lock WHERE region = :region",
+    RED_FLAG: "SELECT max(answered_at) FROM warning_check WHERE region IS :region",
+    INTUITION: "SELECT max(said_at) FROM concern WHERE region = :region",
+}
+"""The newest of the events that a flag is about; by its rule."""
 
 _IN_THE_WAY = {
     "scan": "Another scan of that day is open. Finish it first.",

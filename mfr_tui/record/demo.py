@@ -153,6 +153,9 @@ _COLUMNS = {
         *("ended_at", "zone", "utc_offset_min", "created_at", "device"),
     ),
     "lock": ("id", "region", "until_day", "why", "hold_id", "created_at", "device"),
+    "flag_decision": (
+        *("id", "rule", "region", "episode_start", "decision", "reason", "body_day", "decided_at", "device"),
+    ),
     "warning_check": ("id", "sign", "answer", "region", "hold_id", "body_day", "answered_at", "device"),
     "mark": (
         *("id", "scan_id", "hold_id", "body_day", "region", "moment", "how", "nrs", "qualities", "note", "marked_at"),
@@ -471,6 +474,13 @@ class _Holds:
         )
         for number, sign in enumerate(load_signs(), 1):
             self._warn(sign.id, day, region, hold_id, at + timedelta(seconds=6 * number))
+        closing = str(uuid.uuid5(uuid.UUID(hold_id), "closed"))  # no dice: the days after it stay what they were
+        self.of["flag_decision"].append(
+            (
+                *(closing, "stop_now", region, day.isoformat(), "closed", "It was gone the next day."),
+                *(until.isoformat(), utc_text(at + timedelta(days=1)), self.device),
+            )
+        )
 
     def _warn(self, sign: str, day: date, region: str, hold_id: str | None, at: datetime) -> None:
         self.of["warning_check"].append(

@@ -5,7 +5,7 @@ What a person wrote is cleaned as it is read too: an import, or another program,
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from mfr_tui.practice.scan import DONE_SECONDS, Outcome
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
 from mfr_tui.record.models import (
+    Concern,
+    Decided,
+    Decision,
     Draft,
     GoesWith,
     HoldRow,
@@ -23,10 +26,12 @@ from mfr_tui.record.models import (
     Moment,
     Note,
     Operation,
+    PainStop,
     ScanDay,
     ScanKind,
     ScanRow,
     ScanState,
+    SignSaid,
     StopRecord,
     clean,
 )
@@ -48,6 +53,9 @@ SELECT body_day,
 FROM scan
 WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
 """  # noqa: S608
+
+_PAGE = 200
+"""So many rows are read at a time where few of many may be needed."""
 
 _PASSED = "(SELECT group_concat(regions) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed')"
 """The regions of the stops that a scan passed, as lists one after the other; null when it passed none."""
@@ -387,10 +395,107 @@ class History:
             return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
 
     def locks(self) -> dict[str, Lock]:
-        """The lock of each region that was ever stopped for pain, the longest one."""
+        """The lock of each region that was ever stopped for pain, the longest one; open until its flag is closed."""
         with self._reading():
-            rows = self._all("SELECT region, max(until_day) FROM lock GROUP BY region")
-            return {region: Lock(date.fromisoformat(until)) for region, until in rows}
+            rows = self._all("SELECT region, max(until_day), max(created_at) FROM lock GROUP BY region")
+            closed = self._closed("stop_now")
+            return {
+                region: Lock(date.fromisoformat(until), _is_open(closed, region, _instant(newest)))
+                for region, until, newest in rows
+            }
+
+    # -- what flags are read from --------------------------------------------------------------------------
+
+    def qualities_by_day(self, first: date, last: date) -> dict[date, dict[str, frozenset[str]]]:
+        """For each day, the words that were said of each region, in marks of any moment; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, qualities FROM mark "
+                "WHERE deleted_at IS NULL AND qualities <> '[]' AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            found: dict[date, dict[str, frozenset[str]]] = {}
+            for day, region, words in rows:
+                said = found.setdefault(date.fromisoformat(day), {})
+                said[region] = said.get(region, frozenset()) | frozenset(_ids(words))
+            return found
+
+    def days_tender(self, region: str, tender: int, last: date) -> Iterator[date]:
+        """The days up to `last` on which a region was rated `tender` or more, newest first; read as they are taken."""
+        before, page = (last + timedelta(days=1)).isoformat(), [("",)]
+        while page:
+            with self._reading():
+                page = self._all(
+                    "SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? "
+                    "AND nrs >= ? AND body_day < ? GROUP BY body_day ORDER BY body_day DESC LIMIT ?",
+                    *(region, tender, before, _PAGE),
+                )
+                days = [date.fromisoformat(day) for (day,) in page]
+            yield from days
+            before = page[-1][0] if page else before
+
+    def stops_for_pain(self, last: date) -> list[PainStop]:
+        """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
+        with self._reading():
+            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, rowid")
+            closed = self._closed("stop_now")
+            found = [
+                (region, date.fromisoformat(until) - timedelta(days=1), _instant(at)) for region, until, at in rows
+            ]
+            return [PainStop(region, day, at, _is_open(closed, region, at)) for region, day, at in found if day <= last]
+
+    def concerns(self, last: date) -> list[Concern]:
+        """The person's own flags up to a day, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, reason, body_day, said_at FROM concern "
+                "WHERE deleted_at IS NULL AND body_day <= ? ORDER BY said_at, rowid",
+                last.isoformat(),
+            )
+            closed = self._closed("intuition")
+            found = [(region, reason, date.fromisoformat(day), _instant(at)) for region, reason, day, at in rows]
+            return [Concern(*row, _is_open(closed, row[0], row[3])) for row in found]
+
+    def decisions(self) -> list[Decision]:
+        """Everything that was decided of flags and stands, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "
+                "decided_at FROM flag_decision WHERE deleted_at IS NULL ORDER BY decided_at, rowid"
+            )
+            return [
+                Decision(
+                    *(rule, region, _day(episode), Decided(decided), tier, _day(until), reason, who, seen_on, said),
+                    *(date.fromisoformat(day), _instant(at)),
+                )
+                for rule, region, episode, decided, tier, until, reason, who, seen_on, said, day, at in rows
+            ]
+
+    def signs_said(self, first: date, last: date) -> list[SignSaid]:
+        """The warning signs that were answered with yes, both days included, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, region, body_day, answered_at, answer FROM warning_check "
+                "WHERE body_day BETWEEN ? AND ? ORDER BY answered_at, rowid",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [
+                SignSaid(sign, region, date.fromisoformat(day), _instant(at))
+                for sign, region, day, at, answer in rows
+                if _is_yes(answer)
+            ]
+
+    def _closed(self, rule: str) -> dict[str, datetime]:
+        """When the flags of a rule were closed, by region; without those that were reopened since."""
+        rows = self._all(
+            "SELECT region, decision, decided_at FROM flag_decision WHERE deleted_at IS NULL AND rule = ? "
+            "AND decision IN ('closed', 'reopened') ORDER BY decided_at, rowid",
+            rule,
+        )
+        newest = {region: (decision, at) for region, decision, at in rows}
+        return {region: _instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
 
     # -- holds ---------------------------------------------------------------------------------------------
 
@@ -490,6 +595,15 @@ def _covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str
         day = date.fromisoformat(day_text)
         found[day] = found[day] | read[stops] if day in found else read[stops]
     return dict(sorted(found.items()))
+
+
+def _is_open(closed: Mapping[str, datetime], region: str, happened: datetime) -> bool:
+    """Whether what happened is not closed; closed in the same instant is no closing of it."""
+    return region not in closed or happened >= closed[region]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _instant(text: str) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
-from mfr_tui.record.book import Book
+from mfr_tui.record.book import STOP_NOW, Book
 from mfr_tui.record.models import How, Moment, clean
 
 
@@ -206,7 +206,7 @@ class HoldBook(Book):
                 "until_day": until.isoformat(),
                 "why": Ended.STOPPED_PAIN,
                 "hold_id": hold_id,
-                "created_at": utc_text(now),
+                "created_at": self._instant_after_decisions(STOP_NOW, region),
                 "device": self._device(),
             }
         )

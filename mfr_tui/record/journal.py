@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
+from mfr_tui.record.flagging import FlagBook
 from mfr_tui.record.holds import HoldBook
 from mfr_tui.record.mending import MendBook
 from mfr_tui.record.models import How, Moment, ScanKind, ScanState
@@ -17,10 +18,10 @@ END_OF_SCAN = "the end of the scan"
 """What undo calls it when a scan was ended: taken back, it is a draft again."""
 
 
-class Journal(HoldBook, SafetyBook, MendBook):
+class Journal(HoldBook, SafetyBook, MendBook, FlagBook):
     """The diary, open for writing: scans and marks as they come.
 
-    What its parents write: holds, what keeps one safe, and the mending of the past.
+    What its parents write: holds, what keeps one safe, the mending of the past, and what is decided of flags.
     """
 
     # -- the scan ------------------------------------------------------------------------------------------

@@ -293,6 +293,43 @@ ORDER BY days_tender DESC, worst_nrs DESC;
 """
 
 
+THIRD = """
+CREATE TABLE flag_decision (
+    id TEXT PRIMARY KEY,
+    rule TEXT NOT NULL,
+    region TEXT,
+    episode_start TEXT CHECK (episode_start IS date(episode_start, '+0 days')),
+    decision TEXT NOT NULL CHECK (decision IN ('snoozed', 'taken', 'closed', 'reopened')),
+    tier INTEGER NOT NULL DEFAULT 0 CHECK (tier >= 0),
+    until_day TEXT CHECK (until_day IS date(until_day, '+0 days')),
+    reason TEXT NOT NULL DEFAULT '',
+    who TEXT NOT NULL DEFAULT '',
+    seen_on TEXT NOT NULL DEFAULT '',
+    said TEXT NOT NULL DEFAULT '',
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
+    decided_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT,
+    CHECK ((decision = 'snoozed') = (until_day IS NOT NULL))
+) STRICT;
+CREATE INDEX flag_decision_by_flag ON flag_decision (rule, region, decided_at);
+
+CREATE TABLE concern (
+    id TEXT PRIMARY KEY,
+    region TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    body_day TEXT NOT NULL CHECK (body_day IS date(body_day, '+0 days')),
+    said_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT
+) STRICT;
+
+CREATE INDEX mark_of_region ON mark (region, body_day, nrs) WHERE deleted_at IS NULL AND moment <> 'after';
+"""
+
+
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
     """Scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
@@ -303,6 +340,12 @@ def diary(db: Database) -> None:
 def hold(db: Database) -> None:
     """Holds, marks after them, own places, locks, warning signs; where a wound is, and who cleared an answer."""
     run_script(db, SECOND)
+
+
+@migrations(name="0003_flags")
+def flags(db: Database) -> None:
+    """What was decided of a flag, and the person's own ones; where a region was tender is found faster."""
+    run_script(db, THIRD)
 
 
 def run_script(db: Database, script: str) -> None:

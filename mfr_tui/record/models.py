@@ -80,6 +80,97 @@ class HoldRow(NamedTuple):
     kept_at: datetime
 
 
+class Decided(StrEnum):
+    """What a person decided of a flag. Reopened takes any of the others back."""
+
+    SNOOZED = "snoozed"
+    TAKEN = "taken"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Decision(NamedTuple):
+    """What was decided of a flag.
+
+    Attributes:
+        rule: The flag's rule.
+        region: Its region's id; None for one about the whole body.
+        episode: Its episode's first day, or the day of its newest event; None when it has neither.
+        decided: What was decided.
+        tier: The tier it had reached then, in days; 0 for rules without tiers.
+        until: The day on which it is shown again, for one that was snoozed; None otherwise.
+        reason: Why, in the person's own words; may be empty.
+        who: The professional it was taken to; empty otherwise.
+        seen_on: When that was, as it was typed; may be empty.
+        said: What they said, in the person's own words; may be empty.
+        body_day: The day on which it was decided.
+        at: When, aware.
+    """
+
+    rule: str
+    region: str | None
+    episode: date | None
+    decided: Decided
+    tier: int
+    until: date | None
+    reason: str
+    who: str
+    seen_on: str
+    said: str
+    body_day: date
+    at: datetime
+
+
+class Concern(NamedTuple):
+    """The person's own flag: something feels wrong.
+
+    Attributes:
+        region: The region's id.
+        reason: Their own words; may be empty.
+        body_day: The day on which it was said.
+        at: When, aware.
+        open: Whether its flag is not closed.
+    """
+
+    region: str
+    reason: str
+    body_day: date
+    at: datetime
+    open: bool
+
+
+class PainStop(NamedTuple):
+    """A hold that was stopped for pain, as its lock has it.
+
+    Attributes:
+        region: The region's id.
+        body_day: The day on which it was stopped.
+        at: When, aware.
+        open: Whether its flag is not closed: until then the region is locked.
+    """
+
+    region: str
+    body_day: date
+    at: datetime
+    open: bool
+
+
+class SignSaid(NamedTuple):
+    """A warning sign that was answered with yes.
+
+    Attributes:
+        sign: Which sign.
+        region: The region it was asked about; None when it was about none.
+        body_day: The day that it belongs to.
+        at: When, aware.
+    """
+
+    sign: str
+    region: str | None
+    body_day: date
+    at: datetime
+
+
 class ScanDay(NamedTuple):
     """One ended scan, as far as days and streaks need it.
 

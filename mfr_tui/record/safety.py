@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from mfr_tui.clock import body_day, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.screening import PLACE_REASONS, PlaceKind
-from mfr_tui.record.book import Book
+from mfr_tui.record.book import RED_FLAG, Book
 from mfr_tui.record.models import clean
 
 
@@ -101,7 +101,7 @@ class SafetyBook(Book):
                     "region": region,
                     "hold_id": hold_id,
                     "body_day": body_day(now, self._day_start).isoformat(),
-                    "answered_at": utc_text(now),
+                    "answered_at": self._instant_after_decisions(RED_FLAG, region),
                     "device": self._device(),
                 }
             )

@@ -72,6 +72,12 @@ def _history_screen() -> Screen[Any]:
     return HistoryScreen()
 
 
+def _flags_screen() -> Screen[Any]:
+    from mfr_tui.tui.screens.flags import FlagsScreen
+
+    return FlagsScreen()
+
+
 def _learn_screen() -> Screen[Any]:
     from mfr_tui.tui.screens.learn import LearnScreen
 
@@ -93,7 +99,8 @@ class MfrApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
-    SCREENS = {"history": _history_screen, "learn": _learn_screen}  # the modes beside Today, made at first use and kept
+    # The modes beside Today, made at first use and kept.
+    SCREENS = {"history": _history_screen, "flags": _flags_screen, "learn": _learn_screen}
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
@@ -182,15 +189,16 @@ class MfrApp(App[None]):
     def standing(self) -> Standing:
         """All that is known of this person when they ask to press, as it stands in the diary now.
 
-        A region that hurt counts as locked even while the disk refuses to keep it, and while an answer waits for the
-        disk none counts: the questions come first again.
+        A region that hurt counts as locked even while the disk refuses to keep it, its flag open; and while an answer
+        waits for the disk none counts: the questions come first again.
         """
         today = self.body_day
         self.unsure = self.unsure and bool(self.outbox)
         locks = self.history.locks()
         for region, day in self.hurt.items():
-            unsaved = Lock(day + timedelta(days=1))
-            locks[region] = max(unsaved, locks.get(region, unsaved), key=lambda lock: lock.until)
+            until, known = day + timedelta(days=1), locks.get(region, Lock(day))
+            kept = known.until >= until and not self.outbox
+            locks[region] = Lock(max(known.until, until), known.open or not kept)
         return Standing(
             items=self.items,
             answers={} if self.unsure else self.history.answers(),

@@ -25,6 +25,8 @@ class Where(StrEnum):
     PICK = "Where it is"
     LEARN = "Learn"
     HISTORY = "History"
+    FLAGS = "Flags"
+    FLAG = "A flag, opened"
     BODY = "The body over a period"
     HELPS = "What helped"
     DAY = "A day of History"
@@ -139,6 +141,14 @@ COMMANDS: tuple[Command, ...] = (
         footer=4,
     ),
     Command(
+        "mode.flags",
+        Where.MODES,
+        ("3",),
+        "app.mode('flags')",
+        "Flags",
+        "What is worth taking to a professional, and why.",
+    ),
+    Command(
         "mode.learn",
         Where.MODES,
         ("4",),
@@ -241,6 +251,14 @@ COMMANDS: tuple[Command, ...] = (
         "screen.flip",
         "Front/back",
         "To the place behind, in the other view; again to come back.",
+    ),
+    Command(
+        "map.wrong",
+        Where.MAP,
+        ("f",),
+        "screen.feels_wrong",
+        "Feels wrong",
+        "Something feels wrong here: your own flag, with a reason.",
     ),
     Command(
         "map.own",
@@ -662,6 +680,14 @@ COMMANDS: tuple[Command, ...] = (
         "Make this day, and days after it, days off with a reason; or ordinary days again.",
         footer=5,
     ),
+    Command(
+        "day.wrong",
+        Where.DAY,
+        ("f",),
+        "feels_wrong",
+        "Feels wrong",
+        "Something feels wrong at the place under the cursor: your own flag, with a reason.",
+    ),
     Command("day.back", Where.DAY, ("escape",), "back", "Back", "To where it was opened.", footer=1),
     Command(
         "late.done", Where.LATE, ("enter",), "done", "Done", "That was all: the rest of the body was clear.", footer=1
@@ -710,6 +736,37 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.open", Where.STORY, ("enter",), "open", "Open", "Open the day under the cursor.", footer=1),
     Command("story.search", Where.STORY, ("slash",), "search", "Search", "Find another place, or a note.", footer=6),
     Command("story.back", Where.STORY, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command(
+        "story.wrong",
+        Where.STORY,
+        ("f",),
+        "feels_wrong",
+        "Feels wrong",
+        "Something feels wrong here: your own flag, with a reason.",
+    ),
+    Command(
+        "flags.move", Where.FLAGS, ("up", "down", "k", "j"), "", "Move", "To the flag above or below.", palette=False
+    ),
+    Command(
+        "flags.open",
+        Where.FLAGS,
+        ("enter",),
+        "open",
+        "Open",
+        "Open the flag: its rule, the days behind it, and what you decide of it.",
+        footer=1,
+    ),
+    Command("flags.back", Where.FLAGS, ("escape",), "back", "Back", "To Today.", footer=3),
+    Command("flag.move", Where.FLAG, ("up", "down", "k", "j"), "", "Move", "To the day above or below.", palette=False),
+    Command("flag.open", Where.FLAG, ("enter",), "open", "Open day", "Open the day under the cursor.", footer=1),
+    Command("flag.snooze", Where.FLAG, ("s",), "snooze", "Put off", "Put it off for a while, with a reason.", footer=4),
+    Command(
+        "flag.taken", Where.FLAG, ("t",), "taken", "Taken", "It was taken to a professional: who, when, what they said."
+    ),
+    Command("flag.close", Where.FLAG, ("c",), "close", "Close", "Close it, with a reason.", footer=5),
+    Command("flag.reopen", Where.FLAG, ("o",), "reopen", "Reopen", "Open it again."),
+    Command("flag.story", Where.FLAG, ("p",), "story", "Story", "The story of its place over time."),
+    Command("flag.back", Where.FLAG, ("escape",), "back", "Back", "To where it was opened.", footer=3),
     Command("search.move", Where.SEARCH, ("up", "down"), "", "Move", "The line before, the next one.", palette=False),
     Command(
         "search.open",
@@ -784,6 +841,8 @@ FIXED_ACTIONS = {
     "history.year": ("earlier(12)", "later(12)"),
     "body.period": ("period(-1)", "period(1)"),
     "body.scroll": ("scroll(-1)", "scroll(1)"),
+    "flags.move": ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+    "flag.move": ("move(-1)", "move(1)", "move(-1)", "move(1)"),
     "helps.move": ("move(-1)", "move(1)"),
     "helps.move_vim": ("move(-1)", "move(1)"),
     "helps.page": ("page(-1)", "page(1)"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.clock import clock_time
+from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Pressure
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
@@ -70,6 +71,16 @@ def span(first: date, last: date) -> str:
     if first.year == last.year:
         start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
     return f"{start} to {end}"
+
+
+def sign_words() -> dict[str, str]:
+    """Each warning sign in a few words, by its id; none where their file cannot be used."""
+    from mfr_tui.practice.warning_signs import load_signs  # on most days nothing is said of them
+
+    try:
+        return {sign.id: sign.about for sign in load_signs()}
+    except MfrError:
+        return {}
 
 
 def near_day(day: date, today: date) -> str:

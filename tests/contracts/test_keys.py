@@ -17,6 +17,7 @@ from mfr_tui.tui.screens.body_past import BodyPastScreen
 from mfr_tui.tui.screens.card import Card
 from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.details import Details
+from mfr_tui.tui.screens.flags import FlagScreen, FlagsScreen
 from mfr_tui.tui.screens.help import HelpScreen
 from mfr_tui.tui.screens.helps import HelpsScreen
 from mfr_tui.tui.screens.history import HistoryScreen
@@ -47,6 +48,8 @@ TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE),
     StoryScreen: (Where.STORY, Where.EVERYWHERE),
     SearchScreen: (Where.SEARCH, Where.EVERYWHERE),
+    FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE),
+    FlagScreen: (Where.FLAG, Where.EVERYWHERE),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),

@@ -33,8 +33,10 @@ from mfr_tui.practice.screening import (
     load_items,
     may_hold,
 )
+from mfr_tui.record.book import Change
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import Decided
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.hold_reading import may
 from tests.practice.makings import technique
@@ -243,6 +245,9 @@ def test_answers_stand_as_long_as_the_setting_says(days: int, due: bool) -> None
 def test_a_lock_holds_through_its_last_day_and_not_after(days: int) -> None:
     locks = {"shoulder_back_l": Lock(TODAY + timedelta(days=days))}
     assert (bar("shoulder_back_l", standing(locks=locks)) is Bar.LOCK) == (days >= 0)
+    opened = {"shoulder_back_l": Lock(TODAY + timedelta(days=days), open=True)}
+    assert bar("shoulder_back_l", standing(locks=opened)) is Bar.LOCK
+    assert bar("neck_back_l", standing(locks=opened), "shoulder_back_l") is Bar.LOCK
     assert (bar("neck_back_l", standing(locks=locks), "shoulder_back_l") is Bar.LOCK) == (days >= 0)
     assert bar("shoulder_back_r", standing(locks=locks)) is None
     assert bar("neck_back_l", standing(locks=locks)) is None
@@ -314,7 +319,10 @@ def answers() -> st.SearchStrategy[Answer]:
 @given(
     said=st.fixed_dictionaries({item.id: answers() for item in ITEMS}),
     unanswered=st.sets(st.sampled_from([item.id for item in ITEMS]), max_size=1),
-    locks=st.dictionaries(st.sampled_from(IDS), st.integers(-2, 2).map(lambda d: Lock(TODAY + timedelta(days=d)))),
+    locks=st.dictionaries(
+        st.sampled_from(IDS),
+        st.builds(lambda d, is_open: Lock(TODAY + timedelta(days=d), is_open), st.integers(-2, 2), st.booleans()),
+    ),
     places=st.dictionaries(
         st.sampled_from(IDS),
         st.sampled_from([Place(PlaceKind.ABSENT), *(Place(PlaceKind.NEVER, reason) for reason in PLACE_REASONS)]),
@@ -401,28 +409,112 @@ def test_where_it_is_sore_goes_through_the_diary(answered: tuple[Journal, Histor
     assert allowed_in(as_written(history, clock)) == set(IDS) - set(NEVER)
 
 
+def stop_for_pain(journal: Journal, hold_id: str, region: str = "jaw_l") -> None:
+    found = may_hold(BODY, region, (), standing())
+    assert isinstance(found, Allowed)
+    journal.start_hold(hold_id, "w", Hold(found, technique()), before=None, tool="")
+    journal.end_hold(hold_id, "w", Progress(), Ended.STOPPED_PAIN)
+
+
+def decide(journal: Journal, decided: Decided, region: str = "jaw_l", rule: str = "stop_now") -> None:
+    until = journal._today() + timedelta(days=1) if decided is Decided.SNOOZED else None
+    journal.decide((rule, region, TODAY), "Jaw", decided, until=until, who="Dr. Lee")
+
+
+def locked(history: History, clock: FakeClock, region: str = "jaw_l") -> bool:
+    said = dataclasses.replace(as_written(history, clock), today=body_day(clock.now(), time(4)))
+    return bar(region, said) is Bar.LOCK
+
+
 @pytest.mark.parametrize(
-    ("stopped", "hours", "locked"),
+    ("stopped", "hours", "too_soon"),
     [
         (MORNING, 0, True),
         (MORNING, 45.4, True),  # 03:54 on the day after next
         (MORNING, 45.6, False),
+        (MORNING, 24.0 * 400, False),
         (MORNING.replace(hour=3), 24.4, True),  # before the day starts it is still yesterday
         (MORNING.replace(hour=3), 24.6, False),
     ],
 )
-def test_pain_locks_until_the_end_of_the_next_body_day(
-    answered: tuple[Journal, History], clock: FakeClock, stopped: datetime, hours: float, locked: bool
+@pytest.mark.parametrize("closed", [False, True])
+def test_pain_locks_until_the_later_of_the_next_body_days_end_and_the_closing_of_its_flag(
+    answered: tuple[Journal, History],
+    clock: FakeClock,
+    stopped: datetime,
+    hours: float,
+    too_soon: bool,
+    closed: bool,
 ) -> None:
     journal, history = answered
     clock.set(stopped.astimezone(ZoneInfo("Europe/Berlin")))
-    found = may_hold(BODY, "jaw_l", (), standing())
-    assert isinstance(found, Allowed)
-    journal.start_hold("h", "w", Hold(found, technique()), before=None, tool="")
-    journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
+    stop_for_pain(journal, "h")
+    for item in ITEMS:
+        journal.answer(item.id, yes=False)
     clock.advance(hours * 3600)
-    said = dataclasses.replace(as_written(history, clock), today=body_day(clock.now(), time(4)))
-    assert (bar("jaw_l", said) is Bar.LOCK) == locked
+    if closed:
+        decide(journal, Decided.CLOSED)
+    assert locked(history, clock) == (too_soon or not closed)
+
+
+def test_only_closing_its_own_flag_after_it_lifts_a_lock(answered: tuple[Journal, History], clock: FakeClock) -> None:
+    journal, history = answered
+    decide(journal, Decided.CLOSED)  # of nothing yet, and by the same clock: what comes is open
+    stop_for_pain(journal, "h")
+    clock.advance(3 * 86_400)
+    for what in (Decided.SNOOZED, Decided.TAKEN, Decided.REOPENED):
+        decide(journal, what)
+        assert locked(history, clock), what
+    decide(journal, Decided.CLOSED, rule="persistent")
+    decide(journal, Decided.CLOSED, region="jaw_r")
+    assert locked(history, clock)
+    decide(journal, Decided.CLOSED)
+    assert not locked(history, clock)
+    for what in (Decided.SNOOZED, Decided.TAKEN):
+        decide(journal, what)
+        assert not locked(history, clock), "these say nothing of the lock"
+    stop_for_pain(journal, "again")
+    assert locked(history, clock)
+    clock.advance(3 * 86_400)
+    assert locked(history, clock), "a closing is of what was before it"
+    clock.advance(-9 * 86_400)  # set back: what is decided last is in force all the same
+    decide(journal, Decided.CLOSED)
+    clock.advance(9 * 86_400)
+    assert not locked(history, clock)
+    clock.advance(-9 * 86_400)
+    stop_for_pain(journal, "and again")
+    clock.advance(9 * 86_400)
+    assert locked(history, clock)
+
+
+def test_no_undo_and_no_deleting_lifts_a_lock_or_sets_it_again(
+    answered: tuple[Journal, History], clock: FakeClock
+) -> None:
+    journal, history = answered
+    stop_for_pain(journal, "h")
+    journal.delete_hold("h", "Jaw")
+    clock.advance(3 * 86_400)
+    assert locked(history, clock)
+    decide(journal, Decided.CLOSED)
+    assert journal.undo() == Change("hold of Jaw deleted", None)
+    assert not locked(history, clock)
+    decide(journal, Decided.REOPENED)
+    assert locked(history, clock)
+    assert journal.undo() is None
+    assert locked(history, clock)
+    while journal.redo():
+        assert locked(history, clock)
+    assert locked(history, clock)
+
+
+def test_a_lock_that_is_open_says_how_it_ends() -> None:
+    for days, words in (
+        (1, "not pressed before Monday 23 November, nor until its flag is closed (3)."),
+        (-1, "not pressed until its flag is closed (3)."),
+    ):
+        found = may_hold(BODY, "jaw_l", (), standing(locks={"jaw_l": Lock(TODAY + timedelta(days=days), open=True)}))
+        assert isinstance(found, Refused)
+        assert words in found.why
 
 
 # No way around the question

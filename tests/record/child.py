@@ -29,7 +29,7 @@ from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record import database, migrations
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.models import Decided, How, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, is_sound, kept, live, mark_in
@@ -266,6 +266,12 @@ def writes() -> tuple[Write, ...]:
         lambda journal: journal.close_hold("third"),
         lambda journal: journal.edit_hold("one", "shoulder", before=5, after=4, released=None),
         lambda journal: journal.delete_hold("one", "shoulder"),
+        lambda journal: journal.decide(("stop_now", "shoulder_back_l", TODAY), "shoulder", Decided.CLOSED),
+        lambda journal: journal.decide(("nerve_signs", "jaw_l", None), "jaw", Decided.TAKEN, who="Dr. Lee"),
+        Journal.undo,
+        lambda journal: journal.feels_wrong("jaw_l", "jaw", "odd"),
+        Journal.undo,
+        Journal.redo,
     )
 
 
@@ -286,14 +292,15 @@ def newer(statements: list[str]) -> None:
     known = Migrations("mfr")
     known(name="0001_diary")(migrations.diary)
     known(name="0002_hold")(migrations.hold)
+    known(name="0003_flags")(migrations.flags)
 
-    @known(name="0003_more")
+    @known(name="0004_more")
     def more(db: Database) -> None:
         for statement in statements:
             migrations.run_script(db, statement)
 
     migrations.migrations = known
-    database.SCHEMA_VERSION = 3
+    database.SCHEMA_VERSION = 4
 
 
 def die_at(step: int, inside: bool) -> None:

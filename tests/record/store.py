@@ -15,7 +15,7 @@ from mfr_tui.practice.scan import Scan, load_stops
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.database import APPLICATION_ID, SCHEMA_VERSION, prepare
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.models import Decided, How, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import mark_in
@@ -50,6 +50,12 @@ def write_a_little(path: Path) -> None:
         journal.mark_after(HOLD, "neck_back_l", "Left back of neck", 2, How.PRESSED)
         journal.mark_spot("a visit", "jaw_l", "Left jaw and jaw hinge", 5, How.REST)
         journal.warn("feeling", yes=False, region="shoulder_back_l", hold_id=HOLD)
+        journal.decide(
+            ("stop_now", "shoulder_back_l", TODAY), "Left back of shoulder", Decided.CLOSED, reason="gone; \u5c71"
+        )
+        until = TODAY + timedelta(days=30)
+        journal.decide(("persistent", "jaw_l", TODAY), "Left jaw", Decided.SNOOZED, tier=14, until=until, reason="away")
+        journal.feels_wrong("jaw_l", "Left jaw and jaw hinge", "not as it was")
         journal.mark(second, "jaw_r", "Right jaw and jaw hinge", 3, How.PRESSED)
         journal.undo()
 

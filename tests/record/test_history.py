@@ -18,7 +18,7 @@ from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import HoldRow, How, Mark, ScanDay, ScanKind
+from mfr_tui.record.models import Decided, HoldRow, How, Mark, ScanDay, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import mark_in, select
@@ -32,7 +32,7 @@ def any_rows(seed: int) -> dict[str, list[Row]]:
     """Rows of all sorts: ended scans, drafts, tombstones, late ones, several on one day; holds and marks after."""
     chance = random.Random(seed)
     tables = ("scan", "scan_stop", "hold", "mark", "rest_day", "screening", "region_setting", "lock", "warning_check")
-    rows: dict[str, list[Row]] = {table: [] for table in tables}
+    rows: dict[str, list[Row]] = {table: [] for table in (*tables, "flag_decision")}
     draft_days: set[date] = set()
     for number in range(30):
         day = TODAY + timedelta(days=chance.randrange(-DAYS, 3))
@@ -149,6 +149,13 @@ def any_holds(chance: random.Random, rows: dict[str, list[Row]]) -> None:
         rows["region_setting"].append({"id": f"r{number}", **place, "set_at": chance.choice("012"), "device": "d"})
         sign = {"sign": chance.choice("xyz"), "answer": chance.choice(["yes", "no"]), "body_day": str(day)}
         rows["warning_check"].append({"id": f"w{number}", **sign, "answered_at": chance.choice("012"), "device": "d"})
+    for number in range(9):
+        decided = {"rule": chance.choice(["stop_now", "stop_now", "worsening"]), "region": chance.choice("abc")}
+        decision = chance.choice(["closed", "closed", "reopened", "taken"])
+        at = datetime(TODAY.year, TODAY.month, TODAY.day - chance.randrange(12), 1, tzinfo=UTC).isoformat()
+        deleted = "x" if chance.random() < 0.2 else None
+        when: Row = {"body_day": str(TODAY), "decided_at": at, "device": "d", "deleted_at": deleted}
+        rows["flag_decision"].append({"id": f"f{number}", **decided, "decision": decision, **when})
 
 
 def stored(path: Path, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
@@ -161,6 +168,18 @@ def stored(path: Path, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         return {table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}").fetchall()] for table in rows}
+
+
+def closed_since(rows: dict[str, list[Row]], region: str) -> bool:
+    """Whether the last word about a region's stops for pain is that it is closed, said after the newest of them."""
+    word, said = "", datetime.min.replace(tzinfo=UTC)
+    for row in rows["flag_decision"]:
+        at = datetime.fromisoformat(row["decided_at"])
+        ours = row["rule"] == "stop_now" and row["region"] == region and row["deleted_at"] is None
+        if ours and row["decision"] in {"closed", "reopened"} and at >= said:
+            word, said = row["decision"], at
+    stopped = [datetime.fromisoformat(row["created_at"]) for row in rows["lock"] if row["region"] == region]
+    return word == "closed" and said > max(stopped)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -278,7 +297,10 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
             assert history.hold(row["id"]) == (None if row["deleted_at"] else as_read(row))
         assert history.hold("h99") is None
         assert history.locks() == {
-            region: Lock(date.fromisoformat(max(row["until_day"] for row in rows["lock"] if row["region"] == region)))
+            region: Lock(
+                date.fromisoformat(max(row["until_day"] for row in rows["lock"] if row["region"] == region)),
+                open=not closed_since(rows, region),
+            )
             for region in {row["region"] for row in rows["lock"]}
         }
         said = sorted(rows["region_setting"], key=lambda row: str(row["set_at"]))
@@ -430,6 +452,11 @@ def test_the_newest_answer_is_in_force(journal: Journal, history: History, clock
         ("UPDATE region_setting SET kind = 'gone'", lambda h: h.places()),
         ("UPDATE lock SET until_day = '2026-11-31'", lambda h: h.locks()),
         ("UPDATE warning_check SET answer = 'y'", lambda h: h.warnings(TODAY)),
+        ("UPDATE warning_check SET answer = 'y'", lambda h: h.signs_said(TODAY, TODAY)),
+        ("UPDATE lock SET created_at = 'x'", lambda h: h.locks()),
+        ("UPDATE flag_decision SET decision = 'gone'", lambda h: h.decisions()),
+        ("UPDATE flag_decision SET decided_at = '2026-11-21'", lambda h: h.decisions()),
+        ("UPDATE concern SET body_day = '2026-11-2'", lambda h: h.concerns(TODAY)),
         ("UPDATE hold SET path = '7'", lambda h: h.holds(TODAY, TODAY)),
         ("UPDATE hold SET progress = '{\"steps\": 1}'", lambda h: h.holds(TODAY, TODAY)),
         ("UPDATE hold SET released = 'maybe'", lambda h: h.holds(TODAY, TODAY)),
@@ -456,6 +483,8 @@ def test_a_row_that_cannot_be_is_damage_and_never_guessed(
     journal.warn("feeling", yes=True)
     journal.start_hold("h", "w", Hold(allowed(), technique()), before=None, tool="")
     journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
+    journal.decide(("stop_now", "shoulder_back_l", TODAY), "shoulder", Decided.CLOSED)
+    journal.feels_wrong("jaw_l", "jaw", "odd")
     read(history)
     with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")

@@ -153,6 +153,7 @@ def say(
     answers: Mapping[str, tuple[bool, tuple[str, ...], str]],
     *,
     locks: Mapping[str, date] | None = None,
+    closed: bool = False,
     places: Mapping[str, tuple[str, str]] | None = None,
     age: timedelta = timedelta(0),
 ) -> None:
@@ -163,12 +164,13 @@ def say(
         now: The instant of now.
         answers: For each question answered: yes or no, where, and who cleared it.
         locks: The last day of each lock.
+        closed: Whether their flags are closed.
         places: Kind and reason of each own place.
         age: How long ago the questions were answered.
     """
     then = utc_text(now - age)
     with writing(diary) as connection:
-        for table in ("screening", "lock", "region_setting"):
+        for table in ("screening", "lock", "region_setting", "flag_decision"):
             connection.execute(f"DELETE FROM {table}")
         connection.executemany(
             "INSERT INTO screening (id, item, answer, regions, answered_at, cleared_by, device) VALUES (?,?,?,?,?,?,?)",
@@ -180,6 +182,15 @@ def say(
         connection.executemany(
             "INSERT INTO lock (id, region, until_day, why, created_at, device) VALUES (?,?,?,'stopped_pain',?,'d')",
             [(f"l{region}", region, until.isoformat(), then) for region, until in (locks or {}).items()],
+        )
+        connection.executemany(
+            "INSERT INTO flag_decision (id, rule, region, decision, body_day, decided_at, device) "
+            "VALUES (?, 'stop_now', ?, 'closed', ?, ?, 'd')",
+            [
+                (f"f{region}", region, now.date().isoformat(), utc_text(now + timedelta(seconds=1)))
+                for region in (locks or {})
+                if closed
+            ],
         )
         connection.executemany(
             "INSERT INTO region_setting (id, region, kind, reason, set_at, device) VALUES (?, ?, ?, ?, ?, 'd')",

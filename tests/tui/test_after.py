@@ -180,7 +180,10 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         await at(s, "TodayScreen")
         assert said(s)["released"] is None, "what hurt did not let go"
         text = " ".join(s.text().split())
-        assert "Left calf: stopped for pain, not pressed before Monday 23 November." in text
+        assert (
+            "Left calf: stopped for pain, not pressed before Monday 23 November, nor until its flag is closed (3)."
+            in text
+        )
         assert "Released lately" not in text
         assert "oreness" not in text
         await s.press("u")

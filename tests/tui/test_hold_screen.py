@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Progress
+from mfr_tui.record.models import Decided
 from mfr_tui.tui.screens.hold import KNOWN_KEYS, WAS_IT_PAIN
 from tests.fakes import FakeClock
 from tests.record.rows import select
@@ -549,6 +550,7 @@ async def test_on_a_full_disk_pain_locks_in_this_session_and_no_pain_is_lost(
                 "device": "d",
             }
         )
+        book.decide(("stop_now", "calf_l", None), "calf", Decided.CLOSED)
     async with open_app() as s:
         disk = disk_for(monkeypatch)
         disk.full = True

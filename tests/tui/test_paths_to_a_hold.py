@@ -15,6 +15,7 @@ from textual.screen import Screen
 import mfr_tui.tui.work
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
+from mfr_tui.errors import BusyError
 from mfr_tui.paths import Places
 from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind, Standing, load_items
@@ -49,6 +50,7 @@ class Someone:
     name: str
     answers: dict[str, Said] = field(default_factory=lambda: dict(NOS))
     locks: dict[str, date] = field(default_factory=dict)
+    closed: bool = False
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     age_days: int = 0
 
@@ -62,7 +64,7 @@ class Someone:
             MORNING,
             TODAY,
             {region: Place(PlaceKind(kind), reason) for region, (kind, reason) in self.places.items()},
-            {region: Lock(until) for region, until in self.locks.items()},
+            {region: Lock(until, open=not self.closed) for region, until in self.locks.items()},
         )
 
 
@@ -81,7 +83,8 @@ def people() -> Iterator[Someone]:
     yield Someone("answers of 90 days", age_days=90)
     for days in (-1, 0, 1):
         locks = {region: TODAY + timedelta(days=days) for region in ("neck_back_l", "upper_arm_front_r", "jaw_r")}
-        yield Someone(f"locks of {days} days", locks=locks)
+        yield Someone(f"locks of {days} days, flag open", locks=locks)
+        yield Someone(f"locks of {days} days, flag closed", locks=locks, closed=True)
     for kind in PlaceKind:
         reason = "scar" if kind is PlaceKind.NEVER else ""
         where = ("head_back_l", "shoulder_back_r", "foot_sole_l", "groin_r")
@@ -161,7 +164,7 @@ async def test_no_region_under_no_answer_is_held_that_may_not_be(
                 await mfr_tui.tui.work.go_on_with(s.app, row)
 
         for someone in people():
-            say(s.diary, MORNING, someone.answers, locks=someone.locks, places=someone.places,
+            say(s.diary, MORNING, someone.answers, locks=someone.locks, closed=someone.closed, places=someone.places,
                 age=timedelta(days=someone.age_days))  # fmt: skip
             hands.reached.clear()
             closed.clear()
@@ -183,13 +186,26 @@ async def test_a_region_that_hurt_is_locked_even_before_it_could_be_written(
 ) -> None:
     hands = Hands()
     async with open_app() as s:
-        say(s.diary, MORNING, NOS, locks={"jaw_l": TODAY - timedelta(days=30)})
         monkeypatch.setattr(s.app, "push_screen_wait", hands.wait)
-        for days, locked in ((0, True), (-1, True), (-2, False)):
-            s.app.hurt["jaw_l"] = TODAY + timedelta(days=days)
+
+        async def pressed() -> bool:
             hands.reached.clear()
             await run(s, mfr_tui.tui.work.work_on(s.app, "jaw_l"))
-            assert (not hands.reached) is locked
+            return bool(hands.reached)
+
+        for days in (0, -1, -2, -400):
+            s.app.hurt["jaw_l"] = TODAY + timedelta(days=days)
+            say(s.diary, MORNING, NOS, locks={"jaw_l": TODAY + timedelta(days=days)}, closed=True)
+            assert not await pressed(), "it is not in the diary, so its flag cannot be closed"
+            for closed in (False, True):
+                say(s.diary, MORNING, NOS, locks={"jaw_l": TODAY + timedelta(days=days + 1)}, closed=closed)
+                assert await pressed() == (closed and days < -1)
+
+        def busy() -> None:
+            raise BusyError("busy", "wait")
+
+        s.app.outbox.keep("the end of a hold", busy)
+        assert not await pressed(), "what waits may have hurt again"
 
 
 # The same with real keys, for a sample of all that can stand in the way

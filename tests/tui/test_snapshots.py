@@ -115,7 +115,13 @@ async def walk(s: Session) -> AsyncIterator[str]:
     yield "body_past_all"
     await press(s, "escape", "w")
     yield "helps"
-    await press(s, "escape")
+    await press(s, "escape", "3")
+    yield "flags"
+    await press(s, "enter")
+    yield "flag"
+    await press(s, "t")
+    yield "flag_taken"
+    await press(s, "escape", "escape", "2")
     await press(s, "t", "enter")
     yield "day"
     await press(s, "up", "enter")

@@ -222,6 +222,17 @@ class DayScreen(Looking[date]):
         self.action_mend()
 
     @work(exclusive=True)
+    async def action_feels_wrong(self) -> None:
+        """Something feels wrong at the place under the cursor: the person's own flag, of today."""
+        from mfr_tui.tui.screens.tell import feels_wrong
+
+        row = self._rows.get(self._chosen_id or "")
+        said = "Go to a rating or a hold first: its place is flagged."
+        if isinstance(row, Mark | HoldRow):
+            said = await feels_wrong(self.app, row.region)
+        self.query_one(StatusLine).message = said
+
+    @work(exclusive=True)
     async def action_mend(self) -> None:
         """Mend what is under the cursor: a mark, a hold or a scan. On a day with nothing, enter a scan."""
         from mfr_tui.tui.screens.mend import mend_scan

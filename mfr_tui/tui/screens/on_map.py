@@ -184,6 +184,14 @@ class OnMap(Screen[Said]):
         await self.app.read_region(self.cursor)
 
     @work(exclusive=True)
+    async def action_feels_wrong(self) -> None:
+        """Something feels wrong at the place under the cursor: the person's own flag."""
+        from mfr_tui.tui.screens.tell import feels_wrong
+
+        said = await feels_wrong(self.app, self.cursor, self.scope or None)
+        self.status.message = said or self.status.message
+
+    @work(exclusive=True)
     async def action_own(self) -> None:
         """Say what the place under the cursor is to this person."""
         from mfr_tui.tui.screens.places import ask_place, place_words  # which has maps of its own

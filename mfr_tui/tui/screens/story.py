@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -186,6 +186,14 @@ class StoryScreen(Looking[date]):
     def _come_back(self, day: date | None) -> None:
         """To the day that was open last."""
         self._go(day or self.cursor)
+
+    @work(exclusive=True)
+    async def action_feels_wrong(self) -> None:
+        """Something feels wrong here: the person's own flag."""
+        from mfr_tui.tui.screens.tell import feels_wrong
+
+        said = await feels_wrong(self.app, self.region_id)
+        self.query_one(StatusLine).message = said
 
     def action_back(self) -> None:
         """To where it was opened."""

@@ -1,7 +1,7 @@
 """Today: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -13,8 +13,11 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
-from mfr_tui.practice.screening import Standing, may_press
+from mfr_tui.practice.screening import Standing, may_press, until_when
 from mfr_tui.record.models import ScanKind
+from mfr_tui.review.decisions import State, look_at_judged
+from mfr_tui.review.flag_words import WORTH, sentence
+from mfr_tui.review.flags import Rule
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
 from mfr_tui.tui.commands import Where
@@ -23,7 +26,7 @@ from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day
+from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day, sign_words
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
@@ -67,6 +70,7 @@ class TodayScreen(Looking[None]):
                     yield Choice("Short scan", "s", "start_short", id="short")
                     yield Choice("Work on a spot", "w", "work", id="work")
                     yield Choice("Not today", "r", "rest", id="rest")
+            yield Choice("", "3", "app.mode('flags')", id="flagged")
             yield Static("", id="last", markup=False)
             yield Choice("", "y", "questions", id="screening")
         yield StatusLine()
@@ -117,7 +121,14 @@ class TodayScreen(Looking[None]):
     def _show_last(self, today: Today) -> None:
         history, body = self.app.history, self.app.body
         standing = self.app.standing()
-        lines = self._not_pressed(standing)
+        lines = [*self._flagged(standing, today.day), *self._not_pressed(standing)]
+        # What cannot wait stands above the way to Flags; everything else below it, where a small screen ends sooner.
+        flagged, last = self.query_one("#flagged"), self.query_one("#last")
+        page = self.query_one("#page")
+        if lines:
+            page.move_child(flagged, after=last)
+        else:
+            page.move_child(flagged, before=last)
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
@@ -132,14 +143,32 @@ class TodayScreen(Looking[None]):
         self._show_map()
         self._show_screening(standing)
 
+    def _flagged(self, standing: Standing, day: date) -> list[str]:
+        """The flags that cannot wait, first; that there are others is said quietly, until they were seen.
+
+        What the lines after it say anyway is left to them: a sign of today, and a place that is locked.
+        """
+        found = [one for one in look_at_judged(self.app.history, day, self.app.config) if one.state is State.OPEN]
+        lines = []
+        for flag in (one.flag for one in found if one.pressing):
+            lock = standing.locks.get(flag.region or "")
+            said = lock.holds_on(day) if lock and flag.rule is Rule.STOP_NOW else False
+            if not said and not (standing.signs and flag.rule is Rule.RED_FLAG and flag.days == (day,)):
+                lines.append(f"{sentence(flag, self.app.body, sign_words())} {WORTH}")
+        seen = self.app.history.setting("flags_seen")
+        new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
+        self.query_one("#flagged").display = bool(found)
+        self.query_one("#flagged", Choice).label = "New in Flags" if new else "Flags"
+        return lines
+
     def _not_pressed(self, standing: Standing) -> list[str]:
         """What comes before all else: a warning sign of today, and places that were stopped for pain."""
         body = self.app.body
         lines = [f"A warning sign today: {', '.join(standing.signs)}. Nothing is pressed."] if standing.signs else []
         for region, lock in standing.locks.items():
-            if standing.today <= lock.until:
-                until = long_day(lock.until + timedelta(days=1))
-                lines.append(f"{body.label(region)}: stopped for pain, not pressed before {until}.")
+            if lock.holds_on(standing.today):
+                until = until_when(lock, standing.today)
+                lines.append(f"{body.label(region)}: stopped for pain, not pressed {until}.")
         return lines
 
     def _show_screening(self, standing: Standing) -> None:

@@ -52,8 +52,8 @@ class WarningSigns(ModalScreen[None]):
             if stopped and self._region:
                 label = self.app.body.label(self._region)
                 words = (
-                    f"{label} is not pressed until the end of tomorrow. Pain that is sharp or shooting and does not "
-                    "ease belongs to a professional. Is one of these so?"
+                    f"{label} is not pressed until the end of tomorrow, nor until its flag is closed. Pain that is "
+                    "sharp or shooting and does not ease belongs to a professional. Is one of these so?"
                 )
             yield Static(Content(words), classes="dialog-words")
             yield OptionList(id="signs", compact=True)

@@ -1,0 +1,131 @@
+"""What is said of a flag: its sentence with its figures, its rule, its threshold, how it stands. Never a diagnosis."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from mfr_tui.body.regions import Body
+from mfr_tui.config import Config
+from mfr_tui.review.decisions import Judged, State
+from mfr_tui.review.flags import Flag, Level, Rule
+
+WORTH = "Worth taking to a professional."
+
+LEVEL_WORDS: Mapping[Level, str] = {
+    Level.STOP: "Stop pressing here",
+    Level.URGENT: "Do not wait with these",
+    Level.SOON: "Worth taking to a professional soon",
+    Level.BOOK: "Worth taking to a professional",
+    Level.WATCH: "Worth watching",
+}
+"""What a level is called."""
+
+PERIODS: Mapping[int, str] = {14: "two weeks", 42: "six weeks", 91: "three months"}
+"""What a tier looks back on."""
+
+
+def sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:
+    """One sentence with its figures: `Left back of shoulder: tender on 9 of 12 scanned days in two weeks.`
+
+    Args:
+        flag: The flag.
+        body: The regions.
+        signs: Each warning sign in a few words, by its id.
+    """
+    place = f"{body.label(flag.region)}: " if flag.region else ""
+    said = _said(flag, signs)
+    return f"{place}{said}." if place else f"{said[0].upper()}{said[1:]}."
+
+
+def _said(flag: Flag, signs: Mapping[str, str]) -> str:
+    figures = flag.figures
+    if flag.rule is Rule.STOP_NOW:
+        stopped = figures["stopped"]
+        if not stopped:
+            return "sharp or shooting, and a hold did not ease it"
+        return f"a hold was stopped for pain on {_days(stopped)}"
+    if flag.rule is Rule.RED_FLAG:
+        return f"a warning sign was answered with yes: {', '.join(signs.get(sign, sign) for sign in flag.said)}"
+    if flag.rule is Rule.INTUITION:
+        why = f': "{flag.said[-1]}"' if flag.said else ""
+        return f"you said that something feels wrong{why}"
+    if flag.rule is Rule.PERSISTENT:
+        return f"tender on {figures['tender']} of {figures['scanned']} scanned days in {PERIODS[flag.tier]}"
+    return _WORDS[flag.rule].format(**figures)
+
+
+_WORDS: Mapping[Rule, str] = {
+    Rule.NERVE_SIGNS: "numb, tingling or weak on {days} days in a week",
+    Rule.WORSENING: "the median of seven scanned days rose from {before} to {now}",
+    Rule.NOT_RESPONDING: "{holds} holds in two weeks, {responded} known to have helped",
+    Rule.RECURRENT: "tender again soon after it released, {back} times in four weeks",
+    Rule.PRESS_LESS: "worse the next morning after {sore} of the last {holds} holds: lighter, shorter",
+    Rule.WIDESPREAD: "tender in {areas} areas of the body in a week",
+}
+
+
+def rule_words(flag: Flag, config: Config) -> str:
+    """The rule in words, with the thresholds in force."""
+    first, second, third = config.flag_scanned
+    return _RULES[flag.rule].format(config=config, first=first, second=second, third=third)
+
+
+_RULES: Mapping[Rule, str] = {
+    Rule.STOP_NOW: (
+        "In the last 14 days a hold was stopped for pain; or it was sharp or shooting, and a hold left it as it was or "
+        "worse. A place stopped for pain is not pressed until this is closed."
+    ),
+    Rule.RED_FLAG: "In the last 14 days a warning sign was answered with yes. A later no does not take it back.",
+    Rule.INTUITION: "You said so. No figure outvotes it, and it stays until you close it.",
+    Rule.PERSISTENT: (
+        "Tender ({config.flag_tender} or more) on {config.flag_share} % or more of the scanned days of two weeks, six "
+        "weeks or three months, with at least {first}, {second} or {third} days scanned; and going on for as long."
+    ),
+    Rule.WORSENING: (
+        "The median of the last seven scanned days is {config.flag_rise} points and {config.flag_rise_percent} % or "
+        "more above that of the seven before, and it was felt on {config.flag_rise_days} or more of each. The day "
+        "after a hold is left out."
+    ),
+    Rule.NOT_RESPONDING: (
+        "In 14 days {config.flag_holds} holds or more, on {config.flag_holds} days or more, and under half of them are "
+        "known to have helped."
+    ),
+    Rule.RECURRENT: (
+        "Tender ({config.flag_tender} or more) within three scanned days of a release, {config.flag_returns} times or "
+        "more in 28 days."
+    ),
+    Rule.NERVE_SIGNS: "Numb, tingling or weak on {config.flag_nerve_days} days or more of seven, whatever the rating.",
+    Rule.PRESS_LESS: (
+        "The next morning {config.flag_next_morning} points or more above the rating before the hold, after two of the "
+        "last three holds there."
+    ),
+    Rule.WIDESPREAD: (
+        "Tender ({config.flag_tender} or more) in seven or more of nineteen areas of the body in a week, in four of "
+        "its five parts."
+    ),
+}
+
+
+def state_words(judged: Judged) -> str:
+    """How it stands, and what was decided of it."""
+    decision = judged.decision
+    if decision is None:
+        return "Open."
+    why = f' "{decision.reason}"' if decision.reason else ""
+    if judged.state is State.SNOOZED and decision.until:
+        return f"Put off until {day_words(decision.until)}.{why}"
+    if judged.state is State.TAKEN:
+        when = f", {decision.seen_on}" if decision.seen_on else ""
+        said = f' They said: "{decision.said}"' if decision.said else ""
+        return f"Taken to {decision.who}{when}.{said}"
+    if judged.state is State.CLOSED:
+        return f"Closed on {day_words(decision.body_day)}.{why}"
+    return f"Open again; {decision.decided} on {day_words(decision.body_day)}.{why}"
+
+
+def day_words(day: date) -> str:
+    """`21 November 2026`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

@@ -1,0 +1,96 @@
+"""A few lines to write in: why a flag is put off or closed, to whom it was taken, what feels wrong."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.details import NoteInput
+from mfr_tui.tui.widgets.choice import Choice
+
+
+class Tell(ModalScreen[tuple[str, ...] | None]):
+    """Asks for words; the answer is one text for each line, or None for escape."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+
+    def __init__(self, title: str, words: str, lines: Sequence[str], *, needed: bool = False) -> None:
+        """What is asked.
+
+        Args:
+            title: A few words.
+            words: One or two sentences, plain text.
+            lines: What is asked for in each line.
+            needed: Whether the first may not be left empty.
+        """
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._lines = lines
+        self._needed = needed
+
+    def compose(self) -> ComposeResult:
+        """Title, words, lines."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            if self._words:
+                yield Static(Content(self._words), classes="dialog-words")
+            for line in self._lines:
+                field = NoteInput(placeholder=line, compact=True)
+                field.cursor_blink = False
+                yield field
+            yield Static("enter goes on, and keeps it after the last line", classes="dialog-hint")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Keep it", "enter", "take", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Write in the first line."""
+        self._fields[0].focus()
+
+    @property
+    def _fields(self) -> list[NoteInput]:
+        return list(self.query(NoteInput))
+
+    def on_input_submitted(self) -> None:
+        """Enter: to the next line, and after the last one it is kept."""
+        fields = self._fields
+        at = next((number for number, field in enumerate(fields) if field.has_focus), len(fields) - 1)
+        if at + 1 == len(fields):
+            self.action_take()
+        elif at or not self._needed or fields[at].value.strip():
+            fields[at + 1].focus()
+
+    def action_take(self) -> None:
+        """Keep it, unless the first line is needed and empty: then go there."""
+        said = tuple(field.value.strip() for field in self._fields)
+        if self._needed and not said[0]:
+            self._fields[0].focus()
+        else:
+            self.dismiss(said)
+
+
+async def feels_wrong(app: MfrApp, region: str, scope: str | None = None) -> str:
+    """Ask why something feels wrong at a region, and keep it as the person's own flag; what to say of it.
+
+    Args:
+        app: The app.
+        region: The region's id.
+        scope: The scan, or the visit of the map, that it is said in.
+    """
+    label = app.body.label(region)
+    words = "Your word is enough: it is kept as a flag, whatever the figures say."
+    said = await app.push_screen_wait(Tell(f"{label}: something feels wrong", words, ["what it is; may stay empty"]))
+    if said is None:
+        return ""
+    (reason,) = said
+    if not app.keep(f"the flag of {label}", lambda book: book.feels_wrong(region, label, reason, scope=scope)):
+        return ""
+    return f"Kept as a flag: {label}. 3 shows it, ! asks about warning signs."
