@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -76,6 +76,8 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         assert not again.changes
         assert everything(target.database) == there
         assert everything(source.database) == before
+        export(source, form, folder / "late", MORNING, since=date(2026, 11, 4))  # nothing in it refers to nothing
+        bring(folder / "late", place(folder, "late target"), FakeClock(), FOUR, rehearse=False)
 
 
 @settings(max_examples=25, deadline=None)
