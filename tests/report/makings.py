@@ -159,8 +159,7 @@ class Maker:
             self.insert("rest_day", body_day=self.dice.choice(free), reason="ill", note=self.text(), **self.changed())
 
     def safety(self) -> None:
-        d, hold = self.dice, self.some("hold")
-        hold_id = self.maybe(hold and hold["id"])
+        d, hold, other = self.dice, self.some("hold"), self.some("hold")
         cleared = self.maybe(self.at())
         self.insert(
             "screening",
@@ -189,7 +188,7 @@ class Maker:
             region=d.choice(REGIONS),
             until_day=d.choice(DAYS),
             why="stopped_pain",
-            hold_id=hold_id,
+            hold_id=self.maybe(hold and hold["id"]),
             created_at=self.at(),
             device=self.id(),
         )
@@ -199,7 +198,7 @@ class Maker:
             sign="feeling",
             answer="no",
             region=self.maybe(d.choice(REGIONS)),
-            hold_id=hold_id,
+            hold_id=self.maybe(other and other["id"]),
             body_day=d.choice(DAYS),
             answered_at=self.at(),
             device=self.id(),
