@@ -429,6 +429,47 @@ TABLES: Mapping[str, Table] = {
         refers={"hold_id": "hold"},
         settled=True,
     ),
+    "flag_decision": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "rule": _A_WORD,
+            "region": _or_none(_A_WORD),
+            "episode_start": _or_none(_day),
+            "decision": _one_of("snoozed", "taken", "closed", "reopened"),
+            "tier": _COUNT,
+            "until_day": _or_none(_day),
+            "reason": _text,
+            "who": _text,
+            "seen_on": _text,
+            "said": _text,
+            "body_day": _day,
+            "decided_at": _instant,
+            "device": _NAME,
+            "revision": _REVISION,
+            "deleted_at": _or_none(_instant),
+        },
+        rules=(
+            Rule(
+                "until_day",
+                lambda row: (row["decision"] == "snoozed") == (row["until_day"] is not None),
+                "there when decision is snoozed, and only then",
+            ),
+        ),
+    ),
+    "concern": Table(
+        key=("id",),
+        columns={
+            "id": _ID,
+            "region": _A_WORD,
+            "reason": _text,
+            "body_day": _day,
+            "said_at": _instant,
+            "device": _NAME,
+            "revision": _REVISION,
+            "deleted_at": _or_none(_instant),
+        },
+    ),
 }
 """In an order in which each table comes after those that it refers to."""
 

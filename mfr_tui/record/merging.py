@@ -18,7 +18,7 @@ from mfr_tui.record.fields import TABLES, Table
 from mfr_tui.record.incoming import UNTOUCHED, Incoming
 from mfr_tui.record.whole import MADE_UP
 
-_INSTANTS = ("created_at", "marked_at", "kept_at", "ended_at", "deleted_at")
+_INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
 """Of two rows of the same revision the one stands that names the latest of these."""
 
 _STOPS = (
@@ -279,7 +279,7 @@ class MergeBook(Book):
         (key,) = fields.key
         if "deleted_at" in fields.columns:
             self._connection.execute(
-                f"UPDATE main.{table} SET deleted_at = created_at "  # noqa: S608
+                f"UPDATE main.{table} SET deleted_at = 'on its way' "  # noqa: S608
                 f"WHERE {key} IN (SELECT {key} FROM incoming.take_{table} WHERE NOT new)"
             )
         values = ", ".join(f"{column} = excluded.{column}" for column in fields.columns if column != key)

@@ -20,7 +20,7 @@ from mfr_tui.report.jsonl import APPLICATION, Header, write_lines
 from mfr_tui.report.spreadsheet import write_table
 from mfr_tui.report.whole_file import whole_file
 
-LEFT_OUT = {"note": "", "cleared_by": "", "cleared_on": "", "zone": ""}
+LEFT_OUT = {"note": "", "cleared_by": "", "cleared_on": "", "zone": "", "who": "", "seen_on": "", "said": ""}
 """What a pseudonymous export does not say; `device` and `holder` say the pseudonym instead."""
 
 _NAMED = frozenset({"device", "holder"})
@@ -100,5 +100,7 @@ def _rows(whole: Whole, pseudonym: str | None) -> Iterator[tuple[str, dict[str, 
         for row in whole.rows(table):
             if pseudonym:
                 row.update({column: said for column, said in LEFT_OUT.items() if row.get(column)})
+                if table in {"flag_decision", "concern"}:  # typed there; elsewhere it is one of a few words
+                    row["reason"] = ""
                 row.update(dict.fromkeys(row.keys() & _NAMED, pseudonym))
             yield table, row
