@@ -24,7 +24,7 @@ from mfr_tui.cli import export as cli
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Released
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.database import prepare
+from mfr_tui.record.database import SCHEMA_VERSION, prepare
 from mfr_tui.record.demo import write_demo
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
@@ -91,7 +91,7 @@ def test_lines_begin_with_what_they_are_and_hold_every_row(here: Path) -> None:
     header, *rows = lines(exported("a.jsonl"))
     assert header == {
         "application": "mfr",
-        "schema": 2,
+        "schema": SCHEMA_VERSION,
         "made_at": "2026-11-21T05:30:00.000Z",
         "since": None,
         "pseudonym": None,
@@ -112,7 +112,7 @@ def test_an_sqlite_export_is_one_file_and_a_diary_without_undo(here: Path) -> No
     assert select(path, "SELECT * FROM operation") == []
     assert [key for (key,) in select(path, "SELECT key FROM setting")] == ["export"]
     said = json.loads(one(path, "SELECT value FROM setting"))
-    assert (said["application"], said["schema"], said["made_at"]) == ("mfr", 2, "2026-11-21T05:30:00.000Z")
+    assert (said["application"], said["schema"], said["made_at"]) == ("mfr", SCHEMA_VERSION, "2026-11-21T05:30:00.000Z")
     assert one(path, "PRAGMA journal_mode") == "delete"
 
 
@@ -471,6 +471,9 @@ def swap(table: str, old: str, new: str, has: str = "") -> Doctor:
     return doctor
 
 
+SCHEMA = f'"schema": {SCHEMA_VERSION}'
+
+
 def head(old: str, new: str) -> Doctor:
     return lambda text: [text[0].replace(old, new), *text[1:]]
 
@@ -486,19 +489,19 @@ REFUSED: list[tuple[Doctor, str]] = [
     (lambda text: text[1:], "is not an export of mfr"),
     (lambda text: ["[]\n", *text], "line 1 is no row"),
     (lambda text: text[:-1], "is cut or was added to: it should have"),
-    (lambda text: [*text, text[-1].replace('"id": "', '"id": "f')], "id of warning_check is 'f"),
+    (lambda text: [*text, text[-1].replace('"id": "', '"id": "f')], "id of concern is 'f"),
     (lambda text: [*text[:-1], text[-1][:50]], "is not JSON, or is cut"),
     (lambda text: [*text[:-1], text[-1].rstrip("\n")], "is cut: it does not end"),
-    (lambda text: [*text, text[-1]], "id of warning_check is there twice"),
+    (lambda text: [*text, text[-1]], "id of concern is there twice"),
     (lambda text: [*text, "[" * 100_000 + "\n"], "is nested too deeply"),
     (lambda text: [*text, '{"table": ' * 50_000 + "\n"], "is nested too deeply"),
     (lambda text: [*text, '"' + "x" * 1024 * 1024 + '"\n'], "is longer than 1024 KiB"),
     (lambda text: [*text, "\udc80\n"], "is not UTF-8 text"),
     (lambda text: [*text, '{"table": "operation", "id": 1}\n'], "it names no table of mfr"),
     (lambda text: [*text, '{"table": ["scan"]}\n'], "it names no table of mfr"),
-    (head('"schema": 2', '"schema": 3'), "from a newer mfr (schema 3"),
-    (head('"schema": 2', '"schema": 1'), "line 1: this is no header"),
-    (head('"schema": 2', '"schema": "2"'), "line 1: this is no header"),
+    (head(SCHEMA, f'"schema": {SCHEMA_VERSION + 1}'), f"from a newer mfr (schema {SCHEMA_VERSION + 1}"),
+    (head(SCHEMA, '"schema": 1'), "line 1: this is no header"),
+    (head(SCHEMA, '"schema": "2"'), "line 1: this is no header"),
     (head('"scan": 2', '"scan": 3'), "it should have 3 of scan, and has 2"),
     (head('"scan": 2', '"operation": 2'), "line 1: this is no header"),
     (head('"application": "mfr"', '"application": "other"'), "is not an export of mfr"),
@@ -607,10 +610,10 @@ def directory(path: Path) -> None:
 
 
 FILES: list[tuple[Callable[[Path], object], str]] = [
-    (doctored("PRAGMA user_version = 3"), "from a newer mfr (schema 3"),
+    (doctored(f"PRAGMA user_version = {SCHEMA_VERSION + 1}"), f"from a newer mfr (schema {SCHEMA_VERSION + 1}"),
     (doctored("PRAGMA application_id = 0"), "not a diary of mfr"),
     (doctored("CREATE TABLE more (x)"), "has a table that no diary has: 'more'"),
-    (doctored("ALTER TABLE mark ADD COLUMN more TEXT"), "mark is not the table of schema 2"),
+    (doctored("ALTER TABLE mark ADD COLUMN more TEXT"), f"mark is not the table of schema {SCHEMA_VERSION}"),
     (doctored("CREATE TRIGGER t AFTER INSERT ON mark BEGIN SELECT 1; END"), "has triggers"),
     (
         doctored("PRAGMA foreign_keys = OFF", "DROP TABLE lock", "CREATE VIEW lock AS SELECT * FROM hold"),
