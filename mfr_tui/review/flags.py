@@ -333,7 +333,7 @@ _NO_PART = frozenset({"jaw", "chest", "abdomen"})
 def area_of(region: str) -> tuple[str, str] | None:
     """The area of the Widespread Pain Index that a region lies in, and the part of the body that the area counts for.
 
-    Strictly: only the places that the index names (Wolfe 2016, doi 10.1016/j.semarthrit.2016.08.012). Jaw, chest and
+    Strictly: only the places that the index names (Wolfe 2016, Semin Arthritis Rheum 46:319-329). Jaw, chest and
     abdomen are areas that count for no part: the part is empty. None for a place in no area.
     """
     slot, _, side = region.rpartition("_")

@@ -293,7 +293,7 @@ _ENDED_WORDS = {
     Ended.TIME: "It ran its time.",
     Ended.RELEASED: "You said that it released.",
     Ended.EARLY: "Ended early; what was held is kept.",
-    Ended.STOPPED_PAIN: "Stopped for pain. It is not pressed until the end of tomorrow.",
+    Ended.STOPPED_PAIN: "Stopped for pain. It is not pressed until the end of tomorrow, nor until its flag is closed.",
     Ended.INTERRUPTED: "It was broken off; what was held is kept.",
 }
 
