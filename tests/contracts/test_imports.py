@@ -34,7 +34,8 @@ from mfr_tui.record.database import prepare
 from mfr_tui.tui.app import MfrApp, Start
 
 def heavy():
-    return sorted({name.partition(".")[0] for name in sys.modules} & {"sqlite_utils", "pendulum", "typst"})
+    found = {name.partition(".")[0] for name in sys.modules} & {"sqlite_utils", "pendulum", "typst", "statistics"}
+    return sorted(found | ({"mfr_tui.review.flags"} & sys.modules.keys()))
 
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")

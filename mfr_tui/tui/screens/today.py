@@ -15,9 +15,6 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.practice.screening import Standing, may_press, until_when
 from mfr_tui.record.models import ScanKind
-from mfr_tui.review.decisions import State, look_at_judged
-from mfr_tui.review.flag_words import WORTH, sentence
-from mfr_tui.review.flags import Rule
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
 from mfr_tui.tui.commands import Where
@@ -148,6 +145,10 @@ class TodayScreen(Looking[None]):
 
         What the lines after it say anyway is left to them: a sign of today, and a place that is locked.
         """
+        from mfr_tui.review.decisions import State, look_at_judged  # after the first frame: it need not wait for them
+        from mfr_tui.review.flag_words import WORTH, sentence
+        from mfr_tui.review.flags import Rule
+
         found = [one for one in look_at_judged(self.app.history, day, self.app.config) if one.state is State.OPEN]
         lines = []
         for flag in (one.flag for one in found if one.pressing):
