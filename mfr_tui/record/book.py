@@ -299,7 +299,9 @@ class Book:
 
 _KEYS = {
     **dict.fromkeys(("scan", "mark", "hold", "flag_decision", "concern"), "id"),
-    "rest_day": "body_day",
+    **dict.fromkeys(("rest_day", "week"), "body_day"),
+    "region_story": "region",
+    "visit": "item",
 }
 
 _DECIDED = "SELECT max(decided_at) FROM flag_decision WHERE rule = :rule AND region IS :region"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4D465231
 """`MFR1`: how `file` and this program tell the diary from any other SQLite file."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """How many migrations this version knows; kept in the file as user_version, to be read without them."""
 
 BUSY_SECONDS = 5.0

@@ -470,6 +470,34 @@ TABLES: Mapping[str, Table] = {
             "deleted_at": _or_none(_instant),
         },
     ),
+    "region_story": Table(
+        key=("region",),
+        columns={
+            "region": _A_WORD,
+            **dict.fromkeys(("began", "better", "worse", "spreads", "time_of_day"), _text),
+            **_CHANGED,
+        },
+    ),
+    "visit": Table(
+        key=("item",),
+        columns={
+            "item": _one_of(
+                *("words", "goal", "blood_thinners", "medicines", "allergies"),
+                *("question_1", "question_2", "question_3"),
+            ),
+            "text": _text,
+            **_CHANGED,
+        },
+    ),
+    "week": Table(
+        key=("body_day",),
+        columns={
+            "body_day": _day,
+            **dict.fromkeys(("pain", "enjoyment", "activity"), _or_none(_NRS)),
+            **dict.fromkeys(("stiffness", "dressing", "stairs"), _or_none(_one_of("yes", "no"))),
+            **_CHANGED,
+        },
+    ),
 }
 """In an order in which each table comes after those that it refers to."""
 

@@ -27,12 +27,15 @@ from mfr_tui.record.models import (
     Note,
     Operation,
     PainStop,
+    RegionStory,
     ScanDay,
     ScanKind,
     ScanRow,
     ScanState,
     SignSaid,
     StopRecord,
+    VisitItem,
+    Week,
     clean,
 )
 
@@ -496,6 +499,39 @@ class History:
         )
         newest = {region: (decision, at) for region, decision, at in rows}
         return {region: _instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
+
+    # -- what is prepared for a visit, and the week ------------------------------------------------------------
+
+    def region_stories(self) -> dict[str, RegionStory]:
+        """What is told of each region that anything is told of, by its id."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, began, better, worse, spreads, time_of_day FROM region_story "
+                "WHERE deleted_at IS NULL ORDER BY region"
+            )
+            told = {region: RegionStory(*map(clean, words)) for region, *words in rows}
+            return {region: story for region, story in told.items() if any(story)}
+
+    def visit(self) -> dict[VisitItem, str]:
+        """What is prepared for a visit, in the order of `VisitItem`, without what is empty."""
+        with self._reading():
+            said = dict(self._all("SELECT item, text FROM visit WHERE deleted_at IS NULL"))
+            found = {item: clean(said[item]) for item in VisitItem if item in said}
+            return {item: text for item, text in found.items() if text}
+
+    def weeks(self, first: date, last: date) -> list[Week]:
+        """What was answered about weeks, from one day to another, both included; oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, pain, enjoyment, activity, stiffness, dressing, stairs FROM week "
+                "WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [
+                Week(date.fromisoformat(day), *scores, *(None if one is None else _is_yes(one) for one in answers))
+                for day, *scores, answers in ((*row[:4], row[4:]) for row in rows)
+            ]
 
     # -- holds ---------------------------------------------------------------------------------------------
 

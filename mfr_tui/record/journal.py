@@ -13,12 +13,13 @@ from mfr_tui.record.holds import HoldBook
 from mfr_tui.record.mending import MendBook
 from mfr_tui.record.models import How, Moment, ScanKind, ScanState
 from mfr_tui.record.safety import SafetyBook
+from mfr_tui.record.visits import VisitBook
 
 END_OF_SCAN = "the end of the scan"
 """What undo calls it when a scan was ended: taken back, it is a draft again."""
 
 
-class Journal(HoldBook, SafetyBook, MendBook, FlagBook):
+class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
     """The diary, open for writing: scans and marks as they come.
 
     What its parents write: holds, what keeps one safe, the mending of the past, and what is decided of flags.

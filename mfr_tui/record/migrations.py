@@ -329,6 +329,45 @@ CREATE TABLE concern (
 CREATE INDEX mark_of_region ON mark (region, body_day, nrs) WHERE deleted_at IS NULL AND moment <> 'after';
 """
 
+FOURTH = """
+CREATE TABLE region_story (
+    region TEXT PRIMARY KEY,
+    began TEXT NOT NULL DEFAULT '',
+    better TEXT NOT NULL DEFAULT '',
+    worse TEXT NOT NULL DEFAULT '',
+    spreads TEXT NOT NULL DEFAULT '',
+    time_of_day TEXT NOT NULL DEFAULT '',
+    created_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT
+) STRICT;
+
+CREATE TABLE visit (
+    item TEXT PRIMARY KEY CHECK (item IN ('words', 'goal', 'blood_thinners', 'medicines', 'allergies',
+        'question_1', 'question_2', 'question_3')),
+    text TEXT NOT NULL DEFAULT '',
+    created_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT
+) STRICT;
+
+CREATE TABLE week (
+    body_day TEXT PRIMARY KEY CHECK (body_day IS date(body_day, '+0 days')),
+    pain INTEGER CHECK (pain BETWEEN 0 AND 10),
+    enjoyment INTEGER CHECK (enjoyment BETWEEN 0 AND 10),
+    activity INTEGER CHECK (activity BETWEEN 0 AND 10),
+    stiffness TEXT CHECK (stiffness IN ('yes', 'no')),
+    dressing TEXT CHECK (dressing IN ('yes', 'no')),
+    stairs TEXT CHECK (stairs IN ('yes', 'no')),
+    created_at TEXT NOT NULL,
+    device TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1,
+    deleted_at TEXT
+) STRICT;
+"""
+
 
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
@@ -346,6 +385,12 @@ def hold(db: Database) -> None:
 def flags(db: Database) -> None:
     """What was decided of a flag, and the person's own ones; where a region was tender is found faster."""
     run_script(db, THIRD)
+
+
+@migrations(name="0004_visit")
+def visit(db: Database) -> None:
+    """What is prepared for a professional, and the questions of the week."""
+    run_script(db, FOURTH)
 
 
 def run_script(db: Database, script: str) -> None:

@@ -171,6 +171,69 @@ class SignSaid(NamedTuple):
     at: datetime
 
 
+class RegionStory(NamedTuple):
+    """What a person tells of one region, for a professional. Each in their own words; empty when it was not said.
+
+    Attributes:
+        began: How it began.
+        better: What makes it better.
+        worse: What makes it worse.
+        spreads: Where it spreads to.
+        time_of_day: When in the day it is felt.
+    """
+
+    began: str = ""
+    better: str = ""
+    worse: str = ""
+    spreads: str = ""
+    time_of_day: str = ""
+
+
+class VisitItem(StrEnum):
+    """What a person can prepare for a visit, in the order in which it is asked and told."""
+
+    WORDS = "words"
+    GOAL = "goal"
+    QUESTION_1 = "question_1"
+    QUESTION_2 = "question_2"
+    QUESTION_3 = "question_3"
+    BLOOD_THINNERS = "blood_thinners"
+    MEDICINES = "medicines"
+    ALLERGIES = "allergies"
+
+
+class Week(NamedTuple):
+    """What was answered about the week that ended with a day. What was not answered is None.
+
+    The first three are those of the PEG, the mean of which is its score (Krebs 2009, doi 10.1007/s11606-009-0981-1);
+    the others are the questions of the GALS screen (Doherty 1992, doi 10.1136/ard.51.10.1165).
+
+    Attributes:
+        body_day: The day on which it was answered.
+        pain: How strong pain was on average, 0 to 10.
+        enjoyment: How far it kept them from enjoying life, 0 to 10.
+        activity: How far it kept them from what they do otherwise, 0 to 10.
+        stiffness: Whether anything was painful, swollen or stiff: muscles, joints or back.
+        dressing: Whether they could dress without difficulty.
+        stairs: Whether they could use stairs without difficulty.
+    """
+
+    body_day: date
+    pain: int | None = None
+    enjoyment: int | None = None
+    activity: int | None = None
+    stiffness: bool | None = None
+    dressing: bool | None = None
+    stairs: bool | None = None
+
+    @property
+    def peg(self) -> float | None:
+        """The PEG score, the mean of its three answers, 0 to 10; None unless all three were given."""
+        if self.pain is None or self.enjoyment is None or self.activity is None:
+            return None
+        return (self.pain + self.enjoyment + self.activity) / 3
+
+
 class ScanDay(NamedTuple):
     """One ended scan, as far as days and streaks need it.
 

@@ -45,6 +45,7 @@ _SINCE: Mapping[str, str] = {
     "hold": f"id IN ({_HOLDS})",
     "mark": "body_day >= :since",
     "rest_day": "body_day >= :since",
+    "week": "body_day >= :since",
 }
 """What a table has from a day on: its rows of those days, and what others refer to. What keeps one safe is whole."""
 

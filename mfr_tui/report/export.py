@@ -20,7 +20,13 @@ from mfr_tui.report.jsonl import APPLICATION, Header, write_lines
 from mfr_tui.report.spreadsheet import write_table
 from mfr_tui.report.whole_file import whole_file
 
-LEFT_OUT = {"note": "", "cleared_by": "", "cleared_on": "", "zone": "", "who": "", "seen_on": "", "said": ""}
+LEFT_OUT = dict.fromkeys(
+    (
+        *("note", "cleared_by", "cleared_on", "zone", "who", "seen_on", "said"),
+        *("began", "better", "worse", "spreads", "time_of_day", "text"),
+    ),
+    "",
+)
 """What a pseudonymous export does not say; `device` and `holder` say the pseudonym instead."""
 
 _NAMED = frozenset({"device", "holder"})

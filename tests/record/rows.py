@@ -29,6 +29,7 @@ def mark_in(path: Path, scan_id: str, region: str) -> str:
 TABLES = (
     *("scan", "scan_stop", "mark", "hold", "rest_day"),
     *("screening", "region_setting", "lock", "warning_check", "flag_decision", "concern"),
+    *("region_story", "visit", "week"),
 )
 """Those that a person fills: what has to be there whatever happens."""
 

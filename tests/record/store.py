@@ -15,7 +15,7 @@ from mfr_tui.practice.scan import Scan, load_stops
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.database import APPLICATION_ID, SCHEMA_VERSION, prepare
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Decided, How, ScanKind
+from mfr_tui.record.models import Decided, How, ScanKind, VisitItem
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import mark_in
@@ -56,6 +56,10 @@ def write_a_little(path: Path) -> None:
         until = TODAY + timedelta(days=30)
         journal.decide(("persistent", "jaw_l", TODAY), "Left jaw", Decided.SNOOZED, tier=14, until=until, reason="away")
         journal.feels_wrong("jaw_l", "Left jaw and jaw hinge", "not as it was")
+        journal.tell_region("jaw_l", "how it began", "began", "after a fall; \u5c71")
+        journal.prepare_visit(VisitItem.GOAL, "goal", "to sleep on that side")
+        journal.answer_week("pain", "pain", 4)
+        journal.answer_week("stairs", "stairs", answer=True)
         journal.mark(second, "jaw_r", "Right jaw and jaw hinge", 3, How.PRESSED)
         journal.undo()
 

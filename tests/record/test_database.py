@@ -86,6 +86,7 @@ def test_a_new_diary_says_what_it_is(tmp_path: Path) -> None:
     } == {
         *("scan", "scan_stop", "mark", "hold", "rest_day", "setting", "operation"),
         *("screening", "region_setting", "lock", "warning_check", "flag_decision", "concern"),
+        *("region_story", "visit", "week"),
     }
     assert find_damage(path) is None
     assert is_sound(path)
@@ -379,13 +380,14 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     known(name="0001_diary")(migrations.diary)
     known(name="0002_hold")(migrations.hold)
     known(name="0003_flags")(migrations.flags)
+    known(name="0004_visit")(migrations.visit)
 
-    @known(name="0004_more")
+    @known(name="9999_more")
     def more(db: Database) -> None:
         migrations.run_script(db, "ALTER TABLE mark ADD COLUMN extra TEXT;\nCREATE TABLE more (id TEXT) STRICT;\n")
 
     monkeypatch.setattr(migrations, "migrations", known)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 4)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
 
 def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pytest.FixtureRequest) -> None:
@@ -393,10 +395,10 @@ def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pyt
     old, rows = everything(diary), live(diary)
     request.getfixturevalue("newer")
     prepare(diary)
-    assert one(diary, "PRAGMA user_version") == 4
+    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION + 1
     assert kept(rows, live(diary))
     assert one(diary, "SELECT count(*) FROM more") == 0
-    backup_is_of(diary, 3, old)
+    backup_is_of(diary, SCHEMA_VERSION, old)
 
 
 def backup_is_of(path: Path, version: int, old: list[str]) -> None:
@@ -431,7 +433,7 @@ def test_an_upgrade_sees_what_is_still_in_the_log(
         journal.answer("clots", yes=True)
         request.getfixturevalue("newer")
         prepare(diary)
-        assert one(diary.with_name("mfr-schema-3.db"), "SELECT answer FROM screening") == "yes"
+        assert one(diary.with_name(f"mfr-schema-{SCHEMA_VERSION}.db"), "SELECT answer FROM screening") == "yes"
     assert one(diary, "SELECT answer FROM screening") == "yes"
 
 
@@ -455,16 +457,16 @@ def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, m
     write_a_little(diary)
     before = everything(diary)
 
-    @migrations.migrations(name="0005_wrong")
+    @migrations.migrations(name="99999_wrong")
     def wrong(db: Database) -> None:
         db.execute("CREATE TABLE half (id)")
         db.execute("CREATE TABLE half (id)")
 
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 5)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
     with pytest.raises(StorageError):
         prepare(diary)
     assert everything(diary) == before
-    assert one(diary, "PRAGMA user_version") == 3
+    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION
 
 
 def test_every_released_schema_is_stored() -> None:

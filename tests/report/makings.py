@@ -13,7 +13,12 @@ from tests.record.rows import TABLES
 
 REGIONS = ("jaw_l", "neck_back_l", "a_place_of_tomorrow")
 DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 5))
-KEYS = {"scan_stop": ("scan_id", "position"), "rest_day": ("body_day",)}
+KEYS = {
+    "scan_stop": ("scan_id", "position"),
+    **dict.fromkeys(("rest_day", "week"), ("body_day",)),
+    "region_story": ("region",),
+    "visit": ("item",),
+}
 
 
 class Maker:
@@ -204,9 +209,45 @@ class Maker:
             device=self.id(),
         )
 
+    def flagged(self) -> None:
+        """A flag that was decided of, and one of the person's own."""
+        d, decision = self.dice, self.dice.choice(("snoozed", "taken", "closed", "reopened"))
+        at = {"device": self.id(), "revision": d.randint(1, 3), "deleted_at": d.choice((None, None, self.at()))}
+        self.insert(
+            "flag_decision",
+            id=self.id(),
+            rule=d.choice(("stop_now", "persistent", "a_rule_of_tomorrow")),
+            region=self.maybe(*REGIONS),
+            episode_start=self.maybe(*DAYS),
+            decision=decision,
+            tier=d.choice((0, 14, 91)),
+            until_day=d.choice(DAYS) if decision == "snoozed" else None,
+            **{column: self.text() for column in ("reason", "who", "seen_on", "said")},
+            **{"body_day": d.choice(DAYS), "decided_at": self.at(), **at},
+        )
+        said = {"reason": self.text(), "body_day": d.choice(DAYS), "said_at": self.at()}
+        self.insert("concern", id=self.id(), region=d.choice(REGIONS), **said, **at)
+
+    def prepared(self) -> None:
+        """What is told of a place, for a visit and of a week, where nothing was yet."""
+        d = self.dice
+        words = ("began", "better", "worse", "spreads", "time_of_day")
+        scores = {column: self.maybe(0, 5, 10) for column in ("pain", "enjoyment", "activity")}
+        answers = {column: self.maybe("yes", "no") for column in ("stiffness", "dressing", "stairs")}
+        for table, column, key, said in (
+            ("region_story", "region", d.choice(REGIONS), {word: self.text() for word in words}),
+            ("visit", "item", d.choice(("words", "question_2", "allergies")), {"text": self.text()}),
+            ("week", "body_day", d.choice(DAYS), {**scores, **answers}),
+        ):
+            if not self.some(table, f"{column} = '{key}'"):
+                self.insert(table, **{column: key}, **said, **self.changed())
+
     def fill(self, rounds: int) -> None:
         for _ in range(rounds):
-            for make in (self.scan, self.hold, self.mark, self.mark, self.rest, self.safety):
+            for make in (
+                *(self.scan, self.hold, self.mark, self.mark, self.rest, self.safety),
+                *(self.flagged, self.prepared),
+            ):
                 make()
 
     # -- what changes on one machine -------------------------------------------------------------------------
@@ -238,6 +279,13 @@ class Maker:
         if rest:
             self.set("rest_day", rest, reason=self.dice.choice(("rest", "other")), deleted_at=self.maybe(self.at()))
 
+    def decide(self) -> None:
+        """A decision is taken back, and what was prepared is said otherwise."""
+        for table, column in (("flag_decision", "reason"), ("region_story", "began"), ("visit", "text")):
+            row = self.some(table)
+            if row:
+                self.set(table, row, **{column: self.text(), "deleted_at": self.maybe(self.at())})
+
     def rate_what_both_have(self) -> None:
         """The first scans and holds are on both machines: their places are rated on each."""
         self.mark("deleted_at IS NULL AND rowid <= 2")
@@ -265,6 +313,7 @@ class Maker:
                 (
                     *(self.delete, self.move, self.amend, self.amend, self.walk),
                     *(self.scan, self.scan, self.hold, self.rest, self.mark),
+                    *(self.flagged, self.prepared, self.decide),
                     *([self.rate_what_both_have] * 4),
                 )
             )()
