@@ -137,6 +137,27 @@ def clock_time(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
+def days(count: int) -> str:
+    """`1 day`, `2 days`."""
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def span(first: date, last: date) -> str:
+    """`3 to 20 Nov 2026`, `28 Dec 2025 to 4 Jan 2026`: two days, with no more of the first than is needed."""
+    end = f"{last.day} {last:%b} {last.year}"
+    if first == last:
+        return end
+    start = f"{first.day} {first:%b} {first.year}"
+    if first.year == last.year:
+        start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+    return f"{start} to {end}"
+
+
+def day_words(day: date) -> str:
+    """`21 November 2026`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def offset_minutes(local: datetime) -> int:
     """Minutes that the local wall clock is ahead of UTC."""
     offset = local.utcoffset()

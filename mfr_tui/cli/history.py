@@ -96,7 +96,7 @@ def first_day(since: str, today: date) -> date:
 
 
 def _streak_lines(past: Past) -> Iterator[str]:
-    from mfr_tui.tui.words import days, span
+    from mfr_tui.clock import days, span
 
     habit = past.habit
     if not habit.best:

@@ -32,7 +32,7 @@ def rest(data_dir: str | None, days: str, reason: str | None, note: str, *, clea
     Raises:
         MfrError: The days or the reason make no sense, or the settings or the diary cannot be used.
     """
-    from mfr_tui.tui.words import span
+    from mfr_tui.clock import span
 
     places, day_start = _found(data_dir)
     first, last = _days(days, body_day(SystemClock().now(), day_start))

@@ -68,7 +68,8 @@ def _one_line(today: Today, config: Config) -> str:
 
 
 def _for_people(today: Today, config: Config) -> str:
-    from mfr_tui.tui.words import best_and_recent, days, found, long_day
+    from mfr_tui.clock import days
+    from mfr_tui.tui.words import best_and_recent, found, long_day
 
     body, habit = load_body(), today.habit
     said = {

@@ -43,10 +43,10 @@ def story(data_dir: str | None, region: str, since: str | None, *, as_json: bool
 
 
 def _lines(body: Body, story: Story, *, all_of_it: bool) -> Iterator[str]:
+    from mfr_tui.clock import span
     from mfr_tui.tui.chart import LOW, draw
     from mfr_tui.tui.story_words import MEDIAN_OF, PERIOD_HEAD, facts, hold_line, legend, neighbour_lines, period_line
     from mfr_tui.tui.story_words import story_says as says
-    from mfr_tui.tui.words import span
 
     yield f"{body.label(story.region)}, {span(story.begins, story.today)}"
     if all_of_it:

@@ -32,6 +32,7 @@ from mfr_tui.record.models import (
     ScanKind,
     ScanRow,
     ScanState,
+    SignAnswer,
     SignSaid,
     StopRecord,
     VisitItem,
@@ -499,6 +500,40 @@ class History:
         )
         newest = {region: (decision, at) for region, decision, at in rows}
         return {region: _instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
+
+    # -- what the page for a professional says ----------------------------------------------------------------
+
+    def first_tender(self, region: str, last: date) -> date | None:
+        """The first day of all, up to `last`, on which a region was tender; None when it never was."""
+        with self._reading():
+            ((day,),) = self._all(
+                "SELECT min(body_day) FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? "
+                "AND nrs >= ? AND body_day <= ?",
+                *(region, TENDER_NRS, last.isoformat()),
+            )
+            return _day(day)
+
+    def days_at_rest(self, first: date, last: date) -> dict[str, int]:
+        """On how many days each region hurt at rest, without pressing or moving; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, count(DISTINCT body_day) FROM mark WHERE deleted_at IS NULL AND moment <> 'after' "
+                "AND how = 'rest' AND nrs > 0 AND body_day BETWEEN ? AND ? GROUP BY region",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return dict(rows)
+
+    def signs_asked(self, first: date, last: date) -> list[SignAnswer]:
+        """Every answer about a warning sign, both days included, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, answer, body_day FROM warning_check WHERE body_day BETWEEN ? AND ? "
+                "ORDER BY answered_at, rowid",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [SignAnswer(sign, _is_yes(answer), date.fromisoformat(day)) for sign, answer, day in rows]
 
     # -- what is prepared for a visit, and the week ------------------------------------------------------------
 

@@ -171,6 +171,20 @@ class SignSaid(NamedTuple):
     at: datetime
 
 
+class SignAnswer(NamedTuple):
+    """A warning sign that was asked about.
+
+    Attributes:
+        sign: Which sign.
+        yes: Whether it was answered with yes.
+        body_day: The day that it belongs to.
+    """
+
+    sign: str
+    yes: bool
+    body_day: date
+
+
 class RegionStory(NamedTuple):
     """What a person tells of one region, for a professional. Each in their own words; empty when it was not said.
 

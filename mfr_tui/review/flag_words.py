@@ -1,9 +1,9 @@
 """What is said of a flag: its sentence with its figures, its rule, its threshold, how it stands. Never a diagnosis."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from mfr_tui.body.regions import Body
+from mfr_tui.clock import day_words, days
 from mfr_tui.config import Config
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flags import Flag, Level, Rule
@@ -42,7 +42,7 @@ def _said(flag: Flag, signs: Mapping[str, str]) -> str:
         stopped = figures["stopped"]
         if not stopped:
             return "sharp or shooting, and a hold did not ease it"
-        return f"a hold was stopped for pain on {_days(stopped)}"
+        return f"a hold was stopped for pain on {days(stopped)}"
     if flag.rule is Rule.RED_FLAG:
         return f"a warning sign was answered with yes: {', '.join(signs.get(sign, sign) for sign in flag.said)}"
     if flag.rule is Rule.INTUITION:
@@ -120,12 +120,3 @@ def state_words(judged: Judged) -> str:
     if judged.state is State.CLOSED:
         return f"Closed on {day_words(decision.body_day)}.{why}"
     return f"Open again; {decision.decided} on {day_words(decision.body_day)}.{why}"
-
-
-def day_words(day: date) -> str:
-    """`21 November 2026`."""
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
 
+from mfr_tui.clock import days
 from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.review.felt import Felt, look_at_body
 
@@ -189,6 +190,20 @@ class BodyPast:
         if change is Change.EASED:
             return sorted(found, key=lambda place: (place.now.average - place.before.average, place.region))
         return sorted(found, key=lambda place: (-place.now.average, -place.before.average, place.region))
+
+
+def change_words(place: Place) -> str:
+    """What became of a region since the days before: `less often`, `as before`; where it is new, on how many days."""
+    if not place.now.tender:
+        return "not tender now"
+    if place.change in {Change.NEW, Change.TOO_FEW}:
+        return f"on {days(place.now.tender)}"
+    went = place.went
+    said = [
+        *(["less often"] if went.less_often else ["more often"] if went.more_often else []),
+        *(["less strongly"] if went.less_strongly else ["more strongly"] if went.more_strongly else []),
+    ]
+    return ", ".join(said) or "as before"
 
 
 def look_at_period(history: History | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from mfr_tui.clock import days
 from mfr_tui.review.helps import ENOUGH_HOLDS, Way
-from mfr_tui.review.period import BodyPast, Change, Place
-from mfr_tui.tui.words import days
+from mfr_tui.review.period import BodyPast, Place
 
 FEW_HOLDS, MANY_HOLDS = 10, 30
 """Below these a count of holds is called very few, and few (our own choice)."""
@@ -35,20 +35,6 @@ def nothing_words(past: BodyPast) -> str:
         what = "before that" if past.days is None else f"in the {days(past.days)} before"
         return f"No scan {what}: nothing to compare with."
     return ""
-
-
-def change_words(place: Place) -> str:
-    """What became of a region since the days before: `less often`, `as before`; where it is new, on how many days."""
-    if not place.now.tender:
-        return "not tender now"
-    if place.change in {Change.NEW, Change.TOO_FEW}:
-        return f"on {days(place.now.tender)}"
-    went = place.went
-    said = [
-        *(["less often"] if went.less_often else ["more often"] if went.more_often else []),
-        *(["less strongly"] if went.less_strongly else ["more strongly"] if went.more_strongly else []),
-    ]
-    return ", ".join(said) or "as before"
 
 
 def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, str]]:

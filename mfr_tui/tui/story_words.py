@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from mfr_tui.body.regions import Body
+from mfr_tui.clock import days, span
 from mfr_tui.review.story import LATELY, Held, Story, Stretch
 from mfr_tui.tui.chart import STEM
 from mfr_tui.tui.day_words import became
-from mfr_tui.tui.words import days, span
 
 
 def short_day(day: date) -> str:

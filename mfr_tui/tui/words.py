@@ -62,17 +62,6 @@ def full_day(day: date) -> str:
     return f"{long_day(day)} {day.year}"
 
 
-def span(first: date, last: date) -> str:
-    """`3 to 20 Nov 2026`, `28 Dec 2025 to 4 Jan 2026`: two days, with no more of the first than is needed."""
-    end = f"{last.day} {last:%b} {last.year}"
-    if first == last:
-        return end
-    start = f"{first.day} {first:%b} {first.year}"
-    if first.year == last.year:
-        start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
-    return f"{start} to {end}"
-
-
 def sign_words() -> dict[str, str]:
     """Each warning sign in a few words, by its id; none where their file cannot be used."""
     from mfr_tui.practice.warning_signs import load_signs  # on most days nothing is said of them
@@ -89,11 +78,6 @@ def near_day(day: date, today: date) -> str:
     if days in {0, 1}:
         return ("today", "yesterday")[days]
     return f"on {day:%A}" if 1 < days < 7 else f"on {day.day} {day:%B}"
-
-
-def days(count: int) -> str:
-    """`1 day`, `2 days`."""
-    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def why_shorter(body: Body, allowed: Allowed) -> str:

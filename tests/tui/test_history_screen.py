@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.geometry import Region as Area
 
+from mfr_tui.clock import span
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
@@ -17,7 +18,6 @@ from mfr_tui.record.models import How, ScanKind
 from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.history import HistoryScreen
 from mfr_tui.tui.widgets.year_map import FIRST_SUNDAY, YearMap, first_weekday, months_on
-from mfr_tui.tui.words import span
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import mark_in

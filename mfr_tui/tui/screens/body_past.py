@@ -12,12 +12,11 @@ from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, look_at_period
+from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, look_at_period
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.period_words import (
     average_words,
-    change_words,
     nothing_words,
     period_name,
     place_table,

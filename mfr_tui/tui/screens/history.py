@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from mfr_tui.clock import span
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.commands import Where
@@ -20,7 +21,7 @@ from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.widgets.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
-from mfr_tui.tui.words import full_day, span
+from mfr_tui.tui.words import full_day
 
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""

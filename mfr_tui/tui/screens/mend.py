@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.clock import days, span
 from mfr_tui.record.mending import REST_DAYS
 from mfr_tui.record.models import ScanRow, ScanState
 from mfr_tui.review.year import look_back
@@ -20,7 +21,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.day_words import scan_words, state_words
 from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.widgets.choice import Choice
-from mfr_tui.tui.words import REASONS, days, full_day, span
+from mfr_tui.tui.words import REASONS, full_day
 
 CLEAR = "clear"
 ONLY_DONE = "It is the only done scan of that day, so the day no longer counts as done."

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from mfr_tui.clock import days, span
 from mfr_tui.review.story import Story, Stretch, look_at_story
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -29,7 +30,6 @@ from mfr_tui.tui.story_words import (
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.widgets.story_chart import StoryChart
-from mfr_tui.tui.words import days, span
 
 SPANS = (30, 90, 365, None)
 """How many days the chart shows; None for all of them."""

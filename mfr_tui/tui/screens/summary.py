@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Digits, Static
 
+from mfr_tui.clock import days
 from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.practice.screening import Allowed, Bar, may_hold
 from mfr_tui.review.today import look_at_today
@@ -21,7 +22,7 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import days, near_day
+from mfr_tui.tui.words import near_day
 from mfr_tui.tui.work import to_work_on
 
 if TYPE_CHECKING:
