@@ -9,6 +9,7 @@ from mfr_tui.errors import ConfigError
 
 THEMES = ("auto", "dark", "light")
 WEEK_STARTS = ("auto", "monday", "sunday")
+PAPERS = ("a4", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Config:
         show_streaks: Whether streaks are shown at all.
         theme: `auto` asks the terminal (COLORFGBG), else dark.
         week_start: With which day a week of the calendar begins: `auto` goes by the locale, else Monday.
+        paper: What the page for a professional is printed on.
         flag_tender: From this value on a region is tender on a day, for flags, 1 to 10.
         flag_share: Tender on so many percent of scanned days is persistent, 10 to 100.
         flag_scanned: How many days must be scanned in 14, in 42 and in 91, each 1 to that number.
@@ -50,6 +52,7 @@ class Config:
     show_streaks: bool = True
     theme: str = "auto"
     week_start: str = "auto"
+    paper: str = "a4"
     flag_tender: int = 3
     flag_share: int = 50
     flag_scanned: tuple[int, int, int] = (7, 21, 45)
@@ -173,6 +176,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "show_streaks": _flag,
     "theme": _one_of(THEMES),
     "week_start": _one_of(WEEK_STARTS),
+    "paper": _one_of(PAPERS),
     "flag_tender": _whole("points", 1, 10),
     "flag_share": _whole("percent", 10, 100),
     "flag_scanned": _scanned,

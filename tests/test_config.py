@@ -32,7 +32,7 @@ def refusal(path: Path, text: str) -> str:
 
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
     flags = (3, 50, (7, 21, 45), 2, 30, 4, 4, 3, 2, 2, False)
-    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", *flags)  # noqa: FBT003
+    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", "a4", *flags)  # noqa: FBT003
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:
@@ -63,6 +63,7 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
         ("forgive = false", "forgive", False),
         ("show_streaks = false", "show_streaks", False),
         ('theme = "auto"', "theme", "auto"),
+        ('paper = "letter"', "paper", "letter"),
         ('week_start = "auto"', "week_start", "auto"),
         ('week_start = "monday"', "week_start", "monday"),
         ('week_start = "sunday"', "week_start", "sunday"),

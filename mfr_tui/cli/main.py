@@ -106,6 +106,21 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("--list", action="store_true", help="only list the newest twenty")
     undo.set_defaults(run=_undo)
 
+    report = commands.add_parser(
+        "report",
+        help="one page for a professional, as text, Markdown, PDF or picture",
+        description="One page for a professional: where, since when, what was tried. It is self-recorded, and names no "
+        "illness. Without -o, as text to standard output.",
+    )
+    report.add_argument("--since", metavar="90d|DATE", help="so many days up to today, or from a date on (90d)")
+    report.add_argument("--region", metavar="ID", action="append", default=[], help="only this place; may be repeated")
+    report.add_argument("--include-notes", action="store_true", help="your notes of these days too, on page 2")
+    report.add_argument("--format", choices=("text", "md", "pdf", "png"), help="as what (by the file's name, or text)")
+    report.add_argument("-o", "--output", metavar="FILE", help="the file; - is standard output")
+    report.add_argument("--name", metavar="TEXT", default="", help="a name or initials for its head")
+    report.add_argument("--force", action="store_true", help="overwrite a file that is there")
+    report.set_defaults(run=_report)
+
     export = commands.add_parser(
         "export",
         help="all of your diary as JSON lines or SQLite, or its ratings as a table",
@@ -225,6 +240,16 @@ def _undo(parsed: argparse.Namespace) -> int:
     from mfr_tui.cli.mend import undo
 
     return undo(parsed.data_dir, as_list=parsed.list)
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    from mfr_tui.cli.report import report
+
+    return report(
+        *(parsed.data_dir, parsed.since, parsed.region, parsed.format, parsed.output, parsed.name),
+        notes=parsed.include_notes,
+        force=parsed.force,
+    )
 
 
 def _export(parsed: argparse.Namespace) -> int:

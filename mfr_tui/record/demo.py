@@ -58,6 +58,7 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
     # By dice of their own: however the holds fall, the scans stay the same.
     holds = _Holds(Random(f"{seed} holds"), body, items, rows.of, rows.device, load_techniques(body))  # noqa: S311
     holds.write_holds(rows.mornings, today)
+    _write_visit(Random(f"{seed} weeks"), rows.of, [m.ended for m in rows.mornings], today, rows.device)  # noqa: S311
     prepare(path)
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
         for table, columns in _COLUMNS.items():
@@ -162,7 +163,30 @@ _COLUMNS = {
         *("created_at", "device"),
     ),
     "rest_day": ("body_day", "reason", "note", "created_at", "device"),
+    "region_story": ("region", "began", "better", "worse", "spreads", "time_of_day", "created_at", "device"),
+    "visit": ("item", "text", "created_at", "device"),
+    "week": (
+        *("body_day", "pain", "enjoyment", "activity", "stiffness", "dressing", "stairs", "created_at", "device"),
+    ),
 }
+
+_PREPARED_AFTER = 30  # nobody prepares for a visit in the first days
+_TOLD = (
+    "After two weeks at a borrowed desk.",
+    "Warmth, walking, the ball against the wall.",
+    "Reaching up, carrying a bag, long drives.",
+    "Up to the neck, sometimes to the shoulder blade.",
+    "Worst on waking, better by noon.",
+)
+_PREPARED = {
+    "words": "It keeps coming back since the summer, and now it wakes me.",
+    "goal": "Sleep through on that side, and swim again.",
+    "question_1": "Is pressing on it every day right, or should I leave it alone?",
+    "question_2": "Which exercises would you start with?",
+    "blood_thinners": "None.",
+    "medicines": "Ibuprofen now and then.",
+}
+_WEEK_ANSWERED = 0.8
 
 
 class _Morning(NamedTuple):
@@ -486,6 +510,24 @@ class _Holds:
         self.of["warning_check"].append(
             (_id(self.random), sign, "no", region, hold_id, day.isoformat(), utc_text(at), self.device)
         )
+
+
+def _write_visit(
+    random: Random, of: dict[str, list[tuple[Any, ...]]], mornings: Sequence[datetime], today: date, device: str
+) -> None:
+    """What is prepared for a visit, and the answers about most weeks, each after the scan of that morning."""
+    if len(mornings) < _PREPARED_AFTER:
+        return
+    at = utc_text(mornings[-1] + timedelta(minutes=9))
+    of["region_story"].append((_SHOULDER, *_TOLD, at, device))
+    of["visit"] += [(item, text, at, device) for item, text in _PREPARED.items()]
+    for morning in mornings:
+        if (today - morning.date()).days % 7 == 1 and random.random() < _WEEK_ANSWERED:
+            pain = random.choice((2, 3, 3, 4, 5))
+            scores = (pain, max(0, pain - random.choice((0, 1, 2))), max(0, pain - random.choice((0, 1, 1))))
+            stiff, stairs = "yes" if pain >= 3 else "no", "no" if pain >= 5 else "yes"
+            after = utc_text(morning + timedelta(minutes=3))
+            of["week"].append((morning.date().isoformat(), *scores, stiff, "yes", stairs, after, device))
 
 
 def _how_far(allowed: Allowed, technique: Technique, share: float) -> tuple[Progress, float]:

@@ -1,0 +1,69 @@
+"""`mfr report`: the one page for a professional."""
+
+import sys
+from pathlib import Path
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.cli.about import known_region
+from mfr_tui.cli.history import first_day, opened
+from mfr_tui.clock import SystemClock
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import find_places
+from mfr_tui.report.make import Form, form_of, look_at_page, make
+from mfr_tui.report.summary import Asked
+from mfr_tui.report.whole_file import check_target, whole_file
+
+DAYS = "90d"
+"""So many days are on the page when nothing is said, today included."""
+
+
+def report(
+    data_dir: str | None,
+    since: str | None,
+    regions: list[str],
+    form: str | None,
+    to: str | None,
+    name: str,
+    *,
+    notes: bool,
+    force: bool,
+) -> int:
+    """Make the page, and write it to a file or to standard output.
+
+    Args:
+        data_dir: What `--data-dir` said, or None.
+        since: `90d` for the last ninety days, today included, or the date to begin with; None for ninety days.
+        regions: The regions it is about, by id; none means whatever there is.
+        form: `text`, `md`, `pdf` or `png`; None goes by the file's name, and is text without.
+        to: The file; None and `-` are standard output.
+        name: A name or initials for its head; may be empty.
+        notes: Put every note of these days on the second page.
+        force: Overwrite a file that is there.
+
+    Raises:
+        MfrError: There is no such region, `since` is neither, it cannot be written, or the settings or the diary cannot
+            be used.
+    """
+    body, places = load_body(), find_places(data_dir)
+    for region in regions:
+        known_region(body, region)
+    path = None if to in {None, "-"} else Path(str(to)).expanduser()
+    wanted = Form(form) if form else form_of(path) or Form.TEXT
+    if to is None and wanted in {Form.PDF, Form.PNG}:
+        raise MfrError(f"A {wanted.value.upper()} cannot be printed.", "Name a file with -o.")
+    if path:
+        check_target(path, places, force=force)
+    now = SystemClock().now()
+    with opened(data_dir) as (diary, past, config):
+        first = first_day(since or DAYS, past.today)
+        asked = Asked(first, past.today, tuple(regions), None if notes else frozenset(), name)
+        made = make(look_at_page(diary, body, asked, config), body, wanted, config.paper, now)
+    if path:
+        with whole_file(path, places, force=force) as part:
+            part.write_bytes(made.content)
+        print(f"Written: {path}", file=sys.stderr)
+    else:
+        sys.stdout.buffer.write(made.content)
+    if made.warning:
+        print(made.warning, file=sys.stderr)
+    return 0

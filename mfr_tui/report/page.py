@@ -1,0 +1,436 @@
+"""The one page for a professional, in words. Text, Markdown and PDF are laid out from this, and say the same.
+
+What a person did not fill in leaves no trace. Words are theirs where they are in quotes; nothing here is a diagnosis.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from mfr_tui import __version__
+from mfr_tui.body.regions import Body
+from mfr_tui.clock import clock_time, day_words, days, span
+from mfr_tui.config import Config
+from mfr_tui.record.models import VisitItem, Week, clean
+from mfr_tui.report.body_chart import Shown
+from mfr_tui.report.summary import TOLD, Summary, TopRegion, Tried, shown_on_chart
+from mfr_tui.review.decisions import Judged, State
+from mfr_tui.review.flag_words import rule_words, sentence, state_words
+from mfr_tui.review.flags import NERVE
+from mfr_tui.review.period import Change, Figures, Place, change_words
+
+MOST_FLAGS = 5
+"""So many flags are on the first page; all of them are on the second where there are more."""
+
+LONGEST = 200
+"""So many characters of what a person wrote are on the first page; the rest is on the second."""
+
+LONGEST_NAME = 60
+"""So many characters a name may have."""
+
+WEEKS = 6
+"""So many weeks are told by their score."""
+
+
+class Fact(NamedTuple):
+    """One thing that is said, under its name."""
+
+    name: str
+    said: str
+
+
+class Table(NamedTuple):
+    """Rows under a head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Block(NamedTuple):
+    """What is told of one region in full."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+class Trend(NamedTuple):
+    """What each region was, week by week.
+
+    Attributes:
+        about: What a column is, and what stands in it.
+        first: The first day of the first column, in words.
+        last: The last day of the last one.
+        rows: Each region with the highest value of each column, 0 to 10; None where it was not scanned.
+    """
+
+    about: str
+    first: str
+    last: str
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+class MorePages(NamedTuple):
+    """What the first page has no room for; empty where it has.
+
+    Attributes:
+        flags: Every flag, with its level and since when.
+        places: The regions without a line on the first page, where there are more flags or these were chosen.
+        full: What a person wrote, where it is cut on the first page.
+        notes: The notes that were chosen.
+    """
+
+    flags: Table
+    places: Table
+    full: tuple[Fact, ...]
+    notes: Table
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything on it."""
+        return bool(self.flags.rows or self.places.rows or self.full or self.notes.rows)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page, part by part, in the order in which it is read.
+
+    Attributes:
+        name: The person's name or initials, as typed; may be empty.
+        about: What days it is of, and what it is.
+        own: What the person says and wants of the visit.
+        flags: A sentence for each flag.
+        more: That there is a second page, and what is on it; empty without one.
+        shown: The regions on the body chart.
+        chart: What the numbers on the chart are, and what hurt at rest.
+        places: A line for each of the top five regions.
+        blocks: Up to three regions in full.
+        trend: The top regions week by week.
+        tried: What was tried for each.
+        function: The questions of the week.
+        signs: The warning signs that were asked about.
+        medicines: What the person chose to name.
+        questions: What they want to ask.
+        reading: How to read it: scales, rules in force, sides.
+        pages: What comes after.
+    """
+
+    name: str
+    about: tuple[str, ...]
+    own: tuple[Fact, ...]
+    flags: tuple[str, ...]
+    more: str
+    shown: Mapping[str, Shown]
+    chart: tuple[str, ...]
+    places: Table
+    blocks: tuple[Block, ...]
+    trend: Trend
+    tried: tuple[Fact, ...]
+    function: tuple[Fact, ...]
+    signs: tuple[str, ...]
+    medicines: tuple[Fact, ...]
+    questions: tuple[str, ...]
+    reading: tuple[str, ...]
+    pages: MorePages
+
+
+TITLE = "Body scan record"
+
+
+class Part(StrEnum):
+    """A part of the page."""
+
+    WHY = "why"
+    WHERE = "where"
+    TOLD = "told"
+    TREND = "trend"
+    TRIED = "tried"
+    FUNCTION = "function"
+    SIGNS = "signs"
+    MEDICINES = "medicines"
+    QUESTIONS = "questions"
+    READING = "reading"
+    MORE = "more"
+
+
+PARTS: Mapping[Part, str] = {
+    Part.WHY: "Why I came",
+    Part.WHERE: "Where",
+    Part.TOLD: "What it is like",
+    Part.TREND: "Week by week",
+    Part.TRIED: "What I tried",
+    Part.FUNCTION: "How far it keeps me from living",
+    Part.SIGNS: "Warning signs asked about",
+    Part.MEDICINES: "Medicines and allergies",
+    Part.QUESTIONS: "My questions",
+    Part.READING: "How to read this",
+    Part.MORE: "Page 2",
+}
+"""What each part is called, in the order in which it is read."""
+
+SELF_RECORDED = "Self-recorded. Not a diagnosis."
+
+PLACES_HEAD = ("Place", "Tender days", "Median", "Worst", "First tender", "Than before")
+
+ITEMS: Mapping[VisitItem, str] = {
+    VisitItem.WORDS: "In my words",
+    VisitItem.GOAL: "What I want",
+    VisitItem.QUESTION_1: "Question 1",
+    VisitItem.QUESTION_2: "Question 2",
+    VisitItem.QUESTION_3: "Question 3",
+    VisitItem.BLOOD_THINNERS: "Blood thinners",
+    VisitItem.MEDICINES: "Medicines",
+    VisitItem.ALLERGIES: "Allergies",
+}
+"""What each thing that was prepared is called."""
+
+_OWN = (VisitItem.WORDS, VisitItem.GOAL)
+_QUESTIONS = (VisitItem.QUESTION_1, VisitItem.QUESTION_2, VisitItem.QUESTION_3)
+_MEDICINES = (VisitItem.BLOOD_THINNERS, VisitItem.MEDICINES, VisitItem.ALLERGIES)
+
+
+def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, str]) -> Page:
+    """Put the page in words.
+
+    Args:
+        summary: Its figures.
+        body: The regions.
+        config: The thresholds in force.
+        signs: Each warning sign in a few words, by its id.
+    """
+    sentences = [_flag(one, body, signs) for one in summary.flags]
+    pages = _more_pages(summary, body, signs)
+    before = f"{days(summary.asked.days)} before"
+    return Page(
+        name=clean(summary.asked.name)[:LONGEST_NAME],
+        about=tuple(_about(summary, body)),
+        own=tuple(_prepared(summary, _OWN)),
+        flags=tuple(sentences[:MOST_FLAGS]),
+        more=_more(summary, pages),
+        shown={
+            region: Shown(_half_up(figures.strength), at_rest=summary.at_rest.get(region, 0) > 0)
+            for region, figures in shown_on_chart(summary).items()
+        },
+        chart=tuple(_chart(summary, body)),
+        places=Table(PLACES_HEAD, tuple(_place(one, body) for one in summary.top)),
+        blocks=tuple(Block(body.label(one.region), tuple(_told(one, body, before))) for one in summary.top[:TOLD]),
+        trend=_trend(summary, body),
+        tried=tuple(Fact(body.label(one.region), _tried(one.tried)) for one in summary.top if one.tried.holds),
+        function=tuple(_function(summary.weeks)),
+        signs=tuple(_signs(summary, signs)),
+        medicines=tuple(_prepared(summary, _MEDICINES)),
+        questions=tuple(fact.said for fact in _prepared(summary, _QUESTIONS)),
+        reading=tuple(_reading(summary, config)),
+        pages=pages,
+    )
+
+
+def _chart(summary: Summary, body: Body) -> Iterator[str]:
+    if not (shown := shown_on_chart(summary)):
+        yield "No place was tender on more than one scanned day in fifty."
+        return
+    yield (
+        "The number is the median of the days on which the place was tender (3 or more). Left out: places tender on "
+        "fewer than one scanned day in fifty."
+    )
+    at_rest = [
+        f"{body.label(region)} on {days(summary.at_rest[region])}" for region in shown if summary.at_rest.get(region)
+    ]
+    if at_rest:
+        yield f"Hurt at rest too (a dot): {', '.join(at_rest)}."
+
+
+def _about(summary: Summary, body: Body) -> Iterator[str]:
+    asked = summary.asked
+    yield f"{span(asked.first, asked.today)}: a scan done on {summary.done} of {days(asked.days)}."
+    if asked.regions:
+        yield f"Only of: {', '.join(body.label(region) for region in asked.regions)}."
+    yield f"Made on {day_words(asked.today)}. {SELF_RECORDED}"
+
+
+def _flag(judged: Judged, body: Body, signs: Mapping[str, str]) -> str:
+    said = sentence(judged.flag, body, signs)
+    since = f" Since {day_words(judged.flag.since)}."
+    return f"{said}{since} {state_words(judged)}" if judged.state is State.TAKEN else f"{said}{since}"
+
+
+def _more(summary: Summary, pages: MorePages) -> str:
+    if not pages.any:
+        return ""
+    left = len(summary.flags) - MOST_FLAGS
+    return f"{left} more on page 2." if left > 0 else "There is more on page 2."
+
+
+def _prepared(summary: Summary, items: Collection[VisitItem]) -> Iterator[Fact]:
+    for item in items:
+        if item in summary.visit:
+            yield Fact(ITEMS[item], short(summary.visit[item]))
+
+
+def short(text: str) -> str:
+    """What a person wrote, as it stands on the first page."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}\u2026"
+
+
+def _place(one: TopRegion, body: Body) -> tuple[str, ...]:
+    return (
+        body.label(one.region),
+        *_figures(one.place.all),
+        span(one.first_tender, one.first_tender) if one.first_tender else "-",
+        _than_before(one.place) or "-",
+    )
+
+
+def _figures(figures: Figures) -> tuple[str, str, str]:
+    """`9 of 12`, `4.5`, `6`: tender days of scanned days, the median of the tender ones, the worst."""
+    return (
+        f"{figures.tender} of {figures.scanned}",
+        f"{figures.strength:g}" if figures.tender else "-",
+        str(figures.worst) if figures.scanned else "-",
+    )
+
+
+def _than_before(place: Place) -> str:
+    """What became of a region since as many days before; empty where too few of them were scanned to say."""
+    if place.change in {Change.TOO_FEW, Change.NOTHING}:
+        return ""
+    return "new" if place.change is Change.NEW else change_words(place)
+
+
+def _told(one: TopRegion, body: Body, before: str) -> Iterator[Fact]:
+    """What is told of a region, in the order of SOCRATES; its site is the title. `before`: `90 days before`."""
+    told, than = one.told, _than_before(one.place)
+    began = [f"First tender {day_words(one.first_tender)}"] if one.first_tender else []
+    began += [f"this time since {day_words(one.episode)}"] if one.episode and one.episode != one.first_tender else []
+    like = [f"{word} on {days(count)}" for word, count in one.qualities if word not in NERVE]
+    nerve = [f"{word} on {days(count)}" for word, count in one.qualities if word in NERVE]
+    beside = [f"{body.label(region)} on {count}" for region, count in one.beside]
+    figures = one.place.all
+    strength = f"median {figures.strength:g} when tender, worst {figures.worst}" if figures.tender else ""
+    facts = (
+        ("Onset", "; ".join(began), told.began),
+        ("Character", ", ".join(like), ""),
+        ("Radiation", f"on the same days tender: {', '.join(beside)}" if beside else "", told.spreads),
+        ("Associations", ", ".join(nerve), ""),
+        ("Time course", f"compared with the {before}: {than}" if than else "", told.time_of_day),
+        ("Worse with", "", told.worse),
+        ("Better with", "", told.better),
+        ("Severity", f"{strength}{f'; at rest on {days(one.at_rest)}' if one.at_rest else ''}", ""),
+    )
+    for name, counted, words in facts:
+        own = f'"{short(words)}"' if words else ""
+        said = f"{counted[:1].upper()}{counted[1:]}." if counted else ""
+        if own or said:
+            yield Fact(name, f"{own} {said}".strip())
+
+
+def _trend(summary: Summary, body: Body) -> Trend:
+    first, last = summary.asked.first, summary.asked.today
+    stretches = summary.top[0].trend if summary.top else ()
+    weeks = -(-max(((one.last - one.first).days + 1 for one in stretches), default=7) // 7)
+    column = "a week" if weeks == 1 else f"{weeks} weeks"
+    return Trend(
+        f"The highest of {column} to a column; 0 is clear, a gap was not scanned.",
+        f"{first.day} {first:%b}",
+        f"{last.day} {last:%b}",
+        tuple((body.label(one.region), tuple(stretch.worst for stretch in one.trend)) for one in summary.top),
+    )
+
+
+def _tried(tried: Tried) -> str:
+    held = f"{tried.holds} hold{'' if tried.holds == 1 else 's'}"
+    if tried.seconds is not None:
+        held += f", {'' if tried.holds == 1 else 'median '}{clock_time(tried.seconds)}"
+    if tried.tools:
+        held += f", with {short(', '.join(tried.tools))}"
+    helped = f"{tried.responded} of {tried.judged} responded" if tried.judged else "not said whether it helped"
+    if tried.again_days is not None:
+        median = f"{tried.again_days:g} day{'' if tried.again_days == 1 else 's'}"
+        helped += f"; tender again after {median} (median of {tried.again})"
+    return f"{held}: {helped}."
+
+
+def _function(weeks: tuple[Week, ...]) -> Iterator[Fact]:
+    scored = [(week.body_day, week.peg) for week in weeks if week.peg is not None]
+    if scored:
+        newest, *before = [f"{score:.1f} on {day.day} {day:%b}" for day, score in reversed(scored)]
+        told = f"; before that {', '.join(before[: WEEKS - 1])}" if before else ""
+        yield Fact("PEG, 0 to 10", f"{newest}{told}.")
+        last = next(week for week in reversed(weeks) if week.peg is not None)
+        yield Fact(
+            "Of these, the newest", f"pain {last.pain}, enjoyment of life {last.enjoyment}, activity {last.activity}."
+        )
+    for name, question in (
+        ("Dressing without difficulty", "dressing"),
+        ("Stairs without difficulty", "stairs"),
+        ("Painful, swollen or stiff", "stiffness"),
+    ):
+        answered = [(week.body_day, getattr(week, question)) for week in weeks if getattr(week, question) is not None]
+        if answered:
+            day, answer = answered[-1]
+            yield Fact(name, f"{'yes' if answer else 'no'}, on {day_words(day)}.")
+
+
+def _signs(summary: Summary, names: Mapping[str, str]) -> Iterator[str]:
+    asked = summary.signs
+    if not asked:
+        yield "Not asked in these days."
+        return
+    asked_on = sorted({one.body_day for one in asked})
+    yield f"Asked on {days(len(asked_on))}, last on {day_words(asked_on[-1])}."
+    yes = {one.sign: one.body_day for one in asked if one.yes}
+    for sign, day in yes.items():
+        yield f"Yes: {names.get(sign, sign)}, {day_words(day)}."
+    no = len({one.sign for one in asked} - yes.keys())
+    if no:
+        others = f"{no} other{'' if no == 1 else 's'}" if yes else f"all {no} that were asked"
+        yield f"No to {others}; that does not mean that all is well."
+
+
+def _reading(summary: Summary, config: Config) -> Iterator[str]:
+    yield (
+        "Ratings are 0 to 10, 10 the worst imaginable, of the place pressed or moved unless it says at rest; tender is "
+        "3 or more. To 5 mild, 6 and 7 moderate, from 8 severe (Boonstra 2016). A day counts for a place when its stop "
+        "of the scan was passed, or it was rated."
+    )
+    yield "Right and left are the person's own. The front figure faces you: its right is at your left."
+    if any(one.tried.holds for one in summary.top):
+        yield "A hold responded when the rating fell by 2 points or 30 % (Farrar 2001), or it let go."
+    if any(week.peg is not None for week in summary.weeks):
+        yield "PEG: the mean of pain, enjoyment and activity over a week (Krebs 2009); about 1 point is a change."
+    for words in dict.fromkeys(rule_words(one.flag, config) for one in summary.flags[:MOST_FLAGS]):
+        yield f"Rule: {words}"
+    late = f"{summary.late} of {summary.scans} scans entered late. " if summary.scans else ""
+    yield f"{late}Made with mfr {__version__}; the program names no illness."
+
+
+def _more_pages(summary: Summary, body: Body, signs: Mapping[str, str]) -> MorePages:
+    every = summary.flags if len(summary.flags) > MOST_FLAGS else ()
+    others = summary.others if every or summary.asked.regions else ()
+    written = [(ITEMS[item], text) for item, text in summary.visit.items()]
+    for one in summary.top[:TOLD]:
+        written += [
+            (f"{body.label(one.region)}, {field.replace('_', ' ')}", text) for field, text in one.told._asdict().items()
+        ]
+    return MorePages(
+        Table(
+            ("Flag", "Level", "Since"),
+            tuple((sentence(one.flag, body, signs), one.flag.level.value, day_words(one.flag.since)) for one in every),
+        ),
+        Table(
+            ("Place", "Tender days", "Median", "Worst"),
+            tuple((body.label(region), *_figures(summary.past.at(region).all)) for region in others),
+        ),
+        tuple(Fact(name, text) for name, text in written if short(text) != text),
+        Table(
+            ("Day", "Place", "Note"),
+            tuple(
+                (day_words(note.body_day), body.label(note.region) if note.region else "Day off", note.text)
+                for note in summary.notes
+            ),
+        ),
+    )
+
+
+def _half_up(number: float) -> int:
+    return int(number + 0.5)

@@ -1,0 +1,137 @@
+"""The page for a professional as PDF, and as a picture of it: set by typst from assets/report/report.typ.
+
+Only this room loads typst, and only when a page is made. What a person wrote goes there as data, never as markup.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+import typst
+
+from mfr_tui.body.regions import Body
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import read_asset
+from mfr_tui.report.body_chart import describe_chart, draw_chart
+from mfr_tui.report.page import PARTS, TITLE, Fact, Page, Table
+
+PAPERS: Mapping[str, str] = {"a4": "a4", "letter": "us-letter"}
+"""Typst's name for each paper."""
+
+PIXELS_PER_INCH = 150.0
+
+_NO_FONT = re.compile(r"the text .* could not be displayed")
+
+
+def as_pdf(page: Page, body: Body, paper: str, now: datetime) -> tuple[bytes, str]:
+    """The page as a tagged PDF for people with and without sight (PDF/UA-1), and what one should know of it, or "".
+
+    Where a script has no font here its letters are boxes: then it says so, and does not claim to be PDF/UA.
+
+    Args:
+        page: What it says.
+        body: The regions.
+        paper: `a4` or `letter`.
+        now: The present instant, aware.
+
+    Raises:
+        MfrError: Typst could not set it.
+    """
+    inputs = _inputs(page, body, paper)
+    try:
+        return _set(inputs, ["ua-1"], now), ""
+    except typst.TypstError as error:
+        if not _NO_FONT.search(error.message):
+            raise _failed(error) from error
+    try:
+        return _set(inputs, [], now), _BOXES
+    except typst.TypstError as error:
+        raise _failed(error) from error
+
+
+def as_png(page: Page, body: Body, paper: str) -> bytes:
+    """A picture of the first page, at 150 pixels to the inch.
+
+    Raises:
+        MfrError: Typst could not set it.
+    """
+    try:
+        made = typst.compile(
+            read_asset("report/report.typ").encode(),
+            format="png",
+            ppi=PIXELS_PER_INCH,
+            sys_inputs=_inputs(page, body, paper),
+        )
+    except typst.TypstError as error:
+        raise _failed(error) from error
+    return made[0] if isinstance(made, list) else made
+
+
+_BOXES = (
+    "No font on this machine has some of the letters: they are boxes in the PDF.\n"
+    "Install a font for that script, such as Noto, and make it again; mfr report --format text has them as typed."
+)
+
+
+def _set(inputs: dict[str, str], standards: list[Literal["ua-1"]], now: datetime) -> bytes:
+    made = typst.compile(
+        read_asset("report/report.typ").encode(),
+        sys_inputs=inputs,
+        pdf_standards=list(standards),
+        timestamp=int(now.timestamp()),
+    )
+    return bytes(made)
+
+
+def _failed(error: typst.TypstError) -> MfrError:
+    return MfrError(
+        f"The page could not be set: {error.message}.", "mfr report --format text says the same. Please report this."
+    )
+
+
+def _inputs(page: Page, body: Body, paper: str) -> dict[str, str]:
+    said = {
+        "title": f"{TITLE}, {page.about[0].partition(':')[0]}",
+        "heading": TITLE,
+        "author": page.name,
+        "name": page.name,
+        "about": page.about,
+        "parts": PARTS,
+        "own": _facts(page.own),
+        "flags": page.flags,
+        "more": page.more,
+        "alt": describe_chart(body, page.shown),
+        "chart_width": 92,
+        "chart": page.chart,
+        "places": _table(page.places, 5),
+        "blocks": [{"title": one.title, "facts": _facts(one.facts)} for one in page.blocks],
+        "trend": {
+            **page.trend._asdict(),
+            "rows": [{"name": name, "values": values} for name, values in page.trend.rows],
+        },
+        "tried": _facts(page.tried),
+        "function": _facts(page.function),
+        "signs": page.signs,
+        "medicines": _facts(page.medicines),
+        "questions": page.questions,
+        "reading": page.reading,
+        "pages": {
+            "any": page.pages.any,
+            "flags": _table(page.pages.flags, 0),
+            "places": _table(page.pages.places, 3),
+            "notes": _table(page.pages.notes, 2),
+            "full": _facts(page.pages.full),
+        },
+    }
+    return {"page": json.dumps(said), "chart": draw_chart(body, page.shown), "paper": PAPERS[paper]}
+
+
+def _facts(facts: Iterable[Fact]) -> list[dict[str, str]]:
+    return [fact._asdict() for fact in facts]
+
+
+def _table(table: Table, wide: int) -> dict[str, object]:
+    """A table, with the column that takes what room is left."""
+    return {"head": table.head, "rows": table.rows, "wide": wide}
