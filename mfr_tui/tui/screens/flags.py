@@ -82,8 +82,8 @@ class FlagsScreen(Looking[None]):
         for number, one in enumerate(self._flags):
             under = LEVEL_WORDS[one.flag.level] if one.state is State.OPEN else DECIDED
             if under != heading:
-                heading = under
-                yield Option(Content.styled(heading, "bold $text-primary"), disabled=True)
+                above, heading = "\n" if heading else "", under
+                yield Option(Content.assemble(above, (heading, "bold $text-primary")), disabled=True)
             said = Content(f"{sentence(one.flag, self.app.body, signs)}")
             if one.state is not State.OPEN:
                 said = Content.assemble((said.plain, "$quiet"), "\n", (state_words(one), "$quiet"))
