@@ -29,7 +29,7 @@ from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record import database, migrations
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Decided, How, ScanKind
+from mfr_tui.record.models import Decided, How, ScanKind, VisitItem
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, is_sound, kept, live, mark_in
@@ -272,6 +272,9 @@ def writes() -> tuple[Write, ...]:
         lambda journal: journal.feels_wrong("jaw_l", "jaw", "odd"),
         Journal.undo,
         Journal.redo,
+        lambda journal: journal.tell_region("jaw_l", "began", "began", "a fall"),
+        lambda journal: journal.prepare_visit(VisitItem.GOAL, "goal", "to sleep"),
+        lambda journal: journal.answer_week("pain", "pain", 4),
     )
 
 
