@@ -6,12 +6,13 @@ The same data and the same clock, set by hand, every time, so a picture changes 
 """
 
 import asyncio
+import contextlib
 import os
 import re
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ from mfr_tui.paths import Places
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.record.database import prepare
 from mfr_tui.record.demo import write_demo
+from mfr_tui.record.history import History
+from mfr_tui.report.make import Form, look_at_page, make
+from mfr_tui.report.summary import Asked
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.hold import HoldScreen
 from tests.fakes import TODAY, FakeClock
@@ -180,6 +184,19 @@ def _hold_on(pilot: Pilot[None], seconds: int, clock: FakeClock) -> None:
         screen._tick()
 
 
+def _report() -> bytes:
+    """The page for a professional, of the same demo days."""
+    body = load_body()
+    clock = FakeClock(datetime.combine(TODAY, time(6, 30), ZoneInfo("Europe/Berlin")))
+    with tempfile.TemporaryDirectory() as directory:
+        database = Path(directory) / "mfr.db"
+        write_demo(database, DEMO_DAYS, TODAY, body, load_stops(body), "Europe/Berlin")
+        with contextlib.closing(History(database)) as history:
+            asked = Asked(TODAY - timedelta(days=89), TODAY)
+            page = look_at_page(history, body, asked, Config())
+        return make(page, body, Form.PNG, "a4", clock.now()).content
+
+
 def _without_network(svg: str) -> str:
     """Textual's pictures name a font on a server; ours ask nobody."""
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
@@ -200,6 +217,8 @@ def main(arguments: Sequence[str]) -> None:
             path = target / f"{picture.name}-{theme}.svg"
             path.write_text(_without_network(asyncio.run(_draw(picture, theme))), encoding="utf-8")
             print(path.name)
+    if "report".startswith(begins):
+        (target / "report.png").write_bytes(_report())
 
 
 if __name__ == "__main__":
