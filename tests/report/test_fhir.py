@@ -50,6 +50,7 @@ def bundle_of(places: Places, **named: Any) -> dict[str, Any]:  # noqa: ANN401  
     Bundle.model_validate(said)
     check_strings(said)
     links = [entry["fullUrl"] for entry in said.get("entry", [])]
+    assert len(text.splitlines()) == len(links) + (2 if links else 1)  # one resource to a line
     assert len(links) == len(set(links))
     for resource in resources(said):
         assert f"urn:uuid:{resource['id']}" in links
@@ -188,7 +189,10 @@ def check_hold(said: dict[str, Any], response: dict[str, Any], hold: dict[str, A
         assert parts.get(name, {}).get("valueQuantity", {}).get("value") == hold[column]
     assert parts.get("Released", {}).get("valueCodeableConcept", {}).get("text") == hold["released"]
     assert parts.get("Neighbours eased with it", {}).get("valueBoolean") == hold["was_source"]
-    assert ("Pressure" in parts) == bool(hold["pressure"])
+    assert parts.get("Pressure", {}).get("valueCodeableConcept") == (
+        {"text": "at the aim"} if hold["pressure"] else None
+    )
+    assert response["status"] == ("preliminary" if hold["ended_how"] is None else "final")
     started = datetime.fromisoformat(response["effectivePeriod"]["start"])
     assert started == datetime.fromisoformat(hold["started_at"])
     assert started.utcoffset() == timedelta(minutes=345)
@@ -250,6 +254,11 @@ def test_a_hold_and_what_came_of_it_belong_together(little: Places) -> None:
     values = [part.get("valueQuantity", part.get("valueCodeableConcept")) for part in response["component"]]
     assert [value.get("value", value.get("text")) for value in values] == [6, 4, 41.5, "partly"]
     assert "72514-3" not in str(response)
+    with sqlite3.connect(little.database) as db:
+        db.execute("UPDATE mark SET body_day = '2026-11-24' WHERE moment = 'after'")
+    db.close()
+    later = bundle_of(little, since=date(2026, 11, 24))  # a hold from before comes along with its rating
+    assert [one["id"] for one in resources(later)] == [after["id"], HOLD, response["id"]]
 
 
 def test_what_was_entered_late_has_its_day_and_says_so(tmp_path: Path, blank: Path, stops: tuple[Stop, ...]) -> None:
