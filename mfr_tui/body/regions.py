@@ -4,7 +4,7 @@ The divisions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.00
 added. Sides are always the person's own, never the screen's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -37,6 +37,22 @@ class View(StrEnum):
 
     FRONT = "front"
     BACK = "back"
+
+
+class Numbering(StrEnum):
+    """How the CHOIR body map numbers its segments: its male and its female figure do not agree."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+FEMALE_TO_MALE: Mapping[int, int] = {112: 116, 113: 117, 114: 112, 115: 113, 116: 114, 117: 115}
+"""CHOIR segments that have another number on the female figure: that, and the male one of the same place.
+
+Every other number is the same on both (Cramer 2022, doi 10.1371/journal.pcbi.1010496, the vignette of CHOIRBM).
+"""
+
+_MALE_TO_FEMALE = {male: female for female, male in FEMALE_TO_MALE.items()}
 
 
 class Press(StrEnum):
@@ -89,6 +105,12 @@ class Region:
     cap_s: int
     tools: tuple[str, ...]
     choir: int | None
+
+    def segment(self, numbering: Numbering) -> int | None:
+        """Its CHOIR segment in that numbering; None for the jaw, which the CHOIR map has not."""
+        if self.choir is None or numbering is Numbering.MALE:
+            return self.choir
+        return _MALE_TO_FEMALE.get(self.choir, self.choir)
 
 
 @dataclass(frozen=True)

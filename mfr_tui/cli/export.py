@@ -4,7 +4,7 @@ import sys
 from datetime import time
 from pathlib import Path
 
-from mfr_tui.body.regions import load_body
+from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.cli.history import first_day
 from mfr_tui.clock import SystemClock, body_day
 from mfr_tui.config import load_config
@@ -15,28 +15,49 @@ from mfr_tui.report.export import Format, export
 
 
 def export_diary(
-    data_dir: str | None, form: str, to: str | None, since: str | None, pseudonym: str | None, *, force: bool
+    data_dir: str | None,
+    form: str,
+    to: str | None,
+    since: str | None,
+    pseudonym: str | None,
+    numbering: str | None,
+    *,
+    force: bool,
 ) -> int:
     """Write the diary to a file, or to standard output.
 
     Args:
         data_dir: What `--data-dir` said, or None.
-        form: `csv`, `jsonl` or `sqlite`.
+        form: `csv`, `jsonl`, `sqlite`, `fhir` or `choir`.
         to: The file; None and `-` are standard output.
         since: `90d` for the last ninety days, today included, or the date to begin with; None for all.
         pseudonym: The name to give instead of what names a person, or None.
+        numbering: How `choir` numbers its segments, `male` or `female`; None for the first, and for the others.
         force: Overwrite a file that is there.
 
     Raises:
-        MfrError: It cannot be written, or the settings or the diary cannot be used.
+        MfrError: It cannot be written, the settings or the diary cannot be used, or `numbering` is for another form.
     """
+    if numbering and form != Format.CHOIR:
+        raise MfrError("--choir-map is for --format choir alone.", "Leave it out.")
     places, day_start = _found(data_dir)
     now = SystemClock().now()
     first = None if since is None else first_day(since, body_day(now, day_start))
     if places.database.exists():
         prepare(places.database)
     path = None if to in {None, "-"} else Path(str(to)).expanduser()
-    export(places, Format(form), path, now, since=first, pseudonym=pseudonym, force=force)
+    said = export(
+        places,
+        Format(form),
+        path,
+        now,
+        since=first,
+        pseudonym=pseudonym,
+        numbering=Numbering(numbering or Numbering.MALE),
+        force=force,
+    )
+    for line in said:
+        print(line, file=sys.stderr)
     if path:
         print(f"Written: {path}", file=sys.stderr)
     return 0

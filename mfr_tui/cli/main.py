@@ -123,14 +123,18 @@ def _parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser(
         "export",
-        help="all of your diary as JSON lines or SQLite, or its ratings as a table",
+        help="all of your diary as JSON lines or SQLite; its ratings as a table, FHIR or CHOIR segments",
         description="jsonl and sqlite are all of the diary, for mfr import or other programs; csv is one row for each "
-        "rating, for a spreadsheet. Without -o, to standard output.",
+        "rating, for a spreadsheet; fhir is a FHIR R4 Bundle of ratings and holds, for a professional's program; choir "
+        "is the segments of the CHOIR body map that were tender on the last day, or on any since --since. Without -o, "
+        "to standard output.",
     )
-    export.add_argument("--format", required=True, choices=("csv", "jsonl", "sqlite"), help="as what")
+    forms = ("csv", "jsonl", "sqlite", "fhir", "choir")
+    export.add_argument("--format", required=True, choices=forms, help="as what")
     export.add_argument("-o", "--output", metavar="FILE", help="the file; - is standard output")
     export.add_argument("--since", metavar="90d|DATE", help="so many days up to today, or from a date on (all)")
     export.add_argument("--pseudonym", metavar="ID", help="leave out notes and names, and say ID instead")
+    export.add_argument("--choir-map", choices=("male", "female"), help="whose numbers choir gives its segments (male)")
     export.add_argument("--force", action="store_true", help="overwrite a file that is there")
     export.set_defaults(run=_export)
 
@@ -256,7 +260,13 @@ def _export(parsed: argparse.Namespace) -> int:
     from mfr_tui.cli.export import export_diary
 
     return export_diary(
-        parsed.data_dir, parsed.format, parsed.output, parsed.since, parsed.pseudonym, force=parsed.force
+        parsed.data_dir,
+        parsed.format,
+        parsed.output,
+        parsed.since,
+        parsed.pseudonym,
+        parsed.choir_map,
+        force=parsed.force,
     )
 
 

@@ -84,6 +84,58 @@ class MarkLine(NamedTuple):
     id: str
 
 
+class HoldLine(NamedTuple):
+    """One hold that counts.
+
+    Attributes:
+        id: Its own id.
+        region: The region's id.
+        path: Ids of every region that was pressed.
+        technique: What was done.
+        tool: With what; may be empty.
+        pressure: How hard, against the aim; None when it was not said.
+        held_s: Seconds of pressure.
+        before: The rating before, 0 to 10; None when it was not rated.
+        after: The rating after, 0 to 10; None when it was not rated.
+        released: Whether it let go; None when it was not said.
+        was_source: Whether its neighbours eased with it; None when it was not asked.
+        ended_how: How it ended; None while it is open.
+        started_at: When it began, in UTC, as it is stored.
+        ended_at: When it ended, likewise, or None.
+        offset_min: Minutes that the wall clock was ahead of UTC.
+    """
+
+    id: str
+    region: str
+    path: tuple[str, ...]
+    technique: str
+    tool: str
+    pressure: str | None
+    held_s: float
+    before: int | None
+    after: int | None
+    released: str | None
+    was_source: bool | None
+    ended_how: str | None
+    started_at: str
+    ended_at: str | None
+    offset_min: int
+
+
+class Tender(NamedTuple):
+    """The regions that were tender.
+
+    Attributes:
+        first: The first day that was looked at.
+        last: The newest day with a scan or a rating.
+        regions: Ids of the regions rated above 0 in a scan or as a spot, on any of these days.
+    """
+
+    first: str
+    last: str
+    regions: tuple[str, ...]
+
+
 class Whole:
     """A diary at one instant: what others write meanwhile is not seen."""
 
@@ -149,6 +201,41 @@ class Whole:
             for row in self._connection.execute(sql, self._since):
                 line = MarkLine(*row)
                 yield line._replace(late=bool(line.late), qualities=tuple(json.loads(row[8])))
+
+    def holds(self) -> Iterator[HoldLine]:
+        """Every hold that counts, oldest first: of the days asked for, and those that their marks came after."""
+        sql = (
+            f"SELECT {', '.join(HoldLine._fields).replace('offset_min', 'utc_offset_min')} FROM hold "  # noqa: S608
+            "WHERE deleted_at IS NULL AND (body_day >= :since OR id IN "
+            "(SELECT hold_id FROM mark WHERE body_day >= :since AND deleted_at IS NULL)) "
+            "ORDER BY body_day, started_at, rowid"
+        )
+        with explained(self.path):
+            for row in self._connection.execute(sql, self._since):
+                line = HoldLine(*row)
+                source = None if line.was_source is None else bool(line.was_source)
+                yield line._replace(path=tuple(json.loads(row[2])), was_source=source)
+
+    def tender(self) -> Tender | None:
+        """What was tender from the day asked for on, or on the newest day when all was; None when no day has a say.
+
+        A day has one when a scan of it ended or a place was rated, in a scan or as a spot.
+        """
+        days = (
+            "SELECT max(body_day) FROM (SELECT body_day FROM scan WHERE deleted_at IS NULL AND state <> 'draft' "
+            "UNION ALL SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after') "
+            "WHERE body_day >= :since"
+        )
+        regions = (
+            "SELECT DISTINCT region FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND nrs > 0 "
+            "AND body_day >= ? ORDER BY region"
+        )
+        with explained(self.path):
+            (last,) = self._connection.execute(days, self._since).fetchone()
+            if last is None:
+                return None
+            first = self._since["since"] or last
+            return Tender(first, last, tuple(region for (region,) in self._connection.execute(regions, (first,))))
 
 
 def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts: Mapping[str, object]) -> None:

@@ -1,4 +1,7 @@
-"""All of it leaves with the person: the diary as lines of JSON, as an SQLite file, its marks as a table."""
+"""All of it leaves with the person: the diary as lines of JSON or as an SQLite file.
+
+And what others ask for: its marks as a table or as FHIR resources, what was tender as segments of the CHOIR map.
+"""
 
 import contextlib
 import re
@@ -9,15 +12,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
-from mfr_tui.body.regions import load_body
+from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.clock import utc_text
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import Places
+from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.database import SCHEMA_VERSION
 from mfr_tui.record.fields import TABLES
 from mfr_tui.record.whole import HEADER, MADE_UP, Whole, write_copy
+from mfr_tui.report.choir import write_segments
+from mfr_tui.report.fhir import Words, write_bundle
 from mfr_tui.report.jsonl import APPLICATION, Header, write_lines
 from mfr_tui.report.spreadsheet import write_table
+from mfr_tui.report.terms import load_terms
 from mfr_tui.report.whole_file import whole_file
 
 LEFT_OUT = dict.fromkeys(
@@ -39,6 +46,8 @@ class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     SQLITE = "sqlite"
+    FHIR = "fhir"
+    CHOIR = "choir"
 
 
 def export(
@@ -49,9 +58,10 @@ def export(
     *,
     since: date | None = None,
     pseudonym: str | None = None,
+    numbering: Numbering = Numbering.MALE,
     force: bool = False,
-) -> None:
-    """Write the diary, as it stands at one instant.
+) -> tuple[str, ...]:
+    """Write the diary, as it stands at one instant. What the person should know that the file does not say.
 
     Args:
         places: Where the person's files are.
@@ -60,11 +70,12 @@ def export(
         now: The present instant, aware.
         since: Only what is of this body day or later, with what that refers to; None for all.
         pseudonym: Leave out what names a person, and say this name instead.
+        numbering: How the segments of the CHOIR map are numbered.
         force: Overwrite a file that is there.
 
     Raises:
         MfrError: The diary cannot be read or the file not written; an SQLite file has no `to`; the pseudonym has signs
-            in it that a name has not.
+            in it that a name has not; no day has a say in what was tender.
     """
     if pseudonym is not None and not _PSEUDONYM(pseudonym):
         raise MfrError(
@@ -83,22 +94,36 @@ def export(
             {table: whole.count(table) for table in TABLES},
         )
         if to is None:
-            _write(sys.stdout.buffer, form, whole, header)
-            return
+            return _write(sys.stdout.buffer, form, whole, header, numbering)
         with whole_file(to, places, force=force) as part:
             if form is Format.SQLITE:
                 facts = {HEADER: header._asdict(), **({MADE_UP: True} if header.made_up else {})}
                 write_copy(part, _rows(whole, pseudonym), facts)
-            else:
-                with part.open("xb") as file:
-                    _write(file, form, whole, header)
+                return ()
+            with part.open("xb") as file:
+                return _write(file, form, whole, header, numbering)
 
 
-def _write(file: IO[bytes], form: Format, whole: Whole, header: Header) -> None:
-    if form is Format.CSV:
-        write_table(file, load_body(), whole.marks(), header.pseudonym)
-    else:
-        write_lines(file, header, _rows(whole, header.pseudonym))
+def _write(file: IO[bytes], form: Format, whole: Whole, header: Header, numbering: Numbering) -> tuple[str, ...]:
+    body = load_body()
+    match form:
+        case Format.CSV:
+            write_table(file, body, whole.marks(), header.pseudonym)
+        case Format.FHIR:
+            titles = {technique.id: technique.title for technique in load_techniques(body)}
+            write_bundle(file, header, Words(body, load_terms(body), titles), whole.marks(), whole.holds())
+        case Format.CHOIR:
+            tender = whole.tender()
+            if tender is None:
+                raise MfrError(
+                    f"No day {f'since {header.since} ' if header.since else ''}has a scan or a rating.",
+                    "Scan first, or name an earlier day with --since.",
+                )
+            made_up = ("These days are made up.",) if header.made_up else ()
+            return (*write_segments(file, body, tender, numbering), *made_up)
+        case _:
+            write_lines(file, header, _rows(whole, header.pseudonym))
+    return ()
 
 
 def _rows(whole: Whole, pseudonym: str | None) -> Iterator[tuple[str, dict[str, Any]]]:

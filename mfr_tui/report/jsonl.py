@@ -102,11 +102,14 @@ def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
             )
 
 
-def _line(value: Mapping[str, Any]) -> bytes:
+def as_json(value: Mapping[str, Any]) -> str:
+    """JSON on one line, in which nothing can act on a terminal: what could is written as an escape."""
     text = json.dumps(value, ensure_ascii=False)
-    if not text.isprintable():  # what could act on a terminal is written as an escape
-        text = json.dumps(value)
-    return f"{text}\n".encode()
+    return text if text.isprintable() else json.dumps(value)
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    return f"{as_json(value)}\n".encode()
 
 
 @lru_cache(maxsize=4096)

@@ -19,16 +19,16 @@ from typing import Any
 
 import pytest
 
-from mfr_tui.body.regions import Body
+from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli import export as cli
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Released
-from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
 from mfr_tui.record.demo import write_demo
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How
+from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
 from tests.record.rows import everything, one, select
 from tests.record.store import write_a_little, write_stored
@@ -187,6 +187,56 @@ def test_lines_on_a_terminal_hold_no_control_and_come_back(
         assert {row["note"] for row in map(json.loads, said.out.splitlines()) if row.get("table") == "mark"} == {note}
 
 
+def test_segments_are_one_line_of_the_last_day_or_of_all_since(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(*arguments: str) -> tuple[str, list[str]]:
+        capsys.readouterr()
+        assert run("export", "--format", "choir", *arguments) == 0
+        got = capsys.readouterr()
+        return got.out, got.err.splitlines()
+
+    clock = FakeClock()
+    clock.advance(2 * 86_400)
+    journal = Journal(Path("data/mfr.db"), clock, time(4))
+    journal.mark_spot("that day", "elbow_front_l", "Left elbow crease", 1, How.MOVED)
+    journal.mark_spot("that day", "abdomen_r", "Right belly", 1, How.REST)
+    journal.mark_spot("that day", "calf_l", "Left calf", 0, How.PRESSED)
+    jaw = "Tender too, and not on the CHOIR map: Left jaw and jaw hinge."
+    # Not the neck, which was rated after a hold, nor the shoulder of the day before yesterday.
+    assert said() == ("114,116\n", ["Tender on 2026-11-23; male numbering.", jaw])
+    assert said("--choir-map", "female", "-o", "-") == (
+        "112,116\n",
+        ["Tender on 2026-11-23; female numbering.", jaw],
+    )
+    assert said("--since", "2026-11-20") == (
+        "114,116,207\n",
+        ["Tender on any day from 2026-11-20 to 2026-11-23; male numbering.", jaw],
+    )
+    clock.advance(86_400)
+    stops = load_stops(load_body())
+    journal.start_scan(ScanKind.SHORT, stops[:8])  # one that goes on has no say yet
+    assert said()[0] == "114,116\n"
+    journal.finish_as_it_is(one(Path("data/mfr.db"), "SELECT id FROM scan WHERE body_day = '2026-11-24'"))
+    journal.close()
+    assert said("-o", "x.choir") == (
+        "",
+        ["Nothing was tender on 2026-11-24; male numbering.", "Written: x.choir"],
+    )
+    assert Path("x.choir").read_bytes() == b"\n"
+    refused(
+        capsys,
+        "No day since 2026-11-25 has a scan or a rating.",
+        "export",
+        "--format",
+        "choir",
+        "--since",
+        "2026-11-25",
+    )
+    Path("blank").mkdir()
+    prepare(Path("blank/mfr.db"))
+    refused(capsys, "No day has a scan or a rating.", "export", "--format", "choir", "-o", "none", data="blank")
+    assert not Path("none").exists()
+
+
 def test_since_leaves_out_days_but_nothing_that_keeps_one_safe(here: Path) -> None:
     everyone = contents(Path("data/mfr.db"))
     rows = lines(exported("a.jsonl", "--since", "2026-11-23"))[1:]
@@ -223,13 +273,14 @@ def test_a_pseudonym_leaves_out_what_names_a_person(here: Path, capsys: pytest.C
     device = one(Path("data/mfr.db"), "SELECT DISTINCT device FROM scan")
     whole = exported("whole.jsonl").read_text(encoding="utf-8")
     assert all(name in whole for name in (*names, device))
-    for name in ("p.jsonl", "p.sqlite", "p.csv"):
+    for name in ("p.jsonl", "p.sqlite", "p.csv", "p.fhir", "p.choir"):
         path = exported(name, "--pseudonym", "P-07")
         text = "\n".join(everything(path)) if name == "p.sqlite" else path.read_text(encoding="utf-8")
-        assert "P-07" in text
+        assert ("P-07" in text) == (name != "p.choir")  # numbers of places are nobody's name
         assert not [said for said in (*names, device, "window'") if said in text]
-        if name != "p.csv":
+        if name in {"p.jsonl", "p.sqlite"}:
             refused(capsys, f"{name} was made with --pseudonym", "import", name)
+    refused(capsys, "line 1 is not JSON", "import", "p.fhir")
     assert lines(Path("p.jsonl"))[0]["pseudonym"] == "P-07"
     refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "=1+1")
     refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "")
@@ -248,7 +299,7 @@ def test_files_are_the_owners_alone_whatever_the_umask(here: Path, umask: str) -
         "for form in Format:\n    export(Places(Path('data'), Path('data')), form, Path(f'x.{form}'), MORNING)"
     )
     child(code, umask)
-    for form in ("csv", "jsonl", "sqlite"):
+    for form in ("csv", "jsonl", "sqlite", "fhir", "choir"):
         assert stat.S_IMODE(Path(f"x.{form}").stat().st_mode) == 0o600
 
 
@@ -265,7 +316,7 @@ def child(code: str, *arguments: str, before: tuple[str, ...] = ()) -> subproces
 
 
 @posix
-@pytest.mark.parametrize("form", ["csv", "jsonl", "sqlite"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "sqlite", "fhir"])
 def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path, form: str) -> None:
     with Maker(Path("data/mfr.db"), Random(3)) as maker:
         maker.fill(300)
@@ -303,6 +354,7 @@ def test_nothing_is_overwritten_that_should_not_be(here: Path, capsys: pytest.Ca
     refused(capsys, "An SQLite file cannot be printed.", "export", "--format", "sqlite")
     refused(capsys, "There is no diary", "export", "--format", "csv", data="empty")
     refused(capsys, "neither a number of days nor a date", "export", "--format", "csv", "--since", "")
+    refused(capsys, "--choir-map is for --format choir", "export", "--format", "fhir", "--choir-map", "male")
     exported("there.csv", "--force")
     assert Path("there.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert not Path("empty").exists()
@@ -437,6 +489,10 @@ def test_what_this_version_does_not_know_is_kept_and_named(here: Path, capsys: p
     assert one(Path("new/mfr.db"), "SELECT count(*) FROM mark WHERE region = 'tail_tip'") == 1
     assert run("export", "--format", "csv", data="new") == 0
     assert '"tail_tip","tail_tip","","",5' in capsys.readouterr().out
+    assert run("export", "--format", "fhir", data="new") == 0
+    assert '"bodySite": {"text": "tail_tip"}' in capsys.readouterr().out
+    assert run("export", "--format", "choir", data="new") == 0
+    assert "not on the CHOIR map: tail_tip." in capsys.readouterr().err
 
 
 def test_a_note_that_was_brought_with_controls_is_shown_without(here: Path) -> None:
@@ -651,12 +707,14 @@ def test_an_sqlite_file_that_does_not_fit_is_refused_with_one_reason(
 def test_a_long_history_is_never_in_memory_at_once(here: Path, body: Body, stops: tuple[Stop, ...]) -> None:
     Path("long").mkdir()
     write_demo(Path("long/mfr.db"), 400, TODAY, body, stops, "Europe/Berlin")
-    run("export", "--format", "csv", "-o", "warm.csv")  # what is loaded once is not counted
+    for form in ("csv", "fhir"):
+        run("export", "--format", form, "-o", f"warm.{form}")  # what is loaded once is not counted
     run("import", "warm.csv")
     tracemalloc.start()
     try:
         assert run("export", "--format", "jsonl", "-o", "long.jsonl", data="long") == 0
         assert run("import", "long.jsonl", data="new") == 0
+        assert run("export", "--format", "fhir", "-o", "long.fhir", data="long") == 0
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import prepare
+from mfr_tui.record.models import How
 from tests.fakes import FakeClock
 from tests.tui.conftest import journal
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("textual", "sqlite_utils", "pendulum", "typst")
+HEAVY = ("textual", "sqlite_utils", "pendulum", "typst", "fhir", "pydantic")
 
 LOADED = """
 import contextlib, io, json, sys
@@ -91,9 +92,11 @@ def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> N
     assert not loaded & set(HEAVY)
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "fhir", "choir"])
 def test_an_export_as_text_loads_nothing_heavy(form: str, tmp_path: Path) -> None:
     write_diary(tmp_path / "mfr.db")
+    with journal(tmp_path / "mfr.db", FakeClock()) as book:
+        book.mark_spot("a visit", "calf_l", "Left calf", 4, How.PRESSED)
     file = tmp_path / f"all.{form}"
     command = ["--data-dir", str(tmp_path), "export", "--format", form, "-o", str(file)]
     loaded = set(json.loads(run(LOADED.format(arguments=command))))

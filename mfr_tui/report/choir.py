@@ -1,0 +1,21 @@
+"""What was tender, as segments of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880)."""
+
+from typing import IO
+
+from mfr_tui.body.regions import Body, Numbering
+from mfr_tui.record.whole import Tender
+
+
+def write_segments(file: IO[bytes], body: Body, tender: Tender, numbering: Numbering) -> tuple[str, ...]:
+    """Write the segments' numbers, ascending, with commas between, on one line; what that line cannot say is returned.
+
+    A place that the CHOIR map has not, as the jaw, is named there.
+    """
+    segments = {place: body[place].segment(numbering) if place in body else None for place in tender.regions}
+    file.write(f"{','.join(map(str, sorted(number for number in segments.values() if number)))}\n".encode())
+    days = f"on {tender.last}" if tender.first == tender.last else f"on any day from {tender.first} to {tender.last}"
+    missing = [body.label(place) for place, number in segments.items() if number is None]
+    return (
+        f"{'Tender' if tender.regions else 'Nothing was tender'} {days}; {numbering} numbering.",
+        *((f"Tender too, and not on the CHOIR map: {', '.join(missing)}.",) if missing else ()),
+    )
