@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mfr_tui.body.regions import Body, Region, View
+from mfr_tui.body.severity import severity
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 
@@ -57,7 +58,7 @@ def draw_chart(body: Body, shown: Mapping[str, Shown]) -> str:
     for region in _known(body, shown):
         path, one = paths[region.id], shown[region.id]
         if one.nrs:
-            path.set("fill", FILLS[_band(one.nrs)])
+            path.set("fill", FILLS[severity(one.nrs)])
         _print(numbers, path, one)
     return ET.tostring(root, encoding="unicode")
 
@@ -109,7 +110,7 @@ def _print(numbers: ET.Element, path: ET.Element, one: Shown) -> None:
     height = TALL + (REST_GAP + 2 * REST_DOT if one.at_rest else 0)
     width = DIGIT * len(str(one.nrs))
     top = y - height / 2
-    ink = INK if leader or _band(one.nrs) != "severe" else PAPER
+    ink = INK if leader or severity(one.nrs) != "severe" else PAPER
     if leader:
         to_x, to_y = map(float, leader.split())
         near = x + (width / 2 + 3) * (1 if to_x > x else -1)
@@ -129,13 +130,3 @@ def _add(parent: ET.Element, tag: str, **attributes: float | str) -> ET.Element:
         for name, value in attributes.items()
     }
     return ET.SubElement(parent, tag, texts)
-
-
-def _band(nrs: int) -> str:
-    """Severity of a rating: to 5 mild, 6 and 7 moderate, from 8 severe.
-
-    Cut points for musculoskeletal pain (Boonstra 2016, doi 10.3389/fpsyg.2016.01466).
-    """
-    if nrs >= 8:
-        return "severe"
-    return "moderate" if nrs >= 6 else "mild"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
+from mfr_tui.body.severity import severity
 from mfr_tui.review.story import Story, Stretch
 
 SIDE = 5
@@ -106,9 +107,9 @@ class Chart:
             if level > top:
                 yield self._piece(" ", "")
             elif level == top:
-                yield self._piece("X" if one.worst == 10 else str(one.worst), _band(one.worst or 0))
+                yield self._piece("X" if one.worst == 10 else str(one.worst), severity(one.worst or 0))
             elif level <= self._height(int(one.median or 0)):
-                yield self._piece(STEM, _band(one.worst or 0), fill=True)
+                yield self._piece(STEM, severity(one.worst or 0), fill=True)
             else:
                 yield self._piece(ABOVE, "faint")
 
@@ -199,16 +200,6 @@ def _line(one: Stretch) -> tuple[str, str]:
     if not one.scanned:
         return " ", ""
     return "-", "line" if one.worst else "clear"
-
-
-def _band(nrs: int) -> str:
-    """Severity of a rating from 1 on: to 5 mild, 6 and 7 moderate, from 8 severe.
-
-    Cut points for musculoskeletal pain (Boonstra 2016, doi 10.3389/fpsyg.2016.01466).
-    """
-    if nrs >= 8:
-        return "severe"
-    return "moderate" if nrs >= 6 else "mild"
 
 
 def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:

@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.geometry import Region as Area
 from textual.theme import Theme
 
+from mfr_tui.body.severity import severity
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.themes import DARK, LIGHT, theme_name
@@ -127,7 +128,7 @@ async def test_everything_can_be_read(
 
 def test_ratings_differ_in_more_than_colour() -> None:
     assert len(set(body_map._FILL.values())) == 3
-    assert [body_map._band(nrs) for nrs in range(1, 11)] == ["mild"] * 5 + ["moderate"] * 2 + ["severe"] * 3
+    assert [severity(nrs) for nrs in range(1, 11)] == ["mild"] * 5 + ["moderate"] * 2 + ["severe"] * 3
 
 
 def test_both_themes_name_the_same_colours() -> None:

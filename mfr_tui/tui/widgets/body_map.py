@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
+from mfr_tui.body.severity import severity
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 
@@ -202,7 +203,7 @@ class BodyMap(Widget, can_focus=True):
     def _cell(self, figure: Figure, row: int, column: int, region: str) -> Segment:
         char = figure.art[row][column]
         nrs = self.ratings.get(region)
-        band = None if not nrs else _band(nrs)
+        band = None if not nrs else severity(nrs)
         if nrs is not None and (row, column) == figure.spots[region]:
             char = "X" if nrs == 10 else str(nrs)
         elif region in self.tags and (row, column) == figure.spots[region]:
@@ -301,13 +302,3 @@ class BodyMap(Widget, can_focus=True):
 
 
 _FILL = {"mild": ".", "moderate": ":", "severe": "#"}
-
-
-def _band(nrs: int) -> str:
-    """Severity of a rating from 1 on: to 5 mild, 6 and 7 moderate, from 8 severe.
-
-    Cut points for musculoskeletal pain (Boonstra 2016, doi 10.3389/fpsyg.2016.01466).
-    """
-    if nrs >= 8:
-        return "severe"
-    return "moderate" if nrs >= 6 else "mild"
