@@ -327,6 +327,11 @@ class Note(NamedTuple):
     text: str
     mark_id: str | None
 
+    @property
+    def id(self) -> str:
+        """What names it: its mark, or its rest day."""
+        return self.mark_id or self.body_day.isoformat()
+
 
 class StopRecord(NamedTuple):
     """One stop of a scan, as it was stored.

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
+from mfr_tui.paths import Places
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.history import History
 from mfr_tui.report.page import Page, make_page
 from mfr_tui.report.summary import Asked, look_at_summary
 from mfr_tui.report.text import as_markdown, as_text
+from mfr_tui.report.whole_file import whole_file
 
 
 class Form(StrEnum):
@@ -37,6 +39,18 @@ class Made(NamedTuple):
 
     content: bytes
     warning: str
+
+
+class Target(NamedTuple):
+    """Where the page is written.
+
+    Attributes:
+        path: The file.
+        force: Whether one that is there may be overwritten.
+    """
+
+    path: Path
+    force: bool
 
 
 def form_of(path: Path | None) -> Form | None:
@@ -72,3 +86,23 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
     if form is Form.PNG:
         return Made(pdf.as_png(page, body, paper), "")
     return Made(*pdf.as_pdf(page, body, paper, now))
+
+
+def write(page: Page, body: Body, target: Target, places: Places, paper: str, now: datetime) -> str:
+    """Make it and write it, whole or not at all. What a person should know of it, as in `Made`.
+
+    Args:
+        page: What it says.
+        body: The regions.
+        target: Where; its name says as what.
+        places: Where the person's own files are.
+        paper: `a4` or `letter`, for PDF and picture.
+        now: The present instant, aware.
+
+    Raises:
+        MfrError: The page could not be set, or the file not written.
+    """
+    made = make(page, body, form_of(target.path) or Form.TEXT, paper, now)
+    with whole_file(target.path, places, force=target.force) as part:
+        part.write_bytes(made.content)
+    return made.warning

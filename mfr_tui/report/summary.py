@@ -42,7 +42,7 @@ class Asked(NamedTuple):
         first: Its first day; the last one is today.
         today: The body day that is running.
         regions: The regions that it is about, by id; none means whatever there is.
-        notes: Ids of the marks whose notes are to be on it; None means all of those days.
+        notes: Ids of the notes that are to be on it; None means all of those days.
         name: A name or initials, as typed; may be empty.
     """
 
@@ -193,7 +193,7 @@ def look_at_summary(history: History | None, body: Body, asked: Asked, config: C
         tuple(ranked[TOP:]),
         tuple(history.weeks(asked.first, asked.today)),
         tuple(history.signs_asked(asked.first, asked.today)),
-        tuple(note for note in history.notes() if _is_chosen(note, asked)),
+        tuple(note for note in notes_offered(history, asked) if asked.notes is None or note.id in asked.notes),
     )
 
 
@@ -219,6 +219,19 @@ def rank(past: BodyPast, flags: Iterable[Judged], chosen: Sequence[str] = ()) ->
     found = {region for region, place in past.places.items() if not place.all.seldom}
     flagged = {one.flag.region for one in flags if one.flag.region and one.state is State.OPEN}
     return sorted(set(chosen) or found | flagged, key=order)
+
+
+def regions_offered(history: History, body: Body, asked: Asked, config: Config) -> list[str]:
+    """The regions that the page can be about, the most pressing first: flagged, or tender on any of its days."""
+    summary = look_at_summary(history, body, asked._replace(regions=()), config)
+    tender = {region for region, place in summary.past.places.items() if place.all.tender}
+    flagged = {one.flag.region for one in summary.flags if one.flag.region}
+    return rank(summary.past, summary.flags, sorted(tender | flagged))
+
+
+def notes_offered(history: History, asked: Asked) -> list[Note]:
+    """The notes that can be on the page, newest day first: those of its days and regions."""
+    return [note for note in history.notes() if _is_offered(note, asked)]
 
 
 def shown_on_chart(summary: Summary) -> dict[str, Figures]:
@@ -277,7 +290,5 @@ def _is_wanted(judged: Judged, asked: Asked) -> bool:
     return not asked.regions or judged.flag.region is None or judged.flag.region in asked.regions
 
 
-def _is_chosen(note: Note, asked: Asked) -> bool:
-    if not asked.first <= note.body_day <= asked.today or (asked.regions and note.region not in asked.regions):
-        return False
-    return asked.notes is None or note.mark_id in asked.notes
+def _is_offered(note: Note, asked: Asked) -> bool:
+    return asked.first <= note.body_day <= asked.today and (not asked.regions or note.region in asked.regions)

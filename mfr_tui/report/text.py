@@ -21,9 +21,9 @@ BETWEEN = 6
 """Columns between the front and the back."""
 
 
-def as_text(page: Page, body: Body) -> str:
-    """All of it as plain text."""
-    return _together(_lay_out(page, body, Plain()))
+def as_text(page: Page, body: Body, width: int = WIDTH) -> str:
+    """All of it as plain text; what is drawn, and tables, keep their WIDTH where `width` is less."""
+    return _together(_lay_out(page, body, Plain(width)))
 
 
 def as_markdown(page: Page, body: Body) -> str:
@@ -142,6 +142,10 @@ def _digit(nrs: int) -> str:
 class Plain:
     """Plain text."""
 
+    def __init__(self, width: int) -> None:
+        """So many columns for words."""
+        self._width = width
+
     def title(self, words: str) -> Iterable[str]:
         """As it is."""
         yield words
@@ -156,17 +160,18 @@ class Plain:
 
     def line(self, words: str) -> Iterable[str]:
         """Wrapped."""
-        yield from textwrap.wrap(words, WIDTH)
+        yield from textwrap.wrap(words, self._width)
 
     def points(self, said: Iterable[str]) -> Iterable[str]:
         """Each after a dash."""
         for words in said:
-            yield from textwrap.wrap(words, WIDTH, initial_indent="- ", subsequent_indent="  ")
+            yield from textwrap.wrap(words, self._width, initial_indent="- ", subsequent_indent="  ")
 
     def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
         """Each name with what is said, indented where that goes on."""
         for fact in facts:
-            yield from textwrap.wrap(f"{fact.name}: {fact.said}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+            said = f"{fact.name}: {fact.said}"
+            yield from textwrap.wrap(said, self._width, initial_indent="  ", subsequent_indent="    ")
 
     def table(self, table: Table) -> Iterable[str]:
         """Columns as wide as their widest cell; the first and the last are wrapped where there is no room."""

@@ -24,7 +24,7 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
     """
     own = (places.database, places.config, *(places.database.with_name(f"mfr.db-{end}") for end in ("wal", "shm")))
     if any(path.resolve() == one.resolve() for one in own):
-        raise MfrError(f"{path} is a file of mfr itself.", "Name another file with -o.")
+        raise MfrError(f"{path} is a file of mfr itself.", "Name another file.")
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -32,7 +32,7 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
     except OSError as error:
         raise _unwritable(path, error) from error
     if not stat.S_ISREG(mode):
-        raise MfrError(f"{path} is there and is no ordinary file.", "Name another file with -o.")
+        raise MfrError(f"{path} is there and is no ordinary file.", "Name another file.")
     if not force:
         raise MfrError(f"{path} is there already.", "Name another file, or overwrite it with --force.")
 
@@ -77,6 +77,4 @@ def _keep_name(folder: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> MfrError:
-    return MfrError(
-        f"{path} cannot be written: {error.strerror}.", "Nothing was left behind. Name another place with -o."
-    )
+    return MfrError(f"{path} cannot be written: {error.strerror}.", "Nothing was left behind. Name another place.")

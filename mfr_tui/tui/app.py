@@ -397,6 +397,13 @@ class MfrApp(App[None]):
         if not isinstance(self.screen, PlacesScreen):
             self.push_screen(PlacesScreen())
 
+    def action_page(self) -> None:
+        """The one page for a professional."""
+        from mfr_tui.tui.screens.page import PageScreen
+
+        if not isinstance(self.screen, PageScreen):
+            self.push_screen(PageScreen())
+
     def action_welcome(self) -> None:
         """What this is and is not."""
         from mfr_tui.tui.screens.welcome import Welcome

@@ -1,4 +1,4 @@
-"""A program run beside the screen: the screen never waits for it, and it does not outlive us."""
+"""A program run beside the screen: the screen never waits for it, and unless it is let go it does not outlive us."""
 
 import asyncio
 import contextlib
@@ -24,13 +24,16 @@ class Child:
     To be made where an event loop runs, which looks after it; no thread and no signal handler is needed.
     """
 
-    def __init__(self, command: Sequence[str], ended: Callable[[int], None], text: str | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], ended: Callable[[int], None], text: str | None = None, *, tied: bool = True
+    ) -> None:
         """Start it.
 
         Args:
             command: The program and its arguments.
             ended: Called with the exit code however it ended, except in `wait`.
             text: A few sentences that it reads; with None its input stays open, and empty, for as long as it may run.
+            tied: Whether the system, where it can, ends it with us.
 
         Raises:
             OSError: It cannot be started.
@@ -38,7 +41,7 @@ class Child:
         self._ended = ended
         self._pause = SOONEST
         self._process = subprocess.Popen(  # noqa: S603  (the programs are named in this package)
-            [*_tied_to_us(), *command],
+            [*(_tied_to_us() if tied else ()), *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

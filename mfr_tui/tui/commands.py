@@ -27,6 +27,7 @@ class Where(StrEnum):
     HISTORY = "History"
     FLAGS = "Flags"
     FLAG = "A flag, opened"
+    PAGE = "The page for a professional"
     BODY = "The body over a period"
     HELPS = "What helped"
     DAY = "A day of History"
@@ -756,6 +757,15 @@ COMMANDS: tuple[Command, ...] = (
         "Open the flag: its rule, the days behind it, and what you decide of it.",
         footer=1,
     ),
+    Command(
+        "flags.page",
+        Where.FLAGS,
+        ("p",),
+        "app.page",
+        "The page",
+        "The one page for a professional: look at it, choose what is on it, save it.",
+        palette=False,
+    ),
     Command("flags.back", Where.FLAGS, ("escape",), "back", "Back", "To Today.", footer=3),
     Command("flag.move", Where.FLAG, ("up", "down", "k", "j"), "", "Move", "To the day above or below.", palette=False),
     Command("flag.open", Where.FLAG, ("enter",), "open", "Open day", "Open the day under the cursor.", footer=1),
@@ -767,6 +777,55 @@ COMMANDS: tuple[Command, ...] = (
     Command("flag.reopen", Where.FLAG, ("o",), "reopen", "Reopen", "Open it again."),
     Command("flag.story", Where.FLAG, ("p",), "story", "Story", "The story of its place over time."),
     Command("flag.back", Where.FLAG, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command(
+        "page.scroll",
+        Where.PAGE,
+        (*_WAYS, "k", "j", "h", "l"),
+        "",
+        "Scroll",
+        "The page a line up or down; sideways, where it is wider than the screen.",
+        palette=False,
+    ),
+    Command("page.turn", Where.PAGE, ("pageup", "pagedown"), "", "Turn", "A screenful up or down.", palette=False),
+    Command(
+        "page.period",
+        Where.PAGE,
+        ("less_than_sign", "greater_than_sign"),
+        "",
+        "Period",
+        "Fewer days, or more: 30, 90, 180, 365. They end today.",
+        palette=False,
+    ),
+    Command(
+        "page.regions",
+        Where.PAGE,
+        ("r",),
+        "regions",
+        "Places",
+        "Choose the places it is about; by itself it is about whatever is flagged or tender.",
+        footer=4,
+    ),
+    Command(
+        "page.notes",
+        Where.PAGE,
+        ("n",),
+        "notes",
+        "Notes",
+        "Choose the notes that are on it, one by one; by itself none is.",
+        footer=5,
+    ),
+    Command("page.name", Where.PAGE, ("a",), "name", "Name", "A name or initials at its head; it is not kept."),
+    Command(
+        "page.save",
+        Where.PAGE,
+        ("s",),
+        "save",
+        "Save",
+        "Save it as PDF, Markdown, plain text or a picture, for you alone to read.",
+        footer=1,
+    ),
+    Command("page.open", Where.PAGE, ("o",), "open", "Open", "Open the file that was saved, with the system's viewer."),
+    Command("page.back", Where.PAGE, ("escape",), "back", "Back", "To where it was opened.", footer=3),
     Command("search.move", Where.SEARCH, ("up", "down"), "", "Move", "The line before, the next one.", palette=False),
     Command(
         "search.open",
@@ -843,6 +902,9 @@ FIXED_ACTIONS = {
     "body.scroll": ("scroll(-1)", "scroll(1)"),
     "flags.move": ("move(-1)", "move(1)", "move(-1)", "move(1)"),
     "flag.move": ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+    "page.scroll": tuple(f"scroll('{way}')" for way in (*_WAYS, *_WAYS)),
+    "page.turn": ("turn(-1)", "turn(1)"),
+    "page.period": ("period(-1)", "period(1)"),
     "helps.move": ("move(-1)", "move(1)"),
     "helps.move_vim": ("move(-1)", "move(1)"),
     "helps.page": ("page(-1)", "page(1)"),

@@ -36,6 +36,7 @@ class CommandProvider(Provider):
             for position, title in enumerate(self.screen.stop_titles):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
         yield Entry("Own places", "What is not there, skipped, or never pressed.", "app.places")
+        yield Entry("The page", "One page for a professional: look at it, save it.", "app.page")
         yield Entry("Welcome", "What this is and is not, the bell, how to pause and stop.", "app.welcome")
 
     def _places(self) -> Iterator[Entry]:

@@ -26,6 +26,7 @@ from mfr_tui.tui.screens.hold_sheet import HoldSheet
 from mfr_tui.tui.screens.late import LateScan
 from mfr_tui.tui.screens.learn import LearnScreen
 from mfr_tui.tui.screens.mend import DaysOff, MoveScan
+from mfr_tui.tui.screens.page import PageScreen
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.screening import Clearance, Screening
@@ -50,6 +51,7 @@ TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     SearchScreen: (Where.SEARCH, Where.EVERYWHERE),
     FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE),
     FlagScreen: (Where.FLAG, Where.EVERYWHERE),
+    PageScreen: (Where.PAGE, Where.EVERYWHERE),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),

@@ -48,7 +48,9 @@ class FlagsScreen(Looking[None]):
             rows = OptionList(id="flags-rows", markup=False)
             rows.can_focus = False  # the keys belong to the screen
             yield rows
-            yield Choice("Warning signs", "!", "app.warning_signs", id="flags-signs")
+            with Horizontal(id="flags-ways"):
+                yield Choice("Warning signs", "!", "app.warning_signs", id="flags-signs")
+                yield Choice("The page", "p", "app.page", id="flags-page")
         yield StatusLine()
         yield KeyLine(Where.FLAGS, Where.MODES)
 

@@ -1,0 +1,98 @@
+"""Where a file is saved: its name, and what stands in the way."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mfr_tui.errors import MfrError
+from mfr_tui.report.make import SUFFIXES, Target, form_of
+from mfr_tui.report.whole_file import check_target
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.ask import Answer, Ask
+from mfr_tui.tui.screens.details import NoteInput
+from mfr_tui.tui.widgets.choice import Choice
+
+ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
+
+
+class SaveAs(ModalScreen[Target | None]):
+    """Asks for the name of a file; None for escape. One that is there is overwritten only after a second question."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    app = getters.app(MfrApp)
+    field = getters.query_one(NoteInput)
+
+    def __init__(self, name: str, trouble: str = "") -> None:
+        """What is asked.
+
+        Args:
+            name: What stands in the line at first.
+            trouble: Why it was not saved before, in two lines; may be empty.
+        """
+        super().__init__()
+        self._typed = name
+        self._trouble = trouble
+
+    def compose(self) -> ComposeResult:
+        """Title, words, the line, what stands in the way."""
+        with Vertical(classes="dialog -wide"):
+            yield Static(Content("Save the page"), classes="dialog-title")
+            yield Static(Content(f"Its ending says what it becomes: {ENDINGS}."), classes="dialog-words")
+            field = NoteInput(self._typed, placeholder="the name of a file", compact=True, select_on_focus=False)
+            field.cursor_blink = False
+            yield field
+            yield Static(Content(self._trouble), id="save-trouble")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Save it", "enter", "take", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Write in the line."""
+        self.field.focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter saves."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Save under this name, unless something stands in the way."""
+        try:
+            path = Path(self.field.value.strip()).expanduser().absolute()
+            check_target(path, self.app.places, force=True)
+        except MfrError as error:
+            self._say(error.what, error.do)
+        except RuntimeError:  # a ~user whom nobody knows, a link that leads back to itself
+            self._say("This name leads nowhere.", "Write it in full.")
+        else:
+            if form_of(path):
+                self._take(path)
+            else:
+                self._say("The name does not say what it becomes.", f"Let it end in {ENDINGS}.")
+
+    def _take(self, path: Path) -> None:
+        """Save it there; where a file is, ask first."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "overwrite":
+                self.dismiss(Target(path, force=True))
+            else:
+                self._say(f"{path} is there already.", "Name another file.")
+
+        try:
+            check_target(path, self.app.places, force=False)
+        except MfrError:
+            answers = [Answer("other", "n", "Name another file"), Answer("overwrite", "o", "Overwrite it")]
+            self.app.push_screen(Ask("It is there already", str(path), answers), answered)
+        else:
+            self.dismiss(Target(path, force=False))
+
+    def _say(self, what: str, do: str) -> None:
+        self.query_one("#save-trouble", Static).update(Content(f"{what}\n{do}"))
