@@ -53,6 +53,9 @@ class Target(NamedTuple):
     force: bool
 
 
+_FIRST = "The picture has the first page alone.\nWhat is on the second is in the PDF, as text and as Markdown."
+
+
 def form_of(path: Path | None) -> Form | None:
     """As what a file is wanted, by its name; None where that does not say."""
     return SUFFIXES.get(path.suffix.lower()) if path else None
@@ -84,7 +87,7 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
     from mfr_tui.report import pdf  # loads typst
 
     if form is Form.PNG:
-        return Made(pdf.as_png(page, body, paper), "")
+        return Made(pdf.as_png(page, body, paper), _FIRST if page.pages.any else "")
     return Made(*pdf.as_pdf(page, body, paper, now))
 
 

@@ -126,6 +126,37 @@ def test_an_existing_diary_is_on_the_screen_before_anything_heavy_is_loaded(tmp_
     assert seen["screen"] == "TodayScreen"
 
 
+def test_the_page_is_looked_at_without_what_sets_a_pdf(tmp_path: Path) -> None:
+    """Typst is loaded when a PDF is saved; the text of the page is there before."""
+    write_diary(tmp_path / "mfr.db")
+    saving = """
+from mfr_tui.tui.screens.page import PageScreen
+
+async def saved(app, pilot, name):
+    await pilot.press("s")
+    app.screen.field.value = str(folder / name)
+    await pilot.press("enter")
+    for _ in range(500):
+        if (folder / name).exists():
+            break
+        await pilot.pause()
+    return "typst" in sys.modules
+
+async def run():
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.action_page()
+        await pilot.pause()
+        seen["screen"], seen["page"] = type(app.screen).__name__, "typst" in sys.modules
+        for name in ("a.md", "a.txt", "a.pdf"):
+            seen[name] = await saved(app, pilot, name)
+"""
+    code = f"{APP}{saving}\nasyncio.run(run())\nprint(json.dumps(seen))"
+    seen = json.loads(run(code, str(tmp_path)))
+    assert seen["screen"] == "PageScreen"
+    assert [seen[name] for name in ("page", "a.md", "a.txt", "a.pdf")] == [False, False, False, True]
+
+
 def test_importing_the_registry_loads_no_textual() -> None:
     loaded = json.loads(run("import json, sys, mfr_tui.tui.commands\nprint(json.dumps(sorted(sys.modules)))"))
     assert "mfr_tui.tui.commands" in loaded

@@ -28,9 +28,11 @@ from mfr_tui.tui.screens.learn import LearnScreen
 from mfr_tui.tui.screens.mend import DaysOff, MoveScan
 from mfr_tui.tui.screens.page import PageScreen
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
+from mfr_tui.tui.screens.save_as import SaveAs
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.screening import Clearance, Screening
 from mfr_tui.tui.screens.search import SearchScreen
+from mfr_tui.tui.screens.several import Several
 from mfr_tui.tui.screens.spot import SpotScreen
 from mfr_tui.tui.screens.story import StoryScreen
 from mfr_tui.tui.screens.summary import Summary
@@ -109,8 +111,8 @@ def test_ids_are_given_once() -> None:
 def test_control_is_used_with_p_q_and_z_alone() -> None:
     found = {key for command in COMMANDS for key in command.keys if "ctrl" in key or "alt" in key}
     assert found == SHELL_SAFE_CTRL
-    dialogs = (Details, HoldSheet, MoveScan, DaysOff, HelpScreen, Screening, Clearance, WarningSigns, Welcome)
-    for node in (MfrApp, *TOGETHER, BodyMap, *dialogs):
+    asking = (Details, HoldSheet, MoveScan, DaysOff, Several, SaveAs)
+    for node in (MfrApp, *TOGETHER, BodyMap, *asking, HelpScreen, Screening, Clearance, WarningSigns, Welcome):
         for binding in node.__dict__.get("BINDINGS", ()):
             assert isinstance(binding, Binding)
             for key in binding.key.split(","):

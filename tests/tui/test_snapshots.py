@@ -121,6 +121,13 @@ async def walk(s: Session) -> AsyncIterator[str]:
     yield "flag"
     await press(s, "t")
     yield "flag_taken"
+    await press(s, "escape", "escape", "p")
+    yield "page"
+    await press(s, "n", "space")
+    yield "page_notes"
+    await press(s, "escape", "s")
+    await s.press(*["backspace"] * 4, "enter")
+    yield "page_save"
     await press(s, "escape", "escape", "2")
     await press(s, "t", "enter")
     yield "day"

@@ -177,8 +177,9 @@ class PageScreen(Looking[None]):
     @work(exclusive=True)
     async def action_name(self) -> None:
         """A name for its head."""
-        words = "For its first line; not kept. Left empty, there is none."
-        said = await self.app.push_screen_wait(Tell("Whose page it is", words, ["a name or initials"]))
+        words = "For its first line. It is forgotten when you leave the page."
+        ask = Tell("Whose page it is", words, ["a name or initials"], before=[self._whose], take="Put it there")
+        said = await self.app.push_screen_wait(ask)
         if said is not None:
             (self._whose,) = said
             self.look()

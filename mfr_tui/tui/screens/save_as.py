@@ -64,18 +64,19 @@ class SaveAs(ModalScreen[Target | None]):
 
     def action_take(self) -> None:
         """Save under this name, unless something stands in the way."""
+        named = Path(self.field.value.strip())
+        if form_of(named) is None:
+            self._say("The name does not say what it becomes.", f"Let it end in {ENDINGS}.")
+            return
         try:
-            path = Path(self.field.value.strip()).expanduser().absolute()
+            path = named.expanduser().absolute()
             check_target(path, self.app.places, force=True)
         except MfrError as error:
             self._say(error.what, error.do)
         except RuntimeError:  # a ~user whom nobody knows, a link that leads back to itself
             self._say("This name leads nowhere.", "Write it in full.")
         else:
-            if form_of(path):
-                self._take(path)
-            else:
-                self._say("The name does not say what it becomes.", f"Let it end in {ENDINGS}.")
+            self._take(path)
 
     def _take(self, path: Path) -> None:
         """Save it there; where a file is, ask first."""

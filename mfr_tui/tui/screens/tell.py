@@ -1,6 +1,7 @@
-"""A few lines to write in: why a flag is put off or closed, to whom it was taken, what feels wrong."""
+"""A few lines to write in: why a flag is put off or closed, to whom it was taken, what feels wrong, whose a page is."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +22,16 @@ class Tell(ModalScreen[tuple[str, ...] | None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
 
-    def __init__(self, title: str, words: str, lines: Sequence[str], *, needed: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        lines: Sequence[str],
+        *,
+        needed: bool = False,
+        before: Sequence[str] = (),
+        take: str = "Keep it",
+    ) -> None:
         """What is asked.
 
         Args:
@@ -29,12 +39,16 @@ class Tell(ModalScreen[tuple[str, ...] | None]):
             words: One or two sentences, plain text.
             lines: What is asked for in each line.
             needed: Whether the first may not be left empty.
+            before: What stands in the lines at first, as far as anything does.
+            take: What happens with what is written.
         """
         super().__init__()
         self._title = title
         self._words = words
         self._lines = lines
         self._needed = needed
+        self._before = before
+        self._take = take
 
     def compose(self) -> ComposeResult:
         """Title, words, lines."""
@@ -42,13 +56,14 @@ class Tell(ModalScreen[tuple[str, ...] | None]):
             yield Static(Content(self._title), classes="dialog-title")
             if self._words:
                 yield Static(Content(self._words), classes="dialog-words")
-            for line in self._lines:
-                field = NoteInput(placeholder=line, compact=True)
+            for line, before in zip_longest(self._lines, self._before, fillvalue=""):
+                field = NoteInput(before, placeholder=line, compact=True, select_on_focus=False)
                 field.cursor_blink = False
                 yield field
-            yield Static("enter goes on, and keeps it after the last line", classes="dialog-hint")
+            if len(self._lines) > 1:
+                yield Static("enter goes on, and keeps it after the last line", classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Keep it", "enter", "take", primary=True)
+                yield Choice(self._take, "enter", "take", primary=True)
                 yield Choice("Back", "esc", "dismiss(None)")
 
     def on_mount(self) -> None:
