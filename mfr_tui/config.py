@@ -6,10 +6,13 @@ from datetime import time
 from pathlib import Path
 
 from mfr_tui.errors import ConfigError
+from mfr_tui.typed import clean
 
 THEMES = ("auto", "dark", "light")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
+LONGEST_CONTACT = 60
+"""So many characters at most a contact has: it stands in a line, on a phone too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class Config:
         flag_nerve_days: Numb, tingling or weak on how many days of a week, 1 to 7.
         flag_next_morning: By how many points the next morning must be worse than before the hold, 1 to 10.
         flag_widespread: Whether tenderness all over the body is a flag as well.
+        weekly_questions: Whether the questions about the week are offered.
+        contact_emergency: Whom to call at once, in the person's own words; empty for general words.
+        contact_urgent: Whom to see the same day; empty likewise.
+        contact_professional: Whom to take things to; empty likewise.
         warnings: What was not understood in the file, a line each.
     """
 
@@ -64,6 +71,10 @@ class Config:
     flag_nerve_days: int = 2
     flag_next_morning: int = 2
     flag_widespread: bool = False
+    weekly_questions: bool = True
+    contact_emergency: str = ""
+    contact_urgent: str = ""
+    contact_professional: str = ""
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -165,6 +176,13 @@ def _scanned(value: object) -> tuple[int, ...]:
         raise ValueError(wanted) from None
 
 
+def _contact(value: object) -> str:
+    said = clean(value) if isinstance(value, str) else None
+    if said is None or len(said) > LONGEST_CONTACT:
+        raise ValueError(f'words such as "Dr. Roe, 555 0100", {LONGEST_CONTACT} characters at most')
+    return said
+
+
 _READERS: Mapping[str, Callable[[object], object]] = {
     "day_start": _day_start,
     "stop_seconds": _whole("seconds", 0, 120),
@@ -188,4 +206,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "flag_nerve_days": _whole("days", 1, 7),
     "flag_next_morning": _whole("points", 1, 10),
     "flag_widespread": _flag,
+    "weekly_questions": _flag,
+    "contact_emergency": _contact,
+    "contact_urgent": _contact,
+    "contact_professional": _contact,
 }

@@ -32,7 +32,8 @@ def refusal(path: Path, text: str) -> str:
 
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
     flags = (3, 50, (7, 21, 45), 2, 30, 4, 4, 3, 2, 2, False)
-    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", "a4", *flags)  # noqa: FBT003
+    rest = (True, "", "", "")
+    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", "a4", *flags, *rest)  # noqa: FBT003
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:
@@ -79,6 +80,11 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
         ("flag_nerve_days = 7", "flag_nerve_days", 7),
         ("flag_next_morning = 1", "flag_next_morning", 1),
         ("flag_widespread = true", "flag_widespread", True),
+        ("weekly_questions = false", "weekly_questions", False),
+        ('contact_emergency = "112"', "contact_emergency", "112"),
+        ('contact_urgent = " Dr. [red]Roe\\u001b[2J\\u202e "', "contact_urgent", "Dr. [red]Roe[2J"),
+        ("contact_professional = '\u0633\u0644\u0627\u0645 #1'", "contact_professional", "\u0633\u0644\u0627\u0645 #1"),
+        (f"contact_professional = '{'x' * 60}'", "contact_professional", "x" * 60),
         ('theme = "dark"', "theme", "dark"),
         ('theme = "light"', "theme", "light"),
     ],
@@ -145,6 +151,9 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("flag_rise_days", "8", "1 to 7"),
         ("flag_holds", "15", "1 to 14"),
         ("flag_widespread", "1", "true or false"),
+        ("weekly_questions", '"no"', "true or false"),
+        ("contact_emergency", "112", "words such as"),
+        ("contact_urgent", f"'{'x' * 61}'", "60 characters at most"),
         ("theme", "1", '"auto" or "dark" or "light"'),
         ("theme", '["dark"]', '"auto" or "dark" or "light"'),
     ],

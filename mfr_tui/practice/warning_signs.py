@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from mfr_tui.config import Config
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
 
@@ -66,12 +67,32 @@ def load_signs() -> tuple[Sign, ...]:
     return tuple(sorted(signs.values(), key=lambda sign: order.index(sign.tier)))
 
 
-def what_to_do(tier: Tier) -> str:
+def whom(tier: Tier, config: Config) -> str:
+    """How soon, and whom to turn to: the person's own contact, or general words."""
+    soon, words = {
+        Tier.EMERGENCY: ("Emergency", "the local emergency number"),
+        Tier.SAME_DAY: ("The same day", "a doctor or urgent care"),
+        Tier.SOON: ("Soon", "a doctor or physiotherapist"),
+    }[tier]
+    return f"{soon}: {_contact(tier, config) or words}"
+
+
+def what_to_do(tier: Tier, config: Config) -> str:
     """Whom to turn to after a yes, and how soon: one sentence, never a diagnosis."""
+    said = {
+        Tier.EMERGENCY: "Call the local emergency number now",
+        Tier.SAME_DAY: "See a doctor or urgent care today",
+        Tier.SOON: "Book a visit to a doctor or physiotherapist",
+    }[tier]
+    contact = _contact(tier, config)
+    return f"{said}: {contact}." if contact else f"{said}."
+
+
+def _contact(tier: Tier, config: Config) -> str:
     return {
-        Tier.EMERGENCY: "Call the local emergency number now.",
-        Tier.SAME_DAY: "See a doctor or urgent care today.",
-        Tier.SOON: "Book a visit to a doctor or physiotherapist.",
+        Tier.EMERGENCY: config.contact_emergency,
+        Tier.SAME_DAY: config.contact_urgent,
+        Tier.SOON: config.contact_professional,
     }[tier]
 
 

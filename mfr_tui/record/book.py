@@ -120,10 +120,12 @@ class Book:
         *,
         scope: str | None,
         created: Collection[str] = (),
+        one_step: bool = False,
     ) -> None:
         """Set columns of rows, and keep what they were before and are after, in the same transaction.
 
         Where they stand like that already nothing is set; when that is everywhere there is no step to take back.
+        With `one_step` it goes into the newest step, where that is about the same rows and of the same scope.
 
         A new row is inserted as already deleted, so that its making is a change like any other: the deletion
         is lifted, and undoing puts it back. `created` names such rows, to leave their first revision at 1.
@@ -141,6 +143,8 @@ class Book:
             return
         device = self._device()
         self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
+        if one_step and self._add_to_newest(device, scope, changes):
+            return
         self._db.table("operation").insert(
             {"at": now, "device": device, "label": label, "scope": scope, "changes": json.dumps(changes)}
         )
@@ -149,6 +153,22 @@ class Book:
             "(SELECT id FROM operation WHERE device = :device ORDER BY id DESC LIMIT 1 OFFSET :kept)",
             {"device": device, "kept": UNDO_KEPT},
         )
+
+    def _add_to_newest(self, device: str, scope: str | None, changes: list[dict[str, Any]]) -> bool:
+        """Let the newest step lead from what was before it to what is now; False when it is another's."""
+        newest = self._connection.execute(
+            "SELECT id, scope, changes FROM operation WHERE device = ? ORDER BY id DESC LIMIT 1", (device,)
+        ).fetchone()
+        if newest is None or newest[1] != scope:
+            return False
+        joined = json.loads(newest[2])
+        if [(one["table"], one["key"]) for one in joined] != [(one["table"], one["key"]) for one in changes]:
+            return False
+        for one, more in zip(joined, changes, strict=True):
+            one["before"] = {**more["before"], **one["before"]}
+            one["after"].update(more["after"])
+        self._db.table("operation").update(newest[0], {"changes": json.dumps(joined)})
+        return True
 
     def _row(self, table: str, key: str) -> dict[str, Any]:
         """A row as it stands, one that is deleted too; empty when there is none."""

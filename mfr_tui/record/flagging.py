@@ -4,7 +4,8 @@ import uuid
 from datetime import date, timedelta
 
 from mfr_tui.record.book import INTUITION, STOP_NOW, Book
-from mfr_tui.record.models import Decided, clean
+from mfr_tui.record.models import Decided
+from mfr_tui.typed import clean
 
 LONGEST_SNOOZE = 366
 """So many days at most a flag is put off: a year."""

@@ -37,8 +37,8 @@ from mfr_tui.record.models import (
     StopRecord,
     VisitItem,
     Week,
-    clean,
 )
+from mfr_tui.typed import clean
 
 TENDER_NRS = 3
 """From this rating on a region counts as tender on a day (our own choice: a slight 1 or 2 is no alarm)."""
@@ -234,6 +234,15 @@ class History:
         with self._reading():
             (day,) = self._all(
                 "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                today.isoformat(),
+            )[0]
+            return date.fromisoformat(day) if day else None
+
+    def first_scan_day(self, today: date) -> date | None:
+        """The oldest day up to `today` with a scan that ended."""
+        with self._reading():
+            (day,) = self._all(
+                "SELECT min(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
                 today.isoformat(),
             )[0]
             return date.fromisoformat(day) if day else None

@@ -10,7 +10,8 @@ from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.record.book import STOP_NOW, Book
-from mfr_tui.record.models import How, Moment, clean
+from mfr_tui.record.models import How, Moment
+from mfr_tui.typed import clean
 
 
 class HoldBook(Book):

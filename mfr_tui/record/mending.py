@@ -11,7 +11,8 @@ from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.scan import Outcome, Stop
 from mfr_tui.record.book import Book
-from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, ScanState, clean
+from mfr_tui.record.models import QUALITIES, How, Moment, ScanKind, ScanState
+from mfr_tui.typed import clean
 
 REST_REASONS = ("rest", "ill", "injured", "travel", "told", "other")
 

@@ -1,6 +1,5 @@
 """What a row is once it is read: small values without behaviour."""
 
-import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -241,6 +240,11 @@ class Week(NamedTuple):
     stairs: bool | None = None
 
     @property
+    def answered(self) -> bool:
+        """Whether anything of it was answered; what was taken back leaves nothing."""
+        return any(answer is not None for answer in self[1:])
+
+    @property
     def peg(self) -> float | None:
         """The PEG score, the mean of its three answers, 0 to 10; None unless all three were given."""
         if self.pain is None or self.enjoyment is None or self.activity is None:
@@ -401,22 +405,3 @@ class Operation(NamedTuple):
 
 QUALITIES = ("aching", "tight", "burning", "cramping", "sharp", "shooting", "numb", "tingling", "weak")
 """Words for what a tender spot is like. Referral lists ask about `weak`, `numb` and `tingling`."""
-
-
-def clean(text: str) -> str:
-    """Typed text without what could act on a terminal: controls, lone surrogates, direction overrides.
-
-    Line breaks and tabs become spaces; everything a person can read stays, in any script.
-    """
-    if text.isprintable():  # most of it: nothing in it acts on anything
-        return text.strip()
-    kept = (
-        " " if char in _BREAKS else char
-        for char in text
-        if char in _BREAKS or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _OVERRIDES)
-    )
-    return "".join(kept).strip()
-
-
-_BREAKS = frozenset("\n\r\t\u2028\u2029")
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

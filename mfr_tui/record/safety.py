@@ -11,7 +11,7 @@ from mfr_tui.clock import body_day, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.screening import PLACE_REASONS, PlaceKind
 from mfr_tui.record.book import RED_FLAG, Book
-from mfr_tui.record.models import clean
+from mfr_tui.typed import clean
 
 
 class SafetyBook(Book):

@@ -4,7 +4,8 @@ from typing import Any
 
 from mfr_tui.clock import utc_text
 from mfr_tui.record.book import Book
-from mfr_tui.record.models import RegionStory, VisitItem, clean
+from mfr_tui.record.models import RegionStory, VisitItem
+from mfr_tui.typed import clean
 
 LONGEST_ANSWER = 200
 """So many characters at most an answer has: the page for a professional is read in a minute."""
@@ -16,7 +17,7 @@ GALS = ("stiffness", "dressing", "stairs")
 class VisitBook(Book):
     """The writes about a visit and about the week. All of them can be undone."""
 
-    def tell_region(self, region: str, label: str, field: str, text: str) -> None:
+    def tell_region(self, region: str, label: str, field: str, text: str, *, visit: str | None = None) -> None:
         """Keep one thing that is told of a region; empty takes it away.
 
         Args:
@@ -24,26 +25,28 @@ class VisitBook(Book):
             label: What it is, for the undo list.
             field: Which, of the fields of `RegionStory`.
             text: Their own words, LONGEST_ANSWER characters at most.
+            visit: The visit of the field that it is typed in: all of one visit is one step to take back.
 
         Raises:
             ValueError: There is no such field, or it is too long.
         """
         if field not in RegionStory._fields:
             raise ValueError(f"nothing of a region is called {field}")
-        self._answer("region_story", region, "region", label, {field: _words(text)})
+        self._answer("region_story", region, "region", label, {field: _words(text)}, visit)
 
-    def prepare_visit(self, item: VisitItem, label: str, text: str) -> None:
+    def prepare_visit(self, item: VisitItem, label: str, text: str, *, visit: str | None = None) -> None:
         """Keep one thing that is prepared for a visit; empty takes it away.
 
         Args:
             item: Which.
             label: What it is, for the undo list.
             text: Their own words, LONGEST_ANSWER characters at most.
+            visit: The visit of the field that it is typed in: all of one visit is one step to take back.
 
         Raises:
             ValueError: It is too long.
         """
-        self._answer("visit", item, "item", label, {"text": _words(text)})
+        self._answer("visit", item, "item", label, {"text": _words(text)}, visit)
 
     def answer_week(self, label: str, question: str, answer: int | bool | None) -> None:
         """Keep one answer about the week that ends today; None takes it away.
@@ -68,7 +71,9 @@ class VisitBook(Book):
             raise ValueError(f"nothing of a week is called {question}")
         self._answer("week", self._today().isoformat(), "body_day", label, {question: value})
 
-    def _answer(self, table: str, key: str, column: str, label: str, values: dict[str, Any]) -> None:
+    def _answer(
+        self, table: str, key: str, column: str, label: str, values: dict[str, Any], visit: str | None = None
+    ) -> None:
         """Set a column of the row of this key; make the row when there is none."""
         with self._writing():
             created = []
@@ -79,7 +84,8 @@ class VisitBook(Book):
                 row = {column: key, "created_at": now, "device": self._device(), "deleted_at": now}
                 self._db.table(table).insert(row)
                 created = [key]
-            self._change(label, [(table, key, {**values, "deleted_at": None})], scope=None, created=created)
+            rows = [(table, key, {**values, "deleted_at": None})]
+            self._change(label, rows, scope=visit, created=created, one_step=visit is not None)
 
 
 def _words(text: str) -> str:

@@ -12,10 +12,11 @@ from typing import IO, Any, NamedTuple
 
 from mfr_tui.body.regions import Body, Numbering, Region
 from mfr_tui.practice.hold import Ended, Pressure
-from mfr_tui.record.models import How, Moment, clean
+from mfr_tui.record.models import How, Moment
 from mfr_tui.record.whole import HoldLine, MarkLine
 from mfr_tui.report.jsonl import Header, as_json
 from mfr_tui.report.terms import Terms
+from mfr_tui.typed import clean
 
 Resource = dict[str, Any]
 

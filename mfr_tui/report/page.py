@@ -12,13 +12,14 @@ from mfr_tui import __version__
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import clock_time, day_words, days, span
 from mfr_tui.config import Config
-from mfr_tui.record.models import VisitItem, Week, clean
+from mfr_tui.record.models import VisitItem, Week
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.summary import TOLD, Summary, TopRegion, Tried, shown_on_chart
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flag_words import rule_words, sentence, state_words
 from mfr_tui.review.flags import NERVE
 from mfr_tui.review.period import Change, Figures, Place, change_words
+from mfr_tui.typed import clean
 
 MOST_FLAGS = 5
 """So many flags are on the first page; all of them are on the second where there are more."""

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import IO
 
 from mfr_tui.body.regions import Body
-from mfr_tui.record.models import clean
 from mfr_tui.record.whole import MarkLine
+from mfr_tui.typed import clean
 
 COLUMNS = (
     *("pseudonym", "day", "time", "late", "region", "label", "side", "view", "nrs", "how", "qualities", "note"),

@@ -1,10 +1,11 @@
 """What is said of a flag: its sentence with its figures, its rule, its threshold, how it stands. Never a diagnosis."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import day_words, days
 from mfr_tui.config import Config
+from mfr_tui.practice.warning_signs import Sign, whom
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flags import Flag, Level, Rule
 
@@ -61,6 +62,22 @@ _WORDS: Mapping[Rule, str] = {
     Rule.PRESS_LESS: "worse the next morning after {sore} of the last {holds} holds: lighter, shorter",
     Rule.WIDESPREAD: "tender in {areas} areas of the body in a week",
 }
+
+
+def worth_words(flag: Flag, config: Config, signs: Iterable[Sign]) -> str:
+    """What it is worth, and to whom; empty for what only asks for lighter pressing.
+
+    Args:
+        flag: The flag.
+        config: With whom to turn to.
+        signs: The warning signs, the most urgent first.
+    """
+    if flag.rule is Rule.PRESS_LESS:
+        return ""
+    if flag.rule is Rule.RED_FLAG:
+        tier = next((sign.tier for sign in signs if sign.id in flag.said), None)
+        return f"{WORTH} {whom(tier, config)}." if tier else WORTH
+    return f"{WORTH[:-1]}: {config.contact_professional}." if config.contact_professional else WORTH
 
 
 def rule_words(flag: Flag, config: Config) -> str:

@@ -404,6 +404,24 @@ class MfrApp(App[None]):
         if not isinstance(self.screen, PageScreen):
             self.push_screen(PageScreen())
 
+    def action_visit(self) -> None:
+        """What is prepared for a visit to a professional."""
+        from mfr_tui.tui.screens.visit import VisitScreen
+
+        if not isinstance(self.screen, VisitScreen):
+            self.push_screen(VisitScreen())
+
+    def action_week(self) -> None:
+        """The questions of the week, unless they are turned off."""
+        from mfr_tui.tui.screens.weekly import WeekScreen
+
+        if not self.config.weekly_questions or isinstance(self.screen, WeekScreen):
+            return
+        try:
+            self.push_screen(WeekScreen())
+        except MfrError as error:
+            self.refuse(error)
+
     def action_welcome(self) -> None:
         """What this is and is not."""
         from mfr_tui.tui.screens.welcome import Welcome

@@ -28,6 +28,8 @@ class Where(StrEnum):
     FLAGS = "Flags"
     FLAG = "A flag, opened"
     PAGE = "The page for a professional"
+    VISIT = "For the visit"
+    WEEK = "Once a week"
     BODY = "The body over a period"
     HELPS = "What helped"
     DAY = "A day of History"
@@ -131,6 +133,15 @@ COMMANDS: tuple[Command, ...] = (
         "questions",
         "Questions",
         "Who should not press: nine questions, to be answered anew whenever something changed.",
+    ),
+    Command(
+        "today.week",
+        Where.TODAY,
+        ("o",),
+        "app.week",
+        "The week",
+        "How the week was: six short questions, offered once a week. All can be passed over, and turned off.",
+        palette=False,
     ),
     Command(
         "mode.history",
@@ -738,6 +749,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("story.search", Where.STORY, ("slash",), "search", "Search", "Find another place, or a note.", footer=6),
     Command("story.back", Where.STORY, ("escape",), "back", "Back", "To where it was opened.", footer=3),
     Command(
+        "story.visit",
+        Where.STORY,
+        ("v",),
+        "visit",
+        "The visit",
+        "For a professional, of this place: how it began, what makes it better or worse.",
+        footer=4,
+    ),
+    Command(
         "story.wrong",
         Where.STORY,
         ("f",),
@@ -766,6 +786,24 @@ COMMANDS: tuple[Command, ...] = (
         "The one page for a professional: look at it, choose what is on it, save it.",
         palette=False,
     ),
+    Command(
+        "flags.visit",
+        Where.FLAGS,
+        ("v",),
+        "app.visit",
+        "The visit",
+        "Prepare a visit to a professional: why you go, what to ask, medicines, each place in your own words.",
+        palette=False,
+    ),
+    Command(
+        "flags.week",
+        Where.FLAGS,
+        ("o",),
+        "app.week",
+        "The week",
+        "How the week was: six short questions.",
+        palette=False,
+    ),
     Command("flags.back", Where.FLAGS, ("escape",), "back", "Back", "To Today.", footer=3),
     Command("flag.move", Where.FLAG, ("up", "down", "k", "j"), "", "Move", "To the day above or below.", palette=False),
     Command("flag.open", Where.FLAG, ("enter",), "open", "Open day", "Open the day under the cursor.", footer=1),
@@ -776,6 +814,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("flag.close", Where.FLAG, ("c",), "close", "Close", "Close it, with a reason.", footer=5),
     Command("flag.reopen", Where.FLAG, ("o",), "reopen", "Reopen", "Open it again."),
     Command("flag.story", Where.FLAG, ("p",), "story", "Story", "The story of its place over time."),
+    Command(
+        "flag.visit",
+        Where.FLAG,
+        ("v",),
+        "visit",
+        "The visit",
+        "For a professional, of its place: how it began, what makes it better or worse.",
+    ),
     Command("flag.back", Where.FLAG, ("escape",), "back", "Back", "To where it was opened.", footer=3),
     Command(
         "page.scroll",
@@ -826,6 +872,61 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("page.open", Where.PAGE, ("o",), "open", "Open", "Open the file that was saved, with the system's viewer."),
     Command("page.back", Where.PAGE, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command(
+        "visit.move",
+        Where.VISIT,
+        ("up", "down"),
+        "",
+        "Move",
+        "To the field above or below; in a long answer, a line.",
+        palette=False,
+    ),
+    Command("visit.next", Where.VISIT, ("enter",), "next", "Next", "To the next field; a place is opened.", footer=1),
+    Command(
+        "visit.turn",
+        Where.VISIT,
+        ("tab", "shift+tab"),
+        "",
+        "Fields",
+        "To the next field, or the one before.",
+        palette=False,
+    ),
+    Command(
+        "visit.back", Where.VISIT, ("escape",), "back", "Back", "To where it was opened; all of it is kept.", footer=3
+    ),
+    Command(
+        "week.move", Where.WEEK, ("up", "down", "k", "j"), "", "Move", "To the question above or below.", palette=False
+    ),
+    Command("week.rate", Where.WEEK, _DIGITS, "", "Number", "Answer with a number; kept at once.", palette=False),
+    Command("week.ten", Where.WEEK, ("x",), "rate(10)", "Ten", "Answer with ten.", palette=False),
+    Command(
+        "week.say",
+        Where.WEEK,
+        ("y", "n"),
+        "",
+        "Yes, no",
+        "Answer with yes or no; kept at once.",
+        palette=False,
+    ),
+    Command(
+        "week.pass",
+        Where.WEEK,
+        ("enter",),
+        "pass_over",
+        "Pass over",
+        "To the next question; the last one ends it.",
+        footer=1,
+    ),
+    Command(
+        "week.skip",
+        Where.WEEK,
+        ("s",),
+        "skip",
+        "Not now",
+        "Not this week: they are offered again in seven days.",
+        footer=4,
+    ),
+    Command("week.back", Where.WEEK, ("escape",), "back", "Back", "Back; what was answered is kept.", footer=3),
     Command("search.move", Where.SEARCH, ("up", "down"), "", "Move", "The line before, the next one.", palette=False),
     Command(
         "search.open",
@@ -905,6 +1006,11 @@ FIXED_ACTIONS = {
     "page.scroll": tuple(f"scroll('{way}')" for way in (*_WAYS, *_WAYS)),
     "page.turn": ("turn(-1)", "turn(1)"),
     "page.period": ("period(-1)", "period(1)"),
+    "visit.move": ("move(-1)", "move(1)"),
+    "visit.turn": ("app.focus_next", "app.focus_previous"),
+    "week.move": ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+    "week.rate": tuple(f"rate({digit})" for digit in _DIGITS),
+    "week.say": ("say(True)", "say(False)"),
     "helps.move": ("move(-1)", "move(1)"),
     "helps.move_vim": ("move(-1)", "move(1)"),
     "helps.page": ("page(-1)", "page(1)"),

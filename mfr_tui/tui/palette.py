@@ -7,6 +7,7 @@ from typing import NamedTuple
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mfr_tui.body.regions import Press
+from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.today import TodayScreen
@@ -37,6 +38,10 @@ class CommandProvider(Provider):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
         yield Entry("Own places", "What is not there, skipped, or never pressed.", "app.places")
         yield Entry("The page", "One page for a professional: look at it, save it.", "app.page")
+        yield Entry("For the visit", "What is prepared for a visit to a professional.", "app.visit")
+        app = self.app
+        if isinstance(app, MfrApp) and app.config.weekly_questions:
+            yield Entry("How was the week?", "Six short questions.", "app.week")
         yield Entry("Welcome", "What this is and is not, the bell, how to pause and stop.", "app.welcome")
 
     def _places(self) -> Iterator[Entry]:

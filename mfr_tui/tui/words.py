@@ -12,6 +12,7 @@ from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
 
 if TYPE_CHECKING:
+    from mfr_tui.practice.warning_signs import Sign
     from mfr_tui.review.year import DayLook
 
 REASONS: Mapping[str, str] = {
@@ -62,14 +63,19 @@ def full_day(day: date) -> str:
     return f"{long_day(day)} {day.year}"
 
 
-def sign_words() -> dict[str, str]:
-    """Each warning sign in a few words, by its id; none where their file cannot be used."""
+def known_signs() -> "tuple[Sign, ...]":
+    """The warning signs; none where their file cannot be used."""
     from mfr_tui.practice.warning_signs import load_signs  # on most days nothing is said of them
 
     try:
-        return {sign.id: sign.about for sign in load_signs()}
+        return load_signs()
     except MfrError:
-        return {}
+        return ()
+
+
+def sign_words() -> dict[str, str]:
+    """Each warning sign in a few words, by its id."""
+    return {sign.id: sign.about for sign in known_signs()}
 
 
 def near_day(day: date, today: date) -> str:

@@ -162,7 +162,7 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
         return False
     app.keep(f"the answer about {sign.about}", lambda journal: journal.warn(sign.id, yes=said == "yes", region=region))
     if said == "yes":
-        words = f"{what_to_do(sign.tier)}\n\nNothing is pressed today."
+        words = f"{what_to_do(sign.tier, app.config)}\n\nNothing is pressed today."
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
     return said == "no"
 

@@ -37,7 +37,9 @@ from mfr_tui.tui.screens.spot import SpotScreen
 from mfr_tui.tui.screens.story import StoryScreen
 from mfr_tui.tui.screens.summary import Summary
 from mfr_tui.tui.screens.today import TodayScreen
+from mfr_tui.tui.screens.visit import PlaceScreen, VisitScreen
 from mfr_tui.tui.screens.warnings import WarningSigns
+from mfr_tui.tui.screens.weekly import WeekScreen
 from mfr_tui.tui.screens.welcome import Welcome
 from mfr_tui.tui.widgets.body_map import BodyMap
 
@@ -54,6 +56,9 @@ TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE),
     FlagScreen: (Where.FLAG, Where.EVERYWHERE),
     PageScreen: (Where.PAGE, Where.EVERYWHERE),
+    VisitScreen: (Where.VISIT, Where.EVERYWHERE),
+    PlaceScreen: (Where.VISIT, Where.EVERYWHERE),
+    WeekScreen: (Where.WEEK, Where.EVERYWHERE),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
     ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
     Summary: (Where.SUMMARY, Where.EVERYWHERE),

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from mfr_tui.config import Config
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice import warning_signs
-from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, what_to_do
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, what_to_do, whom
 
 SIGNS = load_signs()
 BY_ID = {sign.id: sign for sign in SIGNS}
@@ -129,7 +130,8 @@ ILLNESSES = re.compile(
 
 
 @pytest.mark.parametrize(
-    "text", [text for sign in SIGNS for text in (sign.question, sign.about)] + list(map(what_to_do, Tier))
+    "text",
+    [text for sign in SIGNS for text in (sign.question, sign.about)] + [what_to_do(tier, Config()) for tier in Tier],
 )
 def test_nothing_is_diagnosed_and_nothing_is_called_safe(text: str) -> None:
     assert ILLNESSES.search(text) is None
@@ -144,9 +146,25 @@ def test_nothing_is_diagnosed_and_nothing_is_called_safe(text: str) -> None:
     ],
 )
 def test_each_tier_says_whom_to_turn_to_and_how_soon(tier: Tier, words: list[str]) -> None:
-    said = what_to_do(tier)
+    said = what_to_do(tier, Config())
     assert all(word in said for word in words)
     assert len(said) <= 60
+
+
+@pytest.mark.parametrize(
+    ("tier", "general"),
+    [
+        (Tier.EMERGENCY, "Emergency: the local emergency number"),
+        (Tier.SAME_DAY, "The same day: a doctor or urgent care"),
+        (Tier.SOON, "Soon: a doctor or physiotherapist"),
+    ],
+)
+def test_the_persons_own_contact_stands_in_its_tier_alone(tier: Tier, general: str) -> None:
+    mine = Config(contact_emergency="112", contact_urgent="Dr. Roe", contact_professional="Kim")
+    own = dict(zip(Tier, ("112", "Dr. Roe", "Kim"), strict=True))[tier]
+    assert whom(tier, Config()) == general
+    assert whom(tier, mine) == f"{general.partition(':')[0]}: {own}"
+    assert what_to_do(tier, mine) == f"{what_to_do(tier, Config())[:-1]}: {own}."
 
 
 # What is said when the file is wrong

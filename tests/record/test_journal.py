@@ -22,7 +22,8 @@ from mfr_tui.record.database import SCHEMA_VERSION, prepare
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_REASONS
-from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
+from mfr_tui.record.models import QUALITIES, How, ScanKind
+from mfr_tui.typed import clean
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, live, mark_in, one, select

@@ -64,6 +64,32 @@ def test_what_is_prepared_stands_in_the_order_in_which_it_is_told(journal: Journ
     assert history.visit()[VisitItem.GOAL] == "the goal"
 
 
+def test_all_of_one_visit_of_a_field_is_one_step_back(journal: Journal, history: History, diary: Path) -> None:
+    steps = "SELECT count(*) FROM operation"
+    for text in ("my", "my jaw", "my jaw hurts"):
+        journal.prepare_visit(VisitItem.WORDS, "words", text, visit="a")
+    assert one(diary, steps) == 1
+    journal.prepare_visit(VisitItem.WORDS, "words", "chan", visit="b")
+    journal.prepare_visit(VisitItem.WORDS, "words", "changed", visit="b")
+    journal.tell_region("jaw_l", "began", "began", "then", visit="b")
+    journal.tell_region("jaw_l", "worse", "worse", "now", visit="c")
+    journal.prepare_visit(VisitItem.WORDS, "words", "last", visit="b")
+    assert one(diary, steps) == 5, "another field, another visit, or another change between"
+    journal.undo()
+    assert history.visit() == {VisitItem.WORDS: "changed"}
+    journal.undo()
+    journal.undo()
+    journal.undo()
+    assert history.visit() == {VisitItem.WORDS: "my jaw hurts"}
+    journal.prepare_visit(VisitItem.WORDS, "words", "my jaw", visit="a")
+    assert journal.redo() is None, "what was taken back is over, once something else is written"
+    assert one(diary, "SELECT revision FROM visit") >= 6
+    journal.undo()
+    assert history.visit() == {}
+    journal.redo()
+    assert history.visit() == {VisitItem.WORDS: "my jaw"}
+
+
 def test_an_answer_is_as_long_as_the_page_can_show(journal: Journal, history: History) -> None:
     journal.prepare_visit(VisitItem.WORDS, "words", f" {'x' * LONGEST_ANSWER} ")
     assert history.visit() == {VisitItem.WORDS: "x" * LONGEST_ANSWER}

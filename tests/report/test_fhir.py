@@ -27,9 +27,10 @@ from mfr_tui.paths import Places, asset
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.demo import write_demo
 from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import QUALITIES, How, ScanKind, clean
+from mfr_tui.record.models import QUALITIES, How, ScanKind
 from mfr_tui.report import fhir, terms
 from mfr_tui.report.export import Format, export
+from mfr_tui.typed import clean
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.record.rows import mark_in
 from tests.record.store import HOLD, write_a_little

@@ -9,8 +9,9 @@ from textual import events
 from textual.widgets import Input
 
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.models import QUALITIES, clean
+from mfr_tui.record.models import QUALITIES
 from mfr_tui.tui.screens.details import HOW_WORDS, NOTE_DELAY
+from mfr_tui.typed import clean
 from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal

@@ -117,7 +117,16 @@ async def walk(s: Session) -> AsyncIterator[str]:
     yield "helps"
     await press(s, "escape", "3")
     yield "flags"
-    await press(s, "enter")
+    await press(s, "v")
+    await s.press(*"It is hard to carry the children and to sleep", "tab", *"carry both")
+    yield "visit"
+    await press(s, "shift+tab", "shift+tab", "enter")
+    await s.press(*"after gardening", "tab", *"warmth")
+    yield "place"
+    await press(s, "escape", "escape", "o")
+    await s.press("4", "6", "5", "y")
+    yield "week"
+    await press(s, "escape", "enter")
     yield "flag"
     await press(s, "t")
     yield "flag_taken"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mfr_tui.config import Config
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session
@@ -127,6 +128,26 @@ async def test_it_opens_everywhere_and_leads_back(open_app: Open) -> None:
         assert s.scan._scan.paused
         await s.press("e")
         await there_and_back("Summary")
+
+
+async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_typed(open_app: Open) -> None:
+    mine = Config(contact_emergency="112 [red]", contact_urgent="#Dr. Roe", contact_professional="Kim")
+    async with open_app(size=(120, 36), config=mine) as s:
+        await s.press("3")
+        await s.click_on("Warning signs  !")
+        await at(s, "WarningSigns")
+        for words in ("Emergency: 112 [red]", "The same day: #Dr. Roe", "Soon: Kim", f"Source: {SIGNS[0].source}"):
+            assert words in " ".join(s.text().split())
+        await answer(s, SOME[Tier.SAME_DAY], "y")
+        assert verdict(s).startswith("See a doctor or urgent care today: #Dr. Roe. (")
+        await answer(s, SOME[Tier.EMERGENCY], "y")
+        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. (")
+        await s.press("escape", "enter")
+        await at(s, "FlagScreen")
+        assert "Worth taking to a professional. Emergency: 112 [red]." in s.text()
+        await s.click_on("Signs  !")
+        await at(s, "WarningSigns")
+        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. ("), "kept with its day"
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])

@@ -14,10 +14,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.errors import StorageError
-from mfr_tui.record.models import QUALITIES, How, Mark, clean
+from mfr_tui.record.models import QUALITIES, How, Mark
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.rate_bar import RateBar
+from mfr_tui.typed import clean
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal

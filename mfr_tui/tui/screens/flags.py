@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.record.models import Decided
 from mfr_tui.review.decisions import Judged, State, look_at_judged
-from mfr_tui.review.flag_words import LEVEL_WORDS, WORTH, rule_words, sentence, state_words
+from mfr_tui.review.flag_words import LEVEL_WORDS, rule_words, sentence, state_words, worth_words
 from mfr_tui.review.flags import Rule
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -24,7 +24,7 @@ from mfr_tui.tui.screens.tell import Tell
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import full_day, sign_words
+from mfr_tui.tui.words import full_day, known_signs, sign_words
 
 INTRO = "By rules that print their figures; you decide. An empty list does not mean that all is well."
 DECIDED = "Put off, taken or closed"
@@ -50,7 +50,10 @@ class FlagsScreen(Looking[None]):
             yield rows
             with Horizontal(id="flags-ways"):
                 yield Choice("Warning signs", "!", "app.warning_signs", id="flags-signs")
+                yield Choice("For the visit", "v", "app.visit", id="flags-visit")
                 yield Choice("The page", "p", "app.page", id="flags-page")
+                if self.app.config.weekly_questions:
+                    yield Choice("The week", "o", "app.week", id="flags-week")
         yield StatusLine()
         yield KeyLine(Where.FLAGS, Where.MODES)
 
@@ -140,6 +143,7 @@ class FlagScreen(Looking[None]):
                 yield Choice("Reopen", "o", "reopen", id="flag-reopen")
                 yield Choice("Story", "p", "story", id="flag-story")
                 yield Choice("Signs", "!", "app.warning_signs")
+                yield Choice("The visit", "v", "visit")
             yield Static("The days behind it", id="flag-head")
             days = OptionList(id="flag-days", markup=False)
             days.can_focus = False  # the keys belong to the screen
@@ -167,7 +171,7 @@ class FlagScreen(Looking[None]):
         stands = "It does not fire any more: the record was changed." if gone else state_words(self._judged)
         lines = [
             Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
-            Content("" if flag.rule is Rule.PRESS_LESS else WORTH),
+            Content(worth_words(flag, self.app.config, known_signs())),
             Content.assemble(("The rule: ", "$quiet"), rule_words(flag, self.app.config)),
             Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Now: ", "$quiet"), stands),
         ]
@@ -207,6 +211,16 @@ class FlagScreen(Looking[None]):
             from mfr_tui.tui.screens.story import StoryScreen
 
             self.app.push_screen(StoryScreen(region))
+
+    def action_visit(self) -> None:
+        """For a visit: its place in the person's own words; without a place, all of it."""
+        region = self._judged.flag.region
+        if region is None:
+            self.app.action_visit()
+        else:
+            from mfr_tui.tui.screens.visit import PlaceScreen
+
+            self.app.push_screen(PlaceScreen(region))
 
     @work(exclusive=True)
     async def action_snooze(self) -> None:

@@ -187,6 +187,12 @@ class StoryScreen(Looking[date]):
         """To the day that was open last."""
         self._go(day or self.cursor)
 
+    def action_visit(self) -> None:
+        """For a visit: this place in the person's own words."""
+        from mfr_tui.tui.screens.visit import PlaceScreen
+
+        self.app.push_screen(PlaceScreen(self.region_id))
+
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
         """Something feels wrong here: the person's own flag."""

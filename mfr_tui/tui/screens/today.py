@@ -67,7 +67,9 @@ class TodayScreen(Looking[None]):
                     yield Choice("Short scan", "s", "start_short", id="short")
                     yield Choice("Work on a spot", "w", "work", id="work")
                     yield Choice("Not today", "r", "rest", id="rest")
-            yield Choice("", "3", "app.mode('flags')", id="flagged")
+            with Horizontal(id="ways"):
+                yield Choice("", "3", "app.mode('flags')", id="flagged")
+                yield Choice("How was the week?", "o", "app.week", id="weekly")
             yield Static("", id="last", markup=False)
             yield Choice("", "y", "questions", id="screening")
         yield StatusLine()
@@ -119,13 +121,14 @@ class TodayScreen(Looking[None]):
         history, body = self.app.history, self.app.body
         standing = self.app.standing()
         lines = [*self._flagged(standing, today.day), *self._not_pressed(standing)]
+        self._show_week_questions(today.day)
         # What cannot wait stands above the way to Flags; everything else below it, where a small screen ends sooner.
-        flagged, last = self.query_one("#flagged"), self.query_one("#last")
+        ways, last = self.query_one("#ways"), self.query_one("#last")
         page = self.query_one("#page")
         if lines:
-            page.move_child(flagged, after=last)
+            page.move_child(ways, after=last)
         else:
-            page.move_child(flagged, before=last)
+            page.move_child(ways, before=last)
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
@@ -161,6 +164,11 @@ class TodayScreen(Looking[None]):
         self.query_one("#flagged").display = bool(found)
         self.query_one("#flagged", Choice).label = "New in Flags" if new else "Flags"
         return lines
+
+    def _show_week_questions(self, day: date) -> None:
+        from mfr_tui.review.weekly import look_at_week  # after the first frame as well
+
+        self.query_one("#weekly").display = look_at_week(self.app.history, day, self.app.config).offered
 
     def _not_pressed(self, standing: Standing) -> list[str]:
         """What comes before all else: a warning sign of today, and places that were stopped for pain."""

@@ -11,11 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, what_to_do
+from mfr_tui.practice.warning_signs import Sign, load_signs, what_to_do, whom
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.choice import Choice
-
-TIERS = {Tier.EMERGENCY: "Emergency", Tier.SAME_DAY: "The same day", Tier.SOON: "Soon"}
 
 
 class WarningSigns(ModalScreen[None]):
@@ -58,6 +56,7 @@ class WarningSigns(ModalScreen[None]):
             yield Static(Content(words), classes="dialog-words")
             yield OptionList(id="signs", compact=True)
             yield Static("", id="sign-question")
+            yield Static("", id="sign-source")
             yield Static("", id="verdict")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Yes", "y", "answer(True)")
@@ -73,7 +72,7 @@ class WarningSigns(ModalScreen[None]):
         for sign in self._signs:
             if sign.tier is not tier:
                 tier = sign.tier
-                options.append(Option(Content.styled(TIERS[tier], "$quiet"), disabled=True))
+                options.append(Option(Content.styled(whom(tier, self.app.config), "$quiet"), disabled=True))
             options.append(Option(self._line(sign), id=sign.id))
         self.list.add_options(options)
         self.list.highlighted = 1
@@ -81,8 +80,9 @@ class WarningSigns(ModalScreen[None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Ask in full."""
-        question = next((sign.question for sign in self._signs if sign.id == event.option.id), "")
-        self.query_one("#sign-question", Static).update(Content(question))
+        for sign in (one for one in self._signs if one.id == event.option.id):
+            self.query_one("#sign-question", Static).update(Content(sign.question))
+            self.query_one("#sign-source", Static).update(Content(f"Source: {sign.source}"))
 
     def on_option_list_option_selected(self) -> None:
         """A click or enter only goes there: an answer is y or n."""
@@ -108,7 +108,7 @@ class WarningSigns(ModalScreen[None]):
         worst = next((sign for sign in self._signs if self._answers.get(sign.id)), None)
         said = "None ticked does not mean that all is well: trust what you feel."
         if worst:
-            said = f"{what_to_do(worst.tier)} ({worst.about})"
+            said = f"{what_to_do(worst.tier, self.app.config)} ({worst.about})"
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
         verdict.set_class(worst is not None, "-urgent")

@@ -1,0 +1,42 @@
+"""The questions of the week: the six that are kept, in plain words that are our own."""
+
+import pytest
+
+from mfr_tui.errors import AssetError
+from mfr_tui.practice.weekly import SOURCES, WEEKLY_FILE, Question, load_questions
+from mfr_tui.record.models import Week
+from mfr_tui.record.visits import GALS, PEG
+
+QUESTIONS = load_questions()
+COLUMNS = 76
+ABOUT_COLUMNS = 30
+
+
+def test_they_are_the_six_that_are_kept_each_answered_as_it_is_kept() -> None:
+    assert tuple(question.id for question in QUESTIONS) == Week._fields[1:]
+    assert tuple(question.id for question in QUESTIONS if question.is_number) == PEG
+    assert {question.id: question.source for question in QUESTIONS} == {
+        **dict.fromkeys(PEG, "PEG"),
+        **dict.fromkeys(GALS, "GALS"),
+    }
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_a_question_is_plain_and_short(question: Question) -> None:
+    assert question.question.endswith("?")
+    assert len(question.question) <= COLUMNS
+    assert 0 < len(question.about) <= ABOUT_COLUMNS
+    assert bool(question.none) == bool(question.most)
+    assert question.question.isascii()
+
+
+def test_whose_questions_they_are_is_said() -> None:
+    for words in ("Krebs 2009, doi 10.1007/s11606-009-0981-1", "Doherty 1992, doi 10.1136/ard.51.10.1165", "our own"):
+        assert words in SOURCES
+
+
+@pytest.mark.parametrize("text", ["", "question = 3", '[[question]]\nid = "pain"\n', "[[question]]\nabout = 3\n"])
+def test_a_file_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("mfr_tui.paths.read_asset", lambda _name: text)
+    with pytest.raises(AssetError, match=f"assets/{WEEKLY_FILE}"):
+        load_questions()

@@ -1,0 +1,57 @@
+"""Which places a visit is about, and whom a flag is worth taking to."""
+
+from dataclasses import replace
+
+import pytest
+
+from mfr_tui.config import Config
+from mfr_tui.practice.warning_signs import load_signs
+from mfr_tui.record.models import RegionStory, VisitItem
+from mfr_tui.review.decisions import Judged, State
+from mfr_tui.review.flag_words import WORTH, worth_words
+from mfr_tui.review.flags import Flag, Rule
+from mfr_tui.review.visit_words import ITEM_WORDS, STORY_WORDS, places_to_tell, told
+from tests.fakes import TODAY
+
+FLAG = Flag(Rule.PERSISTENT, "jaw_l", TODAY, 14, {}, (TODAY,), TODAY)
+MINE = Config(contact_emergency="112", contact_urgent="[b]Dr. Roe", contact_professional="Kim, 555")
+
+
+def judged(region: str | None, state: State = State.OPEN, rule: Rule = Rule.PERSISTENT) -> Judged:
+    return Judged(replace(FLAG, region=region, rule=rule), state, None)
+
+
+def test_everything_that_is_kept_has_a_name() -> None:
+    assert list(ITEM_WORDS) == list(VisitItem)
+    assert tuple(STORY_WORDS) == RegionStory._fields
+
+
+def test_open_flags_come_first_and_each_place_once() -> None:
+    flags = [
+        *(judged("jaw_l", State.CLOSED), judged(None), judged("calf_r"), judged("foot_sole_l", State.SNOOZED)),
+        *(judged("jaw_l"), judged("calf_r", rule=Rule.RECURRENT)),
+    ]
+    stories = {"hip_back_l": RegionStory("x"), "jaw_l": RegionStory(better="y", worse="z")}
+    assert places_to_tell(flags, stories) == ["calf_r", "jaw_l", "foot_sole_l", "hip_back_l"]
+    assert [told(story) for story in stories.values()] == [1, 2]
+    assert places_to_tell([], {}) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "general", "mine"),
+    [
+        (Rule.PERSISTENT, (), "", "Worth taking to a professional: Kim, 555."),
+        (Rule.RED_FLAG, ("calf", "heart"), "Emergency: the local emergency number.", "Emergency: 112."),
+        (Rule.RED_FLAG, ("calf",), "The same day: a doctor or urgent care.", "The same day: [b]Dr. Roe."),
+        (Rule.RED_FLAG, ("history",), "Soon: a doctor or physiotherapist.", "Soon: Kim, 555."),
+        (Rule.RED_FLAG, ("unknown",), "", WORTH),
+    ],
+)
+def test_whom_it_is_worth_taking_to(rule: Rule, said: tuple[str, ...], general: str, mine: str) -> None:
+    flag = replace(FLAG, rule=rule, said=said)
+    assert worth_words(flag, Config(), load_signs()) == f"{WORTH} {general}".strip()
+    assert worth_words(flag, MINE, load_signs()) == (mine if mine.startswith(WORTH[:-1]) else f"{WORTH} {mine}")
+
+
+def test_what_asks_for_lighter_pressing_goes_to_nobody() -> None:
+    assert worth_words(replace(FLAG, rule=Rule.PRESS_LESS), MINE, load_signs()) == ""
