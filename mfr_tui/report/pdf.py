@@ -105,7 +105,7 @@ def _inputs(page: Page, body: Body, paper: str) -> dict[str, str]:
         "alt": describe_chart(body, page.shown),
         "chart_width": 92,
         "chart": page.chart,
-        "places": _table(page.places, 5),
+        "places": _table(page.places),
         "blocks": [{"title": one.title, "facts": _facts(one.facts)} for one in page.blocks],
         "trend": {
             **page.trend._asdict(),
@@ -132,6 +132,6 @@ def _facts(facts: Iterable[Fact]) -> list[dict[str, str]]:
     return [fact._asdict() for fact in facts]
 
 
-def _table(table: Table, wide: int) -> dict[str, object]:
-    """A table, with the column that takes what room is left."""
+def _table(table: Table, wide: int | None = None) -> dict[str, object]:
+    """A table, with the column that takes what room is left, if any is to."""
     return {"head": table.head, "rows": table.rows, "wide": wide}
