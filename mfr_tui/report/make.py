@@ -69,6 +69,4 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
         return Made(as_markdown(page, body).encode(), "")
     from mfr_tui.report import pdf  # loads typst
 
-    if form is Form.PNG:
-        return Made(pdf.as_png(page, body, paper), "")
-    return Made(*pdf.as_pdf(page, body, paper, now))
+    return Made(*(pdf.as_png if form is Form.PNG else pdf.as_pdf)(page, body, paper, now))

@@ -269,7 +269,7 @@ def longest(written: Collection[str]) -> int:
 
 
 def short(text: str, most: int) -> str:
-    """What a person wrote, as it stands on the first page: `most` characters of it, the last an ellipsis if it is cut."""
+    """What a person wrote, as it stands on the first page: `most` characters, the last an ellipsis where it is cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
 
 
@@ -290,7 +290,11 @@ def _day(day: date) -> str:
 
 def _chart(summary: Summary, body: Body) -> Iterator[str]:
     if not (shown := shown_on_chart(summary)):
-        yield "No place was tender on more than one scanned day in fifty."
+        yield (
+            "No place was tender, but for some on fewer than one scanned day in fifty."
+            if summary.past.scanned
+            else ("Nothing was scanned.")
+        )
         return
     yield (
         "The number is the median of the days on which the place was tender (3 or more). Left out: places tender on "
