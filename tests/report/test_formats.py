@@ -179,6 +179,16 @@ def test_ninety_days_are_one_page_for_people_with_and_without_sight(
     assert min(sizes(reader.pages[0])) >= 6.49
 
 
+@pytest.mark.parametrize("which", ["plain", "empty"])
+def test_a_part_with_nothing_in_it_has_no_heading(which: str, body: Body, request: pytest.FixtureRequest) -> None:
+    page: Page = request.getfixturevalue(which)
+    text = [line for line in as_text(page, body).splitlines() if line.isupper() and line[0] != " "]
+    assert [line[3:].upper() for line in as_markdown(page, body).splitlines() if line.startswith("## ")] == text
+    _, said = read(pdf.as_pdf(page, body, "a4", MORNING)[0])
+    assert sorted(part.upper() for part in PARTS.values() if f"\n{part}\n" in said) == sorted(text)
+    assert len(text) == {"plain": 9, "empty": 3}[which]
+
+
 def elements(node: Any) -> Iterator[Any]:  # noqa: ANN401  (a tree of the PDF's own)
     node = node.get_object()
     if isinstance(node, list):
