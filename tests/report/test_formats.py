@@ -186,7 +186,7 @@ def test_a_part_with_nothing_in_it_has_no_heading(which: str, body: Body, reques
     assert [line[3:].upper() for line in as_markdown(page, body).splitlines() if line.startswith("## ")] == text
     _, said = read(pdf.as_pdf(page, body, "a4", MORNING)[0])
     assert sorted(part.upper() for part in PARTS.values() if f"\n{part}\n" in said) == sorted(text)
-    assert len(text) == {"plain": 9, "empty": 3}[which]
+    assert len(text) == {"plain": 10, "empty": 3}[which]
 
 
 def elements(node: Any) -> Iterator[Any]:  # noqa: ANN401  (a tree of the PDF's own)

@@ -67,7 +67,7 @@ def test_without_a_diary_it_is_an_empty_page(body: Body, diary: Path) -> None:
 def test_what_was_not_prepared_leaves_no_trace_and_what_was_is_there(ninety: Path, body: Body) -> None:
     page = page_of(ninety, body)
     check(page, body, Part.MEDICINES, Part.QUESTIONS, Part.MORE)
-    assert page.own == page.medicines == page.questions == ()
+    assert (len(page.own), len(page.medicines), len(page.questions)) == (0, 0, 0)
     assert '"' not in as_text(page, body)
     for item in VisitItem:
         with kept_by(ninety) as journal:
