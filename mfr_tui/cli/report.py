@@ -41,8 +41,8 @@ def report(
         force: Overwrite a file that is there.
 
     Raises:
-        MfrError: There is no such region, `since` is neither, it cannot be written, or the settings or the diary cannot
-            be used.
+        MfrError: There is no such region, `since` is neither or still to come, it cannot be written, or the settings or
+            the diary cannot be used.
     """
     body, places = load_body(), find_places(data_dir)
     for region in regions:
@@ -55,8 +55,10 @@ def report(
         check_target(path, places, force=force)
     now = SystemClock().now()
     with opened(data_dir) as (diary, past, config):
-        first = first_day(since or DAYS, past.today)
-        asked = Asked(first, past.today, tuple(regions), None if notes else frozenset(), name)
+        first = first_day(DAYS if since is None else since, past.today)
+        if first > past.today:
+            raise MfrError(f"{first} is still to come.", "Write --since 90d, or a day that has been.")
+        asked = Asked(first, past.today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
         made = make(look_at_page(diary, body, asked, config), body, wanted, config.paper, now)
     if path:
         with whole_file(path, places, force=force) as part:

@@ -467,7 +467,7 @@ class History:
                 last.isoformat(),
             )
             closed = self._closed("intuition")
-            found = [(region, reason, date.fromisoformat(day), _instant(at)) for region, reason, day, at in rows]
+            found = [(region, clean(reason), date.fromisoformat(day), _instant(at)) for region, reason, day, at in rows]
             return [Concern(*row, _is_open(closed, row[0], row[3])) for row in found]
 
     def decisions(self) -> list[Decision]:
@@ -479,8 +479,8 @@ class History:
             )
             return [
                 Decision(
-                    *(rule, region, _day(episode), Decided(decided), tier, _day(until), reason, who, seen_on, said),
-                    *(date.fromisoformat(day), _instant(at)),
+                    *(rule, region, _day(episode), Decided(decided), tier, _day(until)),
+                    *(clean(reason), clean(who), clean(seen_on), clean(said), date.fromisoformat(day), _instant(at)),
                 )
                 for rule, region, episode, decided, tier, until, reason, who, seen_on, said, day, at in rows
             ]
@@ -511,6 +511,18 @@ class History:
         return {region: _instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
 
     # -- what the page for a professional says ----------------------------------------------------------------
+
+    def first_kept(self, last: date) -> date | None:
+        """The first day of all, up to `last`, of which the page has anything to tell; None when there is none."""
+        with self._reading():
+            tables = ("scan", "mark", "hold", "rest_day", "week")
+            days = [f"SELECT min(body_day) AS day FROM {table} WHERE deleted_at IS NULL" for table in tables]  # noqa: S608
+            ((day,),) = self._all(
+                f"SELECT min(day) FROM ({' UNION ALL '.join(days)} "  # noqa: S608
+                "UNION ALL SELECT min(body_day) FROM warning_check) WHERE day <= ?",
+                last.isoformat(),
+            )
+            return _day(day)
 
     def first_tender(self, region: str, last: date) -> date | None:
         """The first day of all, up to `last`, on which a region was tender; None when it never was."""

@@ -34,7 +34,7 @@ class Made(NamedTuple):
 
     Attributes:
         content: The file.
-        warning: What a person should know of it, in two lines; empty when there is nothing.
+        warning: What a person should know of it, in pairs of lines; empty when there is nothing.
     """
 
     content: bytes
@@ -87,7 +87,8 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
     from mfr_tui.report import pdf  # loads typst
 
     if form is Form.PNG:
-        return Made(pdf.as_png(page, body, paper), _FIRST if page.pages.any else "")
+        picture, warning = pdf.as_png(page, body, paper, now)
+        return Made(picture, "\n".join(words for words in (warning, _FIRST if page.pages.any else "") if words))
     return Made(*pdf.as_pdf(page, body, paper, now))
 
 

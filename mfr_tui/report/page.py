@@ -3,9 +3,11 @@
 What a person did not fill in leaves no trace. Words are theirs where they are in quotes; nothing here is a diagnosis.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import NamedTuple
 
 from mfr_tui import __version__
@@ -17,15 +19,22 @@ from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.summary import TOLD, Summary, TopRegion, Tried, shown_on_chart
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flag_words import rule_words, sentence, state_words
-from mfr_tui.review.flags import NERVE
+from mfr_tui.review.flags import NERVE, Flag, Rule
 from mfr_tui.review.period import Change, Figures, Place, change_words
 from mfr_tui.typed import clean
 
 MOST_FLAGS = 5
 """So many flags are on the first page; all of them are on the second where there are more."""
 
-LONGEST = 200
-"""So many characters of what a person wrote are on the first page; the rest is on the second."""
+LONGEST, SHORTEST = 200, 40
+"""At most so many characters of each thing that a person wrote are on the first page, and at least; all of it is on the
+second."""
+
+ROOM = 1500
+"""So many characters of all that they wrote are on the first page: each thing is cut alike where it is more."""
+
+NAMED = 5
+"""So many places or signs are named in a row; of others it is said how many they are."""
 
 LONGEST_NAME = 60
 """So many characters a name may have."""
@@ -199,14 +208,19 @@ def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, 
         config: The thresholds in force.
         signs: Each warning sign in a few words, by its id.
     """
-    sentences = [_flag(one, body, signs) for one in summary.flags]
-    pages = _more_pages(summary, body, signs)
+    written = _written(summary, body)
+    most = longest([said for _, said in written])
+
+    def cut(text: str) -> str:
+        return short(text, most)
+
+    pages = _more_pages(summary, body, signs, [Fact(name, said) for name, said in written if cut(said) != said])
     before = f"{days(summary.asked.days)} before"
     return Page(
         name=clean(summary.asked.name)[:LONGEST_NAME],
         about=tuple(_about(summary, body)),
-        own=tuple(_prepared(summary, _OWN)),
-        flags=tuple(sentences[:MOST_FLAGS]),
+        own=tuple(_prepared(summary, _OWN, cut)),
+        flags=tuple(_flag(one, body, signs, cut) for one in summary.flags[:MOST_FLAGS]),
         more=_more(summary, pages),
         shown={
             region: Shown(_half_up(figures.strength), at_rest=summary.at_rest.get(region, 0) > 0)
@@ -214,45 +228,111 @@ def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, 
         },
         chart=tuple(_chart(summary, body)),
         places=Table(PLACES_HEAD, tuple(_place(one, body) for one in summary.top)),
-        blocks=tuple(Block(body.label(one.region), tuple(_told(one, body, before))) for one in summary.top[:TOLD]),
+        blocks=tuple(Block(body.label(one.region), tuple(_told(one, body, before, cut))) for one in summary.top[:TOLD]),
         trend=_trend(summary, body),
-        tried=tuple(Fact(body.label(one.region), _tried(one.tried)) for one in summary.top if one.tried.holds),
+        tried=tuple(Fact(body.label(one.region), _tried(one.tried, cut)) for one in summary.top if one.tried.holds),
         function=tuple(_function(summary.weeks)),
         signs=tuple(_signs(summary, signs)),
-        medicines=tuple(_prepared(summary, _MEDICINES)),
-        questions=tuple(fact.said for fact in _prepared(summary, _QUESTIONS)),
+        medicines=tuple(_prepared(summary, _MEDICINES, cut)),
+        questions=tuple(fact.said for fact in _prepared(summary, _QUESTIONS, cut)),
         reading=tuple(_reading(summary, config)),
         pages=pages,
     )
 
 
+def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
+    """All that the person wrote and that the first page has, each under its name."""
+    found = [(ITEMS[item], text) for item, text in summary.visit.items()]
+    for one in summary.flags[:MOST_FLAGS]:
+        place = f"{body.label(one.flag.region)}, " if one.flag.region else ""
+        if one.flag.rule is Rule.INTUITION:
+            found += [(f"{place}what feels wrong", text) for text in one.flag.said[-1:]]
+        if one.state is State.TAKEN and one.decision:
+            found += [
+                (f"{place}taken to", one.decision.who),
+                (f"{place}taken there", one.decision.seen_on),
+                (f"{place}what they said", one.decision.said),
+            ]
+    for top in summary.top[:TOLD]:
+        told = top.told._asdict().items()
+        found += [(f"{body.label(top.region)}, {field.replace('_', ' ')}", text) for field, text in told]
+    found += [(f"{body.label(top.region)}, held with", ", ".join(top.tried.tools)) for top in summary.top]
+    return [(name, text) for name, text in found if text]
+
+
+def longest(written: Collection[str]) -> int:
+    """How many characters each text may have on the first page, SHORTEST to LONGEST, so that all are no more than ROOM.
+
+    Where even SHORTEST is more, it is that.
+    """
+    mosts = range(LONGEST, SHORTEST, -1)
+    return next((most for most in mosts if sum(min(len(text), most) for text in written) <= ROOM), SHORTEST)
+
+
+def short(text: str, most: int) -> str:
+    """What a person wrote, as it stands on the first page: `most` characters, the last an ellipsis where it is cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
+
+
+Cut = Callable[[str], str]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """`Left jaw, Right calf and 4 more`."""
+    every = list(names)
+    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return f"{', '.join(every[:NAMED])}{more}"
+
+
+def _day(day: date) -> str:
+    """`5 Nov 2026`."""
+    return span(day, day)
+
+
 def _chart(summary: Summary, body: Body) -> Iterator[str]:
     if not (shown := shown_on_chart(summary)):
-        yield "No place was tender on more than one scanned day in fifty."
+        yield (
+            "No place was tender, but for some on fewer than one scanned day in fifty."
+            if summary.past.scanned
+            else ("Nothing was scanned.")
+        )
         return
     yield (
         "The number is the median of the days on which the place was tender (3 or more). Left out: places tender on "
         "fewer than one scanned day in fifty."
     )
-    at_rest = [
-        f"{body.label(region)} on {days(summary.at_rest[region])}" for region in shown if summary.at_rest.get(region)
-    ]
+    at_rest = sorted((region for region in shown if summary.at_rest.get(region)), key=lambda one: -summary.at_rest[one])
     if at_rest:
-        yield f"Hurt at rest too (a dot): {', '.join(at_rest)}."
+        said = _listed(f"{body.label(region)} on {days(summary.at_rest[region])}" for region in at_rest)
+        yield f"Hurt at rest too (a dot): {said}."
 
 
 def _about(summary: Summary, body: Body) -> Iterator[str]:
     asked = summary.asked
     yield f"{span(asked.first, asked.today)}: a scan done on {summary.done} of {days(asked.days)}."
     if asked.regions:
-        yield f"Only of: {', '.join(body.label(region) for region in asked.regions)}."
+        yield f"Only of: {_listed(body.label(region) for region in asked.regions)}."
     yield f"Made on {day_words(asked.today)}. {SELF_RECORDED}"
 
 
-def _flag(judged: Judged, body: Body, signs: Mapping[str, str]) -> str:
-    said = sentence(judged.flag, body, signs)
-    since = f" Since {day_words(judged.flag.since)}."
-    return f"{said}{since} {state_words(judged)}" if judged.state is State.TAKEN else f"{said}{since}"
+def _flag(judged: Judged, body: Body, signs: Mapping[str, str], cut: Cut) -> str:
+    flag = judged.flag
+    if flag.rule is Rule.INTUITION:
+        flag = replace(flag, said=tuple(map(cut, flag.said)))
+    said = f"{_sentence(flag, body, signs)} Since {_day(flag.since)}."
+    if judged.state is not State.TAKEN or judged.decision is None:
+        return said
+    to = judged.decision
+    decision = to._replace(who=cut(to.who), seen_on=cut(to.seen_on), said=cut(to.said))
+    return f"{said} {state_words(replace(judged, decision=decision))}"
+
+
+def _sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:
+    """As in the program; but there the person is spoken to, and here they speak."""
+    if flag.rule is not Rule.INTUITION or not flag.region:
+        return sentence(flag, body, signs)
+    why = f': "{flag.said[-1]}"' if flag.said else ""
+    return f"{body.label(flag.region)}: something feels wrong here{why}."
 
 
 def _more(summary: Summary, pages: MorePages) -> str:
@@ -262,22 +342,17 @@ def _more(summary: Summary, pages: MorePages) -> str:
     return f"{left} more on page 2." if left > 0 else "There is more on page 2."
 
 
-def _prepared(summary: Summary, items: Collection[VisitItem]) -> Iterator[Fact]:
+def _prepared(summary: Summary, items: Collection[VisitItem], cut: Cut) -> Iterator[Fact]:
     for item in items:
         if item in summary.visit:
-            yield Fact(ITEMS[item], short(summary.visit[item]))
-
-
-def short(text: str) -> str:
-    """What a person wrote, as it stands on the first page."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}\u2026"
+            yield Fact(ITEMS[item], cut(summary.visit[item]))
 
 
 def _place(one: TopRegion, body: Body) -> tuple[str, ...]:
     return (
         body.label(one.region),
         *_figures(one.place.all),
-        span(one.first_tender, one.first_tender) if one.first_tender else "-",
+        _day(one.first_tender) if one.first_tender else "-",
         _than_before(one.place) or "-",
     )
 
@@ -298,11 +373,11 @@ def _than_before(place: Place) -> str:
     return "new" if place.change is Change.NEW else change_words(place)
 
 
-def _told(one: TopRegion, body: Body, before: str) -> Iterator[Fact]:
+def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
     """What is told of a region, in the order of SOCRATES; its site is the title. `before`: `90 days before`."""
     told, than = one.told, _than_before(one.place)
-    began = [f"First tender {day_words(one.first_tender)}"] if one.first_tender else []
-    began += [f"this time since {day_words(one.episode)}"] if one.episode and one.episode != one.first_tender else []
+    began = [f"First tender {_day(one.first_tender)}"] if one.first_tender else []
+    began += [f"this time since {_day(one.episode)}"] if one.episode and one.episode != one.first_tender else []
     like = [f"{word} on {days(count)}" for word, count in one.qualities if word not in NERVE]
     nerve = [f"{word} on {days(count)}" for word, count in one.qualities if word in NERVE]
     beside = [f"{body.label(region)} on {count}" for region, count in one.beside]
@@ -319,7 +394,7 @@ def _told(one: TopRegion, body: Body, before: str) -> Iterator[Fact]:
         ("Severity", f"{strength}{f'; at rest on {days(one.at_rest)}' if one.at_rest else ''}", ""),
     )
     for name, counted, words in facts:
-        own = f'"{short(words)}"' if words else ""
+        own = f'"{cut(words)}"' if words else ""
         said = f"{counted[:1].upper()}{counted[1:]}." if counted else ""
         if own or said:
             yield Fact(name, f"{own} {said}".strip())
@@ -338,12 +413,12 @@ def _trend(summary: Summary, body: Body) -> Trend:
     )
 
 
-def _tried(tried: Tried) -> str:
+def _tried(tried: Tried, cut: Cut) -> str:
     held = f"{tried.holds} hold{'' if tried.holds == 1 else 's'}"
     if tried.seconds is not None:
         held += f", {'' if tried.holds == 1 else 'median '}{clock_time(tried.seconds)}"
     if tried.tools:
-        held += f", with {short(', '.join(tried.tools))}"
+        held += f", with {cut(', '.join(tried.tools))}"
     helped = f"{tried.responded} of {tried.judged} responded" if tried.judged else "not said whether it helped"
     if tried.again_days is not None:
         median = f"{tried.again_days:g} day{'' if tried.again_days == 1 else 's'}"
@@ -369,7 +444,7 @@ def _function(weeks: tuple[Week, ...]) -> Iterator[Fact]:
         answered = [(week.body_day, getattr(week, question)) for week in weeks if getattr(week, question) is not None]
         if answered:
             day, answer = answered[-1]
-            yield Fact(name, f"{'yes' if answer else 'no'}, on {day_words(day)}.")
+            yield Fact(name, f"{'yes' if answer else 'no'}, on {_day(day)}.")
 
 
 def _signs(summary: Summary, names: Mapping[str, str]) -> Iterator[str]:
@@ -378,14 +453,17 @@ def _signs(summary: Summary, names: Mapping[str, str]) -> Iterator[str]:
         yield "Not asked in these days."
         return
     asked_on = sorted({one.body_day for one in asked})
-    yield f"Asked on {days(len(asked_on))}, last on {day_words(asked_on[-1])}."
+    yield f"Asked on {days(len(asked_on))}, last on {_day(asked_on[-1])}."
     yes = {one.sign: one.body_day for one in asked if one.yes}
-    for sign, day in yes.items():
-        yield f"Yes: {names.get(sign, sign)}, {day_words(day)}."
+    for day, of_day in groupby(sorted(yes, key=lambda sign: yes[sign], reverse=True), lambda sign: yes[sign]):
+        yield f"Yes on {_day(day)}: {'; '.join(names.get(sign, sign) for sign in of_day)}."
     no = len({one.sign for one in asked} - yes.keys())
     if no:
-        others = f"{no} other{'' if no == 1 else 's'}" if yes else f"all {no} that were asked"
+        others = f"{no} other{'' if no == 1 else 's'}" if yes else f"all {no} asked" if no > 1 else "the one asked"
         yield f"No to {others}; that does not mean that all is well."
+
+
+_OWN_RULE = "The person says so. No figure outvotes it, and it stands until they close it."
 
 
 def _reading(summary: Summary, config: Config) -> Iterator[str]:
@@ -399,34 +477,30 @@ def _reading(summary: Summary, config: Config) -> Iterator[str]:
         yield "A hold responded when the rating fell by 2 points or 30 % (Farrar 2001), or it let go."
     if any(week.peg is not None for week in summary.weeks):
         yield "PEG: the mean of pain, enjoyment and activity over a week (Krebs 2009); about 1 point is a change."
-    for words in dict.fromkeys(rule_words(one.flag, config) for one in summary.flags[:MOST_FLAGS]):
+    rules = (_OWN_RULE if one.flag.rule is Rule.INTUITION else rule_words(one.flag, config) for one in summary.flags)
+    for words in dict.fromkeys(rules):
         yield f"Rule: {words}"
     late = f"{summary.late} of {summary.scans} scans entered late. " if summary.scans else ""
     yield f"{late}Made with mfr {__version__}; the program names no illness."
 
 
-def _more_pages(summary: Summary, body: Body, signs: Mapping[str, str]) -> MorePages:
+def _more_pages(summary: Summary, body: Body, signs: Mapping[str, str], full: Iterable[Fact]) -> MorePages:
     every = summary.flags if len(summary.flags) > MOST_FLAGS else ()
     others = summary.others if every or summary.asked.regions else ()
-    written = [(ITEMS[item], text) for item, text in summary.visit.items()]
-    for one in summary.top[:TOLD]:
-        written += [
-            (f"{body.label(one.region)}, {field.replace('_', ' ')}", text) for field, text in one.told._asdict().items()
-        ]
     return MorePages(
         Table(
             ("Flag", "Level", "Since"),
-            tuple((sentence(one.flag, body, signs), one.flag.level.value, day_words(one.flag.since)) for one in every),
+            tuple((_sentence(one.flag, body, signs), one.flag.level.value, _day(one.flag.since)) for one in every),
         ),
         Table(
             ("Place", "Tender days", "Median", "Worst"),
             tuple((body.label(region), *_figures(summary.past.at(region).all)) for region in others),
         ),
-        tuple(Fact(name, text) for name, text in written if short(text) != text),
+        tuple(full),
         Table(
             ("Day", "Place", "Note"),
             tuple(
-                (day_words(note.body_day), body.label(note.region) if note.region else "Day off", note.text)
+                (_day(note.body_day), body.label(note.region) if note.region else "Day off", note.text)
                 for note in summary.notes
             ),
         ),

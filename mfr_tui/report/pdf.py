@@ -39,50 +39,49 @@ def as_pdf(page: Page, body: Body, paper: str, now: datetime) -> tuple[bytes, st
     Raises:
         MfrError: Typst could not set it.
     """
-    inputs = _inputs(page, body, paper)
-    try:
-        return _set(inputs, ["ua-1"], now), ""
-    except typst.TypstError as error:
-        if not _NO_FONT.search(error.message):
-            raise _failed(error) from error
-    try:
-        return _set(inputs, [], now), _BOXES
-    except typst.TypstError as error:
-        raise _failed(error) from error
+    return _set(_inputs(page, body, paper), now)
 
 
-def as_png(page: Page, body: Body, paper: str) -> bytes:
-    """A picture of the first page, at 150 pixels to the inch.
+def as_png(page: Page, body: Body, paper: str, now: datetime) -> tuple[bytes, str]:
+    """A picture of the first page, at 150 pixels to the inch, and what one should know of it; see `as_pdf`.
 
     Raises:
         MfrError: Typst could not set it.
     """
+    inputs = _inputs(page, body, paper)
+    _, warning = _set(inputs, now)  # only a PDF says that it lacks a letter
     try:
-        made = typst.compile(
-            read_asset("report/report.typ").encode(),
-            format="png",
-            ppi=PIXELS_PER_INCH,
-            sys_inputs=_inputs(page, body, paper),
-        )
+        made = typst.compile(_source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs=inputs)
     except typst.TypstError as error:
         raise _failed(error) from error
-    return made[0] if isinstance(made, list) else made
+    return made[0] if isinstance(made, list) else made, warning
 
 
 _BOXES = (
-    "No font on this machine has some of the letters: they are boxes in the PDF.\n"
+    "No font on this machine has some of the letters: they are boxes.\n"
     "Install a font for that script, such as Noto, and make it again; mfr report --format text has them as typed."
 )
 
 
-def _set(inputs: dict[str, str], standards: list[Literal["ua-1"]], now: datetime) -> bytes:
-    made = typst.compile(
-        read_asset("report/report.typ").encode(),
-        sys_inputs=inputs,
-        pdf_standards=list(standards),
-        timestamp=int(now.timestamp()),
-    )
-    return bytes(made)
+def _set(inputs: dict[str, str], now: datetime) -> tuple[bytes, str]:
+    try:
+        return _compiled(inputs, ["ua-1"], now), ""
+    except typst.TypstError as error:
+        if not _NO_FONT.search(error.message):
+            raise _failed(error) from error
+    try:
+        return _compiled(inputs, [], now), _BOXES
+    except typst.TypstError as error:
+        raise _failed(error) from error
+
+
+def _compiled(inputs: dict[str, str], standards: list[Literal["ua-1"]], now: datetime) -> bytes:
+    timestamp = int(now.timestamp())
+    return bytes(typst.compile(_source(), sys_inputs=inputs, pdf_standards=list(standards), timestamp=timestamp))
+
+
+def _source() -> bytes:
+    return read_asset("report/report.typ").encode()
 
 
 def _failed(error: typst.TypstError) -> MfrError:
@@ -105,7 +104,7 @@ def _inputs(page: Page, body: Body, paper: str) -> dict[str, str]:
         "alt": describe_chart(body, page.shown),
         "chart_width": 92,
         "chart": page.chart,
-        "places": _table(page.places, 5),
+        "places": _table(page.places),
         "blocks": [{"title": one.title, "facts": _facts(one.facts)} for one in page.blocks],
         "trend": {
             **page.trend._asdict(),
@@ -125,13 +124,14 @@ def _inputs(page: Page, body: Body, paper: str) -> dict[str, str]:
             "full": _facts(page.pages.full),
         },
     }
-    return {"page": json.dumps(said), "chart": draw_chart(body, page.shown), "paper": PAPERS[paper]}
+    data = json.dumps(said, ensure_ascii=False).replace("\ufeff", "")  # PDF/UA does not allow it, and nobody sees it
+    return {"page": data, "chart": draw_chart(body, page.shown), "paper": PAPERS[paper]}
 
 
 def _facts(facts: Iterable[Fact]) -> list[dict[str, str]]:
     return [fact._asdict() for fact in facts]
 
 
-def _table(table: Table, wide: int) -> dict[str, object]:
-    """A table, with the column that takes what room is left."""
+def _table(table: Table, wide: int | None = None) -> dict[str, object]:
+    """A table, with the column that takes what room is left, if any is to."""
     return {"head": table.head, "rows": table.rows, "wide": wide}

@@ -18,7 +18,7 @@ from mfr_tui.record.history import TENDER_NRS, History
 from mfr_tui.record.models import Note, RegionStory, SignAnswer, VisitItem, Week
 from mfr_tui.review.decisions import Judged, State, look_at_judged
 from mfr_tui.review.felt import look_at_body
-from mfr_tui.review.flags import Episodes, Level
+from mfr_tui.review.flags import YEAR, Episodes, Level
 from mfr_tui.review.helps import responded
 from mfr_tui.review.period import BodyPast, Figures, Place, over
 from mfr_tui.review.story import Held, Story, Stretch, look_at_story
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
     """What a person wants on the page.
 
     Attributes:
-        first: Its first day; the last one is today.
+        first: Its first day, today or before; the last one is today.
         today: The body day that is running.
         regions: The regions that it is about, by id; none means whatever there is.
         notes: Ids of the notes that are to be on it; None means all of those days.
@@ -116,7 +116,7 @@ class Summary:
     """The page.
 
     Attributes:
-        asked: What was wanted.
+        asked: What was wanted; its days begin no earlier than the record.
         done: On how many of its days a scan is done.
         scans: How many scans ended in its days.
         late: How many of those were entered late.
@@ -147,8 +147,14 @@ class Summary:
 
 
 def look_at_summary(history: History | None, body: Body, asked: Asked, config: Config) -> Summary:
-    """Read the record for the page; an empty page without a diary."""
-    felt = look_at_body(history, asked.first - asked.days * ONE_DAY, asked.today)
+    """Read the record for the page; an empty page without a diary.
+
+    Where its days begin before anything was kept, they begin there: days without a diary are no days without a scan.
+    """
+    kept = history.first_kept(asked.today) if history else None
+    asked = asked._replace(first=max(asked.first, kept or asked.today))
+    year = asked.today - (YEAR - 1) * ONE_DAY  # what episodes are read from
+    felt = look_at_body(history, min(asked.first - asked.days * ONE_DAY, year), asked.today)
     if history is None:
         past = over(felt, asked.today, asked.days, frozenset())
         return Summary(asked, 0, 0, 0, (), {}, past, {}, (), (), (), (), ())

@@ -124,11 +124,13 @@ def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
 
 
 def draw_trend(trend: Trend) -> Iterator[str]:
-    """Each region with a digit for each column: `X` is ten, a blank was not scanned."""
+    """Each region with a digit for each column: `X` is ten, a blank was not scanned. Closer where there are many."""
     side = max(len(name) for name, _ in trend.rows) + 2
+    columns = len(trend.rows[0][1])
+    between = " " if side + 2 * columns - 1 <= WIDTH else ""
     for name, values in trend.rows:
-        yield f"{name:<{side}}{' '.join(' ' if nrs is None else _digit(nrs) for nrs in values)}"
-    room = 2 * len(trend.rows[0][1]) - 1 - len(trend.first)
+        yield f"{name:<{side}}{between.join(' ' if nrs is None else _digit(nrs) for nrs in values)}"
+    room = columns + len(between) * (columns - 1) - len(trend.first)
     yield f"{'':{side}}{trend.first}{trend.last:>{max(room, len(trend.last) + 1)}}"
 
 

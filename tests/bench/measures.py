@@ -244,6 +244,25 @@ def status(shop: Workshop, runs: int) -> list[Line]:
     return [Line("mfr status, ten years", ratios, "x", 1.6, "import sqlite3, pendulum")]
 
 
+def report(shop: Workshop, runs: int) -> list[Line]:
+    """The whole of `mfr report` as text and as PDF, against two imports."""
+    imports = [sys.executable, "-c", "import sqlite3, pendulum"]
+
+    def page(form: str) -> tuple[float]:
+        file = shop.ten_years / f"page.{form}"
+        return (shop.seconds(shop.mfr(shop.ten_years, "report", "-o", str(file), "--force"), 0),)
+
+    def bare() -> tuple[float]:
+        return (shop.seconds(imports, 0),)
+
+    (text,) = _ratios(runs, lambda: page("txt"), bare)
+    (pdf,) = _ratios(runs, lambda: page("pdf"), bare)
+    return [
+        Line("mfr report as text, ten years", text, "x", 3.5, "import sqlite3, pendulum"),
+        Line("mfr report as PDF, ten years", pdf, "x", 8.0, "the same"),
+    ]
+
+
 # -- while it runs -------------------------------------------------------------------------------------------
 
 
@@ -367,6 +386,7 @@ MEASURES: Mapping[str, Callable[[Workshop, int], list[Line]]] = {
     "first-frame": first_frame,
     "arrow-key": arrow_key,
     "status": status,
+    "report": report,
     "running": running,
     "growth": growth,
     "looking-back": looking_back,

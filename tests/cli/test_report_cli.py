@@ -1,0 +1,229 @@
+"""`mfr report` as a person meets it: its options, its files, its refusals."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from mfr_tui.body.regions import Body
+from mfr_tui.cli import history as cli_history
+from mfr_tui.cli import report as cli
+from mfr_tui.cli.main import main
+from mfr_tui.report import pdf
+from tests.contracts.test_imports import LOADED
+from tests.contracts.test_imports import run as in_a_fresh_interpreter
+from tests.fakes import FakeClock
+from tests.record.rows import everything
+from tests.report.pages import write_days
+
+ROOT = Path(__file__).parents[2]
+posix = pytest.mark.skipif(os.name != "posix", reason="POSIX modes and limits")
+root_writes_anywhere = pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write anywhere")
+
+
+@pytest.fixture(scope="module")
+def ninety(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Path:
+    """Ninety days of the demo, made once and never written."""
+    path = tmp_path_factory.mktemp("ninety") / "mfr.db"
+    write_days(path, 90, body)
+    return path
+
+
+@pytest.fixture
+def here(tmp_path: Path, ninety: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty directory to work in, with a diary in `data`, on a day that is always the same."""
+    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
+    for room in (cli, cli_history):
+        monkeypatch.setattr(room, "SystemClock", FakeClock)
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    shutil.copy(ninety, "data")
+    return tmp_path
+
+
+def run(*arguments: str, data: str = "data") -> int:
+    return main(["--data-dir", data, "report", *arguments])
+
+
+def printed(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str, data: str = "data") -> str:
+    assert run(*arguments, data=data) == 0
+    said = capfdbinary.readouterr()
+    assert said.err == b""
+    return said.out.decode()
+
+
+def refused(capsys: pytest.CaptureFixture[str], what: str, do: str, *arguments: str) -> None:
+    """Said in two lines, with nothing written anywhere."""
+    files = sorted(Path.cwd().rglob("*"))
+    before = everything(Path("data/mfr.db"))
+    capsys.readouterr()
+    assert run(*arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, second = said.err.splitlines()
+    assert what in first
+    assert do in second
+    assert everything(Path("data/mfr.db")) == before
+    assert [file for file in sorted(Path.cwd().rglob("*")) if not file.name.startswith("mfr.db-")] == files
+
+
+def test_each_option_does_what_it_says(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    whole = printed(capfdbinary)
+    assert whole.startswith("Body scan record\n24 Aug to 21 Nov 2026: a scan done on 73 of 90 days.\n")
+    assert "Only of" not in whole
+    assert "PAGE 2" not in whole
+    assert printed(capfdbinary, "-o", "-") == whole == printed(capfdbinary, "--format", "text")
+    assert printed(capfdbinary, "--since", "7d").splitlines()[1].startswith("15 to 21 Nov 2026: ")
+    assert printed(capfdbinary, "--since", "2026-11-15") == printed(capfdbinary, "--since", "7d")
+    assert (
+        printed(capfdbinary, "--since", "2026-11-21").splitlines()[1].startswith("21 Nov 2026: a scan done on 0 of 1")
+    )
+    assert printed(capfdbinary, "--since", "0001-01-01") == printed(capfdbinary, "--since", "9999d")
+    one = printed(capfdbinary, "--region", "calf_r", "--region", "shoulder_back_l", "--region", "calf_r")
+    assert one.splitlines()[2] == "Only of: Right calf, Left back of shoulder."
+    assert "PAGE 2" in printed(capfdbinary, "--include-notes")
+    assert printed(capfdbinary, "--name", "A. B.").startswith("Body scan record: A. B.\n")
+    assert printed(capfdbinary, "--format", "md", "--name", "*A*").startswith("# Body scan record: \\*A\\*\n")
+    for form, start in (("pdf", b"%PDF-"), ("png", b"\x89PNG")):
+        assert run("--format", form, "-o", "-", "--since", "1d", "--region", "calf_r") == 0
+        assert capfdbinary.readouterr().out.startswith(start)
+
+
+def test_the_name_of_the_file_says_the_form_and_the_paper_is_a_setting(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--since", "1d", "--region", "calf_r")
+    for name, start in (
+        ("a.txt", b"Body"),
+        ("a.md", b"# Body"),
+        ("a.PDF", b"%PDF-"),
+        ("a.png", b"\x89PNG"),
+        ("a", b"Body"),
+    ):
+        assert run(*few, "-o", name) == 0
+        assert Path(name).read_bytes().startswith(start)
+        assert capsys.readouterr() == ("", f"Written: {name}\n")
+    assert run(*few, "-o", "b.txt", "--format", "md") == 0
+    assert Path("b.txt").read_bytes() == Path("a.md").read_bytes()
+    assert pypdf.PdfReader("a.PDF").pages[0].mediabox.width == pytest.approx(595.28, abs=0.1)
+    Path("data/config.toml").write_text('paper = "letter"\n', encoding="utf-8")
+    assert run(*few, "-o", "c.pdf") == 0
+    assert pypdf.PdfReader("c.pdf").pages[0].mediabox.width == 612
+
+
+def test_without_a_diary_it_is_an_empty_page_and_none_is_made(
+    here: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert "Nothing was scanned." in printed(capfdbinary, data="new")
+    assert run("-o", "x.pdf", data="new") == 0
+    assert len(pypdf.PdfReader("x.pdf").pages) == 1
+    assert sorted(entry.name for entry in here.iterdir()) == ["data", "x.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("what", "do", "arguments"),
+    [
+        ("There is no region calf.", "Did you mean calf_", ["--region", "calf"]),
+        ("There is no region xyzzy.", "mfr regions lists them", ["--region", "jaw_l", "--region", "xyzzy"]),
+        ("2026-11-22 is still to come.", "--since 90d", ["--since", "2026-11-22"]),
+        ("'soon' is neither", "--since 30d", ["--since", "soon"]),
+        ("'0d' is neither", "--since 30d", ["--since", "0d"]),
+        ("'' is neither", "--since 30d", ["--since", ""]),
+        ("A PDF cannot be printed.", "-o", ["--format", "pdf"]),
+        ("A PNG cannot be printed.", "-o", ["--format", "png"]),
+        ("there.pdf is there already.", "--force", ["-o", "there.pdf"]),
+        ("folder is there and is no ordinary file.", "another file", ["-o", "folder", "--force"]),
+        ("link.pdf is there and is no ordinary file.", "another file", ["-o", "link.pdf", "--force"]),
+        ("data/mfr.db is a file of mfr itself.", "another file", ["-o", "data/mfr.db", "--force"]),
+        ("nowhere/x.txt cannot be written", "Nothing was left behind", ["-o", "nowhere/x.txt"]),
+        ("there.pdf/x.txt cannot be written", "Nothing was left behind", ["-o", "there.pdf/x.txt"]),
+        ("cannot be written", "Nothing was left behind", ["-o", "x" * 300]),
+    ],
+)
+def test_what_cannot_be_is_refused_in_two_lines(
+    here: Path, capsys: pytest.CaptureFixture[str], what: str, do: str, arguments: list[str]
+) -> None:
+    Path("there.pdf").write_text("mine", encoding="utf-8")
+    Path("folder").mkdir()
+    Path("link.pdf").symlink_to("nowhere")
+    refused(capsys, what, do, *arguments)
+    assert Path("there.pdf").read_text(encoding="utf-8") == "mine"
+
+
+@posix
+@root_writes_anywhere
+def test_a_directory_that_cannot_be_written_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("closed").mkdir(mode=0o500)
+    refused(capsys, "closed/x.txt cannot be written", "Nothing was left behind", "-o", "closed/x.txt")
+
+
+def test_it_is_whole_or_not_there(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("old.pdf").write_text("what was there", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(pdf, "read_asset", lambda _: '#panic("broken")')
+        for to in (["-o", "new.pdf"], ["-o", "old.pdf", "--force"], ["-o", "new.png"], ["-o", "-", "--format", "pdf"]):
+            refused(capsys, "broken", "mfr report --format text", *to)
+    assert Path("old.pdf").read_text(encoding="utf-8") == "what was there"
+    assert run("-o", "old.pdf", "--force") == 0
+    assert Path("old.pdf").read_bytes().startswith(b"%PDF-")
+    assert sorted(entry.name for entry in here.iterdir()) == ["data", "old.pdf"]
+
+
+def test_letters_that_no_font_has_are_boxes_and_that_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.pdf", "a.png"):
+        assert run("--since", "1d", "--region", "calf_r", "--name", "\U0010fffd", "-o", name) == 0
+        said = capsys.readouterr().err.splitlines()
+        assert said[0] == f"Written: {name}"
+        assert "boxes" in said[1]
+        assert len(said) == 3
+
+
+def child(*arguments: str, before: tuple[str, ...] = (), umask: int = 0o022) -> subprocess.CompletedProcess[str]:
+    """A process of its own, in the directory at hand."""
+    code = "import sys; from mfr_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    return subprocess.run(
+        [*before, sys.executable, "-c", code, "--data-dir", "data", "report", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        umask=umask,
+        timeout=60,
+    )
+
+
+@posix
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_the_file_is_its_owners_alone_whatever_the_umask(here: Path, umask: int) -> None:
+    Path("b.pdf").touch(0o666)
+    for name in ("a.txt", "b.pdf"):
+        done = child("-o", name, "--force", umask=umask)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Written: {name}\n")
+        assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
+
+
+@posix
+def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path) -> None:
+    Path("old").write_text("what was there", encoding="utf-8")
+    for to in (["new"], ["old", "--force"]):
+        done = child("--format", "pdf", "-o", *to, before=("sh", "-c", 'ulimit -f 80; exec "$0" "$@"'))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines()[0].startswith(f"{to[0]} cannot be written: ")
+        assert len(done.stderr.splitlines()) == 2
+        assert sorted(entry.name for entry in here.iterdir()) == ["data", "old"]
+        assert Path("old").read_text(encoding="utf-8") == "what was there"
+
+
+@pytest.mark.parametrize(("form", "loads"), [("text", set[str]()), ("md", set[str]()), ("pdf", {"typst"})])
+def test_text_loads_nothing_heavy(here: Path, form: str, loads: set[str]) -> None:
+    command = ["--data-dir", str(here / "data"), "report", "--format", form, "-o", str(here / "x")]
+    loaded = in_a_fresh_interpreter(LOADED.format(arguments=command))
+    assert Path("x").stat().st_size > 0
+    assert {name for name in ("textual", "typst", "pendulum") if f'"{name}"' in loaded} == loads
