@@ -1,4 +1,7 @@
-"""The words for how strong a rating is."""
+"""How strong a rating is: tender or not, and in words."""
+
+TENDER_NRS = 3
+"""From this rating on a region counts as tender on a day (our own choice: a slight 1 or 2 is no alarm)."""
 
 
 def severity(nrs: int) -> str:

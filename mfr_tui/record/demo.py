@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from mfr_tui.body.regions import Body, Press
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released, tools_now
@@ -26,7 +27,6 @@ from mfr_tui.practice.screening import Allowed, Answer, Item, Lock, Standing, lo
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of, tools_of
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import connect_to_write, prepare, writing
-from mfr_tui.record.history import TENDER_NRS
 from mfr_tui.record.models import How, Moment, ScanKind
 
 

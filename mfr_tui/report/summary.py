@@ -12,9 +12,10 @@ from statistics import median
 from typing import NamedTuple
 
 from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.history import History
 from mfr_tui.record.models import Note, RegionStory, SignAnswer, VisitItem, Week
 from mfr_tui.review.decisions import Judged, State, look_at_judged
 from mfr_tui.review.felt import look_at_body

@@ -9,8 +9,9 @@ from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
 
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import days
-from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.history import History
 from mfr_tui.review.felt import Felt, look_at_body
 
 PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)

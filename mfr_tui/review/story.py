@@ -9,7 +9,8 @@ from statistics import median
 from typing import NamedTuple
 
 from mfr_tui.body.regions import Body
-from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.record.history import History
 from mfr_tui.record.models import HoldRow
 
 MONTHS_UP_TO = 548

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Released
-from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.history import History
 from mfr_tui.record.models import Draft
 from mfr_tui.review.streaks import DayState, Habit, habit
 

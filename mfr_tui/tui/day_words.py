@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Pressure, Released
-from mfr_tui.record.history import TENDER_NRS
 from mfr_tui.record.models import HoldRow, How, Mark, Moment, ScanKind, ScanRow, ScanState
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import DayLook

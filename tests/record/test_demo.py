@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.body.regions import Body, Press
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Released
 from mfr_tui.practice.scan import Stop
@@ -19,7 +20,7 @@ from mfr_tui.practice.technique import load_techniques, tools_of
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import find_damage
 from mfr_tui.record.demo import write_demo
-from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.history import History
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.today import held_yesterday, released_lately
 from tests.fakes import TODAY

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.errors import DamagedError
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.database import prepare
-from mfr_tui.record.history import TENDER_NRS, History
+from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import Decided, HoldRow, How, Mark, ScanDay, ScanKind
 from tests.fakes import TODAY, FakeClock

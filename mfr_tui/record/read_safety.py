@@ -1,0 +1,137 @@
+"""Reading what keeps a person safe: answers, own places, locks, warning signs, and what was decided of flags."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
+from mfr_tui.record.models import Concern, Decided, Decision, PainStop, SignAnswer, SignSaid
+from mfr_tui.record.reader import Reader, is_yes, read_day, read_ids, read_instant
+from mfr_tui.typed import clean
+
+
+class SafetyReader(Reader):
+    """What may be pressed, and what should be taken to a professional."""
+
+    def answers(self) -> dict[str, Answer]:
+        """The screening answer in force for each item."""
+        with self._reading():
+            rows = self._all(
+                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on FROM screening "
+                "ORDER BY answered_at, rowid"
+            )
+            return {
+                item: Answer(is_yes(answer), read_ids(regions), read_instant(at), clean(by), clean(on))
+                for item, answer, regions, at, by, on in rows
+            }
+
+    def places(self) -> dict[str, Place]:
+        """Own places: what each region is to this person, where it is no ordinary one."""
+        with self._reading():
+            rows = self._all("SELECT region, kind, reason FROM region_setting ORDER BY set_at, rowid")
+            last = {region: (kind, reason) for region, kind, reason in rows}
+            return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
+
+    def locks(self) -> dict[str, Lock]:
+        """The lock of each region that was ever stopped for pain, the longest one; open until its flag is closed."""
+        with self._reading():
+            rows = self._all("SELECT region, max(until_day), max(created_at) FROM lock GROUP BY region")
+            closed = self._closed("stop_now")
+            return {
+                region: Lock(date.fromisoformat(until), _is_open(closed, region, read_instant(newest)))
+                for region, until, newest in rows
+            }
+
+    def warnings(self, day: date) -> dict[str, bool]:
+        """The newest answer of a day about each warning sign."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, answer FROM warning_check WHERE body_day = ? ORDER BY answered_at, rowid", day.isoformat()
+            )
+            return {sign: is_yes(answer) for sign, answer in rows}
+
+    def stops_for_pain(self, last: date) -> list[PainStop]:
+        """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
+        with self._reading():
+            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, rowid")
+            closed = self._closed("stop_now")
+            found = [
+                (region, date.fromisoformat(until) - timedelta(days=1), read_instant(at)) for region, until, at in rows
+            ]
+            return [PainStop(region, day, at, _is_open(closed, region, at)) for region, day, at in found if day <= last]
+
+    def concerns(self, last: date) -> list[Concern]:
+        """The person's own flags up to a day, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, reason, body_day, said_at FROM concern "
+                "WHERE deleted_at IS NULL AND body_day <= ? ORDER BY said_at, rowid",
+                last.isoformat(),
+            )
+            closed = self._closed("intuition")
+            found = [
+                (region, clean(reason), date.fromisoformat(day), read_instant(at)) for region, reason, day, at in rows
+            ]
+            return [Concern(*row, _is_open(closed, row[0], row[3])) for row in found]
+
+    def decisions(self) -> list[Decision]:
+        """Everything that was decided of flags and stands, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "
+                "decided_at FROM flag_decision WHERE deleted_at IS NULL ORDER BY decided_at, rowid"
+            )
+            return [
+                Decision(
+                    *(rule, region, read_day(episode), Decided(decided), tier, read_day(until)),
+                    *(
+                        clean(reason),
+                        clean(who),
+                        clean(seen_on),
+                        clean(said),
+                        date.fromisoformat(day),
+                        read_instant(at),
+                    ),
+                )
+                for rule, region, episode, decided, tier, until, reason, who, seen_on, said, day, at in rows
+            ]
+
+    def signs_said(self, first: date, last: date) -> list[SignSaid]:
+        """The warning signs that were answered with yes, both days included, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, region, body_day, answered_at, answer FROM warning_check "
+                "WHERE body_day BETWEEN ? AND ? ORDER BY answered_at, rowid",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [
+                SignSaid(sign, region, date.fromisoformat(day), read_instant(at))
+                for sign, region, day, at, answer in rows
+                if is_yes(answer)
+            ]
+
+    def signs_asked(self, first: date, last: date) -> list[SignAnswer]:
+        """Every answer about a warning sign, both days included, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT sign, answer, body_day FROM warning_check WHERE body_day BETWEEN ? AND ? "
+                "ORDER BY answered_at, rowid",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [SignAnswer(sign, is_yes(answer), date.fromisoformat(day)) for sign, answer, day in rows]
+
+    def _closed(self, rule: str) -> dict[str, datetime]:
+        """When the flags of a rule were closed, by region; without those that were reopened since."""
+        rows = self._all(
+            "SELECT region, decision, decided_at FROM flag_decision WHERE deleted_at IS NULL AND rule = ? "
+            "AND decision IN ('closed', 'reopened') ORDER BY decided_at, rowid",
+            rule,
+        )
+        newest = {region: (decision, at) for region, decision, at in rows}
+        return {region: read_instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
+
+
+def _is_open(closed: Mapping[str, datetime], region: str, happened: datetime) -> bool:
+    """Whether what happened is not closed; closed in the same instant is no closing of it."""
+    return region not in closed or happened >= closed[region]

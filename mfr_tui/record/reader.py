@@ -1,0 +1,117 @@
+"""What every read of the diary has in common: plain sqlite3 on a connection that cannot write.
+
+What a person wrote is cleaned as it is read too: an import, or another program, may have put it there as it stands.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
+from mfr_tui.record.models import Operation
+
+
+class Reader:
+    """The diary, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the diary.
+
+        Raises:
+            StorageError: There is none, it cannot be read, or it is another program's or a newer version's.
+            DamagedError: It is damaged.
+        """
+        self.path = path
+        self._version = 0
+        self._connection = connect_to_read(path)
+        try:
+            check_is_diary(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def setting(self, key: str) -> object | None:
+        """What the program remembered under `key`, or None."""
+        with self._reading():
+            rows = self._all("SELECT value FROM setting WHERE key = ?", key)
+            return json.loads(rows[0][0]) if rows else None
+
+    def newest_instant(self) -> datetime | None:
+        """The newest instant that was ever written, to notice a clock that went back."""
+        with self._reading():
+            (newest,) = self._all(
+                "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan "
+                "UNION ALL SELECT max(created_at) FROM mark UNION ALL SELECT max(created_at) FROM hold)"
+            )[0]
+            return read_instant(newest) if newest else None
+
+    def others_wrote(self) -> bool:
+        """Whether anything was written since this was asked last, by this program or another."""
+        with self._reading():
+            (version,) = self._all("PRAGMA data_version")[0]
+        changed, self._version = int(version) != self._version, int(version)
+        return changed
+
+    def operations(self, count: int) -> list[Operation]:
+        """The newest changes made here that can be taken back or made again, at most `count`, newest first."""
+        device = self.setting("device")
+        with self._reading():
+            rows = self._all(
+                "SELECT at, label, undone_at FROM operation WHERE device = ? ORDER BY id DESC LIMIT ?", device, count
+            )
+            return [Operation(read_instant(at), label, undone is not None) for at, label, undone in rows]
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _one_by_one(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows that would take much memory all at once."""
+        return self._connection.execute(sql, values)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Name the file when SQLite, or a value that cannot be, says that it is damaged."""
+        try:
+            with explained(self.path):
+                yield
+        except (ValueError, TypeError) as error:
+            raise damaged(self.path, f"a row cannot be read ({error})") from error
+
+
+def read_day(text: str | None) -> date | None:
+    """A day as it is stored; None for none."""
+    return date.fromisoformat(text) if text else None
+
+
+def read_instant(text: str) -> datetime:
+    """An instant as it is stored, aware.
+
+    Raises:
+        ValueError: It is none, or says no zone.
+    """
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"no zone in {text!r}")
+    return instant
+
+
+def is_yes(answer: str) -> bool:
+    """Never a guess: whoever said yes must not be told to press."""
+    if answer not in {"yes", "no"}:
+        raise ValueError(f"{answer!r} is no answer")
+    return answer == "yes"
+
+
+def read_ids(text: str) -> tuple[str, ...]:
+    """Never a guess either: a text taken for a list would be letters, and no place at all."""
+    ids = json.loads(text)
+    if not isinstance(ids, list) or not all(isinstance(region, str) for region in ids):
+        raise ValueError(f"{text!r} is no list of regions")
+    return tuple(ids)
