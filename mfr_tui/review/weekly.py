@@ -58,11 +58,11 @@ def score_words(weekly: Weekly) -> str:
     score = weekly.this.peg
     if score is None:
         return ""
-    said = f"The score, the mean of the three numbers: {score:.1f} of 10."
+    said = f"The mean of the three numbers: {score:.1f} of 10."
     if weekly.before is None or weekly.before.peg is None:
         return said
     day = weekly.before.body_day
-    return f"{said} On {day.day} {day:%B} it was {weekly.before.peg:.1f}."
+    return f"{said} On {day.day} {day:%B}: {weekly.before.peg:.1f}."
 
 
 def _skipped(history: History, day: date) -> date | None:

@@ -88,11 +88,11 @@ def test_the_score_and_the_one_before(journal: Journal, history: History, clock:
         return score_words(look_at_week(history, clock.local.date(), Config()))
 
     assert say(4) == say(4, 5) == ""
-    assert say(4, 5, 5) == "The score, the mean of the three numbers: 4.7 of 10."
+    assert say(4, 5, 5) == "The mean of the three numbers: 4.7 of 10."
     clock.advance(86_400 * 7)
     assert say(0, 0) == ""
     clock.advance(86_400 * 7)
-    assert say(0, 0, 0) == "The score, the mean of the three numbers: 0.0 of 10. On 21 November it was 4.7."
+    assert say(0, 0, 0) == "The mean of the three numbers: 0.0 of 10. On 21 November: 4.7."
     weekly = look_at_week(history, TODAY + 20 * ONE_DAY, Config())
     assert weekly == Weekly(Week(TODAY + 20 * ONE_DAY), Week(TODAY + 14 * ONE_DAY, 0, 0, 0), offered=False)
 

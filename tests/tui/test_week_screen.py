@@ -59,9 +59,7 @@ async def test_each_answer_is_kept_at_its_key_and_the_score_stands_beside_the_la
         await s.press("7")
         assert s.message == "Here the answers are y yes, n no."
         await s.press("up", "k", "4")
-        assert s.words("#week-score") == (
-            "The score, the mean of the three numbers: 5.7 of 10. On 14 November it was 5.3."
-        )
+        assert s.words("#week-score") == ("The mean of the three numbers: 5.7 of 10. On 14 November: 5.3.")
         await s.press("u")
         assert week(s).activity is None
         assert s.message == "Taken back: the week: what it kept you from 4."
@@ -99,7 +97,7 @@ async def test_by_mouse_alone_and_all_of_it_in_sight(open_app: Open, old_diary: 
         await s.click_on("Yes  y")
         await s.click_on("No  n")
         assert week(s) == Week(TODAY, 10, 0, 7, True, False)  # noqa: FBT003
-        assert "it was 5.3." in " ".join(s.text().split())
+        assert "On 14 November: 5.3." in " ".join(s.text().split())
         await s.click_on(QUESTIONS[1].about)
         assert s.words("#week-question") == QUESTIONS[1].question
         assert s.app.screen.query_one(RateBar).nrs == 0
