@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
-INSTANTS = ("created_at", "marked_at", "kept_at", "ended_at", "deleted_at")
+INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
 
 
 def sortable(value: Any) -> tuple[int, Any]:  # noqa: ANN401  (what a column holds)
