@@ -228,10 +228,10 @@ def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, 
         },
         chart=tuple(_chart(summary, body)),
         places=Table(PLACES_HEAD, tuple(_place(one, body) for one in summary.top)),
-        blocks=tuple(Block(body.label(one.region), tuple(_told(one, body, before, cut))) for one in summary.top[:TOLD]),
+        blocks=tuple(block for one in summary.top[:TOLD] if (block := _block(one, body, before, cut)).facts),
         trend=_trend(summary, body),
         tried=tuple(Fact(body.label(one.region), _tried(one.tried, cut)) for one in summary.top if one.tried.holds),
-        function=tuple(_function(summary.weeks)),
+        function=tuple(_function(summary.weeks, summary.asked.today)),
         signs=tuple(_signs(summary, signs)),
         medicines=tuple(_prepared(summary, _MEDICINES, cut)),
         questions=tuple(fact.said for fact in _prepared(summary, _QUESTIONS, cut)),
@@ -287,6 +287,11 @@ def _listed(names: Iterable[str]) -> str:
 def _day(day: date) -> str:
     """`5 Nov 2026`."""
     return span(day, day)
+
+
+def _near(day: date, other: date) -> str:
+    """`5 Nov`; with its year where that is not the other day's."""
+    return f"{day.day} {day:%b}" if day.year == other.year else _day(day)
 
 
 def _chart(summary: Summary, body: Body) -> Iterator[str]:
@@ -373,6 +378,10 @@ def _than_before(place: Place) -> str:
     return "new" if place.change is Change.NEW else change_words(place)
 
 
+def _block(one: TopRegion, body: Body, before: str, cut: Cut) -> Block:
+    return Block(body.label(one.region), tuple(_told(one, body, before, cut)))
+
+
 def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
     """What is told of a region, in the order of SOCRATES; its site is the title. `before`: `90 days before`."""
     told, than = one.told, _than_before(one.place)
@@ -407,8 +416,8 @@ def _trend(summary: Summary, body: Body) -> Trend:
     column = "a week" if weeks == 1 else f"{weeks} weeks"
     return Trend(
         f"The highest of {column} to a column; 0 is clear, a gap was not scanned.",
-        f"{first.day} {first:%b}",
-        f"{last.day} {last:%b}",
+        _near(first, last),
+        _near(last, first),
         tuple((body.label(one.region), tuple(stretch.worst for stretch in one.trend)) for one in summary.top),
     )
 
@@ -426,10 +435,10 @@ def _tried(tried: Tried, cut: Cut) -> str:
     return f"{held}: {helped}."
 
 
-def _function(weeks: tuple[Week, ...]) -> Iterator[Fact]:
+def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
     scored = [(week.body_day, week.peg) for week in weeks if week.peg is not None]
     if scored:
-        newest, *before = [f"{score:.1f} on {day.day} {day:%b}" for day, score in reversed(scored)]
+        newest, *before = [f"{score:.1f} on {_near(day, today)}" for day, score in reversed(scored)]
         told = f"; before that {', '.join(before[: WEEKS - 1])}" if before else ""
         yield Fact("PEG, 0 to 10", f"{newest}{told}.")
         last = next(week for week in reversed(weeks) if week.peg is not None)

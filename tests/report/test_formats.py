@@ -36,7 +36,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Path:
     """Ninety days of the demo with as much as can be said, each thing in 200 characters. Made once, never written."""
     path = tmp_path_factory.mktemp("full") / "mfr.db"
     write_days(path, 90, body)
-    fill(path, body, lambda where: f"{where}: {SAID * 3}"[:200], flags=5)
+    fill(path, body, lambda where: f"{where}: {SAID * 3}"[:200], flags=7)
     return path
 
 
@@ -132,9 +132,10 @@ def test_every_word_of_the_page_is_in_each_form(full: Path, body: Body, paper: s
     assert not Counter(numbers) - Counter(said.replace("-", " ").split() + list("".join(said.split())))
     # One page with the worst there can be, readable, and the second where the first says so.
     assert "on page 2" in page.more
-    assert len(reader.pages) == 2
-    assert squeezed(reader.pages[0].extract_text()).endswith(squeezed(page.about[0].split(":")[0] + ", page 1 of 2"))
-    assert PARTS["more"] in reader.pages[1].extract_text()  # type: ignore[index]
+    first = reader.pages[0].extract_text()
+    assert squeezed(page.reading[-1]) in squeezed(first)
+    assert first.endswith(f"24 Aug to 21 Nov 2026, page 1 of {len(reader.pages)}")
+    assert reader.pages[1].extract_text().startswith("Page 2\n")
     assert min(sizes(reader.pages[0])) >= 6.49
     assert max(size for size in sizes(reader.pages[0]) if size < 8) >= 7
 
@@ -281,11 +282,11 @@ NASTY = (
 @pytest.mark.parametrize("number", range(len(NASTY)))
 def test_what_was_typed_stands_there_as_typed(empty: Page, body: Body, number: int) -> None:
     typed = NASTY[number]
-    page = words_under(empty, text=typed)
-    data, warning = pdf.as_pdf(page, body, "a4", MORNING)
-    assert warning == ""
-    wanted = squeezed(typed)
-    assert squeezed(read(data)[1]).count(wanted) >= 6
+    page, wanted = words_under(empty, text=typed), squeezed(typed)
+    if number < 3:  # those that follow are markup at the beginning of a line, which is Markdown's alone
+        data, warning = pdf.as_pdf(page, body, "a4", MORNING)
+        assert warning == ""
+        assert squeezed(read(data)[1]).count(wanted) == 6
     assert rendered(as_markdown(page, body)).count(typed) >= 6
     assert squeezed(as_text(page, body)).count(wanted) >= 5, "in a table it stands in a column, line below line"
 
@@ -318,7 +319,7 @@ def test_other_scripts_are_as_typed_or_it_is_said_that_they_are_boxes(empty: Pag
     page = words_under(empty, text=typed)
     assert rendered(as_markdown(page, body)).count(typed) == 6
     assert squeezed(typed) in squeezed(as_text(page, body))
-    for form in (Form.PDF, Form.PNG):
+    for form in (Form.PDF, Form.PNG) if "\U0010fffd" in typed else (Form.PDF,):
         made = make(page, body, form, "a4", MORNING)
         assert made.content
         boxes = [words for words in made.warning.splitlines() if words not in SECOND_MISSING]
@@ -334,7 +335,7 @@ def test_other_scripts_are_as_typed_or_it_is_said_that_they_are_boxes(empty: Pag
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(clean)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anything)
 def test_any_words_at_all_make_a_page(empty: Page, body: Body, typed: str) -> None:
     page = words_under(empty, text=typed)
@@ -348,7 +349,7 @@ def test_any_words_at_all_make_a_page(empty: Page, body: Body, typed: str) -> No
 markup = st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|~=&$@:;/\"'^ 019abX\u00e9\u5c71"), max_size=30)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(anything, markup.map(clean)))
 @example("1)")
 @example("1234567890. x")

@@ -104,9 +104,8 @@ def test_of_one_region_nothing_else_is_told(ninety: Path, body: Body) -> None:
     assert [row[0] for row in page.places.rows] == [block.title for block in page.blocks] == [region]
     assert [name for name, _ in page.trend.rows] == [fact.name for fact in page.tried] == [region]
     assert all(flag.startswith(f"{region}: ") for flag in page.flags)
-    quiet = next(one for one in body if one.id == "groin_l")
-    page = page_of(ninety, body, NINETY._replace(regions=(quiet.id,)))
-    check(page, body, Part.WHY, Part.MEDICINES, Part.QUESTIONS, Part.MORE, Part.TRIED)
+    page = page_of(ninety, body, NINETY._replace(regions=("groin_l",)))
+    check(page, body, Part.WHY, Part.TOLD, Part.MEDICINES, Part.QUESTIONS, Part.MORE, Part.TRIED)
     assert page.places.rows[0][2:] == ("-", "0", "-", "-")
     many = tuple(one.id for one in body)
     page = page_of(ninety, body, NINETY._replace(regions=many))
@@ -173,14 +172,22 @@ def test_where_it_is_too_much_together_each_is_cut_alike(ninety: Path, body: Bod
 
 
 def test_more_flags_than_the_page_holds_are_in_a_table_and_that_is_said(ninety: Path, body: Body) -> None:
-    fill(ninety, body, lambda where: "as typed", flags=MOST_FLAGS)
-    page = page_of(ninety, body)
-    assert (len(page.flags), page.more, page.pages.any) == (MOST_FLAGS, "", False)
-    check(page, body, Part.MORE)
-    fill(ninety, body, lambda where: "as typed", flags=MOST_FLAGS + 2)
+    places = [region.id for region in body if region.slot in {"groin", "knee_back", "shin"}]
+    for more in range(MOST_FLAGS + 3 - len(page_of(ninety, body).flags)):
+        page = page_of(ninety, body)
+        assert (page.more, page.pages.any) == ("", False)
+        check(page, body, Part.MEDICINES, Part.QUESTIONS, Part.MORE)
+        with kept_by(ninety) as journal:
+            journal.feels_wrong(places[more], places[more], "as typed")
+        if len(page.flags) == MOST_FLAGS:
+            break
+    assert page_of(ninety, body).more == "1 more on page 2."
+    with kept_by(ninety) as journal:
+        journal.feels_wrong(places[-1], places[-1], "as typed")
     page = page_of(ninety, body)
     assert (len(page.flags), page.more) == (MOST_FLAGS, "2 more on page 2.")
-    check(page, body)
+    check(page, body, Part.MEDICINES, Part.QUESTIONS)
+    assert page.pages.places.rows
     assert page.pages.flags.head == ("Flag", "Level", "Since")
     assert len(page.pages.flags.rows) == MOST_FLAGS + 2
     for said, (sentence, level, since) in zip(page.flags, page.pages.flags.rows, strict=False):
@@ -212,10 +219,12 @@ def test_a_flag_that_was_taken_to_somebody_says_what_they_said(ninety: Path, bod
     with kept_by(ninety) as journal:
         journal.decide(("intuition", "jaw_l", TODAY), "jaw", Decided.TAKEN, who="w" * 300, said="s" * 300)
     page = page_of(ninety, body)
-    assert [fact.name for fact in page.pages.full] == [
-        "Left jaw and jaw hinge, taken to",
-        "Left jaw and jaw hinge, what they said",
+    assert [(fact.name, fact.said) for fact in page.pages.full] == [
+        ("Left jaw and jaw hinge, taken to", "w" * 300),
+        ("Left jaw and jaw hinge, what they said", "s" * 300),
     ]
+    (shown,) = [one for one in page.flags if "it clicks" in one]
+    assert shown == f'{flag} Taken to {"w" * 199}\u2026. They said: "{"s" * 199}\u2026"'
 
 
 def page_flags(path: Path, body: Body) -> tuple[str, ...]:
@@ -279,6 +288,34 @@ def test_notes_are_on_the_second_page_when_they_are_chosen(ninety: Path, body: B
     assert {row[1] for row in page.pages.notes.rows} <= labels
 
 
+def test_a_place_of_which_nothing_is_told_has_no_heading_and_nerves_stand_apart(diary: Path, body: Body) -> None:
+    with kept_by(diary) as journal:
+        journal.feels_wrong("knee_back_r", "knee", "")
+        journal.mark_spot("a", "jaw_l", "jaw", 5, How.PRESSED)
+    by_import(diary, """UPDATE mark SET qualities = '["numb", "tight", "weak"]'""")
+    page = page_of(diary, body)
+    assert [row[0] for row in page.places.rows] == ["Right back of knee", "Left jaw and jaw hinge"]
+    (block,) = page.blocks
+    facts = dict(block.facts)
+    assert block.title == "Left jaw and jaw hinge"
+    assert (facts["Character"], facts["Associations"]) == ("Tight on 1 day.", "Numb on 1 day, weak on 1 day.")
+    check(page, body, Part.TRIED, Part.FUNCTION, Part.MEDICINES, Part.QUESTIONS, Part.MORE)
+
+
+def test_days_of_another_year_say_so(diary: Path, body: Body) -> None:
+    for back in (400, 10):
+        with kept_by(diary, TODAY - back * ONE) as journal:
+            journal.mark_spot(f"{back}", "jaw_l", "jaw", 5, How.PRESSED)
+            for question in ("pain", "enjoyment", "activity"):
+                journal.answer_week(question, question, 2)
+    page = page_of(diary, body, NINETY._replace(first=date.min))
+    assert (page.trend.first, page.trend.last) == ("17 Oct 2025", "21 Nov 2026")
+    assert told(page)["PEG, 0 to 10"] == "2.0 on 11 Nov; before that 2.0 on 17 Oct 2025."
+    page = page_of(diary, body)
+    assert (page.trend.first, page.trend.last) == ("24 Aug", "21 Nov")
+    assert page.trend.about.startswith("The highest of a week to a column")
+
+
 def test_the_name_is_short_and_clean(diary: Path, body: Body) -> None:
     for typed, shown in (("", ""), (" A. B. \x1b[2J", "A. B. [2J"), ("n" * 99, "n" * 60), ("\u202eevil\n", "evil")):
         assert page_of(diary, body, NINETY._replace(name=typed)).name == shown
@@ -298,7 +335,7 @@ def test_what_hurt_at_rest_is_named_and_drawn(diary: Path, body: Body) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratings", "shown"), [((3, 4), 4), ((3, 3), 3), ((9, 10), 10), ((4, 5, 5, 6), 5), ((2, 8), 8)]
+    ("ratings", "shown"), [((3, 4), 4), ((4, 5), 5), ((3, 3), 3), ((9, 10), 10), ((4, 5, 5, 6), 5), ((2, 8), 8)]
 )
 def test_the_number_on_the_chart_is_the_median_of_tender_days_and_a_half_goes_up(
     diary: Path, body: Body, ratings: tuple[int, ...], shown: int
