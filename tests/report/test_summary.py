@@ -333,13 +333,13 @@ def test_notes_are_chosen_one_by_one(diary: Path, body: Body) -> None:
         spot(diary, TODAY - back * ONE)
     spot(diary, TODAY, "calf_r")
     by_import(diary, "UPDATE mark SET note = 'a note of ' || body_day")
-    ids = [note.mark_id for note in summary_of(diary, body, Asked(date.min, TODAY, (), None)).notes]
+    ids = [note.id for note in summary_of(diary, body, Asked(date.min, TODAY, (), None)).notes]
     assert len(ids) == 4
     asked = Asked(TODAY - 89 * ONE, TODAY)
     assert summary_of(diary, body, asked).notes == ()
     for chosen in (ids[:1], ids[1:3], ids):
         found = summary_of(diary, body, asked._replace(notes=frozenset(one for one in chosen if one))).notes
-        assert [note.mark_id for note in found] == [one for one in chosen if one != ids[3]]
+        assert [note.id for note in found] == [one for one in chosen if one != ids[3]]
     found = summary_of(diary, body, asked._replace(notes=None, regions=("calf_r",))).notes
     assert [note.text for note in found] == [f"a note of {TODAY}"]
     with kept_by(diary, TODAY) as journal:
