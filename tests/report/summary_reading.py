@@ -53,7 +53,7 @@ class Reading:
 
     def first(self, wanted: date) -> date:
         """The day wanted, or the first one of which there is anything; today when there is nothing."""
-        tables = ("scan", "mark", "hold", "week", "warning_check")
+        tables = ("scan", "mark", "hold", "week", "rest_day", "warning_check")
         days = [date.fromisoformat(row["body_day"]) for table in tables for row in self.live(table)]
         before = [day for day in days if day <= self.today]
         return max(wanted, min(before)) if before else self.today
