@@ -25,14 +25,16 @@ from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
 from tests.fakes import FakeClock
 from tests.record.rows import one, select
-from tests.tui.quick import at_rest, painted, parse_styles_once, wait_exactly
+from tests.tui.quick import at_rest, paint_for_nobody, painted, parse_styles_once, read_toml_once, wait_exactly
 
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pilot waits until nothing is left to run, and no longer; a style that was parsed once is not parsed again."""
+    """Pilot waits until nothing is left to run, and no longer; what was parsed once is not parsed again."""
     wait_exactly(monkeypatch)
     parse_styles_once(monkeypatch)
+    paint_for_nobody(monkeypatch)
+    read_toml_once(monkeypatch)
     monkeypatch.setattr("mfr_tui.tui.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     for name in ("NO_COLOR", "COLORFGBG", "MFR_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)

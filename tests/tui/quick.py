@@ -6,14 +6,20 @@ program.
 """
 
 import asyncio
+import pickle
+import tomllib
 from asyncio.base_events import BaseEventLoop
 from collections import deque
+from functools import lru_cache
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -25,6 +31,8 @@ PAINTINGS = 10
 _in_threads: set[asyncio.Future[Any]] = set()
 _run_in_executor = BaseEventLoop.run_in_executor
 _parse_rules = Stylesheet._parse_rules
+_loads = tomllib.loads
+_render_update = Compositor.render_update
 _parsed: dict[object, list[RuleSet]] = {}
 
 
@@ -105,3 +113,30 @@ def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return _parsed[key]
 
     monkeypatch.setattr(Stylesheet, "_parse_rules", parsed)
+
+
+def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Render each widget that is to be painted, and put nothing together of it: no terminal would show it."""
+
+    def rendered(compositor: Compositor, full: bool = False, **named: Any) -> object:  # noqa: ANN401
+        if "simplify" in named:  # a picture of it is wanted
+            return _render_update(compositor, full=full, **named)
+        visible_screen_stack.set(named.get("screen_stack") or [])
+        regions, screen = compositor._dirty_regions.copy(), compositor.size.region
+        compositor._dirty_regions.clear()
+        if full or regions:
+            crop = screen if full else Region.from_union(regions).intersection(screen)
+            deque(compositor._get_renders(crop), maxlen=0)
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", rendered)
+
+
+def read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what was read from the same TOML, from one app to the next; each gets a copy of its own."""
+    monkeypatch.setattr(tomllib, "loads", lambda text: pickle.loads(_read(text)))
+
+
+@lru_cache
+def _read(text: str) -> bytes:
+    return pickle.dumps(_loads(text))
