@@ -76,6 +76,16 @@ PICTURES = (
     Picture("history-large", (120, 36), ("2", "left", "left")),
     Picture("body", (120, 36), ("2", "b")),
     Picture("story", (80, 24), ("2", *STORY)),
+    *(
+        Picture(f"{name}{large}", size, keys)
+        for large, size in (("", (80, 24)), ("-large", (120, 36)))
+        for name, keys in (
+            ("flags", ("3",)),
+            ("flag", ("3", "enter")),
+            ("warning-signs", ("3", "!")),
+            ("page", ("3", "p")),
+        )
+    ),
 )
 SIZES = (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)))
 LEAP_DAY, FIRST_DAY, LAST_DAY = date(2028, 2, 29), date(2027, 1, 1), date(2028, 12, 31)
@@ -99,6 +109,12 @@ TO_LOOK_AT = tuple(
         ("learn", ("4",)),
         ("learn-page", ("4", "down", "down", "enter")),
         ("warning-signs", ("!",)),
+        ("flags", ("3",)),
+        ("flag", ("3", "enter")),
+        ("visit", ("3", "v")),
+        ("week", ("3", "o", "4", "3")),
+        ("page", ("3", "p")),
+        ("page-save", ("3", "p", "s")),
         ("today", ()),
         ("summary", AT_SUMMARY),
         ("history", ("2", "left", "left")),

@@ -169,7 +169,7 @@ PARTS: Mapping[Part, str] = {
     Part.TOLD: "What it is like",
     Part.TREND: "Week by week",
     Part.TRIED: "What I tried",
-    Part.FUNCTION: "How far it keeps me from living",
+    Part.FUNCTION: "Daily life",
     Part.SIGNS: "Warning signs asked about",
     Part.MEDICINES: "Medicines and allergies",
     Part.QUESTIONS: "My questions",
