@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from mfr_tui import __version__
 from mfr_tui.errors import MfrError
@@ -16,7 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if os.name == "posix":
         os.umask(0o077)  # whatever is made here is the person's own
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed before we began, as by `>&-`: nobody listens
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (as long as we run)
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     parsed = _parser().parse_args(arguments)

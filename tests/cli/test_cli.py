@@ -48,7 +48,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["scan"], ["status"], ["streak"], ["history"], ["rest"], ["undo"], ["where"], ["regions"], ["keys"], ["demo"]],
+    [
+        *([], ["scan"], ["status"], ["streak"], ["history"], ["rest"], ["undo"], ["where"], ["regions"], ["keys"]),
+        *(["report"], ["export"], ["import"], ["demo"]),
+    ],
 )
 def test_each_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -352,3 +355,13 @@ def test_a_number_of_days_that_is_none(place: Path, capsys: pytest.CaptureFixtur
     assert ended.value.code == 2
     assert "a whole number from 1 to 36525" in capsys.readouterr().err
     assert not place.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize(("command", "code"), [("status", 1), ("report", 0), ("where", 0), ("rest yesterday..no", 2)])
+def test_where_nobody_listens_nothing_breaks(place: Path, command: str, code: int) -> None:
+    mfr = f"{sys.executable} -m mfr_tui --data-dir {place} {command}"
+    said = subprocess.run(["sh", "-c", f"{mfr} >&-"], stderr=subprocess.PIPE, text=True, check=False)
+    assert said.returncode == code
+    assert "Traceback" not in said.stderr
+    assert subprocess.run(["sh", "-c", f"{mfr} >&- 2>&-"], check=False).returncode == code
