@@ -21,6 +21,7 @@ from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flag_words import rule_words, sentence, state_words
 from mfr_tui.review.flags import NERVE, Flag, Rule
 from mfr_tui.review.period import Change, Figures, Place, change_words
+from mfr_tui.review.visit_words import ITEM_WORDS, STORY_WORDS
 from mfr_tui.typed import clean
 
 MOST_FLAGS = 5
@@ -182,16 +183,7 @@ SELF_RECORDED = "Self-recorded. Not a diagnosis."
 
 PLACES_HEAD = ("Place", "Tender days", "Median", "Worst", "First tender", "Than before")
 
-ITEMS: Mapping[VisitItem, str] = {
-    VisitItem.WORDS: "In my words",
-    VisitItem.GOAL: "What I want",
-    VisitItem.QUESTION_1: "Question 1",
-    VisitItem.QUESTION_2: "Question 2",
-    VisitItem.QUESTION_3: "Question 3",
-    VisitItem.BLOOD_THINNERS: "Blood thinners",
-    VisitItem.MEDICINES: "Medicines",
-    VisitItem.ALLERGIES: "Allergies",
-}
+ITEMS: Mapping[VisitItem, str] = {**ITEM_WORDS, VisitItem.WORDS: "In my words"}
 """What each thing that was prepared is called."""
 
 _OWN = (VisitItem.WORDS, VisitItem.GOAL)
@@ -255,7 +247,7 @@ def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
             ]
     for top in summary.top[:TOLD]:
         told = top.told._asdict().items()
-        found += [(f"{body.label(top.region)}, {field.replace('_', ' ')}", text) for field, text in told]
+        found += [(f"{body.label(top.region)}, {STORY_WORDS[field].lower()}", text) for field, text in told]
     found += [(f"{body.label(top.region)}, held with", ", ".join(top.tried.tools)) for top in summary.top]
     return [(name, text) for name, text in found if text]
 

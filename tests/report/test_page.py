@@ -75,7 +75,7 @@ def test_what_was_not_prepared_leaves_no_trace_and_what_was_is_there(ninety: Pat
         before, page = page, page_of(ninety, body)
         assert set(strings(page)) - set(strings(before)) - {"Blood thinners", "Medicines", "Allergies"} <= {
             f"the {item}, as typed",
-            *("In my words", "What I want"),
+            *("In my words", "My goal"),
         }
         assert f"the {item}, as typed" in set(strings(page))
     check(page, body, Part.MORE)
@@ -139,7 +139,7 @@ def test_what_is_long_is_cut_on_the_first_page_and_whole_on_the_second(ninety: P
     by_import(ninety, "UPDATE visit SET text = :text", "UPDATE concern SET reason = :text", text=text)
     page = page_of(ninety, body)
     assert len(page.flags) <= MOST_FLAGS
-    goal = told(page)["What I want"]
+    goal = told(page)["My goal"]
     wrong = next(flag for flag in page.flags if flag.startswith("Left groin"))
     if length == LONGEST:
         assert goal == text
@@ -149,7 +149,7 @@ def test_what_is_long_is_cut_on_the_first_page_and_whole_on_the_second(ninety: P
     assert goal == f"{text[:199].rstrip()}\u2026"
     assert f'here: "{goal}". Since' in wrong
     assert [(fact.name, fact.said) for fact in page.pages.full] == [
-        ("What I want", text),
+        ("My goal", text),
         ("Left groin, what feels wrong", text),
     ]
     assert page.more == "There is more on page 2."
