@@ -34,7 +34,7 @@ def report(
         data_dir: What `--data-dir` said, or None.
         since: `90d` for the last ninety days, today included, or the date to begin with; None for ninety days.
         regions: The regions it is about, by id; none means whatever there is.
-        form: `text`, `md`, `pdf` or `png`; None goes by the file's name, and is text without.
+        form: `text`, `md`, `pdf` or `png`; None goes by the file's name, and is text where it is printed.
         to: The file; None and `-` are standard output.
         name: A name or initials for its head; may be empty.
         notes: Put every note of these days on the second page.
@@ -51,8 +51,14 @@ def report(
     wanted = Form(form) if form else form_of(path) or Form.TEXT
     if to is None and wanted in {Form.PDF, Form.PNG}:
         raise MfrError(f"A {wanted.value.upper()} cannot be printed.", "Name a file with -o.")
+    if not places.database.exists():
+        raise MfrError(f"There is no diary at {places.database}.", "Name its directory: mfr --data-dir DIR report.")
     if path:
         check_target(path, places, force=force)
+        if not form and not form_of(path):
+            raise MfrError(
+                f"{path} does not say what it should become.", "Let it end in .txt, .md, .pdf or .png, or say --format."
+            )
     now = SystemClock().now()
     with opened(data_dir) as (diary, past, config):
         first = first_day(DAYS if since is None else since, past.today)

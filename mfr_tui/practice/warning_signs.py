@@ -88,6 +88,11 @@ def what_to_do(tier: Tier, config: Config) -> str:
     return f"{said}: {contact}." if contact else f"{said}."
 
 
+def what_to_do_after(tiers: Collection[Tier], config: Config) -> str:
+    """The same after several: a sentence for each tier, the most urgent first."""
+    return " ".join(what_to_do(tier, config) for tier in Tier if tier in tiers)
+
+
 def _contact(tier: Tier, config: Config) -> str:
     return {
         Tier.EMERGENCY: config.contact_emergency,

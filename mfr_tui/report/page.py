@@ -287,16 +287,18 @@ def _near(day: date, other: date) -> str:
 
 
 def _chart(summary: Summary, body: Body) -> Iterator[str]:
+    chosen = summary.asked.regions
     if not (shown := shown_on_chart(summary)):
-        yield (
-            "No place was tender, but for some on fewer than one scanned day in fifty."
-            if summary.past.scanned
-            else ("Nothing was scanned.")
-        )
+        if not summary.past.scanned:
+            yield "Nothing was scanned."
+        elif chosen:
+            yield "None of these places was tender."
+        else:
+            yield "No place was tender, but for some on fewer than one scanned day in fifty."
         return
+    left_out = "" if chosen else " Left out: places tender on fewer than one scanned day in fifty."
     yield (
-        "The number is the median of the days on which the place was tender (3 or more). Left out: places tender on "
-        "fewer than one scanned day in fifty."
+        "The number is the median of the days on which the place was tender (3 or more), a half rounded up." + left_out
     )
     at_rest = sorted((region for region in shown if summary.at_rest.get(region)), key=lambda one: -summary.at_rest[one])
     if at_rest:
@@ -306,7 +308,8 @@ def _chart(summary: Summary, body: Body) -> Iterator[str]:
 
 def _about(summary: Summary, body: Body) -> Iterator[str]:
     asked = summary.asked
-    yield f"{span(asked.first, asked.today)}: a scan done on {summary.done} of {days(asked.days)}."
+    begun = f", and begun on {summary.begun} more" if summary.begun else ""
+    yield f"{span(asked.first, asked.today)}: a scan done on {summary.done} of {days(asked.days)}{begun}."
     if asked.regions:
         yield f"Only of: {_listed(body.label(region) for region in asked.regions)}."
     yield f"Made on {day_words(asked.today)}. {SELF_RECORDED}"
@@ -437,6 +440,7 @@ def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
         yield Fact(
             "Of these, the newest", f"pain {last.pain}, enjoyment of life {last.enjoyment}, activity {last.activity}."
         )
+    yield from _in_part(weeks)
     for name, question in (
         ("Dressing without difficulty", "dressing"),
         ("Stairs without difficulty", "stairs"),
@@ -446,6 +450,18 @@ def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
         if answered:
             day, answer = answered[-1]
             yield Fact(name, f"{'yes' if answer else 'no'}, on {_day(day)}.")
+
+
+def _in_part(weeks: tuple[Week, ...]) -> Iterator[Fact]:
+    """The newest answers about a week that was not answered in full, where they come after the last score."""
+    names = {"pain": "pain", "enjoyment": "enjoyment of life", "activity": "activity"}
+    for week in reversed(weeks):
+        if week.peg is not None:
+            return
+        said = [f"{words} {getattr(week, name)}" for name, words in names.items() if getattr(week, name) is not None]
+        if said:
+            yield Fact("Answered in part", f"{', '.join(said)}, on {_day(week.body_day)}.")
+            return
 
 
 def _signs(summary: Summary, names: Mapping[str, str]) -> Iterator[str]:
@@ -458,10 +474,12 @@ def _signs(summary: Summary, names: Mapping[str, str]) -> Iterator[str]:
     yes = {one.sign: one.body_day for one in asked if one.yes}
     for day, of_day in groupby(sorted(yes, key=lambda sign: yes[sign], reverse=True), lambda sign: yes[sign]):
         yield f"Yes on {_day(day)}: {'; '.join(names.get(sign, sign) for sign in of_day)}."
-    no = len({one.sign for one in asked} - yes.keys())
-    if no:
+    noes = {one.sign: one.body_day for one in asked if one.sign not in yes}
+    if noes:
+        no = len(noes)
         others = f"{no} other{'' if no == 1 else 's'}" if yes else f"all {no} asked" if no > 1 else "the one asked"
-        yield f"No to {others}; that does not mean that all is well."
+        last = f", last on {_day(max(noes.values()))}" if yes else ""
+        yield f"No to {others}{last}; that does not mean that all is well."
 
 
 _OWN_RULE = "The person says so. No figure outvotes it, and it stands until they close it."

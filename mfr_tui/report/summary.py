@@ -119,6 +119,7 @@ class Summary:
     Attributes:
         asked: What was wanted; its days begin no earlier than the record.
         done: On how many of its days a scan is done.
+        begun: On how many more a scan was begun and ended before it was done.
         scans: How many scans ended in its days.
         late: How many of those were entered late.
         flags: The flags that are open or were taken to a professional, the most pressing first.
@@ -134,6 +135,7 @@ class Summary:
 
     asked: Asked
     done: int
+    begun: int
     scans: int
     late: int
     flags: tuple[Judged, ...]
@@ -158,10 +160,11 @@ def look_at_summary(history: History | None, body: Body, asked: Asked, config: C
     felt = look_at_body(history, min(asked.first - asked.days * ONE_DAY, year), asked.today)
     if history is None:
         past = over(felt, asked.today, asked.days, frozenset())
-        return Summary(asked, 0, 0, 0, (), {}, past, {}, (), (), (), (), ())
+        return Summary(asked, 0, 0, 0, 0, (), {}, past, {}, (), (), (), (), ())
     gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
     past = over(felt, asked.today, asked.days, gone)
     scans = [scan for scan in history.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
+    done = {scan.body_day for scan in scans if scan.done}
     judged = look_at_judged(history, asked.today, config)
     flags = tuple(one for one in judged if one.state in {State.OPEN, State.TAKEN} and _is_wanted(one, asked))
     at_rest = history.days_at_rest(asked.first, asked.today)
@@ -189,7 +192,8 @@ def look_at_summary(history: History | None, body: Body, asked: Asked, config: C
     ranked = rank(past, flags, asked.regions)
     return Summary(
         asked,
-        len({scan.body_day for scan in scans if scan.done}),
+        len(done),
+        len({scan.body_day for scan in scans} - done),
         len(scans),
         sum(scan.late for scan in scans),
         flags,
@@ -242,12 +246,12 @@ def notes_offered(history: History, asked: Asked) -> list[Note]:
 
 
 def shown_on_chart(summary: Summary) -> dict[str, Figures]:
-    """The figures of each region that the body chart shows: those tender, and not seldom; of those chosen, if any."""
+    """The figures of each region that the body chart shows: those tender, and not seldom; those chosen, if any were."""
     chosen = summary.asked.regions
     return {
         region: place.all
         for region, place in summary.past.places.items()
-        if (region in chosen if chosen else True) and not place.all.seldom
+        if (region in chosen and place.all.tender if chosen else not place.all.seldom)
     }
 
 

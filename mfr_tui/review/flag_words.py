@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import day_words, days
 from mfr_tui.config import Config
-from mfr_tui.practice.warning_signs import Sign, whom
+from mfr_tui.practice.warning_signs import Sign, what_to_do_after
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flags import Flag, Level, Rule
 
@@ -65,7 +65,7 @@ _WORDS: Mapping[Rule, str] = {
 
 
 def worth_words(flag: Flag, config: Config, signs: Iterable[Sign]) -> str:
-    """What it is worth, and to whom; empty for what only asks for lighter pressing.
+    """What it is worth, and to whom; after a warning sign what to do, and how soon; empty for what asks to press less.
 
     Args:
         flag: The flag.
@@ -75,8 +75,7 @@ def worth_words(flag: Flag, config: Config, signs: Iterable[Sign]) -> str:
     if flag.rule is Rule.PRESS_LESS:
         return ""
     if flag.rule is Rule.RED_FLAG:
-        tier = next((sign.tier for sign in signs if sign.id in flag.said), None)
-        return f"{WORTH} {whom(tier, config)}." if tier else WORTH
+        return what_to_do_after({sign.tier for sign in signs if sign.id in flag.said}, config) or WORTH
     return f"{WORTH[:-1]}: {config.contact_professional}." if config.contact_professional else WORTH
 
 
@@ -104,7 +103,7 @@ _RULES: Mapping[Rule, str] = {
     ),
     Rule.NOT_RESPONDING: (
         "In 14 days {config.flag_holds} holds or more, on {config.flag_holds} days or more, and under half of them are "
-        "known to have helped."
+        "known to have helped. Holds count that lasted a minute, or ran to their end, or let go."
     ),
     Rule.RECURRENT: (
         "Tender ({config.flag_tender} or more) within three scanned days of a release, {config.flag_returns} times or "

@@ -74,7 +74,9 @@ def refused(capsys: pytest.CaptureFixture[str], what: str, do: str, *arguments: 
 
 def test_each_option_does_what_it_says(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     whole = printed(capfdbinary)
-    assert whole.startswith("Body scan record\n24 Aug to 21 Nov 2026: a scan done on 73 of 90 days.\n")
+    assert whole.startswith(
+        "Body scan record\n24 Aug to 21 Nov 2026: a scan done on 73 of 90 days, and begun on 2 more.\n"
+    )
     assert "Only of" not in whole
     assert "PAGE 2" not in whole
     assert printed(capfdbinary, "-o", "-") == whole == printed(capfdbinary, "--format", "text")
@@ -103,11 +105,12 @@ def test_the_name_of_the_file_says_the_form_and_the_paper_is_a_setting(
         ("a.md", b"# Body"),
         ("a.PDF", b"%PDF-"),
         ("a.png", b"\x89PNG"),
-        ("a", b"Body"),
     ):
         assert run(*few, "-o", name) == 0
         assert Path(name).read_bytes().startswith(start)
         assert capsys.readouterr() == ("", f"Written: {name}\n")
+    assert run(*few, "-o", "b", "--format", "md") == 0
+    assert Path("b").read_bytes() == Path("a.md").read_bytes()
     assert run(*few, "-o", "b.txt", "--format", "md") == 0
     assert Path("b.txt").read_bytes() == Path("a.md").read_bytes()
     assert pypdf.PdfReader("a.PDF").pages[0].mediabox.width == pytest.approx(595.28, abs=0.1)
@@ -116,13 +119,14 @@ def test_the_name_of_the_file_says_the_form_and_the_paper_is_a_setting(
     assert pypdf.PdfReader("c.pdf").pages[0].mediabox.width == 612
 
 
-def test_without_a_diary_it_is_an_empty_page_and_none_is_made(
-    here: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    assert "Nothing was scanned." in printed(capfdbinary, data="new")
-    assert run("-o", "x.pdf", data="new") == 0
-    assert len(pypdf.PdfReader("x.pdf").pages) == 1
-    assert sorted(entry.name for entry in here.iterdir()) == ["data", "x.pdf"]
+def test_without_a_diary_there_is_no_page_and_none_is_made(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for to in ([], ["-o", "x.pdf"]):
+        assert run(*to, data="new") == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.splitlines()[0].startswith("There is no diary at ")
+        assert len(said.err.splitlines()) == 2
+    assert [entry.name for entry in here.iterdir()] == ["data"]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +140,8 @@ def test_without_a_diary_it_is_an_empty_page_and_none_is_made(
         ("'' is neither", "--since 30d", ["--since", ""]),
         ("A PDF cannot be printed.", "-o", ["--format", "pdf"]),
         ("A PNG cannot be printed.", "-o", ["--format", "png"]),
+        ("x.docx does not say what it should become.", ".pdf", ["-o", "x.docx"]),
+        ("x does not say what it should become.", "--format", ["-o", "x"]),
         ("there.pdf is there already.", "--force", ["-o", "there.pdf"]),
         ("folder is there and is no ordinary file.", "another file", ["-o", "folder", "--force"]),
         ("link.pdf is there and is no ordinary file.", "another file", ["-o", "link.pdf", "--force"]),

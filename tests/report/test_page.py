@@ -248,10 +248,15 @@ def test_no_never_says_that_all_is_well(diary: Path, body: Body) -> None:
     assert said((signs[0], False), back=9) == ("Asked on 1 day, last on 12 Nov 2026.", f"No to the one asked; {tail}")
     assert said((signs[1], False))[1] == f"No to all 2 asked; {tail}"
     yes = f"Yes on 21 Nov 2026: {names[signs[0]]}."
-    assert said((signs[0], True)) == ("Asked on 2 days, last on 21 Nov 2026.", yes, f"No to 1 other; {tail}")
+    assert said((signs[0], True)) == (
+        "Asked on 2 days, last on 21 Nov 2026.",
+        yes,
+        f"No to 1 other, last on 21 Nov 2026; {tail}",
+    )
     assert said((signs[0], False))[1] == yes, "a later no does not take it back"
     assert said((signs[1], True), back=1)[1:] == (yes, f"Yes on 20 Nov 2026: {names[signs[1]]}.")
-    assert said(*((sign, False) for sign in signs))[-1] == f"No to {len(signs) - 2} others; {tail}"
+    others = said(*((sign, False) for sign in signs), back=3)[-1]
+    assert others == f"No to {len(signs) - 2} others, last on 18 Nov 2026; {tail}"
     assert said((signs[2], True))[1] == f"Yes on 21 Nov 2026: {names[signs[0]]}; {names[signs[2]]}."
 
 
@@ -262,8 +267,9 @@ def test_weeks_are_told_by_their_score_the_newest_first(diary: Path, body: Body)
                 journal.answer_week(question, question, said)
         return told(page_of(diary, body))
 
-    assert answer(70, pain=1, enjoyment=2) == {}, "a score needs all three"
-    assert answer(60, stairs=True) == {"Stairs without difficulty": "yes, on 22 Sep 2026."}
+    part = {"Answered in part": "pain 1, enjoyment of life 2, on 12 Sep 2026."}
+    assert answer(70, pain=1, enjoyment=2) == part, "a score needs all three"
+    assert answer(60, stairs=True) == {**part, "Stairs without difficulty": "yes, on 22 Sep 2026."}
     assert answer(53, pain=0, enjoyment=0, activity=0)["PEG, 0 to 10"] == "0.0 on 29 Sep."
     for back in (46, 39, 32, 25, 18, 11):
         found = answer(back, pain=10, enjoyment=3, activity=back % 7)

@@ -40,17 +40,29 @@ def test_open_flags_come_first_and_each_place_once() -> None:
 @pytest.mark.parametrize(
     ("rule", "said", "general", "mine"),
     [
-        (Rule.PERSISTENT, (), "", "Worth taking to a professional: Kim, 555."),
-        (Rule.RED_FLAG, ("calf", "heart"), "Emergency: the local emergency number.", "Emergency: 112."),
-        (Rule.RED_FLAG, ("calf",), "The same day: a doctor or urgent care.", "The same day: [b]Dr. Roe."),
-        (Rule.RED_FLAG, ("history",), "Soon: a doctor or physiotherapist.", "Soon: Kim, 555."),
-        (Rule.RED_FLAG, ("unknown",), "", WORTH),
+        (Rule.PERSISTENT, (), WORTH, "Worth taking to a professional: Kim, 555."),
+        (
+            *(Rule.RED_FLAG, ("calf", "heart")),
+            "Call the local emergency number now. See a doctor or urgent care today.",
+            "Call the local emergency number now: 112. See a doctor or urgent care today: [b]Dr. Roe.",
+        ),
+        (
+            *(Rule.RED_FLAG, ("calf", "calf")),
+            "See a doctor or urgent care today.",
+            "See a doctor or urgent care today: [b]Dr. Roe.",
+        ),
+        (
+            *(Rule.RED_FLAG, ("history",)),
+            "Book a visit to a doctor or physiotherapist.",
+            "Book a visit to a doctor or physiotherapist: Kim, 555.",
+        ),
+        (Rule.RED_FLAG, ("unknown",), WORTH, WORTH),
     ],
 )
 def test_whom_it_is_worth_taking_to(rule: Rule, said: tuple[str, ...], general: str, mine: str) -> None:
     flag = replace(FLAG, rule=rule, said=said)
-    assert worth_words(flag, Config(), load_signs()) == f"{WORTH} {general}".strip()
-    assert worth_words(flag, MINE, load_signs()) == (mine if mine.startswith(WORTH[:-1]) else f"{WORTH} {mine}")
+    assert worth_words(flag, Config(), load_signs()) == general
+    assert worth_words(flag, MINE, load_signs()) == mine
 
 
 def test_what_asks_for_lighter_pressing_goes_to_nobody() -> None:

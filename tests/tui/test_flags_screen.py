@@ -122,9 +122,15 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
         book.warn("fever", yes=True)
     async with open_app() as s:
         await s.settle()
-        said = s.words("#last")
+        said = s.words("#urgent")
         assert said.startswith("A warning sign was answered with yes: ")
-        assert "Worth taking to a professional." in said
+        assert said.endswith(" See a doctor or urgent care today.")
+        lines = s.text().splitlines()
+        first, flags, scan = (
+            next(row for row, line in enumerate(lines) if words in line)
+            for words in ("A warning sign was", "Flags  3", "Today's scan")
+        )
+        assert first < flags < scan
         await s.press("3")
         lines = [line.strip() for line in s.text().splitlines() if line.strip()]
         assert lines.index("Do not wait with these") < lines.index("Worth taking to a professional")

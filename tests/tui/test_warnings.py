@@ -144,7 +144,7 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         assert verdict(s).startswith("Call the local emergency number now: 112 [red]. (")
         await s.press("escape", "enter")
         await at(s, "FlagScreen")
-        assert "Worth taking to a professional. Emergency: 112 [red]." in s.text()
+        assert "Call the local emergency number now: 112 [red]." in s.text()
         await s.click_on("Signs  !")
         await at(s, "WarningSigns")
         assert verdict(s).startswith("Call the local emergency number now: 112 [red]. ("), "kept with its day"

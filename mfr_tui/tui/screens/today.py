@@ -23,7 +23,7 @@ from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, long_day, near_day, sign_words
+from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day, sign_words
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
@@ -59,6 +59,7 @@ class TodayScreen(Looking[None]):
                 yield Digits("", id="digits")
                 yield Static("", id="streak-words")
             yield Static("", id="week")
+            yield Static("", id="urgent", markup=False)
             with Vertical(id="next"):
                 yield Static("", id="next-title")
                 yield Static("", id="next-words", markup=False)
@@ -120,15 +121,16 @@ class TodayScreen(Looking[None]):
     def _show_last(self, today: Today) -> None:
         history, body = self.app.history, self.app.body
         standing = self.app.standing()
-        lines = [*self._flagged(standing, today.day), *self._not_pressed(standing)]
+        # What cannot wait stands above all else, with the way to Flags below it; the week gives way to it.
+        urgent = [*self._not_pressed(standing), *self._flagged(standing, today.day)]
+        self.query_one("#urgent", Static).update("\n".join(urgent))
+        self.query_one("#urgent").display = bool(urgent)
+        self.query_one("#week").display = not urgent
         self._show_week_questions(today.day)
-        # What cannot wait stands above the way to Flags; everything else below it, where a small screen ends sooner.
-        ways, last = self.query_one("#ways"), self.query_one("#last")
-        page = self.query_one("#page")
-        if lines:
-            page.move_child(ways, after=last)
-        else:
-            page.move_child(ways, before=last)
+        below = self.query_one("#next" if urgent else "#last")
+        ways = self.query_one("#ways").set_class(bool(urgent), "-first")
+        self.query_one("#page").move_child(ways, before=below)
+        lines = []
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
@@ -149,7 +151,7 @@ class TodayScreen(Looking[None]):
         What the lines after it say anyway is left to them: a sign of today, and a place that is locked.
         """
         from mfr_tui.review.decisions import State, look_at_judged  # after the first frame: it need not wait for them
-        from mfr_tui.review.flag_words import WORTH, sentence
+        from mfr_tui.review.flag_words import sentence, worth_words
         from mfr_tui.review.flags import Rule
 
         found = [one for one in look_at_judged(self.app.history, day, self.app.config) if one.state is State.OPEN]
@@ -158,7 +160,8 @@ class TodayScreen(Looking[None]):
             lock = standing.locks.get(flag.region or "")
             said = lock.holds_on(day) if lock and flag.rule is Rule.STOP_NOW else False
             if not said and not (standing.signs and flag.rule is Rule.RED_FLAG and flag.days == (day,)):
-                lines.append(f"{sentence(flag, self.app.body, sign_words())} {WORTH}")
+                worth = worth_words(flag, self.app.config, known_signs())
+                lines.append(f"{sentence(flag, self.app.body, sign_words())} {worth}")
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
@@ -173,7 +176,14 @@ class TodayScreen(Looking[None]):
     def _not_pressed(self, standing: Standing) -> list[str]:
         """What comes before all else: a warning sign of today, and places that were stopped for pain."""
         body = self.app.body
-        lines = [f"A warning sign today: {', '.join(standing.signs)}. Nothing is pressed."] if standing.signs else []
+        lines = []
+        if standing.signs:
+            from mfr_tui.practice.warning_signs import what_to_do_after  # on most days nothing is said of them
+
+            tiers = {sign.tier for sign in known_signs() if sign.about in standing.signs}
+            to_do = what_to_do_after(tiers, self.app.config)
+            said = [f"A warning sign today: {', '.join(standing.signs)}.", to_do, "Nothing is pressed."]
+            lines.append(" ".join(part for part in said if part))
         for region, lock in standing.locks.items():
             if lock.holds_on(standing.today):
                 until = until_when(lock, standing.today)
