@@ -3,11 +3,12 @@
 What a person did not fill in leaves no trace. Words are theirs where they are in quotes; nothing here is a diagnosis.
 """
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from mfr_tui import __version__
@@ -31,8 +32,8 @@ LONGEST, SHORTEST = 200, 40
 """At most so many characters of each thing that a person wrote are on the first page, and at least; all of it is on the
 second."""
 
-ROOM = 1500
-"""So many characters of all that they wrote are on the first page: each thing is cut alike where it is more."""
+ROOM = 1150
+"""So many small letters of all that they wrote are on the first page: each thing is cut alike where it is more."""
 
 NAMED = 5
 """So many places or signs are named in a row; of others it is said how many they are."""
@@ -257,8 +258,16 @@ def longest(written: Collection[str]) -> int:
 
     Where even SHORTEST is more, it is that.
     """
+    rooms = [list(accumulate(map(_room, text[:LONGEST]), initial=0.0)) for text in written]
     mosts = range(LONGEST, SHORTEST, -1)
-    return next((most for most in mosts if sum(min(len(text), most) for text in written) <= ROOM), SHORTEST)
+    return next((most for most in mosts if sum(room[: most + 1][-1] for room in rooms) <= ROOM), SHORTEST)
+
+
+def _room(character: str) -> float:
+    """How much room a character takes, a small letter taking 1: measured with the letters that come with typst."""
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2.5
+    return 1.8 if character.isupper() else 1.0
 
 
 def short(text: str, most: int) -> str:

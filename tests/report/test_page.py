@@ -119,13 +119,14 @@ def test_of_one_region_nothing_else_is_told(ninety: Path, body: Body) -> None:
 
 def test_all_that_was_written_shares_the_room_of_one_page() -> None:
     assert longest([]) == longest(["x" * 5000]) == LONGEST
-    for texts in (["x" * 200] * 7, ["x" * 200] * 8, ["x" * 5000] * 20, ["x" * 60] * 25, ["x" * 30] * 48 + ["x" * 200]):
+    for texts in (["x" * 200] * 5, ["x" * 200] * 6, ["x" * 5000] * 20, ["x" * 60] * 25, ["x" * 30] * 36 + ["x" * 200]):
         most = longest(texts)
         taken = [len(short(text, most)) for text in texts]
         assert sum(taken) <= ROOM
         assert most == LONGEST or sum(min(len(text), most + 1) for text in texts) > ROOM, "no more is cut than must be"
         assert all(kept == min(len(text), most) for kept, text in zip(taken, texts, strict=True))
     assert longest(["x" * 200] * 100) == SHORTEST
+    assert longest(["x" * 200] * 5) == LONGEST > longest(["X" * 200] * 5) > longest(["\u5c71" * 200] * 5) > SHORTEST
     assert short("ab cd", 5) == "ab cd"
     assert short("ab cde", 4) == "ab\u2026"
 

@@ -126,7 +126,7 @@ class TodayScreen(Looking[None]):
         self.query_one("#urgent", Static).update("\n".join(urgent))
         self.query_one("#urgent").display = bool(urgent)
         self.query_one("#week").display = not urgent
-        self._show_week_questions(today.day)
+        self._show_week_questions(today.day, bool(urgent))
         below = self.query_one("#next" if urgent else "#last")
         ways = self.query_one("#ways").set_class(bool(urgent), "-first")
         self.query_one("#page").move_child(ways, before=below)
@@ -168,10 +168,12 @@ class TodayScreen(Looking[None]):
         self.query_one("#flagged", Choice).label = "New in Flags" if new else "Flags"
         return lines
 
-    def _show_week_questions(self, day: date) -> None:
+    def _show_week_questions(self, day: date, urgent: bool) -> None:
+        """Offer them, where nothing else matters more."""
         from mfr_tui.review.weekly import look_at_week  # after the first frame as well
 
-        self.query_one("#weekly").display = look_at_week(self.app.history, day, self.app.config).offered
+        offered = not urgent and look_at_week(self.app.history, day, self.app.config).offered
+        self.query_one("#weekly").display = offered
 
     def _not_pressed(self, standing: Standing) -> list[str]:
         """What comes before all else: a warning sign of today, and places that were stopped for pain."""
