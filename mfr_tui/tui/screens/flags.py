@@ -274,7 +274,8 @@ class FlagScreen(Looking[None]):
         )
         if kept:
             self.look()
-            self.query_one(StatusLine).message = f"Kept: {decided}."
+            words = "put off" if decided is Decided.SNOOZED else decided
+            self.query_one(StatusLine).message = f"Kept: {words}."
 
     def action_back(self) -> None:
         """To where it was opened."""
