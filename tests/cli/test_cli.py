@@ -360,7 +360,7 @@ def test_a_number_of_days_that_is_none(place: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
 @pytest.mark.parametrize(("command", "code"), [("status", 1), ("report", 0), ("where", 0), ("rest yesterday..no", 2)])
 def test_where_nobody_listens_nothing_breaks(place: Path, command: str, code: int) -> None:
-    assert run(place, "rest", "yesterday") == 0  # a diary, with something in it
+    assert run(place, "rest", "yesterday", "--reason", "ill") == 0  # a diary, with something in it
     mfr = f"{sys.executable} -m mfr_tui --data-dir {place} {command}"
     said = subprocess.run(["sh", "-c", f"{mfr} >&-"], stderr=subprocess.PIPE, text=True, check=False)
     assert said.returncode == code
