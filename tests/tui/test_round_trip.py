@@ -8,7 +8,7 @@ from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, Region, Side, View
 from mfr_tui.config import Config
 from mfr_tui.record.history import History
-from mfr_tui.report.body_chart import FILLS, SVG, draw_chart
+from mfr_tui.report.body_chart import FILLS, SVG, TALL, draw_chart
 from mfr_tui.report.make import look_at_page
 from mfr_tui.report.summary import Asked
 from mfr_tui.report.text import as_text
@@ -84,5 +84,5 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
         assert (region.view is View.FRONT) == (x < 500)
         left_in_picture = region.side is (Side.RIGHT if region.view is View.FRONT else Side.LEFT)
         assert left_in_picture == (x < MIDDLES[region.view]), region.id
-        over = [words for (at, _), words in numbers.items() if words and abs(float(at or 0) - x) < 0.1]
-        assert str(nrs) in over, region.id
+        over = numbers[f"{x:g}", f"{round(float(path.get('data-y', '')) + TALL / 2, 2):g}"]
+        assert over == str(nrs), region.id
