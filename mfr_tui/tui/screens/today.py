@@ -23,7 +23,7 @@ from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day, sign_words
+from mfr_tui.tui.words import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
@@ -148,7 +148,7 @@ class TodayScreen(Looking[None]):
     def _flagged(self, standing: Standing, day: date) -> list[str]:
         """The flags that cannot wait, first; that there are others is said quietly, until they were seen.
 
-        What the lines after it say anyway is left to them: a sign of today, and a place that is locked.
+        What the lines before it say anyway is left to them: a sign of today, and a place that is locked.
         """
         from mfr_tui.review.decisions import State, look_at_judged  # after the first frame: it need not wait for them
         from mfr_tui.review.flag_words import sentence, worth_words
@@ -156,12 +156,14 @@ class TodayScreen(Looking[None]):
 
         found = [one for one in look_at_judged(self.app.history, day, self.app.config) if one.state is State.OPEN]
         lines = []
-        for flag in (one.flag for one in found if one.pressing):
+        pressing = [one.flag for one in found if one.pressing]
+        signs = known_signs() if pressing else ()  # on most days the list need not even be read
+        about = {sign.id: sign.about for sign in signs}
+        for flag in pressing:
             lock = standing.locks.get(flag.region or "")
             said = lock.holds_on(day) if lock and flag.rule is Rule.STOP_NOW else False
             if not said and not (standing.signs and flag.rule is Rule.RED_FLAG and flag.days == (day,)):
-                worth = worth_words(flag, self.app.config, known_signs())
-                lines.append(f"{sentence(flag, self.app.body, sign_words())} {worth}")
+                lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config, signs)}")
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
