@@ -51,8 +51,6 @@ def report(
     wanted = Form(form) if form else form_of(path) or Form.TEXT
     if to is None and wanted in {Form.PDF, Form.PNG}:
         raise MfrError(f"A {wanted.value.upper()} cannot be printed.", "Name a file with -o.")
-    if not places.database.exists():
-        raise MfrError(f"There is no diary at {places.database}.", "Name its directory: mfr --data-dir DIR report.")
     if path:
         check_target(path, places, force=force)
         if not form and not form_of(path):
@@ -61,6 +59,8 @@ def report(
             )
     now = SystemClock().now()
     with opened(data_dir) as (diary, past, config):
+        if diary is None:
+            raise MfrError(f"There is no diary at {places.database}.", "Name its directory: mfr --data-dir DIR report.")
         first = first_day(DAYS if since is None else since, past.today)
         if first > past.today:
             raise MfrError(f"{first} is still to come.", "Write --since 90d, or a day that has been.")

@@ -61,7 +61,7 @@ def form_of(path: Path | None) -> Form | None:
     return SUFFIXES.get(path.suffix.lower()) if path else None
 
 
-def look_at_page(history: History | None, body: Body, asked: Asked, config: Config) -> Page:
+def look_at_page(history: History, body: Body, asked: Asked, config: Config) -> Page:
     """Read the record, and put the page in words; an empty one without a diary."""
     signs = {sign.id: sign.about for sign in load_signs()}
     return make_page(look_at_summary(history, body, asked, config), body, config, signs)

@@ -22,7 +22,7 @@ from mfr_tui.review.felt import look_at_body
 from mfr_tui.review.flags import YEAR, Episodes, Level
 from mfr_tui.review.helps import responded
 from mfr_tui.review.period import BodyPast, Figures, Place, over
-from mfr_tui.review.story import Held, Story, Stretch, look_at_story
+from mfr_tui.review.story import Story, Stretch, look_at_story
 
 TOP = 5
 """So many regions have a line of their own."""
@@ -149,18 +149,14 @@ class Summary:
     notes: tuple[Note, ...]
 
 
-def look_at_summary(history: History | None, body: Body, asked: Asked, config: Config) -> Summary:
-    """Read the record for the page; an empty page without a diary.
+def look_at_summary(history: History, body: Body, asked: Asked, config: Config) -> Summary:
+    """Read the record for the page.
 
     Where its days begin before anything was kept, they begin there: days without a diary are no days without a scan.
     """
-    kept = history.first_kept(asked.today) if history else None
-    asked = asked._replace(first=max(asked.first, kept or asked.today))
+    asked = asked._replace(first=max(asked.first, history.first_kept(asked.today) or asked.today))
     year = asked.today - (YEAR - 1) * ONE_DAY  # what episodes are read from
     felt = look_at_body(history, min(asked.first - asked.days * ONE_DAY, year), asked.today)
-    if history is None:
-        past = over(felt, asked.today, asked.days, frozenset())
-        return Summary(asked, 0, 0, 0, 0, (), {}, past, {}, (), (), (), (), ())
     gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
     past = over(felt, asked.today, asked.days, gone)
     scans = [scan for scan in history.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
@@ -186,7 +182,7 @@ def look_at_summary(history: History | None, body: Body, asked: Asked, config: C
             tuple((one.region, one.tender) for one in story.neighbours if one.tender),
             told.get(region, RegionStory()),
             weekly(story, asked.first, asked.today),
-            what_was_tried(story.held, story),
+            what_was_tried(story),
         )
 
     ranked = rank(past, flags, asked.regions)
@@ -269,9 +265,9 @@ def weekly(story: Story, first: date, today: date) -> tuple[Stretch, ...]:
     return tuple(reversed(found))
 
 
-def what_was_tried(held: Sequence[Held], story: Story) -> Tried:
+def what_was_tried(story: Story) -> Tried:
     """What is to be said of the holds of a region."""
-    holds = [one.hold for one in held]
+    holds = [one.hold for one in story.held]
     tools = Counter(hold.tool for hold in holds if hold.tool)
     answers = [responded(hold) for hold in holds]
     tender = [day for day, nrs in story.values.items() if nrs >= TENDER_NRS]

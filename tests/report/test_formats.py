@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from mfr_tui.body.regions import Body
-from mfr_tui.config import Config
 from mfr_tui.errors import MfrError
 from mfr_tui.report import pdf
 from mfr_tui.report.body_chart import Shown, describe_chart
-from mfr_tui.report.make import Form, form_of, look_at_page, make
+from mfr_tui.report.make import Form, form_of, make
 from mfr_tui.report.page import LONGEST, PARTS, Fact, Page, Table, Trend, short
 from mfr_tui.report.text import WIDTH, as_markdown, as_text, draw_body, draw_trend, escaped
 from mfr_tui.typed import clean
@@ -49,9 +48,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Page:
 
 
 @pytest.fixture(scope="module")
-def empty(body: Body, tmp_path_factory: pytest.TempPathFactory) -> Page:
+def empty(body: Body, blank: Path) -> Page:
     """A page with next to nothing on it, which is set fast."""
-    return look_at_page(None, body, NINETY, Config())
+    return page_of(blank, body)
 
 
 def strings(value: Any) -> Iterator[str]:  # noqa: ANN401  (whatever a page is made of)

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.body.regions import Body
-from mfr_tui.config import Config
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.models import Decided, How, RegionStory, VisitItem
-from mfr_tui.report.make import look_at_page
 from mfr_tui.report.page import LONGEST, MOST_FLAGS, PARTS, ROOM, SELF_RECORDED, SHORTEST, Page, Part, longest, short
 from mfr_tui.report.text import as_markdown, as_text
 from tests.fakes import TODAY
@@ -52,16 +50,16 @@ def told(page: Page) -> dict[str, str]:
 NOTHING = (Part.TOLD, Part.TREND, Part.TRIED, Part.FUNCTION, Part.MEDICINES, Part.QUESTIONS, Part.MORE)
 
 
-def test_without_a_diary_it_is_an_empty_page(body: Body, diary: Path) -> None:
-    for page in (look_at_page(None, body, NINETY, Config()), page_of(diary, body)):
-        check(page, body, Part.WHY, *NOTHING)
-        assert page.about == ("21 Nov 2026: a scan done on 0 of 1 day.", f"Made on 21 November 2026. {SELF_RECORDED}")
-        assert page.chart == ("Nothing was scanned.",)
-        assert page.signs == ("Not asked in these days.",)
-        assert not page.places.rows
-        assert page.shown == {}
-        assert not page.pages.any
-        assert "entered late" not in page.reading[-1]
+def test_of_an_empty_diary_it_is_an_empty_page(body: Body, diary: Path) -> None:
+    page = page_of(diary, body)
+    check(page, body, Part.WHY, *NOTHING)
+    assert page.about == ("21 Nov 2026: a scan done on 0 of 1 day.", f"Made on 21 November 2026. {SELF_RECORDED}")
+    assert page.chart == ("Nothing was scanned.",)
+    assert page.signs == ("Not asked in these days.",)
+    assert not page.places.rows
+    assert page.shown == {}
+    assert not page.pages.any
+    assert "entered late" not in page.reading[-1]
 
 
 def test_what_was_not_prepared_leaves_no_trace_and_what_was_is_there(ninety: Path, body: Body) -> None:

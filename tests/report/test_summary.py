@@ -23,7 +23,6 @@ from mfr_tui.report.summary import (
     TOP,
     Asked,
     Summary,
-    look_at_summary,
     rank,
     shown_on_chart,
     weekly,
@@ -242,7 +241,7 @@ def test_what_was_tried_is_counted_as_it_was_said() -> None:
         holds.sort(key=lambda one: one.body_day, reverse=True)
         rows = [{**one._asdict(), "body_day": str(one.body_day), "held_s": one.progress.held_s} for one in holds]
         story = tell_story("a", values, {}, holds, TODAY - 30 * ONE, TODAY)
-        found = what_was_tried(story.held, story)
+        found = what_was_tried(story)
         assert found._asdict() == tried(rows, values)
         seen.update([found.holds > found.judged, found.responded > 1, found.again_days, len(found.tools)])
     assert len(seen) > 12
@@ -277,7 +276,6 @@ def test_the_first_day_counts_and_the_day_before_does_not(diary: Path, body: Bod
 
 def test_days_begin_with_whatever_was_kept_first(diary: Path, body: Body) -> None:
     everything = Asked(date.min, TODAY)
-    assert look_at_summary(None, body, everything, Config()).asked.days == 1
     assert summary_of(diary, body, everything).asked.days == 1
     with kept_by(diary, TODAY - 3 * ONE) as journal:
         journal.warn("fever", yes=False)
