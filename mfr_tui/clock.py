@@ -5,6 +5,7 @@ Wall time places a scan in a body day; monotonic time measures it. The two are n
 
 import sys
 import time as _time
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
@@ -20,6 +21,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant as an aware datetime in the local zone."""
 
+    def to_local(self, instant: datetime) -> datetime:
+        """Return an aware instant, of any day, on the local wall clock."""
+
     def zone(self) -> str:
         """The IANA name of the local zone, such as `Europe/Berlin`."""
 
@@ -30,17 +34,60 @@ class Clock(Protocol):
         """Seconds that only go forward and go on while the machine sleeps; only for noticing that it slept."""
 
 
+SET_NOW = "MFR_NOW"
+"""The environment variable by which a test or a picture says when a process starts."""
+
+
+def machine_clock(environ: Mapping[str, str]) -> "SystemClock":
+    """Return the machine's clock, set to MFR_NOW at this moment if the environment has it.
+
+    Args:
+        environ: The environment. MFR_NOW is an ISO 8601 instant with its offset, as `2026-11-21T06:30:00+01:00`; from
+            there the wall clock runs on as the machine's does. The zone is the machine's, or TZ's.
+
+    Raises:
+        MfrError: MFR_NOW is no such instant.
+    """
+    text = environ.get(SET_NOW)
+    if not text:
+        return SystemClock()
+    try:
+        start = datetime.fromisoformat(text)
+        if not 1970 <= start.year <= 9998:
+            raise ValueError("too near to the ends of the calendar to be shown in every zone")  # noqa: TRY301
+        return SystemClock(start - datetime.now(UTC))
+    except (ValueError, TypeError) as error:  # no date, or no offset
+        raise MfrError(
+            f"{SET_NOW}={text} is not an instant.", f"Write {SET_NOW}=2026-11-21T06:30:00+01:00, or unset it."
+        ) from error
+
+
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock, or one that runs beside it.
+
+    Args:
+        ahead: How far the wall clock is ahead of the machine's; the measuring clocks are the machine's always.
+    """
+
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self._ahead = ahead
 
     def now(self) -> datetime:
-        """The present instant as an aware datetime in the local zone.
+        """Return the present instant as an aware datetime in the local zone.
 
         Raises:
             MfrError: The TZ variable names an offset that no zone has.
         """
+        return self.to_local(datetime.now(UTC) + self._ahead)
+
+    def to_local(self, instant: datetime) -> datetime:
+        """Return an aware instant, of any day, on the local wall clock.
+
+        Raises:
+            MfrError: As `now`.
+        """
         try:
-            return datetime.now(UTC).astimezone()
+            return instant.astimezone()
         except ValueError as error:
             raise MfrError(
                 "The time zone of this system cannot be used.", "Set TZ to a name, as Europe/Berlin."

@@ -9,11 +9,13 @@ import pytest
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import prepare
+from tests.environment import set_environment
 from tests.fakes import FakeClock
 
 
 def pytest_configure() -> None:
-    """Collect seldom: an app is many young objects, and each look at them costs a tenth of the suite."""
+    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth."""
+    set_environment()
     gc.set_threshold(20_000, 20, 50)
 
 

@@ -27,6 +27,9 @@ class FakeClock:
     def now(self) -> datetime:
         return self.local
 
+    def to_local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.local.tzinfo)
+
     def zone(self) -> str:
         return self.zone_name or str(self.local.tzinfo)
 

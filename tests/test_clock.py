@@ -1,5 +1,6 @@
 """Which day an instant belongs to: any zone, both changes of its clocks, any beginning of the day; who was away."""
 
+import re
 import sys
 import time as real_time
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -10,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfr_tui.clock import AWAY_SECONDS, SystemClock, Watch, body_day, offset_minutes, since_day_start, utc_text
+from mfr_tui.clock import (
+    AWAY_SECONDS,
+    SET_NOW,
+    SystemClock,
+    Watch,
+    body_day,
+    machine_clock,
+    offset_minutes,
+    since_day_start,
+    utc_text,
+)
+from mfr_tui.errors import MfrError
 from tests.fakes import FakeClock
 
 FOUR = time(4)
@@ -256,9 +268,26 @@ def test_offset_minutes_needs_a_zone() -> None:
         offset_minutes(datetime(2026, 11, 21, tzinfo=UTC).replace(tzinfo=None))
 
 
+def test_the_environment_sets_the_wall_clock_of_a_process_and_no_other_clock() -> None:
+    start = datetime(2026, 11, 21, 6, 30, tzinfo=BERLIN)
+    before = real_time.monotonic()
+    clock = machine_clock({SET_NOW: start.isoformat()})
+    assert start <= clock.now() < start + timedelta(hours=1)
+    assert before <= clock.monotonic() < before + 3600.0
+    assert abs(machine_clock({}).now() - datetime.now(UTC)) < timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "2026-11-21T06:30:00", "2026-11-33T06:30:00+01:00", "0001-01-01T00:00:00+14:00"]
+)
+def test_an_instant_that_is_none_is_said(text: str) -> None:
+    with pytest.raises(MfrError, match=re.escape(f"{SET_NOW}={text} is not an instant.")):
+        machine_clock({SET_NOW: text}).now()
+
+
 def test_the_system_clock_is_aware_and_only_measures_forward() -> None:
     clock = SystemClock()
-    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(hours=1)
     assert clock.now().utcoffset() is not None
     assert clock.zone()
     assert clock.monotonic() <= clock.monotonic()

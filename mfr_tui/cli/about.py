@@ -4,14 +4,14 @@ import difflib
 import json
 
 from mfr_tui.body.regions import Body, load_body
+from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import find_places
 from mfr_tui.tui.commands import keys_markdown, keys_text
 
 
-def where(data_dir: str | None) -> int:
+def where(context: Context) -> int:
     """Print where diary and settings are, whether they exist or not."""
-    places = find_places(data_dir)
+    places = context.places
     for name, path in (("diary", places.database), ("settings", places.config)):
         print(f"{name:<9} {path}{'' if path.exists() else '  (not there yet)'}")
     return 0

@@ -5,15 +5,15 @@ import tempfile
 from pathlib import Path
 
 from mfr_tui.body.regions import load_body
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.open import open_app
-from mfr_tui.clock import SystemClock, body_day
+from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import find_places
 from mfr_tui.practice.scan import load_stops
 
 
-def demo(data_dir: str | None, days: int) -> int:
+def demo(context: Context, days: int) -> int:
     """Open the app on a throw-away diary; with a directory named by the flag, write one there instead.
 
     The environment variable alone never makes it write: a person who has set it for their own diary and types
@@ -22,23 +22,22 @@ def demo(data_dir: str | None, days: int) -> int:
     Raises:
         MfrError: The directory has a diary already, or cannot be used.
     """
-    if data_dir is not None:
-        path = find_places(data_dir).database
+    if context.data_dir is not None:
+        path = context.places.database
         if path.exists():
             raise MfrError(f"There is a diary at {path} already.", "Name an empty directory: mfr --data-dir DIR demo")
-        _write(path, days)
+        _write(path, days, context.clock)
         many = "1 made-up day is" if days == 1 else f"{days} made-up days are"
         print(f"{many} in {path}. Look at it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0
     with tempfile.TemporaryDirectory(prefix="mfr-demo-") as directory:
-        _write(Path(directory) / "mfr.db", days)
-        return open_app(directory, "today")
+        _write(Path(directory) / "mfr.db", days, context.clock)
+        return open_app(Context(directory, context.clock), "today")
 
 
-def _write(path: Path, days: int) -> None:
+def _write(path: Path, days: int, clock: Clock) -> None:
     from mfr_tui.record.demo import write_demo
 
-    clock = SystemClock()
     body = load_body()
     today = body_day(clock.now(), Config().day_start)
     write_demo(path, days, today, body, load_stops(body), clock.zone())

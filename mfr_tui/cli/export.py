@@ -1,21 +1,18 @@
 """`mfr export` and `mfr import`: all of it leaves with the person, and comes back."""
 
 import sys
-from datetime import time
 from pathlib import Path
 
 from mfr_tui.body.regions import Numbering, load_body
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day
-from mfr_tui.clock import SystemClock, body_day
-from mfr_tui.config import load_config
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import Places, find_places
 from mfr_tui.record.database import prepare
 from mfr_tui.report.export import Format, export
 
 
 def export_diary(
-    data_dir: str | None,
+    context: Context,
     form: str,
     to: str | None,
     since: str | None,
@@ -27,7 +24,7 @@ def export_diary(
     """Write the diary to a file, or to standard output.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        context: Places, settings and clock.
         form: `csv`, `jsonl`, `sqlite`, `fhir` or `choir`.
         to: The file; None and `-` are standard output.
         since: `90d` for the last ninety days, today included, or the date to begin with; None for all.
@@ -40,17 +37,16 @@ def export_diary(
     """
     if numbering and form != Format.CHOIR:
         raise MfrError("--choir-map is for --format choir alone.", "Leave it out.")
-    places, day_start = _found(data_dir)
-    now = SystemClock().now()
-    first = None if since is None else first_day(since, body_day(now, day_start))
-    if places.database.exists():
-        prepare(places.database)
+    today = context.today  # read once, before anything is written: settings that cannot be used stop it here
+    first = None if since is None else first_day(since, today)
+    if context.database.exists():
+        prepare(context.database)
     path = None if to in {None, "-"} else Path(str(to)).expanduser()
     said = export(
-        places,
+        context.places,
         Format(form),
         path,
-        now,
+        context.clock.now(),
         since=first,
         pseudonym=pseudonym,
         numbering=Numbering(numbering or Numbering.MALE),
@@ -63,7 +59,7 @@ def export_diary(
     return 0
 
 
-def import_file(data_dir: str | None, file: str, *, rehearse: bool) -> int:
+def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     """Merge an exported file into the diary, and print what became of its rows.
 
     Raises:
@@ -71,8 +67,8 @@ def import_file(data_dir: str | None, file: str, *, rehearse: bool) -> int:
     """
     from mfr_tui.report.bring import bring
 
-    places, day_start = _found(data_dir)
-    merged = bring(Path(file).expanduser(), places, SystemClock(), day_start, rehearse=rehearse)
+    day_start = context.config.day_start
+    merged = bring(Path(file).expanduser(), context.places, context.clock, day_start, rehearse=rehearse)
     print(f"{'':<16}{'new':>8}{'changed':>9}{'same':>8}{'older':>8}")
     for table, count in merged.tables.items():
         print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")
@@ -95,14 +91,3 @@ def import_file(data_dir: str | None, file: str, *, rehearse: bool) -> int:
     else:
         print("Nothing to change.")
     return 0
-
-
-def _found(data_dir: str | None) -> tuple[Places, time]:
-    """Where the files are, and when the day begins."""
-    places = find_places(data_dir)
-    config = load_config(places.config)
-    for warning in config.warnings:
-        print(warning, file=sys.stderr)
-    if places.data_dir.exists() and not places.data_dir.is_dir():
-        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
-    return places, config.day_start

@@ -2,15 +2,12 @@
 
 import contextlib
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from mfr_tui.body.regions import Body, load_body
-from mfr_tui.clock import SystemClock, body_day
-from mfr_tui.config import Config, load_config
+from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import find_places
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import History
 from mfr_tui.review.streaks import Run
@@ -23,34 +20,34 @@ DAYS = 30
 """So many days are printed when nothing is said, today included."""
 
 
-def streak(data_dir: str | None, *, as_json: bool) -> int:
+def streak(context: Context, *, as_json: bool) -> int:
     """Print the streak, the best, the last 30 days, the consistency and the runs.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
     """
-    with opened(data_dir) as (_, past, config):
+    with opened(context) as (_, past):
         if as_json:
             print(json.dumps(_streak_for_programs(past), indent=2))
-        elif not config.show_streaks:
+        elif not context.config.show_streaks:
             print("Streaks are hidden: show_streaks = false in the settings.")
         else:
             print("\n".join(_streak_lines(past)))
     return 0
 
 
-def history(data_dir: str | None, since: str | None, *, as_json: bool) -> int:
+def history(context: Context, since: str | None, *, as_json: bool) -> int:
     """Print one line for each day, oldest first.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        context: Places, settings and clock.
         since: `30d` for the last thirty days, today included, or the date to begin with; None for thirty days.
         as_json: For programs.
 
     Raises:
         MfrError: `since` is neither, or the settings or the diary cannot be used.
     """
-    with opened(data_dir) as (diary, past, _):
+    with opened(context) as (diary, past):
         first = past.kept(first_day(since if since is not None else f"{DAYS}d", past.today))
         values = diary.values_by_day(first, past.today) if diary else {}
         looks = {day: look for day, look in past.days.items() if day >= first}
@@ -64,21 +61,19 @@ def history(data_dir: str | None, since: str | None, *, as_json: bool) -> int:
 
 
 @contextlib.contextmanager
-def opened(data_dir: str | None) -> Iterator[tuple[History | None, Past, Config]]:
-    """The diary, or None where there is none yet; what was read of it; and the settings."""
-    places = find_places(data_dir)
-    config = load_config(places.config)
-    for warning in config.warnings:
-        print(warning, file=sys.stderr)
-    today = body_day(SystemClock().now(), config.day_start)
-    if places.data_dir.exists() and not places.data_dir.is_dir():
-        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
-    if not places.database.exists():
-        yield None, look_back(None, today, config), config
+def opened(context: Context) -> Iterator[tuple[History | None, Past]]:
+    """Open the diary for reading: the diary, or None where there is none yet, and what was read of it.
+
+    Raises:
+        MfrError: The settings or the diary cannot be used.
+    """
+    config, database = context.config, context.database
+    if not database.exists():
+        yield None, look_back(None, context.today, config)
         return
-    prepare(places.database)
-    with contextlib.closing(History(places.database)) as diary:
-        yield diary, look_back(diary, today, config), config
+    prepare(database)
+    with contextlib.closing(History(database)) as diary:
+        yield diary, look_back(diary, context.today, config)
 
 
 def first_day(since: str, today: date) -> date:

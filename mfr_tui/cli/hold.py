@@ -4,12 +4,13 @@ import sys
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.open import open_app
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.technique import fitting, load_techniques
 
 
-def hold(data_dir: str | None, region: str, technique: str | None) -> int:
+def hold(context: Context, region: str, technique: str | None) -> int:
     """Open the app at a region; the exit code. Whether it may be pressed is decided there.
 
     Raises:
@@ -27,4 +28,4 @@ def hold(data_dir: str | None, region: str, technique: str | None) -> int:
         )
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise MfrError("mfr hold opens the app, and needs a terminal.", f"For words: mfr techniques {region}")
-    return open_app(data_dir, "hold", region, technique)
+    return open_app(context, "hold", region, technique)

@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mfr_tui import __version__
+from mfr_tui.cli.context import Context
+from mfr_tui.clock import Clock, machine_clock
 from mfr_tui.errors import MfrError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code.
+def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
+    """Run the command line, and return the exit code.
 
     Errors are two lines on stderr, what is wrong and what to do, and exit code 2.
+
+    Args:
+        arguments: What was typed after `mfr`; None takes it from the process.
+        clock: The only source of time for all commands; None takes the machine's (`machine_clock`).
     """
     if os.name == "posix":
         os.umask(0o077)  # whatever is made here is the person's own
@@ -25,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     parsed = _parser().parse_args(arguments)
     try:
-        code = int(parsed.run(parsed))
+        context = Context(parsed.data_dir, clock or machine_clock(os.environ))
+        code = int(parsed.run(parsed, context))
         sys.stdout.flush()  # here, where a reader who has gone is no error
         return code  # noqa: TRY300
     except MfrError as error:
@@ -204,67 +211,67 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _app(parsed: argparse.Namespace) -> int:
+def _app(_: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.open import open_app
 
-    return open_app(parsed.data_dir, "today")
+    return open_app(context, "today")
 
 
-def _scan(parsed: argparse.Namespace) -> int:
+def _scan(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.open import open_app
 
-    return open_app(parsed.data_dir, "short" if parsed.short else "scan")
+    return open_app(context, "short" if parsed.short else "scan")
 
 
-def _status(parsed: argparse.Namespace) -> int:
+def _status(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.status import status
 
-    return status(parsed.data_dir, short=parsed.short, as_json=parsed.json)
+    return status(context, short=parsed.short, as_json=parsed.json)
 
 
-def _streak(parsed: argparse.Namespace) -> int:
+def _streak(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.history import streak
 
-    return streak(parsed.data_dir, as_json=parsed.json)
+    return streak(context, as_json=parsed.json)
 
 
-def _history(parsed: argparse.Namespace) -> int:
+def _history(parsed: argparse.Namespace, context: Context) -> int:
     if parsed.region is not None:
         from mfr_tui.cli.story import story
 
-        return story(parsed.data_dir, parsed.region, parsed.since, as_json=parsed.json)
+        return story(context, parsed.region, parsed.since, as_json=parsed.json)
     from mfr_tui.cli.history import history
 
-    return history(parsed.data_dir, parsed.since, as_json=parsed.json)
+    return history(context, parsed.since, as_json=parsed.json)
 
 
-def _rest(parsed: argparse.Namespace) -> int:
+def _rest(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.mend import rest
 
-    return rest(parsed.data_dir, parsed.days, parsed.reason, parsed.note, clear=parsed.clear)
+    return rest(context, parsed.days, parsed.reason, parsed.note, clear=parsed.clear)
 
 
-def _undo(parsed: argparse.Namespace) -> int:
+def _undo(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.mend import undo
 
-    return undo(parsed.data_dir, as_list=parsed.list)
+    return undo(context, as_list=parsed.list)
 
 
-def _report(parsed: argparse.Namespace) -> int:
+def _report(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.report import report
 
     return report(
-        *(parsed.data_dir, parsed.since, parsed.region, parsed.format, parsed.output, parsed.name),
+        *(context, parsed.since, parsed.region, parsed.format, parsed.output, parsed.name),
         notes=parsed.include_notes,
         force=parsed.force,
     )
 
 
-def _export(parsed: argparse.Namespace) -> int:
+def _export(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.export import export_diary
 
     return export_diary(
-        parsed.data_dir,
+        context,
         parsed.format,
         parsed.output,
         parsed.since,
@@ -274,49 +281,49 @@ def _export(parsed: argparse.Namespace) -> int:
     )
 
 
-def _import(parsed: argparse.Namespace) -> int:
+def _import(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.export import import_file
 
-    return import_file(parsed.data_dir, parsed.file, rehearse=parsed.dry_run)
+    return import_file(context, parsed.file, rehearse=parsed.dry_run)
 
 
-def _where(parsed: argparse.Namespace) -> int:
+def _where(_: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.about import where
 
-    return where(parsed.data_dir)
+    return where(context)
 
 
-def _regions(parsed: argparse.Namespace) -> int:
+def _regions(parsed: argparse.Namespace, _: Context) -> int:
     from mfr_tui.cli.about import regions
 
     return regions(as_json=parsed.json)
 
 
-def _hold(parsed: argparse.Namespace) -> int:
+def _hold(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.hold import hold
 
-    return hold(parsed.data_dir, parsed.region, parsed.technique)
+    return hold(context, parsed.region, parsed.technique)
 
 
-def _techniques(parsed: argparse.Namespace) -> int:
+def _techniques(parsed: argparse.Namespace, _: Context) -> int:
     from mfr_tui.cli.techniques import techniques
 
     return techniques(parsed.region)
 
 
-def _learn(parsed: argparse.Namespace) -> int:
+def _learn(parsed: argparse.Namespace, _: Context) -> int:
     from mfr_tui.cli.learn import learn
 
     return learn(parsed.page)
 
 
-def _keys(parsed: argparse.Namespace) -> int:
+def _keys(parsed: argparse.Namespace, _: Context) -> int:
     from mfr_tui.cli.about import keys
 
     return keys(markdown=parsed.markdown)
 
 
-def _demo(parsed: argparse.Namespace) -> int:
+def _demo(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.demo import demo
 
-    return demo(parsed.data_dir, parsed.days)
+    return demo(context, parsed.days)

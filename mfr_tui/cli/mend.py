@@ -1,13 +1,10 @@
 """`mfr rest` and `mfr undo`: days off, and taking back the newest change."""
 
 import contextlib
-import sys
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
-from mfr_tui.clock import SystemClock, body_day
-from mfr_tui.config import load_config
+from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import Places, find_places
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
@@ -19,11 +16,11 @@ LISTED = 20
 NOTHING = "Nothing to take back."
 
 
-def rest(data_dir: str | None, days: str, reason: str | None, note: str, *, clear: bool) -> int:
+def rest(context: Context, days: str, reason: str | None, note: str, *, clear: bool) -> int:
     """Make days rest days, or ordinary ones again, and say how to take it back.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        context: Places, settings and clock.
         days: `2026-11-20`, `today` or `yesterday`, or two of them: `2026-11-20..today`.
         reason: Why; None when they are cleared.
         note: In the person's own words; may be empty.
@@ -34,8 +31,7 @@ def rest(data_dir: str | None, days: str, reason: str | None, note: str, *, clea
     """
     from mfr_tui.clock import span
 
-    places, day_start = _found(data_dir)
-    first, last = _days(days, body_day(SystemClock().now(), day_start))
+    first, last = _days(days, context.today)
     if not clear and reason not in REST_REASONS:
         raise MfrError(
             f"{reason!r} is no reason for a rest day." if reason else "A rest day has a reason.",
@@ -43,8 +39,8 @@ def rest(data_dir: str | None, days: str, reason: str | None, note: str, *, clea
         )
     if clear and note:
         raise MfrError("An ordinary day has no note.", "Leave --note out, or give a --reason instead of --clear.")
-    prepare(places.database)
-    with contextlib.closing(Journal(places.database, SystemClock(), day_start)) as journal:
+    prepare(context.database)
+    with contextlib.closing(_journal(context)) as journal:
         if reason:
             journal.rest(first, last, reason, note)
             done = f"Rest ({reason}): {span(first, last)}. Take it back: mfr undo"
@@ -56,41 +52,34 @@ def rest(data_dir: str | None, days: str, reason: str | None, note: str, *, clea
     return 0
 
 
-def undo(data_dir: str | None, *, as_list: bool) -> int:
+def undo(context: Context, *, as_list: bool) -> int:
     """Take back the newest change, or list the newest ones; 0 when there is none too.
 
     Raises:
         MfrError: Something stands in the way, or the settings or the diary cannot be used.
     """
-    places, day_start = _found(data_dir)
-    if not places.database.exists():
+    database = context.database
+    if not database.exists():
         print(NOTHING)
         return 0
-    prepare(places.database)
+    prepare(database)
     if as_list:
-        with contextlib.closing(History(places.database)) as diary:
+        with contextlib.closing(History(database)) as diary:
             changes = diary.operations(LISTED)
         for change in changes:
-            when = change.at.astimezone()
+            when = context.clock.to_local(change.at)
             print(f"{when:%Y-%m-%d %H:%M}  {change.label}{' (taken back)' if change.undone else ''}")
         if not changes:
             print(NOTHING)
         return 0
-    with contextlib.closing(Journal(places.database, SystemClock(), day_start)) as journal:
+    with contextlib.closing(_journal(context)) as journal:
         taken = journal.undo()
     print(f"Taken back: {taken.label}." if taken else NOTHING)
     return 0
 
 
-def _found(data_dir: str | None) -> tuple[Places, time]:
-    """Where the files are, and when the day begins."""
-    places = find_places(data_dir)
-    config = load_config(places.config)
-    for warning in config.warnings:
-        print(warning, file=sys.stderr)
-    if places.data_dir.exists() and not places.data_dir.is_dir():
-        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
-    return places, config.day_start
+def _journal(context: Context) -> Journal:
+    return Journal(context.database, context.clock, context.config.day_start)
 
 
 def _days(text: str, today: date) -> tuple[date, date]:

@@ -6,20 +6,20 @@ import sys
 from pathlib import Path
 
 from mfr_tui import __version__
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.status import status
 from mfr_tui.config import load_config
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import find_places
 from mfr_tui.record.database import prepare
 
 CRASH_LOG = "crash.log"
 
 
-def open_app(data_dir: str | None, start: str, region: str | None = None, technique: str | None = None) -> int:
+def open_app(context: Context, start: str, region: str | None = None, technique: str | None = None) -> int:
     """Open the app; the exit code. Without a terminal, the status is printed instead.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        context: Places and clock.
         start: `today`, `scan`, `short` or `hold`.
         region: The region to work on, for `hold`.
         technique: Id of the technique to begin with, or None.
@@ -29,24 +29,22 @@ def open_app(data_dir: str | None, start: str, region: str | None = None, techni
     """
     # The app draws on stderr: sent to a file, it would be all escapes there and nothing on the screen.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        return status(data_dir, short=False, as_json=False)
+        return status(context, short=False, as_json=False)
     if os.environ.get("TERM", "") in {"dumb", "unknown"}:
         raise MfrError(
             f"This terminal (TERM={os.environ['TERM']}) cannot show the app.",
             "Use another terminal, or ask for words: mfr status",
         )
-    places = find_places(data_dir)
+    places = context.places
     config = load_config(places.config)
     prepare(places.database)
 
     # The first frame makes no garbage worth looking for, and looking costs a tenth of it. The app turns this on again.
     gc.disable()
-    from mfr_tui.clock import SystemClock
     from mfr_tui.tui.app import MfrApp, Start
 
-    clock = SystemClock()
-    clock.now()  # a zone that cannot be used is said here, not in the middle of a screen
-    app = MfrApp(places, config, clock, Start(start))
+    context.clock.now()  # a zone that cannot be used is said here, not in the middle of a screen
+    app = MfrApp(places, config, context.clock, Start(start))
     app.start_at = (region, technique)
     app.run()
     if isinstance(app.crash, MfrError):

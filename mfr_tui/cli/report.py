@@ -5,10 +5,9 @@ from pathlib import Path
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
-from mfr_tui.clock import SystemClock
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import find_places
 from mfr_tui.report.make import Form, form_of, look_at_page, make
 from mfr_tui.report.summary import Asked
 from mfr_tui.report.whole_file import check_target, whole_file
@@ -18,7 +17,7 @@ DAYS = "90d"
 
 
 def report(
-    data_dir: str | None,
+    context: Context,
     since: str | None,
     regions: list[str],
     form: str | None,
@@ -31,7 +30,7 @@ def report(
     """Make the page, and write it to a file or to standard output.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        context: Places, settings and clock.
         since: `90d` for the last ninety days, today included, or the date to begin with; None for ninety days.
         regions: The regions it is about, by id; none means whatever there is.
         form: `text`, `md`, `pdf` or `png`; None goes by the file's name, and is text where it is printed.
@@ -44,7 +43,7 @@ def report(
         MfrError: There is no such region, `since` is neither or still to come, it cannot be written, or the settings or
             the diary cannot be used.
     """
-    body, places = load_body(), find_places(data_dir)
+    body, places = load_body(), context.places
     for region in regions:
         known_region(body, region)
     path = None if to in {None, "-"} else Path(str(to)).expanduser()
@@ -57,15 +56,15 @@ def report(
             raise MfrError(
                 f"{path} does not say what it should become.", "Let it end in .txt, .md, .pdf or .png, or say --format."
             )
-    now = SystemClock().now()
-    with opened(data_dir) as (diary, past, config):
+    now = context.clock.now()
+    with opened(context) as (diary, past):
         if diary is None:
             raise MfrError(f"There is no diary at {places.database}.", "Name its directory: mfr --data-dir DIR report.")
         first = first_day(DAYS if since is None else since, past.today)
         if first > past.today:
             raise MfrError(f"{first} is still to come.", "Write --since 90d, or a day that has been.")
         asked = Asked(first, past.today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
-        made = make(look_at_page(diary, body, asked, config), body, wanted, config.paper, now)
+        made = make(look_at_page(diary, body, asked, context.config), body, wanted, context.config.paper, now)
     if path:
         with whole_file(path, places, force=force) as part:
             part.write_bytes(made.content)

@@ -2,40 +2,31 @@
 
 import contextlib
 import json
-import sys
 from pathlib import Path
 
 from mfr_tui.body.regions import load_body
-from mfr_tui.clock import SystemClock, body_day
-from mfr_tui.config import Config, load_config
-from mfr_tui.errors import MfrError
-from mfr_tui.paths import find_places
+from mfr_tui.cli.context import Context
+from mfr_tui.config import Config
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import History
 from mfr_tui.review.today import Today, look_at_today
 
 
-def status(data_dir: str | None, *, short: bool, as_json: bool) -> int:
+def status(context: Context, *, short: bool, as_json: bool) -> int:
     """Print how today stands; 0 when it is done or a rest day, 1 when not.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
     """
-    places = find_places(data_dir)
-    config = load_config(places.config)
-    for warning in config.warnings:
-        print(warning, file=sys.stderr)
-    day = body_day(SystemClock().now(), config.day_start)
-    if places.data_dir.exists() and not places.data_dir.is_dir():
-        raise MfrError(f"{places.data_dir} is not a directory.", "Name a directory: mfr --data-dir DIR.")
-    if places.database.exists():
-        prepare(places.database)
-        with contextlib.closing(History(places.database)) as history:
+    config, database, day = context.config, context.database, context.today
+    if database.exists():
+        prepare(database)
+        with contextlib.closing(History(database)) as history:
             today = look_at_today(history, day, config)
     else:
         today = look_at_today(None, day, config)
     if as_json:
-        print(json.dumps(_for_programs(today, places.database), ensure_ascii=False, indent=2))
+        print(json.dumps(_for_programs(today, database), ensure_ascii=False, indent=2))
     elif short:
         print(_one_line(today, config))
     else:

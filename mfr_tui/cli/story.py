@@ -8,6 +8,7 @@ from datetime import date
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.about import known_region
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
 from mfr_tui.review.story import Held, Story, Stretch, look_at_story
 
@@ -18,11 +19,11 @@ HOLDS = 20
 """So many holds are printed; `--json` has all."""
 
 
-def story(data_dir: str | None, region: str, since: str | None, *, as_json: bool) -> int:
+def story(context: Context, region: str, since: str | None, *, as_json: bool) -> int:
     """Print the story of a region.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        context: Places, settings and clock.
         region: Its id.
         since: `30d` for the last thirty days, today included, or the date to begin with; None for all of them.
         as_json: For programs.
@@ -32,7 +33,7 @@ def story(data_dir: str | None, region: str, since: str | None, *, as_json: bool
     """
     body = load_body()
     known_region(body, region)
-    with opened(data_dir) as (diary, past, _):
+    with opened(context) as (diary, past):
         first = first_day(since, past.today) if since else date.min
         told = look_at_story(diary, body, region, past.today, first)
     if as_json:

@@ -1,6 +1,7 @@
 """Opening mfr.db: making it, bringing it up to date, refusing what is not ours, naming what is wrong."""
 
 import contextlib
+import itertools
 import os
 import sqlite3
 import time
@@ -21,6 +22,7 @@ SCHEMA_VERSION = 4
 """How many migrations this version knows; kept in the file as user_version, to be read without them."""
 
 BUSY_SECONDS = 5.0
+_PAUSE_SECONDS = 0.02
 _SMALLEST = 512
 """Bytes in the smallest SQLite file that holds anything at all."""
 _HEADER = b"SQLite format 3\x00"
@@ -246,13 +248,12 @@ def _create(path: Path) -> None:
 
 def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
     """Once, for good. The switch does not wait for locks by itself, so it is tried until it may."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
+    for attempt in itertools.count():
         try:
             with explained(path):
                 (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except BusyError as error:
-            if _code(error.__cause__) not in _LOCKED or time.monotonic() > deadline:
+            if _code(error.__cause__) not in _LOCKED or attempt * _PAUSE_SECONDS > BUSY_SECONDS:
                 raise
         else:
             if mode == "wal":
@@ -261,7 +262,7 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
                 f"The diary {path} cannot be kept on this file system: it has no shared memory.",
                 "Name a directory on a local disk: mfr --data-dir DIR.",
             )
-        time.sleep(0.02)
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _upgrade(path: Path) -> None:

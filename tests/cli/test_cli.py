@@ -18,7 +18,6 @@ from mfr_tui.tui.commands import keys_markdown
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A directory named by nothing but the flag."""
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
     return tmp_path / "data"
 
 

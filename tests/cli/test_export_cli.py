@@ -20,7 +20,6 @@ from typing import Any
 import pytest
 
 from mfr_tui.body.regions import Body, load_body
-from mfr_tui.cli import export as cli
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Released
 from mfr_tui.practice.scan import Stop, load_stops
@@ -49,8 +48,6 @@ def little(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
 @pytest.fixture
 def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty directory to work in, with a small diary in `data`, on a day that is always the same."""
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
-    monkeypatch.setattr(cli, "SystemClock", FakeClock)
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()
     shutil.copy(little, "data")
@@ -58,7 +55,7 @@ def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, data: str = "data") -> int:
-    return main(["--data-dir", data, *arguments])
+    return main(["--data-dir", data, *arguments], FakeClock())
 
 
 def exported(name: str, *arguments: str) -> Path:

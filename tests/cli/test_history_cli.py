@@ -27,8 +27,6 @@ ONE = timedelta(days=1)
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A directory named by nothing but the flag, on a day that is always the same."""
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
-    monkeypatch.setattr(cli, "SystemClock", FakeClock)
     return tmp_path
 
 
@@ -61,7 +59,7 @@ def weeks(place: Path, stops: tuple[Stop, ...]) -> Path:
 
 def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) -> str:
     capsys.readouterr()
-    assert main(["--data-dir", str(place), *arguments]) == 0
+    assert main(["--data-dir", str(place), *arguments], FakeClock()) == 0
     return capsys.readouterr().out
 
 
@@ -94,7 +92,7 @@ def test_since_when(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("since", ["30", "d", "0d", "-3d", "2026-13-01", "yesterday", "9999999999d"])
 def test_what_is_no_time_is_said_in_two_lines(weeks: Path, capsys: pytest.CaptureFixture[str], since: str) -> None:
-    assert main(["--data-dir", str(weeks), "history", f"--since={since}"]) == 2
+    assert main(["--data-dir", str(weeks), "history", f"--since={since}"], FakeClock()) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
@@ -184,7 +182,7 @@ def test_a_diary_that_is_empty_or_not_there(place: Path, capsys: pytest.CaptureF
 
 def test_warnings_about_settings_go_to_stderr(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (weeks / "config.toml").write_text("week_starts = 1\n", encoding="utf-8")
-    assert main(["--data-dir", str(weeks), "history", "--json"]) == 0
+    assert main(["--data-dir", str(weeks), "history", "--json"], FakeClock()) == 0
     said = capsys.readouterr()
     assert json.loads(said.out)
     assert "unknown key week_starts; did you mean week_start?" in said.err
@@ -192,5 +190,5 @@ def test_warnings_about_settings_go_to_stderr(weeks: Path, capsys: pytest.Captur
 
 def test_a_file_in_the_place_of_the_directory_is_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "data").write_text("", encoding="utf-8")
-    assert main(["--data-dir", str(place / "data"), "streak"]) == 2
+    assert main(["--data-dir", str(place / "data"), "streak"], FakeClock()) == 2
     assert "is not a directory" in capsys.readouterr().err

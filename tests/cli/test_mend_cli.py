@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from mfr_tui.cli import mend as cli
 from mfr_tui.cli.main import main
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
@@ -23,14 +22,12 @@ DAYS = "SELECT body_day, reason, note FROM rest_day WHERE deleted_at IS NULL ORD
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A directory named by nothing but the flag, on a day that is always the same."""
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
-    monkeypatch.setattr(cli, "SystemClock", FakeClock)
     return tmp_path / "data"
 
 
 def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) -> str:
     capsys.readouterr()
-    assert main(["--data-dir", str(place), *arguments]) == 0
+    assert main(["--data-dir", str(place), *arguments], FakeClock()) == 0
     return capsys.readouterr().out
 
 
@@ -72,7 +69,7 @@ def test_days_off_come_and_go(place: Path, capsys: pytest.CaptureFixture[str]) -
 def test_what_makes_no_sense_is_said_in_two_lines(
     place: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], what: str
 ) -> None:
-    assert main(["--data-dir", str(place), "rest", *arguments]) == 2
+    assert main(["--data-dir", str(place), "rest", *arguments], FakeClock()) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines()[0] == what
@@ -128,7 +125,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_changed(
         journal.set_aside(journal.start_scan(ScanKind.FULL, stops))
         journal.start_scan(ScanKind.FULL, stops)
     before = everything(place / "mfr.db")
-    assert main(["--data-dir", str(place), "undo"]) == 2
+    assert main(["--data-dir", str(place), "undo"], FakeClock()) == 2
     assert capsys.readouterr().err.splitlines() == [
         "Cannot take this back: an unfinished scan set aside.",
         "Another scan of that day is open. Finish it first.",

@@ -11,8 +11,6 @@ import pypdf
 import pytest
 
 from mfr_tui.body.regions import Body
-from mfr_tui.cli import history as cli_history
-from mfr_tui.cli import report as cli
 from mfr_tui.cli.main import main
 from mfr_tui.report import pdf
 from tests.contracts.test_imports import LOADED
@@ -37,9 +35,6 @@ def ninety(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Path:
 @pytest.fixture
 def here(tmp_path: Path, ninety: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty directory to work in, with a diary in `data`, on a day that is always the same."""
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
-    for room in (cli, cli_history):
-        monkeypatch.setattr(room, "SystemClock", FakeClock)
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()
     shutil.copy(ninety, "data")
@@ -47,7 +42,7 @@ def here(tmp_path: Path, ninety: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, data: str = "data") -> int:
-    return main(["--data-dir", data, "report", *arguments])
+    return main(["--data-dir", data, "report", *arguments], FakeClock())
 
 
 def printed(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str, data: str = "data") -> str:

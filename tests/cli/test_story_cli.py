@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mfr_tui.body.regions import load_body
-from mfr_tui.cli import history as cli
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
@@ -29,8 +28,6 @@ PLACE = "shoulder_back_l"
 @pytest.fixture
 def months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stops: tuple[Stop, ...]) -> Path:
     """Scans now and then, two days of them tender, one held on."""
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
-    monkeypatch.setattr(cli, "SystemClock", FakeClock)
     prepare(tmp_path / "mfr.db")
     for ago, nrs in ((40, 10), (6, 6), (5, 1), (2, 0), (0, 0)):
         day = TODAY - ago * ONE
@@ -51,7 +48,7 @@ def months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stops: tuple[Stop, .
 
 def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) -> str:
     capsys.readouterr()
-    assert main(["--data-dir", str(place), "history", "--region", *arguments]) == 0
+    assert main(["--data-dir", str(place), "history", "--region", *arguments], FakeClock()) == 0
     return capsys.readouterr().out
 
 
@@ -134,7 +131,6 @@ def test_for_programs_it_has_every_number(months: Path, capsys: pytest.CaptureFi
 def test_without_a_diary_there_is_nothing_to_tell(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "SystemClock", FakeClock)
     assert printed(capsys, tmp_path, "jaw_l").splitlines() == [
         "Left jaw and jaw hinge, 21 Nov 2026",
         "No scan has covered this place yet.",
@@ -153,7 +149,7 @@ def test_without_a_diary_there_is_nothing_to_tell(
 def test_an_error_is_two_lines(
     months: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], lines: list[str]
 ) -> None:
-    assert main(["--data-dir", str(months), "history", "--region", *arguments]) == 2
+    assert main(["--data-dir", str(months), "history", "--region", *arguments], FakeClock()) == 2
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2
     assert all(line.startswith(start) for line, start in zip(said, lines, strict=True))

@@ -1,0 +1,67 @@
+"""What every command starts from: where the files are, the settings, and the clock."""
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from mfr_tui.clock import Clock, body_day
+from mfr_tui.config import Config, load_config
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import Places, find_places
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of one command.
+
+    Attributes:
+        data_dir: What `--data-dir` said, or None.
+        clock: The only source of time for the command.
+    """
+
+    data_dir: str | None
+    clock: Clock
+
+    @cached_property
+    def places(self) -> Places:
+        """Return where the person's files are.
+
+        Raises:
+            MfrError: The directory cannot be named.
+        """
+        return find_places(self.data_dir)
+
+    @cached_property
+    def config(self) -> Config:
+        """Return the settings. Their warnings are printed on stderr when they are first read.
+
+        Raises:
+            MfrError: config.toml cannot be used.
+        """
+        config = load_config(self.places.config)
+        for warning in config.warnings:
+            print(warning, file=sys.stderr)
+        return config
+
+    @property
+    def database(self) -> Path:
+        """Return where the diary is; it need not exist.
+
+        Raises:
+            MfrError: The data directory is a file.
+        """
+        directory = self.places.data_dir
+        if directory.exists() and not directory.is_dir():
+            raise MfrError(f"{directory} is not a directory.", "Name a directory: mfr --data-dir DIR.")
+        return self.places.database
+
+    @property
+    def today(self) -> date:
+        """Return the body day of this moment.
+
+        Raises:
+            MfrError: The settings or the time zone cannot be used.
+        """
+        return body_day(self.clock.now(), self.config.day_start)
