@@ -24,7 +24,7 @@ LEFT_OUT = (
 def set_environment() -> None:
     """Give this process, and all that it starts, the fixed surroundings."""
     for name in list(os.environ):
-        if name in LEFT_OUT or name.startswith(("LC_", "TEXTUAL", "XDG_")):
+        if name in LEFT_OUT or (name.startswith(("LC_", "TEXTUAL_", "XDG_")) and "SNAPSHOT" not in name):
             del os.environ[name]
     os.environ.update(FIXED)
     if hasattr(time, "tzset"):

@@ -119,7 +119,7 @@ class Standing:
         answers: The answer in force for each item that has one.
         places: Own places, by region.
         locks: The locks, by region; one that is over may be among them.
-        signs: Warning signs answered with yes today that are for an emergency or the same day, in a few words each.
+        signs: Warning signs for an emergency or the same day whose answer in force is yes, in a few words each.
         now: The instant at which they ask, aware.
         today: Its body day.
         ask_again_days: How long an answer stands, 1 to 366 days.
@@ -255,9 +255,9 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
     if standing.signs:
         return Refused(
             Bar.SIGN,
-            f"You said yes to a warning sign today: {', '.join(standing.signs)}.",
-            "Nothing is pressed today. When it was a mistake, answer it anew: !",
-            "Turn to the people the list of signs names, today.",
+            f"You said yes to a warning sign: {', '.join(standing.signs)}.",
+            "No holds until you answer no to it. If the yes was a mistake, answer it again: !",
+            "Turn to the people that the list of warning signs names.",
         )
     refused = _of_answers(body, regions, standing)
     if refused:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -294,16 +294,21 @@ class Book:
 
         What happens and what is decided are compared by these instants: a stop for pain after a closing is open.
         """
-        return self._instant_after(_DECIDED, rule, region)
+        return self._instant_after(DECIDED, {"rule": rule, "region": region})
 
     def _instant_after_all(self, rule: str, region: str | None) -> str:
         """Now, as it is stored; always after what was decided of a flag, and after what it is about."""
         return self._instant_after(
-            f"{_DECIDED} UNION ALL {_HAPPENED[rule]}" if rule in _HAPPENED else _DECIDED, rule, region
+            f"{DECIDED} UNION ALL {_HAPPENED[rule]}" if rule in _HAPPENED else DECIDED,
+            {"rule": rule, "region": region},
         )
 
-    def _instant_after(self, newest: str, rule: str, region: str | None) -> str:
-        rows = self._connection.execute(newest, {"rule": rule, "region": region}).fetchall()
+    def _instant_after(self, newest: str, values: Mapping[str, str | None]) -> str:
+        """Return now as it is stored, or a millisecond after the newest instant that a query finds, if that is later.
+
+        What is said last is in force, so it must be stored last, even when the clock was ahead before.
+        """
+        rows = self._connection.execute(newest, values).fetchall()
         before = max((at for (at,) in rows if at), default="")
         now = utc_text(self._clock.now())
         if before < now:
@@ -324,7 +329,7 @@ _KEYS = {
     "visit": "item",
 }
 
-_DECIDED = "SELECT max(decided_at) FROM flag_decision WHERE rule = :rule AND region IS :region"
+DECIDED = "SELECT max(decided_at) FROM flag_decision WHERE rule = :rule AND region IS :region"
 
 _HAPPENED = {
     STOP_NOW: "SELECT max(created_at) FROM lock WHERE region = :region",

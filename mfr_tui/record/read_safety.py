@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.models import Concern, Decided, Decision, PainStop, SignAnswer, SignSaid
-from mfr_tui.record.reader import Reader, is_yes, read_day, read_ids, read_instant
+from mfr_tui.record.reader import IN_FORCE_LAST, Reader, is_yes, read_day, read_ids, read_instant
 from mfr_tui.typed import clean
 
 
@@ -16,8 +16,8 @@ class SafetyReader(Reader):
         """The screening answer in force for each item."""
         with self._reading():
             rows = self._all(
-                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on FROM screening "
-                "ORDER BY answered_at, rowid"
+                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on FROM screening "  # noqa: S608
+                f"ORDER BY {IN_FORCE_LAST['screening']}"
             )
             return {
                 item: Answer(is_yes(answer), read_ids(regions), read_instant(at), clean(by), clean(on))
@@ -27,7 +27,9 @@ class SafetyReader(Reader):
     def places(self) -> dict[str, Place]:
         """Own places: what each region is to this person, where it is no ordinary one."""
         with self._reading():
-            rows = self._all("SELECT region, kind, reason FROM region_setting ORDER BY set_at, rowid")
+            rows = self._all(
+                f"SELECT region, kind, reason FROM region_setting ORDER BY {IN_FORCE_LAST['region_setting']}"  # noqa: S608
+            )
             last = {region: (kind, reason) for region, kind, reason in rows}
             return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
 
@@ -42,17 +44,22 @@ class SafetyReader(Reader):
             }
 
     def warnings(self, day: date) -> dict[str, bool]:
-        """The newest answer of a day about each warning sign."""
+        """Return the answer about each warning sign that is in force on a day: True for a yes.
+
+        A yes stays in force until the sign is answered with no, on whichever day. A no is in force on its own day: it
+        says nothing of the next.
+        """
         with self._reading():
             rows = self._all(
-                "SELECT sign, answer FROM warning_check WHERE body_day = ? ORDER BY answered_at, rowid", day.isoformat()
+                f"SELECT sign, answer, body_day FROM warning_check ORDER BY {IN_FORCE_LAST['warning_check']}"  # noqa: S608
             )
-            return {sign: is_yes(answer) for sign, answer in rows}
+            last = {sign: (is_yes(answer), body_day) for sign, answer, body_day in rows}
+            return {sign: yes for sign, (yes, body_day) in last.items() if yes or body_day == day.isoformat()}
 
     def stops_for_pain(self, last: date) -> list[PainStop]:
         """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
         with self._reading():
-            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, rowid")
+            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, id")
             closed = self._closed("stop_now")
             found = [
                 (region, date.fromisoformat(until) - timedelta(days=1), read_instant(at)) for region, until, at in rows
@@ -64,7 +71,7 @@ class SafetyReader(Reader):
         with self._reading():
             rows = self._all(
                 "SELECT region, reason, body_day, said_at FROM concern "
-                "WHERE deleted_at IS NULL AND body_day <= ? ORDER BY said_at, rowid",
+                "WHERE deleted_at IS NULL AND body_day <= ? ORDER BY said_at, id",
                 last.isoformat(),
             )
             closed = self._closed("intuition")
@@ -77,8 +84,8 @@ class SafetyReader(Reader):
         """Everything that was decided of flags and stands, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "
-                "decided_at FROM flag_decision WHERE deleted_at IS NULL ORDER BY decided_at, rowid"
+                "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "  # noqa: S608
+                f"decided_at FROM flag_decision WHERE deleted_at IS NULL ORDER BY {IN_FORCE_LAST['flag_decision']}"
             )
             return [
                 Decision(
@@ -99,8 +106,8 @@ class SafetyReader(Reader):
         """The warning signs that were answered with yes, both days included, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT sign, region, body_day, answered_at, answer FROM warning_check "
-                "WHERE body_day BETWEEN ? AND ? ORDER BY answered_at, rowid",
+                "SELECT sign, region, body_day, answered_at, answer FROM warning_check "  # noqa: S608
+                f"WHERE body_day BETWEEN ? AND ? ORDER BY {IN_FORCE_LAST['warning_check']}",
                 first.isoformat(),
                 last.isoformat(),
             )
@@ -114,8 +121,8 @@ class SafetyReader(Reader):
         """Every answer about a warning sign, both days included, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT sign, answer, body_day FROM warning_check WHERE body_day BETWEEN ? AND ? "
-                "ORDER BY answered_at, rowid",
+                "SELECT sign, answer, body_day FROM warning_check WHERE body_day BETWEEN ? AND ? "  # noqa: S608
+                f"ORDER BY {IN_FORCE_LAST['warning_check']}",
                 first.isoformat(),
                 last.isoformat(),
             )
@@ -124,8 +131,8 @@ class SafetyReader(Reader):
     def _closed(self, rule: str) -> dict[str, datetime]:
         """When the flags of a rule were closed, by region; without those that were reopened since."""
         rows = self._all(
-            "SELECT region, decision, decided_at FROM flag_decision WHERE deleted_at IS NULL AND rule = ? "
-            "AND decision IN ('closed', 'reopened') ORDER BY decided_at, rowid",
+            "SELECT region, decision, decided_at FROM flag_decision WHERE deleted_at IS NULL AND rule = ? "  # noqa: S608
+            f"AND decision IN ('closed', 'reopened') ORDER BY {IN_FORCE_LAST['flag_decision']}",
             rule,
         )
         newest = {region: (decision, at) for region, decision, at in rows}

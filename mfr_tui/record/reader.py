@@ -13,6 +13,18 @@ from typing import Any
 from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
 from mfr_tui.record.models import Operation
 
+IN_FORCE_LAST = {
+    "screening": "answered_at, answer = 'yes', cleared_by = '', regions = '[]', id",
+    "region_setting": "set_at, kind <> 'none', id",
+    "warning_check": "answered_at, answer = 'yes', id",
+    "flag_decision": "decided_at, decision <> 'closed', id",
+}
+"""For each table in which the newest row is in force, the order that puts it last.
+
+Of two rows of the same instant the stricter one is in force; the id decides between equals. So two diaries with the
+same rows give the same answers, in whichever order the rows came into them.
+"""
+
 
 class Reader:
     """The diary, open for reading."""

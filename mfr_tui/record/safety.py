@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from mfr_tui.clock import body_day, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.screening import PLACE_REASONS, PlaceKind
-from mfr_tui.record.book import RED_FLAG, Book
+from mfr_tui.record.book import DECIDED, RED_FLAG, Book
+from mfr_tui.record.reader import IN_FORCE_LAST
 from mfr_tui.typed import clean
 
 
@@ -32,7 +33,9 @@ class SafetyBook(Book):
                     "item": item,
                     "answer": "yes" if yes else "no",
                     "regions": json.dumps(sorted(regions) if yes else []),
-                    "answered_at": self._after("SELECT max(answered_at) FROM screening WHERE item = ?", item),
+                    "answered_at": self._instant_after(
+                        "SELECT max(answered_at) FROM screening WHERE item = :item", {"item": item}
+                    ),
                     "device": self._device(),
                 }
             )
@@ -53,13 +56,14 @@ class SafetyBook(Book):
         if not who:
             raise ValueError("a clearance names who gave it")
         with self._writing():
-            row = self._connection.execute(
-                "SELECT id, answer FROM screening WHERE item = ? ORDER BY answered_at DESC, rowid DESC LIMIT 1", (item,)
-            ).fetchone()
-            if row is None or row[1] != "yes":
+            rows = self._connection.execute(
+                f"SELECT id, answer FROM screening WHERE item = ? ORDER BY {IN_FORCE_LAST['screening']}",  # noqa: S608
+                (item,),
+            ).fetchall()
+            if not rows or rows[-1][1] != "yes":
                 raise StorageError("There is no yes to clear.", "Answer the question first.")
             self._db.table("screening").update(
-                row[0], {"cleared_by": who, "cleared_on": clean(on), "cleared_at": utc_text(self._clock.now())}
+                rows[-1][0], {"cleared_by": who, "cleared_on": clean(on), "cleared_at": utc_text(self._clock.now())}
             )
 
     def place(self, region: str, kind: PlaceKind | None, reason: str = "") -> None:
@@ -77,13 +81,15 @@ class SafetyBook(Book):
                     "region": region,
                     "kind": kind or "none",
                     "reason": reason,
-                    "set_at": self._after("SELECT max(set_at) FROM region_setting WHERE region = ?", region),
+                    "set_at": self._instant_after(
+                        "SELECT max(set_at) FROM region_setting WHERE region = :region", {"region": region}
+                    ),
                     "device": self._device(),
                 }
             )
 
     def warn(self, sign: str, *, yes: bool, region: str | None = None, hold_id: str | None = None) -> None:
-        """Keep the answer about a warning sign.
+        """Keep the answer about a warning sign, after every earlier one about it, whatever the clock says.
 
         Args:
             sign: Which sign.
@@ -101,12 +107,10 @@ class SafetyBook(Book):
                     "region": region,
                     "hold_id": hold_id,
                     "body_day": body_day(now, self._day_start).isoformat(),
-                    "answered_at": self._instant_after_decisions(RED_FLAG, region),
+                    "answered_at": self._instant_after(
+                        f"SELECT max(answered_at) FROM warning_check WHERE sign = :sign UNION ALL {DECIDED}",  # noqa: S608
+                        {"sign": sign, "rule": RED_FLAG, "region": region},
+                    ),
                     "device": self._device(),
                 }
             )
-
-    def _after(self, newest: str, key: str) -> str:
-        """Now, as it is stored; never before what it replaces, or a clock that went back would keep that in force."""
-        (before,) = self._connection.execute(newest, (key,)).fetchone()
-        return max(before or "", utc_text(self._clock.now()))

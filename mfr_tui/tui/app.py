@@ -206,12 +206,12 @@ class MfrApp(App[None]):
             today=today,
             places=self.history.places(),
             locks=locks,
-            signs=self._signs_today(),
+            signs=self._signs_in_force(),
             ask_again_days=self.config.screening_days,
         )
 
-    def _signs_today(self) -> tuple[str, ...]:
-        """The warning signs answered with yes today that cannot wait, in a few words."""
+    def _signs_in_force(self) -> tuple[str, ...]:
+        """Return the warning signs that cannot wait and whose answer in force is yes, in a few words."""
         said = {sign for sign, yes in self.history.warnings(self.body_day).items() if yes}
         if not said:
             return ()  # on most days the list need not even be read

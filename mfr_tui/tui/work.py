@@ -160,9 +160,11 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
     said = await app.push_screen_wait(Ask("Before this one", sign.question, answers))
     if said is None:
         return False
-    app.keep(f"the answer about {sign.about}", lambda journal: journal.warn(sign.id, yes=said == "yes", region=region))
+    app.keep_safe(
+        f"the answer about {sign.about}", lambda journal: journal.warn(sign.id, yes=said == "yes", region=region)
+    )
     if said == "yes":
-        words = f"{what_to_do(sign.tier, app.config)}\n\nNothing is pressed today."
+        words = f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no to it."
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
     return said == "no"
 

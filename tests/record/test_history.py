@@ -173,14 +173,17 @@ def stored(path: Path, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
 
 def closed_since(rows: dict[str, list[Row]], region: str) -> bool:
     """Whether the last word about a region's stops for pain is that it is closed, said after the newest of them."""
-    word, said = "", datetime.min.replace(tzinfo=UTC)
-    for row in rows["flag_decision"]:
-        at = datetime.fromisoformat(row["decided_at"])
-        ours = row["rule"] == "stop_now" and row["region"] == region and row["deleted_at"] is None
-        if ours and row["decision"] in {"closed", "reopened"} and at >= said:
-            word, said = row["decision"], at
+    words = [
+        (datetime.fromisoformat(row["decided_at"]), row["decision"])
+        for row in rows["flag_decision"]
+        if row["rule"] == "stop_now" and row["region"] == region and row["deleted_at"] is None
+        if row["decision"] in {"closed", "reopened"}
+    ]
+    if not words:
+        return False
+    said = max(at for at, _ in words)
     stopped = [datetime.fromisoformat(row["created_at"]) for row in rows["lock"] if row["region"] == region]
-    return word == "closed" and said > max(stopped)
+    return {word for at, word in words if at == said} == {"closed"} and said > max(stopped)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -231,16 +234,21 @@ def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
             for rest in rows["rest_day"]
             if rest["deleted_at"] is None
         }
-        answers = sorted(rows["screening"], key=lambda row: str(row["answered_at"]))  # ties stay as written
+        answers = in_force(
+            rows["screening"],
+            "item",
+            "answered_at",
+            lambda row: (row["answer"] == "yes", not row["cleared_by"], row["regions"] == "[]"),
+        )
         assert history.answers() == {
-            row["item"]: Answer(
+            item: Answer(
                 row["answer"] == "yes",
                 tuple(json.loads(row["regions"])),
                 datetime.fromisoformat(row["answered_at"]),
                 row["cleared_by"],
                 row["cleared_on"],
             )
-            for row in answers
+            for item, row in answers.items()
         }
         written = [row["created_at"] for table in ("scan", "mark", "hold") for row in rows[table]]
         assert history.newest_instant() == datetime.fromisoformat(max(written))
@@ -304,8 +312,8 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
             )
             for region in {row["region"] for row in rows["lock"]}
         }
-        said = sorted(rows["region_setting"], key=lambda row: str(row["set_at"]))
-        last_said = {row["region"]: row for row in said}
+        last_said = in_force(rows["region_setting"], "region", "set_at", lambda row: (row["kind"] != "none",))
+        signs = in_force(rows["warning_check"], "sign", "answered_at", lambda row: (row["answer"] == "yes",))
         assert history.places() == {
             region: Place(PlaceKind(row["kind"]), row["reason"])
             for region, row in last_said.items()
@@ -313,15 +321,27 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
         }
         for ago in range(DAYS):
             day = TODAY - timedelta(days=ago)
-            checked = [row for row in rows["warning_check"] if row["body_day"] == str(day)]
             assert history.warnings(day) == {
-                row["sign"]: row["answer"] == "yes" for row in sorted(checked, key=lambda row: str(row["answered_at"]))
+                sign: row["answer"] == "yes"
+                for sign, row in signs.items()
+                if row["answer"] == "yes" or row["body_day"] == str(day)
             }
             newest: dict[str, int] = {}
             for mark in sorted(rows["mark"], key=lambda row: str(row["marked_at"]), reverse=True):
                 if mark["body_day"] == str(day) and not mark["deleted_at"] and mark["moment"] != "after":
                     newest.setdefault(mark["region"], mark["nrs"])
             assert list(history.last_marks(day).items()) == list(newest.items())
+
+
+def in_force(rows: list[Row], thing: str, at: str, strict: Callable[[Row], tuple[bool, ...]]) -> dict[str, Row]:
+    """For each thing the newest row; of several the strictest, and of those the one with the greatest id."""
+    found: dict[str, Row] = {}
+    for name in {str(row[thing]) for row in rows}:
+        about = [row for row in rows if row[thing] == name]
+        newest = [row for row in about if row[at] == max(other[at] for other in about)]
+        strictest = [row for row in newest if strict(row) == max(strict(other) for other in newest)]
+        (found[name],) = (row for row in strictest if row["id"] == max(other["id"] for other in strictest))
+    return found
 
 
 def as_read(row: Row) -> HoldRow:

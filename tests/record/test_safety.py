@@ -1,17 +1,25 @@
 """What keeps a person safe: each answer a row of its own, none ever lost, none ever undone."""
 
 import contextlib
-from collections.abc import Iterator
-from datetime import time
+import itertools
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from mfr_tui.clock import body_day
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PLACE_REASONS, Place, PlaceKind
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
+from mfr_tui.record.models import Decided
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, one, select
@@ -126,7 +134,7 @@ def test_own_places_come_and_go_and_every_word_is_kept(
     assert history.places() == {"foot_top_r": Place(PlaceKind.ABSENT)}
     assert select(diary, "SELECT region, kind, reason, set_at FROM region_setting ORDER BY rowid") == [
         ("jaw_l", "skipped", "", AT),
-        ("jaw_l", "never", "port", AT),
+        ("jaw_l", "never", "port", "2026-11-21T05:30:00.001Z"),
         ("foot_top_r", "absent", "", AT),
         ("jaw_l", "none", "", "2026-11-21T05:30:01.000Z"),
     ]
@@ -162,15 +170,116 @@ def test_a_warning_sign_is_kept_with_what_it_was_about(
         diary, "SELECT sign, answer, region, hold_id, body_day, answered_at FROM warning_check ORDER BY rowid"
     ) == [
         ("feeling", "no", None, None, "2026-11-21", AT),
-        ("feeling", "yes", "jaw_l", "h", "2026-11-21", AT),
+        ("feeling", "yes", "jaw_l", "h", "2026-11-21", "2026-11-21T05:30:00.001Z"),
         ("fever", "no", None, None, "2026-11-21", AT),
     ]
     clock.set(MORNING.replace(day=22, hour=3))
     journal.warn("fever", yes=True)  # before the day starts it is still today
     assert history.warnings(TODAY) == {"feeling": True, "fever": True}
-    assert history.warnings(TODAY.replace(day=22)) == {}
     assert journal.undo() is None
     assert history.warnings(TODAY) == {"feeling": True, "fever": True}
+
+
+def test_a_yes_stays_in_force_on_later_days_until_the_sign_is_answered_with_no(
+    journal: Journal, history: History, clock: FakeClock
+) -> None:
+    tomorrow, next_week = TODAY.replace(day=22), TODAY.replace(day=28)
+    journal.warn("calf", yes=True)
+    journal.warn("fever", yes=False)
+    assert history.warnings(TODAY) == {"calf": True, "fever": False}
+    assert history.warnings(tomorrow) == history.warnings(next_week) == {"calf": True}
+    clock.set(MORNING.replace(day=28))
+    journal.warn("calf", yes=False)
+    assert history.warnings(next_week) == {"calf": False}
+    assert history.warnings(next_week.replace(day=29)) == {}
+
+
+JUMPS = st.integers(-3 * 86_400, 3 * 86_400)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(st.tuples(JUMPS, st.sampled_from("qpwk"), st.booleans()), min_size=1, max_size=12))
+def test_what_was_said_last_is_in_force_wherever_the_clock_jumps(
+    blank: Path, tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, str, bool]]
+) -> None:
+    """Answers, own places, warning signs and locks, said in any order while the wall clock jumps either way."""
+    diary = Path(shutil.copy(blank, tmp_path_factory.mktemp("jumps")))
+    clock, last = FakeClock(), dict[str, bool]()
+    with contextlib.closing(Journal(diary, clock, FOUR)) as book, contextlib.closing(History(diary)) as past:
+        for jump, what, strict in said:
+            clock.set(clock.local + timedelta(seconds=jump))
+            if what == "q":
+                book.answer("clots", yes=strict)
+            elif what == "p":
+                book.place("calf_l", PlaceKind.NEVER if strict else None, "veins" if strict else "")
+            elif what == "w":
+                book.warn("heart", yes=strict)
+            elif strict:
+                hold = str(uuid.uuid4())
+                book.start_hold(hold, "here", Hold(allowed(), technique()), before=None, tool="")
+                book.end_hold(hold, "here", Progress(), Ended.STOPPED_PAIN)
+            else:
+                book.decide(("stop_now", allowed().region, None), "x", Decided.CLOSED)
+            last[what] = strict
+            now = {
+                "q": past.answers()["clots"].bars if "q" in last else None,
+                "p": "calf_l" in past.places() if "p" in last else None,
+                "w": past.warnings(body_day(clock.now(), FOUR)).get("heart", False) if "w" in last else None,
+                "k": past.locks()[allowed().region].open if past.locks() else None,
+            }
+            for thing in last.keys() - ("k" if not past.locks() else ""):
+                assert now[thing] is last[thing], (thing, said)
+
+
+TWO = "2026-11-21T06:00:00.000Z"
+TIES: dict[str, list[dict[str, str | None]]] = {
+    "screening": [
+        {"item": "clots", "answer": answer, "answered_at": TWO, "cleared_by": by, "cleared_at": TWO if by else None}
+        for answer, by in (("yes", ""), ("yes", "Dr. Lee"), ("no", ""))
+    ],
+    "region_setting": [
+        {"region": "calf_l", "kind": kind, "reason": reason, "set_at": TWO}
+        for kind, reason in (("never", "veins"), ("none", ""))
+    ],
+    "warning_check": [
+        {"sign": "heart", "answer": answer, "body_day": "2026-11-21", "answered_at": TWO} for answer in ("yes", "no")
+    ],
+    "flag_decision": [
+        {"rule": "stop_now", "region": "jaw_l", "decision": word, "body_day": "2026-11-21", "decided_at": TWO}
+        for word in ("reopened", "closed")
+    ],
+}
+
+STRICT: dict[str, Callable[[History], bool]] = {
+    "screening": lambda past: past.answers()["clots"].bars,
+    "region_setting": lambda past: "calf_l" in past.places(),
+    "warning_check": lambda past: past.warnings(TODAY)["heart"],
+    "flag_decision": lambda past: past.locks()["jaw_l"].open,
+}
+
+
+@pytest.mark.parametrize("table", TIES)
+def test_of_rows_of_one_instant_the_strictest_is_in_force_in_whichever_order_they_came(
+    table: str, blank: Path, tmp_path: Path
+) -> None:
+    found = set()
+    for number, order in enumerate(itertools.permutations(range(len(TIES[table])))):
+        (folder := tmp_path / str(number)).mkdir()
+        diary = Path(shutil.copy(blank, folder))
+        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+            connection.execute(
+                "INSERT INTO lock (id, region, until_day, why, created_at, device) "
+                "VALUES ('l', 'jaw_l', '2026-11-22', 'stopped_pain', '2026-11-20T05:00:00.000Z', 'd')"
+            )
+            for place, row in enumerate(order):
+                values = {"id": "abc"[place], "device": "d", **TIES[table][row]}
+                connection.execute(
+                    f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                    list(values.values()),
+                )
+        with contextlib.closing(History(diary)) as past:
+            found.add(STRICT[table](past))
+    assert found == {True}
 
 
 def test_all_of_it_is_signed_by_this_device(journal: Journal, diary: Path) -> None:

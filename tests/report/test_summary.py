@@ -46,7 +46,7 @@ RULES = list(Rule)
 
 def gone_in(rows: dict[str, list[Row]]) -> set[str]:
     kinds: dict[str, str] = {}
-    for row in sorted(rows["region_setting"], key=lambda row: row["set_at"]):
+    for row in sorted(rows["region_setting"], key=lambda row: (row["set_at"], row["kind"] != "none", row["id"])):
         kinds[row["region"]] = row["kind"]
     return {region for region, kind in kinds.items() if kind in {"absent", "skipped"}}
 

@@ -591,7 +591,7 @@ async def test_while_an_answer_waits_for_the_disk_nothing_is_pressed(
 
 
 @pytest.mark.parametrize(("sign", "barred"), [("heart", True), ("night", True), ("history", False)])
-async def test_a_warning_sign_that_cannot_wait_bars_every_hold_of_the_day(
+async def test_a_warning_sign_that_cannot_wait_blocks_every_hold_until_it_is_answered_with_no(
     open_app: Open, diary: Path, clock: FakeClock, sign: str, barred: bool
 ) -> None:
     clear_to_press(diary, clock)
@@ -601,10 +601,10 @@ async def test_a_warning_sign_that_cannot_wait_bars_every_hold_of_the_day(
         for region in ("calf_l", "hand_palm_r"):
             s.app.work(region)
             await at(s, "Ask" if barred else "Card")
-            assert ("You said yes to a warning sign today" in s.text()) is barred
+            assert ("You said yes to a warning sign" in s.text()) is barred
             await s.press("escape")
             await at(s, "TodayScreen")
-        assert ("A warning sign today" in s.text()) is barred
+        assert ("A warning sign:" in s.text()) is barred
         with journal(diary, clock) as book:
             book.warn(sign, yes=False)  # it was a mistake
         s.app.work("calf_l")
@@ -612,7 +612,13 @@ async def test_a_warning_sign_that_cannot_wait_bars_every_hold_of_the_day(
         await s.press("escape")
         with journal(diary, clock) as book:
             book.warn(sign, yes=True)
-        clock.advance(86_400)
+        for days in (1, 6, 40):
+            clock.advance(days * 86_400)
+            s.app.work("calf_l")
+            await at(s, "Ask" if barred else "Card")
+            await s.press("escape")
+        with journal(diary, clock) as book:
+            book.warn(sign, yes=False)
         s.app.work("calf_l")
         await at(s, "Card")
 

@@ -119,7 +119,7 @@ class Summary(Screen[None]):
             Bar.NEVER: ": never pressed",
             Bar.PLACE: ": never pressed",
             Bar.LOCK: ": stopped for pain",
-            Bar.SIGN: ": a warning sign today",
+            Bar.SIGN: ": a warning sign",
             Bar.ITEM: ": look and move only",
         }[answer.bar]
 

@@ -178,7 +178,7 @@ class TodayScreen(Looking[None]):
         self.query_one("#weekly").display = offered
 
     def _not_pressed(self, standing: Standing) -> list[str]:
-        """What comes before all else: a warning sign of today, and places that were stopped for pain."""
+        """What comes before all else: a warning sign in force, and places that were stopped for pain."""
         body = self.app.body
         lines = []
         if standing.signs:
@@ -186,7 +186,7 @@ class TodayScreen(Looking[None]):
 
             tiers = {sign.tier for sign in known_signs() if sign.about in standing.signs}
             to_do = what_to_do_after(tiers, self.app.config)
-            said = [f"A warning sign today: {', '.join(standing.signs)}.", to_do, "Nothing is pressed."]
+            said = [f"A warning sign: {', '.join(standing.signs)}.", to_do, "No holds until you answer no to it: !"]
             lines.append(" ".join(part for part in said if part))
         for region, lock in standing.locks.items():
             if lock.holds_on(standing.today):
