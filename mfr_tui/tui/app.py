@@ -6,7 +6,7 @@ import importlib
 import os
 import signal
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -29,14 +29,16 @@ from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_it
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.sizes import too_small
-from mfr_tui.tui.themes import DARK, LIGHT, theme_name
+from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
 
 if TYPE_CHECKING:
     from datetime import date
 
     from textual.command import Provider
+    from textual.filter import LineFilter
 
     from mfr_tui.record.journal import Journal
     from mfr_tui.tui.awake import Awake
@@ -122,8 +124,14 @@ class MfrApp(App[None]):
         Raises:
             MfrError: The diary, or a file that travels with the program, cannot be used.
         """
-        # Decided here or never: later, Textual would turn colours into greys, which are colours still.
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.terminal_colors = find_colors(os.environ)
+        few = self.terminal_colors < Colors.MANY
+        # Decided here or never: later, Textual would turn ANSI colors into others, and no color into grays.
+        super().__init__(ansi_color=True if few else None)
+        self.no_color = few  # in the stylesheets: bold, underline and reverse say it
+        self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
+        filters = {Colors.NONE: WithoutColor, Colors.MANY: Nearest}
+        self._look: list[LineFilter] = [filters[self.terminal_colors]()] if self.terminal_colors in filters else []
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # nothing moves by itself, unless it is asked for
         self.places = places
@@ -140,10 +148,10 @@ class MfrApp(App[None]):
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
         self._retrying: Timer | None = None
-        for theme in (DARK, LIGHT):
+        for theme in (DARK, LIGHT, SIXTEEN):
             self.register_theme(theme)
         # Without telling its watchers: they would parse every style a second time before the first frame.
-        self.set_reactive(App.theme, theme_name(config.theme))
+        self.set_reactive(App.theme, theme_name(config.theme, self.terminal_colors))
         self.stylesheet.set_variables(self.get_css_variables())
 
     # -- what the screens ask for ----------------------------------------------------------------------------
@@ -307,6 +315,10 @@ class MfrApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for a theme that is not ours."""
         return dict(DARK.variables)
+
+    def get_line_filters(self) -> "Sequence[LineFilter]":
+        """What is done to each line before it goes to the terminal."""
+        return [*super().get_line_filters(), *self._look]
 
     # -- life ------------------------------------------------------------------------------------------------
 

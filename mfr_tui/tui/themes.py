@@ -1,8 +1,10 @@
-"""Two themes of our own, and which of them a terminal gets."""
+"""Three themes of our own, and which of them a terminal gets."""
 
 import os
 
 from textual.theme import Theme
+
+from mfr_tui.tui.looks import Colors
 
 DARK = Theme(
     name="mfr-dark",
@@ -19,6 +21,9 @@ DARK = Theme(
     success="#8fc79a",
     variables={
         "quiet": "#94a4ae",
+        "choice": "#1e272d",
+        "on-choice": "#d7dee2",
+        "on-primary": "#11161a",
         "skin": "#222d34",
         "outline": "#8797a1",
         "lit": "#2f5866",
@@ -31,6 +36,7 @@ DARK = Theme(
         "on-mild": "#fff1e2",
         "on-moderate": "#140a02",
         "on-severe": "#140a02",
+        "rated-style": "bold",
         "footer-background": "#171e23",
         "footer-key-foreground": "#7fb8c9",
         "footer-description-foreground": "#a9b7bf",
@@ -55,6 +61,9 @@ LIGHT = Theme(
     success="#2d6b3b",
     variables={
         "quiet": "#56666f",
+        "choice": "#e9e6df",
+        "on-choice": "#1d262b",
+        "on-primary": "#fbfaf7",
         "skin": "#e6e2da",
         "outline": "#59666d",
         "lit": "#b9dce6",
@@ -67,6 +76,7 @@ LIGHT = Theme(
         "on-mild": "#3a2000",
         "on-moderate": "#241200",
         "on-severe": "#ffffff",
+        "rated-style": "bold",
         "footer-background": "#f2f0eb",
         "footer-key-foreground": "#1f6577",
         "footer-description-foreground": "#45545c",
@@ -76,13 +86,56 @@ LIGHT = Theme(
     },
 )
 
+SIXTEEN = Theme(
+    name="mfr-16",
+    ansi=True,
+    primary="ansi_blue",
+    foreground="ansi_default",
+    background="ansi_default",
+    variables={
+        **dict.fromkeys(
+            (
+                *("surface", "panel", "quiet", "skin", "outline"),
+                *("text-primary", "text-warning", "text-error", "text-success"),
+                *("ansi-background", "ansi-foreground", "scrollbar-background", "link-color-hover"),
+                *("footer-background", "footer-key-foreground", "footer-description-foreground"),
+            ),
+            "ansi_default",
+        ),
+        "choice": "ansi_white",
+        "on-choice": "ansi_black",
+        "on-primary": "ansi_white",
+        "lit": "ansi_cyan",
+        "lit-outline": "ansi_black",
+        "cursor": "ansi_white",  # the look without color turns these two around
+        "cursor-text": "ansi_blue",
+        "mild": "ansi_white",
+        "moderate": "ansi_yellow",
+        "severe": "ansi_red",
+        "on-mild": "ansi_black",
+        "on-moderate": "ansi_black",
+        "on-severe": "ansi_bright_white",
+        "rated-style": "none",
+        "scrollbar": "ansi_cyan",
+        "block-cursor-background": "ansi_blue",
+        "block-cursor-foreground": "ansi_white",
+    },
+)
+"""For fewer than 256 colors, with the look without color: the names of colors, so that the person's palette applies.
 
-def theme_name(setting: str) -> str:
-    """The theme for a setting of `auto`, `dark` or `light`.
+Words are in the terminal's own colors, dark or light. Many terminals show bold black as gray and bold white as
+brighter: only white is bold on a color.
+"""
+
+
+def theme_name(setting: str, colors: Colors = Colors.ALL) -> str:
+    """The theme for a setting of `auto`, `dark` or `light`; with sixteen colors the terminal is dark or light itself.
 
     `auto` reads COLORFGBG, which some terminals set: its last part is the background's number in the palette of
     sixteen, and 7 or 9 to 15 is a light one. Without it, dark.
     """
+    if colors is Colors.SIXTEEN:
+        return SIXTEEN.name
     if setting == "auto":
         background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
         light = background.isdigit() and (int(background) == 7 or 9 <= int(background) <= 15)

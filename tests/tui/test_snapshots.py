@@ -19,6 +19,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.hold import HoldScreen
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+from tests.tui.received import faint, set_terminal
 from tests.tui.test_helps_screen import held
 
 TEXTS = Path(__file__).parent / "snapshots"
@@ -216,15 +217,28 @@ async def summary(s: Session) -> None:
     await s.press("e")
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [((40, 20), "dark"), ((80, 24), "dark"), ((120, 36), "light")],
+    ids=lambda value: f"{value[0]}x{value[1]}" if isinstance(value, tuple) else "",
+)
 async def test_the_screens_as_text(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open,
+    diary: Path,
+    clock: FakeClock,
+    stops: tuple[Stop, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    theme: str,
 ) -> None:
+    """With 256 colors, where the text is the same as with all: each screen can be read there, too."""
     past(diary, clock, stops)
-    seen, otherwise = set(), []
-    async with open_app(size=size, welcome=True) as s:
+    set_terminal(monkeypatch, "256")
+    seen, otherwise, hard_to_read = set(), [], set()
+    async with open_app(config=Config(theme=theme), size=size, welcome=True) as s:
         async for name in walk(s):
             await s.settle()
+            hard_to_read |= faint(s)
             text = s.text() + "\n"
             assert len(text.splitlines()) == size[1]
             assert max(map(len, text.splitlines())) <= size[0]
@@ -237,6 +251,7 @@ async def test_the_screens_as_text(
                 otherwise.append(f"{file.name}:\n{text}")
     assert not otherwise, "These look otherwise; UPDATE_SNAPSHOTS=1 writes them anew.\n" + "\n".join(otherwise)
     assert {file.name for file in TEXTS.glob(f"*-{size[0]}x{size[1]}.txt")} == seen, "one is left over"
+    assert not hard_to_read, "\n".join(sorted(hard_to_read))
 
 
 @pytest.mark.skipif(textual.__version__ != PICTURED_WITH, reason=f"the pictures were drawn with {PICTURED_WITH}")

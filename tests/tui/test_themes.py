@@ -2,13 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.segment import Segment
 from textual.geometry import Offset
-from textual.geometry import Region as Area
 from textual.theme import Theme
 
 from mfr_tui.body.severity import severity
@@ -16,64 +13,14 @@ from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.themes import DARK, LIGHT, theme_name
 from mfr_tui.tui.widgets import body_map
-from mfr_tui.tui.widgets.body_map import BodyMap
 from tests.fakes import FakeClock
-from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
-
-TEXT, OUTLINE = 4.5, 3.0
-"""Least contrast of text, and of lines of a drawing that carry no words (WCAG 2.2: 1.4.3 and 1.4.11)."""
-
-
-SCROLL_BAR = "▁▂▃▄▅▆▇█"
-
-
-def luminance(colour: tuple[int, int, int]) -> float:
-    parts = [value / 255 for value in colour]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+from tests.tui.conftest import Open, clear_to_press, done_days, journal
+from tests.tui.received import contrast, faint
 
 
 def test_the_measure_is_the_standards() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
-
-
-def painted(s: Session, area: Area) -> Iterator[tuple[int, int, Segment]]:
-    """What is painted in a part of the screen, cell by cell."""
-    for y, strip in enumerate(s.app.screen._compositor.render_strips()):
-        x = 0
-        for segment in strip:
-            for char in segment.text:
-                if area.contains(x, y):
-                    yield x, y, Segment(char, segment.style)
-                x += 1
-
-
-def faint(s: Session) -> set[str]:
-    """What on the screen is harder to read than it may be."""
-    shown = s.app.screen.query(".dialog")
-    area = shown.first().region if shown else s.app.screen.region
-    maps = [widget.region for widget in s.app.screen.query(BodyMap)]
-    found = set()
-    for x, y, cell in painted(s, area):
-        if not cell.text.strip() or cell.style is None or cell.text in SCROLL_BAR:
-            continue
-        colour, ground = cell.style.color, cell.style.bgcolor
-        assert colour is not None
-        assert ground is not None
-        one, other = colour.get_truecolor(), ground.get_truecolor()
-        if cell.style.reverse:
-            one, other = other, one
-        drawn = any(map_.contains(x, y) for map_ in maps) and not cell.text.isalnum()
-        measured = contrast((one.red, one.green, one.blue), (other.red, other.green, other.blue))
-        if measured < (OUTLINE if drawn else TEXT):
-            found.add(f"{s.title}: {cell.text!r} at {x},{y} has {measured:.2f} ({colour.name} on {ground.name})")
-    return found
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -167,7 +114,7 @@ async def test_the_terminal_decides_where_nothing_was_set(open_app: Open, monkey
 
 
 STYLES = re.compile(rb"\x1b\[([0-9;:]*)m")
-WITHOUT_COLOUR = {"0", "1", "4", "7", "22", "24", "27", "39", "49"}
+WITHOUT_COLOUR = {"0", "1", "4", "7", "22", "24", "27"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")

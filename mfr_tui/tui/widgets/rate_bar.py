@@ -23,8 +23,8 @@ class RateBar(Widget):
     DEFAULT_CSS = """
     RateBar { width: 33; height: 1; }
     RateBar > .rate-bar--number { color: $foreground; background: $panel; }
-    RateBar > .rate-bar--chosen { color: $background; background: $primary; text-style: bold; }
-    RateBar:nocolor > .rate-bar--chosen { text-style: bold reverse; }
+    RateBar > .rate-bar--chosen { color: $on-primary; background: $primary; text-style: bold; }
+    RateBar:nocolor > .rate-bar--chosen { color: $cursor-text; background: $cursor; text-style: reverse; }
     """
 
     nrs: reactive[int | None] = reactive(None)

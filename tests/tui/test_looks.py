@@ -1,0 +1,152 @@
+"""What terminals of fewer colors get: each state told apart, each word readable, and nothing that they do not know."""
+
+import itertools
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from rich.color import EIGHT_BIT_PALETTE
+from rich.segment import Segment
+from textual.strip import Strip
+
+from mfr_tui.config import Config
+from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.looks import FIXED, Colors, _oklab, find_colors, nearest_number
+from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.widgets.choice import Choice
+from tests.fakes import FakeClock
+from tests.tui.conftest import Open, Session
+from tests.tui.received import PALETTES, TERMINALS, Palette, faint, seen, sent, set_terminal
+from tests.tui.test_snapshots import past, walk
+
+TERMINFO = {"xterm": 8, "linux": 8, "screen": 8, "vt100": 0, "xterm-mono": 0, "alacritty": 256, "xterm-direct": 1 << 24}
+
+
+@pytest.mark.parametrize(
+    ("environment", "colors"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Colors.ALL),
+        ({"TERM": "xterm", "COLORTERM": "24bit"}, Colors.ALL),
+        ({"TERM": "xterm-256color"}, Colors.MANY),
+        ({"TERM": "screen-256color", "COLORTERM": ""}, Colors.MANY),
+        ({"TERM": "xterm-kitty"}, Colors.MANY),
+        ({"TERM": "alacritty"}, Colors.MANY),
+        ({"TERM": "xterm-direct"}, Colors.ALL),
+        ({"TERM": "xterm"}, Colors.SIXTEEN),
+        ({"TERM": "linux"}, Colors.SIXTEEN),
+        ({"TERM": "screen"}, Colors.SIXTEEN),
+        ({"TERM": "vt100"}, Colors.NONE),
+        ({"TERM": "xterm-mono"}, Colors.NONE),
+        ({"TERM": "vt320"}, Colors.NONE),
+        ({"TERM": "hp-m"}, Colors.NONE),
+        ({"TERM": "never-heard-of"}, Colors.SIXTEEN),
+        ({}, Colors.SIXTEEN),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"}, Colors.NONE),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, Colors.MANY),
+        ({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "truecolor"}, Colors.ALL),
+        ({"COLORTERM": "truecolor", "TEXTUAL_COLOR_SYSTEM": "standard"}, Colors.SIXTEEN),
+        ({"TERM": "vt100", "TEXTUAL_COLOR_SYSTEM": "256"}, Colors.MANY),
+        ({"TERM": "vt100", "TEXTUAL_COLOR_SYSTEM": "auto"}, Colors.NONE),
+    ],
+)
+def test_how_many_colors_a_terminal_shows(
+    monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str], colors: Colors
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert find_colors(environment, TERMINFO.get) is colors
+
+
+def test_the_nearest_of_256_colors() -> None:
+    assert all(EIGHT_BIT_PALETTE[nearest_number(*EIGHT_BIT_PALETTE[n])] == EIGHT_BIT_PALETTE[n] for n in FIXED)
+    assert nearest_number(0x22, 0x2D, 0x34) == 236, "the gray of the body is no navy"
+
+
+SENT = {
+    "none": r"[147]",
+    "16": r"[147]|[349][0-7]|[34]9",
+    "256": r"[147]|[34]8;5;\d+",
+    "all": r"[147]|[34]8;2;\d+;\d+;\d+",
+}
+
+
+@pytest.mark.parametrize("terminal", TERMINALS)
+async def test_what_is_sent_is_known_to_the_terminal(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str
+) -> None:
+    """No color at all on a terminal without; the names of colors on one of sixteen; else numbers."""
+    set_terminal(monkeypatch, terminal)
+    async with open_app() as s:
+        text = sent(s)
+        await s.start()
+        await s.press("5", "space", "r")
+        await s.settle()
+        codes = set(re.findall(r"\x1b\[([\d;]*)m", text + sent(s))) - {"0"}
+        assert codes
+        known = re.compile(rf"({SENT[terminal]})(;({SENT[terminal]}))*")
+        assert {code for code in codes if not known.fullmatch(code)} == set()
+
+
+STATES = ("skin", "lit", "cursor", "mild", "moderate", "severe")
+LEAST = 0.04
+"""How different two colors must look, as a distance in OKLab; black and white are 1 apart."""
+
+
+def ground(s: Session, state: str, palette: Palette) -> tuple[float, float, float]:
+    """Return the color behind a state on the map, as it is seen."""
+    body_map = s.app.screen.query_one(BodyMap)
+    strip = Strip([Segment("x", body_map._style(state))])
+    for line_filter in body_map.get_line_filters():
+        strip = strip.apply_filter(line_filter, body_map.background_colors[1])
+    (segment,) = strip
+    assert segment.style is not None
+    return _oklab(*seen(s, segment.style, palette)[1])
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("terminal", ["16", "256", "all"])
+async def test_every_two_states_on_the_map_have_other_grounds(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str, theme: str
+) -> None:
+    set_terminal(monkeypatch, terminal)
+    async with open_app(config=Config(theme=theme)) as s:
+        await s.start()
+        for palette in PALETTES:
+            grounds = {state: ground(s, state, palette) for state in STATES}
+            alike = [
+                (palette.name, *pair)
+                for pair in itertools.combinations(STATES, 2)
+                if math.dist(grounds[pair[0]], grounds[pair[1]]) < LEAST
+            ]
+            assert not alike
+
+
+@pytest.mark.parametrize("terminal", ["16", "256", "all"])
+async def test_a_button_has_an_edge(open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str) -> None:
+    set_terminal(monkeypatch, terminal)
+    for theme in ("dark", "light"):
+        async with open_app(config=Config(theme=theme)) as s:
+            for palette in PALETTES:
+                grounds = []
+                for button in s.app.screen.query("#buttons Choice").results(Choice):
+                    x, y = button.region.offset
+                    row = next(itertools.islice(s.app.screen._compositor.render_strips(), y, None))
+                    cells = [seen(s, cell.style, palette)[1] for cell in row for _ in cell.text if cell.style]
+                    assert cells[x - 1] != cells[x], (button.label, palette.name)
+                    grounds.append(cells[x])
+                assert len(set(grounds)) == 2, "the obvious next step is not like the others"
+
+
+async def test_every_screen_can_be_read_in_sixteen_colors(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past(diary, clock, stops)
+    set_terminal(monkeypatch, "16")
+    hard_to_read = set()
+    async with open_app(size=(80, 24), welcome=True) as s:
+        assert s.app.theme == "mfr-16"
+        async for _ in walk(s):
+            await s.settle()
+            hard_to_read |= faint(s)
+    assert not hard_to_read, "\n".join(sorted(hard_to_read))
