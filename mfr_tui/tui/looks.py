@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import lru_cache
 
-from rich.color import EIGHT_BIT_PALETTE, Color, ColorSystem, ColorType
+from rich.color import Color, ColorSystem, ColorType
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color as Background
@@ -117,7 +117,7 @@ def nearest_number(red: int, green: int, blue: int) -> int:
 
 @lru_cache(1)
 def _fixed() -> list[tuple[float, float, float]]:
-    return [_oklab(*EIGHT_BIT_PALETTE[number]) for number in FIXED]
+    return [_oklab(*Color.from_ansi(number).get_truecolor()) for number in FIXED]
 
 
 def _oklab(red: int, green: int, blue: int) -> tuple[float, float, float]:

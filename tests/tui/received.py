@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
-from rich.color import EIGHT_BIT_PALETTE, Color, ColorType
+from rich.color import Color, ColorType
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region as Area
@@ -42,12 +42,10 @@ class Palette:
         """Return a color as it is seen."""
         if color is None or color.type is ColorType.DEFAULT:
             return self.background if ground else self.foreground
-        if color.triplet is not None:
-            return color.triplet.red, color.triplet.green, color.triplet.blue
-        assert color.number is not None
         if color.type is ColorType.STANDARD:
+            assert color.number is not None
             return self.sixteen[color.number + 8 * (bold and self.brighter and not ground and color.number < 8)]
-        red, green, blue = EIGHT_BIT_PALETTE[color.number]
+        red, green, blue = color.get_truecolor()
         return red, green, blue
 
 
