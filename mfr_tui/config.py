@@ -46,6 +46,7 @@ class Config:
         contact_emergency: Whom to call at once, in the person's own words; empty for general words.
         contact_urgent: Whom to see the same day; empty likewise.
         contact_professional: Whom to take things to; empty likewise.
+        mouse: Whether the terminal is asked to report the mouse.
         warnings: What was not understood in the file, a line each.
     """
 
@@ -75,6 +76,7 @@ class Config:
     contact_emergency: str = ""
     contact_urgent: str = ""
     contact_professional: str = ""
+    mouse: bool = True
     warnings: tuple[str, ...] = field(default=())
 
 
@@ -210,4 +212,5 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "contact_emergency": _contact,
     "contact_urgent": _contact,
     "contact_professional": _contact,
+    "mouse": _flag,
 }

@@ -46,7 +46,7 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     context.clock.now()  # a zone that cannot be used is said here, not in the middle of a screen
     app = MfrApp(places, config, context.clock, Start(start))
     app.start_at = (region, technique)
-    app.run()
+    app.run(mouse=config.mouse)
     if isinstance(app.crash, MfrError):
         raise app.crash
     if app.crash:
