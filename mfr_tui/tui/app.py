@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -32,6 +33,7 @@ from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.sizes import too_small
+from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
 
 RETRY_SECONDS = 2.0
+
+
+STALLED = "The terminal stopped in the middle of a message, so keys are not read.\nPress esc, then your key again."
 
 
 class Start(StrEnum):
@@ -445,8 +450,20 @@ class MfrApp(App[None]):
 
         Textual would print a traceback here, and the values of variables with it: a person's marks and notes.
         """
-        self.crash = self._exception
+        self.crash = self._exception or RuntimeError("Textual closed the app")
         self._close_messages_no_wait()
+
+    def panic(self, *_renderables: object) -> None:
+        """Close likewise where Textual would print what it was given, as errors that know how to be printed."""
+        self._fatal_error()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return Textual's choice of a driver, or ours in its place."""
+        return driver_for(super().get_driver_class())
+
+    def on_stalled(self) -> None:
+        """Say why keys do nothing, where the terminal has not sent the rest of what it began."""
+        self.notify(STALLED, severity="warning", markup=False)
 
     def _catch_signals(self) -> None:
         """Leave the terminal clean when told to end: by itself Textual would leave mouse tracking on."""
@@ -454,6 +471,7 @@ class MfrApp(App[None]):
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and os.name == "posix":
                 loop.add_signal_handler(getattr(signal, name), self.exit)
+                end_for_sure(self, getattr(signal, name))
 
     def _warm_up(self) -> None:
         """Load what the first change will need, and read the whole diary once, while the person reads the screen."""

@@ -50,8 +50,19 @@ class Terminal:
         rows: int = 24,
         environment: Mapping[str, str | None] | None = None,
         module: bool = True,
+        hangs_up: bool = True,
     ) -> None:
-        """Start `mfr` with these arguments; without `module`, Python with them."""
+        """Start `mfr` with these arguments.
+
+        Args:
+            arguments: Of `mfr`; without `module`, of Python.
+            columns: The width.
+            rows: The height.
+            environment: What is different in it; None unsets.
+            module: Whether it is `mfr` that is started.
+            hangs_up: Whether the system sends SIGHUP when the terminal is gone, as it does to a program that the
+                terminal controls.
+        """
         command = [sys.executable, *(("-m", "mfr_tui") if module else ()), *arguments]
         self.raw = bytearray()
         self.gone = False
@@ -60,12 +71,24 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._tail = b""
         ready, go = os.pipe()
-        self.pid, self._terminal = pty.fork()
+        if hangs_up:
+            self.pid, self._terminal = pty.fork()
+        else:
+            self._terminal, inner = pty.openpty()
+            self.pid = os.fork()
         if self.pid == 0:
             os.close(go)
+            if not hangs_up:
+                os.setsid()
+                os.close(self._terminal)
+                for descriptor in (0, 1, 2):
+                    os.dup2(inner, descriptor)
+                os.close(inner)
             os.read(ready, 1)  # until the size is set
             os.execve(sys.executable, command, _environment(environment or {}))
         os.close(ready)
+        if not hangs_up:
+            os.close(inner)
         self._set_size(columns, rows)
         os.write(go, b"x")
         os.close(go)
@@ -79,7 +102,8 @@ class Terminal:
         if self._code is None:
             os.kill(self.pid, signal.SIGKILL)
             self.wait()
-        os.close(self._terminal)
+        if self._terminal >= 0:
+            os.close(self._terminal)
 
     # -- seeing --------------------------------------------------------------------------------------------
 
@@ -114,6 +138,17 @@ class Terminal:
                 known = time.monotonic() + 0.2
                 while time.monotonic() < known:
                     self._read(known - time.monotonic())
+
+    def send(self, *parts: bytes) -> None:
+        """Send bytes as they are, each part once what came before it was read and its screen is out."""
+        for part in parts:
+            os.write(self._terminal, part)
+            self.settle(0.02)
+
+    def go(self) -> None:
+        """Close the terminal."""
+        os.close(self._terminal)
+        self._terminal, self.gone = -1, True
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the terminal another size."""

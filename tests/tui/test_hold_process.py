@@ -53,9 +53,9 @@ def until(terminal: Terminal, what: Callable[[], bool]) -> None:
         terminal._read(0.05)
 
 
-def hold(place: Path) -> Terminal:
+def hold(place: Path, *, hangs_up: bool = True) -> Terminal:
     """A hold whose clock has started."""
-    terminal = Terminal("--data-dir", str(place), "hold", "calf_l", "--technique", "hold_spot")
+    terminal = Terminal(*("--data-dir", str(place), "hold", "calf_l", "--technique", "hold_spot"), hangs_up=hangs_up)
     terminal.until("Hold the spot")
     terminal.press("\r")
     until(terminal, lambda: stored(place)[1] == "open")
@@ -92,6 +92,17 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused(plac
     assert stored(place)[2] == "released"
     assert held <= stored(place)[0] <= 300
     assert len(select(place / "mfr.db", "SELECT id FROM hold")) == 1
+
+
+def test_a_terminal_that_goes_without_a_hang_up_leaves_the_hold_as_a_hang_up_does(place: Path) -> None:
+    with hold(place, hangs_up=False) as terminal:
+        terminal.until(ONE_SECOND)
+        terminal.go()
+        assert terminal.wait() == 0
+    held, state, how = stored(place)
+    assert held >= 1.0, "it noticed, and could write"
+    assert (state, how) == ("open", None)
+    assert is_sound(place / "mfr.db")
 
 
 def test_a_program_that_was_stopped_notices_and_asks(place: Path) -> None:

@@ -258,3 +258,86 @@ def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(pla
     assert "RuntimeError" in log
     assert "secret" not in log
     assert (place / "crash.log").stat().st_mode & 0o777 == 0o600
+
+
+def test_bytes_that_are_no_keys_rate_nothing_and_end_nothing(place: Path) -> None:
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.send(b"\xe9", b"\x1b[1114112u", b"\x1b[M \xe9\x35", b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\")
+        terminal.send(b"\x1b[<35;5", b"9;19M", b"\x1b]11;rgb:1e1e", b"/1e1e/1e1e\x1b", b"\\")
+        terminal.press("7")
+        assert "1 of 20" in terminal.until("7/10")
+        terminal.press("q")
+        assert terminal.wait() == 0
+        assert clean(terminal)
+        assert b"Traceback" not in terminal.raw
+    assert [nrs for _, nrs in marks(place)] == [7]
+
+
+def test_a_terminal_that_goes_without_a_hang_up_ends_it_and_nothing_is_lost(place: Path) -> None:
+    (place / "config.toml").write_text("stop_seconds = 0\n", encoding="utf-8")
+    with Terminal("--data-dir", str(place), "scan", hangs_up=False) as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5")
+        terminal.until("5/10")
+        terminal.go()
+        assert terminal.wait() == 0
+    assert [nrs for _, nrs in marks(place)] == [5]
+    assert one(place / "mfr.db", "SELECT position FROM scan") == 0
+    assert one(place / "mfr.db", "SELECT state FROM scan") == "draft"
+    assert not (place / "crash.log").exists()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_even_where_the_app_cannot_end(place: Path, name: str) -> None:
+    """It waits for good, as for a terminal that reads nothing any more."""
+    code = (
+        "import sys, threading; from mfr_tui.tui.screens.scan import ScanScreen\n"
+        "from mfr_tui.tui.textual_workarounds import terminal_driver\n"
+        "terminal_driver.PATIENCE = 0.1\n"
+        "def stuck(self, nrs):\n    self.app._driver.write('it waits'); threading.Event().wait()\n"
+        "ScanScreen.action_rate = stuck\n"
+        "from mfr_tui.cli.main import main; sys.exit(main(['scan']))"
+    )
+    with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5")
+        terminal.until("it waits")
+        terminal.signal(getattr(signal, name))
+        assert terminal.wait() == 128 + getattr(signal, name)
+        assert clean(terminal)
+
+
+def test_a_mistake_in_the_thread_that_reads_says_two_lines(place: Path) -> None:
+    code = (
+        "import sys; from mfr_tui.tui.textual_workarounds.terminal_input import TerminalInput\n"
+        "def broken(self, data, now):\n    note = 'a secret'\n    raise RuntimeError(note)\n"
+        "TerminalInput.feed = broken\n"
+        "from mfr_tui.cli.main import main; sys.exit(main(['scan']))"
+    )
+    with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
+        terminal.until("1 of 20")
+        terminal.press("5")
+        assert terminal.wait() not in {0, 1}
+        assert clean(terminal)
+        said = terminal.raw.decode()
+    assert "mfr made a mistake and had to close." in said
+    assert "secret" not in said
+    assert "Traceback" not in said
+    log = (place / "crash.log").read_text(encoding="utf-8")
+    assert "terminal_driver.py" in log
+    assert "secret" not in log
+
+
+def test_the_mouse_can_be_turned_off(place: Path) -> None:
+    (place / "config.toml").write_text("mouse = false\nstop_seconds = 0\n", encoding="utf-8")
+    with Terminal("--data-dir", str(place), "scan") as terminal:
+        terminal.until("1 of 20")
+        terminal.send(b"\x1b[<0;3;24M", b"\x1b[<0;3;24m")  # left over from another program: on "Next"
+        terminal.press("7")
+        assert "1 of 20" in terminal.until("7/10")
+        terminal.press("q")
+        assert terminal.wait() == 0
+        assert not any(mode(terminal.raw, number) for number in MOUSE)
+        assert b"?1003h" not in terminal.raw
+    assert [nrs for _, nrs in marks(place)] == [7]

@@ -182,3 +182,10 @@ async def test_a_file_that_is_damaged_while_the_scan_runs(open_app: Open, diary:
         assert s.ask("SELECT state FROM scan") == "draft"
         assert "Nothing will be written." in s.app.trouble
         assert s.app.crash is None
+
+
+async def test_what_textual_would_print_at_its_end_is_a_mistake_of_ours_too(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.panic("a note of the person's")
+    assert s.app.crash is not None
+    assert not s.app._exit_renderables

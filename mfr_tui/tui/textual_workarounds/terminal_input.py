@@ -1,0 +1,314 @@
+"""From the bytes of a terminal to Textual's messages. An escape sequence is taken whole, however slowly it comes.
+
+Textual 8.2.8 gives up on a sequence whose next byte is 0.1 s late, or that it does not know, and types it out as keys:
+the 9 of a mouse report rates a place, and the "r" of a color answers that a spot released. Here no time limit ends a
+sequence. Only its own last byte does, or an escape, which begins the next one. Textual's parser is still what knows
+what a sequence means. It is given whole ones only, and forgets those that it does not know.
+
+Nothing here reads or knows the time: the caller passes it in.
+"""
+
+import re
+from codecs import getincrementaldecoder
+from enum import Enum, auto
+
+from textual import events
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._parser import Parser
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+ESCAPE_SECONDS = 0.15
+"""An escape that nothing follows for so long is the key. Longer than the delays between the parts of a sequence on most
+slow connections, and too short to be noticed."""
+
+LATE_LETTER_SECONDS = 1.0
+"""A sequence may go on after its escape was already taken for the key. `O`, `P` and `X`, which people type too, go on
+with it for so long; `[`, `]`, `^`, `_` and the backslash however late they come."""
+
+PASTE_ESCAPE_SECONDS = 1.0
+"""An escape inside a paste that nothing follows for so long is the key, and ends a paste whose end is lost."""
+
+STALLED_SECONDS = 2.0
+"""A byte that comes so late in a sequence may be a key that a person pressed, who is then told why nothing happens."""
+
+LONGEST_SEQUENCE = 256
+"""Of a longer one the rest is swallowed, and it means nothing."""
+
+_ESC, _BEL, _CANCEL = 0x1B, 0x07, (0x18, 0x1A)
+_C1 = {0x8F: "O", 0x90: "P", 0x98: "X", 0x9B: "[", 0x9D: "]", 0x9E: "^", 0x9F: "_"}
+"""The controls of eight bits that stand for an escape and a character."""
+
+_KNOWN_FORM = re.compile(r"[^ -/]*(?:\$y)?")
+"""Nothing that Textual knows has an intermediate byte, but for the reports of a mode. Given another such sequence, it
+would take the start for one of the keys that rxvt sends, and type out the last byte."""
+
+_KITTY_KEY = re.compile(r"\x1b\[(\d{1,9})(?:;(\d{0,4})(?:;(\d{1,9}(?::\d{1,9})*))?)?u")
+_FUNCTION_KEY = re.compile(r"\x1b\[(\d*)[\d:;]*([~ABCDEFHPQRS])")
+_OTHER_KEY = "\x1b[27;"
+"""How xterm begins a key of its modifyOtherKeys; the text is in the sequence."""
+
+_NO_KEYS = {*range(57358, 57361), *range(57441, 57455)}
+"""Kitty's numbers of the lock and modifier keys, which it reports by themselves: shift comes before each `!`."""
+
+_ALT = 2
+"""The bit of a Kitty key's modifiers, less one."""
+
+
+class Stalled(Message):
+    """A byte was swallowed as part of a sequence that began long ago. The rest of it may never come."""
+
+
+class _Within(Enum):
+    """Where in a sequence the next byte stands."""
+
+    TEXT = auto()
+    ESCAPE = auto()
+    CSI = auto()
+    CONSOLE_KEY = auto()  # after ESC [ [, as the Linux console sends F1 to F5
+    SS3 = auto()
+    STRING = auto()  # of OSC, DCS, SOS, PM and APC
+    X10_MOUSE = auto()
+    PASTE = auto()
+
+
+class _WholeSequences(XTermParser):
+    """Textual's parser, which forgets what it does not know instead of waiting for more of it."""
+
+    def understand(self, sequence: str) -> list[Message]:
+        """Return what a whole sequence, or a character, means; nothing if Textual does not know it."""
+        try:
+            return list(self.feed(sequence))
+        except (ValueError, ArithmeticError):  # a number that is no character, or a size of zero
+            return []
+        finally:
+            Parser.__init__(self)  # only the base class: sizes and the place of the mouse stay
+
+
+class TerminalInput:
+    """What a terminal sends, in bytes, as messages for an app."""
+
+    def __init__(self, escape_seconds: float = ESCAPE_SECONDS) -> None:
+        """Start in the middle of nothing.
+
+        Args:
+            escape_seconds: An escape that nothing follows for so long is the key.
+        """
+        self._escape_seconds = escape_seconds
+        self._parser = _WholeSequences()
+        self._decoder = getincrementaldecoder("utf-8")("replace")
+        self._within = _Within.TEXT
+        self._sequence = bytearray()
+        self._escapes = 0  # that wait for what follows: a key each, if nothing does
+        self._alt = False
+        self._late_since: float | None = None
+        self._last = 0.0
+        self._told = False
+        self._messages: list[Message] = []
+
+    def feed(self, data: bytes, now: float) -> list[Message]:
+        """Return what these bytes complete.
+
+        Args:
+            data: Some bytes.
+            now: Seconds that only go forward.
+        """
+        for byte in data:
+            self._take(byte, now)
+            self._last = now
+        return self._taken()
+
+    def tick(self, now: float) -> list[Message]:
+        """Return what it means that no byte has come until now: an escape may have been the key."""
+        due = self._due
+        if due is not None and now >= due:
+            if self._within is _Within.PASTE:
+                del self._sequence[-1:]
+                self._end_paste()
+            else:
+                self._escape_keys()
+                self._begin(_Within.TEXT)
+            self._late_since = now
+        return self._taken()
+
+    def wait(self, now: float) -> float | None:
+        """Return after how many seconds without a byte `tick` has something to do; None for never."""
+        due = self._due
+        return None if due is None else max(0.0, due - now)
+
+    @property
+    def _due(self) -> float | None:
+        if self._within is _Within.ESCAPE:
+            return self._last + self._escape_seconds
+        if self._within is _Within.PASTE and self._sequence.endswith(b"\x1b"):
+            return self._last + PASTE_ESCAPE_SECONDS
+        return None
+
+    def _taken(self) -> list[Message]:
+        messages, self._messages = self._messages, []
+        return messages
+
+    # -- byte by byte ----------------------------------------------------------------------------------------
+
+    def _take(self, byte: int, now: float) -> None:
+        stalled = self._within not in {_Within.TEXT, _Within.ESCAPE} and now - self._last >= STALLED_SECONDS
+        match self._within:
+            case _Within.TEXT:
+                self._text(byte, now)
+            case _Within.ESCAPE:
+                self._after_escape(byte)
+            case _Within.PASTE:
+                self._paste(byte)
+            case _ if byte == _ESC:
+                self._begin(_Within.ESCAPE)  # it may end the sequence, or follow a broken one: no key, even if alone
+            case _Within.STRING:
+                self._string(byte)
+            case _:
+                self._control_sequence(byte)
+        if stalled and not self._told and self._within not in {_Within.TEXT, _Within.ESCAPE}:
+            self._told = True
+            self._messages.append(Stalled())
+
+    def _begin(self, within: _Within) -> None:
+        self._within = within
+        self._sequence.clear()
+        self._told = False
+
+    def _text(self, byte: int, now: float) -> None:
+        late, self._late_since = self._late_since, None
+        if late is not None:
+            letter = byte in b"OPX" and now - late <= LATE_LETTER_SECONDS
+            if letter or byte in b"[]^_\\":
+                self._after_escape(byte)
+                return
+        if byte == _ESC:
+            self._characters(self._decoder.decode(b"", final=True))
+            self._decoder.reset()
+            self._begin(_Within.ESCAPE)
+            self._escapes = 1
+        elif byte == 0x9B and not self._decoder.getstate()[0]:
+            self._begin(_Within.CSI)  # no UTF-8 here: eight bits that stand for ESC [
+        else:
+            self._characters(self._decoder.decode(bytes((byte,))))
+
+    def _after_escape(self, byte: int) -> None:
+        if byte == _ESC:
+            # The one before stays: terminals send alt and an arrow as two. More of them are a key held down.
+            if self._escapes == 2:
+                self._messages.append(events.Key("escape", "\x1b"))
+            self._escapes = min(2, self._escapes + 1)
+            return
+        within = {
+            ord("["): _Within.CSI,
+            ord("O"): _Within.SS3,
+            **dict.fromkeys(b"]PX^_", _Within.STRING),
+        }.get(byte)
+        if within is not None or byte == ord("\\"):
+            self._escapes = 0
+            self._begin(within or _Within.TEXT)
+            return
+        self._escapes -= 1
+        self._escape_keys()
+        self._begin(_Within.TEXT)
+        self._alt = True
+        self._characters(self._decoder.decode(bytes((byte,))))
+
+    def _control_sequence(self, byte: int) -> None:
+        """Take a byte of CSI or SS3, or of what follows their last byte in the older forms."""
+        self._sequence.append(byte)
+        within = self._within
+        if byte in _CANCEL:
+            self._begin(_Within.TEXT)
+        elif within is _Within.X10_MOUSE:
+            if len(self._sequence) == 3:
+                self._begin(_Within.TEXT)  # button, column and row in a byte each; mfr asks for the newer form
+        elif within is _Within.CONSOLE_KEY:
+            self._understand(f"\x1b[[{chr(byte)}")
+        elif byte >= 0x80:
+            self._begin(_Within.TEXT)
+            self._characters(self._decoder.decode(bytes((byte,))))
+        elif byte < 0x20 or byte == 0x7F:
+            del self._sequence[-1:]
+        elif within is _Within.CSI and self._sequence == b"M":
+            self._begin(_Within.X10_MOUSE)
+        elif within is _Within.CSI and self._sequence == b"[":
+            self._begin(_Within.CONSOLE_KEY)
+        elif within is _Within.CSI and self._sequence == b"200~":
+            self._begin(_Within.PASTE)
+        elif byte >= 0x40 or (within is _Within.SS3 and byte not in b"0123456789;"):
+            introducer = "[" if within is _Within.CSI else "O"
+            self._understand(f"\x1b{introducer}{self._sequence.decode('ascii')}")
+        else:
+            del self._sequence[LONGEST_SEQUENCE:]
+
+    def _string(self, byte: int) -> None:
+        after_c2, self._sequence[:] = self._sequence == b"\xc2", bytes((byte,))
+        if byte == _BEL or byte in _CANCEL or (after_c2 and byte == 0x9C):  # U+009C ends it too
+            self._begin(_Within.TEXT)
+
+    def _paste(self, byte: int) -> None:
+        self._sequence.append(byte)
+        if byte == ord("~") and self._sequence.endswith(b"\x1b[201~"):
+            del self._sequence[-6:]
+            self._end_paste()
+
+    # -- what it means ---------------------------------------------------------------------------------------
+
+    def _end_paste(self) -> None:
+        text = self._sequence.decode("utf-8", "replace").replace("\x00", "")
+        self._messages.append(events.Paste(text))
+        self._begin(_Within.TEXT)
+
+    def _escape_keys(self) -> None:
+        for _ in range(self._escapes):
+            self._messages.append(events.Key("escape", "\x1b"))
+        self._escapes = 0
+
+    def _characters(self, text: str) -> None:
+        for character in text:
+            alt, self._alt = self._alt, False
+            if 0x80 <= ord(character) < 0xA0:
+                if ord(character) in _C1:
+                    self._after_escape(ord(_C1[ord(character)]))
+            elif alt:
+                self._alt_key(character)
+            else:
+                self._messages.extend(self._parser.understand(character))
+
+    def _alt_key(self, character: str) -> None:
+        """Report a key pressed with alt as what Textual knows it for, else as a key without text."""
+        known = self._parser.understand(f"\x1b{character}")
+        if not known:
+            for key in self._parser.understand(character):
+                if isinstance(key, events.Key):
+                    known.append(events.Key(f"alt+{key.key}", None))
+        self._messages.extend(known)
+
+    def _understand(self, sequence: str) -> None:
+        self._begin(_Within.TEXT)
+        if len(sequence) > LONGEST_SEQUENCE or not _KNOWN_FORM.fullmatch(sequence):
+            return
+        if sequence.startswith("\x1b[") and sequence.endswith("u"):
+            self._kitty_key(sequence)
+            return
+        known = self._parser.understand(sequence)
+        if (match := _FUNCTION_KEY.fullmatch(sequence)) and not sequence.startswith(_OTHER_KEY):
+            # Textual takes the number of a function key that it does not know for a character, 33 for "!".
+            function = f"{match[1] or 1}{match[2]}" in FUNCTIONAL_KEYS
+            known = [m for m in known if not isinstance(m, events.Key) or (function and not m.is_printable)]
+        if len(known) > 1:  # alt and a key, which Textual knows as an escape before it: nobody pressed escape
+            known = [m for m in known if not (isinstance(m, events.Key) and m.key == "escape")]
+        self._messages.extend(known)
+
+    def _kitty_key(self, sequence: str) -> None:
+        match = _KITTY_KEY.fullmatch(sequence)
+        if match is None or int(match[1]) in _NO_KEYS:
+            return
+        code, modifiers, text = match[1], match[2] or "", match[3] or ""
+        if modifiers and (int(modifiers) - 1) & _ALT and text == code:
+            text = ""
+        # Textual types out what is longer than 32 characters, as an emoji of many parts is: one character at a time.
+        for part in text.split(":"):
+            for key in self._parser.understand("\x1b[" + f"{code};{modifiers};{part}".rstrip(";") + "u"):
+                if isinstance(key, events.Key) and not "\ud800" <= (key.character or "") <= "\udfff":
+                    self._messages.append(key)
