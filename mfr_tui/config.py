@@ -103,6 +103,8 @@ def load_config(path: Path) -> Config:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}.", "Mend that line, or move the file away.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it away.") from error
     return read_config(table, path)
 
 

@@ -1,6 +1,7 @@
 """Where things are: the files that travel with the program, and the person's own directory."""
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,16 +42,13 @@ def find_places(data_dir: str | None) -> Places:
         data_dir: What `--data-dir` said, or None.
 
     Raises:
-        MfrError: The directory is named by a `~user` whom the system does not know.
+        MfrError: The directory is below the home of a user whom the system does not know.
     """
     if data_dir == "":
         raise MfrError("--data-dir names no directory.", "Write mfr --data-dir DIR, or leave it out.")
     named = data_dir or os.environ.get("MFR_DATA_DIR")
     if named:
-        try:
-            path = Path(named).expanduser().absolute()
-        except RuntimeError as error:
-            raise MfrError(f"{named}: that home is not known.", "Write the directory in full.") from error
+        path = typed_path(named).absolute()
         return Places(path, path)
     import platformdirs
 
@@ -60,13 +58,63 @@ def find_places(data_dir: str | None) -> Places:
     )
 
 
+def typed_path(text: str) -> Path:
+    """Return the path that a person typed; `~` is their home directory.
+
+    Raises:
+        MfrError: It names the home of a user whom the system does not know.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise MfrError(f"{text}: this home directory is not known.", "Write the path in full.") from error
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is something at `path`.
+
+    From Python 3.14 on, `Path.exists()` says no where the answer is not known.
+
+    Raises:
+        OSError: It cannot be known, such as in a directory that may not be entered.
+    """
+    return _mode(path) is not None
+
+
+def is_directory(path: Path) -> bool:
+    """Return whether there is a directory at `path`.
+
+    Raises:
+        OSError: It cannot be known, such as in a directory that may not be entered.
+    """
+    mode = _mode(path)
+    return mode is not None and stat.S_ISDIR(mode)
+
+
+def is_regular_file(path: Path) -> bool:
+    """Return whether there is a file at `path`, and not a directory or a device.
+
+    Raises:
+        OSError: It cannot be known, such as in a directory that may not be entered.
+    """
+    mode = _mode(path)
+    return mode is not None and stat.S_ISREG(mode)
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
 def make_private_dir(path: Path) -> None:
     """Create a directory, and those above it, for its owner alone; one that exists is left as it is.
 
     Raises:
         MfrError: It is a file, or it cannot be made.
     """
-    if path.is_dir():
+    if is_directory(path):
         return
     try:
         for missing in (*reversed(path.parents), path):  # parents=True would leave theirs to the umask
@@ -94,7 +142,7 @@ def asset(name: str) -> Path:
     package = Path(__file__).parent
     for root in (package / "assets", package.parent / "assets"):
         path = root / name
-        if path.exists():
+        if exists(path):
             return path
     raise AssetError(f"A file of the program is missing: assets/{name}.", "Install mfr again.")
 

@@ -196,6 +196,10 @@ def test_what_is_not_toml_is_named_with_its_line(path: Path) -> None:
     assert "line 2" in said
 
 
+def test_what_is_nested_too_deeply_is_named(path: Path) -> None:
+    assert "nested too deeply" in refusal(path, f"flag_scanned = {'[' * 5000}{']' * 5000}\n")
+
+
 def test_what_is_not_utf_8_is_named(path: Path) -> None:
     path.write_bytes(b'theme = "d\xe4rk"\n')
     with pytest.raises(ConfigError, match="not UTF-8") as error:

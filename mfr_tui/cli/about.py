@@ -6,6 +6,7 @@ import json
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists
 from mfr_tui.tui.commands import keys_markdown, keys_text
 
 
@@ -13,7 +14,7 @@ def where(context: Context) -> int:
     """Print where diary and settings are, whether they exist or not."""
     places = context.places
     for name, path in (("diary", places.database), ("settings", places.config)):
-        print(f"{name:<9} {path}{'' if path.exists() else '  (not there yet)'}")
+        print(f"{name:<9} {path}{'' if exists(path) else '  (not there yet)'}")
     return 0
 
 

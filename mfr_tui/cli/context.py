@@ -9,7 +9,7 @@ from pathlib import Path
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config, load_config
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import Places, find_places
+from mfr_tui.paths import Places, exists, find_places, is_directory
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Context:
             MfrError: The data directory is a file.
         """
         directory = self.places.data_dir
-        if directory.exists() and not directory.is_dir():
+        if exists(directory) and not is_directory(directory):
             raise MfrError(f"{directory} is not a directory.", "Name a directory: mfr --data-dir DIR.")
         return self.places.database
 

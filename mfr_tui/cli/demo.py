@@ -10,6 +10,7 @@ from mfr_tui.cli.open import open_app
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists
 from mfr_tui.practice.scan import load_stops
 
 
@@ -24,7 +25,7 @@ def demo(context: Context, days: int) -> int:
     """
     if context.data_dir is not None:
         path = context.places.database
-        if path.exists():
+        if exists(path):
             raise MfrError(f"There is a diary at {path} already.", "Name an empty directory: mfr --data-dir DIR demo")
         _write(path, days, context.clock)
         many = "1 made-up day is" if days == 1 else f"{days} made-up days are"

@@ -1,12 +1,12 @@
 """`mfr export` and `mfr import`: all of it leaves with the person, and comes back."""
 
 import sys
-from pathlib import Path
 
 from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists, typed_path
 from mfr_tui.record.database import prepare
 from mfr_tui.report.export import Format, export
 
@@ -39,9 +39,9 @@ def export_diary(
         raise MfrError("--choir-map is for --format choir alone.", "Leave it out.")
     today = context.today  # read once, before anything is written: settings that cannot be used stop it here
     first = None if since is None else first_day(since, today)
-    if context.database.exists():
+    if exists(context.database):
         prepare(context.database)
-    path = None if to in {None, "-"} else Path(str(to)).expanduser()
+    path = None if to in {None, "-"} else typed_path(str(to))
     said = export(
         context.places,
         Format(form),
@@ -68,7 +68,7 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     from mfr_tui.report.bring import bring
 
     day_start = context.config.day_start
-    merged = bring(Path(file).expanduser(), context.places, context.clock, day_start, rehearse=rehearse)
+    merged = bring(typed_path(file), context.places, context.clock, day_start, rehearse=rehearse)
     print(f"{'':<16}{'new':>8}{'changed':>9}{'same':>8}{'older':>8}")
     for table, count in merged.tables.items():
         print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")

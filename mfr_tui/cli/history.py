@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import History
 from mfr_tui.review.streaks import Run
@@ -68,7 +69,7 @@ def opened(context: Context) -> Iterator[tuple[History | None, Past]]:
         MfrError: The settings or the diary cannot be used.
     """
     config, database = context.config, context.database
-    if not database.exists():
+    if not exists(database):
         yield None, look_back(None, context.today, config)
         return
     prepare(database)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists
 from mfr_tui.record.database import prepare
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
@@ -59,7 +60,7 @@ def undo(context: Context, *, as_list: bool) -> int:
         MfrError: Something stands in the way, or the settings or the diary cannot be used.
     """
     database = context.database
-    if not database.exists():
+    if not exists(database):
         print(NOTHING)
         return 0
     prepare(database)

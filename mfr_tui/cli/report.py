@@ -1,13 +1,13 @@
 """`mfr report`: the one page for a professional."""
 
 import sys
-from pathlib import Path
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import typed_path
 from mfr_tui.report.make import Form, form_of, look_at_page, make
 from mfr_tui.report.summary import Asked
 from mfr_tui.report.whole_file import check_target, whole_file
@@ -46,7 +46,7 @@ def report(
     body, places = load_body(), context.places
     for region in regions:
         known_region(body, region)
-    path = None if to in {None, "-"} else Path(str(to)).expanduser()
+    path = None if to in {None, "-"} else typed_path(str(to))
     wanted = Form(form) if form else form_of(path) or Form.TEXT
     if to is None and wanted in {Form.PDF, Form.PNG}:
         raise MfrError(f"A {wanted.value.upper()} cannot be printed.", "Name a file with -o.")

@@ -12,6 +12,7 @@ from typing import Any
 
 from mfr_tui.clock import Clock, body_day, utc_text
 from mfr_tui.errors import StorageError
+from mfr_tui.json_text import read_json
 from mfr_tui.record.database import (
     BUSY_SECONDS,
     check_is_diary,
@@ -105,7 +106,7 @@ class Book:
         """
         row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
         if row:
-            return str(json.loads(row[0]))
+            return str(read_json(row[0]))
         device = str(uuid.uuid4())
         self._remember("device", device)
         return device
@@ -161,7 +162,7 @@ class Book:
         ).fetchone()
         if newest is None or newest[1] != scope:
             return False
-        joined = json.loads(newest[2])
+        joined = read_json(newest[2])
         if [(one["table"], one["key"]) for one in joined] != [(one["table"], one["key"]) for one in changes]:
             return False
         for one, more in zip(joined, changes, strict=True):
@@ -201,7 +202,7 @@ class Book:
             "SELECT id, changes FROM operation WHERE changes LIKE ?", (f'%"{key}"%',)
         ).fetchall()
         for operation, text in rows:
-            changes = json.loads(text)
+            changes = read_json(text)
             for change in changes:
                 if (change["table"], change["key"]) == (table, key):
                     for side in ("before", "after"):
@@ -251,7 +252,7 @@ class Book:
             if row is None:
                 return None
             operation, label, text = row
-            changes = json.loads(text)
+            changes = read_json(text)
             refused = f"Cannot {'make this again' if redo else 'take this back'}: {label}."
             self._check_way(operation, changes, refused, redo=redo)
             for change in changes if redo else reversed(changes):
@@ -280,7 +281,7 @@ class Book:
             (self._device(), operation),
         ).fetchall()
         for label, text in others:
-            if rows & {(change["table"], change["key"]) for change in json.loads(text)}:
+            if rows & {(change["table"], change["key"]) for change in read_json(text)}:
                 raise StorageError(
                     refused, f"First make again: {label}." if redo else f"Take back first what came after it: {label}."
                 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mfr_tui.errors import BusyError, DamagedError, StorageError
-from mfr_tui.paths import make_private_dir
+from mfr_tui.paths import is_directory, is_regular_file, make_private_dir
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -62,7 +62,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         StorageError: It is not there, cannot be read, or is not SQLite.
     """
     if not _is_file(path):
-        if path.is_dir():
+        if is_directory(path):
             raise StorageError(f"{path} is a directory.", "Move it away, or name another place: mfr --data-dir DIR.")
         raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
     if 0 < _size(path) < _SMALLEST:  # SQLite would take it for an empty one, and write over it
@@ -98,8 +98,12 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.
     with explained(path):
         uri = f"{path.absolute().as_uri()}?mode=rw"  # never makes a file that is gone
         connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
@@ -176,7 +180,7 @@ def _size(path: Path) -> int:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.is_file()
+        return is_regular_file(path)
     except OSError as error:
         raise _unreachable(path, error) from error
 

@@ -21,6 +21,7 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import offset_minutes, utc_text
 from mfr_tui.errors import StorageError
+from mfr_tui.paths import exists
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released, tools_now
 from mfr_tui.practice.scan import STOP_SECONDS, Outcome, Result, Stop, result_of, short_scan
 from mfr_tui.practice.screening import Allowed, Answer, Item, Lock, Standing, load_items, may_hold
@@ -49,7 +50,7 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
     """
     if days < 1:
         raise ValueError(f"a history has one day or more, not {days}")
-    if path.exists():
+    if exists(path):
         raise StorageError(f"{path} is there already.", "A demo is written to a new file: name another.")
     seed = f"mfr {days} {today.isoformat()}"
     items = load_items()

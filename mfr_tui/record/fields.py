@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from mfr_tui.json_text import read_json
+
 Check = Callable[[object], Any]
 
 FIRST_DAY, LAST_DAY = "1900-01-01", "9998-12-31"
@@ -184,14 +186,14 @@ def _json(fits: Callable[[Any], bool], wanted: str) -> Check:
     @lru_cache(maxsize=4096)
     def text_fits(text: str) -> bool:
         try:
-            return fits(json.loads(text))
-        except (ValueError, RecursionError):
+            return fits(read_json(text))
+        except ValueError:
             return False
 
     def read(value: object) -> str:
         try:
             text = value if isinstance(value, str) else json.dumps(value)
-        except (TypeError, RecursionError):
+        except TypeError:
             raise ValueError(wanted) from None
         if not text_fits(text):
             raise ValueError(wanted)
@@ -516,4 +518,4 @@ def regions_in(row: Mapping[str, Any]) -> Iterable[str]:
 
 @lru_cache(maxsize=4096)
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+    return tuple(read_json(text))

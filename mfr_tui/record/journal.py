@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
+from mfr_tui.json_text import read_json
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
 from mfr_tui.record.flagging import FlagBook
 from mfr_tui.record.holds import HoldBook
@@ -241,7 +242,7 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
             "SELECT changes FROM operation WHERE scope = ? AND undone_at IS NULL ORDER BY id DESC", (visit,)
         ).fetchall()
         for (changes,) in rows:
-            key = json.loads(changes)[0]["key"]
+            key = read_json(changes)[0]["key"]
             found = self._connection.execute(
                 "SELECT id FROM mark WHERE id = ? AND region = ? AND deleted_at IS NULL", (key, region)
             ).fetchone()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.json_text import read_json
 from mfr_tui.practice.scan import DONE_SECONDS
 from mfr_tui.record.models import Note, ScanDay
 from mfr_tui.record.reader import Reader, read_ids, read_instant
@@ -228,7 +229,7 @@ def _covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str
         if not stops:
             continue
         if stops not in read:
-            read[stops] = frozenset(region for stop in json.loads(f"[{stops}]") for region in stop)
+            read[stops] = frozenset(region for stop in read_json(f"[{stops}]") for region in stop)
         day = date.fromisoformat(day_text)
         found[day] = found[day] | read[stops] if day in found else read[stops]
     return dict(sorted(found.items()))

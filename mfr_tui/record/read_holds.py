@@ -1,9 +1,9 @@
 """Reading holds."""
 
-import json
 from datetime import date
 from typing import Any
 
+from mfr_tui.json_text import read_json
 from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
 from mfr_tui.record.models import HoldRow
 from mfr_tui.record.reader import Reader, read_ids, read_instant
@@ -70,7 +70,7 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         clean(tool),
         Pressure(pressure) if pressure else None,
         cap_s,
-        Progress(**{**json.loads(progress), "held_s": held_s}),
+        Progress(**{**read_json(progress), "held_s": held_s}),
         before,
         after,
         Released(released) if released else None,

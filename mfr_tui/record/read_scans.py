@@ -1,8 +1,8 @@
 """Reading scans with their stops and marks: those that can be walked on, and those of a day."""
 
-import json
 from datetime import date, datetime, timedelta, timezone
 
+from mfr_tui.json_text import read_json
 from mfr_tui.practice.scan import Outcome
 from mfr_tui.record.models import (
     Draft,
@@ -51,7 +51,7 @@ class ScanReader(Reader):
                 scan_id,
             )
             return tuple(
-                StopRecord(stop_id, tuple(json.loads(regions)), Outcome(outcome) if outcome else None, active_s)
+                StopRecord(stop_id, tuple(read_json(regions)), Outcome(outcome) if outcome else None, active_s)
                 for stop_id, regions, outcome, active_s in rows
             )
 
@@ -64,7 +64,7 @@ class ScanReader(Reader):
                 scan_id,
             )
             return {
-                region: Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), clean(note))
+                region: Mark(mark_id, region, nrs, How(how), tuple(read_json(qualities)), clean(note))
                 for mark_id, region, nrs, how, qualities, note in rows
             }
 
@@ -75,7 +75,7 @@ class ScanReader(Reader):
                 "SELECT id, region, nrs, how, qualities, note FROM mark WHERE id = ? AND deleted_at IS NULL", mark_id
             )
             return next(
-                (Mark(i, r, nrs, How(how), tuple(json.loads(q)), clean(note)) for i, r, nrs, how, q, note in rows), None
+                (Mark(i, r, nrs, How(how), tuple(read_json(q)), clean(note)) for i, r, nrs, how, q, note in rows), None
             )
 
     def what_goes_with(self, scan_id: str) -> GoesWith:
@@ -125,7 +125,7 @@ class ScanReader(Reader):
                 day.isoformat(),
             )
             return [
-                (Moment(moment), Mark(mark_id, region, nrs, How(how), tuple(json.loads(qualities)), clean(note)))
+                (Moment(moment), Mark(mark_id, region, nrs, How(how), tuple(read_json(qualities)), clean(note)))
                 for moment, mark_id, region, nrs, how, qualities, note in rows
             ]
 

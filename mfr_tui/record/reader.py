@@ -4,12 +4,12 @@ What a person wrote is cleaned as it is read too: an import, or another program,
 """
 
 import contextlib
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from mfr_tui.json_text import read_json
 from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
 from mfr_tui.record.models import Operation
 
@@ -53,7 +53,7 @@ class Reader:
         """What the program remembered under `key`, or None."""
         with self._reading():
             rows = self._all("SELECT value FROM setting WHERE key = ?", key)
-            return json.loads(rows[0][0]) if rows else None
+            return read_json(rows[0][0]) if rows else None
 
     def newest_instant(self) -> datetime | None:
         """The newest instant that was ever written, to notice a clock that went back."""
@@ -123,7 +123,7 @@ def is_yes(answer: str) -> bool:
 
 def read_ids(text: str) -> tuple[str, ...]:
     """Never a guess either: a text taken for a list would be letters, and no place at all."""
-    ids = json.loads(text)
+    ids = read_json(text)
     if not isinstance(ids, list) or not all(isinstance(region, str) for region in ids):
         raise ValueError(f"{text!r} is no list of regions")
     return tuple(ids)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mfr_tui.errors import StorageError
+from mfr_tui.json_text import read_json
 from mfr_tui.record.database import (
     SCHEMA_VERSION,
     check_is_diary,
@@ -170,8 +171,8 @@ class Whole:
         with explained(self.path):
             row = self._connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
         try:
-            return json.loads(row[0]) if row else None
-        except (ValueError, RecursionError) as error:
+            return read_json(row[0]) if row else None
+        except ValueError as error:
             raise damaged(self.path, f"{key} of setting cannot be read") from error
 
     def count(self, table: str) -> int:
@@ -200,7 +201,7 @@ class Whole:
         with explained(self.path):
             for row in self._connection.execute(sql, self._since):
                 line = MarkLine(*row)
-                yield line._replace(late=bool(line.late), qualities=tuple(json.loads(row[8])))
+                yield line._replace(late=bool(line.late), qualities=tuple(read_json(row[8])))
 
     def holds(self) -> Iterator[HoldLine]:
         """Every hold that counts, oldest first: of the days asked for, and those that their marks came after."""
@@ -214,7 +215,7 @@ class Whole:
             for row in self._connection.execute(sql, self._since):
                 line = HoldLine(*row)
                 source = None if line.was_source is None else bool(line.was_source)
-                yield line._replace(path=tuple(json.loads(row[2])), was_source=source)
+                yield line._replace(path=tuple(read_json(row[2])), was_source=source)
 
     def tender(self) -> Tender | None:
         """What was tender from the day asked for on, or on the newest day when all was; None when no day has a say.

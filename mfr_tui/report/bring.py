@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mfr_tui.clock import Clock
 from mfr_tui.errors import BusyError, StorageError
-from mfr_tui.paths import Places
+from mfr_tui.paths import Places, exists, is_regular_file
 from mfr_tui.record.database import prepare
 from mfr_tui.record.fields import TABLES
 from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
@@ -44,7 +44,7 @@ def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse
             with contextlib.closing(MergeBook(database, clock, day_start)) as book:
                 return book.merge(incoming, rehearse=rehearse)
 
-        if not places.database.exists():  # no diary is begun for a file that does not fit
+        if not exists(places.database):  # no diary is begun for a file that does not fit
             merged = merge(folder / "blank" / "mfr.db", rehearse=True)
             if rehearse:
                 return merged
@@ -54,8 +54,8 @@ def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse
 def _look_at(file: Path, folder: Path) -> Incoming:
     """Check every row of a file, and lay them down in a directory."""
     try:
-        if not file.is_file():
-            there = "is no ordinary file" if file.exists() else "is not there"
+        if not is_regular_file(file):
+            there = "is no ordinary file" if exists(file) else "is not there"
             raise StorageError(f"{file} {there}.", "Name a file that mfr export wrote.")
         size = file.stat().st_size
         with file.open("rb") as opened:

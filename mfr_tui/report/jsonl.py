@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
 from mfr_tui.errors import StorageError
+from mfr_tui.json_text import NestingError, read_json
 from mfr_tui.record.database import SCHEMA_VERSION
 from mfr_tui.record.fields import JSON_COLUMNS, TABLES
 from mfr_tui.record.incoming import UNTOUCHED, Row
@@ -115,7 +116,7 @@ def _line(value: Mapping[str, Any]) -> bytes:
 @lru_cache(maxsize=4096)
 def _opened(text: str) -> Any:  # noqa: ANN401  (whatever the column holds)
     """JSON that is stored, as part of the line; as a text where it is laid out in another way than ours."""
-    value = json.loads(text)
+    value = read_json(text)
     return value if json.dumps(value) == text else text
 
 
@@ -123,10 +124,10 @@ def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
     if len(text) > LINE_BYTES:
         raise StorageError(f"{name}, line {number} is longer than {LINE_BYTES // 1024} KiB.", UNTOUCHED)
     try:
-        said = _DECODER.decode(text.decode())
+        said = read_json(text.decode(), _DECODER)
     except UnicodeDecodeError as error:
         raise StorageError(f"{name}, line {number} is not UTF-8 text.", UNTOUCHED) from error
-    except RecursionError as error:
+    except NestingError as error:
         raise StorageError(f"{name}, line {number} is nested too deeply.", UNTOUCHED) from error
     except ValueError as error:
         raise StorageError(f"{name}, line {number} is not JSON, or is cut.", UNTOUCHED) from error

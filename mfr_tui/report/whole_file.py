@@ -23,7 +23,7 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
         MfrError: It is there already, or is nothing that should be overwritten.
     """
     own = (places.database, places.config, *(places.database.with_name(f"mfr.db-{end}") for end in ("wal", "shm")))
-    if any(path.resolve() == one.resolve() for one in own):
+    if _real(path) in map(_real, own):
         raise MfrError(f"{path} is a file of mfr itself.", "Name another file.")
     try:
         mode = path.lstat().st_mode
@@ -62,6 +62,11 @@ def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
         raise _unwritable(path, error) from error
     except StorageError as error:
         raise StorageError(error.what.replace(str(part), str(path)), error.do) from error
+
+
+def _real(path: Path) -> Path:
+    """Return the path without symbolic links. `resolve()` raises of links that lead back to themselves, before 3.13."""
+    return Path(os.path.realpath(path))
 
 
 def _keep_name(folder: Path) -> None:

@@ -94,7 +94,7 @@ def _command(why: str) -> list[str]:
     """What keeps the machine awake while it runs, and ends when we are gone; empty where the system offers nothing."""
     if sys.platform == "darwin" and shutil.which("caffeinate"):
         return ["caffeinate", "-i", "-w", str(os.getpid())]
-    if SYSTEMD.is_dir() and shutil.which("systemd-inhibit"):
+    if os.access(SYSTEMD, os.X_OK) and shutil.which("systemd-inhibit"):
         # `cat` reads a pipe whose other end only we hold.
         return ["systemd-inhibit", "--what=idle:sleep", "--who=mfr", f"--why={why}", "--mode=block", "cat"]
     return []

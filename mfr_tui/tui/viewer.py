@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists
 from mfr_tui.tui.child import Child
 
 
@@ -20,9 +21,9 @@ def open_file(path: Path, failed: Callable[[], None]) -> None:
     Raises:
         MfrError: The file is gone, or nothing here shows it.
     """
-    if not path.exists():
-        raise MfrError(f"{path} is not there any more.", "Save it again.")
     try:
+        if not exists(path):
+            raise MfrError(f"{path} is not there any more.", "Save it again.")
         if sys.platform == "win32":
             os.startfile(path)  # noqa: S606  (a file that we wrote)
         else:

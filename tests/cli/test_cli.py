@@ -1,5 +1,6 @@
 """The command line: what it prints, what it answers with, and how it says that something is wrong."""
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -227,10 +228,15 @@ def test_a_reader_that_has_gone_before_the_first_word_is_no_error(command: str, 
 # The demo
 
 
+def dump(path: Path) -> list[str]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
 def test_the_same_number_of_days_gives_the_same_history(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert run(tmp_path / name, "demo", "--days", "12") == 0
-    one, two = (list(sqlite3.connect(tmp_path / name / "mfr.db").iterdump()) for name in ("one", "two"))
+    one, two = (dump(tmp_path / name / "mfr.db") for name in ("one", "two"))
     assert [line for line in one if "_sqlite_migrations" not in line] == [
         line for line in two if "_sqlite_migrations" not in line
     ]
@@ -268,7 +274,13 @@ def test_a_file_where_the_directory_should_be_has_no_status(place: Path, capsys:
     assert f"{place} is not a directory." in two_lines(capsys)
 
 
-@pytest.mark.parametrize("command", ["status", "where", "demo"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("status", "where", "demo", "streak", "history", "undo", "report", "rest today --reason ill"),
+        *("export --format jsonl", "import a.jsonl", "history --region jaw_l"),
+    ],
+)
 def test_a_directory_that_may_not_be_entered(
     place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
@@ -276,8 +288,21 @@ def test_a_directory_that_may_not_be_entered(
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "stat", refused)
-    assert run(place, command) == 2
+    assert run(place, *command.split()) == 2
     assert "Permission denied" in two_lines(capsys)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "export --format csv -o ~nobody-of-this-name/a.csv",
+        "import ~nobody-of-this-name/a",
+        "report -o ~nobody-of-this-name/a.pdf",
+    ],
+)
+def test_a_home_directory_that_is_not_known(place: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert run(place, *command.split()) == 2
+    assert "~nobody-of-this-name/a" in two_lines(capsys)
 
 
 def test_no_directory_named(capsys: pytest.CaptureFixture[str]) -> None:

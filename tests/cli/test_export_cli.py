@@ -335,11 +335,13 @@ def test_nothing_is_overwritten_that_should_not_be(here: Path, capsys: pytest.Ca
     Path("there.csv").write_text("mine", encoding="utf-8")
     Path("link.csv").symlink_to("nowhere")
     Path("folder").mkdir()
+    Path("loop.csv").symlink_to("loop.csv")
     Path("to_diary").symlink_to("data/mfr.db")
     refused(capsys, "there.csv is there already.", "export", "--format", "csv", "-o", "there.csv")
     assert Path("there.csv").read_text(encoding="utf-8") == "mine"
     for name, why in (
         ("link.csv", "no ordinary file"),
+        ("loop.csv", "no ordinary file"),
         ("folder", "no ordinary file"),
         ("data/mfr.db", "a file of mfr itself"),
         ("data/mfr.db-wal", "a file of mfr itself"),

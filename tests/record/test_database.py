@@ -77,9 +77,8 @@ def test_a_new_diary_says_what_it_is(tmp_path: Path) -> None:
     prepare(path)
     assert one(path, "PRAGMA application_id") == APPLICATION_ID
     assert APPLICATION_ID.to_bytes(4) == b"MFR1"
-    assert (
-        one(path, "PRAGMA user_version") == SCHEMA_VERSION == len(migrations.migrations.pending(Database(memory=True)))
-    )
+    with contextlib.closing(Database(memory=True)) as db:
+        assert one(path, "PRAGMA user_version") == SCHEMA_VERSION == len(migrations.migrations.pending(db))
     assert one(path, "PRAGMA journal_mode") == "wal"
     assert {
         name for (name,) in select(path, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%'")

@@ -451,6 +451,10 @@ def test_the_newest_answer_is_in_force(journal: Journal, history: History, clock
 # -- rows that cannot be -------------------------------------------------------------------------------------
 
 
+DEEP = "[" * 999 + "]" * 999
+"""Nested so deeply that some Pythons read it, and others end in a RecursionError."""
+
+
 @pytest.mark.parametrize(
     ("change", "read"),
     [
@@ -486,6 +490,12 @@ def test_the_newest_answer_is_in_force(journal: Journal, history: History, clock
         ("UPDATE hold SET kept_at = 'x'", lambda h: h.holds(TODAY, TODAY)),
         ("UPDATE setting SET value = '{'", lambda h: h.setting("device")),
         ("UPDATE mark SET note = CAST(x'ff' AS TEXT)", lambda h: h.drafts()),
+        ("UPDATE setting SET value = 'DEEP'", lambda h: h.setting("device")),
+        ("UPDATE mark SET qualities = 'DEEP'", lambda h: h.drafts()),
+        ("UPDATE scan_stop SET regions = 'DEEP'", lambda h: h.drafts()),
+        ("UPDATE screening SET regions = 'DEEP'", lambda h: h.answers()),
+        ("UPDATE hold SET path = 'DEEP'", lambda h: h.holds(TODAY, TODAY)),
+        ("UPDATE hold SET progress = 'DEEP'", lambda h: h.holds(TODAY, TODAY)),
     ],
 )
 def test_a_row_that_cannot_be_is_damage_and_never_guessed(
@@ -509,7 +519,7 @@ def test_a_row_that_cannot_be_is_damage_and_never_guessed(
     read(history)
     with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute(change)
+        connection.execute(change.replace("DEEP", DEEP))
     with pytest.raises(DamagedError) as raised:
         read(history)
     assert str(diary) in raised.value.what

@@ -273,7 +273,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
     refused = {
         "~/page": "Thenamedoesnotsaywhatitbecomes.Letitendin.txt,.md,.pdfor.png.",
         "": "Thenamedoesnotsaywhatitbecomes.",
-        "~nobody-here/x.pdf": "Thisnameleadsnowhere.Writeitinfull.",
+        "~nobody-here/x.pdf": "~nobody-here/x.pdf:thishomedirectoryisnotknown.Writethepathinfull.",
         "~/dir.md": "isthereandisnoordinaryfile.Nameanotherfile.",
         "~/none/x.txt": "cannotbewritten:Nosuchfileordirectory.Nothingwasleftbehind.Nameanotherplace.",
         "~/file/x.md": "Notadirectory",

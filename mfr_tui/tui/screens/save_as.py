@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import typed_path
 from mfr_tui.report.make import SUFFIXES, Target, form_of
 from mfr_tui.report.whole_file import check_target
 from mfr_tui.tui.app import MfrApp
@@ -64,17 +65,15 @@ class SaveAs(ModalScreen[Target | None]):
 
     def action_take(self) -> None:
         """Save under this name, unless something stands in the way."""
-        named = Path(self.field.value.strip())
-        if form_of(named) is None:
+        named = self.field.value.strip()
+        if form_of(Path(named)) is None:
             self._say("The name does not say what it becomes.", f"Let it end in {ENDINGS}.")
             return
         try:
-            path = named.expanduser().absolute()
+            path = typed_path(named).absolute()
             check_target(path, self.app.places, force=True)
         except MfrError as error:
             self._say(error.what, error.do)
-        except RuntimeError:  # a ~user whom nobody knows, a link that leads back to itself
-            self._say("This name leads nowhere.", "Write it in full.")
         else:
             self._take(path)
 
