@@ -1,5 +1,7 @@
 """What can go wrong for a person, said in two lines: what is wrong, and what to do."""
 
+import errno
+
 
 class MfrError(Exception):
     """An error that a person can act on.
@@ -37,3 +39,28 @@ class DamagedError(StorageError):
 
 class BusyError(StorageError):
     """The diary could not be written just now (locked, disk full): trying again may work."""
+
+
+_PERMISSIONS = ("permission denied", "Check the permissions of it and its directory.")
+_OS_ERRORS = {
+    errno.ENOSPC: ("the disk is full", "Free some space, then try again."),
+    errno.EROFS: ("the disk is read-only", "Name a place on another disk."),
+    errno.EACCES: _PERMISSIONS,
+    errno.EPERM: _PERMISSIONS,
+    errno.EIO: ("the disk reported an error", "Check the disk, or name a place on another one."),
+    errno.ENOENT: ("there is no such file or directory", "Check the name, or make the directory first."),
+}
+if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
+    _OS_ERRORS[errno.EDQUOT] = ("your disk quota is used up", "Delete some of your files, then try again.")
+
+
+def explain_os_error(what: str, error: OSError) -> MfrError:
+    """Return the error in words for a person: why, and what helps against it.
+
+    Args:
+        what: What did not work, such as `mfr.pdf cannot be written`.
+        error: What the system said.
+    """
+    other = (error.strerror or "the system refused it", "Name another place, or check this one.")
+    why, do = _OS_ERRORS.get(error.errno or 0, other)
+    return MfrError(f"{what}: {why}.", do)

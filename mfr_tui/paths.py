@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mfr_tui.errors import AssetError, MfrError
+from mfr_tui.errors import AssetError, MfrError, explain_os_error
 
 DATABASE_NAME = "mfr.db"
 CONFIG_NAME = "config.toml"
@@ -124,10 +124,8 @@ def make_private_dir(path: Path) -> None:
             f"{path} is not a directory, or lies below a file.", "Name a directory: mfr --data-dir DIR."
         ) from error
     except OSError as error:
-        raise MfrError(
-            f"The directory {path} cannot be made: {error.strerror}.",
-            "Make it yourself, or name another: mfr --data-dir DIR.",
-        ) from error
+        said = explain_os_error(f"The directory {path} cannot be made", error)
+        raise MfrError(said.what, f"{said.do} Or name another: mfr --data-dir DIR.") from error
 
 
 def asset(name: str) -> Path:

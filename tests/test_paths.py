@@ -150,7 +150,7 @@ def test_a_disk_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(MfrError, match="cannot be made: Permission denied") as error:
+    with pytest.raises(MfrError, match="cannot be made: permission denied") as error:
         make_private_dir(tmp_path / "diary")
     assert str(tmp_path / "diary") in error.value.what
 

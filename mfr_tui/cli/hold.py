@@ -1,11 +1,9 @@
 """`mfr hold`: straight to the card of one place."""
 
-import sys
-
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
-from mfr_tui.cli.open import open_app
+from mfr_tui.cli.open import can_be_shown, open_app
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.technique import fitting, load_techniques
 
@@ -26,6 +24,6 @@ def hold(context: Context, region: str, technique: str | None) -> int:
             f"There is no technique {technique} for {body[region].label[0].lower()}{body[region].label[1:]}.",
             f"Write one of {', '.join(one.id for one in fit)}.",
         )
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not can_be_shown():
         raise MfrError("mfr hold opens the app, and needs a terminal.", f"For words: mfr techniques {region}")
     return open_app(context, "hold", region, technique)

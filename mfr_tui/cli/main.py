@@ -1,15 +1,17 @@
 """`mfr`: what a person types. Nothing heavy is imported before it is needed."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from mfr_tui import __version__
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import Clock, machine_clock
-from mfr_tui.errors import MfrError
+from mfr_tui.errors import MfrError, explain_os_error
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
@@ -29,25 +31,44 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    parsed = _parser().parse_args(arguments)
     try:
-        context = Context(parsed.data_dir, clock or machine_clock(os.environ))
-        code = int(parsed.run(parsed, context))
-        sys.stdout.flush()  # here, where a reader who has gone is no error
-        return code  # noqa: TRY300
+        return _run(arguments, clock)
     except MfrError as error:
-        print(error, file=sys.stderr)
+        _say(error)
         return 2
     except BrokenPipeError:
-        # The reader has gone, as in `mfr regions | head`. Nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more(sys.stdout)  # the reader has gone, as in `mfr regions | head`
         return 0
     except OSError as error:
-        print(f"{error.filename or 'A file'} cannot be used: {error.strerror}.", file=sys.stderr)
-        print("Check the permissions of it and its directory.", file=sys.stderr)
+        _write_no_more(sys.stdout)
+        _say(explain_os_error(f"{error.filename or 'The output'} cannot be used", error))
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
+    try:
+        parsed = _parser().parse_args(arguments)
+    except SystemExit:  # after --help and --version, too
+        sys.stdout.flush()
+        raise
+    code = int(parsed.run(parsed, Context(parsed.data_dir, clock or machine_clock(os.environ))))
+    sys.stdout.flush()  # here, where a reader who has gone is no error, and a full disk is one of two lines
+    return code
+
+
+def _write_no_more(stream: TextIO) -> None:
+    """Send what is left for a stream nowhere: Python would try it again at the end, and say so."""
+    with contextlib.suppress(OSError):  # no real file, as in tests
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _say(error: MfrError) -> None:
+    try:
+        print(error, file=sys.stderr)
+    except OSError:  # nobody can be told
+        _write_no_more(sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,9 +14,18 @@ from mfr_tui.record.database import prepare
 
 CRASH_LOG = "crash.log"
 
+DRIVER = "TEXTUAL_DRIVER"
+"""The variable by which a server, such as one that shows the app in a browser, names Textual's driver for it."""
+
+
+def can_be_shown() -> bool:
+    """Return whether there is a terminal for the app, or a driver is named, which needs none."""
+    # The app draws on stderr: sent to a file, it would be all escapes there and nothing on the screen.
+    return bool(os.environ.get(DRIVER)) or all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr))
+
 
 def open_app(context: Context, start: str, region: str | None = None, technique: str | None = None) -> int:
-    """Open the app; the exit code. Without a terminal, the status is printed instead.
+    """Open the app, and return the exit code. Without a terminal, `today` prints the status instead.
 
     Args:
         context: Places and clock.
@@ -27,10 +36,12 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     Raises:
         MfrError: The terminal, the settings or the diary cannot be used.
     """
-    # The app draws on stderr: sent to a file, it would be all escapes there and nothing on the screen.
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+    if not can_be_shown():
+        if start != "today":
+            command = "scan" if start == "short" else start
+            raise MfrError(f"mfr {command} opens the app, and needs a terminal.", "Ask for words instead: mfr status")
         return status(context, short=False, as_json=False)
-    if os.environ.get("TERM", "") in {"dumb", "unknown"}:
+    if os.environ.get("TERM", "") in {"dumb", "unknown"} and not os.environ.get(DRIVER):
         raise MfrError(
             f"This terminal (TERM={os.environ['TERM']}) cannot show the app.",
             "Use another terminal, or ask for words: mfr status",

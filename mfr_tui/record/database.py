@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfr_tui.errors import BusyError, DamagedError, StorageError
+from mfr_tui.errors import BusyError, DamagedError, StorageError, explain_os_error
 from mfr_tui.paths import is_directory, is_regular_file, make_private_dir
 
 if TYPE_CHECKING:
@@ -186,7 +186,8 @@ def _is_file(path: Path) -> bool:
 
 
 def _unreachable(path: Path, error: OSError) -> StorageError:
-    return StorageError(f"The diary {path} cannot be reached: {error.strerror}.", "Check the directory's permissions.")
+    said = explain_os_error(f"The diary {path} cannot be reached", error)
+    return StorageError(said.what, said.do)
 
 
 def _is_blank(connection: sqlite3.Connection, path: Path) -> bool:
@@ -236,10 +237,8 @@ def _create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)
     except OSError as error:
-        raise StorageError(
-            f"The diary {path} cannot be made: {error.strerror}.",
-            "Check the directory's permissions, or name another: mfr --data-dir DIR.",
-        ) from error
+        said = explain_os_error(f"The diary {path} cannot be made", error)
+        raise StorageError(said.what, f"{said.do} Or name another directory: mfr --data-dir DIR.") from error
     with contextlib.closing(connect_to_write(path)) as connection:
         _switch_to_wal(connection, path)
         with writing(connection, path):

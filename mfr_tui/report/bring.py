@@ -7,7 +7,7 @@ from datetime import time
 from pathlib import Path
 
 from mfr_tui.clock import Clock
-from mfr_tui.errors import BusyError, StorageError
+from mfr_tui.errors import BusyError, StorageError, explain_os_error
 from mfr_tui.paths import Places, exists, is_regular_file
 from mfr_tui.record.database import prepare
 from mfr_tui.record.fields import TABLES
@@ -61,7 +61,8 @@ def _look_at(file: Path, folder: Path) -> Incoming:
         with file.open("rb") as opened:
             head = opened.read(len(_SQLITE))
     except OSError as error:
-        raise StorageError(f"{file} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        said = explain_os_error(f"{file} cannot be read", error)
+        raise StorageError(said.what, said.do) from error
     if size > LARGEST_BYTES:
         raise StorageError(f"{file} is larger than {LARGEST_BYTES // 1024**3} GiB.", UNTOUCHED)
     read: Callable[[Path, Path], Incoming] = _read_diary if head == _SQLITE else _read_lines

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mfr_tui.errors import MfrError, StorageError
+from mfr_tui.errors import MfrError, StorageError, explain_os_error
 from mfr_tui.paths import Places
 
 
@@ -82,4 +82,5 @@ def _keep_name(folder: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> MfrError:
-    return MfrError(f"{path} cannot be written: {error.strerror}.", "Nothing was left behind. Name another place.")
+    said = explain_os_error(f"{path} cannot be written", error)
+    return MfrError(said.what, f"Nothing was left behind. {said.do}")

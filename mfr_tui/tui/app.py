@@ -458,8 +458,18 @@ class MfrApp(App[None]):
         self._fatal_error()
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's choice of a driver, or ours in its place."""
-        return driver_for(super().get_driver_class())
+        """Return Textual's choice of a driver, or ours in its place.
+
+        Raises:
+            MfrError: TEXTUAL_DRIVER names none that can be used.
+        """
+        try:
+            return driver_for(super().get_driver_class())
+        except (ImportError, AttributeError, RuntimeError, ValueError) as error:
+            named = os.environ.get("TEXTUAL_DRIVER")
+            raise MfrError(
+                f"TEXTUAL_DRIVER={named} is not a driver of Textual.", "Unset it: env -u TEXTUAL_DRIVER mfr"
+            ) from error
 
     def on_stalled(self) -> None:
         """Say why keys do nothing, where the terminal has not sent the rest of what it began."""

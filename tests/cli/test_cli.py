@@ -289,7 +289,7 @@ def test_a_directory_that_may_not_be_entered(
 
     monkeypatch.setattr(Path, "stat", refused)
     assert run(place, *command.split()) == 2
-    assert "Permission denied" in two_lines(capsys)
+    assert "permission denied" in two_lines(capsys)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""The command line where no terminal is, where a server shows the app, and where nothing can be written."""
+
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+from typing import IO
+
+import pytest
+
+from mfr_tui.cli.main import main
+
+FULL = Path("/dev/full")
+MFR = (sys.executable, "-m", "mfr_tui")
+WEB = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "TERM": "dumb", "COLUMNS": "80", "ROWS": "24"}
+SECONDS = 30
+
+
+@pytest.mark.parametrize("command", [["scan"], ["scan", "--short"], ["hold", "calf_r"]])
+def test_a_command_that_opens_the_app_refuses_without_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main(["--data-dir", str(tmp_path / "data"), *command]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[0] == f"mfr {command[0]} opens the app, and needs a terminal."
+    assert len(said.err.splitlines()) == 2
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk to write to")
+@pytest.mark.parametrize(
+    ("command", "buffered"),
+    [("regions", True), ("regions", False), ("status", True), ("--help", True)],
+)
+def test_a_full_disk_is_called_full(tmp_path: Path, command: str, *, buffered: bool) -> None:
+    environment = dict(os.environ) if buffered else {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [*MFR, "--data-dir", str(tmp_path), command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "The output cannot be used: the disk is full.\nFree some space, then try again.\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk to write to")
+def test_where_not_even_an_error_can_be_written_the_exit_code_says_it() -> None:
+    with FULL.open("wb") as full:
+        assert subprocess.run([*MFR, "regions"], stdout=full, stderr=full, check=False, timeout=SECONDS).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its own driver reads the console")
+def test_a_server_without_a_terminal_shows_the_app_through_the_driver_that_it_names(tmp_path: Path) -> None:
+    app = subprocess.Popen(
+        [*MFR, "--data-dir", str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **WEB},
+    )
+    never_for_long = Timer(SECONDS, app.kill)
+    never_for_long.start()
+    try:
+        assert app.stdout is not None
+        assert app.stdout.readline() == b"__GANGLION__\n"
+        assert any("Good morning" in text for text in packets(app.stdout))
+        quits = b'{"type": "quit"}'
+        out, err = app.communicate(struct.pack(">cI", b"M", len(quits)) + quits, timeout=SECONDS)
+        assert (app.returncode, err) == (0, b"")
+        assert b'"exit"' in out
+    finally:
+        never_for_long.cancel()
+        app.kill()
+        app.wait()
+
+
+def packets(output: IO[bytes]) -> Iterator[str]:
+    """The texts that the app sends to the server, until it ends."""
+    while head := output.read(5):
+        kind, length = struct.unpack(">cI", head)
+        data = output.read(length)
+        if kind == b"D":
+            yield data.decode()
+
+
+def test_a_driver_that_is_none_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for named in ("no.such:Driver", "textual.app:App", "textual.app", ""):
+        monkeypatch.setenv("TEXTUAL_DRIVER", "set")
+        monkeypatch.setattr("textual.constants.DRIVER", named)
+        assert main(["--data-dir", str(tmp_path)]) == 2
+        assert "TEXTUAL_DRIVER" in capsys.readouterr().err
