@@ -1,13 +1,17 @@
 """`mfr export` and `mfr import`: all of it leaves with the person, and comes back."""
 
 import sys
+from collections.abc import Iterator, Sequence
 
 from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists, typed_path
+from mfr_tui.practice.screening import load_items
+from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import prepare
+from mfr_tui.record.stricter import Kept
 from mfr_tui.report.export import Format, export
 
 
@@ -84,6 +88,8 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     unknown = sorted(set(merged.regions) - set(load_body().regions))
     if unknown:
         print(f"Kept as they stand, not known to this version: {', '.join(unknown)}.")
+    for line in _kept_lines(merged.kept):
+        print(line)
     if rehearse:
         print("Nothing was changed: this was a dry run.")
     elif merged.changes:
@@ -91,3 +97,22 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     else:
         print("Nothing to change.")
     return 0
+
+
+def _kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
+    """Yield what stays as strict as it was, in words, and how the person can change it."""
+    if not kept:
+        return
+    body = load_body()
+    items = {item.id: item.name for item in load_items()}
+    signs = {sign.id: sign.about for sign in load_signs()}
+    yield "The two diaries differ about your safety. The stricter answer stays until you change it in the app:"
+    for one in kept:
+        if one.table == "screening":
+            yield f"  safety question, {items.get(one.thing, one.thing)}: yes"
+        elif one.table == "warning_check":
+            yield f"  warning sign, {signs.get(one.thing, one.thing)}: yes (press ! to answer again)"
+        elif one.table == "region_setting":
+            yield f"  place to avoid: {body.label(one.thing)}"
+        else:
+            yield f"  flag{f' at {body.label(one.region)}' if one.region else ''}: open (3 shows it)"

@@ -172,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
 
     bring = commands.add_parser(
         "import",
-        help="bring an export into your diary; the newest of each row stands",
+        help="merge an export into your diary: the newest of each row, the stricter safety answer",
         description="Merge what mfr export wrote as jsonl or sqlite. Doing it again changes nothing.",
     )
     bring.add_argument("file", metavar="FILE", help="what mfr export wrote, or another mfr.db")

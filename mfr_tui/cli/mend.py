@@ -38,6 +38,8 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
             f"{reason!r} is no reason for a rest day." if reason else "A rest day has a reason.",
             f"Write --reason with one of: {', '.join(REST_REASONS)}; or --clear.",
         )
+    if not clear and last > context.today + timedelta(days=REST_DAYS):
+        raise MfrError(f"{last} is more than a year ahead.", "Name rest days up to a year from today.")
     if clear and note:
         raise MfrError("An ordinary day has no note.", "Leave --note out, or give a --reason instead of --clear.")
     prepare(context.database)

@@ -21,6 +21,7 @@ from mfr_tui.record.database import (
     utils,
     writing,
 )
+from mfr_tui.record.fields import NEXT_REVISION
 
 UNDO_KEPT = 200
 """How many changes can be taken back, over restarts."""
@@ -215,7 +216,7 @@ class Book:
 
     def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
         columns = ", ".join(f"{column} = :{column}" for column in values)
-        revision = ", revision = revision + 1" if new_revision else ""
+        revision = f", {NEXT_REVISION}" if new_revision else ""
         # Tables and columns are this file's own words; only the values come from outside.
         self._connection.execute(
             f"UPDATE {table} SET {columns}{revision} WHERE {_KEYS[table]} = :_key",  # noqa: S608

@@ -6,16 +6,31 @@ A column is a check: it gives the value as it is stored, or raises ValueError wi
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from mfr_tui.clock import utc_text
 from mfr_tui.json_text import read_json
 
 Check = Callable[[object], Any]
 
 FIRST_DAY, LAST_DAY = "1900-01-01", "9998-12-31"
 """Days are within these: the calendar does not end in the middle of a rule."""
+
+LAST_REVISION = 1_000_000_000
+"""Revisions count no further, so that no change of a row makes it one that an import would refuse."""
+
+NEXT_REVISION = f"revision = min(revision + 1, {LAST_REVISION})"
+"""How an SQL UPDATE counts a change of a row."""
+
+DAYS_AHEAD = {("rest_day", "body_day"): 731, ("flag_decision", "until_day"): 731}
+"""So many days a date may lie ahead of the clock: rest days and snoozed flags end within two years."""
+
+_DAYS_AHEAD = 2
+"""Every other date: a body day in any zone, and the day after it."""
+
+_DAYS = frozenset({"body_day", "until_day", "episode_start"})
 
 
 class Rule(NamedTuple):
@@ -90,6 +105,31 @@ def read_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
         if not rule.holds(values):
             raise MisfitError(rule.column, values[rule.column], rule.wanted)
     return values
+
+
+def check_not_ahead(name: str, values: Mapping[str, Any], now: datetime) -> None:
+    """Check that a row of the table `name` says nothing of a future that cannot be known yet.
+
+    A clock that was ahead, or a file made by hand, would otherwise decide for years: the newest answer is in force.
+
+    Args:
+        name: The table.
+        values: The row, as `read_row` returns it.
+        now: The present instant, aware.
+
+    Raises:
+        MisfitError: An instant is more than a day ahead of `now`, or a date is further ahead than DAYS_AHEAD.
+    """
+    latest = utc_text(now + timedelta(days=1))
+    for column, value in values.items():
+        if value is None:
+            continue
+        if column.endswith("_at") and value > latest:
+            raise MisfitError(column, value, f"no later than {latest}")
+        if column in _DAYS:
+            last = (now + timedelta(days=DAYS_AHEAD.get((name, column), _DAYS_AHEAD))).date().isoformat()
+            if value > last:
+                raise MisfitError(column, value, f"no later than {last}")
 
 
 # -- checks --------------------------------------------------------------------------------------------------
@@ -234,7 +274,7 @@ _OFFSET = _whole(-1439, 1439)
 _NRS = _whole(0, 10)
 _BIT = _whole(0, 1)
 _COUNT = _whole(0, 9999)
-_REVISION = _whole(1, 1_000_000_000)
+_REVISION = _whole(1, LAST_REVISION)
 _LONG = _seconds(1e9)
 _WORDS = _json(_are_words, "a list of words")
 _PROGRESS: Mapping[str, Check] = {

@@ -10,6 +10,7 @@ from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.record.book import STOP_NOW, Book
+from mfr_tui.record.fields import NEXT_REVISION
 from mfr_tui.record.models import How, Moment
 from mfr_tui.typed import clean
 
@@ -103,7 +104,7 @@ class HoldBook(Book):
             (kept_at,) = self._connection.execute("SELECT kept_at FROM hold WHERE id = ?", (hold_id,)).fetchone()
             ended = {"state": "ended", "ended_how": Ended.INTERRUPTED, "ended_at": kept_at}
             self._connection.execute(
-                "UPDATE hold SET state = :state, ended_how = :ended_how, ended_at = :ended_at, revision = revision + 1 "
+                f"UPDATE hold SET state = :state, ended_how = :ended_how, ended_at = :ended_at, {NEXT_REVISION} "  # noqa: S608
                 "WHERE id = :id AND state = 'open'",
                 {**ended, "id": hold_id},
             )

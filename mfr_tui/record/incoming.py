@@ -3,13 +3,14 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mfr_tui.errors import StorageError
 from mfr_tui.record.database import explained
-from mfr_tui.record.fields import TABLES, MisfitError, read_row, regions_in
+from mfr_tui.record.fields import TABLES, MisfitError, check_not_ahead, read_row, regions_in
 
 UNTOUCHED = "Nothing was changed. Take a file that mfr export wrote, unchanged."
 """What to do when a file is refused."""
@@ -54,8 +55,16 @@ class Incoming(NamedTuple):
         return _refusal(self.name, self.place, table, line, column, what)
 
 
-def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], *, made_up: bool) -> Incoming:
+def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: datetime, *, made_up: bool) -> Incoming:
     """Check rows and lay them in a new file at `path`.
+
+    Args:
+        path: The new file.
+        name: The file they came from.
+        place: What a row's number counts in it: `line` or `row`.
+        rows: The rows.
+        now: The present instant, aware: nothing may be further ahead of it than a day.
+        made_up: Whether these are days of `mfr demo`.
 
     Raises:
         StorageError: A row does not fit, or comes twice; or there is no room.
@@ -76,6 +85,7 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], *, made_up:
                 last[0] = (row.table, row.line)
                 try:
                     values = read_row(TABLES[row.table], row.values)
+                    check_not_ahead(row.table, values, now)
                 except MisfitError as error:
                     said = "is missing" if error.column not in row.values else f"is {_shown(error.value)}"
                     what = f"{said}, and should be {error.wanted}"

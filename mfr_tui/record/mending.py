@@ -211,10 +211,13 @@ class MendBook(Book):
             note: The person's own words.
 
         Raises:
-            ValueError: `reason` is not one of REST_REASONS, `last` is before `first`, or they are more than REST_DAYS.
+            ValueError: `reason` is not one of REST_REASONS, `last` is before `first`, they are more than REST_DAYS, or
+                `last` is more than REST_DAYS ahead.
         """
         if reason not in REST_REASONS:
             raise ValueError(f"unknown reason: {reason}")
+        if last > self._today() + timedelta(days=REST_DAYS):
+            raise ValueError(f"no more than {REST_DAYS} days ahead, not {last}")
         days = _days(first, last)
         now = utc_text(self._clock.now())
         values = {"reason": reason, "note": clean(note), "deleted_at": None}

@@ -14,8 +14,9 @@ from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, result_of
 from mfr_tui.record.book import Book
 from mfr_tui.record.database import explained
-from mfr_tui.record.fields import TABLES, Table
+from mfr_tui.record.fields import LAST_REVISION, NEXT_REVISION, TABLES, Table
 from mfr_tui.record.incoming import UNTOUCHED, Incoming
+from mfr_tui.record.stricter import Kept, keep_strict, strict_in
 from mfr_tui.record.whole import MADE_UP
 
 _INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
@@ -57,6 +58,7 @@ class Merged(NamedTuple):
         given_way: Ratings deleted: another one of the same place in the same scan, or after the same hold, came later.
         followed: Ratings that went the way of their scan or hold: to its new day, or deleted.
         regions: Every region that was named.
+        kept: What stays as strict as it was, although a newer row of either diary would loosen it.
     """
 
     tables: dict[str, Count]
@@ -65,11 +67,12 @@ class Merged(NamedTuple):
     given_way: int
     followed: int
     regions: Collection[str]
+    kept: tuple[Kept, ...]
 
     @property
     def changes(self) -> bool:
         """Whether anything is new or changed."""
-        return any(count.new or count.changed for count in self.tables.values())
+        return bool(self.kept) or any(count.new or count.changed for count in self.tables.values())
 
 
 class _RehearsedError(Exception):
@@ -167,6 +170,7 @@ class MergeBook(Book):
         ended = self._end_drafts()
         given_way = self._give_way("scan_id", "scan") + self._give_way("hold_id", "after")
         hurt = self._newly_hurt()
+        strict = strict_in(self._connection, "main"), strict_in(self._connection, "incoming")
         try:
             for table, fields in TABLES.items():
                 self._take(table, fields)
@@ -174,7 +178,9 @@ class MergeBook(Book):
             raise StorageError(f"{incoming.name} does not fit: {error}.", UNTOUCHED) from error
         for hold_id in hurt:
             self._forget("hold", hold_id, _ENDED_WITH_PAIN)
-        return Merged(counts, tied, ended, given_way, self._follow(), incoming.regions)
+        followed = self._follow()
+        kept = tuple(keep_strict(self._connection, *strict))
+        return Merged(counts, tied, ended, given_way, followed, incoming.regions, kept)
 
     def _compare(self, table: str, fields: Table) -> tuple[Count, int]:
         """Note which rows are taken; what becomes of all, and how many differ at the same revision."""
@@ -230,7 +236,7 @@ class MergeBook(Book):
             for one in ("main", "incoming")
         )
         self._connection.execute(
-            f"UPDATE {where}.scan SET state = ?, ended_at = ?, revision = revision + 1 WHERE id = ?",  # noqa: S608
+            f"UPDATE {where}.scan SET state = ?, ended_at = ?, {NEXT_REVISION} WHERE id = ?",  # noqa: S608
             (result_of(last_passed=last == Outcome.PASSED, active_s=active_s), max(touched, begun), scan_id),
         )
 
@@ -250,7 +256,7 @@ class MergeBook(Book):
         ).fetchall()
         for mark_id, brought, later in rows:
             self._connection.execute(
-                f"UPDATE {'incoming' if brought else 'main'}.mark SET deleted_at = ?, revision = revision + 1 "  # noqa: S608
+                f"UPDATE {'incoming' if brought else 'main'}.mark SET deleted_at = ?, {NEXT_REVISION} "  # noqa: S608
                 "WHERE id = ?",
                 (later, mark_id),
             )
@@ -292,17 +298,18 @@ class MergeBook(Book):
     def _follow(self) -> int:
         """Let ratings go with their scan or hold, where that was moved or deleted on one side and they were not."""
         count = 0
+        next_revision = f"revision = min(mark.revision + 1, {LAST_REVISION})"  # its owner has a column of that name too
         for owner, table in (("scan_id", "scan"), ("hold_id", "hold")):
             of_it = (
                 f"FROM main.{table} AS o WHERE o.id = mark.{owner} AND (mark.id IN (SELECT id FROM incoming.take_mark) "  # noqa: S608
                 f"OR o.id IN (SELECT id FROM incoming.take_{table}))"
             )
             count += self._connection.execute(
-                f"UPDATE main.mark SET deleted_at = o.deleted_at, revision = mark.revision + 1 {of_it} "  # noqa: S608
+                f"UPDATE main.mark SET deleted_at = o.deleted_at, {next_revision} {of_it} "  # noqa: S608
                 "AND mark.deleted_at IS NULL AND o.deleted_at IS NOT NULL"
             ).rowcount
             count += self._connection.execute(
-                f"UPDATE main.mark SET body_day = o.body_day, revision = mark.revision + 1 {of_it} "  # noqa: S608
+                f"UPDATE main.mark SET body_day = o.body_day, {next_revision} {of_it} "  # noqa: S608
                 "AND mark.body_day <> o.body_day"
             ).rowcount
         return count

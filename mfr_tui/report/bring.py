@@ -3,7 +3,7 @@
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 
 from mfr_tui.clock import Clock
@@ -37,7 +37,7 @@ def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse
     """
     with tempfile.TemporaryDirectory(prefix="mfr-import-") as name:
         folder = Path(name)
-        incoming = _look_at(file, folder)
+        incoming = _look_at(file, folder, clock.now())
 
         def merge(database: Path, *, rehearse: bool) -> Merged:
             prepare(database)
@@ -51,7 +51,7 @@ def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse
         return merge(places.database, rehearse=rehearse)
 
 
-def _look_at(file: Path, folder: Path) -> Incoming:
+def _look_at(file: Path, folder: Path, now: datetime) -> Incoming:
     """Check every row of a file, and lay them down in a directory."""
     try:
         if not is_regular_file(file):
@@ -65,19 +65,19 @@ def _look_at(file: Path, folder: Path) -> Incoming:
         raise StorageError(said.what, said.do) from error
     if size > LARGEST_BYTES:
         raise StorageError(f"{file} is larger than {LARGEST_BYTES // 1024**3} GiB.", UNTOUCHED)
-    read: Callable[[Path, Path], Incoming] = _read_diary if head == _SQLITE else _read_lines
-    return read(file, folder)
+    read: Callable[[Path, Path, datetime], Incoming] = _read_diary if head == _SQLITE else _read_lines
+    return read(file, folder, now)
 
 
-def _read_lines(file: Path, folder: Path) -> Incoming:
+def _read_lines(file: Path, folder: Path, now: datetime) -> Incoming:
     with file.open("rb") as lines:
         header = read_header(lines, str(file))
         _check_whole(file, header.pseudonym)
         rows = read_rows(lines, str(file), header)
-        return lay_down(folder / "incoming.db", str(file), "line", rows, made_up=header.made_up is True)
+        return lay_down(folder / "incoming.db", str(file), "line", rows, now, made_up=header.made_up is True)
 
 
-def _read_diary(file: Path, folder: Path) -> Incoming:
+def _read_diary(file: Path, folder: Path, now: datetime) -> Incoming:
     try:
         copy = folder / "copy.db"
         take_copy(file, copy)
@@ -85,7 +85,7 @@ def _read_diary(file: Path, folder: Path) -> Incoming:
             said = whole.setting(HEADER)
             _check_whole(file, said.get("pseudonym") if isinstance(said, dict) else None)
             made_up = whole.setting(MADE_UP) is True
-            return lay_down(folder / "incoming.db", str(file), "row", _all(whole), made_up=made_up)
+            return lay_down(folder / "incoming.db", str(file), "row", _all(whole), now, made_up=made_up)
     except BusyError:  # no room for the copy: not the file's fault
         raise
     except StorageError as error:

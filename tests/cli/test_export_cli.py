@@ -12,7 +12,7 @@ import sys
 import tracemalloc
 import uuid
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,7 +28,7 @@ from mfr_tui.record.demo import write_demo
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
-from tests.fakes import TODAY, FakeClock
+from tests.fakes import MORNING, TODAY, FakeClock
 from tests.record.rows import everything, one, select
 from tests.record.store import write_a_little, write_stored
 from tests.report.makings import Maker, contents
@@ -55,7 +55,9 @@ def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, data: str = "data") -> int:
-    return main(["--data-dir", data, *arguments], FakeClock())
+    """Run a command on the day of the diary; an import later, when all that the diary tells of has happened."""
+    clock = FakeClock(MORNING + timedelta(days=14)) if arguments[0] == "import" else FakeClock()
+    return main(["--data-dir", data, *arguments], clock)
 
 
 def exported(name: str, *arguments: str) -> Path:

@@ -169,8 +169,8 @@ class Maker:
         self.insert(
             "screening",
             id=self.id(),
-            item="clots",
-            answer="yes",
+            item=d.choice(("clots", "tumour")),
+            answer="yes" if cleared else d.choice(("yes", "no")),
             answered_at=self.at(),
             device=self.id(),
             regions=json.dumps(d.sample(REGIONS, 1)),
@@ -182,8 +182,7 @@ class Maker:
             "region_setting",
             id=self.id(),
             region=d.choice(REGIONS),
-            kind="never",
-            reason="port",
+            **d.choice(({"kind": "never", "reason": "port"}, {"kind": "none"}, {"kind": "none"})),
             set_at=self.at(),
             device=self.id(),
         )
@@ -200,8 +199,8 @@ class Maker:
         self.insert(
             "warning_check",
             id=self.id(),
-            sign="feeling",
-            answer="no",
+            sign=d.choice(("feeling", "heart")),
+            answer=d.choice(("yes", "no")),
             region=self.maybe(d.choice(REGIONS)),
             hold_id=self.maybe(other and other["id"]),
             body_day=d.choice(DAYS),
@@ -216,7 +215,7 @@ class Maker:
         self.insert(
             "flag_decision",
             id=self.id(),
-            rule=d.choice(("stop_now", "persistent", "a_rule_of_tomorrow")),
+            rule=d.choice(("stop_now", "red_flag", "intuition", "persistent", "a_rule_of_tomorrow")),
             region=self.maybe(*REGIONS),
             episode_start=self.maybe(*DAYS),
             decision=decision,
@@ -301,7 +300,7 @@ class Maker:
             self.set("scan_stop", stop, bump=False, outcome="passed")
         if hold:
             self.set("hold", hold, bump=False, kept_at=self.at())
-        answer = self.some("screening")
+        answer = self.some("screening", "answer = 'yes'")
         if answer:
             by = {"cleared_by": self.dice.choice(("A", "B")), "cleared_on": "", "cleared_at": self.at()}
             self.set("screening", answer, bump=False, **by)
@@ -313,7 +312,7 @@ class Maker:
                 (
                     *(self.delete, self.move, self.amend, self.amend, self.walk),
                     *(self.scan, self.scan, self.hold, self.rest, self.mark),
-                    *(self.flagged, self.prepared, self.decide),
+                    *(self.flagged, self.flagged, self.prepared, self.decide, self.safety),
                     *([self.rate_what_both_have] * 4),
                 )
             )()

@@ -1,6 +1,7 @@
 """A slow, literal reading of what a merge comes to, from the rows of both sides."""
 
 from copy import deepcopy
+from datetime import datetime, timedelta
 from typing import Any
 
 Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
@@ -47,6 +48,7 @@ def merged(one: Rows, two: Rows) -> Rows:
     end_drafts(result, (one, two))
     let_marks_give_way(result)
     let_marks_follow(result, (one, two))
+    let_nothing_loosen(result, (one, two))
     return result
 
 
@@ -94,3 +96,89 @@ def let_marks_follow(result: Rows, sides: tuple[Rows, Rows]) -> None:
         if of_it["body_day"] != mark["body_day"]:
             mark["body_day"] = of_it["body_day"]
             mark["revision"] += 1
+
+
+def last_word(rows: Rows, table: str, thing: str) -> dict[str, Any]:
+    """The row about a thing that is in force: the newest one, and of those of one instant the strictest."""
+    column, at = {
+        "screening": ("item", "answered_at"),
+        "region_setting": ("region", "set_at"),
+        "warning_check": ("sign", "answered_at"),
+    }[table]
+    about = [row for row in rows[table].values() if row[column] == thing]
+    return max(about, key=lambda row: (row[at], is_strict(table, row), row.get("regions") == "[]", row["id"]))
+
+
+def is_strict(table: str, row: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether a row keeps from pressing; a yes that was cleared does not, but is more than a no."""
+    if table == "region_setting":
+        return row["kind"] != "none", True
+    return row["answer"] == "yes", not row.get("cleared_by")
+
+
+def is_open(rows: Rows, rule: str, region: str | None) -> bool:
+    """Whether a flag about an event is open: the event is newer than, or as new as, the closing in force."""
+    events = {
+        "stop_now": [row["created_at"] for row in rows["lock"].values() if row["region"] == region],
+        "red_flag": [
+            row["answered_at"]
+            for row in rows["warning_check"].values()
+            if row["region"] == region and row["answer"] == "yes"
+        ],
+        "intuition": [
+            row["said_at"] for row in rows["concern"].values() if row["region"] == region and not row["deleted_at"]
+        ],
+    }[rule]
+    closing = closing_of(rows, rule, region)
+    return bool(events) and (closing is None or max(events) >= closing["decided_at"])
+
+
+def closing_of(rows: Rows, rule: str, region: str | None) -> dict[str, Any] | None:
+    decided = [
+        row
+        for row in rows["flag_decision"].values()
+        if (row["rule"], row["region"], row["deleted_at"]) == (rule, region, None)
+        if row["decision"] in {"closed", "reopened"}
+    ]
+    last = max(decided, key=lambda row: (row["decided_at"], row["decision"] == "reopened", row["id"]), default=None)
+    return last if last and last["decision"] == "closed" else None
+
+
+def let_nothing_loosen(result: Rows, sides: tuple[Rows, Rows]) -> None:
+    """What was strict on a side stays so: its row is there again, a millisecond after the one that would loosen it."""
+    told = deepcopy(result)
+    for table, column, at in (
+        ("screening", "item", "answered_at"),
+        ("region_setting", "region", "set_at"),
+        ("warning_check", "sign", "answered_at"),
+    ):
+        for thing in {row[column] for row in told[table].values()}:
+            strict = [
+                last_word(side, table, thing)
+                for side in sides
+                if any(row[column] == thing for row in side[table].values())
+                if is_strict(table, last_word(side, table, thing)) == (True, True)
+            ]
+            newest = last_word(told, table, thing)
+            if strict and is_strict(table, newest) != (True, True):
+                row = max(strict, key=lambda row: row["id"])
+                again = {**row, at: later(newest[at])} | (
+                    {"cleared_by": "", "cleared_on": "", "cleared_at": None} if table == "screening" else {}
+                )
+                result[table]["again", thing] = {**again, "id": "again"}
+    places = {row["region"] for table in ("lock", "warning_check", "concern") for row in told[table].values()}
+    for rule in ("stop_now", "red_flag", "intuition"):
+        for region in places:
+            closing = closing_of(told, rule, region)
+            there = is_open({**told, "flag_decision": {}}, rule, region)  # the event itself may be gone
+            if not there or closing is None or is_open(told, rule, region):
+                continue
+            if any(is_open(side, rule, region) for side in sides):
+                words = dict.fromkeys(("reason", "who", "seen_on", "said"), "")
+                decision = {"decision": "reopened", "decided_at": later(closing["decided_at"]), "revision": 1}
+                result["flag_decision"]["again", rule, region] = {**closing, **words, **decision, "id": "again"}
+
+
+def later(instant: str) -> str:
+    moved = datetime.fromisoformat(instant) + timedelta(milliseconds=1)
+    return moved.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,6 +7,7 @@ import tempfile
 from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,17 +15,22 @@ from hypothesis import strategies as st
 
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop
+from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.merging import Count, Merged
 from mfr_tui.record.models import How, ScanKind
 from mfr_tui.report.bring import bring
 from mfr_tui.report.export import Format, export
-from tests.fakes import MORNING, FakeClock
+from tests.fakes import MORNING, TODAY, FakeClock
 from tests.record.rows import everything, is_sound, mark_in, select
 from tests.report.makings import Maker, by_key, contents
-from tests.report.reading import merged
+from tests.report.reading import Rows, merged
 
 FOUR = time(4)
+ONE = timedelta(days=1)
+LATER = FakeClock(MORNING + timedelta(days=14))
+"""When all that the made-up diaries tell of has happened."""
+
 texts = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1, max_size=8)
 SIGNS = [
     "",
@@ -53,7 +59,7 @@ def sent(source: Places, target: Places, form: Format = Format.JSONL, *, rehears
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "export"
         export(source, form, file, MORNING)
-        return bring(file, target, FakeClock(), FOUR, rehearse=rehearse)
+        return bring(file, target, LATER, FOUR, rehearse=rehearse)
 
 
 @pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
@@ -77,7 +83,7 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         assert everything(target.database) == there
         assert everything(source.database) == before
         export(source, form, folder / "late", MORNING, since=date(2026, 11, 4))  # nothing in it refers to nothing
-        bring(folder / "late", place(folder, "late target"), FakeClock(), FOUR, rehearse=False)
+        bring(folder / "late", place(folder, "late target"), LATER, FOUR, rehearse=False)
 
 
 @settings(max_examples=15, deadline=None)
@@ -99,12 +105,36 @@ def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, b
         assert contents(one.database) == contents(old_one.database)
         assert sent(old_two, one) == rehearsed
         sent(old_one, two, Format.SQLITE)
-        assert by_key(contents(one.database)) == wanted
-        assert by_key(contents(two.database)) == wanted
+        assert contents_by_key(one) == contents_by_key(two)
+        known = {
+            key for side in (old_one, old_two) for rows in by_key(contents(side.database)).values() for key in rows
+        }
+        assert told(contents_by_key(one), known) == told(wanted, known)
+        assert safety_of(one) == safety_of(two)
         for places in (one, two):
             assert is_sound(places.database)
         for source, places in ((old_one, one), (old_two, one), (one, two)):
             assert not sent(source, places).changes
+
+
+def contents_by_key(places: Places) -> Rows:
+    return by_key(contents(places.database))
+
+
+def told(rows: Rows, known: set[tuple[Any, ...]]) -> dict[str, list[str]]:
+    """The rows without the ids of those that neither side had."""
+    return {
+        table: sorted(
+            repr(sorted((row | ({} if key in known else {"id": ""})).items(), key=str)) for key, row in found.items()
+        )
+        for table, found in rows.items()
+    }
+
+
+def safety_of(places: Places) -> tuple[Any, ...]:
+    """What keeps the person safe, as the program reads it."""
+    with contextlib.closing(History(places.database)) as past:
+        return past.answers(), past.places(), past.locks(), past.warnings(TODAY), past.concerns(TODAY + 30 * ONE)
 
 
 @pytest.mark.parametrize(("active_s", "state"), [(119.5, "partial"), (120.0, "done")])
@@ -147,7 +177,7 @@ def test_stops_alone_are_a_difference(tmp_path: Path, blank: Path, stops: tuple[
         db.execute("UPDATE scan_stop SET outcome = 'passed' WHERE position = 0")
     db.close()
     wanted = contents(two.database)
-    assert sent(one, two) == Merged({"scan": Count(0, 0, 0, 1)}, 1, 0, 0, 0, sent(two, two).regions)
+    assert sent(one, two) == Merged({"scan": Count(0, 0, 0, 1)}, 1, 0, 0, 0, sent(two, two).regions, ())
     assert sent(two, one).tables == {"scan": Count(0, 1, 0, 0)}
     assert contents(one.database) == contents(two.database) == wanted
 
