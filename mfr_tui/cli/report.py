@@ -8,7 +8,7 @@ from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
-from mfr_tui.report.make import Form, form_of, look_at_page, make
+from mfr_tui.report.make import Form, check_form, form_of, look_at_page, make
 from mfr_tui.report.summary import Asked
 from mfr_tui.report.whole_file import check_target, whole_file
 
@@ -40,8 +40,8 @@ def report(
         force: Overwrite a file that is there.
 
     Raises:
-        MfrError: There is no such region, `since` is neither or still to come, it cannot be written, or the settings or
-            the diary cannot be used.
+        MfrError: There is no such region, `since` is neither or still to come, what makes it is not installed, it
+            cannot be written, or the settings or the diary cannot be used.
     """
     body, places = load_body(), context.places
     for region in regions:
@@ -50,6 +50,7 @@ def report(
     wanted = Form(form) if form else form_of(path) or Form.TEXT
     if to is None and wanted in {Form.PDF, Form.PNG}:
         raise MfrError(f"A {wanted.value.upper()} cannot be printed.", "Name a file with -o.")
+    check_form(wanted)
     if path:
         check_target(path, places, force=force)
         if not form and not form_of(path):

@@ -1,5 +1,6 @@
 """The page for a professional, made from the record as what it is wanted: text, Markdown, PDF or a picture."""
 
+import inspect
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
+from mfr_tui.errors import MfrError
 from mfr_tui.paths import Places
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.history import History
@@ -61,6 +63,27 @@ def form_of(path: Path | None) -> Form | None:
     return SUFFIXES.get(path.suffix.lower()) if path else None
 
 
+def check_form(form: Form) -> None:
+    """Check that the page can be made in a form: PDF and PNG need typst, which is the extra `pdf`.
+
+    Raises:
+        MfrError: typst is not installed, or is too old.
+    """
+    if form in {Form.TEXT, Form.MD}:
+        return
+    try:
+        import typst
+
+        parameters = inspect.signature(typst.compile).parameters
+    except ImportError:
+        parameters = {}
+    if "timestamp" not in parameters:  # new in typst 0.15
+        raise MfrError(
+            "PDF and PNG need typst 0.15, which is not installed.",
+            "Install mfr-tui[pdf], or choose a name that ends in .txt or .md.",
+        )
+
+
 def look_at_page(history: History, body: Body, asked: Asked, config: Config) -> Page:
     """Read the record, and put the page in words; an empty one without a diary."""
     signs = {sign.id: sign.about for sign in load_signs()}
@@ -78,12 +101,13 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
         now: The present instant, aware.
 
     Raises:
-        MfrError: The page could not be set.
+        MfrError: The page could not be set, or what sets it is not installed.
     """
     if form is Form.TEXT:
         return Made(as_text(page, body).encode(), "")
     if form is Form.MD:
         return Made(as_markdown(page, body).encode(), "")
+    check_form(form)
     from mfr_tui.report import pdf  # loads typst
 
     if form is Form.PNG:

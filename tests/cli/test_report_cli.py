@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import typst
 
 from mfr_tui.body.regions import Body
 from mfr_tui.cli.main import main
@@ -175,6 +176,21 @@ def test_it_is_whole_or_not_there(
     assert run("-o", "old.pdf", "--force") == 0
     assert Path("old.pdf").read_bytes().startswith(b"%PDF-")
     assert sorted(entry.name for entry in here.iterdir()) == ["data", "old.pdf"]
+
+
+@pytest.mark.parametrize("installed", ["none", "too old"])
+def test_without_typst_only_pdf_and_png_are_refused(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, installed: str
+) -> None:
+    if installed == "none":
+        monkeypatch.setitem(sys.modules, "typst", None)
+    else:
+        monkeypatch.setattr(typst, "compile", lambda input, output=None: None)  # noqa: A006  (as in 0.14)
+    for to in (["-o", "x.pdf"], ["-o", "x.png"], ["--format", "pdf", "-o", "-"], ["--format", "png", "-o", "x"]):
+        refused(capsys, "PDF and PNG need typst 0.15, which is not installed.", "Install mfr-tui[pdf], or choose", *to)
+    for to in (["-o", "x.txt"], ["-o", "x.md"], []):
+        assert run(*to) == 0
+    assert Path("x.md").read_text(encoding="utf-8").startswith("# Body scan record")
 
 
 def test_letters_that_no_font_has_are_boxes_and_that_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

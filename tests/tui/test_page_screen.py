@@ -305,6 +305,24 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
         assert (home / "x.md").read_text(encoding="utf-8").startswith("# Body scan record")
 
 
+async def test_without_typst_the_name_stays_and_what_to_install_is_said(
+    open_app: Open, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    async with open_app() as s:
+        await open_page(s)
+        for name in ("~/x.pdf", "~/x.png"):
+            await save(s, name)
+            await at(s, "SaveAs")
+            words = "PDFandPNGneedtypst0.15,whichisnotinstalled.Installmfr-tui[pdf],orchooseanamethatendsin.txtor.md."
+            assert words in one_line(s)
+            await s.press("escape")
+        assert list(home.iterdir()) == []
+        await save(s, "~/x.txt")
+        await at(s, "PageScreen")
+        assert (home / "x.txt").read_text(encoding="utf-8") == shown(s)
+
+
 async def test_the_diary_is_never_overwritten(open_app: Open, home: Path, diary: Path) -> None:
     (home / "way.md").symlink_to(diary)
     async with open_app() as s:

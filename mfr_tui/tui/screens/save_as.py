@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
-from mfr_tui.report.make import SUFFIXES, Target, form_of
+from mfr_tui.report.make import SUFFIXES, Target, check_form, form_of
 from mfr_tui.report.whole_file import check_target
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.ask import Answer, Ask
@@ -66,10 +66,12 @@ class SaveAs(ModalScreen[Target | None]):
     def action_take(self) -> None:
         """Save under this name, unless something stands in the way."""
         named = self.field.value.strip()
-        if form_of(Path(named)) is None:
+        form = form_of(Path(named))
+        if form is None:
             self._say("The name does not say what it becomes.", f"Let it end in {ENDINGS}.")
             return
         try:
+            check_form(form)
             path = typed_path(named).absolute()
             check_target(path, self.app.places, force=True)
         except MfrError as error:
