@@ -11,6 +11,12 @@ from typing import Protocol
 
 from mfr_tui.errors import MfrError
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
+"""Every day that can be kept is within these, so that no rule counts past an end of the calendar."""
+
+FIRST_YEAR, LAST_YEAR = 2010, 2199
+"""A clock outside these years was never set: without its battery a clock starts at 1970, 1980, 2000 or 2001."""
+
 AWAY_SECONDS = 3.0
 """A longer step than this between two looks at the clock is time in which nobody was there."""
 
@@ -88,6 +94,8 @@ class SystemClock:
         """
         try:
             return instant.astimezone()
+        except OverflowError:
+            return instant  # within a day of an end of the calendar, where no zone reaches
         except ValueError as error:
             raise MfrError(
                 "The time zone of this system cannot be used.", "Set TZ to a name, as Europe/Berlin."
@@ -154,6 +162,19 @@ class Watch:
         seen_now, seen_boot = self._seen or (now, boot)
         self._seen = (now, boot)
         return max(0.0, now - seen_now), max(0.0, boot - seen_boot)
+
+
+def check_is_set(now: datetime) -> None:
+    """Refuse a clock that was never set: whatever is written by it would stay on a wrong day.
+
+    Args:
+        now: What the clock says, in the local zone.
+
+    Raises:
+        MfrError: It is before FIRST_YEAR or after LAST_YEAR.
+    """
+    if not FIRST_YEAR <= now.year <= LAST_YEAR:
+        raise MfrError(f"This machine's clock says {day_words(now.date())}.", "Set the clock, then start mfr again.")
 
 
 def body_day(local: datetime, day_start: time) -> date:

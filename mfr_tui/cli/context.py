@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from mfr_tui.clock import Clock, body_day
+from mfr_tui.clock import Clock, body_day, check_is_set
 from mfr_tui.config import Config, load_config
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import Places, exists, find_places, is_directory
@@ -18,11 +18,21 @@ class Context:
 
     Attributes:
         data_dir: What `--data-dir` said, or None.
-        clock: The only source of time for the command.
+        any_clock: The clock, whatever it says. Commands ask for `clock`.
     """
 
     data_dir: str | None
-    clock: Clock
+    any_clock: Clock
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Return the only source of time for the command.
+
+        Raises:
+            MfrError: The clock was never set, or the time zone cannot be used.
+        """
+        check_is_set(self.any_clock.now())
+        return self.any_clock
 
     @cached_property
     def places(self) -> Places:
@@ -62,6 +72,6 @@ class Context:
         """Return the body day of this moment.
 
         Raises:
-            MfrError: The settings or the time zone cannot be used.
+            MfrError: The settings, the clock or the time zone cannot be used.
         """
         return body_day(self.clock.now(), self.config.day_start)

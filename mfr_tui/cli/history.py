@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
+from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 from mfr_tui.record.database import prepare
@@ -78,14 +79,16 @@ def opened(context: Context) -> Iterator[tuple[History | None, Past]]:
 
 
 def first_day(since: str, today: date) -> date:
-    """The day that `30d` or a date begins with.
+    """Return the day that `30d` or a date begins with; more days than there are begin with the first of all.
 
     Raises:
         MfrError: It is neither.
     """
-    count, unit = since[:-1], since[-1:]
-    if unit == "d" and count.isascii() and count.isdigit() and 0 < int(count) <= today.toordinal():
-        return today - timedelta(days=int(count) - 1)
+    count, unit = since[:-1].lstrip("0"), since[-1:]
+    if unit == "d" and count.isascii() and count.isdigit():
+        most = (today - FIRST_DAY).days
+        back = int(count) - 1 if len(count) <= len(str(most)) else most
+        return today - timedelta(days=min(back, most))
     with contextlib.suppress(ValueError):
         return date.fromisoformat(since)
     raise MfrError(f"{since!r} is neither a number of days nor a date.", "Write --since 30d or --since 2026-11-01.")

@@ -4,6 +4,7 @@ import contextlib
 from datetime import date, timedelta
 
 from mfr_tui.cli.context import Context
+from mfr_tui.clock import FIRST_DAY, LAST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 from mfr_tui.record.database import prepare
@@ -33,6 +34,9 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
     from mfr_tui.clock import span
 
     first, last = _days(days, context.today)
+    latest = context.today + timedelta(days=REST_DAYS)
+    if not clear and last > latest:
+        raise MfrError(f"{last} is more than {REST_DAYS} days ahead.", f"Write a day up to {latest}.")
     if not clear and reason not in REST_REASONS:
         raise MfrError(
             f"{reason!r} is no reason for a rest day." if reason else "A rest day has a reason.",
@@ -99,6 +103,12 @@ def _days(text: str, today: date) -> tuple[date, date]:
 def _day(text: str, today: date) -> date:
     if text in {"today", "yesterday"}:
         return today if text == "today" else today - timedelta(days=1)
-    with contextlib.suppress(ValueError):
-        return date.fromisoformat(text)
-    raise MfrError(f"{text!r} is no day.", "Write 2026-11-20, today or yesterday, or two: 2026-11-20..2026-11-25.")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise MfrError(
+            f"{text!r} is no day.", "Write 2026-11-20, today or yesterday, or two: 2026-11-20..2026-11-25."
+        ) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise MfrError(f"{day} cannot be a rest day.", f"Write a day from {FIRST_DAY} to {LAST_DAY}.")
+    return day

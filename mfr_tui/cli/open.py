@@ -34,7 +34,7 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
         technique: Id of the technique to begin with, or None.
 
     Raises:
-        MfrError: The terminal, the settings or the diary cannot be used.
+        MfrError: The terminal, the settings, the clock or the diary cannot be used.
     """
     if not can_be_shown():
         if start != "today":
@@ -47,15 +47,14 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
             "Use another terminal, or ask for words: mfr status",
         )
     places = context.places
-    config = load_config(places.config)
+    config, clock = load_config(places.config), context.clock  # a clock that cannot be used makes no diary
     prepare(places.database)
 
     # The first frame makes no garbage worth looking for, and looking costs a tenth of it. The app turns this on again.
     gc.disable()
     from mfr_tui.tui.app import MfrApp, Start
 
-    context.clock.now()  # a zone that cannot be used is said here, not in the middle of a screen
-    app = MfrApp(places, config, context.clock, Start(start))
+    app = MfrApp(places, config, clock, Start(start))
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
     if isinstance(app.crash, MfrError):

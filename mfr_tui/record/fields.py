@@ -10,13 +10,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mfr_tui.clock import utc_text
+from mfr_tui.clock import FIRST_DAY, LAST_DAY, utc_text
 from mfr_tui.json_text import read_json
 
 Check = Callable[[object], Any]
-
-FIRST_DAY, LAST_DAY = "1900-01-01", "9998-12-31"
-"""Days are within these: the calendar does not end in the middle of a rule."""
 
 LAST_REVISION = 1_000_000_000
 """Revisions count no further, so that no change of a row makes it one that an import would refuse."""
@@ -183,10 +180,15 @@ def _seconds(most: float) -> Check:
     return read
 
 
+def _is_kept(day: str) -> bool:
+    """Whether a day, as it is stored, is one that can be kept."""
+    return FIRST_DAY.isoformat() <= day <= LAST_DAY.isoformat()
+
+
 @lru_cache(maxsize=1024)
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text and FIRST_DAY <= text <= LAST_DAY
+        return date.fromisoformat(text).isoformat() == text and _is_kept(text)
     except ValueError:
         return False
 
@@ -208,7 +210,7 @@ def _instant(value: object) -> str:
         datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(wanted) from None
-    if not FIRST_DAY <= value[:10] <= LAST_DAY:
+    if not _is_kept(value[:10]):
         raise ValueError(wanted)
     return value
 

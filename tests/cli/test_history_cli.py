@@ -86,11 +86,11 @@ def test_since_when(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(days()) == 30
     assert days("--since", "1d") == ["2026-11-21"]
     assert days("--since", "2026-11-20") == ["2026-11-20", "2026-11-21"]
-    assert days("--since", "9999d") == days("--since", "1999-01-01")
+    assert days("--since", "9999d") == days("--since", "1999-01-01") == days("--since", "9999999999d")
     assert days("--since", "9999d")[0] == str(TODAY - 40 * ONE), "the first day there is"
 
 
-@pytest.mark.parametrize("since", ["30", "d", "0d", "-3d", "2026-13-01", "yesterday", "9999999999d"])
+@pytest.mark.parametrize("since", ["30", "d", "0d", "-3d", "2026-13-01", "yesterday"])
 def test_what_is_no_time_is_said_in_two_lines(weeks: Path, capsys: pytest.CaptureFixture[str], since: str) -> None:
     assert main(["--data-dir", str(weeks), "history", f"--since={since}"], FakeClock()) == 2
     said = capsys.readouterr()

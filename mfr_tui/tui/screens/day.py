@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.body.regions import Region, View
+from mfr_tui.clock import FIRST_DAY
 from mfr_tui.record.models import HoldRow, Mark, Moment, ScanRow
 from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.commands import Where
@@ -193,7 +194,7 @@ class DayScreen(Looking[date]):
 
     def action_beside(self, days: int) -> None:
         """To a day beside, today at most; before the first one too, for that may be what is to be entered."""
-        self.day = min(self.day + timedelta(days=days), self._past.today)
+        self.day = max(FIRST_DAY, min(self.day + timedelta(days=days), self._past.today))
 
     def action_turn(self) -> None:
         """The next thing that a small screen shows."""

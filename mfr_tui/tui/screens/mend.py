@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.clock import days, span
+from mfr_tui.clock import FIRST_DAY, days, span
 from mfr_tui.record.mending import REST_DAYS
 from mfr_tui.record.models import ScanRow, ScanState
 from mfr_tui.review.year import look_back
@@ -157,7 +157,7 @@ class MoveScan(ModalScreen[date | None]):
 
     def action_earlier(self, count: int) -> None:
         """So many days back."""
-        self.day -= timedelta(days=count)
+        self.day = max(self.day - timedelta(days=count), FIRST_DAY)
 
     def action_later(self, count: int) -> None:
         """So many days on, today at most."""
