@@ -1,7 +1,7 @@
 """What stands in for the world in tests. Nothing here sleeps."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 MORNING = datetime(2026, 11, 21, 6, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -25,7 +25,8 @@ class FakeClock:
     asleep: float = 4000.0
 
     def now(self) -> datetime:
-        return self.local
+        """Return the instant as the machine says it: with the offset of that instant, which is not its zone."""
+        return self.local.astimezone(timezone(self.local.utcoffset() or timedelta()))
 
     def to_local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.local.tzinfo)

@@ -152,7 +152,9 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
             self._put_mark(label, mark_id, nrs, values, scope=scan_id)
 
     def mark_spot(self, visit: str, region: str, label: str, nrs: int, how: How) -> None:
-        """Rate a region outside a scan. Within one visit of the map a rating corrects the one before. Can be undone.
+        """Rate a region outside a scan. Within one visit of the map a rating corrects the day's one before it.
+
+        Can be undone.
 
         Args:
             visit: Names one visit of the map; its changes can be undone by it.
@@ -167,7 +169,7 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
         day = body_day(self._clock.now(), self._day_start).isoformat()
         with self._writing():
             values = {"body_day": day, "region": region, "moment": Moment.SPOT, "how": how}
-            self._put_mark(f"{label} {nrs}", self._spot_of(visit, region), nrs, values, scope=visit)
+            self._put_mark(f"{label} {nrs}", self._spot_of(visit, region, day), nrs, values, scope=visit)
 
     # -- within a transaction ------------------------------------------------------------------------------
 
@@ -236,15 +238,16 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
         ).fetchone()
         return str(row[0]) if row else None
 
-    def _spot_of(self, visit: str, region: str) -> str | None:
-        """The mark that this visit of the map made of a region, if it stands."""
+    def _spot_of(self, visit: str, region: str, day: str) -> str | None:
+        """The mark that this visit of the map made of a region on a day, if it stands."""
         rows = self._connection.execute(
             "SELECT changes FROM operation WHERE scope = ? AND undone_at IS NULL ORDER BY id DESC", (visit,)
         ).fetchall()
         for (changes,) in rows:
             key = read_json(changes)[0]["key"]
             found = self._connection.execute(
-                "SELECT id FROM mark WHERE id = ? AND region = ? AND deleted_at IS NULL", (key, region)
+                "SELECT id FROM mark WHERE id = ? AND region = ? AND body_day = ? AND deleted_at IS NULL",
+                (key, region, day),
             ).fetchone()
             if found:
                 return str(found[0])

@@ -55,12 +55,18 @@ class Reader:
             rows = self._all("SELECT value FROM setting WHERE key = ?", key)
             return read_json(rows[0][0]) if rows else None
 
-    def newest_instant(self) -> datetime | None:
-        """The newest instant that was ever written, to notice a clock that went back."""
+    def newest_instant(self, up_to: str = "~") -> datetime | None:
+        """Return the newest instant that was ever written, to notice a clock that went back; None before the first.
+
+        Args:
+            up_to: Leave out what is after this instant, as it is stored.
+        """
         with self._reading():
             (newest,) = self._all(
-                "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan "
-                "UNION ALL SELECT max(created_at) FROM mark UNION ALL SELECT max(created_at) FROM hold)"
+                "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan WHERE created_at <= ? "
+                "UNION ALL SELECT max(created_at) FROM mark WHERE created_at <= ? "
+                "UNION ALL SELECT max(created_at) FROM hold WHERE created_at <= ?)",
+                *(up_to, up_to, up_to),
             )[0]
             return read_instant(newest) if newest else None
 
@@ -93,7 +99,7 @@ class Reader:
         try:
             with explained(self.path):
                 yield
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise damaged(self.path, f"a row cannot be read ({error})") from error
 
 

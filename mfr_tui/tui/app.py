@@ -7,7 +7,7 @@ import os
 import signal
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -37,8 +37,6 @@ from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from textual.command import Provider
     from textual.filter import LineFilter
 
@@ -50,6 +48,10 @@ BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
 
 RETRY_SECONDS = 2.0
+
+LOOK_SECONDS = 60.0
+"""How late, at most, a screen learns of the next day, or of what another window wrote. A timer set for the day's end
+would be late by a night of sleep."""
 
 
 STALLED = "The terminal stopped in the middle of a message, so keys are not read.\nPress esc, then your key again."
@@ -96,6 +98,7 @@ class MfrApp(App[None]):
 
     Attributes:
         trouble: Why something is not saved yet; empty when all is.
+        day: Today, as it was looked at last. Screens watch it to learn that the day has turned.
         start_at: Region and technique to begin with, when a hold was asked for.
         window: A name of this window, to tell its hold from another window's.
         hurt: Regions where a hold was stopped for pain since the start, each with its body day.
@@ -122,6 +125,7 @@ class MfrApp(App[None]):
     ]
 
     trouble: reactive[str] = reactive("")
+    day: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, places: Places, config: Config, clock: Clock, start: Start = Start.TODAY) -> None:
         """Open the diary for reading; `database.prepare` has seen it.
@@ -153,6 +157,7 @@ class MfrApp(App[None]):
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
         self._retrying: Timer | None = None
+        self.set_reactive(MfrApp.day, self.body_day)
         for theme in (DARK, LIGHT, SIXTEEN):
             self.register_theme(theme)
         # Without telling its watchers: they would parse every style a second time before the first frame.
@@ -261,9 +266,13 @@ class MfrApp(App[None]):
         self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
 
     @property
-    def body_day(self) -> "date":
+    def body_day(self) -> date:
         """Today, as the person's day goes."""
         return body_day(self.clock.now(), self.config.day_start)
+
+    def look_at_day(self) -> None:
+        """Let the screens know when the day has turned."""
+        self.day = self.body_day
 
     def keep(self, name: str, write: "Callable[[Journal], object]") -> bool:
         """Write a change to the diary; True when it is there.
@@ -330,6 +339,7 @@ class MfrApp(App[None]):
     def on_mount(self) -> None:
         """Signals, and what can wait until the first frame is out."""
         self._catch_signals()
+        self.set_interval(LOOK_SECONDS, self.look_at_day)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
         self.call_after_refresh(self._warm_up)

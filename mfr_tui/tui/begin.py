@@ -3,21 +3,21 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from mfr_tui.clock import since_day_start
+from mfr_tui.clock import since_day_start, utc_text
 from mfr_tui.practice.scan import Scan, Stop, short_scan, stops_left
 from mfr_tui.record.models import Draft, ScanKind
 from mfr_tui.tui.screens.ask import Answer, Ask
-from mfr_tui.tui.screens.scan import PACE, ScanScreen
+from mfr_tui.tui.screens.scan import PACE, SILENT, ScanScreen
 from mfr_tui.tui.words import resumable_until
 
 if TYPE_CHECKING:
     from mfr_tui.tui.app import MfrApp
 
-SILENT = timedelta(minutes=1)
-"""For so long after a day's end its unfinished scan simply goes on."""
-
 CLOCK_SLACK = timedelta(minutes=10)
 """A clock further behind the newest row than this is asked about."""
+
+CLOCK_RIGHT = "clock_right"
+"""Under this name the diary remembers two instants: all that was written between them, the clock was ahead."""
 
 LOOK = "Look and move."
 """The cue of a stop that this version does not know."""
@@ -27,38 +27,48 @@ async def begin_scan(app: "MfrApp", kind: ScanKind) -> None:
     """Start a scan of today, or deal with the unfinished one first."""
     today = app.body_day
     app.keep("old drafts", lambda journal: journal.close_old_drafts(today))
-    drafts = [draft for draft in app.history.drafts() if draft.body_day <= today]
-    if drafts and not await _settle(app, drafts[0], today):
-        return
+    draft = next((draft for draft in app.history.drafts() if draft.body_day <= today), None)
+    if draft:
+        choice = await _choice(app, draft, today)
+        if choice and app.body_day != today:
+            await begin_scan(app, kind)  # the day ended while this was on the screen: the answer was about another one
+            return
+        _settle(app, draft, choice)
+        if choice != "today":
+            return
     await start_scan(app, kind)
 
 
-async def _settle(app: "MfrApp", draft: Draft, today: date) -> bool:
-    """Ask what becomes of an unfinished scan, and see to it. True when a new one is to be started."""
-    yesterdays = draft.body_day < today
-    if yesterdays and since_day_start(app.clock.now(), app.config.day_start) < SILENT:
-        choice: str | None = "resume"
-    else:
-        choice = await app.push_screen_wait(_unfinished(draft, today, app.config.day_start))
-        if choice == "resume" and yesterdays:
-            app.keep("a scan finished late", lambda journal: journal.mark_late(draft.id))
-    if choice == "resume":
+async def _choice(app: "MfrApp", draft: Draft, today: date) -> str | None:
+    """Ask what becomes of an unfinished scan; within a minute of its day's end it simply goes on."""
+    if draft.body_day < today and since_day_start(app.clock.now(), app.config.day_start) < SILENT:
+        return "resume"
+    return await app.push_screen_wait(_unfinished(draft, today, app.config.day_start))
+
+
+def _settle(app: "MfrApp", draft: Draft, choice: str | None) -> None:
+    """Do with an unfinished scan what was chosen."""
+    if choice == "late":
+        app.keep("a scan finished late", lambda journal: journal.mark_late(draft.id))
+    if choice in {"resume", "late"}:
         open_scan(app, draft)
     elif choice == "set_aside":
         app.keep("an unfinished scan set aside", lambda journal: journal.set_aside(draft.id))
     elif choice in {"finish", "today"}:
         app.keep("an unfinished scan ended", lambda journal: journal.finish_as_it_is(draft.id))
-    return choice == "today"
 
 
 def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
     at = f"stop {draft.position + 1} of {len(draft.stops)}"
     marked = f"{len(draft.marks)} marked" if draft.marks else "nothing marked"
-    resume = Answer("resume", "g", f"Go on at {at}")
-    answers = [resume, Answer("finish", "f", "Finish it as it is"), Answer("set_aside", "a", "Set it aside")]
+    answers = [
+        Answer("resume", "g", f"Go on at {at}"),
+        Answer("finish", "f", "Finish it as it is"),
+        Answer("set_aside", "a", "Set it aside"),
+    ]
     words = f"You were at {at}, {marked}. It can be resumed until {resumable_until(draft.body_day, day_start)}."
     if draft.body_day < today:
-        answers[0] = resume._replace(label=f"Finish yesterday's at {at}; it is marked late")
+        answers[0] = Answer("late", "g", f"Finish yesterday's at {at}; it is marked late")
         answers[1] = Answer("today", "t", "Start today's; yesterday's stays as it is")
         answers = [answers[1], answers[0], answers[2]]
         words = f"Yesterday you stopped at {at}, {marked}."
@@ -68,7 +78,7 @@ def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
 async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
     """Start a new scan of today."""
     newest = app.history.newest_instant()
-    suspect = bool(newest and newest - app.clock.now() > CLOCK_SLACK)
+    suspect = newest is not None and _is_behind(app, newest)
     if newest and suspect and not await _clock_is_right(app, newest):
         return
     stops = stops_left(app.stops, app.standing().gone)
@@ -88,15 +98,28 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
     open_scan(app, draft)
 
 
+def _is_behind(app: "MfrApp", written: datetime) -> bool:
+    return written - app.clock.now() > CLOCK_SLACK
+
+
 async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
-    now = app.clock.now()
-    then = newest.astimezone(now.tzinfo)
-    words = f"The clock says {_moment(now)}, but something was written on {_moment(then)}."
-    answers = [
-        Answer("back", "b", "Go back and look at the clock"),
-        Answer("right", "r", "The clock is right: start"),
-    ]
-    return await app.push_screen_wait(Ask("Is the clock right?", words, answers)) == "right"
+    """Ask whether the clock is right, and remember a yes: what is ahead of it then is not asked about again."""
+    written: datetime | None = newest
+    match app.history.setting(CLOCK_RIGHT):
+        case [str(since), str(until)] if utc_text(newest) <= until:
+            written = app.history.newest_instant(since)
+    if written and _is_behind(app, written):
+        now, then = _moment(app.clock.now()), _moment(app.clock.to_local(written))
+        answers = [
+            Answer("back", "b", "Go back and look at the clock"),
+            Answer("right", "r", "The clock is right: start"),
+        ]
+        words = f"The clock says {now}, but something was written on {then}."
+        if await app.push_screen_wait(Ask("Is the clock right?", words, answers)) != "right":
+            return False
+    ahead = [utc_text(app.clock.now()), utc_text(newest)]
+    app.keep("that the clock is right", lambda journal: journal.remember(CLOCK_RIGHT, ahead))
+    return True
 
 
 def _moment(local: datetime) -> str:

@@ -28,12 +28,13 @@ from mfr_tui.tui.screens.card import Card, Chosen
 from mfr_tui.tui.screens.hold import HoldScreen
 from mfr_tui.tui.screens.screening import Screening
 from mfr_tui.tui.screens.spot import SpotScreen
-from tests.fakes import MORNING, TODAY, FakeClock
+from tests.fakes import TODAY, FakeClock
 from tests.practice.hold_reading import may
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
 from tests.tui.holds import Ran, at, back_to_today, begin, disk_for, last, rows, say, screen_of, watch_holds, writing
 
+MORNING = FakeClock().now()  # with an offset, as the program sees it: a zone would count days by its wall clock
 ITEMS = load_items()
 NEVER = [f"{slot}_{side}" for slot in ("neck_front", "elbow_front", "abdomen", "groin", "knee_back") for side in "rl"]
 Said = tuple[bool, tuple[str, ...], str]

@@ -90,13 +90,22 @@ class Card(Screen[Chosen | None]):
         yield KeyLine(Where.CARD)
 
     def on_mount(self) -> None:
-        """Today's rating stands, until it is said anew."""
+        """Show the first way."""
+        self.watch(self.app, "day", self._another_day, init=False)
+        self._read_before()
+        self._choose(0)
+
+    def _another_day(self) -> None:
+        self._read_before()
+        self._show()
+
+    def _read_before(self) -> None:
+        """Read today's rating. It stands until it is said anew."""
         today = self.app.body_day
         self._before = self.app.history.last_marks(today).get(self._region.id)
         again = [hold.after for hold in self.app.history.holds_of(self._region.id) if hold.body_day == today]
         if again and again[0] is not None:
             self._before = again[0]  # rated after the last hold of today, later than any scan found it
-        self._choose(0)
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is room for it, the body stands beside the card."""

@@ -199,6 +199,9 @@ class HoldScreen(Screen[Over | None]):
 
     def _go_on(self) -> bool:
         """Let it run, if that is still allowed."""
+        if self._is_of_another_day():
+            self._close_for_good()
+            return False
         allowed, taken_over = self._allowed(), not self._ours
         if isinstance(allowed, Refused) or not self._take():
             self._show()
@@ -210,6 +213,19 @@ class HoldScreen(Screen[Over | None]):
         self._hold.resume(*self._now, allowed)
         self._show()
         return True
+
+    def _is_of_another_day(self) -> bool:
+        """Whether it began on a day that is over. One that was broken off is closed then too."""
+        row = self.app.history.hold(self._hold_id) if self._begun else None
+        return row is not None and row.body_day < self.app.body_day
+
+    def _close_for_good(self) -> None:
+        """Leave a hold of another day that had paused: interrupted, with the seconds it had."""
+        hold_id, held = self._hold_id, clock_time(self._hold.held_s)
+        self.app.keep("a hold that was broken off", lambda journal: journal.close_hold(hold_id))
+        self._ours = False
+        self.dismiss(None)
+        self.app.notify(f"A new day has started. The {held} held are kept.", markup=False)
 
     def _show(self) -> None:
         state = ""

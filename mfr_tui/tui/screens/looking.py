@@ -7,17 +7,13 @@ from textual import getters
 from textual.screen import Screen
 from textual.timer import Timer
 
-from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.app import LOOK_SECONDS, MfrApp
 from mfr_tui.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from mfr_tui.record.book import Change
 
 Said = TypeVar("Said")
-
-LOOK_SECONDS = 60.0
-"""How late, at most, a screen learns of the next day, or of what another window wrote. A timer set for the day's end
-would be late by a night of sleep."""
 
 
 class Looking(Screen[Said]):

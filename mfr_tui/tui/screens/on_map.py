@@ -51,6 +51,10 @@ class OnMap(Screen[Said]):
     scope: str = ""
     """Names the scan, or the visit of the map, whose changes undo takes back here."""
 
+    def on_mount(self) -> None:
+        """Show another day's ratings when the day has turned."""
+        self.watch(self.app, "day", self.show_marks, init=False)
+
     # -- what a screen says for itself -----------------------------------------------------------------------
 
     def touched(self) -> None:

@@ -1,6 +1,6 @@
 """The scan: both views of the body, the stop's regions lit, its cue, its seconds."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.timer import Timer
 
+from mfr_tui.clock import since_day_start
 from mfr_tui.practice.scan import Scan
 from mfr_tui.practice.screening import may_press
 from mfr_tui.tui.commands import Where
@@ -28,6 +29,10 @@ PACE = "stop_seconds"
 """The setting under which a changed pace is remembered, with the configured one that it changed."""
 
 
+SILENT = timedelta(minutes=1)
+"""For so long after a day's end its unfinished scan simply goes on."""
+
+
 class ScanScreen(OnMap[None]):
     """One walk through the stops. It asks `Scan` what comes next, and the journal to keep it."""
 
@@ -40,6 +45,7 @@ class ScanScreen(OnMap[None]):
         self.scope = scan_id
         self._body_day = body_day
         self._scan = scan
+        self._ran_on = body_day  # the day on which its clock was last seen to run
         self._pressing = False
         self._timer: Timer | None = None
         self._shown_once = False
@@ -65,6 +71,7 @@ class ScanScreen(OnMap[None]):
         self.map.focus()
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.watch(self.app, "trouble", self._saved_after_all, init=False)
+        self.watch(self.app, "day", self._leave_if_over, init=False)
         self._scan.resume(self._now, self._boot)
         self._show_stop()
         self.call_after_refresh(self._first_frame_is_out)
@@ -88,6 +95,7 @@ class ScanScreen(OnMap[None]):
             self._pressing = may_press(self.app.items, self.app.history.answers())
             self.show_marks()
             self._show_stop(move=False)
+            self._day_is_over()
         self._shown_once = True
 
     def on_unmount(self) -> None:
@@ -117,6 +125,24 @@ class ScanScreen(OnMap[None]):
             if self.is_running:
                 self._show_clock()
 
+    def _day_is_over(self) -> bool:
+        """Leave a scan that paused before its day ended, and say whether it is left: Today asks what becomes of it.
+
+        One that ran into the next day goes on, paused or not: it belongs to the day on which it started.
+        """
+        over = self._scan.paused and self._ran_on == self._body_day < self.app.body_day
+        if not over or self._scan.ended or not self.is_active:
+            return False
+        if since_day_start(self.app.clock.now(), self.app.config.day_start) < SILENT:
+            self.set_timer(SILENT.total_seconds(), self._leave_if_over)
+            return False
+        self.app.pop_screen()
+        self.app.screen.query_one(StatusLine).message = "A new day has started. The unfinished scan is kept."
+        return True
+
+    def _leave_if_over(self) -> None:
+        self._day_is_over()
+
     def _pause(self) -> None:
         self._scan.pause(self._now)
         if self._beside:
@@ -138,6 +164,8 @@ class ScanScreen(OnMap[None]):
             return
         if self._scan.paused and not was_paused:
             self.status.message = "Paused: the computer was away."
+            if self._day_is_over():
+                return
         if self._beside:
             self.status.message = self._beside.news() or self.status.message
         self._show_clock()
@@ -179,6 +207,8 @@ class ScanScreen(OnMap[None]):
 
     def _show_clock(self) -> None:
         now = self._now
+        if not self._scan.paused:
+            self._ran_on = self.app.body_day
         self.panel.show_clock(self._scan, now)
         if self._timer:
             self._timer.stop()
@@ -198,6 +228,8 @@ class ScanScreen(OnMap[None]):
 
     def rate(self, region_id: str, nrs: int) -> None:
         """Keep a rating, unless it came so soon after a stop began that it was meant for the one before."""
+        if self._day_is_over():
+            return
         if not self._scan.may_rate(self._now):
             self.status.message = "Not taken: the stop had just changed. Press it again."
             self.touched()
@@ -230,6 +262,8 @@ class ScanScreen(OnMap[None]):
 
     def action_next(self) -> None:
         """Pass the stop, unless it began so lately that the key was meant for the one before."""
+        if self._day_is_over():
+            return
         if not self._scan.may_rate(self._now):
             self.status.message = "The stop had just changed by itself."
             return
@@ -250,6 +284,8 @@ class ScanScreen(OnMap[None]):
 
     def action_pause(self) -> None:
         """Pause, or go on."""
+        if self._day_is_over():
+            return
         if self._scan.paused:
             self._scan.resume(self._now, self._boot)
         else:

@@ -47,6 +47,10 @@ class Summary(Screen[None]):
         self._scan = scan
         self._offers: list[str] = []
 
+    def on_mount(self) -> None:
+        """Say it anew when the day has turned."""
+        self.watch(self.app, "day", self.recompose, init=False)
+
     def compose(self) -> ComposeResult:
         """The map with the marks, and what they say."""
         marks = self.app.history.marks(self._scan_id)

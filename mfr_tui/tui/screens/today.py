@@ -316,7 +316,9 @@ class TodayScreen(Looking[None]):
         from mfr_tui.tui.screens.ask import Answer, Ask
 
         def rest(reason: str | None) -> None:
-            if reason:
+            if reason and self.app.body_day != today:
+                self.action_rest()  # the day ended while this was on the screen: the answer was about another one
+            elif reason:
                 self._keep(f"rest day {today}", lambda journal: journal.rest(today, today, reason))
 
         answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]

@@ -66,6 +66,7 @@ class WarningSigns(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the day's answers; after a hold that was stopped, all is asked afresh."""
         if self._hold_id is None:
+            self.watch(self.app, "day", self._another_day, init=False)
             self._answers = self.app.history.warnings(self.app.body_day)
         options: list[Option] = []
         tier = None
@@ -76,6 +77,11 @@ class WarningSigns(ModalScreen[None]):
             options.append(Option(self._line(sign), id=sign.id))
         self.list.add_options(options)
         self.list.highlighted = 1
+        self._show()
+
+    def _another_day(self) -> None:
+        """Show which answers are in force on the new day: a no was of its own day."""
+        self._answers = self.app.history.warnings(self.app.body_day)
         self._show()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -1,0 +1,407 @@
+"""A screen that is open while the day turns, a clock that went back: each figure and each row is of the right day."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mfr_tui.clock import FIRST_DAY, FIRST_YEAR, LAST_DAY, body_day
+from mfr_tui.config import Config
+from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.record.models import How, ScanKind
+from mfr_tui.tui.begin import CLOCK_RIGHT
+from mfr_tui.tui.screens.day import DayScreen
+from mfr_tui.tui.screens.history import HistoryScreen
+from mfr_tui.tui.screens.mend import MoveScan
+from mfr_tui.tui.screens.spot import SpotScreen
+from mfr_tui.tui.screens.warnings import WarningSigns
+from mfr_tui.tui.widgets.rate_bar import RateBar
+from tests.fakes import FakeClock
+from tests.record.rows import select
+from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SATURDAY, SUNDAY = date(2026, 11, 21), date(2026, 11, 22)
+BEFORE, AFTER = datetime(2026, 11, 22, 3, 50, tzinfo=BERLIN), datetime(2026, 11, 22, 7, 0, tzinfo=BERLIN)
+"""Late on the body day of Saturday, and on the morning after."""
+
+SCANS = "SELECT body_day, state, late FROM scan ORDER BY created_at"
+MARKS = "SELECT body_day, region, nrs FROM mark WHERE deleted_at IS NULL ORDER BY body_day, region"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(BEFORE)
+
+
+async def turn(s: Session, now: datetime = AFTER) -> None:
+    """Let the night pass, and the screens look at the clock as they do every minute."""
+    s.clock.advance((now - s.clock.local).total_seconds())
+    s.app.look_at_day()
+    looks = getattr(s.app.screen, "_turn_over", None)
+    if looks:
+        looks()
+    await s.settle()
+
+
+# Today
+
+
+async def test_today_shows_the_new_day_by_itself(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+) -> None:
+    done_days(diary, clock, stops, [0, 1])
+    async with open_app() as s:
+        assert "Saturday 21 November" in s.text()
+        assert "Done for today" in s.text()
+        await turn(s)
+        assert "Sunday 22 November" in s.text()
+        assert "Done for today" not in s.text()
+        assert "Start the scan" in s.text()
+        assert "days in a row, safe" in s.text()
+
+
+async def test_a_dialog_over_today_answers_for_the_day_on_which_it_is_answered(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.press("r")
+        await s.settle()
+        await turn(s)
+        await s.press("i")
+        await s.settle()
+        assert select(diary, "SELECT body_day FROM rest_day") == [], "it was asked about Saturday"
+        assert s.title == "Ask"
+        await s.press("i")
+        await s.settle()
+        assert select(diary, "SELECT body_day, reason FROM rest_day") == [(str(SUNDAY), "ill")]
+        assert "Sunday 22 November" in s.text()
+        assert "A rest day" in s.text()
+
+
+async def test_the_question_about_an_unfinished_scan_is_asked_again_after_the_turn(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("4", "escape")
+        await s.press("enter")
+        await s.settle()
+        assert "Go on at stop 1" in s.text()
+        await turn(s)
+        await s.press("g")
+        await s.settle()
+        assert "Yesterday you stopped at stop 1" in s.text()
+        await s.press("g")
+        await s.settle()
+        assert s.title == "ScanScreen"
+        assert select(diary, SCANS) == [(str(SATURDAY), "draft", 1)], "the person chose to finish it late"
+
+
+# A scan
+
+
+async def test_a_scan_that_runs_into_the_next_day_belongs_to_the_day_on_which_it_started(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+) -> None:
+    clock.set(datetime(2026, 11, 22, 3, 59, tzinfo=BERLIN))
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(120)
+        s.app.look_at_day()
+        await s.press("space")
+        clock.advance(120)
+        await s.press("6", "space")
+        await s.let_run(15.0 * len(stops) + 10)
+        await s.settle()
+        assert "Done for yesterday." in s.text()
+        assert select(diary, SCANS) == [(str(SATURDAY), "done", 0)]
+        assert [day for day, _, _ in select(diary, MARKS)] == [str(SATURDAY)]
+        await s.press("enter")
+        await s.settle()
+        assert "Sunday 22 November" in s.text()
+        assert "Start the scan" in s.text()
+
+
+@pytest.mark.parametrize("key", ["6", "n", "space", None])
+async def test_a_scan_that_paused_overnight_takes_no_key_of_the_next_day(
+    open_app: Open, diary: Path, clock: FakeClock, key: str | None
+) -> None:
+    """None: nobody presses anything, and Today is there by itself."""
+    async with open_app() as s:
+        await s.start()
+        await s.press("4", "space")
+        if key is None:
+            await turn(s)
+        else:
+            clock.advance((AFTER - clock.local).total_seconds())
+            await s.press(key)
+            await s.settle()
+        assert s.title == "TodayScreen"
+        assert "A new day has started. The unfinished scan is kept." in s.text()
+        assert "Yesterday, stop 1 of 20; 1 marked." in s.text()
+        assert [(day, nrs) for day, _, nrs in select(diary, MARKS)] == [(str(SATURDAY), 4)]
+        await s.press("enter")
+        await s.settle()
+        assert "Start today's" in s.text()
+
+
+async def test_a_scan_paused_over_the_turn_goes_on_within_a_minute(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clock.set(datetime(2026, 11, 22, 3, 59, 50, tzinfo=BERLIN))
+    async with open_app() as s:
+        await s.start()
+        await s.press("4", "space")
+        await turn(s, datetime(2026, 11, 22, 4, 0, 30, tzinfo=BERLIN))
+        assert s.title == "ScanScreen"
+        await s.press("space")
+        clock.advance(600)
+        await s.press("space", "5")
+        assert s.title == "ScanScreen", "it ran into the new day, so it goes on"
+        assert select(diary, MARKS)[0][::2] == (str(SATURDAY), 5)
+
+
+async def test_a_scan_whose_machine_slept_over_the_turn_is_left(open_app: Open, clock: FakeClock) -> None:
+    async with open_app() as s:
+        scan = await s.start()
+        await s.press("4")
+        await s.let_run(5)
+        clock.sleep((AFTER - clock.local).total_seconds())
+        clock.advance(1)
+        scan._tick()
+        await s.settle()
+        assert s.title == "TodayScreen"
+
+
+async def test_the_summary_says_of_which_day_it_is(open_app: Open, diary: Path, stops: list[Stop]) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(15.0 * len(stops) + 10)
+        await s.settle()
+        assert "Done for today." in s.text()
+        await turn(s)
+        assert "Done for yesterday." in s.text()
+
+
+# The map, the card, a hold
+
+
+async def test_the_map_rates_the_day_that_it_is_and_leaves_the_one_before(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.press("w")
+        await s.settle()
+        await s.press("5")
+        screen = s.app.screen
+        assert isinstance(screen, SpotScreen)
+        region = screen.cursor
+        assert "5 of 10 today" in s.text()
+        await turn(s)
+        assert "5 of 10 today" not in s.text()
+        assert screen.ratings == {}
+        await s.press("7")
+        assert select(diary, MARKS) == [(str(SATURDAY), region, 5), (str(SUNDAY), region, 7)]
+
+
+async def test_a_card_left_open_keeps_no_rating_of_the_day_before(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+) -> None:
+    clear_to_press(diary, clock)
+    done_days(diary, clock, stops, [0], {"shoulder_back_l": 6})
+    async with open_app() as s:
+        s.app.work("shoulder_back_l")
+        await s.settle()
+        assert s.app.screen.query_one(RateBar).nrs == 6
+        await turn(s)
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "HoldScreen"
+        await s.let_hold_run(20)
+        assert select(diary, "SELECT body_day, before FROM hold") == [(str(SUNDAY), None)]
+        assert select(diary, MARKS) == [(str(SATURDAY), "shoulder_back_l", 6)], "nobody rated it on Sunday"
+
+
+async def test_a_hold_that_paused_overnight_does_not_go_on(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        s.app.work("shoulder_back_l")
+        await s.settle()
+        await s.press("enter")
+        await s.settle()
+        await s.let_hold_run(10)
+        await s.press("space")
+        clock.advance((AFTER - clock.local).total_seconds())
+        await s.press("space")
+        await s.settle()
+        assert select(diary, "SELECT body_day, state, ended_how, held_s FROM hold") == [
+            (str(SATURDAY), "ended", "interrupted", 5.0)
+        ]
+        assert "The 0:05 held are kept." in " ".join(s.news)
+
+
+async def test_a_hold_that_runs_over_the_turn_belongs_to_its_day(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    clock.set(datetime(2026, 11, 22, 3, 59, 52, tzinfo=BERLIN))
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        s.app.work("shoulder_back_l")
+        await s.settle()
+        await s.press("enter")
+        await s.settle()
+        await s.let_hold_run(12)
+        assert body_day(clock.local, Config().day_start) == SUNDAY
+        await s.press("r")
+        await s.settle()
+        await s.press("y", "3")
+        assert select(diary, 'SELECT body_day, ended_how, "after" FROM hold') == [(str(SATURDAY), "released", 3)]
+
+
+async def test_the_warning_signs_show_the_answers_in_force_on_the_new_day(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("!")
+        await s.settle()
+        screen = s.app.screen
+        assert isinstance(screen, WarningSigns)
+
+        def answers() -> list[str]:
+            said = [str(option.prompt).split()[0] for option in screen.list.options if not option.disabled]
+            return [word for word in said if word != "?"]
+
+        await s.press("y", "n")
+        assert answers() == ["yes", "no"]
+        await turn(s)
+        assert answers() == ["yes"], "a yes goes on until a no; a no was of its own day"
+
+
+# Looking back
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("2",),
+        ("3",),
+        ("2", "b"),
+        ("2", "w"),
+        ("p",),
+        ("o",),
+        ("/",),
+        ("2", "/", "j", "a", "w", "enter"),
+    ],
+)
+async def test_what_looks_back_is_of_the_new_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop], keys: tuple[str, ...]
+) -> None:
+    """What it shows after the turn is what it shows when it is opened after the turn."""
+    done_days(diary, clock, stops, [0, 1, 2, 3, 29, 59], {"jaw_l": 5})
+    texts = []
+    for at_once in (False, True):
+        clock.set(AFTER if at_once else BEFORE)
+        async with open_app() as s:
+            for key in keys:
+                await s.press(key)
+                await s.settle()
+            if not at_once:
+                await turn(s)
+            texts.append(s.text())
+    assert texts[0] == texts[1]
+
+
+# The clock went back
+
+
+TWO_DAYS = timedelta(days=2)
+
+
+async def test_a_clock_two_days_back_is_asked_about_once_in_the_hours_of_then(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+) -> None:
+    clock.set(datetime(2026, 10, 26, 7, 0, tzinfo=BERLIN))  # a day after the clocks went back to winter time
+    done_days(diary, clock, stops, [0])
+    clock.set(datetime(2026, 10, 24, 7, 0, tzinfo=BERLIN))
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        assert "Is the clock right?" in s.text()
+        assert "24 October 2026, 07:00" in s.text()
+        assert "26 October 2026, 07:00" in s.text(), "by the clock of that day, an hour behind today's"
+        await s.press("b")
+        await s.settle()
+        assert len(select(diary, SCANS)) == 1, "nothing is written before the answer"
+        await s.press("enter")
+        await s.settle()
+        await s.press("r")
+        await s.settle()
+        assert s.title == "ScanScreen"
+        assert select(diary, "SELECT body_day, clock_suspect FROM scan ORDER BY body_day") == [
+            ("2026-10-24", 1),
+            ("2026-10-26", 0),
+        ]
+        await s.press("e", "enter")
+        await s.settle()
+        clock.advance(24 * 3600)
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "ScanScreen", "it was said already that the clock is right"
+        assert s.ask("SELECT clock_suspect FROM scan WHERE body_day = '2026-10-25'") == 1
+        await s.press("e", "enter")
+        await s.settle()
+        clock.set(clock.local - TWO_DAYS)
+        await s.press("enter")
+        await s.settle()
+        assert "Is the clock right?" in s.text(), "it went back again"
+        assert "25 October 2026" in s.text(), "what was written by the right clock counts, and nothing else"
+
+
+@pytest.mark.parametrize("value", [True, ["2026"], [1, 2]])
+async def test_what_is_remembered_of_the_clock_may_be_anything(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop], value: object
+) -> None:
+    done_days(diary, clock, stops, [-3])
+    with journal(diary, clock) as book:
+        book.remember(CLOCK_RIGHT, value)
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        assert "Is the clock right?" in s.text()
+
+
+# The ends of the calendar
+
+
+def scanned(diary: Path, stops: Sequence[Stop], day: date) -> None:
+    """A scan of a day, done, with one rating."""
+    clock = FakeClock(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+    assert body_day(clock.local, Config().day_start) == day
+    with journal(diary, clock) as book:
+        scan_id = book.start_scan(ScanKind.FULL, stops)
+        book.mark(scan_id, "jaw_l", "Left jaw", 5, How.PRESSED)
+        book.finish(scan_id, Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops)))
+
+
+async def test_history_goes_to_the_first_day_that_can_be_kept_and_no_further(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+) -> None:
+    clock.set(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
+    for day in (FIRST_DAY, LAST_DAY):
+        scanned(diary, stops, day)
+    async with open_app() as s:
+        await s.press("2")
+        screen = s.app.screen
+        assert isinstance(screen, HistoryScreen)
+        screen._go(FIRST_DAY)
+        await s.press("left", "up", "pageup", "<", "enter")
+        await s.settle()
+        opened = s.app.screen
+        assert isinstance(opened, DayScreen)
+        await s.press("left", "left")
+        assert opened.day == FIRST_DAY
+
+
+async def test_a_scan_is_moved_no_further_than_the_first_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: list[Stop]
+) -> None:
+    scanned(diary, stops, FIRST_DAY)
+    async with open_app() as s:
+        (row,) = s.app.history.scans_of(FIRST_DAY)
+        screen = MoveScan(row, FIRST_DAY)
+        await s.app.push_screen(screen)
+        await s.press("up", "left")
+        assert screen.day == FIRST_DAY
