@@ -13,11 +13,14 @@ from mfr_tui.cli.context import Context
 from mfr_tui.clock import Clock, machine_clock
 from mfr_tui.errors import MfrError, explain_os_error
 
+UNEXPECTED = 70
+"""The exit code after an error that nobody foresaw: EX_SOFTWARE of sysexits.h."""
+
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     """Run the command line, and return the exit code.
 
-    Errors are two lines on stderr, what is wrong and what to do, and exit code 2.
+    Errors are two lines on stderr, what is wrong and what to do, and exit code 2. docs/cli.md has all codes.
 
     Args:
         arguments: What was typed after `mfr`; None takes it from the process.
@@ -31,8 +34,13 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    context: Context | None = None
     try:
-        return _run(arguments, clock)
+        parsed = _parse(arguments)
+        context = Context(parsed.data_dir, clock or machine_clock(os.environ))
+        code = int(parsed.run(parsed, context))
+        sys.stdout.flush()  # here, where a reader who has gone is no error, and a full disk is one of two lines
+        return code  # noqa: TRY300
     except MfrError as error:
         _say(error)
         return 2
@@ -45,17 +53,23 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # noqa: BLE001
+        # This is the outermost door, and the one place where a broad `except` is right: nobody above would handle what
+        # comes here. Python would print a traceback, with values of the person's in it, and end with exit code 1, by
+        # which `mfr status` says that today is not done.
+        from mfr_tui.cli.crash import log_crash
+
+        _write_no_more(sys.stdout)
+        _say(log_crash(error, context))
+        return UNEXPECTED
 
 
-def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     try:
-        parsed = _parser().parse_args(arguments)
+        return _parser().parse_args(arguments)
     except SystemExit:  # after --help and --version, too
         sys.stdout.flush()
         raise
-    code = int(parsed.run(parsed, Context(parsed.data_dir, clock or machine_clock(os.environ))))
-    sys.stdout.flush()  # here, where a reader who has gone is no error, and a full disk is one of two lines
-    return code
 
 
 def _write_no_more(stream: TextIO) -> None:

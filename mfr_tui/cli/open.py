@@ -3,16 +3,13 @@
 import gc
 import os
 import sys
-from pathlib import Path
+from typing import NoReturn
 
-from mfr_tui import __version__
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.status import status
 from mfr_tui.config import load_config
 from mfr_tui.errors import MfrError
 from mfr_tui.record.database import prepare
-
-CRASH_LOG = "crash.log"
 
 DRIVER = "TEXTUAL_DRIVER"
 """The variable by which a server, such as one that shows the app in a browser, names Textual's driver for it."""
@@ -57,31 +54,27 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     app = MfrApp(places, config, clock, Start(start))
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
-    if isinstance(app.crash, MfrError):
-        raise app.crash
     if app.crash:
-        raise _crashed(app.crash, places.data_dir / CRASH_LOG) from app.crash
+        _raise_crash(app.crash)
     for name in app.outbox.names:
         print(f"Not saved: {name}.", file=sys.stderr)
     if app.outbox.trouble:
         print(app.outbox.trouble, file=sys.stderr)
         return 2
-    return app.return_code or 0
+    return 0
 
 
-def _crashed(error: Exception, log: Path) -> MfrError:
-    """Write down where a mistake of ours happened, without any value that could be personal."""
-    import traceback
+def _raise_crash(error: BaseException) -> NoReturn:
+    """Raise what ended the app: an error that a person can act on as it is, any other as a mistake of ours.
 
+    Raises:
+        MfrError: Such as a diary that is damaged.
+        RuntimeError: Anything else, whatever its kind: an `OSError` too was meant for nobody where it came from.
+    """
     from textual.worker import WorkerFailed
 
-    if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-        error = error.error  # where it happened, not who waited for it
-    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    text = "\n".join([f"mfr {__version__}: {type(error).__name__}", *lines, ""])
-    try:
-        log.write_text(text, encoding="utf-8")
-        log.chmod(0o600)
-    except OSError:
-        return MfrError("mfr made a mistake and had to close.", "Everything marked is kept. Start it again.")
-    return MfrError("mfr made a mistake and had to close.", f"Everything marked is kept. Start it again; report {log}.")
+    if isinstance(error, WorkerFailed):
+        error = error.error  # what happened, not who waited for it
+    if isinstance(error, MfrError):
+        raise error
+    raise RuntimeError from error

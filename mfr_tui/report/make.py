@@ -73,11 +73,11 @@ def check_form(form: Form) -> None:
         return
     try:
         import typst
-
-        parameters = inspect.signature(typst.compile).parameters
     except ImportError:
-        parameters = {}
-    if "timestamp" not in parameters:  # new in typst 0.15
+        fits = False
+    else:
+        fits = "timestamp" in inspect.signature(typst.compile).parameters  # new in 0.15
+    if not fits:
         raise MfrError(
             "PDF and PNG need typst 0.15, which is not installed.",
             "Install mfr-tui[pdf], or choose a name that ends in .txt or .md.",

@@ -1,0 +1,41 @@
+"""docs/cli.md names every command, every option and every exit code."""
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.cli.main import UNEXPECTED, _parser
+
+TEXT = (Path(__file__).parents[2] / "docs/cli.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^### mfr (\w+).*?\n(.*?)(?=^### |\Z)", TEXT, re.MULTILINE | re.DOTALL))
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = (one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    return found.choices
+
+
+def options(parser: argparse.ArgumentParser) -> set[str]:
+    return {name for action in parser._actions for name in action.option_strings} - {"-h", "--help"}
+
+
+def test_each_command_has_a_section() -> None:
+    assert SECTIONS.keys() == commands().keys()
+
+
+@pytest.mark.parametrize("command", commands())
+def test_each_option_is_in_the_section_of_its_command(command: str) -> None:
+    assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", "".join(re.findall("`[^`]*`", SECTIONS[command])))) - {
+        "--data-dir"
+    } == options(commands()[command])
+
+
+def test_each_option_of_all_commands_is_in_the_table() -> None:
+    assert options(_parser()) == {"--data-dir", "--version"}
+    assert {"--data-dir", "--version"} <= set(re.findall(r"^\| `(--[a-z-]+)", TEXT, re.MULTILINE))
+
+
+def test_each_exit_code_is_in_the_table() -> None:
+    assert re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE) == ["0", "1", "2", str(UNEXPECTED), "130"]
