@@ -13,6 +13,7 @@ from typing import Any
 from mfr_tui.clock import Clock, body_day, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
+from mfr_tui.record.additions import check_additions
 from mfr_tui.record.database import (
     BUSY_SECONDS,
     check_is_diary,
@@ -98,6 +99,7 @@ class Book:
         with writing(self._connection, self._path):
             # A newer version may have been started beside this one, and have changed the schema.
             check_is_diary(self._connection, self._path)
+            check_additions(self._connection, self._path)
             yield
 
     def _device(self) -> str:

@@ -150,6 +150,10 @@ def find_damage(path: Path) -> str | None:
             with explained(path):
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         except DamagedError as error:
+            from mfr_tui.record.additions import find_in_the_way  # it stands on this file
+
+            if _code(error.__cause__) == sqlite3.SQLITE_ERROR and find_in_the_way(connection):
+                return None  # an index of another program, which only that program can read
             return str(error.__cause__)
     return None if said == "ok" else str(said).splitlines()[-1]
 
@@ -270,12 +274,19 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
 
 def _upgrade(path: Path) -> None:
     """Apply the migrations that are missing, after a copy that was checked."""
+    from mfr_tui.record.additions import check_additions, check_upgrade  # it stands on this file
+
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
         version = check_is_diary(connection, path)
         if version == SCHEMA_VERSION:
             return  # another program was quicker
+        check_additions(connection, path)
         _back_up(path, version)
-        _migrate(connection)
+        try:
+            _migrate(connection)
+        except sqlite3.Error as error:
+            check_upgrade(connection, path, error)
+            raise
 
 
 def _back_up(path: Path, version: int) -> Path:

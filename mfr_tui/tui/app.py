@@ -500,6 +500,7 @@ class MfrApp(App[None]):
         self.run_worker(self._warm_up_in_thread, thread=True, exit_on_error=False)
 
     def _warm_up_in_thread(self) -> None:
+        from mfr_tui.record.additions import look_at_additions
         from mfr_tui.record.database import damaged, find_damage
 
         importlib.import_module("mfr_tui.record.journal")
@@ -507,6 +508,8 @@ class MfrApp(App[None]):
         said = find_damage(self.places.database)
         if said:
             self.call_from_thread(self._found_damage, damaged(self.places.database, said))
+        elif in_the_way := look_at_additions(self.places.database):
+            self.call_from_thread(self.refuse, in_the_way)
 
     def _found_damage(self, error: DamagedError) -> None:
         if self._damage:

@@ -1,5 +1,6 @@
 """When the diary cannot be written: the screen says so, shows only what is kept, and keeps the rest."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -189,3 +190,33 @@ async def test_what_textual_would_print_at_its_end_is_a_mistake_of_ours_too(open
         s.app.panic("a note of the person's")
     assert s.app.crash is not None
     assert not s.app._exit_renderables
+
+
+async def test_a_trigger_of_another_program_is_named_at_the_start(open_app: Open, diary: Path) -> None:
+    trigger(diary, "CREATE TRIGGER theirs AFTER INSERT ON setting BEGIN SELECT 1; END")
+    async with open_app(welcome=True) as s:
+        await s.app.workers.wait_for_complete()
+        await s.settle()
+        assert any("the trigger theirs" in said and "DROP TRIGGER" in said for said in s.news)
+        assert s.app.trouble == "", "nothing waits yet"
+
+
+async def test_what_was_marked_waits_until_the_trigger_of_another_program_is_removed(
+    open_app: Open, diary: Path
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        trigger(diary, "CREATE TRIGGER theirs AFTER UPDATE ON mark BEGIN SELECT raise(IGNORE); END")
+        await s.press("5")
+        assert "the trigger theirs" in s.app.trouble
+        assert s.marks() == s.scan.ratings == {}
+        trigger(diary, "DROP TRIGGER theirs")
+        s.app._retry()
+        assert list(s.marks().values()) == [5]
+        assert s.app.trouble == ""
+
+
+def trigger(diary: Path, statement: str) -> None:
+    """As another program would change the diary's file."""
+    with contextlib.closing(sqlite3.connect(diary)) as other:
+        other.execute(statement)

@@ -1,0 +1,134 @@
+"""What other programs have added to the diary's file, such as Datasette or sqlite-utils.
+
+Their tables, views and plain indexes are left alone, and harm nothing. A trigger on one of our tables can change, drop
+or refuse a row that is written there, and so can an index that is more than plain columns refuse it. Nothing is written
+while there is one: what was acknowledged would not be what is stored.
+"""
+
+import contextlib
+import json
+import shlex
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+from mfr_tui.errors import BusyError, StorageError
+from mfr_tui.record.database import connect_to_read, explained
+from mfr_tui.record.fields import TABLES
+from mfr_tui.typed import clean
+
+OWN_TABLES = frozenset({*TABLES, "setting", "operation", "_sqlite_migrations"})
+OWN_INDEXES = frozenset(
+    {
+        *(
+            "flag_decision_by_flag",
+            "hold_by_day",
+            "hold_by_instant",
+            "hold_open",
+            "idx__sqlite_migrations_migration_set_name",
+        ),
+        *("lock_by_region", "mark_by_day", "mark_by_instant", "mark_of_region", "one_draft_a_day", "one_mark_a_region"),
+        *("one_mark_after", "region_setting_by_region", "scan_by_day", "scan_by_instant", "screening_by_item"),
+        "warning_check_by_day",
+    }
+)
+"""Every index that a schema of ours has made by name. We have made no trigger."""
+
+_OWN_VIEWS = ("day", "mark_by_region")
+_COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
+"""The orders of text that every SQLite knows."""
+
+
+class Addition(NamedTuple):
+    """Something that another program has put on one of our tables.
+
+    Attributes:
+        kind: `trigger` or `index`.
+        name: Its name, as that program chose it.
+        table: The table.
+    """
+
+    kind: str
+    name: str
+    table: str
+
+
+def find_in_the_way(connection: sqlite3.Connection) -> Addition | None:
+    """Return the first addition that could change or stop a write of ours; None when there is none."""
+    named = connection.execute(
+        "SELECT type, name, lower(tbl_name) FROM main.sqlite_schema "
+        "WHERE type = 'trigger' OR type = 'index' AND sql IS NOT NULL ORDER BY type DESC, name"
+    )
+    for found in map(Addition._make, named.fetchall()):
+        if found.table not in OWN_TABLES or found.name in OWN_INDEXES:
+            continue
+        if found.kind == "trigger" or not _is_plain(connection, found):
+            return found
+    return None
+
+
+def check_additions(connection: sqlite3.Connection, path: Path) -> None:
+    """Check that nothing which other programs have added could change or stop what is written.
+
+    Raises:
+        BusyError: Something could. Writing works again when it is removed.
+    """
+    found = find_in_the_way(connection)
+    if found:
+        raise _in_the_way(path, found)
+
+
+def look_at_additions(path: Path) -> BusyError | None:
+    """Return what `check_additions` would raise of a diary, without writing to it.
+
+    Raises:
+        StorageError: It cannot be opened or read.
+    """
+    with contextlib.closing(connect_to_read(path)) as connection, explained(path):
+        found = find_in_the_way(connection)
+    return _in_the_way(path, found) if found else None
+
+
+def check_upgrade(connection: sqlite3.Connection, path: Path, said: object) -> None:
+    """Name what other programs have added, when an upgrade has failed: it may be why, and it is not damage.
+
+    Args:
+        connection: The diary, within the transaction that failed.
+        path: Where it is.
+        said: What SQLite said.
+
+    Raises:
+        StorageError: There is something of others in the file.
+    """
+    objects = connection.execute(
+        "SELECT type || ' ' || name FROM main.sqlite_schema WHERE type IN ('table', 'view', 'trigger') "
+        "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        (json.dumps([*OWN_TABLES, *_OWN_VIEWS]),),
+    )
+    added = ", ".join(clean(name) for (name,) in objects)
+    if added:
+        raise StorageError(
+            f"The diary {path} cannot be upgraded: {clean(str(said))}.",
+            f"Nothing was changed. Remove what other programs added to it: {added}.",
+        )
+
+
+def _is_plain(connection: sqlite3.Connection, index: Addition) -> bool:
+    """Return whether an index only orders columns as every SQLite does: it can refuse no row."""
+    ((special,),) = connection.execute(
+        'SELECT "unique" OR partial FROM pragma_index_list(?) WHERE name = ?', (index.table, index.name)
+    ).fetchall()
+    parts = connection.execute("SELECT cid, coll FROM pragma_index_xinfo(?) WHERE key", (index.name,)).fetchall()
+    return not special and all(column >= 0 and order in _COLLATIONS for column, order in parts)
+
+
+def _in_the_way(path: Path, found: Addition) -> BusyError:
+    name = clean(found.name)
+    quoted = name.replace('"', '""')
+    remove = shlex.join(["sqlite3", str(path), f'DROP {found.kind.upper()} "{quoted}"'])
+    if name != found.name:  # it cannot be typed
+        remove = "use the program that made it"
+    return BusyError(
+        f"Another program added the {found.kind} {name} to {found.table} in {path}: it could change what mfr writes.",
+        f"mfr writes nothing until you remove it: {remove}",
+    )
