@@ -152,8 +152,9 @@ def find_damage(path: Path) -> str | None:
         except DamagedError as error:
             from mfr_tui.record.additions import find_in_the_way  # it stands on this file
 
-            if _code(error.__cause__) == sqlite3.SQLITE_ERROR and find_in_the_way(connection):
-                return None  # an index of another program, which only that program can read
+            with contextlib.suppress(sqlite3.Error):
+                if _code(error.__cause__) == sqlite3.SQLITE_ERROR and find_in_the_way(connection):
+                    return None  # an index of another program, which only that program can read
             return str(error.__cause__)
     return None if said == "ok" else str(said).splitlines()[-1]
 
