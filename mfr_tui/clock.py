@@ -3,6 +3,7 @@
 Wall time places a scan in a body day; monotonic time measures it. The two are never mixed.
 """
 
+import os
 import sys
 import time as _time
 from collections.abc import Mapping
@@ -38,6 +39,9 @@ class Clock(Protocol):
 
     def boot(self) -> float:
         """Seconds that only go forward and go on while the machine sleeps; only for noticing that it slept."""
+
+    def country(self) -> str:
+        """Return the country whose calendar the person uses, as `US`; "" where it is not known."""
 
 
 SET_NOW = "MFR_NOW"
@@ -125,6 +129,11 @@ class SystemClock:
         if sys.platform == "darwin":
             return _time.clock_gettime(_time.CLOCK_MONOTONIC_RAW)
         return self.monotonic()
+
+    def country(self) -> str:
+        """Return the country that the locale of the environment names; "" where it names none."""
+        named = next((os.environ[name] for name in ("LC_ALL", "LC_TIME", "LANG") if os.environ.get(name)), "")
+        return named.partition(".")[0].partition("@")[0].partition("_")[2]
 
 
 class Watch:

@@ -17,12 +17,14 @@ class FakeClock:
         zone_name: What `zone` says; None takes it from `local`.
         seconds: What `monotonic` says.
         asleep: How far `boot` is ahead of it.
+        country_code: What `country` says.
     """
 
     local: datetime = field(default=MORNING)
     zone_name: str | None = None
     seconds: float = 1000.0
     asleep: float = 4000.0
+    country_code: str = ""
 
     def now(self) -> datetime:
         """Return the instant as the machine says it: with the offset of that instant, which is not its zone."""
@@ -39,6 +41,9 @@ class FakeClock:
 
     def boot(self) -> float:
         return self.seconds + self.asleep
+
+    def country(self) -> str:
+        return self.country_code
 
     def sleep(self, seconds: float) -> None:
         """Let the machine sleep, as a laptop with Linux does: the measuring clock stands still, the others go on."""

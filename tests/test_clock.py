@@ -295,6 +295,25 @@ def test_the_system_clock_is_aware_and_only_measures_forward() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "country"),
+    [
+        ({}, ""),
+        ({"LANG": "en_US.UTF-8"}, "US"),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE"}, "DE"),
+        ({"LANG": "de_DE", "LC_ALL": "pt_BR@x"}, "BR"),
+        ({"LANG": "de_DE", "LC_TIME": "", "LC_ALL": ""}, "DE"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LANG": "en"}, ""),
+    ],
+)
+def test_the_locale_names_the_country(monkeypatch: pytest.MonkeyPatch, names: dict[str, str], country: str) -> None:
+    monkeypatch.delenv("LANG")
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    assert SystemClock().country() == country
+
+
+@pytest.mark.parametrize(
     ("platform", "constant", "said"),
     [("linux", "CLOCK_BOOTTIME", 70.5), ("darwin", "CLOCK_MONOTONIC_RAW", 70.5), ("win32", None, 12.5)],
 )

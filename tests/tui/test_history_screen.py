@@ -1,7 +1,7 @@
 """History: the calendar at three sizes, its cursor by keys and by mouse, the figures, and a day opened."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -477,29 +477,18 @@ def test_months_end_where_they_end() -> None:
     assert months_on(date(9999, 12, 5), 1) == date(9999, 12, 5)
 
 
-@pytest.mark.parametrize(
-    ("names", "first"),
-    [
-        ({}, 0),
-        ({"LANG": "en_US.UTF-8"}, 6),
-        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE"}, 0),
-        ({"LANG": "de_DE", "LC_ALL": "pt_BR@x"}, 6),
-        ({"LANG": "de_DE", "LC_TIME": "", "LC_ALL": ""}, 0),
-        ({"LANG": "C.UTF-8"}, 0),
-        ({"LANG": "en"}, 0),
-    ],
-)
-def test_the_week_begins_as_the_locale_says(
-    monkeypatch: pytest.MonkeyPatch, names: Mapping[str, str], first: int
-) -> None:
-    for name in ("LC_ALL", "LC_TIME", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in names.items():
-        monkeypatch.setenv(name, value)
-    assert first_weekday("auto") == first
-    assert first_weekday("monday") == 0
-    assert first_weekday("sunday") == 6
+def test_the_week_begins_as_in_the_country() -> None:
+    assert [first_weekday("auto", country) for country in ("US", "BR", "DE", "")] == [6, 6, 0, 0]
+    assert first_weekday("monday", "US") == 0
+    assert first_weekday("sunday", "DE") == 6
     assert all(len(country) == 2 for country in FIRST_SUNDAY.split())
+
+
+async def test_the_clock_says_in_which_country(open_app: Open, clock: FakeClock) -> None:
+    clock.country_code = "US"
+    async with open_app() as s:
+        await s.press("2")
+        assert s.app.screen.query_one(YearMap).top.weekday() == 6
 
 
 # A day opened

@@ -63,7 +63,7 @@ class HistoryScreen(Looking[None]):
                     yield Static("", id=f"figure-{name}", classes="figure")
             yield Static("", id="figures-small")
             with Horizontal(id="calendar"):
-                yield YearMap(first_weekday(self.app.config.week_start))
+                yield YearMap(first_weekday(self.app.config.week_start, self.app.clock.country()))
                 yield Static("", id="runs-beside", classes="runs")
             yield Static(_legend(no_color=self.app.no_color), id="legend")
             with Horizontal(id="below"):

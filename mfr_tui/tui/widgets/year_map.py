@@ -1,7 +1,6 @@
 """A calendar of the days there have been, one cell a day: a column for each week, or a row where it is narrow."""
 
 import calendar
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,15 +57,14 @@ FIRST_SUNDAY = (
 """Countries whose week begins on Sunday (Unicode CLDR, weekData)."""
 
 
-def first_weekday(setting: str) -> int:
+def first_weekday(setting: str, country: str) -> int:
     """With which day a week begins: 0 for Monday, 6 for Sunday, as `date.weekday` counts.
 
     Args:
-        setting: `monday`, `sunday`, or `auto`: by the country of the locale, else Monday.
+        setting: `monday`, `sunday`, or `auto`: by the country, else Monday.
+        country: As `Clock.country` says it.
     """
     if setting == "auto":
-        named = next((os.environ[name] for name in ("LC_ALL", "LC_TIME", "LANG") if os.environ.get(name)), "")
-        country = named.partition(".")[0].partition("@")[0].partition("_")[2]
         return 6 if country in FIRST_SUNDAY.split() else 0
     return 6 if setting == "sunday" else 0
 
