@@ -1,10 +1,20 @@
-"""The surroundings that every test starts from, whatever the machine, its user, its zone and its day are."""
+"""The surroundings that every test starts from, whatever the machine, its user, its zone, its language and its day.
 
+What a program or a library may look at is fixed here; nothing else is kept of the environment but what Python, pytest
+and the tools around them need to run at all. A test that wants other surroundings sets them itself.
+"""
+
+import contextlib
+import locale
 import os
 import time
+from collections.abc import Mapping
+from pathlib import Path
 
 from mfr_tui.clock import SET_NOW
 from tests.fakes import MORNING
+
+ROOT = Path(__file__).parents[1]
 
 FIXED = {
     SET_NOW: MORNING.isoformat(),  # real processes start on the morning that `FakeClock` starts on
@@ -15,17 +25,30 @@ FIXED = {
     "HOME": "/nonexistent",  # no test reads or writes a person's own files
     "PYTHONUTF8": "1",
 }
-LEFT_OUT = (
-    *("COLORFGBG", "COLUMNS", "DISPLAY", "ESCDELAY", "FORCE_COLOR", "LANGUAGE", "LINES", "MFR_DATA_DIR", "NO_COLOR"),
-    *("PYTHONUNBUFFERED", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "TMUX", "WAYLAND_DISPLAY"),
+KEPT = (
+    *("PATH", "TMPDIR", "TEMP", "TMP", "LD_", "DYLD_"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERNAME", "NUMBER_OF_PROCESSORS"),  # Windows
+    *("PYTHONPATH", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "VIRTUAL_ENV"),
+    *("PYTEST", "PY_COLORS", "HYPOTHESIS", "COV_", "COVERAGE", "CI", "UPDATE_SNAPSHOTS", "TEXTUAL_SNAPSHOT"),
+    *("FAKETIME", "FAKE_MONOTONIC", "DONT_FAKE_MONOTONIC", "NO_FAKE_STAT"),  # a machine of another day, to try them on
 )
+"""Names that stay as they are, or what those begin with."""
+
+
+def surroundings(changes: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the environment for another process, with these changes; None leaves a variable out."""
+    return {name: value for name, value in {**os.environ, **changes}.items() if value is not None}
 
 
 def set_environment() -> None:
-    """Give this process, and all that it starts, the fixed surroundings."""
+    """Give this process, and all that it starts, the fixed surroundings; they may start in any directory."""
     for name in list(os.environ):
-        if name in LEFT_OUT or (name.startswith(("LC_", "TEXTUAL_", "XDG_")) and "SNAPSHOT" not in name):
+        if not name.upper().startswith(KEPT):
             del os.environ[name]
-    os.environ.update(FIXED)
+    others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ.update(FIXED, PYTHONPATH=os.pathsep.join(dict.fromkeys([str(ROOT), *filter(None, others)])))
+    with contextlib.suppress(locale.Error):  # a system without it
+        locale.setlocale(locale.LC_ALL, "C.UTF-8")
+    os.umask(0o022)
     if hasattr(time, "tzset"):
         time.tzset()

@@ -18,11 +18,6 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="file modes and umask
 # The person's directory
 
 
-@pytest.fixture(autouse=True)
-def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MFR_DATA_DIR", raising=False)
-
-
 def test_the_flag_is_stronger_than_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MFR_DATA_DIR", str(tmp_path / "env"))
     assert find_places(str(tmp_path / "flag")).data_dir == tmp_path / "flag"

@@ -14,6 +14,7 @@ from mfr_tui import __version__
 from mfr_tui.cli.main import main
 from mfr_tui.record.database import SCHEMA_VERSION
 from mfr_tui.tui.commands import keys_markdown
+from tests.patience import SECONDS
 
 
 @pytest.fixture
@@ -188,37 +189,35 @@ def test_without_a_terminal_the_status_is_printed_and_no_escape(place: Path) -> 
         capture_output=True,
         stdin=subprocess.DEVNULL,
         check=False,
-        timeout=30,
+        timeout=SECONDS,
     )
     assert done.returncode == 1
     assert b"not scanned yet" in done.stdout
     assert b"\x1b" not in done.stdout + done.stderr
 
 
+def in_a_shell(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell's script in which "$0" is Python, wherever that lies, and "$@" are the arguments."""
+    command = ["sh", "-c", script, sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=SECONDS)
+
+
 def test_a_reader_that_leaves_early_is_no_error() -> None:
-    done = subprocess.run(
-        f"{sys.executable} -m mfr_tui regions --json | head -n 1",
-        shell=True,
-        capture_output=True,
-        check=False,
-        timeout=30,
-    )
-    assert done.stdout == b"[\n"
-    assert done.stderr == b""
+    done = in_a_shell('"$0" -m mfr_tui regions --json | head -n 1')
+    assert done.stdout == "[\n"
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("command", ["regions", "regions --json", "status", "keys"])
 def test_a_reader_that_has_gone_before_the_first_word_is_no_error(command: str, tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     done = subprocess.run(
         [sys.executable, "-m", "mfr_tui", "--data-dir", str(tmp_path), *command.split()],
         stdout=writer,
         stderr=subprocess.PIPE,
-        env=environment,
         check=False,
-        timeout=30,
+        timeout=SECONDS,
     )
     os.close(writer)
     assert done.stderr == b""
@@ -385,8 +384,8 @@ def test_a_number_of_days_that_is_none(place: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(("command", "code"), [("status", 1), ("report", 0), ("where", 0), ("rest yesterday..no", 2)])
 def test_where_nobody_listens_nothing_breaks(place: Path, command: str, code: int) -> None:
     assert run(place, "rest", "yesterday", "--reason", "ill") == 0  # a diary, with something in it
-    mfr = f"{sys.executable} -m mfr_tui --data-dir {place} {command}"
-    said = subprocess.run(["sh", "-c", f"{mfr} >&-"], stderr=subprocess.PIPE, text=True, check=False)
+    arguments = ("--data-dir", str(place), *command.split())
+    said = in_a_shell('"$0" -m mfr_tui "$@" >&-', *arguments)
     assert said.returncode == code
     assert "Traceback" not in said.stderr
-    assert subprocess.run(["sh", "-c", f"{mfr} >&- 2>&-"], check=False).returncode == code
+    assert in_a_shell('"$0" -m mfr_tui "$@" >&- 2>&-', *arguments).returncode == code

@@ -29,6 +29,7 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import MORNING, TODAY, FakeClock
+from tests.patience import SECONDS
 from tests.record.rows import everything, one, select
 from tests.record.store import write_a_little, write_stored
 from tests.report.makings import Maker, contents
@@ -309,8 +310,7 @@ def child(code: str, *arguments: str, before: tuple[str, ...] = ()) -> subproces
         capture_output=True,
         text=True,
         check=not before,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=60,
+        timeout=SECONDS,
     )
 
 

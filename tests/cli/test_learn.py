@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,7 @@ from mfr_tui.cli.learn import WIDTH, learn
 from mfr_tui.errors import AssetError, MfrError
 from mfr_tui.practice import learn as pages
 from mfr_tui.practice.learn import ORDER, load_page, load_pages, load_sources
-
-ROOT = Path(__file__).parents[2]
+from tests.patience import SECONDS
 
 LOADED = """
 import contextlib, io, json, sys
@@ -137,9 +135,7 @@ def test_broken_techniques_leave_the_pages_alone(
 
 
 def test_it_loads_no_textual() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED], capture_output=True, text=True, cwd=ROOT, check=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=SECONDS)
     loaded = json.loads(done.stdout)
     assert "mfr_tui" in loaded
     assert not {"textual", "sqlite_utils", "pendulum", "markdown_it", "rich"} & set(loaded)

@@ -17,6 +17,7 @@ from mfr_tui.report import pdf
 from tests.contracts.test_imports import LOADED
 from tests.contracts.test_imports import run as in_a_fresh_interpreter
 from tests.fakes import FakeClock
+from tests.patience import SECONDS
 from tests.record.rows import everything
 from tests.report.pages import write_days
 
@@ -210,9 +211,8 @@ def child(*arguments: str, before: tuple[str, ...] = (), umask: int = 0o022) -> 
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
         umask=umask,
-        timeout=60,
+        timeout=SECONDS,
     )
 
 

@@ -1,22 +1,21 @@
 """The command line where no terminal is, where a server shows the app, and where nothing can be written."""
 
-import os
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
 from typing import IO
 
 import pytest
 
 from mfr_tui.cli.main import main
+from tests.environment import surroundings
+from tests.patience import SECONDS, killed_in_the_end
 
 FULL = Path("/dev/full")
 MFR = (sys.executable, "-m", "mfr_tui")
 WEB = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "TERM": "dumb", "COLUMNS": "80", "ROWS": "24"}
-SECONDS = 30
 
 
 @pytest.mark.parametrize("command", [["scan"], ["scan", "--short"], ["hold", "calf_r"]])
@@ -37,13 +36,12 @@ def test_a_command_that_opens_the_app_refuses_without_a_terminal(
     [("regions", True), ("regions", False), ("status", True), ("--help", True)],
 )
 def test_a_full_disk_is_called_full(tmp_path: Path, command: str, *, buffered: bool) -> None:
-    environment = dict(os.environ) if buffered else {**os.environ, "PYTHONUNBUFFERED": "1"}
     with FULL.open("wb") as full:
         done = subprocess.run(
             [*MFR, "--data-dir", str(tmp_path), command],
             stdout=full,
             stderr=subprocess.PIPE,
-            env=environment,
+            env=surroundings({} if buffered else {"PYTHONUNBUFFERED": "1"}),
             text=True,
             check=False,
             timeout=SECONDS,
@@ -65,11 +63,9 @@ def test_a_server_without_a_terminal_shows_the_app_through_the_driver_that_it_na
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, **WEB},
+        env=surroundings(WEB),
     )
-    never_for_long = Timer(SECONDS, app.kill)
-    never_for_long.start()
-    try:
+    with killed_in_the_end(app):
         assert app.stdout is not None
         assert app.stdout.readline() == b"__GANGLION__\n"
         assert any("Good morning" in text for text in packets(app.stdout))
@@ -77,10 +73,6 @@ def test_a_server_without_a_terminal_shows_the_app_through_the_driver_that_it_na
         out, err = app.communicate(struct.pack(">cI", b"M", len(quits)) + quits, timeout=SECONDS)
         assert (app.returncode, err) == (0, b"")
         assert b'"exit"' in out
-    finally:
-        never_for_long.cancel()
-        app.kill()
-        app.wait()
 
 
 def packets(output: IO[bytes]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from mfr_tui.cli.techniques import techniques
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.technique import load_techniques, offered
+from tests.patience import SECONDS
 
 BODY = load_body()
 KNOWN = load_techniques(BODY)
@@ -152,5 +153,5 @@ def test_no_textual_and_nothing_else_heavy_is_loaded() -> None:
         "heavy = {'textual', 'sqlite_utils', 'pendulum', 'rich', 'sqlite3'} & set(sys.modules)\n"
         "sys.exit(f'loaded: {heavy}' if heavy else 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=SECONDS)
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,6 @@
 """What is loaded, and when; and which floor imports from which."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from mfr_tui.record.database import prepare
 from mfr_tui.record.models import How
 from tests.fakes import FakeClock
+from tests.patience import SECONDS
 from tests.tui.conftest import journal
 
 ROOT = Path(__file__).parents[2]
@@ -25,10 +25,10 @@ print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})))
 """
 
 APP = """
-import asyncio, json, sys
+import asyncio, json, os, sys
 from pathlib import Path
 
-from mfr_tui.clock import SystemClock
+from mfr_tui.clock import machine_clock
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.record.database import prepare
@@ -41,7 +41,7 @@ def heavy():
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")
 seen = {"before": heavy()}
-app = MfrApp(Places(folder, folder), Config(), SystemClock(), Start.TODAY)
+app = MfrApp(Places(folder, folder), Config(), machine_clock(os.environ), Start.TODAY)
 first = app._warm_up
 def warm_up():
     seen["first frame"] = heavy()
@@ -64,15 +64,13 @@ def write_diary(path: Path) -> None:
 
 def run(code: str, *arguments: str) -> str:
     """What a fresh interpreter prints."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "MFR_DATA_DIR"}}
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=environment,
         check=False,
-        timeout=120,
+        timeout=SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -136,9 +134,7 @@ async def saved(app, pilot, name):
     await pilot.press("s")
     app.screen.field.value = str(folder / name)
     await pilot.press("enter")
-    for _ in range(500):
-        if (folder / name).exists():
-            break
+    while not (folder / name).exists():
         await pilot.pause()
     return "typst" in sys.modules
 
@@ -165,6 +161,6 @@ def test_importing_the_registry_loads_no_textual() -> None:
 
 def test_no_floor_imports_from_a_floor_above() -> None:
     tool = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([tool, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False, timeout=120)
+    done = subprocess.run([tool, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False, timeout=SECONDS)
     assert done.returncode == 0, done.stdout
     assert "1 kept, 0 broken" in done.stdout

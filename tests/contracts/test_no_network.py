@@ -4,8 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import SECONDS
+
 SCRIPT = """
-import asyncio, sys
+import asyncio, os, sys
 from pathlib import Path
 
 def watch(event, arguments):
@@ -18,21 +20,23 @@ directory = {directory!r}
 main(["--data-dir", directory, "demo", "--days", "20"])
 main(["--data-dir", directory, "status"])
 
-from mfr_tui.clock import SystemClock
+from mfr_tui.clock import machine_clock
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.tui.app import MfrApp
 
 place = Path(directory)
-app = MfrApp(Places(place, place), Config(), SystemClock())
+app = MfrApp(Places(place, place), Config(), machine_clock(os.environ))
 
 async def walk():
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press("enter")
-        await pilot.pause(0.3)
-        await pilot.press("down", "6", "n", "e")
-        await pilot.pause(0.3)
+        for key, then in (("", "TodayScreen"), ("enter", "ScanScreen"), ("e", "Summary")):
+            if key:
+                await pilot.press(key)
+            while type(app.screen).__name__ != then:
+                await pilot.pause()
+            if then == "ScanScreen":
+                await pilot.press("down", "6", "n")
 
 asyncio.run(walk())
 print("walked")
@@ -41,7 +45,7 @@ print("walked")
 
 def test_a_scan_opens_no_socket(tmp_path: Path) -> None:
     script = SCRIPT.format(directory=str(tmp_path / "data"))
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=SECONDS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "walked" in done.stdout
 
@@ -51,6 +55,6 @@ def test_the_watch_would_notice(tmp_path: Path) -> None:
         "asyncio.run(walk())",
         "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))",
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=SECONDS)
     assert done.returncode != 0
     assert "socket.connect" in done.stderr

@@ -1,6 +1,7 @@
-"""Nothing but `clock.py` reads the machine's clock, zone or locale; a test that needs one sets it."""
+"""Nothing but `clock.py` reads the machine's clock, zone or locale; no test waits for a length of time."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,15 +18,21 @@ WALL = {
 }
 MEASURE = {"time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.process_time", "time.clock_gettime"}
 
-MAY_READ_THE_WALL = {CLOCK, "tests/test_clock.py"}
-"""The one door, and the test that holds it against the machine."""
+WAIT = {"time.sleep", "asyncio.sleep", "threading.Timer", "signal.alarm", "pause(...)", "timeout=..."}
+ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
+LOCALE = "the locale's variables"
 
-MAY_MEASURE = {
-    CLOCK,
-    *("tests/test_clock.py", "tests/tui/terminal.py", "tests/tui/scripts.py"),
-    *("tests/tui/test_hold_process.py", "tests/tui/test_page_screen.py"),
+ALLOWED = {
+    CLOCK: WALL | MEASURE | ENVIRONMENT | {LOCALE, "astimezone()"},
+    "tests/test_clock.py": WALL | MEASURE | {LOCALE, "astimezone()"},  # holds the clock against the machine
+    "tests/patience.py": MEASURE | WAIT,  # ends a test that fails
+    "tests/tui/quick.py": WAIT,  # lets Textual's pilot wait, if a test still wants that
+    "tests/environment.py": ENVIRONMENT | {"locale.setlocale", LOCALE},  # sets them for all
+    "tests/pictures.py": WAIT | ENVIRONMENT,  # no test
+    "tests/tui/test_snapshots.py": ENVIRONMENT,  # UPDATE_SNAPSHOTS
+    "tests/cli/test_cli.py": ENVIRONMENT,  # looks whether the program changed it
 }
-"""Besides: real processes in tests end a failing test after a while. A passing one does not wait for it."""
+"""What a module may read or wait for. The program reads the environment in places of its own, but for the locale."""
 
 
 def sources() -> list[Path]:
@@ -48,21 +55,31 @@ def readings(tree: ast.AST) -> Iterator[tuple[int, str]]:
             head, dot, rest = dotted.partition(".")
             full = named.get(head, head) + dot + rest
             short = full.removeprefix("datetime.") if full.startswith("datetime.d") else full
-            name = next((one for one in (full, short) if one in WALL | MEASURE), None)
-            if name:
-                yield node.lineno, name
-        if isinstance(node, ast.Call) and ast.unparse(node).endswith(".astimezone()"):
-            yield node.lineno, "astimezone()"
+            yield from ((node.lineno, one) for one in {full, short} & (WALL | MEASURE | WAIT | ENVIRONMENT))
+        if isinstance(node, ast.Constant) and re.fullmatch("LANG(UAGE)?|LC_[A-Z]+", str(node.value)):
+            yield node.lineno, LOCALE
+        if isinstance(node, ast.Call):
+            yield from ((node.lineno, name) for name in _called(node))
+
+
+def _called(node: ast.Call) -> Iterator[str]:
+    function = ast.unparse(node.func)
+    if function.endswith(".astimezone") and not node.args:
+        yield "astimezone()"
+    if function.endswith("pilot.pause") and (node.args or node.keywords):
+        yield "pause(...)"
+    if any(one.arg == "timeout" and isinstance(one.value, ast.Constant) for one in node.keywords):
+        yield "timeout=..."
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_module_reads_the_machine_s_clock_or_zone(path: Path) -> None:
+def test_no_module_reads_the_machine_or_waits(path: Path) -> None:
     place = path.relative_to(ROOT).as_posix()
-    allowed = (WALL | {"astimezone()"} if place in MAY_READ_THE_WALL else set()) | (
-        MEASURE if place in MAY_MEASURE else set()
-    )
+    allowed = ALLOWED.get(place, set())
+    if place.startswith("mfr_tui"):
+        allowed = allowed | WAIT | ENVIRONMENT
     found = [f"{place}:{line} {name}" for line, name in readings(ast.parse(path.read_text("utf-8")))]
-    assert not [one for one in found if one.rpartition(" ")[2] not in allowed]
+    assert not [one for one in found if one.partition(" ")[2] not in allowed]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +93,14 @@ def test_no_module_reads_the_machine_s_clock_or_zone(path: Path) -> None:
         ("when = instant.astimezone()", "astimezone()"),
         ("import locale\nlocale.setlocale(locale.LC_ALL, '')", "locale.setlocale"),
         ("from datetime import datetime\nread = datetime.now", "datetime.now"),
+        ("import os\nos.environ.get('LC_' + 'ALL')", "os.environ"),
+        ("from os import environ as e\ne['X']", "os.environ"),
+        ("names = ('LC_TIME', 'LANG')", LOCALE),
+        ("import time\ntime.sleep(0.1)", "time.sleep"),
+        ("from asyncio import sleep\nawait sleep(0.1)", "asyncio.sleep"),
+        ("await s.pilot.pause(0.3)", "pause(...)"),
+        ("await pilot.pause(delay=0.3)", "pause(...)"),
+        ("subprocess.run([], timeout=30)", "timeout=..."),
     ],
 )
 def test_each_way_to_read_them_is_seen(code: str, name: str) -> None:
@@ -83,7 +108,11 @@ def test_each_way_to_read_them_is_seen(code: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["clock.now()", "clock.monotonic()", "instant.astimezone(UTC)", "from datetime import time"]
+    "code",
+    [
+        *("clock.now()", "clock.monotonic()", "instant.astimezone(UTC)", "from datetime import time"),
+        *("clock.sleep(30)", "scan.pause(2.0)", "await pilot.pause()", "run([], timeout=SECONDS)", "'LC'"),
+    ],
 )
 def test_the_clock_that_is_passed_in_is_allowed(code: str) -> None:
     assert not list(readings(ast.parse(code)))

@@ -12,7 +12,6 @@ import shutil
 import signal
 import sqlite3
 import sys
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import time as wall_time
@@ -30,6 +29,7 @@ from mfr_tui.record import database, migrations
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import Decided, How, ScanKind, VisitItem
+from tests import patience
 from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, is_sound, kept, live, mark_in
@@ -54,8 +54,9 @@ def opened(path: Path, busy_seconds: float = 30) -> Journal:
 
 def start(path: Path) -> None:
     """The first start, as near to the others' as it can be."""
-    while not path.with_name("go").exists():
-        time.sleep(0.001)
+    patience.wait_until(path.with_name("go").exists)
+    database.BUSY_SECONDS = patience.SECONDS
+    database.connect_to_write.__defaults__ = (patience.SECONDS,)
     database.prepare(path)
     with contextlib.closing(History(path)) as history:
         say(history.scan_days(TODAY))

@@ -5,10 +5,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from tests.patience import SECONDS
+
 
 def select(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
     """What a query says, on a connection of its own."""
-    with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=SECONDS)) as connection:
         return connection.execute(sql, values).fetchall()
 
 
@@ -38,7 +40,7 @@ _NOT_COMPARED = {"revision", "created_at", "marked_at", "kept_at", "deleted_at"}
 
 def live(path: Path) -> dict[str, list[dict[str, Any]]]:
     """Every row that counts, without its revision and the times it was written at; of the tables that there are."""
-    with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=SECONDS)) as connection:
         there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         connection.row_factory = sqlite3.Row
         found = {}
@@ -65,7 +67,7 @@ def kept(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str
 
 def everything(path: Path) -> list[str]:
     """The whole file as text."""
-    with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=SECONDS)) as connection:
         return list(connection.iterdump())
 
 

@@ -315,16 +315,22 @@ def test_a_file_locked_as_a_whole_is_waited_for_and_named(tmp_path: Path, monkey
     prepare(path)
 
 
-def test_a_first_start_waits_for_who_looks(tmp_path: Path) -> None:
+def test_a_first_start_waits_for_who_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "mfr.db"
     path.touch()
-    with contextlib.closing(sqlite3.connect(path, check_same_thread=False, isolation_level=None)) as reader:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM sqlite_schema").fetchall()
-        timer = threading.Timer(0.2, reader.execute, ["ROLLBACK"])
-        timer.start()
+        waits = []
+
+        def waited(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                reader.execute("ROLLBACK")
+
+        monkeypatch.setattr("mfr_tui.record.database.time.sleep", waited)
         prepare(path)
-        timer.join()
+    assert len(waits) == 3
     assert is_sound(path)
 
 

@@ -27,6 +27,7 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import ScanKind
 from tests.fakes import TODAY, FakeClock
+from tests.patience import SECONDS
 from tests.record.rows import everything, is_sound, one, select
 from tests.record.store import write_a_little
 
@@ -48,7 +49,7 @@ def child(what: str, path: Path, *others: str, before: tuple[str, ...] = ()) -> 
 
 def said(process: subprocess.Popen[str]) -> list[Any]:
     """What a process said, once it has ended well."""
-    out, _ = process.communicate(timeout=100)
+    out, _ = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     return [json.loads(line) for line in out.splitlines()]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.command import CommandPalette
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -23,21 +24,29 @@ from mfr_tui.tui.app import MfrApp, Start
 from mfr_tui.tui.screens.hold import HoldScreen
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
+from tests import patience
 from tests.fakes import FakeClock
 from tests.record.rows import one, select
-from tests.tui.quick import at_rest, paint_for_nobody, painted, parse_styles_once, read_toml_once, wait_exactly
+from tests.tui.quick import (
+    at_rest,
+    paint_for_nobody,
+    painted,
+    parse_styles_once,
+    read_toml_once,
+    stop_time,
+    wait_exactly,
+)
 
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilot waits until nothing is left to run, and no longer; what was parsed once is not parsed again."""
     wait_exactly(monkeypatch)
+    stop_time(monkeypatch)
     parse_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
     read_toml_once(monkeypatch)
     monkeypatch.setattr("mfr_tui.tui.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
-    for name in ("NO_COLOR", "COLORFGBG", "MFR_DATA_DIR"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @dataclass
@@ -90,6 +99,23 @@ class Session:
         """Until all is dealt with, dialogs that a worker opens included."""
         for _ in range(2):
             await painted(self.app)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Until this is so: what a timer or a thread has yet to do; it is painted then."""
+        await patience.until(condition, self.text)
+        await self.settle()
+
+    async def find(self, typed: str) -> None:
+        """Type words into the palette, until all that it finds is listed."""
+        await self.press("ctrl+p", *typed)
+        searches = CommandPalette._GATHER_COMMANDS_GROUP
+        await self.until(lambda: all(work.is_finished for work in self.app.workers if work.group == searches))
+
+    async def choose(self, typed: str) -> None:
+        """Run the first command that the palette finds."""
+        await self.find(typed)
+        await self.press("enter")
+        await self.settle()
 
     async def start(self) -> ScanScreen:
         """From Today into a scan."""

@@ -15,6 +15,7 @@ from mfr_tui.errors import BusyError
 from mfr_tui.practice.hold import Hold
 from mfr_tui.record.journal import Journal
 from mfr_tui.tui.widgets.body_map import BodyMap
+from tests.patience import SECONDS
 from tests.record.rows import select
 from tests.tui.conftest import Session
 
@@ -143,7 +144,7 @@ def watch_holds(monkeypatch: pytest.MonkeyPatch) -> list[Ran]:
 @contextlib.contextmanager
 def writing(diary: Path) -> Iterator[sqlite3.Connection]:
     """The diary, written as another program would, in one transaction."""
-    with contextlib.closing(sqlite3.connect(diary, timeout=20)) as connection, connection:
+    with contextlib.closing(sqlite3.connect(diary, timeout=SECONDS)) as connection, connection:
         yield connection
 
 

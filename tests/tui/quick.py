@@ -10,6 +10,7 @@ import pickle
 import tomllib
 from asyncio.base_events import BaseEventLoop
 from collections import deque
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -20,11 +21,16 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
+from textual.message_pump import MessagePump
+from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.timer import Timer
 
 TURNS = 100_000
 """So many turns of the loop without an end are a mistake, not work."""
+SOON, NEVER = 0.01, 1_000_000.0
+"""Seconds: a timer of less fires by itself in a test; any other waits for so long."""
 PAINTINGS = 10
 """What is not painted after so many rounds moves by itself, or is about to close."""
 
@@ -101,6 +107,23 @@ def wait_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait)
     monkeypatch.setattr("textual.app.wait_for_idle", wait)
+
+
+def stop_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no timer fire that waits for a person's time, and no notice expire: how far it got would be chance.
+
+    A test that wants one to fire makes its delay shorter than SOON.
+    """
+
+    def put_off(set_timer: Callable[..., Timer]) -> Callable[..., Timer]:
+        def set_put_off(pump: MessagePump, delay: float, *values: object, **named: object) -> Timer:
+            return set_timer(pump, delay if delay < SOON else NEVER, *values, **named)
+
+        return set_put_off
+
+    for name in ("set_timer", "set_interval"):
+        monkeypatch.setattr(MessagePump, name, put_off(getattr(MessagePump, name)))
+    monkeypatch.setattr(Notification, "has_expired", False)
 
 
 def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:

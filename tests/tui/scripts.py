@@ -1,14 +1,11 @@
 """Small programs that stand in for those of the system, and what is known of them while they run."""
 
-import asyncio
 import os
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-SECONDS = 20.0
-"""A failing test ends after so long; a passing one never waits for it."""
+from tests import patience
 
 START = """#!/bin/sh
 log='{log}' name='{name}'
@@ -59,17 +56,11 @@ class Scripts:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the event loop run until this is so."""
-        end = time.monotonic() + SECONDS
-        while not condition():
-            assert time.monotonic() < end, (self.lines, self.alive)
-            await asyncio.sleep(0.002)
+        await patience.until(condition, lambda: (self.lines, self.alive))
 
     def wait_until(self, condition: Callable[[], object]) -> None:
         """Wait, outside an event loop, until this is so."""
-        end = time.monotonic() + SECONDS
-        while not condition():
-            assert time.monotonic() < end, (self.lines, self.alive)
-            time.sleep(0.002)
+        patience.wait_until(condition, lambda: (self.lines, self.alive))
 
 
 def _is_there(pid: int) -> bool:

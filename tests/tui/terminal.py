@@ -9,17 +9,18 @@ import signal
 import struct
 import sys
 import termios
-import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
 import pyte
 
+from tests import patience
+from tests.environment import surroundings
+
 KEYS = {
     "enter": "\r",
-    "escape": "\x1b",
+    "escape": "\x1b[27u",  # as the kitty protocol writes it: a bare ESC is known only by the time that passes after it
     "up": "\x1b[A",
     "down": "\x1b[B",
     "right": "\x1b[C",
@@ -31,8 +32,6 @@ _UNKNOWN = re.compile(
     rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
     rb"|\x1b\[[0-9;]* q|\x1bP[^\x1b]*\x1b\\|\x1b\[\?[0-9;]*u"
 )
-SECONDS = 20.0
-"""A failing test ends after so long; a passing one never waits for it."""
 
 
 class Terminal:
@@ -71,24 +70,22 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._tail = b""
         ready, go = os.pipe()
-        if hangs_up:
-            self.pid, self._terminal = pty.fork()
-        else:
-            self._terminal, inner = pty.openpty()
-            self.pid = os.fork()
+        self._terminal, inner = pty.openpty()
+        self._inner = os.ttyname(inner)
+        self.pid = os.fork()
         if self.pid == 0:
             os.close(go)
-            if not hangs_up:
-                os.setsid()
-                os.close(self._terminal)
-                for descriptor in (0, 1, 2):
-                    os.dup2(inner, descriptor)
-                os.close(inner)
-            os.read(ready, 1)  # until the size is set
-            os.execve(sys.executable, command, _environment(environment or {}))
-        os.close(ready)
-        if not hangs_up:
+            os.close(self._terminal)
+            os.setsid()
+            if hangs_up:
+                fcntl.ioctl(inner, termios.TIOCSCTTY, 0)
+            for descriptor in (0, 1, 2):
+                os.dup2(inner, descriptor)
             os.close(inner)
+            os.read(ready, 1)  # until the size is set
+            os.execve(sys.executable, command, surroundings(environment or {}))
+        os.close(ready)
+        os.close(inner)
         self._set_size(columns, rows)
         os.write(go, b"x")
         os.close(go)
@@ -112,38 +109,52 @@ class Terminal:
         """The screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def until(self, pattern: str) -> str:
-        """The screen, as soon as the pattern stands on it."""
-        end = time.monotonic() + SECONDS
-        while not re.search(pattern, self.text):
-            if self.gone or time.monotonic() > end:
-                raise AssertionError(f"{pattern!r} is not on the screen (ended: {self.gone})\n{self.text}")
-            self._read(0.02)
+    def until(self, wanted: str | Callable[[], object]) -> str:
+        """Return the screen as soon as a pattern is on it, or as soon as a condition is true.
+
+        The program's output is read meanwhile, or it would wait for us.
+        """
+        if isinstance(wanted, str):
+            pattern = re.compile(wanted)
+            return self.until(lambda: pattern.search(self.text))
+        patience.wait_until(wanted, self._seen, self._read_on)
         return self.text
 
-    def settle(self, quiet: float = 0.15) -> str:
-        """The screen, once nothing was written for a moment."""
-        end = time.monotonic() + SECONDS
-        while self._read(quiet) and time.monotonic() < end:
+    def until_gone(self, pattern: str) -> str:
+        """Return the screen as soon as a pattern is not on it any more."""
+        return self.until(lambda: not re.search(pattern, self.text))
+
+    def read(self) -> None:
+        """Read what there is by now, so that the program need not wait for us."""
+        while self._read(0.0):
             pass
-        return self.text
+
+    def _seen(self) -> str:
+        return f"ended: {self.gone}; the screen:\n{self.text}"
+
+    def _read_on(self) -> None:
+        assert not self.gone, self._seen()
+        self._read(0.02)
 
     # -- doing ---------------------------------------------------------------------------------------------
 
     def press(self, *keys: str) -> None:
-        """Press keys, as fast as the terminal takes them. An escape is given the time by which it is known."""
+        """Press keys, as fast as the terminal takes them."""
         for key in keys:
             os.write(self._terminal, KEYS.get(key, key).encode())
-            if key == "escape":
-                known = time.monotonic() + 0.2
-                while time.monotonic() < known:
-                    self._read(known - time.monotonic())
 
     def send(self, *parts: bytes) -> None:
-        """Send bytes as they are, each part once what came before it was read and its screen is out."""
+        """Send bytes as they are, each part when the program has read the one before."""
         for part in parts:
             os.write(self._terminal, part)
-            self.settle(0.02)
+            self.until(self._all_is_read)
+
+    def _all_is_read(self) -> bool:
+        inner = os.open(self._inner, os.O_RDONLY | os.O_NOCTTY)
+        try:
+            return not select.select([inner], [], [], 0)[0]
+        finally:
+            os.close(inner)
 
     def go(self) -> None:
         """Close the terminal."""
@@ -160,38 +171,35 @@ class Terminal:
         os.kill(self.pid, number)
 
     def wait(self) -> int:
-        """The exit code, when it has ended; negative for a signal."""
-        end = time.monotonic() + SECONDS
-        while self._code is None:
+        """Return the exit code when it has ended and all that it wrote was read; negative for a signal."""
+        patience.wait_until(lambda: self._ended and self.gone, self._seen, lambda: self._read(0.02))
+        assert self._code is not None
+        return self._code
+
+    @property
+    def _ended(self) -> bool:
+        if self._code is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self._code = os.waitstatus_to_exitcode(status)
-            elif time.monotonic() > end:
-                raise AssertionError(f"it does not end\n{self.text}")
-            else:
-                self._read(0.02)
-        while self._read(0.05):
-            pass
-        return self._code
+        return self._code is not None
 
-    def stopped(self) -> bool:
-        """Whether the program was stopped, as by ctrl+z, within a moment."""
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
+    def until_stopped(self) -> None:
+        """Return as soon as the program is stopped, as by ctrl+z."""
+
+        def stopped() -> bool:
             pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
-            if pid:
-                return os.WIFSTOPPED(status)
-            self._read(0.02)
-        return False
+            assert not pid or os.WIFSTOPPED(status), self._seen()
+            return bool(pid)
+
+        self.until(stopped)
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read(self, seconds: float) -> bool:
-        """Read what comes within so long; whether anything did."""
-        if self.gone or not select.select([self._terminal], [], [], max(0.0, seconds))[0]:
-            if self.gone:
-                time.sleep(0.01)
+        """Read what there is, as soon as there is anything; whether there was within so long."""
+        if not select.select([] if self.gone else [self._terminal], [], [], seconds)[0]:
             return False
         try:
             data = os.read(self._terminal, 65_536)
@@ -207,16 +215,3 @@ class Terminal:
         data, self._tail = (data, b"") if whole else (data[:cut], data[cut:])
         self._stream.feed(_UNKNOWN.sub(b"", data))
         return True
-
-
-def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:
-    environment = dict(os.environ, TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", TZ="UTC")
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    for name in ("COLUMNS", "LINES", "NO_COLOR", "COLORFGBG", "MFR_DATA_DIR", "TEXTUAL"):
-        environment.pop(name, None)
-    for name, value in changes.items():
-        if value is None:
-            environment.pop(name, None)
-        else:
-            environment[name] = value
-    return environment

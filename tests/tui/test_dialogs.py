@@ -3,6 +3,7 @@
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from textual import events
@@ -98,13 +99,15 @@ async def test_on_a_phone_the_line_under_the_cursor_is_in_sight(open_app: Open) 
         assert "sore" in s.text()
 
 
-async def test_a_note_is_written_half_a_second_after_typing(open_app: Open) -> None:
+async def test_a_note_is_written_half_a_second_after_typing(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert NOTE_DELAY == 0.5
     async with open_app() as s:
         await open_details(s)
-        await s.press("tab", *"sore", "space", *"q 5?")
+        await s.press("tab", *"sore", "space", *"q 5")
         assert stored(s)[2] == ""
-        await s.pilot.pause(NOTE_DELAY + 0.1)
-        assert stored(s)[2] == "sore q 5?"
+        monkeypatch.setattr("mfr_tui.tui.screens.details.NOTE_DELAY", 0.001)
+        await s.press("?")
+        await s.until(lambda: stored(s)[2] == "sore q 5?")
         assert s.title == "Details"
 
 

@@ -38,8 +38,7 @@ async def test_help_is_left_and_opens_once(open_app: Open) -> None:
 async def test_the_palette_takes_letters_from_names_alone_and_whole_words_from_the_rest(open_app: Open) -> None:
     async with open_app() as s:
         for typed, first in (("undo", "Undo"), ("two minutes", "Short scan")):
-            await s.press("ctrl+p", *[{" ": "space"}.get(key, key) for key in typed])
-            await s.pilot.pause(0.3)
+            await s.find(typed)
             assert first in s.text()
             assert "Quit" not in s.text().replace("q Quit", "")
             await s.press("escape", "escape")
@@ -48,10 +47,7 @@ async def test_the_palette_takes_letters_from_names_alone_and_whole_words_from_t
 async def test_the_palette_finds_a_stop_and_goes_there(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
-        await s.press("ctrl+p", *"Knees")
-        await s.pilot.pause(0.3)
-        await s.press("enter")
-        await s.settle()
+        await s.choose("Knees")
         assert s.words("#stop-title") == "Knees"
         assert s.scan._scan.position == 16
         assert s.scan._scan.outcomes[:2] == ["left", "skipped"]
@@ -59,14 +55,12 @@ async def test_the_palette_finds_a_stop_and_goes_there(open_app: Open) -> None:
 
 async def test_the_palette_offers_what_is_possible_here(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("ctrl+p")
-        await s.pilot.pause(0.3)
+        await s.find("")
         today = s.text()
         await s.press("escape")
         await s.settle()
         await s.start()
-        await s.press("ctrl+p")
-        await s.pilot.pause(0.3)
+        await s.find("")
         assert "Short scan" in today
         assert "Short scan" not in s.text()
         assert "Next  (enter n)" in s.text()

@@ -111,10 +111,7 @@ async def test_over_a_dialog_it_is_not_opened(open_app: Open) -> None:
 
 async def test_the_palette_leads_there(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("ctrl+p", *"Learn")
-        await s.pilot.pause(0.3)
-        await s.press("enter")
-        await s.settle()
+        await s.choose("Learn")
         assert s.title == "LearnScreen"
 
 

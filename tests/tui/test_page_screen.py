@@ -1,12 +1,10 @@
 """The page for a professional in the app: what is on it is chosen one by one, looked at, saved whole, and opened."""
 
-import asyncio
 import os
 import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,12 +23,13 @@ from mfr_tui.tui.screens import page as page_module
 from mfr_tui.tui.screens.page import PageScreen
 from mfr_tui.tui.screens.save_as import SaveAs
 from mfr_tui.tui.screens.several import Several
+from tests import patience
 from tests.fakes import TODAY, FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, done_days, journal
 from tests.tui.holds import at
 from tests.tui.quick import at_rest
-from tests.tui.scripts import SECONDS, Scripts
+from tests.tui.scripts import Scripts
 
 BEGINS = {"pdf": b"%PDF-1.", "png": b"\x89PNG", "md": b"# Body scan record", "txt": b"Body scan record"}
 NOTES = ("slept [b]badly[/] $x", "better after a walk")
@@ -343,18 +342,15 @@ async def test_the_screen_goes_on_while_it_is_written(
 
     def held(*values: object) -> str:
         threads.append(threading.current_thread())
-        go.wait(SECONDS)
+        go.wait(patience.SECONDS)
         write(*values)  # type: ignore[arg-type]
         return "First.\nSecond [/b]."
 
     async def until(s: Session, condition: Callable[[], object], *keys: str) -> None:
-        """Let the loop turn until this is so."""
+        """Let the loop turn until this is so; `Session.until` would wait for the thread, too."""
         for key in keys:
             s._send(key)
-        end = time.monotonic() + SECONDS
-        while not condition():
-            assert time.monotonic() < end, keys
-            await asyncio.sleep(0)
+        await patience.until(condition, s.text)
 
     monkeypatch.setattr(page_module, "write", held)
     async with open_app() as s:
@@ -410,8 +406,7 @@ async def test_it_is_opened_by_what_the_system_has(
         scripts.add("xdg-open", "exit 3")
         await s.press("o")
         await scripts.until(lambda: s.news == [f"It could not be shown.\nIt lies at {file}"])
-        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-            monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv("DISPLAY")
         s.app.clear_notifications()
         await s.press("o")
         assert s.news == [nothing]

@@ -273,14 +273,7 @@ async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatc
             await s.press("escape")
             await at(s, "TodayScreen")
         for region, words in list(SAMPLE.items())[2:3]:
-            await s.press("ctrl+p")
-            await at(s, "CommandPalette")
-            await s.press(*f"work on: {s.app.body.label(region).lower()}")
-            await s.pilot.pause(0.4)
-            await s.press("enter")
-            await s.settle()
-            if s.title == "CommandPalette":
-                await s.press("enter")
+            await s.choose(f"work on: {s.app.body.label(region).lower()}")
             await refused(s, words, ran)
         assert rows(s) == []
 
@@ -410,14 +403,7 @@ async def test_a_paused_hold_goes_on_only_if_it_is_still_allowed(
         await s.press("home", "y", "escape")
 
     async def own_place(s: Session) -> None:
-        await s.press("ctrl+p")
-        await at(s, "CommandPalette")
-        await s.press(*"own places")
-        await s.pilot.pause(0.3)
-        await s.press("enter")
-        await s.settle()
-        if s.title == "CommandPalette":
-            await s.press("enter")
+        await s.choose("own places")
         await at(s, "PlacesScreen")
         s.app.screen.go("calf_l")  # type: ignore[attr-defined]
         await s.press("enter")

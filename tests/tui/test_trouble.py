@@ -23,10 +23,12 @@ class Disk:
     """A disk that is full for a while."""
 
     full = False
+    refused = 0
 
     def guard(self, write: Callable[..., object]) -> Callable[..., object]:
         def guarded(*values: object, **named: object) -> object:
             if self.full:
+                self.refused += 1
                 raise FULL
             return write(*values, **named)
 
@@ -68,16 +70,17 @@ async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possi
 
 
 async def test_it_is_tried_again_by_itself(open_app: Open, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mfr_tui.tui.app.RETRY_SECONDS", 0.05)
+    monkeypatch.setattr("mfr_tui.tui.app.RETRY_SECONDS", 0.001)
     async with open_app() as s:
         await s.start()
         disk.full = True
         await s.press("5")
-        await s.pilot.pause(0.12)
+        assert s.marks() == {}
+        disk.refused = 0
+        await s.until(lambda: disk.refused > 1)
         assert s.marks() == {}
         disk.full = False
-        await s.pilot.pause(0.12)
-        assert list(s.marks().values()) == [5]
+        await s.until(lambda: list(s.marks().values()) == [5])
 
 
 async def test_a_whole_scan_on_a_full_disk_is_there_afterwards(open_app: Open, disk: Disk) -> None:
@@ -154,8 +157,7 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
     done_days(diary, clock, stops, [1])
     monkeypatch.setattr("mfr_tui.record.database.find_damage", lambda path: "row 3 missing from index")
     async with open_app() as s:
-        await s.pilot.pause(0.1)
-        await s.settle()
+        await s.until(lambda: s.app.trouble)
         assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be written."
         assert any("Put a backup in its place" in said for said in s.news)
         before = diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes()

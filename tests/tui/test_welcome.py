@@ -57,10 +57,7 @@ async def test_the_questions_come_first_for_who_wants(open_app: Open, way: str) 
 
 async def test_it_opens_again_from_the_palette(open_app: Open) -> None:
     async with open_app() as s:
-        await s.press("ctrl+p", *"welcome")
-        await s.pilot.pause(0.3)
-        await s.press("enter")
-        await s.settle()
+        await s.choose("welcome")
         assert s.title == "Welcome"
 
 

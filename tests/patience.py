@@ -1,0 +1,73 @@
+"""The suite's patience: how long a test waits for what never comes. What does come is never waited for longer."""
+
+import asyncio
+import contextlib
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+SECONDS = 300.0
+"""After so long a test gives up, however slow and busy the machine is. Use it for every timeout."""
+
+STEP = 0.002
+"""Between two looks at what another process, or a timer, has yet to do."""
+
+Condition = Callable[[], object]
+
+
+def looks(seen: Callable[[], object]) -> Iterator[None]:
+    """Yield before each look, until the patience is at an end.
+
+    Args:
+        seen: What to say then.
+
+    Raises:
+        AssertionError: What was waited for has not come in time.
+    """
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        yield
+    raise AssertionError(f"It has not come in {SECONDS:.0f} seconds: {seen()}")
+
+
+def wait_until(condition: Condition, seen: Condition = str, meanwhile: Condition = lambda: time.sleep(STEP)) -> None:
+    """Return as soon as the condition is true.
+
+    Args:
+        condition: What is waited for.
+        seen: What to say when it does not come.
+        meanwhile: What to do between two looks.
+
+    Raises:
+        AssertionError: It does not come.
+    """
+    for _ in looks(seen):
+        if condition():
+            return
+        meanwhile()
+
+
+async def until(condition: Condition, seen: Condition = str) -> None:
+    """Let the event loop run, and return as soon as the condition is true.
+
+    Raises:
+        AssertionError: It does not come.
+    """
+    for _ in looks(seen):
+        if condition():
+            return
+        await asyncio.sleep(STEP)
+
+
+@contextlib.contextmanager
+def killed_in_the_end(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Kill a process when the test is done with it, or when it has not ended in time: then nobody waits for it."""
+    timer = threading.Timer(SECONDS, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
