@@ -364,6 +364,15 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         assert select(s.diary, "SELECT state FROM scan ORDER BY created_at") == [("partial",), ("done",)]
 
 
+@pytest.mark.parametrize("seconds", [5, 60, 120])
+async def test_every_digit_of_a_long_stop_is_seen(open_app: Open, seconds: int) -> None:
+    async with open_app(start=Start.SCAN, config=Config(stop_seconds=seconds)) as s:
+        digits = s.scan.query_one("#seconds", Digits)
+        assert digits.value == str(seconds)
+        assert digits.content_size.width >= digits.get_content_width(digits.size, s.app.size)
+        assert s.scan.panel.region.contains_region(digits.region)
+
+
 async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
         await s.start()
