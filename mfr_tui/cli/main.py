@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (as long as we run)
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            # A terminal gets what its locale says that it can show; a file or a pipe gets UTF-8.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     context: Context | None = None
     try:
         parsed = _parse(arguments)

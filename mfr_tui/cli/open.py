@@ -51,7 +51,8 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     gc.disable()
     from mfr_tui.tui.app import MfrApp, Start
 
-    app = MfrApp(places, config, clock, Start(start))
+    encoding = "utf-8" if os.environ.get(DRIVER) else sys.stderr.encoding  # where it draws
+    app = MfrApp(places, config, clock, Start(start), encoding)
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
     if app.crash:

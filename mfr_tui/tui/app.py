@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import uuid
+from codecs import lookup
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,6 +30,7 @@ from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
+from mfr_tui.tui.glyphs import Fitting
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
@@ -127,8 +129,17 @@ class MfrApp(App[None]):
     trouble: reactive[str] = reactive("")
     day: reactive[date] = reactive(date.min, init=False)
 
-    def __init__(self, places: Places, config: Config, clock: Clock, start: Start = Start.TODAY) -> None:
+    def __init__(
+        self, places: Places, config: Config, clock: Clock, start: Start = Start.TODAY, encoding: str = "utf-8"
+    ) -> None:
         """Open the diary for reading; `database.prepare` has seen it.
+
+        Args:
+            places: Where the person's files are.
+            config: The settings.
+            clock: The only source of time.
+            start: What was asked for on the command line.
+            encoding: Of the terminal, as Python names it.
 
         Raises:
             MfrError: The diary, or a file that travels with the program, cannot be used.
@@ -139,8 +150,10 @@ class MfrApp(App[None]):
         super().__init__(ansi_color=True if few else None)
         self.no_color = few  # in the stylesheets: bold, underline and reverse say it
         self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
-        filters = {Colors.NONE: WithoutColor, Colors.MANY: Nearest}
-        self._look: list[LineFilter] = [filters[self.terminal_colors]()] if self.terminal_colors in filters else []
+        filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
+        self._look = [filters[self.terminal_colors]] if self.terminal_colors in filters else []
+        if not lookup(encoding).name.startswith("utf"):
+            self._look.append(Fitting(encoding))
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # nothing moves by itself, unless it is asked for
         self.places = places

@@ -1,5 +1,6 @@
 """The command line where no terminal is, where a server shows the app, and where nothing can be written."""
 
+import io
 import struct
 import subprocess
 import sys
@@ -92,3 +93,24 @@ def test_a_driver_that_is_none_is_named(
         monkeypatch.setattr("textual.constants.DRIVER", named)
         assert main(["--data-dir", str(tmp_path)]) == 2
         assert "TEXTUAL_DRIVER" in capsys.readouterr().err
+
+
+class Stream(io.TextIOWrapper):
+    """Standard output as Python opens it where the locale is of Latin-1."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        self.bytes = io.BytesIO()
+        self.terminal = terminal
+        super().__init__(self.bytes, encoding="iso8859-1", errors="strict")
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+def test_a_terminal_gets_its_codeset_and_a_pipe_utf_8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "caf\u00e9-\u5c71"
+    for terminal, said in ((True, b"caf\xe9-?"), (False, "caf\u00e9-\u5c71".encode())):
+        stream = Stream(terminal=terminal)
+        monkeypatch.setattr("sys.stdout", stream)
+        assert main(["--data-dir", str(place), "where"]) == 0
+        assert said in stream.bytes.getvalue()

@@ -20,8 +20,8 @@ DECIDES = ({key for command in COMMANDS for key in command.keys} | {"enter", "es
 class Line:
     """A terminal line with a time of its own, read as the driver reads it."""
 
-    def __init__(self) -> None:
-        self.input = TerminalInput()
+    def __init__(self, encoding: str = "utf-8") -> None:
+        self.input = TerminalInput(encoding=encoding)
         self.now = 100.0
         self.messages: list[Message] = []
 
@@ -303,3 +303,30 @@ def test_a_paste_whose_end_is_lost_ends_with_escape() -> None:
     line = Line().send(b"\x1b[200~half", b"5").pause(30).send(b"\x1b").pause(2)
     assert (line.keys, line.pastes) == ([], ["half5"])
     assert line.send(b"[201~", b"5").keys == ["5"]
+
+
+# -- a terminal that is not of UTF-8 -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "typed"),
+    [
+        ("iso8859-1", b"caf\xe9", "caf\u00e9"),
+        ("koi8-r", b"\xc2\x9b", "\u0431\u2321"),
+        ("cp866", b"\x9b\x8f", "\u042b\u041f"),
+        ("euc_jp", b"\xbb\xb3a", "\u5c71a"),
+        ("gbk", b"\xc9", ""),
+    ],
+)
+def test_what_is_typed_is_read_in_the_terminal_s_codeset(encoding: str, data: bytes, typed: str) -> None:
+    line = Line(encoding)
+    line.send(*one_by_one(data))
+    assert line.typed == typed
+    line.send(b"\x1b[200~", data, b"\x1b[201~")
+    assert line.pastes[-1].replace("\ufffd", "") == typed
+
+
+def test_eight_bit_controls_begin_a_sequence_in_latin_1_too() -> None:
+    line = Line("iso8859-1")
+    line.send(b"\x9b<35;59;19M")
+    assert line.typed == ""

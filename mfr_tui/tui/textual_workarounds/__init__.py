@@ -6,9 +6,9 @@ with a new release, and delete what Textual has learned:
 - `terminal_input`: Textual types an escape sequence out as keys when it comes in pieces or is unknown, so that a late
   mouse report rates a place. It also takes some function keys for text (shift+F9, `ESC[33~`, for `!`), and numbers in a
   sequence that are no character end the program.
-- `terminal_driver`: Textual decodes its input strictly, so that one byte that is not UTF-8 ends the program with a
-  traceback and exit code 0. When the terminal is gone, Textual reads without end, its thread for output dies, and from
-  then on the app waits for that thread and no signal reaches it.
+- `terminal_driver`: Textual takes all input for UTF-8 and decodes it strictly, so that one other byte ends the program
+  with a traceback and exit code 0. When the terminal is gone, Textual reads without end, its thread for output dies,
+  and from then on the app waits for that thread and no signal reaches it.
 
 Textual's driver for Windows reads records from the console, not bytes. It is left as it is.
 """

@@ -66,7 +66,9 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Pass on what the terminal sends, until told to stop or until there is no terminal any more."""
         # What a person has set counts, however short.
-        terminal = TerminalInput(constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS)
+        delay = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS
+        assert sys.__stdin__ is not None
+        terminal = TerminalInput(delay, sys.__stdin__.encoding)
         with selectors.SelectSelector() as selector:  # macOS can select terminals, but not poll them
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

@@ -88,15 +88,17 @@ class _WholeSequences(XTermParser):
 class TerminalInput:
     """What a terminal sends, in bytes, as messages for an app."""
 
-    def __init__(self, escape_seconds: float = ESCAPE_SECONDS) -> None:
+    def __init__(self, escape_seconds: float = ESCAPE_SECONDS, encoding: str = "utf-8") -> None:
         """Start in the middle of nothing.
 
         Args:
             escape_seconds: An escape that nothing follows for so long is the key.
+            encoding: The codeset that the terminal types in, as Python names it.
         """
+        self._encoding = encoding
         self._escape_seconds = escape_seconds
         self._parser = _WholeSequences()
-        self._decoder = getincrementaldecoder("utf-8")("replace")
+        self._decoder = getincrementaldecoder(encoding)("replace")
         self._within = _Within.TEXT
         self._sequence = bytearray()
         self._escapes = 0  # that wait for what follows: a key each, if nothing does
@@ -186,7 +188,7 @@ class TerminalInput:
             self._decoder.reset()
             self._begin(_Within.ESCAPE)
             self._escapes = 1
-        elif byte == 0x9B and not self._decoder.getstate()[0]:
+        elif byte == 0x9B and self._encoding == "utf-8" and not self._decoder.getstate()[0]:
             self._begin(_Within.CSI)  # no UTF-8 here: eight bits that stand for ESC [
         else:
             self._characters(self._decoder.decode(bytes((byte,))))
@@ -255,7 +257,7 @@ class TerminalInput:
     # -- what it means ---------------------------------------------------------------------------------------
 
     def _end_paste(self) -> None:
-        text = self._sequence.decode("utf-8", "replace").replace("\x00", "")
+        text = self._sequence.decode(self._encoding, "replace").replace("\x00", "")
         self._messages.append(events.Paste(text))
         self._begin(_Within.TEXT)
 

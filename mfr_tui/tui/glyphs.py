@@ -1,0 +1,83 @@
+"""Characters that the terminal's codeset has, in the place of those that it has not.
+
+Textual draws with boxes, blocks and bullets, and sends UTF-8. A terminal of another codeset would show other letters.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_SIGNS = {
+    **dict.fromkeys("\u2022\u25aa\u2b51\u00d7\u2716", "*"),
+    **dict.fromkeys("\u25e6\u25cf\u25cb\u2b58", "o"),
+    **dict.fromkeys("\u25b6\u25b8\u2023\u2192\u203a\u276f", ">"),
+    **dict.fromkeys("\u25c0\u25c2\u2190\u2039", "<"),
+    **dict.fromkeys("\u25b2\u2191", "^"),
+    **dict.fromkeys("\u25bc\u2193", "v"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    **dict.fromkeys("\u2018\u2019\u2032", "'"),
+    **dict.fromkeys("\u201c\u201d\u2033\u2580", '"'),
+    **dict.fromkeys("\u2026\u00b7", "."),
+    **dict.fromkeys("\u2581\u2582\u2583\u2584", "_"),
+    **dict.fromkeys("\u258c\u258d\u258e\u258f\u2590\u2595", "|"),
+    "\u2594": "-",
+    "\u00a0": " ",
+}
+_BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
+
+
+def fit(text: str, encoding: str) -> str:
+    """Return a text in characters that a codeset has, as wide as before.
+
+    Args:
+        text: The text.
+        encoding: Python's name of the codeset.
+    """
+    return text if text.isascii() else "".join(_fitting(char, encoding) for char in text)
+
+
+@lru_cache(2048)
+def _fitting(char: str, encoding: str) -> str:
+    width = get_character_cell_size(char)
+    try:
+        encoded = char.encode(encoding)
+    except UnicodeEncodeError:
+        return _instead(char, width)
+    # In the codesets of East Asia what has two bytes has two columns, boxes and Cyrillic letters too.
+    return _instead(char, width) if width == 1 and len(encoded) > 1 else char
+
+
+def _instead(char: str, width: int) -> str:
+    if char in _SIGNS:
+        return _SIGNS[char]
+    if ord(char) in _BOXES:
+        return _box(unicodedata.name(char))
+    return "#" if ord(char) in _BLOCKS else "?" * width
+
+
+def _box(name: str) -> str:
+    """Return what looks like a line or a corner, by its name in Unicode."""
+    if "VERTICAL" in name:
+        return "+" if " AND " in name else "|"
+    if "HORIZONTAL" in name:
+        return "+" if " AND " in name else "-"
+    if "DOWN" in name:
+        return "."  # an upper corner, or a line from the middle down
+    return "'" if "UP" in name else "-"
+
+
+class Fitting(LineFilter):
+    """Let each line have only characters that the terminal has."""
+
+    def __init__(self, encoding: str) -> None:
+        """Make a filter for a codeset, by Python's name of it."""
+        super().__init__()
+        self._encoding = encoding
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
+        """Return the segments with what fits."""
+        return [Segment(fit(text, self._encoding), style, control) for text, style, control in segments]

@@ -1,0 +1,104 @@
+"""Terminals whose codeset is not UTF-8: each character is one that they have, and as wide as what stood there."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import get_character_cell_size
+from textual._border import BORDER_CHARS
+from textual.renderables.digits import DIGITS, DIGITS3X3, DIGITS3X3_BOLD
+from textual.scrollbar import ScrollBarRender
+from textual.widgets import Markdown
+
+from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.glyphs import fit
+from tests.fakes import FakeClock
+from tests.tui.conftest import Open, done_days
+from tests.tui.received import sent
+
+DRAWN = {
+    *(char for box in BORDER_CHARS.values() for row in box for char in row),
+    *(char for line in (*DIGITS3X3, *DIGITS3X3_BOLD) for char in line),
+    *"".join(map(str, (*ScrollBarRender.VERTICAL_BARS, *ScrollBarRender.HORIZONTAL_BARS))),
+    *"".join(Markdown.BULLETS),
+    *"\u2026\u25b6\u25bc\u25b2",
+} - {"\u00a3", "\u20ac"}
+"""All that Textual draws with, but for the signs of money among its digits."""
+
+CODESETS = ("ascii", "iso8859-1", "koi8-r", "cp437", "euc_jp", "gbk")
+
+
+def width(text: str) -> int:
+    return sum(map(get_character_cell_size, text))
+
+
+@pytest.mark.parametrize("char", sorted(DRAWN))
+def test_each_character_that_is_drawn_has_a_likeness(char: str) -> None:
+    likeness = fit(char, "ascii")
+    assert likeness.isascii()
+    assert len(likeness) == 1
+    assert likeness != "?"
+
+
+@given(st.text(max_size=20), st.sampled_from(CODESETS))
+def test_any_text_can_be_sent_and_is_as_wide_as_before(text: str, encoding: str) -> None:
+    fitted = fit(text, encoding)
+    assert width(fitted) == width(text)
+    for char in fitted:
+        assert get_character_cell_size(char) != 1 or len(char.encode(encoding)) == 1
+    assert fit(fitted, encoding) == fitted
+
+
+def test_what_a_codeset_has_is_left_as_it_is() -> None:
+    assert fit("caf\u00e9 \u5c71 \u256d", "iso8859-1") == "caf\u00e9 ?? ."
+    assert fit("\u2500\u2588", "cp437") == "\u2500\u2588"
+    assert fit("\u2500\u5c71", "euc_jp") == "-\u5c71", "a box is two columns wide there"
+
+
+def test_big_digits_differ() -> None:
+    shapes = [tuple(fit(line, "ascii") for line in DIGITS3X3[at * 3 : at * 3 + 3]) for at in range(len(DIGITS))]
+    digits = [shape for digit, shape in zip(DIGITS, shapes, strict=False) if digit.isdigit()]
+    assert len(set(digits)) == 10
+
+
+async def test_nothing_is_sent_that_the_terminal_has_not(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done_days(diary, clock, stops, [2, 1], {"jaw_l": 4})
+    made = MfrApp.__init__
+    monkeypatch.setattr(MfrApp, "__init__", lambda app, *values: made(app, *values, encoding="iso8859-1"))
+    async with open_app() as s:
+        for keys in ("enter", "1 d", "escape escape 4 down down enter", "escape ?"):
+            await s.press(*keys.split())
+            await s.settle()
+            sent(s).encode("iso8859-1")
+        await s.press("escape")
+        s.app.trouble = "caf\u00e9 \u5c71"
+        await s.settle()
+        assert "caf\u00e9 ??" in sent(s)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
+@pytest.mark.parametrize(
+    ("environment", "encoding"),
+    [
+        ({"PYTHONIOENCODING": "iso8859-1"}, "ascii"),
+        ({"PYTHONUTF8": None, "LANG": "C"}, "utf-8"),
+    ],
+)
+def test_the_bytes_are_the_codeset_s(tmp_path: Path, environment: dict[str, str | None], encoding: str) -> None:
+    """In the C locale Python takes the terminal for one of UTF-8, as most are."""
+    from tests.tui.terminal import Terminal
+
+    with Terminal("--data-dir", str(tmp_path), environment=environment) as terminal:
+        terminal.until("Good morning")
+        terminal.press("enter", "enter")
+        terminal.until("1 of 20")
+        terminal.signal(15)
+        terminal.wait()
+        said = bytes(terminal.raw).decode(encoding)
+    assert "\\u" not in said
+    assert "Traceback" not in said
