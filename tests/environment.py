@@ -34,6 +34,9 @@ KEPT = (
 )
 """Names that stay as they are, or what those begin with."""
 
+C_LOCALE: Mapping[str, str | None] = {"LANG": "C", "PYTHONUTF8": None}
+"""Changes for a process that starts as on a machine without any locale."""
+
 
 def surroundings(changes: Mapping[str, str | None]) -> dict[str, str]:
     """Return the environment for another process, with these changes; None leaves a variable out."""

@@ -1,6 +1,8 @@
 """Terminals whose codeset is not UTF-8: each character is one that they have, and as wide as what stood there."""
 
 import sys
+from collections.abc import Mapping
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from textual.widgets import Markdown
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.glyphs import fit
+from tests.environment import C_LOCALE
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, done_days
 from tests.tui.received import sent
@@ -68,8 +71,7 @@ async def test_nothing_is_sent_that_the_terminal_has_not(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done_days(diary, clock, stops, [2, 1], {"jaw_l": 4})
-    made = MfrApp.__init__
-    monkeypatch.setattr(MfrApp, "__init__", lambda app, *values: made(app, *values, encoding="iso8859-1"))
+    monkeypatch.setattr(MfrApp, "__init__", partialmethod(MfrApp.__init__, encoding="iso8859-1"))
     async with open_app() as s:
         for keys in ("enter", "1 d", "escape escape 4 down down enter", "escape ?"):
             await s.press(*keys.split())
@@ -86,10 +88,10 @@ async def test_nothing_is_sent_that_the_terminal_has_not(
     ("environment", "encoding"),
     [
         ({"PYTHONIOENCODING": "iso8859-1"}, "ascii"),
-        ({"PYTHONUTF8": None, "LANG": "C"}, "utf-8"),
+        (C_LOCALE, "utf-8"),
     ],
 )
-def test_the_bytes_are_the_codeset_s(tmp_path: Path, environment: dict[str, str | None], encoding: str) -> None:
+def test_the_bytes_are_the_codeset_s(tmp_path: Path, environment: Mapping[str, str | None], encoding: str) -> None:
     """In the C locale Python takes the terminal for one of UTF-8, as most are."""
     from tests.tui.terminal import Terminal
 
