@@ -187,12 +187,14 @@ class Refused:
         why: The reason, one sentence.
         remains: What can be done instead.
         ask: Whom to ask.
+        here: The reason in a few words, where it is about this place; empty where it is about the whole body.
     """
 
     bar: Bar
     why: str
     remains: str
     ask: str
+    here: str
 
 
 def load_items() -> tuple[Item, ...]:
@@ -233,6 +235,12 @@ def may_press(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> bool:
     return bool(items) and all(item.id in answers and not answers[item.id].bars for item in items)
 
 
+def only_there(standing: Standing) -> bool:
+    """Return whether every yes that is not cleared says where: the rest of the body may be pressed."""
+    where = {item.id for item in standing.items if item.where}
+    return all(item in where and bool(answer.regions) for item, answer in standing.answers.items() if answer.bars)
+
+
 def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing) -> Allowed | Refused:
     """Whether the person may hold a region, with a technique that presses along `path`.
 
@@ -258,6 +266,7 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
             f"You said yes to a warning sign: {', '.join(standing.signs)}.",
             "No holds until you answer no to it. If the yes was a mistake, answer it again: !",
             "Turn to the people that the list of warning signs names.",
+            "",
         )
     refused = _of_answers(body, regions, standing)
     if refused:
@@ -305,6 +314,7 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             f"{name} is never pressed. {region.press_note}",
             _LOOK,
             "If it stays tender, it is worth taking to a professional.",
+            "never pressed",
         )
     place = standing.places.get(region.id)
     if place:
@@ -319,6 +329,7 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             f"{name} {said}.",
             _LOOK if place.kind is PlaceKind.NEVER else "Nothing is asked of it.",
             "Who put in an implant or port, or treats the place, can say more. Own places changes it.",
+            (reason.strip(" ()") or "you said never") if place.kind is PlaceKind.NEVER else "left out",
         )
     lock = standing.locks.get(region.id)
     if lock and lock.holds_on(standing.today):
@@ -327,6 +338,7 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             f"{name} was stopped for pain. It is not pressed {until_when(lock, standing.today)}.",
             _LOOK,
             "Sharp or shooting pain that does not ease is worth taking to a professional.",
+            "stopped for pain",
         )
     return None
 
@@ -334,7 +346,7 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
 def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Refused | None:
     """What bars pressing by the questions: each yes that is not cleared, then each that is still to be answered."""
     names = {region.id for region in regions}
-    barred = []
+    barred, local = [], []
     for item in standing.items:
         answer = standing.answers.get(item.id)
         if answer is None or not answer.bars:
@@ -344,12 +356,15 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
         if said and names.isdisjoint(around(body, answer.regions)):
             continue
         barred.append(f"{item.name}, here or beside it" if said else item.name)
+        if said:
+            local.append(item.name)
     if barred:
         return Refused(
             Bar.ITEM,
             f"You said yes to {'; to '.join(barred)}.",
             "Look and move: the scan goes on as ever.",
             "Ask a doctor or physiotherapist. What they allow can be noted with the questions.",
+            "; ".join(local),
         )
     if not standing.items or standing.to_ask:
         count, again = len(standing.to_ask), any(item.id in standing.answers for item in standing.to_ask)
@@ -362,6 +377,7 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
             f"{asked} {verb}.",
             "Look and move until they are answered.",
             "If you are not sure of an answer, ask a doctor or pharmacist.",
+            "",
         )
     return None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Ended, Hold
+from mfr_tui.practice.pressing import may_be_offered, needs_warning_signs
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
@@ -98,14 +99,22 @@ def to_work_on(app: "MfrApp", values: dict[str, int]) -> list[str]:
     """
     today = app.body_day
     held = {row.region for row in app.history.holds(today, today)}
-    standing = app.standing()
-    found = []
-    for region in sorted((r for r, nrs in values.items() if nrs and r not in held), key=lambda r: -values[r]):
-        if region in app.body:
-            answer = may_hold(app.body, region, (region,), standing)
-            if isinstance(answer, Allowed) or answer.bar is Bar.QUESTIONS:
-                found.append(region)
+    standing, left_out = app.standing(), held | not_worked_on(app)
+    found = [
+        region
+        for region in sorted((r for r, nrs in values.items() if nrs and r not in left_out), key=lambda r: -values[r])
+        if region in app.body and may_be_offered(app.body, region, standing)
+    ]
     return found[: max(0, FOCUS - len(held))]
+
+
+def not_worked_on(app: "MfrApp") -> frozenset[str]:
+    """Return the regions whose marks of today ask for the warning signs instead of a hold."""
+    return frozenset(
+        mark.region
+        for _, mark in app.history.marks_of(app.body_day)
+        if needs_warning_signs(mark.qualities, mark.nrs if mark.how is How.REST else 0)
+    )
 
 
 async def _one(app: "MfrApp", region_id: str, technique: str | None) -> tuple[str | None, bool]:

@@ -4,6 +4,8 @@ A timer runs when `Hold.resume` let one run; nothing else does. What may be held
 rules (tests/practice/hold_reading.py), which shares no code with the program's own.
 """
 
+import contextlib
+import sqlite3
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -448,6 +450,33 @@ async def test_a_paused_hold_goes_on_only_if_it_is_still_allowed(
             assert (last(s).held_s, last(s).ended_how) == (7.0, "early"), "what was held before is kept"
             await back_to_today(s)
             say(diary, MORNING, {})
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *[("qualities", f'["aching", "{word}"]') for word in ("numb", "tingling", "weak", "sharp", "shooting")],
+        ("how", "rest"),
+    ],
+)
+async def test_what_is_numb_sharp_or_strong_at_rest_is_not_offered_and_the_warning_signs_are(
+    open_app: Open, diary: Path, clock: FakeClock, column: str, value: str
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await s.start()
+        for region, nrs in (("head_front_r", 10), ("head_front_l", 3)):
+            s.scan.mark(region, nrs)
+        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+            connection.execute(f"UPDATE mark SET {column} = ? WHERE nrs = 10", (value,))
+        await s.press("e")
+        await at(s, "Summary")
+        assert s.app.screen._offers == ["head_front_l"]  # type: ignore[attr-defined]
+        assert "Warning signs" in s.text()
+        await s.press("!")
+        await at(s, "WarningSigns")
+        await s.press("escape")
+        await at(s, "Summary")
 
 
 @pytest.mark.parametrize("what", ["lock", "place", "yes", "old"])

@@ -10,7 +10,9 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.config import Config
+from mfr_tui.practice.pressing import advise_stop
 from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How
 from mfr_tui.tui.app import Start
@@ -843,7 +845,7 @@ async def test_answers_given_during_a_scan_hold_at_once(open_app: Open, diary: P
         with journal(diary, s.clock) as book:
             book.answer("clots", yes=True)
         await s.press("?", "escape")
-        assert s.words("#cue") == stops[0].cue_move
+        assert s.words("#cue") == f"{stops[0].cue_move} Leave out what you were told not to move."
         await s.press("5")
         assert s.ask("SELECT how FROM mark") == "moved"
 
@@ -873,6 +875,36 @@ async def test_every_stop_is_readable_at_every_size(
             for line in text.splitlines():
                 assert len(line) <= size[0]
             assert "enter Next" in text
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("why", ["wound", "veins", "both forearms"])
+async def test_what_is_not_pressed_and_why_is_read_whole_at_every_size(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int], why: str
+) -> None:
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        if why == "wound":
+            book.answer("wounds", yes=True, regions=["shin_r"])
+        elif why == "veins":
+            book.place("calf_l", PlaceKind.NEVER, "veins")
+        else:
+            for region in ("forearm_front_r", "forearm_front_l", "forearm_back_r"):
+                book.place(region, PlaceKind.NEVER, "implant")
+    async with open_app(size=size) as s:
+        await s.start()
+        for number, stop in enumerate(stops):
+            wanted = advise_stop(s.app.body, stop, s.app.standing()).spoken
+            if wanted == stop.cue:
+                continue
+            s.scan.action_go_to(number)
+            await s.settle()
+            cue = s.app.screen.query_one("#cue")
+            shown = s.text().splitlines()[cue.region.y : min(cue.region.bottom, size[1] - 1)]
+            read = " ".join(" ".join(line[cue.region.x : cue.region.right] for line in shown).split())
+            assert read == wanted
+            assert "enter Next" in s.text()
+            assert s.app.screen.query_one("#here").region.bottom < size[1]
 
 
 async def test_the_strip_is_put_away_at_a_new_stop(open_app: Open) -> None:

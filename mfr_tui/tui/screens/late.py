@@ -9,7 +9,6 @@ from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.scan import stops_left
-from mfr_tui.practice.screening import may_press
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import MapPage
@@ -71,7 +70,7 @@ class LateScan(MapPage[bool]):
         """Keep a rating, and with the first one the scan."""
         if not self._enter():
             return
-        how = self.how(region_id, pressing=may_press(self.app.items, self.app.history.answers()))
+        how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
         if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()

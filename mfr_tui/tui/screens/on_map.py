@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from mfr_tui.body.drawing import Direction
 from mfr_tui.body.regions import Region
-from mfr_tui.practice.screening import is_pressed
+from mfr_tui.practice.pressing import advise
 from mfr_tui.record.models import How
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -72,10 +72,10 @@ class OnMap(Screen[Said]):
         """A key rated a region."""
         self.mark(region_id, nrs)
 
-    def how(self, region_id: str, *, pressing: bool) -> How:
-        """How a rating is felt: by pressing, unless the person or the place is not pressed."""
-        pressed = pressing and is_pressed(self.app.body[region_id], self.app.history.places())
-        return How.PRESSED if pressed else How.MOVED
+    def how(self, region_id: str) -> How:
+        """Return how a rating is felt: by pressing where the person may press, else by moving."""
+        advice = advise(self.app.body, region_id, self.app.standing())
+        return How.MOVED if advice.refused else How.PRESSED
 
     # -- walking ---------------------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from textual.containers import Container, Horizontal
 from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
+from mfr_tui.practice.pressing import StopAdvice, advise_stop
 from mfr_tui.practice.scan import Scan
-from mfr_tui.practice.screening import may_press
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import OnMap
@@ -46,7 +46,6 @@ class ScanScreen(OnMap[None]):
         self._body_day = body_day
         self._scan = scan
         self._ran_on = body_day  # the day on which its clock was last seen to run
-        self._pressing = False
         self._timer: Timer | None = None
         self._shown_once = False
         self._beside: Beside | None = None
@@ -66,7 +65,6 @@ class ScanScreen(OnMap[None]):
     def on_mount(self) -> None:
         """Show the stop it stands at, and let the clock run."""
         self.map.gone = self.app.standing().gone
-        self._pressing = may_press(self.app.items, self.app.history.answers())
         self.show_marks()
         self.map.focus()
         self.app.app_suspend_signal.subscribe(self, self._covered)
@@ -92,7 +90,6 @@ class ScanScreen(OnMap[None]):
     def on_screen_resume(self) -> None:
         """Back again: show what may have changed, paused."""
         if self._shown_once:
-            self._pressing = may_press(self.app.items, self.app.history.answers())
             self.show_marks()
             self._show_stop(move=False)
             self._day_is_over()
@@ -197,13 +194,16 @@ class ScanScreen(OnMap[None]):
             if self.app.config.bell:
                 self.app.bell()
             self._say_stop()
-        self.panel.show_stop(self._scan, pressing=self._pressing)
+        self.panel.show_stop(self._scan, self._advice())
         self._show_clock()
+
+    def _advice(self) -> StopAdvice:
+        """What the stop at hand says now: another window may have answered since."""
+        return advise_stop(self.app.body, self._scan.stop, self.app.standing())
 
     def _say_stop(self) -> None:
         if self._beside:
-            stop = self._scan.stop
-            self._beside.say(f"{stop.title}. {stop.cue if self._pressing else stop.cue_move}")
+            self._beside.say(f"{self._scan.stop.title}. {self._advice().spoken}")
 
     def _show_clock(self) -> None:
         now = self._now
@@ -239,7 +239,7 @@ class ScanScreen(OnMap[None]):
     def mark(self, region_id: str, nrs: int) -> None:
         """Keep a rating."""
         self.touched()
-        how = self.how(region_id, pressing=self._pressing)
+        how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
         if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()

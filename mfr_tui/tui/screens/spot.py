@@ -8,7 +8,7 @@ from textual.content import Content
 
 from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold, may_press
+from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import MapPage
@@ -73,7 +73,7 @@ class SpotScreen(MapPage[str | None]):
 
     def mark(self, region_id: str, nrs: int) -> None:
         """Keep a rating."""
-        how = self.how(region_id, pressing=may_press(self.app.items, self.app.history.answers()))
+        how = self.how(region_id)
         name, visit = self.app.body.label(region_id), self.scope
         if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark_spot(visit, region_id, name, nrs, how)):
             self.show_marks()

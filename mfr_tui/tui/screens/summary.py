@@ -12,8 +12,9 @@ from textual.screen import Screen
 from textual.widgets import Digits, Static
 
 from mfr_tui.clock import days
+from mfr_tui.practice.pressing import advise
 from mfr_tui.practice.scan import Outcome, Result, Scan
-from mfr_tui.practice.screening import Allowed, Bar, may_hold
+from mfr_tui.practice.screening import Bar
 from mfr_tui.review.today import look_at_today
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -23,7 +24,7 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import near_day
-from mfr_tui.tui.work import to_work_on
+from mfr_tui.tui.work import not_worked_on, to_work_on
 
 if TYPE_CHECKING:
     from mfr_tui.record.book import Change
@@ -46,6 +47,7 @@ class Summary(Screen[None]):
         self._body_day = body_day
         self._scan = scan
         self._offers: list[str] = []
+        self._asking: frozenset[str] = frozenset()
 
     def on_mount(self) -> None:
         """Say it anew when the day has turned."""
@@ -69,10 +71,13 @@ class Summary(Screen[None]):
                     yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
                     yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
                 self._offers = to_work_on(self.app, ratings)
+                self._asking = not_worked_on(self.app)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
                     yield Choice(f"{ratings[region]} {self._in_short(region)}", str(number), f"work({number})")
                 yield Static(self._others(ratings), id="found")
+                if any(ratings.get(region) for region in self._asking):
+                    yield Choice("Warning signs", "!", "app.warning_signs")
                 yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
         yield StatusLine()
         yield KeyLine(Where.SUMMARY)
@@ -116,16 +121,14 @@ class Summary(Screen[None]):
 
     def _why_not(self, region: str) -> str:
         """Why a place that was found is not offered, in two or three words."""
-        answer = may_hold(self.app.body, region, (region,), self.app.standing())
-        if isinstance(answer, Allowed) or answer.bar is Bar.QUESTIONS:
+        if region in self._asking:
+            return ": ask the warning signs first (!)"
+        refused = advise(self.app.body, region, self.app.standing()).refused
+        if refused is None or refused.bar is Bar.QUESTIONS:
             return ""
-        return {
-            Bar.NEVER: ": never pressed",
-            Bar.PLACE: ": never pressed",
-            Bar.LOCK: ": stopped for pain",
-            Bar.SIGN: ": a warning sign",
-            Bar.ITEM: ": look and move only",
-        }[answer.bar]
+        if refused.bar is Bar.SIGN:
+            return ": a warning sign"
+        return ": look and move only" if refused.bar is Bar.ITEM else f": {refused.here}"
 
     def _in_short(self, region_id: str) -> str:
         """In one line of a narrow panel."""

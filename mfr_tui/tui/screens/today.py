@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
-from mfr_tui.practice.screening import Standing, may_press, until_when
+from mfr_tui.practice.screening import Standing, may_press, only_there, until_when
 from mfr_tui.record.models import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
@@ -199,7 +199,8 @@ class TodayScreen(Looking[None]):
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
         screening.label = "Look and move only: nine questions decide about pressing"
         if any(answer.bars for answer in standing.answers.values()):
-            screening.label = "Look and move only: ask a professional about your yes first"
+            where = "around the place you named" if only_there(standing) else "everywhere"
+            screening.label = f"Look and move only {where}: ask a professional about your yes"
         elif may_press(standing.items, standing.answers):
             screening.label = "The questions who should not press are due again"
 

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body, Press, Side
+from mfr_tui.practice.pressing import StopAdvice
 from mfr_tui.practice.scan import Scan
 from mfr_tui.tui.widgets.choice import Choice
 
@@ -129,18 +130,20 @@ class StopPanel(Vertical):
             yield Choice("More", "^p", "app.command_palette")
         yield Static("", id="progress", markup=False)
 
-    def show_stop(self, scan: Scan, *, pressing: bool) -> None:
+    def show_stop(self, scan: Scan, advice: StopAdvice) -> None:
         """Show the stop that a scan is at.
 
         Args:
             scan: The scan.
-            pressing: Whether the person may press; otherwise the stop's look-and-move cue is shown.
+            advice: What the stop says now.
         """
         stop, position, count = scan.stop, scan.position, len(scan.stops)
         self.query_one("#stop-number", Static).update(f"{position + 1} of {count}")
         self.query_one("#stop-title", Static).update(stop.title)
-        self.query_one("#cue", Static).update(stop.cue if pressing else stop.cue_move)
-        self._pressing = pressing
+        self.query_one("#cue", Static).update(
+            Content.assemble(advice.cue, (f" {advice.note}" if advice.note else "", "bold $text-warning"))
+        )
+        self._pressing = advice.pressing
         self.query_one(RegionTable).regions = stop.regions
         done, ahead = "=" * position, "." * (count - position - 1)
         self.query_one("#progress", Static).update(f"[{done}>{ahead}]")
