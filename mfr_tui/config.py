@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 
-from mfr_tui.errors import ConfigError
+from mfr_tui.errors import ConfigError, explain_os_error
 from mfr_tui.typed import clean
 
 THEMES = ("auto", "dark", "light")
@@ -90,13 +90,13 @@ def load_config(path: Path) -> Config:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Config()
-    except NotADirectoryError:
-        return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ConfigError(f"{path} cannot be read: {reason}.", "Mend the file, or move it away.") from error
+    except OSError as error:
+        said = explain_os_error(f"{path} cannot be read", error)
+        raise ConfigError(said.what, said.do) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it away.") from error
     import tomllib  # most people have no such file, and the first frame does not wait for it
 
     try:

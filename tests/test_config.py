@@ -8,6 +8,7 @@ import pytest
 
 from mfr_tui.config import Config, load_config
 from mfr_tui.errors import ConfigError
+from tests.rights import modes_obeyed
 
 
 @pytest.fixture
@@ -205,6 +206,13 @@ def test_what_is_not_utf_8_is_named(path: Path) -> None:
     with pytest.raises(ConfigError, match="not UTF-8") as error:
         load_config(path)
     assert str(path) in error.value.what
+
+
+def test_a_file_that_may_not_be_read_is_named_with_what_helps(path: Path) -> None:
+    path.touch(0o000)
+    with modes_obeyed(), pytest.raises(ConfigError, match="cannot be read: permission denied") as error:
+        load_config(path)
+    assert "permissions" in error.value.do
 
 
 def test_a_directory_instead_of_the_file_is_named(path: Path) -> None:

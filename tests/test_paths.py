@@ -11,6 +11,7 @@ import pytest
 from mfr_tui import paths
 from mfr_tui.errors import AssetError, MfrError
 from mfr_tui.paths import asset, find_places, make_private_dir, read_asset
+from tests.rights import modes_obeyed
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="file modes and umask are POSIX")
 
@@ -139,13 +140,10 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
         make_private_dir(tmp_path / "link")
 
 
-def test_a_disk_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    # Root can write anywhere, so the refusal is put in its mouth.
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(MfrError, match="cannot be made: permission denied") as error:
+@posix
+def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with modes_obeyed(), pytest.raises(MfrError, match="cannot be made: permission denied") as error:
         make_private_dir(tmp_path / "diary")
     assert str(tmp_path / "diary") in error.value.what
 

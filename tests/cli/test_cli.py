@@ -15,6 +15,7 @@ from mfr_tui.cli.main import main
 from mfr_tui.record.database import SCHEMA_VERSION
 from mfr_tui.tui.commands import keys_markdown
 from tests.patience import SECONDS
+from tests.rights import modes_obeyed
 
 
 @pytest.fixture
@@ -280,15 +281,12 @@ def test_a_file_where_the_directory_should_be_has_no_status(place: Path, capsys:
         *("export --format jsonl", "import a.jsonl", "history --region jaw_l"),
     ],
 )
-def test_a_directory_that_may_not_be_entered(
-    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    def refused(path: Path, *_: object, **__: object) -> None:  # as for anybody but root
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(Path, "stat", refused)
-    assert run(place, *command.split()) == 2
-    assert "permission denied" in two_lines(capsys)
+def test_a_directory_that_may_not_be_entered(place: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    place.mkdir(mode=0o000)
+    for named in (place, place / "below"):
+        with modes_obeyed():
+            assert run(named, *command.split()) == 2
+        assert "permission denied" in two_lines(capsys)
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from tests.fakes import FakeClock
 from tests.patience import SECONDS
 from tests.record.rows import everything
 from tests.report.pages import write_days
+from tests.rights import modes_obeyed
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX modes and limits")
-root_writes_anywhere = pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write anywhere")
 
 
 @pytest.fixture(scope="module")
@@ -159,10 +159,10 @@ def test_what_cannot_be_is_refused_in_two_lines(
 
 
 @posix
-@root_writes_anywhere
 def test_a_directory_that_cannot_be_written_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("closed").mkdir(mode=0o500)
-    refused(capsys, "closed/x.txt cannot be written", "Nothing was left behind", "-o", "closed/x.txt")
+    with modes_obeyed():
+        refused(capsys, "closed/x.txt cannot be written", "Nothing was left behind", "-o", "closed/x.txt")
 
 
 def test_it_is_whole_or_not_there(
