@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.practice.scan import Stop, load_stops
@@ -14,8 +15,15 @@ from tests.fakes import FakeClock
 
 
 def pytest_configure() -> None:
-    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth."""
+    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth.
+
+    How long an example takes is the machine's affair, and what failed is printed, not written beside the tests.
+    """
     set_environment()
+    settings.register_profile(
+        "anywhere", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow], parent=settings.default
+    )
+    settings.load_profile("anywhere")
     gc.set_threshold(20_000, 20, 50)
 
 

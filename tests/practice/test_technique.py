@@ -373,7 +373,7 @@ LINES = st.sampled_from(
     PLACES | LINES,
     st.sets(PLACES | LINES, max_size=40),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_offered_is_what_a_slow_reading_of_the_rule_offers(
     techniques: list[Technique], many: int, region: str, marked: set[str]
 ) -> None:

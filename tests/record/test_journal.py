@@ -584,7 +584,7 @@ def step(journal: Journal, scan_id: str, name: str, where: Any, value: Any) -> N
                 journal.mark_spot(name, where, where, value, How.REST)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=STEPS, data=st.data())
 def test_whatever_was_done_can_be_undone_and_done_again(
     tmp_path_factory: pytest.TempPathFactory, stops: tuple[Stop, ...], steps: list[Any], data: st.DataObject

@@ -63,7 +63,7 @@ def sent(source: Places, target: Places, form: Format = Format.JSONL, *, rehears
 
 
 @pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 2**32), words=texts)
 def test_export_and_import_into_nothing_is_equal_row_by_row(
     form: Format, seed: int, words: list[str], blank: Path
@@ -86,7 +86,7 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         bring(folder / "late", place(folder, "late target"), LATER, FOUR, rehearse=False)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32))
 def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, blank: Path) -> None:
     with tempfile.TemporaryDirectory() as name:

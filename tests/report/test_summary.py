@@ -160,7 +160,7 @@ figures = st.integers(0, 120).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.dictionaries(st.sampled_from("abcdef"), figures),
     st.lists(
@@ -196,7 +196,7 @@ def test_the_most_pressing_comes_first(
     assert rank(past, [a_flag(*flag) for flag in flags], chosen) == sorted(wanted, key=key)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.one_of(st.integers(1, 200), st.integers(1, 4000)), st.dictionaries(st.integers(0, 400), st.integers(0, 10)))
 def test_the_weeks_end_today_and_leave_no_day_out(days: int, rated: dict[int, int]) -> None:
     first = TODAY - (days - 1) * ONE

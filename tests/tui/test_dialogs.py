@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
 from textual.widgets import Input
@@ -177,7 +177,7 @@ async def test_what_is_pasted_reaches_the_terminal_without_its_escapes(open_app:
         assert stored(s)[2] == "a[31mred [/b]"
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.text())
 def test_a_cleaned_note_loses_controls_and_nothing_else(note: str) -> None:
     kept = clean(note)

@@ -146,7 +146,7 @@ def test_focus_and_the_mouse_are_reported() -> None:
 
 
 @given(st.binary(max_size=60), st.sampled_from([0.0, 0.2, 3.0]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_are_fatal_and_none_are_half_a_character(data: bytes, pause: float) -> None:
     line = Line().send(*one_by_one(data), pause=pause)
     text = "".join(m.character or "" for m in line.messages if isinstance(m, events.Key)) + "".join(line.pastes)
@@ -248,7 +248,7 @@ def pieces(draw: st.DrawFn, data: bytes) -> list[tuple[bytes, float]]:
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_sequence_cut_anywhere_is_a_key_that_decides(data: st.DataObject) -> None:
     whole = b"".join(data.draw(st.lists(sequences, min_size=1, max_size=4)))
     line = Line()
@@ -262,7 +262,7 @@ def test_no_sequence_cut_anywhere_is_a_key_that_decides(data: st.DataObject) -> 
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_sequence_broken_off_and_another_after_it(data: st.DataObject) -> None:
     first, second = data.draw(sequences), data.draw(sequences)
     cut = data.draw(st.integers(2, len(first) - 1))
