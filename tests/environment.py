@@ -37,6 +37,9 @@ KEPT = (
 C_LOCALE: Mapping[str, str | None] = {"LANG": "C", "PYTHONUTF8": None}
 """Changes for a process that starts as on a machine without any locale."""
 
+LATIN_LOCALE: Mapping[str, str | None] = {"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": None}
+"""Changes for a process that starts in a terminal of Latin-1, whether the machine has that locale or not."""
+
 
 def surroundings(changes: Mapping[str, str | None]) -> dict[str, str]:
     """Return the environment for another process, with these changes; None leaves a variable out."""

@@ -11,6 +11,7 @@ from typing import TextIO
 from mfr_tui import __version__
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import Clock, machine_clock
+from mfr_tui.codeset import terminal_codeset
 from mfr_tui.errors import MfrError, explain_os_error
 
 UNEXPECTED = 70
@@ -34,7 +35,8 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             # A terminal gets what its locale says that it can show; a file or a pipe gets UTF-8.
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+            codeset = terminal_codeset(os.environ) if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=codeset, errors="replace")
     context: Context | None = None
     try:
         parsed = _parse(arguments)

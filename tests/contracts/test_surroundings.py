@@ -24,6 +24,8 @@ LOCALE = "the locale's variables"
 
 ALLOWED = {
     CLOCK: WALL | MEASURE | ENVIRONMENT | {LOCALE, "astimezone()"},
+    "mfr_tui/codeset.py": {LOCALE},  # is passed the environment
+    "tests/test_codeset.py": {LOCALE},
     "tests/test_clock.py": WALL | MEASURE | {LOCALE, "astimezone()"},  # holds the clock against the machine
     "tests/patience.py": MEASURE | WAIT,  # ends a test that fails
     "tests/tui/quick.py": WAIT,  # lets Textual's pilot wait, if a test still wants that

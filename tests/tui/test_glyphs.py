@@ -17,7 +17,7 @@ from textual.widgets import Markdown
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.glyphs import fit
-from tests.environment import C_LOCALE
+from tests.environment import C_LOCALE, LATIN_LOCALE
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, done_days
 from tests.tui.received import sent
@@ -87,7 +87,7 @@ async def test_nothing_is_sent_that_the_terminal_has_not(
 @pytest.mark.parametrize(
     ("environment", "encoding"),
     [
-        ({"PYTHONIOENCODING": "iso8859-1"}, "ascii"),
+        (LATIN_LOCALE, "ascii"),
         (C_LOCALE, "utf-8"),
     ],
 )

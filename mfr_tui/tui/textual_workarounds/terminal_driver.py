@@ -67,8 +67,8 @@ class TerminalDriver(LinuxDriver):
         """Pass on what the terminal sends, until told to stop or until there is no terminal any more."""
         # What a person has set counts, however short.
         delay = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS
-        assert sys.__stdin__ is not None
-        terminal = TerminalInput(delay, sys.__stdin__.encoding)
+        assert sys.__stderr__ is not None
+        terminal = TerminalInput(delay, sys.__stderr__.encoding)  # it types in what it shows
         with selectors.SelectSelector() as selector:  # macOS can select terminals, but not poll them
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
