@@ -1,19 +1,51 @@
-"""Reading JSON that this run of the program did not write: from a file to import, or from a diary."""
+"""JSON on one line; and reading JSON that this run of the program did not write: from a file to import, or a diary."""
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
 
 DEEPEST = 20
 """How many lists and objects may lie in one another. What mfr writes stays below 8."""
+
+MOST_VALUES = 100_000
+"""How many values a text may hold. A line of `[[],[],...` would otherwise take a hundred times its own size."""
+
+_SHORT = 1000
+"""Longer texts are not remembered by `remember_short`, characters."""
+
+_CHUNK = 65_536
 
 _DECODER = json.JSONDecoder()
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|$)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
+_Read = TypeVar("_Read")
+
+
 class NestingError(ValueError):
     """Lists and objects lie in one another too deeply."""
+
+
+class CrowdedError(ValueError):
+    """There are too many values in it."""
+
+
+def write_json(value: object) -> str:
+    """Return JSON on one line, in which nothing can act on a terminal: what could is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    chunks = (text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK))  # not a list of every character
+    return "".join(chunk if chunk.isprintable() else "".join(map(_escape, chunk)) for chunk in chunks)
+
+
+def remember_short(read: Callable[[str], _Read]) -> Callable[[str], _Read]:
+    """Return a function that reads a text, and remembers what it read from the newest short ones."""
+    remembered = lru_cache(maxsize=4096)(read)
+    return lambda text: remembered(text) if len(text) <= _SHORT else read(text)
 
 
 def read_json(text: object, decoder: json.JSONDecoder = _DECODER) -> Any:  # noqa: ANN401  (whatever the text holds)
@@ -27,21 +59,27 @@ def read_json(text: object, decoder: json.JSONDecoder = _DECODER) -> Any:  # noq
 
     Raises:
         NestingError: It is nested more than DEEPEST levels deep.
+        CrowdedError: It holds more than MOST_VALUES values.
         ValueError: It is not a text, not JSON, or the decoder refuses it.
     """
     if not isinstance(text, str):
         raise ValueError(f"{type(text).__name__} is not text")  # noqa: TRY004  (one kind of error for all that is not JSON)
-    if _is_too_deep(text):
-        raise NestingError(f"nested more than {DEEPEST} levels deep")
+    _check_shape(text)
     return decoder.decode(text)
 
 
-def _is_too_deep(text: str) -> bool:
-    if text.count("[") + text.count("{") <= DEEPEST:  # nearly every text
-        return False
+def _check_shape(text: str) -> None:
+    if text.count("[") + text.count("{") <= DEEPEST and text.count(",") <= MOST_VALUES:  # nearly every text
+        return
+    bare = _STRING.sub("", text)
+    if bare.count(",") > MOST_VALUES:
+        raise CrowdedError(f"more than {MOST_VALUES} values")
     depth = 0
-    for bracket in _BRACKET.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
+    for bracket in _BRACKET.finditer(bare):
+        depth += 1 if bracket[0] in "[{" else -1
         if depth > DEEPEST:
-            return True
-    return False
+            raise NestingError(f"nested more than {DEEPEST} levels deep")
+
+
+def _escape(char: str) -> str:
+    return char if char.isprintable() else json.dumps(char)[1:-1]

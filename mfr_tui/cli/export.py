@@ -14,6 +14,9 @@ from mfr_tui.record.database import prepare
 from mfr_tui.record.stricter import Kept
 from mfr_tui.report.export import Format, export
 
+_NAMED = 20
+"""So many unknown regions are named, not all: a file may name thousands."""
+
 
 def export_diary(
     context: Context,
@@ -87,7 +90,8 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
             print(f"{words}: {many}.")
     unknown = sorted(set(merged.regions) - set(load_body().regions))
     if unknown:
-        print(f"Kept as they stand, not known to this version: {', '.join(unknown)}.")
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        print(f"Kept as they are, not known to this version: {', '.join(unknown[:_NAMED])}{more}.")
     for line in _kept_lines(merged.kept):
         print(line)
     if rehearse:

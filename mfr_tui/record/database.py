@@ -5,7 +5,7 @@ import itertools
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,8 +55,12 @@ def prepare(path: Path) -> None:
         _upgrade(path)
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | None = None) -> sqlite3.Connection:
     """Open the diary without the right to write, on a disk that cannot be written too.
+
+    Args:
+        path: The diary.
+        first: What is done with the connection before anything is read.
 
     Raises:
         StorageError: It is not there, cannot be read, or is not SQLite.
@@ -75,6 +79,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     with explained(path):
         connection = sqlite3.connect(f"{uri}?{query}", uri=True, timeout=BUSY_SECONDS)
         try:
+            if first:
+                first(connection)
             connection.execute("PRAGMA query_only = ON")
             connection.execute("PRAGMA schema_version").fetchone()
         except BaseException:

@@ -11,12 +11,24 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mfr_tui.clock import FIRST_DAY, LAST_DAY, utc_text
-from mfr_tui.json_text import read_json
+from mfr_tui.json_text import read_json, remember_short, write_json
 
 Check = Callable[[object], Any]
 
 LAST_REVISION = 1_000_000_000
 """Revisions count no further, so that no change of a row makes it one that an import would refuse."""
+
+LONGEST_ROW = 8 * 1024 * 1024
+"""A row is no longer than this as a line of JSON, bytes: every row that is taken can leave, and come back.
+
+What is typed stays far below; a note of a million characters that an earlier version took does too.
+"""
+
+LONGEST_LIST = 200
+"""So many words stand in a list: more than there are places."""
+
+LAST_STOP = 999
+"""Stops of a scan are numbered no further."""
 
 NEXT_REVISION = f"revision = min(revision + 1, {LAST_REVISION})"
 """How an SQL UPDATE counts a change of a row."""
@@ -26,6 +38,9 @@ DAYS_AHEAD = {("rest_day", "body_day"): 731, ("flag_decision", "until_day"): 731
 
 _DAYS_AHEAD = 2
 """Every other date: a body day in any zone, and the day after it."""
+
+_MOST_BYTES = 16
+"""More bytes than one character takes in JSON, and than the names of the columns and all else add to a long row."""
 
 _DAYS = frozenset({"body_day", "until_day", "episode_start"})
 
@@ -129,6 +144,20 @@ def check_not_ahead(name: str, values: Mapping[str, Any], now: datetime) -> None
                 raise MisfitError(column, value, f"no later than {last}")
 
 
+def check_length(values: Mapping[str, Any]) -> None:
+    """Check that a row, as `read_row` returns it, is no longer than LONGEST_ROW.
+
+    Raises:
+        MisfitError: It is longer.
+    """
+    texts = {column: value for column, value in values.items() if isinstance(value, str)}
+    if sum(map(len, texts.values())) * _MOST_BYTES < LONGEST_ROW:  # nearly every row
+        return
+    if len(write_json(values).encode()) > LONGEST_ROW:
+        column = max(texts, key=lambda column: len(texts[column]))
+        raise MisfitError(column, texts[column], f"shorter: a row has {LONGEST_ROW // 1024} KiB at most")
+
+
 # -- checks --------------------------------------------------------------------------------------------------
 
 
@@ -194,7 +223,7 @@ def _is_day(text: str) -> bool:
 
 
 def _day(value: object) -> str:
-    if not isinstance(value, str) or not _is_day(value):
+    if not isinstance(value, str) or len(value) != len("2026-11-21") or not _is_day(value):
         raise ValueError(f"a day from {FIRST_DAY} to {LAST_DAY}")
     return value
 
@@ -225,7 +254,7 @@ def _or_none(check: Check) -> Check:
 def _json(fits: Callable[[Any], bool], wanted: str) -> Check:
     """JSON, as a list or object of its own or as the text that is stored."""
 
-    @lru_cache(maxsize=4096)
+    @remember_short
     def text_fits(text: str) -> bool:
         try:
             return fits(read_json(text))
@@ -245,7 +274,11 @@ def _json(fits: Callable[[Any], bool], wanted: str) -> Check:
 
 
 def _are_words(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) and _WORD(word) for word in value)
+    return (
+        isinstance(value, list)
+        and len(value) <= LONGEST_LIST
+        and all(isinstance(word, str) and _WORD(word) for word in value)
+    )
 
 
 def _is_progress(value: object) -> bool:
@@ -278,7 +311,7 @@ _BIT = _whole(0, 1)
 _COUNT = _whole(0, 9999)
 _REVISION = _whole(1, LAST_REVISION)
 _LONG = _seconds(1e9)
-_WORDS = _json(_are_words, "a list of words")
+_WORDS = _json(_are_words, f"a list of words, {LONGEST_LIST} at most")
 _PROGRESS: Mapping[str, Check] = {
     "step": _COUNT,
     "step_s": _LONG,
@@ -324,7 +357,7 @@ TABLES: Mapping[str, Table] = {
         key=("scan_id", "position"),
         columns={
             "scan_id": _ID,
-            "position": _COUNT,
+            "position": _whole(0, LAST_STOP),
             "stop_id": _A_WORD,
             "regions": _WORDS,
             "active_s": _LONG,
@@ -549,6 +582,10 @@ JSON_COLUMNS = frozenset({"regions", "path", "qualities", "progress"})
 """Columns that hold JSON as text."""
 
 
+NAMES = frozenset({"item", "rule", "sign"})
+"""Columns besides those of regions whose words are few in a diary."""
+
+
 def regions_in(row: Mapping[str, Any]) -> Iterable[str]:
     """Every region that a stored row names."""
     if row.get("region"):
@@ -558,6 +595,6 @@ def regions_in(row: Mapping[str, Any]) -> Iterable[str]:
             yield from _listed(row[column])
 
 
-@lru_cache(maxsize=4096)
+@remember_short
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(read_json(text))

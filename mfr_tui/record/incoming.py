@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 
 from mfr_tui.errors import StorageError
 from mfr_tui.record.database import explained
-from mfr_tui.record.fields import TABLES, MisfitError, check_not_ahead, read_row, regions_in
+from mfr_tui.record.fields import NAMES, TABLES, MisfitError, check_length, check_not_ahead, read_row, regions_in
 
 UNTOUCHED = "Nothing was changed. Take a file that mfr export wrote, unchanged."
 """What to do when a file is refused."""
+
+MOST_NAMES = 10_000
+"""So many different places, questions, signs and rules a file may name. A diary has a hundred."""
 
 _SHOWN = 40
 """So much of a value is quoted, characters."""
@@ -70,6 +73,7 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: dateti
         StorageError: A row does not fit, or comes twice; or there is no room.
     """
     regions: set[str] = set()
+    names: set[str] = set()
     with explained(path), contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")  # it lives for a minute: nothing is lost with it
         connection.execute("PRAGMA synchronous = OFF")
@@ -86,11 +90,15 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: dateti
                 try:
                     values = read_row(TABLES[row.table], row.values)
                     check_not_ahead(row.table, values, now)
+                    check_length(values)
                 except MisfitError as error:
-                    said = "is missing" if error.column not in row.values else f"is {_shown(error.value)}"
+                    said = "is missing" if error.column not in row.values else f"is {shown(error.value)}"
                     what = f"{said}, and should be {error.wanted}"
                     raise _refusal(name, place, row.table, row.line, error.column, what) from error
                 regions.update(regions_in(values))
+                names.update(values[column] for column in NAMES & values.keys())
+                if len(regions) + len(names) > MOST_NAMES:
+                    raise StorageError(f"{name} names more than {MOST_NAMES:,} places and questions.", UNTOUCHED)
                 yield (row.line, *values.values())
 
         try:
@@ -105,10 +113,11 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: dateti
 
 
 def _refusal(name: str, place: str, table: str, line: int, column: str, what: str) -> StorageError:
-    column = column if column.isidentifier() and column.isascii() else _shown(column)
+    column = column if column.isidentifier() and column.isascii() else shown(column)
     return StorageError(f"{name}, {place} {line}: {column} of {table} {what}.", UNTOUCHED)
 
 
-def _shown(value: object) -> str:
-    text = ascii(value)
+def shown(value: object) -> str:
+    """Return the start of a value, in ASCII that can act on nothing."""
+    text = ascii(value[: _SHOWN + 1] if isinstance(value, str) else value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -72,7 +72,7 @@ def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
     for table, (thing, _, strict) in _ANSWERED.items():
         rows = connection.execute(
             f"SELECT {thing}, id, {strict} FROM {where}.{table} ORDER BY {IN_FORCE_LAST[table]}"  # noqa: S608
-        ).fetchall()
+        )
         last = {name: (row, is_strict) for name, row, is_strict in rows}
         found.update({Kept(table, name): row for name, (row, is_strict) in last.items() if is_strict})
     for rule, region, event, at, closing in _events(connection, where):
@@ -117,9 +117,9 @@ def _events(connection: sqlite3.Connection, where: str) -> Iterator[tuple[str, s
             "WHERE deleted_at IS NULL AND rule = ? AND decision IN ('closed', 'reopened') "
             f"ORDER BY {IN_FORCE_LAST['flag_decision']}",
             (rule,),
-        ).fetchall()
+        )
         last = {region: (decision, _Closing(row, at)) for region, decision, row, at in decided}
-        events = connection.execute(f"{sql.format(where=where)} ORDER BY at, id").fetchall()
+        events = connection.execute(f"{sql.format(where=where)} ORDER BY at, id")
         for region, (event, at) in {region: (event, at) for region, event, at in events}.items():
             decision, closing = last.get(region, ("", None))
             yield rule, region, event, at, closing if decision == "closed" else None

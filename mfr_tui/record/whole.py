@@ -2,23 +2,19 @@
 
 import contextlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.database import (
-    SCHEMA_VERSION,
     check_is_diary,
     connect_to_read,
     connect_to_write,
     damaged,
     explained,
-    find_damage,
     prepare,
     writing,
 )
@@ -265,37 +261,3 @@ def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts:
             )
         with explained(path):
             connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def take_copy(file: Path, copy: Path) -> None:
-    """Copy an SQLite file that somebody brings to `copy`, and bring that up to this schema; the file stays as it is.
-
-    Raises:
-        StorageError: It is no diary, is damaged, comes from a newer version, or has what no diary has.
-    """
-    with contextlib.closing(connect_to_read(file)) as source:
-        check_is_diary(source, file)
-        with explained(file), contextlib.closing(sqlite3.connect(copy)) as target:
-            copy.chmod(0o600)
-            source.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-    said = find_damage(copy)
-    if said:
-        raise StorageError(f"{file} is damaged: {said}.", "")
-    with contextlib.closing(connect_to_read(copy)) as connection, explained(copy):
-        if connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'trigger'").fetchone():
-            raise StorageError(f"{file} has triggers; no diary has.", "")
-    try:
-        prepare(copy)
-    except sqlite3.Error as error:
-        raise StorageError(f"{file} does not fit what its schema says: {error}.", "") from error
-    with contextlib.closing(connect_to_read(copy)) as connection, explained(copy):
-        known = {*TABLES, "setting", "operation", "_sqlite_migrations"}
-        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"):
-            if name not in known and not name.startswith("sqlite_"):
-                raise StorageError(f"{file} has a table that no diary has: {name!a}.", "")
-        for table, fields in TABLES.items():
-            kinds = connection.execute("SELECT type FROM pragma_table_list WHERE name = ?", (table,)).fetchall()
-            found = connection.execute("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,)).fetchall()
-            if kinds != [("table",)] or {name for (name,) in found} != set(fields.columns):
-                raise StorageError(f"{file}: {table} is not the table of schema {SCHEMA_VERSION}.", "")

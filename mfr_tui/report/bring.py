@@ -11,9 +11,10 @@ from mfr_tui.errors import BusyError, StorageError, explain_os_error
 from mfr_tui.paths import Places, exists, is_regular_file
 from mfr_tui.record.database import prepare
 from mfr_tui.record.fields import TABLES
+from mfr_tui.record.foreign import Foreign
 from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
 from mfr_tui.record.merging import MergeBook, Merged
-from mfr_tui.record.whole import HEADER, MADE_UP, Whole, take_copy
+from mfr_tui.record.whole import HEADER, MADE_UP
 from mfr_tui.report.jsonl import read_header, read_rows
 
 LARGEST_BYTES = 1024**3
@@ -79,21 +80,18 @@ def _read_lines(file: Path, folder: Path, now: datetime) -> Incoming:
 
 def _read_diary(file: Path, folder: Path, now: datetime) -> Incoming:
     try:
-        copy = folder / "copy.db"
-        take_copy(file, copy)
-        with contextlib.closing(Whole(copy)) as whole:
+        with contextlib.closing(Foreign(file)) as whole:
             said = whole.setting(HEADER)
             _check_whole(file, said.get("pseudonym") if isinstance(said, dict) else None)
             made_up = whole.setting(MADE_UP) is True
             return lay_down(folder / "incoming.db", str(file), "row", _all(whole), now, made_up=made_up)
-    except BusyError:  # no room for the copy: not the file's fault
+    except BusyError:  # locked, or no room for the rows: not the file's fault
         raise
     except StorageError as error:
-        what = error.what.replace(str(folder / "copy.db"), str(file))
-        raise StorageError(what, error.do if "Nothing was changed" in error.do else UNTOUCHED) from error
+        raise StorageError(error.what, error.do if "Nothing was changed" in error.do else UNTOUCHED) from error
 
 
-def _all(whole: Whole) -> Iterator[Row]:
+def _all(whole: Foreign) -> Iterator[Row]:
     for table in TABLES:
         for number, row in enumerate(whole.rows(table), start=1):
             yield Row(number, table, row)

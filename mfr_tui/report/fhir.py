@@ -11,10 +11,11 @@ from datetime import datetime, timedelta, timezone
 from typing import IO, Any, NamedTuple
 
 from mfr_tui.body.regions import Body, Numbering, Region
+from mfr_tui.json_text import write_json
 from mfr_tui.practice.hold import Ended, Pressure
 from mfr_tui.record.models import How, Moment
 from mfr_tui.record.whole import HoldLine, MarkLine
-from mfr_tui.report.jsonl import Header, as_json
+from mfr_tui.report.jsonl import Header
 from mfr_tui.report.terms import Terms
 from mfr_tui.typed import clean
 
@@ -108,11 +109,11 @@ def write_bundle(
         "type": "collection",
         "timestamp": header.made_at,
     }
-    file.write(as_json(bundle).removesuffix("}").encode())
+    file.write(write_json(bundle).removesuffix("}").encode())
     between, end = ', "entry": [\n', "}\n"
     for resource in made.all(marks, holds):
         entry = {"fullUrl": _urn(resource["id"]), "resource": resource}
-        file.write(f"{between}{as_json(entry)}".encode())
+        file.write(f"{between}{write_json(entry)}".encode())
         between, end = ",\n", "\n]}\n"
     file.write(end.encode())
 

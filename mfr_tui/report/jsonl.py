@@ -1,15 +1,15 @@
 """The diary as lines of JSON: a header, then one row to a line. Written and read here, so that both say the same."""
 
+import codecs
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import IO, Any, NamedTuple
 
 from mfr_tui.errors import StorageError
-from mfr_tui.json_text import NestingError, read_json
+from mfr_tui.json_text import MOST_VALUES, CrowdedError, NestingError, read_json, remember_short, write_json
 from mfr_tui.record.database import SCHEMA_VERSION
-from mfr_tui.record.fields import JSON_COLUMNS, TABLES
+from mfr_tui.record.fields import JSON_COLUMNS, LONGEST_ROW, TABLES
 from mfr_tui.record.incoming import UNTOUCHED, Row
 
 APPLICATION = "mfr"
@@ -17,8 +17,8 @@ APPLICATION = "mfr"
 FIRST_SCHEMA = 2
 """The first schema that was ever written as lines."""
 
-LINE_BYTES = 1024 * 1024
-"""A longer line is refused."""
+LINE_BYTES = LONGEST_ROW + 1024
+"""A longer line is refused: a row, the name of its table, and the end of the line."""
 
 
 class Header(NamedTuple):
@@ -57,7 +57,13 @@ def read_header(file: IO[bytes], name: str) -> Header:
     Raises:
         StorageError: It is none, or one that this version does not read.
     """
-    said = _read(file.readline(LINE_BYTES + 1), name, 1)
+    text = file.readline(LINE_BYTES + 1).removeprefix(codecs.BOM_UTF8)
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in text[:4]:
+        raise StorageError(
+            f"{name} is UTF-16 or UTF-32 text, as some editors and shells save it.",
+            "Nothing was changed. Save it as UTF-8, or write it with: mfr export -o FILE",
+        )
+    said = _read(text, name, 1)
     if said.get("application") != APPLICATION:
         raise StorageError(f"{name} is not an export of mfr: its first line does not say so.", UNTOUCHED)
     schema = said.get("schema")
@@ -72,6 +78,7 @@ def read_header(file: IO[bytes], name: str) -> Header:
         or schema < FIRST_SCHEMA
         or not isinstance(rows, dict)
         or not rows.keys() <= TABLES.keys()
+        or not all(type(count) is int and count >= 0 for count in rows.values())
         or said.keys() != set(Header._fields)
     ):
         raise StorageError(f"{name}, line 1: this is no header of mfr export.", UNTOUCHED)
@@ -88,6 +95,8 @@ def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
     number = 1
     while text := file.readline(LINE_BYTES + 1):
         number += 1
+        if not text.strip():  # an editor's empty line; what is missing is noticed at the end
+            continue
         said = _read(text, name, number)
         table = said.pop("table", None)
         if not isinstance(table, str) or table not in TABLES:
@@ -103,17 +112,11 @@ def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
             )
 
 
-def as_json(value: Mapping[str, Any]) -> str:
-    """JSON on one line, in which nothing can act on a terminal: what could is written as an escape."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if text.isprintable() else json.dumps(value)
-
-
 def _line(value: Mapping[str, Any]) -> bytes:
-    return f"{as_json(value)}\n".encode()
+    return f"{write_json(value)}\n".encode()
 
 
-@lru_cache(maxsize=4096)
+@remember_short
 def _opened(text: str) -> Any:  # noqa: ANN401  (whatever the column holds)
     """JSON that is stored, as part of the line; as a text where it is laid out in another way than ours."""
     value = read_json(text)
@@ -129,12 +132,12 @@ def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
         raise StorageError(f"{name}, line {number} is not UTF-8 text.", UNTOUCHED) from error
     except NestingError as error:
         raise StorageError(f"{name}, line {number} is nested too deeply.", UNTOUCHED) from error
+    except CrowdedError as error:
+        raise StorageError(f"{name}, line {number} holds more than {MOST_VALUES:,} values.", UNTOUCHED) from error
     except ValueError as error:
         raise StorageError(f"{name}, line {number} is not JSON, or is cut.", UNTOUCHED) from error
     if not isinstance(said, dict):
         raise StorageError(f"{name}, line {number} is no row.", UNTOUCHED)
-    if not text.endswith(b"\n"):
-        raise StorageError(f"{name}, line {number} is cut: it does not end.", UNTOUCHED)
     return said
 
 

@@ -25,9 +25,11 @@ from mfr_tui.practice.hold import Released
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
 from mfr_tui.record.demo import write_demo
+from mfr_tui.record.fields import TABLES
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
+from mfr_tui.report.jsonl import LINE_BYTES
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.patience import SECONDS
 from tests.record.rows import everything, one, select
@@ -486,7 +488,7 @@ def test_what_this_version_does_not_know_is_kept_and_named(here: Path, capsys: p
     Path("a.jsonl").write_text(text, encoding="utf-8")
     capsys.readouterr()
     assert run("import", "a.jsonl", data="new") == 0
-    assert "Kept as they stand, not known to this version: tail_tip." in capsys.readouterr().out
+    assert "Kept as they are, not known to this version: tail_tip." in capsys.readouterr().out
     assert one(Path("new/mfr.db"), "SELECT count(*) FROM mark WHERE region = 'tail_tip'") == 1
     assert run("export", "--format", "csv", data="new") == 0
     assert '"tail_tip","tail_tip","","",5' in capsys.readouterr().out
@@ -548,11 +550,14 @@ REFUSED: list[tuple[Doctor, str]] = [
     (lambda text: text[:-1], "is cut or was added to: it should have"),
     (lambda text: [*text, text[-1].replace('"2026', '"x2026')], "body_day of week is 'x"),
     (lambda text: [*text[:-1], text[-1][:50]], "is not JSON, or is cut"),
-    (lambda text: [*text[:-1], text[-1].rstrip("\n")], "is cut: it does not end"),
     (lambda text: [*text, text[-1]], "body_day of week is there twice"),
     (lambda text: [*text, "[" * 100_000 + "\n"], "is nested too deeply"),
     (lambda text: [*text, '{"table": ' * 50_000 + "\n"], "is nested too deeply"),
-    (lambda text: [*text, '"' + "x" * 1024 * 1024 + '"\n'], "is longer than 1024 KiB"),
+    (lambda text: [*text, '"' + "x" * LINE_BYTES + '"\n'], "is longer than 8193 KiB"),
+    (lambda text: [*text, f"[{'[],' * 100_001}0]\n"], "holds more than 100,000 values"),
+    (lambda text: [*text[:1], *text[2:]], "is cut or was added to"),
+    (head('"scan": 2', '"scan": "\\u001b[31m"'), "line 1: this is no header"),
+    (head('"scan": 2', '"scan": 2.0'), "line 1: this is no header"),
     (lambda text: [*text, "\udc80\n"], "is not UTF-8 text"),
     (lambda text: [*text, '{"table": "operation", "id": 1}\n'], "it names no table of mfr"),
     (lambda text: [*text, '{"table": ["scan"]}\n'], "it names no table of mfr"),
@@ -576,6 +581,8 @@ REFUSED: list[tuple[Doctor, str]] = [
     (swap("mark", '"how": "pressed"', '"how": "poked"'), "how of mark is 'poked'"),
     (swap("mark", '["tight"]', '[["tight"]]'), "qualities of mark is [['tight']]"),
     (swap("mark", '["tight"]', '"[1]"'), "qualities of mark is '[1]'"),
+    (swap("mark", '["tight"]', json.dumps(["tight"] * 201)), "qualities of mark is ['tight', "),
+    (swap("scan_stop", '"position": 5', '"position": 1000'), "position of scan_stop is 1000"),
     (swap("mark", '["tight"]', '"["'), "qualities of mark is '['"),
     (swap("mark", '"note": ""', '"note": "\\ud800"'), "note of mark is '\\ud800'"),
     (swap("mark", '"note": ""', '"note": 5'), "note of mark is 5"),
@@ -655,6 +662,41 @@ def doctored(*statements: str) -> Callable[[Path], None]:
     return doctor
 
 
+def view(table: str, columns: str) -> Callable[[Path], None]:
+    """Put a view that never ends in the place of a table."""
+    endless = "WITH RECURSIVE endless (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless)"
+    return doctored(
+        "PRAGMA foreign_keys = OFF",
+        *([f"DROP TABLE {table}"] if not table.startswith("pragma") else []),
+        f"CREATE VIEW {table} AS {endless} SELECT {columns} FROM endless",
+    )
+
+
+def its_own_child(path: Path) -> None:
+    """Let every entry of the root of `mark` be the root of another tree: a table of more rows than can be read."""
+    data = bytearray(path.read_bytes())
+    root = one(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'mark'")
+    deep = 12
+    first = len(data) // 4096 + 1
+    pages = []
+    for level in range(deep):
+        child = (first + level + 1) if level < deep - 1 else root
+        cells = b"".join(child.to_bytes(4) + bytes([1 + n]) for n in range(100))
+        page = bytearray(4096)
+        start = 4096 - len(cells)
+        page[0:12] = bytes([5]) + bytes(2) + (100).to_bytes(2) + start.to_bytes(2) + bytes(1) + child.to_bytes(4)
+        for n in range(100):
+            page[12 + 2 * n : 14 + 2 * n] = (start + 5 * n).to_bytes(2)
+        page[start:] = cells
+        pages.append(bytes(page))
+    old = data[(root - 1) * 4096 : root * 4096]
+    data[(root - 1) * 4096 : root * 4096] = pages[0]
+    pages[-1] = bytes(old)  # the rows, at the bottom
+    data += b"".join([bytes(4096), *pages[1:]])
+    data[28:32] = (len(data) // 4096).to_bytes(4)
+    path.write_bytes(data)
+
+
 def flipped(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[3 * 4096 : 4 * 4096] = bytes(4096)
@@ -676,6 +718,39 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
         doctored("PRAGMA foreign_keys = OFF", "DROP TABLE lock", "CREATE VIEW lock AS SELECT * FROM hold"),
         "lock is not the table",
     ),
+    (view("setting", "n AS key, n AS value"), "setting is not the table of schema 4"),
+    (view("mark", ", ".join(f"n AS {column}" for column in TABLES["mark"].columns)), "mark is not the table"),
+    (view("pragma_application_id", "n AS application_id"), "has a view that no diary has: 'pragma_application_id'"),
+    (doctored("CREATE VIRTUAL TABLE more USING fts5 (x)"), "that no diary has: 'more'"),
+    (
+        doctored("ALTER TABLE mark ADD COLUMN more TEXT GENERATED ALWAYS AS (hex(zeroblob(1000000000)))"),
+        "mark is not the table",
+    ),
+    (doctored('CREATE TABLE "\x1b[31mred" (x)'), "has a table that no diary has: '\\x1b[31mred'"),
+    (
+        doctored(
+            'CREATE INDEX "\x1b[31mred" ON mark (note)',
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_schema SET sql = 'nonsense' WHERE name LIKE '%red'",
+        ),
+        "malformed database schema",
+    ),
+    (
+        doctored("CREATE INDEX one ON mark (hex(zeroblob(9000000)))", "UPDATE mark SET note = 'x'"),
+        "has a row that is longer than 8192 KiB",
+    ),
+    (doctored("UPDATE mark SET note = hex(zeroblob(5000000)) WHERE nrs = 6"), "has a row that is longer than 8192 KiB"),
+    (doctored("UPDATE mark SET note = replace(hex(zeroblob(900000)), '0', char(1))"), "note of mark is '\\x01"),
+    (
+        doctored(
+            "CREATE TABLE other (key, value)",
+            "DROP TABLE setting",
+            "ALTER TABLE other RENAME TO setting",
+            "INSERT INTO setting VALUES ('export', NULL)",
+        ),
+        "export of setting cannot be read",
+    ),
+    (its_own_child, "2nd reference to page"),
     (doctored("UPDATE mark SET note = CAST(x'611b5b33316dff0a62' AS TEXT)"), "is damaged: Could not decode to UTF-8"),
     (doctored(f"UPDATE setting SET value = '{'[' * 999}{']' * 999}'"), "export of setting cannot be read"),
     (doctored("UPDATE mark SET region = 'Not a word' WHERE nrs = 6"), "row 1: region of mark is 'Not a word'"),
