@@ -29,7 +29,8 @@ from mfr_tui.review.felt import Felt
 from mfr_tui.review.period import PERIODS, over
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.year import look_at_days
-from tests.fakes import FakeClock
+from mfr_tui.tui.words import near_day
+from tests.fakes import TODAY, FakeClock
 from tests.record.rows import select
 from tests.review import reading
 
@@ -316,6 +317,25 @@ def test_rest_days_are_days_that_an_export_brings_back(tmp_path: Path, days: str
 def test_changes_are_listed_by_the_clock_of_their_own_day(tmp_path: Path) -> None:
     mfr(tmp_path, at("2026-07-01T06:30", BERLIN), "rest", "today", "--reason", "ill")
     assert mfr(tmp_path, at("2026-12-01T06:30", BERLIN), "undo", "--list").out.startswith("2026-07-01 06:30  ")
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (2, "on Thursday"),
+        (6, "on Sunday"),
+        (7, "on 14 November"),
+        (299, "on 26 January"),
+        (300, "on 25 January 2026"),
+        (365, "on 21 November 2025"),
+        (730, "on 21 November 2024"),
+        (-1, "on 22 November"),  # the clock went back
+    ],
+)
+def test_a_day_is_named_so_that_it_is_no_other(ago: int, said: str) -> None:
+    assert near_day(TODAY - ago * ONE, TODAY) == said
 
 
 # Any day at all

@@ -287,6 +287,13 @@ class MfrApp(App[None]):
         """Let the screens know when the day has turned."""
         self.day = self.body_day
 
+    def day_has_turned_since(self, day: date) -> bool:
+        """Return whether what was asked on a day is to be asked again, and say why: that day is over."""
+        turned = self.body_day != day
+        if turned:
+            self.notify("A new day has started, so this is asked again.", markup=False)
+        return turned
+
     def keep(self, name: str, write: "Callable[[Journal], object]") -> bool:
         """Write a change to the diary; True when it is there.
 

@@ -30,8 +30,8 @@ async def begin_scan(app: "MfrApp", kind: ScanKind) -> None:
     draft = next((draft for draft in app.history.drafts() if draft.body_day <= today), None)
     if draft:
         choice = await _choice(app, draft, today)
-        if choice and app.body_day != today:
-            await begin_scan(app, kind)  # the day ended while this was on the screen: the answer was about another one
+        if choice and app.day_has_turned_since(today):
+            await begin_scan(app, kind)
             return
         _settle(app, draft, choice)
         if choice != "today":

@@ -44,6 +44,9 @@ DAY_MARKS: Mapping[DayState | None, str] = {
 }
 """One plain character for each state of a day."""
 
+LONG_AGO = 300
+"""From so many days on a date is named with its year: it could be taken for one that was, or is, this year's."""
+
 LATE_MARK = "o"
 """Done, but written later: hollow."""
 
@@ -79,11 +82,13 @@ def sign_words() -> dict[str, str]:
 
 
 def near_day(day: date, today: date) -> str:
-    """`today`, `yesterday`, `on Tuesday`, or the date with its month."""
+    """`today`, `yesterday`, `on Tuesday`, or the date with its month; with its year where that is long ago."""
     days = (today - day).days
     if days in {0, 1}:
         return ("today", "yesterday")[days]
-    return f"on {day:%A}" if 1 < days < 7 else f"on {day.day} {day:%B}"
+    if 1 < days < 7:
+        return f"on {day:%A}"
+    return f"on {day.day} {day:%B}{f' {day.year}' if days >= LONG_AGO else ''}"
 
 
 def why_shorter(body: Body, allowed: Allowed) -> str:

@@ -71,6 +71,7 @@ async def test_a_dialog_over_today_answers_for_the_day_on_which_it_is_answered(o
         await s.press("i")
         await s.settle()
         assert select(diary, "SELECT body_day FROM rest_day") == [], "it was asked about Saturday"
+        assert s.news == ["A new day has started, so this is asked again."]
         assert s.title == "Ask"
         await s.press("i")
         await s.settle()

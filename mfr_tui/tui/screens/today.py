@@ -317,8 +317,8 @@ class TodayScreen(Looking[None]):
         from mfr_tui.tui.screens.ask import Answer, Ask
 
         def rest(reason: str | None) -> None:
-            if reason and self.app.body_day != today:
-                self.action_rest()  # the day ended while this was on the screen: the answer was about another one
+            if reason and self.app.day_has_turned_since(today):
+                self.action_rest()
             elif reason:
                 self._keep(f"rest day {today}", lambda journal: journal.rest(today, today, reason))
 
