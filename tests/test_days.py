@@ -157,11 +157,7 @@ def test_every_command_gives_the_figures_of_the_rules(tmp_path: Path, now: datet
     figures(tmp_path, now, date.fromisoformat(day))
     exported = tmp_path / "export.jsonl"
     assert mfr(tmp_path, now, "export", "--format", "jsonl", "-o", str(exported)).code == 0
-    copy = tmp_path / "copy"
-    copy.mkdir()
-    (copy / "config.toml").write_text(f'day_start = "{day_start}"\n', encoding="utf-8")
-    assert mfr(copy, now, "import", str(exported)).code == 0
-    figures(copy, now, date.fromisoformat(day))
+    assert mfr(tmp_path, now, "import", str(exported)).out.endswith("Nothing to change.\n")
     assert mfr(tmp_path, now, "report").code == 0
     assert f"{now:%Y-%m-%d %H:%M}" in mfr(tmp_path, now, "undo", "--list").out
 
@@ -254,10 +250,9 @@ NOW = at("2026-11-21T06:30", BERLIN)
 @pytest.mark.parametrize("since", ["999999d", "9" * 5000 + "d", "0001-01-01", "1900-01-01", "000040d"])
 def test_more_days_than_there_are_is_all_of_them(tmp_path: Path, since: str) -> None:
     mfr(tmp_path, NOW, "demo", "--days", "30")
-    everything = mfr(tmp_path, NOW, "history", "--since", "30d")
-    assert mfr(tmp_path, NOW, "history", "--since", since).out.count("\n") == 31
-    assert mfr(tmp_path, NOW, "history", "--since", since).out.endswith(everything.out)
-    assert "is " not in mfr(tmp_path, NOW, "history", "--since", since).err
+    thirty, found = (mfr(tmp_path, NOW, "history", "--since", text).out for text in ("30d", since))
+    assert found.count("\n") == 31
+    assert found.endswith(thirty)
     for arguments in (("report",), ("history", "--region", "jaw_l"), ("export", "--format", "jsonl")):
         assert mfr(tmp_path, NOW, *arguments, "--since", since).code == 0
 
@@ -273,8 +268,8 @@ def test_days_still_to_come_say_nothing_or_are_refused(tmp_path: Path, since: st
 
 @pytest.mark.parametrize("since", ["0d", "d", "-1d", "1.5d", "\u0663d", "2026-02-29", "10000-01-01", "0000-01-01", ""])
 def test_what_is_no_day_is_said(tmp_path: Path, since: str) -> None:
+    mfr(tmp_path, NOW, "demo", "--days", "1")
     for arguments in (("history",), ("report",), ("export", "--format", "csv")):
-        assert mfr(tmp_path, NOW, "demo").code in {0, 2}
         assert mfr(tmp_path, NOW, *arguments, f"--since={since}").err.startswith(f"{since!r} is neither")
 
 
