@@ -41,6 +41,10 @@ class BusyError(StorageError):
     """The diary could not be written just now (locked, disk full): trying again may work."""
 
 
+class ReplacedError(BusyError):
+    """The open file is not the one at its name any more. Nothing counts as saved until that one is back."""
+
+
 _PERMISSIONS = ("permission denied", "Check the permissions of it and its directory.")
 _OS_ERRORS = {
     errno.ENOSPC: ("the disk is full", "Free some space, then try again."),

@@ -81,6 +81,19 @@ def exists(path: Path) -> bool:
     return _mode(path) is not None
 
 
+def has_entry(path: Path) -> bool:
+    """Return whether a name is taken: by a link that leads nowhere, too.
+
+    Raises:
+        OSError: It cannot be known, such as in a directory that may not be entered.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def is_directory(path: Path) -> bool:
     """Return whether there is a directory at `path`.
 

@@ -10,7 +10,7 @@ from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
-from mfr_tui.record.database import prepare
+from mfr_tui.record.database import check_file
 from mfr_tui.record.history import History
 from mfr_tui.review.streaks import Run
 from mfr_tui.review.year import DayLook, Past, look_back
@@ -73,7 +73,7 @@ def opened(context: Context) -> Iterator[tuple[History | None, Past]]:
     if not exists(database):
         yield None, look_back(None, context.today, config)
         return
-    prepare(database)
+    check_file(database)
     with contextlib.closing(History(database)) as diary:
         yield diary, look_back(diary, context.today, config)
 

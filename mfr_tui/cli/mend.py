@@ -7,7 +7,7 @@ from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY, LAST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
-from mfr_tui.record.database import prepare
+from mfr_tui.record.database import check_file, prepare_to_change
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_DAYS, REST_REASONS
@@ -46,7 +46,7 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
         raise MfrError(f"{last} is more than a year ahead.", "Name rest days up to a year from today.")
     if clear and note:
         raise MfrError("An ordinary day has no note.", "Leave --note out, or give a --reason instead of --clear.")
-    prepare(context.database)
+    prepare_to_change(context.database)
     with contextlib.closing(_journal(context)) as journal:
         if reason:
             journal.rest(first, last, reason, note)
@@ -69,8 +69,8 @@ def undo(context: Context, *, as_list: bool) -> int:
     if not exists(database):
         print(NOTHING)
         return 0
-    prepare(database)
     if as_list:
+        check_file(database)
         with contextlib.closing(History(database)) as diary:
             changes = diary.operations(LISTED)
         for change in changes:
@@ -79,6 +79,7 @@ def undo(context: Context, *, as_list: bool) -> int:
         if not changes:
             print(NOTHING)
         return 0
+    prepare_to_change(database)
     with contextlib.closing(_journal(context)) as journal:
         taken = journal.undo()
     print(f"Taken back: {taken.label}." if taken else NOTHING)

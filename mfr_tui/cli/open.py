@@ -55,10 +55,10 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     app = MfrApp(places, config, clock, Start(start), encoding)
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
-    if app.crash:
-        _raise_crash(app.crash)
     for name in app.outbox.names:
         print(f"Not saved: {name}.", file=sys.stderr)
+    if app.crash:
+        _raise_crash(app.crash)
     if app.outbox.trouble:
         print(app.outbox.trouble, file=sys.stderr)
         return 2

@@ -8,7 +8,7 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
 from mfr_tui.paths import exists
-from mfr_tui.record.database import prepare
+from mfr_tui.record.database import check_file
 from mfr_tui.record.history import History
 from mfr_tui.review.today import Today, look_at_today
 
@@ -21,7 +21,7 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     """
     config, database, day = context.config, context.database, context.today
     if exists(database):
-        prepare(database)
+        check_file(database)
         with contextlib.closing(History(database)) as history:
             today = look_at_today(history, day, config)
     else:

@@ -17,8 +17,11 @@ from mfr_tui.record.additions import check_additions
 from mfr_tui.record.database import (
     BUSY_SECONDS,
     check_is_diary,
+    close,
     connect_to_write,
     explained,
+    leave_stamp,
+    replaced,
     utils,
     writing,
 )
@@ -47,21 +50,39 @@ class Change:
 class Book:
     """The diary, open for writing: transactions, settings, undo. What is written is for its children to say."""
 
-    def __init__(self, path: Path, clock: Clock, day_start: time, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        day_start: time,
+        busy_seconds: float = BUSY_SECONDS,
+        file: tuple[int, int] | None = None,
+    ) -> None:
         """Open a diary that `database.prepare` has seen.
 
+        Args:
+            path: The diary.
+            clock: The clock.
+            day_start: When the day begins.
+            busy_seconds: How long a write waits for another program's.
+            file: Device and inode of the file that is open for reading, so that no other one is written; None for any.
+
         Raises:
+            ReplacedError: The file is gone, or is another one.
             StorageError: It cannot be opened or written.
         """
         self._path = path
         self._clock = clock
         self._day_start = day_start
         self._connection = connect_to_write(path, busy_seconds)
+        if file and self._connection.file != file:
+            self._connection.close()
+            raise replaced(path)
         self._db = utils(self._connection)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        close(self._connection, self._path)
 
     def remember(self, key: str, value: object) -> None:
         """Keep a small fact about the program, such as that the welcome was seen."""
@@ -101,6 +122,7 @@ class Book:
             check_is_diary(self._connection, self._path)
             check_additions(self._connection, self._path)
             yield
+            leave_stamp(self._connection)
 
     def _device(self) -> str:
         """This installation's name for itself: random, made once, to tell its own changes from others'.

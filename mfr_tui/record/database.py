@@ -1,4 +1,8 @@
-"""Opening mfr.db: making it, bringing it up to date, refusing what is not ours, naming what is wrong."""
+"""Open mfr.db: create it, upgrade it, refuse what is not a diary, and name what is wrong.
+
+Two rules run through this file. What is there is never written over, whatever it is. And a change counts as saved only
+while the open file is the one that its name leads to.
+"""
 
 import contextlib
 import itertools
@@ -9,8 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfr_tui.errors import BusyError, DamagedError, StorageError, explain_os_error
-from mfr_tui.paths import is_directory, is_regular_file, make_private_dir
+from mfr_tui.errors import BusyError, DamagedError, ReplacedError, StorageError, explain_os_error
+from mfr_tui.paths import has_entry, is_directory, is_regular_file, make_private_dir
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -25,38 +29,125 @@ BUSY_SECONDS = 5.0
 _PAUSE_SECONDS = 0.02
 _SMALLEST = 512
 """Bytes in the smallest SQLite file that holds anything at all."""
+_SMALL_ROOM = 64 * 1024
+"""A disk with fewer bytes left is full for SQLite: it needs 32 KiB beside the file even to read."""
 _HEADER = b"SQLite format 3\x00"
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN})
+_NO_ROOM_BESIDE = _UNWRITABLE | {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+"""What SQLite may say when it cannot make the files that it needs beside a diary."""
+_INTERRUPTED = sqlite3.SQLITE_READONLY_ROLLBACK
+
+
+class DiaryConnection(sqlite3.Connection):
+    """A connection that knows which file it has open.
+
+    Attributes:
+        file: Device and inode of that file.
+        state: Size and instant of the newest change, where it was opened as a file that nobody writes; None otherwise.
+    """
+
+    file: tuple[int, int] | None = None
+    state: tuple[int, int] | None = None
 
 
 def prepare(path: Path) -> None:
-    """Make sure that a diary of this version lies at `path`: create it, or bring an older one up to date.
+    """Make sure that a diary of this version is at `path`, for writing: create it, or upgrade an older one.
 
-    Cheap when there is nothing to do. Safe when several programs start at once.
+    Cheap when there is nothing to do. Safe when several programs start at once. Call it before this process opens the
+    diary.
 
     Raises:
-        StorageError: It cannot be made or opened, is no diary, or comes from a newer version.
+        StorageError: It cannot be created or opened, is not a diary, or comes from a newer version.
         DamagedError: It is damaged.
         BusyError: Another program keeps it locked.
     """
     make_private_dir(path.parent)
-    logged = _size(_log(path))  # looked at first: another program's start makes the file, then the log
-    if not _size(path):
+    logged = _size(_beside(path, "wal"))  # looked at first: another program's start makes the file, then the log
+    if not has_entry(path):
         if logged:
-            raise damaged(path, "it is empty, but its log is not")
-        _create(path)
-        return
-    with contextlib.closing(connect_to_read(path)) as connection:
-        begun = _is_blank(connection, path)
-        version = 0 if begun else check_is_diary(connection, path)
-    if begun:  # by a start that was killed, or one that is still at it
-        _create(path)
-    elif version < SCHEMA_VERSION:
+            raise damaged(path, "it is gone, but its log is not")
+        with contextlib.suppress(FileExistsError):  # another program is quicker: then its diary is looked at
+            _create(path)
+            return
+    check_file(path)
+    try:
+        connection = connect_to_read(path)
+    except StorageError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) != _INTERRUPTED:
+            raise
+        _finish_interrupted(path)
+        connection = connect_to_read(path)
+    with contextlib.closing(connection):
+        version = check_is_diary(connection, path)
+        _, application, _ = _said(connection, path)
+        with explained(path):
+            (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if application != APPLICATION_ID or mode != "wal":
+        _make_usual(path)
+    if version < SCHEMA_VERSION:
         _upgrade(path)
 
 
-def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | None = None) -> sqlite3.Connection:
-    """Open the diary without the right to write, on a disk that cannot be written too.
+def prepare_to_change(path: Path) -> None:
+    """Prepare the diary for a command that writes, and read all of it first: a damaged one is never written to.
+
+    Raises:
+        StorageError: As `prepare` does.
+        DamagedError: It is damaged, anywhere.
+    """
+    prepare(path)
+    said = find_damage(path)
+    if said:
+        raise damaged(path, said)
+
+
+def check_file(path: Path) -> None:
+    """Check what SQLite would not: that a file is there, that it is not empty, and that its log is its own.
+
+    Nothing is written. Cheap. A command that only reads calls it before it opens the diary.
+
+    Raises:
+        StorageError: It is not there, or is no file.
+        DamagedError: It is empty, or its log is damaged or belongs to another file.
+    """
+    _check_is_file(path)
+    if not _size(path):
+        raise _empty(path)
+    if _size(_beside(path, "wal")):
+        fault = _find_log_fault(path)
+        if fault:
+            raise damaged(path, fault)
+
+
+def connect_to_diary(path: Path) -> DiaryConnection:
+    """Open a diary for reading with this version's schema; an older one is upgraded in memory, and left as it is.
+
+    Raises:
+        StorageError: It is not there, cannot be read, is not a diary, or comes from a newer version.
+        DamagedError: It is damaged.
+    """
+    connection = connect_to_read(path)
+    try:
+        if check_is_diary(connection, path) == SCHEMA_VERSION:
+            return connection
+        upgraded = sqlite3.connect(":memory:", factory=DiaryConnection)
+        with explained(path):
+            connection.backup(upgraded)
+            upgraded.execute("BEGIN")
+            _migrate_checked(upgraded, path)
+            upgraded.execute("COMMIT")
+            upgraded.execute("PRAGMA query_only = ON")
+        upgraded.file = connection.file
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return upgraded
+
+
+def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | None = None) -> DiaryConnection:
+    """Open an SQLite file without the right to write, even on a disk that is full or cannot be written.
 
     Args:
         path: The diary.
@@ -65,31 +156,32 @@ def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | 
     Raises:
         StorageError: It is not there, cannot be read, or is not SQLite.
     """
-    if not _is_file(path):
-        if is_directory(path):
-            raise StorageError(f"{path} is a directory.", "Move it away, or name another place: mfr --data-dir DIR.")
-        raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
-    if 0 < _size(path) < _SMALLEST:  # SQLite would take it for an empty one, and write over it
+    _check_is_file(path)
+    if not _size(path):
+        raise _empty(path)
+    if _size(path) < _SMALLEST:  # SQLite would take it for an empty one, and write over it
         raise _no_database(path)
-    uri = path.absolute().as_uri()
-    # A WAL database needs files beside it even to be read. Where they cannot be made nothing else writes, so
-    # it may be read without; but not when a log lies there: what is in it would be overlooked.
-    as_it_lies = not os.access(path.parent, os.W_OK) and not _size(_log(path))
-    query = "mode=ro&immutable=1" if as_it_lies else "mode=ro"
-    with explained(path):
-        connection = sqlite3.connect(f"{uri}?{query}", uri=True, timeout=BUSY_SECONDS)
-        try:
-            if first:
-                first(connection)
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("PRAGMA schema_version").fetchone()
-        except BaseException:
-            connection.close()
+    try:
+        return _connect_to_read(path, "mode=ro", first)
+    except StorageError as error:
+        cause = error.__cause__
+        interrupted = getattr(cause, "sqlite_errorcode", None) == _INTERRUPTED
+        # A WAL database needs files beside it even to be read. Where they cannot be made it may be read without them,
+        # but only when nothing is written down beside it: that would be overlooked.
+        if interrupted or _code(cause) not in _NO_ROOM_BESIDE or not _is_alone(path):
             raise
+    state = _state(path)
+    connection = _connect_to_read(path, "mode=ro&immutable=1", first)
+    connection.state = state
     return connection
 
 
-def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+def is_outdated(connection: DiaryConnection, path: Path) -> bool:
+    """Say whether a connection that took its file for one that nobody writes is mistaken now: open it again."""
+    return connection.state is not None and (not _is_alone(path) or connection.state != _state(path))
+
+
+def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryConnection:
     """Open a diary that `prepare` has seen, for writing.
 
     Args:
@@ -97,39 +189,75 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.
         busy_seconds: How long a write waits for another program's.
 
     Raises:
-        StorageError: It is not there or cannot be opened.
+        ReplacedError: It is gone.
+        StorageError: It cannot be opened.
     """
     if not _is_file(path):
-        raise StorageError(f"The diary {path} is gone.", "Put it back, or start mfr again for a new one.")
+        raise ReplacedError(f"The diary {path} is gone.", "Put it back, or start mfr again for a new one.")
     with explained(path):
-        uri = f"{path.absolute().as_uri()}?mode=rw"  # never makes a file that is gone
-        connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds)
-        try:
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-        except BaseException:
-            connection.close()
-            raise
+        connection = _connect(path, "mode=rw", busy_seconds)  # never makes a file that is gone
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
+def check_in_place(connection: DiaryConnection, path: Path) -> None:
+    """Check that the open file is still the one that its name leads to.
+
+    Raises:
+        ReplacedError: It was moved, deleted or replaced; or its disk is gone.
+    """
+    here = _identity(path)
+    if here == connection.file:
+        return
+    if here is None:
+        raise ReplacedError(
+            f"The diary {path} was moved or deleted while it was open.", "Put it back, or close mfr and start it again."
+        )
+    raise replaced(path)
+
+
+def replaced(path: Path) -> ReplacedError:
+    """Return the error for a file that is not the one that is open."""
+    return ReplacedError(
+        f"The diary {path} was replaced by another file while it was open.",
+        "Put the first one back, or close mfr and start it again.",
+    )
+
+
+def close(connection: DiaryConnection, path: Path) -> None:
+    """Close a connection; nothing happens to a file that is there in place of the open one."""
+    if connection.file and _identity(path) not in {connection.file, None}:
+        # As it closes, SQLite deletes the log by its name: that would be the other file's. The end of the process
+        # closes this one too, without that.
+        import ctypes
+
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
+        return
+    connection.close()
+
+
 @contextlib.contextmanager
-def writing(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def writing(connection: DiaryConnection, path: Path) -> Iterator[None]:
     """One transaction that holds the right to write from its start; all of it is kept, or none.
 
     Raises:
         BusyError: Locked, disk full, or otherwise not possible just now. Nothing was changed.
+        ReplacedError: The open file is not the one at `path` any more. Nothing counts as saved.
         DamagedError: The file is damaged.
     """
     with explained(path):
+        check_in_place(connection, path)
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            check_in_place(connection, path)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+        check_in_place(connection, path)
 
 
 @contextlib.contextmanager
@@ -146,15 +274,21 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def find_damage(path: Path) -> str | None:
-    """Read the whole file; what is wrong with it in SQLite's words, or None.
+    """Read the whole file and its log; what is wrong with it in SQLite's words, or None.
 
     Raises:
         StorageError: It cannot be opened at all, or not read just now.
     """
+    fault = _find_log_fault(path, every_frame=True) if _size(_beside(path, "wal")) else None
+    if fault:
+        return fault
     with contextlib.closing(connect_to_read(path)) as connection:
         try:
             with explained(path):
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+                if said != "ok":
+                    return str(said).splitlines()[-1]
+                return _find_bad_instant(connection)
         except DamagedError as error:
             from mfr_tui.record.additions import find_in_the_way  # it stands on this file
 
@@ -162,7 +296,20 @@ def find_damage(path: Path) -> str | None:
                 if _code(error.__cause__) == sqlite3.SQLITE_ERROR and find_in_the_way(connection):
                     return None  # an index of another program, which only that program can read
             return str(error.__cause__)
-    return None if said == "ok" else str(said).splitlines()[-1]
+
+
+def _find_bad_instant(connection: sqlite3.Connection) -> str | None:
+    """Return the first column of an instant with something else in it, which no rule of the schema forbids."""
+    columns = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "
+        "WHERE t.type = 'table' AND t.name NOT GLOB '[_]*' AND (c.name GLOB '*_at' OR c.name = 'at')"
+    ).fetchall()
+    for table, column in columns:
+        of, at = (name.replace('"', '""') for name in (table, column))
+        sql = f'SELECT 1 FROM "{of}" WHERE "{at}" <> \'\' AND julianday("{at}") IS NULL LIMIT 1'  # noqa: S608
+        if connection.execute(sql).fetchone():
+            return f"a row of {table} cannot be read ({column})"
+    return None
 
 
 def damaged(path: Path, said: str) -> DamagedError:
@@ -170,13 +317,105 @@ def damaged(path: Path, said: str) -> DamagedError:
     said = "".join(char if char.isprintable() else " " for char in said)  # SQLite quotes what it cannot read
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
-        "It was left as it is. Put a backup in its place, or try what sqlite3 calls .recover on a copy.",
+        f"It was left as it is. Put a backup in its place, but first move {path.name}, {path.name}-wal and "
+        f"{path.name}-shm away together; or try .recover of sqlite3 on a copy.",
     )
 
 
-def _log(path: Path) -> Path:
-    """Where SQLite keeps what is written, before it is in the file itself."""
-    return path.with_name(f"{path.name}-wal")
+def _beside(path: Path, end: str) -> Path:
+    """Return where SQLite keeps what belongs to a file: `wal`, its log, or `journal`; beside what a link leads to."""
+    return Path(f"{os.path.realpath(path)}-{end}")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return device and inode of what is at `path`; None when nothing is, or it cannot be reached."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Return what changes with each write of a file: its size and the instant of the newest change."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _is_alone(path: Path) -> bool:
+    """Say whether all of a diary is in its file: nothing is written down beside it, under no other name either."""
+    try:
+        alone = path.stat().st_nlink == 1
+    except OSError:
+        return False
+    return alone and not any(_size(_beside(path, end)) for end in ("wal", "journal"))
+
+
+def _connect(path: Path, query: str, busy_seconds: float) -> DiaryConnection:
+    """Open a file, and know which one it is. SQLite opens it here, not at the first statement."""
+    uri = f"{path.absolute().as_uri()}?{query}"
+    for _ in range(3):
+        before = _identity(path)
+        connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, factory=DiaryConnection)
+        if before is not None and before == _identity(path):
+            connection.file = before
+            return connection
+        connection.close()
+    raise ReplacedError(f"The diary {path} is being replaced.", "Try again when that is over.")
+
+
+def _connect_to_read(path: Path, query: str, first: Callable[[sqlite3.Connection], object] | None) -> DiaryConnection:
+    with explained(path):
+        connection = _connect(path, query, BUSY_SECONDS)
+        try:
+            if first:
+                first(connection)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA schema_version").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _find_log_fault(path: Path, *, every_frame: bool = False) -> str | None:
+    from mfr_tui.record.log import find_fault  # only where there is a log
+
+    try:
+        return find_fault(_beside(path, "wal"), lambda: _stamp_without_log(path), every_frame=every_frame)
+    except OSError as error:
+        raise _unreachable(path, error) from error
+
+
+def _stamp_without_log(path: Path) -> str | None:
+    """Return the newest stamp that is in the file itself; None when it has none, or it cannot be read so."""
+    try:
+        with contextlib.closing(_connect(path, "mode=ro&immutable=1", BUSY_SECONDS)) as connection:
+            row = connection.execute("SELECT value FROM setting NOT INDEXED WHERE key = 'log'").fetchone()
+    except (sqlite3.Error, StorageError):
+        return None
+    return str(row[0]) if row else None
+
+
+def _finish_interrupted(path: Path) -> None:
+    """Let SQLite take back a write that was cut off, as it does when the file is opened for writing.
+
+    Raises:
+        DamagedError: What lies beside the file is another file's.
+    """
+    from mfr_tui.record.log import undoes_this
+
+    try:
+        journal = _beside(path, "journal").read_bytes()
+    except OSError as error:
+        raise _unreachable(path, error) from error
+    if not undoes_this(journal, _stamp_without_log(path)):
+        raise damaged(path, f"{path.name}-journal beside it belongs to another file")
+    with contextlib.closing(connect_to_write(path)) as connection, explained(path):
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _size(path: Path) -> int:
@@ -201,9 +440,14 @@ def _unreachable(path: Path, error: OSError) -> StorageError:
     return StorageError(said.what, said.do)
 
 
-def _is_blank(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether an open SQLite file holds nothing yet: no table, and no program's name on it."""
-    return not any(_said(connection, path))
+def _check_is_file(path: Path) -> None:
+    if _is_file(path):
+        return
+    if is_directory(path):
+        raise StorageError(f"{path} is a directory.", "Move it away, or name another place: mfr --data-dir DIR.")
+    if has_entry(path):
+        raise StorageError(f"{path} is not a file, or leads nowhere.", "Move it away, or put the diary back.")
+    raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
 
 
 def _said(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
@@ -224,9 +468,15 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
         DamagedError: It says a schema version that none has.
     """
     tables, application, version = _said(connection, path)
+    if not (tables or application or version):
+        raise DamagedError(
+            f"{path} is an SQLite database without a table. It was left as it is.",
+            "Put a backup in its place, or move it away and start mfr for a new diary.",
+        )
+    if not application and not version:
+        version = _version_of_a_dump(connection)
+        application = APPLICATION_ID if version else 0
     if application != APPLICATION_ID:
-        if not (tables or application or version):
-            raise StorageError(f"There is no diary at {path} yet.", "Start one with: mfr")
         raise StorageError(
             f"{path} is an SQLite database, but not a diary of mfr.",
             "Name another directory: mfr --data-dir DIR.",
@@ -241,23 +491,101 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _create(path: Path) -> None:
-    """Create the file private, then fill it. Several programs may do this at once; the lock sorts them."""
+def _version_of_a_dump(connection: sqlite3.Connection) -> int:
+    """Return the schema of a diary that went through SQL text, which leaves its two numbers behind; 0 for another."""
+    ours = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('_sqlite_migrations', 'scan', 'mark')"
+    if connection.execute(ours).fetchone() != (3,):
+        return 0
     try:
-        # SQLite gives its companion files the mode of the database, whatever the umask.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        path.chmod(0o600)
+        (known,) = connection.execute("SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'mfr'").fetchone()
+    except sqlite3.OperationalError:  # a table of that name, but not that one
+        return 0
+    return int(known)
+
+
+def _create(path: Path) -> None:
+    """Create a diary under another name, whole, then give it its own: nothing that is there is ever written over.
+
+    Several programs may do this at once: one is first.
+
+    Raises:
+        FileExistsError: Another program was quicker.
+        StorageError: It cannot be created.
+    """
+    import tempfile  # 10 ms: once in a diary's life
+
+    try:
+        with tempfile.TemporaryDirectory(prefix=".mfr-", dir=path.parent) as folder:
+            new = Path(folder) / path.name
+            # SQLite gives its companion files the mode of the database, whatever the umask.
+            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            new.chmod(0o600)
+            with contextlib.closing(connect_to_write(new)) as connection:
+                _switch_to_wal(connection, new)
+                with writing(connection, new):
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    _migrate(connection)
+                    leave_stamp(connection)
+            _give_name(new, path)
+    except StorageError as error:
+        raise type(error)(error.what.replace(str(new), str(path)), error.do) from error
+    except FileExistsError:
+        raise
     except OSError as error:
         said = explain_os_error(f"The diary {path} cannot be made", error)
         raise StorageError(said.what, f"{said.do} Or name another directory: mfr --data-dir DIR.") from error
-    with contextlib.closing(connect_to_write(path)) as connection:
-        _switch_to_wal(connection, path)
-        with writing(connection, path):
-            if not _is_blank(connection, path):
-                check_is_diary(connection, path)
-                return  # another program was quicker
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _migrate(connection)
+
+
+def _give_name(new: Path, path: Path) -> None:
+    """Rename a file, and never over another one.
+
+    Raises:
+        FileExistsError: There is one.
+    """
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without second names
+        if has_entry(path):
+            raise FileExistsError(path) from None
+        new.rename(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def leave_stamp(connection: sqlite3.Connection) -> None:
+    """Leave the next stamp, in the transaction at hand: it ties the log to its file."""
+    from mfr_tui.record.log import WRITE_STAMP
+
+    connection.execute(WRITE_STAMP)
+
+
+def _make_usual(path: Path) -> None:
+    """Make a diary that came back from an export, a backup or SQL text like any other.
+
+    With a log, a reader never blocks a writer, and a write that is cut off locks nobody out. Where nothing can be
+    written it stays as it is: it can still be read.
+    """
+    from mfr_tui.record.additions import find_in_the_way  # it stands on this file
+
+    try:
+        with contextlib.closing(connect_to_write(path)) as connection:
+            _switch_to_wal(connection, path)
+            with writing(connection, path):
+                version = check_is_diary(connection, path)
+                if find_in_the_way(connection):
+                    return  # nothing is written until that is removed
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {version}")
+                leave_stamp(connection)
+    except StorageError as error:
+        if _code(error.__cause__) not in _UNWRITABLE:
+            raise
 
 
 def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
@@ -281,7 +609,7 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
 
 def _upgrade(path: Path) -> None:
     """Apply the migrations that are missing, after a copy that was checked."""
-    from mfr_tui.record.additions import check_additions, check_upgrade  # it stands on this file
+    from mfr_tui.record.additions import check_additions  # it stands on this file
 
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
         version = check_is_diary(connection, path)
@@ -289,11 +617,17 @@ def _upgrade(path: Path) -> None:
             return  # another program was quicker
         check_additions(connection, path)
         _back_up(path, version)
-        try:
-            _migrate(connection)
-        except sqlite3.Error as error:
-            check_upgrade(connection, path, error)
-            raise
+        _migrate_checked(connection, path)
+
+
+def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
+    from mfr_tui.record.additions import check_upgrade  # it stands on this file
+
+    try:
+        _migrate(connection)
+    except sqlite3.Error as error:
+        check_upgrade(connection, path, error)
+        raise
 
 
 def _back_up(path: Path, version: int) -> Path:
@@ -335,8 +669,13 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
     primary = _code(error)
     if primary in _LOCKED:
         return BusyError(f"The diary {path} is locked by another program.", "Close it and try again.")
-    if primary == sqlite3.SQLITE_FULL:
-        return BusyError(f"The disk is full: {path} cannot grow.", "Make room; nothing saved is lost.")
+    if getattr(error, "sqlite_errorcode", None) == _INTERRUPTED:
+        return StorageError(
+            f"A write to the diary {path} was cut off; what takes it back is in {path.name}-journal.",
+            "Leave both where they are and start mfr once: it takes back what was half written.",
+        )
+    if primary == sqlite3.SQLITE_FULL or (primary in _NO_ROOM_BESIDE and _is_disk_full(path)):
+        return _disk_full(path)
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return BusyError(f"The diary {path} cannot be written.", "Check the permissions of it and its directory.")
     if primary == sqlite3.SQLITE_IOERR:
@@ -350,6 +689,28 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
                 return damaged(path, str(error))
         return _no_database(path)
     return damaged(path, str(error))
+
+
+def _disk_full(path: Path) -> BusyError:
+    return BusyError(f"The disk is full: {path} cannot grow.", "Make room; nothing saved is lost.")
+
+
+def _is_disk_full(path: Path) -> bool:
+    if not hasattr(os, "statvfs"):
+        return False
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _SMALL_ROOM
+
+
+def _empty(path: Path) -> DamagedError:
+    others = f" {path.name}-wal is not: keep that, too." if _size(_beside(path, "wal")) else ""
+    return DamagedError(
+        f"The diary {path} is empty (0 bytes). It was left as it is.{others}",
+        "Put a backup in its place, or move it away and start mfr for a new diary.",
+    )
 
 
 def _no_database(path: Path) -> StorageError:

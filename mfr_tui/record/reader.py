@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from mfr_tui.json_text import read_json
-from mfr_tui.record.database import check_is_diary, connect_to_read, damaged, explained
+from mfr_tui.record.database import (
+    check_in_place,
+    close,
+    connect_to_diary,
+    damaged,
+    explained,
+    is_outdated,
+)
 from mfr_tui.record.models import Operation
 
 IN_FORCE_LAST = {
@@ -38,16 +45,24 @@ class Reader:
         """
         self.path = path
         self._version = 0
-        self._connection = connect_to_read(path)
-        try:
-            check_is_diary(self._connection, path)
-        except BaseException:
-            self._connection.close()
-            raise
+        self._connection = connect_to_diary(path)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        close(self._connection, self.path)
+
+    @property
+    def file(self) -> tuple[int, int] | None:
+        """Device and inode of the open file."""
+        return self._connection.file
+
+    def check_in_place(self) -> None:
+        """Check that the open file is still the one that its name leads to.
+
+        Raises:
+            ReplacedError: It was moved, deleted or replaced.
+        """
+        check_in_place(self._connection, self.path)
 
     def setting(self, key: str) -> object | None:
         """What the program remembered under `key`, or None."""
@@ -96,6 +111,10 @@ class Reader:
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
         """Name the file when SQLite, or a value that cannot be, says that it is damaged."""
+        if is_outdated(self._connection, self.path):  # there is room again, and something was written
+            connection = connect_to_diary(self.path)
+            self._connection.close()
+            self._connection = connection
         try:
             with explained(self.path):
                 yield

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mfr_tui.json_text import read_json
 from mfr_tui.record.database import (
     check_is_diary,
-    connect_to_read,
+    connect_to_diary,
     connect_to_write,
     damaged,
     explained,
@@ -150,7 +150,7 @@ class Whole:
         self.path = path
         self._since = {"since": since.isoformat() if since else ""}
         self._which = _SINCE if since else {}
-        self._connection = connect_to_read(path)
+        self._connection = connect_to_diary(path)
         try:
             self._connection.execute("BEGIN")
             check_is_diary(self._connection, path)
@@ -255,6 +255,7 @@ def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts:
                     f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
                     (tuple(row[column] for column in columns) for _, row in of_it),
                 )
+            connection.execute("DELETE FROM setting")  # what ties a log to this file: it has none
             connection.executemany(
                 "INSERT INTO setting (key, value) VALUES (?, ?)",
                 ((key, json.dumps(value)) for key, value in facts.items()),

@@ -9,7 +9,7 @@ from pathlib import Path
 from mfr_tui.clock import Clock
 from mfr_tui.errors import BusyError, StorageError, explain_os_error
 from mfr_tui.paths import Places, exists, is_regular_file
-from mfr_tui.record.database import prepare
+from mfr_tui.record.database import prepare_to_change
 from mfr_tui.record.fields import TABLES
 from mfr_tui.record.foreign import Foreign
 from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
@@ -41,7 +41,7 @@ def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse
         incoming = _look_at(file, folder, clock.now())
 
         def merge(database: Path, *, rehearse: bool) -> Merged:
-            prepare(database)
+            prepare_to_change(database)
             with contextlib.closing(MergeBook(database, clock, day_start)) as book:
                 return book.merge(incoming, rehearse=rehearse)
 

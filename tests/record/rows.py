@@ -66,9 +66,9 @@ def kept(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str
 
 
 def everything(path: Path) -> list[str]:
-    """The whole file as text."""
+    """The whole file as text, without the stamp that ties its log to it: each change leaves another one."""
     with contextlib.closing(sqlite3.connect(path, timeout=SECONDS)) as connection:
-        return list(connection.iterdump())
+        return [line for line in connection.iterdump() if '"mfr-log:' not in line]
 
 
 def is_sound(path: Path) -> bool:

@@ -107,26 +107,6 @@ def test_a_path_with_signs_in_it_is_a_path(tmp_path: Path) -> None:
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a b?mode=memory#%41"]
 
 
-def test_an_empty_file_becomes_a_diary(tmp_path: Path) -> None:
-    path = tmp_path / "mfr.db"
-    path.touch()
-    with pytest.raises(StorageError, match="no diary"):
-        History(path)
-    prepare(path)
-    History(path).close()
-
-
-def test_a_start_that_was_cut_off_is_made_good(tmp_path: Path) -> None:
-    path = tmp_path / "mfr.db"
-    path.touch()
-    other(path, "PRAGMA journal_mode = WAL")  # as far as a killed first start may have come
-    assert path.stat().st_size > 0
-    with pytest.raises(StorageError, match="no diary"):
-        History(path)
-    prepare(path)
-    assert one(path, "SELECT count(*) FROM scan") == 0
-
-
 def test_the_read_connection_cannot_write(diary: Path) -> None:
     with contextlib.closing(connect_to_read(diary)) as connection:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
@@ -148,10 +128,10 @@ def test_the_write_connection_is_safe(diary: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
             write_stops_of_no_scan(connection, diary)
         assert not connection.in_transaction
-    assert one(diary, "SELECT count(*) FROM setting") == 0
+    assert one(diary, "SELECT count(*) FROM setting WHERE key = 'a'") == 0
 
 
-def write_stops_of_no_scan(connection: sqlite3.Connection, path: Path) -> None:
+def write_stops_of_no_scan(connection: database.DiaryConnection, path: Path) -> None:
     with writing(connection, path):
         connection.execute("INSERT INTO setting VALUES ('a', '1')")
         connection.execute("INSERT INTO scan_stop (scan_id, position, stop_id, regions) VALUES ('no', 0, '', '[]')")
@@ -163,7 +143,7 @@ def test_what_a_write_raises_undoes_it(diary: Path) -> None:
             connection.execute("INSERT INTO setting VALUES ('a', '1')")
             raise KeyboardInterrupt
         assert not connection.in_transaction
-    assert one(diary, "SELECT count(*) FROM setting") == 0
+    assert one(diary, "SELECT count(*) FROM setting WHERE key = 'a'") == 0
 
 
 SPOT = {
@@ -302,11 +282,16 @@ def test_a_diary_that_is_gone_is_not_made_by_the_way(tmp_path: Path, clock: Fake
     assert list(tmp_path.iterdir()) == []
 
 
+def without_log(path: Path) -> Path:
+    """A diary as an export or a backup leaves it."""
+    prepare(path)
+    return other(path, "PRAGMA journal_mode = DELETE")
+
+
 def test_a_file_locked_as_a_whole_is_waited_for_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
     monkeypatch.setattr(connect_to_write, "__defaults__", (0.2,))
-    path = tmp_path / "mfr.db"
-    path.touch()
+    path = without_log(tmp_path / "mfr.db")
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         with pytest.raises(BusyError, match="locked"):
@@ -315,9 +300,8 @@ def test_a_file_locked_as_a_whole_is_waited_for_and_named(tmp_path: Path, monkey
     prepare(path)
 
 
-def test_a_first_start_waits_for_who_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "mfr.db"
-    path.touch()
+def test_the_switch_to_a_log_waits_for_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = without_log(tmp_path / "mfr.db")
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM sqlite_schema").fetchall()
@@ -331,6 +315,7 @@ def test_a_first_start_waits_for_who_looks(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr("mfr_tui.record.database.time.sleep", waited)
         prepare(path)
     assert len(waits) == 3
+    assert one(path, "PRAGMA journal_mode") == "wal"
     assert is_sound(path)
 
 
@@ -351,13 +336,16 @@ def test_several_may_switch_the_log_on_at_once(tmp_path: Path) -> None:
                 done.result()
 
 
-def test_who_comes_second_at_a_first_start_looks_again(diary: Path) -> None:
+def test_a_second_first_start_takes_what_the_first_one_made(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other(diary, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-    before = everything(diary)
+    before = diary.read_bytes()
+    answers = iter([False])  # it came just after this program looked
+    monkeypatch.setattr(database, "has_entry", lambda path: next(answers, True))
     with pytest.raises(StorageError, match="newer mfr"):
-        database._create(diary)
-    assert everything(diary) == before
-    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION + 1
+        prepare(diary)
+    monkeypatch.undo()
+    assert diary.read_bytes() == before
+    assert not list(diary.parent.glob(".mfr-*"))
 
 
 def test_damage_is_found_and_named(diary: Path, stops: tuple[Stop, ...]) -> None:

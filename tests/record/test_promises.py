@@ -340,11 +340,15 @@ def test_nobody_else_may_read_it(tmp_path: Path, umask: str) -> None:
 
 
 @posix
-def test_a_file_made_by_touch_becomes_private_too(tmp_path: Path) -> None:
+def test_a_file_made_by_touch_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "mfr.db"
-    path.touch(0o644)
-    prepare(path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.touch()
+    path.chmod(0o644)
+    with pytest.raises(StorageError, match="0 bytes"):
+        prepare(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert path.read_bytes() == b""
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_no_socket_is_used(tmp_path: Path) -> None:
