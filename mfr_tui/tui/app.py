@@ -24,7 +24,7 @@ from textual.timer import Timer
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
-from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
+from mfr_tui.errors import BusyError, DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
@@ -169,6 +169,7 @@ class MfrApp(App[None]):
         self._answers = 0
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
+        self._moved = False
         self._retrying: Timer | None = None
         self.set_reactive(MfrApp.day, self.body_day)
         for theme in (DARK, LIGHT, SIXTEEN):
@@ -201,7 +202,7 @@ class MfrApp(App[None]):
         """The diary, open for writing; opened at the first change."""
         from mfr_tui.record.journal import Journal
 
-        return Journal(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS)
+        return Journal(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS, self.history.file)
 
     @cached_property
     def voice(self) -> "Voice":
@@ -339,6 +340,20 @@ class MfrApp(App[None]):
         except StorageError as error:
             self._refused(error)
             return None
+
+    def others_wrote(self) -> bool:
+        """Return whether anything was written since this was asked last; say so when the file is not there any more."""
+        try:
+            self.history.check_in_place()
+        except ReplacedError as error:
+            self._moved = True
+            if not self.outbox.names:
+                self.trouble = f"Nothing can be saved: {error.what} {error.do}"
+        else:
+            if self._moved:
+                self._moved = False
+                self._say_trouble()
+        return self.history.others_wrote()
 
     def get_default_screen(self) -> Screen[Any]:
         """Today. As a mode it would have every style parsed twice before the first frame."""
@@ -560,4 +575,5 @@ class MfrApp(App[None]):
         elif self._retrying and not error:
             self._retrying.stop()
             self._retrying = None
-        self.trouble = f"Not saved yet, trying again: {error.what}" if error else ""
+        if error or not self._moved:
+            self.trouble = f"Not saved yet, trying again: {error.what}" if error else ""

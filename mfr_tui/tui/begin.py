@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from mfr_tui.clock import since_day_start, utc_text
+from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Scan, Stop, short_scan, stops_left
 from mfr_tui.record.models import Draft, ScanKind
 from mfr_tui.tui.screens.ask import Answer, Ask
@@ -94,8 +95,11 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
     if started is None:
         return
     # Another window may have begun one already: then that one is walked, where it stands.
-    draft = next(draft for draft in app.history.drafts() if draft.id == started)
-    open_scan(app, draft)
+    draft = next((draft for draft in app.history.drafts() if draft.id == started), None)
+    if draft:
+        open_scan(app, draft)
+    else:
+        app.refuse(StorageError("The scan was started, but it cannot be read back.", "Close mfr and start it again."))
 
 
 def _is_behind(app: "MfrApp", written: datetime) -> bool:

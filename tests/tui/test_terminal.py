@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import find_damage, prepare
+from mfr_tui.record.models import How
 from tests.environment import surroundings
 from tests.fakes import FakeClock
 from tests.patience import SECONDS
@@ -228,8 +230,6 @@ def test_a_diary_that_cannot_be_used_is_said_in_two_lines(place: Path) -> None:
 
 def test_rows_that_cannot_be_read_end_it_with_the_files_name(place: Path) -> None:
     """Damage that only reading a value finds: no traceback, and nothing of it is taken for a mistake of ours."""
-    import sqlite3
-
     with sqlite3.connect(place / "mfr.db") as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(
@@ -241,6 +241,25 @@ def test_rows_that_cannot_be_read_end_it_with_the_files_name(place: Path) -> Non
         assert clean(terminal)
         assert "is damaged" in terminal.raw.decode()
         assert b"Traceback" not in terminal.raw
+    assert not (place / "crash.log").exists()
+
+
+@pytest.mark.parametrize("instant", ["yesterday", "2026-13-01T00:00:00.000Z", "2999-01-01T00:00:00"])
+def test_an_instant_that_cannot_be_read_is_named_when_a_scan_starts(place: Path, instant: str) -> None:
+    with journal(place / "mfr.db", FakeClock()) as book:
+        book.mark_spot("map", "jaw_l", "jaw", 5, How.PRESSED)
+    connection = sqlite3.connect(place / "mfr.db")
+    with connection:
+        connection.execute("UPDATE mark SET created_at = ?", (instant,))
+    connection.close()
+    with Terminal("--data-dir", str(place)) as terminal:
+        terminal.until("Start the scan")
+        terminal.press("\r")
+        assert terminal.wait() == 2
+        assert clean(terminal)
+        said = terminal.raw.decode()
+    assert "is damaged" in said
+    assert "mfr made a mistake" not in said
     assert not (place / "crash.log").exists()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.database import damaged
+from mfr_tui.record.database import damaged, prepare
 from mfr_tui.record.journal import Journal
+from mfr_tui.tui.screens.today import TodayScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
 from tests.fakes import FakeClock
 from tests.record.rows import select
@@ -222,3 +224,71 @@ def trigger(diary: Path, statement: str) -> None:
     """As another program would change the diary's file."""
     with contextlib.closing(sqlite3.connect(diary)) as other:
         other.execute(statement)
+
+
+def moved(diary: Path) -> None:
+    diary.rename(diary.with_name("elsewhere.db"))
+
+
+def replaced(diary: Path) -> None:
+    other = diary.with_name("other") / "mfr.db"
+    prepare(other)
+    moved(diary)
+    other.rename(diary)
+
+
+TAKEN = [
+    pytest.param(
+        take, marks=pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved"), id=take.__name__
+    )
+    for take in (moved, replaced)
+]
+
+
+@pytest.mark.parametrize("take", TAKEN)
+async def test_nothing_is_shown_as_saved_when_the_file_is_not_there(
+    open_app: Open, diary: Path, take: Callable[[Path], None]
+) -> None:
+    async with open_app() as s:
+        first = (await s.start()).cursor
+        await s.press("3")
+        take(diary)
+        there = diary.read_bytes() if diary.exists() else b""
+        await s.press("5", "down", "7")
+        await s.settle()
+        assert line(s).startswith("Not saved yet, trying again: The diary")
+        assert s.scan.ratings == {first: 3}
+        assert len(s.app.outbox) == 2
+        assert not there or diary.read_bytes() == there, "the other file is left alone"
+        diary.with_name("elsewhere.db").rename(diary)
+        s.app._retry()
+        await s.settle()
+        assert sorted(s.marks().values()) == [5, 7]
+        assert s.app.trouble == ""
+
+
+@pytest.mark.parametrize("take", TAKEN)
+async def test_a_scan_is_not_started_in_another_file(open_app: Open, diary: Path, take: Callable[[Path], None]) -> None:
+    async with open_app() as s:
+        take(diary)
+        there = diary.read_bytes() if diary.exists() else b""
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert s.app.crash is None
+        assert not there or diary.read_bytes() == there
+
+
+@pytest.mark.parametrize("take", TAKEN)
+async def test_a_file_that_is_not_there_is_named_without_a_key(
+    open_app: Open, diary: Path, take: Callable[[Path], None]
+) -> None:
+    async with open_app() as s:
+        today = s.app.screen
+        assert isinstance(today, TodayScreen)
+        take(diary)
+        today._turn_over()
+        assert s.app.trouble.startswith(f"Nothing can be saved: The diary {diary} was")
+        diary.with_name("elsewhere.db").rename(diary)
+        today._turn_over()
+        assert s.app.trouble == ""

@@ -151,7 +151,7 @@ class HoldScreen(Screen[Over | None]):
 
     def _still_ours(self) -> bool:
         """Leave when another window went on with this hold, or ended it."""
-        if self._begun and not self.app.trouble and self.app.history.others_wrote():
+        if self._begun and not self.app.trouble and self.app.others_wrote():
             row = self.app.history.hold(self._hold_id)
             if row is None or row.ended_how or row.holder != self.app.window:
                 self._hold.pause(*self._now)

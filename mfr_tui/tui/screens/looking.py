@@ -52,7 +52,7 @@ class Looking(Screen[Said]):
             self.look()
 
     def _turn_over(self) -> None:
-        if self._day != self.app.body_day or self.app.history.others_wrote():
+        if self._day != self.app.body_day or self.app.others_wrote():
             self._day = self.app.body_day
             self.look()
 

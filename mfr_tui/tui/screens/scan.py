@@ -153,7 +153,7 @@ class ScanScreen(OnMap[None]):
             return  # its summary is on the way; that it is no draft any more is our own doing
         if self.strip.display:
             self._scan.touch(self._now)  # the strip is open: the person is on the map
-        if self._scan.ended or (self.app.history.others_wrote() and not self._goes_on()):
+        if self._scan.ended or (self.app.others_wrote() and not self._goes_on()):
             return
         was_paused = self._scan.paused
         if self._scan.advance(self._now, self._boot):
