@@ -173,8 +173,8 @@ def test_closing_leaves_the_log_of_the_file_that_is_there_now(kept: Path) -> Non
     prepare(kept)
     with journal(kept) as other:
         other.rest(DAYS[1], DAYS[1], "ill")
-        origin.close()
         reader.close()
+        origin.close()
         assert kept.with_name("mfr.db-wal").stat().st_size > 0
         other.rest(DAYS[2], DAYS[2], "ill")
     assert rest_days(kept) == 2
