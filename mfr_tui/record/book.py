@@ -17,7 +17,6 @@ from mfr_tui.record.additions import check_additions
 from mfr_tui.record.database import (
     BUSY_SECONDS,
     check_is_diary,
-    close,
     connect_to_write,
     explained,
     leave_stamp,
@@ -82,7 +81,7 @@ class Book:
 
     def close(self) -> None:
         """Let go of the file."""
-        close(self._connection, self._path)
+        self._connection.close()
 
     def remember(self, key: str, value: object) -> None:
         """Keep a small fact about the program, such as that the welcome was seen."""

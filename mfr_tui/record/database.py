@@ -225,18 +225,6 @@ def replaced(path: Path) -> ReplacedError:
     )
 
 
-def close(connection: DiaryConnection, path: Path) -> None:
-    """Close a connection; nothing happens to a file that is there in place of the open one."""
-    if connection.file and _identity(path) not in {connection.file, None}:
-        # As it closes, SQLite deletes the log by its name: that would be the other file's. The end of the process
-        # closes this one too, without that.
-        import ctypes
-
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
-        return
-    connection.close()
-
-
 @contextlib.contextmanager
 def writing(connection: DiaryConnection, path: Path) -> Iterator[None]:
     """One transaction that holds the right to write from its start; all of it is kept, or none.

@@ -12,7 +12,6 @@ from typing import Any
 from mfr_tui.json_text import read_json
 from mfr_tui.record.database import (
     check_in_place,
-    close,
     connect_to_diary,
     damaged,
     explained,
@@ -49,7 +48,7 @@ class Reader:
 
     def close(self) -> None:
         """Let go of the file."""
-        close(self._connection, self.path)
+        self._connection.close()
 
     @property
     def file(self) -> tuple[int, int] | None:
