@@ -73,7 +73,7 @@ def test_each_region_there_and_back(tmp_path: Path, blank: Path, body: Body, sto
     bundle = [entry["resource"] for entry in json.loads(file.read_text(encoding="utf-8"))["entry"]]
     export(places, Format.JSONL, file, MORNING, force=True)
     target = place(tmp_path, "two")
-    bring(file, target, FakeClock(), time(4), rehearse=False)
+    bring(file, target, clock, time(4), rehearse=False)
     there = contents(target.database)["mark"]
     for number, (region, row, resource, came) in enumerate(zip(body, table, bundle, there, strict=True)):
         side, view = (

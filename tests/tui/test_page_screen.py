@@ -274,7 +274,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
         "": "Thenamedoesnotsaywhatitbecomes.",
         "~nobody-here/x.pdf": "~nobody-here/x.pdf:thishomedirectoryisnotknown.Writethepathinfull.",
         "~/dir.md": "isthereandisnoordinaryfile.Nameanotherfile.",
-        "~/none/x.txt": "cannotbewritten:Nosuchfileordirectory.Nothingwasleftbehind.Nameanotherplace.",
+        "~/none/x.txt": "cannotbewritten:thereisnosuchfileordirectory.Nothingwasleftbehind.Checkthename",
         "~/file/x.md": "Notadirectory",
         f"~/{'x' * 300}.md": "Filenametoolong",
         "[/b].md/$x.txt": "[/b].md/$x.txtcannotbewritten",
@@ -297,7 +297,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
             patch.setattr(Path, "write_bytes", full)
             await s.press("s", "enter")
             await at(s, "SaveAs")
-            assert "Nospaceleftondevice.Nothingwasleftbehind." in one_line(s)
+            assert "cannotbewritten:thediskisfull.Nothingwasleftbehind." in one_line(s)
             assert sorted(one.name for one in home.iterdir()) == ["dir.md", "file"]
         await s.press("enter")
         await at(s, "PageScreen")
