@@ -123,7 +123,7 @@ def read_config(table: Mapping[str, object], path: Path) -> Config:
 
             near = difflib.get_close_matches(key, _READERS, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(_READERS)}."
-            warnings.append(f"{path}: unknown key {key}{hint}")
+            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}{hint}")
             continue
         try:
             values[key] = reader(value)

@@ -1,5 +1,6 @@
 """What a person typed, made fit to be shown and kept."""
 
+import re
 import unicodedata
 
 
@@ -18,5 +19,14 @@ def clean(text: str) -> str:
     return "".join(kept).strip()
 
 
+def harmless(text: str) -> str:
+    """Return the text without what could act on a terminal. Line feeds and tabs stay.
+
+    Text of the program, of the person and of files that other programs wrote all goes through this on its way out.
+    """
+    return _ACTS.sub("", text)
+
+
+_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = frozenset("\n\r\t\u2028\u2029")
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
+from mfr_tui.typed import clean
 
 REGIONS_FILE = "body/regions.toml"
 
@@ -137,8 +138,8 @@ class Body:
         return tuple(dict.fromkeys(region.slot for region in self))
 
     def label(self, region_id: str) -> str:
-        """The region's name, or its id as it stands when this version does not know it."""
-        return self.regions[region_id].label if region_id in self.regions else region_id
+        """The region's name, or its id as it is when this version does not know it."""
+        return self.regions[region_id].label if region_id in self.regions else clean(region_id)
 
 
 def load_body() -> Body:

@@ -10,9 +10,11 @@ from typing import TextIO
 
 from mfr_tui import __version__
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import watch_output
 from mfr_tui.clock import Clock, machine_clock
 from mfr_tui.codeset import terminal_codeset
 from mfr_tui.errors import MfrError, explain_os_error
+from mfr_tui.typed import clean
 
 UNEXPECTED = 70
 """The exit code after an error that nobody foresaw: EX_SOFTWARE of sysexits.h."""
@@ -37,6 +39,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
             # A terminal gets what its locale says that it can show; a file or a pipe gets UTF-8.
             codeset = terminal_codeset(os.environ) if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=codeset, errors="replace")
+    watch_output()
     context: Context | None = None
     try:
         parsed = _parse(arguments)
@@ -83,7 +86,7 @@ def _write_no_more(stream: TextIO) -> None:
 
 def _say(error: MfrError) -> None:
     try:
-        print(error, file=sys.stderr)
+        print(f"{clean(error.what)}\n{clean(error.do)}", file=sys.stderr)
     except OSError:  # nobody can be told
         _write_no_more(sys.stderr)
 

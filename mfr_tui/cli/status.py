@@ -27,7 +27,7 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     else:
         today = look_at_today(None, day, config)
     if as_json:
-        print(json.dumps(_for_programs(today, database), ensure_ascii=False, indent=2))
+        print(json.dumps(_for_programs(today, database), indent=2))
     elif short:
         print(_one_line(today, config))
     else:

@@ -18,6 +18,7 @@ from mfr_tui.record.database import (
     is_outdated,
 )
 from mfr_tui.record.models import Operation
+from mfr_tui.typed import clean
 
 IN_FORCE_LAST = {
     "screening": "answered_at, answer = 'yes', cleared_by = '', regions = '[]', id",
@@ -98,7 +99,7 @@ class Reader:
             rows = self._all(
                 "SELECT at, label, undone_at FROM operation WHERE device = ? ORDER BY id DESC LIMIT ?", device, count
             )
-            return [Operation(read_instant(at), label, undone is not None) for at, label, undone in rows]
+            return [Operation(read_instant(at), clean(label), undone is not None) for at, label, undone in rows]
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()

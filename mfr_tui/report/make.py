@@ -16,6 +16,7 @@ from mfr_tui.report.page import Page, make_page
 from mfr_tui.report.summary import Asked, look_at_summary
 from mfr_tui.report.text import as_markdown, as_text
 from mfr_tui.report.whole_file import whole_file
+from mfr_tui.typed import harmless
 
 
 class Form(StrEnum):
@@ -104,9 +105,9 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
         MfrError: The page could not be set, or what sets it is not installed.
     """
     if form is Form.TEXT:
-        return Made(as_text(page, body).encode(), "")
+        return Made(harmless(as_text(page, body)).encode(), "")
     if form is Form.MD:
-        return Made(as_markdown(page, body).encode(), "")
+        return Made(harmless(as_markdown(page, body)).encode(), "")
     check_form(form)
     from mfr_tui.report import pdf  # loads typst
 

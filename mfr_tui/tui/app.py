@@ -30,7 +30,7 @@ from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
-from mfr_tui.tui.glyphs import Fitting
+from mfr_tui.tui.glyphs import Fitting, Harmless
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
@@ -151,7 +151,7 @@ class MfrApp(App[None]):
         self.no_color = few  # in the stylesheets: bold, underline and reverse say it
         self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
         filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
-        self._look = [filters[self.terminal_colors]] if self.terminal_colors in filters else []
+        self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
         if "TEXTUAL_ANIMATIONS" not in os.environ:

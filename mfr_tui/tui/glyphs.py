@@ -11,6 +11,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from mfr_tui.typed import harmless
+
 _SIGNS = {
     **dict.fromkeys("\u2022\u25aa\u2b51\u00d7\u2716", "*"),
     **dict.fromkeys("\u25e6\u25cf\u25cb\u2b58", "o"),
@@ -68,6 +70,14 @@ def _box(name: str) -> str:
     if "DOWN" in name:
         return "."  # an upper corner, or a line from the middle down
     return "'" if "UP" in name else "-"
+
+
+class Harmless(LineFilter):
+    """Let nothing that a line says act on the terminal, whoever wrote it."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
+        """Return the segments, without controls in their text."""
+        return [Segment(text if control else harmless(text), style, control) for text, style, control in segments]
 
 
 class Fitting(LineFilter):

@@ -13,24 +13,22 @@ FAILED = "The voice does not work here: mend {name}, or set voice = false."
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A program that speaks.
+    """A program that speaks what it reads: its arguments can be seen by every user of the machine.
 
     Attributes:
         command: The program and its arguments.
-        text_last: Whether it takes the text as its last argument; otherwise it reads it.
         stop: The command that cuts it off, where ending the program is not enough.
     """
 
     command: tuple[str, ...]
-    text_last: bool = False
     stop: tuple[str, ...] = ()
 
 
 # It knows voices, no languages, and which voices there are differs: the system's own speaks.
 SAY = Speaker(("say", "-f", "-"))
 # It hands the text to a service, which would speak on without it. -C is for the service, whoever else uses it: it is
-# run only where a sentence of ours is cut off.
-SPD_SAY = Speaker(("spd-say", "-w", "-l", "en", "--"), text_last=True, stop=("spd-say", "-C"))
+# run only where a sentence of ours is cut off. -e makes it read, which would raise the priority without -P.
+SPD_SAY = Speaker(("spd-say", "-w", "-e", "-P", "text", "-l", "en"), stop=("spd-say", "-C"))
 ESPEAK = Speaker(("espeak-ng", "-v", "en", "--stdin"))
 
 
@@ -61,10 +59,7 @@ class Voice:
         if self._speaker is None or self.silence:
             return
         self.hush()
-        if self._speaker.text_last:
-            self._next.append(((*self._speaker.command, text), ""))
-        else:
-            self._next.append((self._speaker.command, text))
+        self._next.append((self._speaker.command, text))
         self._go_on()
 
     def hush(self) -> None:

@@ -83,6 +83,14 @@ async def test_nothing_is_sent_that_the_terminal_has_not(
         assert "caf\u00e9 ??" in sent(s)
 
 
+async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.trouble = "\x1b[6n\x9b\u202ecaf\u00e9"
+        await s.settle()
+        assert "[6ncaf\u00e9" in sent(s)
+        assert not [part for part in ("\x1b[6n", "\x9b", "\u202e") if part in sent(s)]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 @pytest.mark.parametrize(
     ("environment", "encoding"),

@@ -25,6 +25,8 @@ if sys.platform == "win32":
 
 from tests.tui.terminal import Terminal
 
+SPEAK, STOP = "spd-say -w -e -P text -l en", "spd-say -C"
+
 SPEAKS = 'echo "$(/bin/cat)" >> "$log.heard"; exec /bin/sleep 1000'
 """Hears its text to the end, and then speaks on and on."""
 
@@ -175,18 +177,21 @@ async def test_one_that_does_not_read_what_it_is_to_say(scripts: Scripts) -> Non
     assert voice.silence == ""
 
 
+SERVICE = '[ "$1" = -C ] || echo "$(/bin/cat)" >> "$log.heard"; [ "$1" = -C ]'
+
+
 async def test_what_is_handed_to_a_service_is_cut_off_there_too(scripts: Scripts) -> None:
-    scripts.add("spd-say", '[ "$1" = -C ] || exec /bin/sleep 1000')
+    scripts.add("spd-say", f"{SERVICE} || exec /bin/sleep 1000")
     voice = Voice.find()
     voice.say("-C --help")
-    await scripts.until(lambda: scripts.lines == ["spd-say -w -l en -- -C --help"])
+    await scripts.until(lambda: heard(scripts) == ["-C --help"])
     voice.say("Second.")
-    await scripts.until(lambda: scripts.lines[1:] == ["spd-say -C", "spd-say -w -l en -- Second."])
+    await scripts.until(lambda: heard(scripts) == ["-C --help", "Second."])
     voice.hush()
     voice.say("Third.")
-    await scripts.until(lambda: scripts.lines[3:] == ["spd-say -C", "spd-say -w -l en -- Third."])
+    await scripts.until(lambda: heard(scripts) == ["-C --help", "Second.", "Third."])
     voice.close()
-    assert scripts.lines[5:] == ["spd-say -C"]
+    assert scripts.lines == [SPEAK, STOP, SPEAK, STOP, SPEAK, STOP]
     assert not scripts.alive
     assert not scripts.two_at_once
     assert voice.silence == ""
@@ -199,7 +204,18 @@ async def test_the_service_is_left_alone_when_a_sentence_of_ours_had_ended(scrip
         voice.say("Short.")
         await until_ended(scripts, voice, said)
     voice.close()
-    assert scripts.lines == ["spd-say -w -l en -- Short."] * 3
+    assert scripts.lines == [SPEAK] * 3
+
+
+@pytest.mark.parametrize("speaker", [SAY, SPD_SAY, ESPEAK])
+async def test_what_is_said_is_no_argument(scripts: Scripts, speaker: Speaker) -> None:
+    """Every user of the machine can list the arguments of a program that runs."""
+    scripts.add(speaker.command[0], f"{SERVICE}; exit 0")
+    voice = Voice(speaker)
+    voice.say("Left groin.")
+    await scripts.until(lambda: heard(scripts) == ["Left groin."])
+    voice.close()
+    assert "groin" not in " ".join(scripts.lines)
 
 
 async def test_where_none_is_installed_one_line_says_so_and_nothing_runs(scripts: Scripts) -> None:
