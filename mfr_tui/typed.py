@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+LONGEST_NOTE = 10_000
+"""So many characters at most can be typed into a line. Longer notes of earlier versions stay, leave and come back."""
+
 
 def clean(text: str) -> str:
     """Typed text without what could act on a terminal: controls, lone surrogates, direction overrides.

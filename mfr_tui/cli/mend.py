@@ -11,6 +11,7 @@ from mfr_tui.record.database import check_file, prepare_to_change
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_DAYS, REST_REASONS
+from mfr_tui.typed import LONGEST_NOTE
 
 LISTED = 20
 """So many changes are listed."""
@@ -46,6 +47,8 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
         raise MfrError(f"{last} is more than a year ahead.", "Name rest days up to a year from today.")
     if clear and note:
         raise MfrError("An ordinary day has no note.", "Leave --note out, or give a --reason instead of --clear.")
+    if len(note) > LONGEST_NOTE:
+        raise MfrError(f"The note has {len(note):,} characters.", f"Write {LONGEST_NOTE:,} at most.")
     prepare_to_change(context.database)
     with contextlib.closing(_journal(context)) as journal:
         if reason:

@@ -23,7 +23,7 @@ from mfr_tui.review.flag_words import rule_words, sentence, state_words
 from mfr_tui.review.flags import NERVE, Flag, Rule
 from mfr_tui.review.period import Change, Figures, Place, change_words
 from mfr_tui.review.visit_words import ITEM_WORDS, STORY_WORDS
-from mfr_tui.typed import clean
+from mfr_tui.typed import LONGEST_NOTE, clean
 
 MOST_FLAGS = 5
 """So many flags are on the first page; all of them are on the second where there are more."""
@@ -531,7 +531,11 @@ def _more_pages(summary: Summary, body: Body, signs: Mapping[str, str], full: It
         Table(
             ("Day", "Place", "Note"),
             tuple(
-                (_day(note.body_day), body.label(note.region) if note.region else "Day off", note.text)
+                (
+                    _day(note.body_day),
+                    body.label(note.region) if note.region else "Day off",
+                    short(note.text, LONGEST_NOTE),
+                )
                 for note in summary.notes
             ),
         ),

@@ -64,6 +64,7 @@ def test_days_off_come_and_go(place: Path, capsys: pytest.CaptureFixture[str]) -
         (["2025-11-20..today", "--clear"], "2025-11-20 to 2026-11-21 is more than 366 days."),
         (["today", "--reason", "lazy"], "'lazy' is no reason for a rest day."),
         (["today"], "A rest day has a reason."),
+        (["today", "--reason", "ill", "--note", "x" * 10_001], "The note has 10,001 characters."),
     ],
 )
 def test_what_makes_no_sense_is_said_in_two_lines(

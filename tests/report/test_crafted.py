@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from mfr_tui.cli.main import main
 from mfr_tui.errors import StorageError
 from mfr_tui.record import foreign
 from mfr_tui.record.database import prepare
@@ -51,6 +52,15 @@ def test_a_note_of_a_million_characters_leaves_and_comes_back(
     export(source, form, file, MORNING)
     bring(file, target, LATER, FOUR, rehearse=False)
     assert contents(target.database) == contents(source.database)
+
+
+def test_a_note_of_a_million_characters_does_not_fill_the_page(
+    tmp_path: Path, little: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    diary = diary_at(tmp_path, "data", little).database
+    write(diary, "UPDATE mark SET note = ? WHERE nrs = 6", "x" * 1_200_000)
+    assert main(["--data-dir", str(diary.parent), "report", "--include-notes"], LATER) == 0
+    assert 10_000 < len(capsysbinary.readouterr().out) < 30_000
 
 
 def write(path: Path, sql: str, *values: object) -> None:

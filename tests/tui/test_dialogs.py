@@ -11,8 +11,8 @@ from textual.widgets import Input
 
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.models import QUALITIES
-from mfr_tui.tui.screens.details import HOW_WORDS, NOTE_DELAY
-from mfr_tui.typed import clean
+from mfr_tui.tui.screens.details import HOW_WORDS, NOTE_DELAY, NoteInput
+from mfr_tui.typed import LONGEST_NOTE, clean
 from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
@@ -175,6 +175,24 @@ async def test_what_is_pasted_reaches_the_terminal_without_its_escapes(open_app:
         assert not control(s.text())
         await s.press("escape")
         assert stored(s)[2] == "a[31mred [/b]"
+
+
+async def test_a_note_has_a_limit_and_a_longer_one_that_is_there_can_be_made_shorter(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        await s.press("tab")
+        field = s.app.screen.query_one(Input)
+        field.post_message(events.Paste("x" * (LONGEST_NOTE + 5)))
+        await s.settle()
+        assert s.news == ["10,000 characters at most."]
+        await s.press("y", "escape")
+        assert stored(s)[2] == "x" * LONGEST_NOTE
+        field = NoteInput("z" * (LONGEST_NOTE + 5))
+        await s.app.screen.mount(field)
+        field.replace("y", 0, 0)
+        assert len(field.value) == LONGEST_NOTE + 5
+        field.delete(0, 1)
+        assert len(field.value) == LONGEST_NOTE + 4
 
 
 @settings(max_examples=200)

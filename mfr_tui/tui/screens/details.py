@@ -1,7 +1,7 @@
 """One mark: its rating, how it was felt, what it is like, a note; and to delete it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from mfr_tui.record.models import QUALITIES, How, Mark
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.rate_bar import RateBar
-from mfr_tui.typed import clean
+from mfr_tui.typed import LONGEST_NOTE, clean
 
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
@@ -31,6 +31,14 @@ NOTE_DELAY = 0.5
 class NoteInput(Input):
     """A line to write in, without what could act on the terminal: pasted text may hold escapes."""
 
+    def __init__(self, value: str = "", **options: Any) -> None:  # noqa: ANN401  (the base class's)
+        """Make a line with this in it; what is longer than LONGEST_NOTE can only be made shorter."""
+        super().__init__(value, max_length=max(LONGEST_NOTE, len(value)), **options)
+
+    def restricted(self) -> None:
+        """Say that there is no more room."""
+        self.app.notify(f"{LONGEST_NOTE:,} characters at most.", severity="warning", markup=False)
+
     def validate_value(self, value: str) -> str:
         """What is left of a text that was typed or pasted. Spaces at its ends are still being typed."""
         return clean(f".{value}.")[1:-1]
@@ -39,7 +47,11 @@ class NoteInput(Input):
         """All that was pasted, its line breaks as spaces; by itself the field would keep the first line only."""
         event.stop()
         event.prevent_default()
-        self.insert_text_at_cursor(clean(event.text))
+        pasted = clean(event.text)
+        room = max(0, LONGEST_NOTE - len(self.value) + len(self.selected_text))
+        if len(pasted) > room:
+            self.restricted()
+        self.replace(pasted[:room], *self.selection)
 
 
 class Details(ModalScreen[str]):
