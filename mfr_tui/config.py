@@ -6,11 +6,15 @@ from datetime import time
 from pathlib import Path
 
 from mfr_tui.errors import ConfigError, explain_os_error
+from mfr_tui.paths import NotRegularError, read_regular_file
 from mfr_tui.typed import clean
 
 THEMES = ("auto", "dark", "light")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
+LARGEST_BYTES = 64 * 1024
+"""A larger config.toml is refused: all the keys together, with words about each, take a tenth of it."""
+
 LONGEST_CONTACT = 60
 """So many characters at most a contact has: it stands in a line, on a phone too."""
 
@@ -86,15 +90,24 @@ def load_config(path: Path) -> Config:
     Unknown keys are warned about, never fatal.
 
     Raises:
-        ConfigError: It cannot be read, is not TOML, or a value is of the wrong kind or out of range.
+        ConfigError: It cannot be read, is too large, is not TOML, or a value is of the wrong kind or out of range.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = read_regular_file(path, LARGEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return Config()
+    except NotRegularError as error:
+        what = f"{path} cannot be read: it is not an ordinary file."
+        raise ConfigError(what, "Move it away, or put a text file in its place.") from error
     except OSError as error:
         said = explain_os_error(f"{path} cannot be read", error)
         raise ConfigError(said.what, said.do) from error
+    if len(data) > LARGEST_BYTES:
+        raise ConfigError(
+            f"{path} is larger than {LARGEST_BYTES // 1024} KiB.", "Settings are a few lines: fix it, or move it away."
+        )
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it away.") from error
     import tomllib  # most people have no such file, and the first frame does not wait for it

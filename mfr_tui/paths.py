@@ -1,5 +1,6 @@
 """Where things are: the files that travel with the program, and the person's own directory."""
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -121,6 +122,28 @@ def _mode(path: Path) -> int | None:
         return None
 
 
+class NotRegularError(OSError):
+    """A directory, a pipe or a device, where a file was expected."""
+
+
+def read_regular_file(path: Path, most: int) -> bytes:
+    """Return the first bytes of a file, at most `most`. Unlike `Path.read_bytes()` it never waits, as for a pipe.
+
+    Raises:
+        NotRegularError: It is a directory, a pipe or a device.
+        OSError: It cannot be read.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NotRegularError(errno.EINVAL, "not a regular file", str(path))
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(handle)
+
+
 def make_private_dir(path: Path) -> None:
     """Create a directory, and those above it, for its owner alone; one that exists is left as it is.
 
@@ -139,6 +162,30 @@ def make_private_dir(path: Path) -> None:
     except OSError as error:
         said = explain_os_error(f"The directory {path} cannot be made", error)
         raise MfrError(said.what, f"{said.do} Or name another: mfr --data-dir DIR.") from error
+
+
+def give_name(file: Path, name: Path) -> None:
+    """Give a finished file its name on the same disk. What has that name already is never overwritten.
+
+    The file may keep its old name as well.
+
+    Raises:
+        FileExistsError: The name is taken, be it by a link that leads nowhere.
+        OSError: The file cannot be named so.
+    """
+    try:
+        os.link(file, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        # FAT and some network disks know no second name of a file, and a rename overwrites what is there. So the name
+        # is taken with an empty file first, which no other program can then take, and only that file is overwritten.
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            file.replace(name)
+        except BaseException:
+            name.unlink(missing_ok=True)
+            raise
 
 
 def asset(name: str) -> Path:

@@ -1,12 +1,15 @@
 """config.toml: its defaults, each of its keys, and what is said about a mistake in it."""
 
+import os
+import socket
+import sys
 from dataclasses import fields
 from datetime import time
 from pathlib import Path
 
 import pytest
 
-from mfr_tui.config import Config, load_config
+from mfr_tui.config import LARGEST_BYTES, Config, load_config
 from mfr_tui.errors import ConfigError
 from tests.rights import modes_obeyed
 
@@ -213,6 +216,31 @@ def test_a_file_that_may_not_be_read_is_named_with_what_helps(path: Path) -> Non
     with modes_obeyed(), pytest.raises(ConfigError, match="cannot be read: permission denied") as error:
         load_config(path)
     assert "permissions" in error.value.do
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+@pytest.mark.parametrize("kind", ["a pipe", "a link to a pipe", "a device", "a link to a device", "a socket"])
+def test_what_is_not_a_file_is_named_and_never_waited_for(path: Path, tmp_path: Path, kind: str) -> None:
+    there = tmp_path / "there" if "link" in kind else path
+    with socket.socket(socket.AF_UNIX) as made:
+        if "pipe" in kind:
+            os.mkfifo(there)
+        elif "socket" in kind:
+            made.bind(str(there))
+        else:
+            there = Path("/dev/zero")
+        if there != path:
+            path.symlink_to(there)
+        with pytest.raises(ConfigError, match="cannot be read") as error:
+            load_config(path)
+    assert str(path) in error.value.what
+    assert error.value.do
+
+
+@pytest.mark.parametrize("letter", ["#", "\u00e9"])
+def test_a_file_that_never_ends_is_not_read_to_its_end(path: Path, letter: str) -> None:
+    assert load(path, "#" * LARGEST_BYTES) == Config()
+    assert "larger than 64 KiB" in refusal(path, f"#{letter * LARGEST_BYTES}")
 
 
 def test_a_directory_instead_of_the_file_is_named(path: Path) -> None:

@@ -1,7 +1,6 @@
 """`mfr demo`: the app on made-up history, or such a history written to keep."""
 
 import shlex
-import tempfile
 from pathlib import Path
 
 from mfr_tui.body.regions import load_body
@@ -12,6 +11,7 @@ from mfr_tui.config import Config
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 from mfr_tui.practice.scan import load_stops
+from mfr_tui.scratch import scratch_folder
 
 
 def demo(context: Context, days: int) -> int:
@@ -31,9 +31,9 @@ def demo(context: Context, days: int) -> int:
         many = "1 made-up day is" if days == 1 else f"{days} made-up days are"
         print(f"{many} in {path}. Look at it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0
-    with tempfile.TemporaryDirectory(prefix="mfr-demo-") as directory:
-        _write(Path(directory) / "mfr.db", days, context.clock)
-        return open_app(Context(directory, context.clock), "today")
+    with scratch_folder("mfr-demo-") as directory:
+        _write(directory / "mfr.db", days, context.clock)
+        return open_app(Context(str(directory), context.clock), "today")
 
 
 def _write(path: Path, days: int, clock: Clock) -> None:

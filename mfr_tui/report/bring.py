@@ -1,7 +1,6 @@
 """Bringing an export into a diary: looked at whole first, then merged, or refused with one reason."""
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from pathlib import Path
@@ -16,6 +15,7 @@ from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
 from mfr_tui.record.merging import MergeBook, Merged
 from mfr_tui.record.whole import HEADER, MADE_UP
 from mfr_tui.report.jsonl import read_header, read_rows
+from mfr_tui.scratch import scratch_folder
 
 LARGEST_BYTES = 1024**3
 """A larger file is refused: fifty years are a tenth of it."""
@@ -36,8 +36,7 @@ def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse
     Raises:
         MfrError: The file does not fit, or the diary cannot be written. Nothing was changed.
     """
-    with tempfile.TemporaryDirectory(prefix="mfr-import-") as name:
-        folder = Path(name)
+    with scratch_folder("mfr-import-") as folder:
         incoming = _look_at(file, folder, clock.now())
 
         def merge(database: Path, *, rehearse: bool) -> Merged:

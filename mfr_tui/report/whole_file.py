@@ -3,12 +3,16 @@
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from mfr_tui.errors import MfrError, StorageError, explain_os_error
-from mfr_tui.paths import Places
+from mfr_tui.paths import Places, give_name
+from mfr_tui.record.recognizing import find_keeper
+from mfr_tui.scratch import scratch_folder
+
+PREFIX = ".mfr-part-"
+"""How the folders begin in which files are made, beside where they go."""
 
 
 def check_target(path: Path, places: Places, *, force: bool) -> None:
@@ -16,25 +20,32 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
 
     Args:
         path: Where.
-        places: Where the person's own files are: those are never overwritten.
+        places: Where the person's own files are: those are never overwritten, and no other diary is.
         force: Whether a file that is there may be overwritten.
 
     Raises:
         MfrError: It is there already, or is nothing that should be overwritten.
     """
-    own = (places.database, places.config, *(places.database.with_name(f"mfr.db-{end}") for end in ("wal", "shm")))
+    diary = _real(places.database)  # SQLite keeps what belongs to it beside what a link leads to
+    own = (diary, places.config, *(diary.with_name(f"{diary.name}-{end}") for end in ("journal", "wal", "shm")))
     if _real(path) in map(_real, own):
         raise MfrError(f"{path} is a file of mfr itself.", "Name another file.")
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
-        return
+        mode = None
     except OSError as error:
         raise _unwritable(path, error) from error
-    if not stat.S_ISREG(mode):
+    if mode is not None and not stat.S_ISREG(mode):
         raise MfrError(f"{path} is there and is no ordinary file.", "Name another file.")
-    if not force:
-        raise MfrError(f"{path} is there already.", "Name another file, or overwrite it with --force.")
+    try:
+        keeper = find_keeper(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if keeper:
+        raise MfrError(f"{path} {keeper}.", "Name another file. --force does not overwrite it either.")
+    if mode is not None and not force:
+        raise _is_there(path)
 
 
 @contextlib.contextmanager
@@ -49,15 +60,20 @@ def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
     check_target(path, places, force=force)
     part = path
     try:
-        with tempfile.TemporaryDirectory(prefix=".mfr-", dir=path.absolute().parent) as folder:
-            part = Path(folder) / path.name
+        with scratch_folder(PREFIX, path.absolute().parent) as folder:
+            part = folder / f"part{path.suffix}"
             yield part
             part.chmod(0o600)
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
-            check_target(path, places, force=force)  # somebody may have been quicker
-            part.replace(path)
+            check_target(path, places, force=force)  # another program may have been quicker
+            if force:
+                part.replace(path)
+            else:
+                give_name(part, path)  # and may still be
             _keep_name(path.absolute().parent)
+    except FileExistsError as error:
+        raise _is_there(path) from error
     except OSError as error:
         raise _unwritable(path, error) from error
     except StorageError as error:
@@ -79,6 +95,10 @@ def _keep_name(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _is_there(path: Path) -> MfrError:
+    return MfrError(f"{path} is there already.", "Name another file, or overwrite it with --force.")
 
 
 def _unwritable(path: Path, error: OSError) -> MfrError:
