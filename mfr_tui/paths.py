@@ -1,5 +1,6 @@
 """Where things are: the files that travel with the program, and the person's own directory."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -186,6 +187,18 @@ def give_name(file: Path, name: Path) -> None:
         except BaseException:
             name.unlink(missing_ok=True)
             raise
+
+
+def sync_directory(path: Path) -> None:
+    """Have the names in a directory on disk too, where directories can be asked for that."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):  # the file is whole and in its place
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def asset(name: str) -> Path:

@@ -11,6 +11,9 @@ from pathlib import Path
 if sys.platform != "win32":
     import fcntl
 
+PART_PREFIX = ".mfr-part-"
+"""How the names of folders begin in which files are made, beside the place where they go."""
+
 _LOCK = "mfr.lock"
 """The file in each folder that its process holds locked. The system lets go of it however the process ends."""
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mfr_tui.errors import BusyError, DamagedError, ReplacedError, StorageError, explain_os_error
-from mfr_tui.paths import has_entry, is_directory, is_regular_file, make_private_dir
+from mfr_tui.paths import give_name, has_entry, is_directory, is_regular_file, make_private_dir, sync_directory
+from mfr_tui.scratch import PART_PREFIX, scratch_folder, sweep
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -63,6 +64,7 @@ def prepare(path: Path) -> None:
         BusyError: Another program keeps it locked.
     """
     make_private_dir(path.parent)
+    sweep(PART_PREFIX, path.parent)
     logged = _size(_beside(path, "wal"))  # looked at first: another program's start makes the file, then the log
     if not has_entry(path):
         if logged:
@@ -194,11 +196,23 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
     """
     if not _is_file(path):
         raise ReplacedError(f"The diary {path} is gone.", "Put it back, or start mfr again for a new one.")
+    _make_private(path)
     with explained(path):
         connection = _connect(path, "mode=rw", busy_seconds)  # never makes a file that is gone
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Take from others the right to read a diary, such as one that came back from a backup or through a copy."""
+    if os.name != "posix":
+        return
+    for file in (path, *(_beside(path, end) for end in ("wal", "shm", "journal"))):
+        with contextlib.suppress(OSError):  # none there, or another user's, who says who may read it
+            mode = file.stat().st_mode
+            if mode & 0o177:
+                file.chmod(mode & 0o600)
 
 
 def check_in_place(connection: DiaryConnection, path: Path) -> None:
@@ -500,11 +514,10 @@ def _create(path: Path) -> None:
         FileExistsError: Another program was quicker.
         StorageError: It cannot be created.
     """
-    import tempfile  # 10 ms: once in a diary's life
-
+    new = path
     try:
-        with tempfile.TemporaryDirectory(prefix=".mfr-", dir=path.parent) as folder:
-            new = Path(folder) / path.name
+        with scratch_folder(PART_PREFIX, path.parent) as folder:
+            new = folder / path.name
             # SQLite gives its companion files the mode of the database, whatever the umask.
             os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             new.chmod(0o600)
@@ -514,7 +527,8 @@ def _create(path: Path) -> None:
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     _migrate(connection)
                     leave_stamp(connection)
-            _give_name(new, path)
+            give_name(new, path)
+            sync_directory(path.parent)
     except StorageError as error:
         raise type(error)(error.what.replace(str(new), str(path)), error.do) from error
     except FileExistsError:
@@ -522,28 +536,6 @@ def _create(path: Path) -> None:
     except OSError as error:
         said = explain_os_error(f"The diary {path} cannot be made", error)
         raise StorageError(said.what, f"{said.do} Or name another directory: mfr --data-dir DIR.") from error
-
-
-def _give_name(new: Path, path: Path) -> None:
-    """Rename a file, and never over another one.
-
-    Raises:
-        FileExistsError: There is one.
-    """
-    try:
-        os.link(new, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without second names
-        if has_entry(path):
-            raise FileExistsError(path) from None
-        new.rename(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def leave_stamp(connection: sqlite3.Connection) -> None:
@@ -604,8 +596,12 @@ def _upgrade(path: Path) -> None:
         if version == SCHEMA_VERSION:
             return  # another program was quicker
         check_additions(connection, path)
-        _back_up(path, version)
-        _migrate_checked(connection, path)
+        copy = _back_up(path, version)
+        try:
+            _migrate_checked(connection, path)
+        except BaseException:
+            copy.unlink(missing_ok=True)  # nothing was changed: each start would leave another one
+            raise
 
 
 def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
@@ -619,19 +615,37 @@ def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _back_up(path: Path, version: int) -> Path:
-    copy = path.with_name(f"{path.stem}-schema-{version}.db")
-    with explained(path):
-        os.close(os.open(copy, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
-        with (
-            contextlib.closing(connect_to_read(path)) as source,
-            contextlib.closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-    said = find_damage(copy)
-    if said:
-        raise damaged(path, said)
-    return copy
+    """Copy a diary of an older schema, check the copy, and give it a name that nothing has yet.
+
+    Raises:
+        DamagedError: The copy is damaged.
+        StorageError: It cannot be made.
+    """
+    try:
+        with scratch_folder(PART_PREFIX, path.parent) as folder:
+            copy = folder / path.name
+            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            with (
+                explained(path),
+                contextlib.closing(connect_to_read(path)) as source,
+                contextlib.closing(sqlite3.connect(copy)) as target,
+            ):
+                source.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
+            said = find_damage(copy)
+            if said:
+                raise damaged(path, said)
+            for number in itertools.count(1):
+                name = path.with_name(f"{path.stem}-schema-{version}{f'-{number}' if number > 1 else ''}.db")
+                with contextlib.suppress(FileExistsError):
+                    give_name(copy, name)
+                    break
+            sync_directory(path.parent)
+            return name
+    except OSError as error:
+        what = f"The diary {path} cannot be backed up before it is upgraded"
+        said_of_it = explain_os_error(what, error)
+        raise StorageError(said_of_it.what, said_of_it.do) from error
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mfr_tui.errors import MfrError, StorageError, explain_os_error
-from mfr_tui.paths import Places, give_name
+from mfr_tui.paths import Places, give_name, sync_directory
 from mfr_tui.record.recognizing import find_keeper
-from mfr_tui.scratch import scratch_folder
-
-PREFIX = ".mfr-part-"
-"""How the folders begin in which files are made, beside where they go."""
+from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
 
 def check_target(path: Path, places: Places, *, force: bool) -> None:
@@ -60,7 +57,7 @@ def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
     check_target(path, places, force=force)
     part = path
     try:
-        with scratch_folder(PREFIX, path.absolute().parent) as folder:
+        with scratch_folder(PART_PREFIX, path.absolute().parent) as folder:
             part = folder / f"part{path.suffix}"
             yield part
             part.chmod(0o600)
@@ -71,7 +68,7 @@ def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
                 part.replace(path)
             else:
                 give_name(part, path)  # and may still be
-            _keep_name(path.absolute().parent)
+            sync_directory(path.absolute().parent)
     except FileExistsError as error:
         raise _is_there(path) from error
     except OSError as error:
@@ -83,18 +80,6 @@ def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
 def _real(path: Path) -> Path:
     """Return the path without symbolic links. `resolve()` raises of links that lead back to themselves, before 3.13."""
     return Path(os.path.realpath(path))
-
-
-def _keep_name(folder: Path) -> None:
-    """Have the new name on disk too, where directories can be asked for that."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):  # the file is whole and in its place
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _is_there(path: Path) -> MfrError:

@@ -34,6 +34,7 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
 from tests.fakes import TODAY, FakeClock
+from tests.patience import SECONDS
 from tests.record.rows import everything, is_sound, kept, live, one, select
 from tests.record.store import DATA, write_a_little, write_stored
 
@@ -460,6 +461,68 @@ def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, m
         prepare(diary)
     assert everything(diary) == before
     assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION
+
+    assert [entry.name for entry in diary.parent.iterdir()] == ["mfr.db"]  # no copy for each attempt
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights there")
+@pytest.mark.parametrize("kind", ["a file", "a link to a file", "a link that leads nowhere", "a directory"])
+def test_the_copy_before_an_upgrade_never_takes_a_name_that_is_there(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "place" / "mfr.db"
+    path.parent.mkdir()
+    write_stored(path, 1)
+    old = everything(path)
+    taken, elsewhere = path.with_name("mfr-schema-1.db"), tmp_path / "elsewhere"
+    if kind == "a directory":
+        taken.mkdir()
+    elif kind == "a link that leads nowhere":
+        taken.symlink_to(elsewhere)
+    else:
+        (elsewhere if "link" in kind else taken).write_bytes(b"theirs")
+        if "link" in kind:
+            taken.symlink_to(elsewhere)
+    prepare(path)
+    if kind in {"a file", "a link to a file"}:
+        assert taken.read_bytes() == b"theirs"
+    assert elsewhere.exists() == (kind == "a link to a file")
+    assert everything(path.with_name("mfr-schema-1-2.db")) == old
+    assert {entry.name for entry in path.parent.iterdir()} == {"mfr.db", "mfr-schema-1.db", "mfr-schema-1-2.db"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("mode", [0o644, 0o666, 0o640, 0o755])
+def test_a_diary_that_others_could_read_is_private_once_it_is_written(
+    tmp_path: Path, clock: FakeClock, mode: int, *, linked: bool
+) -> None:
+    path, real = tmp_path / "mfr.db", tmp_path / ("elsewhere.db" if linked else "mfr.db")
+    prepare(real)
+    if linked:
+        path.symlink_to(real)
+    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+        journal.answer("clots", yes=True)
+        files = [real, *(real.with_name(f"{real.name}-{end}") for end in ("wal", "shm"))]
+        for file in files:
+            file.chmod(mode)
+        with contextlib.closing(Journal(path, clock, FOUR)) as other:
+            other.answer("clots", yes=False)
+            assert [file.stat().st_mode & 0o777 for file in files] == [0o600] * 3
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="nothing is swept there")
+def test_a_start_sweeps_what_a_killed_one_left(tmp_path: Path) -> None:
+    path = tmp_path / "mfr.db"
+    code = (
+        "import os, sys; from pathlib import Path; from mfr_tui.record import database; "
+        "database.give_name = lambda *_: os._exit(9); database.prepare(Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=SECONDS)
+    assert done.returncode == 9
+    assert len(list(tmp_path.iterdir())) == 1
+    prepare(path)
+    prepare(path)
+    assert {entry.name for entry in tmp_path.iterdir()} <= {"mfr.db", "mfr.db-wal", "mfr.db-shm"}
 
 
 def test_every_released_schema_is_stored() -> None:
