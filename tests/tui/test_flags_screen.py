@@ -123,12 +123,14 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
     async with open_app() as s:
         await s.settle()
         said = s.words("#urgent")
-        assert said.startswith("A warning sign was answered with yes: ")
-        assert said.endswith(" See a doctor or urgent care today.")
+        assert said == (
+            "A warning sign: fever or feeling unwell. See a doctor or urgent care today. "
+            "No holds until you answer no to it: !"
+        )
         lines = s.text().splitlines()
         first, flags, scan = (
             next(row for row, line in enumerate(lines) if words in line)
-            for words in ("A warning sign was", "Flags  3", "Today's scan")
+            for words in ("A warning sign: fever", "Flags  3", "Today's scan")
         )
         assert first < flags < scan
         await s.press("3")

@@ -162,7 +162,9 @@ class TodayScreen(Looking[None]):
         for flag in pressing:
             lock = standing.locks.get(flag.region or "")
             said = lock.holds_on(day) if lock and flag.rule is Rule.STOP_NOW else False
-            if not said and not (standing.signs and flag.rule is Rule.RED_FLAG and flag.days == (day,)):
+            if flag.rule is Rule.RED_FLAG:
+                said = {about.get(sign) for sign in flag.said} <= set(standing.signs)
+            if not said:
                 lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config, signs)}")
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
