@@ -34,7 +34,7 @@ def hold(where: Path) -> tuple["subprocess.Popen[str]", Path]:
         [sys.executable, "-c", HOLD, str(where)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert child.stdout
-    return child, Path(child.stdout.readline().strip())
+    return child, Path(child.stdout.readline().rstrip("\n"))
 
 
 def test_a_folder_is_private_and_gone_at_the_end_whatever_happens(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TextIO
 from mfr_tui import __version__
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import watch_output
+from mfr_tui.cli.signals import SignalExit, unwound
 from mfr_tui.clock import Clock, machine_clock
 from mfr_tui.codeset import terminal_codeset
 from mfr_tui.errors import MfrError, explain_os_error
@@ -40,6 +41,17 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
             codeset = terminal_codeset(os.environ) if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=codeset, errors="replace")
     watch_output()
+    code = UNEXPECTED
+    with unwound() as signals:
+        with contextlib.suppress(SignalExit):
+            code = _run(arguments, clock)
+        if signals:  # also where it came as another error, out of a call by SQLite
+            _write_no_more(sys.stdout)
+            return 128 + signals[0]
+    return code
+
+
+def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
     context: Context | None = None
     try:
         parsed = _parse(arguments)
