@@ -17,6 +17,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -34,7 +35,8 @@ from mfr_tui.tui.glyphs import Fitting, Harmless
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
-from mfr_tui.tui.sizes import too_small
+from mfr_tui.tui.screens.too_small import TooSmall
+from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
 
@@ -102,6 +104,7 @@ class MfrApp(App[None]):
         trouble: Why something is not saved yet; empty when all is.
         day: Today, as it was looked at last. Screens watch it to learn that the day has turned.
         start_at: Region and technique to begin with, when a hold was asked for.
+        terminal: The size of the terminal, as far as it is known.
         window: A name of this window, to tell its hold from another window's.
         hurt: Regions where a hold was stopped for pain since the start, each with its body day.
         unsure: Whether an answer about pressing may still wait for the disk.
@@ -164,6 +167,7 @@ class MfrApp(App[None]):
         self.outbox = Outbox()
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
+        self.terminal = SMALLEST
         self.hurt: dict[str, date] = {}
         self.unsure = False
         self._answers = 0
@@ -375,6 +379,7 @@ class MfrApp(App[None]):
         """Signals, and what can wait until the first frame is out."""
         self._catch_signals()
         self.set_interval(LOOK_SECONDS, self.look_at_day)
+        self.screen_change_signal.subscribe(self, self._fit)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
         self.call_after_refresh(self._warm_up)
@@ -386,13 +391,28 @@ class MfrApp(App[None]):
             if name in self.__dict__:
                 getattr(self, name).close()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Where nothing fits, say so calmly; what is underneath pauses."""
-        if too_small(event.size):
-            from mfr_tui.tui.screens.too_small import TooSmall
+    @property
+    def size(self) -> Size:
+        """The size that screens are laid out in: never less than SMALLEST, however small the terminal is."""
+        terminal = super().size
+        return Size(max(terminal.width, SMALLEST.width), max(terminal.height, SMALLEST.height))
 
-            if not isinstance(self.screen, TooSmall):
-                self.push_screen(TooSmall())
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep a size in which nothing fits from every screen but the one that says so; the others pause."""
+        self.terminal = event.size
+        if too_small(self.terminal):
+            event.prevent_default()  # Textual would hand it on to them
+        self._fit()
+
+    def _fit(self, _: object = None) -> None:
+        """Say over everything that nothing fits, while that is so; what opens by itself meanwhile is covered too."""
+        if isinstance(self.screen, TooSmall):
+            if too_small(self.terminal):
+                self.screen.post_message(events.Resize(self.terminal, self.terminal))
+            else:
+                self.screen.dismiss()
+        elif too_small(self.terminal):
+            self.push_screen(TooSmall())
 
     def action_leave_program(self) -> None:
         """Quit: everything is kept already, or the person is asked."""

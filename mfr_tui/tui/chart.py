@@ -162,9 +162,9 @@ def room_for(days: int, width: int) -> Room:
 
     Args:
         days: From 1 on.
-        width: The characters there are, the scale included, from SIDE + 1 on.
+        width: The characters there are, the scale included; below SIDE + 1 it is laid out as in that.
     """
-    room = width - SIDE
+    room = max(1, width - SIDE)
     each = -(-days // room)
     if each > 3:
         each = -(-each // 7) * 7
@@ -181,18 +181,20 @@ def draw(story: Story, at: date, days: int | None, width: int, rows_up: int) -> 
         story: The region's story.
         at: A day to be shown.
         days: At least so many days; None for all.
-        width: The characters there are, the scale included, from SIDE + 1 on.
+        width: The characters there are, the scale included; below SIDE + 1 it is drawn as in that.
         rows_up: TALL or LOW.
     """
     begins = min(story.begins, story.today - (LEAST_DAYS - 1) * ONE_DAY)
     known = (story.today - begins).days + 1
     room = room_for(min(days or known, known), width)
-    last = story.today - (story.today - at).days // room.days * room.days * ONE_DAY
-    first = max(last - (room.days - 1) * ONE_DAY, min(begins, last - (LEAST_DAYS - 1) * ONE_DAY))
-    columns = []
-    while last >= first:
-        columns.append(story.over(max(first, last - (room.each - 1) * ONE_DAY), last))
-        last -= room.each * ONE_DAY
+    # In numbers: what is before the first of all days is no date.
+    today, oldest = story.today.toordinal(), begins.toordinal()
+    last = today - (today - at.toordinal()) // room.days * room.days
+    first = max(last - (room.days - 1), min(oldest, last - (LEAST_DAYS - 1)), date.min.toordinal())
+    columns = [
+        story.over(date.fromordinal(max(first, newest - (room.each - 1))), date.fromordinal(newest))
+        for newest in range(last, first - 1, -room.each)
+    ]
     return Chart(tuple(reversed(columns)), room.cell, rows_up)
 
 
@@ -218,7 +220,8 @@ def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:
                 if day.day == 1 and (day.month - 1) % months == 0:
                     yield day, str(day.year) if day.month == 1 else f"{day:%b}"
             return
-    years = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if step * 365 / each >= len("2026") + 1)
+    steps = (1, 2, 5, 10, 20, 50, 100, 1000)
+    years = next((step for step in steps if step * 365 / each >= len("2026") + 1), 10000)
     for year in range(first.year, last.year + 1):
         if year % years == 0 and date(year, 1, 1) >= first:
             yield date(year, 1, 1), str(year)

@@ -123,6 +123,16 @@ def test_each_day_is_drawn_once_and_whatever_is_asked_for_is_shown(seed: int) ->
     assert sum(len(piece.text) for piece in chart.rows[0]) == SIDE + chart.cell * len(chart.columns)
 
 
+@pytest.mark.parametrize("width", range(SIDE + 3))
+def test_in_hardly_any_room_each_day_is_drawn_once(width: int) -> None:
+    for story in (told({}), told({400: 2, 0: 3}), told({(TODAY - date.min).days: 1, 0: 3})):
+        for at, asked in ((story.today, 30), (story.begins, None), (story.today, None)):
+            chart = draw(story, at, asked, width, LOW)
+            assert chart.column_of(at) is not None
+            assert len(text(chart)) == LOW + 3
+            assert len(chart.columns) == len({one.first for one in chart.columns}) <= max(1, width - SIDE)
+
+
 def test_more_days_than_columns_go_together_by_twos_threes_and_weeks() -> None:
     assert [room_for(days, SIDE + 70).each for days in (30, 70, 71, 141, 211, 490, 491, 18263)] == [
         *(1, 1, 2, 3, 7, 7, 14, 266),
