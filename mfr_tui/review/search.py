@@ -1,4 +1,4 @@
-"""Finding regions by name and notes by what was written, in any script and any case."""
+"""Finding regions by name and notes by what was written, in any script and any case, with accents or without."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -24,10 +24,15 @@ def _has(words: list[str], text: str) -> bool:
     return all(word in folded for word in words)
 
 
+KANA_VOICING = 8
+"""Unicode's class of the marks that make another sound of a Japanese syllable: those are no accents."""
+
+
 def _folded(text: str) -> str:
-    """Without case, and with one way to write each letter: a composed accent and a separate one are the same."""
-    return (
-        text.casefold()
-        if text.isascii()
-        else unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    )
+    """Return the text without case and accents, each letter written in one way."""
+    folded = text.casefold()
+    if text.isascii():
+        return folded
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", folded).casefold())
+    plain = "".join(char for char in apart if unicodedata.combining(char) in {0, KANA_VOICING})
+    return unicodedata.normalize("NFKC", plain)

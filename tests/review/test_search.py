@@ -40,10 +40,26 @@ def test_every_typed_word_is_part_of_the_name_or_the_id() -> None:
         ("_", "a_b"),
         ("[red]", "a [red] spot"),
         ("desk LONG", "A long day at the Desk"),
+        ("cafe", "in the Café"),
+        ("CAFÉ", "in the cafe"),
+        ("ete", "tout l'e\u0301te\u0301"),
+        ("Schluesselbein", "Schluesselbein"),
+        ("strasse", "STRAẞE"),
+        ("straße", "STRASSE"),
+        ("елка", "ЁЛКА"),
+        ("tendon", "\N{FULLWIDTH LATIN CAPITAL LETTER T}endon"),
+        ("\N{FULLWIDTH DIGIT FOUR}2", "42 minutes"),
+        ("office", "o\N{LATIN SMALL LIGATURE FFI}ce"),
+        ("Istanbul", "İSTANBUL"),
+        ("肩が", "左の肩か\u3099痛い"),
     ],
 )
 def test_notes_are_found_in_any_script_and_any_case(typed: str, text: str) -> None:
     assert found(typed, "something else", text) == [text]
+
+
+def test_a_sound_that_is_another_letter_is_no_accent() -> None:
+    assert found("かき", "がき", "かき") == ["かき"]
 
 
 def test_without_a_word_no_note_is_found() -> None:
