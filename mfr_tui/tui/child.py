@@ -66,16 +66,23 @@ class Child:
         self._pause = SOONEST
         self._timer = self._loop.call_later(self._pause, self._look)
 
-    def wait(self) -> None:
-        """See it end before anything goes on, and end it after PATIENCE. `ended` is not called."""
+    def wait(self) -> bool:
+        """See it end before anything goes on, and end it after PATIENCE. `ended` is not called.
+
+        Returns:
+            Whether it ended in time.
+        """
+        in_time = True
         try:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
+            in_time = False
             self.end()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(PATIENCE)
         self._timer.cancel()
         self._close_input()
+        return in_time
 
     def _look(self) -> None:
         code = self._process.poll()

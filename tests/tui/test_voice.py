@@ -89,7 +89,7 @@ def test_the_first_that_is_installed_is_taken(
     for name in installed.split():
         scripts.add(name)
     monkeypatch.setattr(sys, "platform", platform)
-    assert Voice.find()._speaker is speaker
+    assert next(iter(Voice.find()._speakers), None) is speaker
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ async def test_a_voice_that_does_not_work_is_said_once_and_not_tried_again(
     tried = len(scripts.lines)
     voice.say("Once more.")
     assert voice._child is None
-    line = "The voice does not work here: mend espeak-ng, or set voice = false."
+    line = "The voice does not work here: fix espeak-ng, or set voice = false."
     assert [voice.news(), voice.news()] == [line, ""]
     assert len(scripts.lines) == tried
     voice.close()
@@ -262,6 +262,70 @@ async def test_a_voice_that_stops_working_is_said_even_if_one_before_was_cut_off
     voice.say("Neck, moving.")
     await scripts.until(lambda: voice.silence)
     assert not scripts.alive
+
+
+@pytest.mark.parametrize("broken", ["exit 1", "gone", "kill -9 $$"])
+async def test_one_that_fails_gives_way_to_the_next_which_says_it_again(scripts: Scripts, broken: str) -> None:
+    scripts.add("spd-say", broken)
+    scripts.add("espeak-ng", SPEAKS)
+    voice = Voice.find()
+    if broken == "gone":
+        (scripts.folder / "spd-say").unlink()
+    voice.say("Jaw and face.")
+    await until_heard(scripts, 1)
+    assert heard(scripts) == ["Jaw and face."]
+    voice.say("Neck, moving.")
+    await until_heard(scripts, 2)
+    assert heard(scripts)[1] == "Neck, moving."
+    assert sum(line.startswith("spd-say") for line in scripts.lines) == (broken != "gone"), "it is not tried again"
+    assert voice.news() == ""
+    voice.close()
+    assert not scripts.alive
+    assert not scripts.two_at_once
+
+
+async def test_one_that_fails_while_it_is_cut_off_gives_way_with_the_new_sentence(scripts: Scripts) -> None:
+    scripts.add("spd-say", '[ "$1" = -C ] && exit 1; exec /bin/sleep 1000')
+    scripts.add("espeak-ng", SPEAKS)
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: scripts.alive)
+    voice.say("Neck, moving.")
+    await until_heard(scripts, 1)
+    assert heard(scripts) == ["Neck, moving."]
+    voice.close()
+    assert not scripts.alive
+
+
+async def test_one_that_hangs_when_it_is_cut_off_is_waited_for_once(
+    scripts: Scripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mfr_tui.tui.child.PATIENCE", 0.05)
+    scripts.add("spd-say", "exec /bin/sleep 1000")
+    scripts.add("espeak-ng", SPEAKS)
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: scripts.alive)
+    voice.close()
+    assert not scripts.alive
+    voice.say("Neck, moving.")
+    await until_heard(scripts, 1)
+    voice.close()
+    assert not scripts.alive
+
+
+async def test_where_all_of_them_fail_each_is_named_once(scripts: Scripts) -> None:
+    scripts.add("spd-say", "exit 1")
+    scripts.add("espeak-ng", "exit 1")
+    voice = Voice.find()
+    voice.say("Jaw and face.")
+    await scripts.until(lambda: voice.silence)
+    line = "The voice does not work here: fix spd-say or espeak-ng, or set voice = false."
+    assert [voice.news(), voice.news()] == [line, ""]
+    voice.say("Neck, moving.")
+    voice.hush()
+    voice.close()
+    assert len(scripts.lines) == 2
 
 
 async def test_a_setpriv_that_knows_nothing_of_us_is_not_used(scripts: Scripts) -> None:
