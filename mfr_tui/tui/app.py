@@ -14,10 +14,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -32,7 +34,7 @@ from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_it
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.glyphs import Fitting, Harmless
-from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.keys import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.screens.too_small import TooSmall
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
     from mfr_tui.tui.awake import Awake
     from mfr_tui.tui.voice import Voice
+    from mfr_tui.tui.widgets.status_line import StatusLine
 
 BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
@@ -113,7 +116,7 @@ class MfrApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE, Where.SCREENS)
     # The modes beside Today, made at first use and kept.
     SCREENS = {"history": _history_screen, "flags": _flags_screen, "learn": _learn_screen}
     COMMANDS = {_palette_provider}
@@ -171,6 +174,9 @@ class MfrApp(App[None]):
         self.hurt: dict[str, date] = {}
         self.unsure = False
         self._answers = 0
+        self._asked_to_leave = False
+        self._hint = ""
+        self._hinted: StatusLine | None = None
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
         self._moved = False
@@ -379,7 +385,7 @@ class MfrApp(App[None]):
         """Signals, and what can wait until the first frame is out."""
         self._catch_signals()
         self.set_interval(LOOK_SECONDS, self.look_at_day)
-        self.screen_change_signal.subscribe(self, self._fit)
+        self.screen_change_signal.subscribe(self, self._screen_changed)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
         self.call_after_refresh(self._warm_up)
@@ -397,6 +403,30 @@ class MfrApp(App[None]):
         terminal = super().size
         return Size(max(terminal.width, SMALLEST.width), max(terminal.height, SMALLEST.height))
 
+    async def on_event(self, event: events.Event) -> None:
+        """Read a key as it is meant, before anything else does."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._read_key(event)
+        await super().on_event(event)
+
+    def _read_key(self, key: events.Key) -> None:
+        if key.key in KEYPAD:
+            key.key = KEYPAD[key.key]
+            key.character = key.character or key_to_character(key.key)
+        if self._hinted and self._hinted.message == self._hint:
+            self._hinted.message = ""
+        typed = key.character or ""
+        if typed.isascii() and not typed.isupper():
+            return
+        if not (self.focused and self.focused.check_consume_key(key.key, typed)):
+            key.key = key_meant(key.key, key.character, self.active_bindings)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say so where a key has no meaning because the keyboard writes other letters."""
+        typed = event.character or ""
+        if typed.isprintable() and not typed.isascii() and event.key not in self.active_bindings:
+            self.hint("mfr's keys are a to z and 0 to 9; f1 shows them.")
+
     def on_resize(self, event: events.Resize) -> None:
         """Keep a size in which nothing fits from every screen but the one that says so; the others pause."""
         self.terminal = event.size
@@ -404,7 +434,10 @@ class MfrApp(App[None]):
             event.prevent_default()  # Textual would hand it on to them
         self._fit()
 
-    def _fit(self, _: object = None) -> None:
+    def _screen_changed(self, _: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
         """Say over everything that nothing fits, while that is so; what opens by itself meanwhile is covered too."""
         if isinstance(self.screen, TooSmall):
             if too_small(self.terminal):
@@ -420,15 +453,34 @@ class MfrApp(App[None]):
         if not self.outbox.names or self._damage:
             self.exit()
             return
+        if self._asked_to_leave:
+            return  # the question is on the screen already
         from mfr_tui.tui.screens.ask import Answer, Ask
 
         def leave(answer: str | None) -> None:
+            self._asked_to_leave = False
             if answer == "leave":
                 self.exit()
 
         waiting = f"Not saved yet: {', '.join(self.outbox.names)}. It is tried again every two seconds."
         answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without it")]
+        self._asked_to_leave = True
         self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)
+
+    def action_how_to_quit(self) -> None:
+        """Say how to quit, unless text is selected: then the key copies it. A hold pauses as at any other key."""
+        if not (self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")):
+            self.hint("ctrl+q quits. Everything is kept.")
+        raise SkipAction  # the key goes on to whatever has a use for it
+
+    def hint(self, words: str) -> None:
+        """Say something quietly, until the next key, in the status line of the topmost screen that has one."""
+        from mfr_tui.tui.widgets.status_line import StatusLine
+
+        lines = (line for screen in reversed(self.screen_stack) for line in screen.query(StatusLine))
+        self._hinted, self._hint = next(lines, None), words
+        if self._hinted:
+            self._hinted.message = words
 
     def action_mode(self, name: str) -> None:
         """To Today, at the bottom of all, or to another mode on top of it, as it was left.
@@ -454,8 +506,8 @@ class MfrApp(App[None]):
         from mfr_tui.tui.widgets.key_line import KeyLine
 
         if not isinstance(self.screen, HelpScreen):
-            lines = self.screen.query(KeyLine)
-            self.push_screen(HelpScreen(lines.first().places if lines else ()))
+            lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
+            self.push_screen(HelpScreen(next((line.places for line in lines if line.places), ())))
 
     def action_warning_signs(self) -> None:
         """The checklist of warning signs."""

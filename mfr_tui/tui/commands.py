@@ -12,6 +12,7 @@ class Where(StrEnum):
     """Where a key is known."""
 
     EVERYWHERE = "Everywhere"
+    SCREENS = "Outside dialogs"
     MODES = "Modes"
     TODAY = "Today"
     SCAN = "Scan"
@@ -67,12 +68,12 @@ class Command:
         """The keys as a person reads them."""
         if self.keys == _DIGITS:
             return "0-9"
-        return " ".join(_SHOWN.get(key, key) for key in self.keys)
+        return " ".join(map(shown_key, self.keys))
 
-    @property
-    def first_key(self) -> str:
-        """The one key that stands for the command where room is short."""
-        return _SHOWN.get(self.keys[0], self.keys[0])
+
+def shown_key(key: str) -> str:
+    """Return a key as a person reads it, from Textual's name."""
+    return _SHOWN.get(key, key)
 
 
 _DIGITS = tuple("0123456789")
@@ -943,14 +944,23 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "app.warning_signs",
-        Where.EVERYWHERE,
+        Where.SCREENS,
         ("exclamation_mark",),
         "app.warning_signs",
         "Warning signs",
         "The checklist of warning signs; in a hold it stops first. The answers are kept.",
     ),
-    Command("app.undo", Where.EVERYWHERE, ("u",), "screen.undo", "Undo", "Take back the last change."),
-    Command("app.redo", Where.EVERYWHERE, ("U",), "screen.redo", "Redo", "Make it again."),
+    Command("app.undo", Where.SCREENS, ("u",), "screen.undo", "Undo", "Take back the last change."),
+    Command("app.redo", Where.SCREENS, ("U",), "screen.redo", "Redo", "Make it again."),
+    Command(
+        "app.palette",
+        Where.SCREENS,
+        ("ctrl+p",),
+        "app.command_palette",
+        "Palette",
+        "Find any command by typing.",
+        palette=False,
+    ),
     Command(
         "app.help",
         Where.EVERYWHERE,
@@ -959,15 +969,6 @@ COMMANDS: tuple[Command, ...] = (
         "Help",
         "All keys, and how days and streaks are counted.",
         footer=2,
-    ),
-    Command(
-        "app.palette",
-        Where.EVERYWHERE,
-        ("ctrl+p",),
-        "app.command_palette",
-        "Palette",
-        "Find any command by typing.",
-        palette=False,
     ),
     Command(
         "app.suspend",
@@ -983,8 +984,17 @@ COMMANDS: tuple[Command, ...] = (
         ("q", "ctrl+q"),
         "app.leave_program",
         "Quit",
-        "Quit. Everything is kept already. In a hold it pauses first, as any letter without a meaning there does.",
+        "Quit. Everything is kept already. In a hold q pauses first, as any letter without a meaning there does.",
         footer=7,
+    ),
+    Command(
+        "app.how_to_quit",
+        Where.EVERYWHERE,
+        ("ctrl+c",),
+        "app.how_to_quit",
+        "Quitting",
+        "Say how to quit; with text selected, copy it.",
+        palette=False,
     ),
 )
 

@@ -1,8 +1,26 @@
 """The key registry as Textual bindings."""
 
+import unicodedata
+from collections.abc import Container
+
 from textual.binding import Binding, BindingType
+from textual.keys import _character_to_key
 
 from mfr_tui.tui.commands import Where, commands_in, key_actions
+
+ANYWAY = frozenset({"ctrl+c", "ctrl+q", "ctrl+z"})
+"""Keys that reach the app first: no dialog and no text field keeps them for itself."""
+
+KEYPAD = {
+    "decimal": "full_stop",
+    "divide": "slash",
+    "multiply": "asterisk",
+    "subtract": "minus",
+    "add": "plus",
+    "equal": "equals_sign",
+    "separator": "comma",
+}
+"""The keys of a keypad that terminals with the kitty protocol name apart, and the same keys elsewhere."""
 
 
 def bindings_for(*places: Where) -> list[BindingType]:
@@ -14,8 +32,33 @@ def bindings_for(*places: Where) -> list[BindingType]:
             command.label,
             id=f"{command.id}.{key}" if len(command.keys) > 1 else command.id,
             show=False,
+            priority=key in ANYWAY,
             tooltip=command.help,
         )
         for command in commands_in(*places)
         for key, action in key_actions(command)
     ]
+
+
+def key_meant(key: str, character: str | None, bound: Container[str]) -> str:
+    """Return the key that is meant by one pressed with caps lock, in another script or in full width.
+
+    Args:
+        key: Textual's name of the key that was pressed.
+        character: What it types; None for nothing.
+        bound: The names of the keys that have a meaning where it was pressed.
+
+    Returns:
+        The digit for a digit of any script, the narrow character for one of full width, the small letter for a capital
+        that means nothing by itself; otherwise the key as it was.
+    """
+    if not character or len(character) != 1 or key in bound:
+        return key
+    if unicodedata.east_asian_width(character) == "F":
+        character = unicodedata.normalize("NFKC", character)
+        key = _character_to_key(character)
+    digit = unicodedata.decimal(character, None)  # not `digit`: a French keyboard has a key for the square
+    if digit is not None:
+        return str(digit)
+    small = key.lower()
+    return small if len(key) == 1 and key.isascii() and key not in bound else key

@@ -45,33 +45,33 @@ from mfr_tui.tui.widgets.body_map import BodyMap
 
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
-    TodayScreen: (Where.TODAY, Where.MODES, Where.EVERYWHERE),
-    HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE),
-    BodyPastScreen: (Where.BODY, Where.MAP, Where.EVERYWHERE),
-    HelpsScreen: (Where.HELPS, Where.EVERYWHERE),
-    DayScreen: (Where.DAY, Where.EVERYWHERE),
-    LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE),
-    StoryScreen: (Where.STORY, Where.EVERYWHERE),
-    SearchScreen: (Where.SEARCH, Where.EVERYWHERE),
-    FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE),
-    FlagScreen: (Where.FLAG, Where.EVERYWHERE),
-    PageScreen: (Where.PAGE, Where.EVERYWHERE),
-    VisitScreen: (Where.VISIT, Where.EVERYWHERE),
-    PlaceScreen: (Where.VISIT, Where.EVERYWHERE),
-    WeekScreen: (Where.WEEK, Where.EVERYWHERE),
-    LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE),
-    ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE),
-    Summary: (Where.SUMMARY, Where.EVERYWHERE),
-    SpotScreen: (Where.SPOT, Where.MAP, Where.EVERYWHERE),
-    PlacesScreen: (Where.PLACES, Where.MAP, Where.EVERYWHERE),
-    WhereScreen: (Where.PICK, Where.MAP, Where.EVERYWHERE),
-    Card: (Where.CARD, Where.EVERYWHERE),
+    TodayScreen: (Where.TODAY, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
+    HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
+    BodyPastScreen: (Where.BODY, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    HelpsScreen: (Where.HELPS, Where.EVERYWHERE, Where.SCREENS),
+    DayScreen: (Where.DAY, Where.EVERYWHERE, Where.SCREENS),
+    LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    StoryScreen: (Where.STORY, Where.EVERYWHERE, Where.SCREENS),
+    SearchScreen: (Where.SEARCH, Where.EVERYWHERE, Where.SCREENS),
+    FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
+    FlagScreen: (Where.FLAG, Where.EVERYWHERE, Where.SCREENS),
+    PageScreen: (Where.PAGE, Where.EVERYWHERE, Where.SCREENS),
+    VisitScreen: (Where.VISIT, Where.EVERYWHERE, Where.SCREENS),
+    PlaceScreen: (Where.VISIT, Where.EVERYWHERE, Where.SCREENS),
+    WeekScreen: (Where.WEEK, Where.EVERYWHERE, Where.SCREENS),
+    LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
+    ScanScreen: (Where.SCAN, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    Summary: (Where.SUMMARY, Where.EVERYWHERE, Where.SCREENS),
+    SpotScreen: (Where.SPOT, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    PlacesScreen: (Where.PLACES, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    WhereScreen: (Where.PICK, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    Card: (Where.CARD, Where.EVERYWHERE, Where.SCREENS),
     HoldScreen: (Where.HOLD,),
-    After: (Where.AFTER, Where.EVERYWHERE),
+    After: (Where.AFTER, Where.EVERYWHERE, Where.SCREENS),
 }
 OVERRIDDEN = {"exclamation_mark"}
 """A hold, and what is said after it, stop for pain first: the checklist comes then."""
-SHELL_SAFE_CTRL = {"ctrl+p", "ctrl+q", "ctrl+z"}
+SHELL_SAFE_CTRL = {"ctrl+p", "ctrl+q", "ctrl+z", "ctrl+c"}
 
 
 @pytest.mark.parametrize("screen", TOGETHER, ids=lambda screen: screen.__name__)
@@ -81,7 +81,7 @@ def test_no_two_commands_that_are_known_together_share_a_key(screen: type[Screen
 
 
 def test_in_a_hold_a_key_that_means_something_elsewhere_does_it_only_where_that_cannot_be_a_jerk() -> None:
-    elsewhere = {key for command in commands_in(Where.EVERYWHERE) for key in command.keys}
+    elsewhere = {key for command in commands_in(Where.EVERYWHERE, Where.SCREENS) for key in command.keys}
     here = {key for command in commands_in(Where.HOLD) for key in command.keys}
     assert KNOWN_KEYS - here == {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} <= elsewhere
 
@@ -113,7 +113,7 @@ def test_ids_are_given_once() -> None:
     assert max(Counter(command.id for command in COMMANDS).values()) == 1
 
 
-def test_control_is_used_with_p_q_and_z_alone() -> None:
+def test_control_is_used_with_p_q_z_and_c_alone() -> None:
     found = {key for command in COMMANDS for key in command.keys if "ctrl" in key or "alt" in key}
     assert found == SHELL_SAFE_CTRL
     asking = (Details, HoldSheet, MoveScan, DaysOff, Several, SaveAs)
@@ -126,7 +126,7 @@ def test_control_is_used_with_p_q_and_z_alone() -> None:
 
 def test_the_bindings_of_each_screen_are_the_registrys() -> None:
     own: dict[type[DOMNode], set[Where]] = {
-        screen: set(group) - {Where.MAP, Where.EVERYWHERE} for screen, group in TOGETHER.items()
+        screen: set(group) - {Where.MAP, Where.EVERYWHERE, Where.SCREENS} for screen, group in TOGETHER.items()
     }
     own[BodyMap] = {Where.MAP}
     for node, where in own.items():

@@ -19,6 +19,7 @@ from mfr_tui.tui.screens.body_past import BodyPastScreen
 from mfr_tui.tui.screens.card import Card
 from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.details import Details
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.screens.flags import FlagScreen, FlagsScreen
 from mfr_tui.tui.screens.help import HelpScreen
 from mfr_tui.tui.screens.helps import HelpsScreen
@@ -144,7 +145,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
 """Each screen that a person can meet, and how it is opened from Today."""
 
 
-BASES: set[type[Screen[Any]]] = {Looking, Form, OnMap, MapPage}
+BASES: set[type[Screen[Any]]] = {Dialog, Form, Looking, MapPage, OnMap}
 """What other screens are built on; no person meets these."""
 
 

@@ -12,10 +12,12 @@ from textual.widgets import Input
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.models import QUALITIES
 from mfr_tui.tui.screens.details import HOW_WORDS, NOTE_DELAY, NoteInput
+from mfr_tui.tui.screens.screening import Screening
 from mfr_tui.typed import LONGEST_NOTE, clean
 from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
+from tests.tui.holds import at, begin, disk_for
 
 MARK = "SELECT how, qualities, note FROM mark"
 NOTES = {
@@ -222,12 +224,99 @@ async def test_details_whose_mark_was_taken_back_in_another_window_break_nothing
         assert s.scan.ratings == {}
 
 
-async def test_a_dialog_knows_only_its_own_keys(
+async def test_a_dialog_knows_its_own_keys_help_and_quit_and_no_others(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     draft(diary, clock, stops, position=3, marks={})
     async with open_app() as s:
-        for key in ("q", "s", "r", "u", "5", "?", "n"):
+        for key in ("s", "r", "u", "5", "!", "n"):
             await s.press(key)
             assert s.title == "Ask", key
-        assert s.ask("SELECT state FROM scan") == "draft"
+        await s.press("?")
+        assert s.title == "HelpScreen"
+        await s.press("?")
+        assert s.title == "Ask"
+        await s.press("q")
+        assert s.app._exit
+    assert select(diary, "SELECT state FROM scan") == [("draft",)]
+
+
+async def test_what_is_typed_in_a_dialog_is_no_key_and_its_foot_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_details(s)
+        assert s.text().splitlines()[-1].split("  ") == [" ? Help", "q Quit"]
+        await s.press("tab")
+        await s.settle()
+        assert s.text().splitlines()[-1].split("  ") == [" f1 Help", "ctrl+q Quit"]
+        await s.press(*"q?M", "decimal", "\N{CYRILLIC SMALL LETTER ER}", "\N{ARABIC-INDIC DIGIT FIVE}", "f1")
+        assert s.title == "HelpScreen"
+        await s.press("escape", "ctrl+q")
+        assert s.app._exit
+    assert select(s.diary, MARK)[0][2] == "q?M.\N{CYRILLIC SMALL LETTER ER}\N{ARABIC-INDIC DIGIT FIVE}"
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quitting_from_a_dialog_asks_about_what_is_not_saved_once(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    disk = disk_for(monkeypatch)
+    async with open_app() as s:
+        s.app.push_screen(Screening())
+        await s.settle()
+        disk.full = True
+        await s.press("y", key, key)
+        await s.settle()
+        assert not s.app._exit
+        assert [type(screen).__name__ for screen in s.app.screen_stack] == ["TodayScreen", "Screening", "Ask"]
+        await s.press("s", key)
+        await s.settle()
+        assert s.title == "Ask"
+        await s.press("l")
+        await s.settle()
+        assert s.app._exit
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+@pytest.mark.parametrize("cover", ["?", "d"])
+async def test_quitting_from_a_dialog_over_a_scan_keeps_it_as_it_was(open_app: Open, cover: str, key: str) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("n", "6")
+        await s.let_run(5)
+        ran = s.scan._scan.active_s[1]
+        await s.press(cover)
+        await s.settle()
+        s.clock.advance(100)
+        await s.press(key)
+        assert s.app._exit
+    assert select(s.diary, "SELECT state FROM scan") == [("draft",)]
+    assert select(s.diary, "SELECT active_s, outcome FROM scan_stop WHERE position = 1") == [(ran, None)]
+    assert [*s.marks().values()] == [6]
+
+
+async def test_quitting_from_help_over_a_hold_keeps_its_seconds_and_it_reopens_paused(open_app: Open) -> None:
+    async with open_app() as s:
+        clear_to_press(s.diary, s.clock)
+        await begin(s, "calf_l")
+        await s.let_hold_run(7.5)
+        await s.press("?", "q")
+        assert s.app._exit
+    async with open_app() as s:
+        await at(s, "HoldScreen")
+        assert s.hold._hold.paused
+        assert s.hold._hold.held_s == 7.5
+
+
+async def test_ctrl_c_says_how_to_quit_and_copies_what_is_selected(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("ctrl+c")
+        assert s.message == "ctrl+q quits. Everything is kept."
+        await s.press("j")
+        assert s.message == "", "it goes with the next key"
+        await open_details(s)
+        await s.press("ctrl+c")
+        assert "ctrl+q quits. Everything is kept." in s.text()
+        await s.press("tab", *"sore", "shift+home", "ctrl+c")
+        assert s.app.clipboard == "sore"
+        assert "ctrl+q quits" not in s.text()
+        assert not s.app._exit

@@ -1,17 +1,26 @@
 """What holds on every screen of the program, whatever it shows."""
 
 import shutil
+import string
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import key_actions
+from mfr_tui.tui.screens.help import HelpScreen
+from mfr_tui.tui.screens.hold import HoldScreen
+from mfr_tui.tui.screens.search import SearchScreen
 from mfr_tui.tui.screens.story import StoryScreen
 from mfr_tui.tui.screens.too_small import TooSmall
+from mfr_tui.tui.widgets.key_line import KeyLine
 from tests.fakes import FakeClock
-from tests.tui.conftest import Open
+from tests.tui.conftest import Open, Session
 from tests.tui.every_screen import OPEN, screens_of_the_program
 from tests.tui.test_snapshots import past
 
@@ -28,6 +37,43 @@ def lived(blank: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPat
 def diary(tmp_path: Path, lived: Path) -> Path:
     """That diary, to be written to."""
     return Path(shutil.copy(lived, tmp_path))
+
+
+@dataclass
+class Actions:
+    """What the keys of a screen would have done: while it notes, each action is noted and not done."""
+
+    noted: list[str]
+    notes: bool = False
+
+    async def of(self, s: Session, key: str) -> list[str]:
+        """Return the actions that a key runs."""
+        self.noted.clear()
+        self.notes = True
+        await s.press(key)
+        self.notes = False
+        return [*self.noted]
+
+
+@pytest.fixture
+def actions(monkeypatch: pytest.MonkeyPatch) -> Actions:
+    """Every action that a key runs."""
+    actions, run = Actions([]), MfrApp._dispatch_action
+
+    async def dispatch(app: MfrApp, node: DOMNode, name: str, values: tuple[object, ...]) -> bool:
+        if not actions.notes:
+            return await run(app, node, name, values)
+        actions.noted.append(f"{name}{values}")
+        return name != "how_to_quit"  # which lets the key go on
+
+    monkeypatch.setattr(MfrApp, "_dispatch_action", dispatch)
+    return actions
+
+
+def typed_in(s: Session) -> bool:
+    """Whether letters go into a text field."""
+    field = s.app.focused
+    return bool(field and field.check_consume_key("q", "q"))
 
 
 every_screen = pytest.mark.parametrize("screen", OPEN, ids=lambda screen: screen.__name__)
@@ -87,3 +133,48 @@ async def test_what_opens_by_itself_in_a_tiny_window_waits_for_room(open_app: Op
         await s.press("escape")
         await s.settle()
         assert s.title == "TodayScreen"
+
+
+@every_screen
+async def test_quit_suspend_and_help_work_and_so_does_whatever_the_foot_shows(
+    open_app: Open, actions: Actions, screen: type[Screen[Any]]
+) -> None:
+    async with open_app() as s:
+        await OPEN[screen](s)
+        foot = [*s.app.screen.query(KeyLine)]
+        assert foot or screen is TooSmall
+        typing = typed_in(s)
+        assert await actions.of(s, "ctrl+q") == ["leave_program()"]
+        assert await actions.of(s, "ctrl+z") == ["suspend_process()"]
+        assert (await actions.of(s, "ctrl+c"))[0] == "how_to_quit()"
+        if not typing and screen is not HoldScreen:
+            assert await actions.of(s, "q") == ["leave_program()"]
+        if not typing and screen is not TooSmall:
+            assert await actions.of(s, "?") == (["dismiss()"] if screen is HelpScreen else ["help()"])
+        for line in foot:
+            assert line.shown
+            for command, key in line.shown.items():
+                done = {action.partition("(")[0] for action in await actions.of(s, key)}
+                wanted = {action.partition("(")[0].rpartition(".")[2] for _, action in key_actions(command)}
+                if screen is HelpScreen and command.id == "app.help":
+                    wanted = {"dismiss"}
+                elif screen is SearchScreen and key == "enter":
+                    wanted = {"submit"}  # the line that is typed in hands it on
+                assert done == wanted, f"{key} does {done}"
+        await s.press("ctrl+q")
+        assert s.app._exit
+
+
+@every_screen
+async def test_a_capital_without_a_meaning_is_its_small_letter(
+    open_app: Open, actions: Actions, screen: type[Screen[Any]]
+) -> None:
+    async with open_app() as s:
+        await OPEN[screen](s)
+        if typed_in(s):
+            return
+        for capital in string.ascii_uppercase:
+            known = capital in s.app.active_bindings
+            small, large = await actions.of(s, capital.lower()), await actions.of(s, capital)
+            assert known or large == small, capital
+        assert await actions.of(s, "q") == await actions.of(s, "Q")

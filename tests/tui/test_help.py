@@ -27,7 +27,7 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
 
 async def test_help_is_left_and_opens_once(open_app: Open) -> None:
     async with open_app() as s:
-        for key in ("escape", "?", "q", "enter"):
+        for key in ("escape", "?", "enter"):
             await s.press("f1", "f1")
             assert len(s.app.screen_stack) == 2
             await s.press(key)

@@ -162,8 +162,9 @@ async def test_pain_in_the_lead_in_and_while_paused_is_kept_too(open_app: Open) 
 
 
 async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open) -> None:
-    printable = [key for key in string.printable if key.isprintable() and key not in MEANT]
-    assert {"q", "u", "1", "2", "3", "4", "y", "U", "R", "X"} <= set(printable)
+    printable = [key for key in string.printable if key.isprintable() and key.lower() not in MEANT]
+    assert {"q", "u", "1", "2", "3", "4", "y", "U", "Q", "Y", "Z"} <= set(printable)
+    printable += ["\N{CYRILLIC SMALL LETTER ER}", "\N{ARABIC-INDIC DIGIT FIVE}", "\N{SUPERSCRIPT TWO}"]
     async with open_app() as s:
         await begin(s, "calf_l")
         held = 0.0
@@ -191,6 +192,16 @@ async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open)
 def test_the_keys_with_a_meaning_are_few() -> None:
     own = {"space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "escape"}
     assert own | {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} == KNOWN_KEYS
+
+
+@pytest.mark.parametrize("pain", ["X", "\N{FULLWIDTH LATIN SMALL LETTER X}", "\N{FULLWIDTH EXCLAMATION MARK}"])
+async def test_with_caps_lock_or_a_wide_alphabet_pain_stops_it_too(open_app: Open, pain: str) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        await s.let_hold_run(4)
+        await s.press(pain)
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (4.0, "stopped_pain")
 
 
 async def test_pause_and_go_on(open_app: Open) -> None:

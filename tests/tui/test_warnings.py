@@ -84,7 +84,7 @@ async def test_enter_and_a_click_on_a_question_answer_nothing(open_app: Open) ->
         await s.click(area.x + 8, area.y + 3)
         await s.settle()
         assert s.words("#sign-question") == SIGNS[2].question
-        await s.press("exclamation_mark", "q", "u", "5")
+        await s.press("exclamation_mark", "w", "u", "5")
         assert s.title == "WarningSigns"
         assert kept(s) == []
         await s.click_on("Yes  y")

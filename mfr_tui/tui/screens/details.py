@@ -8,14 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.errors import StorageError
 from mfr_tui.record.models import QUALITIES, How, Mark
-from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.typed import LONGEST_NOTE, clean
@@ -54,10 +53,9 @@ class NoteInput(Input):
         self.replace(pasted[:room], *self.selection)
 
 
-class Details(ModalScreen[str]):
+class Details(Dialog[str]):
     """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Back"),
         Binding("space", "choose", "Choose"),
@@ -65,7 +63,6 @@ class Details(ModalScreen[str]):
         Binding("x", "rate(10)", "Rate it 10"),
         Binding("delete", "delete", "Delete it"),
     ]
-    app = getters.app(MfrApp)
     list = getters.query_one(OptionList)
 
     def __init__(self, mark: Mark) -> None:

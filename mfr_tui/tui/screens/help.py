@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfr_tui.tui.commands import Where, commands_in
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 COUNTING = """\
@@ -37,11 +37,10 @@ History: o done, entered late. A place is tender from 3 on; the steps are 1, 2 a
 The map: . to 5, : for 6 and 7, # from 8 on (Boonstra 2016); X is ten."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A page to read."""
 
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,enter", "dismiss", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,enter", "dismiss", "Back")]
 
     def __init__(self, here: Sequence[Where] = ()) -> None:
         """All keys, those of the screen underneath first."""

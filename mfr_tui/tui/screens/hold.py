@@ -121,6 +121,7 @@ class HoldScreen(Screen[Over | None]):
 
     def on_unmount(self) -> None:
         """However it is left, the seconds that ran are kept. Leave no timer behind, and no program."""
+        self.app.app_suspend_signal.unsubscribe(self)
         self._leaving = True
         self._covered()
         if self._timer:

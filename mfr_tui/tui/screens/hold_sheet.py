@@ -7,15 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.models import HoldRow
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.after import NOT_SAID, RELEASED_WORDS
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.rate_bar import RateBar
 
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
 LETTERS = {"y": Released.YES, "p": Released.PARTLY, "n": Released.NO}
 
 
-class HoldSheet(ModalScreen[str]):
+class HoldSheet(Dialog[str]):
     """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "dismiss('')", "Back"),
         Binding("up,k", "walk(-1)", "Up"),
@@ -41,7 +39,6 @@ class HoldSheet(ModalScreen[str]):
         Binding("minus", "unsay", "Not said"),
         Binding("delete", "delete", "Delete it"),
     ]
-    app = getters.app(MfrApp)
     rows = getters.query_one(OptionList)
 
     def __init__(self, hold_id: str) -> None:

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import Markdown, OptionList
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from mfr_tui.errors import AssetError
 from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
@@ -128,12 +128,12 @@ class LearnScreen(Looking[None]):
             self.app.pop_screen()
 
 
-class ReadPage(ModalScreen[None]):
+class ReadPage(Dialog[None]):
     """One page over whatever is open: of a technique or a region, or any other."""
 
     CSS_PATH = ["dialogs.tcss", "learn.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "dismiss", "Back"),
+        Binding("escape,enter", "dismiss", "Back"),
         Binding("j", "scroll(1)", "Down"),
         Binding("k", "scroll(-1)", "Up"),
     ]

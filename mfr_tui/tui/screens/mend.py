@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import events, getters
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,7 @@ from mfr_tui.review.year import look_back
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.day_words import scan_words, state_words
 from mfr_tui.tui.screens.ask import Answer, Ask
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.words import REASONS, full_day
 
@@ -104,14 +104,13 @@ async def give_days_off(app: MfrApp, first: date) -> str:
     return f"{REASONS[reason]}: {dates}. u takes it back."
 
 
-class MoveScan(ModalScreen[date | None]):
+class MoveScan(Dialog[date | None]):
     """Where a scan goes. Its answer is the day, or None.
 
     Attributes:
         day: The day shown.
     """
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
         Binding("enter", "take", "Move it here"),
@@ -120,7 +119,6 @@ class MoveScan(ModalScreen[date | None]):
         Binding("up,k", "earlier(7)", "A week back"),
         Binding("down,j", "later(7)", "A week on"),
     ]
-    app = getters.app(MfrApp)
     day: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, scan: ScanRow, day: date) -> None:
@@ -168,20 +166,18 @@ class MoveScan(ModalScreen[date | None]):
         self.dismiss(self.day)
 
 
-class DaysOff(ModalScreen[tuple[date, str] | None]):
+class DaysOff(Dialog[tuple[date, str] | None]):
     """For how long, and why. Its answer is the last day and the reason, or CLEAR.
 
     Attributes:
         last: The last day off.
     """
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
         Binding("left", "earlier(1)", "A day less"),
         Binding("right", "later(1)", "A day more"),
     ]
-    app = getters.app(MfrApp)
     last: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, first: date) -> None:

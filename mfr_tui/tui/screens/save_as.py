@@ -8,27 +8,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.report.make import SUFFIXES, Target, check_form, form_of
 from mfr_tui.report.whole_file import check_target
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.screens.details import NoteInput
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 
 
-class SaveAs(ModalScreen[Target | None]):
+class SaveAs(Dialog[Target | None]):
     """Asks for the name of a file; None for escape. One that is there is overwritten only after a second question."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
-    app = getters.app(MfrApp)
     field = getters.query_one(NoteInput)
 
     def __init__(self, name: str, trouble: str = "") -> None:

@@ -97,6 +97,7 @@ class ScanScreen(OnMap[None]):
 
     def on_unmount(self) -> None:
         """However it is left, the seconds that ran are kept. Leave no timer behind, and no program."""
+        self.app.app_suspend_signal.unsubscribe(self)
         self._covered()
         if self._timer:
             self._timer.stop()

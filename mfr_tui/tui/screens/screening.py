@@ -7,28 +7,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.practice.screening import Answer, Item
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.details import NoteInput
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.screens.places import WhereScreen
 from mfr_tui.tui.widgets.choice import Choice
 
 
-class Screening(ModalScreen[None]):
+class Screening(Dialog[None]):
     """Every answer is kept as it is given. Nothing is answered beforehand."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n", "answer(False)", "No"),
         Binding("c", "clear", "Cleared"),
         Binding("escape", "dismiss", "Back"),
     ]
-    app = getters.app(MfrApp)
     list = getters.query_one(OptionList)
 
     def compose(self) -> ComposeResult:
@@ -114,10 +111,9 @@ class Screening(ModalScreen[None]):
         return "All answered with no: the scan says where to press."
 
 
-class Clearance(ModalScreen[tuple[str, str] | None]):
+class Clearance(Dialog[tuple[str, str] | None]):
     """Who allowed pressing, and when. Its answer is both, or None."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
 
     def __init__(self, item: Item) -> None:

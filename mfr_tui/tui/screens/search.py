@@ -47,7 +47,7 @@ class SearchScreen(Looking[None]):
             found.can_focus = False  # the keys belong to the line that is typed in
             yield found
         yield StatusLine()
-        yield KeyLine(Where.SEARCH, everywhere=False)
+        yield KeyLine(Where.SEARCH)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

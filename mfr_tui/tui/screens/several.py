@@ -8,17 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 
-class Several(ModalScreen[frozenset[str]]):
+class Several(Dialog[frozenset[str]]):
     """Offers things to choose; the answer is the ids of those chosen. No key chooses more than one."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "done", "Done"),
         Binding("space", "choose", "Choose"),

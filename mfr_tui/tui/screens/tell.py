@@ -8,18 +8,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.details import NoteInput
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 
-class Tell(ModalScreen[tuple[str, ...] | None]):
+class Tell(Dialog[tuple[str, ...] | None]):
     """Asks for words; the answer is one text for each line, or None for escape."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
 
     def __init__(

@@ -202,7 +202,7 @@ class VisitScreen(Form):
                 yield Static("A place, in your own words", classes="form-head")
                 yield Vertical(id="visit-places")
         yield StatusLine()
-        yield KeyLine(Where.VISIT, everywhere=False)
+        yield KeyLine(Where.VISIT)
 
     def read(self) -> Mapping[str, str]:
         """What is prepared."""
@@ -265,7 +265,7 @@ class PlaceScreen(Form):
                 for name, label in STORY_WORDS.items():
                     yield from _field(name, label, STORY_HINTS[name])
         yield StatusLine()
-        yield KeyLine(Where.VISIT, everywhere=False)
+        yield KeyLine(Where.VISIT)
 
     def read(self) -> Mapping[str, str]:
         """What is told."""

@@ -7,25 +7,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.practice.warning_signs import Sign, load_signs, what_to_do, whom
-from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 
-class WarningSigns(ModalScreen[None]):
+class WarningSigns(Dialog[None]):
     """The checklist. Nothing ticked is never said to be safe."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n", "answer(False)", "No"),
         Binding("escape", "dismiss", "Back"),
     ]
-    app = getters.app(MfrApp)
     list = getters.query_one(OptionList)
 
     def __init__(self, region: str | None = None, hold_id: str | None = None) -> None:

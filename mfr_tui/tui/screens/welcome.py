@@ -2,15 +2,13 @@
 
 from typing import ClassVar
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 WORDS = """\
@@ -27,16 +25,14 @@ It stays on this machine: no network, no account. It is a diary, not a diagnosis
 a professional. Stop at sharp or shooting pain; take what stays to someone who can look at it."""
 
 
-class Welcome(ModalScreen[None]):
+class Welcome(Dialog[None]):
     """A page of words, once."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape,space", "close", "Begin"),
         Binding("b", "app.bell", "Bell"),
         Binding("y", "questions", "Questions"),
     ]
-    app = getters.app(MfrApp)
 
     def compose(self) -> ComposeResult:
         """The words, and three ways on."""

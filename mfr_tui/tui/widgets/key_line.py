@@ -1,9 +1,10 @@
 """The line of keys at the foot of a screen, from the registry; each can be clicked."""
 
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.widgets import Static
 
-from mfr_tui.tui.commands import Command, Where, commands_in
+from mfr_tui.tui.commands import Command, Where, commands_in, shown_key
 
 
 class KeyLine(Static):
@@ -11,6 +12,7 @@ class KeyLine(Static):
 
     Attributes:
         places: Where the screen's own keys are known.
+        shown: The commands shown, each with the key that stands for it.
     """
 
     def __init__(self, *places: Where, everywhere: bool = True) -> None:
@@ -19,27 +21,41 @@ class KeyLine(Static):
         self.places = places
         if everywhere:
             places = (*places, Where.EVERYWHERE)
-        shown = [command for command in commands_in(*places) if command.footer]
-        self._commands = shown
+        self.shown: dict[Command, str] = {}
+        self._commands = [command for command in commands_in(*places) if command.footer]
+
+    def on_mount(self) -> None:
+        """While a text field is typed in, its letters are no keys."""
+        self.watch(self.screen, "focused", self.show_keys, init=False)
 
     def on_resize(self) -> None:
         """Show what fits."""
-        room, chosen = self.size.width, set[str]()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show what fits, each command by a key that works now."""
+        room, self.shown = self.size.width, {}
         for command in sorted(self._commands, key=lambda command: command.footer):
-            width = len(_plain(command)) + 2
+            key = self._key_of(command)
+            width = len(f"{shown_key(key)} {command.label}  ")
             if width > room:
                 break
             room -= width
-            chosen.add(command.id)
-        self.update(Content("  ").join(_shown(command) for command in self._commands if command.id in chosen))
+            self.shown[command] = key
+        self.update(
+            Content("  ").join(
+                _shown(command, self.shown[command]) for command in self._commands if command in self.shown
+            )
+        )
+
+    def _key_of(self, command: Command) -> str:
+        field = self.screen.focused
+        free = (key for key in command.keys if not (field and field.check_consume_key(key, key_to_character(key))))
+        return next(free, command.keys[0])
 
 
-def _plain(command: Command) -> str:
-    return f"{command.first_key} {command.label}"
-
-
-def _shown(command: Command) -> Content:
+def _shown(command: Command, key: str) -> Content:
     action = command.action if "." in command.action else f"screen.{command.action}"
     return Content.from_markup(
-        f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=command.first_key, label=command.label
+        f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=shown_key(key), label=command.label
     )

@@ -17,7 +17,7 @@ class StatusLine(Static):
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002
         """An empty line."""
-        super().__init__("", id=id, markup=False)
+        super().__init__("", id=id, classes="-silent", markup=False)
 
     def on_mount(self) -> None:
         """Follow the app's trouble."""
@@ -28,8 +28,13 @@ class StatusLine(Static):
 
     def watch_message(self) -> None:
         """Show it."""
-        self.update(self.trouble or self.message)
+        self._say()
 
     def watch_trouble(self) -> None:
         """Show it."""
-        self.update(self.trouble or self.message)
+        self._say()
+
+    def _say(self) -> None:
+        said = self.trouble or self.message
+        self.update(said)
+        self.set_class(not said, "-silent")
