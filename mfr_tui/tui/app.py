@@ -40,6 +40,7 @@ from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.screens.too_small import TooSmall
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
+from mfr_tui.tui.textual_workarounds.watchers import drop_closed_watchers
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
 
 if TYPE_CHECKING:
@@ -435,6 +436,7 @@ class MfrApp(App[None]):
         self._fit()
 
     def _screen_changed(self, _: object) -> None:
+        drop_closed_watchers(self)
         self._fit()
 
     def _fit(self) -> None:

@@ -29,6 +29,7 @@ HOLD = ("hold", "shoulder_back_l", "--technique", "hold_spot")
 CALENDAR = "Longest runs"
 BODY = "30 days and the 30 before"
 BODY_ALL = "All days, in two halves"
+HELP = "or resume it."
 LEFT, RIGHT = "\x1b[D", "\x1b[C"
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 
@@ -230,6 +231,25 @@ def arrow_key(shop: Workshop, runs: int) -> list[Line]:
     ]
 
 
+def help_page(shop: Workshop, runs: int) -> list[Line]:
+    """Help from the key press, against another dialog."""
+
+    def opened(terminal: Terminal, key: str, shown: str) -> tuple[float]:
+        taken = terminal.answer(key, shown)
+        terminal.settle()
+        terminal.answer("\x1b", STREAK)
+        terminal.settle()
+        return (taken,)
+
+    with shop.open(shop.mfr(shop.ten_years)) as terminal:
+        terminal.wait_for(STREAK)
+        terminal.settle()
+        (ratios,) = _ratios(
+            runs, lambda: opened(terminal, "?", HELP), lambda: opened(terminal, "!", "None ticked does not mean")
+        )
+    return [Line("help from the key press", ratios, "x", 3.0, "the warning signs")]
+
+
 # -- the command line ----------------------------------------------------------------------------------------
 
 
@@ -385,6 +405,7 @@ def _inside(shop: Workshop, directory: Path) -> dict[str, float]:
 MEASURES: Mapping[str, Callable[[Workshop, int], list[Line]]] = {
     "first-frame": first_frame,
     "arrow-key": arrow_key,
+    "help": help_page,
     "status": status,
     "report": report,
     "running": running,

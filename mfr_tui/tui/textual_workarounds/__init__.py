@@ -1,4 +1,4 @@
-"""What mfr does differently from Textual between the terminal and the app, all in one place.
+"""What mfr does differently from Textual, mostly between the terminal and the app, all in one place.
 
 Each piece was written for Textual 8.2.8 and works with 8.2.5, the lowest release that mfr allows. Look at each again
 with a new release, and delete what Textual has learned:
@@ -9,6 +9,7 @@ with a new release, and delete what Textual has learned:
 - `terminal_driver`: Textual takes all input for UTF-8 and decodes it strictly, so that one other byte ends the program
   with a traceback and exit code 0. When the terminal is gone, Textual reads without end, its thread for output dies,
   and from then on the app waits for that thread and no signal reaches it.
+- `watchers`: Textual keeps a screen that watched the app until the attribute that it watched changes.
 
 Textual's driver for Windows reads records from the console, not bytes. It is left as it is.
 """
