@@ -26,6 +26,13 @@ APPLICATION_ID = 0x4D465231
 SCHEMA_VERSION = 4
 """How many migrations this version knows; kept in the file as user_version, to be read without them."""
 
+LARGEST_LOG = 4 * 1024 * 1024
+"""Bytes. A log that has grown beyond it, as while another program reads for long, is emptied as soon as that can be."""
+_LOG_STEP = 1024 * 1024
+"""Bytes by which a log that could not be emptied must grow before that is tried again."""
+_EMPTYING_MS = 100
+"""So long a change may wait, after it is saved, for readers to let the log be emptied."""
+
 BUSY_SECONDS = 5.0
 _PAUSE_SECONDS = 0.02
 _SMALLEST = 512
@@ -46,10 +53,12 @@ class DiaryConnection(sqlite3.Connection):
     Attributes:
         file: Device and inode of that file.
         state: Size and instant of the newest change, where it was opened as a file that nobody writes; None otherwise.
+        log_bound: Emptying the log is tried when it is larger, in bytes.
     """
 
     file: tuple[int, int] | None = None
     state: tuple[int, int] | None = None
+    log_bound: int = LARGEST_LOG
 
 
 def prepare(path: Path) -> None:
@@ -201,6 +210,7 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
         connection = _connect(path, "mode=rw", busy_seconds)  # never makes a file that is gone
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # once it is written from its start again
     return connection
 
 
@@ -260,6 +270,25 @@ def writing(connection: DiaryConnection, path: Path) -> Iterator[None]:
                 connection.execute("ROLLBACK")
             raise
         check_in_place(connection, path)
+    _bound_log(connection, path)
+
+
+def _bound_log(connection: DiaryConnection, path: Path) -> None:
+    """Empty a log that has grown large, unless somebody is reading it. What was written is saved in either case.
+
+    SQLite writes a log again from its start only when nobody reads it, and never makes its file smaller by itself.
+    """
+    with contextlib.suppress(sqlite3.Error, StorageError):
+        if _size(_beside(path, "wal")) <= connection.log_bound:
+            return
+        (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+        connection.execute(f"PRAGMA busy_timeout = {min(int(patience), _EMPTYING_MS)}")
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(patience)}")
+            size = _size(_beside(path, "wal"))
+            connection.log_bound = LARGEST_LOG if size <= LARGEST_LOG else size + _LOG_STEP
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The file under the diary: replaced, empty, brought back, damaged beside itself, on a full disk."""
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.record import database
 from mfr_tui.record.database import (
     APPLICATION_ID,
+    BUSY_SECONDS,
+    LARGEST_LOG,
     SCHEMA_VERSION,
     check_file,
     connect_to_read,
@@ -654,3 +657,45 @@ def test_on_a_full_disk_it_is_read_and_exported_elsewhere(tmp_path: Path) -> Non
     assert '"rest_day"' in file.read_text(encoding="utf-8")
     assert "The disk is full" in refused
     assert len(refused.splitlines()) == 3
+
+
+# -- how large the log grows
+
+
+def log_size(path: Path) -> int:
+    return path.with_name(f"{path.name}-wal").stat().st_size
+
+
+def test_a_log_that_grew_while_another_program_read_is_emptied_when_it_has_done_so(kept: Path) -> None:
+    with journal(kept) as writer, contextlib.closing(sqlite3.connect(kept)) as reader:
+        writer.remember("size", "")
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT value FROM setting WHERE key = 'size'").fetchone() == ('""',)
+        tried: list[str] = []
+        writer._connection.set_trace_callback(lambda sql: tried.append(sql) if "wal_checkpoint" in sql else None)
+        texts = itertools.cycle(["a" * 200_000, "b" * 200_000])  # a page that stays as it was is not written
+        while log_size(kept) < 3 * LARGEST_LOG:
+            writer.remember("size", next(texts))
+        assert 1 <= len(tried) <= 2 * LARGEST_LOG // database._LOG_STEP + 1  # it does not hold up every change
+        assert writer._connection.execute("PRAGMA busy_timeout").fetchone() == (int(BUSY_SECONDS * 1000),)
+        reader.execute("COMMIT")
+        for _ in range(2 * database._LOG_STEP // 200_000):
+            writer.remember("size", next(texts))
+        assert log_size(kept) <= LARGEST_LOG
+    assert len(str(one(kept, "SELECT value FROM setting WHERE key = 'size'"))) == 200_002
+
+
+def test_a_log_is_emptied_after_a_large_change(kept: Path) -> None:
+    with journal(kept) as writer:
+        writer.remember("size", "x" * (LARGEST_LOG + 1))
+        assert log_size(kept) <= LARGEST_LOG
+
+
+def test_a_change_is_saved_whatever_becomes_of_emptying_the_log(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_log(path: Path, end: str) -> Path:
+        raise StorageError("The log cannot be reached.", "")
+
+    with journal(kept) as writer, monkeypatch.context() as patch:
+        patch.setattr(database, "_beside", no_log)
+        writer.remember("size", 1)
+    assert one(kept, "SELECT value FROM setting WHERE key = 'size'") == "1"

@@ -199,7 +199,6 @@ async def test_what_textual_would_print_at_its_end_is_a_mistake_of_ours_too(open
 async def test_a_trigger_of_another_program_is_named_at_the_start(open_app: Open, diary: Path) -> None:
     trigger(diary, "CREATE TRIGGER theirs AFTER INSERT ON setting BEGIN SELECT 1; END")
     async with open_app(welcome=True) as s:
-        await s.app.workers.wait_for_complete()
         await s.settle()
         assert any("the trigger theirs" in said and "DROP TRIGGER" in said for said in s.news)
         assert s.app.trouble == "", "nothing waits yet"
@@ -292,3 +291,19 @@ async def test_a_file_that_is_not_there_is_named_without_a_key(
         diary.with_name("elsewhere.db").rename(diary)
         today._turn_over()
         assert s.app.trouble == ""
+
+
+async def test_no_screen_keeps_a_log_from_being_emptied(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, range(1, 4), {"jaw_l": 5, "calf_r": 2})
+    async with open_app() as s:
+        titles = set()
+        for key in ("1", "2", "/", "j", "escape", "enter", "escape", "3", "4", "1", "w", "escape", "enter", "5"):
+            await s.press(key)
+            await s.settle()
+            titles.add(s.title)
+            with contextlib.closing(sqlite3.connect(diary, timeout=0)) as other:
+                busy, *_ = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            assert not busy, s.title
+        assert len(titles) >= 6
