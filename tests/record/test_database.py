@@ -313,6 +313,7 @@ def test_the_switch_to_a_log_waits_for_a_reader(tmp_path: Path, monkeypatch: pyt
             if len(waits) == 3:
                 reader.execute("ROLLBACK")
 
+        monkeypatch.setattr(connect_to_write, "__defaults__", (0.0,))  # SQLite waits by itself no longer than that
         monkeypatch.setattr("mfr_tui.record.database.time.sleep", waited)
         prepare(path)
     assert len(waits) == 3

@@ -254,7 +254,7 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         await save(s, str(file))
         await at(s, "Ask")
         await s.press("enter")
-        assert f"{file}istherealready.Nameanotherfile." in one_line(s)
+        assert "".join(f"{file} is there already. Name another file.".split()) in one_line(s)
         await s.press("enter", "escape")
         await at(s, "SaveAs")
         assert file.read_text(encoding="utf-8") == "mine"
