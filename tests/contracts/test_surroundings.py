@@ -70,7 +70,7 @@ def _called(node: ast.Call) -> Iterator[str]:
         yield "astimezone()"
     if function.endswith("pilot.pause") and (node.args or node.keywords):
         yield "pause(...)"
-    if any(one.arg == "timeout" and isinstance(one.value, ast.Constant) for one in node.keywords):
+    if any(one.arg == "timeout" and isinstance(one.value, ast.Constant) and one.value.value for one in node.keywords):
         yield "timeout=..."
 
 
@@ -114,6 +114,7 @@ def test_each_way_to_read_them_is_seen(code: str, name: str) -> None:
     [
         *("clock.now()", "clock.monotonic()", "instant.astimezone(UTC)", "from datetime import time"),
         *("clock.sleep(30)", "scan.pause(2.0)", "await pilot.pause()", "run([], timeout=SECONDS)", "'LC'"),
+        "sqlite3.connect(path, timeout=0)",
     ],
 )
 def test_the_clock_that_is_passed_in_is_allowed(code: str) -> None:
