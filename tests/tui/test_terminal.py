@@ -13,7 +13,7 @@ from mfr_tui.record.database import find_damage, prepare
 from mfr_tui.record.models import How
 from tests.environment import surroundings
 from tests.fakes import FakeClock
-from tests.patience import SECONDS
+from tests.patience import SECONDS, wait_until
 from tests.record.rows import one, select
 from tests.tui.conftest import journal
 
@@ -138,6 +138,38 @@ def test_a_storm_of_sizes(place: Path) -> None:
         terminal.press("q")
         assert terminal.wait() == 0
     assert [nrs for _, nrs in marks(place)] == [8]
+
+
+WHILE_IT_LOOKS = """
+import fcntl, os, struct, sys, termios
+from mfr_tui.cli.main import main
+from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
+
+look = TerminalDriver._get_terminal_size
+
+def look_slowly(driver):
+    size = look(driver)
+    if size[0] == 30:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        sum(range(1000))
+    return size
+
+TerminalDriver._get_terminal_size = look_slowly
+sys.exit(main([]))
+"""
+
+
+def test_the_last_size_counts_even_if_it_comes_while_the_one_before_is_looked_at(place: Path) -> None:
+    environment = {"MFR_DATA_DIR": str(place)}
+    with Terminal("-c", WHILE_IT_LOOKS, module=False, environment=environment) as terminal:
+        terminal.until("Today's scan")
+        terminal._set_size(30, 8)
+
+        def look_at_history() -> None:  # again and again: in what says that nothing fits the key means nothing
+            terminal.press("2")
+            terminal.read()
+
+        wait_until(lambda: "Nothing here yet" in terminal.text, lambda: terminal.text, look_at_history)
 
 
 @pytest.mark.parametrize("seen", [True, False])

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from mfr_tui.tui.sizes import SMALLEST
+from mfr_tui.tui.sizes import SMALLEST, too_small
 
 
 class TooSmall(ModalScreen[None]):
@@ -24,6 +24,8 @@ class TooSmall(ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say how much room there is, and how much is needed."""
         event.prevent_default()  # Textual would lay out the screen underneath in this size too
+        if not too_small(event.size):
+            return  # it was told late, to whatever was on top by then
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
         self.query_one("#words", Static).update(f"{words}\nMake it larger, or q quits.")
         self._screen_resized(event.size)

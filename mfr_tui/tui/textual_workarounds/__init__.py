@@ -8,7 +8,8 @@ with a new release, and delete what Textual has learned:
   sequence that are no character end the program.
 - `terminal_driver`: Textual takes all input for UTF-8 and decodes it strictly, so that one other byte ends the program
   with a traceback and exit code 0. When the terminal is gone, Textual reads without end, its thread for output dies,
-  and from then on the app waits for that thread and no signal reaches it.
+  and from then on the app waits for that thread and no signal reaches it. Of sizes that follow each other quickly,
+  Textual may tell an older one last.
 - `watchers`: Textual keeps a screen that watched the app until the attribute that it watched changes.
 
 Textual's driver for Windows reads records from the console, not bytes. It is left as it is.

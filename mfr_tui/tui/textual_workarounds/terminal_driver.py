@@ -2,7 +2,8 @@
 
 Textual 8.2.8 reads on when there is nothing left to read, which takes half a core; its thread for output dies of the
 first byte that cannot be written, and whoever writes after it waits for that thread, so that no signal is answered; an
-exception in its thread for input is printed as a traceback and the exit code is 0.
+exception in its thread for input is printed as a traceback and the exit code is 0. Its handler of a new size can be
+interrupted by the next size, and then says the older one last.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from typing import IO, Any, NoReturn, cast
 from textual import constants, events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from mfr_tui.tui.textual_workarounds.terminal_input import ESCAPE_SECONDS, TerminalInput
 
@@ -53,6 +55,18 @@ class TerminalDriver(LinuxDriver):
         self._ending = Lock()
         assert sys.__stderr__ is not None
         self._file = cast("TextIOWrapper", _Output(sys.__stderr__, self._terminal_is_gone))
+
+    # -- size ------------------------------------------------------------------------------------------------
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and let the loop hear of its sizes."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
+
+    def _resized(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(events.Resize(size, size))
 
     # -- input -----------------------------------------------------------------------------------------------
 
