@@ -3,11 +3,13 @@
 import gc
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from mfr_tui.body.regions import Body, load_body
+from mfr_tui.cli import crash
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import prepare
 from tests.environment import set_environment
@@ -25,6 +27,20 @@ def pytest_configure() -> None:
     )
     settings.load_profile("anywhere")
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def _see_mistakes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a mistake in a command fail the test where it was made, not as an exit code of 70.
+
+    The command would also send what is left of its output nowhere, and with it what pytest captures.
+    """
+    if request.module.__name__ != "tests.cli.test_crash":
+        monkeypatch.setattr(crash, "log_crash", _raise)
+
+
+def _raise(error: Exception, _: object) -> NoReturn:
+    raise error
 
 
 @pytest.fixture(scope="session")

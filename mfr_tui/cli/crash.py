@@ -45,12 +45,15 @@ def _write(text: str, context: Context | None) -> Path | None:
     if context:
         with contextlib.suppress(MfrError, OSError):
             path = context.places.data_dir / CRASH_LOG
-            path.write_text(text, encoding="utf-8")
-            path.chmod(0o600)
-            return path
+            path.unlink(missing_ok=True)  # a new file: nothing is written through a link, and no pipe is waited for
+            return _fill(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), path, text)
     with contextlib.suppress(OSError):
         handle, name = tempfile.mkstemp(prefix="mfr-crash-", suffix=".log")  # for its owner alone
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        return Path(name)
+        return _fill(handle, Path(name), text)
     return None
+
+
+def _fill(handle: int, path: Path, text: str) -> Path:
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path

@@ -77,8 +77,9 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         # which `mfr status` says that today is not done.
         from mfr_tui.cli.crash import log_crash
 
+        said = log_crash(error, context)
         _write_no_more(sys.stdout)
-        _say(log_crash(error, context))
+        _say(said)
         return UNEXPECTED
 
 

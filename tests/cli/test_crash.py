@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import os
 import sqlite3
 import stat
 import tempfile
@@ -76,6 +77,39 @@ def test_whatever_a_command_raises(
     assert log == tmp_path / "crash.log"
     assert type(error).__name__ in log.read_text(encoding="utf-8")
     assert "test_crash.py" in log.read_text(encoding="utf-8"), "a developer must see where it was raised"
+
+
+def link(place: Path) -> None:
+    (place / "mine").write_text("a letter", encoding="utf-8")
+    (place / "crash.log").symlink_to(place / "mine")
+
+
+def pipe(place: Path) -> None:
+    os.mkfifo(place / "crash.log")
+
+
+def file_of_others(place: Path) -> None:
+    (place / "crash.log").write_text("an older one", encoding="utf-8")
+    (place / "crash.log").chmod(0o644)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX links, pipes and modes")
+@pytest.mark.parametrize("there", [link, pipe, file_of_others])
+def test_the_log_is_a_new_file_whatever_had_its_name(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    there: Callable[[Path], None],
+) -> None:
+    there(tmp_path)
+    monkeypatch.setattr(main_module, "_status", raising(ValueError("a secret")))
+    assert main(["--data-dir", str(tmp_path), "status"], FakeClock()) == 70
+    log = reported(capsys)
+    assert log == tmp_path / "crash.log"
+    assert log.is_file()
+    assert not log.is_symlink()
+    assert "ValueError" in log.read_text(encoding="utf-8")
+    assert there is not link or (tmp_path / "mine").read_text(encoding="utf-8") == "a letter"
 
 
 def commands() -> list[str]:
