@@ -1,16 +1,14 @@
-"""What a text may tell the person to do with a place now: press, press lightly, look and move only, or leave out.
+"""What a stop of the scan tells the person to do now, and what is offered to work on.
 
-`may_hold` decides; here its answer becomes what a stop of the scan says, and what is offered to work on. Every text
-that tells a person to press comes from here, or from a hold, which is built only from `may_hold`'s yes.
+`may_hold` decides whether a place may be pressed; the words that follow from its answer come from here.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.scan import Stop
-from mfr_tui.practice.screening import Allowed, Bar, PlaceKind, Refused, Standing, may_hold
+from mfr_tui.practice.screening import Bar, Refused, Standing, may_hold
 
 NOT_WORKED_ON = frozenset({"numb", "tingling", "weak", "sharp", "shooting"})
 """Words for a mark that is not offered for work. The first three may come from a nerve; for sharp or shooting pain the
@@ -21,28 +19,6 @@ STRONG_AT_REST = 7
 
 MOST_NAMED = 2
 """A stop names so many regions that are not pressed."""
-
-
-class Do(StrEnum):
-    """What may be done with a place."""
-
-    PRESS = "press"
-    PRESS_LIGHTLY = "press lightly"
-    LOOK_AND_MOVE = "look and move only"
-    LEAVE_OUT = "leave out"
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What may be done with one region now.
-
-    Attributes:
-        do: What may be done.
-        refused: Why it may not be pressed, and who to ask; None when it may.
-    """
-
-    do: Do
-    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +41,8 @@ class StopAdvice:
         return f"{self.cue} {self.note}".strip()
 
 
-def advise(body: Body, region_id: str, standing: Standing) -> Advice:
-    """Return what may be done with a region now.
+def why_not(body: Body, region_id: str, standing: Standing) -> Refused | None:
+    """Return why a region may not be pressed now, and who to ask; None when it may.
 
     Args:
         body: The regions.
@@ -77,11 +53,7 @@ def advise(body: Body, region_id: str, standing: Standing) -> Advice:
         KeyError: There is no such region.
     """
     answer = may_hold(body, region_id, (region_id,), standing)
-    if isinstance(answer, Allowed):
-        return Advice(Do.PRESS_LIGHTLY if body[region_id].press is Press.LIGHT else Do.PRESS)
-    place = standing.places.get(region_id)
-    gone = place is not None and place.kind is not PlaceKind.NEVER
-    return Advice(Do.LEAVE_OUT if gone else Do.LOOK_AND_MOVE, answer)
+    return answer if isinstance(answer, Refused) else None
 
 
 def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
@@ -96,9 +68,7 @@ def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
         standing: What is known of the person.
     """
     ever = [region for region in stop.regions if body[region].press is not Press.NEVER]
-    refused = {
-        region: advice.refused for region in ever if (advice := advise(body, region, standing)).refused is not None
-    }
+    refused = {region: refusal for region in ever if (refusal := why_not(body, region, standing))}
     if not refused and ever:
         return StopAdvice(stop.cue, "", pressing=True)
     if len(refused) <= MOST_NAMED and len(refused) < len(ever):
@@ -120,8 +90,8 @@ def may_be_offered(body: Body, region_id: str, standing: Standing) -> bool:
         region_id: The region.
         standing: What is known of the person.
     """
-    answer = may_hold(body, region_id, (region_id,), standing)
-    return isinstance(answer, Allowed) or answer.bar is Bar.QUESTIONS
+    refusal = why_not(body, region_id, standing)
+    return refusal is None or refusal.bar is Bar.QUESTIONS
 
 
 def needs_warning_signs(words: Collection[str], at_rest: int) -> bool:

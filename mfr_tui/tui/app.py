@@ -325,14 +325,20 @@ class MfrApp(App[None]):
         self._say_trouble()
         return kept
 
-    def keep_safe(self, name: str, write: "Callable[[Journal], object]") -> bool:
-        """Write what decides where may be pressed. While it waits for the disk, nothing is pressed anywhere.
+    def keep_safe(self, name: str, write: "Callable[[Journal], object]", *, loosens: bool = False) -> bool:
+        """Write what decides where may be pressed, and return whether it is saved.
 
-        Each is kept beside the others that wait, not in the place of one: every answer stays.
+        Each is kept beside the others that wait, not in the place of one: every answer stays. While one waits for the
+        disk, nothing is held anywhere.
+
+        Args:
+            name: What it is, for the list of what is not saved yet.
+            write: Writes it.
+            loosens: Whether it only allows something: then what is saved is stricter already, and holds go on by that.
         """
         self._answers += 1
         kept = self.keep(f"{name} ({self._answers})", write)
-        self.unsure = self.unsure or not kept
+        self.unsure = self.unsure or not (kept or loosens)
         return kept
 
     def change(self, write: "Callable[[Journal], Said | None]") -> "Said | None":

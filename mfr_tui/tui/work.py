@@ -169,13 +169,16 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
     said = await app.push_screen_wait(Ask("Before this one", sign.question, answers))
     if said is None:
         return False
+    yes = said == "yes"
     app.keep_safe(
-        f"the answer about {sign.about}", lambda journal: journal.warn(sign.id, yes=said == "yes", region=region)
+        f"the answer about {sign.about}",
+        lambda journal: journal.warn(sign.id, yes=yes, region=region),
+        loosens=not yes,
     )
-    if said == "yes":
+    if yes:
         words = f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no to it."
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
-    return said == "no"
+    return not yes
 
 
 def _keep_before(app: "MfrApp", region: str, chosen: Chosen) -> None:

@@ -10,11 +10,10 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.pressing import (
     NOT_WORKED_ON,
     STRONG_AT_REST,
-    Do,
-    advise,
     advise_stop,
     may_be_offered,
     needs_warning_signs,
+    why_not,
 )
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import (
@@ -102,9 +101,7 @@ def test_a_stop_never_says_to_press_what_may_not_be_pressed(body: Body, stops: t
         told = any(answer.bars for answer in known.answers.values())  # something a professional may have spoken of
         assert ("Leave out what you were told not to move." in rest) is (told and not said.pressing)
         for region in stop.regions:
-            advice = advise(body, region, known)
-            assert (advice.refused is not None) is blocked(body, region, known)
-            assert advice.do in ({Do.LOOK_AND_MOVE, Do.LEAVE_OUT} if advice.refused else {Do.PRESS, Do.PRESS_LIGHTLY})
+            assert (why_not(body, region, known) is not None) is blocked(body, region, known)
 
 
 def test_the_sides_that_are_not_pressed_are_named_with_the_reason(body: Body, stops: tuple[Stop, ...]) -> None:
@@ -149,5 +146,5 @@ def test_what_only_the_questions_stand_before_is_offered(body: Body) -> None:
     assert may_be_offered(body, "calf_l", STANDINGS["nothing was asked"])
     for name in ("a warning sign", "veins", "yes to clots"):
         assert not may_be_offered(body, "calf_l", STANDINGS[name])
-    assert advise(body, "calf_l", STANDINGS["nothing was asked"]).refused.bar is Bar.QUESTIONS  # type: ignore[union-attr]
-    assert re.fullmatch(r"[^.]+", advise(body, "calf_l", STANDINGS["veins"]).refused.here)  # type: ignore[union-attr]
+    assert why_not(body, "calf_l", STANDINGS["nothing was asked"]).bar is Bar.QUESTIONS  # type: ignore[union-attr]
+    assert re.fullmatch(r"[^.]+", why_not(body, "calf_l", STANDINGS["veins"]).here)  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ from mfr_tui.record.models import How
 from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
-from tests.tui.holds import at, back_to_today, rows, to_card
+from tests.tui.holds import at, back_to_today, disk_for, rows, to_card
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +214,21 @@ async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: O
         await to_card(s, "shoulder_back_l", "shoulder_point")
         await s.press("enter")
         await at(s, "HoldScreen")  # no other way asks it
+
+
+@pytest.mark.parametrize(("key", "leads_to"), [("n", "HoldScreen"), ("y", "Ask")])
+async def test_on_a_full_disk_a_no_about_the_heart_is_enough_and_a_yes_is_too(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, key: str, leads_to: str
+) -> None:
+    async with open_app() as s:
+        await to_card(s, "upper_arm_back_l", "shoulder_line")
+        disk_for(monkeypatch).full = True
+        await s.press("enter")
+        await at(s, "Ask")
+        await s.press(key)
+        await at(s, leads_to)
+        if key == "y":
+            assert "Do not press" in s.text()
+            await s.press("enter")
+            s.app.work("calf_l")
+            await at(s, "Screening")  # nothing is held while it waits

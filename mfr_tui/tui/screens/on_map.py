@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from mfr_tui.body.drawing import Direction
 from mfr_tui.body.regions import Region
-from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.pressing import why_not
 from mfr_tui.record.models import How
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -74,8 +74,7 @@ class OnMap(Screen[Said]):
 
     def how(self, region_id: str) -> How:
         """Return how a rating is felt: by pressing where the person may press, else by moving."""
-        advice = advise(self.app.body, region_id, self.app.standing())
-        return How.MOVED if advice.refused else How.PRESSED
+        return How.MOVED if why_not(self.app.body, region_id, self.app.standing()) else How.PRESSED
 
     # -- walking ---------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Digits, Static
 
 from mfr_tui.clock import days
-from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.practice.screening import Bar
 from mfr_tui.review.today import look_at_today
@@ -123,7 +123,7 @@ class Summary(Screen[None]):
         """Why a place that was found is not offered, in two or three words."""
         if region in self._asking:
             return ": ask the warning signs first (!)"
-        refused = advise(self.app.body, region, self.app.standing()).refused
+        refused = why_not(self.app.body, region, self.app.standing())
         if refused is None or refused.bar is Bar.QUESTIONS:
             return ""
         if refused.bar is Bar.SIGN:

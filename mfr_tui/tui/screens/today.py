@@ -148,7 +148,7 @@ class TodayScreen(Looking[None]):
     def _flagged(self, standing: Standing, day: date) -> list[str]:
         """The flags that cannot wait, first; that there are others is said quietly, until they were seen.
 
-        What the lines before it say anyway is left to them: a sign of today, and a place that is locked.
+        What the lines before it say anyway is left to them: a sign in force, and a place that is locked.
         """
         from mfr_tui.review.decisions import State, look_at_judged  # after the first frame: it need not wait for them
         from mfr_tui.review.flag_words import sentence, worth_words
@@ -161,10 +161,9 @@ class TodayScreen(Looking[None]):
         about = {sign.id: sign.about for sign in signs}
         for flag in pressing:
             lock = standing.locks.get(flag.region or "")
-            said = lock.holds_on(day) if lock and flag.rule is Rule.STOP_NOW else False
-            if flag.rule is Rule.RED_FLAG:
-                said = {about.get(sign) for sign in flag.said} <= set(standing.signs)
-            if not said:
+            stopped = flag.rule is Rule.STOP_NOW and lock is not None and lock.holds_on(day)
+            warned = flag.rule is Rule.RED_FLAG and {about.get(sign) for sign in flag.said} <= set(standing.signs)
+            if not (stopped or warned):
                 lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config, signs)}")
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]

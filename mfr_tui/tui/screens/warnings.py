@@ -97,10 +97,10 @@ class WarningSigns(Dialog[None]):
             return
         sign, region, hold_id = option.id, self._region, self._hold_id
         about = next(s.about for s in self._signs if s.id == sign)
-        keep = self.app.keep_safe if yes else self.app.keep  # nothing is held while a yes waits for the disk
-        keep(
-            f"the answer about {about}, {self.app.clock.now():%H:%M:%S}",
+        self.app.keep_safe(
+            f"the answer about {about}",
             lambda journal: journal.warn(sign, yes=yes, region=region, hold_id=hold_id),
+            loosens=not yes,
         )
         self._answers[sign] = yes
         self._show()
