@@ -3,10 +3,12 @@
 `may_hold` decides whether a place may be pressed; the words that follow from its answer come from here.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
 
-from mfr_tui.body.regions import Body, Press
+from mfr_tui.body.regions import Body, Press, Region
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Bar, Refused, Standing, may_hold
 
@@ -17,8 +19,41 @@ advice is to stop and have it looked at (Cleveland Clinic, 2022)."""
 STRONG_AT_REST = 7
 """A place rated so high at rest, 0 to 10, is not offered for work either (our own choice: severe on the scale)."""
 
-MOST_NAMED = 2
-"""A stop names so many regions that are not pressed."""
+WOUNDS = "wounds"
+"""The question about the skin. With a yes, its place can still be moved."""
+
+WEEK = 7
+"""A day within a week is named by its weekday."""
+
+TOLD_NOT_TO_MOVE = "Leave out what you were told not to move."
+"""For everyone who may have a fracture or a fresh operation, or has not said yet."""
+
+
+class May(StrEnum):
+    """What may be done with a region now."""
+
+    PRESS = "press"
+    LIGHTLY = "press lightly"
+    MOVE = "look and move only"
+    OUT = "leave out"
+
+    @property
+    def pressing(self) -> bool:
+        """Whether the region may be pressed at all."""
+        return self in {May.PRESS, May.LIGHTLY}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What may be done with a region now.
+
+    Attributes:
+        may: The answer.
+        refused: Why it may not be pressed, and who to ask; None when it may.
+    """
+
+    may: May
+    refused: Refused | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +63,43 @@ class StopAdvice:
     Attributes:
         cue: What to do.
         note: What is not pressed and why, or what else to leave out; may be empty.
-        pressing: Whether any of the stop is pressed.
+        pressed: Ids of the regions that it says to press.
+        may: What may be done with each of the stop's regions.
     """
 
     cue: str
     note: str
-    pressing: bool
+    pressed: frozenset[str]
+    may: Mapping[str, May]
+
+    @property
+    def pressing(self) -> bool:
+        """Whether any of the stop is pressed."""
+        return bool(self.pressed)
 
     @property
     def spoken(self) -> str:
         """Return all of it, to be said aloud."""
-        return f"{self.cue} {self.note}".strip()
+        return f"{self.cue} {self.note}".strip().replace("press !", "press the exclamation mark.")
+
+
+def advise(body: Body, region_id: str, standing: Standing) -> Advice:
+    """Return what may be done with a region now: the one answer that every sentence about pressing it comes from.
+
+    Args:
+        body: The regions.
+        region_id: The region.
+        standing: What is known of the person.
+
+    Raises:
+        KeyError: There is no such region.
+    """
+    answer = may_hold(body, region_id, (region_id,), standing)
+    if region_id in standing.gone:
+        return Advice(May.OUT, answer if isinstance(answer, Refused) else None)
+    if isinstance(answer, Refused):
+        return Advice(May.MOVE, answer)
+    return Advice(May.LIGHTLY if body[region_id].press is Press.LIGHT else May.PRESS, None)
 
 
 def why_not(body: Body, region_id: str, standing: Standing) -> Refused | None:
@@ -52,34 +113,40 @@ def why_not(body: Body, region_id: str, standing: Standing) -> Refused | None:
     Raises:
         KeyError: There is no such region.
     """
-    answer = may_hold(body, region_id, (region_id,), standing)
-    return answer if isinstance(answer, Refused) else None
+    return advise(body, region_id, standing).refused
 
 
 def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
     """Return what a stop says now.
 
-    Where a region or two may not be pressed, it says which, and why. Where more may not, all of it is looked at and
-    moved: a longer list is not read in the time of a stop.
+    It says what to move, then what to press of the places that may be pressed on one side at least, and names those
+    that are not pressed, with the reason.
 
     Args:
         body: The regions.
-        stop: The stop. Regions that nobody presses count for nothing here: its cue does not press them.
+        stop: The stop.
         standing: What is known of the person.
     """
-    ever = [region for region in stop.regions if body[region].press is not Press.NEVER]
-    refused = {region: refusal for region in ever if (refusal := why_not(body, region, standing))}
-    if not refused and ever:
-        return StopAdvice(stop.cue, "", pressing=True)
-    if len(refused) <= MOST_NAMED and len(refused) < len(ever):
-        return StopAdvice(stop.cue, _not_there(body, refused), pressing=True)
-    parts = []
-    if any(one.bar is Bar.ITEM for one in refused.values()):
-        parts.append("Leave out what you were told not to move.")
-    reasons = dict.fromkeys(one.here for one in refused.values() if one.here)
+    advice = {region: advise(body, region, standing) for region in stop.regions}
+    may = {region: one.may for region, one in advice.items()}
+    if stop.regions and set(may.values()) == {May.OUT}:
+        return StopAdvice("Nothing to do here.", "You left this place out.", frozenset(), may)
+    sentences = stop.to_press({body[region].slot for region, one in may.items() if one.pressing})
+    slots = {slot for one in sentences for slot in one.slots}
+    pressed = frozenset(region for region, one in may.items() if one.pressing and body[region].slot in slots)
+    wanted = {slot for one in stop.press for slot in one.slots}
+    reasons = {
+        region: _reason(one.refused, region, standing)
+        for region, one in advice.items()
+        if one.refused and one.refused.here and body[region].slot in wanted
+    }
+    notes = []
     if reasons:
-        parts.append(f"No pressing here: {'; '.join(reasons)}.")
-    return StopAdvice(stop.cue_move, " ".join(parts), pressing=False)
+        notes.append(_not_there(body, reasons, pressed) if pressed else f"No pressing here: {_joined(reasons)}.")
+    if any(_may_be_told(body, region, standing) for region in stop.regions):
+        notes.append(TOLD_NOT_TO_MOVE)
+    cue = " ".join([stop.move, *(one.say for one in sentences)])
+    return StopAdvice(cue, " ".join(notes), pressed, may)
 
 
 def may_be_offered(body: Body, region_id: str, standing: Standing) -> bool:
@@ -104,14 +171,58 @@ def needs_warning_signs(words: Collection[str], at_rest: int) -> bool:
     return at_rest >= STRONG_AT_REST or not NOT_WORKED_ON.isdisjoint(words)
 
 
-def _not_there(body: Body, refused: dict[str, Refused]) -> str:
-    """Name the regions that are not pressed, by their reason: `Not your right calf: stopped for pain.`"""
+def _may_be_told(body: Body, region_id: str, standing: Standing) -> bool:
+    """Return whether a professional may have told the person not to move a region: an answer says so, or none does.
+
+    A lock for pain, a place to avoid and a wound are no reasons to keep still, and they must hide none.
+    """
+    items = tuple(item for item in standing.items if item.id != WOUNDS)
+    answers = {item: answer for item, answer in standing.answers.items() if item != WOUNDS}
+    known = replace(standing, items=items, answers=answers, places={}, locks={})
+    answer = may_hold(body, region_id, (region_id,), known)
+    return isinstance(answer, Refused) and answer.bar in {Bar.SIGN, Bar.ITEM, Bar.QUESTIONS}
+
+
+def _reason(refused: Refused, region_id: str, standing: Standing) -> str:
+    """Return the reason in a few words, with the day for a region that was stopped for pain."""
+    if refused.bar is not Bar.LOCK:
+        return refused.here
+    stopped = standing.locks[region_id].until - timedelta(days=1)  # a lock lasts until the end of the next body day
+    ago = (standing.today - stopped).days
+    if ago < 0:
+        return refused.here  # from a file written elsewhere, a day ahead
+    said = {0: "today", 1: "yesterday"}.get(ago) or f"on {stopped:%A}"
+    return f"{refused.here} {said if ago < WEEK else f'on {stopped:%a} {stopped.day} {stopped:%b}'}"
+
+
+def _not_there(body: Body, reasons: Mapping[str, str], pressed: Collection[str]) -> str:
+    """Name the regions that are not pressed, by their reason: `Not your right calf: stopped for pain on Monday.`
+
+    Where two or more are all that would be pressed on one side, the side is named: it is read faster.
+
+    Args:
+        body: The regions.
+        reasons: Why each region is not pressed, in a few words.
+        pressed: Ids of the regions that are pressed.
+    """
+    sides = {body[region].side for region in reasons}
+    if len(reasons) > 1 and len(sides) == 1 and sides.isdisjoint(body[region].side for region in pressed):
+        return f"Not on your {next(iter(sides))} side: {_joined(reasons)}."
     by_reason: dict[str, list[str]] = {}
-    for region, one in refused.items():
-        label = body.label(region)
-        by_reason.setdefault(one.here, []).append(f"your {label[0].lower()}{label[1:]}")
-    return " ".join(f"Not {_listed(labels)}: {reason}." for reason, labels in by_reason.items())
+    for region, reason in reasons.items():
+        name, side = _name(body[region]), body[region].side
+        words = f"your {name} on either side" if reasons.get(body[region].mirror) == reason else f"your {side} {name}"
+        named = by_reason.setdefault(reason, [])
+        if words not in named:
+            named.append(words)
+    return " ".join(f"Not {' or '.join(labels)}: {reason}." for reason, labels in by_reason.items())
 
 
-def _listed(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+def _name(region: Region) -> str:
+    """Return what to call a region within a sentence, without its side: the short name, where it is plain words."""
+    name = region.short if "," not in region.short else region.label.removeprefix(region.side.capitalize()).strip()
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def _joined(reasons: Mapping[str, str]) -> str:
+    return "; ".join(dict.fromkeys(reasons.values()))

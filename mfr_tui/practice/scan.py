@@ -3,11 +3,12 @@
 Pure rules. Time comes in as monotonic seconds; nothing here reads a clock or writes a row.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-from mfr_tui.body.regions import Body, Side
+from mfr_tui.body.regions import Body, Press, Side
 from mfr_tui.clock import AWAY_SECONDS, Watch
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
@@ -29,7 +30,8 @@ DONE_SECONDS = 120.0
 
 SHORT_STOPS = 8
 MUCH_USED = ("skull_base", "shoulder", "forearm", "jaw", "low_back", "hip", "lower_leg", "foot")
-"""Stops of the places used much or held still for long (Cleveland Clinic, 2022): they fill a short scan."""
+"""The stops that fill a short scan. They hold the ten places that are used a lot or kept in one position for long
+(Cleveland Clinic, 2022): head and neck share a stop, and so do the hips and the front of the thighs (the quads)."""
 
 
 class Outcome(StrEnum):
@@ -48,45 +50,71 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pressing:
+    """A sentence of a stop that tells the person to press.
+
+    Attributes:
+        slots: The places that it presses, on both sides.
+        say: The sentence.
+    """
+
+    slots: tuple[str, ...]
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """One step of the scan.
 
     Attributes:
         id: The word it is stored under.
         title: What it is called on the screen.
-        cue: What to do, hands on the body.
-        cue_move: The same place, by looking and moving only.
+        move: What to look at and move; safe for those who should not press.
+        press: What to press, in the order in which the sentences are considered.
         regions: Ids of the regions it covers, right side first.
     """
 
     id: str
     title: str
-    cue: str
-    cue_move: str
+    move: str
+    press: tuple[Pressing, ...]
     regions: tuple[str, ...]
+
+    def to_press(self, slots: Collection[str]) -> tuple[Pressing, ...]:
+        """Return the sentences to say when only these slots may be pressed.
+
+        A sentence needs all of its slots, and none that an earlier sentence has pressed.
+
+        Args:
+            slots: The slots that may be pressed on at least one side.
+        """
+        left, said = set(slots), []
+        for pressing in self.press:
+            if left.issuperset(pressing.slots):
+                said.append(pressing)
+                left.difference_update(pressing.slots)
+        return tuple(said)
 
 
 def load_stops(body: Body) -> tuple[Stop, ...]:
     """Read the stops.
 
     Raises:
-        AssetError: The file is missing or names a slot that is none.
+        AssetError: The file is missing, names a slot that does not exist, or presses where nobody may.
     """
     try:
-        tables = read_toml_asset(SCAN_FILE)["stop"]
-        stops = tuple(
-            Stop(
-                t["id"],
-                t["title"],
-                t["cue"],
-                t["cue_move"],
-                tuple(body[slot + side.suffix].id for slot in t["slots"] for side in Side),
-            )
-            for t in tables
-        )
-    except (KeyError, TypeError) as error:
+        return tuple(_stop(table, body) for table in read_toml_asset(SCAN_FILE)["stop"])
+    except (KeyError, TypeError, ValueError) as error:
         raise AssetError(f"assets/{SCAN_FILE}: {error} is missing or wrong.", "Install mfr again.") from error
-    return stops
+
+
+def _stop(table: Mapping[str, Any], body: Body) -> Stop:
+    press = tuple(Pressing(tuple(one["slots"]), one["say"]) for one in table.get("press", ()))
+    for slot in (slot for one in press for slot in one.slots):
+        if slot not in table["slots"] or any(body[slot + side.suffix].press is Press.NEVER for side in Side):
+            raise ValueError(f"press: {slot}")
+    regions = tuple(body[slot + side.suffix].id for slot in table["slots"] for side in Side)
+    return Stop(table["id"], table["title"], table["move"], press, regions)
 
 
 def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:

@@ -1,5 +1,6 @@
 """From "start" to the first stop: the unfinished scan, a clock that went back, then the scan itself."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -137,10 +138,10 @@ def resumed(app: "MfrApp", draft: Draft) -> Scan:
     stops = []
     for record in draft.stops:
         # A stop of another version keeps its place, or the stored ones would shift.
-        stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, LOOK, ())
+        stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, (), ())
         # What left the map since is not asked for any more; a stop keeps its place even when it is empty now.
         regions = tuple(region for region in record.regions if region not in gone) or record.regions
-        stops.append(Stop(stop.id, stop.title, stop.cue, stop.cue_move, regions))
+        stops.append(replace(stop, regions=regions))
     return Scan(
         stops,
         pace=pace(app),

@@ -1,5 +1,6 @@
 """What a stop says when some of it, or all of it, may not be pressed, against a slow reading of the rules."""
 
+import dataclasses
 import itertools
 import re
 from datetime import timedelta
@@ -10,6 +11,9 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.pressing import (
     NOT_WORKED_ON,
     STRONG_AT_REST,
+    TOLD_NOT_TO_MOVE,
+    May,
+    advise,
     advise_stop,
     may_be_offered,
     needs_warning_signs,
@@ -82,41 +86,107 @@ STANDINGS = {
 }
 
 
+def literal(body: Body, region: str, known: Standing) -> May:
+    """Read the rules word by word: press, press lightly, look and move only, leave out."""
+    place = known.places.get(region)
+    if place and place.kind in {PlaceKind.ABSENT, PlaceKind.SKIPPED}:
+        return May.OUT
+    if blocked(body, region, known):
+        return May.MOVE
+    return May.LIGHTLY if body[region].press is Press.LIGHT else May.PRESS
+
+
 @pytest.mark.parametrize("name", STANDINGS)
-def test_a_stop_never_says_to_press_what_may_not_be_pressed(body: Body, stops: tuple[Stop, ...], name: str) -> None:
+def test_every_region_has_one_answer_in_every_standing(body: Body, name: str) -> None:
     known = STANDINGS[name]
     if name == "an injury of a place nobody knows":  # then it is everywhere, until it is said
-        assert all(not advise_stop(body, stop, known).pressing for stop in stops)
+        assert {advise(body, region.id, known).may for region in body} == {May.MOVE}
         return
+    for region in body:
+        advice = advise(body, region.id, known)
+        assert advice.may is literal(body, region.id, known), region.id
+        assert advice.may.pressing is (advice.refused is None)
+        assert why_not(body, region.id, known) == advice.refused
+        if advice.refused:
+            assert advice.refused.why
+            assert advice.refused.ask
+
+
+@pytest.mark.parametrize("name", [name for name in STANDINGS if name != "an injury of a place nobody knows"])
+def test_a_stop_never_says_to_press_what_may_not_be_pressed(body: Body, stops: tuple[Stop, ...], name: str) -> None:
+    known = STANDINGS[name]
     for stop in stops:
-        ever = [region for region in stop.regions if body[region].press is not Press.NEVER]
-        not_now = [region for region in ever if blocked(body, region, known)]
         said = advise_stop(body, stop, known)
-        assert said.pressing is (len(not_now) < len(ever) and len(not_now) <= 2), stop.id
-        assert said.cue == (stop.cue if said.pressing else stop.cue_move)
-        assert said.spoken == f"{said.cue} {said.note}".rstrip()
-        rest = said.note
-        named = {region for region in body.regions if f"your {body.label(region).lower()}" in rest.lower()}
-        assert named == (set(not_now) if said.pressing else set())
-        told = any(answer.bars for answer in known.answers.values())  # something a professional may have spoken of
-        assert ("Leave out what you were told not to move." in rest) is (told and not said.pressing)
-        for region in stop.regions:
-            assert (why_not(body, region, known) is not None) is blocked(body, region, known)
+        assert said.may == {region: literal(body, region, known) for region in stop.regions}
+        assert said.cue.startswith(stop.move)
+        told = said.cue.removeprefix(stop.move)
+        spoken_of = {slot for one in stop.press if one.say in told for slot in one.slots}
+        assert told.strip() == " ".join(one.say for one in stop.press if one.say in told)
+        open_slots = {body[r].slot for r in stop.regions if literal(body, r, known).pressing}
+        assert spoken_of == open_slots & {slot for one in stop.press for slot in one.slots}
+        assert said.pressed == {
+            r for r in stop.regions if body[r].slot in spoken_of and literal(body, r, known).pressing
+        }
+        assert said.pressing is bool(spoken_of)
+        for region in stop.regions:  # a side that is not pressed is named, or nothing there is said to be pressed
+            side = body[region].side
+            if f"Not on your {side} side: " in said.note:
+                assert side not in {body[pressed].side for pressed in said.pressed}
+            elif body[region].slot in spoken_of and region not in said.pressed:
+                label, short = body.label(region).lower(), body[region].short.lower()
+                assert f"your {label}" in said.note.lower() or f"your {side} {short}" in said.note.lower()
 
 
-def test_the_sides_that_are_not_pressed_are_named_with_the_reason(body: Body, stops: tuple[Stop, ...]) -> None:
+def test_what_is_not_pressed_is_named_with_the_reason(body: Body, stops: tuple[Stop, ...]) -> None:
     legs = next(stop for stop in stops if stop.id == "lower_leg")
-    assert advise_stop(body, legs, STANDINGS["a calf was stopped for pain"]).spoken == (
-        f"{legs.cue} Not your right calf: stopped for pain."
+    both = "Squeeze each calf. Press beside each shin."
+    assert advise_stop(body, legs, NOTHING).cue == f"{legs.move} {both}"
+    assert advise_stop(body, legs, NOTHING).note == ""
+    veins = advise_stop(body, legs, STANDINGS["veins"])
+    assert (veins.cue, veins.note) == (f"{legs.move} {both}", "Not your left calf: veins.")
+    calves = advise_stop(body, legs, STANDINGS["both calves"])
+    assert (calves.cue, calves.note) == (
+        f"{legs.move} Press beside each shin.",
+        "Not your calf on either side: veins.",
     )
-    assert advise_stop(body, legs, STANDINGS["veins"]).spoken == (f"{legs.cue} Not your left calf: veins.")
-    assert "Not your right calf or left calf" not in advise_stop(body, legs, STANDINGS["both calves"]).note
-    assert "Not your right calf or your left calf: veins." in advise_stop(body, legs, STANDINGS["both calves"]).note
+    everything = {f"{slot}_{side}": Place(PlaceKind.NEVER, "veins") for slot in ("calf", "shin") for side in "rl"}
+    neither = advise_stop(body, legs, standing(places=everything))
+    assert (neither.cue, neither.note, neither.pressing) == (legs.move, "No pressing here: veins.", False)
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (2, "on Thursday"),
+        (6, "on Sunday"),
+        (7, "on Sat 14 Nov"),
+        (40, "on Mon 12 Oct"),
+    ],
+)
+def test_a_region_stopped_for_pain_says_on_which_day(body: Body, stops: tuple[Stop, ...], ago: int, said: str) -> None:
+    arms = next(stop for stop in stops if stop.id == "forearm")
+    lock = Lock(TODAY - timedelta(days=ago - 1), open=True)  # until the end of the day after
+    advice = advise_stop(body, arms, standing(locks={"forearm_front_r": lock}))
+    assert advice.note == f"Not your right inner forearm: stopped for pain {said}."
+
+
+def test_a_lock_from_a_day_that_has_not_come_names_no_day(body: Body, stops: tuple[Stop, ...]) -> None:
+    arms = next(stop for stop in stops if stop.id == "forearm")
+    advice = advise_stop(body, arms, standing(locks={"forearm_front_r": Lock(TODAY + timedelta(days=2))}))
+    assert advice.note == "Not your right inner forearm: stopped for pain."
+
+
+def test_a_stop_that_was_left_out_altogether_asks_for_nothing(body: Body, stops: tuple[Stop, ...]) -> None:
+    arms = next(stop for stop in stops if stop.id == "forearm")
+    known = standing(places={region: Place(PlaceKind.ABSENT) for region in arms.regions})
+    assert advise_stop(body, arms, known).spoken == "Nothing to do here. You left this place out."
 
 
 def test_a_wound_leaves_the_rest_of_the_body_as_usual(body: Body, stops: tuple[Stop, ...]) -> None:
     known = STANDINGS["a wound on a shin"]
-    changed = {stop.id for stop in stops if advise_stop(body, stop, known).spoken != stop.cue}
+    changed = {stop.id for stop in stops if advise_stop(body, stop, known) != advise_stop(body, stop, NOTHING)}
     near = around(body, ["shin_r"])
     assert changed == {
         stop.id for stop in stops if any(r in near and body[r].press is not Press.NEVER for r in stop.regions)
@@ -124,9 +194,30 @@ def test_a_wound_leaves_the_rest_of_the_body_as_usual(body: Body, stops: tuple[S
     assert {"scalp", "shoulder", "hand"}.isdisjoint(changed)
 
 
-def test_who_was_told_not_to_move_something_is_told_to_leave_it_out(body: Body, stops: tuple[Stop, ...]) -> None:
-    bones = STANDINGS["yes to bones"]
-    assert all("Leave out what you were told not to move." in advise_stop(body, stop, bones).note for stop in stops)
+@pytest.mark.parametrize("name", STANDINGS)
+def test_who_may_have_been_told_not_to_move_something_is_told_to_leave_it_out(
+    body: Body, stops: tuple[Stop, ...], name: str
+) -> None:
+    known = STANDINGS[name]
+    for stop in stops:
+        said = TOLD_NOT_TO_MOVE in advise_stop(body, stop, known).note
+        skin = {"wounds": NO["wounds"]}  # a wound can be moved
+        plain = dataclasses.replace(known, locks={}, places={}, answers=known.answers and {**known.answers, **skin})
+        open_now = [r for r in stop.regions if body[r].press is not Press.NEVER]
+        assert said is any(why_not(body, r, plain) for r in open_now), stop.id
+
+
+def test_a_lock_hides_no_fracture(body: Body, stops: tuple[Stop, ...]) -> None:
+    legs = next(stop for stop in stops if stop.id == "lower_leg")
+    bones = dataclasses.replace(STANDINGS["yes to bones"], locks={region: Lock(TODAY) for region in legs.regions})
+    assert TOLD_NOT_TO_MOVE in advise_stop(body, legs, bones).note
+
+
+def test_the_voice_can_say_the_key_of_the_warning_signs(body: Body, stops: tuple[Stop, ...]) -> None:
+    legs = next(stop for stop in stops if stop.id == "lower_leg")
+    spoken = advise_stop(body, legs, NOTHING).spoken
+    assert "do not press; press the exclamation mark. Squeeze" in spoken
+    assert "!" not in spoken
 
 
 @pytest.mark.parametrize("words", [*itertools.combinations(("numb", "sharp", "tight", "aching"), 2), ()])

@@ -1,17 +1,29 @@
 """The scan: its twenty stops, its clock, each way a stop or a scan can end, and any mixture of keys."""
 
 import copy
+import itertools
 import math
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfr_tui.body.regions import load_body
+from mfr_tui.body.regions import Press, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
-from mfr_tui.practice.scan import MUCH_USED, Outcome, Result, Scan, Stop, load_stops, result_of, short_scan
+from mfr_tui.practice.scan import (
+    MUCH_USED,
+    Outcome,
+    Result,
+    Scan,
+    Stop,
+    load_stops,
+    result_of,
+    short_scan,
+)
+from mfr_tui.practice.screening import NEVER_PRESS
 from tests.practice.reading import TICKS, Reading
 
 BODY = load_body()
@@ -42,6 +54,74 @@ def test_the_stops_cover_every_region() -> None:
     assert {region for stop in STOPS for region in stop.regions} == {region.id for region in BODY}
 
 
+MOVED_ONLY = NEVER_PRESS | {
+    *("elbow_back", "wrist_front", "hand_back", "foot_top"),
+}
+"""Slots that no cue presses: those that nobody presses, and bony or thin places whose joints are moved instead."""
+
+
+def test_every_other_place_is_pressed_at_one_stop() -> None:
+    pressed = [slot for stop in STOPS for one in stop.to_press({r.slot for r in BODY}) for slot in one.slots]
+    assert sorted(pressed) == sorted({region.slot for region in BODY} - MOVED_ONLY)
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
+def test_whatever_is_blocked_of_a_stop_the_sentences_press_the_rest_and_nothing_else(stop: Stop) -> None:
+    slots = [slot for one in stop.press for slot in one.slots]
+    for open_slots in itertools.chain.from_iterable(
+        itertools.combinations(sorted(set(slots)), count) for count in range(len(slots) + 1)
+    ):
+        said = [slot for one in stop.to_press(open_slots) for slot in one.slots]
+        assert sorted(said) == sorted(open_slots)
+
+
+MOST_WORDS = 24
+"""At 150 to 160 words a minute they take about nine of a stop's fifteen seconds; the hands start meanwhile."""
+
+EVERY_JOINT = {
+    "jaw": ["open wide"],
+    "neck_move": ["from shoulder to shoulder", "chin low", "never back", "dizzy? stop", "side of the neck as its back"],
+    "skull_base": ["lightly", "without tipping your head back"],
+    "collarbone": ["along each collarbone", "off the windpipe and breast tissue"],
+    "shoulder": ["circle with each arm"],
+    "elbow": ["bend and straighten each elbow"],
+    "forearm": ["palms up and down"],
+    "wrist": ["circle both wrists"],
+    "hand": ["each finger, joint by joint"],
+    "ribs": ["turn slowly left and right", "above the lowest ribs"],
+    "low_back": ["lean gently back and forward"],
+    "pelvis": ["hold on to something", "shift from leg to leg", "tailbone", "above it"],
+    "hip": ["hold on to something", "circle each raised knee", "not the groin"],
+    "thigh": ["hold on to something"],
+    "knee": ["straighten and bend each knee", "not on it and not behind"],
+    "lower_leg": ["swollen, hot or red on one side: do not press; press !"],
+    "ankle": ["circle each ankle"],
+    "foot": ["each toe, joint by joint"],
+}
+"""What a stop must say for every single joint to be moved or felt, and for nothing to be harmed, in lower case."""
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
+def test_a_stop_is_read_in_its_time_and_leaves_no_joint_out(stop: Stop) -> None:
+    cue = " ".join([stop.move, *(one.say for one in stop.to_press({r.slot for r in BODY}))])
+    assert len(re.findall(r"[A-Za-z'-]+", cue)) <= MOST_WORDS
+    assert [words for words in EVERY_JOINT.get(stop.id, []) if words not in cue.lower()] == []
+
+
+def test_the_temples_are_felt_at_the_stop_where_they_are_rated() -> None:
+    (named,) = (stop for stop in STOPS if "temple" in stop.title.lower())
+    felt = [stop for stop in STOPS if any("temple" in one.say for one in stop.press)]
+    assert felt == [named]
+    assert any("temple" in BODY.label(region) for region in named.regions)
+
+
+def test_a_place_for_light_pressure_is_pressed_lightly() -> None:
+    for stop in STOPS:
+        for one in stop.press:
+            if any(BODY[f"{slot}_r"].press is Press.LIGHT for slot in one.slots):
+                assert "lightly" in one.say.lower(), one.say
+
+
 def test_a_stop_covers_both_sides_of_its_places_the_right_one_first() -> None:
     for stop in STOPS:
         assert len(set(stop.regions)) == len(stop.regions) > 0
@@ -58,9 +138,11 @@ def test_the_scan_goes_from_the_scalp_to_the_feet() -> None:
     ("old", "new", "said"),
     [
         ('"calf"', '"tail"', "tail_r"),
-        ("cue = ", "queue = ", "cue"),
-        ("cue_move = ", "cue_still = ", "cue_move"),
-        ("slots = [", "slots = 1 #", "int"),
+        ("move = ", "still = ", "move"),
+        ("say = ", "sing = ", "say"),
+        ('slots = ["shin"], say', 'slots = ["foot_sole"], say', "press: foot_sole"),  # not of this stop
+        ('slots = ["hip_front"], say', 'slots = ["groin"], say', "press: groin"),  # never pressed
+        ("\nslots = [", "\nslots = 1 #", "int"),
         ("[[stop]]", "[[step]]", "stop"),
         ("[[stop]]", "[[stop", "line"),
     ],
@@ -602,12 +684,26 @@ def test_a_short_scan_of_a_calm_body_is_eight_much_used_places_in_two_minutes() 
     assert scan.result is Result.DONE
 
 
-@pytest.mark.parametrize(
-    "place",
-    ["neck_back", "shoulder_front", "forearm_front", "jaw", "lower_back", "hip_front", "calf", "foot_sole"],
-)
-def test_a_short_scan_visits_each_place_that_is_used_much(place: str) -> None:
-    assert any(f"{place}_r" in stop.regions for stop in short_scan(STOPS, ()))
+MUCH_USED_PLACES = {
+    "neck": ["neck_back"],
+    "shoulders": ["shoulder_front", "shoulder_back"],
+    "arms": ["forearm_front", "forearm_back"],
+    "head": ["head_back"],
+    "jaw": ["jaw"],
+    "lower back": ["lower_back"],
+    "hips": ["hip_front"],
+    "quads": ["thigh_front"],
+    "calves": ["calf"],
+    "feet": ["foot_sole"],
+}
+"""The ten areas that Cleveland Clinic (2022) names, and the places that are meant."""
+
+
+@pytest.mark.parametrize("area", MUCH_USED_PLACES)
+def test_a_short_scan_visits_and_presses_each_of_the_ten_areas(area: str) -> None:
+    stops = short_scan(STOPS, ())
+    pressed = {slot for stop in stops for one in stop.to_press({r.slot for r in BODY}) for slot in one.slots}
+    assert set(MUCH_USED_PLACES[area]) <= pressed
 
 
 def test_tender_places_come_into_a_short_scan_before_much_used_ones() -> None:

@@ -8,9 +8,9 @@ import pytest
 from textual.geometry import Offset
 from textual.widgets import Digits, Static
 
-from mfr_tui.body.regions import Body, Press
+from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
-from mfr_tui.practice.pressing import advise_stop
+from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, advise_stop
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.journal import Journal
@@ -79,6 +79,15 @@ async def test_the_seconds_shown_run_from_fifteen_to_one(open_app: Open) -> None
             s.scan._tick()
         assert shown == [f"{left} s" for left in range(15, 0, -1)]
         assert s.scan._scan.position == 1
+
+
+def pressed_slots(stop: Stop, body: Body) -> set[str]:
+    return {slot for one in stop.to_press({region.slot for region in body}) for slot in one.slots}
+
+
+def full_cue(stop: Stop, body: Body) -> str:
+    """Return what a stop says to a person who may press wherever anybody may."""
+    return " ".join([stop.move, *(one.say for one in stop.to_press({region.slot for region in body}))])
 
 
 def found_rows(s: Session) -> list[tuple[int, str]]:
@@ -814,38 +823,44 @@ async def test_the_moving_cue_is_shown_until_all_is_answered_with_no(
     async with open_app() as s:
         await s.start()
         for stop in stops:
-            assert str(s.scan.query_one("#cue", Static).content) == stop.cue_move
+            assert str(s.scan.query_one("#cue", Static).content) == f"{stop.move} {TOLD_NOT_TO_MOVE}"
             s.scan.action_rate(5)
             s.scan.action_next()
         await s.settle()
         assert select(diary, "SELECT DISTINCT how FROM mark") == [("moved",)]
 
 
-async def test_the_pressing_cue_is_shown_once_all_is_answered_with_no_and_never_places_are_moved(
+async def test_the_pressing_cue_is_shown_once_all_is_answered_with_no_and_what_it_does_not_press_is_moved(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], body: Body
 ) -> None:
     clear_to_press(diary, clock)
     async with open_app() as s:
         await s.start()
         for stop in stops:
-            assert str(s.scan.query_one("#cue", Static).content) == stop.cue
+            assert str(s.scan.query_one("#cue", Static).content) == full_cue(stop, body)
             for region in stop.regions:
                 s.scan.mark(region, 1)
             s.scan.action_next()
         await s.settle()
-        how = dict(select(diary, "SELECT region, how FROM mark"))
-        assert how == {r.id: "moved" if r.press is Press.NEVER else "pressed" for r in body}
+        # Where two stops cover a region, the same rating again is no new mark: the first one says how it was felt.
+        assert dict(select(diary, "SELECT region, how FROM mark WHERE deleted_at IS NULL")) == {
+            region: "pressed" if body[region].slot in pressed_slots(stop, body) else "moved"
+            for stop in reversed(stops)
+            for region in stop.regions
+        }
 
 
-async def test_answers_given_during_a_scan_hold_at_once(open_app: Open, diary: Path, stops: tuple[Stop, ...]) -> None:
+async def test_answers_given_during_a_scan_hold_at_once(
+    open_app: Open, diary: Path, stops: tuple[Stop, ...], body: Body
+) -> None:
     clear_to_press(diary, FakeClock())
     async with open_app() as s:
         await s.start()
-        assert s.words("#cue") == stops[0].cue
+        assert s.words("#cue") == full_cue(stops[0], body)
         with journal(diary, s.clock) as book:
             book.answer("clots", yes=True)
         await s.press("?", "escape")
-        assert s.words("#cue") == f"{stops[0].cue_move} Leave out what you were told not to move."
+        assert s.words("#cue") == f"{stops[0].move} {TOLD_NOT_TO_MOVE}"
         await s.press("5")
         assert s.ask("SELECT how FROM mark") == "moved"
 
@@ -860,7 +875,7 @@ async def test_every_stop_is_readable_at_every_size(
     clear_to_press(diary, clock)
     async with open_app(size=size) as s:
         await s.start()
-        wordy = sorted(stops, key=lambda stop: len(stop.cue))[-2:]
+        wordy = sorted(stops, key=lambda stop: len(full_cue(stop, s.app.body)))[-2:]
         for stop in (stops[0], stops[-1], *wordy):
             number = stops.index(stop)
             s.scan.action_go_to(number)
@@ -871,31 +886,35 @@ async def test_every_stop_is_readable_at_every_size(
             lines = [
                 line[cue.region.x : cue.region.right] for line in text.splitlines()[cue.region.y : cue.region.bottom]
             ]
-            assert " ".join(" ".join(lines).split()) == stop.cue
+            assert " ".join(" ".join(lines).split()) == full_cue(stop, s.app.body)
             for line in text.splitlines():
                 assert len(line) <= size[0]
             assert "enter Next" in text
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
-@pytest.mark.parametrize("why", ["wound", "veins", "both forearms"])
+@pytest.mark.parametrize("why", ["wound", "veins", "both forearms", "injuries", "nothing asked"])
 async def test_what_is_not_pressed_and_why_is_read_whole_at_every_size(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int], why: str
 ) -> None:
-    clear_to_press(diary, clock)
+    if why != "nothing asked":
+        clear_to_press(diary, clock)
     with journal(diary, clock) as book:
-        if why == "wound":
+        if why == "injuries":
+            book.answer("injury", yes=True, regions=["shin_r", "forearm_front_r", "neck_back_l", "buttock_l"])
+        elif why == "wound":
             book.answer("wounds", yes=True, regions=["shin_r"])
         elif why == "veins":
             book.place("calf_l", PlaceKind.NEVER, "veins")
-        else:
+        elif why == "both forearms":
             for region in ("forearm_front_r", "forearm_front_l", "forearm_back_r"):
                 book.place(region, PlaceKind.NEVER, "implant")
     async with open_app(size=size) as s:
         await s.start()
         for number, stop in enumerate(stops):
-            wanted = advise_stop(s.app.body, stop, s.app.standing()).spoken
-            if wanted == stop.cue:
+            advice = advise_stop(s.app.body, stop, s.app.standing())
+            wanted = f"{advice.cue} {advice.note}"
+            if not advice.note:
                 continue
             s.scan.action_go_to(number)
             await s.settle()

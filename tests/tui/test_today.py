@@ -275,3 +275,12 @@ async def test_a_morning_long_after_the_app_was_opened_belongs_to_its_own_day(
         await s.press("t")
         await s.settle()
         assert select(diary, RESTS + " ORDER BY body_day") == [("ill",), ("told",)]
+
+
+async def test_what_the_stops_ask_for_is_said_before_the_first(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        words = s.words("#next-words")
+    said = " ".join(one for stop in stops for one in (stop.move, *(pressing.say for pressing in stop.press)))
+    for asked, needed in (("Sit", "chair"), ("Hold on to something", "something to hold on to"), ("toe", "Bare feet")):
+        assert asked in said
+        assert needed in words

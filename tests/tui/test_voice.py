@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.config import Config
+from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
 from mfr_tui.tui.app import Start
@@ -373,7 +374,7 @@ async def test_each_stop_is_said_as_it_is_shown(
     open_app: Open, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...]
 ) -> None:
     scripts.add("espeak-ng", SPEAKS)
-    said = [f"{stop.title}. {stop.cue_move}" for stop in stops]
+    said = [f"{stop.title}. {stop.move} {TOLD_NOT_TO_MOVE}" for stop in stops]
     async with open_app(config=Config(voice=True)) as s:
         await s.start()
         await scripts.until(lambda: heard(scripts) == said[:1])
@@ -398,8 +399,8 @@ async def test_who_may_press_hears_the_cue_to_press(
     clear_to_press(diary, clock)
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
         await scripts.until(lambda: heard(scripts))
-        assert heard(scripts) == [f"{stops[0].title}. {stops[0].cue}"]
-        assert stops[0].cue in " ".join(s.words("#cue").split())
+        assert heard(scripts) == [f"{stops[0].title}. {stops[0].move} {stops[0].press[0].say}"]
+        assert stops[0].press[0].say in " ".join(s.words("#cue").split())
 
 
 @pytest.mark.parametrize("key", ["space", "question_mark", "escape", "e"])
@@ -422,7 +423,7 @@ async def test_ten_stops_at_once_leave_one_voice(open_app: Open, scripts: Script
     scripts.add("espeak-ng", SPEAKS)
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
         await s.burst(*["n"] * 10)
-        await scripts.until(lambda: heard(scripts)[-1:] == [f"{stops[10].title}. {stops[10].cue_move}"])
+        await scripts.until(lambda: heard(scripts)[-1:] == [f"{stops[10].title}. {stops[10].move} {TOLD_NOT_TO_MOVE}"])
         assert len(scripts.alive) == 1
     assert not scripts.alive
     assert not scripts.two_at_once

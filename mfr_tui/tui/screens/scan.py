@@ -12,6 +12,7 @@ from textual.timer import Timer
 from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
 from mfr_tui.practice.scan import Scan
+from mfr_tui.record.models import How
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import OnMap
@@ -245,6 +246,13 @@ class ScanScreen(OnMap[None]):
         if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"
+
+    def how(self, region_id: str) -> How:
+        """Return how a rating is felt: pressed only where the stop at hand says so, if the region is one of its own."""
+        advice = self._advice()
+        if region_id not in advice.may:
+            return super().how(region_id)
+        return How.PRESSED if region_id in advice.pressed else How.MOVED
 
     def touched(self) -> None:
         """The person is on the map: the stop's clock waits for them."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
+NEEDS = "Bare feet. Have a chair, and something to hold on to."
+"""What the stops ask for, said before the first one."""
+
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the words."""
 
@@ -263,7 +266,7 @@ class TodayScreen(Looking[None]):
             words = "Two minutes of it count as one. Start again whenever you like."
         else:
             title = "Today's scan"
-            words = "Twenty stops, five minutes, hands free: it goes on by itself."
+            words = f"Twenty stops, five minutes, hands free: it goes on by itself. {NEEDS}"
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
         spot.label = "Work on a spot" if today.state == "done" else "A spot"

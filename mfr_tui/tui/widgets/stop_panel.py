@@ -1,6 +1,7 @@
 """The panel beside the map: which stop, its seconds, its cue, its regions, and the region under the cursor."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -16,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body, Press, Side
-from mfr_tui.practice.pressing import StopAdvice
+from mfr_tui.practice.pressing import May, StopAdvice
 from mfr_tui.practice.scan import Scan
 from mfr_tui.tui.widgets.choice import Choice
 
@@ -110,6 +111,7 @@ class StopPanel(Vertical):
         super().__init__()
         self._shown: tuple[int, str] | None = None
         self._pressing = False
+        self._may: Mapping[str, May] = {}
         self._body = body
 
     def compose(self) -> ComposeResult:
@@ -143,10 +145,11 @@ class StopPanel(Vertical):
         self.query_one("#cue", Static).update(
             Content.assemble(advice.cue, (f" {advice.note}" if advice.note else "", "bold $text-warning"))
         )
-        self._pressing = advice.pressing
+        self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
         done, ahead = "=" * position, "." * (count - position - 1)
         self.query_one("#progress", Static).update(f"[{done}>{ahead}]")
+        self._show_here()
 
     def show_clock(self, scan: Scan, now: float) -> None:
         """Show the seconds of the stop, and why they do not run when they do not.
@@ -186,6 +189,9 @@ class StopPanel(Vertical):
         region = self._body[self.cursor]
         nrs = self.ratings.get(region.id)
         rated = "0-9 rates, x ten" if nrs is None else f"{nrs}/10"
+        may = self._may.get(region.id)
         if region.press is Press.NEVER:
-            rated += "; never press here"
+            rated = f"never press here; {rated}"
+        elif may is not None and may is not May.PRESS:
+            rated = f"{may}; {rated}"
         self.query_one("#here", Static).update(Content.assemble((f"{region.label}: ", "bold"), rated), layout=False)
