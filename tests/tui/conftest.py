@@ -29,6 +29,7 @@ from tests.fakes import FakeClock
 from tests.record.rows import one, select
 from tests.tui.quick import (
     at_rest,
+    let_garbage_be_found,
     paint_for_nobody,
     painted,
     parse_styles_once,
@@ -45,6 +46,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_time(monkeypatch)
     parse_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
+    let_garbage_be_found(monkeypatch)
     read_toml_once(monkeypatch)
     monkeypatch.setattr("mfr_tui.tui.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
 

@@ -6,6 +6,7 @@ program.
 """
 
 import asyncio
+import gc
 import pickle
 import tomllib
 from asyncio.base_events import BaseEventLoop
@@ -136,6 +137,11 @@ def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return _parsed[key]
 
     monkeypatch.setattr(Stylesheet, "_parse_rules", parsed)
+
+
+def let_garbage_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the collector look at what an app leaves behind: each app would put all that is there beyond its reach."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
 
 
 def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
