@@ -40,6 +40,7 @@ from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.screens.too_small import TooSmall
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
+from mfr_tui.tui.textual_workarounds.timers import forget_stopped_timers
 from mfr_tui.tui.textual_workarounds.watchers import drop_closed_watchers
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
 
@@ -151,6 +152,7 @@ class MfrApp(App[None]):
         Raises:
             MfrError: The diary, or a file that travels with the program, cannot be used.
         """
+        forget_stopped_timers()
         self.terminal_colors = find_colors(os.environ)
         few = self.terminal_colors < Colors.MANY
         # Decided here or never: later, Textual would turn ANSI colors into others, and no color into grays.
@@ -442,8 +444,12 @@ class MfrApp(App[None]):
         self._fit()
 
     def _screen_changed(self, _: object) -> None:
-        drop_closed_watchers(self)
         self._fit()
+
+    async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
+        replaced = await super()._replace_screen(screen)
+        drop_closed_watchers(self)  # now that it is closed: the signal comes before that
+        return replaced
 
     def _fit(self) -> None:
         """Say over everything that nothing fits, while that is so; what opens by itself meanwhile is covered too."""

@@ -1,7 +1,9 @@
 """What holds on every screen of the program, whatever it shows."""
 
+import gc
 import shutil
 import string
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from textual.dom import DOMNode
 from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
@@ -20,6 +23,7 @@ from mfr_tui.tui.screens.hold import HoldScreen
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.search import SearchScreen
 from mfr_tui.tui.screens.story import StoryScreen
+from mfr_tui.tui.screens.summary import Summary
 from mfr_tui.tui.screens.too_small import TooSmall
 from mfr_tui.tui.widgets.key_line import KeyLine
 from tests.fakes import FakeClock
@@ -79,6 +83,19 @@ def typed_in(s: Session) -> bool:
     """Whether letters go into a text field."""
     field = s.app.focused
     return bool(field and field.check_consume_key("q", "q"))
+
+
+async def close(s: Session) -> None:
+    """Close the screen by its keys; one that nothing but its last answer closes is taken away."""
+    if s.title == "TooSmall":
+        await s.pilot.resize_terminal(80, 24)
+        return
+    screen = s.app.screen
+    await s.press("escape")
+    await s.settle()
+    if s.app.screen is screen:
+        screen.dismiss(None)
+        await s.settle()
 
 
 every_screen = pytest.mark.parametrize("screen", OPEN, ids=lambda screen: screen.__name__)
@@ -167,6 +184,24 @@ async def test_the_app_does_not_hold_on_to_what_was_closed(open_app: Open, scree
                 await s.settle()
             counted.append(sum(map(len, getattr(s.app, "__watchers").values())))
         assert counted[0] == counted[1]
+
+
+async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # what is frozen is collected no more
+    opened, names = weakref.WeakSet[Screen[Any]](), {"TodayScreen"}
+    async with open_app() as s:
+        for screen in sorted(OPEN, key=lambda one: one is not Summary):  # first, while no scan waits to be continued
+            await OPEN[screen](s)
+            while s.title != "TodayScreen":
+                opened.add(s.app.screen)
+                names.add(s.title)
+                await close(s)
+        for widget in s.app.screen.walk_children(Widget):
+            widget.call_later(lambda: None)  # each keeps its last message, and with it who sent that
+        await s.settle()
+        gc.collect()
+        assert {one for one in opened if not s.app.is_screen_installed(one)} == set()
+    assert names >= {screen.__name__ for screen in OPEN}
 
 
 @every_screen

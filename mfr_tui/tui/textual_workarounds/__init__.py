@@ -11,6 +11,7 @@ with a new release, and delete what Textual has learned:
   and from then on the app waits for that thread and no signal reaches it. Of sizes that follow each other quickly,
   Textual may tell an older one last.
 - `watchers`: Textual keeps a screen that watched the app until the attribute that it watched changes.
+- `timers`: asyncio keeps the screen of a stopped timer until the timer's time would have come.
 
 Textual's driver for Windows reads records from the console, not bytes. It is left as it is.
 """
