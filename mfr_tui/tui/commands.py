@@ -314,6 +314,14 @@ COMMANDS: tuple[Command, ...] = (
         "card.other", Where.CARD, ("t",), "other", "Other way", "The next technique that fits this place.", footer=3
     ),
     Command(
+        "card.usual",
+        Where.CARD,
+        ("m",),
+        "usual",
+        "Hold the spot",
+        "Two to five minutes on the most tender spot, where this place allows it.",
+    ),
+    Command(
         "card.tool",
         Where.CARD,
         ("o",),

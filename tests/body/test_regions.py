@@ -232,7 +232,7 @@ def test_a_light_place_is_pressed_with_fingers_only() -> None:
 
 
 def test_tools_stand_one_by_one_and_the_hands_come_first() -> None:
-    hands = {"fingertips", "finger and thumb", "thumb", "thumbs", "hands", "hand grip"}
+    hands = {"fingertips", "finger and thumb", "thumb", "thumbs", "hands"}
     for region in BODY:
         assert len(set(region.tools)) == len(region.tools)
         assert not any("," in tool or " or " in tool or tool == "none" for tool in region.tools)

@@ -81,7 +81,7 @@ def test_a_place_never_pressed_says_why_and_nothing_else(capsys: pytest.CaptureF
         ("neck_back_l", "neck_line", ["at most 1:00.", "Left back of head (base of skull), then Left back of neck"]),
         ("shoulder_front_r", "shoulder_line", ["5 to 6 times.", "Right front of shoulder, then Right front of upper"]),
         ("shoulder_front_r", "shoulder_line", ["ask first Chest pain", "If so, do not press.", "Ends above the elbow"]),
-        ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "with hand grip"]),
+        ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "with thumb"]),
         ("chest_r", "broad_first", ["1:00.", "at most 4:00.", "here 2:00 at most"]),
         ("calf_r", "roller", ["15 to 30 times.", "with roller heed"]),
     ],

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -119,8 +120,8 @@ def test_the_line_down_the_arm_asks_about_the_chest_first_and_no_other_asks() ->
 def test_the_rolls_of_the_neck_are_comfortable_and_no_pressing() -> None:
     rolls = BY_ID["neck_point"].steps[1]
     assert not rolls.presses
-    assert "comfortable" in rolls.cue
     assert "hurts, leave it out" in rolls.cue
+    assert all(words in rolls.cue for words in ("Chin low", "shoulder to shoulder", "never tipped back"))
 
 
 def test_a_spot_is_held_without_wandering() -> None:
@@ -399,7 +400,7 @@ def test_for_every_region_with_each_pair_of_marks_on_its_lines(region: Region) -
         ("hold_spot", "shoulder_front_r", ("thumb", "tennis ball on wall")),  # any place: what the place has
         ("indirect", "upper_back_r", ("tennis ball on wall", "roller")),
         ("shoulder_point", "shoulder_front_r", ("thumb",)),  # the hands
-        ("shoulder_point", "shoulder_back_l", ("hand grip",)),
+        ("shoulder_point", "shoulder_back_l", ("thumb",)),
         ("shoulder_line", "upper_arm_back_l", ("thumb",)),
         ("neck_line", "head_back_l", ("fingertips", "thumbs")),
         ("neck_point", "neck_back_l", ("fingertips", "thumb")),
@@ -433,6 +434,26 @@ def test_whatever_fits_has_a_tool_and_a_place_without_a_ball_gets_none(region: R
                 assert not any(kind in tool for tool in tools)
         if region.press is not Press.OK:
             assert set(tools) <= set(region.tools)
+
+
+HANDS = re.compile(r"\b(hand|thumb|finger)", re.IGNORECASE)
+THINGS = re.compile(r"\b(ball|roller)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("region", REGIONS, ids=by_id)
+def test_what_is_said_fits_the_tool_in_the_hand(region: Region) -> None:
+    for technique in fitting(TECHNIQUES, region):
+        pressing = [step.cue for step in technique.steps if step.presses]
+        for tool in tools_of(technique, region):
+            for words in (*pressing, technique.pressure):
+                wrong = HANDS if THINGS.search(tool) else THINGS
+                assert not wrong.search(words), (technique.id, tool, words)
+
+
+def test_the_thumb_is_named_where_the_article_presses_with_it() -> None:
+    for technique_id in ("shoulder_point", "shoulder_line"):
+        for path in BY_ID[technique_id].paths:
+            assert tools_of(BY_ID[technique_id], BODY[f"{path[0]}_r"]) == ("thumb",)
 
 
 @pytest.mark.parametrize(

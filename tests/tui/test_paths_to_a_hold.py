@@ -305,7 +305,7 @@ async def test_from_the_command_line_the_questions_come_first_and_then_it_runs(
         await at(s, "Screening")
         await s.press(*["n"] * 9, "escape")
         await at(s, "Card")
-        assert "Down the side of the neck" in s.text()
+        assert "Down one side of the neck" in s.text()
         assert ran == []
         await s.press("enter")
         await at(s, "HoldScreen")

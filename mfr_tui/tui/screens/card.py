@@ -17,7 +17,7 @@ from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import CAP_SECONDS, tools_now
 from mfr_tui.practice.screening import Allowed, may_hold
-from mfr_tui.practice.technique import Step, Technique, aim_of, path_of, tools_of
+from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
@@ -27,6 +27,9 @@ from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.rate_bar import RateBar
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import PRESSURE_WORDS, why_shorter
+
+LOW_SECONDS = 120
+"""The shortest of the article's two to five minutes."""
 
 WITH_MAP = Size(120, 26)
 """From this size on, the body is shown beside the card."""
@@ -81,6 +84,7 @@ class Card(Screen[Chosen | None]):
                     yield RateBar()
                 with Horizontal(id="card-choices"):
                     yield Choice("Start", "enter", "start", primary=True, id="start")
+                    yield Choice("Hold it", "m", "usual", id="usual")
                     yield Choice("Another way", "t", "other", id="other")
                     yield Choice("Firmer", "o", "tool", id="tool")
                     yield Choice("Read", "i", "read", id="read")
@@ -125,6 +129,13 @@ class Card(Screen[Chosen | None]):
         """The regions it is worked on."""
         return path_of(self.technique, self.app.body, self._region.id)
 
+    @property
+    def _usual(self) -> int | None:
+        """Where the article's main way is among the ways; None at that way, and where two minutes are too long."""
+        if self.technique.id == USUAL or self._region.cap_s < LOW_SECONDS:
+            return None
+        return next((at for at, technique in enumerate(self._techniques) if technique.id == USUAL), None)
+
     def _choose(self, at: int) -> None:
         self._at = at
         holds = self.app.history.holds_of(self._region.id)
@@ -153,6 +164,7 @@ class Card(Screen[Chosen | None]):
         ]
         self.query_one("#card-steps", Static).update(Content("\n").join(lines))
         self._show_facts(allowed if isinstance(allowed, Allowed) else None)
+        self.query_one("#usual").display = self._usual is not None
         self.query_one("#other").display = count > 1
         tool = self.query_one("#tool", Choice)
         tool.display = len(self._tools) > 1
@@ -170,9 +182,9 @@ class Card(Screen[Chosen | None]):
             facts.append(("Along", ", then ".join(self.app.body[region].label for region in self.path)))
         facts.append(("Here", self._region.press_note))
         if allowed and allowed.cap_s < CAP_SECONDS:
-            facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere two to five minutes."))
+            facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
         elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
-            facts.append(("Time", "This way has its own length; Hold the spot takes two to five minutes."))
+            facts.append(("Time", "This way has its own length. Hold the spot (m) takes two to five minutes."))
         facts += [("Heed" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         facts.append(("Source", technique.source))
         box = self.query_one("#card-facts")
@@ -208,6 +220,11 @@ class Card(Screen[Chosen | None]):
     def action_other(self) -> None:
         """The next way that fits."""
         self._choose((self._at + 1) % len(self._techniques))
+
+    def action_usual(self) -> None:
+        """To the article's main way: two to five minutes on the most tender spot."""
+        if self._usual is not None:
+            self._choose(self._usual)
 
     def action_tool(self) -> None:
         """The next tool that is offered."""
