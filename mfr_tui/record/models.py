@@ -218,7 +218,7 @@ class VisitItem(StrEnum):
 class Week(NamedTuple):
     """What was answered about the week that ended with a day. What was not answered is None.
 
-    The first three are those of the PEG, the mean of which is its score (Krebs 2009, doi 10.1007/s11606-009-0981-1);
+    The first three follow the PEG in our own words (Krebs 2009, doi 10.1007/s11606-009-0981-1);
     the others are the questions of the GALS screen (Doherty 1992, doi 10.1136/ard.51.10.1165).
 
     Attributes:
@@ -246,7 +246,7 @@ class Week(NamedTuple):
 
     @property
     def peg(self) -> float | None:
-        """The PEG score, the mean of its three answers, 0 to 10; None unless all three were given."""
+        """Return the mean of the three answers that follow the PEG, 0 to 10; None unless all three were given."""
         if self.pain is None or self.enjoyment is None or self.activity is None:
             return None
         return (self.pain + self.enjoyment + self.activity) / 3

@@ -447,7 +447,7 @@ def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
     if scored:
         newest, *before = [f"{score:.1f} on {_near(day, today)}" for day, score in reversed(scored)]
         told = f"; before that {', '.join(before[: WEEKS - 1])}" if before else ""
-        yield Fact("PEG, 0 to 10", f"{newest}{told}.")
+        yield Fact("Pain and daily life, 0 to 10", f"{newest}{told}.")
         last = next(week for week in reversed(weeks) if week.peg is not None)
         yield Fact(
             "Of these, the newest", f"pain {last.pain}, enjoyment of life {last.enjoyment}, activity {last.activity}."
@@ -503,11 +503,14 @@ def _reading(summary: Summary, config: Config) -> Iterator[str]:
         "3 or more. To 5 mild, 6 and 7 moderate, from 8 severe (Boonstra 2016). A day counts for a place when its stop "
         "of the scan was passed, or it was rated."
     )
-    yield "Right and left are the person's own. The front figure faces you: its right is at your left."
+    yield "Right and left are the patient's. The front figure faces you: its right is on your left."
     if any(one.tried.holds for one in summary.top):
         yield "A hold responded when the rating fell by 2 points or 30 % (Farrar 2001), or it let go."
     if any(week.peg is not None for week in summary.weeks):
-        yield "PEG: the mean of pain, enjoyment and activity over a week (Krebs 2009); about 1 point is a change."
+        yield (
+            "Pain and daily life: the mean of pain, enjoyment of life and activity over a week, asked in our own words "
+            "after the PEG (Krebs 2009). It is not the PEG, and no threshold of the PEG applies."
+        )
     rules = (_OWN_RULE if one.flag.rule is Rule.INTUITION else rule_words(one.flag, config) for one in summary.flags)
     for words in dict.fromkeys(rules):
         yield f"Rule: {words}"

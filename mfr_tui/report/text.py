@@ -118,7 +118,8 @@ def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
             rows[row][column] = _digit(shown[region].nrs)
             if shown[region].at_rest and figure.region_at(row, column + 1) == region:
                 rows[row][column + 1] = "."
-    left, right = ("your right", "your left") if figure.view is View.FRONT else ("your left", "your right")
+    left, right = ("right", "left") if figure.view is View.FRONT else ("left", "right")
+    left = f"patient's {left}"
     head = f"{left}{right:>{figure.width - len(left)}}"
     return [f"{figure.view.value.upper():^{figure.width}}", head, *("".join(row) for row in rows)]
 

@@ -112,9 +112,11 @@ def test_the_drawing_stands_alone() -> None:
 @pytest.mark.parametrize("view", View)
 def test_both_sides_of_both_figures_are_named_where_they_are(view: View) -> None:
     words = {(text.text, float(text.attrib["x"])) for text in ROOT.iter("text")}
-    sides = {text: x for text, x in words if text in ("your right", "your left") and abs(x - MIDDLE[view]) < 250}
-    assert (sides["your right"] < MIDDLE[view] < sides["your left"]) == (view is View.FRONT)
-    assert sides["your right"] + sides["your left"] == 2 * MIDDLE[view]
+    sides = {
+        text: x for text, x in words if text in ("patient's right", "patient's left") and abs(x - MIDDLE[view]) < 250
+    }
+    assert (sides["patient's right"] < MIDDLE[view] < sides["patient's left"]) == (view is View.FRONT)
+    assert sides["patient's right"] + sides["patient's left"] == 2 * MIDDLE[view]
     assert (view.capitalize(), MIDDLE[view]) in words
 
 

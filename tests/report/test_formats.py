@@ -253,7 +253,7 @@ def test_the_figures_in_text_have_each_number_on_its_own_side(body: Body) -> Non
     lines = list(draw_body(body, shown))
     assert "FRONT" in lines[0]
     assert "BACK" in lines[0]
-    assert lines[1].split() == ["your", "right", "your", "left", "your", "left", "your", "right"]
+    assert lines[1].split() == ["patient's", "right", "left", "patient's", "left", "right"]
     digits = {char: (row, line.index(char)) for row, line in enumerate(lines) for char in "X4" if char in line}
     middle = max(map(len, lines)) // 2
     assert digits["X"][1] < middle < digits["4"][1]

@@ -270,11 +270,15 @@ def test_weeks_are_told_by_their_score_the_newest_first(diary: Path, body: Body)
     part = {"Answered in part": "pain 1, enjoyment of life 2, on 12 Sep 2026."}
     assert answer(70, pain=1, enjoyment=2) == part, "a score needs all three"
     assert answer(60, stairs=True) == {**part, "Stairs without difficulty": "yes, on 22 Sep 2026."}
-    assert answer(53, pain=0, enjoyment=0, activity=0)["PEG, 0 to 10"] == "0.0 on 29 Sep."
+    assert answer(53, pain=0, enjoyment=0, activity=0)["Pain and daily life, 0 to 10"] == "0.0 on 29 Sep."
     for back in (46, 39, 32, 25, 18, 11):
         found = answer(back, pain=10, enjoyment=3, activity=back % 7)
-    assert found["PEG, 0 to 10"].startswith("5.7 on 10 Nov; before that 5.7 on 3 Nov, 5.7 on 27 Oct, ")
-    assert found["PEG, 0 to 10"].count(" on ") == 6
+    assert found["Pain and daily life, 0 to 10"].startswith("5.7 on 10 Nov; before that 5.7 on 3 Nov, 5.7 on 27 Oct, ")
+    assert found["Pain and daily life, 0 to 10"].count(" on ") == 6
+    said = " ".join(page_of(diary, body).reading)
+    assert "in our own words after the PEG" in said
+    assert "It is not the PEG" in said
+    assert not re.search(r"1 point|your (right|left)", said)
     assert found["Of these, the newest"] == "pain 10, enjoyment of life 3, activity 4."
     found = answer(4, stairs=False, dressing=True, stiffness=True, pain=3)
     assert found["Of these, the newest"] == "pain 10, enjoyment of life 3, activity 4."
@@ -316,7 +320,7 @@ def test_days_of_another_year_say_so(diary: Path, body: Body) -> None:
                 journal.answer_week(question, question, 2)
     page = page_of(diary, body, NINETY._replace(first=date.min))
     assert (page.trend.first, page.trend.last) == ("17 Oct 2025", "21 Nov 2026")
-    assert told(page)["PEG, 0 to 10"] == "2.0 on 11 Nov; before that 2.0 on 17 Oct 2025."
+    assert told(page)["Pain and daily life, 0 to 10"] == "2.0 on 11 Nov; before that 2.0 on 17 Oct 2025."
     page = page_of(diary, body)
     assert (page.trend.first, page.trend.last) == ("24 Aug", "21 Nov")
     assert page.trend.about.startswith("The highest of a week to a column")

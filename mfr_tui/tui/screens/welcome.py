@@ -12,17 +12,18 @@ from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 WORDS = """\
-Every morning, pain or not: five minutes through the whole body, twenty stops, \
-hands free. Where something is tender, say how much, 0 to 10. Nothing tender is an answer too.
+mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, you \
+scan your whole body in five minutes: twenty stops, hands free. Where it is tender, say how much, from 0 to 10. "Nothing \
+tender" counts too.
 
-Dr. Chad Adams of the Cleveland Clinic scans every joint of his body each day in as little as five \
-minutes; he names no order, so the twenty stops are our own.
+The chiropractor Chad Adams, quoted by Cleveland Clinic, scans every joint of his body each day in as little as five \
+minutes. He names no order, so the twenty stops are our own.
 
-It goes on by itself and rings the bell at each stop: [b]b[/b] rings it now. \
-[b]space[/b] pauses, [b]esc[/b] leaves; all of it is kept as you go.
+The scan moves on by itself and rings the bell at each stop: [b]b[/b] rings it now. \
+[b]space[/b] pauses, [b]esc[/b] leaves. Everything is saved as you go.
 
-It stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \
-a professional. Stop at sharp or shooting pain; take what stays to someone who can look at it."""
+Your diary stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \
+a professional. Stop at sharp or shooting pain, and show pain that doesn't go away to a professional."""
 
 
 class Welcome(Dialog[None]):
