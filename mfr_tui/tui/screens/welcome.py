@@ -12,9 +12,9 @@ from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
 WORDS = """\
-mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, you \
-scan your whole body in five minutes: twenty stops, hands free. Where it is tender, say how much, from 0 to 10. "Nothing \
-tender" counts too.
+mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, \
+you scan your whole body in five minutes: twenty stops, hands free. Where it is tender, say how much, from 0 to 10. \
+"Nothing tender" counts too.
 
 The chiropractor Chad Adams, quoted by Cleveland Clinic, scans every joint of his body each day in as little as five \
 minutes. He names no order, so the twenty stops are our own.
