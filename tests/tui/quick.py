@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from textual._compositor import Compositor
@@ -41,6 +42,7 @@ _parse_rules = Stylesheet._parse_rules
 _loads = tomllib.loads
 _render_update = Compositor.render_update
 _parsed: dict[object, list[RuleSet]] = {}
+_unpainted: WeakKeyDictionary[Compositor, tuple[Region, list[Screen[Any]]]] = WeakKeyDictionary()
 
 
 async def at_rest() -> None:
@@ -76,7 +78,9 @@ async def painted(app: App[Any]) -> None:
             screen._on_timer_update()
         await at_rest()
         if not (app._resize_timer or app.animator._animations or _to_paint(app.screen)):
-            return
+            _render(app.screen)
+            if not _to_paint(app.screen):
+                return
 
 
 def _to_paint(screen: Screen[Any]) -> bool:
@@ -145,20 +149,28 @@ def let_garbage_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Render each widget that is to be painted, and put nothing together of it: no terminal would show it."""
+    """Render what is to be painted once the app is at rest, and put nothing together of it: no terminal would show it."""
 
-    def rendered(compositor: Compositor, full: bool = False, **named: Any) -> object:  # noqa: ANN401
+    def noted(compositor: Compositor, full: bool = False, **named: Any) -> object:  # noqa: ANN401
         if "simplify" in named:  # a picture of it is wanted
             return _render_update(compositor, full=full, **named)
-        visible_screen_stack.set(named.get("screen_stack") or [])
         regions, screen = compositor._dirty_regions.copy(), compositor.size.region
         compositor._dirty_regions.clear()
         if full or regions:
-            crop = screen if full else Region.from_union(regions).intersection(screen)
-            deque(compositor._get_renders(crop), maxlen=0)
+            before = _unpainted.get(compositor)
+            crop = screen if full else Region.from_union([*regions, *([before[0]] if before else [])])
+            _unpainted[compositor] = crop.intersection(screen), named.get("screen_stack") or []
         return None
 
-    monkeypatch.setattr(Compositor, "render_update", rendered)
+    monkeypatch.setattr(Compositor, "render_update", noted)
+
+
+def _render(screen: Screen[Any]) -> None:
+    """Render what changed of the screen that is seen, and what is seen of those below it."""
+    crop, below = _unpainted.pop(screen._compositor, (None, []))
+    if crop:
+        visible_screen_stack.set(below)
+        deque(screen._compositor._get_renders(crop), maxlen=0)
 
 
 def read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
