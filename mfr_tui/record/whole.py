@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
@@ -151,12 +152,19 @@ class Whole:
         self._since = {"since": since.isoformat() if since else ""}
         self._which = _SINCE if since else {}
         self._connection = connect_to_diary(path)
+        self._connection.row_factory = self._check_row
         try:
             self._connection.execute("BEGIN")
             check_is_diary(self._connection, path)
         except BaseException:
             self._connection.close()
             raise
+
+    def _check_row(self, _: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return a row as it is; refuse one with bytes, which no column of the schema allows."""
+        if any(isinstance(value, bytes) for value in row):
+            raise damaged(self.path, "a row has bytes in the place of text or a number")
+        return row
 
     def close(self) -> None:
         """Let go of the file."""

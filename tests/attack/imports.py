@@ -8,7 +8,6 @@ import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 from random import Random
@@ -22,6 +21,7 @@ from mfr_tui.record.fields import LAST_REVISION, TABLES
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import Decided
+from tests.attack.found import Found
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything
@@ -40,25 +40,6 @@ VALUES: tuple[Any, ...] = (
 )
 
 
-@dataclass
-class Found:
-    """What came of it.
-
-    Attributes:
-        count: How many files there were, by what became of them.
-        failures: What did not hold, a line each.
-    """
-
-    count: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-
-    @property
-    def line(self) -> str:
-        """Return all of it on a line."""
-        count = ", ".join(f"{many} {what}" for what, many in sorted(self.count.items()))
-        return f"imports: {count}; {len(self.failures)} did not hold"
-
-
 def attack_imports(folder: Path, count: int, seed: int) -> Found:
     """Import so many changed files into a diary with everything that can bar a hold."""
     ours, theirs, blank = (folder / name / "mfr.db" for name in ("ours", "theirs", "blank"))
@@ -71,7 +52,7 @@ def attack_imports(folder: Path, count: int, seed: int) -> Found:
     for form in ("jsonl", "sqlite"):
         files[form] = folder / f"good.{form}"
         _run(theirs.parent, "export", "--format", form, "-o", str(files[form]))
-    found, before = Found(), (_strict(ours), everything(ours), ours.read_bytes())
+    found, before = Found("imports"), (_strict(ours), everything(ours), ours.read_bytes())
     for number in range(count):
         dice = Random(f"{seed} {number}")
         form = dice.choice(("jsonl", "jsonl", "sqlite"))
