@@ -10,7 +10,7 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists, typed_path
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import load_signs
-from mfr_tui.record.database import check_file
+from mfr_tui.record.database import check_undamaged
 from mfr_tui.record.stricter import Kept
 from mfr_tui.report.export import Format, export
 
@@ -47,7 +47,7 @@ def export_diary(
     today = context.today  # read once, before anything is written: settings that cannot be used stop it here
     first = None if since is None else first_day(since, today)
     if exists(context.database):
-        check_file(context.database)
+        check_undamaged(context.database)
     path = None if to in {None, "-"} else typed_path(str(to))
     said = export(
         context.places,

@@ -108,6 +108,23 @@ def prepare_to_change(path: Path) -> None:
         DamagedError: It is damaged, anywhere.
     """
     prepare(path)
+    _check_all(path)
+
+
+def check_undamaged(path: Path) -> None:
+    """Check a diary that leaves as a whole: what is wrong with it must not leave as if it were right.
+
+    Nothing is written. All of it is read.
+
+    Raises:
+        StorageError: As `check_file` does.
+        DamagedError: It is damaged, anywhere.
+    """
+    check_file(path)
+    _check_all(path)
+
+
+def _check_all(path: Path) -> None:
     said = find_damage(path)
     if said:
         raise damaged(path, said)
@@ -426,7 +443,7 @@ def _stamp_without_log(path: Path) -> str | None:
     try:
         with contextlib.closing(_connect(path, "mode=ro&immutable=1", BUSY_SECONDS)) as connection:
             row = connection.execute("SELECT value FROM setting NOT INDEXED WHERE key = 'log'").fetchone()
-    except (sqlite3.Error, StorageError):
+    except (sqlite3.Error, UnicodeDecodeError, StorageError):  # the second where SQLite quotes broken text
         return None
     return str(row[0]) if row else None
 

@@ -30,8 +30,8 @@ Answer = tuple[int, str]
 def attack_damage(folder: Path, count: int, seed: int) -> Found:
     """Damage so many copies of a diary, half of what was written still in its log, and let each command meet each."""
     found, good, foreign = Found("damage"), folder / "good", folder / "foreign"
-    _write(good, "clots", 3)
-    _write(foreign, "wounds", 5)
+    write_with_log(good, "clots", 3)
+    write_with_log(foreign, "wounds", 5)
     right = [_answers(good, folder / "shorter", command) for command in READING]
     for number in range(count):
         dice = Random(f"{seed} {number}")
@@ -138,7 +138,7 @@ def _answer(path: Path) -> None:
 # -- what is damaged -----------------------------------------------------------------------------------------
 
 
-def _write(folder: Path, item: str, times: int) -> None:
+def write_with_log(folder: Path, item: str, times: int) -> None:
     """Write a diary of which the last changes are still in the log, as a kill leaves it."""
     path = folder / "mfr.db"
     prepare(path)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.cli.main import main
 from mfr_tui.errors import DamagedError
+from mfr_tui.record.database import check_undamaged
 from mfr_tui.record.whole import Whole
-from tests.attack.damage import attack_damage
+from tests.attack.damage import attack_damage, write_with_log
 from tests.attack.kills import attack_kills, find_loss
+from tests.fakes import FakeClock
+from tests.record.rows import select
 from tests.record.store import write_a_little
 
 
@@ -49,3 +53,33 @@ def test_bytes_in_the_place_of_text_are_named_by_an_export(diary: Path) -> None:
         for read in (lambda: whole.rows("mark"), whole.marks):
             with pytest.raises(DamagedError, match="bytes"):
                 list(read())
+
+
+def test_broken_text_in_the_schema_is_named_beside_a_log(tmp_path: Path) -> None:
+    path = tmp_path / "diary" / "mfr.db"
+    write_with_log(path.parent, "clots", 1)
+    words = b"CREATE TABLE warning_check"
+    assert words in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(words, words.replace(b" ", b"\xac")))
+    with pytest.raises(DamagedError):
+        check_undamaged(path)
+
+
+def test_an_export_names_damage_that_its_own_queries_do_not_meet(
+    diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_a_little(diary)
+    where = "FROM sqlite_schema WHERE name = 'screening_by_item'"
+    index = select(diary, f"SELECT * {where}")[0]
+    for sql, values in (
+        (f"DELETE {where}", ()),
+        ("UPDATE screening SET item = 'heart'", ()),  # which the index does not follow
+        ("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", index),
+    ):
+        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(sql, values)
+    assert main(["--data-dir", str(diary.parent), "export", "--format", "jsonl"], clock) == 2
+    said = capsys.readouterr()
+    assert "screening_by_item" in said.err
+    assert not said.out
