@@ -149,7 +149,7 @@ def let_garbage_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Render what is to be painted once the app is at rest, and put nothing together of it: no terminal would show it."""
+    """Render what is to be painted once the app is at rest, and put nothing together of it: no terminal shows it."""
 
     def noted(compositor: Compositor, full: bool = False, **named: Any) -> object:  # noqa: ANN401
         if "simplify" in named:  # a picture of it is wanted
