@@ -21,10 +21,11 @@ SOURCES_FILE = f"{FOLDER}/sources.toml"
 SOURCES_PAGE = "sources"
 
 ORDER = (
-    "fascia",
+    "what",
     "daily",
     "who-should-not",
     "never-press",
+    "fascia",
     "dose",
     "pressure",
     "tools",
@@ -309,7 +310,7 @@ def region_page(region: Region, technique_titles: Sequence[str]) -> Page:
                 "",
                 f"How hard: {LIGHT_AIM[0]} to {LIGHT_AIM[1]} of 10 while pressing, whatever the way. [{OUR_OWN}]",
             ]
-        lines += ["", f"With what, softest first: {', '.join(region.tools)}. [{OUR_OWN}]"]
+        lines += ["", f"Tools, softest first: {', '.join(region.tools)}. [{OUR_OWN}]"]
         if technique_titles:
             lines += ["", "## What fits it", "", *(f"- {title}" for title in technique_titles)]
     lines += ["", "## Where it lies", "", f"- On your {region.side}, seen from the {region.view}."]
@@ -346,9 +347,9 @@ def technique_page(technique: Technique, body: Body) -> Page:
     lines += ["", "## How hard", "", how_hard]
     if technique.runs:
         tools = ", then ".join(technique.tools) or "what suits the place"
-        lines += ["", f"With what, softest first: {tools}."]
+        lines += ["", f"Tools, softest first: {tools}."]
     if technique.warnings:
-        lines += ["", "## Heed", "", *(f"- {warning}" for warning in technique.warnings)]
+        lines += ["", "## Be careful", "", *(f"- {warning}" for warning in technique.warnings)]
     said = technique.source
     for key in ARTICLES:  # the file writes CC and HG
         said = re.sub(rf"\b{key.upper()}\b", sources[key].note, said)

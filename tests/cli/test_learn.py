@@ -54,8 +54,8 @@ def test_how_a_page_looks(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[:3] == ["How hard", "========", ""]
     at = lines.index("4 to 6 out of 10")
     assert lines[at - 1 : at + 3] == ["", "4 to 6 out of 10", "-" * 16, ""]
-    assert "- On the shoulder: moderate. [Cleveland Clinic 2022]" in lines
-    after = lines[lines.index("- On the shoulder: moderate. [Cleveland Clinic 2022]") + 1]
+    assert "- Shoulder: moderate. [Cleveland Clinic 2022]" in lines
+    after = lines[lines.index("- Shoulder: moderate. [Cleveland Clinic 2022]") + 1]
     assert after.startswith("- "), "the bullets of a list stand close"
 
 
@@ -121,7 +121,7 @@ def test_a_broken_page_is_an_error_and_the_others_are_printed(
     for asked in ("dose", None):
         with pytest.raises(AssetError, match=r"^assets/learn/dose\.md, line 3"):
             learn(asked)
-    assert printed("tools", capsys).startswith("With what\n")
+    assert printed("tools", capsys).startswith("Tools\n")
 
 
 def test_broken_techniques_leave_the_pages_alone(

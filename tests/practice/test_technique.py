@@ -36,7 +36,7 @@ CUE_COLUMNS = 110
 LINE_COLUMNS = 100
 
 PAGES = {
-    *("fascia", "evidence", "conditions", "who-should-not", "never-press", "dose", "pressure", "direct"),
+    *("what", "fascia", "evidence", "conditions", "who-should-not", "never-press", "dose", "pressure", "direct"),
     *("tools", "afterwards", "daily", "professional", "benefits", "about", "sources"),
 }
 

@@ -185,7 +185,7 @@ class Card(Screen[Chosen | None]):
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
         elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
             facts.append(("Time", "This way has its own length. Hold the spot (m) takes two to five minutes."))
-        facts += [("Heed" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
+        facts += [("Careful" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         facts.append(("Source", technique.source))
         box = self.query_one("#card-facts")
         box.remove_children()
