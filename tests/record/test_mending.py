@@ -506,7 +506,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-SHORT = (Stop("neck", "Neck", "", "", REGIONS),)
+SHORT = (Stop("neck", "Neck", "", (), REGIONS),)
 AGO, NRS, ROW = st.integers(-1, 7), st.integers(0, 10), st.integers(0, 6)
 SAID = st.sampled_from([None, 0, 3, 9])
 EDITS = st.one_of(
