@@ -30,6 +30,7 @@ ALLOWED = {
     "tests/patience.py": MEASURE | WAIT,  # ends a test that fails
     "tests/tui/quick.py": WAIT,  # lets Textual's pilot wait, if a test still wants that
     "tests/environment.py": ENVIRONMENT | {"locale.setlocale", LOCALE},  # sets them for all
+    "tests/attack/kills.py": {"time.sleep"},  # kills at a random moment, on which nothing depends
     "tests/pictures.py": WAIT | ENVIRONMENT,  # no test
     "tests/tui/test_snapshots.py": ENVIRONMENT,  # UPDATE_SNAPSHOTS
     "tests/cli/test_cli.py": ENVIRONMENT,  # looks whether the program changed it

@@ -309,7 +309,7 @@ def test_one_hold_was_stopped_for_pain_and_that_is_long_over(year: tuple[Path, s
     ).fetchall()
     assert signs == [(sign.id, "no", region, day) for sign in load_signs()]
     with contextlib.closing(History(path)) as history:
-        assert history.warnings(date.fromisoformat(day)) == {sign.id: False for sign in load_signs()}
+        assert not any(history.warnings(date.fromisoformat(day)).values())
         assert history.places() == {}
     assert connection.execute("SELECT count(*) FROM warning_check WHERE answer = 'yes'").fetchone() == (0,)
 

@@ -65,7 +65,7 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
     with contextlib.closing(History(diary)) as history:
         page = look_at_page(history, body, Asked(TODAY, TODAY), Config())
     lines = as_text(page, body).splitlines()
-    head = next(n for n, line in enumerate(lines) if "your right" in line)
+    head = next(n for n, line in enumerate(lines) if "patient's right" in line)
     drawn = ET.fromstring(draw_chart(body, page.shown))
     numbers = {(text.get("x"), text.get("y")): text.text for text in drawn.iter(f"{{{SVG}}}text")}
     for region in body:
