@@ -7,6 +7,7 @@ while the open file is the one that its name leads to.
 import contextlib
 import itertools
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ _EMPTYING_MS = 100
 """So long a change may wait, after it is saved, for readers to let the log be emptied."""
 
 BUSY_SECONDS = 5.0
+_ROWS_AT_ONCE = 50
 _PAUSE_SECONDS = 0.02
 _SMALLEST = 512
 """Bytes in the smallest SQLite file that holds anything at all."""
@@ -336,7 +338,7 @@ def find_damage(path: Path) -> str | None:
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
                 if said != "ok":
                     return str(said).splitlines()[-1]
-                return _find_bad_instant(connection)
+                return _find_bad_value(connection) or _find_bad_instant(connection)
         except DamagedError as error:
             from mfr_tui.record.additions import find_in_the_way  # it stands on this file
 
@@ -344,6 +346,35 @@ def find_damage(path: Path) -> str | None:
                 if _code(error.__cause__) == sqlite3.SQLITE_ERROR and find_in_the_way(connection):
                     return None  # an index of another program, which only that program can read
             return str(error.__cause__)
+
+
+def _find_bad_value(connection: sqlite3.Connection) -> str | None:
+    """Return the first rule of the schema that a row breaks, or None.
+
+    SQLite forgets each CHECK of a file that it opens for reading only, and finds nothing wrong then. So each row is put
+    into an empty table of the same rules, in memory, a few at a time.
+    """
+    from mfr_tui.record.fields import TABLES  # only this needs it
+
+    connection.execute("ATTACH ':memory:' AS rules")
+    connection.execute("PRAGMA query_only = OFF")  # of the file itself only reading was asked for
+    for table in (*TABLES, "operation", "setting"):
+        found = connection.execute(
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)
+        ).fetchone()
+        if not found:
+            continue  # an older schema
+        columns = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
+        names = ", ".join('"{}"'.format(name.replace('"', '""')) for (name,) in columns)
+        connection.execute(re.sub(r"CREATE TABLE\b", "CREATE TABLE rules.", str(found[0]), count=1))
+        rows = connection.execute(f"SELECT {names} FROM main.{table}")  # noqa: S608
+        insert = f"INSERT INTO rules.{table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        try:
+            while connection.executemany(insert, itertools.islice(rows, _ROWS_AT_ONCE)).rowcount > 0:
+                connection.execute(f"DELETE FROM rules.{table}")  # noqa: S608
+        except sqlite3.IntegrityError as error:
+            return f"a row of {table} breaks a rule of its table ({error})"
+    return None
 
 
 def _find_bad_instant(connection: sqlite3.Connection) -> str | None:

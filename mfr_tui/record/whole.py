@@ -19,7 +19,7 @@ from mfr_tui.record.database import (
     prepare,
     writing,
 )
-from mfr_tui.record.fields import TABLES
+from mfr_tui.record.fields import TABLES, MisfitError, read_row
 
 HEADER = "export"
 """Under this key an exported SQLite file says in `setting` what it is."""
@@ -192,7 +192,15 @@ class Whole:
         sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {self._which.get(table, True)} ORDER BY {order}"  # noqa: S608
         with explained(self.path):
             for row in self._connection.execute(sql, self._since):
-                yield dict(zip(columns, row, strict=True))
+                yield self._check_fits(table, dict(zip(columns, row, strict=True)))
+
+    def _check_fits(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row as it is; refuse one that no import would take, however sound SQLite finds the file."""
+        try:
+            read_row(TABLES[table], row)
+        except MisfitError as error:
+            raise damaged(self.path, f"{error.column} of a row of {table} should be {error.wanted}") from error
+        return row
 
     def marks(self) -> Iterator[MarkLine]:
         """Every mark that counts, by day and instant."""

@@ -55,6 +55,29 @@ def test_bytes_in_the_place_of_text_are_named_by_an_export(diary: Path) -> None:
                 list(read())
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE lock SET why = 'whim'", "UPDATE scan SET state = 'won'", "UPDATE operation SET changes = ']'"],
+)
+def test_a_row_that_breaks_a_rule_of_its_table_is_named(diary: Path, change: str) -> None:
+    write_a_little(diary)
+    check_undamaged(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        assert connection.execute(change).rowcount > 0
+    with pytest.raises(DamagedError, match="breaks a rule of its table"):
+        check_undamaged(diary)
+
+
+def test_nothing_is_exported_that_no_import_would_take(diary: Path) -> None:
+    write_a_little(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("UPDATE mark SET region = 'Jaw' WHERE rowid = 1")
+    check_undamaged(diary)
+    with contextlib.closing(Whole(diary)) as whole, pytest.raises(DamagedError, match="region of a row of mark should"):
+        list(whole.rows("mark"))
+
+
 def test_broken_text_in_the_schema_is_named_beside_a_log(tmp_path: Path) -> None:
     path = tmp_path / "diary" / "mfr.db"
     write_with_log(path.parent, "clots", 1)
