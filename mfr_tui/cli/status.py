@@ -2,14 +2,17 @@
 
 import contextlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
 from mfr_tui.paths import exists
+from mfr_tui.practice.warning_signs import Alarm, alarm_lines
 from mfr_tui.record.database import check_file
 from mfr_tui.record.history import History
+from mfr_tui.review.alarms import look_at_alarms
 from mfr_tui.review.today import Today, look_at_today
 
 
@@ -23,19 +26,19 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     if exists(database):
         check_file(database)
         with contextlib.closing(History(database)) as history:
-            today = look_at_today(history, day, config)
+            today, alarms = look_at_today(history, day, config), look_at_alarms(history)
     else:
-        today = look_at_today(None, day, config)
+        today, alarms = look_at_today(None, day, config), ()
     if as_json:
-        print(json.dumps(_for_programs(today, database), indent=2))
+        print(json.dumps(_for_programs(today, alarms, database), indent=2))
     elif short:
-        print(_one_line(today, config))
+        print(_one_line(today, alarms, config))
     else:
-        print(_for_people(today, config))
+        print(_for_people(today, alarms, config))
     return 0 if today.state in {"done", "rest"} else 1
 
 
-def _for_programs(today: Today, database: Path) -> dict[str, object]:
+def _for_programs(today: Today, alarms: Sequence[Alarm], database: Path) -> dict[str, object]:
     body, habit = load_body(), today.habit
     return {
         "body_day": today.day.isoformat(),
@@ -48,18 +51,23 @@ def _for_programs(today: Today, database: Path) -> dict[str, object]:
         "tender_today": [
             {"region": region, "label": body.label(region), "nrs": nrs} for region, nrs in today.tender.items()
         ],
+        "warning_signs": [
+            {"sign": one.id, "about": one.about, "tier": one.tier.value, "answered_on": one.day.isoformat()}
+            for one in alarms
+        ],
         "database": str(database),
     }
 
 
-def _one_line(today: Today, config: Config) -> str:
+def _one_line(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
+    warned = ", warning sign" if any(one.blocks for one in alarms) else ""
     if not config.show_streaks:
-        return f"mfr {today.state}"
+        return f"mfr {today.state}{warned}"
     word = f", {today.habit.word}" if today.habit.word else ""
-    return f"mfr {today.state}, {today.habit.streak}{word}"
+    return f"mfr {today.state}, {today.habit.streak}{word}{warned}"
 
 
-def _for_people(today: Today, config: Config) -> str:
+def _for_people(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
     from mfr_tui.clock import days
     from mfr_tui.tui.words import best_and_recent, found, long_day
 
@@ -71,7 +79,10 @@ def _for_people(today: Today, config: Config) -> str:
         "done": "done.",
         "rest": "a rest day.",
     }[today.state]
-    lines = [f"{long_day(today.day)}: {said}"]
+    lines = alarm_lines([one for one in alarms if one.blocks], config)
+    if lines:
+        lines.append("No pressing until you answer no, or a professional clears it: mfr, then !")
+    lines.append(f"{long_day(today.day)}: {said}")
     if config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         lines.append(f"{days(habit.streak)} in a row{word}; {best_and_recent(habit)}.")

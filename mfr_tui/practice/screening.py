@@ -39,6 +39,8 @@ class Item:
         question: What is asked.
         where: Whether a yes says where, and locks those places and their neighbours only.
         source: Who says so.
+        covers: What counts as yes, one or two sentences.
+        was: Ids of older questions that asked for a part of this one.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Item:
     question: str
     where: bool
     source: str
+    covers: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Answer:
         answered_at: When, aware.
         cleared_by: The professional who allowed pressing since; empty when none did.
         cleared_on: The day they did, as it was typed; empty when none did.
+        unsure: Whether "not sure" was answered: a yes until they know.
     """
 
     yes: bool
@@ -65,6 +70,7 @@ class Answer:
     answered_at: datetime
     cleared_by: str = ""
     cleared_on: str = ""
+    unsure: bool = False
 
     @property
     def bars(self) -> bool:
@@ -205,9 +211,42 @@ def load_items() -> tuple[Item, ...]:
     """
     try:
         tables = read_toml_asset(SCREENING_FILE)["item"]
-        return tuple(Item(t["item"], t["name"], t["question"], bool(t.get("where")), t["source"]) for t in tables)
+        return tuple(
+            Item(
+                *(t["item"], t["name"], t["question"], bool(t.get("where")), t["source"], t["covers"]),
+                was=tuple(t.get("was", ())),
+            )
+            for t in tables
+        )
     except (KeyError, TypeError) as error:
         raise AssetError(f"assets/{SCREENING_FILE}: {error} is missing or wrong.", "Install mfr again.") from error
+
+
+def carry_over(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> tuple[tuple[Item, ...], Mapping[str, Answer]]:
+    """Return the questions and the answers in force, so that a yes to a question of another version still counts.
+
+    A yes to an older question counts for the one that took its place, until that one is answered after it. A no to an
+    older question counts for nothing: it asked for less. A yes to a question that nobody knows becomes a question of
+    its own: it can be answered again, or cleared.
+
+    Args:
+        items: The questions of this version.
+        answers: The answer in force for each question that was ever asked.
+    """
+    carried = {item.id: answers[item.id] for item in items if item.id in answers}
+    for item in items:
+        for older in (answers[old] for old in item.was if old in answers):
+            own = carried.get(item.id)
+            if older.bars and (own is None or own.answered_at < older.answered_at):
+                carried[item.id] = older
+    known = {name for item in items for name in (item.id, *item.was)}
+    others = []
+    for name in sorted(answers.keys() - known):
+        if answers[name].bars:
+            carried[name] = answers[name]
+            words = f"a question of another version ({name})"
+            others.append(Item(name, words, f"{words[0].upper()}{words[1:]}?", where=False, source="another version"))
+    return (*items, *others), carried
 
 
 def check_body(body: Body) -> None:
@@ -232,7 +271,7 @@ def may_press(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> bool:
         items: The questions.
         answers: The answer in force for each item.
     """
-    return bool(items) and all(item.id in answers and not answers[item.id].bars for item in items)
+    return bool(items) and all(item.id in answers for item in items) and not any(a.bars for a in answers.values())
 
 
 def only_there(standing: Standing) -> bool:
@@ -264,8 +303,8 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
         return Refused(
             Bar.SIGN,
             f"You said yes to a warning sign: {', '.join(standing.signs)}.",
-            "No holds until you answer no to it. If the yes was a mistake, answer it again: !",
-            "Turn to the people that the list of warning signs names.",
+            "No holds until you answer no, or a professional clears it: !",
+            "The list of warning signs says who to turn to.",
             "",
         )
     refused = _of_answers(body, regions, standing)

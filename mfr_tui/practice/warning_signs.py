@@ -4,9 +4,11 @@ Guidelines list at least 46 different signs and agree on few (Verhagen 2016, doi
 list is short and plain. It names no illness, and a list without a yes never means that all is well.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
 from mfr_tui.config import Config
 from mfr_tui.errors import AssetError
@@ -88,9 +90,75 @@ def what_to_do(tier: Tier, config: Config) -> str:
     return f"{said}: {contact}." if contact else f"{said}."
 
 
-def what_to_do_after(tiers: Collection[Tier], config: Config) -> str:
-    """The same after several: a sentence for each tier, the most urgent first."""
-    return " ".join(what_to_do(tier, config) for tier in Tier if tier in tiers)
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A warning sign whose answer in force is yes.
+
+    Attributes:
+        id: The word that the answer is stored under.
+        about: What it is, in a few words.
+        tier: How soon somebody should look at it.
+        day: The body day on which it was answered.
+    """
+
+    id: str
+    about: str
+    tier: Tier
+    day: date
+
+    @property
+    def words(self) -> str:
+        """Return it with the day of its answer: `one swollen leg (yes on Mon 24 Aug)`."""
+        return f"{self.about} (yes on {short_day(self.day)})"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it blocks all pressing."""
+        return self.tier is not Tier.SOON
+
+
+def tier_of(sign_id: str, signs: Iterable[Sign]) -> Tier:
+    """Return the tier of a sign. One that this version does not know counts as one for the same day."""
+    return next((sign.tier for sign in signs if sign.id == sign_id), Tier.SAME_DAY)
+
+
+def find_alarms(said: Mapping[str, date], signs: Sequence[Sign]) -> tuple[Alarm, ...]:
+    """Return the warning signs that are answered with yes, the most urgent first.
+
+    Args:
+        said: The day of each answer that is a yes in force, by the id of its sign.
+        signs: The signs of this version, the most urgent first.
+    """
+    order = [sign.id for sign in signs]
+    about = {sign.id: sign.about for sign in signs}
+    found = [Alarm(name, about.get(name, unknown_words(name)), tier_of(name, signs), day) for name, day in said.items()]
+    tiers = list(Tier)
+    known = [one for one in order if one in said] + sorted(said.keys() - set(order))
+    return tuple(sorted(found, key=lambda one: (tiers.index(one.tier), known.index(one.id))))
+
+
+def short_day(day: date) -> str:
+    """Return a day as `Mon 24 Aug`."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def unknown_words(sign_id: str) -> str:
+    """Return what a sign that this version does not know is called."""
+    return f"a sign of another version ({sign_id})"
+
+
+def alarm_lines(alarms: Iterable[Alarm], config: Config) -> list[str]:
+    """Return one line for each tier with a sign answered with yes: what to do, which signs, and since when.
+
+    Args:
+        alarms: The signs, the most urgent first.
+        config: With the person's own contacts.
+    """
+    lines = []
+    for tier, of_tier in groupby(alarms, lambda one: one.tier):
+        said = "; ".join(one.words for one in of_tier)
+        lines.append(f"{what_to_do(tier, config)} Warning sign: {said}.")
+    return lines
 
 
 def _contact(tier: Tier, config: Config) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4D465231
 """`MFR1`: how `file` and this program tell the diary from any other SQLite file."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """How many migrations this version knows; kept in the file as user_version, to be read without them."""
 
 LARGEST_LOG = 4 * 1024 * 1024

@@ -133,6 +133,9 @@ _NOTES = {
     _SOLE: ("First steps of the morning.", "Less since the other shoes."),
     _JAW: ("Clenched in the night, I think.",),
 }
+FIRST_ITEMS, FIRST_SIGNS = 9, 17
+"""So many questions and warning signs the first version had. Those that came later take no dice."""
+
 _REST_NOTES = {_Kind.HOLIDAY: "A week by the sea.", _Kind.ILL: "A cold."}
 _MOST_MARKS = 4
 
@@ -239,7 +242,8 @@ class _Rows:
                 self.asked = start - timedelta(minutes=3)
                 for number, item in enumerate(self.items):
                     answered = utc_text(self.asked + timedelta(seconds=4 * number))
-                    self.of["screening"].append((_id(self.random), item.id, "no", answered, self.device))
+                    row = _id(self.random) if number < FIRST_ITEMS else _id_without_dice(self.device, item.id, answered)
+                    self.of["screening"].append((row, item.id, "no", answered, self.device))
             if kind in _REST_NOTES:
                 reason = "ill" if kind is _Kind.ILL else "rest"
                 note = _REST_NOTES[kind] if kinds.get(ago + 1) is not kind else ""
@@ -498,7 +502,7 @@ class _Holds:
             (_id(self.random), region, until.isoformat(), Ended.STOPPED_PAIN, hold_id, utc_text(at), self.device)
         )
         for number, sign in enumerate(load_signs(), 1):
-            self._warn(sign.id, day, region, hold_id, at + timedelta(seconds=6 * number))
+            self._warn(sign.id, day, region, hold_id, at + timedelta(seconds=6 * number), dice=number <= FIRST_SIGNS)
         closing = str(uuid.uuid5(uuid.UUID(hold_id), "closed"))  # no dice: the days after it stay what they were
         self.of["flag_decision"].append(
             (
@@ -507,10 +511,9 @@ class _Holds:
             )
         )
 
-    def _warn(self, sign: str, day: date, region: str, hold_id: str | None, at: datetime) -> None:
-        self.of["warning_check"].append(
-            (_id(self.random), sign, "no", region, hold_id, day.isoformat(), utc_text(at), self.device)
-        )
+    def _warn(self, sign: str, day: date, region: str, hold_id: str | None, at: datetime, *, dice: bool = True) -> None:
+        row = _id(self.random) if dice else _id_without_dice(self.device, sign, utc_text(at))
+        self.of["warning_check"].append((row, sign, "no", region, hold_id, day.isoformat(), utc_text(at), self.device))
 
 
 def _write_visit(
@@ -552,6 +555,11 @@ def _how_far(allowed: Allowed, technique: Technique, share: float) -> tuple[Prog
 
 def _id(random: Random) -> str:
     return str(uuid.UUID(int=random.getrandbits(128), version=4))
+
+
+def _id_without_dice(device: str, name: str, at: str) -> str:
+    """Return an id that leaves the dice for the days after it as they were."""
+    return str(uuid.uuid5(uuid.UUID(device), f"{name} {at}"))
 
 
 def _episode(day: int, length: int) -> float:

@@ -327,6 +327,31 @@ _CHANGED = {
     "deleted_at": _or_none(_instant),
 }
 
+_CLEARED = Rule(
+    "cleared_by",
+    lambda row: bool(row["cleared_by"]) <= (row["answer"] == "yes" and row["cleared_at"] is not None),
+    "empty without a yes and cleared_at",
+)
+
+_NOT_CLEARED: Mapping[str, object] = {"cleared_by": "", "cleared_on": "", "cleared_at": None}
+
+_ADDED: Mapping[int, Mapping[str, Mapping[str, object]]] = {
+    2: {"mark": {"hold_id": None}, "screening": {"regions": "[]", **_NOT_CLEARED}},
+    5: {"screening": {"unsure": 0}, "warning_check": _NOT_CLEARED},
+}
+"""By schema and table, the columns that were added to a table that was there before, with what older rows have."""
+
+
+def added_since(schema: int, table: str) -> dict[str, object]:
+    """Return the columns that a table got after a schema, with what the rows of that schema have there now."""
+    return {
+        column: value
+        for version, tables in _ADDED.items()
+        if version > schema
+        for column, value in tables.get(table, {}).items()
+    }
+
+
 TABLES: Mapping[str, Table] = {
     "scan": Table(
         key=("id",),
@@ -454,13 +479,11 @@ TABLES: Mapping[str, Table] = {
             "cleared_by": _text,
             "cleared_on": _text,
             "cleared_at": _or_none(_instant),
+            "unsure": _BIT,
         },
         rules=(
-            Rule(
-                "cleared_by",
-                lambda row: bool(row["cleared_by"]) <= (row["answer"] == "yes" and row["cleared_at"] is not None),
-                "empty without a yes and cleared_at",
-            ),
+            _CLEARED,
+            Rule("unsure", lambda row: not row["unsure"] or row["answer"] == "yes", "0 without a yes"),
         ),
         settled=True,
         later=("cleared_at", "cleared_by", "cleared_on"),
@@ -502,9 +525,14 @@ TABLES: Mapping[str, Table] = {
             "body_day": _day,
             "answered_at": _instant,
             "device": _NAME,
+            "cleared_by": _text,
+            "cleared_on": _text,
+            "cleared_at": _or_none(_instant),
         },
+        rules=(_CLEARED,),
         refers={"hold_id": "hold"},
         settled=True,
+        later=("cleared_at", "cleared_by", "cleared_on"),
     ),
     "flag_decision": Table(
         key=("id",),

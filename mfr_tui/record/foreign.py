@@ -6,14 +6,14 @@ anything, for as long as it likes; so the schema is checked before anything else
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.database import APPLICATION_ID, SCHEMA_VERSION, connect_to_read, damaged, explained
-from mfr_tui.record.fields import LONGEST_ROW, TABLES
+from mfr_tui.record.fields import LONGEST_ROW, TABLES, added_since
 from mfr_tui.record.incoming import UNTOUCHED, shown
 
 _OWN = frozenset({"setting", "operation", "_sqlite_migrations"})
@@ -22,12 +22,6 @@ _VIEWS = frozenset({"day", "mark_by_region"})
 
 _READ = frozenset({*TABLES, "setting"})
 """What is read of it."""
-
-_ADDED: Mapping[str, Mapping[str, object]] = {
-    "mark": {"hold_id": None},
-    "screening": {"regions": "[]", "cleared_by": "", "cleared_on": "", "cleared_at": None},
-}
-"""Columns that the first schema did not have, with what its rows have there now."""
 
 _STEPS = 10_000
 """After so many steps of SQLite's machine it asks whether it may go on."""
@@ -79,7 +73,7 @@ class Foreign:
         if not there:  # its schema is older
             return
         order = "scan_id, position" if table == "scan_stop" else "rowid"
-        added = _ADDED.get(table, {})
+        added = added_since(self._version, table)
         with self._reading():
             for row in self._connection.execute(f"SELECT {', '.join(there)} FROM {table} NOT INDEXED ORDER BY {order}"):  # noqa: S608
                 yield {**added, **dict(zip(there, row, strict=True))}
@@ -146,7 +140,7 @@ class Foreign:
         rows = self._connection.execute(f"PRAGMA main.table_xinfo({table})").fetchall()
         there = {name for _, name, *_, hidden in rows if not hidden}
         missing = set(wanted) - there
-        later = _ADDED.get(table, {}).keys() if self._version == 1 else set()
+        later = added_since(self._version, table).keys()
         if len(rows) > len(there) or not there <= set(wanted) or not missing <= later:  # what is generated is hidden
             raise self._refusal(f"{table} is not the table of schema {self._version}", ":")
         return tuple(column for column in wanted if column in there)

@@ -368,6 +368,14 @@ CREATE TABLE week (
 ) STRICT;
 """
 
+FIFTH = """
+ALTER TABLE screening ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0 CHECK (unsure IN (0, 1));
+
+ALTER TABLE warning_check ADD COLUMN cleared_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE warning_check ADD COLUMN cleared_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE warning_check ADD COLUMN cleared_at TEXT;
+"""
+
 
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
@@ -391,6 +399,12 @@ def flags(db: Database) -> None:
 def visit(db: Database) -> None:
     """What is prepared for a professional, and the questions of the week."""
     run_script(db, FOURTH)
+
+
+@migrations(name="0005_cleared_signs")
+def cleared_signs(db: Database) -> None:
+    """Add the answer "not sure", stored as a yes so that nothing can miss it, and who cleared a warning sign."""
+    run_script(db, FIFTH)
 
 
 def run_script(db: Database, script: str) -> None:

@@ -154,8 +154,33 @@ class PainStop(NamedTuple):
     open: bool
 
 
+class SignNow(NamedTuple):
+    """The newest answer about a warning sign.
+
+    Attributes:
+        yes: What was answered.
+        region: The region it was asked about; None for the whole body.
+        body_day: On which day.
+        at: The instant, aware.
+        cleared_by: The professional who allowed pressing since; empty when none did.
+        cleared_on: The day they did, as it was typed; may be empty.
+    """
+
+    yes: bool
+    region: str | None
+    body_day: date
+    at: datetime
+    cleared_by: str = ""
+    cleared_on: str = ""
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is a yes that nobody has cleared."""
+        return self.yes and not self.cleared_by
+
+
 class SignSaid(NamedTuple):
-    """A warning sign that was answered with yes.
+    """A warning sign whose newest answer is a yes that nobody has cleared.
 
     Attributes:
         sign: Which sign.
@@ -177,11 +202,15 @@ class SignAnswer(NamedTuple):
         sign: Which sign.
         yes: Whether it was answered with yes.
         body_day: The day that it belongs to.
+        cleared_by: The professional who cleared a yes since; empty when none did.
+        cleared_on: The day they did, as it was typed; may be empty.
     """
 
     sign: str
     yes: bool
     body_day: date
+    cleared_by: str = ""
+    cleared_on: str = ""
 
 
 class RegionStory(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
-from mfr_tui.record.models import Concern, Decided, Decision, PainStop, SignAnswer, SignSaid
+from mfr_tui.record.models import Concern, Decided, Decision, PainStop, SignAnswer, SignNow, SignSaid
 from mfr_tui.record.reader import IN_FORCE_LAST, Reader, is_yes, read_day, read_ids, read_instant
 from mfr_tui.typed import clean
 
@@ -16,12 +16,12 @@ class SafetyReader(Reader):
         """The screening answer in force for each item."""
         with self._reading():
             rows = self._all(
-                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on FROM screening "  # noqa: S608
+                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on, unsure FROM screening "  # noqa: S608
                 f"ORDER BY {IN_FORCE_LAST['screening']}"
             )
             return {
-                item: Answer(is_yes(answer), read_ids(regions), read_instant(at), clean(by), clean(on))
-                for item, answer, regions, at, by, on in rows
+                item: Answer(is_yes(answer), read_ids(regions), read_instant(at), clean(by), clean(on), bool(unsure))
+                for item, answer, regions, at, by, on, unsure in rows
             }
 
     def places(self) -> dict[str, Place]:
@@ -43,18 +43,32 @@ class SafetyReader(Reader):
                 for region, until, newest in rows
             }
 
-    def warnings(self, day: date) -> dict[str, bool]:
-        """Return the answer about each warning sign that is in force on a day: True for a yes.
+    def signs(self) -> dict[str, SignNow]:
+        """Return the newest answer about each warning sign, whichever day it is of.
 
-        A yes stays in force until the sign is answered with no, on whichever day. A no is in force on its own day: it
-        says nothing of the next.
+        A yes stays in force until the sign is answered with no or cleared by a professional. One of a day that is
+        still to come counts too: a clock that was set back loosens nothing.
         """
         with self._reading():
             rows = self._all(
-                f"SELECT sign, answer, body_day FROM warning_check ORDER BY {IN_FORCE_LAST['warning_check']}"  # noqa: S608
+                "SELECT sign, answer, region, body_day, answered_at, cleared_by, cleared_on FROM warning_check "  # noqa: S608
+                f"ORDER BY {IN_FORCE_LAST['warning_check']}"
             )
-            last = {sign: (is_yes(answer), body_day) for sign, answer, body_day in rows}
-            return {sign: yes for sign, (yes, body_day) in last.items() if yes or body_day == day.isoformat()}
+            return {
+                sign: SignNow(
+                    *(is_yes(answer), region, date.fromisoformat(day), read_instant(at), clean(by), clean(on))
+                )
+                for sign, answer, region, day, at, by, on in rows
+            }
+
+    def warnings(self, day: date) -> dict[str, bool]:
+        """Return the answer about each warning sign that is in force on a day: True for a yes.
+
+        A no is in force on its own day: it says nothing of the next. A yes that was cleared is in force no more.
+        """
+        return {
+            sign: now.yes for sign, now in self.signs().items() if now.in_force or (not now.yes and now.body_day == day)
+        }
 
     def stops_for_pain(self, last: date) -> list[PainStop]:
         """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
@@ -102,31 +116,24 @@ class SafetyReader(Reader):
                 for rule, region, episode, decided, tier, until, reason, who, seen_on, said, day, at in rows
             ]
 
-    def signs_said(self, first: date, last: date) -> list[SignSaid]:
-        """The warning signs that were answered with yes, both days included, oldest first."""
-        with self._reading():
-            rows = self._all(
-                "SELECT sign, region, body_day, answered_at, answer FROM warning_check "  # noqa: S608
-                f"WHERE body_day BETWEEN ? AND ? ORDER BY {IN_FORCE_LAST['warning_check']}",
-                first.isoformat(),
-                last.isoformat(),
-            )
-            return [
-                SignSaid(sign, region, date.fromisoformat(day), read_instant(at))
-                for sign, region, day, at, answer in rows
-                if is_yes(answer)
-            ]
+    def signs_said(self) -> list[SignSaid]:
+        """Return the warning signs whose answer in force is yes, oldest first."""
+        found = [SignSaid(sign, now.region, now.body_day, now.at) for sign, now in self.signs().items() if now.in_force]
+        return sorted(found, key=lambda said: (said.at, said.sign))
 
     def signs_asked(self, first: date, last: date) -> list[SignAnswer]:
         """Every answer about a warning sign, both days included, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT sign, answer, body_day FROM warning_check WHERE body_day BETWEEN ? AND ? "  # noqa: S608
-                f"ORDER BY {IN_FORCE_LAST['warning_check']}",
+                "SELECT sign, answer, body_day, cleared_by, cleared_on FROM warning_check "  # noqa: S608
+                f"WHERE body_day BETWEEN ? AND ? ORDER BY {IN_FORCE_LAST['warning_check']}",
                 first.isoformat(),
                 last.isoformat(),
             )
-            return [SignAnswer(sign, is_yes(answer), date.fromisoformat(day)) for sign, answer, day in rows]
+            return [
+                SignAnswer(sign, is_yes(answer), date.fromisoformat(day), clean(by), clean(on))
+                for sign, answer, day, by, on in rows
+            ]
 
     def _closed(self, rule: str) -> dict[str, datetime]:
         """When the flags of a rule were closed, by region; without those that were reopened since."""

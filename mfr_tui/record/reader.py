@@ -21,9 +21,9 @@ from mfr_tui.record.models import Operation
 from mfr_tui.typed import clean
 
 IN_FORCE_LAST = {
-    "screening": "answered_at, answer = 'yes', cleared_by = '', regions = '[]', id",
+    "screening": "answered_at, answer = 'yes', cleared_by = '', regions = '[]', unsure, id",
     "region_setting": "set_at, kind <> 'none', id",
-    "warning_check": "answered_at, answer = 'yes', id",
+    "warning_check": "answered_at, answer = 'yes', cleared_by = '', id",
     "flag_decision": "decided_at, decision <> 'closed', id",
 }
 """For each table in which the newest row is in force, the order that puts it last.

@@ -18,14 +18,20 @@ from mfr_tui.typed import clean
 class SafetyBook(Book):
     """The writes that decide where may be pressed."""
 
-    def answer(self, item: str, *, yes: bool, regions: Sequence[str] = ()) -> None:
+    def answer(self, item: str, *, yes: bool, regions: Sequence[str] = (), unsure: bool = False) -> None:
         """Keep the answer to a screening question. It ends a clearance: that was of the answer before.
 
         Args:
             item: Which question.
             yes: The answer.
             regions: Where it is, for a yes that says where; ids.
+            unsure: Whether "not sure" was answered. It is a yes that says so.
+
+        Raises:
+            ValueError: It is not sure, and no yes.
         """
+        if unsure and not yes:
+            raise ValueError("not sure counts as yes")
         with self._writing():
             self._db.table("screening").insert(
                 {
@@ -37,6 +43,7 @@ class SafetyBook(Book):
                         "SELECT max(answered_at) FROM screening WHERE item = :item", {"item": item}
                     ),
                     "device": self._device(),
+                    "unsure": int(unsure),
                 }
             )
 
@@ -52,17 +59,34 @@ class SafetyBook(Book):
             ValueError: Nobody is named.
             StorageError: The answer in force is no yes.
         """
+        self._clear("screening", "item", item, by, on)
+
+    def clear_sign(self, sign: str, by: str, on: str) -> None:
+        """Note that a professional looked at a warning sign and allowed pressing. It holds until the next answer.
+
+        Args:
+            sign: Which sign.
+            by: Who allowed it, in the person's own words.
+            on: When, as it was typed; may be empty.
+
+        Raises:
+            ValueError: Nobody is named.
+            StorageError: The answer in force is no yes.
+        """
+        self._clear("warning_check", "sign", sign, by, on)
+
+    def _clear(self, table: str, column: str, name: str, by: str, on: str) -> None:
         who = clean(by)
         if not who:
             raise ValueError("a clearance names who gave it")
         with self._writing():
             rows = self._connection.execute(
-                f"SELECT id, answer FROM screening WHERE item = ? ORDER BY {IN_FORCE_LAST['screening']}",  # noqa: S608
-                (item,),
+                f"SELECT id, answer FROM {table} WHERE {column} = ? ORDER BY {IN_FORCE_LAST[table]}",  # noqa: S608
+                (name,),
             ).fetchall()
             if not rows or rows[-1][1] != "yes":
                 raise StorageError("There is no yes to clear.", "Answer the question first.")
-            self._db.table("screening").update(
+            self._db.table(table).update(
                 rows[-1][0], {"cleared_by": who, "cleared_on": clean(on), "cleared_at": utc_text(self._clock.now())}
             )
 

@@ -32,7 +32,7 @@ class _Answered(NamedTuple):
 _ANSWERED = {
     "screening": _Answered("item", "answered_at", "answer = 'yes' AND cleared_by = ''"),
     "region_setting": _Answered("region", "set_at", "kind <> 'none'"),
-    "warning_check": _Answered("sign", "answered_at", "answer = 'yes'"),
+    "warning_check": _Answered("sign", "answered_at", "answer = 'yes' AND cleared_by = ''"),
 }
 
 _EVENTS = {
@@ -134,7 +134,7 @@ def _repeat(connection: sqlite3.Connection, kept: Kept, row: str) -> None:
         (kept.thing,),
     ).fetchall()[-1]
     values: dict[str, str | None] = {"id": _id(row, in_force), table.at: _just_after(newest)}
-    if kept.table == "screening":
+    if kept.table in {"screening", "warning_check"}:
         values |= {"cleared_by": "", "cleared_on": "", "cleared_at": None}
     columns = ", ".join(TABLES[kept.table].columns)
     taken = ", ".join(f":{column}" if column in values else column for column in TABLES[kept.table].columns)

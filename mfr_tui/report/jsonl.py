@@ -9,7 +9,7 @@ from typing import IO, Any, NamedTuple
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import MOST_VALUES, CrowdedError, NestingError, read_json, remember_short, write_json
 from mfr_tui.record.database import SCHEMA_VERSION
-from mfr_tui.record.fields import JSON_COLUMNS, LONGEST_ROW, TABLES
+from mfr_tui.record.fields import JSON_COLUMNS, LONGEST_ROW, TABLES, added_since
 from mfr_tui.record.incoming import UNTOUCHED, Row
 
 APPLICATION = "mfr"
@@ -102,7 +102,7 @@ def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
         if not isinstance(table, str) or table not in TABLES:
             raise StorageError(f"{name}, line {number}: it names no table of mfr.", UNTOUCHED)
         seen[table] += 1
-        yield Row(number, table, said)
+        yield Row(number, table, {**added_since(header.schema, table), **said})
     for table in TABLES:
         if seen[table] != header.rows.get(table, 0):
             raise StorageError(

@@ -15,6 +15,7 @@ from mfr_tui import __version__
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import clock_time, day_words, days, span
 from mfr_tui.config import Config
+from mfr_tui.practice.warning_signs import unknown_words
 from mfr_tui.record.models import VisitItem, Week
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.summary import TOLD, Summary, TopRegion, Tried, shown_on_chart
@@ -225,7 +226,7 @@ def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, 
         trend=_trend(summary, body),
         tried=tuple(Fact(body.label(one.region), _tried(one.tried, cut)) for one in summary.top if one.tried.holds),
         function=tuple(_function(summary.weeks, summary.asked.today)),
-        signs=tuple(_signs(summary, signs)),
+        signs=tuple(_signs(summary, signs, cut)),
         medicines=tuple(_prepared(summary, _MEDICINES, cut)),
         questions=tuple(fact.said for fact in _prepared(summary, _QUESTIONS, cut)),
         reading=tuple(_reading(summary, config)),
@@ -476,22 +477,36 @@ def _in_part(weeks: tuple[Week, ...]) -> Iterator[Fact]:
             return
 
 
-def _signs(summary: Summary, names: Mapping[str, str]) -> Iterator[str]:
+def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str]:
     asked = summary.signs
     if not asked:
         yield "Not asked in these days."
         return
     asked_on = sorted({one.body_day for one in asked})
     yield f"Asked on {days(len(asked_on))}, last on {_day(asked_on[-1])}."
-    yes = {one.sign: one.body_day for one in asked if one.yes}
-    for day, of_day in groupby(sorted(yes, key=lambda sign: yes[sign], reverse=True), lambda sign: yes[sign]):
-        yield f"Yes on {_day(day)}: {'; '.join(names.get(sign, sign) for sign in of_day)}."
-    noes = {one.sign: one.body_day for one in asked if one.sign not in yes}
+    last = {one.sign: one for one in asked}
+    yes = {sign: one for sign, one in last.items() if one.yes}
+    for (day, by, on), of_day in groupby(
+        sorted(yes.values(), key=lambda one: (one.body_day, one.cleared_by, one.cleared_on), reverse=True),
+        lambda one: (one.body_day, one.cleared_by, one.cleared_on),
+    ):
+        cleared = f" Cleared by {cut(by)}{f', {cut(on)}' if on else ''}." if by else ""
+        said = "; ".join(names.get(one.sign) or unknown_words(one.sign) for one in of_day)
+        yield f"Yes on {_day(day)}: {said}.{cleared}"
+    # A yes that was corrected on its own day was a slip.
+    before = {one.sign: one.body_day for one in asked if one.yes and last[one.sign].body_day > one.body_day}
+    for sign, day in before.items():
+        if sign not in yes:
+            name = names.get(sign) or unknown_words(sign)
+            yield f"Yes on {_day(day)}, no on {_day(last[sign].body_day)}: {name}."
+    noes = {sign: one.body_day for sign, one in last.items() if not one.yes and sign not in before}
     if noes:
         no = len(noes)
-        others = f"{no} other{'' if no == 1 else 's'}" if yes else f"all {no} asked" if no > 1 else "the one asked"
-        last = f", last on {_day(max(noes.values()))}" if yes else ""
-        yield f"No to {others}{last}; that does not mean that all is well."
+        others = (
+            f"{no} other{'' if no == 1 else 's'}" if yes or before else f"all {no} asked" if no > 1 else "the one asked"
+        )
+        since = f", last on {_day(max(noes.values()))}" if yes or before else ""
+        yield f"No to {others}{since}; that does not mean that all is well."
 
 
 _OWN_RULE = "The person says so. No figure outvotes it, and it stands until they close it."

@@ -60,14 +60,17 @@ class Judged:
     def name(self) -> list[object]:
         """What names the flag and its tier, as it is kept among those that were seen."""
         flag = self.flag
-        return [flag.rule.value, flag.region, flag.episode.isoformat() if flag.episode else None, flag.tier]
+        name = [flag.rule.value, flag.region, flag.episode.isoformat() if flag.episode else None, flag.tier]
+        return name if flag.urgency is None else [*name, flag.urgency.value]
 
 
 def state_of(flag: Flag, decision: Decision | None, day: date, was_false: Callable[[], bool]) -> State:
     """How a flag stands on a day.
 
-    Whatever was decided, it is open again when a higher tier is reached, or when what it is about happened again. What
-    was snoozed is open from its day on. What was closed stays closed until the rule was false for a scanned day.
+    A warning sign that blocks pressing is open, whatever was decided: an answer or a clearance ends it, nothing else.
+    Whatever was decided of another flag, it is open again when a higher tier is reached, or when what it is about
+    happened again. What was snoozed is open from its day on. What was closed stays closed until the rule was false for
+    a scanned day.
 
     Args:
         flag: The flag; it fires.
@@ -75,7 +78,7 @@ def state_of(flag: Flag, decision: Decision | None, day: date, was_false: Callab
         day: The day.
         was_false: Whether its rule was false for a scanned day since the decision; asked only of what was closed.
     """
-    if decision is None or decision.decided is Decided.REOPENED or flag.tier > decision.tier:
+    if decision is None or flag.blocks or decision.decided is Decided.REOPENED or flag.tier > decision.tier:
         return State.OPEN
     if flag.newest and flag.newest > decision.at:
         return State.OPEN

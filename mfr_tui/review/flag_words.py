@@ -1,11 +1,11 @@
 """What is said of a flag: its sentence with its figures, its rule, its threshold, how it stands. Never a diagnosis."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import day_words, days
 from mfr_tui.config import Config
-from mfr_tui.practice.warning_signs import Sign, what_to_do_after
+from mfr_tui.practice.warning_signs import Tier, unknown_words, what_to_do
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flags import Flag, Level, Rule
 
@@ -45,7 +45,8 @@ def _said(flag: Flag, signs: Mapping[str, str]) -> str:
             return "sharp or shooting, and a hold did not ease it"
         return f"a hold was stopped for pain on {days(stopped)}"
     if flag.rule is Rule.RED_FLAG:
-        return f"a warning sign was answered with yes: {', '.join(signs.get(sign, sign) for sign in flag.said)}"
+        said = "; ".join(signs.get(sign) or unknown_words(sign) for sign in flag.said)
+        return f"a warning sign was answered yes on {day_words(flag.days[-1])}: {said}"
     if flag.rule is Rule.INTUITION:
         why = f': "{flag.said[-1]}"' if flag.said else ""
         return f"you said that something feels wrong{why}"
@@ -64,24 +65,25 @@ _WORDS: Mapping[Rule, str] = {
 }
 
 
-def worth_words(flag: Flag, config: Config, signs: Iterable[Sign]) -> str:
+def worth_words(flag: Flag, config: Config) -> str:
     """What it is worth, and to whom; after a warning sign what to do, and how soon; empty for what asks to press less.
 
     Args:
         flag: The flag.
         config: With whom to turn to.
-        signs: The warning signs, the most urgent first.
     """
     if flag.rule is Rule.PRESS_LESS:
         return ""
     if flag.rule is Rule.RED_FLAG:
-        return what_to_do_after({sign.tier for sign in signs if sign.id in flag.said}, config) or WORTH
+        return what_to_do(flag.urgency or Tier.SAME_DAY, config)
     return f"{WORTH[:-1]}: {config.contact_professional}." if config.contact_professional else WORTH
 
 
 def rule_words(flag: Flag, config: Config) -> str:
     """The rule in words, with the thresholds in force."""
     first, second, third = config.flag_scanned
+    if flag.rule is Rule.RED_FLAG and not flag.blocks:
+        return "In the last 14 days a warning sign that can wait some days was answered yes, and not no since: !"
     return _RULES[flag.rule].format(config=config, first=first, second=second, third=third)
 
 
@@ -90,7 +92,10 @@ _RULES: Mapping[Rule, str] = {
         "In the last 14 days a hold was stopped for pain; or it was sharp or shooting, and a hold left it as it was or "
         "worse. A place stopped for pain is not pressed until this is closed."
     ),
-    Rule.RED_FLAG: "In the last 14 days a warning sign was answered with yes. A later no does not take it back.",
+    Rule.RED_FLAG: (
+        "A warning sign that cannot wait was answered yes. It blocks pressing until you answer no, or until a "
+        "professional clears it: !"
+    ),
     Rule.INTUITION: "You said so. No figure outvotes it, and it stays until you close it.",
     Rule.PERSISTENT: (
         "Tender ({config.flag_tender} or more) on {config.flag_share} % or more of the scanned days of two weeks, six "

@@ -16,8 +16,10 @@ from statistics import median
 from typing import NamedTuple
 
 from mfr_tui.config import Config
+from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.history import History
 from mfr_tui.record.models import Concern, HoldRow, PainStop, SignSaid
 from mfr_tui.review.felt import Felt, look_at_body
@@ -98,6 +100,7 @@ class Flag:
         since: Since when: the episode's first day for what persists, otherwise the oldest day behind it.
         said: The person's own reason; the ids of the signs ticked, for a warning sign. Empty elsewhere.
         newest: The instant of the newest event, aware; None where only the day is known.
+        urgency: The tier of the warning signs that it is about; None for another rule.
     """
 
     rule: Rule
@@ -109,11 +112,17 @@ class Flag:
     since: date
     said: tuple[str, ...] = ()
     newest: datetime | None = None
+    urgency: Tier | None = None
 
     @property
     def level(self) -> Level:
         """How much it matters."""
-        return LEVELS[self.rule]
+        return Level.SOON if self.urgency is Tier.SOON else LEVELS[self.rule]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is about a warning sign that blocks all pressing. No decision silences it, only an answer does."""
+        return self.rule is Rule.RED_FLAG and self.urgency is not Tier.SOON
 
 
 @dataclass(frozen=True)
@@ -163,7 +172,8 @@ class Record:
         qualities: The words said of each region on each day with any.
         holds: The holds that ended, newest first.
         stops: Every time a hold was stopped for pain, as the locks have it: a hold can be deleted, they cannot.
-        signs: The warning signs that were answered with yes.
+        signs: The warning signs whose answer in force is yes.
+        tiers: The tier of each warning sign; one that is not among them counts as one for the same day.
         concerns: The person's own flags.
         gone: Own places that are absent or skipped.
     """
@@ -175,6 +185,7 @@ class Record:
     signs: Sequence[SignSaid] = ()
     concerns: Sequence[Concern] = ()
     gone: AbstractSet[str] = frozenset()
+    tiers: Mapping[str, Tier] = field(default_factory=dict)
 
     def place(self, region: str) -> Place:
         """What it has of one region."""
@@ -412,20 +423,24 @@ def stop_now(record: Record, day: date) -> Iterator[Flag]:
 
 
 def red_flag(record: Record, day: date) -> Iterator[Flag]:
-    """A warning sign was answered with yes in two weeks.
+    """A warning sign is answered with yes: one flag for each tier and region.
 
-    Its figures: how many `signs`. A no that came later does not take it back: the safer reading, for what came and
-    went is worth telling too. A slip is closed by hand.
+    Its figures: how many `signs`. A sign for an emergency or the same day counts until it is answered with no or
+    cleared by a professional, one for soon for two weeks at most. A later no takes the flag away at once.
     """
-    by_region: dict[str | None, list[SignSaid]] = {}
+    found: dict[tuple[Tier, str | None], list[SignSaid]] = {}
     for said in record.signs:
-        if _within(said.body_day, day, 14):
-            by_region.setdefault(said.region, []).append(said)
-    for region in sorted(by_region, key=lambda name: name or ""):
-        signs = sorted(by_region[region], key=lambda said: said.at)
+        tier = record.tiers.get(said.sign, Tier.SAME_DAY)
+        if tier is not Tier.SOON or day - said.body_day < 14 * ONE_DAY:
+            found.setdefault((tier, said.region), []).append(said)
+    for (tier, region), of_tier in found.items():
+        signs = sorted(of_tier, key=lambda said: said.at)
         days = tuple(sorted({said.body_day for said in signs}))
         ids = tuple(dict.fromkeys(said.sign for said in signs))
-        yield Flag(Rule.RED_FLAG, region, days[-1], 0, {"signs": len(ids)}, days, days[0], ids, signs[-1].at)
+        yield Flag(
+            *(Rule.RED_FLAG, region, days[-1], 0, {"signs": len(ids)}, days, days[0], ids, signs[-1].at),
+            urgency=tier,
+        )
 
 
 def intuition(record: Record, day: date) -> Iterator[Flag]:
@@ -487,7 +502,16 @@ def find_flags(record: Record, day: date, config: Config, began: Callable[[str],
     if everywhere:
         found.append(_flag(Rule.WIDESPREAD, None, None, everywhere))
     levels, rules = list(Level), list(Rule)
-    return sorted(found, key=lambda one: (levels.index(one.level), rules.index(one.rule), one.region or ""))
+    tiers = [None, *Tier]
+    return sorted(
+        found,
+        key=lambda one: (
+            levels.index(one.level),
+            rules.index(one.rule),
+            tiers.index(one.urgency),
+            one.region or "",
+        ),
+    )
 
 
 def look_at_flags(history: History | None, day: date, config: Config) -> list[Flag]:
@@ -505,15 +529,25 @@ def read_record(history: History, day: date) -> Record:
     """What the flags of a day are read from: the year that ends with it."""
     first = day - (YEAR - 1) * ONE_DAY
     gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
+    signs = history.signs_said()
     return Record(
         look_at_body(history, first, day),
         history.qualities_by_day(first, day),
         history.holds(first, day),
         history.stops_for_pain(day),
-        history.signs_said(day - 13 * ONE_DAY, day),
+        signs,
         history.concerns(day),
         gone,
+        tiers_of_signs() if signs else {},
     )
+
+
+def tiers_of_signs() -> dict[str, Tier]:
+    """Return the tier of each warning sign; none where their file cannot be used, so that each counts as urgent."""
+    try:
+        return {sign.id: sign.tier for sign in load_signs()}
+    except AssetError:
+        return {}
 
 
 class Episodes:

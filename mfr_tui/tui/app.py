@@ -30,7 +30,7 @@ from mfr_tui.config import Config
 from mfr_tui.errors import BusyError, DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop, load_stops
-from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
+from mfr_tui.practice.screening import Item, Lock, Standing, carry_over, check_body, load_items
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.glyphs import Fitting, Harmless
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.filter import LineFilter
 
+    from mfr_tui.practice.warning_signs import Alarm
     from mfr_tui.record.journal import Journal
     from mfr_tui.tui.awake import Awake
     from mfr_tui.tui.voice import Voice
@@ -244,29 +245,23 @@ class MfrApp(App[None]):
             until, known = day + timedelta(days=1), locks.get(region, Lock(day))
             kept = known.until >= until and not self.outbox
             locks[region] = Lock(max(known.until, until), known.open or not kept)
+        items, answers = carry_over(self.items, self.history.answers())
         return Standing(
-            items=self.items,
-            answers={} if self.unsure else self.history.answers(),
+            items=items,
+            answers={} if self.unsure else answers,
             now=self.clock.now(),
             today=today,
             places=self.history.places(),
             locks=locks,
-            signs=self._signs_in_force(),
+            signs=tuple(one.words for one in self.alarms() if one.blocks),
             ask_again_days=self.config.screening_days,
         )
 
-    def _signs_in_force(self) -> tuple[str, ...]:
-        """Return the warning signs that cannot wait and whose answer in force is yes, in a few words."""
-        said = {sign for sign, yes in self.history.warnings(self.body_day).items() if yes}
-        if not said:
-            return ()  # on most days the list need not even be read
-        from mfr_tui.practice.warning_signs import Tier, load_signs
+    def alarms(self) -> "tuple[Alarm, ...]":
+        """Return the warning signs that are answered yes in the diary now, the most urgent first."""
+        from mfr_tui.review.alarms import look_at_alarms  # on the way to the first frame nothing asks
 
-        try:
-            signs = load_signs()
-        except MfrError:
-            return ("one that cannot be read now",)  # never a guess
-        return tuple(sign.about for sign in signs if sign.id in said and sign.tier is not Tier.SOON)
+        return look_at_alarms(self.history)
 
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Work on a region; None asks on the map which."""

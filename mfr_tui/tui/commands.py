@@ -133,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "questions",
         "Questions",
-        "Who should not press: nine questions, to be answered anew whenever something changed.",
+        "Who should not press: ten questions. Answer them again whenever something changes.",
     ),
     Command(
         "today.week",

@@ -176,7 +176,7 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
         loosens=not yes,
     )
     if yes:
-        words = f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no to it."
+        words = f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no, or a professional clears it: !"
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
     return not yes
 

@@ -82,6 +82,7 @@ def test_status_for_programs(place: Path, capsys: pytest.CaptureFixture[str]) ->
         "done_30",
         "consistency",
         "tender_today",
+        "warning_signs",
         "database",
     ]
     assert said["today"] == "open"

@@ -65,8 +65,9 @@ SAID = {
         "|drastic difference|in the long term|our own reading|have to do it every day|names no study"
     ),
     "who-should-not": (
-        "blood thinners|deep vein|tumour|metabolic|broken bones|osteoporosis|open wounds|fragile skin|ulcer|injury"
-        "|operation|pregnancy|numbness|any medicine|any other condition|73 %|84 %|97 %|94 %|92 %|sharp or shooting"
+        "blood thinners|bleeding disorder|deep vein|tumor|metabolic|broken bones|osteoporosis|open wounds|fragile skin"
+        "|ulcer|injury|surgery|pregnancy|numbness|any medicine|any other condition|steroid tablets|not sure"
+        "|there and next to it|73 %|84 %|97 %|94 %|92 %|sharp or shooting"
     ),
     "never-press": (
         "front of the neck|crease of the elbow|belly|groin|hollow of the knee|never bone|armpit|bruises"

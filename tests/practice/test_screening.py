@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,18 @@ from mfr_tui.body.regions import Body, Press, Region, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.scan import Stop, load_stops
-from mfr_tui.practice.screening import NEVER_PRESS, Answer, Item, check_body, load_items, may_press
+from mfr_tui.practice.screening import (
+    NEVER_PRESS,
+    Answer,
+    Item,
+    Refused,
+    Standing,
+    carry_over,
+    check_body,
+    load_items,
+    may_hold,
+    may_press,
+)
 from tests.fakes import MORNING
 
 BODY = load_body()
@@ -84,9 +96,10 @@ def test_pressing_needs_a_no_to_every_question_or_a_clearance(one: Answer | None
 def test_one_answer_that_is_missing_or_yes_is_enough_to_only_look_and_move(answers: dict[str, Answer]) -> None:
     asked = {item.id for item in ITEMS}
     assert may_press(ITEMS, answers) == (
-        asked <= answers.keys() and not any(answer is YES for item, answer in answers.items() if item in asked)
+        asked <= answers.keys() and not any(answer is YES for answer in answers.values())
     )
-    assert may_press(ITEMS, dict.fromkeys(asked, NO) | {"older_item": YES})
+    assert not may_press(ITEMS, dict.fromkeys(asked, NO) | {"older_item": YES}), "whatever it asked"
+    assert may_press(ITEMS, dict.fromkeys(asked, NO) | {"older_item": NO})
     for item in asked:
         assert not may_press(ITEMS, dict.fromkeys(asked, NO) | {item: YES})
         assert may_press(ITEMS, dict.fromkeys(asked, NO) | {item: CLEARED})
@@ -108,16 +121,75 @@ def test_where_nothing_is_asked_nobody_may_press() -> None:
 
 def test_every_condition_of_the_rules_is_asked_for_once() -> None:
     assert [item.id for item in ITEMS] == [
-        "blood_thinners",
+        "blood",
         "clots",
         "tumour",
         "metabolic",
-        "bones",
+        "bones_steroids",
         "pregnancy",
         "numbness",
+        "other",
         "wounds",
         "injury",
     ]
+
+
+# Answers to questions of another version
+
+LATER = dataclasses.replace(NO, answered_at=MORNING + timedelta(seconds=1))
+OLD = {"blood_thinners": "blood", "bones": "bones_steroids"}
+
+
+def test_every_old_question_has_one_that_took_its_place() -> None:
+    assert {old: item.id for item in ITEMS for old in item.was} == OLD
+
+
+@pytest.mark.parametrize("old", OLD)
+@pytest.mark.parametrize(
+    ("said", "own", "bars"),
+    [
+        (YES, None, True),
+        (YES, LATER, False),
+        (dataclasses.replace(YES, answered_at=LATER.answered_at), NO, True),
+        (CLEARED, None, None),
+        (NO, None, None),
+        (NO, YES, True),
+    ],
+)
+def test_a_yes_to_an_old_question_counts_until_the_new_one_is_answered(
+    old: str, said: Answer, own: Answer | None, bars: bool | None
+) -> None:
+    answers = dict.fromkeys((item.id for item in ITEMS), NO) | {old: said}
+    del answers[OLD[old]]
+    if own:
+        answers[OLD[old]] = own
+    items, carried = carry_over(ITEMS, answers)
+    assert items == ITEMS
+    assert (carried[OLD[old]].bars if OLD[old] in carried else None) is bars, "a no to less is no answer"
+    assert may_press(items, carried) is (bars is False)
+
+
+@pytest.mark.parametrize("said", [YES, NO, CLEARED])
+def test_a_yes_to_a_question_that_nobody_knows_goes_on_blocking_and_can_be_answered(said: Answer) -> None:
+    answers = dict.fromkeys((item.id for item in ITEMS), NO) | {"newer": said}
+    items, carried = carry_over(ITEMS, answers)
+    assert [item.id for item in items[len(ITEMS) :]] == ["newer"] * said.bars
+    assert may_press(items, carried) is not said.bars
+    standing = Standing(items, carried, MORNING, MORNING.date())
+    for region in ("calf_l", "foot_sole_r"):
+        answer = may_hold(BODY, region, (region,), standing)
+        assert isinstance(answer, Refused) is said.bars
+        assert not said.bars or "a question of another version (newer)" in answer.why
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
+def test_not_sure_counts_as_yes_on_every_path(item: Item) -> None:
+    unsure = Answer(yes=True, regions=(), answered_at=MORNING, unsure=True)
+    answers = dict.fromkeys((one.id for one in ITEMS), NO) | {item.id: unsure}
+    assert not may_press(ITEMS, answers)
+    standing = Standing(ITEMS, answers, MORNING, MORNING.date())
+    for region in BODY:
+        assert isinstance(may_hold(BODY, region.id, (region.id,), standing), Refused)
 
 
 def test_what_is_in_one_place_asks_where() -> None:
@@ -129,6 +201,9 @@ def test_a_question_fits_its_line_and_names_its_source(item: Item) -> None:
     assert len(item.question) <= QUESTION_COLUMNS
     assert item.question.endswith("?")
     assert item.question.isascii()
+    assert item.covers.endswith(".")
+    assert item.covers.isascii()
+    assert len(item.covers) <= 2 * 74
     # It is named inside a sentence: "You said yes to a tumour."
     assert re.fullmatch(r"[a-z][a-z ]+", item.name)
     # One of the two articles, or plainly our own.

@@ -26,14 +26,23 @@ def by_id(sign: Sign) -> str:
 def test_the_signs_are_these_and_the_most_urgent_come_first() -> None:
     assert [(sign.id, sign.tier.value) for sign in SIGNS] == [
         ("heart", "emergency"),
+        ("breath", "emergency"),
+        ("stroke", "emergency"),
+        ("brain_fever", "emergency"),
+        ("belly", "emergency"),
+        ("cold_limb", "emergency"),
         ("saddle", "emergency"),
         ("neck_limbs", "emergency"),
         ("neck_head", "emergency"),
         ("after_neck", "emergency"),
         ("accident", "emergency"),
-        ("fever", "same_day"),
-        ("hot_joint", "same_day"),
+        ("temple", "same_day"),
         ("calf", "same_day"),
+        ("arm_clot", "same_day"),
+        ("hot_joint", "same_day"),
+        ("fever", "same_day"),
+        ("weak_limb", "same_day"),
+        ("cancer_spine", "same_day"),
         ("arm", "same_day"),
         ("feeling", "same_day"),
         ("between_blades", "same_day"),
@@ -62,7 +71,18 @@ BULLETS = [
     ("neck_limbs", ["neck", "suddenly", "weak", "clumsy", "arms or legs", "numb face, arm or hand", "electric shocks"]),
     ("neck_head", ["neck", "fainting", "double vision", "speaking", "swallowing"]),
     ("after_neck", ["massag", "neck", "new, severe headache", "dizziness"]),
+    # Short breath or blood (NHS, nidirect); face, arm, speech (NHS Act FAST); NHS meningitis, aneurysm; RCEM
+    ("breath", ["suddenly short of breath", "coughing up blood", "without chest pain"]),
+    ("stroke", ["drooping face", "arm", "slurred speech", "sight that goes", "even if it passed"]),
+    ("brain_fever", ["fever", "stiff neck", "severe headache", "rash", "drows", "light that hurts"]),
+    ("belly", ["sudden, severe pain", "belly or back", "pulse"]),
+    ("cold_limb", ["arm or leg", "suddenly painful and cold", "pale", "blue", "numb"]),
     # Same day or urgent
+    ("temple", ["new headache", "sore scalp or temple", "jaw pain when you chew", "sight"]),
+    ("calf", ["one calf, thigh or whole leg"]),
+    ("arm_clot", ["one arm", "newly swollen", "warm", "red"]),
+    ("weak_limb", ["new weakness", "one arm or leg", "foot that drags", "clumsy hands", "unsteady walking"]),
+    ("cancer_spine", ["with cancer", "new or worse pain", "neck or back"]),
     ("fever", ["fever", "unwell"]),
     ("hot_joint", ["joint", "hot", "red", "swollen"]),
     ("weight", ["losing weight", "without trying"]),
@@ -76,7 +96,7 @@ BULLETS = [
     ("arm", ["out of shape", "badly swollen"]),
     ("arm", ["fall"]),
     ("feeling", ["pins and needles", "no feeling"]),
-    ("hot_joint", ["hot or cold"]),
+    ("hot_joint", ["limb that feels hot"]),
     # The calf: a possible clot
     ("calf", ["one calf", "swollen", "warm", "red", "newly sore"]),
     # What makes a new pain weigh more
@@ -96,10 +116,9 @@ def test_every_question_asks_for_something_of_the_guidance() -> None:
     assert {sign for sign, _words in BULLETS} == BY_ID.keys()
 
 
-def test_the_list_stays_short() -> None:
-    assert 5 <= sum(sign.tier is Tier.EMERGENCY for sign in SIGNS) <= 6
-    assert 7 <= sum(sign.tier is Tier.SAME_DAY for sign in SIGNS) <= 9
-    assert len(SIGNS) <= 18
+def test_the_urgent_part_of_the_list_can_be_seen_whole() -> None:
+    assert sum(sign.tier is Tier.EMERGENCY for sign in SIGNS) <= 11  # rows of the list at 80x24, below its heading
+    assert len(SIGNS) <= 26
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=by_id)
@@ -109,7 +128,7 @@ def test_a_sign_is_plain_short_and_has_a_source(sign: Sign) -> None:
     assert len(sign.about) <= ABOUT_COLUMNS
     assert sign.about[0].islower()
     assert not sign.about.endswith(".")
-    assert re.search(r"NHS|\bCC\b|sheffield|BMJ|doi 10\.", sign.source)
+    assert re.search(r"NHS|nhs\.uk|\bCC\b|sheffield|BMJ|doi 10\.|our own", sign.source)
     for text in (sign.question, sign.about, sign.source):
         assert text.isascii()
         assert text.isprintable()
@@ -119,9 +138,23 @@ def test_each_sign_is_named_once() -> None:
     assert len({sign.about for sign in SIGNS}) == len({sign.question for sign in SIGNS}) == len(SIGNS)
 
 
-def test_what_nobody_confirmed_says_so() -> None:
-    assert "general knowledge, no source confirmed" in BY_ID["calf"].source
-    assert "general knowledge" not in "".join(sign.source for sign in SIGNS if sign.id != "calf")
+OLD_IDS = frozenset(
+    {
+        *("heart", "saddle", "neck_limbs", "neck_head", "after_neck", "accident", "fever", "hot_joint", "calf", "arm"),
+        *("feeling", "between_blades", "weight", "lump", "night", "history", "no_better"),
+    }
+)
+"""The ids under which diaries have answers since the first version."""
+
+
+def test_no_sign_that_diaries_have_answers_about_was_lost() -> None:
+    assert BY_ID.keys() >= OLD_IDS
+
+
+def test_what_was_not_confirmed_says_so() -> None:
+    unconfirmed = {"breath", "belly", "weak_limb"}
+    assert {sign.id for sign in SIGNS if "our own" in sign.source} == unconfirmed
+    assert "was not read in full" in BY_ID["cancer_spine"].source
 
 
 ILLNESSES = re.compile(

@@ -42,6 +42,7 @@ def write_a_little(path: Path) -> None:
         second = journal.start_scan(ScanKind.SHORT, stops[:8])
         journal.answer("wounds", yes=True, regions=["shin_l"])
         journal.clear("wounds", "Dr. Lee", "3 November")
+        journal.answer("other", yes=True, unsure=True)
         journal.place("foot_top_r", PlaceKind.NEVER, "veins")
         hold = Hold(allowed("shoulder_back_l"), technique())
         journal.start_hold(HOLD, "window", hold, before=6, tool="thumb")
@@ -50,6 +51,8 @@ def write_a_little(path: Path) -> None:
         journal.mark_after(HOLD, "neck_back_l", "Left back of neck", 2, How.PRESSED)
         journal.mark_spot("a visit", "jaw_l", "Left jaw and jaw hinge", 5, How.REST)
         journal.warn("feeling", yes=False, region="shoulder_back_l", hold_id=HOLD)
+        journal.warn("calf", yes=True)
+        journal.clear_sign("calf", "Dr. Lee", "")
         journal.decide(
             ("stop_now", "shoulder_back_l", TODAY), "Left back of shoulder", Decided.CLOSED, reason="gone; \u5c71"
         )

@@ -98,6 +98,7 @@ def any_rows(seed: int) -> dict[str, list[Row]]:
                 "cleared_by": chance.choice(["", "Dr. Lee"]),
                 "cleared_on": chance.choice(["", "today"]),
                 "device": "d",
+                "unsure": chance.randrange(2),
             }
         )
     any_holds(chance, rows)
@@ -149,7 +150,9 @@ def any_holds(chance: random.Random, rows: dict[str, list[Row]]) -> None:
         place = {"region": chance.choice("abcd"), "kind": kind, "reason": "scar" if kind == "never" else ""}
         rows["region_setting"].append({"id": f"r{number}", **place, "set_at": chance.choice("012"), "device": "d"})
         sign = {"sign": chance.choice("xyz"), "answer": chance.choice(["yes", "no"]), "body_day": str(day)}
-        rows["warning_check"].append({"id": f"w{number}", **sign, "answered_at": chance.choice("012"), "device": "d"})
+        sign["cleared_by"] = chance.choice(["", "", "Dr. Lee"]) if sign["answer"] == "yes" else ""
+        said_at = f"2026-11-2{chance.randrange(3)}T05:30:00.000Z"
+        rows["warning_check"].append({"id": f"w{number}", **sign, "answered_at": said_at, "device": "d"})
     for number in range(9):
         decided = {"rule": chance.choice(["stop_now", "stop_now", "worsening"]), "region": chance.choice("abc")}
         decision = chance.choice(["closed", "closed", "reopened", "taken"])
@@ -247,6 +250,7 @@ def test_reading_is_what_the_rows_say(diary: Path, seed: int) -> None:
                 datetime.fromisoformat(row["answered_at"]),
                 row["cleared_by"],
                 row["cleared_on"],
+                bool(row["unsure"]),
             )
             for item, row in answers.items()
         }
@@ -313,7 +317,9 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
             for region in {row["region"] for row in rows["lock"]}
         }
         last_said = in_force(rows["region_setting"], "region", "set_at", lambda row: (row["kind"] != "none",))
-        signs = in_force(rows["warning_check"], "sign", "answered_at", lambda row: (row["answer"] == "yes",))
+        signs = in_force(
+            rows["warning_check"], "sign", "answered_at", lambda row: (row["answer"] == "yes", not row["cleared_by"])
+        )
         assert history.places() == {
             region: Place(PlaceKind(row["kind"]), row["reason"])
             for region, row in last_said.items()
@@ -324,7 +330,8 @@ def test_reading_holds_is_what_the_rows_say(diary: Path, seed: int) -> None:
             assert history.warnings(day) == {
                 sign: row["answer"] == "yes"
                 for sign, row in signs.items()
-                if row["answer"] == "yes" or row["body_day"] == str(day)
+                if (row["answer"] == "yes" and not row["cleared_by"])
+                or (row["answer"] == "no" and row["body_day"] == str(day))
             }
             newest: dict[str, int] = {}
             for mark in sorted(rows["mark"], key=lambda row: str(row["marked_at"]), reverse=True):
@@ -477,7 +484,7 @@ DEEP = "[" * 999 + "]" * 999
         ("UPDATE region_setting SET kind = 'gone'", lambda h: h.places()),
         ("UPDATE lock SET until_day = '2026-11-31'", lambda h: h.locks()),
         ("UPDATE warning_check SET answer = 'y'", lambda h: h.warnings(TODAY)),
-        ("UPDATE warning_check SET answer = 'y'", lambda h: h.signs_said(TODAY, TODAY)),
+        ("UPDATE warning_check SET answer = 'y'", lambda h: h.signs_said()),
         ("UPDATE lock SET created_at = 'x'", lambda h: h.locks()),
         ("UPDATE flag_decision SET decision = 'gone'", lambda h: h.decisions()),
         ("UPDATE flag_decision SET decided_at = '2026-11-21'", lambda h: h.decisions()),

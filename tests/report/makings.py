@@ -196,11 +196,15 @@ class Maker:
             created_at=self.at(),
             device=self.id(),
         )
+        cleared = self.maybe(self.at())
         self.insert(
             "warning_check",
             id=self.id(),
             sign=d.choice(("feeling", "heart")),
-            answer=d.choice(("yes", "no")),
+            answer="yes" if cleared else d.choice(("yes", "no")),
+            cleared_by=(cleared and (self.text() or "Dr. Lee")) or "",
+            cleared_on=(cleared and self.text()) or "",
+            cleared_at=cleared,
             region=self.maybe(d.choice(REGIONS)),
             hold_id=self.maybe(other and other["id"]),
             body_day=d.choice(DAYS),

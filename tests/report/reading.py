@@ -163,7 +163,7 @@ def let_nothing_loosen(result: Rows, sides: tuple[Rows, Rows]) -> None:
             if strict and is_strict(table, newest) != (True, True):
                 row = max(strict, key=lambda row: row["id"])
                 again = {**row, at: later(newest[at])} | (
-                    {"cleared_by": "", "cleared_on": "", "cleared_at": None} if table == "screening" else {}
+                    {"cleared_by": "", "cleared_on": "", "cleared_at": None} if "cleared_by" in row else {}
                 )
                 result[table]["again", thing] = {**again, "id": "again"}
     places = {row["region"] for table in ("lock", "warning_check", "concern") for row in told[table].values()}

@@ -252,7 +252,9 @@ def test_no_never_says_that_all_is_well(diary: Path, body: Body) -> None:
         yes,
         f"No to 1 other, last on 21 Nov 2026; {tail}",
     )
-    assert said((signs[0], False))[1] == yes, "a later no does not take it back"
+    assert said((signs[0], False))[1] == f"No to all 2 asked; {tail}", "a slip of one day is no history"
+    said((signs[2], True), back=5)
+    assert said((signs[2], False))[1] == f"Yes on 16 Nov 2026, no on 21 Nov 2026: {names[signs[2]]}."
     assert said((signs[1], True), back=1)[1:] == (yes, f"Yes on 20 Nov 2026: {names[signs[1]]}.")
     others = said(*((sign, False) for sign in signs), back=3)[-1]
     assert others == f"No to {len(signs) - 2} others, last on 18 Nov 2026; {tail}"

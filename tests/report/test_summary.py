@@ -57,8 +57,6 @@ def some_rows(seed: int) -> dict[str, list[Row]]:
     for mark in rows["mark"]:
         words = chance.sample(["aching", "tight", "numb"], chance.randrange(3))
         mark["qualities"] = json.dumps(words)
-    for sign in rows["warning_check"]:
-        sign["answered_at"] = f"2026-11-2{sign['answered_at']}T05:30:00.000Z"
     at = {"created_at": "c", "device": "d"}
     rows["week"] = [
         {"body_day": str(TODAY - back * ONE), "pain": 3, **at, "deleted_at": chance.choice([None, "x"])}

@@ -27,7 +27,8 @@ class Reading:
         words: The words said of a region on a day.
         holds: The holds that ended, in any order.
         stops: What was stopped for pain.
-        signs: The warning signs answered with yes.
+        signs: The warning signs whose newest answer is a yes that nobody cleared.
+        tiers: The tier of each sign that is known, as its word.
         concerns: The person's own flags.
         regions: Every region there is.
         gone: Those that leave the counts.
@@ -40,6 +41,7 @@ class Reading:
     holds: Sequence[HoldRow]
     stops: Sequence[PainStop]
     signs: Sequence[SignSaid]
+    tiers: dict[str, str]
     concerns: Sequence[Concern]
     regions: Sequence[str]
     gone: set[str]
@@ -118,11 +120,18 @@ class Reading:
 
     def red_flag(self, today: date) -> list[Said]:
         found: list[Said] = []
-        yes = [said for said in self.signs if said.body_day in self.days(14, today)]
-        for region in {said.region for said in yes}:
-            here = [said for said in yes if said.region == region]
-            days = sorted({said.body_day for said in here})
-            found.append(("red_flag", region, days[-1], 0, {"signs": len({said.sign for said in here})}, days))
+        for tier in ("emergency", "same_day", "soon"):
+            of_tier = []
+            for said in self.signs:
+                if self.tiers.get(said.sign, "same_day") != tier:
+                    continue
+                if tier == "soon" and said.body_day not in self.days(14, today):
+                    continue
+                of_tier.append(said)
+            for region in {said.region for said in of_tier}:
+                here = [said for said in of_tier if said.region == region]
+                days = sorted({said.body_day for said in here})
+                found.append(("red_flag", region, days[-1], 0, {"signs": len({said.sign for said in here})}, days))
         return found
 
     def intuition(self, today: date) -> list[Said]:

@@ -14,7 +14,7 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import Decided, Decision, How
 from mfr_tui.review.decisions import Judged, State, false_for_a_scanned_day, look_at_judged, state_of
-from mfr_tui.review.flags import OF_A_PLACE, Flag, Rule
+from mfr_tui.review.flags import OF_A_PLACE, Flag, Level, Rule
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.review.test_flags import CONFIG, any_record, at, flags_of, reading_of
 
@@ -110,8 +110,8 @@ def rate(journal: Journal, clock: FakeClock, *ratings: int) -> None:
         journal.mark_spot(f"{clock.local}", "jaw_l", "Jaw", nrs, How.MOVED)
 
 
-def decide(journal: Journal, flag: Flag, decided: Decided) -> None:
-    journal.decide((flag.rule, flag.region, flag.episode), "jaw", decided, tier=flag.tier)
+def decide(journal: Journal, flag: Flag, decided: Decided, until: date | None = None) -> None:
+    journal.decide((flag.rule, flag.region, flag.episode), "jaw", decided, tier=flag.tier, until=until)
 
 
 def test_closed_stays_closed_until_it_was_false_for_a_scanned_day(
@@ -167,18 +167,37 @@ def test_what_feels_wrong_again_is_open_again(kept: tuple[Journal, History], clo
     assert [each.state for each in judged(history, clock)] == [State.OPEN]
 
 
-def test_a_warning_sign_answered_again_is_open_again(kept: tuple[Journal, History], clock: FakeClock) -> None:
+@pytest.mark.parametrize("decided", [Decided.SNOOZED, Decided.CLOSED])
+def test_no_decision_silences_a_sign_that_blocks_pressing(
+    kept: tuple[Journal, History], clock: FakeClock, decided: Decided
+) -> None:
     journal, history = kept
     journal.warn("fever", yes=True)
     (one,) = judged(history, clock)
     assert one.pressing
-    decide(journal, one.flag, Decided.CLOSED)
-    journal.warn("fever", yes=False)
+    until = TODAY + timedelta(days=9) if decided is Decided.SNOOZED else None
+    decide(journal, one.flag, decided, until=until)
     (one,) = judged(history, clock)
-    assert (one.state, one.pressing) == (State.CLOSED, False)
+    assert (one.state, one.pressing) == (State.OPEN, True)
+    journal.warn("fever", yes=False)
+    assert judged(history, clock) == []
     journal.warn("feeling", yes=True)
     (one,) = judged(history, clock)
-    assert (one.state, one.flag.said) == (State.OPEN, ("fever", "feeling"))
+    assert (one.state, one.flag.said) == (State.OPEN, ("feeling",))
+    journal.clear_sign("feeling", "Dr. Lee", "")
+    assert judged(history, clock) == []
+
+
+def test_a_sign_that_can_wait_is_snoozed_and_closed_like_another_flag(
+    kept: tuple[Journal, History], clock: FakeClock
+) -> None:
+    journal, history = kept
+    journal.warn("no_better", yes=True)
+    (one,) = judged(history, clock)
+    assert (one.flag.level, one.pressing) == (Level.SOON, False)
+    decide(journal, one.flag, Decided.CLOSED)
+    (one,) = judged(history, clock)
+    assert one.state is State.CLOSED
 
 
 def test_without_a_diary_nothing_is_judged() -> None:

@@ -12,6 +12,7 @@ import pytest
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Progress, Released
+from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.history import History
 from mfr_tui.record.models import Concern, HoldRow, PainStop, SignSaid
 from mfr_tui.review.felt import Felt
@@ -97,6 +98,11 @@ def any_values(chance: random.Random, days: int) -> dict[date, int]:
     return found
 
 
+def sign_rank(row: Row) -> tuple[str, bool, bool, str]:
+    """A row about a sign, as something that grows: the last one is in force, of one instant the stricter."""
+    return row["answered_at"], row["answer"] == "yes", row["cleared_by"] == "", row["id"]
+
+
 def any_record(seed: int) -> Record:
     chance = random.Random(seed)
     regions, days = ["a", "b", "c"][: chance.choice([1, 2, 3])], chance.choice([5, 20, 45, 130])
@@ -121,7 +127,17 @@ def any_record(seed: int) -> Record:
         concerns.append(Concern(chance.choice(regions), "odd", day, at(day, number), chance.random() < 0.5))
     gone = frozenset({chance.choice(regions)} if chance.random() < 0.1 else ())
     holds.sort(key=lambda one: (one.body_day, one.kept_at), reverse=True)
-    return record(values, holds=holds, qualities=qualities, stops=stops, signs=signs, concerns=concerns, gone=gone)
+    tiers = chance.choice([{}, {"x": Tier.EMERGENCY, "y": Tier.SOON}, {"x": Tier.SOON}])
+    return record(
+        values,
+        holds=holds,
+        qualities=qualities,
+        stops=stops,
+        signs=signs,
+        concerns=concerns,
+        gone=gone,
+        tiers=tiers,
+    )
 
 
 def reading_of(known: Record, config: Config) -> Reading:
@@ -134,6 +150,7 @@ def reading_of(known: Record, config: Config) -> Reading:
         holds=known.holds,
         stops=known.stops,
         signs=known.signs,
+        tiers={sign: tier.value for sign, tier in known.tiers.items()},
         concerns=known.concerns,
         regions="abc",
         gone=set(known.gone),
@@ -196,6 +213,11 @@ def test_the_diary_is_read_as_it_says(diary: Path, seed: int) -> None:
     def when(row: Row, column: str) -> datetime:
         return datetime.fromisoformat(row[column])
 
+    newest: dict[str, Row] = {}
+    for row in rows["warning_check"]:
+        before = newest.get(row["sign"])
+        if before is None or sign_rank(row) > sign_rank(before):
+            newest[row["sign"]] = row
     reading = Reading(
         value=lambda region, day: value(rows, region, day),
         words=words,
@@ -207,8 +229,9 @@ def test_the_diary_is_read_as_it_says(diary: Path, seed: int) -> None:
         signs=[
             SignSaid(row["sign"], row["region"], date.fromisoformat(row["body_day"]), when(row, "answered_at"))
             for row in rows["warning_check"]
-            if row["answer"] == "yes"
+            if row["answer"] == "yes" and not row["cleared_by"] and row is newest[row["sign"]]
         ],
+        tiers={},
         concerns=[],
         regions="abcdefg",
         gone=gone,
@@ -453,11 +476,31 @@ def test_two_weeks_of_events(ago: int, fires: bool) -> None:
     for known, rule in (
         (record({}, stops=[PainStop("a", day, at(day), open=False)]), Rule.STOP_NOW),
         (record({}, holds=[hold("a", day, ended_how=Ended.STOPPED_PAIN)]), Rule.STOP_NOW),
-        (record({}, signs=[SignSaid("x", None, day, at(day))]), Rule.RED_FLAG),
+        (record({}, signs=[SignSaid("x", None, day, at(day))], tiers={"x": Tier.SOON}), Rule.RED_FLAG),
     ):
         flags = flags_of(known)
         assert [flag.rule for flag in flags if flag.rule in {Rule.STOP_NOW, Rule.RED_FLAG}] == [rule] * fires
         assert not fires or flags[0].days == (day,)
+
+
+@pytest.mark.parametrize("ago", [0, 1, 4, 14, 100])
+@pytest.mark.parametrize("tier", [Tier.EMERGENCY, Tier.SAME_DAY, None])
+def test_a_sign_that_cannot_wait_is_flagged_as_long_as_it_is_in_force(tier: Tier | None, ago: int) -> None:
+    day = TODAY - ago * ONE
+    tiers = {} if tier is None else {"x": tier}
+    (flag,) = flags_of(record({}, signs=[SignSaid("x", None, day, at(day))], tiers=tiers))
+    assert (flag.level, flag.urgency, flag.blocks) == (Level.URGENT, tier or Tier.SAME_DAY, True)
+
+
+def test_each_tier_is_a_flag_of_its_own_the_most_urgent_first() -> None:
+    said = [SignSaid(name, None, TODAY, at(TODAY, number)) for number, name in enumerate("zyx")]
+    tiers = {"x": Tier.EMERGENCY, "y": Tier.SAME_DAY, "z": Tier.SOON}
+    flags = flags_of(record({}, signs=said, tiers=tiers))
+    assert [(flag.urgency, flag.level, flag.said) for flag in flags] == [
+        (Tier.EMERGENCY, Level.URGENT, ("x",)),
+        (Tier.SAME_DAY, Level.URGENT, ("y",)),
+        (Tier.SOON, Level.SOON, ("z",)),
+    ]
 
 
 @pytest.mark.parametrize("word", ["sharp", "shooting", "numb"])

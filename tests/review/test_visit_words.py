@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mfr_tui.config import Config
-from mfr_tui.practice.warning_signs import load_signs
+from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.models import RegionStory, VisitItem
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flag_words import WORTH, worth_words
@@ -38,32 +38,31 @@ def test_open_flags_come_first_and_each_place_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "said", "general", "mine"),
+    ("rule", "urgency", "general", "mine"),
     [
-        (Rule.PERSISTENT, (), WORTH, "Worth taking to a professional: Kim, 555."),
+        (Rule.PERSISTENT, None, WORTH, "Worth taking to a professional: Kim, 555."),
         (
-            *(Rule.RED_FLAG, ("calf", "heart")),
-            "Call the local emergency number now. See a doctor or urgent care today.",
-            "Call the local emergency number now: 112. See a doctor or urgent care today: [b]Dr. Roe.",
+            *(Rule.RED_FLAG, Tier.EMERGENCY),
+            "Call the local emergency number now.",
+            "Call the local emergency number now: 112.",
         ),
         (
-            *(Rule.RED_FLAG, ("calf", "calf")),
+            *(Rule.RED_FLAG, Tier.SAME_DAY),
             "See a doctor or urgent care today.",
             "See a doctor or urgent care today: [b]Dr. Roe.",
         ),
         (
-            *(Rule.RED_FLAG, ("history",)),
+            *(Rule.RED_FLAG, Tier.SOON),
             "Book a visit to a doctor or physiotherapist.",
             "Book a visit to a doctor or physiotherapist: Kim, 555.",
         ),
-        (Rule.RED_FLAG, ("unknown",), WORTH, WORTH),
     ],
 )
-def test_whom_it_is_worth_taking_to(rule: Rule, said: tuple[str, ...], general: str, mine: str) -> None:
-    flag = replace(FLAG, rule=rule, said=said)
-    assert worth_words(flag, Config(), load_signs()) == general
-    assert worth_words(flag, MINE, load_signs()) == mine
+def test_whom_it_is_worth_taking_to(rule: Rule, urgency: Tier | None, general: str, mine: str) -> None:
+    flag = replace(FLAG, rule=rule, urgency=urgency)
+    assert worth_words(flag, Config()) == general
+    assert worth_words(flag, MINE) == mine
 
 
 def test_what_asks_for_lighter_pressing_goes_to_nobody() -> None:
-    assert worth_words(replace(FLAG, rule=Rule.PRESS_LESS), MINE, load_signs()) == ""
+    assert worth_words(replace(FLAG, rule=Rule.PRESS_LESS), MINE) == ""

@@ -124,13 +124,13 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
         await s.settle()
         said = s.words("#urgent")
         assert said == (
-            "A warning sign: fever or feeling unwell. See a doctor or urgent care today. "
-            "No holds until you answer no to it: !"
+            "See a doctor or urgent care today. Warning sign: fever or feeling unwell (yes on Wed 18 Nov).\n"
+            "No pressing until you answer no, or a professional clears it: !"
         )
         lines = s.text().splitlines()
         first, flags, scan = (
             next(row for row, line in enumerate(lines) if words in line)
-            for words in ("A warning sign: fever", "Flags  3", "Today's scan")
+            for words in ("Warning sign: fever", "Flags  3", "Today's scan")
         )
         assert first < flags < scan
         await s.press("3")

@@ -303,7 +303,7 @@ async def test_from_the_command_line_the_questions_come_first_and_then_it_runs(
     async with app.run_test(size=(80, 24)) as pilot:
         s = Session(app, pilot, clock, diary)
         await at(s, "Screening")
-        await s.press(*["n"] * 9, "escape")
+        await s.press(*["n"] * 10, "escape")
         await at(s, "Card")
         assert "Down one side of the neck" in s.text()
         assert ran == []
@@ -597,8 +597,8 @@ async def test_while_an_answer_waits_for_the_disk_nothing_is_pressed(
         s.app._retry()
         await at(s, "TodayScreen")
         if said == "a yes":
-            assert s.ask("SELECT count(*) FROM screening") == 9 + 4, "each answer is kept, in its order"
-            assert s.app.history.answers()["blood_thinners"].bars
+            assert s.ask("SELECT count(*) FROM screening") == 10 + 4, "each answer is kept, in its order"
+            assert s.app.history.answers()["blood"].bars
         else:
             assert s.app.history.places()["head_front_r"].reason == "implant"
             assert s.app.standing().to_ask == ()
@@ -620,7 +620,7 @@ async def test_a_warning_sign_that_cannot_wait_blocks_every_hold_until_it_is_ans
             assert ("You said yes to a warning sign" in s.text()) is barred
             await s.press("escape")
             await at(s, "TodayScreen")
-        assert ("A warning sign:" in s.text()) is barred
+        assert ("Warning sign:" in s.text()) is barred
         with journal(diary, clock) as book:
             book.warn(sign, yes=False)  # it was a mistake
         s.app.work("calf_l")

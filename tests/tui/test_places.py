@@ -161,14 +161,14 @@ async def test_a_wound_says_where_and_everywhere_until_it_is_said(
     async with open_app() as s:
         await s.press("y")
         await at(s, "Screening")
-        await s.press("home", *["down"] * 7, "y")
+        await s.press("home", *["down"] * 8, "y")
         await at(s, "WhereScreen")
         assert answers() == [("yes", "[]")], "kept before it is said where"
         await s.press("escape")
         await at(s, "Screening")
         assert answers() == [("yes", "[]")]
         assert "everywhere" in s.text()
-        await s.press("home", *["down"] * 7, "y")
+        await s.press("home", *["down"] * 8, "y")
         await at(s, "WhereScreen")
         go(s, "hand_back_l")
         await s.press("space")
@@ -180,8 +180,8 @@ async def test_a_wound_says_where_and_everywhere_until_it_is_said(
         await at(s, "Screening")
         assert answers() == [("yes", "[]"), ("yes", "[]"), ("yes", '["calf_r", "hand_back_l"]')]
         assert "2 places" in s.text()
-        assert "Holds are left out there and beside it; the scan looks and moves only." in " ".join(s.text().split())
-        await s.press("home", *["down"] * 7, "n", "escape")
+        assert "No pressing there and next to it; the rest of the body is as usual." in " ".join(s.text().split())
+        await s.press("home", *["down"] * 8, "n", "escape")
         await at(s, "TodayScreen")
         assert answers()[-1] == ("no", "[]")
 
@@ -243,7 +243,7 @@ async def test_the_questions_are_due_again_after_ninety_days(open_app: Open, dia
                 assert "are due again" in s.text()
                 await s.press("y")
                 await at(s, "Screening")
-                assert s.text().count("no?") == 9
-                await s.press(*["n"] * 9)
+                assert s.text().count("no?") == 10
+                await s.press(*["n"] * 10)
                 assert "no?" not in s.text()
-                assert s.ask("SELECT count(*) FROM screening") == 18, "and the old ones are kept"
+                assert s.ask("SELECT count(*) FROM screening") == 20, "and the old ones are kept"

@@ -1,11 +1,15 @@
 """Who should not press, by keys and by mouse."""
 
+import contextlib
+from datetime import time
 from pathlib import Path
 
 import pytest
 from textual.widgets import Static
 
-from mfr_tui.practice.screening import load_items
+from mfr_tui.practice.screening import Refused, load_items, may_hold
+from mfr_tui.record.journal import Journal
+from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session
 
@@ -30,17 +34,17 @@ async def test_nothing_is_answered_beforehand(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)
         assert answers(s) == {}
-        assert verdict(s) == "0 of 9 answered."
+        assert verdict(s) == f"0 of {len(ITEMS)} answered."
         text = " ".join(s.text().split())
         for item in load_items():
             assert item.question in text
 
 
-async def test_nine_times_no_allows_pressing(open_app: Open) -> None:
+async def test_no_to_every_question_allows_pressing(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)
-        for number in range(9):
-            assert verdict(s) == f"{number} of 9 answered."
+        for number in range(len(ITEMS)):
+            assert verdict(s) == f"{number} of {len(ITEMS)} answered."
             await s.press("n")
         assert answers(s) == dict.fromkeys(ITEMS, "no")
         assert verdict(s) == "All answered with no: the scan says where to press."
@@ -52,7 +56,7 @@ async def test_nine_times_no_allows_pressing(open_app: Open) -> None:
 async def test_any_one_yes_forbids_it(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)
-        await s.press(*["n"] * 9)
+        await s.press(*["n"] * len(ITEMS))
         for number, item in enumerate(ITEMS):
             await s.press("home", *["down"] * number, "y")
             await s.settle()
@@ -109,8 +113,38 @@ async def test_by_mouse_alone(open_app: Open) -> None:
         await click("Yes  y")
         assert answers(s) == {ITEMS[4]: "yes"}
         await s.click(area.x + 10, area.y)
-        for _ in range(9):
+        for _ in range(len(ITEMS)):
             await click("No  n")
         assert answers(s) == dict.fromkeys(ITEMS, "no")
         await click("Done")
         assert s.title == "TodayScreen"
+
+
+async def test_not_sure_is_kept_as_a_yes_that_says_so(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        await s.press("s")
+        await s.click_on("Not sure  s")
+        await s.press(*["n"] * (len(ITEMS) - 2))
+        assert select(s.diary, "SELECT item, answer, unsure FROM screening ORDER BY answered_at, rowid")[:3] == [
+            (ITEMS[0], "yes", 1),
+            (ITEMS[1], "yes", 1),
+            (ITEMS[2], "no", 0),
+        ]
+        assert verdict(s) == 'Look and move only: "not sure" counts as yes until you ask a professional.'
+        assert s.text().count("unsure") == 2
+        await s.press("home", "n", "n")
+        assert verdict(s) == "All answered with no: the scan says where to press."
+
+
+async def test_a_yes_under_an_old_id_is_shown_and_can_be_answered(open_app: Open, diary: Path) -> None:
+    with contextlib.closing(Journal(diary, FakeClock(), time(4))) as journal:
+        journal.answer("blood_thinners", yes=True)
+        journal.answer("newer", yes=True)
+    async with open_app() as s:
+        await open_questions(s)
+        assert "A question of another version (newer)?" in s.text()
+        assert "yes Do you take blood thinners" in " ".join(s.text().split())
+        await s.press("home", *["n"] * (len(ITEMS) + 1))
+        assert verdict(s) == "All answered with no: the scan says where to press."
+        assert not isinstance(may_hold(s.app.body, "calf_l", ("calf_l",), s.app.standing()), Refused)

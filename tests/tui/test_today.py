@@ -33,7 +33,7 @@ async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
         assert "Five minutes, every morning, pain or not." in text
         assert "The first scan begins it." in text
         assert "Today's scan" in text
-        assert "nine questions decide about pressing y" in " ".join(text.split())
+        assert "ten questions decide about pressing y" in " ".join(text.split())
         assert "demo data" not in text
         assert not s.app.screen.query_one("#digits").display
 
@@ -198,7 +198,7 @@ async def test_the_questions_are_offered_until_all_is_answered_with_no(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     async with open_app() as s:
-        assert "nine questions decide about pressing" in s.words("#screening")
+        assert "ten questions decide about pressing" in s.words("#screening")
         clear_to_press(diary, clock)
         await s.press("?", "escape")
         await s.settle()
@@ -219,7 +219,7 @@ async def test_undo_reaches_over_a_restart_but_never_the_answers(open_app: Open,
         await s.press("u")
         assert select(diary, RESTS) == []
         await s.press("u", "u")
-        assert s.ask("SELECT count(*) FROM screening") == 9
+        assert s.ask("SELECT count(*) FROM screening") == 10
 
 
 async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:

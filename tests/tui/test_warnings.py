@@ -1,9 +1,17 @@
 """Warning signs: from everywhere, each answer a row; the worst decides what is said; nothing is ever called safe."""
 
+import contextlib
+from datetime import time
+from pathlib import Path
+
 import pytest
+from textual.widgets import OptionList
 
 from mfr_tui.config import Config
+from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import Tier, load_signs
+from mfr_tui.record.journal import Journal
+from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session
 from tests.tui.holds import at, back_to_today
@@ -64,7 +72,8 @@ async def test_the_worst_answer_decides_and_no_answer_is_ever_safe(open_app: Ope
         for tier in (Tier.SOON, Tier.SAME_DAY, Tier.EMERGENCY):
             await answer(s, SOME[tier], "y")
             assert verdict(s).startswith(SAYS[tier])
-            assert s.app.screen.query_one("#verdict").has_class("-urgent")
+            urgent = s.app.screen.query_one("#verdict").has_class("-urgent")
+            assert urgent is (tier is not Tier.SOON), "what can wait has no words of alarm"
         for tier, then in ((Tier.EMERGENCY, Tier.SAME_DAY), (Tier.SAME_DAY, Tier.SOON)):
             await answer(s, SOME[tier], "n")
             assert verdict(s).startswith(SAYS[then])
@@ -115,7 +124,7 @@ async def test_it_opens_everywhere_and_leads_back(open_app: Open) -> None:
         await at(s, "Screening")
         await s.press("exclamation_mark")
         assert s.title == "Screening", "a dialog knows its own keys only"
-        await s.press(*["n"] * 9)
+        await s.press(*["n"] * len(load_items()))
         await back_to_today(s)
         await s.press("4")
         await there_and_back("LearnScreen")
@@ -136,7 +145,10 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         await s.press("3")
         await s.click_on("Warning signs  !")
         await at(s, "WarningSigns")
-        for words in ("Emergency: 112 [red]", "The same day: #Dr. Roe", "Soon: Kim", f"Source: {SIGNS[0].source}"):
+        listed = s.app.screen.query_one(OptionList).options
+        heads = [str(option.prompt) for option in listed if option.disabled]
+        assert heads == ["Emergency: 112 [red]", "The same day: #Dr. Roe", "Soon: Kim"]
+        for words in (heads[0], f"Source: {SIGNS[0].source}"):
             assert words in " ".join(s.text().split())
         await answer(s, SOME[Tier.SAME_DAY], "y")
         assert verdict(s).startswith("See a doctor or urgent care today: #Dr. Roe. (")
@@ -161,3 +173,54 @@ async def test_question_verdict_and_answers_are_in_sight(open_app: Open, size: t
             assert "trust what you feel." in shown
             assert "Yes y No n Done esc" in shown
             await s.press("n")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_all_that_cannot_wait_is_seen_first_and_whole(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_signs(s)
+        shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
+        assert "Emergency: the local emergency number" in shown
+        assert [sign.id for sign in SIGNS if sign.tier is Tier.EMERGENCY and sign.about not in shown] == []
+        assert "Yes y No n Done esc" in shown
+
+
+async def test_a_professional_clears_a_sign_until_it_is_answered_again(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_signs(s)
+        await answer(s, "calf", "c")
+        assert s.title == "WarningSigns", "only a yes can be cleared"
+        await answer(s, "calf", "y")
+        assert s.app.standing().signs
+        await answer(s, "calf", "c")
+        await at(s, "Clearance")
+        await s.press(*"Kim", "enter", *"Monday", "enter")
+        await at(s, "WarningSigns")
+        assert s.app.standing().signs == ()
+        assert select(s.diary, "SELECT sign, answer, cleared_by, cleared_on FROM warning_check") == [
+            ("calf", "yes", "Kim", "Monday")
+        ]
+        assert "cleared by Kim, Monday" in s.text()
+        await s.press("escape")
+        await at(s, "TodayScreen")
+        assert "Warning sign:" not in s.text()
+        await s.press("3")
+        await at(s, "FlagsScreen")
+        assert "yes on Sat 21 Nov, cleared by Kim, Monday." in " ".join(s.text().split())
+        await open_signs(s)
+        await answer(s, "calf", "y")
+        assert s.app.standing().signs, "a new answer ends it"
+
+
+async def test_a_sign_that_this_version_does_not_know_goes_on_blocking_and_can_be_answered(
+    open_app: Open, diary: Path
+) -> None:
+    with contextlib.closing(Journal(diary, FakeClock(), time(4))) as journal:
+        journal.warn("newer", yes=True)
+    async with open_app() as s:
+        assert s.app.standing().signs == ("a sign of another version (newer) (yes on Sat 21 Nov)",)
+        said = "See a doctor or urgent care today. Warning sign: a sign of another version (newer)"
+        assert said in " ".join(s.text().split())
+        await open_signs(s)
+        await answer(s, "newer", "n")
+        assert s.app.standing().signs == ()

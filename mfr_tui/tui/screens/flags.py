@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.record.models import Decided
 from mfr_tui.review.decisions import Judged, State, look_at_judged
 from mfr_tui.review.flag_words import LEVEL_WORDS, rule_words, sentence, state_words, worth_words
@@ -24,7 +25,7 @@ from mfr_tui.tui.screens.tell import Tell
 from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
-from mfr_tui.tui.words import full_day, known_signs, sign_words
+from mfr_tui.tui.words import full_day, sign_words
 
 INTRO = "By rules that print their figures; you decide. An empty list does not mean that all is well."
 DECIDED = "Put off, taken or closed"
@@ -94,6 +95,14 @@ class FlagsScreen(Looking[None]):
                 said = Content.assemble((said.plain, "$quiet"), "\n", (state_words(one), "$quiet"))
             yield Option(said, id=str(number))
 
+        cleared = [(sign, now) for sign, now in self.app.history.signs().items() if now.yes and now.cleared_by]
+        if cleared:
+            yield Option(Content.assemble("\n", ("Cleared warning signs", "bold $text-primary")), disabled=True)
+        for sign, now in cleared:
+            on = f", {now.cleared_on}" if now.cleared_on else ""
+            words = f"{signs.get(sign) or unknown_words(sign)}: yes on {short_day(now.body_day)}, "
+            yield Option(Content.styled(f"{words}cleared by {now.cleared_by}{on}.", "$quiet"), disabled=True)
+
     # -- what it does ----------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
@@ -161,7 +170,8 @@ class FlagScreen(Looking[None]):
         """Read it again; where it does not fire any more, say so."""
         flag = self._judged.flag
         found = look_at_judged(self.app.history, self.app.body_day, self.app.config)
-        again = next((one for one in found if one.flag.rule is flag.rule and one.flag.region == flag.region), None)
+        about = (flag.rule, flag.region, flag.urgency)
+        again = next((one for one in found if (one.flag.rule, one.flag.region, one.flag.urgency) == about), None)
         if again:
             self._judged = again
         self._show(gone=again is None)
@@ -171,14 +181,14 @@ class FlagScreen(Looking[None]):
         stands = "It does not fire any more: the record was changed." if gone else state_words(self._judged)
         lines = [
             Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
-            Content(worth_words(flag, self.app.config, known_signs())),
+            Content(worth_words(flag, self.app.config)),
             Content.assemble(("The rule: ", "$quiet"), rule_words(flag, self.app.config)),
             Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Now: ", "$quiet"), stands),
         ]
         self.query_one("#flag-says", Static).update(Content("\n").join(line for line in lines if line.plain))
         for name, shown in (
-            *(("snooze", state is State.OPEN), ("taken", state is not State.CLOSED)),
-            *(("close", state is not State.CLOSED), ("reopen", state is not State.OPEN)),
+            *(("snooze", self._may_close and state is State.OPEN), ("taken", self._may_close)),
+            *(("close", self._may_close), ("reopen", state is not State.OPEN)),
             ("story", flag.region is not None),
         ):
             self.query_one(f"#flag-{name}", Choice).display = shown and not gone
@@ -186,6 +196,11 @@ class FlagScreen(Looking[None]):
         self.days.clear_options()
         self.days.add_options([Option(full_day(day)) for day in reversed(flag.days)])
         self.days.highlighted = min(at, len(flag.days) - 1)
+
+    @property
+    def _may_close(self) -> bool:
+        """Whether a decision can change it: a sign that blocks pressing ends by an answer or a clearance alone."""
+        return self._judged.state is not State.CLOSED and not self._judged.flag.blocks
 
     # -- what it does ----------------------------------------------------------------------------------------
 
@@ -225,7 +240,7 @@ class FlagScreen(Looking[None]):
     @work(exclusive=True)
     async def action_snooze(self) -> None:
         """Put it off for a while, with a reason."""
-        if self._judged.state is not State.OPEN:
+        if self._judged.state is not State.OPEN or not self._may_close:
             return
         answers = [Answer(key, key, label) for key, (label, _) in SNOOZES.items()]
         words = "It is shown again then, or before if it becomes more."
@@ -240,7 +255,7 @@ class FlagScreen(Looking[None]):
     @work(exclusive=True)
     async def action_taken(self) -> None:
         """Note that it was taken to a professional: who, when, what they said."""
-        if self._judged.state is State.CLOSED:
+        if not self._may_close:
             return
         lines = ["to whom", "when", "what they said"]
         said = await self.app.push_screen_wait(Tell("Taken to a professional", "", lines, needed=True))
@@ -250,7 +265,7 @@ class FlagScreen(Looking[None]):
     @work(exclusive=True)
     async def action_close(self) -> None:
         """Close it, with a reason."""
-        if self._judged.state is State.CLOSED:
+        if not self._may_close:
             return
         words = "It stays closed until it was gone for a scanned day and came back, or becomes more."
         if self._judged.flag.rule is Rule.STOP_NOW:

@@ -165,9 +165,8 @@ class TodayScreen(Looking[None]):
         for flag in pressing:
             lock = standing.locks.get(flag.region or "")
             stopped = flag.rule is Rule.STOP_NOW and lock is not None and lock.holds_on(day)
-            warned = flag.rule is Rule.RED_FLAG and {about.get(sign) for sign in flag.said} <= set(standing.signs)
-            if not (stopped or warned):
-                lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config, signs)}")
+            if not (stopped or flag.blocks):
+                lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config)}")
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
@@ -186,12 +185,10 @@ class TodayScreen(Looking[None]):
         body = self.app.body
         lines = []
         if standing.signs:
-            from mfr_tui.practice.warning_signs import what_to_do_after  # on most days nothing is said of them
+            from mfr_tui.practice.warning_signs import alarm_lines  # on most days nothing is said of them
 
-            tiers = {sign.tier for sign in known_signs() if sign.about in standing.signs}
-            to_do = what_to_do_after(tiers, self.app.config)
-            said = [f"A warning sign: {', '.join(standing.signs)}.", to_do, "No holds until you answer no to it: !"]
-            lines.append(" ".join(part for part in said if part))
+            lines += alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config)
+            lines.append("No pressing until you answer no, or a professional clears it: !")
         for region, lock in standing.locks.items():
             if lock.holds_on(standing.today):
                 until = until_when(lock, standing.today)
@@ -201,7 +198,7 @@ class TodayScreen(Looking[None]):
     def _show_screening(self, standing: Standing) -> None:
         screening = self.query_one("#screening", Choice)
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
-        screening.label = "Look and move only: nine questions decide about pressing"
+        screening.label = "Look and move only: ten questions decide about pressing"
         if any(answer.bars for answer in standing.answers.values()):
             where = "around the place you named" if only_there(standing) else "everywhere"
             screening.label = f"Look and move only {where}: ask a professional about your yes"

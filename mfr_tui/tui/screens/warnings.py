@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import getters
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -10,7 +10,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.practice.warning_signs import Sign, load_signs, what_to_do, whom
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, unknown_words, what_to_do, whom
+from mfr_tui.record.models import SignNow
+from mfr_tui.tui.screens.clearance import Clearance
 from mfr_tui.tui.screens.dialog import Dialog
 from mfr_tui.tui.widgets.choice import Choice
 
@@ -21,6 +23,7 @@ class WarningSigns(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n", "answer(False)", "No"),
+        Binding("c", "clear", "Cleared"),
         Binding("escape", "dismiss", "Back"),
     ]
     list = getters.query_one(OptionList)
@@ -36,6 +39,7 @@ class WarningSigns(Dialog[None]):
         self._hold_id = hold_id
         self._signs = load_signs()
         self._answers: dict[str, bool] = {}
+        self._cleared: dict[str, SignNow] = {}
 
     def compose(self) -> ComposeResult:
         """The stop rule, the signs by how soon, the question at hand, what follows."""
@@ -43,12 +47,12 @@ class WarningSigns(Dialog[None]):
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             title = "Stopped. That was right." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
-            words = "Is one of these so? It is asked of today, and kept."
+            words = "Do any of these apply today? Each answer is kept."
             if stopped and self._region:
                 label = self.app.body.label(self._region)
                 words = (
                     f"{label} is not pressed until the end of tomorrow, nor until its flag is closed. Pain that is "
-                    "sharp or shooting and does not ease belongs to a professional. Is one of these so?"
+                    "sharp or shooting and does not ease belongs to a professional. Do any of these apply?"
                 )
             yield Static(Content(words), classes="dialog-words")
             yield OptionList(id="signs", compact=True)
@@ -58,16 +62,23 @@ class WarningSigns(Dialog[None]):
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Yes", "y", "answer(True)")
                 yield Choice("No", "n", "answer(False)")
+                yield Choice("A professional cleared it", "c", "clear", id="clear")
                 yield Choice("Done", "esc", "dismiss")
 
     def on_mount(self) -> None:
-        """Show the day's answers; after a hold that was stopped, all is asked afresh."""
+        """Show the answers in force; after a hold that was stopped, everything is asked again."""
+        self._read()
         if self._hold_id is None:
             self.watch(self.app, "day", self._another_day, init=False)
-            self._answers = self.app.history.warnings(self.app.body_day)
+        else:
+            self._answers = {}
+        # A yes to a sign of another version is shown too, or nobody could answer it.
+        known = {sign.id for sign in self._signs}
+        others = [name for name, now in self.app.history.signs().items() if now.in_force and name not in known]
+        self._signs = (*self._signs, *(_unknown(name) for name in sorted(others)))
         options: list[Option] = []
         tier = None
-        for sign in self._signs:
+        for sign in sorted(self._signs, key=lambda sign: list(Tier).index(sign.tier)):
             if sign.tier is not tier:
                 tier = sign.tier
                 options.append(Option(Content.styled(whom(tier, self.app.config), "$quiet"), disabled=True))
@@ -76,9 +87,14 @@ class WarningSigns(Dialog[None]):
         self.list.highlighted = 1
         self._show()
 
+    def _read(self) -> None:
+        """Read which answers are in force today, and which were cleared."""
+        self._answers = self.app.history.warnings(self.app.body_day)
+        self._cleared = {sign: now for sign, now in self.app.history.signs().items() if now.yes and now.cleared_by}
+
     def _another_day(self) -> None:
         """Show which answers are in force on the new day: a no was of its own day."""
-        self._answers = self.app.history.warnings(self.app.body_day)
+        self._read()
         self._show()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -86,6 +102,7 @@ class WarningSigns(Dialog[None]):
         for sign in (one for one in self._signs if one.id == event.option.id):
             self.query_one("#sign-question", Static).update(Content(sign.question))
             self.query_one("#sign-source", Static).update(Content(f"Source: {sign.source}"))
+            self.query_one("#clear").display = bool(self._answers.get(sign.id))
 
     def on_option_list_option_selected(self) -> None:
         """A click or enter only goes there: an answer is y or n."""
@@ -103,20 +120,51 @@ class WarningSigns(Dialog[None]):
             loosens=not yes,
         )
         self._answers[sign] = yes
+        self._cleared.pop(sign, None)
         self._show()
         self.list.action_cursor_down()
+
+    @work(exclusive=True)
+    async def action_clear(self) -> None:
+        """Note that a professional looked at a sign that is there and allowed pressing."""
+        option = self.list.highlighted_option
+        if option is None or option.id is None or not self._answers.get(option.id):
+            return
+        sign = option.id
+        about = next(s.about for s in self._signs if s.id == sign)
+        said = await self.app.push_screen_wait(Clearance(f"Cleared: {about}", "It holds until you answer again."))
+        if said:
+            who, when = said
+            kept = self.app.keep_safe(
+                f"the clearance of {about}", lambda journal: journal.clear_sign(sign, who, when), loosens=True
+            )
+            if kept:
+                self._read()
+                self._show()
+                self.query_one("#clear").display = bool(self._answers.get(sign))
 
     def _show(self) -> None:
         for sign in self._signs:
             self.list.replace_option_prompt(sign.id, self._line(sign))
-        worst = next((sign for sign in self._signs if self._answers.get(sign.id)), None)
+        yes = [sign for sign in self._signs if self._answers.get(sign.id)]
+        worst = min(yes, key=lambda sign: list(Tier).index(sign.tier), default=None)
         said = "None ticked does not mean that all is well: trust what you feel."
         if worst:
             said = f"{what_to_do(worst.tier, self.app.config)} ({worst.about})"
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
-        verdict.set_class(worst is not None, "-urgent")
+        verdict.set_class(worst is not None and worst.tier is not Tier.SOON, "-urgent")
 
     def _line(self, sign: Sign) -> Content:
         said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
-        return Content.assemble((f" {said:<4}", "bold"), sign.about)
+        now = self._cleared.get(sign.id)
+        if now is None or sign.id in self._answers:
+            return Content.assemble((f" {said:<4}", "bold"), sign.about)
+        on = f", {now.cleared_on}" if now.cleared_on else ""
+        return Content.assemble((" yes ", "bold"), sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
+
+
+def _unknown(name: str) -> Sign:
+    """Return a sign that this version does not know, so that it can be answered again."""
+    words = unknown_words(name)
+    return Sign(name, Tier.SAME_DAY, f"{words[0].upper()}{words[1:]}?", words, "another version of mfr")
