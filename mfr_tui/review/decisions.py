@@ -60,7 +60,12 @@ class Judged:
     def name(self) -> list[object]:
         """What names the flag and its tier, as it is kept among those that were seen."""
         flag = self.flag
-        name = [flag.rule.value, flag.region, flag.episode.isoformat() if flag.episode else None, flag.tier]
+        name: list[object] = [
+            flag.rule.value,
+            flag.region,
+            flag.episode.isoformat() if flag.episode else None,
+            flag.tier,
+        ]
         return name if flag.urgency is None else [*name, flag.urgency.value]
 
 

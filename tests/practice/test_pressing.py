@@ -209,7 +209,8 @@ def test_who_may_have_been_told_not_to_move_something_is_told_to_leave_it_out(
 
 def test_a_lock_hides_no_fracture(body: Body, stops: tuple[Stop, ...]) -> None:
     legs = next(stop for stop in stops if stop.id == "lower_leg")
-    bones = dataclasses.replace(STANDINGS["yes to bones_steroids"], locks={region: Lock(TODAY) for region in legs.regions})
+    weak = STANDINGS["yes to bones_steroids"]
+    bones = dataclasses.replace(weak, locks={region: Lock(TODAY) for region in legs.regions})
     assert TOLD_NOT_TO_MOVE in advise_stop(body, legs, bones).note
 
 
