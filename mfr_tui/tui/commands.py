@@ -318,7 +318,7 @@ COMMANDS: tuple[Command, ...] = (
         Where.CARD,
         ("m",),
         "usual",
-        "Hold the spot",
+        "Hold it",
         "Two to five minutes on the most tender spot, where this place allows it.",
     ),
     Command(

@@ -15,6 +15,7 @@ from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_acti
 from mfr_tui.tui.screens.after import After
 from mfr_tui.tui.screens.body_past import BodyPastScreen
 from mfr_tui.tui.screens.card import Card
+from mfr_tui.tui.screens.clearance import Clearance
 from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.flags import FlagScreen, FlagsScreen
@@ -30,7 +31,7 @@ from mfr_tui.tui.screens.page import PageScreen
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
 from mfr_tui.tui.screens.save_as import SaveAs
 from mfr_tui.tui.screens.scan import ScanScreen
-from mfr_tui.tui.screens.screening import Clearance, Screening
+from mfr_tui.tui.screens.screening import Screening
 from mfr_tui.tui.screens.search import SearchScreen
 from mfr_tui.tui.screens.several import Several
 from mfr_tui.tui.screens.spot import SpotScreen

@@ -179,7 +179,8 @@ def test_a_yes_to_a_question_that_nobody_knows_goes_on_blocking_and_can_be_answe
     for region in ("calf_l", "foot_sole_r"):
         answer = may_hold(BODY, region, (region,), standing)
         assert isinstance(answer, Refused) is said.bars
-        assert not said.bars or "a question of another version (newer)" in answer.why
+        if isinstance(answer, Refused):
+            assert "a question of another version (newer)" in answer.why
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)

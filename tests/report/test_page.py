@@ -255,10 +255,14 @@ def test_no_never_says_that_all_is_well(diary: Path, body: Body) -> None:
     assert said((signs[0], False))[1] == f"No to all 2 asked; {tail}", "a slip of one day is no history"
     said((signs[2], True), back=5)
     assert said((signs[2], False))[1] == f"Yes on 16 Nov 2026, no on 21 Nov 2026: {names[signs[2]]}."
-    assert said((signs[1], True), back=1)[1:] == (yes, f"Yes on 20 Nov 2026: {names[signs[1]]}.")
+    assert said((signs[1], True), back=1)[1:] == (
+        f"Yes on 20 Nov 2026: {names[signs[1]]}.",
+        f"Yes on 16 Nov 2026, no on 21 Nov 2026: {names[signs[2]]}.",
+        f"No to 1 other, last on 21 Nov 2026; {tail}",
+    )
     others = said(*((sign, False) for sign in signs), back=3)[-1]
-    assert others == f"No to {len(signs) - 2} others, last on 18 Nov 2026; {tail}"
-    same_day = said((signs[2], True))[1]  # in the same instant, so either may be named first
+    assert others == f"No to {len(signs) - 1} others, last on 18 Nov 2026; {tail}"
+    same_day = said((signs[2], True), (signs[0], True))[1]  # in the same instant, so either may be named first
     assert same_day in {f"Yes on 21 Nov 2026: {names[signs[a]]}; {names[signs[b]]}." for a, b in ((2, 0), (0, 2))}
 
 

@@ -17,6 +17,7 @@ from mfr_tui.tui.screens.after import After
 from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.screens.body_past import BodyPastScreen
 from mfr_tui.tui.screens.card import Card
+from mfr_tui.tui.screens.clearance import Clearance
 from mfr_tui.tui.screens.day import DayScreen
 from mfr_tui.tui.screens.details import Details
 from mfr_tui.tui.screens.dialog import Dialog
@@ -35,7 +36,7 @@ from mfr_tui.tui.screens.page import PageScreen
 from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
 from mfr_tui.tui.screens.save_as import SaveAs
 from mfr_tui.tui.screens.scan import ScanScreen
-from mfr_tui.tui.screens.screening import Clearance, Screening
+from mfr_tui.tui.screens.screening import Screening
 from mfr_tui.tui.screens.search import SearchScreen
 from mfr_tui.tui.screens.several import Several
 from mfr_tui.tui.screens.spot import SpotScreen
@@ -127,7 +128,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     PlacesScreen: _pushed(lambda s: PlacesScreen()),
     WhereScreen: _pushed(lambda s: WhereScreen()),
     Ask: _pushed(lambda s: Ask("A question", "In a few words.", [Answer("no", "n", "No"), Answer("yes", "y", "Yes")])),
-    Clearance: _pushed(lambda s: Clearance(s.app.items[0])),
+    Clearance: _pushed(lambda s: Clearance("Pregnancy", "Until it is answered again.")),
     DaysOff: _pushed(lambda s: DaysOff(TODAY)),
     Details: _pushed(lambda s: Details(_mark_of(s, SCANNED))),
     HelpScreen: _pushed(lambda s: HelpScreen((Where.TODAY,))),
