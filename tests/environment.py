@@ -7,6 +7,7 @@ and the tools around them need to run at all. A test that wants other surroundin
 import contextlib
 import locale
 import os
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,5 +57,7 @@ def set_environment() -> None:
     with contextlib.suppress(locale.Error):  # a system without it
         locale.setlocale(locale.LC_ALL, "C.UTF-8")
     os.umask(0o022)
+    if hasattr(signal, "SIGHUP"):  # nohup lets every process that it starts ignore it
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if hasattr(time, "tzset"):
         time.tzset()

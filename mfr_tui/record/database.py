@@ -553,7 +553,7 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
             "Put a backup in its place, or move it away and start mfr for a new diary.",
         )
     if not application and not version:
-        version = _version_of_a_dump(connection)
+        version = _version_of_tables(connection)
         application = APPLICATION_ID if version else 0
     if application != APPLICATION_ID:
         raise StorageError(
@@ -570,8 +570,11 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _version_of_a_dump(connection: sqlite3.Connection) -> int:
-    """Return the schema of a diary that went through SQL text, which leaves its two numbers behind; 0 for another."""
+def _version_of_tables(connection: sqlite3.Connection) -> int:
+    """Return the schema by the migrations that were applied, as for a diary that went through SQL text; 0 for another.
+
+    SQL text leaves behind the two numbers that a diary has in its header.
+    """
     ours = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('_sqlite_migrations', 'scan', 'mark')"
     if connection.execute(ours).fetchone() != (3,):
         return 0
@@ -672,6 +675,8 @@ def _upgrade(path: Path) -> None:
         version = check_is_diary(connection, path)
         if version == SCHEMA_VERSION:
             return  # another program was quicker
+        if (known := _version_of_tables(connection)) != version:
+            raise damaged(path, f"it says that its schema is {version}, and its tables are of schema {known}")
         check_additions(connection, path)
         copy = _back_up(path, version)
         try:

@@ -298,6 +298,7 @@ def newer(statements: list[str]) -> None:
     known(name="0002_hold")(migrations.hold)
     known(name="0003_flags")(migrations.flags)
     known(name="0004_visit")(migrations.visit)
+    known(name="0005_cleared_signs")(migrations.cleared_signs)
 
     @known(name="9999_more")
     def more(db: Database) -> None:

@@ -376,6 +376,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     known(name="0002_hold")(migrations.hold)
     known(name="0003_flags")(migrations.flags)
     known(name="0004_visit")(migrations.visit)
+    known(name="0005_cleared_signs")(migrations.cleared_signs)
 
     @known(name="9999_more")
     def more(db: Database) -> None:
@@ -383,6 +384,16 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(migrations, "migrations", known)
     monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+
+
+def test_an_older_number_on_the_tables_of_this_version_is_damage(diary: Path) -> None:
+    with contextlib.closing(sqlite3.connect(diary)) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
+    before = everything(diary)
+    with pytest.raises(DamagedError, match=f"tables are of schema {SCHEMA_VERSION}"):
+        prepare(diary)
+    assert everything(diary) == before
+    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION - 1
 
 
 def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pytest.FixtureRequest) -> None:
