@@ -1,0 +1,112 @@
+"""No screen and no voice tells a person to press what may not be pressed: the texts themselves, read by the data."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.body.regions import Body, Press
+from mfr_tui.config import Config
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.record.journal import Journal
+from mfr_tui.tui.app import Start
+from mfr_tui.tui.beside import Beside
+from tests.fakes import FakeClock
+from tests.tui.conftest import Open, clear_to_press, journal
+
+SCAN = tomllib.loads((Path(__file__).parents[2] / "assets/practice/scan.toml").read_text("utf-8"))["stop"]
+EVERYWHERE = "everywhere"
+BY_DAY = {"today": 0, "yesterday": 1, "last week": 8}
+URGENT, SOON = ("heart", "calf"), "no_better"
+ALARM = re.compile(r"emergency number|doctor or urgent care today")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person: what they say, how many days ago each, and where they may not press by the rules."""
+
+    name: str
+    say: tuple[tuple[int, Callable[[Journal], object]], ...]
+    blocked: frozenset[str] | str = field(default=frozenset())
+    alarm: bool = False
+
+
+def warned(sign: str, *, yes: bool) -> Callable[[Journal], object]:
+    return lambda book: book.warn(sign, yes=yes)
+
+
+def people() -> Iterable[Someone]:
+    for sign in URGENT:
+        for day, ago in BY_DAY.items():
+            yes = (ago, warned(sign, yes=True))
+            yield Someone(f"{sign} yes {day}", (yes,), EVERYWHERE, alarm=True)
+            yield Someone(f"{sign} yes {day}, corrected", (yes, (0, warned(sign, yes=False))))
+            yield Someone(f"{sign} yes {day}, cleared", (yes, (0, lambda b, s=sign: b.clear_sign(s, "Dr. Lee", ""))))  # type: ignore[misc]
+        again = ((8, warned(sign, yes=True)), (5, warned(sign, yes=False)), (1, warned(sign, yes=True)))
+        yield Someone(f"{sign} yes, no, and yes again", again, EVERYWHERE, alarm=True)
+    yield Someone("a sign for soon", ((0, warned(SOON, yes=True)),))
+    yield Someone("a cleared sign and a yes", ((1, lambda b: b.answer("clots", yes=True)),), EVERYWHERE)
+    never: tuple[tuple[int, Callable[[Journal], object]], ...] = tuple(
+        (0, lambda b, r=region: b.place(r, PlaceKind.NEVER, "veins"))  # type: ignore[misc]
+        for region in ("calf_r", "shoulder_back_l", "thigh_front_r", "thigh_front_l")
+    )
+    yield Someone("veins", never, frozenset({"calf_r", "shoulder_back_l", "thigh_front_r", "thigh_front_l"}))
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def wrongly_said(stop: dict[str, object], said: str, blocked: set[str], body: Body) -> list[str]:
+    """Read what one stop says: each sentence that tells to press what is blocked, without saying which not."""
+    wrong = []
+    for sentence in stop.get("press", []):  # type: ignore[attr-defined]
+        if sentence["say"] not in said:
+            continue
+        for slot in sentence["slots"]:
+            sides = {side for side in ("right", "left") if f"{slot}_{side[0]}" in blocked}
+            names = "|".join([*sides, "either side"]) if len(sides) == 1 else "either side"
+            if len(sides) == 2 or (sides and not re.search(rf"Not (on )?your [^.]*({names})|Not your ({names})", said)):
+                wrong.append(f"{stop['id']}: {sentence['say']} ({slot}: {', '.join(sorted(sides))})")
+    return wrong
+
+
+@pytest.mark.parametrize("someone", people(), ids=lambda someone: someone.name)
+async def test_a_scan_says_nothing_that_may_not_be_done(
+    open_app: Open, diary: Path, clock: FakeClock, body: Body, monkeypatch: pytest.MonkeyPatch, someone: Someone
+) -> None:
+    clear_to_press(diary, clock)
+    for ago, say in someone.say:
+        with journal(diary, FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")) as book:
+            say(book)
+    everywhere = someone.blocked == EVERYWHERE
+    blocked = {one.id for one in body if one.press is Press.NEVER or everywhere or one.id in someone.blocked}
+    spoken: list[str] = []
+    monkeypatch.setattr(Beside, "say", lambda self, text: spoken.append(text))
+    full = someone.name in {"heart yes today", "veins", "a sign for soon"}
+    async with open_app(size=(120, 36), start=Start.SCAN if full else Start.SHORT, config=Config(voice=True)) as s:
+        seen = []
+        while s.title == "ScanScreen":
+            at = s.scan._scan
+            seen.append((at.stop.id, plain(s.words("#cue"))))
+            await s.press("n")
+        assert len(seen) == (len(SCAN) if full else 8)
+        assert len(spoken) >= len(seen)
+        stops = {stop["id"]: stop for stop in SCAN}
+        for (stop_id, shown), heard in zip(seen, spoken, strict=False):
+            for said in (shown, plain(heard)):
+                assert not wrongly_said(stops[stop_id], said, blocked, body)
+                if everywhere:
+                    assert not any(sentence["say"] in said for sentence in stops[stop_id].get("press", []))
+        pressing = [
+            stop_id for stop_id, said in seen if any(one["say"] in said for one in stops[stop_id].get("press", []))
+        ]
+        assert bool(pressing) is not everywhere
+        await s.settle()
+        await s.press("escape", "escape")
+        await s.settle()
+        assert bool(ALARM.search(plain(s.text()))) is someone.alarm, s.text()
