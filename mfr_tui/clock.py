@@ -68,7 +68,8 @@ def machine_clock(environ: Mapping[str, str]) -> "SystemClock":
         return SystemClock(start - datetime.now(UTC))
     except (ValueError, TypeError) as error:  # no date, or no offset
         raise MfrError(
-            f"{SET_NOW}={text} is not an instant.", f"Write {SET_NOW}=2026-11-21T06:30:00+01:00, or unset it."
+            f"{SET_NOW}={text} is not a date and time with an offset.",
+            f"Set {SET_NOW}=2026-11-21T06:30:00+01:00, or unset it.",
         ) from error
 
 
@@ -102,7 +103,7 @@ class SystemClock:
             return instant  # within a day of an end of the calendar, where no zone reaches
         except ValueError as error:
             raise MfrError(
-                "The time zone of this system cannot be used.", "Set TZ to a name, as Europe/Berlin."
+                "mfr cannot use this system's time zone.", "Set TZ to a name such as America/Chicago."
             ) from error
 
     def zone(self) -> str:

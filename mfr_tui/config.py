@@ -98,26 +98,27 @@ def load_config(path: Path) -> Config:
         return Config()
     except NotRegularError as error:
         what = f"{path} cannot be read: it is not an ordinary file."
-        raise ConfigError(what, "Move it away, or put a text file in its place.") from error
+        raise ConfigError(what, "Move it, or replace it with a text file.") from error
     except OSError as error:
         said = explain_os_error(f"{path} cannot be read", error)
         raise ConfigError(said.what, said.do) from error
     if len(data) > LARGEST_BYTES:
         raise ConfigError(
-            f"{path} is larger than {LARGEST_BYTES // 1024} KiB.", "Settings are a few lines: fix it, or move it away."
+            f"{path} is larger than {LARGEST_BYTES // 1024} KiB.",
+            "Settings take only a few lines. Fix the file, or move it.",
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it away.") from error
+        raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it.") from error
     import tomllib  # most people have no such file, and the first frame does not wait for it
 
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}.", "Mend that line, or move the file away.") from error
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line, or move the file.") from error
     except RecursionError as error:
-        raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it away.") from error
+        raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it.") from error
     return read_config(table, path)
 
 
@@ -135,14 +136,14 @@ def read_config(table: Mapping[str, object], path: Path) -> Config:
             import difflib
 
             near = difflib.get_close_matches(key, _READERS, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; the keys are {', '.join(_READERS)}."
-            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}{hint}")
+            hint = f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(_READERS)}."
+            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}. {hint}")
             continue
         try:
             values[key] = reader(value)
         except ValueError as error:
             raise ConfigError(
-                f"{path}: {key} = {value!r} cannot be used.", f"Write {key} as {error}, or remove it."
+                f"{path}: {key} = {value!r} is not valid.", f"Set {key} to {error}, or remove it."
             ) from error
     return Config(**values, warnings=tuple(warnings))  # type: ignore[arg-type]  # each reader gives its field's type
 
@@ -156,7 +157,7 @@ def _flag(value: object) -> bool:
 def _whole(unit: str, least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError(f"whole {unit} from {least} to {most}")
+            raise ValueError(f"a whole number of {unit} from {least} to {most}")
         return value
 
     return read
@@ -184,7 +185,7 @@ def _one_of(names: Sequence[str]) -> Callable[[object], str]:
 
 
 def _scanned(value: object) -> tuple[int, ...]:
-    wanted = "three whole numbers of days, such as [7, 21, 45], of 14, 42 and 91"
+    wanted = "three whole numbers of days, such as [7, 21, 45], up to 14, 42 and 91"
     if not isinstance(value, list) or len(value) != 3:
         raise ValueError(wanted)
     try:
@@ -196,7 +197,7 @@ def _scanned(value: object) -> tuple[int, ...]:
 def _contact(value: object) -> str:
     said = clean(value) if isinstance(value, str) else None
     if said is None or len(said) > LONGEST_CONTACT:
-        raise ValueError(f'words such as "Dr. Roe, 555 0100", {LONGEST_CONTACT} characters at most')
+        raise ValueError(f'text such as "Dr. Roe, 555 0100", up to {LONGEST_CONTACT} characters')
     return said
 
 

@@ -45,14 +45,14 @@ class ReplacedError(BusyError):
     """The open file is not the one at its name any more. Nothing counts as saved until that one is back."""
 
 
-_PERMISSIONS = ("permission denied", "Check the permissions of it and its directory.")
+_PERMISSIONS = ("permission denied", "Check the permissions of the file and its directory.")
 _OS_ERRORS = {
     errno.ENOSPC: ("the disk is full", "Free some space, then try again."),
-    errno.EROFS: ("the disk is read-only", "Name a place on another disk."),
+    errno.EROFS: ("the disk is read-only", "Choose a place on another disk."),
     errno.EACCES: _PERMISSIONS,
     errno.EPERM: _PERMISSIONS,
-    errno.EIO: ("the disk reported an error", "Check the disk, or name a place on another one."),
-    errno.ENOENT: ("there is no such file or directory", "Check the name, or make the directory first."),
+    errno.EIO: ("the disk reported an error", "Check the disk, or choose a place on another one."),
+    errno.ENOENT: ("no such file or directory", "Check the name, or create the directory first."),
 }
 if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
     _OS_ERRORS[errno.EDQUOT] = ("your disk quota is used up", "Delete some of your files, then try again.")
@@ -65,6 +65,6 @@ def explain_os_error(what: str, error: OSError) -> MfrError:
         what: What did not work, such as `mfr.pdf cannot be written`.
         error: What the system said.
     """
-    other = (error.strerror or "the system refused it", "Name another place, or check this one.")
+    other = (error.strerror or "the system refused it", "Choose another place, or check this one.")
     why, do = _OS_ERRORS.get(error.errno or 0, other)
     return MfrError(f"{what}: {why}.", do)

@@ -47,7 +47,7 @@ def find_places(data_dir: str | None) -> Places:
         MfrError: The directory is below the home of a user whom the system does not know.
     """
     if data_dir == "":
-        raise MfrError("--data-dir names no directory.", "Write mfr --data-dir DIR, or leave it out.")
+        raise MfrError("--data-dir is empty.", "Write mfr --data-dir DIR, or leave it out.")
     named = data_dir or os.environ.get("MFR_DATA_DIR")
     if named:
         path = typed_path(named).absolute()
@@ -69,7 +69,7 @@ def typed_path(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError as error:
-        raise MfrError(f"{text}: this home directory is not known.", "Write the path in full.") from error
+        raise MfrError(f"{text}: there is no such home directory.", "Write the full path.") from error
 
 
 def exists(path: Path) -> bool:
@@ -158,11 +158,11 @@ def make_private_dir(path: Path) -> None:
             missing.mkdir(mode=0o700, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise MfrError(
-            f"{path} is not a directory, or lies below a file.", "Name a directory: mfr --data-dir DIR."
+            f"{path} is not a directory, or is inside a file.", "Choose a directory: mfr --data-dir DIR."
         ) from error
     except OSError as error:
-        said = explain_os_error(f"The directory {path} cannot be made", error)
-        raise MfrError(said.what, f"{said.do} Or name another: mfr --data-dir DIR.") from error
+        said = explain_os_error(f"The directory {path} cannot be created", error)
+        raise MfrError(said.what, f"{said.do} Or choose another directory: mfr --data-dir DIR.") from error
 
 
 def give_name(file: Path, name: Path) -> None:
@@ -215,7 +215,7 @@ def asset(name: str) -> Path:
         path = root / name
         if exists(path):
             return path
-    raise AssetError(f"A file of the program is missing: assets/{name}.", "Install mfr again.")
+    raise AssetError(f"A file that mfr needs is missing: assets/{name}.", "Install mfr again.")
 
 
 def read_asset(name: str) -> str:
@@ -242,4 +242,4 @@ def read_toml_asset(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(read_asset(name))
     except tomllib.TOMLDecodeError as error:
-        raise AssetError(f"assets/{name} is not TOML: {error}.", "Install mfr again.") from error
+        raise AssetError(f"assets/{name} is not valid TOML: {error}.", "Install mfr again.") from error

@@ -281,7 +281,7 @@ def test_the_environment_sets_the_wall_clock_of_a_process_and_no_other_clock() -
     "text", ["soon", "2026-11-21T06:30:00", "2026-11-33T06:30:00+01:00", "0001-01-01T00:00:00+14:00"]
 )
 def test_an_instant_that_is_none_is_said(text: str) -> None:
-    with pytest.raises(MfrError, match=re.escape(f"{SET_NOW}={text} is not an instant.")):
+    with pytest.raises(MfrError, match=re.escape(f"{SET_NOW}={text} is not a date and time with an offset.")):
         machine_clock({SET_NOW: text}).now()
 
 

@@ -129,22 +129,22 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("stop_seconds", "15.0", "0 to 120"),
         ("stop_seconds", '"15"', "0 to 120"),
         ("stop_seconds", "true", "0 to 120"),  # Python would take it for 1
-        ("lead_in_seconds", "-1", "whole seconds from 0 to 30"),
-        ("lead_in_seconds", "31", "whole seconds from 0 to 30"),
-        ("lead_in_seconds", "5.0", "whole seconds from 0 to 30"),
-        ("lead_in_seconds", "false", "whole seconds from 0 to 30"),  # Python would take it for 0
+        ("lead_in_seconds", "-1", "whole number of seconds from 0 to 30"),
+        ("lead_in_seconds", "31", "whole number of seconds from 0 to 30"),
+        ("lead_in_seconds", "5.0", "whole number of seconds from 0 to 30"),
+        ("lead_in_seconds", "false", "whole number of seconds from 0 to 30"),  # Python would take it for 0
         ("bell", "1", "true or false"),
         ("voice", '"espeak-ng"', "true or false"),
-        ("screening_days", "0", "whole days from 1 to 366"),
-        ("screening_days", "367", "whole days from 1 to 366"),
-        ("screening_days", '"90"', "whole days from 1 to 366"),
-        ("screening_days", "true", "whole days from 1 to 366"),  # Python would take it for 1
+        ("screening_days", "0", "whole number of days from 1 to 366"),
+        ("screening_days", "367", "whole number of days from 1 to 366"),
+        ("screening_days", '"90"', "whole number of days from 1 to 366"),
+        ("screening_days", "true", "whole number of days from 1 to 366"),  # Python would take it for 1
         ("forgive", '"no"', "true or false"),
         ("show_streaks", "[]", "true or false"),
         ("theme", '"solarized"', '"auto" or "dark" or "light"'),
         ("week_start", '"saturday"', '"auto" or "monday" or "sunday"'),
         ("week_start", "0", '"auto" or "monday" or "sunday"'),
-        ("flag_tender", "0", "whole points from 1 to 10"),
+        ("flag_tender", "0", "whole number of points from 1 to 10"),
         ("flag_share", "9", "10 to 100"),
         ("flag_scanned", "[7, 21]", "three whole numbers"),
         ("flag_scanned", "[15, 21, 45]", "three whole numbers"),
@@ -156,8 +156,8 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("flag_holds", "15", "1 to 14"),
         ("flag_widespread", "1", "true or false"),
         ("weekly_questions", '"no"', "true or false"),
-        ("contact_emergency", "112", "words such as"),
-        ("contact_urgent", f"'{'x' * 61}'", "60 characters at most"),
+        ("contact_emergency", "112", "text such as"),
+        ("contact_urgent", f"'{'x' * 61}'", "up to 60 characters"),
         ("theme", "1", '"auto" or "dark" or "light"'),
         ("theme", '["dark"]', '"auto" or "dark" or "light"'),
     ],
@@ -165,7 +165,7 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
 def test_a_wrong_value_names_file_key_and_what_fits(path: Path, key: str, value: str, wanted: str) -> None:
     said = refusal(path, f"{key} = {value}\n")
     assert f"{path}: {key} = " in said
-    assert f"Write {key} as " in said
+    assert f"Set {key} to " in said
     assert wanted in said
 
 
@@ -175,7 +175,7 @@ def test_a_wrong_value_names_file_key_and_what_fits(path: Path, key: str, value:
 )
 def test_an_unknown_key_is_warned_about_with_the_nearest(path: Path, key: str, near: str) -> None:
     config = load(path, f"{key} = 1\nbell = false\n")
-    assert config.warnings == (f"{path}: unknown key {key}; did you mean {near}?",)
+    assert config.warnings == (f"{path}: unknown key {key}. Did you mean {near}?",)
     assert not config.bell
 
 
@@ -196,7 +196,7 @@ def test_warnings_cannot_be_set(path: Path) -> None:
 
 def test_what_is_not_toml_is_named_with_its_line(path: Path) -> None:
     said = refusal(path, "bell = false\nstop_seconds: 15\n")
-    assert "not TOML" in said
+    assert "not valid TOML" in said
     assert "line 2" in said
 
 

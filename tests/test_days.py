@@ -157,7 +157,9 @@ def test_every_command_gives_the_figures_of_the_rules(tmp_path: Path, now: datet
     figures(tmp_path, now, date.fromisoformat(day))
     exported = tmp_path / "export.jsonl"
     assert mfr(tmp_path, now, "export", "--format", "jsonl", "-o", str(exported)).code == 0
-    assert mfr(tmp_path, now, "import", str(exported)).out.endswith("Nothing to change.\n")
+    assert mfr(tmp_path, now, "import", str(exported)).out.endswith(
+        "Your diary already has all of it. Nothing was changed.\n"
+    )
     assert mfr(tmp_path, now, "report").code == 0
     assert f"{now:%Y-%m-%d %H:%M}" in mfr(tmp_path, now, "undo", "--list").out
 
@@ -239,7 +241,9 @@ def test_a_demo_is_whole_on_the_first_day_there_is(tmp_path: Path, days: int) ->
     for form in ("csv", "fhir", "choir"):
         assert mfr(tmp_path, now, "export", "--format", form, "-o", str(tmp_path / form)).code == 0
     assert mfr(tmp_path, now, "report").code == 0
-    assert mfr(tmp_path, now, "import", str(tmp_path / "mfr.db")).out.endswith("Nothing to change.\n")
+    assert mfr(tmp_path, now, "import", str(tmp_path / "mfr.db")).out.endswith(
+        "Your diary already has all of it. Nothing was changed.\n"
+    )
 
 
 # Days that a person can type
@@ -260,7 +264,7 @@ def test_more_days_than_there_are_is_all_of_them(tmp_path: Path, since: str) -> 
 @pytest.mark.parametrize("since", ["9999-12-31", "2026-11-22"])
 def test_days_still_to_come_say_nothing_or_are_refused(tmp_path: Path, since: str) -> None:
     mfr(tmp_path, NOW, "demo", "--days", "30")
-    assert mfr(tmp_path, NOW, "report", "--since", since).err.startswith(f"{since} is still to come.")
+    assert mfr(tmp_path, NOW, "report", "--since", since).err.startswith(f"{since} is in the future.")
     assert mfr(tmp_path, NOW, "history", "--since", since).out.count("\n") == 1
     assert mfr(tmp_path, NOW, "history", "--region", "jaw_l", "--since", since).code == 0
     assert mfr(tmp_path, NOW, "export", "--format", "csv", "--since", since).out.count("\n") <= 1
@@ -270,7 +274,7 @@ def test_days_still_to_come_say_nothing_or_are_refused(tmp_path: Path, since: st
 def test_what_is_no_day_is_said(tmp_path: Path, since: str) -> None:
     mfr(tmp_path, NOW, "demo", "--days", "1")
     for arguments in (("history",), ("report",), ("export", "--format", "csv")):
-        assert mfr(tmp_path, NOW, *arguments, f"--since={since}").err.startswith(f"{since!r} is neither")
+        assert mfr(tmp_path, NOW, *arguments, f"--since={since}").err.startswith(f"{since!r} is not")
 
 
 @pytest.mark.parametrize(

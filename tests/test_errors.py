@@ -17,8 +17,8 @@ from mfr_tui.errors import explain_os_error
         (errno.EACCES, "permission denied", "Check the permissions"),
         (errno.EPERM, "permission denied", "Check the permissions"),
         (errno.EIO, "the disk reported an error", "Check the disk"),
-        (errno.ENOENT, "there is no such file or directory", "Check the name"),
-        (errno.ELOOP, os.strerror(errno.ELOOP), "Name another place"),
+        (errno.ENOENT, "no such file or directory", "Check the name"),
+        (errno.ELOOP, os.strerror(errno.ELOOP), "Choose another place"),
     ],
 )
 def test_each_kind_of_trouble_has_its_own_advice(number: int, why: str, do: str) -> None:

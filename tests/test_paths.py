@@ -143,7 +143,7 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
 @posix
 def test_a_disk_that_refuses_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with modes_obeyed(), pytest.raises(MfrError, match="cannot be made: permission denied") as error:
+    with modes_obeyed(), pytest.raises(MfrError, match="cannot be created: permission denied") as error:
         make_private_dir(tmp_path / "diary")
     assert str(tmp_path / "diary") in error.value.what
 

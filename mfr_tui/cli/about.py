@@ -14,7 +14,7 @@ def where(context: Context) -> int:
     """Print where diary and settings are, whether they exist or not."""
     places = context.places
     for name, path in (("diary", places.database), ("settings", places.config)):
-        print(f"{name:<9} {path}{'' if exists(path) else '  (not there yet)'}")
+        print(f"{name:<9} {path}{'' if exists(path) else '  (does not exist yet)'}")
     return 0
 
 
@@ -38,7 +38,7 @@ def known_region(body: Body, region: str) -> None:
     """
     if region not in body:
         near = difflib.get_close_matches(region, [one.id for one in body], n=3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "mfr regions lists them."
+        hint = f"Did you mean {' or '.join(near)}?" if near else "To list them: mfr regions"
         raise MfrError(f"There is no region {region}.", hint)
 
 

@@ -64,7 +64,7 @@ class Context:
         """
         directory = self.places.data_dir
         if exists(directory) and not is_directory(directory):
-            raise MfrError(f"{directory} is not a directory.", "Name a directory: mfr --data-dir DIR.")
+            raise MfrError(f"{directory} is not a directory.", "Choose a directory: mfr --data-dir DIR.")
         return self.places.database
 
     @property

@@ -27,8 +27,8 @@ def log_crash(error: Exception, context: Context | None) -> MfrError:
         context: The surroundings of the command; None where it was raised before they were known.
     """
     log = _write("\n".join([*_lines(error), ""]), context)
-    report = f"Try again; if it happens again, report {log}." if log else "Try again."
-    return MfrError("mfr ran into an unexpected error.", f"Everything saved so far is kept. {report}")
+    report = f"Try again. If it happens again, please report it with {log}." if log else "Try again."
+    return MfrError("mfr ran into an unexpected error.", f"Everything saved so far is safe. {report}")
 
 
 def _lines(error: BaseException) -> Iterator[str]:

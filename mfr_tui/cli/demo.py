@@ -26,10 +26,10 @@ def demo(context: Context, days: int) -> int:
     if context.data_dir is not None:
         path = context.places.database
         if exists(path):
-            raise MfrError(f"There is a diary at {path} already.", "Name an empty directory: mfr --data-dir DIR demo")
+            raise MfrError(f"{path} already holds a diary.", "Choose an empty directory: mfr --data-dir DIR demo")
         _write(path, days, context.clock)
-        many = "1 made-up day is" if days == 1 else f"{days} made-up days are"
-        print(f"{many} in {path}. Look at it: mfr --data-dir {shlex.quote(str(path.parent))}")
+        many = "1 made-up day" if days == 1 else f"{days} made-up days"
+        print(f"Wrote {many} to {path}. To open it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0
     with scratch_folder("mfr-demo-") as directory:
         _write(directory / "mfr.db", days, context.clock)

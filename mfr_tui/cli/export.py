@@ -43,7 +43,7 @@ def export_diary(
         MfrError: It cannot be written, the settings or the diary cannot be used, or `numbering` is for another form.
     """
     if numbering and form != Format.CHOIR:
-        raise MfrError("--choir-map is for --format choir alone.", "Leave it out.")
+        raise MfrError("--choir-map only works with --format choir.", "Leave it out, or export with --format choir.")
     today = context.today  # read once, before anything is written: settings that cannot be used stop it here
     first = None if since is None else first_day(since, today)
     if exists(context.database):
@@ -80,10 +80,10 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     for table, count in merged.tables.items():
         print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")
     told = {
-        "Differ at the same revision, and the one written later stands": merged.tied,
-        "Unfinished scans that end, because their day has one begun later": merged.ended,
-        "Ratings that give way to a later one of the same place": merged.given_way,
-        "Ratings that go with their scan or hold, to its day or deleted": merged.followed,
+        "Rows changed in both diaries, where the later change is kept": merged.tied,
+        "Unfinished scans ended, because a later one was started that day": merged.ended,
+        "Ratings replaced by a later one of the same place": merged.given_way,
+        "Ratings moved or deleted together with their scan or hold": merged.followed,
     }
     for words, many in told.items():
         if many:
@@ -91,15 +91,15 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     unknown = sorted(set(merged.regions) - set(load_body().regions))
     if unknown:
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-        print(f"Kept as they are, not known to this version: {', '.join(unknown[:_NAMED])}{more}.")
+        print(f"Regions this version does not know, kept unchanged: {', '.join(unknown[:_NAMED])}{more}.")
     for line in _kept_lines(merged.kept):
         print(line)
     if rehearse:
-        print("Nothing was changed: this was a dry run.")
+        print("This was a dry run. Nothing was changed.")
     elif merged.changes:
-        print("Done. No mfr undo takes this back.")
+        print("Done. mfr undo cannot undo an import.")
     else:
-        print("Nothing to change.")
+        print("Your diary already has all of it. Nothing was changed.")
     return 0
 
 
@@ -110,7 +110,7 @@ def _kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
     body = load_body()
     items = {item.id: item.name for item in load_items()}
     signs = {sign.id: sign.about for sign in load_signs()}
-    yield "The two diaries differ about your safety. The stricter answer stays until you change it in the app:"
+    yield "The two diaries disagree about your safety. mfr keeps the stricter answer until you change it in the app:"
     for one in kept:
         if one.table == "screening":
             yield f"  safety question, {items.get(one.thing, one.thing)}: yes"

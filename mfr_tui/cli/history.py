@@ -32,7 +32,7 @@ def streak(context: Context, *, as_json: bool) -> int:
         if as_json:
             print(json.dumps(_streak_for_programs(past), indent=2))
         elif not context.config.show_streaks:
-            print("Streaks are hidden: show_streaks = false in the settings.")
+            print("Streaks are hidden. To show them, set show_streaks = true in config.toml.")
         else:
             print("\n".join(_streak_lines(past)))
     return 0
@@ -91,7 +91,7 @@ def first_day(since: str, today: date) -> date:
         return today - timedelta(days=min(back, most))
     with contextlib.suppress(ValueError):
         return date.fromisoformat(since)
-    raise MfrError(f"{since!r} is neither a number of days nor a date.", "Write --since 30d or --since 2026-11-01.")
+    raise MfrError(f"{since!r} is not a number of days or a date.", "Write --since 30d or --since 2026-11-01.")
 
 
 def _streak_lines(past: Past) -> Iterator[str]:
@@ -99,14 +99,14 @@ def _streak_lines(past: Past) -> Iterator[str]:
 
     habit = past.habit
     if not habit.best:
-        yield "No streak yet. One scan starts it: mfr scan"
+        yield "No streak yet. To start one: mfr scan"
         return
     yield f"{days(habit.streak)} in a row{', ' if habit.word else ''}{habit.word}."
     if habit.best_from and habit.best_to:
         yield f"Best: {habit.best}, {span(habit.best_from, habit.best_to)}."
     yield f"{habit.done_30} of the last 30 days done, consistency {habit.consistency:.0%}."
     yield ""
-    yield "Longest runs"
+    yield "Longest streaks"
     for one in past.runs[:RUNS]:
         yield f"{one.length:>5}  {span(one.first, one.last)}"
     if len(past.runs) > RUNS:

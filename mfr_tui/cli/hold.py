@@ -18,12 +18,18 @@ def hold(context: Context, region: str, technique: str | None) -> int:
     known_region(body, region)
     fit = fitting(load_techniques(body), body[region])
     if not fit:
-        raise MfrError(f"{body[region].label} is never pressed. {body[region].press_note}", "Look at it and move it.")
+        raise MfrError(
+            f"Never press the {body[region].label[0].lower()}{body[region].label[1:]}. {body[region].press_note}",
+            "In the scan, only look at it and move it.",
+        )
     if technique is not None and technique not in {one.id for one in fit}:
         raise MfrError(
-            f"There is no technique {technique} for {body[region].label[0].lower()}{body[region].label[1:]}.",
-            f"Write one of {', '.join(one.id for one in fit)}.",
+            f"{technique} is not a technique for the {body[region].label[0].lower()}{body[region].label[1:]}.",
+            f"Choose one of {', '.join(one.id for one in fit)}.",
         )
     if not can_be_shown():
-        raise MfrError("mfr hold opens the app, and needs a terminal.", f"For words: mfr techniques {region}")
+        raise MfrError(
+            "mfr hold opens the app, which needs a terminal.",
+            f"To read about this region instead: mfr techniques {region}",
+        )
     return open_app(context, "hold", region, technique)

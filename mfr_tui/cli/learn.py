@@ -35,7 +35,7 @@ def learn(page: str | None) -> int:
     if page is None:
         for listed in load_pages():
             print(f"{listed.id:<15} {listed.title}")
-        print("\nmfr learn PAGE prints one. A region (mfr regions) or a technique will do as well.")
+        print("\nTo read one: mfr learn PAGE")
     else:
         print("\n".join(_lines(_find(page))))
     return 0
@@ -57,7 +57,7 @@ def _find(name: str) -> Page:
     known = [*ORDER, *(technique.id for technique in techniques), *body.regions]
     near = difflib.get_close_matches(name, known)
     did_you_mean = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise MfrError(f"There is no page, region or technique {name!r}.", f"{did_you_mean}mfr learn lists the pages.")
+    raise MfrError(f"There is no page, region or technique {name!r}.", f"{did_you_mean}To list the pages: mfr learn")
 
 
 def _lines(page: Page) -> Iterator[str]:

@@ -107,161 +107,192 @@ def _say(error: MfrError) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mfr",
-        description="A five-minute whole-body scan every morning. Without a command, the app opens.",
-        epilog="In the app, ? shows every key. It is a diary, not a diagnosis; nothing leaves this machine.",
+        description="Myofascial release (mfr): a five-minute body scan every day. Without a command, the app opens.",
+        epilog="In the app, press ? to see every key. mfr is a diary and makes no diagnosis. Nothing leaves "
+        "this machine.",
     )
     parser.add_argument("--version", action="version", version=f"mfr {__version__}")
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        help="keep diary and settings in DIR (or set MFR_DATA_DIR); made if missing",
+        help="keep the diary and settings in DIR, which is created if missing (or set MFR_DATA_DIR)",
     )
     parser.set_defaults(run=_app)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    scan = commands.add_parser("scan", help="open straight at the first stop", description="Open straight at stop 1.")
-    scan.add_argument("--short", action="store_true", help="eight stops, two minutes")
+    scan = commands.add_parser(
+        "scan", help="open the app and start today's scan", description="Open the app and start today's scan."
+    )
+    scan.add_argument("--short", action="store_true", help="the short scan: eight stops in two minutes")
     scan.set_defaults(run=_scan)
 
     status = commands.add_parser(
         "status",
-        help="how today stands; exit code 0 when done or rest, 1 when not",
-        description="How today stands. Exit code 0 when today is done or a rest day, 1 when not.",
+        help="show whether today's scan is done",
+        description="Show whether today's scan is done. Exit code 0 if it is done or today is a rest day, 1 if not.",
     )
     shape = status.add_mutually_exclusive_group()
-    shape.add_argument("--short", action="store_true", help="one line, for a prompt or a bar")
+    shape.add_argument("--short", action="store_true", help="one line, for a shell prompt or a status bar")
     shape.add_argument("--json", action="store_true", help="for programs")
     status.set_defaults(run=_status)
 
     streak = commands.add_parser(
         "streak",
-        help="the streak, the best, and every run",
-        description="The streak, the best with its dates, the last 30 days, the consistency, and the runs.",
+        help="show your streak, your best streak and all earlier ones",
+        description="Show your streak, your best streak with its dates, the last 30 days, your consistency, and your "
+        "longest streaks.",
     )
     streak.add_argument("--json", action="store_true", help="for programs")
     streak.set_defaults(run=_streak)
 
     history = commands.add_parser(
         "history",
-        help="one line for each day: how it stands and what was tender",
-        description="One line for each day, oldest first: its state, how many places were tender, the worst, and all.",
+        help="list your days: scanned or not, and what was tender",
+        description="Print one line per day, oldest first: its status, how many places were tender, "
+        "the worst rating, and all of them.",
     )
-    history.add_argument("--since", metavar="30d|DATE", help="so many days up to today, or from a date on (30d)")
-    history.add_argument("--region", metavar="ID", help="one place over all time, or since then, with a chart")
+    history.add_argument(
+        "--since", metavar="30d|DATE", help="the last 30 days, or everything since a date (default: 30d)"
+    )
+    history.add_argument(
+        "--region", metavar="ID", help="one region with a chart: all of its history, or since that date"
+    )
     history.add_argument("--json", action="store_true", help="for programs")
     history.set_defaults(run=_history)
 
     rest = commands.add_parser(
         "rest",
-        help="make days rest days, or ordinary ones again",
-        description="Make days rest days: they neither break a streak nor lengthen it. mfr undo takes it back.",
+        help="mark rest days, or clear them",
+        description="Mark one or more days as rest days. A rest day does not break your streak or add to it. "
+        "To undo: mfr undo",
     )
-    rest.add_argument("days", metavar="DATE[..DATE]", help="2026-11-20, today or yesterday; or the first and the last")
+    rest.add_argument(
+        "days", metavar="DATE[..DATE]", help="2026-11-20, today or yesterday; or the first and last day of a range"
+    )
     why = rest.add_mutually_exclusive_group()
-    why.add_argument("--reason", metavar="WHY", help="rest, ill, injured, travel, told (to rest) or other")
-    why.add_argument("--clear", action="store_true", help="make them ordinary days again")
-    rest.add_argument("--note", metavar="TEXT", default="", help="in your own words")
+    why.add_argument("--reason", metavar="WHY", help="rest, ill, injured, travel, told (told to rest) or other")
+    why.add_argument("--clear", action="store_true", help="remove the rest days")
+    rest.add_argument("--note", metavar="TEXT", default="", help="a note in your own words")
     rest.set_defaults(run=_rest)
 
     undo = commands.add_parser(
         "undo",
-        help="take back the newest change",
-        description="Take back the newest change to your diary, one at a time. In the app, U makes it again.",
+        help="undo the latest change",
+        description="Undo the latest change to your diary. Run it again to undo the one before. In the app, U is redo.",
     )
-    undo.add_argument("--list", action="store_true", help="only list the newest twenty")
+    undo.add_argument("--list", action="store_true", help="list the latest 20 changes; undo nothing")
     undo.set_defaults(run=_undo)
 
     report = commands.add_parser(
         "report",
-        help="one page for a professional, as text, Markdown, PDF or picture",
-        description="One page for a professional: where, since when, what was tried. It is self-recorded, and names no "
-        "illness. Without -o, as text to standard output.",
+        help="make a one-page report for a professional: text, Markdown, PDF or PNG",
+        description="Make a one-page report for a professional: where it hurts, since when, and what you tried. "
+        "It shows what you recorded and makes no diagnosis. Without -o, it is printed as text.",
     )
-    report.add_argument("--since", metavar="90d|DATE", help="so many days up to today, or from a date on (90d)")
-    report.add_argument("--region", metavar="ID", action="append", default=[], help="only this place; may be repeated")
-    report.add_argument("--include-notes", action="store_true", help="your notes of these days too, on page 2")
-    report.add_argument("--format", choices=("text", "md", "pdf", "png"), help="as what (by the file's name, or text)")
-    report.add_argument("-o", "--output", metavar="FILE", help="the file; - is standard output")
-    report.add_argument("--name", metavar="TEXT", default="", help="a name or initials for its head")
-    report.add_argument("--force", action="store_true", help="overwrite a file that is there")
+    report.add_argument(
+        "--since", metavar="90d|DATE", help="the last 90 days, or everything since a date (default: 90d)"
+    )
+    report.add_argument("--region", metavar="ID", action="append", default=[], help="only this region; may be repeated")
+    report.add_argument("--include-notes", action="store_true", help="add your notes from these days, on page 2")
+    report.add_argument(
+        "--format",
+        choices=("text", "md", "pdf", "png"),
+        help="the file format (default: from the file name, else text)",
+    )
+    report.add_argument("-o", "--output", metavar="FILE", help="write to FILE; - is standard output")
+    report.add_argument("--name", metavar="TEXT", default="", help="a name or initials for the top of the page")
+    report.add_argument("--force", action="store_true", help="overwrite FILE if it exists")
     report.set_defaults(run=_report)
 
     export = commands.add_parser(
         "export",
-        help="all of your diary as JSON lines or SQLite; its ratings as a table, FHIR or CHOIR segments",
-        description="jsonl and sqlite are all of the diary, for mfr import or other programs; csv is one row for each "
-        "rating, for a spreadsheet; fhir is a FHIR R4 Bundle of ratings and holds, for a professional's program; choir "
-        "is the segments of the CHOIR body map that were tender on the last day, or on any since --since. Without -o, "
-        "to standard output.",
+        help="export your whole diary (JSON Lines, SQLite) or only its ratings (CSV, FHIR, CHOIR)",
+        description="Export your diary. jsonl and sqlite hold all of it, for mfr import or other programs. csv has one "
+        "row per rating, for a spreadsheet. fhir is a FHIR R4 Bundle of ratings and holds, for a professional's "
+        "software. choir lists the segments of the CHOIR body map that were tender on your latest day, or on any day "
+        "from --since on. Without -o, the export goes to standard output.",
     )
     forms = ("csv", "jsonl", "sqlite", "fhir", "choir")
-    export.add_argument("--format", required=True, choices=forms, help="as what")
-    export.add_argument("-o", "--output", metavar="FILE", help="the file; - is standard output")
-    export.add_argument("--since", metavar="90d|DATE", help="so many days up to today, or from a date on (all)")
-    export.add_argument("--pseudonym", metavar="ID", help="leave out notes and names, and say ID instead")
-    export.add_argument("--choir-map", choices=("male", "female"), help="whose numbers choir gives its segments (male)")
-    export.add_argument("--force", action="store_true", help="overwrite a file that is there")
+    export.add_argument("--format", required=True, choices=forms, help="the file format")
+    export.add_argument("-o", "--output", metavar="FILE", help="write to FILE; - is standard output")
+    export.add_argument(
+        "--since", metavar="90d|DATE", help="the last 90 days, or everything since a date (default: all)"
+    )
+    export.add_argument("--pseudonym", metavar="ID", help="leave out notes and names; use ID instead")
+    export.add_argument(
+        "--choir-map", choices=("male", "female"), help="the figure whose segment numbers choir uses (default: male)"
+    )
+    export.add_argument("--force", action="store_true", help="overwrite FILE if it exists")
     export.set_defaults(run=_export)
 
     bring = commands.add_parser(
         "import",
-        help="merge an export into your diary: the newest of each row, the stricter safety answer",
-        description="Merge what mfr export wrote as jsonl or sqlite. Doing it again changes nothing.",
+        help="merge an export into your diary",
+        description="Merge an export, or another mfr.db, into your diary. Of each row the newer version is kept. Where "
+        "the two disagree about your safety, the stricter answer is kept. Importing the same file "
+        "again changes nothing.",
     )
-    bring.add_argument("file", metavar="FILE", help="what mfr export wrote, or another mfr.db")
-    bring.add_argument("--dry-run", action="store_true", help="only say what would be added and changed")
+    bring.add_argument("file", metavar="FILE", help="a jsonl or sqlite export, or another mfr.db")
+    bring.add_argument("--dry-run", action="store_true", help="only show what would change")
     bring.set_defaults(run=_import)
 
-    where = commands.add_parser("where", help="where diary and settings are", description="Where your files are.")
+    where = commands.add_parser(
+        "where", help="show where your files are", description="Show where your diary and settings are."
+    )
     where.set_defaults(run=_where)
 
-    regions = commands.add_parser("regions", help="the 76 regions of the body", description="The regions of the body.")
+    regions = commands.add_parser(
+        "regions", help="list the 76 regions of the body", description="List the regions of the body."
+    )
     regions.add_argument("--json", action="store_true", help="for programs")
     regions.set_defaults(run=_regions)
 
     hold = commands.add_parser(
         "hold",
-        help="open straight at the card of one place",
-        description="Open straight at how to work on one place. The questions who should not press come first.",
+        help="open the app at one region, to work on it",
+        description="Open the app at the card for one region, which says how to work on it. The safety questions come "
+        "first.",
     )
     hold.add_argument("region", metavar="REGION", help="such as shoulder_back_l; mfr regions lists them")
-    hold.add_argument("--technique", metavar="ID", help="begin with this one; mfr techniques REGION lists them")
+    hold.add_argument("--technique", metavar="ID", help="start with this technique; mfr techniques REGION lists them")
     hold.set_defaults(run=_hold)
 
     techniques = commands.add_parser(
         "techniques",
-        help="the ways to press, or those that fit one place",
-        description="The ways to press; with a region, how it may be pressed and what fits it.",
+        help="list the techniques, or those that fit one region",
+        description="List the techniques. With a region: whether it may be pressed, how, and with which techniques.",
     )
     techniques.add_argument("region", nargs="?", metavar="REGION", help="such as neck_back_l; mfr regions lists them")
     techniques.set_defaults(run=_techniques)
 
     learn = commands.add_parser(
         "learn",
-        help="what this is and what is known of it, with every source",
-        description="The pages of Learn as text. Without a page, their list.",
+        help="read about myofascial release and its evidence, with every source",
+        description="Print a page of Learn. Without a page, list the pages.",
     )
-    learn.add_argument("page", nargs="?", metavar="PAGE", help="a page, a region or a technique")
+    learn.add_argument("page", nargs="?", metavar="PAGE", help="the name of a page, region or technique")
     learn.set_defaults(run=_learn)
 
-    keys = commands.add_parser("keys", help="every key of the app", description="Every key of the app.")
-    keys.add_argument("--markdown", action="store_true", help="as docs/keys.md")
+    keys = commands.add_parser("keys", help="list every key of the app", description="List every key of the app.")
+    keys.add_argument("--markdown", action="store_true", help="as Markdown, like docs/keys.md")
     keys.set_defaults(run=_keys)
 
     demo = commands.add_parser(
         "demo",
-        help="try the app on made-up history; your diary is not touched",
-        description="The app on a throw-away diary with 120 made-up days. With --data-dir, the diary is written "
-        "there to keep, and the app does not open.",
+        help="try the app with made-up data; your own diary is not touched",
+        description="Open the app with a temporary diary of 120 made-up days. With --data-dir, mfr writes that diary "
+        "to DIR instead, and does not open the app.",
     )
-    demo.add_argument("--days", type=_days, default=120, metavar="N", help="how many days, up to yesterday (120)")
+    demo.add_argument(
+        "--days", type=_days, default=120, metavar="N", help="how many days, up to yesterday (default: 120)"
+    )
     demo.set_defaults(run=_demo)
     return parser
 
 
 def _days(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 36_525:
-        raise argparse.ArgumentTypeError("a whole number from 1 to 36525")
+        raise argparse.ArgumentTypeError("must be a whole number from 1 to 36525")
     return int(text)
 
 

@@ -16,7 +16,7 @@ from mfr_tui.typed import LONGEST_NOTE
 LISTED = 20
 """So many changes are listed."""
 
-NOTHING = "Nothing to take back."
+NOTHING = "Nothing to undo."
 
 
 def rest(context: Context, days: str, reason: str | None, note: str, *, clear: bool) -> int:
@@ -37,27 +37,27 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
     first, last = _days(days, context.today)
     latest = context.today + timedelta(days=REST_DAYS)
     if not clear and last > latest:
-        raise MfrError(f"{last} is more than {REST_DAYS} days ahead.", f"Write a day up to {latest}.")
+        raise MfrError(f"{last} is more than {REST_DAYS} days ahead.", f"Choose a day up to {latest}.")
     if not clear and reason not in REST_REASONS:
         raise MfrError(
-            f"{reason!r} is no reason for a rest day." if reason else "A rest day has a reason.",
-            f"Write --reason with one of: {', '.join(REST_REASONS)}; or --clear.",
+            f"{reason!r} is not one of the reasons for a rest day." if reason else "A rest day needs a reason.",
+            f"Add --reason with one of: {', '.join(REST_REASONS)}. To remove a rest day, use --clear.",
         )
     if not clear and last > context.today + timedelta(days=REST_DAYS):
-        raise MfrError(f"{last} is more than a year ahead.", "Name rest days up to a year from today.")
+        raise MfrError(f"{last} is more than a year ahead.", "Choose a day up to a year from today.")
     if clear and note:
-        raise MfrError("An ordinary day has no note.", "Leave --note out, or give a --reason instead of --clear.")
+        raise MfrError("--note does not work with --clear.", "Leave out --note, or use --reason instead of --clear.")
     if len(note) > LONGEST_NOTE:
-        raise MfrError(f"The note has {len(note):,} characters.", f"Write {LONGEST_NOTE:,} at most.")
+        raise MfrError(f"The note is too long: {len(note):,} characters.", f"Shorten it to {LONGEST_NOTE:,}.")
     prepare_to_change(context.database)
     with contextlib.closing(_journal(context)) as journal:
         if reason:
             journal.rest(first, last, reason, note)
-            done = f"Rest ({reason}): {span(first, last)}. Take it back: mfr undo"
+            done = f"Rest ({reason}): {span(first, last)}. To undo: mfr undo"
         elif journal.clear_rest(first, last):
-            done = f"No rest any more: {span(first, last)}. Take it back: mfr undo"
+            done = f"Rest removed: {span(first, last)}. To undo: mfr undo"
         else:
-            done = f"No rest day there: {span(first, last)}."
+            done = f"There was no rest day to remove: {span(first, last)}."
     print(done)
     return 0
 
@@ -78,14 +78,14 @@ def undo(context: Context, *, as_list: bool) -> int:
             changes = diary.operations(LISTED)
         for change in changes:
             when = context.clock.to_local(change.at)
-            print(f"{when:%Y-%m-%d %H:%M}  {change.label}{' (taken back)' if change.undone else ''}")
+            print(f"{when:%Y-%m-%d %H:%M}  {change.label}{' (undone)' if change.undone else ''}")
         if not changes:
             print(NOTHING)
         return 0
     prepare_to_change(database)
     with contextlib.closing(_journal(context)) as journal:
         taken = journal.undo()
-    print(f"Taken back: {taken.label}." if taken else NOTHING)
+    print(f"Undone: {taken.label}." if taken else NOTHING)
     return 0
 
 
@@ -100,7 +100,7 @@ def _days(text: str, today: date) -> tuple[date, date]:
     if last < first:
         raise MfrError(f"{last} is before {first}.", "Write the earlier day first: 2026-11-20..2026-11-25.")
     if (last - first).days >= REST_DAYS:
-        raise MfrError(f"{first} to {last} is more than {REST_DAYS} days.", "Take a year or less at a time.")
+        raise MfrError(f"{first} to {last} is longer than a year.", f"Mark at most {REST_DAYS} days at a time.")
     return first, last
 
 
@@ -111,8 +111,8 @@ def _day(text: str, today: date) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise MfrError(
-            f"{text!r} is no day.", "Write 2026-11-20, today or yesterday, or two: 2026-11-20..2026-11-25."
+            f"{text!r} is not a date.", "Write 2026-11-20, today or yesterday, or a range: 2026-11-20..2026-11-25."
         ) from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise MfrError(f"{day} cannot be a rest day.", f"Write a day from {FIRST_DAY} to {LAST_DAY}.")
+        raise MfrError(f"{day} cannot be a rest day.", f"Choose a day from {FIRST_DAY} to {LAST_DAY}.")
     return day

@@ -36,12 +36,14 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     if not can_be_shown():
         if start != "today":
             command = "scan" if start == "short" else start
-            raise MfrError(f"mfr {command} opens the app, and needs a terminal.", "Ask for words instead: mfr status")
+            raise MfrError(
+                f"mfr {command} opens the app, which needs a terminal.", "To see today's status instead: mfr status"
+            )
         return status(context, short=False, as_json=False)
     if os.environ.get("TERM", "") in {"dumb", "unknown"} and not os.environ.get(DRIVER):
         raise MfrError(
             f"This terminal (TERM={os.environ['TERM']}) cannot show the app.",
-            "Use another terminal, or ask for words: mfr status",
+            "Use another terminal, or see today's status with: mfr status",
         )
     places = context.places
     config, clock = load_config(places.config), context.clock  # a clock that cannot be used makes no diary

@@ -49,21 +49,25 @@ def report(
     path = None if to in {None, "-"} else typed_path(str(to))
     wanted = Form(form) if form else form_of(path) or Form.TEXT
     if to is None and wanted in {Form.PDF, Form.PNG}:
-        raise MfrError(f"A {wanted.value.upper()} cannot be printed.", "Name a file with -o.")
+        raise MfrError(f"A {wanted.value.upper()} cannot be printed in the terminal.", "Name a file with -o FILE.")
     check_form(wanted)
     if path:
         check_target(path, places, force=force)
         if not form and not form_of(path):
             raise MfrError(
-                f"{path} does not say what it should become.", "Let it end in .txt, .md, .pdf or .png, or say --format."
+                f"mfr cannot tell the format from the name {path}.",
+                "End the name in .txt, .md, .pdf or .png, or add --format.",
             )
     now = context.clock.now()
     with opened(context) as (diary, past):
         if diary is None:
-            raise MfrError(f"There is no diary at {places.database}.", "Name its directory: mfr --data-dir DIR report.")
+            raise MfrError(
+                f"There is no diary at {places.database}.",
+                "To start one: mfr. If it is elsewhere: mfr --data-dir DIR report",
+            )
         first = first_day(DAYS if since is None else since, past.today)
         if first > past.today:
-            raise MfrError(f"{first} is still to come.", "Write --since 90d, or a day that has been.")
+            raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
         asked = Asked(first, past.today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
         made = make(look_at_page(diary, body, asked, context.config), body, wanted, context.config.paper, now)
     if path:

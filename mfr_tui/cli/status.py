@@ -73,11 +73,11 @@ def _for_people(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
 
     body, habit = load_body(), today.habit
     said = {
-        "open": "not scanned yet. Five minutes: mfr scan",
-        "draft": "an unfinished scan. Go on with it: mfr scan",
-        "partial": "begun, not yet a scan. Two minutes make it count: mfr scan",
-        "done": "done.",
-        "rest": "a rest day.",
+        "open": "not scanned yet. It takes five minutes: mfr scan",
+        "draft": "scan not finished. To continue: mfr scan",
+        "partial": "started, but not long enough to count. Two minutes are enough: mfr scan",
+        "done": "scan done.",
+        "rest": "rest day.",
     }[today.state]
     lines = alarm_lines([one for one in alarms if one.blocks], config)
     if lines:

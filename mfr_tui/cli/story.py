@@ -67,7 +67,7 @@ def _lines(body: Body, story: Story, *, all_of_it: bool) -> Iterator[str]:
     if beside:
         yield from ("", "Tender on the same days", *(f"  {line}" for line in beside))
     if story.held:
-        yield from ("", f"Held, {len(story.held)} in all", *(f"  {hold_line(one)}" for one in story.held[:HOLDS]))
+        yield from ("", f"Holds ({len(story.held)})", *(f"  {hold_line(one)}" for one in story.held[:HOLDS]))
     if len(story.held) > HOLDS:
         yield f"  and {len(story.held) - HOLDS} more: mfr history --region {story.region} --json"
 

@@ -21,10 +21,10 @@ COLUMNS = 80
 NAME_COLUMNS = 10
 
 HOW = {
-    Press.OK: "May be pressed.",
-    Press.CARE: "May be pressed with care.",
-    Press.LIGHT: "May be pressed lightly.",
-    Press.NEVER: "Never pressed: look and move only.",
+    Press.OK: "This region can be pressed.",
+    Press.CARE: "This region can be pressed, carefully.",
+    Press.LIGHT: "This region can be pressed, but only lightly.",
+    Press.NEVER: "Never press this region. Look and move only.",
 }
 
 
@@ -41,19 +41,19 @@ def techniques(region: str | None) -> int:
     elif region in body:
         _print_fitting(known, body, body[region])
     else:
-        near = ", ".join(difflib.get_close_matches(region, body.regions, n=3))
+        near = " or ".join(difflib.get_close_matches(region, body.regions, n=2))
         raise MfrError(
-            f"There is no region {region!r}.", f"Near it: {near}." if near else "List them with: mfr regions"
+            f"There is no region {region!r}.", f"Did you mean {near}?" if near else "To list them: mfr regions"
         )
     return 0
 
 
 def _print_all(known: tuple[Technique, ...]) -> None:
     for technique in known:
-        print(f"{technique.id:<15} {technique.title}{'' if technique.runs else ' (explained, not run)'}")
+        print(f"{technique.id:<15} {technique.title}{'' if technique.runs else ' (described, not timed)'}")
         _print_wrapped(technique.purpose, " " * 16)
     print()
-    print("How, in one place: mfr techniques REGION. The regions: mfr regions")
+    print("To see how to use them on a region: mfr techniques REGION")
 
 
 def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> None:
@@ -61,7 +61,7 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> 
     _print_wrapped(f"{HOW[region.press]} {region.press_note}")
     if not fitting(known, region):
         return
-    print("First: who should not press (mfr learn who-should-not).")
+    print("First, check who should not press: mfr learn who-should-not")
     questions = {sign.id: sign.question for sign in load_signs()}
     for technique in offered(known, body, region.id, ()):
         path = path_of(technique, body, region.id)
@@ -71,24 +71,24 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> 
         if len(path) > 1:
             _print_named("along", ", then ".join(body.label(place) for place in path))
         if technique.ask_first:
-            _print_named("ask first", f"{questions[technique.ask_first]} If so, do not press.")
+            _print_named("ask first", f"{questions[technique.ask_first]} If yes, do not press.")
         for number, step in enumerate(technique.steps, 1):
             _print_named(f"step {number}", f"{step.cue} {step.figures}.")
         cap_s = min(body[place].cap_s for place in path)
         if sum(step.longest_s for step in technique.steps if step.presses) > cap_s:
             usual = clock_time(min(region.hold_s, cap_s))
-            _print_named("here", f"{clock_time(cap_s)} at most, whatever the steps say; {usual} is usual.")
+            _print_named("here", f"{clock_time(cap_s)} at most here, even if the steps say more; {usual} is usual.")
         low, high = aim_of(technique, region)
         how = "Lightly." if region.press is Press.LIGHT else technique.pressure
         _print_named("pressure", f"{how} {low} to {high} out of 10.")
         first, *firmer = tools_of(technique, region)
-        _print_named("with", ", or if that is too little ".join((first, *firmer)))
+        _print_named("tools", ", or if that is too gentle, ".join((first, *firmer)))
         for warning in technique.warnings:
-            _print_named("heed", warning)
+            _print_named("careful", warning)
         _print_named("source", technique.source)
-        _print_named("read", f"mfr learn {technique.page}")
+        _print_named("read more", f"mfr learn {technique.page}")
     print()
-    print("The sources in full: mfr learn sources")
+    print("To see the sources in full: mfr learn sources")
 
 
 def _print_named(name: str, text: str) -> None:

@@ -109,7 +109,7 @@ def check_upgrade(connection: sqlite3.Connection, path: Path, said: object) -> N
     if added:
         raise StorageError(
             f"The diary {path} cannot be upgraded: {clean(str(said))}.",
-            f"Nothing was changed. Remove what other programs added to it: {added}.",
+            f"Nothing was changed. Remove what other programs added: {added}.",
         )
 
 
@@ -129,6 +129,6 @@ def _in_the_way(path: Path, found: Addition) -> BusyError:
     if name != found.name:  # it cannot be typed
         remove = "use the program that made it"
     return BusyError(
-        f"Another program added the {found.kind} {name} to {found.table} in {path}: it could change what mfr writes.",
-        f"mfr writes nothing until you remove it: {remove}",
+        f"Another program added the {found.kind} {name} to {found.table} in {path}, which could change what mfr saves.",
+        f"mfr saves nothing until it is removed. To remove it: {remove}",
     )

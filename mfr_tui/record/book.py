@@ -277,7 +277,7 @@ class Book:
                 return None
             operation, label, text = row
             changes = read_json(text)
-            refused = f"Cannot {'make this again' if redo else 'take this back'}: {label}."
+            refused = f"This cannot be {'redone' if redo else 'undone'}: {label}."
             self._check_way(operation, changes, refused, redo=redo)
             for change in changes if redo else reversed(changes):
                 try:
@@ -307,12 +307,12 @@ class Book:
         for label, text in others:
             if rows & {(change["table"], change["key"]) for change in read_json(text)}:
                 raise StorageError(
-                    refused, f"First make again: {label}." if redo else f"Take back first what came after it: {label}."
+                    refused, f"Redo this first: {label}." if redo else f"Undo the change after it first: {label}."
                 )
         for change in changes:
             row = self._row(change["table"], change["key"])
             if any(row[column] != value for column, value in change["before" if redo else "after"].items()):
-                raise StorageError(refused, "It was changed in another way since. Open its day to put it right.")
+                raise StorageError(refused, "It was changed in another way since then. Open its day to edit it.")
 
     def _instant_after_decisions(self, rule: str, region: str | None) -> str:
         """Now, as it is stored; always after what was decided of a flag, though the clock went back.
@@ -364,7 +364,7 @@ _HAPPENED = {
 """The newest of the events that a flag is about; by its rule."""
 
 _IN_THE_WAY = {
-    "scan": "Another scan of that day is open. Finish it first.",
-    "mark": "The place has another rating since. Delete that one first.",
+    "scan": "That day has another unfinished scan. Finish that one first.",
+    "mark": "This place has been rated again since then. Delete the newer rating first.",
 }
 """What keeps a row from coming back; by its table."""

@@ -79,7 +79,7 @@ def prepare(path: Path) -> None:
     logged = _size(_beside(path, "wal"))  # looked at first: another program's start makes the file, then the log
     if not has_entry(path):
         if logged:
-            raise damaged(path, "it is gone, but its log is not")
+            raise damaged(path, "it is missing, but its log is still there")
         with contextlib.suppress(FileExistsError):  # another program is quicker: then its diary is looked at
             _create(path)
             return
@@ -223,7 +223,7 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
         StorageError: It cannot be opened.
     """
     if not _is_file(path):
-        raise ReplacedError(f"The diary {path} is gone.", "Put it back, or start mfr again for a new one.")
+        raise ReplacedError(f"The diary {path} is gone.", "Put it back, or start mfr again to make a new one.")
     _make_private(path)
     with explained(path):
         connection = _connect(path, "mode=rw", busy_seconds)  # never makes a file that is gone
@@ -255,7 +255,7 @@ def check_in_place(connection: DiaryConnection, path: Path) -> None:
         return
     if here is None:
         raise ReplacedError(
-            f"The diary {path} was moved or deleted while it was open.", "Put it back, or close mfr and start it again."
+            f"The diary {path} was moved or deleted while it was open.", "Put it back, or close mfr and open it again."
         )
     raise replaced(path)
 
@@ -264,7 +264,7 @@ def replaced(path: Path) -> ReplacedError:
     """Return the error for a file that is not the one that is open."""
     return ReplacedError(
         f"The diary {path} was replaced by another file while it was open.",
-        "Put the first one back, or close mfr and start it again.",
+        "Put the first one back, or close mfr and open it again.",
     )
 
 
@@ -396,8 +396,8 @@ def damaged(path: Path, said: str) -> DamagedError:
     said = "".join(char if char.isprintable() else " " for char in said)  # SQLite quotes what it cannot read
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
-        f"It was left as it is. Put a backup in its place, but first move {path.name}, {path.name}-wal and "
-        f"{path.name}-shm away together; or try .recover of sqlite3 on a copy.",
+        f"mfr changed nothing. Move {path.name}, {path.name}-wal and "
+        f"{path.name}-shm to another directory, then copy a backup here. Or try .recover of sqlite3 on a copy.",
     )
 
 
@@ -443,7 +443,7 @@ def _connect(path: Path, query: str, busy_seconds: float) -> DiaryConnection:
             connection.file = before
             return connection
         connection.close()
-    raise ReplacedError(f"The diary {path} is being replaced.", "Try again when that is over.")
+    raise ReplacedError(f"Another program is replacing the diary {path}.", "Try again in a moment.")
 
 
 def _connect_to_read(path: Path, query: str, first: Callable[[sqlite3.Connection], object] | None) -> DiaryConnection:
@@ -515,7 +515,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _unreachable(path: Path, error: OSError) -> StorageError:
-    said = explain_os_error(f"The diary {path} cannot be reached", error)
+    said = explain_os_error(f"The diary {path} cannot be opened", error)
     return StorageError(said.what, said.do)
 
 
@@ -523,10 +523,13 @@ def _check_is_file(path: Path) -> None:
     if _is_file(path):
         return
     if is_directory(path):
-        raise StorageError(f"{path} is a directory.", "Move it away, or name another place: mfr --data-dir DIR.")
+        raise StorageError(
+            f"{path} is a directory, so it cannot be the diary.",
+            "Move it, or use another directory: mfr --data-dir DIR.",
+        )
     if has_entry(path):
-        raise StorageError(f"{path} is not a file, or leads nowhere.", "Move it away, or put the diary back.")
-    raise StorageError(f"There is no diary at {path}.", "Start one with: mfr")
+        raise StorageError(f"{path} is not an ordinary file, or is a broken link.", "Move it, or put the diary back.")
+    raise StorageError(f"There is no diary at {path}.", "To start one: mfr")
 
 
 def _said(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
@@ -549,24 +552,24 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
     tables, application, version = _said(connection, path)
     if not (tables or application or version):
         raise DamagedError(
-            f"{path} is an SQLite database without a table. It was left as it is.",
-            "Put a backup in its place, or move it away and start mfr for a new diary.",
+            f"{path} is an SQLite database with no tables. mfr changed nothing.",
+            "Copy a backup here, or move the file and start mfr to make a new diary.",
         )
     if not application and not version:
         version = _version_of_tables(connection)
         application = APPLICATION_ID if version else 0
     if application != APPLICATION_ID:
         raise StorageError(
-            f"{path} is an SQLite database, but not a diary of mfr.",
-            "Name another directory: mfr --data-dir DIR.",
+            f"{path} is an SQLite database, but not an mfr diary.",
+            "Use another directory: mfr --data-dir DIR.",
         )
     if version > SCHEMA_VERSION:
         raise StorageError(
-            f"The diary {path} is from a newer mfr (schema {version}; this one knows {SCHEMA_VERSION}).",
+            f"The diary {path} was made by a newer mfr (schema {version}; this one supports {SCHEMA_VERSION}).",
             "Update mfr. Nothing was changed.",
         )
     if version < 1:
-        raise damaged(path, f"it says that its schema is {version}")
+        raise damaged(path, f"it says its schema is {version}")
     return version
 
 
@@ -614,8 +617,8 @@ def _create(path: Path) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        said = explain_os_error(f"The diary {path} cannot be made", error)
-        raise StorageError(said.what, f"{said.do} Or name another directory: mfr --data-dir DIR.") from error
+        said = explain_os_error(f"The diary {path} cannot be created", error)
+        raise StorageError(said.what, f"{said.do} Or use another directory: mfr --data-dir DIR.") from error
 
 
 def leave_stamp(connection: sqlite3.Connection) -> None:
@@ -661,8 +664,8 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
             if mode == "wal":
                 return
             raise StorageError(
-                f"The diary {path} cannot be kept on this file system: it has no shared memory.",
-                "Name a directory on a local disk: mfr --data-dir DIR.",
+                f"The diary {path} cannot be on this file system, which has no shared memory.",
+                "Use a directory on a local disk: mfr --data-dir DIR.",
             )
         time.sleep(_PAUSE_SECONDS)
 
@@ -725,7 +728,7 @@ def _back_up(path: Path, version: int) -> Path:
             sync_directory(path.parent)
             return name
     except OSError as error:
-        what = f"The diary {path} cannot be backed up before it is upgraded"
+        what = f"The diary {path} needs an upgrade, but cannot be backed up first"
         said_of_it = explain_os_error(what, error)
         raise StorageError(said_of_it.what, said_of_it.do) from error
 
@@ -752,20 +755,22 @@ def utils(connection: sqlite3.Connection) -> "Database":
 def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
     primary = _code(error)
     if primary in _LOCKED:
-        return BusyError(f"The diary {path} is locked by another program.", "Close it and try again.")
+        return BusyError(f"The diary {path} is locked by another program.", "Close that program and try again.")
     if getattr(error, "sqlite_errorcode", None) == _INTERRUPTED:
         return StorageError(
-            f"A write to the diary {path} was cut off; what takes it back is in {path.name}-journal.",
-            "Leave both where they are and start mfr once: it takes back what was half written.",
+            f"Writing the diary {path} was interrupted. {path.name}-journal can undo the half-finished change.",
+            "Leave both files in place and start mfr once. It restores the diary by itself.",
         )
     if primary == sqlite3.SQLITE_FULL or (primary in _NO_ROOM_BESIDE and _is_disk_full(path)):
         return _disk_full(path)
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return BusyError(f"The diary {path} cannot be written.", "Check the permissions of it and its directory.")
+        return BusyError(f"The diary {path} cannot be written.", "Check the permissions of the file and its directory.")
     if primary == sqlite3.SQLITE_IOERR:
-        return BusyError(f"The disk refused to write {path}.", "Check the disk; nothing saved is lost.")
+        return BusyError(f"The disk refused to write {path}.", "Check the disk. Everything saved so far is safe.")
     if primary == sqlite3.SQLITE_CANTOPEN:
-        return StorageError(f"The diary {path} cannot be opened.", "Check the permissions of it and its directory.")
+        return StorageError(
+            f"The diary {path} cannot be opened.", "Check the permissions of the file and its directory."
+        )
     if primary == sqlite3.SQLITE_NOTADB:
         with contextlib.suppress(OSError), path.open("rb") as file:
             head = file.read(100)
@@ -776,7 +781,9 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
 
 
 def _disk_full(path: Path) -> BusyError:
-    return BusyError(f"The disk is full: {path} cannot grow.", "Make room; nothing saved is lost.")
+    return BusyError(
+        f"The disk is full, so {path} cannot be saved.", "Free some space. Everything saved so far is safe."
+    )
 
 
 def _is_disk_full(path: Path) -> bool:
@@ -790,15 +797,15 @@ def _is_disk_full(path: Path) -> bool:
 
 
 def _empty(path: Path) -> DamagedError:
-    others = f" {path.name}-wal is not: keep that, too." if _size(_beside(path, "wal")) else ""
+    others = f" Keep {path.name}-wal, which is not empty." if _size(_beside(path, "wal")) else ""
     return DamagedError(
-        f"The diary {path} is empty (0 bytes). It was left as it is.{others}",
-        "Put a backup in its place, or move it away and start mfr for a new diary.",
+        f"The diary {path} is empty (0 bytes). mfr changed nothing.{others}",
+        "Copy a backup here, or move the file and start mfr to make a new diary.",
     )
 
 
 def _no_database(path: Path) -> StorageError:
-    return StorageError(f"{path} is not an SQLite database.", "Name another directory: mfr --data-dir DIR.")
+    return StorageError(f"{path} is not an SQLite database.", "Move it, or use another directory: mfr --data-dir DIR.")
 
 
 def _code(error: BaseException | None) -> int | None:

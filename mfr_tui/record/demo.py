@@ -51,7 +51,7 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
     if days < 1:
         raise ValueError(f"a history has one day or more, not {days}")
     if exists(path):
-        raise StorageError(f"{path} is there already.", "A demo is written to a new file: name another.")
+        raise StorageError(f"{path} already exists.", "Choose a new file for the demo.")
     seed = f"mfr {days} {today.isoformat()}"
     items = load_items()
     rows = _Rows(Random(seed), body, tuple(stops), items)  # noqa: S311  (no secret)
@@ -127,16 +127,16 @@ _QUALITIES = {
 }
 _NOTES = {
     _SHOULDER: ("A long day at the desk yesterday.", "Slept on that side.", "Softer after a warm shower."),
-    "neck_back_l": ("Stiff on waking.",),
-    _LOW_BACK: ("Lifted boxes yesterday.", "Getting out of a chair is the worst.", "Better after walking."),
+    "neck_back_l": ("Stiff when I woke up.",),
+    _LOW_BACK: ("Lifted boxes yesterday.", "Worst when getting out of a chair.", "Better after walking."),
     _HEEL: ("First steps of the morning.",),
-    _SOLE: ("First steps of the morning.", "Less since the other shoes."),
-    _JAW: ("Clenched in the night, I think.",),
+    _SOLE: ("First steps of the morning.", "Less since I changed shoes."),
+    _JAW: ("I think I clenched my teeth overnight.",),
 }
 FIRST_ITEMS, FIRST_SIGNS = 9, 17
 """So many questions and warning signs the first version had. Those that came later take no dice."""
 
-_REST_NOTES = {_Kind.HOLIDAY: "A week by the sea.", _Kind.ILL: "A cold."}
+_REST_NOTES = {_Kind.HOLIDAY: "A week at the beach.", _Kind.ILL: "A cold."}
 _MOST_MARKS = 4
 
 _WORKED_ON = 0.6  # of the mornings on which something was tender that may be held
@@ -177,16 +177,16 @@ _COLUMNS = {
 _PREPARED_AFTER = 30  # nobody prepares for a visit in the first days
 _TOLD = (
     "After two weeks at a borrowed desk.",
-    "Warmth, walking, the ball against the wall.",
+    "Heat, walking, the ball against the wall.",
     "Reaching up, carrying a bag, long drives.",
-    "Up to the neck, sometimes to the shoulder blade.",
-    "Worst on waking, better by noon.",
+    "Up into the neck, sometimes to the shoulder blade.",
+    "Worst when I wake up, better by noon.",
 )
 _PREPARED = {
-    "words": "It keeps coming back since the summer, and now it wakes me.",
-    "goal": "Sleep through on that side, and swim again.",
-    "question_1": "Is pressing on it every day right, or should I leave it alone?",
-    "question_2": "Which exercises would you start with?",
+    "words": "It has kept coming back since the summer, and now it wakes me up.",
+    "goal": "Sleep on that side all night, and swim again.",
+    "question_1": "Is it okay to press on it every day, or should I leave it alone?",
+    "question_2": "Which exercises should I start with?",
     "blood_thinners": "None.",
     "medicines": "Ibuprofen now and then.",
 }

@@ -232,7 +232,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII).fullm
 
 
 def _instant(value: object) -> str:
-    wanted = "an instant as 2026-11-21T06:30:00.000Z"
+    wanted = "an instant such as 2026-11-21T06:30:00.000Z"
     if not isinstance(value, str) or not _INSTANT(value):
         raise ValueError(wanted)
     try:
@@ -304,7 +304,7 @@ _WORD = re.compile(_A_WORD_IS).fullmatch
 _ID = _like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in small letters")
 _A_WORD = _like(_A_WORD_IS, "a word of small letters, digits and _")
 _NAME = _like(r"[!-~]{1,100}", "a name without spaces")
-_ZONE = _like(r"[A-Za-z0-9_+\-/]{1,64}", "the name of a zone")
+_ZONE = _like(r"[A-Za-z0-9_+\-/]{1,64}", "the name of a time zone")
 _OFFSET = _whole(-1439, 1439)
 _NRS = _whole(0, 10)
 _BIT = _whole(0, 1)
@@ -374,7 +374,7 @@ TABLES: Mapping[str, Table] = {
             Rule(
                 "utc_offset_min",
                 lambda row: (row["started_at"] is None) == (row["utc_offset_min"] is None),
-                "there with started_at, and only then",
+                "set when started_at is, and only then",
             ),
         ),
     ),
@@ -409,7 +409,7 @@ TABLES: Mapping[str, Table] = {
             "was_source": _or_none(_BIT),
             "state": _one_of("open", "ended"),
             "ended_how": _or_none(_one_of("time", "released", "early", "stopped_pain", "interrupted")),
-            "progress": _json(_is_progress, "how far a hold came: step, step_s, count, held_s, added_s, by_hand"),
+            "progress": _json(_is_progress, "the progress of a hold: step, step_s, count, held_s, added_s, by_hand"),
             "holder": _NAME,
             "kept_at": _instant,
             "started_at": _instant,
@@ -424,7 +424,7 @@ TABLES: Mapping[str, Table] = {
             Rule(
                 "ended_how",
                 lambda row: (row["state"] == "ended") == (row["ended_how"] is not None),
-                "there when state is ended, and only then",
+                "set when state is ended, and only then",
             ),
         ),
     ),
@@ -449,12 +449,12 @@ TABLES: Mapping[str, Table] = {
             Rule(
                 "scan_id",
                 lambda row: (row["moment"] == "scan") == (row["scan_id"] is not None),
-                "there when moment is scan, and only then",
+                "set when moment is scan, and only then",
             ),
             Rule(
                 "hold_id",
                 lambda row: (row["moment"] == "after") == (row["hold_id"] is not None),
-                "there when moment is after, and only then",
+                "set when moment is after, and only then",
             ),
         ),
     ),
@@ -558,7 +558,7 @@ TABLES: Mapping[str, Table] = {
             Rule(
                 "until_day",
                 lambda row: (row["decision"] == "snoozed") == (row["until_day"] is not None),
-                "there when decision is snoozed, and only then",
+                "set when decision is snoozed, and only then",
             ),
         ),
     ),

@@ -97,9 +97,9 @@ class Foreign:
         except StorageError as error:
             code = getattr(error.__cause__, "sqlite_errorcode", None)
             if code == sqlite3.SQLITE_TOOBIG:
-                raise self._refusal(f"has a row that is longer than {LONGEST_ROW // 1024} KiB") from error
+                raise self._refusal(f"has a row longer than {LONGEST_ROW // 1024} KiB") from error
             if code == sqlite3.SQLITE_INTERRUPT:
-                raise self._refusal("takes longer to read than a diary of its size does") from error
+                raise self._refusal("takes far longer to read than a diary of that size should") from error
             raise
 
     def _check_version(self) -> None:
@@ -107,12 +107,12 @@ class Foreign:
         (application,) = self._connection.execute("PRAGMA main.application_id").fetchone()
         (version,) = self._connection.execute("PRAGMA main.user_version").fetchone()
         if application != APPLICATION_ID:
-            raise self._refusal("is an SQLite database, but not a diary of mfr")
+            raise self._refusal("is an SQLite database, but not an mfr diary")
         if version > SCHEMA_VERSION:
-            what = f"{self.path} is from a newer mfr (schema {version}; this one knows {SCHEMA_VERSION})."
+            what = f"{self.path} was made by a newer mfr (schema {version}; this one supports {SCHEMA_VERSION})."
             raise StorageError(what, "Nothing was changed. Update mfr.")
         if version < 1:
-            raise damaged(self.path, f"it says that its schema is {version}")
+            raise damaged(self.path, f"it says its schema is {version}")
         self._version = version
 
     def _check_schema(self) -> dict[str, tuple[str, ...]]:
@@ -120,7 +120,7 @@ class Foreign:
         found: dict[str, tuple[str, ...]] = {}
         for kind, name, root in self._connection.execute("SELECT type, name, rootpage FROM main.sqlite_master"):
             if kind == "trigger":
-                raise self._refusal("has triggers; no diary has")
+                raise self._refusal("has triggers, which no mfr diary has")
             if kind == "index" or (kind == "view" and name in _VIEWS):
                 continue  # never touched
             plain = kind == "table" and root  # a virtual table has no root
@@ -129,7 +129,7 @@ class Foreign:
                     raise self._refusal(f"{name} is not the table of schema {self._version}", ":")
                 found[name] = ()
             elif not plain or not str(name).startswith("sqlite_"):  # SQLite's own are never touched either
-                raise self._refusal(f"has a {'table' if plain else 'view'} that no diary has: {shown(name)}")
+                raise self._refusal(f"has a {'table' if plain else 'view'} that no mfr diary has: {shown(name)}")
         missing = _READ - found.keys()
         if "setting" in missing or (missing and self._version == SCHEMA_VERSION):
             raise self._refusal(f"has no table {min(missing)}")

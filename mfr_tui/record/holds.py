@@ -144,7 +144,7 @@ class HoldBook(Book):
         values = {column: value for column, value in said.items() if value is not None}
         if not values:
             return
-        what = f"{label} after the hold {after}" if after is not None else f"what was said of the hold: {label}"
+        what = f"{label} after the hold {after}" if after is not None else f"result of the hold: {label}"
         with self._writing():
             self._day_of_hold(hold_id, what)
             self._change(what, [("hold", hold_id, values)], scope=hold_id)
@@ -193,7 +193,7 @@ class HoldBook(Book):
         """
         row = self._row("hold", hold_id)
         if row["deleted_at"]:
-            raise StorageError(f"{said} was not kept: this hold was deleted.", "Undo that first.")
+            raise StorageError(f"{said} was not saved, because this hold was deleted.", "Undo the deletion first.")
         return str(row["body_day"])
 
     def _lock(self, hold_id: str) -> None:

@@ -12,7 +12,7 @@ from mfr_tui.errors import StorageError
 from mfr_tui.record.database import explained
 from mfr_tui.record.fields import NAMES, TABLES, MisfitError, check_length, check_not_ahead, read_row, regions_in
 
-UNTOUCHED = "Nothing was changed. Take a file that mfr export wrote, unchanged."
+UNTOUCHED = "Nothing was changed. Use an unchanged file from mfr export."
 """What to do when a file is refused."""
 
 MOST_NAMES = 10_000
@@ -93,12 +93,12 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: dateti
                     check_length(values)
                 except MisfitError as error:
                     said = "is missing" if error.column not in row.values else f"is {shown(error.value)}"
-                    what = f"{said}, and should be {error.wanted}"
+                    what = f"{said}, but should be {error.wanted}"
                     raise _refusal(name, place, row.table, row.line, error.column, what) from error
                 regions.update(regions_in(values))
                 names.update(values[column] for column in NAMES & values.keys())
                 if len(regions) + len(names) > MOST_NAMES:
-                    raise StorageError(f"{name} names more than {MOST_NAMES:,} places and questions.", UNTOUCHED)
+                    raise StorageError(f"{name} names more than {MOST_NAMES:,} regions and questions.", UNTOUCHED)
                 yield (row.line, *values.values())
 
         try:
@@ -107,7 +107,7 @@ def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: dateti
                 connection.executemany(f"INSERT INTO {table} VALUES ({marks})", checked(of_it))  # noqa: S608
         except sqlite3.IntegrityError as error:
             table, line = last[0]
-            raise _refusal(name, place, table, line, TABLES[table].key[-1], "is there twice") from error
+            raise _refusal(name, place, table, line, TABLES[table].key[-1], "appears twice") from error
         connection.commit()
     return Incoming(name, place, path, made_up, frozenset(regions))
 

@@ -92,7 +92,7 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
         """
         with self._writing():
             if self._day_of(scan_id) is None:
-                raise StorageError("This scan was set aside in another window.", "u on Today brings it back.")
+                raise StorageError("This scan was discarded in another window.", "To bring it back, press u on Today.")
             if self._is_draft(scan_id) or scan.result is Result.DONE:
                 self._keep_progress(scan_id, scan)
                 self._end(scan_id, scan.result)
@@ -145,7 +145,7 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
             mark_id, day = self._mark_of(scan_id, region), self._day_of(scan_id)
             if day is None and mark_id is None:
                 raise StorageError(
-                    f"{said} was not kept: this scan was set aside.", "Undo that, or begin another scan."
+                    f"{said} was not saved, because this scan was discarded.", "Undo that, or start another scan."
                 )
             values = {"scan_id": scan_id, "body_day": day, "region": region, "moment": Moment.SCAN, "how": how}
             label = said if day is None else self._on(said, day)

@@ -82,7 +82,7 @@ class MendBook(Book):
         with self._writing():
             scan = self._live("scan", scan_id)
             if scan["state"] == ScanState.DRAFT:
-                raise StorageError("This scan is not finished, so it stays on its day.", "Finish it first.")
+                raise StorageError("This scan is not finished, so it cannot be moved.", "Finish it first.")
             if scan["body_day"] == day.isoformat():
                 return
             # Those that were deleted too: undo may bring them back, and they belong to this scan's day.
@@ -101,7 +101,7 @@ class MendBook(Book):
             if scan["deleted_at"]:
                 return
             unfinished = scan["state"] == ScanState.DRAFT
-            label = "an unfinished scan set aside" if unfinished else f"scan of {scan['body_day']} deleted"
+            label = "unfinished scan discarded" if unfinished else f"scan of {scan['body_day']} deleted"
             self._delete(label, "scan", scan_id)
 
     # -- marks -----------------------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def _check(nrs: int | None) -> None:
 
 def _check_ended(hold: dict[str, Any]) -> None:
     if hold["state"] == "open":
-        raise StorageError("This hold is not ended yet.", "End it first.")
+        raise StorageError("This hold has not ended yet.", "End it first.")
 
 
 def _scope_of(mark: dict[str, Any]) -> str | None:

@@ -115,8 +115,8 @@ class MergeBook(Book):
             return
         if any(self._one(f"SELECT EXISTS (SELECT 1 FROM {table})") for table in TABLES):  # noqa: S608
             raise StorageError(
-                f"{incoming.name} holds made-up days of mfr demo; this diary is your own.",
-                "Nothing was changed. Name an empty directory for them: mfr --data-dir DIR import FILE.",
+                f"{incoming.name} holds made-up days from mfr demo, but this diary is your own.",
+                "Nothing was changed. Import it into an empty directory: mfr --data-dir DIR import FILE.",
             )
         self._remember(MADE_UP, value=True)
 
@@ -127,7 +127,7 @@ class MergeBook(Book):
             "LEFT JOIN incoming.scan_stop AS s ON s.scan_id = scan.id WHERE scan.state = 'draft' GROUP BY scan.id"
         ):
             if stops != last + 1 or position > last:
-                raise incoming.refuse("scan", line, "position", "does not go with the stops of an unfinished scan")
+                raise incoming.refuse("scan", line, "position", "does not match the stops of the unfinished scan")
 
     def _check_references(self, incoming: Incoming) -> None:
         for table, fields in TABLES.items():
@@ -140,7 +140,7 @@ class MergeBook(Book):
                     "ORDER BY line LIMIT 1"
                 ).fetchone()
                 if row:
-                    raise incoming.refuse(table, row[0], column, f"names a {target} that is nowhere")
+                    raise incoming.refuse(table, row[0], column, f"names a {target} that does not exist")
 
     def _check_settled(self, incoming: Incoming, table: str, fields: Table) -> None:
         """What keeps a person safe is only ever added to."""
@@ -152,7 +152,7 @@ class MergeBook(Book):
                 f"WHERE i.{column} IS NOT m.{column} LIMIT 1"
             ).fetchone()
             if row:
-                raise incoming.refuse(table, row[0], column, "is another in the diary, where it is never changed")
+                raise incoming.refuse(table, row[0], column, "differs from the diary, where it must not change")
 
     # -- the merge ---------------------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class MergeBook(Book):
             for table, fields in TABLES.items():
                 self._take(table, fields)
         except sqlite3.IntegrityError as error:
-            raise StorageError(f"{incoming.name} does not fit: {error}.", UNTOUCHED) from error
+            raise StorageError(f"{incoming.name} cannot be imported: {error}.", UNTOUCHED) from error
         for hold_id in hurt:
             self._forget("hold", hold_id, _ENDED_WITH_PAIN)
         followed = self._follow()

@@ -29,7 +29,7 @@ def find_keeper(path: Path) -> str | None:
     for end in _ENDS[:2]:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             if Path(f"{real}-{end}").lstat().st_size:
-                return f"is used by another program, or was: {real.name}-{end} is beside it"
+                return f"may be in use by another program: {real.name}-{end} is next to it"
     return "is a diary" if _is_diary(real) else None
 
 

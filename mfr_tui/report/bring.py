@@ -55,8 +55,8 @@ def _look_at(file: Path, folder: Path, now: datetime) -> Incoming:
     """Check every row of a file, and lay them down in a directory."""
     try:
         if not is_regular_file(file):
-            there = "is no ordinary file" if exists(file) else "is not there"
-            raise StorageError(f"{file} {there}.", "Name a file that mfr export wrote.")
+            there = "is not an ordinary file" if exists(file) else "does not exist"
+            raise StorageError(f"{file} {there}.", "Choose a file made by mfr export.")
         size = file.stat().st_size
         with file.open("rb") as opened:
             head = opened.read(len(_SQLITE))
@@ -98,4 +98,4 @@ def _all(whole: Foreign) -> Iterator[Row]:
 
 def _check_whole(file: Path, pseudonym: object) -> None:
     if pseudonym is not None:
-        raise StorageError(f"{file} was made with --pseudonym: it is not whole.", UNTOUCHED)
+        raise StorageError(f"{file} was made with --pseudonym, so parts of the diary are missing.", UNTOUCHED)

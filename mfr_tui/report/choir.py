@@ -17,5 +17,5 @@ def write_segments(file: IO[bytes], body: Body, tender: Tender, numbering: Numbe
     missing = [body.label(place) for place, number in segments.items() if number is None]
     return (
         f"{'Tender' if tender.regions else 'Nothing was tender'} {days}; {numbering} numbering.",
-        *((f"Tender too, and not on the CHOIR map: {', '.join(missing)}.",) if missing else ()),
+        *((f"Also tender, but not on the CHOIR map: {', '.join(missing)}.",) if missing else ()),
     )

@@ -79,10 +79,11 @@ def export(
     """
     if pseudonym is not None and not _PSEUDONYM(pseudonym):
         raise MfrError(
-            f"{pseudonym!r} cannot be a pseudonym.", "Write up to 40 letters, digits, -, _ or ., beginning with one."
+            f"{pseudonym!r} cannot be a pseudonym.",
+            "Use up to 40 letters, digits, -, _ or . and start with a letter or digit.",
         )
     if to is None and form is Format.SQLITE:
-        raise MfrError("An SQLite file cannot be printed.", "Name a file with -o.")
+        raise MfrError("An SQLite file cannot be printed in the terminal.", "Name a file with -o FILE.")
     with contextlib.closing(Whole(places.database, since)) as whole:
         header = Header(
             APPLICATION,
@@ -116,8 +117,8 @@ def _write(file: IO[bytes], form: Format, whole: Whole, header: Header, numberin
             tender = whole.tender()
             if tender is None:
                 raise MfrError(
-                    f"No day {f'since {header.since} ' if header.since else ''}has a scan or a rating.",
-                    "Scan first, or name an earlier day with --since.",
+                    f"There is no scan or rating{f' since {header.since}' if header.since else ''}.",
+                    "Scan first, or choose an earlier date with --since.",
                 )
             made_up = ("These days are made up.",) if header.made_up else ()
             return (*write_segments(file, body, tender, numbering), *made_up)

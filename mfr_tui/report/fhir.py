@@ -35,7 +35,7 @@ NOTICE = "Self-recorded with mfr, not a diagnosis"
 
 PERSON = "The person who keeps this diary"
 
-LATE = "Entered late, after its day."
+LATE = "Entered late, on a later day."
 
 WIDEST_OFFSET_MIN = 14 * 60
 """FHIR knows no wall clock that is further from UTC."""
@@ -59,16 +59,16 @@ _STATUS: Mapping[str | None, str] = {
     Ended.INTERRUPTED: "stopped",
 }
 _ENDED: Mapping[str, str] = {
-    Ended.TIME: "its time was over",
-    Ended.RELEASED: "it let go",
+    Ended.TIME: "full time",
+    Ended.RELEASED: "released",
     Ended.EARLY: "ended early",
     Ended.STOPPED_PAIN: "stopped for pain",
     Ended.INTERRUPTED: "interrupted",
 }
 _PRESSURE: Mapping[str, str] = {
-    Pressure.TOO_LITTLE: "less than the aim",
-    Pressure.RIGHT: "at the aim",  # "right" could be taken for a side
-    Pressure.TOO_MUCH: "more than the aim",
+    Pressure.TOO_LITTLE: "less than intended",
+    Pressure.RIGHT: "as intended",  # "right" could be taken for a side
+    Pressure.TOO_MUCH: "more than intended",
 }
 _SURVEY = [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}]
 _PATIENT_REPORTED = {
@@ -166,7 +166,7 @@ class _Resources:
             **self._head("Procedure", hold.id),
             "status": _STATUS[hold.ended_how],
             **({"statusReason": {"text": _ENDED[hold.ended_how]}} if hold.ended_how else {}),
-            "code": {"text": f"Pressure by oneself: {self._words.titles.get(hold.technique, hold.technique)}"},
+            "code": {"text": f"Self-applied pressure: {self._words.titles.get(hold.technique, hold.technique)}"},
             "subject": self._subject,
             "performedPeriod": _period(hold),
             # The extension for the side is made for Observation.bodySite alone; here the text says it.
@@ -188,7 +188,7 @@ class _Resources:
             ("Time under pressure", {"valueQuantity": seconds}),
             ("Released", _words(hold.released)),
             ("Pressure", _words(hold.pressure and _PRESSURE[hold.pressure])),
-            ("Neighbours eased with it", None if hold.was_source is None else {"valueBoolean": hold.was_source}),
+            ("Nearby spots also eased", None if hold.was_source is None else {"valueBoolean": hold.was_source}),
         ]
         return {
             **self._head("Observation", str(uuid.uuid5(uuid.UUID(hold.id), "before and after"))),

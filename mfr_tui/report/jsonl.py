@@ -60,16 +60,16 @@ def read_header(file: IO[bytes], name: str) -> Header:
     text = file.readline(LINE_BYTES + 1).removeprefix(codecs.BOM_UTF8)
     if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in text[:4]:
         raise StorageError(
-            f"{name} is UTF-16 or UTF-32 text, as some editors and shells save it.",
-            "Nothing was changed. Save it as UTF-8, or write it with: mfr export -o FILE",
+            f"{name} is UTF-16 or UTF-32 text, not UTF-8. Some editors and shells save files that way.",
+            "Nothing was changed. Save it as UTF-8, or export it again with: mfr export -o FILE",
         )
     said = _read(text, name, 1)
     if said.get("application") != APPLICATION:
-        raise StorageError(f"{name} is not an export of mfr: its first line does not say so.", UNTOUCHED)
+        raise StorageError(f"{name} is not an mfr export: the first line is not an mfr header.", UNTOUCHED)
     schema = said.get("schema")
     if type(schema) is int and schema > SCHEMA_VERSION:
         raise StorageError(
-            f"{name} is from a newer mfr (schema {schema}; this one knows {SCHEMA_VERSION}).",
+            f"{name} was made by a newer mfr (schema {schema}; this one supports {SCHEMA_VERSION}).",
             "Nothing was changed. Update mfr.",
         )
     rows = said.get("rows")
@@ -81,7 +81,7 @@ def read_header(file: IO[bytes], name: str) -> Header:
         or not all(type(count) is int and count >= 0 for count in rows.values())
         or said.keys() != set(Header._fields)
     ):
-        raise StorageError(f"{name}, line 1: this is no header of mfr export.", UNTOUCHED)
+        raise StorageError(f"{name}, line 1 is not a valid mfr export header.", UNTOUCHED)
     return Header(**said)
 
 
@@ -100,14 +100,14 @@ def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
         said = _read(text, name, number)
         table = said.pop("table", None)
         if not isinstance(table, str) or table not in TABLES:
-            raise StorageError(f"{name}, line {number}: it names no table of mfr.", UNTOUCHED)
+            raise StorageError(f"{name}, line {number} does not name an mfr table.", UNTOUCHED)
         seen[table] += 1
         yield Row(number, table, {**added_since(header.schema, table), **said})
     for table in TABLES:
         if seen[table] != header.rows.get(table, 0):
             raise StorageError(
-                f"{name} is cut or was added to: it should have {header.rows.get(table, 0)} of {table}, "
-                f"and has {seen[table]}.",
+                f"{name} is incomplete or has extra lines: it should have {header.rows.get(table, 0)} {table} rows, "
+                f"but has {seen[table]}.",
                 UNTOUCHED,
             )
 
@@ -135,21 +135,21 @@ def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
     except CrowdedError as error:
         raise StorageError(f"{name}, line {number} holds more than {MOST_VALUES:,} values.", UNTOUCHED) from error
     except ValueError as error:
-        raise StorageError(f"{name}, line {number} is not JSON, or is cut.", UNTOUCHED) from error
+        raise StorageError(f"{name}, line {number} is not valid JSON, or is cut off.", UNTOUCHED) from error
     if not isinstance(said, dict):
-        raise StorageError(f"{name}, line {number} is no row.", UNTOUCHED)
+        raise StorageError(f"{name}, line {number} is not a row.", UNTOUCHED)
     return said
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     said = dict(pairs)
     if len(said) != len(pairs):
-        raise ValueError("a name is there twice")
+        raise ValueError("a name appears twice")
     return said
 
 
 def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -56,7 +56,7 @@ class Target(NamedTuple):
     force: bool
 
 
-_FIRST = "The picture has the first page alone.\nWhat is on the second is in the PDF, as text and as Markdown."
+_FIRST = "The picture shows only the first page.\nFor the second page, save as PDF, text or Markdown."
 
 
 def form_of(path: Path | None) -> Form | None:
@@ -81,7 +81,7 @@ def check_form(form: Form) -> None:
     if not fits:
         raise MfrError(
             "PDF and PNG need typst 0.15, which is not installed.",
-            "Install mfr-tui[pdf], or choose a name that ends in .txt or .md.",
+            "Install mfr-tui[pdf], or use a file name that ends in .txt or .md.",
         )
 
 

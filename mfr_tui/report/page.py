@@ -169,11 +169,11 @@ class Part(StrEnum):
 PARTS: Mapping[Part, str] = {
     Part.WHY: "Why I came",
     Part.WHERE: "Where",
-    Part.TOLD: "What it is like",
+    Part.TOLD: "What it feels like",
     Part.TREND: "Week by week",
     Part.TRIED: "What I tried",
     Part.FUNCTION: "Daily life",
-    Part.SIGNS: "Warning signs asked about",
+    Part.SIGNS: "Warning signs checked",
     Part.MEDICINES: "Medicines and allergies",
     Part.QUESTIONS: "My questions",
     Part.READING: "How to read this",
@@ -183,7 +183,7 @@ PARTS: Mapping[Part, str] = {
 
 SELF_RECORDED = "Self-recorded. Not a diagnosis."
 
-PLACES_HEAD = ("Place", "Tender days", "Median", "Worst", "First tender", "Than before")
+PLACES_HEAD = ("Place", "Tender days", "Median", "Worst", "First tender", "Change")
 
 ITEMS: Mapping[VisitItem, str] = {**ITEM_WORDS, VisitItem.WORDS: "In my words"}
 """What each thing that was prepared is called."""
@@ -244,13 +244,13 @@ def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
         if one.state is State.TAKEN and one.decision:
             found += [
                 (f"{place}taken to", one.decision.who),
-                (f"{place}taken there", one.decision.seen_on),
+                (f"{place}taken on", one.decision.seen_on),
                 (f"{place}what they said", one.decision.said),
             ]
     for top in summary.top[:TOLD]:
         told = top.told._asdict().items()
         found += [(f"{body.label(top.region)}, {STORY_WORDS[field].lower()}", text) for field, text in told]
-    found += [(f"{body.label(top.region)}, held with", ", ".join(top.tried.tools)) for top in summary.top]
+    found += [(f"{body.label(top.region)}, tools", ", ".join(top.tried.tools)) for top in summary.top]
     return [(name, text) for name, text in found if text]
 
 
@@ -303,28 +303,26 @@ def _chart(summary: Summary, body: Body) -> Iterator[str]:
     chosen = summary.asked.regions
     if not (shown := shown_on_chart(summary)):
         if not summary.past.scanned:
-            yield "Nothing was scanned."
+            yield "There was no scan on these days."
         elif chosen:
             yield "None of these places was tender."
         else:
-            yield "No place was tender, but for some on fewer than one scanned day in fifty."
+            yield "No place was tender, except some on fewer than 1 in 50 scanned days."
         return
-    left_out = "" if chosen else " Left out: places tender on fewer than one scanned day in fifty."
-    yield (
-        "The number is the median of the days on which the place was tender (3 or more), a half rounded up." + left_out
-    )
+    left_out = "" if chosen else " Places tender on fewer than 1 in 50 scanned days are left out."
+    yield ("Each number is the median rating on tender days (3 or more); halves are rounded up." + left_out)
     at_rest = sorted((region for region in shown if summary.at_rest.get(region)), key=lambda one: -summary.at_rest[one])
     if at_rest:
         said = _listed(f"{body.label(region)} on {days(summary.at_rest[region])}" for region in at_rest)
-        yield f"Hurt at rest too (a dot): {said}."
+        yield f"A dot means that it also hurt at rest: {said}."
 
 
 def _about(summary: Summary, body: Body) -> Iterator[str]:
     asked = summary.asked
-    begun = f", and begun on {summary.begun} more" if summary.begun else ""
-    yield f"{span(asked.first, asked.today)}: a scan done on {summary.done} of {days(asked.days)}{begun}."
+    begun = f", started on {summary.begun} more" if summary.begun else ""
+    yield f"{span(asked.first, asked.today)}: scan completed on {summary.done} of {days(asked.days)}{begun}."
     if asked.regions:
-        yield f"Only of: {_listed(body.label(region) for region in asked.regions)}."
+        yield f"Only these places: {_listed(body.label(region) for region in asked.regions)}."
     yield f"Made on {day_words(asked.today)}. {SELF_RECORDED}"
 
 
@@ -352,7 +350,7 @@ def _more(summary: Summary, pages: MorePages) -> str:
     if not pages.any:
         return ""
     left = len(summary.flags) - MOST_FLAGS
-    return f"{left} more on page 2." if left > 0 else "There is more on page 2."
+    return f"{left} more flag{'' if left == 1 else 's'} on page 2." if left > 0 else "More on page 2."
 
 
 def _prepared(summary: Summary, items: Collection[VisitItem], cut: Cut) -> Iterator[Fact]:
@@ -394,7 +392,7 @@ def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
     """What is told of a region, in the order of SOCRATES; its site is the title. `before`: `90 days before`."""
     told, than = one.told, _than_before(one.place)
     began = [f"First tender {_day(one.first_tender)}"] if one.first_tender else []
-    began += [f"this time since {_day(one.episode)}"] if one.episode and one.episode != one.first_tender else []
+    began += [f"current episode since {_day(one.episode)}"] if one.episode and one.episode != one.first_tender else []
     like = [f"{word} on {days(count)}" for word, count in one.qualities if word not in NERVE]
     nerve = [f"{word} on {days(count)}" for word, count in one.qualities if word in NERVE]
     beside = [f"{body.label(region)} on {count}" for region, count in one.beside]
@@ -403,7 +401,7 @@ def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
     facts = (
         ("Onset", "; ".join(began), told.began),
         ("Character", ", ".join(like), ""),
-        ("Radiation", f"on the same days tender: {', '.join(beside)}" if beside else "", told.spreads),
+        ("Radiation", f"also tender on the same days: {', '.join(beside)}" if beside else "", told.spreads),
         ("Associations", ", ".join(nerve), ""),
         ("Time course", f"compared with the {before}: {than}" if than else "", told.time_of_day),
         ("Worse with", "", told.worse),
@@ -423,7 +421,7 @@ def _trend(summary: Summary, body: Body) -> Trend:
     weeks = -(-max(((one.last - one.first).days + 1 for one in stretches), default=7) // 7)
     column = "a week" if weeks == 1 else f"{weeks} weeks"
     return Trend(
-        f"The highest of {column} to a column; 0 is clear, a gap was not scanned.",
+        f"Each column is the highest rating of {column}. 0 means not tender; a gap means not scanned.",
         _near(first, last),
         _near(last, first),
         tuple((body.label(one.region), tuple(stretch.worst for stretch in one.trend)) for one in summary.top),
@@ -436,7 +434,7 @@ def _tried(tried: Tried, cut: Cut) -> str:
         held += f", {'' if tried.holds == 1 else 'median '}{clock_time(tried.seconds)}"
     if tried.tools:
         held += f", with {cut(', '.join(tried.tools))}"
-    helped = f"{tried.responded} of {tried.judged} responded" if tried.judged else "not said whether it helped"
+    helped = f"{tried.responded} of {tried.judged} responded" if tried.judged else "no result recorded"
     if tried.again_days is not None:
         median = f"{tried.again_days:g} day{'' if tried.again_days == 1 else 's'}"
         helped += f"; tender again after {median} (median of {tried.again})"
@@ -450,9 +448,7 @@ def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
         told = f"; before that {', '.join(before[: WEEKS - 1])}" if before else ""
         yield Fact("Pain and daily life, 0 to 10", f"{newest}{told}.")
         last = next(week for week in reversed(weeks) if week.peg is not None)
-        yield Fact(
-            "Of these, the newest", f"pain {last.pain}, enjoyment of life {last.enjoyment}, activity {last.activity}."
-        )
+        yield Fact("Latest answers", f"pain {last.pain}, enjoyment of life {last.enjoyment}, activity {last.activity}.")
     yield from _in_part(weeks)
     for name, question in (
         ("Dressing without difficulty", "dressing"),
@@ -473,17 +469,17 @@ def _in_part(weeks: tuple[Week, ...]) -> Iterator[Fact]:
             return
         said = [f"{words} {getattr(week, name)}" for name, words in names.items() if getattr(week, name) is not None]
         if said:
-            yield Fact("Answered in part", f"{', '.join(said)}, on {_day(week.body_day)}.")
+            yield Fact("Partly answered", f"{', '.join(said)}, on {_day(week.body_day)}.")
             return
 
 
 def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str]:
     asked = summary.signs
     if not asked:
-        yield "Not asked in these days."
+        yield "Not checked on these days."
         return
     asked_on = sorted({one.body_day for one in asked})
-    yield f"Asked on {days(len(asked_on))}, last on {_day(asked_on[-1])}."
+    yield f"Checked on {days(len(asked_on))}, last on {_day(asked_on[-1])}."
     last = {one.sign: one for one in asked}
     yes = {sign: one for sign, one in last.items() if one.yes}
     for (day, by, on), of_day in groupby(
@@ -503,34 +499,38 @@ def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str
     if noes:
         no = len(noes)
         others = (
-            f"{no} other{'' if no == 1 else 's'}" if yes or before else f"all {no} asked" if no > 1 else "the one asked"
+            f"{no} other{'' if no == 1 else 's'}"
+            if yes or before
+            else f"all {no} questions"
+            if no > 1
+            else "the one question asked"
         )
         since = f", last on {_day(max(noes.values()))}" if yes or before else ""
-        yield f"No to {others}{since}; that does not mean that all is well."
+        yield f"No to {others}{since}. This does not rule out a problem."
 
 
-_OWN_RULE = "The person says so. No figure outvotes it, and it stands until they close it."
+_OWN_RULE = "Flagged by the patient. No number overrides this, and it stays open until they close it."
 
 
 def _reading(summary: Summary, config: Config) -> Iterator[str]:
     yield (
-        "Ratings are 0 to 10, 10 the worst imaginable, of the place pressed or moved unless it says at rest; tender is "
-        "3 or more. To 5 mild, 6 and 7 moderate, from 8 severe (Boonstra 2016). A day counts for a place when its stop "
-        "of the scan was passed, or it was rated."
+        "Ratings run from 0 to 10, the worst imaginable, with the place pressed or moved unless it says at rest. "
+        "Tender means 3 or more. Up to 5 is mild, 6 and 7 moderate, 8 to 10 severe (Boonstra 2016). A day counts for a "
+        "place if it was part of a scan or was rated that day."
     )
     yield "Right and left are the patient's. The front figure faces you: its right is on your left."
     if any(one.tried.holds for one in summary.top):
-        yield "A hold responded when the rating fell by 2 points or 30 % (Farrar 2001), or it let go."
+        yield "A hold counts as responded if the rating fell by 2 points or 30% (Farrar 2001), or the spot released."
     if any(week.peg is not None for week in summary.weeks):
         yield (
-            "Pain and daily life: the mean of pain, enjoyment of life and activity over a week, asked in our own words "
-            "after the PEG (Krebs 2009). It is not the PEG, and no threshold of the PEG applies."
+            "Pain and daily life is the mean of three answers about a week: pain, enjoyment of life and activity. The "
+            "questions follow the PEG (Krebs 2009) in our own words. It is not the PEG, and no PEG threshold applies."
         )
     rules = (_OWN_RULE if one.flag.rule is Rule.INTUITION else rule_words(one.flag, config) for one in summary.flags)
     for words in dict.fromkeys(rules):
         yield f"Rule: {words}"
-    late = f"{summary.late} of {summary.scans} scans entered late. " if summary.scans else ""
-    yield f"{late}Made with mfr {__version__}; the program names no illness."
+    late = f"{summary.late} of {summary.scans} scans were entered after their day. " if summary.scans else ""
+    yield f"{late}Made with mfr {__version__}; it makes no diagnosis."
 
 
 def _more_pages(summary: Summary, body: Body, signs: Mapping[str, str], full: Iterable[Fact]) -> MorePages:
@@ -551,7 +551,7 @@ def _more_pages(summary: Summary, body: Body, signs: Mapping[str, str], full: It
             tuple(
                 (
                     _day(note.body_day),
-                    body.label(note.region) if note.region else "Day off",
+                    body.label(note.region) if note.region else "Rest day",
                     short(note.text, LONGEST_NOTE),
                 )
                 for note in summary.notes

@@ -58,8 +58,8 @@ def as_png(page: Page, body: Body, paper: str, now: datetime) -> tuple[bytes, st
 
 
 _BOXES = (
-    "No font on this machine has some of the letters: they are boxes.\n"
-    "Install a font for that script, such as Noto, and make it again; mfr report --format text has them as typed."
+    "Some characters are shown as boxes, because no font on this machine has them.\n"
+    "Install a font for that script, such as Noto, and try again. mfr report --format text shows them as typed."
 )
 
 
@@ -86,7 +86,8 @@ def _source() -> bytes:
 
 def _failed(error: typst.TypstError) -> MfrError:
     return MfrError(
-        f"The page could not be set: {error.message}.", "mfr report --format text says the same. Please report this."
+        f"The PDF or picture could not be made: {error.message}.",
+        "Use mfr report --format text instead, and please report this error.",
     )
 
 

@@ -26,7 +26,7 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
     diary = _real(places.database)  # SQLite keeps what belongs to it beside what a link leads to
     own = (diary, places.config, *(diary.with_name(f"{diary.name}-{end}") for end in ("journal", "wal", "shm")))
     if _real(path) in map(_real, own):
-        raise MfrError(f"{path} is a file of mfr itself.", "Name another file.")
+        raise MfrError(f"{path} is one of mfr's own files.", "Choose another file name.")
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -34,13 +34,13 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
     except OSError as error:
         raise _unwritable(path, error) from error
     if mode is not None and not stat.S_ISREG(mode):
-        raise MfrError(f"{path} is there and is no ordinary file.", "Name another file.")
+        raise MfrError(f"{path} exists and is not an ordinary file.", "Choose another file name.")
     try:
         keeper = find_keeper(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     if keeper:
-        raise MfrError(f"{path} {keeper}.", "Name another file. --force does not overwrite it either.")
+        raise MfrError(f"{path} {keeper}.", "Choose another file name. --force does not overwrite this one.")
     if mode is not None and not force:
         raise _is_there(path)
 
@@ -83,9 +83,9 @@ def _real(path: Path) -> Path:
 
 
 def _is_there(path: Path) -> MfrError:
-    return MfrError(f"{path} is there already.", "Name another file, or overwrite it with --force.")
+    return MfrError(f"{path} already exists.", "Choose another file name, or add --force to overwrite it.")
 
 
 def _unwritable(path: Path, error: OSError) -> MfrError:
     said = explain_os_error(f"{path} cannot be written", error)
-    return MfrError(said.what, f"Nothing was left behind. {said.do}")
+    return MfrError(said.what, f"Nothing was written. {said.do}")

@@ -59,8 +59,8 @@ def reported(capsys: pytest.CaptureFixture[str]) -> Path:
     assert said.out == ""
     first, second = said.err.splitlines()
     assert first == FIRST
-    kept, log = second.removesuffix(".").split(" Try again; if it happens again, report ")
-    assert kept == "Everything saved so far is kept."
+    kept, log = second.removesuffix(".").split(" Try again. If it happens again, please report it with ")
+    assert kept == "Everything saved so far is safe."
     text = Path(log).read_text(encoding="utf-8")
     assert "secret" not in said.err + text
     assert stat.S_IMODE(Path(log).stat().st_mode) == 0o600
@@ -177,7 +177,7 @@ def test_where_no_log_can_be_written(
     monkeypatch.setattr(main_module, "_status", raising(ValueError("a secret")))
     temporary.rmdir()
     assert main(["--data-dir", str(tmp_path / "none"), "status"], FakeClock()) == 70
-    assert capsys.readouterr().err == f"{FIRST}\nEverything saved so far is kept. Try again.\n"
+    assert capsys.readouterr().err == f"{FIRST}\nEverything saved so far is safe. Try again.\n"
 
 
 def test_ctrl_c_is_no_error(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

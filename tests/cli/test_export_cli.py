@@ -203,7 +203,7 @@ def test_segments_are_one_line_of_the_last_day_or_of_all_since(here: Path, capsy
     journal.mark_spot("that day", "elbow_front_l", "Left elbow crease", 1, How.MOVED)
     journal.mark_spot("that day", "abdomen_r", "Right belly", 1, How.REST)
     journal.mark_spot("that day", "calf_l", "Left calf", 0, How.PRESSED)
-    jaw = "Tender too, and not on the CHOIR map: Left jaw and jaw hinge."
+    jaw = "Also tender, but not on the CHOIR map: Left jaw and jaw hinge."
     # Not the neck, which was rated after a hold, nor the shoulder of the day before yesterday.
     assert said() == ("114,116\n", ["Tender on 2026-11-23; male numbering.", jaw])
     assert said("--choir-map", "female", "-o", "-") == (
@@ -227,7 +227,7 @@ def test_segments_are_one_line_of_the_last_day_or_of_all_since(here: Path, capsy
     assert Path("x.choir").read_bytes() == b"\n"
     refused(
         capsys,
-        "No day since 2026-11-25 has a scan or a rating.",
+        "There is no scan or rating since 2026-11-25.",
         "export",
         "--format",
         "choir",
@@ -236,7 +236,7 @@ def test_segments_are_one_line_of_the_last_day_or_of_all_since(here: Path, capsy
     )
     Path("blank").mkdir()
     prepare(Path("blank/mfr.db"))
-    refused(capsys, "No day has a scan or a rating.", "export", "--format", "choir", "-o", "none", data="blank")
+    refused(capsys, "There is no scan or rating.", "export", "--format", "choir", "-o", "none", data="blank")
     assert not Path("none").exists()
 
 
@@ -283,7 +283,7 @@ def test_a_pseudonym_leaves_out_what_names_a_person(here: Path, capsys: pytest.C
         assert not [said for said in (*names, device, "window'") if said in text]
         if name in {"p.jsonl", "p.sqlite"}:
             refused(capsys, f"{name} was made with --pseudonym", "import", name)
-    refused(capsys, "line 1 is not JSON", "import", "p.fhir")
+    refused(capsys, "line 1 is not valid JSON", "import", "p.fhir")
     assert lines(Path("p.jsonl"))[0]["pseudonym"] == "P-07"
     refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "=1+1")
     refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "")
@@ -342,23 +342,23 @@ def test_nothing_is_overwritten_that_should_not_be(here: Path, capsys: pytest.Ca
     Path("folder").mkdir()
     Path("loop.csv").symlink_to("loop.csv")
     Path("to_diary").symlink_to("data/mfr.db")
-    refused(capsys, "there.csv is there already.", "export", "--format", "csv", "-o", "there.csv")
+    refused(capsys, "there.csv already exists.", "export", "--format", "csv", "-o", "there.csv")
     assert Path("there.csv").read_text(encoding="utf-8") == "mine"
     for name, why in (
-        ("link.csv", "no ordinary file"),
-        ("loop.csv", "no ordinary file"),
-        ("folder", "no ordinary file"),
-        ("data/mfr.db", "a file of mfr itself"),
-        ("data/mfr.db-wal", "a file of mfr itself"),
-        ("data/config.toml", "a file of mfr itself"),
-        ("to_diary", "a file of mfr itself"),
+        ("link.csv", "not an ordinary file"),
+        ("loop.csv", "not an ordinary file"),
+        ("folder", "not an ordinary file"),
+        ("data/mfr.db", "one of mfr's own files"),
+        ("data/mfr.db-wal", "one of mfr's own files"),
+        ("data/config.toml", "one of mfr's own files"),
+        ("to_diary", "one of mfr's own files"),
         ("nowhere/x.csv", "cannot be written"),
     ):
         refused(capsys, why, "export", "--format", "sqlite", "-o", name, "--force")
-    refused(capsys, "An SQLite file cannot be printed.", "export", "--format", "sqlite")
+    refused(capsys, "An SQLite file cannot be printed in the terminal.", "export", "--format", "sqlite")
     refused(capsys, "There is no diary", "export", "--format", "csv", data="empty")
-    refused(capsys, "neither a number of days nor a date", "export", "--format", "csv", "--since", "")
-    refused(capsys, "--choir-map is for --format choir", "export", "--format", "fhir", "--choir-map", "male")
+    refused(capsys, "not a number of days or a date", "export", "--format", "csv", "--since", "")
+    refused(capsys, "--choir-map only works with --format choir", "export", "--format", "fhir", "--choir-map", "male")
     exported("there.csv", "--force")
     assert Path("there.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert not Path("empty").exists()
@@ -385,7 +385,7 @@ def test_a_dry_run_says_what_would_come_and_changes_nothing(here: Path, capsys: 
     ]
     assert contents(Path("new/mfr.db")) == contents(Path("data/mfr.db"))
     assert run("import", "a.jsonl", data="new") == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "Nothing to change."
+    assert capsys.readouterr().out.splitlines()[-1] == "Your diary already has all of it. Nothing was changed."
 
 
 def test_an_older_diary_is_brought_up_to_date_in_a_copy(here: Path) -> None:
@@ -419,14 +419,14 @@ def test_steps_made_before_can_be_taken_back_where_the_import_did_not_change_the
     Path("b.jsonl").write_text("".join(text), encoding="utf-8")
     capsys.readouterr()
     assert run("import", "a.jsonl") == 0
-    assert "Nothing to change." in capsys.readouterr().out
+    assert "Your diary already has all of it. Nothing was changed." in capsys.readouterr().out
     step = journal.undo()
     assert step
     assert step.label == "Left calf 5"
     assert journal.redo()
     assert run("import", "b.jsonl") == 0
     journal.close()
-    refused(capsys, "Cannot take this back: Left calf 5.", "undo")
+    refused(capsys, "This cannot be undone: Left calf 5.", "undo")
     assert one(Path("data/mfr.db"), "SELECT nrs FROM mark WHERE id = ?", spot) == 9
 
 
@@ -482,7 +482,7 @@ def test_what_keeps_one_safe_is_never_changed_by_an_import(here: Path, capsys: p
         assert "".join(changed) != good
         Path("b.jsonl").write_text("".join(changed), encoding="utf-8")
         column = old.split('"')[1]
-        refused(capsys, f"{column} of {table} is another in the diary", "import", "b.jsonl")
+        refused(capsys, f"{column} of {table} differs from the diary", "import", "b.jsonl")
 
 
 def test_what_this_version_does_not_know_is_kept_and_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -491,7 +491,7 @@ def test_what_this_version_does_not_know_is_kept_and_named(here: Path, capsys: p
     Path("a.jsonl").write_text(text, encoding="utf-8")
     capsys.readouterr()
     assert run("import", "a.jsonl", data="new") == 0
-    assert "Kept as they are, not known to this version: tail_tip." in capsys.readouterr().out
+    assert "Regions this version does not know, kept unchanged: tail_tip." in capsys.readouterr().out
     assert one(Path("new/mfr.db"), "SELECT count(*) FROM mark WHERE region = 'tail_tip'") == 1
     assert run("export", "--format", "csv", data="new") == 0
     assert '"tail_tip","tail_tip","","",5' in capsys.readouterr().out
@@ -547,39 +547,39 @@ def gap(text: list[str]) -> list[str]:
 
 
 REFUSED: list[tuple[Doctor, str]] = [
-    (lambda text: [], "line 1 is not JSON"),
-    (lambda text: text[1:], "is not an export of mfr"),
-    (lambda text: ["[]\n", *text], "line 1 is no row"),
-    (lambda text: text[:-1], "is cut or was added to: it should have"),
+    (lambda text: [], "line 1 is not valid JSON"),
+    (lambda text: text[1:], "is not an mfr export"),
+    (lambda text: ["[]\n", *text], "line 1 is not a row"),
+    (lambda text: text[:-1], "is incomplete or has extra lines: it should have"),
     (lambda text: [*text, text[-1].replace('"2026', '"x2026')], "body_day of week is 'x"),
-    (lambda text: [*text[:-1], text[-1][:50]], "is not JSON, or is cut"),
-    (lambda text: [*text, text[-1]], "body_day of week is there twice"),
+    (lambda text: [*text[:-1], text[-1][:50]], "is not valid JSON, or is cut"),
+    (lambda text: [*text, text[-1]], "body_day of week appears twice"),
     (lambda text: [*text, "[" * 100_000 + "\n"], "is nested too deeply"),
     (lambda text: [*text, '{"table": ' * 50_000 + "\n"], "is nested too deeply"),
     (lambda text: [*text, '"' + "x" * LINE_BYTES + '"\n'], "is longer than 8193 KiB"),
     (lambda text: [*text, f"[{'[],' * 100_001}0]\n"], "holds more than 100,000 values"),
-    (lambda text: [*text[:1], *text[2:]], "is cut or was added to"),
-    (head('"scan": 2', '"scan": "\\u001b[31m"'), "line 1: this is no header"),
-    (head('"scan": 2', '"scan": 2.0'), "line 1: this is no header"),
+    (lambda text: [*text[:1], *text[2:]], "is incomplete or has extra lines"),
+    (head('"scan": 2', '"scan": "\\u001b[31m"'), "line 1 is not a valid mfr export header"),
+    (head('"scan": 2', '"scan": 2.0'), "line 1 is not a valid mfr export header"),
     (lambda text: [*text, "\udc80\n"], "is not UTF-8 text"),
-    (lambda text: [*text, '{"table": "operation", "id": 1}\n'], "it names no table of mfr"),
-    (lambda text: [*text, '{"table": ["scan"]}\n'], "it names no table of mfr"),
-    (head(SCHEMA, f'"schema": {SCHEMA_VERSION + 1}'), f"from a newer mfr (schema {SCHEMA_VERSION + 1}"),
-    (head(SCHEMA, '"schema": 1'), "line 1: this is no header"),
-    (head(SCHEMA, '"schema": "2"'), "line 1: this is no header"),
-    (head('"scan": 2', '"scan": 3'), "it should have 3 of scan, and has 2"),
-    (head('"scan": 2', '"operation": 2'), "line 1: this is no header"),
-    (head('"application": "mfr"', '"application": "other"'), "is not an export of mfr"),
+    (lambda text: [*text, '{"table": "operation", "id": 1}\n'], "does not name an mfr table"),
+    (lambda text: [*text, '{"table": ["scan"]}\n'], "does not name an mfr table"),
+    (head(SCHEMA, f'"schema": {SCHEMA_VERSION + 1}'), f"made by a newer mfr (schema {SCHEMA_VERSION + 1}"),
+    (head(SCHEMA, '"schema": 1'), "line 1 is not a valid mfr export header"),
+    (head(SCHEMA, '"schema": "2"'), "line 1 is not a valid mfr export header"),
+    (head('"scan": 2', '"scan": 3'), "it should have 3 scan rows, but has 2"),
+    (head('"scan": 2', '"operation": 2'), "line 1 is not a valid mfr export header"),
+    (head('"application": "mfr"', '"application": "other"'), "is not an mfr export"),
     (swap("mark", '"nrs": 6', '"nrs": 11'), "nrs of mark is 11"),
     (swap("mark", '"nrs": 6', '"nrs": -1'), "nrs of mark is -1"),
     (swap("mark", '"nrs": 6', '"nrs": 6.0'), "nrs of mark is 6.0"),
     (swap("mark", '"nrs": 6', '"nrs": true'), "nrs of mark is True"),
     (swap("mark", '"nrs": 6', '"nrs": "6"'), "nrs of mark is '6'"),
     (swap("mark", '"nrs": 6', '"nrs": null'), "nrs of mark is None"),
-    (swap("mark", '"nrs": 6', '"nrs": 6, "nrs": 7'), "is not JSON"),
-    (swap("mark", '"nrs": 6', '"nrs": NaN'), "is not JSON"),
+    (swap("mark", '"nrs": 6', '"nrs": 6, "nrs": 7'), "is not valid JSON"),
+    (swap("mark", '"nrs": 6', '"nrs": NaN'), "is not valid JSON"),
     (swap("mark", '"nrs": 6, ', ""), "nrs of mark is missing"),
-    (swap("mark", '"nrs": 6', '"nrs": 6, "score": 1'), "score of mark is 1, and should be left out"),
+    (swap("mark", '"nrs": 6', '"nrs": 6, "score": 1'), "score of mark is 1, but should be left out"),
     (swap("mark", '"nrs": 6', '"nrs": 6, "\\u001b[31m": 1'), "'\\x1b[31m' of mark is 1"),
     (swap("mark", '"how": "pressed"', '"how": "poked"'), "how of mark is 'poked'"),
     (swap("mark", '["tight"]', '[["tight"]]'), "qualities of mark is [['tight']]"),
@@ -605,11 +605,11 @@ REFUSED: list[tuple[Doctor, str]] = [
     (swap("scan", '"active_s": 300.0', '"active_s": -1'), "active_s of scan is -1"),
     (swap("scan", '"id": "', '"id": "x'), "id of scan is 'x"),
     (swap("scan", '"state": "draft", "body_day": "2026-11-23"', '"state": "draft", "body_day": "20"'), "body_day of"),
-    (swap("scan", '"position": 0', '"position": 8', '"draft"'), "position of scan does not go with the stops"),
-    (gap, "position of scan does not go with the stops"),
+    (swap("scan", '"position": 0', '"position": 8', '"draft"'), "position of scan does not match the stops"),
+    (gap, "position of scan does not match the stops"),
     (swap("scan_stop", '"outcome": "passed"', '"outcome": "won"'), "outcome of scan_stop is 'won'"),
     (swap("hold", '"held_s": 41.5, "before"', '"held_s": 999, "before"'), "held_s of hold is 999"),
-    (swap("hold", '"cap_s": 300', '"cap_s": 30'), "held_s of hold is 41.5, and should be no more than cap_s"),
+    (swap("hold", '"cap_s": 300', '"cap_s": 30'), "held_s of hold is 41.5, but should be no more than cap_s"),
     (swap("hold", '"state": "ended"', '"state": "open"'), "ended_how of hold is 'stopped_pain'"),
     (swap("hold", '"by_hand": false', '"by_foot": false'), "progress of hold is"),
     (swap("hold", '"by_hand": false', '"by_hand": 0'), "progress of hold is"),
@@ -647,7 +647,7 @@ def test_a_row_that_refers_to_nothing_is_refused(here: Path, capsys: pytest.Capt
     without = [line for line in good if not (f'"id": "{scan}"' in line and '"table": "scan"' in line)]
     without[0] = without[0].replace('"scan": 2', '"scan": 1')
     Path("a.jsonl").write_text("".join(without), encoding="utf-8")
-    refused(capsys, "scan_id of scan_stop names a scan that is nowhere", "import", "a.jsonl")
+    refused(capsys, "scan_id of scan_stop names a scan that does not exist", "import", "a.jsonl")
     stops = sum(scan in line and '"table": "scan_stop"' in line for line in without)
     without = [line for line in without if not (scan in line and '"table": "scan_stop"' in line)]
     without[0] = without[0].replace('"scan_stop": 28', f'"scan_stop": {28 - stops}')
@@ -711,9 +711,9 @@ def directory(path: Path) -> None:
 
 
 FILES: list[tuple[Callable[[Path], object], str]] = [
-    (doctored(f"PRAGMA user_version = {SCHEMA_VERSION + 1}"), f"from a newer mfr (schema {SCHEMA_VERSION + 1}"),
-    (doctored("PRAGMA application_id = 0"), "not a diary of mfr"),
-    (doctored("CREATE TABLE more (x)"), "has a table that no diary has: 'more'"),
+    (doctored(f"PRAGMA user_version = {SCHEMA_VERSION + 1}"), f"made by a newer mfr (schema {SCHEMA_VERSION + 1}"),
+    (doctored("PRAGMA application_id = 0"), "not an mfr diary"),
+    (doctored("CREATE TABLE more (x)"), "has a table that no mfr diary has: 'more'"),
     (doctored("ALTER TABLE mark ADD COLUMN more TEXT"), f"mark is not the table of schema {SCHEMA_VERSION}"),
     (doctored("CREATE TRIGGER t AFTER INSERT ON mark BEGIN SELECT 1; END"), "has triggers"),
     (
@@ -722,8 +722,8 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     ),
     (view("setting", "n AS key, n AS value"), "setting is not the table of schema 5"),
     (view("mark", ", ".join(f"n AS {column}" for column in TABLES["mark"].columns)), "mark is not the table"),
-    (view("pragma_application_id", "n AS application_id"), "has a view that no diary has: 'pragma_application_id'"),
-    (doctored("CREATE VIRTUAL TABLE more USING fts5 (x)"), "that no diary has: 'more'"),
+    (view("pragma_application_id", "n AS application_id"), "has a view that no mfr diary has: 'pragma_application_id'"),
+    (doctored("CREATE VIRTUAL TABLE more USING fts5 (x)"), "that no mfr diary has: 'more'"),
     (
         doctored(  # not by ALTER TABLE, by which newer versions of SQLite work the column out
             "PRAGMA writable_schema = ON",
@@ -732,7 +732,7 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
         ),
         "mark is not the table",
     ),
-    (doctored('CREATE TABLE "\x1b[31mred" (x)'), "has a table that no diary has: '\\x1b[31mred'"),
+    (doctored('CREATE TABLE "\x1b[31mred" (x)'), "has a table that no mfr diary has: '\\x1b[31mred'"),
     (
         doctored(
             'CREATE INDEX "\x1b[31mred" ON mark (note)',
@@ -743,9 +743,9 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     ),
     (
         doctored("CREATE INDEX one ON mark (hex(zeroblob(9000000)))", "UPDATE mark SET note = 'x'"),
-        "has a row that is longer than 8192 KiB",
+        "has a row longer than 8192 KiB",
     ),
-    (doctored("UPDATE mark SET note = hex(zeroblob(5000000)) WHERE nrs = 6"), "has a row that is longer than 8192 KiB"),
+    (doctored("UPDATE mark SET note = hex(zeroblob(5000000)) WHERE nrs = 6"), "has a row longer than 8192 KiB"),
     (doctored("UPDATE mark SET note = replace(hex(zeroblob(900000)), '0', char(1))"), "note of mark is '\\x01"),
     (
         doctored(
@@ -760,15 +760,15 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (doctored("UPDATE mark SET note = CAST(x'611b5b33316dff0a62' AS TEXT)"), "is damaged: Could not decode to UTF-8"),
     (doctored(f"UPDATE setting SET value = '{'[' * 999}{']' * 999}'"), "export of setting cannot be read"),
     (doctored("UPDATE mark SET region = 'Not a word' WHERE nrs = 6"), "row 1: region of mark is 'Not a word'"),
-    (doctored(f"UPDATE lock SET hold_id = '{uuid.UUID(int=0)}'"), "hold_id of lock names a hold that is nowhere"),
+    (doctored(f"UPDATE lock SET hold_id = '{uuid.UUID(int=0)}'"), "hold_id of lock names a hold that does not exist"),
     (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "is damaged"),
     (lambda path: path.write_bytes(path.read_bytes()[:100]), "is not an SQLite database"),
-    (lambda path: path.write_bytes(b""), "line 1 is not JSON"),
+    (lambda path: path.write_bytes(b""), "line 1 is not valid JSON"),
     (lambda path: path.write_bytes(b"PK\x03\x04\xff"), "line 1 is not UTF-8"),
     (flipped, "is damaged"),
     (lambda path: os.truncate(path, 1024**3 + 1), "is larger than 1 GiB"),
-    (lambda path: path.unlink(), "is not there"),
-    (directory, "is no ordinary file"),
+    (lambda path: path.unlink(), "does not exist"),
+    (directory, "is not an ordinary file"),
 ]
 
 

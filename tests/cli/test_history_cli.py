@@ -96,7 +96,7 @@ def test_what_is_no_time_is_said_in_two_lines(weeks: Path, capsys: pytest.Captur
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [
-        f"{since!r} is neither a number of days nor a date.",
+        f"{since!r} is not a number of days or a date.",
         "Write --since 30d or --since 2026-11-01.",
     ]
 
@@ -131,7 +131,7 @@ def test_the_streak(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0] == "5 days in a row."
     assert lines[1] == "Best: 5, 15 to 21 Nov 2026."
     assert lines[2] == f"5 of the last 30 days done, consistency {found.consistency:.0%}."
-    assert lines[4:] == ["Longest runs", "    5  15 to 21 Nov 2026", "    1  12 Oct 2026"]
+    assert lines[4:] == ["Longest streaks", "    5  15 to 21 Nov 2026", "    1  12 Oct 2026"]
     said = parsed(capsys, weeks, "streak")
     assert said.pop("runs") == [
         {"length": one.length, "first": str(one.first), "last": str(one.last)} for one in runs(scans, rests, TODAY)
@@ -152,7 +152,10 @@ def test_forgiving_can_be_turned_off_and_streaks_hidden(weeks: Path, capsys: pyt
     (weeks / "config.toml").write_text("forgive = false\n", encoding="utf-8")
     assert printed(capsys, weeks, "streak").splitlines()[0] == "2 days in a row."
     (weeks / "config.toml").write_text("show_streaks = false\n", encoding="utf-8")
-    assert printed(capsys, weeks, "streak") == "Streaks are hidden: show_streaks = false in the settings.\n"
+    assert (
+        printed(capsys, weeks, "streak")
+        == "Streaks are hidden. To show them, set show_streaks = true in config.toml.\n"
+    )
     assert parsed(capsys, weeks, "streak")["streak"] == 5
 
 
@@ -165,7 +168,7 @@ def test_of_many_runs_the_longest_are_printed(
             journal.finish(journal.start_scan(ScanKind.SHORT, stops), walk)
     lines = printed(capsys, place, "streak").splitlines()
     assert lines[-1].split() == ["and", "2", "more:", "mfr", "streak", "--json"]
-    assert len(lines[lines.index("Longest runs") + 1 : -1]) == cli.RUNS
+    assert len(lines[lines.index("Longest streaks") + 1 : -1]) == cli.RUNS
     assert len(parsed(capsys, place, "streak")["runs"]) == 12
 
 
@@ -173,7 +176,7 @@ def test_of_many_runs_the_longest_are_printed(
 def test_a_diary_that_is_empty_or_not_there(place: Path, capsys: pytest.CaptureFixture[str], made: bool) -> None:
     if made:
         prepare(place / "mfr.db")
-    assert printed(capsys, place, "streak") == "No streak yet. One scan starts it: mfr scan\n"
+    assert printed(capsys, place, "streak") == "No streak yet. To start one: mfr scan\n"
     assert printed(capsys, place, "history") == "2026-11-21 Sat  _ open\n"
     assert parsed(capsys, place, "streak")["runs"] == []
     assert parsed(capsys, place, "streak")["best_from"] is None
@@ -185,7 +188,7 @@ def test_warnings_about_settings_go_to_stderr(weeks: Path, capsys: pytest.Captur
     assert main(["--data-dir", str(weeks), "history", "--json"], FakeClock()) == 0
     said = capsys.readouterr()
     assert json.loads(said.out)
-    assert "unknown key week_starts; did you mean week_start?" in said.err
+    assert "unknown key week_starts. Did you mean week_start?" in said.err
 
 
 def test_a_file_in_the_place_of_the_directory_is_refused(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

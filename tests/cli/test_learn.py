@@ -109,7 +109,7 @@ def test_a_name_that_is_none_is_told_with_those_near_it(page: str, near: str) ->
 def test_nothing_near_is_nothing_suggested() -> None:
     with pytest.raises(MfrError) as error:
         learn("xyzzyplugh")
-    assert error.value.do == "mfr learn lists the pages."
+    assert error.value.do == "To list the pages: mfr learn"
 
 
 def test_a_broken_page_is_an_error_and_the_others_are_printed(

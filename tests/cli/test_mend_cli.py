@@ -36,7 +36,7 @@ def test_days_off_come_and_go(place: Path, capsys: pytest.CaptureFixture[str]) -
         return printed(capsys, place, *arguments)
 
     assert said("rest", "today", "--reason", "ill", "--note", "a cold") == (
-        "Rest (ill): 21 Nov 2026. Take it back: mfr undo\n"
+        "Rest (ill): 21 Nov 2026. To undo: mfr undo\n"
     )
     assert said("rest", "2026-11-18..yesterday", "--reason", "told").startswith("Rest (told): 18 to 20 Nov 2026.")
     assert select(place / "mfr.db", DAYS) == [
@@ -44,27 +44,27 @@ def test_days_off_come_and_go(place: Path, capsys: pytest.CaptureFixture[str]) -
         ("2026-11-21", "ill", "a cold"),
     ]
     assert said("rest", "yesterday..2026-12-31", "--clear") == (
-        "No rest any more: 20 Nov to 31 Dec 2026. Take it back: mfr undo\n"
+        "Rest removed: 20 Nov to 31 Dec 2026. To undo: mfr undo\n"
     )
-    assert said("rest", "today", "--clear") == "No rest day there: 21 Nov 2026.\n"
+    assert said("rest", "today", "--clear") == "There was no rest day to remove: 21 Nov 2026.\n"
     assert [day for day, *_ in select(place / "mfr.db", DAYS)] == ["2026-11-18", "2026-11-19"]
-    assert said("undo") == "Taken back: rest days 2026-11-20 to 2026-12-31 cleared.\n"
-    assert said("undo") == "Taken back: rest days 2026-11-18 to 2026-11-20.\n"
+    assert said("undo") == "Undone: rest days 2026-11-20 to 2026-12-31 cleared.\n"
+    assert said("undo") == "Undone: rest days 2026-11-18 to 2026-11-20.\n"
     assert select(place / "mfr.db", DAYS) == [("2026-11-21", "ill", "a cold")]
-    assert said("undo") == "Taken back: rest day 2026-11-21.\n"
-    assert said("undo") == "Nothing to take back.\n"
+    assert said("undo") == "Undone: rest day 2026-11-21.\n"
+    assert said("undo") == "Nothing to undo.\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (["2026-11-33", "--reason", "ill"], "'2026-11-33' is no day."),
-        (["2026-11-20..", "--reason", "ill"], "'' is no day."),
+        (["2026-11-33", "--reason", "ill"], "'2026-11-33' is not a date."),
+        (["2026-11-20..", "--reason", "ill"], "'' is not a date."),
         (["today..yesterday", "--reason", "ill"], "2026-11-20 is before 2026-11-21."),
-        (["2025-11-20..today", "--clear"], "2025-11-20 to 2026-11-21 is more than 366 days."),
-        (["today", "--reason", "lazy"], "'lazy' is no reason for a rest day."),
-        (["today"], "A rest day has a reason."),
-        (["today", "--reason", "ill", "--note", "x" * 10_001], "The note has 10,001 characters."),
+        (["2025-11-20..today", "--clear"], "2025-11-20 to 2026-11-21 is longer than a year."),
+        (["today", "--reason", "lazy"], "'lazy' is not one of the reasons for a rest day."),
+        (["today"], "A rest day needs a reason."),
+        (["today", "--reason", "ill", "--note", "x" * 10_001], "The note is too long: 10,001 characters."),
     ],
 )
 def test_what_makes_no_sense_is_said_in_two_lines(
@@ -86,11 +86,11 @@ def test_a_year_is_not_too_long(place: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_without_a_diary_there_is_nothing_to_take_back(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert printed(capsys, place, "undo") == "Nothing to take back.\n"
-    assert printed(capsys, place, "undo", "--list") == "Nothing to take back.\n"
+    assert printed(capsys, place, "undo") == "Nothing to undo.\n"
+    assert printed(capsys, place, "undo", "--list") == "Nothing to undo.\n"
     assert not place.exists()
     prepare(place / "mfr.db")
-    assert printed(capsys, place, "undo", "--list") == "Nothing to take back.\n"
+    assert printed(capsys, place, "undo", "--list") == "Nothing to undo.\n"
 
 
 @pytest.mark.skipif(not hasattr(clock_of_the_machine, "tzset"), reason="the zone cannot be set here")
@@ -113,7 +113,7 @@ def test_the_newest_twenty_are_listed_by_the_local_clock(
         monkeypatch.undo()
         clock_of_the_machine.tzset()
     assert len(lines) == 20
-    assert lines[0] == "2026-11-21 07:00  Left jaw 0 (taken back)"
+    assert lines[0] == "2026-11-21 07:00  Left jaw 0 (undone)"
     assert lines[1] == "2026-11-21 06:59  Left jaw 9"
     assert lines[-1] == "2026-11-21 06:41  Left jaw 1"
 
@@ -128,8 +128,8 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_changed(
     before = everything(place / "mfr.db")
     assert main(["--data-dir", str(place), "undo"], FakeClock()) == 2
     assert capsys.readouterr().err.splitlines() == [
-        "Cannot take this back: an unfinished scan set aside.",
-        "Another scan of that day is open. Finish it first.",
+        "This cannot be undone: unfinished scan discarded.",
+        "That day has another unfinished scan. Finish that one first.",
     ]
     assert everything(place / "mfr.db") == before
 

@@ -72,7 +72,7 @@ def refused(capsys: pytest.CaptureFixture[str], what: str, do: str, *arguments: 
 def test_each_option_does_what_it_says(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     whole = printed(capfdbinary)
     assert whole.startswith(
-        "Body scan record\n24 Aug to 21 Nov 2026: a scan done on 73 of 90 days, and begun on 2 more.\n"
+        "Body scan record\n24 Aug to 21 Nov 2026: scan completed on 73 of 90 days, started on 2 more.\n"
     )
     assert "Only of" not in whole
     assert "PAGE 2" not in whole
@@ -80,11 +80,13 @@ def test_each_option_does_what_it_says(here: Path, capfdbinary: pytest.CaptureFi
     assert printed(capfdbinary, "--since", "7d").splitlines()[1].startswith("15 to 21 Nov 2026: ")
     assert printed(capfdbinary, "--since", "2026-11-15") == printed(capfdbinary, "--since", "7d")
     assert (
-        printed(capfdbinary, "--since", "2026-11-21").splitlines()[1].startswith("21 Nov 2026: a scan done on 0 of 1")
+        printed(capfdbinary, "--since", "2026-11-21")
+        .splitlines()[1]
+        .startswith("21 Nov 2026: scan completed on 0 of 1")
     )
     assert printed(capfdbinary, "--since", "0001-01-01") == printed(capfdbinary, "--since", "9999d")
     one = printed(capfdbinary, "--region", "calf_r", "--region", "shoulder_back_l", "--region", "calf_r")
-    assert one.splitlines()[2] == "Only of: Right calf, Left back of shoulder."
+    assert one.splitlines()[2] == "Only these places: Right calf, Left back of shoulder."
     assert "PAGE 2" in printed(capfdbinary, "--include-notes")
     assert printed(capfdbinary, "--name", "A. B.").startswith("Body scan record: A. B.\n")
     assert printed(capfdbinary, "--format", "md", "--name", "*A*").startswith("# Body scan record: \\*A\\*\n")
@@ -130,22 +132,22 @@ def test_without_a_diary_there_is_no_page_and_none_is_made(here: Path, capsys: p
     ("what", "do", "arguments"),
     [
         ("There is no region calf.", "Did you mean calf_", ["--region", "calf"]),
-        ("There is no region xyzzy.", "mfr regions lists them", ["--region", "jaw_l", "--region", "xyzzy"]),
-        ("2026-11-22 is still to come.", "--since 90d", ["--since", "2026-11-22"]),
-        ("'soon' is neither", "--since 30d", ["--since", "soon"]),
-        ("'0d' is neither", "--since 30d", ["--since", "0d"]),
-        ("'' is neither", "--since 30d", ["--since", ""]),
-        ("A PDF cannot be printed.", "-o", ["--format", "pdf"]),
-        ("A PNG cannot be printed.", "-o", ["--format", "png"]),
-        ("x.docx does not say what it should become.", ".pdf", ["-o", "x.docx"]),
-        ("x does not say what it should become.", "--format", ["-o", "x"]),
-        ("there.pdf is there already.", "--force", ["-o", "there.pdf"]),
-        ("folder is there and is no ordinary file.", "another file", ["-o", "folder", "--force"]),
-        ("link.pdf is there and is no ordinary file.", "another file", ["-o", "link.pdf", "--force"]),
-        ("data/mfr.db is a file of mfr itself.", "another file", ["-o", "data/mfr.db", "--force"]),
-        ("nowhere/x.txt cannot be written", "Nothing was left behind", ["-o", "nowhere/x.txt"]),
-        ("there.pdf/x.txt cannot be written", "Nothing was left behind", ["-o", "there.pdf/x.txt"]),
-        ("cannot be written", "Nothing was left behind", ["-o", "x" * 300]),
+        ("There is no region xyzzy.", "To list them: mfr regions", ["--region", "jaw_l", "--region", "xyzzy"]),
+        ("2026-11-22 is in the future.", "--since 90d", ["--since", "2026-11-22"]),
+        ("'soon' is not", "--since 30d", ["--since", "soon"]),
+        ("'0d' is not", "--since 30d", ["--since", "0d"]),
+        ("'' is not", "--since 30d", ["--since", ""]),
+        ("A PDF cannot be printed in the terminal.", "-o", ["--format", "pdf"]),
+        ("A PNG cannot be printed in the terminal.", "-o", ["--format", "png"]),
+        ("x.docx.", ".pdf", ["-o", "x.docx"]),
+        ("x.", "--format", ["-o", "x"]),
+        ("there.pdf already exists.", "--force", ["-o", "there.pdf"]),
+        ("folder exists and is not an ordinary file.", "another file", ["-o", "folder", "--force"]),
+        ("link.pdf exists and is not an ordinary file.", "another file", ["-o", "link.pdf", "--force"]),
+        ("data/mfr.db is one of mfr's own files.", "another file", ["-o", "data/mfr.db", "--force"]),
+        ("nowhere/x.txt cannot be written", "Nothing was written", ["-o", "nowhere/x.txt"]),
+        ("there.pdf/x.txt cannot be written", "Nothing was written", ["-o", "there.pdf/x.txt"]),
+        ("cannot be written", "Nothing was written", ["-o", "x" * 300]),
     ],
 )
 def test_what_cannot_be_is_refused_in_two_lines(
@@ -162,7 +164,7 @@ def test_what_cannot_be_is_refused_in_two_lines(
 def test_a_directory_that_cannot_be_written_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("closed").mkdir(mode=0o500)
     with modes_obeyed():
-        refused(capsys, "closed/x.txt cannot be written", "Nothing was left behind", "-o", "closed/x.txt")
+        refused(capsys, "closed/x.txt cannot be written", "Nothing was written", "-o", "closed/x.txt")
 
 
 def test_it_is_whole_or_not_there(
@@ -188,7 +190,7 @@ def test_without_typst_only_pdf_and_png_are_refused(
     else:
         monkeypatch.setattr(typst, "compile", lambda input, output=None: None)  # noqa: A006  (as in 0.14)
     for to in (["-o", "x.pdf"], ["-o", "x.png"], ["--format", "pdf", "-o", "-"], ["--format", "png", "-o", "x"]):
-        refused(capsys, "PDF and PNG need typst 0.15, which is not installed.", "Install mfr-tui[pdf], or choose", *to)
+        refused(capsys, "PDF and PNG need typst 0.15, which is not installed.", "Install mfr-tui[pdf], or use", *to)
     for to in (["-o", "x.txt"], ["-o", "x.md"], []):
         assert run(*to) == 0
     assert Path("x.md").read_text(encoding="utf-8").startswith("# Body scan record")

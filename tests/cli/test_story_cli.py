@@ -83,7 +83,7 @@ def test_a_story_in_plain_characters(months: Path, capsys: pytest.CaptureFixture
         "Tender on the same days",
         "  Left back of neck: 2 of 2 days",
         "",
-        "Held, 1 in all",
+        "Holds (1)",
         "  Sun 15 Nov 2026  6 to 2, released; next scan 1",
     ]
     since = printed(capsys, months, PLACE, "--since", "6d").splitlines()
@@ -142,8 +142,8 @@ def test_without_a_diary_there_is_nothing_to_tell(
     ("arguments", "lines"),
     [
         (["jaw_left"], ["There is no region jaw_left.", "Did you mean jaw_l or"]),
-        (["tail"], ["There is no region tail.", "mfr regions lists them."]),
-        (["jaw_l", "--since", "soon"], ["'soon' is neither a number of days nor a date.", "Write --since 30d or"]),
+        (["tail"], ["There is no region tail.", "To list them: mfr regions"]),
+        (["jaw_l", "--since", "soon"], ["'soon' is not a number of days or a date.", "Write --since 30d or"]),
     ],
 )
 def test_an_error_is_two_lines(

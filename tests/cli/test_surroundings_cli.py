@@ -26,7 +26,7 @@ def test_a_command_that_opens_the_app_refuses_without_a_terminal(
     assert main(["--data-dir", str(tmp_path / "data"), *command]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.splitlines()[0] == f"mfr {command[0]} opens the app, and needs a terminal."
+    assert said.err.splitlines()[0] == f"mfr {command[0]} opens the app, which needs a terminal."
     assert len(said.err.splitlines()) == 2
     assert not (tmp_path / "data").exists()
 

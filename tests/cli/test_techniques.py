@@ -40,7 +40,7 @@ def test_all_are_listed_in_the_files_order_with_what_they_are_for(capsys: pytest
     for technique in KNOWN:
         assert technique.title in flat
         assert technique.purpose in flat
-        assert (f"{technique.title} (explained, not run)" in flat) == (not technique.runs)
+        assert (f"{technique.title} (described, not timed)" in flat) == (not technique.runs)
 
 
 @pytest.mark.parametrize("region", list(BODY), ids=lambda region: region.id)
@@ -59,7 +59,7 @@ def test_each_region_says_how_it_may_be_pressed_and_what_fits_the_first_one_firs
         words = (technique.purpose, pressure, technique.source, *technique.warnings)
         assert all(word in text for word in (*words, *(step.cue for step in technique.steps)))
         assert f"mfr learn {technique.page}" in text
-    assert ("Never pressed: look and move only." in said) == (region.press is Press.NEVER)
+    assert ("Never press this region. Look and move only." in said) == (region.press is Press.NEVER)
     assert ("who should not press" in said) == (region.press is not Press.NEVER)
 
 
@@ -68,22 +68,30 @@ def test_a_place_never_pressed_says_why_and_nothing_else(capsys: pytest.CaptureF
     said = printed(capsys, f"{slot}_r")
     region = BODY[f"{slot}_r"]
     assert " ".join(said.split()) == (
-        f"{region.label} ({region.id}) Never pressed: look and move only. {region.press_note}"
+        f"{region.label} ({region.id}) Never press this region. Look and move only. {region.press_note}"
     )
 
 
 @pytest.mark.parametrize(
     ("region", "technique", "words"),
     [
-        ("buttock_l", "hold_spot", ["2:00 to 5:00.", "4 to 6 out of 10", "tennis ball, or if that is too little lacr"]),
-        ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most, whatever the steps say; 0:30 is usual."]),
-        ("neck_back_l", "neck_point", ["1:00.", "3 each way.", "with fingertips"]),
+        (
+            "buttock_l",
+            "hold_spot",
+            ["2:00 to 5:00.", "4 to 6 out of 10", "tennis ball, or if that is too gentle, lacr"],
+        ),
+        ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most here, even if the steps say more; 0:30 is usual."]),
+        ("neck_back_l", "neck_point", ["1:00.", "3 each way.", "tools fingertips"]),
         ("neck_back_l", "neck_line", ["at most 1:00.", "Left back of head (base of skull), then Left back of neck"]),
         ("shoulder_front_r", "shoulder_line", ["5 to 6 times.", "Right front of shoulder, then Right front of upper"]),
-        ("shoulder_front_r", "shoulder_line", ["ask first Chest pain", "If so, do not press.", "Ends above the elbow"]),
-        ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "with thumb"]),
+        (
+            "shoulder_front_r",
+            "shoulder_line",
+            ["ask first Chest pain", "If yes, do not press.", "Ends above the elbow"],
+        ),
+        ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "tools thumb"]),
         ("chest_r", "broad_first", ["1:00.", "at most 4:00.", "here 2:00 at most"]),
-        ("calf_r", "roller", ["15 to 30 times.", "with roller heed"]),
+        ("calf_r", "roller", ["15 to 30 times.", "tools roller careful"]),
     ],
 )
 def test_steps_come_with_their_figures(
@@ -111,10 +119,10 @@ def test_on_a_line_the_place_with_the_shortest_end_decides(
 @pytest.mark.parametrize(
     ("typed", "near"),
     [
-        ("neck_back", "neck_back_r, neck_back_l"),
+        ("neck_back", "neck_back_r or neck_back_l"),
         ("left_jaw", None),
         ("jaw", None),
-        ("buttock_x", "buttock_r, buttock_l"),
+        ("buttock_x", "buttock_r or buttock_l"),
         ("Calf_l", "calf_l"),
         ("", None),
     ],
@@ -127,7 +135,7 @@ def test_a_region_that_is_none_names_those_near_it(
     assert refusal.value.what == f"There is no region {typed!r}."
     if near is not None:
         assert near in refusal.value.do
-    assert "mfr regions" in refusal.value.do or "Near it: " in refusal.value.do
+    assert "mfr regions" in refusal.value.do or "Did you mean " in refusal.value.do
     assert capsys.readouterr().out == ""
 
 

@@ -149,6 +149,6 @@ def test_an_upgrade_that_fails_names_what_others_added(tmp_path: Path, added: st
         prepare(path)
     assert not isinstance(raised.value, DamagedError)
     kind = "view" if "view" in added else "table"
-    assert raised.value.do == f"Nothing was changed. Remove what other programs added to it: {kind} x."
+    assert raised.value.do == f"Nothing was changed. Remove what other programs added: {kind} x."
     add(path, f"DROP {kind} x")
     prepare(path)

@@ -223,7 +223,7 @@ def test_a_schema_that_never_was_is_damage(diary: Path, version: int) -> None:
     ],
 )
 def test_another_programs_database_is_refused(tmp_path: Path, statements: tuple[str, ...]) -> None:
-    refused(other(tmp_path / "mfr.db", *statements), "not a diary of mfr")
+    refused(other(tmp_path / "mfr.db", *statements), "not an mfr diary")
 
 
 @pytest.mark.parametrize("content", [b"x", b"Dear diary,\n" * 500, bytes(8192), b"SQLite format 2\0" + bytes(4080)])
@@ -253,7 +253,7 @@ def test_a_log_without_its_diary_is_not_thrown_away(diary: Path, clock: FakeCloc
         assert kept
     diary.unlink()
     log.write_bytes(kept)
-    with pytest.raises(DamagedError, match="its log is not"):
+    with pytest.raises(DamagedError, match="its log is still there"):
         prepare(diary)
     assert log.read_bytes() == kept
     assert not diary.exists()

@@ -403,7 +403,7 @@ def test_on_other_days_too(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) 
 def test_nothing_is_written_over(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) -> None:
     path = tmp_path / "mfr.db"
     path.write_bytes(b"mine")
-    with pytest.raises(StorageError, match="is there already"):
+    with pytest.raises(StorageError, match="already exists"):
         write_demo(path, 10, TODAY, body, stops, BERLIN)
     assert path.read_bytes() == b"mine"
     with pytest.raises(ValueError, match="one day or more"):

@@ -114,9 +114,9 @@ def test_how_far_a_hold_came_is_all_that_it_goes_on_from() -> None:
     values: tuple[object, ...] = ("1", None, [], -1)
     for name in full:
         for value in values:
-            with pytest.raises(ValueError, match="how far"):
+            with pytest.raises(ValueError, match="progress of a hold"):
                 check({**full, name: value})
-    with pytest.raises(ValueError, match="how far"):
+    with pytest.raises(ValueError, match="progress of a hold"):
         check({**full, "more": 1})
 
 

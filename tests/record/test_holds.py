@@ -315,12 +315,12 @@ def test_more_can_be_said_of_a_hold_and_taken_back(journal: Journal, diary: Path
     revision = one(diary, "SELECT revision FROM hold")
     sayings: tuple[tuple[dict[str, Any], tuple[Any, ...], str], ...] = (
         ({"after": 0}, (0, None, None, "thumb", None), "shoulder after the hold 0"),
-        ({"released": Released.PARTLY}, (0, "partly", None, "thumb", None), "what was said of the hold: shoulder"),
-        ({"was_source": False}, (0, "partly", 0, "thumb", None), "what was said of the hold: shoulder"),
+        ({"released": Released.PARTLY}, (0, "partly", None, "thumb", None), "result of the hold: shoulder"),
+        ({"was_source": False}, (0, "partly", 0, "thumb", None), "result of the hold: shoulder"),
         (
             {"pressure": Pressure.RIGHT},
             (0, "partly", 0, "thumb", "right"),
-            "what was said of the hold: shoulder",
+            "result of the hold: shoulder",
         ),
         ({"after": 10, "was_source": True}, (10, "partly", 1, "thumb", "right"), "shoulder after the hold 10"),
     )

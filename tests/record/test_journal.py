@@ -244,9 +244,9 @@ def test_setting_aside_puts_scan_and_marks_away_and_comes_back(
     operations = one(diary, "SELECT count(*) FROM operation")
     open_journal().set_aside(scan_id)  # another window does the same: no second change to take back
     assert one(diary, "SELECT count(*) FROM operation") == operations
-    assert journal.undo() == Change("an unfinished scan set aside", None)
+    assert journal.undo() == Change("unfinished scan discarded", None)
     assert live(diary) == before  # and the mark that was taken back stays so
-    assert journal.redo() == Change("an unfinished scan set aside", None)
+    assert journal.redo() == Change("unfinished scan discarded", None)
     assert live(diary)["scan"] == live(diary)["mark"] == []
     journal.undo()
     assert select(diary, "SELECT revision FROM scan") == [(5,)]
@@ -259,11 +259,11 @@ def test_nothing_is_marked_in_a_scan_set_aside(open_journal: Open, diary: Path, 
     there.set_aside(scan_id)
     before = everything(diary)
     for region in (LEFT, NECK):
-        with pytest.raises(StorageError, match="set aside"):
+        with pytest.raises(StorageError, match="discarded"):
             rate(here, scan_id, region, 5)
     assert everything(diary) == before
     # What is undone in that scan is then the setting aside: never a mark from under it.
-    assert here.undo(scan_id) == Change("an unfinished scan set aside", None)
+    assert here.undo(scan_id) == Change("unfinished scan discarded", None)
     assert select(diary, "SELECT nrs FROM mark WHERE deleted_at IS NULL") == [(3,)]
 
 
@@ -490,11 +490,11 @@ def test_a_second_open_scan_stands_in_the_way(journal: Journal, diary: Path, sto
     second = journal.start_scan(ScanKind.FULL, stops)
     assert second != first
     before = everything(diary)
-    with pytest.raises(StorageError, match="Another scan of that day is open"):
+    with pytest.raises(StorageError, match="That day has another unfinished scan"):
         journal.undo()
     assert everything(diary) == before
     journal.finish_as_it_is(second)
-    assert journal.undo(first) == Change("an unfinished scan set aside", None)
+    assert journal.undo(first) == Change("unfinished scan discarded", None)
     assert select(diary, "SELECT nrs FROM mark WHERE deleted_at IS NULL") == [(6,)]
 
 
@@ -660,7 +660,7 @@ def test_a_scan_set_aside_is_not_ended(open_journal: Open, stops: tuple[Stop, ..
     here, there = open_journal(), open_journal()
     scan_id = here.start_scan(ScanKind.FULL, stops)
     there.set_aside(scan_id)
-    with pytest.raises(StorageError, match="set aside"):
+    with pytest.raises(StorageError, match="discarded"):
         here.finish(scan_id, walked(stops, 20))
 
 

@@ -413,7 +413,7 @@ def test_what_was_changed_elsewhere_since_is_not_lost(journal: Journal, clock: F
     before = everything(diary)
     with pytest.raises(StorageError) as raised:
         journal.undo("a visit")
-    assert str(raised.value) == "Cannot take this back: Jaw 5.\nTake back first what came after it: note of Jaw."
+    assert str(raised.value) == "This cannot be undone: Jaw 5.\nUndo the change after it first: note of Jaw."
     assert everything(diary) == before
     for _ in range(4):
         journal.undo()
@@ -440,7 +440,7 @@ def test_nothing_is_made_again_without_what_it_was_built_on(
     before = everything(diary)
     with pytest.raises(StorageError) as raised:
         journal.redo("elsewhere")
-    assert str(raised.value) == "Cannot make this again: Calf 7.\nFirst make again: Calf 4."
+    assert str(raised.value) == "This cannot be redone: Calf 7.\nRedo this first: Calf 4."
     assert everything(diary) == before
     assert journal.redo(scan_id) == Change("scan of 2026-11-20 deleted", None)  # of other rows
 
@@ -448,8 +448,11 @@ def test_nothing_is_made_again_without_what_it_was_built_on(
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ("UPDATE mark SET nrs = 9", "It was changed in another way since. Open its day to put it right."),
-        (f"INSERT INTO mark SELECT {COPY} FROM mark", "The place has another rating since. Delete that one first."),
+        ("UPDATE mark SET nrs = 9", "It was changed in another way since then. Open its day to edit it."),
+        (
+            f"INSERT INTO mark SELECT {COPY} FROM mark",
+            "This place has been rated again since then. Delete the newer rating first.",
+        ),
     ],
 )
 def test_what_stands_in_the_way_is_named_and_nothing_is_changed(
@@ -465,7 +468,7 @@ def test_what_stands_in_the_way_is_named_and_nothing_is_changed(
     with pytest.raises(StorageError) as raised:
         journal.undo()
     assert raised.value.do == what
-    assert raised.value.what.startswith("Cannot take this back: ")
+    assert raised.value.what.startswith("This cannot be undone: ")
     assert everything(diary) == before
 
 
@@ -477,7 +480,7 @@ def test_what_was_taken_back_and_then_changed_is_not_made_again(
     clock.advance(3 * 86_400)
     journal.close_old_drafts(TODAY + 3 * ONE)  # the program's own, and no step
     before = everything(diary)
-    with pytest.raises(StorageError, match="Cannot make this again: the end of the scan"):
+    with pytest.raises(StorageError, match="This cannot be redone: the end of the scan"):
         journal.redo(scan_id)
     assert everything(diary) == before
 

@@ -383,7 +383,7 @@ def test_an_empty_file_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "mfr.db").touch()
     assert main(["--data-dir", str(tmp_path), "status"], FakeClock()) == 2
     what, do = capsys.readouterr().err.splitlines()
-    assert what == f"The diary {tmp_path / 'mfr.db'} is empty (0 bytes). It was left as it is."
+    assert what == f"The diary {tmp_path / 'mfr.db'} is empty (0 bytes). mfr changed nothing."
     assert "backup" in do
     assert "new diary" in do
 
@@ -493,7 +493,7 @@ def test_a_write_that_was_cut_off_locks_nobody_out(kept: Path, capsys: pytest.Ca
     before = content(path)
     assert main(["--data-dir", str(path.parent), "status"], FakeClock()) == 2
     what, do = capsys.readouterr().err.splitlines()
-    assert "cut off" in what
+    assert "interrupted" in what
     assert "start mfr once" in do
     assert content(path) == before
     assert main(["--data-dir", str(path.parent), "undo"], FakeClock()) == 0
@@ -565,7 +565,7 @@ def test_a_damaged_diary_is_written_by_no_command(
 
 
 def refuse_shared_memory(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Let an ordinary open for reading fail as it does where the files beside a diary cannot be made."""
+    """Let an ordinary open for reading fail as it does where the files beside a diary cannot be created."""
     refusing, connect = [True], database._connect_to_read
 
     def refused(path: Path, query: str, first: None) -> database.DiaryConnection:
@@ -693,7 +693,7 @@ def test_a_log_is_emptied_after_a_large_change(kept: Path) -> None:
 
 def test_a_change_is_saved_whatever_becomes_of_emptying_the_log(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_log(path: Path, end: str) -> Path:
-        raise StorageError("The log cannot be reached.", "")
+        raise StorageError("The log cannot be opened.", "")
 
     with journal(kept) as writer, monkeypatch.context() as patch:
         patch.setattr(database, "_beside", no_log)

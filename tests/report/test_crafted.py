@@ -128,7 +128,7 @@ def test_a_file_that_takes_too_many_steps_is_refused_and_a_diary_takes_few(
     with contextlib.closing(Foreign(little)) as read:
         assert [len(list(read.rows(table))) for table in TABLES]
     monkeypatch.setattr(foreign, "_STEPS_PER_BYTE", 0)
-    with pytest.raises(StorageError, match="takes longer to read"):
+    with pytest.raises(StorageError, match="takes far longer to read"):
         Foreign(little)
 
 

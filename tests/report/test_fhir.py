@@ -171,7 +171,7 @@ def check_rating(said: dict[str, Any], mark: dict[str, Any], scan: dict[str, Any
     notes = [note["text"] for note in said.get("note", [])]
     assert notes == [
         *([clean(mark["note"])] if clean(mark["note"]) else []),
-        *(["Entered late, after its day."] * late),
+        *(["Entered late, on a later day."] * late),
     ]
     assert [part["valueCodeableConcept"]["text"] for part in said.get("component", [])] == json.loads(mark["qualities"])
 
@@ -189,9 +189,9 @@ def check_hold(said: dict[str, Any], response: dict[str, Any], hold: dict[str, A
     for name, column in (("Before", "before"), ("After", "after")):
         assert parts.get(name, {}).get("valueQuantity", {}).get("value") == hold[column]
     assert parts.get("Released", {}).get("valueCodeableConcept", {}).get("text") == hold["released"]
-    assert parts.get("Neighbours eased with it", {}).get("valueBoolean") == hold["was_source"]
+    assert parts.get("Nearby spots also eased", {}).get("valueBoolean") == hold["was_source"]
     assert parts.get("Pressure", {}).get("valueCodeableConcept") == (
-        {"text": "at the aim"} if hold["pressure"] else None
+        {"text": "as intended"} if hold["pressure"] else None
     )
     assert response["status"] == ("preliminary" if hold["ended_how"] is None else "final")
     started = datetime.fromisoformat(response["effectivePeriod"]["start"])
@@ -242,7 +242,7 @@ def test_a_hold_and_what_came_of_it_belong_together(little: Places) -> None:
     bundle = bundle_of(little)
     (done,) = resources(bundle, "Procedure")
     assert (done["id"], done["status"], done["statusReason"]["text"]) == (HOLD, "stopped", "stopped for pain")
-    assert done["code"] == {"text": "Pressure by oneself: Hold the spot"}
+    assert done["code"] == {"text": "Self-applied pressure: Hold the spot"}
     assert done["usedCode"] == [{"text": "thumb"}]
     assert done["outcome"] == {"text": "released: partly"}
     assert done["performedPeriod"]["start"] == "2026-11-23T06:30:00.000+01:00"
@@ -273,9 +273,9 @@ def test_what_was_entered_late_has_its_day_and_says_so(tmp_path: Path, blank: Pa
     (late,) = resources(bundle_of(places))
     assert late["effectiveDateTime"] == "2026-11-18"
     assert late["issued"] == "2026-11-21T06:30:00.000+01:00"
-    assert [note["text"] for note in late["note"]] == ["sore", "Entered late, after its day."]
+    assert [note["text"] for note in late["note"]] == ["sore", "Entered late, on a later day."]
     (late,) = resources(bundle_of(places, pseudonym="P-07"))
-    assert [note["text"] for note in late["note"]] == ["Entered late, after its day."]
+    assert [note["text"] for note in late["note"]] == ["Entered late, on a later day."]
 
 
 def test_a_pseudonym_stands_for_the_person_and_nothing_names_them(little: Places) -> None:

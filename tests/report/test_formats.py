@@ -201,8 +201,8 @@ def elements(node: Any) -> Iterator[Any]:  # noqa: ANN401  (a tree of the PDF's 
 
 
 SECOND_MISSING = [
-    "The picture has the first page alone.",
-    "What is on the second is in the PDF, as text and as Markdown.",
+    "The picture shows only the first page.",
+    "For the second page, save as PDF, text or Markdown.",
 ]
 
 

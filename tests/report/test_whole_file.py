@@ -71,7 +71,7 @@ def test_what_belongs_to_the_diary_is_refused_before_the_diary_exists_too(
     }[by]
     if by == "a linked directory":
         target.symlink_to(own)
-    assert "is a file of mfr itself" in refused(target / f"{file.name}{end}", Places(own, own))
+    assert "is one of mfr's own files" in refused(target / f"{file.name}{end}", Places(own, own))
 
 
 @pytest.mark.parametrize("end", ["-journal", "-wal", "-shm", "-WAL"])
@@ -134,7 +134,7 @@ def test_a_database_in_use_is_never_overwritten_and_none_is_made_beside_a_log(
     places: Places, tmp_path: Path, end: str
 ) -> None:
     (tmp_path / f"x.db{end}").write_bytes(b"what another program wrote")
-    assert f"x.db{end} is beside it" in refused(tmp_path / "x.db", places)
+    assert f"x.db{end} is next to it" in refused(tmp_path / "x.db", places)
     (tmp_path / f"x.db{end}").write_bytes(b"")
     write(tmp_path / "x.db", places)
 
@@ -179,7 +179,7 @@ def test_what_is_made_in_the_last_moment_is_never_overwritten(
     monkeypatch.setattr(module, "check_target", checked_then_made)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
-    with pytest.raises(MfrError, match="is there already"):
+    with pytest.raises(MfrError, match="already exists"):
         write(target, places, force=False)
     assert len(checks) == 2
     if kind in {"a file", "a link"}:

@@ -19,7 +19,7 @@ from tests.patience import SECONDS
 from tests.record.rows import select
 from tests.tui.conftest import Session
 
-FULL = BusyError("The disk is full: mfr.db cannot grow.", "Make room; nothing saved is lost.")
+FULL = BusyError("The disk is full, so mfr.db cannot be saved.", "Free some space. Everything saved so far is safe.")
 
 
 class Disk:

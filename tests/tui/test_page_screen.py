@@ -121,7 +121,7 @@ async def test_by_keys_the_page_is_what_was_chosen(open_app: Open, weeks: dict[s
         assert text.index("[ ] Left jaw") < text.index("[ ] Right calf") < text.index("[ ] Right sole and heel")
         await s.press("space", "down", "space", "space", "escape")
         assert shown(s) == as_text(page_of(s, since(90), ("jaw_l",)), s.app.body)
-        assert "Only of: Left jaw and jaw hinge." in shown(s)
+        assert "Only these places: Left jaw and jaw hinge." in shown(s)
         assert "Places: 1" in s.text()
         await s.press("n", "down", "enter", "escape")
         assert NOTES[1] in shown(s)
@@ -244,7 +244,7 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         assert [one.name for one in home.iterdir() if one.name.startswith(".")] == []
         await s.press("n", "space", "escape")
         await save(s, "~/second.png")
-        assert s.words("#report-where").endswith("as text and as Markdown."), "of the second page it has nothing"
+        assert s.words("#report-where").endswith("save as PDF, text or Markdown."), "of the second page it has nothing"
         file = home / "visit.txt"
         file.write_text("mine", encoding="utf-8")
         await s.press("n", "down", "space", "escape")
@@ -254,7 +254,7 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         await save(s, str(file))
         await at(s, "Ask")
         await s.press("enter")
-        assert "".join(f"{file} is there already. Name another file.".split()) in one_line(s)
+        assert "".join(f"{file} already exists. Choose another file name.".split()) in one_line(s)
         await s.press("enter", "escape")
         await at(s, "SaveAs")
         assert file.read_text(encoding="utf-8") == "mine"
@@ -272,7 +272,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
     refused = {
         "~/page": "Thenamedoesnotsaywhatitbecomes.Letitendin.txt,.md,.pdfor.png.",
         "": "Thenamedoesnotsaywhatitbecomes.",
-        "~nobody-here/x.pdf": "~nobody-here/x.pdf:thishomedirectoryisnotknown.Writethepathinfull.",
+        "~nobody-here/x.pdf": "~nobody-here/x.pdf:thereisnosuchhomedirectory.Writethefullpath.",
         "~/dir.md": "isthereandisnoordinaryfile.Nameanotherfile.",
         "~/none/x.txt": "cannotbewritten:thereisnosuchfileordirectory.Nothingwasleftbehind.Checkthename",
         "~/file/x.md": "Notadirectory",
@@ -313,7 +313,7 @@ async def test_without_typst_the_name_stays_and_what_to_install_is_said(
         for name in ("~/x.pdf", "~/x.png"):
             await save(s, name)
             await at(s, "SaveAs")
-            words = "PDFandPNGneedtypst0.15,whichisnotinstalled.Installmfr-tui[pdf],orchooseanamethatendsin.txtor.md."
+            words = "PDFandPNGneedtypst0.15,whichisnotinstalled.Installmfr-tui[pdf],oruseafilenamethatendsin.txtor.md."
             assert words in one_line(s)
             await s.press("escape")
         assert list(home.iterdir()) == []
@@ -328,7 +328,7 @@ async def test_the_diary_is_never_overwritten(open_app: Open, home: Path, diary:
         await open_page(s)
         await save(s, "~/way.md")
         await at(s, "SaveAs")
-        assert "isafileofmfritself." in one_line(s)
+        assert "isoneofmfr'sownfiles." in one_line(s)
         assert diary.read_bytes().startswith(b"SQLite format 3")
 
 

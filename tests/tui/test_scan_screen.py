@@ -647,7 +647,7 @@ async def test_an_unfinished_scan_is_set_aside_and_brought_back(
         assert s.title == "TodayScreen"
         assert s.words("#next-title") == "Today's scan"
         await s.press("u")
-        assert s.message == "Taken back: an unfinished scan set aside."
+        assert s.message == "Taken back: unfinished scan discarded."
         assert s.marks() == {"jaw_r": 4, "jaw_l": 2}
         assert s.words("#next-words") == "Today, stop 11 of 20; 2 marked. All of it is kept."
 

@@ -18,7 +18,7 @@ from tests.fakes import FakeClock
 from tests.record.rows import select
 from tests.tui.conftest import Open, Session, done_days
 
-FULL = BusyError("The disk is full: mfr.db cannot grow.", "Make room; nothing saved is lost.")
+FULL = BusyError("The disk is full, so mfr.db cannot be saved.", "Free some space. Everything saved so far is safe.")
 
 
 class Disk:
@@ -161,7 +161,7 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
     async with open_app() as s:
         await s.until(lambda: s.app.trouble)
         assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be written."
-        assert any("Put a backup in its place" in said for said in s.news)
+        assert any("copy a backup here" in said for said in s.news)
         before = diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes()
         await s.press("r", "i")
         await s.settle()
