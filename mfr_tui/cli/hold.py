@@ -19,8 +19,7 @@ def hold(context: Context, region: str, technique: str | None) -> int:
     fit = fitting(load_techniques(body), body[region])
     if not fit:
         raise MfrError(
-            f"Never press the {body[region].label[0].lower()}{body[region].label[1:]}. {body[region].press_note}",
-            "In the scan, only look at it and move it.",
+            f"{body[region].label}: never press here. {body[region].press_note}", "Choose another region: mfr regions"
         )
     if technique is not None and technique not in {one.id for one in fit}:
         raise MfrError(

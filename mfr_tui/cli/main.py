@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     shape = status.add_mutually_exclusive_group()
     shape.add_argument("--short", action="store_true", help="one line, for a shell prompt or a status bar")
-    shape.add_argument("--json", action="store_true", help="for programs")
+    shape.add_argument("--json", action="store_true", help="print JSON")
     status.set_defaults(run=_status)
 
     streak = commands.add_parser(
@@ -142,14 +142,14 @@ def _parser() -> argparse.ArgumentParser:
         description="Show your streak, your best streak with its dates, the last 30 days, your consistency, and your "
         "longest streaks.",
     )
-    streak.add_argument("--json", action="store_true", help="for programs")
+    streak.add_argument("--json", action="store_true", help="print JSON")
     streak.set_defaults(run=_streak)
 
     history = commands.add_parser(
         "history",
         help="list your days: scanned or not, and what was tender",
         description="Print one line per day, oldest first: its status, how many places were tender, "
-        "the worst rating, and all of them.",
+        "the worst rating and every rating.",
     )
     history.add_argument(
         "--since", metavar="30d|DATE", help="the last 30 days, or everything since a date (default: 30d)"
@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     history.add_argument(
         "--region", metavar="ID", help="one region with a chart: all of its history, or since that date"
     )
-    history.add_argument("--json", action="store_true", help="for programs")
+    history.add_argument("--json", action="store_true", help="print JSON")
     history.set_defaults(run=_history)
 
     rest = commands.add_parser(
@@ -244,7 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     regions = commands.add_parser(
         "regions", help="list the 76 regions of the body", description="List the regions of the body."
     )
-    regions.add_argument("--json", action="store_true", help="for programs")
+    regions.add_argument("--json", action="store_true", help="print JSON")
     regions.set_defaults(run=_regions)
 
     hold = commands.add_parser(

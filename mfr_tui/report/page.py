@@ -395,7 +395,7 @@ def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
     began += [f"current episode since {_day(one.episode)}"] if one.episode and one.episode != one.first_tender else []
     like = [f"{word} on {days(count)}" for word, count in one.qualities if word not in NERVE]
     nerve = [f"{word} on {days(count)}" for word, count in one.qualities if word in NERVE]
-    beside = [f"{body.label(region)} on {count}" for region, count in one.beside]
+    beside = [f"{body.label(region)} on {days(count)}" for region, count in one.beside]
     figures = one.place.all
     strength = f"median {figures.strength:g} when tender, worst {figures.worst}" if figures.tender else ""
     facts = (

@@ -254,7 +254,7 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         await save(s, str(file))
         await at(s, "Ask")
         await s.press("enter")
-        assert "".join(f"{file} already exists. Choose another file name.".split()) in one_line(s)
+        assert "".join(f"{file} is there already. Name another file.".split()) in one_line(s)
         await s.press("enter", "escape")
         await at(s, "SaveAs")
         assert file.read_text(encoding="utf-8") == "mine"
@@ -273,8 +273,8 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
         "~/page": "Thenamedoesnotsaywhatitbecomes.Letitendin.txt,.md,.pdfor.png.",
         "": "Thenamedoesnotsaywhatitbecomes.",
         "~nobody-here/x.pdf": "~nobody-here/x.pdf:thereisnosuchhomedirectory.Writethefullpath.",
-        "~/dir.md": "isthereandisnoordinaryfile.Nameanotherfile.",
-        "~/none/x.txt": "cannotbewritten:thereisnosuchfileordirectory.Nothingwasleftbehind.Checkthename",
+        "~/dir.md": "existsandisnotanordinaryfile.Chooseanotherfilename.",
+        "~/none/x.txt": "cannotbewritten:nosuchfileordirectory.Nothingwaswritten.Checkthename",
         "~/file/x.md": "Notadirectory",
         f"~/{'x' * 300}.md": "Filenametoolong",
         "[/b].md/$x.txt": "[/b].md/$x.txtcannotbewritten",
@@ -297,7 +297,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
             patch.setattr(Path, "write_bytes", full)
             await s.press("s", "enter")
             await at(s, "SaveAs")
-            assert "cannotbewritten:thediskisfull.Nothingwasleftbehind." in one_line(s)
+            assert "cannotbewritten:thediskisfull.Nothingwaswritten." in one_line(s)
             assert sorted(one.name for one in home.iterdir()) == ["dir.md", "file"]
         await s.press("enter")
         await at(s, "PageScreen")
