@@ -679,7 +679,7 @@ def _upgrade(path: Path) -> None:
         if version == SCHEMA_VERSION:
             return  # another program was quicker
         if (known := _version_of_tables(connection)) != version:
-            raise damaged(path, f"it says that its schema is {version}, and its tables are of schema {known}")
+            raise damaged(path, f"it says its schema is {version}, but its tables are from schema {known}")
         check_additions(connection, path)
         copy = _back_up(path, version)
         try:

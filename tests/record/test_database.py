@@ -390,7 +390,7 @@ def test_an_older_number_on_the_tables_of_this_version_is_damage(diary: Path) ->
     with contextlib.closing(sqlite3.connect(diary)) as connection:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
     before = everything(diary)
-    with pytest.raises(DamagedError, match=f"tables are of schema {SCHEMA_VERSION}"):
+    with pytest.raises(DamagedError, match=f"tables are from schema {SCHEMA_VERSION}"):
         prepare(diary)
     assert everything(diary) == before
     assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION - 1
