@@ -790,7 +790,7 @@ async def test_a_scan_set_aside_in_another_window_is_said_and_nothing_breaks(ope
         await s.press("5")
         assert s.title == "ScanScreen"
         assert s.marks() == {}
-        assert any("set aside" in said for said in s.news)
+        assert any("discarded" in said for said in s.news)
         await s.press("down", "6", "n", "e")
         assert s.app.crash is None
 
