@@ -20,7 +20,6 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import key_actions
 from mfr_tui.tui.screens.help import HelpScreen
 from mfr_tui.tui.screens.hold import HoldScreen
-from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.search import SearchScreen
 from mfr_tui.tui.screens.story import StoryScreen
 from mfr_tui.tui.screens.summary import Summary
@@ -167,23 +166,6 @@ async def test_what_opens_by_itself_in_a_tiny_window_waits_for_room(open_app: Op
         await s.press("escape")
         await s.settle()
         assert s.title == "TodayScreen"
-
-
-@pytest.mark.parametrize("screen", [StoryScreen, HelpScreen, ScanScreen])
-async def test_the_app_does_not_hold_on_to_what_was_closed(open_app: Open, screen: type[Screen[Any]]) -> None:
-    async with open_app() as s:
-        counted = []
-        for times in (2, 6):
-            for _ in range(times):
-                await OPEN[screen](s)
-                if s.title == "Ask":
-                    await s.press("enter")  # the draft of the scan before
-                    await s.settle()
-                assert isinstance(s.app.screen, screen)
-                await s.press("escape")
-                await s.settle()
-            counted.append(sum(map(len, getattr(s.app, "__watchers").values())))
-        assert counted[0] == counted[1]
 
 
 async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
