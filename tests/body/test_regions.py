@@ -289,7 +289,7 @@ def assert_refused(*named: str) -> None:
 
 def test_broken_toml_is_named(damage: Damage) -> None:
     damage("[jaw]", "[jaw")
-    assert_refused("not TOML", "line ")
+    assert_refused("not valid TOML", "line ")
 
 
 @pytest.mark.parametrize(

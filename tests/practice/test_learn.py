@@ -321,7 +321,7 @@ ENTRY = '[x]\nauthors = "a"\ntitle = "t"\nseen = "s"\nwhere = "w"\n'
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[", r"is not TOML"),
+        ("[", r"is not valid TOML"),
         (ENTRY, r"there is no table \[our own\]"),
         (GOOD, r"there is no table \[cc\]"),
         (GOOD + '[x]\nauthors = "a"\ntitle = "t"\n', r"table \[x\]: 'seen' is missing"),

@@ -686,7 +686,7 @@ def test_a_path_that_is_never_pressed_on_one_side_is_refused_for_both(read: Read
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[[technique]", " is not TOML"),
+        ("[[technique]", " is not valid TOML"),
         ("", ": technique is missing or wrong"),
         ("technique = []", ": technique is missing or wrong"),
         ("technique = 3", ": technique is missing or wrong"),

@@ -249,7 +249,7 @@ def test_a_mistake_is_named_by_file_table_and_key(
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[[sign]", "not TOML"),
+        ("[[sign]", "not valid TOML"),
         ("", "sign"),
         ("sign = []", "sign"),
         ("sign = 3", "sign"),

@@ -316,11 +316,11 @@ async def test_broken_sources_leave_the_rest_of_the_program_alone(
     break_asset(monkeypatch, "learn/sources.toml", "[")
     async with open_app() as s:
         await open_learn(s)
-        assert "assets/learn/sources.toml is not TOML" in " ".join(s.text().split())
+        assert "assets/learn/sources.toml is not valid TOML" in " ".join(s.text().split())
         await s.press("1")
         s.app.push_screen(ReadPage(region_page(s.app.body["calf_l"], [])))
         await s.settle()
-        assert "assets/learn/sources.toml is not TOML" in " ".join(s.text().split())
+        assert "assets/learn/sources.toml is not valid TOML" in " ".join(s.text().split())
         await s.press("escape")
         assert s.title == "TodayScreen"
 
