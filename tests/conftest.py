@@ -29,11 +29,6 @@ def pytest_configure() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector pass over what was loaded for all the tests."""
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
 def _see_mistakes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a mistake in a command fail the test where it was made, not as an exit code of 70.
