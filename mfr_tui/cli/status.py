@@ -2,18 +2,21 @@
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
 from mfr_tui.paths import exists
-from mfr_tui.practice.warning_signs import Alarm, alarm_lines
 from mfr_tui.record.database import check_file
 from mfr_tui.record.history import History
 from mfr_tui.review.alarms import look_at_alarms
 from mfr_tui.review.today import Today, look_at_today
+
+if TYPE_CHECKING:
+    from mfr_tui.practice.warning_signs import Alarm
 
 
 def status(context: Context, *, short: bool, as_json: bool) -> int:
@@ -38,8 +41,8 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     return 0 if today.state in {"done", "rest"} else 1
 
 
-def _for_programs(today: Today, alarms: Sequence[Alarm], database: Path) -> dict[str, object]:
-    body, habit = load_body(), today.habit
+def _for_programs(today: Today, alarms: "Sequence[Alarm]", database: Path) -> dict[str, object]:
+    habit = today.habit
     return {
         "body_day": today.day.isoformat(),
         "today": today.state,
@@ -48,9 +51,7 @@ def _for_programs(today: Today, alarms: Sequence[Alarm], database: Path) -> dict
         "best": habit.best,
         "done_30": habit.done_30,
         "consistency": round(habit.consistency, 4),
-        "tender_today": [
-            {"region": region, "label": body.label(region), "nrs": nrs} for region, nrs in today.tender.items()
-        ],
+        "tender_today": _name_regions(today.tender),
         "warning_signs": [
             {"sign": one.id, "about": one.about, "tier": one.tier.value, "answered_on": one.day.isoformat()}
             for one in alarms
@@ -59,7 +60,14 @@ def _for_programs(today: Today, alarms: Sequence[Alarm], database: Path) -> dict
     }
 
 
-def _one_line(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
+def _name_regions(tender: Mapping[str, int]) -> list[dict[str, object]]:
+    if not tender:
+        return []  # before the day's scan, the regions need not be read
+    body = load_body()
+    return [{"region": region, "label": body.label(region), "nrs": nrs} for region, nrs in tender.items()]
+
+
+def _one_line(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     warned = ", warning sign" if any(one.blocks for one in alarms) else ""
     if not config.show_streaks:
         return f"mfr {today.state}{warned}"
@@ -67,11 +75,11 @@ def _one_line(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
     return f"mfr {today.state}, {today.habit.streak}{word}{warned}"
 
 
-def _for_people(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
+def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     from mfr_tui.clock import days
     from mfr_tui.tui.words import best_and_recent, found, long_day
 
-    body, habit = load_body(), today.habit
+    habit = today.habit
     said = {
         "open": "not scanned yet. It takes five minutes: mfr scan",
         "draft": "scan not finished. To continue: mfr scan",
@@ -79,13 +87,16 @@ def _for_people(today: Today, alarms: Sequence[Alarm], config: Config) -> str:
         "done": "scan done.",
         "rest": "rest day.",
     }[today.state]
-    lines = alarm_lines([one for one in alarms if one.blocks], config)
-    if lines:
+    lines = []
+    if blocking := [one for one in alarms if one.blocks]:
+        from mfr_tui.practice.warning_signs import alarm_lines  # on most days nothing is said of them
+
+        lines = alarm_lines(blocking, config)
         lines.append("No pressing until you answer no, or a professional clears it: mfr, then !")
     lines.append(f"{long_day(today.day)}: {said}")
     if config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         lines.append(f"{days(habit.streak)} in a row{word}; {best_and_recent(habit)}.")
     if today.marked:
-        lines.append(f"Found today: {found(body, today.marked)}.")
+        lines.append(f"Found today: {found(load_body(), today.marked)}.")
     return "\n".join(lines)

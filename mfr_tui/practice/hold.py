@@ -8,10 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mfr_tui.clock import Watch
-from mfr_tui.practice.screening import Allowed
-from mfr_tui.practice.technique import Step, StepKind, Technique, tools_offered
+
+if TYPE_CHECKING:  # the values below are part of each row of a hold, and reading rows needs no techniques
+    from mfr_tui.practice.screening import Allowed
+    from mfr_tui.practice.technique import Step, Technique
 
 LEAD_IN_SECONDS = 5
 """Time to get the hands in place before the clock runs (our own choice)."""
@@ -114,8 +117,8 @@ class Hold:
 
     def __init__(
         self,
-        allowed: Allowed,
-        technique: Technique,
+        allowed: "Allowed",
+        technique: "Technique",
         *,
         lead_in: float = LEAD_IN_SECONDS,
         at: Progress | None = None,
@@ -154,7 +157,7 @@ class Hold:
     # -- what it is like now -------------------------------------------------------------------------------
 
     @property
-    def step(self) -> Step:
+    def step(self) -> "Step":
         """The step at hand."""
         return self.technique.steps[self.position]
 
@@ -193,7 +196,7 @@ class Hold:
     @property
     def goal_count(self) -> int:
         """The count at which the step at hand ends; 0 for one that ends by the clock. Rolls go so often each way."""
-        each_way = 2 if self.step.kind is StepKind.ROLLS else 1
+        each_way = 1 if self.step.presses else 2
         return each_way * self.step.count_high
 
     @property
@@ -250,7 +253,7 @@ class Hold:
             return (Event.AWAY,)
         return tuple(self._run(passed))
 
-    def resume(self, now: float, boot: float, allowed: Allowed) -> None:
+    def resume(self, now: float, boot: float, allowed: "Allowed") -> None:
         """Let it run from `now`. What was away and not counted stays uncounted.
 
         Args:
@@ -392,6 +395,8 @@ def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]
     Returns:
         The tools that are offered, and one of them; nothing and `""` where there are none.
     """
+    from mfr_tui.practice.technique import tools_offered  # only the card of a hold asks
+
     said = {tool: pressure for tool, pressure in reversed(tried) if pressure}
     offered = tools_offered(tools, [tool for tool, pressure in said.items() if pressure is Pressure.TOO_LITTLE])
     if not offered:

@@ -1,15 +1,21 @@
 """The warning signs that are answered yes now: what Today, `mfr status` and the block on pressing all read."""
 
+from typing import TYPE_CHECKING
+
 from mfr_tui.errors import AssetError
-from mfr_tui.practice.warning_signs import Alarm, find_alarms, load_signs
 from mfr_tui.record.history import History
 
+if TYPE_CHECKING:
+    from mfr_tui.practice.warning_signs import Alarm
 
-def look_at_alarms(history: History | None) -> tuple[Alarm, ...]:
+
+def look_at_alarms(history: History | None) -> tuple["Alarm", ...]:
     """Read the warning signs that are answered yes, the most urgent first; none without a diary."""
     said = {one.sign: one.body_day for one in history.signs_said()} if history else {}
     if not said:
-        return ()  # on most days the list need not even be read
+        return ()
+    from mfr_tui.practice.warning_signs import find_alarms, load_signs  # on most days nothing is said of them
+
     try:
         signs = load_signs()
     except AssetError:

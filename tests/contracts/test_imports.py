@@ -21,7 +21,7 @@ import contextlib, io, json, sys
 from mfr_tui.cli.main import main
 with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
     main({arguments!r})
-print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}})))
+print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}} | sys.modules.keys())))
 """
 
 APP = """
@@ -88,6 +88,18 @@ def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> N
     loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))
     assert "mfr_tui" in loaded
     assert not loaded & set(HEAVY)
+
+
+def test_status_of_an_open_day_reads_no_file_of_regions_techniques_or_warning_signs(tmp_path: Path) -> None:
+    """A status bar runs it often, and on most days it names no place."""
+    write_diary(tmp_path / "mfr.db")
+    unused = {"tomllib", "mfr_tui.practice.technique", "mfr_tui.practice.warning_signs"}
+    for command in ("status", "status --short", "status --json"):
+        loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))
+        assert "mfr_tui.review.today" in loaded
+        assert not loaded & unused
+    loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), "techniques"]))))
+    assert loaded >= unused
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "fhir", "choir"])
