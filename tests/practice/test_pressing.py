@@ -139,7 +139,7 @@ def test_a_stop_never_says_to_press_what_may_not_be_pressed(body: Body, stops: t
 
 def test_what_is_not_pressed_is_named_with_the_reason(body: Body, stops: tuple[Stop, ...]) -> None:
     legs = next(stop for stop in stops if stop.id == "lower_leg")
-    both = "Squeeze each calf. Press beside each shin."
+    both = "Squeeze each calf and press beside each shin."
     assert advise_stop(body, legs, NOTHING).cue == f"{legs.move} {both}"
     assert advise_stop(body, legs, NOTHING).note == ""
     veins = advise_stop(body, legs, STANDINGS["veins"])
