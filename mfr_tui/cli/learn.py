@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Iterator
 
 from mfr_tui.body.regions import load_body
+from mfr_tui.cli.context import Context
+from mfr_tui.cli.standing import known_standing
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.learn import (
     ORDER,
@@ -23,37 +25,41 @@ from mfr_tui.practice.learn import (
 WIDTH = 76
 
 
-def learn(page: str | None) -> int:
+def learn(context: Context, page: str | None) -> int:
     """Print a page, or the list of them.
 
     Args:
+        context: Places, settings and clock, for what the diary says of a region or a technique.
         page: Id of a page, of a region or of a technique; None for the list.
 
     Raises:
-        MfrError: There is no such page, or its file cannot be used.
+        MfrError: There is no such page, or its file, the settings or the diary cannot be used.
     """
     if page is None:
         for listed in load_pages():
             print(f"{listed.id:<15} {listed.title}")
         print("\nTo read one: mfr learn PAGE")
     else:
-        print("\n".join(_lines(_find(page))))
+        print("\n".join(_lines(_find(context, page))))
     return 0
 
 
-def _find(name: str) -> Page:
+def _find(context: Context, name: str) -> Page:
     if name in ORDER:
         return load_page(name)
+    from mfr_tui.practice.pressing import nothing_pressed, why_not
     from mfr_tui.practice.technique import fitting, load_techniques
 
     body = load_body()
     techniques = load_techniques(body)
     if name in body:
-        region = body[name]
-        return region_page(region, [technique.title for technique in fitting(techniques, region)])
+        region, standing = body[name], known_standing(context)
+        refused = why_not(body, name, standing) if standing else None
+        return region_page(region, [technique.title for technique in fitting(techniques, region)], refused)
     for technique in techniques:
         if technique.id == name:
-            return technique_page(technique, body)
+            standing = known_standing(context)
+            return technique_page(technique, body, nothing_pressed(body, standing) if standing else None)
     known = [*ORDER, *(technique.id for technique in techniques), *body.regions]
     near = difflib.get_close_matches(name, known)
     did_you_mean = f"Did you mean {' or '.join(near)}? " if near else ""

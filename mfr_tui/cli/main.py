@@ -390,16 +390,16 @@ def _hold(parsed: argparse.Namespace, context: Context) -> int:
     return hold(context, parsed.region, parsed.technique)
 
 
-def _techniques(parsed: argparse.Namespace, _: Context) -> int:
+def _techniques(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.techniques import techniques
 
-    return techniques(parsed.region)
+    return techniques(context, parsed.region)
 
 
-def _learn(parsed: argparse.Namespace, _: Context) -> int:
+def _learn(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.learn import learn
 
-    return learn(parsed.page)
+    return learn(context, parsed.page)
 
 
 def _keys(parsed: argparse.Namespace, _: Context) -> int:

@@ -4,8 +4,12 @@ import difflib
 import textwrap
 
 from mfr_tui.body.regions import Body, Press, Region, load_body
+from mfr_tui.cli.context import Context
+from mfr_tui.cli.standing import known_standing
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
+from mfr_tui.practice.pressing import advise, why_not
+from mfr_tui.practice.screening import Bar, Standing
 from mfr_tui.practice.technique import (
     Technique,
     aim_of,
@@ -28,18 +32,22 @@ HOW = {
 }
 
 
-def techniques(region: str | None) -> int:
-    """Print every technique; or, for the id of a region, how it may be pressed and what fits it, the first one first.
+def techniques(context: Context, region: str | None) -> int:
+    """Print every technique; or, for the id of a region, whether it may be pressed, how, and what fits it.
+
+    Args:
+        context: Places, settings and clock, for what the diary says of the region.
+        region: Id of a region; None for every technique.
 
     Raises:
-        MfrError: There is no such region, or the techniques cannot be read.
+        MfrError: There is no such region, or the techniques, the settings or the diary cannot be used.
     """
     body = load_body()
     known = load_techniques(body)
     if region is None:
         _print_all(known)
     elif region in body:
-        _print_fitting(known, body, body[region])
+        _print_fitting(known, body, body[region], known_standing(context))
     else:
         near = " or ".join(difflib.get_close_matches(region, body.regions, n=2))
         raise MfrError(
@@ -56,24 +64,34 @@ def _print_all(known: tuple[Technique, ...]) -> None:
     print("To see how to use them on a region: mfr techniques REGION")
 
 
-def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region) -> None:
+def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region, standing: Standing | None) -> None:
     print(f"{region.label} ({region.id})")
+    refused = why_not(body, region.id, standing) if standing else None
+    if refused and refused.bar is not Bar.NEVER:
+        _print_wrapped(f"Do not press it now. {refused.said}")
+        print(f"To see more in the app: mfr hold {region.id}")
+        return
     _print_wrapped(f"{HOW[region.press]} {region.press_note}")
     if not fitting(known, region):
         return
-    print("First, check who should not press: mfr learn who-should-not")
+    if not standing:
+        print("First, check who should not press: mfr learn who-should-not")
     questions = {sign.id: sign.question for sign in load_signs()}
     for technique in offered(known, body, region.id, ()):
         path = path_of(technique, body, region.id)
         print()
         print(f"{technique.title} ({technique.id})")
+        crossed = advise(body, region.id, standing, path).refused if standing else None
+        if crossed:
+            _print_named("not now", crossed.said)
+            continue
         _print_named("for", technique.purpose)
         if len(path) > 1:
             _print_named("along", ", then ".join(body.label(place) for place in path))
         if technique.ask_first:
             _print_named("ask first", f"{questions[technique.ask_first]} If yes, do not press.")
         for number, step in enumerate(technique.steps, 1):
-            _print_named(f"step {number}", f"{step.cue} {step.figures}.")
+            _print_named(f"step {number}", f"{step.cue} {step.figures[0].upper()}{step.figures[1:]}.")
         cap_s = min(body[place].cap_s for place in path)
         if sum(step.longest_s for step in technique.steps if step.presses) > cap_s:
             usual = clock_time(min(region.hold_s, cap_s))

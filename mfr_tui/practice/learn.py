@@ -14,6 +14,7 @@ from mfr_tui.body.regions import Body, Press, Region, Side, load_body
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset, read_toml_asset
+from mfr_tui.practice.screening import Refused
 from mfr_tui.practice.technique import LIGHT_AIM, Technique
 
 FOLDER = "learn"
@@ -288,19 +289,24 @@ def notes(block: Block, sources: Mapping[str, Source]) -> str:
 # -- pages made from data --------------------------------------------------------------------------------------------
 
 
-def region_page(region: Region, technique_titles: Sequence[str]) -> Page:
+def region_page(region: Region, technique_titles: Sequence[str], refused: Refused | None = None) -> Page:
     """What is known of a region, as a page.
 
     Args:
         region: The region.
         technique_titles: The titles of the techniques that fit it.
+        refused: Why this person may not press it now; then the page says that instead of how to press it.
 
     Raises:
         AssetError: The regions cannot be read.
     """
     body = load_body()
-    lines = [f"# {region.label}", "", f"{_HOW[region.press]} {region.press_note} [{OUR_OWN}]"]
-    if region.press is not Press.NEVER:
+    lines = [f"# {region.label}", ""]
+    if refused and region.press is not Press.NEVER:
+        lines += [f"{refused.said} [{OUR_OWN}]"]
+    else:
+        lines += [f"{_HOW[region.press]} {region.press_note} [{OUR_OWN}]"]
+    if region.press is not Press.NEVER and not refused:
         hold = f"Usual hold {clock_time(region.hold_s)}, at most {clock_time(region.cap_s)}."
         if region.cap_s < FULL_S:
             hold += " That is shorter than the article's two to five minutes: nerves, vessels or bone lie close."
@@ -319,22 +325,26 @@ def region_page(region: Region, technique_titles: Sequence[str]) -> Page:
     return Page(f"region:{region.id}", region.label, "\n".join(lines))
 
 
-def technique_page(technique: Technique, body: Body) -> Page:
+def technique_page(technique: Technique, body: Body, refused: Refused | None = None) -> Page:
     """What is known of a technique, as a page.
 
     Args:
         technique: The technique.
         body: The regions, for the names on its path.
+        refused: Why this person may press nothing now; then the page says that first, and not what to do.
 
     Raises:
         AssetError: The page that explains it more, or the sources, cannot be read.
     """
     sources = load_sources()
-    lines = [f"# {technique.title}", "", technique.purpose]
+    lines = [f"# {technique.title}", ""]
+    lines += [refused.said, "", technique.purpose] if refused else [technique.purpose]
     if technique.any_place:
         lines += ["", "Anywhere that may be pressed."]
     if technique.paths:
         lines += ["", "## Where", "", *(f"- {_path(path, body)}" for path in technique.paths)]
+    if refused:
+        return Page(f"technique:{technique.id}", technique.title, "\n".join([*lines, *_where_from(technique, sources)]))
     if technique.runs:
         lines += ["", "## What to do", "", *(f"- {step.cue} ({step.figures})" for step in technique.steps)]
     how_hard = technique.pressure
@@ -350,11 +360,15 @@ def technique_page(technique: Technique, body: Body) -> Page:
         lines += ["", f"Tools, softest first: {tools}."]
     if technique.warnings:
         lines += ["", "## Be careful", "", *(f"- {warning}" for warning in technique.warnings)]
+    return Page(f"technique:{technique.id}", technique.title, "\n".join([*lines, *_where_from(technique, sources)]))
+
+
+def _where_from(technique: Technique, sources: Mapping[str, Source]) -> list[str]:
+    """Return the last lines of a technique's page: its source, and the page that says more."""
     said = technique.source
     for key in ARTICLES:  # the file writes CC and HG
         said = re.sub(rf"\b{key.upper()}\b", sources[key].note, said)
-    lines += ["", f"Source: {said}.", "", f"More: {_load(technique.page, sources).title}"]
-    return Page(f"technique:{technique.id}", technique.title, "\n".join(lines))
+    return ["", f"Source: {said}.", "", f"More: {_load(technique.page, sources).title}"]
 
 
 def _path(path: Sequence[str], body: Body) -> str:

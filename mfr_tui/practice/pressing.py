@@ -3,14 +3,14 @@
 `may_hold` decides whether a place may be pressed; the words that follow from its answer come from here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Press, Region
 from mfr_tui.practice.scan import Stop
-from mfr_tui.practice.screening import Bar, Refused, Standing, may_hold
+from mfr_tui.practice.screening import Allowed, Bar, Refused, Standing, may_hold
 
 NOT_WORKED_ON = frozenset({"numb", "tingling", "weak", "sharp", "shooting"})
 """Words for a mark that is not offered for work. The first three may come from a nerve; for sharp or shooting pain the
@@ -48,12 +48,17 @@ class Advice:
     """What may be done with a region now.
 
     Attributes:
-        may: The answer.
-        refused: Why it may not be pressed, and who to ask; None when it may.
+        may: What.
+        answer: How long it may be held; or why it may not be pressed, and who to ask.
     """
 
     may: May
-    refused: Refused | None
+    answer: Allowed | Refused
+
+    @property
+    def refused(self) -> Refused | None:
+        """Return why it may not be pressed, and who to ask; None when it may."""
+        return self.answer if isinstance(self.answer, Refused) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +88,38 @@ class StopAdvice:
         return f"{self.cue} {self.note}".strip().replace("press !", "press the exclamation mark.")
 
 
-def advise(body: Body, region_id: str, standing: Standing) -> Advice:
+def advise(body: Body, region_id: str, standing: Standing, path: Sequence[str] = ()) -> Advice:
     """Return what may be done with a region now: the one answer that every sentence about pressing it comes from.
 
     Args:
         body: The regions.
         region_id: The region.
         standing: What is known of the person.
+        path: Ids of all the regions that would be pressed with it, by a technique; empty means it alone.
 
     Raises:
         KeyError: There is no such region.
     """
-    answer = may_hold(body, region_id, (region_id,), standing)
+    answer = may_hold(body, region_id, path or (region_id,), standing)
     if region_id in standing.gone:
-        return Advice(May.OUT, answer if isinstance(answer, Refused) else None)
+        return Advice(May.OUT, answer)
     if isinstance(answer, Refused):
         return Advice(May.MOVE, answer)
-    return Advice(May.LIGHTLY if body[region_id].press is Press.LIGHT else May.PRESS, None)
+    return Advice(May.LIGHTLY if body[region_id].press is Press.LIGHT else May.PRESS, answer)
+
+
+def nothing_pressed(body: Body, standing: Standing) -> Refused | None:
+    """Return why nothing at all may be pressed now, and who to ask; None when some region may.
+
+    Args:
+        body: The regions.
+        standing: What is known of the person.
+    """
+    refusals = [why_not(body, region.id, standing) for region in body]
+    if None in refusals:
+        return None
+    everywhere = {Bar.SIGN, Bar.ITEM, Bar.QUESTIONS}
+    return next((one for one in refusals if one and one.bar in everywhere), refusals[0])
 
 
 def why_not(body: Body, region_id: str, standing: Standing) -> Refused | None:

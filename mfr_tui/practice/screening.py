@@ -202,6 +202,11 @@ class Refused:
     ask: str
     here: str
 
+    @property
+    def said(self) -> str:
+        """Return all of it, in full sentences."""
+        return f"{self.why} {self.remains} {self.ask}"
+
 
 def load_items() -> tuple[Item, ...]:
     """Read the questions.

@@ -8,6 +8,7 @@ import signal
 import uuid
 from codecs import lookup
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -30,7 +31,7 @@ from mfr_tui.config import Config
 from mfr_tui.errors import BusyError, DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop, load_stops
-from mfr_tui.practice.screening import Item, Lock, Standing, carry_over, check_body, load_items
+from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
 from mfr_tui.record.history import History
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.glyphs import Fitting, Harmless
@@ -238,6 +239,8 @@ class MfrApp(App[None]):
         A region that hurt counts as locked even while the disk refuses to keep it, its flag open; and while an answer
         waits for the disk none counts: the questions come first again.
         """
+        from mfr_tui.review.standing import look_at_standing  # on the way to the first frame nothing asks
+
         today = self.body_day
         self.unsure = self.unsure and bool(self.outbox)
         locks = self.history.locks()
@@ -245,17 +248,8 @@ class MfrApp(App[None]):
             until, known = day + timedelta(days=1), locks.get(region, Lock(day))
             kept = known.until >= until and not self.outbox
             locks[region] = Lock(max(known.until, until), known.open or not kept)
-        items, answers = carry_over(self.items, self.history.answers())
-        return Standing(
-            items=items,
-            answers={} if self.unsure else answers,
-            now=self.clock.now(),
-            today=today,
-            places=self.history.places(),
-            locks=locks,
-            signs=tuple(one.words for one in self.alarms() if one.blocks),
-            ask_again_days=self.config.screening_days,
-        )
+        standing = look_at_standing(self.history, self.items, self.clock.now(), today, self.config.screening_days)
+        return replace(standing, answers={} if self.unsure else standing.answers, locks=locks)
 
     def alarms(self) -> "tuple[Alarm, ...]":
         """Return the warning signs that are answered yes in the diary now, the most urgent first."""
@@ -272,12 +266,13 @@ class MfrApp(App[None]):
     async def read_region(self, region: str) -> None:
         """The page of a region, and back."""
         from mfr_tui.practice.learn import region_page
+        from mfr_tui.practice.pressing import why_not
         from mfr_tui.practice.technique import fitting, load_techniques
         from mfr_tui.tui.screens.learn import ReadPage
 
         try:
             titles = [technique.title for technique in fitting(load_techniques(self.body), self.body[region])]
-            page = ReadPage(region_page(self.body[region], titles))
+            page = ReadPage(region_page(self.body[region], titles, why_not(self.body, region, self.standing())))
         except MfrError as error:
             self.refuse(error)
         else:

@@ -8,24 +8,29 @@ import pytest
 
 from mfr_tui import paths
 from mfr_tui.body.regions import load_body
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.learn import WIDTH, learn
 from mfr_tui.errors import AssetError, MfrError
 from mfr_tui.practice import learn as pages
 from mfr_tui.practice.learn import ORDER, load_page, load_pages, load_sources
+from tests.fakes import FakeClock
 from tests.patience import SECONDS
+
+NOWHERE = Context("/nowhere", FakeClock())
+"""Where there is no diary."""
 
 LOADED = """
 import contextlib, io, json, sys
-from mfr_tui.cli.learn import learn
+from mfr_tui.cli.main import main
 with contextlib.redirect_stdout(io.StringIO()):
-    for page in (None, "evidence", "calf_l", "hold_spot"):
-        learn(page)
+    for page in ([], ["evidence"], ["calf_l"], ["hold_spot"]):
+        main(["--data-dir", "/nowhere", "learn", *page])
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
 def printed(page: str | None, capsys: pytest.CaptureFixture[str]) -> str:
-    assert learn(page) == 0
+    assert learn(NOWHERE, page) == 0
     return capsys.readouterr().out
 
 
@@ -99,7 +104,7 @@ def test_a_technique_has_a_page(technique: str, said: str, capsys: pytest.Captur
 )
 def test_a_name_that_is_none_is_told_with_those_near_it(page: str, near: str) -> None:
     with pytest.raises(MfrError) as error:
-        learn(page)
+        learn(NOWHERE, page)
     assert error.value.what == f"There is no page, region or technique '{page}'."
     assert error.value.do.startswith("Did you mean ")
     assert near in error.value.do
@@ -108,7 +113,7 @@ def test_a_name_that_is_none_is_told_with_those_near_it(page: str, near: str) ->
 
 def test_nothing_near_is_nothing_suggested() -> None:
     with pytest.raises(MfrError) as error:
-        learn("xyzzyplugh")
+        learn(NOWHERE, "xyzzyplugh")
     assert error.value.do == "To list the pages: mfr learn"
 
 
@@ -120,7 +125,7 @@ def test_a_broken_page_is_an_error_and_the_others_are_printed(
     monkeypatch.setattr(pages, "read_asset", lambda name: broken if name == "learn/dose.md" else real(name))
     for asked in ("dose", None):
         with pytest.raises(AssetError, match=r"^assets/learn/dose\.md, line 3"):
-            learn(asked)
+            learn(NOWHERE, asked)
     assert printed("tools", capsys).startswith("Tools\n")
 
 
@@ -131,7 +136,7 @@ def test_broken_techniques_leave_the_pages_alone(
     monkeypatch.setattr(paths, "read_asset", lambda name: "[" if name == "practice/techniques.toml" else real(name))
     assert printed("dose", capsys).startswith("How long")
     with pytest.raises(AssetError, match=r"techniques\.toml"):
-        learn("hold_spot")
+        learn(NOWHERE, "hold_spot")
 
 
 def test_it_loads_no_textual() -> None:

@@ -7,18 +7,23 @@ import sys
 import pytest
 
 from mfr_tui.body.regions import Press, Region, load_body
+from mfr_tui.cli.context import Context
 from mfr_tui.cli.techniques import techniques
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.technique import load_techniques, offered
+from tests.fakes import FakeClock
 from tests.patience import SECONDS
+
+NOWHERE = Context("/nowhere", FakeClock())
+"""Where there is no diary."""
 
 BODY = load_body()
 KNOWN = load_techniques(BODY)
 
 
 def printed(capsys: pytest.CaptureFixture[str], region: str | None) -> str:
-    assert techniques(region) == 0
+    assert techniques(NOWHERE, region) == 0
     said = capsys.readouterr()
     assert said.err == ""
     assert said.out.isascii()
@@ -131,7 +136,7 @@ def test_a_region_that_is_none_names_those_near_it(
     capsys: pytest.CaptureFixture[str], typed: str, near: str | None
 ) -> None:
     with pytest.raises(MfrError) as refusal:
-        techniques(typed)
+        techniques(NOWHERE, typed)
     assert refusal.value.what == f"There is no region {typed!r}."
     if near is not None:
         assert near in refusal.value.do
@@ -141,7 +146,7 @@ def test_a_region_that_is_none_names_those_near_it(
 
 def test_what_was_typed_stays_on_its_line_and_moves_no_cursor() -> None:
     with pytest.raises(MfrError) as refusal:
-        techniques("jaw\n\x1b[2J")
+        techniques(NOWHERE, "jaw\n\x1b[2J")
     assert refusal.value.what.isprintable()
 
 
@@ -151,13 +156,13 @@ def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda name: read_asset(name).replace("low_s = 120", "low_s = 301"),
     )
     with pytest.raises(MfrError, match=r"techniques\.toml, table \[\[technique\]\] hold_spot: step 1: low_s"):
-        techniques(None)
+        techniques(NOWHERE, None)
 
 
 def test_no_textual_and_nothing_else_heavy_is_loaded() -> None:
     code = (
-        "import sys\nfrom mfr_tui.cli.techniques import techniques\n"
-        "techniques('neck_back_l'), techniques(None)\n"
+        "import sys\nfrom mfr_tui.cli.main import main\n"
+        "main(['--data-dir', '/nowhere', 'techniques', 'neck_back_l']), main(['techniques'])\n"
         "heavy = {'textual', 'sqlite_utils', 'pendulum', 'rich', 'sqlite3'} & set(sys.modules)\n"
         "sys.exit(f'loaded: {heavy}' if heavy else 0)"
     )

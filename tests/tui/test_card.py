@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress
-from mfr_tui.practice.screening import Allowed, may_hold
+from mfr_tui.practice.screening import Allowed, PlaceKind, may_hold
 from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.models import How
 from tests.fakes import FakeClock
@@ -249,3 +249,31 @@ async def test_on_a_full_disk_a_no_about_the_heart_is_enough_and_a_yes_is_too(
             await s.press("enter")
             s.app.work("calf_l")
             await at(s, "Screening")  # nothing is held while it waits
+
+
+async def test_a_card_whose_path_crosses_a_blocked_region_says_why_and_not_how(open_app: Open) -> None:
+    async with open_app() as s:
+        with journal(s.diary, s.clock) as book:
+            book.place("upper_arm_front_l", PlaceKind.NEVER, "port")
+        line = next(one for one in load_techniques(s.app.body) if one.id == "shoulder_line")
+        await to_card(s, "shoulder_front_l")
+        for _ in range(9):
+            if s.words("#card-title").startswith(line.title):
+                break
+            await s.press("t")
+        text = " ".join(s.text().split())
+        assert "you said so (port)" in " ".join(s.words("#card-steps").split())
+        assert line.steps[0].cue not in text
+        assert line.pressure not in text
+
+
+async def test_the_page_of_a_region_that_may_not_be_pressed_says_so_first(open_app: Open) -> None:
+    async with open_app() as s:
+        with journal(s.diary, s.clock) as book:
+            book.place("calf_l", PlaceKind.NEVER, "veins")
+        s.app.run_worker(s.app.read_region("calf_l"))
+        await at(s, "ReadPage")
+        text = " ".join(s.text().split())
+        assert "you said so (veins)" in text
+        assert "sual hold" not in text
+        assert "softest first" not in text

@@ -16,7 +16,8 @@ from mfr_tui.body.regions import Press, Region
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import CAP_SECONDS, tools_now
-from mfr_tui.practice.screening import Allowed, may_hold
+from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
@@ -155,15 +156,9 @@ class Card(Screen[Chosen | None]):
         self.query_one("#card-title", Static).update(
             Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
         )
-        allowed = may_hold(self.app.body, self._region.id, self.path, self.app.standing())
-        steps = technique.steps
-        lines = [
-            Content.assemble((f"{number}  ", "$quiet"), step.cue, (f"  {length}", "bold"))
-            for number, step in enumerate(steps, start=1)
-            for length in [step_length(step, allowed if isinstance(allowed, Allowed) else None)]
-        ]
-        self.query_one("#card-steps", Static).update(Content("\n").join(lines))
-        self._show_facts(allowed if isinstance(allowed, Allowed) else None)
+        answer = advise(self.app.body, self._region.id, self.app.standing(), self.path).answer
+        self.query_one("#card-steps", Static).update(self._steps(answer))
+        self._show_facts(answer)
         self.query_one("#usual").display = self._usual is not None
         self.query_one("#other").display = count > 1
         tool = self.query_one("#tool", Choice)
@@ -172,7 +167,17 @@ class Card(Screen[Chosen | None]):
             tool.label = f"With {self._next_tool}"
         self.query_one(RateBar).nrs = self._before
 
-    def _show_facts(self, allowed: Allowed | None) -> None:
+    def _steps(self, answer: Allowed | Refused) -> Content:
+        """What to do; or, where a region on its path may not be pressed, why."""
+        if isinstance(answer, Refused):
+            return Content.styled(f"{answer.why} {answer.remains}", "$text-warning")
+        return Content("\n").join(
+            Content.assemble((f"{number}  ", "$quiet"), step.cue, (f"  {step_length(step, answer)}", "bold"))
+            for number, step in enumerate(self.technique.steps, start=1)
+        )
+
+    def _show_facts(self, answer: Allowed | Refused) -> None:
+        allowed = answer if isinstance(answer, Allowed) else None
         technique, (low, high) = self.technique, aim_of(self.technique, self._region)
         how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
         facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
@@ -186,6 +191,8 @@ class Card(Screen[Chosen | None]):
         elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
             facts.append(("Time", "This way has its own length. Hold the spot (m) takes two to five minutes."))
         facts += [("Careful" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
+        if isinstance(answer, Refused):
+            facts = [("Ask", answer.ask)]
         facts.append(("Source", technique.source))
         box = self.query_one("#card-facts")
         box.remove_children()

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
+from mfr_tui.practice.pressing import advise, may_be_offered
+from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.on_map import MapPage
@@ -41,7 +42,7 @@ class SpotScreen(MapPage[str | None]):
         values = self.app.history.day_values(self.app.body_day, self.app.body_day)
         there = [region.id for region in self.app.body if region.id not in self._standing.gone]
         here = [region for region, nrs in values.items() if nrs and region in there]
-        can = [region for region in here if self._offers(self._may_hold(region))]
+        can = [region for region in here if self._offers(region)]
         self.cursor = self._at or next(iter([*can, *here, *there]), self.cursor)
         super().on_mount()
 
@@ -53,11 +54,11 @@ class SpotScreen(MapPage[str | None]):
         super().show_marks()
 
     def _may_hold(self, region: str) -> Allowed | Refused:
-        return may_hold(self.app.body, region, (region,), self._standing)
+        return advise(self.app.body, region, self._standing).answer
 
-    def _offers(self, answer: Allowed | Refused) -> bool:
+    def _offers(self, region: str) -> bool:
         """Whether to offer it: it may be held, or only the questions stand before it."""
-        return isinstance(answer, Allowed) or answer.bar is Bar.QUESTIONS
+        return may_be_offered(self.app.body, region, self._standing)
 
     def place_words(self, region: Region) -> Content:
         """Its rating of today, and whether and how it may be pressed."""
@@ -68,7 +69,7 @@ class SpotScreen(MapPage[str | None]):
             may = Content(f"{region.press_note} {usual}, at most {most}.")
         else:
             may = Content.styled(answer.why, "$text-warning")
-        self.query(Choice).first().primary = self._offers(answer)
+        self.query(Choice).first().primary = self._offers(region.id)
         return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
 
     def mark(self, region_id: str, nrs: int) -> None:

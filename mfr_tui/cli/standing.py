@@ -1,0 +1,27 @@
+"""Who may press where, for the commands that tell how to press."""
+
+import contextlib
+
+from mfr_tui.cli.context import Context
+from mfr_tui.paths import exists
+from mfr_tui.practice.screening import Standing
+
+
+def known_standing(context: Context) -> Standing | None:
+    """Read what the diary says of who may press where; None where there is no diary, and none is made.
+
+    Raises:
+        MfrError: The settings or the diary cannot be used.
+    """
+    database = context.database
+    if not exists(database):
+        return None
+    from mfr_tui.practice.screening import load_items
+    from mfr_tui.record.database import check_file
+    from mfr_tui.record.history import History
+    from mfr_tui.review.standing import look_at_standing
+
+    check_file(database)
+    with contextlib.closing(History(database)) as history:
+        days = context.config.screening_days
+        return look_at_standing(history, load_items(), context.clock.now(), context.today, days)

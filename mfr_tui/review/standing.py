@@ -1,0 +1,33 @@
+"""What a diary says of who may press where now: what the app and the command line both ask with."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from mfr_tui.practice.screening import Item, Standing, carry_over
+from mfr_tui.record.history import History
+from mfr_tui.review.alarms import look_at_alarms
+
+
+def look_at_standing(
+    history: History, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
+) -> Standing:
+    """Return all that the diary says of a person who asks to press.
+
+    Args:
+        history: The diary.
+        items: The safety questions of this version.
+        now: The instant, aware.
+        today: Its body day.
+        ask_again_days: How long an answer stands, 1 to 366 days.
+    """
+    known, answers = carry_over(tuple(items), history.answers())
+    return Standing(
+        items=known,
+        answers=answers,
+        now=now,
+        today=today,
+        places=history.places(),
+        locks=history.locks(),
+        signs=tuple(one.words for one in look_at_alarms(history) if one.blocks),
+        ask_again_days=ask_again_days,
+    )

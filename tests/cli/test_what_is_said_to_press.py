@@ -1,0 +1,163 @@
+"""`mfr techniques REGION` and `mfr learn`: no text of theirs tells a person to press what may not be pressed."""
+
+import contextlib
+import re
+from collections.abc import Callable
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.body.regions import Press, load_body
+from mfr_tui.cli.main import main
+from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.screening import Allowed, PlaceKind, around, load_items
+from mfr_tui.practice.technique import load_techniques
+from mfr_tui.record.database import prepare
+from mfr_tui.record.journal import Journal
+from tests.fakes import FakeClock
+
+BODY = load_body()
+EVERYWHERE = frozenset(BODY.regions)
+NEVER = frozenset(region.id for region in BODY if region.press is Press.NEVER)
+TECHNIQUES = load_techniques(BODY)
+TELLS_TO_PRESS = [words for one in TECHNIQUES if one.runs for words in (one.pressure, *(s.cue for s in one.steps))]
+
+
+def stopped(journal: Journal) -> None:
+    """Hold the left calf and stop for pain."""
+    hold = Hold(Allowed("calf_l", ("calf_l",), 120, 300), TECHNIQUES[0])
+    journal.start_hold("a", "w", hold, before=4, tool="thumb")
+    journal.end_hold("a", "w", Progress(step_s=9.0, held_s=9.0), Ended.STOPPED_PAIN)
+
+
+def someone(
+    *said: tuple[int, Callable[[Journal], object]], asked: bool = True
+) -> tuple[bool, tuple[tuple[int, Callable[[Journal], object]], ...]]:
+    return asked, said
+
+
+PEOPLE = {
+    "all clear": (someone(), frozenset(), ""),
+    "nothing answered": (someone(asked=False), EVERYWHERE, "who should not press"),
+    "stopped for pain": (someone((0, stopped)), {"calf_l"}, "stopped for pain"),
+    "veins": (
+        someone((0, lambda book: book.place("calf_l", PlaceKind.NEVER, "veins"))),
+        {"calf_l"},
+        "you said so (veins)",
+    ),
+    "left out": (someone((0, lambda book: book.place("calf_l", PlaceKind.SKIPPED))), {"calf_l"}, "is left out"),
+    "blood thinners": (someone((1, lambda book: book.answer("blood", yes=True))), EVERYWHERE, "blood thinners"),
+    "a wound": (
+        someone((1, lambda book: book.answer("wounds", yes=True, regions=["shin_l"]))),
+        around(BODY, ["shin_l"]),
+        "wounds or fragile skin, here or beside it",
+    ),
+    "a sign last week": (
+        someone((8, lambda book: book.warn("calf", yes=True))),
+        EVERYWHERE,
+        "a warning sign: one swollen",
+    ),
+    "a sign, corrected": (
+        someone((8, lambda book: book.warn("calf", yes=True)), (0, lambda book: book.warn("calf", yes=False))),
+        frozenset(),
+        "",
+    ),
+    "a sign, cleared": (
+        someone(
+            (8, lambda book: book.warn("calf", yes=True)), (0, lambda book: book.clear_sign("calf", "Dr. Lee", "today"))
+        ),
+        frozenset(),
+        "",
+    ),
+    "a sign for soon": (someone((0, lambda book: book.warn("no_better", yes=True))), frozenset(), ""),
+}
+
+
+def write(place: Path, said: tuple[tuple[int, Callable[[Journal], object]], ...], *, asked: bool) -> None:
+    prepare(place / "mfr.db")
+    now = FakeClock()
+    for ago, say in ((9, None), *said):
+        then = FakeClock(now.local - timedelta(days=ago), "Europe/Berlin")
+        with contextlib.closing(Journal(place / "mfr.db", then, time(4))) as journal:
+            if say:
+                say(journal)
+            elif asked:
+                for item in load_items():
+                    journal.answer(item.id, yes=False)
+
+
+def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) -> str:
+    capsys.readouterr()
+    assert main(["--data-dir", str(place), *arguments], FakeClock()) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert max(len(line) for line in said.out.splitlines() if "https://" not in line) <= 80
+    return " ".join(said.out.split())
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_region_that_may_not_be_pressed_says_so_first_with_the_reason_and_nothing_of_how(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (asked, said), blocked, reason = PEOPLE[name]
+    write(tmp_path, said, asked=asked)
+    for region in ("calf_l", "calf_r", "shin_l", "neck_back_r", "shoulder_front_l"):
+        shown = printed(capsys, tmp_path, "techniques", region)
+        page = printed(capsys, tmp_path, "learn", region)
+        label = BODY.label(region)
+        if region in blocked:
+            assert shown.startswith(f"{label} ({region}) Do not press it now. ")
+            assert reason in shown
+            assert page.partition("=")[0].strip() == label
+            assert reason in page.partition("Where it")[0]
+            assert not any(words in text for words in TELLS_TO_PRESS for text in (shown, page))
+            assert not re.search(r"can be pressed|May be pressed|[Uu]sual hold|softest first", shown + page)
+        else:
+            assert "Do not press it now" not in shown
+            assert "Usual hold" in page
+            assert "pressure" in shown
+
+
+def test_a_technique_along_a_line_that_crosses_a_blocked_region_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, ((0, lambda book: book.place("upper_arm_front_l", PlaceKind.NEVER, "port")),), asked=True)
+    shown = printed(capsys, tmp_path, "techniques", "shoulder_front_l")
+    line = next(one for one in TECHNIQUES if one.id == "shoulder_line")
+    assert f"({line.id}) not now" in shown
+    assert "front of upper arm is never pressed" in shown.replace(". It is", " is")
+    assert line.steps[0].cue not in shown
+    assert next(one for one in TECHNIQUES if one.id == "hold_spot").steps[0].cue in shown
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_technique_says_first_that_nothing_may_be_pressed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (asked, said), blocked, reason = PEOPLE[name]
+    write(tmp_path, said, asked=asked)
+    page = printed(capsys, tmp_path, "learn", "hold_spot")
+    cue = next(one for one in TECHNIQUES if one.id == "hold_spot").steps[0].cue
+    assert (cue in page) is (blocked != EVERYWHERE)
+    if blocked == EVERYWHERE:
+        assert reason in page.partition("Any tender spot")[0]
+
+
+def test_without_a_diary_it_is_as_for_anybody_and_none_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "none"
+    assert "First, check who should not press: mfr learn who-should-not" in printed(
+        capsys, place, "techniques", "calf_l"
+    )
+    assert "Usual hold" in printed(capsys, place, "learn", "calf_l")
+    assert "What to do" in printed(capsys, place, "learn", "hold_spot")
+    assert not place.exists()
+
+
+def test_a_place_that_nobody_presses_is_said_as_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, (), asked=True)
+    for region in sorted(NEVER):
+        assert "Never press this region. Look and move only." in printed(capsys, tmp_path, "techniques", region)
+        assert "Never pressed." in printed(capsys, tmp_path, "learn", region)
