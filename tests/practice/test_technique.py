@@ -213,6 +213,15 @@ def test_a_cap_that_no_article_gives_says_that_it_is_our_own(technique_id: str) 
     assert "our own choice" in BY_ID[technique_id].source
 
 
+@pytest.mark.parametrize(
+    ("technique_id", "words"),
+    [("neck_line", "light first"), ("neck_point", "moderate"), ("shoulder_line", "slowly")],
+)
+def test_what_the_article_does_not_say_of_a_technique_is_marked_as_our_own(technique_id: str, words: str) -> None:
+    own = BY_ID[technique_id].source.partition(");")[2]
+    assert words in own.partition(": our own choice")[0]
+
+
 @pytest.mark.parametrize("technique", RUN, ids=by_id)
 def test_no_technique_is_longer_than_five_minutes(technique: Technique) -> None:
     assert 0 < sum(step.longest_s for step in technique.steps if step.presses) <= 300
