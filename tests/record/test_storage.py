@@ -685,6 +685,48 @@ def test_a_log_that_grew_while_another_program_read_is_emptied_when_it_has_done_
     assert len(str(one(kept, "SELECT value FROM setting WHERE key = 'size'"))) == 200_002
 
 
+def grow_log(writer: Journal, path: Path) -> None:
+    texts = itertools.cycle(["a" * 200_000, "b" * 200_000])
+    while log_size(path) < 2 * LARGEST_LOG:
+        writer.remember("size", next(texts))
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Another program that only reads, and never ends its transaction by itself."""
+    uri = f"{path.as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(uri, uri=True)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM setting").fetchone()
+        yield
+
+
+def test_a_log_shrinks_with_the_second_small_change_after_another_program_stopped_reading(kept: Path) -> None:
+    with journal(kept) as writer:
+        with reading(kept):
+            grow_log(writer, kept)
+        for number in range(2):
+            writer.remember("small", number)
+        assert log_size(kept) <= LARGEST_LOG
+
+
+def test_leaving_deletes_a_log_that_another_program_kept_large(kept: Path) -> None:
+    with journal(kept) as writer, reading(kept):
+        grow_log(writer, kept)
+    assert not kept.with_name(f"{kept.name}-wal").exists()
+
+
+def test_a_log_left_large_behind_another_reader_shrinks_with_the_next_change(kept: Path) -> None:
+    with reading(kept), journal(kept) as writer:
+        grow_log(writer, kept)
+    assert log_size(kept) > LARGEST_LOG  # who only reads cannot empty it
+    prepare(kept)
+    with journal(kept) as writer:
+        writer.remember("small", 1)
+        assert log_size(kept) <= LARGEST_LOG
+        assert len(str(one(kept, "SELECT value FROM setting WHERE key = 'size'"))) == 200_002
+
+
 def test_a_log_is_emptied_after_a_large_change(kept: Path) -> None:
     with journal(kept) as writer:
         writer.remember("size", "x" * (LARGEST_LOG + 1))
