@@ -332,13 +332,15 @@ def find_damage(path: Path) -> str | None:
     fault = _find_log_fault(path, every_frame=True) if _size(_beside(path, "wal")) else None
     if fault:
         return fault
+    from mfr_tui.record.unreadable import find_unreadable  # it stands on this file
+
     with contextlib.closing(connect_to_read(path)) as connection:
         try:
             with explained(path):
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
                 if said != "ok":
                     return str(said).splitlines()[-1]
-                return _find_bad_value(connection) or _find_bad_instant(connection)
+                return _find_bad_value(connection) or find_unreadable(connection)
         except DamagedError as error:
             from mfr_tui.record.additions import find_in_the_way  # it stands on this file
 
@@ -374,20 +376,6 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
                 connection.execute(f"DELETE FROM rules.{table}")  # noqa: S608
         except sqlite3.IntegrityError as error:
             return f"a row of {table} breaks a rule of its table ({error})"
-    return None
-
-
-def _find_bad_instant(connection: sqlite3.Connection) -> str | None:
-    """Return the first column of an instant with something else in it, which no rule of the schema forbids."""
-    columns = connection.execute(
-        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "
-        "WHERE t.type = 'table' AND t.name NOT GLOB '[_]*' AND (c.name GLOB '*_at' OR c.name = 'at')"
-    ).fetchall()
-    for table, column in columns:
-        of, at = (name.replace('"', '""') for name in (table, column))
-        sql = f'SELECT 1 FROM "{of}" WHERE "{at}" <> \'\' AND julianday("{at}") IS NULL LIMIT 1'  # noqa: S608
-        if connection.execute(sql).fetchone():
-            return f"a row of {table} cannot be read ({column})"
     return None
 
 

@@ -230,6 +230,8 @@ def _covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str
             continue
         if stops not in read:
             read[stops] = frozenset(region for stop in read_json(f"[{stops}]") for region in stop)
+            if not all(isinstance(region, str) for region in read[stops]):
+                raise ValueError(f"[{stops}] is no list of regions")
         day = date.fromisoformat(day_text)
         found[day] = found[day] | read[stops] if day in found else read[stops]
     return dict(sorted(found.items()))

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta, timezone
 
-from mfr_tui.json_text import read_json
 from mfr_tui.practice.scan import Outcome
 from mfr_tui.record.models import (
     Draft,
@@ -15,7 +14,7 @@ from mfr_tui.record.models import (
     ScanState,
     StopRecord,
 )
-from mfr_tui.record.reader import Reader, read_instant
+from mfr_tui.record.reader import Reader, read_ids, read_instant
 from mfr_tui.typed import clean
 
 
@@ -51,7 +50,7 @@ class ScanReader(Reader):
                 scan_id,
             )
             return tuple(
-                StopRecord(stop_id, tuple(read_json(regions)), Outcome(outcome) if outcome else None, active_s)
+                StopRecord(stop_id, read_ids(regions), Outcome(outcome) if outcome else None, active_s)
                 for stop_id, regions, outcome, active_s in rows
             )
 
@@ -64,7 +63,7 @@ class ScanReader(Reader):
                 scan_id,
             )
             return {
-                region: Mark(mark_id, region, nrs, How(how), tuple(read_json(qualities)), clean(note))
+                region: Mark(mark_id, region, nrs, How(how), read_ids(qualities), clean(note))
                 for mark_id, region, nrs, how, qualities, note in rows
             }
 
@@ -74,9 +73,7 @@ class ScanReader(Reader):
             rows = self._all(
                 "SELECT id, region, nrs, how, qualities, note FROM mark WHERE id = ? AND deleted_at IS NULL", mark_id
             )
-            return next(
-                (Mark(i, r, nrs, How(how), tuple(read_json(q)), clean(note)) for i, r, nrs, how, q, note in rows), None
-            )
+            return next((Mark(i, r, nrs, How(how), read_ids(q), clean(note)) for i, r, nrs, how, q, note in rows), None)
 
     def what_goes_with(self, scan_id: str) -> GoesWith:
         """What deleting a scan takes with it; nothing when it is gone."""
@@ -125,7 +122,7 @@ class ScanReader(Reader):
                 day.isoformat(),
             )
             return [
-                (Moment(moment), Mark(mark_id, region, nrs, How(how), tuple(read_json(qualities)), clean(note)))
+                (Moment(moment), Mark(mark_id, region, nrs, How(how), read_ids(qualities), clean(note)))
                 for moment, mark_id, region, nrs, how, qualities, note in rows
             ]
 

@@ -96,6 +96,8 @@ class Reader:
         """The newest changes made here that can be taken back or made again, at most `count`, newest first."""
         device = self.setting("device")
         with self._reading():
+            if not isinstance(device, str | None):
+                raise TypeError("device of setting is not a name")
             rows = self._all(
                 "SELECT at, label, undone_at FROM operation WHERE device = ? ORDER BY id DESC LIMIT ?", device, count
             )

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.errors import DamagedError
 from mfr_tui.record.database import check_undamaged
+from mfr_tui.record.history import History
 from mfr_tui.record.whole import Whole
 from tests.attack.damage import attack_damage, write_with_log
 from tests.attack.kills import attack_kills, find_loss
-from tests.fakes import FakeClock
+from tests.fakes import MORNING, FakeClock
 from tests.record.rows import select
 from tests.record.store import write_a_little
 
@@ -67,6 +69,85 @@ def test_a_row_that_breaks_a_rule_of_its_table_is_named(diary: Path, change: str
         assert connection.execute(change).rowcount > 0
     with pytest.raises(DamagedError, match="breaks a rule of its table"):
         check_undamaged(diary)
+
+
+READ_BY_ONE = [
+    ("status", "UPDATE scan SET started_at = '2026-08-24 07:00'"),
+    ("status", "UPDATE scan SET body_day = '0000-01-01'"),
+    ("status", "UPDATE rest_day SET body_day = '0000-01-01'"),
+    ("status", "UPDATE warning_check SET answered_at = '99'"),
+    ("status", "INSERT INTO setting VALUES ('demo', ']')"),
+    ("status", "UPDATE scan_stop SET regions = '[1]'; UPDATE scan SET body_day = '2026-11-24' WHERE state = 'draft'"),
+    ("history --since 2000-01-01", "UPDATE mark SET body_day = '0000-01-01'"),
+    ("history --region shoulder_back_l", "UPDATE hold SET path = '{}'"),
+    ("report", "UPDATE lock SET created_at = ''"),
+    ("report", "UPDATE mark SET qualities = '[1]'"),
+    ("report", "UPDATE concern SET said_at = '2026-08-24'"),
+    ("report --since 2000-01-01", "UPDATE scan_stop SET regions = '[1]'"),
+    ("undo --list", "UPDATE operation SET at = '99'"),
+]
+"""Damage in a row of a file that SQLite finds sound: the command that meets it, and the damage."""
+
+
+@pytest.mark.parametrize(("command", "sql"), READ_BY_ONE)
+def test_what_one_command_names_as_damage_no_command_writes_beside(
+    diary: Path, capfdbinary: pytest.CaptureFixture[bytes], command: str, sql: str
+) -> None:
+    write_a_little(diary)
+    clock = FakeClock(MORNING + timedelta(days=3))
+    file = diary.with_name("export.jsonl")
+    assert main(["--data-dir", str(diary.parent), "export", "--format", "jsonl", "-o", str(file)], clock) == 0
+    change_unchecked(diary, sql)
+    before = diary.read_bytes()
+    for arguments in (
+        command.split(),
+        ["rest", "2026-12-01", "--reason", "ill"],
+        ["rest", "2026-08-25", "--clear"],
+        ["undo"],
+        ["import", str(file)],
+    ):
+        capfdbinary.readouterr()
+        assert main(["--data-dir", str(diary.parent), *arguments], clock) == 2, arguments
+        out, said = capfdbinary.readouterr()
+        assert b" is damaged: " in said
+        assert not out
+    assert diary.read_bytes() == before
+
+
+def change_unchecked(diary: Path, sql: str) -> None:
+    """Change rows as damage does, which no rule of the schema stops."""
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.executescript(sql)
+
+
+@pytest.mark.parametrize("changes", ["[1]", '"a"', "{}", '[{"table": "mark"}]'])
+def test_a_way_back_that_is_damaged_is_named(diary: Path, capsys: pytest.CaptureFixture[str], changes: str) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, f"UPDATE operation SET changes = '{changes}'")
+    assert main(["--data-dir", str(diary.parent), "undo"], FakeClock()) == 2
+    assert "a row of operation cannot be read (changes)" in capsys.readouterr().err
+
+
+def test_a_change_whose_row_is_gone_is_not_undone(diary: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "DELETE FROM week")
+    assert main(["--data-dir", str(diary.parent), "undo"], FakeClock()) == 2
+    assert capsys.readouterr().err.startswith("This cannot be undone: ")
+
+
+def test_a_device_that_is_no_name_is_damage(diary: Path) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "UPDATE setting SET value = '[1]' WHERE key = 'device'")
+    with contextlib.closing(History(diary)) as past, pytest.raises(DamagedError):
+        past.operations(20)
+
+
+def test_words_in_tables_of_other_programs_are_no_damage(diary: Path) -> None:
+    change_unchecked(
+        diary, "CREATE TABLE mine (made_at, body_day, path); INSERT INTO mine VALUES ('then', 'today', '/')"
+    )
+    check_undamaged(diary)
 
 
 def test_nothing_is_exported_that_no_import_would_take(diary: Path) -> None:

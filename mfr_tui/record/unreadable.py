@@ -1,0 +1,51 @@
+"""Find values that SQLite stores and that no reader can read, such as an instant without a zone."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from mfr_tui.json_text import read_json
+from mfr_tui.record.fields import TABLES
+from mfr_tui.record.reader import read_day, read_ids, read_instant
+
+
+def _read_changes(text: str) -> None:
+    changes, keys = read_json(text), {"table", "key", "before", "after"}
+    if not isinstance(changes, list) or not all(isinstance(one, dict) and one.keys() == keys for one in changes):
+        raise ValueError(f"{text!r} is not a list of changes")
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "at": read_instant,
+    "body_day": read_day,
+    "until_day": read_day,
+    "episode_start": read_day,
+    "regions": read_ids,
+    "path": read_ids,
+    "qualities": read_ids,
+    "progress": TABLES["hold"].columns["progress"],
+    "changes": _read_changes,
+    "value": read_json,
+}
+"""How a column is read, by its name. A name that ends with `_at` is that of an instant."""
+
+
+def find_unreadable(connection: sqlite3.Connection) -> str | None:
+    """Return the first column of a diary with a value that cannot be read, or None.
+
+    A command that meets the value would name it as damage, so nothing may be written beside it either.
+
+    Raises:
+        sqlite3.DatabaseError: SQLite itself cannot read the file.
+    """
+    for table in (*TABLES, "operation", "setting"):
+        for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall():
+            read = read_instant if column.endswith("_at") else _READ.get(column)
+            if not read:
+                continue
+            sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
+            try:
+                for (value,) in connection.execute(sql):
+                    read(value)
+            except (ValueError, TypeError, OverflowError):
+                return f"a row of {table} cannot be read ({column})"
+    return None
