@@ -8,7 +8,7 @@ from mfr_tui.config import Config
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice import warning_signs
-from mfr_tui.practice.learn import load_sources
+from mfr_tui.practice.learn import BlockKind, load_page, load_sources
 from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, what_to_do, whom
 
 SIGNS = load_signs()
@@ -65,7 +65,7 @@ BULLETS = [
     ("heart", ["sweating", "sickness", "breath", "faintness"]),
     # Back or leg pain (NHS; Norfolk and Waveney)
     ("saddle", ["tingling or numb between the legs", "bladder", "bowels", "erection"]),
-    ("saddle", ["both legs", "weak or numb"]),
+    ("saddle", ["both legs", "with cancer: one", "weak or numb"]),  # the Scottish guideline for suspected cancer
     ("accident", ["serious accident"]),
     ("heart", ["chest pain with", "back"]),
     # Neck (Sheffield; the case reports after massage)
@@ -166,7 +166,7 @@ ENTRIES = {
     "brain_fever": ["nhs-meningitis"],
     "belly": ["nhs-aneurysm"],
     "cold_limb": ["nz-limb", "rcem"],
-    "saddle": ["nhs-back", "norfolk"],
+    "saddle": ["nhs-back", "norfolk", "scot-spine"],
     "neck_limbs": ["sheffield", "wales-neck"],
     "neck_head": ["sheffield"],
     "after_neck": ["shariff2023", "sulkowski2022"],
@@ -188,6 +188,18 @@ ENTRIES = {
     "no_better": ["nhs-shoulder", "mpft", "cc"],
 }
 """The entries of learn/sources.toml that each sign is from."""
+
+HEADINGS = {Tier.EMERGENCY: "Call the emergency number", Tier.SAME_DAY: "The same day", Tier.SOON: "Soon"}
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=by_id)
+def test_learn_names_a_sign_under_the_heading_of_its_tier(sign: Sign) -> None:
+    heading, cited = "", set()
+    for block in load_page("professional").blocks:
+        heading = block.text if block.kind is BlockKind.HEADING else heading
+        cited |= {key for key in block.keys if heading == HEADINGS[sign.tier]}
+    assert cited & set(ENTRIES[sign.id])
+
 
 NOT_WHOLE = re.compile(r"\b(part|abstract|copy|copies|summary)\b")
 SAYS_SO = re.compile(r"\bin part\b|\bcop(y|ies)\b|\bsummary\b|repeated by|case reports")
