@@ -340,7 +340,7 @@ def find_damage(path: Path) -> str | None:
                 (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
                 if said != "ok":
                     return str(said).splitlines()[-1]
-                return _find_bad_value(connection) or find_unreadable(connection)
+                return _find_bad_value(connection) or find_unreadable(connection) or _find_broken_reference(connection)
         except DamagedError as error:
             from mfr_tui.record.additions import find_in_the_way  # it stands on this file
 
@@ -377,6 +377,19 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
         except sqlite3.IntegrityError as error:
             return f"a row of {table} breaks a rule of its table ({error})"
     return None
+
+
+def _find_broken_reference(connection: sqlite3.Connection) -> str | None:
+    """Return the first reference from one row to another that is not there, or None."""
+    from mfr_tui.record.fields import TABLES  # only this needs it
+
+    ours = ", ".join("?" * len(TABLES))
+    found = connection.execute(
+        "SELECT t.name, f.parent FROM sqlite_schema AS t, pragma_foreign_key_check(t.name) AS f "  # noqa: S608
+        f"WHERE t.type = 'table' AND t.name IN ({ours}) LIMIT 1",
+        tuple(TABLES),
+    ).fetchone()
+    return f"a row of {found[0]} refers to a row of {found[1]} that is not there" if found else None
 
 
 def damaged(path: Path, said: str) -> DamagedError:

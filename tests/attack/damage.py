@@ -55,6 +55,9 @@ SAID = {"named", "unharmed", "saved", "with another value", "without the last ch
 """What may come of it. The last two are what nobody can see: one valid value in the place of another, in a file that
 SQLite finds sound; and a log that ends where a power failure could have ended it, with its newest change broken."""
 
+NAMING = (" is damaged: ", "is an SQLite database", " is not an SQLite database", " is empty", "newer mfr", "missing")
+"""In these words the damage of a file is named. Any other error is none of the file."""
+
 
 def _attack(folder: Path, command: tuple[str, ...], right: list[Answer], kind: str) -> str:
     """Run a command on a damaged copy; one of `SAID`, or what did not hold."""
@@ -64,7 +67,7 @@ def _attack(folder: Path, command: tuple[str, ...], right: list[Answer], kind: s
             _answer(path)
             code, out, err = 0, "", ""
         elif command[0] == "rest":
-            code, out, err = _run_all(folder, "rest", str(REST_DAY))
+            code, out, err = _run_all(folder, "rest", str(REST_DAY), "--reason", "ill")
         else:
             code, out, err = _run_all(folder, *command)
     except StorageError as error:
@@ -72,7 +75,7 @@ def _attack(folder: Path, command: tuple[str, ...], right: list[Answer], kind: s
     except Exception as error:  # noqa: BLE001  (what a person would see as a traceback)
         return f"traceback: {error!r}"
     if code != (right[-1][0] if right else 0):
-        if code != 2 or len(err.splitlines()) != 2:
+        if code != 2 or len(err.splitlines()) != 2 or not any(word in err for word in NAMING):
             return f"exit code {code}: {err!r}"
         return "named" if _files(folder) == before else "named, and changed"
     if not right:

@@ -121,6 +121,18 @@ def change_unchecked(diary: Path, sql: str) -> None:
         connection.executescript(sql)
 
 
+@pytest.mark.parametrize(
+    "sql", ["UPDATE mark SET hold_id = replace(hold_id, 'a', 'b')", "DELETE FROM scan", "UPDATE lock SET hold_id = 'h'"]
+)
+def test_a_reference_to_a_row_that_is_not_there_is_named(diary: Path, sql: str) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "CREATE TABLE mine (scan REFERENCES scan); INSERT INTO mine VALUES ('none')")
+    check_undamaged(diary)
+    change_unchecked(diary, sql)
+    with pytest.raises(DamagedError, match=r"refers to a row of (hold|scan) that is not there"):
+        check_undamaged(diary)
+
+
 @pytest.mark.parametrize("changes", ["[1]", '"a"', "{}", '[{"table": "mark"}]'])
 def test_a_way_back_that_is_damaged_is_named(diary: Path, capsys: pytest.CaptureFixture[str], changes: str) -> None:
     write_a_little(diary)
