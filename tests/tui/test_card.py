@@ -265,6 +265,11 @@ async def test_a_card_whose_path_crosses_a_blocked_region_says_why_and_not_how(o
         assert "you said so (port)" in " ".join(s.words("#card-steps").split())
         assert line.steps[0].cue not in text
         assert line.pressure not in text
+        await s.press("i")
+        await at(s, "ReadPage")
+        text = " ".join(s.text().split())
+        assert "you said so (port)" in text
+        assert line.steps[0].cue not in text
 
 
 async def test_the_page_of_a_region_that_may_not_be_pressed_says_so_first(open_app: Open) -> None:

@@ -16,7 +16,7 @@ from mfr_tui.body.regions import Press, Region
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import CAP_SECONDS, tools_now
-from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.app import MfrApp
@@ -156,9 +156,8 @@ class Card(Screen[Chosen | None]):
         self.query_one("#card-title", Static).update(
             Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
         )
-        answer = advise(self.app.body, self._region.id, self.app.standing(), self.path).answer
-        self.query_one("#card-steps", Static).update(self._steps(answer))
-        self._show_facts(answer)
+        self.query_one("#card-steps", Static).update(self._steps(self._advice.answer))
+        self._show_facts(self._advice.answer)
         self.query_one("#usual").display = self._usual is not None
         self.query_one("#other").display = count > 1
         tool = self.query_one("#tool", Choice)
@@ -166,6 +165,11 @@ class Card(Screen[Chosen | None]):
         if len(self._tools) > 1:
             tool.label = f"With {self._next_tool}"
         self.query_one(RateBar).nrs = self._before
+
+    @property
+    def _advice(self) -> Advice:
+        """What may be done here now, along the path of this technique."""
+        return advise(self.app.body, self._region.id, self.app.standing(), self.path)
 
     def _steps(self, answer: Allowed | Refused) -> Content:
         """What to do; or, where a region on its path may not be pressed, why."""
@@ -245,7 +249,7 @@ class Card(Screen[Chosen | None]):
         from mfr_tui.tui.screens.learn import ReadPage
 
         try:
-            page = ReadPage(technique_page(self.technique, self.app.body))
+            page = ReadPage(technique_page(self.technique, self.app.body, self._advice.refused))
         except MfrError as error:
             self.app.refuse(error)
         else:
