@@ -8,8 +8,8 @@ from mfr_tui.cli.context import Context
 from mfr_tui.cli.standing import known_standing
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
-from mfr_tui.practice.pressing import advise, why_not
-from mfr_tui.practice.screening import Bar, Standing
+from mfr_tui.practice.pressing import advise, nothing_pressed, why_not
+from mfr_tui.practice.screening import Bar, Refused, Standing
 from mfr_tui.practice.technique import (
     Technique,
     aim_of,
@@ -45,7 +45,8 @@ def techniques(context: Context, region: str | None) -> int:
     body = load_body()
     known = load_techniques(body)
     if region is None:
-        _print_all(known)
+        standing = known_standing(context)
+        _print_all(known, nothing_pressed(body, standing) if standing else None)
     elif region in body:
         _print_fitting(known, body, body[region], known_standing(context))
     else:
@@ -56,7 +57,10 @@ def techniques(context: Context, region: str | None) -> int:
     return 0
 
 
-def _print_all(known: tuple[Technique, ...]) -> None:
+def _print_all(known: tuple[Technique, ...], refused: Refused | None) -> None:
+    if refused:
+        _print_wrapped(f"Do not press now. {refused.said}")
+        print()
     for technique in known:
         print(f"{technique.id:<15} {technique.title}{'' if technique.runs else ' (described, not timed)'}")
         _print_wrapped(technique.purpose, " " * 16)

@@ -140,8 +140,11 @@ def test_a_technique_says_first_that_nothing_may_be_pressed(
     page = printed(capsys, tmp_path, "learn", "hold_spot")
     cue = next(one for one in TECHNIQUES if one.id == "hold_spot").steps[0].cue
     assert (cue in page) is (blocked != EVERYWHERE)
+    listed = printed(capsys, tmp_path, "techniques")
+    assert listed.startswith("Do not press now. ") is (blocked == EVERYWHERE)
     if blocked == EVERYWHERE:
         assert reason in page.partition("Any tender spot")[0]
+        assert reason in listed.partition("hold_spot")[0]
 
 
 def test_without_a_diary_it_is_as_for_anybody_and_none_is_made(

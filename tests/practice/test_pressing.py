@@ -17,6 +17,7 @@ from mfr_tui.practice.pressing import (
     advise_stop,
     may_be_offered,
     needs_warning_signs,
+    nothing_pressed,
     why_not,
 )
 from mfr_tui.practice.scan import Stop
@@ -110,6 +111,15 @@ def test_every_region_has_one_answer_in_every_standing(body: Body, name: str) ->
         if advice.refused:
             assert advice.refused.why
             assert advice.refused.ask
+
+
+@pytest.mark.parametrize("name", STANDINGS)
+def test_why_nothing_may_be_pressed_is_said_only_when_no_region_may(body: Body, name: str) -> None:
+    known = STANDINGS[name]
+    refused = nothing_pressed(body, known)
+    assert (refused is None) is any(advise(body, region.id, known).may.pressing for region in body)
+    if refused:
+        assert refused.bar in {Bar.SIGN, Bar.ITEM, Bar.QUESTIONS}
 
 
 @pytest.mark.parametrize("name", [name for name in STANDINGS if name != "an injury of a place nobody knows"])
