@@ -276,7 +276,7 @@ def _sources_page(sources: Mapping[str, Source]) -> Page:
         lines += ["", f"## {heading}", "", *(f"- {source.line}" for source in group)]
     lines += [
         "",
-        f'"{OUR_OWN.capitalize()}" stands for: {sources[OUR_OWN].title[0].lower()}{sources[OUR_OWN].title[1:]}.',
+        f'"{OUR_OWN.capitalize()}" means: {sources[OUR_OWN].title[0].lower()}{sources[OUR_OWN].title[1:]}.',
     ]
     return Page(SOURCES_PAGE, "Sources", "\n".join(lines))
 
@@ -309,17 +309,17 @@ def region_page(region: Region, technique_titles: Sequence[str], refused: Refuse
     if region.press is not Press.NEVER and not refused:
         hold = f"Usual hold {clock_time(region.hold_s)}, at most {clock_time(region.cap_s)}."
         if region.cap_s < FULL_S:
-            hold += " That is shorter than the article's two to five minutes: nerves, vessels or bone lie close."
+            hold += " That is shorter than the article's two to five minutes: nerves, blood vessels or bone are close."
         lines += ["", f"{hold} [cc; {OUR_OWN}]"]
         if region.press is Press.LIGHT:
             lines += [
                 "",
-                f"How hard: {LIGHT_AIM[0]} to {LIGHT_AIM[1]} of 10 while pressing, whatever the way. [{OUR_OWN}]",
+                f"How hard: {LIGHT_AIM[0]} to {LIGHT_AIM[1]} of 10 while pressing, with any technique. [{OUR_OWN}]",
             ]
         lines += ["", f"Tools, softest first: {', '.join(region.tools)}. [{OUR_OWN}]"]
         if technique_titles:
-            lines += ["", "## What fits it", "", *(f"- {title}" for title in technique_titles)]
-    lines += ["", "## Where it lies", "", f"- On your {region.side}, seen from the {region.view}."]
+            lines += ["", "## Techniques that fit", "", *(f"- {title}" for title in technique_titles)]
+    lines += ["", "## Where it is", "", f"- On your {region.side}, seen from the {region.view}."]
     lines += [f"- Beside it: {', '.join(body.label(other) for other in region.adjacent)}."]
     lines += [f"- Behind it, seen from the other side: {body.label(region.flip)}."]
     return Page(f"region:{region.id}", region.label, "\n".join(lines))

@@ -308,7 +308,7 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
         return Refused(
             Bar.SIGN,
             f"You said yes to a warning sign: {', '.join(standing.signs)}.",
-            "No holds until you answer no, or a professional clears it: !",
+            "No holds until you answer no, or a professional clears it (press !).",
             "The list of warning signs says who to turn to.",
             "",
         )
@@ -326,7 +326,7 @@ def until_when(lock: Lock, today: date) -> str:
     if today > lock.until:
         return f"until {closed}"
     first = _day(lock.until + timedelta(days=1))
-    return f"before {first}, nor until {closed}" if lock.open else f"before {first}"
+    return f"until {first}, and until {closed}" if lock.open else f"until {first}"
 
 
 def is_pressed(region: Region, places: Mapping[str, Place]) -> bool:
@@ -346,12 +346,12 @@ def around(body: Body, regions: Iterable[str]) -> set[str]:
     return found
 
 
-_LOOK = "Look at it and move it; pressing is what stops."
+_LOOK = "You can still look at it and move it."
 
 
 def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused | None:
     """What bars this one region, whatever was answered."""
-    name = f"This line passes over {_in_sentence(region)}. It" if passing else region.label
+    name = f"This path crosses {_in_sentence(region)}. It" if passing else region.label
     if region.slot in NEVER_PRESS or region.press is Press.NEVER or region.cap_s <= 0:
         return Refused(
             Bar.NEVER,
@@ -364,22 +364,22 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
     if place:
         reason = f" ({place.reason})" if place.reason not in {"", "other"} else ""
         said = {
-            PlaceKind.ABSENT: "is left out: you said it is not there",
+            PlaceKind.ABSENT: "is left out: you said that you don't have it",
             PlaceKind.SKIPPED: "is left out: you said to skip it",
             PlaceKind.NEVER: f"is never pressed: you said so{reason}",
         }[place.kind]
         return Refused(
             Bar.PLACE,
             f"{name} {said}.",
-            _LOOK if place.kind is PlaceKind.NEVER else "Nothing is asked of it.",
-            "Who put in an implant or port, or treats the place, can say more. Own places changes it.",
+            _LOOK if place.kind is PlaceKind.NEVER else "There is nothing to do here.",
+            "Ask whoever put in the implant or port, or treats the place. You can change this under Places to avoid.",
             (reason.strip(" ()") or "you said never") if place.kind is PlaceKind.NEVER else "left out",
         )
     lock = standing.locks.get(region.id)
     if lock and lock.holds_on(standing.today):
         return Refused(
             Bar.LOCK,
-            f"{name} was stopped for pain. It is not pressed {until_when(lock, standing.today)}.",
+            f"{name} was stopped for pain. Do not press it {until_when(lock, standing.today)}.",
             _LOOK,
             "Sharp or shooting pain that does not ease is worth taking to a professional.",
             "stopped for pain",
@@ -406,8 +406,8 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
         return Refused(
             Bar.ITEM,
             f"You said yes to {'; to '.join(barred)}.",
-            "Look and move: the scan goes on as ever.",
-            "Ask a doctor or physiotherapist. What they allow can be noted with the questions.",
+            "Look and move only. The scan goes on as usual.",
+            "Ask a doctor or physiotherapist. If they allow it, note that in the safety questions.",
             "; ".join(local),
         )
     if not standing.items or standing.to_ask:
@@ -419,7 +419,7 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
         return Refused(
             Bar.QUESTIONS,
             f"{asked} {verb}.",
-            "Look and move until they are answered.",
+            "Look and move only until you answer them.",
             "If you are not sure of an answer, ask a doctor or pharmacist.",
             "",
         )
@@ -431,4 +431,4 @@ def _in_sentence(region: Region) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+    return f"{day:%a} {day.day} {day:%b}"

@@ -285,7 +285,7 @@ def load_techniques(body: Body) -> tuple[Technique, ...]:
         except (TypeError, ValueError) as error:
             raise AssetError(
                 f"assets/{TECHNIQUES_FILE}, table [[technique]] {_name(table, number)}: {error}.",
-                "Correct it there, or install mfr again.",
+                "Fix it there, or install mfr again.",
             ) from error
         techniques[technique.id] = technique
     return tuple(techniques.values())
@@ -303,7 +303,7 @@ def _technique(table: object, body: Body, signs: Collection[str], known: Collect
     table = _table(table, keys)
     technique_id = _words(table, "id")
     if technique_id in known:
-        raise ValueError("id is there already")
+        raise ValueError("id is used twice")
     steps = _steps(table)
     tools = _words_list(table, "tools")
     any_place = table.get("any_place", False)
@@ -314,11 +314,11 @@ def _technique(table: object, body: Body, signs: Collection[str], known: Collect
         raise ValueError(f"ask_first: there is no warning sign {ask_first}")
     paths = tuple(_path(path, body, tools) for path in _list(table, "paths"))
     if any_place and (paths or tools):
-        raise ValueError(f"any_place goes with no {'paths' if paths else 'tools'}")
+        raise ValueError(f"any_place cannot have {'paths' if paths else 'tools'}")
     if steps and not (any_place or paths):
         raise ValueError("paths is missing, or any_place")
     if sum(step.longest_s for step in steps if step.presses) > LONGEST_S:
-        raise ValueError(f"step: they press longer than {LONGEST_S} s together")
+        raise ValueError(f"step: together they press longer than {LONGEST_S} s")
     return Technique(
         id=technique_id,
         title=_words(table, "title"),
@@ -341,7 +341,7 @@ def _path(path: object, body: Body, tools: Sequence[str]) -> tuple[str, ...]:
     if not isinstance(path, list) or not path or not all(isinstance(slot, str) for slot in path):
         raise ValueError("paths must be lists of slots")
     if len(set(path)) < len(path):
-        raise ValueError("paths: a place stands twice on one line")
+        raise ValueError("paths: a place appears twice on one path")
     for slot in path:
         for region_id in _on_side((slot,), Side.RIGHT) + _on_side((slot,), Side.LEFT):
             if region_id not in body:

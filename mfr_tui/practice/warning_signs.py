@@ -62,7 +62,7 @@ def load_signs() -> tuple[Sign, ...]:
         except (TypeError, ValueError) as error:
             raise AssetError(
                 f"assets/{SIGNS_FILE}, table [[sign]] {number}: {error}.",
-                "Correct it there, or install mfr again.",
+                "Fix it there, or install mfr again.",
             ) from error
         signs[sign.id] = sign
     order = list(Tier)
@@ -84,7 +84,7 @@ def what_to_do(tier: Tier, config: Config) -> str:
     said = {
         Tier.EMERGENCY: "Call the local emergency number now",
         Tier.SAME_DAY: "See a doctor or urgent care today",
-        Tier.SOON: "Book a visit to a doctor or physiotherapist",
+        Tier.SOON: "Book an appointment with a doctor or physiotherapist",
     }[tier]
     contact = _contact(tier, config)
     return f"{said}: {contact}." if contact else f"{said}."
@@ -183,7 +183,7 @@ def _sign(table: object, known: Collection[str]) -> Sign:
         if not isinstance(table[key], str) or not table[key].strip():
             raise ValueError(f"{key} must be words")
     if table["id"] in known:
-        raise ValueError("id is there already")
+        raise ValueError("id is used twice")
     if table["tier"] not in list(Tier):
         raise ValueError(f"tier must be one of {', '.join(Tier)}, not {table['tier']}")
     return Sign(table["id"], Tier(table["tier"]), table["question"], table["about"], table["source"])

@@ -6,6 +6,7 @@ from mfr_tui.body.regions import Body
 from mfr_tui.clock import day_words, days
 from mfr_tui.config import Config
 from mfr_tui.practice.warning_signs import Tier, unknown_words, what_to_do
+from mfr_tui.record.models import Decided
 from mfr_tui.review.decisions import Judged, State
 from mfr_tui.review.flags import Flag, Level, Rule
 
@@ -13,7 +14,7 @@ WORTH = "Worth taking to a professional."
 
 LEVEL_WORDS: Mapping[Level, str] = {
     Level.STOP: "Stop pressing here",
-    Level.URGENT: "Do not wait with these",
+    Level.URGENT: "Do not wait",
     Level.SOON: "Worth taking to a professional soon",
     Level.BOOK: "Worth taking to a professional",
     Level.WATCH: "Worth watching",
@@ -49,7 +50,7 @@ def _said(flag: Flag, signs: Mapping[str, str]) -> str:
         return f"a warning sign was answered yes on {day_words(flag.days[-1])}: {said}"
     if flag.rule is Rule.INTUITION:
         why = f': "{flag.said[-1]}"' if flag.said else ""
-        return f"you said that something feels wrong{why}"
+        return f"something feels wrong{why}"
     if flag.rule is Rule.PERSISTENT:
         return f"tender on {figures['tender']} of {figures['scanned']} scanned days in {PERIODS[flag.tier]}"
     return _WORDS[flag.rule].format(**figures)
@@ -60,7 +61,9 @@ _WORDS: Mapping[Rule, str] = {
     Rule.WORSENING: "the median of seven scanned days rose from {before} to {now}",
     Rule.NOT_RESPONDING: "{holds} holds in two weeks, {responded} known to have helped",
     Rule.RECURRENT: "tender again soon after it released, {back} times in four weeks",
-    Rule.PRESS_LESS: "worse the next morning after {sore} of the last {holds} holds: lighter, shorter",
+    Rule.PRESS_LESS: (
+        "worse the next morning after {sore} of the last {holds} holds: press more lightly, and for less time"
+    ),
     Rule.WIDESPREAD: "tender in {areas} areas of the body in a week",
 }
 
@@ -89,39 +92,41 @@ def rule_words(flag: Flag, config: Config) -> str:
 
 _RULES: Mapping[Rule, str] = {
     Rule.STOP_NOW: (
-        "In the last 14 days a hold was stopped for pain; or it was sharp or shooting, and a hold left it as it was or "
-        "worse. A place stopped for pain is not pressed until this is closed."
+        "In the last 14 days a hold was stopped for pain; or it was sharp or shooting, and a hold did not "
+        "ease it. After a stop for pain the place stays locked until this flag is closed."
     ),
     Rule.RED_FLAG: (
-        "A warning sign that cannot wait was answered yes. It blocks pressing until you answer no, or until a "
-        "professional clears it: !"
+        "A warning sign that cannot wait was answered yes. It blocks pressing until it is answered no, or until a "
+        "professional clears it (press !)."
     ),
-    Rule.INTUITION: "You said so. No figure outvotes it, and it stays until you close it.",
+    Rule.INTUITION: "Flagged by hand. No number outvotes it, and it stays until it is closed.",
     Rule.PERSISTENT: (
-        "Tender ({config.flag_tender} or more) on {config.flag_share} % or more of the scanned days of two weeks, six "
-        "weeks or three months, with at least {first}, {second} or {third} days scanned; and going on for as long."
+        "Rated {config.flag_tender} or more on at least {config.flag_share} % of the scanned days of the "
+        "last two weeks, six weeks or three months, with at least {first}, {second} or {third} days scanned. "
+        "It has to go on for that long."
     ),
     Rule.WORSENING: (
-        "The median of the last seven scanned days is {config.flag_rise} points and {config.flag_rise_percent} % or "
-        "more above that of the seven before, and it was felt on {config.flag_rise_days} or more of each. The day "
-        "after a hold is left out."
+        "The median of the last seven scanned days is at least {config.flag_rise} points and "
+        "{config.flag_rise_percent} % above the median of the seven before. It was above 0 on at least "
+        "{config.flag_rise_days} days of each seven. The day after a hold does not count."
     ),
     Rule.NOT_RESPONDING: (
-        "In 14 days {config.flag_holds} holds or more, on {config.flag_holds} days or more, and under half of them are "
-        "known to have helped. Holds count that lasted a minute, or ran to their end, or let go."
+        "In 14 days at least {config.flag_holds} holds, on at least {config.flag_holds} days, and fewer than "
+        "half of them are known to have helped. A hold counts if it lasted a minute, took its full time, or "
+        "ended because it released."
     ),
     Rule.RECURRENT: (
-        "Tender ({config.flag_tender} or more) within three scanned days of a release, {config.flag_returns} times or "
-        "more in 28 days."
+        "Rated {config.flag_tender} or more again within three scanned days after it released, at least "
+        "{config.flag_returns} times in 28 days."
     ),
-    Rule.NERVE_SIGNS: "Numb, tingling or weak on {config.flag_nerve_days} days or more of seven, whatever the rating.",
+    Rule.NERVE_SIGNS: "Numb, tingling or weak on at least {config.flag_nerve_days} of seven days, whatever the rating.",
     Rule.PRESS_LESS: (
-        "The next morning {config.flag_next_morning} points or more above the rating before the hold, after two of the "
-        "last three holds there."
+        "After two of the last three holds there, the next morning was at least {config.flag_next_morning} "
+        "points worse than before the hold."
     ),
     Rule.WIDESPREAD: (
-        "Tender ({config.flag_tender} or more) in seven or more of nineteen areas of the body in a week, in four of "
-        "its five parts."
+        "Rated {config.flag_tender} or more in at least seven of nineteen areas of the body in one week, in "
+        "at least four of its five parts."
     ),
 }
 
@@ -133,11 +138,12 @@ def state_words(judged: Judged) -> str:
         return "Open."
     why = f' "{decision.reason}"' if decision.reason else ""
     if judged.state is State.SNOOZED and decision.until:
-        return f"Put off until {day_words(decision.until)}.{why}"
+        return f"Snoozed until {day_words(decision.until)}.{why}"
     if judged.state is State.TAKEN:
         when = f", {decision.seen_on}" if decision.seen_on else ""
         said = f' They said: "{decision.said}"' if decision.said else ""
-        return f"Taken to {decision.who}{when}.{said}"
+        return f"Discussed with {decision.who}{when}.{said}"
     if judged.state is State.CLOSED:
         return f"Closed on {day_words(decision.body_day)}.{why}"
-    return f"Open again; {decision.decided} on {day_words(decision.body_day)}.{why}"
+    decided = "discussed" if decision.decided is Decided.TAKEN else decision.decided
+    return f"Open again; {decided} on {day_words(decision.body_day)}.{why}"

@@ -6,7 +6,7 @@ from mfr_tui.record.models import RegionStory, VisitItem
 from mfr_tui.review.decisions import Judged, State
 
 ITEM_WORDS: Mapping[VisitItem, str] = {
-    VisitItem.WORDS: "Why I go",
+    VisitItem.WORDS: "Why I'm going",
     VisitItem.GOAL: "My goal",
     VisitItem.QUESTION_1: "Question 1",
     VisitItem.QUESTION_2: "Question 2",
@@ -18,7 +18,7 @@ ITEM_WORDS: Mapping[VisitItem, str] = {
 """What is prepared, in the order in which it is told."""
 
 STORY_WORDS: Mapping[str, str] = {
-    "began": "How it began",
+    "began": "How it started",
     "better": "Better with",
     "worse": "Worse with",
     "spreads": "Spreads to",

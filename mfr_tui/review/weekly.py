@@ -62,7 +62,7 @@ def score_words(weekly: Weekly) -> str:
     if weekly.before is None or weekly.before.peg is None:
         return said
     day = weekly.before.body_day
-    return f"{said} On {day.day} {day:%B}: {weekly.before.peg:.1f}."
+    return f"{said} On {day.day} {day:%b}: {weekly.before.peg:.1f}."
 
 
 def _skipped(history: History, day: date) -> date | None:

@@ -65,7 +65,7 @@ LOOK_SECONDS = 60.0
 would be late by a night of sleep."""
 
 
-STALLED = "The terminal stopped in the middle of a message, so keys are not read.\nPress esc, then your key again."
+STALLED = "The terminal sent only half a key, so mfr cannot read keys.\nPress esc, then press your key again."
 
 
 class Start(StrEnum):
@@ -295,7 +295,7 @@ class MfrApp(App[None]):
         """Return whether what was asked on a day is to be asked again, and say why: that day is over."""
         turned = self.body_day != day
         if turned:
-            self.notify("A new day has started, so this is asked again.", markup=False)
+            self.notify("A new day has started, so mfr asks again.", markup=False)
         return turned
 
     def keep(self, name: str, write: "Callable[[Journal], object]") -> bool:
@@ -424,7 +424,7 @@ class MfrApp(App[None]):
         """Say so where a key has no meaning because the keyboard writes other letters."""
         typed = event.character or ""
         if typed.isprintable() and not typed.isascii() and event.key not in self.active_bindings:
-            self.hint("mfr's keys are a to z and 0 to 9; f1 shows them.")
+            self.hint("mfr uses the keys a to z and 0 to 9. Press f1 to see them.")
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep a size in which nothing fits from every screen but the one that says so; the others pause."""
@@ -466,15 +466,15 @@ class MfrApp(App[None]):
             if answer == "leave":
                 self.exit()
 
-        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. It is tried again every two seconds."
-        answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without it")]
+        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. mfr tries again every two seconds."
+        answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without saving it")]
         self._asked_to_leave = True
         self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)
 
     def action_how_to_quit(self) -> None:
         """Say how to quit, unless text is selected: then the key copies it. A hold pauses as at any other key."""
         if not (self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")):
-            self.hint("ctrl+q quits. Everything is kept.")
+            self.hint("Press ctrl+q to quit. Everything is saved.")
         raise SkipAction  # the key goes on to whatever has a use for it
 
     def hint(self, words: str) -> None:
@@ -589,7 +589,7 @@ class MfrApp(App[None]):
         except (ImportError, AttributeError, RuntimeError, ValueError) as error:
             named = os.environ.get("TEXTUAL_DRIVER")
             raise MfrError(
-                f"TEXTUAL_DRIVER={named} is not a driver of Textual.", "Unset it: env -u TEXTUAL_DRIVER mfr"
+                f"TEXTUAL_DRIVER={named} is not a Textual driver.", "Unset it: env -u TEXTUAL_DRIVER mfr"
             ) from error
 
     def on_stalled(self) -> None:
@@ -626,7 +626,7 @@ class MfrApp(App[None]):
         if self._damage:
             return
         self._damage = error
-        self.trouble = f"{error.what} Nothing will be written."
+        self.trouble = f"{error.what} Nothing will be saved."
         self.notify(f"{error.what}\n{error.do}", severity="error", timeout=60, markup=False)
 
     def _refused(self, error: StorageError) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mfr_tui.tui.child import Child
 
-REFUSED = "The machine may fall asleep: it refused to be kept awake."
+REFUSED = "Your computer may go to sleep: mfr could not keep it awake."
 
 SYSTEMD = Path("/run/systemd/system")
 """There only where systemd runs the machine, as sd_booted(3) says; in a container systemd-inhibit has nobody to ask."""

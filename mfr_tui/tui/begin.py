@@ -55,26 +55,26 @@ def _settle(app: "MfrApp", draft: Draft, choice: str | None) -> None:
     if choice in {"resume", "late"}:
         open_scan(app, draft)
     elif choice == "set_aside":
-        app.keep("an unfinished scan set aside", lambda journal: journal.set_aside(draft.id))
+        app.keep("the unfinished scan you discarded", lambda journal: journal.set_aside(draft.id))
     elif choice in {"finish", "today"}:
         app.keep("an unfinished scan ended", lambda journal: journal.finish_as_it_is(draft.id))
 
 
 def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
     at = f"stop {draft.position + 1} of {len(draft.stops)}"
-    marked = f"{len(draft.marks)} marked" if draft.marks else "nothing marked"
+    marked = f"{len(draft.marks)} rated" if draft.marks else "nothing rated yet"
     answers = [
-        Answer("resume", "g", f"Go on at {at}"),
+        Answer("resume", "g", f"Go on from {at}"),
         Answer("finish", "f", "Finish it as it is"),
-        Answer("set_aside", "a", "Set it aside"),
+        Answer("set_aside", "d", "Discard it (u to undo)"),
     ]
-    words = f"You were at {at}, {marked}. It can be resumed until {resumable_until(draft.body_day, day_start)}."
+    words = f"You stopped at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
     if draft.body_day < today:
-        answers[0] = Answer("late", "g", f"Finish yesterday's at {at}; it is marked late")
-        answers[1] = Answer("today", "t", "Start today's; yesterday's stays as it is")
+        answers[0] = Answer("late", "g", f"Finish yesterday's scan from {at}, marked as late")
+        answers[1] = Answer("today", "t", "Start today's scan; save yesterday's as it is")
         answers = [answers[1], answers[0], answers[2]]
         words = f"Yesterday you stopped at {at}, {marked}."
-    return Ask("An unfinished scan", words, answers)
+    return Ask("Unfinished scan", words, answers)
 
 
 async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
@@ -86,7 +86,10 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
     stops = stops_left(app.stops, app.standing().gone)
     if not stops:
         app.notify(
-            "Every place is left out: nothing to scan.\nOwn places, in the palette (ctrl+p), brings them back.",
+            (
+                "You skip every place, so there is nothing to scan.\nBring some back: press ctrl+p and choose "
+                "Places to avoid."
+            ),
             markup=False,
         )
         return
@@ -100,7 +103,7 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
     if draft:
         open_scan(app, draft)
     else:
-        app.refuse(StorageError("The scan was started, but it cannot be read back.", "Close mfr and start it again."))
+        app.refuse(StorageError("The scan started, but mfr cannot read it back.", "Close mfr and start it again."))
 
 
 def _is_behind(app: "MfrApp", written: datetime) -> bool:
@@ -116,20 +119,20 @@ async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
     if written and _is_behind(app, written):
         now, then = _moment(app.clock.now()), _moment(app.clock.to_local(written))
         answers = [
-            Answer("back", "b", "Go back and look at the clock"),
+            Answer("back", "b", "Go back and check the clock"),
             Answer("right", "r", "The clock is right: start"),
         ]
-        words = f"The clock says {now}, but something was written on {then}."
+        words = f"The clock says {now}, but your diary has an entry from {then}."
         if await app.push_screen_wait(Ask("Is the clock right?", words, answers)) != "right":
             return False
     ahead = [utc_text(app.clock.now()), utc_text(newest)]
-    app.keep("that the clock is right", lambda journal: journal.remember(CLOCK_RIGHT, ahead))
+    app.keep("your answer about the clock", lambda journal: journal.remember(CLOCK_RIGHT, ahead))
     return True
 
 
 def _moment(local: datetime) -> str:
-    """`21 November 2026, 06:30`. Written out: Windows has no `%-d`."""
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    """`21 Nov 2026, 06:30`. Written out: Windows has no `%-d`."""
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def resumed(app: "MfrApp", draft: Draft) -> Scan:

@@ -13,7 +13,7 @@ class Where(StrEnum):
 
     EVERYWHERE = "Everywhere"
     SCREENS = "Outside dialogs"
-    MODES = "Modes"
+    MODES = "Main screens"
     TODAY = "Today"
     SCAN = "Scan"
     MAP = "Body map"
@@ -22,19 +22,19 @@ class Where(StrEnum):
     CARD = "How to press"
     HOLD = "Hold"
     AFTER = "After a hold"
-    PLACES = "Own places"
+    PLACES = "Places to avoid"
     PICK = "Where it is"
     LEARN = "Learn"
     HISTORY = "History"
     FLAGS = "Flags"
-    FLAG = "A flag, opened"
-    PAGE = "The page for a professional"
-    VISIT = "For the visit"
-    WEEK = "Once a week"
-    BODY = "The body over a period"
+    FLAG = "One flag"
+    PAGE = "Page for a professional"
+    VISIT = "Prepare the appointment"
+    WEEK = "Weekly questions"
+    BODY = "The body over time"
     HELPS = "What helped"
-    DAY = "A day of History"
-    LATE = "A scan, entered late"
+    DAY = "A day in History"
+    LATE = "A late scan"
     STORY = "A place over time"
     SEARCH = "Search"
 
@@ -92,7 +92,7 @@ _SHOWN = {
 }
 
 COMMANDS: tuple[Command, ...] = (
-    Command("mode.today", Where.MODES, ("1",), "app.mode('today')", "Today", "To Today."),
+    Command("mode.today", Where.MODES, ("1",), "app.mode('today')", "Today", "Go to Today."),
     Command(
         "today.start",
         Where.TODAY,
@@ -108,7 +108,7 @@ COMMANDS: tuple[Command, ...] = (
         ("s",),
         "start_short",
         "Short scan",
-        "Two minutes: eight stops, those tender lately first.",
+        "A two-minute scan: eight stops, including the places that were tender lately.",
     ),
     Command(
         "today.work",
@@ -116,7 +116,7 @@ COMMANDS: tuple[Command, ...] = (
         ("w",),
         "work",
         "Work",
-        "Work on a spot: today's tender ones, or any on the map, before or after exercise or in the evening.",
+        "Work on a tender spot: one you found today, or any other on the map.",
         footer=5,
     ),
     Command(
@@ -124,24 +124,24 @@ COMMANDS: tuple[Command, ...] = (
         Where.TODAY,
         ("r",),
         "rest",
-        "Not today",
-        "Make today a rest day with a reason, or an ordinary day again. It takes nothing from the streak.",
+        "Rest day",
+        "Make today a rest day, or a normal day again. A rest day does not break your streak.",
     ),
     Command(
         "today.questions",
         Where.TODAY,
         ("y",),
         "questions",
-        "Questions",
-        "Who should not press: ten questions. Answer them again whenever something changes.",
+        "Safety questions",
+        "Ten questions about who should not press. Answer them again whenever something changes.",
     ),
     Command(
         "today.week",
         Where.TODAY,
         ("o",),
         "app.week",
-        "The week",
-        "How the week was: six short questions, offered once a week. All can be passed over, and turned off.",
+        "Weekly questions",
+        "Six short questions about your week, offered once a week. You can skip any of them, or turn them off.",
         palette=False,
     ),
     Command(
@@ -150,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
         ("2",),
         "app.mode('history')",
         "History",
-        "The days there have been: the year at a glance, every run, and each day to be opened.",
+        "The year at a glance, every streak, and each day to open.",
         footer=4,
     ),
     Command(
@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
         ("3",),
         "app.mode('flags')",
         "Flags",
-        "What is worth taking to a professional, and why.",
+        "What to take to a professional, and why.",
     ),
     Command(
         "mode.learn",
@@ -167,18 +167,26 @@ COMMANDS: tuple[Command, ...] = (
         ("4",),
         "app.mode('learn')",
         "Learn",
-        "What this is, what is known of it, who should not press and where, with every source.",
+        "What myofascial release is, the evidence, and who should not press where. Every source is named.",
         footer=6,
     ),
-    Command("scan.next", Where.SCAN, ("enter", "n"), "next", "Next", "Next stop; this one is passed.", footer=1),
-    Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Back to the stop before.", footer=4),
+    Command(
+        "scan.next",
+        Where.SCAN,
+        ("enter", "n"),
+        "next",
+        "Next",
+        "Go to the next stop. What you did not rate at this one counts as clear.",
+        footer=1,
+    ),
+    Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Go back to the stop before.", footer=4),
     Command(
         "scan.pause",
         Where.SCAN,
         ("space",),
         "pause",
         "Pause",
-        "Pause the stop's clock, or let it run.",
+        "Pause the scan, or go on.",
         footer=3,
     ),
     Command(
@@ -187,7 +195,7 @@ COMMANDS: tuple[Command, ...] = (
         ("d",),
         "details",
         "Details",
-        "Say more of the mark: how it was felt, what it is like, a note.",
+        "Add details to a rating: when it hurts, what it feels like, a note.",
         footer=5,
     ),
     Command("scan.end", Where.SCAN, ("e",), "end_here", "End here", "End the scan at this stop."),
@@ -197,7 +205,7 @@ COMMANDS: tuple[Command, ...] = (
         ("less_than_sign",),
         "pace(-5)",
         "Faster",
-        "Each stop five seconds shorter; kept.",
+        "Make each stop five seconds shorter, from now on.",
     ),
     Command(
         "scan.slower",
@@ -205,7 +213,7 @@ COMMANDS: tuple[Command, ...] = (
         ("greater_than_sign",),
         "pace(5)",
         "Slower",
-        "Each stop five seconds longer; kept.",
+        "Make each stop five seconds longer, from now on.",
     ),
     Command(
         "scan.leave",
@@ -213,7 +221,7 @@ COMMANDS: tuple[Command, ...] = (
         ("escape",),
         "leave",
         "Leave",
-        "Leave the scan; it is kept and can be resumed.",
+        "Leave the scan. It is saved, and you can resume it.",
     ),
     Command(
         "map.move",
@@ -230,7 +238,7 @@ COMMANDS: tuple[Command, ...] = (
         ("k", "j", "h", "l"),
         "",
         "Move",
-        "The same, for hands that know vim.",
+        "The same, with the keys of vim.",
         palette=False,
     ),
     Command(
@@ -239,47 +247,49 @@ COMMANDS: tuple[Command, ...] = (
         _DIGITS,
         "",
         "Rate",
-        "Rate how tender this place is: 0 clear, 9 nearly the worst you can imagine.",
+        "Rate how tender this place is: 0 is none, 9 is nearly the worst you can imagine.",
         palette=False,
     ),
     Command(
-        "map.ten", Where.MAP, ("x",), "screen.rate(10)", "Ten", "Rate it ten, the worst imaginable.", palette=False
+        "map.ten", Where.MAP, ("x",), "screen.rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False
     ),
-    Command("map.less", Where.MAP, ("minus",), "screen.step(-1)", "Less", "One point less.", palette=False),
-    Command("map.more", Where.MAP, ("equals_sign",), "screen.step(1)", "More", "One point more.", palette=False),
+    Command("map.less", Where.MAP, ("minus",), "screen.step(-1)", "Less", "Lower the rating by one.", palette=False),
+    Command(
+        "map.more", Where.MAP, ("equals_sign",), "screen.step(1)", "More", "Raise the rating by one.", palette=False
+    ),
     Command(
         "map.both",
         Where.MAP,
         ("full_stop",),
         "screen.rate_other_side",
         "Both sides",
-        "Rate the other side alike.",
+        "Give the other side the same rating.",
         palette=False,
     ),
-    Command("map.mirror", Where.MAP, ("m",), "screen.mirror", "Mirror", "To the same place on the other side."),
+    Command("map.mirror", Where.MAP, ("m",), "screen.mirror", "Other side", "Go to the same place on the other side."),
     Command(
         "map.flip",
         Where.MAP,
         ("tab", "v"),
         "screen.flip",
         "Front/back",
-        "To the place behind, in the other view; again to come back.",
+        "Go to the place behind it on the other view. Press again to come back.",
     ),
     Command(
         "map.wrong",
         Where.MAP,
         ("f",),
         "screen.feels_wrong",
-        "Feels wrong",
-        "Something feels wrong here: your own flag, with a reason.",
+        "Flag it",
+        "Something feels wrong here: flag it yourself, with a reason.",
     ),
     Command(
         "map.own",
         Where.MAP,
         ("o",),
         "screen.own",
-        "Own place",
-        "Say what this place is to you: ordinary, left out, never pressed.",
+        "Avoid",
+        "Say how mfr should treat this place: as usual, skip it, or never press it.",
     ),
     Command(
         "map.about",
@@ -287,7 +297,7 @@ COMMANDS: tuple[Command, ...] = (
         ("i",),
         "screen.about",
         "About",
-        "All that is known of this place: how it may be pressed, and why.",
+        "Read about this place: how to press it, and why.",
     ),
     Command(
         "summary.done",
@@ -295,7 +305,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter", "escape", "space"),
         "done",
         "Today",
-        "Back to Today; nothing is worked on.",
+        "Go back to Today without working on anything.",
         footer=1,
     ),
     Command(
@@ -304,14 +314,22 @@ COMMANDS: tuple[Command, ...] = (
         ("1", "2", "3"),
         "",
         "Work",
-        "Work on the first, second or third place offered.",
+        "Work on the first, second or third spot offered.",
         palette=False,
     ),
     Command("spot.work", Where.SPOT, ("enter",), "work", "Work", "Work on the place under the cursor.", footer=1),
-    Command("spot.leave", Where.SPOT, ("escape",), "leave", "Back", "Back; what was rated is kept.", footer=3),
-    Command("card.start", Where.CARD, ("enter",), "start", "Start", "Start the hold, after its lead-in.", footer=1),
+    Command("spot.leave", Where.SPOT, ("escape",), "leave", "Back", "Go back. Your ratings are saved.", footer=3),
     Command(
-        "card.other", Where.CARD, ("t",), "other", "Other way", "The next technique that fits this place.", footer=3
+        "card.start", Where.CARD, ("enter",), "start", "Start", "Start the hold, after a short countdown.", footer=1
+    ),
+    Command(
+        "card.other",
+        Where.CARD,
+        ("t",),
+        "other",
+        "Technique",
+        "Switch to the next technique that fits this place.",
+        footer=3,
     ),
     Command(
         "card.usual",
@@ -319,7 +337,7 @@ COMMANDS: tuple[Command, ...] = (
         ("m",),
         "usual",
         "Hold it",
-        "Two to five minutes on the most tender spot, where this place allows it.",
+        "Hold the most tender spot for two to five minutes, where this place allows it.",
     ),
     Command(
         "card.tool",
@@ -327,19 +345,25 @@ COMMANDS: tuple[Command, ...] = (
         ("o",),
         "tool",
         "Tool",
-        "The next tool; a firmer one is offered once the softer was too little.",
+        "Switch to the next tool. A firmer one is offered once a softer one was not enough.",
     ),
     Command(
-        "card.rate", Where.CARD, _DIGITS, "", "Rate", "How tender the place is now, before the hold.", palette=False
+        "card.rate",
+        Where.CARD,
+        _DIGITS,
+        "",
+        "Rate",
+        "Rate how tender the place is now, before the hold.",
+        palette=False,
     ),
-    Command("card.ten", Where.CARD, ("x",), "rate(10)", "Ten", "Ten, the worst imaginable.", palette=False),
+    Command("card.ten", Where.CARD, ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False),
     Command(
         "card.scroll",
         Where.CARD,
         ("up", "down", "k", "j"),
         "",
         "Scroll",
-        "Read on, where the card is longer than the screen.",
+        "Scroll, if the card is longer than the screen.",
         palette=False,
     ),
     Command(
@@ -348,17 +372,17 @@ COMMANDS: tuple[Command, ...] = (
         ("i",),
         "read",
         "Read",
-        "All that is known of this technique, with its sources.",
+        "Read about this technique, with its sources.",
         footer=4,
     ),
-    Command("card.leave", Where.CARD, ("escape",), "leave", "Back", "Back, without a hold.", footer=5),
+    Command("card.leave", Where.CARD, ("escape",), "leave", "Back", "Go back without a hold.", footer=5),
     Command(
         "hold.space",
         Where.HOLD,
         ("space",),
         "space",
         "Pause",
-        "Pause, or go on. In a step that is counted, count one.",
+        "Pause, or go on. In a counted step, count one.",
         footer=1,
         palette=False,
     ),
@@ -368,7 +392,7 @@ COMMANDS: tuple[Command, ...] = (
         ("r",),
         "release",
         "Released",
-        "It let go: the hold ends there.",
+        "It released: end the hold now.",
         footer=4,
         palette=False,
     ),
@@ -378,7 +402,7 @@ COMMANDS: tuple[Command, ...] = (
         ("exclamation_mark", "x"),
         "pain",
         "Sharp pain",
-        "Sharp or shooting pain: it stops in that instant, and the place is locked.",
+        "Sharp or shooting pain: stop the hold at once, and lock the place.",
         footer=3,
         palette=False,
     ),
@@ -388,7 +412,7 @@ COMMANDS: tuple[Command, ...] = (
         ("plus", "equals_sign"),
         "more",
         "More",
-        "Thirty seconds more, up to what the way and the place allow.",
+        "Hold 30 seconds longer, up to the limit of the technique and the place.",
         palette=False,
     ),
     Command("hold.pause", Where.HOLD, ("p",), "pause", "Pause", "Pause, or go on, in any step.", palette=False),
@@ -398,7 +422,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "count_away",
         "Count it",
-        "When the computer was away and you held on: count that time. Any other key does not.",
+        "If you went on holding while the computer slept, count that time. Any other key leaves it out.",
         palette=False,
     ),
     Command(
@@ -407,7 +431,7 @@ COMMANDS: tuple[Command, ...] = (
         ("escape",),
         "leave",
         "End",
-        "End early; what was held is kept. Any key not named here pauses, and asks whether it was pain.",
+        "End early. The time you held is saved. Any key not listed here pauses, and asks whether it was pain.",
         footer=5,
         palette=False,
     ),
@@ -417,7 +441,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter", "escape"),
         "done",
         "Done",
-        "Enough for now; every answer is kept already.",
+        "Finish. Every answer is already saved.",
         footer=1,
     ),
     Command(
@@ -426,19 +450,27 @@ COMMANDS: tuple[Command, ...] = (
         ("w",),
         "next",
         "Next",
-        "To the next place found today; its hold does not start by itself.",
+        "Go to the next spot found today. Its hold does not start by itself.",
     ),
     Command(
-        "after.rate", Where.AFTER, _DIGITS, "", "Rate", "How tender it is now, where that is asked.", palette=False
+        "after.rate",
+        Where.AFTER,
+        _DIGITS,
+        "",
+        "Rate",
+        "Rate how tender it is now, where the question asks for a number.",
+        palette=False,
     ),
-    Command("after.ten", Where.AFTER, ("x",), "rate(10)", "Ten", "Ten, the worst imaginable.", palette=False),
+    Command(
+        "after.ten", Where.AFTER, ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False
+    ),
     Command(
         "after.answer",
         Where.AFTER,
         ("y", "p", "n", "l", "r", "m"),
         "",
         "Answer",
-        "Answer with the letter that stands beside the word.",
+        "Answer with the letter next to the word.",
         palette=False,
     ),
     Command(
@@ -447,7 +479,7 @@ COMMANDS: tuple[Command, ...] = (
         ("exclamation_mark",),
         "pain",
         "Sharp pain",
-        "It was sharp or shooting after all: the place is locked.",
+        "It was sharp or shooting pain after all: lock the place.",
     ),
     Command(
         "places.own",
@@ -455,21 +487,27 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         "own",
         "Change",
-        "Say what the place under the cursor is to you.",
+        "Say how mfr should treat the place under the cursor.",
         footer=1,
     ),
-    Command("places.leave", Where.PLACES, ("escape",), "leave", "Back", "Back.", footer=3),
+    Command("places.leave", Where.PLACES, ("escape",), "leave", "Back", "Go back.", footer=3),
     Command(
-        "pick.pick", Where.PICK, ("space",), "pick", "Mark", "Mark the place under the cursor, or unmark it.", footer=1
+        "pick.pick",
+        Where.PICK,
+        ("space",),
+        "pick",
+        "Select",
+        "Select the place under the cursor, or unselect it.",
+        footer=1,
     ),
-    Command("pick.done", Where.PICK, ("enter",), "done", "Done", "It is at the places marked.", footer=3),
+    Command("pick.done", Where.PICK, ("enter",), "done", "Done", "Save the places you selected.", footer=3),
     Command(
         "pick.leave",
         Where.PICK,
         ("escape",),
         "leave",
         "Everywhere",
-        "Without saying where: then nowhere is pressed.",
+        "Do not say where. Then no place may be pressed.",
         footer=4,
     ),
     Command(
@@ -478,28 +516,36 @@ COMMANDS: tuple[Command, ...] = (
         ("up", "down"),
         "",
         "Move",
-        "In the list, choose a page; in the page, scroll.",
+        "Choose a page in the list, or scroll the open page.",
         palette=False,
     ),
-    Command("learn.move_vim", Where.LEARN, ("k", "j"), "", "Move", "The same, for hands that know vim.", palette=False),
+    Command("learn.move_vim", Where.LEARN, ("k", "j"), "", "Move", "The same, with the keys of vim.", palette=False),
     Command(
         "learn.turn",
         Where.LEARN,
         ("pageup", "pagedown"),
         "",
-        "Turn",
-        "A screenful of the page, from the list as well.",
+        "Page",
+        "Scroll the page by a screen. This works from the list too.",
         palette=False,
     ),
-    Command("learn.open", Where.LEARN, ("enter",), "open", "Read", "Into the page.", footer=1, palette=False),
-    Command("learn.back", Where.LEARN, ("escape",), "back", "Back", "To the list; from there, to Today.", footer=3),
+    Command("learn.open", Where.LEARN, ("enter",), "open", "Read", "Go into the page.", footer=1, palette=False),
+    Command(
+        "learn.back",
+        Where.LEARN,
+        ("escape",),
+        "back",
+        "Back",
+        "Go back to the list, and from there to Today.",
+        footer=3,
+    ),
     Command(
         "history.move",
         Where.HISTORY,
         _WAYS,
         "",
         "Move",
-        "To the day or the week beside, as they stand on the screen.",
+        "Go to the day or week next to it on the screen.",
         palette=False,
     ),
     Command(
@@ -508,7 +554,7 @@ COMMANDS: tuple[Command, ...] = (
         ("k", "j", "h", "l"),
         "",
         "Move",
-        "The same, for hands that know vim.",
+        "The same, with the keys of vim.",
         palette=False,
     ),
     Command(
@@ -517,7 +563,7 @@ COMMANDS: tuple[Command, ...] = (
         ("pageup", "pagedown"),
         "",
         "Month",
-        "A month back, a month on; the wheel does it too.",
+        "Go back or forward a month. The mouse wheel works too.",
         palette=False,
     ),
     Command(
@@ -526,17 +572,17 @@ COMMANDS: tuple[Command, ...] = (
         ("less_than_sign", "greater_than_sign"),
         "",
         "Year",
-        "A year back, a year on.",
+        "Go back or forward a year.",
         palette=False,
     ),
-    Command("history.today", Where.HISTORY, ("t",), "today", "Today's day", "To today."),
+    Command("history.today", Where.HISTORY, ("t",), "today", "To today", "Go to today."),
     Command(
         "history.body",
         Where.HISTORY,
         ("b",),
         "body",
         "Body",
-        "The body over a period: what eased, what is new, what stays, and how often and how strongly.",
+        "The body over time: what eased, what is new, what is still tender, how often and how strongly.",
     ),
     Command(
         "history.helps",
@@ -544,7 +590,7 @@ COMMANDS: tuple[Command, ...] = (
         ("w",),
         "helps",
         "What helped",
-        "What the diary says of each way of holding a place, from five holds on.",
+        "How well each technique worked at each place, after five holds or more.",
     ),
     Command(
         "history.open",
@@ -552,7 +598,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         "open",
         "Open",
-        "Open the day under the cursor: its map, scans, marks and holds.",
+        "Open the day under the cursor: its map, scans, ratings and holds.",
         footer=1,
     ),
     Command(
@@ -560,8 +606,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.HISTORY,
         ("r",),
         "rest",
-        "Days off",
-        "Make the day under the cursor, and days after it, days off with a reason; or ordinary days again.",
+        "Rest days",
+        "Make the day under the cursor a rest day, and days after it if you like; or make them normal days again.",
     ),
     Command(
         "history.search",
@@ -569,16 +615,16 @@ COMMANDS: tuple[Command, ...] = (
         ("slash",),
         "search",
         "Search",
-        "Find a place by its name, or a note by its words, over all time.",
+        "Find a place by its name, or a note from any day by its words.",
     ),
-    Command("history.back", Where.HISTORY, ("escape",), "back", "Back", "To Today.", footer=3),
+    Command("history.back", Where.HISTORY, ("escape",), "back", "Back", "Go to Today.", footer=3),
     Command(
         "body.open",
         Where.BODY,
         ("enter",),
         "open",
-        "Story",
-        "The story of the place under the cursor.",
+        "Timeline",
+        "Open the timeline of the place under the cursor.",
         footer=1,
     ),
     Command(
@@ -587,7 +633,7 @@ COMMANDS: tuple[Command, ...] = (
         ("less_than_sign", "greater_than_sign"),
         "",
         "Period",
-        "A shorter period, a longer one: 7, 30, 90, 365 days, all. Each ends today.",
+        "Show a shorter or a longer period: the last 7, 30, 90 or 365 days, or all of them.",
         palette=False,
     ),
     Command(
@@ -596,8 +642,8 @@ COMMANDS: tuple[Command, ...] = (
         ("space",),
         "figure",
         "Number",
-        "The numbers on the map: how strongly a place was tender (the median of its tender days), "
-        "or on how many of ten scanned days. A place tender on fewer than one day in fifty is left plain.",
+        "Switch the numbers on the map: how strong (the median of the tender days) or how often (on how many "
+        "of ten scanned days). A place that was tender on fewer than one day in fifty has no number.",
         footer=4,
     ),
     Command(
@@ -605,8 +651,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.BODY,
         ("w",),
         "turn",
-        "Turn",
-        "Where there is no room for both: the map, or what eased, is new and stays.",
+        "Page",
+        "On a small screen, switch between the map and the lists.",
     ),
     Command(
         "body.scroll",
@@ -614,19 +660,21 @@ COMMANDS: tuple[Command, ...] = (
         ("pageup", "pagedown"),
         "",
         "Scroll",
-        "What eased, is new and stays, further up or down.",
+        "Scroll the lists.",
         palette=False,
     ),
-    Command("body.back", Where.BODY, ("escape",), "back", "Back", "To the year.", footer=3),
-    Command("helps.move", Where.HELPS, ("up", "down"), "", "Move", "To the way above or below.", palette=False),
-    Command("helps.move_vim", Where.HELPS, ("k", "j"), "", "Move", "The same, for hands that know vim.", palette=False),
+    Command("body.back", Where.BODY, ("escape",), "back", "Back", "Go back to the year.", footer=3),
+    Command(
+        "helps.move", Where.HELPS, ("up", "down"), "", "Move", "Go to the technique above or below.", palette=False
+    ),
+    Command("helps.move_vim", Where.HELPS, ("k", "j"), "", "Move", "The same, with the keys of vim.", palette=False),
     Command(
         "helps.page",
         Where.HELPS,
         ("pageup", "pagedown"),
         "",
-        "Turn",
-        "A screenful up or down.",
+        "Page",
+        "Scroll up or down by a screen.",
         palette=False,
     ),
     Command(
@@ -634,18 +682,18 @@ COMMANDS: tuple[Command, ...] = (
         Where.HELPS,
         ("enter",),
         "open",
-        "Story",
-        "The story of the place under the cursor.",
+        "Timeline",
+        "Open the timeline of the place under the cursor.",
         footer=1,
     ),
-    Command("helps.back", Where.HELPS, ("escape",), "back", "Back", "To the year.", footer=3),
+    Command("helps.back", Where.HELPS, ("escape",), "back", "Back", "Go back to the year.", footer=3),
     Command(
         "day.walk",
         Where.DAY,
         ("up", "down", "k", "j"),
         "",
-        "Walk",
-        "To the scan, mark or hold above or below.",
+        "Move",
+        "Go to the scan, rating or hold above or below.",
         palette=False,
     ),
     Command(
@@ -654,7 +702,7 @@ COMMANDS: tuple[Command, ...] = (
         ("pageup", "pagedown"),
         "",
         "Page",
-        "The words a screenful up or down, where a note is long.",
+        "Scroll the text up or down by a screen.",
         palette=False,
     ),
     Command(
@@ -662,8 +710,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.DAY,
         ("left", "right", "h", "l"),
         "",
-        "Day beside",
-        "The day before, the day after.",
+        "Other day",
+        "Go to the day before or after.",
         palette=False,
     ),
     Command(
@@ -671,16 +719,16 @@ COMMANDS: tuple[Command, ...] = (
         Where.DAY,
         ("v", "tab"),
         "turn",
-        "Turn",
-        "Where there is no room for all at once: the words, the front, the back.",
+        "Page",
+        "On a small screen, switch between the text, the front and the back.",
     ),
     Command(
         "day.mend",
         Where.DAY,
         ("enter",),
         "mend",
-        "Mend",
-        "Mend what is under the cursor: change or delete a mark or a hold, move or delete a scan.",
+        "Edit",
+        "Edit what is under the cursor: change or delete a rating or a hold, move or delete a scan.",
         footer=3,
     ),
     Command(
@@ -689,7 +737,7 @@ COMMANDS: tuple[Command, ...] = (
         ("a",),
         "enter",
         "Add scan",
-        "Enter a whole scan of a day that is over, on the map; it is marked late and counts in full.",
+        "Enter the scan of a past day on the map. It is marked as late, and counts in full.",
         footer=4,
     ),
     Command(
@@ -697,8 +745,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.DAY,
         ("r",),
         "rest",
-        "Days off",
-        "Make this day, and days after it, days off with a reason; or ordinary days again.",
+        "Rest days",
+        "Make this day a rest day, and days after it if you like; or make them normal days again.",
         footer=5,
     ),
     Command(
@@ -706,12 +754,18 @@ COMMANDS: tuple[Command, ...] = (
         Where.DAY,
         ("f",),
         "feels_wrong",
-        "Feels wrong",
-        "Something feels wrong at the place under the cursor: your own flag, with a reason.",
+        "Flag it",
+        "Something feels wrong at the place under the cursor: flag it yourself, with a reason.",
     ),
-    Command("day.back", Where.DAY, ("escape",), "back", "Back", "To where it was opened.", footer=1),
+    Command("day.back", Where.DAY, ("escape",), "back", "Back", "Go back.", footer=1),
     Command(
-        "late.done", Where.LATE, ("enter",), "done", "Done", "That was all: the rest of the body was clear.", footer=1
+        "late.done",
+        Where.LATE,
+        ("enter",),
+        "done",
+        "Done",
+        "Finish. Every place you did not rate counts as clear.",
+        footer=1,
     ),
     Command(
         "late.details",
@@ -719,17 +773,17 @@ COMMANDS: tuple[Command, ...] = (
         ("d",),
         "details",
         "Details",
-        "Say more of the mark: how it was felt, what it is like, a note.",
+        "Add details to a rating: when it hurts, what it feels like, a note.",
         footer=3,
     ),
-    Command("late.leave", Where.LATE, ("escape",), "leave", "Back", "Back; what was entered is kept.", footer=5),
+    Command("late.leave", Where.LATE, ("escape",), "leave", "Back", "Go back. What you entered is saved.", footer=5),
     Command(
         "story.move",
         Where.STORY,
         ("left", "right", "h", "l"),
         "",
-        "Day beside",
-        "To the days before or after in the chart.",
+        "Other day",
+        "Go to the days before or after in the chart.",
         palette=False,
     ),
     Command(
@@ -737,8 +791,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.STORY,
         ("pageup", "pagedown"),
         "",
-        "Days before",
-        "As many days back, or on, as the chart shows.",
+        "Scroll",
+        "Scroll the chart back or forward by its whole width.",
         palette=False,
     ),
     Command(
@@ -747,23 +801,23 @@ COMMANDS: tuple[Command, ...] = (
         ("up", "down", "k", "j"),
         "",
         "Scroll",
-        "The figures a line up or down.",
+        "Scroll the numbers up or down by a line.",
         palette=False,
     ),
-    Command("story.shorter", Where.STORY, ("less_than_sign",), "shorter", "Fewer days", "Show fewer days: 90, 30."),
+    Command("story.shorter", Where.STORY, ("less_than_sign",), "shorter", "Fewer days", "Show fewer days: 90 or 30."),
     Command(
-        "story.longer", Where.STORY, ("greater_than_sign",), "longer", "More days", "Show more days: 90, 365, all."
+        "story.longer", Where.STORY, ("greater_than_sign",), "longer", "More days", "Show more days: 90, 365 or all."
     ),
     Command("story.open", Where.STORY, ("enter",), "open", "Open", "Open the day under the cursor.", footer=1),
     Command("story.search", Where.STORY, ("slash",), "search", "Search", "Find another place, or a note.", footer=6),
-    Command("story.back", Where.STORY, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command("story.back", Where.STORY, ("escape",), "back", "Back", "Go back.", footer=3),
     Command(
         "story.visit",
         Where.STORY,
         ("v",),
         "visit",
-        "The visit",
-        "For a professional, of this place: how it began, what makes it better or worse.",
+        "Appointment",
+        "Prepare the appointment: how this place started to hurt, what makes it better or worse.",
         footer=4,
     ),
     Command(
@@ -771,11 +825,11 @@ COMMANDS: tuple[Command, ...] = (
         Where.STORY,
         ("f",),
         "feels_wrong",
-        "Feels wrong",
-        "Something feels wrong here: your own flag, with a reason.",
+        "Flag it",
+        "Something feels wrong here: flag it yourself, with a reason.",
     ),
     Command(
-        "flags.move", Where.FLAGS, ("up", "down", "k", "j"), "", "Move", "To the flag above or below.", palette=False
+        "flags.move", Where.FLAGS, ("up", "down", "k", "j"), "", "Move", "Go to the flag above or below.", palette=False
     ),
     Command(
         "flags.open",
@@ -783,7 +837,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         "open",
         "Open",
-        "Open the flag: its rule, the days behind it, and what you decide of it.",
+        "Open the flag: its rule, the days behind it, and your decision.",
         footer=1,
     ),
     Command(
@@ -791,8 +845,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.FLAGS,
         ("p",),
         "app.page",
-        "The page",
-        "The one page for a professional: look at it, choose what is on it, save it.",
+        "Page",
+        "One page for a professional: look at it, choose what is on it, save it.",
         palette=False,
     ),
     Command(
@@ -800,8 +854,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.FLAGS,
         ("v",),
         "app.visit",
-        "The visit",
-        "Prepare a visit to a professional: why you go, what to ask, medicines, each place in your own words.",
+        "Appointment",
+        "Prepare the appointment: why you're going, what to ask, your medicines, each place in your own words.",
         palette=False,
     ),
     Command(
@@ -809,46 +863,63 @@ COMMANDS: tuple[Command, ...] = (
         Where.FLAGS,
         ("o",),
         "app.week",
-        "The week",
-        "How the week was: six short questions.",
+        "Weekly questions",
+        "Six short questions about your week.",
         palette=False,
     ),
-    Command("flags.back", Where.FLAGS, ("escape",), "back", "Back", "To Today.", footer=3),
-    Command("flag.move", Where.FLAG, ("up", "down", "k", "j"), "", "Move", "To the day above or below.", palette=False),
-    Command("flag.open", Where.FLAG, ("enter",), "open", "Open day", "Open the day under the cursor.", footer=1),
-    Command("flag.snooze", Where.FLAG, ("s",), "snooze", "Put off", "Put it off for a while, with a reason.", footer=4),
+    Command("flags.back", Where.FLAGS, ("escape",), "back", "Back", "Go to Today.", footer=3),
     Command(
-        "flag.taken", Where.FLAG, ("t",), "taken", "Taken", "It was taken to a professional: who, when, what they said."
+        "flag.move", Where.FLAG, ("up", "down", "k", "j"), "", "Move", "Go to the day above or below.", palette=False
+    ),
+    Command("flag.open", Where.FLAG, ("enter",), "open", "Open day", "Open the day under the cursor.", footer=1),
+    Command(
+        "flag.snooze",
+        Where.FLAG,
+        ("s",),
+        "snooze",
+        "Snooze",
+        "Hide it for a while, with a reason. It comes back sooner if it gets worse.",
+        footer=4,
+    ),
+    Command(
+        "flag.taken",
+        Where.FLAG,
+        ("t",),
+        "taken",
+        "Discussed",
+        "You talked about it with a professional: note who, when, and what they said.",
     ),
     Command("flag.close", Where.FLAG, ("c",), "close", "Close", "Close it, with a reason.", footer=5),
     Command("flag.reopen", Where.FLAG, ("o",), "reopen", "Reopen", "Open it again."),
-    Command("flag.story", Where.FLAG, ("p",), "story", "Story", "The story of its place over time."),
+    Command("flag.story", Where.FLAG, ("p",), "story", "Timeline", "Open the timeline of its place."),
     Command(
         "flag.visit",
         Where.FLAG,
         ("v",),
         "visit",
-        "The visit",
-        "For a professional, of its place: how it began, what makes it better or worse.",
+        "Appointment",
+        "Prepare the appointment: how its place started to hurt, what makes it better or worse.",
     ),
-    Command("flag.back", Where.FLAG, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command("flag.back", Where.FLAG, ("escape",), "back", "Back", "Go back.", footer=3),
     Command(
         "page.scroll",
         Where.PAGE,
         (*_WAYS, "k", "j", "h", "l"),
         "",
         "Scroll",
-        "The page a line up or down; sideways, where it is wider than the screen.",
+        "Scroll by a line; also sideways, if the page is wider than the screen.",
         palette=False,
     ),
-    Command("page.turn", Where.PAGE, ("pageup", "pagedown"), "", "Turn", "A screenful up or down.", palette=False),
+    Command(
+        "page.turn", Where.PAGE, ("pageup", "pagedown"), "", "Page", "Scroll up or down by a screen.", palette=False
+    ),
     Command(
         "page.period",
         Where.PAGE,
         ("less_than_sign", "greater_than_sign"),
         "",
         "Period",
-        "Fewer days, or more: 30, 90, 180, 365. They end today.",
+        "Cover fewer or more days: the last 30, 90, 180 or 365.",
         palette=False,
     ),
     Command(
@@ -857,7 +928,7 @@ COMMANDS: tuple[Command, ...] = (
         ("r",),
         "regions",
         "Places",
-        "Choose the places it is about; by itself it is about whatever is flagged or tender.",
+        "Choose the places it shows. If you choose none, it shows every place that is flagged or tender.",
         footer=4,
     ),
     Command(
@@ -866,55 +937,65 @@ COMMANDS: tuple[Command, ...] = (
         ("n",),
         "notes",
         "Notes",
-        "Choose the notes that are on it, one by one; by itself none is.",
+        "Choose the notes it shows, one by one. If you choose none, it shows none.",
         footer=5,
     ),
-    Command("page.name", Where.PAGE, ("a",), "name", "Name", "A name or initials at its head; it is not kept."),
+    Command(
+        "page.name", Where.PAGE, ("a",), "name", "Name", "Put a name or initials at the top. mfr does not save it."
+    ),
     Command(
         "page.save",
         Where.PAGE,
         ("s",),
         "save",
         "Save",
-        "Save it as PDF, Markdown, plain text or a picture, for you alone to read.",
+        "Save it as PDF, Markdown, plain text or a picture. Only you can read the file.",
         footer=1,
     ),
-    Command("page.open", Where.PAGE, ("o",), "open", "Open", "Open the file that was saved, with the system's viewer."),
-    Command("page.back", Where.PAGE, ("escape",), "back", "Back", "To where it was opened.", footer=3),
+    Command("page.open", Where.PAGE, ("o",), "open", "Open", "Open the saved file in the viewer of your system."),
+    Command("page.back", Where.PAGE, ("escape",), "back", "Back", "Go back.", footer=3),
     Command(
         "visit.move",
         Where.VISIT,
         ("up", "down"),
         "",
         "Move",
-        "To the field above or below; in a long answer, a line.",
+        "Go to the field above or below; in a long answer, to the line.",
         palette=False,
     ),
-    Command("visit.next", Where.VISIT, ("enter",), "next", "Next", "To the next field; a place is opened.", footer=1),
+    Command(
+        "visit.next", Where.VISIT, ("enter",), "next", "Next", "Go to the next field, or open the place.", footer=1
+    ),
     Command(
         "visit.turn",
         Where.VISIT,
         ("tab", "shift+tab"),
         "",
         "Fields",
-        "To the next field, or the one before.",
+        "Go to the next field, or to the one before.",
+        palette=False,
+    ),
+    Command("visit.back", Where.VISIT, ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
+    Command(
+        "week.move",
+        Where.WEEK,
+        ("up", "down", "k", "j"),
+        "",
+        "Move",
+        "Go to the question above or below.",
         palette=False,
     ),
     Command(
-        "visit.back", Where.VISIT, ("escape",), "back", "Back", "To where it was opened; all of it is kept.", footer=3
+        "week.rate", Where.WEEK, _DIGITS, "", "Number", "Answer with a number. It is saved at once.", palette=False
     ),
-    Command(
-        "week.move", Where.WEEK, ("up", "down", "k", "j"), "", "Move", "To the question above or below.", palette=False
-    ),
-    Command("week.rate", Where.WEEK, _DIGITS, "", "Number", "Answer with a number; kept at once.", palette=False),
-    Command("week.ten", Where.WEEK, ("x",), "rate(10)", "Ten", "Answer with ten.", palette=False),
+    Command("week.ten", Where.WEEK, ("x",), "rate(10)", "Ten", "Answer with 10.", palette=False),
     Command(
         "week.say",
         Where.WEEK,
         ("y", "n"),
         "",
         "Yes, no",
-        "Answer with yes or no; kept at once.",
+        "Answer with yes or no. It is saved at once.",
         palette=False,
     ),
     Command(
@@ -922,8 +1003,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.WEEK,
         ("enter",),
         "pass_over",
-        "Pass over",
-        "To the next question; the last one ends it.",
+        "Skip",
+        "Go to the next question. After the last one you are done.",
         footer=1,
     ),
     Command(
@@ -931,41 +1012,39 @@ COMMANDS: tuple[Command, ...] = (
         Where.WEEK,
         ("s",),
         "skip",
-        "Not now",
-        "Not this week: they are offered again in seven days.",
+        "Not this week",
+        "Skip the questions this week. They are offered again in seven days.",
         footer=4,
     ),
-    Command("week.back", Where.WEEK, ("escape",), "back", "Back", "Back; what was answered is kept.", footer=3),
-    Command("search.move", Where.SEARCH, ("up", "down"), "", "Move", "The line before, the next one.", palette=False),
+    Command("week.back", Where.WEEK, ("escape",), "back", "Back", "Go back. Your answers are saved.", footer=3),
+    Command("search.move", Where.SEARCH, ("up", "down"), "", "Move", "Go to the line above or below.", palette=False),
     Command(
         "search.open",
         Where.SEARCH,
         ("enter",),
         "open",
         "Open",
-        "Open the story of the place, or the day of the note.",
+        "Open the timeline of the place, or the day of the note.",
         footer=1,
         palette=False,
     ),
-    Command(
-        "search.back", Where.SEARCH, ("escape",), "back", "Back", "To where it was opened.", footer=3, palette=False
-    ),
+    Command("search.back", Where.SEARCH, ("escape",), "back", "Back", "Go back.", footer=3, palette=False),
     Command(
         "app.warning_signs",
         Where.SCREENS,
         ("exclamation_mark",),
         "app.warning_signs",
         "Warning signs",
-        "The checklist of warning signs; in a hold it stops first. The answers are kept.",
+        "Check the warning signs. A running hold stops first. Your answers are saved.",
     ),
-    Command("app.undo", Where.SCREENS, ("u",), "screen.undo", "Undo", "Take back the last change."),
-    Command("app.redo", Where.SCREENS, ("U",), "screen.redo", "Redo", "Make it again."),
+    Command("app.undo", Where.SCREENS, ("u",), "screen.undo", "Undo", "Undo the last change."),
+    Command("app.redo", Where.SCREENS, ("U",), "screen.redo", "Redo", "Redo what you undid."),
     Command(
         "app.palette",
         Where.SCREENS,
         ("ctrl+p",),
         "app.command_palette",
-        "Palette",
+        "Commands",
         "Find any command by typing.",
         palette=False,
     ),
@@ -984,7 +1063,7 @@ COMMANDS: tuple[Command, ...] = (
         ("ctrl+z",),
         "app.suspend_process",
         "Suspend",
-        "Back to the shell for a moment: fg returns.",
+        "Go back to the shell for a moment. Type fg to return.",
     ),
     Command(
         "app.quit",
@@ -992,7 +1071,10 @@ COMMANDS: tuple[Command, ...] = (
         ("q", "ctrl+q"),
         "app.leave_program",
         "Quit",
-        "Quit. Everything is kept already. In a hold q pauses first, as any letter without a meaning there does.",
+        (
+            "Quit. Everything is already saved. During a hold, q only pauses, like any other letter without "
+            "a meaning there."
+        ),
         footer=7,
     ),
     Command(
@@ -1000,8 +1082,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.EVERYWHERE,
         ("ctrl+c",),
         "app.how_to_quit",
-        "Quitting",
-        "Say how to quit; with text selected, copy it.",
+        "How to quit",
+        "Show how to quit. If text is selected, copy it.",
         palette=False,
     ),
 )
@@ -1075,7 +1157,7 @@ def keys_text() -> str:
 
 def keys_markdown() -> str:
     """All keys as docs/keys.md."""
-    lines = ["# Keys", "", "Made by `mfr keys --markdown`; a test keeps it so.", ""]
+    lines = ["# Keys", "", "Made by `mfr keys --markdown`. A test keeps it up to date.", ""]
     for place in Where:
         lines += [f"## {place}", "", "| key | what it does |", "| --- | --- |"]
         lines += [f"| `{command.shown_keys}` | {command.help} |" for command in commands_in(place)]

@@ -14,18 +14,18 @@ from mfr_tui.tui.words import REASONS, found
 
 _STATES = {
     DayState.DONE: "Done.",
-    DayState.REST: "A day off.",
-    DayState.BRIDGED: "Skipped in flight: it neither counts nor breaks a run.",
-    DayState.PARTIAL: "Begun, under two minutes.",
+    DayState.REST: "A rest day.",
+    DayState.BRIDGED: "Lost to a long flight: it neither adds to a streak nor breaks it.",
+    DayState.PARTIAL: "Started, but under two minutes.",
     DayState.MISSED: "No scan.",
-    DayState.OPEN: "Today, not yet done.",
+    DayState.OPEN: "Today: not done yet.",
     DayState.BEFORE: "Before the first scan.",
 }
 _KINDS = {ScanKind.FULL: "Full scan", ScanKind.SHORT: "Short scan"}
 _HOW = {How.PRESSED: "pressed", How.MOVED: "moved", How.REST: "at rest"}
-_RELEASED = {Released.YES: "released", Released.PARTLY: "released in part", Released.NO: "not released"}
+_RELEASED = {Released.YES: "released", Released.PARTLY: "partly released", Released.NO: "not released"}
 _PRESSURE = {Pressure.TOO_LITTLE: "too little pressure", Pressure.RIGHT: "", Pressure.TOO_MUCH: "too much pressure"}
-_ENDED = {Ended.EARLY: "ended early", Ended.STOPPED_PAIN: "stopped for pain", Ended.INTERRUPTED: "broken off"}
+_ENDED = {Ended.EARLY: "ended early", Ended.STOPPED_PAIN: "stopped for pain", Ended.INTERRUPTED: "interrupted"}
 
 
 def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
@@ -39,7 +39,7 @@ def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
     if rest is None:
         return stands
     reason, note = rest
-    off = f"A day off: {REASONS.get(reason, reason).lower()}.{f' {note}' if note else ''}"
+    off = f"A rest day: {REASONS.get(reason, reason).lower()}.{f' {note}' if note else ''}"
     return off if look.state is DayState.REST else f"{stands} {off}"
 
 
@@ -58,7 +58,7 @@ def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -
         places = "1 place" if len(tender) == 1 else f"{len(tender)} places"
         yield f"{places} tender: {found(body, tender, most)}."
     elif slight:
-        yield f"Slight only: {found(body, slight, most)}."
+        yield f"Only slight: {found(body, slight, most)}."
     elif look.state in {DayState.DONE, DayState.PARTIAL}:
         yield "Nothing was tender."
 
@@ -125,6 +125,6 @@ def hold_details(body: Body, hold: HoldRow, title: str, neighbours: dict[str, in
         if said:
             yield said
     if neighbours:
-        yield f"after it: {found(body, neighbours)}"
+        yield f"nearby spots after it: {found(body, neighbours)}"
     if hold.was_source:
-        yield "its neighbours eased with it"
+        yield "nearby spots also eased"

@@ -36,13 +36,13 @@ class CommandProvider(Provider):
         if isinstance(self.screen, ScanScreen):
             for position, title in enumerate(self.screen.stop_titles):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
-        yield Entry("Own places", "What is not there, skipped, or never pressed.", "app.places")
-        yield Entry("The page", "One page for a professional: look at it, save it.", "app.page")
-        yield Entry("For the visit", "What is prepared for a visit to a professional.", "app.visit")
+        yield Entry("Places to avoid", "Places that mfr skips or never presses.", "app.places")
+        yield Entry("Page for a professional", "Look at it, choose what is on it, save it.", "app.page")
+        yield Entry("Prepare the appointment", "Why you're going, what to ask, your medicines.", "app.visit")
         app = self.app
         if isinstance(app, MfrApp) and app.config.weekly_questions:
-            yield Entry("How was the week?", "Six short questions.", "app.week")
-        yield Entry("Welcome", "What this is and is not, the bell, how to pause and stop.", "app.welcome")
+            yield Entry("How was your week?", "Six short questions.", "app.week")
+        yield Entry("Welcome", "What mfr is and is not, the bell, how to pause and stop.", "app.welcome")
 
     def _places(self) -> Iterator[Entry]:
         """Every place to work on. Only for who types: before that they would bury the rest."""
@@ -50,7 +50,9 @@ class CommandProvider(Provider):
         if isinstance(screen, TodayScreen):
             for region in (one for one in screen.app.body if one.press is not Press.NEVER):
                 yield Entry(
-                    f"Work on: {region.label}", "How to press here, and the hold.", f"app.work_on('{region.id}')"
+                    f"Work on: {region.label}",
+                    "See how to press here, then start a hold.",
+                    f"app.work_on('{region.id}')",
                 )
 
     async def discover(self) -> Hits:

@@ -28,12 +28,12 @@ def scanned_words(past: BodyPast) -> str:
 def nothing_words(past: BodyPast) -> str:
     """What is to be said first where nothing was tender, or nothing can be compared; nothing elsewhere."""
     if not past.scanned:
-        return "No scan in these days."
+        return "No scans in these days."
     if not any(place.all.tender for place in past.places.values()):
-        return f"Nothing was tender on {days(past.scanned)} scanned. That is good to see."
+        return f"Nothing was tender on {days(past.scanned)} with a scan. That is good to see."
     if not past.scanned_before:
         what = "before that" if past.days is None else f"in the {days(past.days)} before"
-        return f"No scan {what}: nothing to compare with."
+        return f"No scans {what}, so there is nothing to compare with."
     return ""
 
 
@@ -81,36 +81,40 @@ def way_lines(way: Way) -> Iterator[str]:
     responded = f", {way.responded} of {way.judged} responded ({way.responded / way.judged:.0%})" if way.judged else ""
     yield f"{_holds(way.holds)}{responded}."
     if way.judged < way.holds:
-        yield f"{way.holds - way.judged} cannot be judged: nothing was said after."
+        yield f"{way.holds - way.judged} cannot be judged: you gave no answer afterward."
     if way.change is not None:
-        yield f"Median change {_signed(way.change)}, of {_holds(way.rated)} rated before and after."
+        yield f"Median change {_signed(way.change)}, from {_holds(way.rated)} rated before and after."
     if way.morning is None:
-        yield "It was not scanned on the morning after."
+        yield "There was no scan on the next morning."
     else:
         mornings = "1 morning" if way.mornings == 1 else f"{way.mornings} mornings"
-        yield f"On the next morning {way.morning:g}, the median of {mornings} on which it was scanned."
+        yield f"The next morning: {way.morning:g}, the median of {mornings} with a scan."
     yield sure_words(way.holds)
 
 
 def sure_words(holds: int) -> str:
     """How sure the figures of so many holds are."""
     count = "very few" if holds < FEW_HOLDS else "few" if holds < MANY_HOLDS else "many"
-    return f"These are {count} holds, from one diary, and no days without a hold stand beside them: a hint, no proof."
+    return f"That is {count} holds in one diary, with no days without a hold to compare: a hint, not proof."
 
 
 def few_words(few: tuple[Way, ...], ways: int) -> str:
     """What is to be said of the ways with fewer than five holds; nothing where there are none."""
     if not few:
-        return "" if ways else f"No holds yet. From {ENOUGH_HOLDS} of one place in one way on, they are summed up here."
+        return (
+            ""
+            if ways
+            else f"No holds yet. From {ENOUGH_HOLDS} holds of one place with one technique on, you see a summary here."
+        )
     holds = sum(way.holds for way in few)
     if not ways:
         most = max(way.holds for way in few)
         return (
-            f"{_holds(holds)} so far, at most {most} of one place in one way. "
-            f"From {ENOUGH_HOLDS} on, they are summed up here."
+            f"{_holds(holds)} so far, at most {most} of one place with one technique. "
+            f"From {ENOUGH_HOLDS} on, you see a summary here."
         )
-    others = "1 other way" if len(few) == 1 else f"{len(few)} other ways"
-    return f"{others}, {_holds(holds)} in all: under {ENOUGH_HOLDS} each, too few to say anything."
+    others = "1 other technique" if len(few) == 1 else f"{len(few)} other techniques"
+    return f"{others}, {_holds(holds)} in all: under {ENOUGH_HOLDS} each, too few to judge."
 
 
 def _holds(count: int) -> str:

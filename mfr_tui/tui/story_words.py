@@ -89,7 +89,7 @@ def neighbour_lines(story: Story, body: Body) -> Iterator[str]:
         if one.tender:
             yield f"{body.label(one.region)}: {one.tender} of {days(one.scanned)}"
     if story.neighbours and not any(one.tender for one in story.neighbours):
-        yield "No neighbour was tender with it."
+        yield "No nearby spot was tender with it."
 
 
 def column_words(story: Story, column: Stretch) -> tuple[str, str]:

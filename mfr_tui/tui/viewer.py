@@ -23,7 +23,7 @@ def open_file(path: Path, failed: Callable[[], None]) -> None:
     """
     try:
         if not exists(path):
-            raise MfrError(f"{path} is not there any more.", "Save it again.")
+            raise MfrError(f"{path} no longer exists.", "Save it again.")
         if sys.platform == "win32":
             os.startfile(path)  # noqa: S606  (a file that we wrote)
         else:
@@ -42,4 +42,4 @@ def _viewer(path: Path) -> str:
 
 
 def _nothing_shows(path: Path) -> MfrError:
-    return MfrError("Nothing here can show it.", f"It lies at {path}")
+    return MfrError("No program was found to open it.", f"It is at {path}")

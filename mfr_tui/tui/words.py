@@ -19,9 +19,9 @@ REASONS: Mapping[str, str] = {
     "rest": "Resting",
     "ill": "Ill",
     "injured": "Hurt or injured",
-    "travel": "On the road",
-    "told": "Told to rest",
-    "other": "Not today",
+    "travel": "Traveling",
+    "told": "Advised to rest",
+    "other": "Other reason",
 }
 """Why a day is a rest day, in the order they are offered."""
 
@@ -57,12 +57,12 @@ def day_mark(look: "DayLook") -> str:
 
 
 def long_day(day: date) -> str:
-    """`Saturday 21 November`."""
-    return f"{day:%A} {day.day} {day:%B}"
+    """`Sat 21 Nov`."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def full_day(day: date) -> str:
-    """`Saturday 21 November 2026`."""
+    """`Sat 21 Nov 2026`."""
     return f"{long_day(day)} {day.year}"
 
 
@@ -88,13 +88,13 @@ def near_day(day: date, today: date) -> str:
         return ("today", "yesterday")[days]
     if 1 < days < 7:
         return f"on {day:%A}"
-    return f"on {day.day} {day:%B}{f' {day.year}' if days >= LONG_AGO else ''}"
+    return f"on {day.day} {day:%b}{f' {day.year}' if days >= LONG_AGO else ''}"
 
 
 def why_shorter(body: Body, allowed: Allowed) -> str:
     """Why a hold here is shorter than the two to five minutes of the article."""
     tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
-    name = "this place" if tightest.id == allowed.region else "one place on this line"
+    name = "this place" if tightest.id == allowed.region else "one place on this path"
     most = clock_time(allowed.cap_s)
     return f"At most {most} here: {name} takes {_TAKES[tightest.press]}."
 

@@ -56,7 +56,7 @@ async def work_on(app: "MfrApp", region: str | None, technique: str | None = Non
 
 
 async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
-    """Show a hold that was broken off, paused where it stood; or close it, when it may not go on."""
+    """Show an interrupted hold, paused where it stood; or close it, when it may not go on."""
     try:
         known = all(region in app.body for region in (row.region, *row.path))  # another version may have others
         allowed = may_hold(app.body, row.region, row.path, app.standing()) if known else None
@@ -64,8 +64,8 @@ async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
         if not isinstance(allowed, Allowed) or technique is None or not technique.runs:
             _close(app, row)
             if isinstance(allowed, Refused):
-                kept = f"{app.body.label(row.region)}: the {clock_time(row.progress.held_s)} held are kept"
-                app.notify(f"{kept}; it is not gone on with.\n{allowed.why}", markup=False)
+                kept = f"{app.body.label(row.region)}: the {clock_time(row.progress.held_s)} you held are saved"
+                app.notify(f"{kept}; but the hold cannot go on.\n{allowed.why}", markup=False)
             return
         hold = Hold(allowed, technique, at=row.progress)
         screen = HoldScreen(hold, tool=row.tool, before=row.before, hold_id=row.id)
@@ -89,7 +89,7 @@ def broken_off(app: "MfrApp") -> HoldRow | None:
 
 
 def _close(app: "MfrApp", row: HoldRow) -> None:
-    app.keep("a hold that was broken off", lambda journal: journal.close_hold(row.id))
+    app.keep("an interrupted hold", lambda journal: journal.close_hold(row.id))
 
 
 def to_work_on(app: "MfrApp", values: dict[str, int]) -> list[str]:
@@ -145,9 +145,9 @@ async def _may(app: "MfrApp", region: str, path: tuple[str, ...]) -> Allowed | N
         answer = may_hold(app.body, region, path, app.standing())
     if isinstance(answer, Allowed):
         return answer
-    answers = [Answer("back", "b", "Good to know")]
+    answers = [Answer("back", "b", "Back")]
     if answer.bar in {Bar.ITEM, Bar.QUESTIONS}:
-        answers.append(Answer("questions", "y", "To the questions"))
+        answers.append(Answer("questions", "y", "Answer the safety questions"))
     answers.append(Answer("why", "i", "Read more about this place"))
     said = await app.push_screen_wait(
         Ask("No pressing here", f"{answer.why}\n\n{answer.remains}\n\n{answer.ask}", answers)
@@ -166,7 +166,7 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
         return True
     # Yes first: enter pressed without reading must not start anything.
     answers = [Answer("yes", "y", "Yes"), Answer("no", "n", "No")]
-    said = await app.push_screen_wait(Ask("Before this one", sign.question, answers))
+    said = await app.push_screen_wait(Ask("First, one question", sign.question, answers))
     if said is None:
         return False
     yes = said == "yes"

@@ -283,11 +283,11 @@ def test_what_no_answer_can_change_is_said_first() -> None:
 @pytest.mark.parametrize(
     ("said", "path", "words"),
     [
-        (standing(), ("elbow_front_l",), "This line passes over the left "),
+        (standing(), ("elbow_front_l",), "This path crosses the left "),
         (standing(), (), "Left jaw and jaw hinge"),
         (standing(places={"jaw_l": Place(PlaceKind.NEVER, "port")}), (), "you said so (port)"),
         (standing(places={"jaw_l": Place(PlaceKind.NEVER)}), (), "you said so."),
-        (standing(places={"jaw_l": Place(PlaceKind.ABSENT)}), (), "it is not there"),
+        (standing(places={"jaw_l": Place(PlaceKind.ABSENT)}), (), "you don't have it"),
         (standing(places={"jaw_l": Place(PlaceKind.SKIPPED)}), (), "you said to skip it"),
         (standing(NOS | {"wounds": dataclasses.replace(YES, regions=("jaw_l",))}), (), ", here or beside it"),
         (standing(NOS | {"wounds": YES}), (), "You said yes to wounds or fragile skin."),
@@ -509,7 +509,7 @@ def test_no_undo_and_no_deleting_lifts_a_lock_or_sets_it_again(
 
 def test_a_lock_that_is_open_says_how_it_ends() -> None:
     for days, words in (
-        (1, "not pressed before Monday 23 November, nor until its flag is closed (3)."),
+        (1, "not pressed before Mon 23 Nov, nor until its flag is closed (3)."),
         (-1, "not pressed until its flag is closed (3)."),
     ):
         found = may_hold(BODY, "jaw_l", (), standing(locks={"jaw_l": Lock(TODAY + timedelta(days=days), open=True)}))

@@ -126,7 +126,7 @@ def test_the_rolls_of_the_neck_are_comfortable_and_no_pressing() -> None:
 
 def test_a_spot_is_held_without_wandering() -> None:
     assert "stay" in BY_ID["hold_spot"].steps[0].cue
-    assert "No wandering" in BY_ID["hold_spot"].steps[0].cue
+    assert "Do not wander" in BY_ID["hold_spot"].steps[0].cue
 
 
 def test_pressed_in_full_the_aim_is_4_to_6_and_less_where_it_is_light() -> None:
@@ -595,7 +595,7 @@ def test_what_may_be_left_out(read: Read) -> None:
         ('title = "Line"', "title = 3", "title must be words"),
         ('source = "CC"', 'source = ""', "source must be words"),
         ('page = "dose"', 'page = " "', "page must be words"),
-        ('id = "line"', 'id = "press"', "id is there already"),
+        ('id = "line"', 'id = "press"', "id is used twice"),
         ('tools = ["tennis ball"]', 'tools = "tennis ball"', "tools must be a list"),
         ('tools = ["tennis ball"]', 'tools = ["tennis ball", ""]', "tools must be a list of words"),
         ('warnings = ["Slowly."]', "warnings = [1]", "warnings must be a list of words"),
@@ -603,8 +603,8 @@ def test_what_may_be_left_out(read: Read) -> None:
         ('ask_first = "heart"', "ask_first = true", "ask_first must be words"),
         ('ask_first = "heart"', 'ask_first = ""', "ask_first must be words"),
         # Places
-        ("paths = [[", "any_place = true\npaths = [[", "any_place goes with no paths"),
-        ('paths = [["shoulder_back", "upper_arm_back"]]', "any_place = true", "any_place goes with no tools"),
+        ("paths = [[", "any_place = true\npaths = [[", "any_place cannot have paths"),
+        ('paths = [["shoulder_back", "upper_arm_back"]]', "any_place = true", "any_place cannot have tools"),
         ('paths = [["shoulder_back", "upper_arm_back"]]', "any_place = false", "paths is missing"),
         ('paths = [["shoulder_back", "upper_arm_back"]]', "any_place = 1", "any_place must be true or false"),
         ('paths = [["shoulder_back", "upper_arm_back"]]', "paths = []", "paths is missing"),
@@ -614,7 +614,7 @@ def test_what_may_be_left_out(read: Read) -> None:
         ('"upper_arm_back"', "3", "paths must be lists of slots"),
         ('"upper_arm_back"', '"tail"', "paths: there is no region tail_r"),
         ('"upper_arm_back"', '"shoulder_back_l"', "paths: there is no region shoulder_back_l_r"),
-        ('"upper_arm_back"', '"shoulder_back"', "paths: a place stands twice"),
+        ('"upper_arm_back"', '"shoulder_back"', "paths: a place appears twice"),
         *(('"upper_arm_back"', f'"{slot}"', f"paths: {slot} is never pressed") for slot in sorted(NEVER_PRESS)),
         ('"upper_arm_back"', '"neck_back"', "paths: neck_back takes none of the tools tennis ball"),
         ('["tennis ball"]', '["massage gun"]', "paths: shoulder_back takes none of the tools massage gun"),
@@ -647,7 +647,7 @@ def test_what_may_be_left_out(read: Read) -> None:
         ("count_low = 5", "count_low = 7", "step 2: count_low is more than count_high"),
         ("count_high = 6", "count_high = 38", "step 2: count_high and pace_s come to more than 300 s"),
         ('kind = "passes"', 'kind = "until"', "step 2: there is no key count_low"),
-        ("high_s = 20", "high_s = 253", "step: they press longer than 300 s together"),
+        ("high_s = 20", "high_s = 253", "step: together they press for more than 300 s together"),
     ],
 )
 def test_a_mistake_is_named_by_file_table_and_key(read: Read, old: str, new: str, named: str) -> None:

@@ -296,7 +296,7 @@ def test_signs_are_put_in_order_whatever_the_files(monkeypatch: pytest.MonkeyPat
         ('question = "Chest pain?"', 'question = " "', "question must be words"),
         ('source = "CC"', "source = []", "source must be words"),
         ('"same_day"', '"later"', "tier must be one of emergency, same_day, soon, not later"),
-        ('id = "calf"', 'id = "heart"', "id is there already"),
+        ('id = "calf"', 'id = "heart"', "id is used twice"),
     ],
 )
 def test_a_mistake_is_named_by_file_table_and_key(

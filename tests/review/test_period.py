@@ -20,7 +20,7 @@ from tests.review.test_felt import value
 ONE = timedelta(days=1)
 LENGTHS = (1, 3, 7, 10, None)
 Known = dict[str, dict[date, int]]
-"""The value of each region on each day on which it was scanned."""
+"""The value of each region on each day with a scan."""
 
 
 # A second reading: day by day, region by region.

@@ -92,7 +92,7 @@ def test_the_score_and_the_one_before(journal: Journal, history: History, clock:
     clock.advance(86_400 * 7)
     assert say(0, 0) == ""
     clock.advance(86_400 * 7)
-    assert say(0, 0, 0) == "The mean of the three numbers: 0.0 of 10. On 21 November: 4.7."
+    assert say(0, 0, 0) == "The mean of the three numbers: 0.0 of 10. On 21 Nov: 4.7."
     weekly = look_at_week(history, TODAY + 20 * ONE_DAY, Config())
     assert weekly == Weekly(Week(TODAY + 20 * ONE_DAY), Week(TODAY + 14 * ONE_DAY, 0, 0, 0), offered=False)
 

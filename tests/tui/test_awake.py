@@ -31,7 +31,7 @@ REFUSES = "echo 'Failed to inhibit: Access denied' >&2; exit 1"
 HANGS = "exec /bin/sleep 1000"
 CAT = "exec /bin/cat"
 ASKED = "systemd-inhibit --what=idle:sleep --who=mfr --why=a body scan is running --mode=block cat"
-REFUSAL = "The machine may fall asleep: it refused to be kept awake."
+REFUSAL = "Your computer may go to sleep: mfr could not keep it awake."
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ async def test_the_machine_that_slept_finds_the_scan_paused(open_app: Open, scri
         await s.let_run(4)
         s.clock.sleep(3600.0)
         await s.let_run(1)
-        assert s.message == "Paused: the computer was away."
+        assert s.message == "Paused: the computer was asleep."
         assert s.scan._scan.paused
         assert 3.0 <= s.scan._scan.total_s <= 4.1
         s.clock.sleep(3600.0)

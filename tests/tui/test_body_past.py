@@ -90,7 +90,7 @@ async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Ope
         assert said(s, "scanned") == ["20 scanned, 20 before"]
         assert told(s) == (
             "Eased Right lower back: not tender now New Left jaw and jaw hinge: on 10 days "
-            "Stays Left back of shoulder: as before"
+            "Still tender Left back of shoulder: as before"
         )
         # The cursor is on what eased, both figures of it in words.
         assert said(s, "place") == [
@@ -100,9 +100,9 @@ async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Ope
             "before  20/20      5     5",
         ]
         assert screen.ratings == {"shoulder_back_l": 5, "jaw_l": 4}
-        assert said(s, "legend") == ["Number: median  space"]
+        assert said(s, "legend") == ["space  Numbers: median rating"]
         await s.press("space")
-        assert said(s, "legend") == ["Number: days in ten  space"]
+        assert said(s, "legend") == ["space  Numbers: days in ten"]
         assert screen.ratings == {"shoulder_back_l": 10, "jaw_l": 5}
         before = screen.cursor
         await s.press("left")
@@ -115,10 +115,10 @@ async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Ope
         await s.press("<", "<")
         assert said(s, "title") == ["7 days and the 7 before"]
         assert said(s, "scanned") == ["6 scanned, 7 before"]
-        assert said(s, "list")[0] == "Stays"
+        assert said(s, "list")[0] == "Still tender"
         await s.press(">", ">", ">")
         assert said(s, "title") == ["365 days and the 365 before"]
-        assert told(s).startswith("No scan in the 365 days before: nothing to compare with.")
+        assert told(s).startswith("No scan in the 365 days before, so there is nothing to compare with.")
         await s.press(">", ">")
         assert said(s, "title") == ["All days, in two halves"]
         assert said(s, "scanned") == ["40 scanned, 20 older"]
@@ -155,7 +155,7 @@ async def test_the_mouse_leads_everywhere(open_app: Open) -> None:
         assert said(s, "title") == ["90 days and the 90 before"]
         await s.click_on("30  ")
         assert said(s, "title") == ["30 days and the 30 before"]
-        await s.click_on("Number:")
+        await s.click_on("Numbers:")
         assert screen.often
         await s.click_on("Left jaw")
         assert screen.cursor == "jaw_l"
@@ -175,9 +175,9 @@ async def test_on_a_phone_the_map_and_the_lists_take_turns(open_app: Open) -> No
         screen = await look(s)
         assert "your right" in s.text()
         assert "Eased" not in s.text()
-        await s.click_on("Lists  w")
+        await s.click_on("w Lists")
         assert "your right" not in s.text()
-        assert [line for line in s.text().splitlines() if line.strip() in {"Eased", "New", "Stays"}]
+        assert [line for line in s.text().splitlines() if line.strip() in {"Eased", "New", "Still tender"}]
         await s.click_on("Left jaw")
         assert (screen.cursor, screen.listing) == ("jaw_l", False)
         await s.press("w", "w", "down")
@@ -195,7 +195,7 @@ async def test_a_diary_without_a_scan(open_app: Open, size: tuple[int, int]) -> 
     async with open_app(size=size) as s:
         screen = await look(s)
         for _ in range(5):
-            assert said(s, "list") == ["No scan in these days."]
+            assert said(s, "list") == ["No scans in these days."]
             assert screen.ratings == {}
             assert said(s, "place")[-1] == "Not scanned in these days."
             await s.press(">")
@@ -209,7 +209,7 @@ async def test_one_single_scan_is_compared_with_nothing(
         screen = await look(s)
         for where in ("in the 30 days before", "before that"):
             assert told(s) == (
-                f"No scan {where}: nothing to compare with. Too few days to compare Left jaw and jaw hinge: on 1 day"
+                f"No scans {where}, so there is nothing to compare with. Too few days to compare Left jaw and jaw hinge: on 1 day"
             )
             assert screen.ratings == {"jaw_l": 7}
             await s.press(">", ">", ">")
@@ -223,7 +223,8 @@ async def test_where_nothing_was_tender_that_is_said_first(
     async with open_app(size=(120, 36)) as s:
         screen = await look(s)
         assert told(s) == (
-            "Nothing was tender on 3 days scanned. That is good to see. Eased Left jaw and jaw hinge: not tender now"
+            "Nothing was tender on 3 days with a scan. That is good to see. Eased Left jaw and jaw hinge: "
+            "not tender now"
         )
         assert screen.ratings == {}
 
@@ -235,7 +236,7 @@ async def test_many_places_are_counted_and_a_few_named(
     done_days(diary, clock, stops, [1, 2, 3, 31, 32, 33], many)
     async with open_app(size=(120, 36)) as s:
         await look(s)
-        assert said(s, "list")[0] == "Stays, and 2 more"
+        assert said(s, "list")[0] == "Still tender, and 2 more"
         assert sum("as before" in line for line in said(s, "list")) == 5
 
 
@@ -269,10 +270,10 @@ async def test_own_places_leave_it_and_what_is_taken_back_is_read_again(
         assert not any("shoulder" in line for line in said(s, "list"))
         assert "shoulder_back_l" not in screen.ratings
         await s.press("u")
-        assert s.message.startswith("Taken back: ")
+        assert s.message.startswith("Undone: ")
         assert s.ask("SELECT count(*) FROM rest_day WHERE deleted_at IS NULL") == 0
         await s.press("U")
-        assert s.message.startswith("Made again: ")
+        assert s.message.startswith("Redone: ")
         with journal(diary, clock) as book:
             book.place("shoulder_back_l", None)
         screen.go("jaw_l")

@@ -77,7 +77,7 @@ async def test_t_goes_through_all_ways_and_i_reads(open_app: Open) -> None:
         for _ in range(6):
             seen.append((s.words("#card-number"), s.words("#card-title").splitlines()[0]))
             await s.press("t")
-        assert [number for number, _ in seen] == [f"{n} of 5 ways" for n in (1, 2, 3, 4, 5, 1)]
+        assert [number for number, _ in seen] == [f"{n} of 5" for n in (1, 2, 3, 4, 5, 1)]
         assert len({title for _, title in seen}) == 5
         await s.press("i")
         await at(s, "ReadPage")
@@ -109,7 +109,7 @@ async def test_why_it_is_shorter_here(open_app: Open) -> None:
     async with open_app(size=(120, 36)) as s:
         for region, technique, *words in (
             ("neck_back_l", "hold_spot", "At most 2:00", "this place takes care"),
-            ("neck_back_l", "neck_line", "At most 1:00", "line takes light"),  # the skull's edge is on it
+            ("neck_back_l", "neck_line", "At most 1:00", "path takes light"),  # the skull's edge is on it
             ("jaw_l", "hold_spot", "At most 1:00", "this place takes light"),
             ("calf_l", "hold_spot"),
             ("shin_l", "hold_spot"),
@@ -138,10 +138,10 @@ async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open
         held(s, "b", "calf_l", "hands", Pressure.TOO_LITTLE)
         await to_card(s, "calf_l", "hold_spot")
         assert (s.app.screen._tools, s.app.screen._tool) == (("hands", "roller"), "hands")  # type: ignore[attr-defined]
-        assert "With roller  o" in s.text(), "offered, not taken for them"
-        assert "hands; last time hands, the pressure too little" in " ".join(s.text().split())
+        assert "o Tool: roller" in s.text(), "offered, not taken for them"
+        assert "hands; last time hands, pressure too little" in " ".join(s.text().split())
         await s.press("o")
-        assert "With hands  o" in s.text(), "the way back"
+        assert "o Tool: hands" in s.text(), "the way back"
         await s.press("enter")
         await at(s, "HoldScreen")
         assert "roller" in s.words("#hold-how")

@@ -54,10 +54,10 @@ async def test_today_shows_the_new_day_by_itself(
 ) -> None:
     done_days(diary, clock, stops, [0, 1])
     async with open_app() as s:
-        assert "Saturday 21 November" in s.text()
+        assert "Sat 21 Nov" in s.text()
         assert "Done for today" in s.text()
         await turn(s)
-        assert "Sunday 22 November" in s.text()
+        assert "Sun 22 Nov" in s.text()
         assert "Done for today" not in s.text()
         assert "Start the scan" in s.text()
         assert "days in a row, safe" in s.text()
@@ -71,13 +71,13 @@ async def test_a_dialog_over_today_answers_for_the_day_on_which_it_is_answered(o
         await s.press("i")
         await s.settle()
         assert select(diary, "SELECT body_day FROM rest_day") == [], "it was asked about Saturday"
-        assert s.news == ["A new day has started, so this is asked again."]
+        assert s.news == ["A new day has started, so mfr asks again."]
         assert s.title == "Ask"
         await s.press("i")
         await s.settle()
         assert select(diary, "SELECT body_day, reason FROM rest_day") == [(str(SUNDAY), "ill")]
-        assert "Sunday 22 November" in s.text()
-        assert "A rest day" in s.text()
+        assert "Sun 22 Nov" in s.text()
+        assert "Today is a rest day" in s.text()
 
 
 async def test_the_question_about_an_unfinished_scan_is_asked_again_after_the_turn(open_app: Open, diary: Path) -> None:
@@ -86,7 +86,7 @@ async def test_the_question_about_an_unfinished_scan_is_asked_again_after_the_tu
         await s.press("4", "escape")
         await s.press("enter")
         await s.settle()
-        assert "Go on at stop 1" in s.text()
+        assert "Go on from stop 1" in s.text()
         await turn(s)
         await s.press("g")
         await s.settle()
@@ -118,7 +118,7 @@ async def test_a_scan_that_runs_into_the_next_day_belongs_to_the_day_on_which_it
         assert [day for day, _, _ in select(diary, MARKS)] == [str(SATURDAY)]
         await s.press("enter")
         await s.settle()
-        assert "Sunday 22 November" in s.text()
+        assert "Sun 22 Nov" in s.text()
         assert "Start the scan" in s.text()
 
 
@@ -137,8 +137,8 @@ async def test_a_scan_that_paused_overnight_takes_no_key_of_the_next_day(
             await s.press(key)
             await s.settle()
         assert s.title == "TodayScreen"
-        assert "A new day has started. The unfinished scan is kept." in s.text()
-        assert "Yesterday, stop 1 of 20; 1 marked." in s.text()
+        assert "A new day has started. The unfinished scan is saved." in s.text()
+        assert "Yesterday, stop 1 of 20; 1 rated." in s.text()
         assert [(day, nrs) for day, _, nrs in select(diary, MARKS)] == [(str(SATURDAY), 4)]
         await s.press("enter")
         await s.settle()
@@ -235,7 +235,7 @@ async def test_a_hold_that_paused_overnight_does_not_go_on(open_app: Open, diary
         assert select(diary, "SELECT body_day, state, ended_how, held_s FROM hold") == [
             (str(SATURDAY), "ended", "interrupted", 5.0)
         ]
-        assert "The 0:05 held are kept." in " ".join(s.news)
+        assert "The 0:05 you held are saved." in " ".join(s.news)
 
 
 async def test_a_hold_that_runs_over_the_turn_belongs_to_its_day(open_app: Open, diary: Path, clock: FakeClock) -> None:
@@ -321,7 +321,7 @@ async def test_a_clock_two_days_back_is_asked_about_once_in_the_hours_of_then(
         await s.press("enter")
         await s.settle()
         assert "Is the clock right?" in s.text()
-        assert "24 October 2026, 07:00" in s.text()
+        assert "24 Oct 2026, 07:00" in s.text()
         assert "26 October 2026, 07:00" in s.text(), "by the clock of that day, an hour behind today's"
         await s.press("b")
         await s.settle()

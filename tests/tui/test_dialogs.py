@@ -76,7 +76,7 @@ async def test_what_it_is_like_by_keys(open_app: Open) -> None:
 async def test_all_of_it_by_mouse(open_app: Open) -> None:
     async with open_app() as s:
         await open_details(s)
-        for words in ("at rest, untouched", "[ ] burning", "[ ] weak"):
+        for words in ("at rest, without touching it", "[ ] burning", "[ ] weak"):
             lines = s.text().splitlines()
             row = next(y for y, line in enumerate(lines) if words in line)
             await s.click(lines[row].index(words), row)
@@ -217,7 +217,7 @@ async def test_details_whose_mark_was_taken_back_in_another_window_break_nothing
         await s.press("down", "space")
         await s.settle()
         assert s.app.crash is None
-        assert any("was not kept: the mark was taken back" in said for said in s.news)
+        assert any("was not saved: the rating was undone" in said for said in s.news)
         await s.press("tab", *"sore", "escape")
         await s.settle()
         assert s.title == "ScanScreen"
@@ -310,12 +310,12 @@ async def test_quitting_from_help_over_a_hold_keeps_its_seconds_and_it_reopens_p
 async def test_ctrl_c_says_how_to_quit_and_copies_what_is_selected(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("ctrl+c")
-        assert s.message == "ctrl+q quits. Everything is kept."
+        assert s.message == "Press ctrl+q to quit. Everything is saved."
         await s.press("j")
         assert s.message == "", "it goes with the next key"
         await open_details(s)
         await s.press("ctrl+c")
-        assert "ctrl+q quits. Everything is kept." in s.text()
+        assert "Press ctrl+q to quit. Everything is saved." in s.text()
         await s.press("tab", *"sore", "shift+home", "ctrl+c")
         assert s.app.clipboard == "sore"
         assert "ctrl+q quits" not in s.text()

@@ -52,7 +52,7 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
     sore(diary, clock)
     async with open_app() as s:
         await s.settle()
-        assert "New in Flags  3" in s.text()
+        assert "3 Flags (" in s.text()
         await s.press("3")
         await at(s, "FlagsScreen")
         assert f"{JAW}: tender on 14 of 14 scanned days in two weeks." in plain(s)
@@ -61,11 +61,11 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await s.press("enter")
         await at(s, "FlagScreen")
         said = plain(s)
-        assert "Tender (3 or more) on 50 % or more of the scanned days" in said
-        assert "Since: Monday 2 November 2026. Now: Open." in said
+        assert "Rated 3 or more on at least 50 % of the scanned days" in said
+        assert "Since: Mon 2 Nov 2026. Now: Open." in said
         await s.press("down", "enter")
         await at(s, "DayScreen")
-        assert "Friday 20 November 2026" in s.text()
+        assert "Fri 20 Nov 2026" in s.text()
         await s.press("escape", "p")
         await at(s, "StoryScreen")
         await s.press("escape", "s")
@@ -74,7 +74,7 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await at(s, "Tell")
         await s.press(*"rest", "enter")
         await at(s, "FlagScreen")
-        assert 'Now: Put off until 5 December 2026. "rest"' in plain(s)
+        assert 'Now: Snoozed until 5 December 2026. "rest"' in plain(s)
         await s.press("t", "enter")
         await at(s, "Tell")  # whom is to be said
         await s.press(*"Lee", "enter", *"today", "enter", *"[b]go", "enter")
@@ -83,15 +83,15 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await s.press("c", *"over", "enter")
         assert 'Now: Closed on 21 November 2026. "over"' in plain(s)
         await s.press("escape")
-        assert "Put off, taken or closed" in s.text()
+        assert "Snoozed, discussed or closed" in s.text()
         await s.press("u", "u")
-        assert "Put off until" in plain(s)
+        assert "Snoozed until" in plain(s)
         await s.press("U", "enter", "o")
         assert "Now: Open again; reopened on 21 November 2026." in plain(s)
         await s.press("escape", "escape")
         await at(s, "TodayScreen")
         assert "New in Flags" not in s.text()
-        assert "Flags  3" in s.text()
+        assert "3 Flags" in s.text()
 
 
 async def test_a_place_stopped_for_pain_is_free_when_its_flag_is_closed(
@@ -100,14 +100,14 @@ async def test_a_place_stopped_for_pain_is_free_when_its_flag_is_closed(
     stopped(diary, clock, 30)
     async with open_app() as s:
         await s.settle()
-        assert "Left calf: stopped for pain, not pressed until its flag is closed (3)." in plain(s)
+        assert "Left calf: stopped for pain. Do not press it until its flag is closed (3)." in plain(s)
         refused = may_hold(s.app.body, "calf_l", (), s.app.standing())
         assert isinstance(refused, Refused)
         assert refused.bar is Bar.LOCK
         await s.press("3", "enter")
         await at(s, "FlagScreen")
-        await s.click_on("Close  c")
-        await s.click_on("Keep it  enter")
+        await s.click_on("c Close")
+        await s.click_on("enter Save")
         await at(s, "FlagScreen")
         assert not isinstance(may_hold(s.app.body, "calf_l", (), s.app.standing()), Refused)
         await s.press("u")
@@ -125,17 +125,17 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
         said = s.words("#urgent")
         assert said == (
             "See a doctor or urgent care today. Warning sign: fever or feeling unwell (yes on Wed 18 Nov).\n"
-            "No pressing until you answer no, or a professional clears it: !"
+            "No pressing until you answer no, or a professional clears it (press !)."
         )
         lines = s.text().splitlines()
         first, flags, scan = (
             next(row for row, line in enumerate(lines) if words in line)
-            for words in ("Warning sign: fever", "Flags  3", "Today's scan")
+            for words in ("Warning sign: fever", "3 Flags", "Today's scan")
         )
         assert first < flags < scan
         await s.press("3")
         lines = [line.strip() for line in s.text().splitlines() if line.strip()]
-        assert lines.index("Do not wait with these") < lines.index("Worth taking to a professional")
+        assert lines.index("Do not wait") < lines.index("Worth taking to a professional")
         await s.press("enter", "exclamation_mark")
         await at(s, "WarningSigns")
 

@@ -87,15 +87,15 @@ async def test_from_five_on_each_way_has_its_figures_and_how_sure_they_are(open_
         ]
         assert "Hold the spot, thumb" in lines(s)
         assert s.words("#helps-way") == (
-            "6 holds, 3 of 5 responded (60%). 1 cannot be judged: nothing was said after. "
+            "6 holds, 3 of 5 responded (60%). 1 cannot be judged: you gave no answer afterward. "
             "Median change -2, of 5 holds rated before and after. "
-            "On the next morning 3, the median of 6 mornings on which it was scanned. "
-            "These are very few holds, from one diary, and no days without a hold stand beside them: a hint, no proof."
+            "The next morning: 3, the median of 6 mornings with a scan. "
+            "These are very few holds in one diary, with no days without a hold to compare: a hint, not proof."
         )
-        assert s.words("#helps-few") == "1 other way, 2 holds in all: under 5 each, too few to say anything."
+        assert s.words("#helps-few") == "1 other way, 2 holds in all: under 5 each, too few to judge."
         await s.press("down", "down", "j")
         assert s.words("#helps-way").startswith("5 holds, 0 of 5 responded (0%). Median change 0,")
-        assert "It was not scanned on the morning after." in s.words("#helps-way")
+        assert "There was no scan on the next morning." in s.words("#helps-way")
         await s.press("enter")
         await s.settle()
         assert storied(s) == "calf_r"
@@ -138,5 +138,5 @@ async def test_own_places_leave_it_and_what_is_taken_back_is_read_again(
         assert screen._helps is not None
         told = [*screen._helps.ways, *screen._helps.few]
         await s.press("u")  # what was said of the last hold
-        assert s.message.startswith("Taken back: ")
+        assert s.message.startswith("Undone: ")
         assert [*screen._helps.ways, *screen._helps.few] != told

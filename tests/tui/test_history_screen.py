@@ -339,16 +339,16 @@ async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, d
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])
 async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
     said = {
-        "done": ("Friday 20 November 2026", "Done.", "2 places tender: Left back of shoulder 5"),
-        "partial": ("Begun, under two minutes.",),
+        "done": ("Fri 20 Nov 2026", "Done.", "2 places tender: Left back of shoulder 5"),
+        "partial": ("Started, but under two minutes.",),
         "late": ("Done, entered late. It counts in full.", "Nothing was tender."),
-        "rest": ("A day off: ill. a cold",),
+        "rest": ("A rest day: ill. a cold",),
         "missed": ("No scan.",),
-        "first": ("Thursday 22 October 2026", "Done.", "Nothing was tender."),
+        "first": ("Thu 22 Oct 2026", "Done.", "Nothing was tender."),
     }
     async with open_app(size=size) as s:
         await look(s)
-        assert "Today, not yet done." in s.text()
+        assert "Today: not done yet." in s.text()
         for name, words in said.items():
             await click_day(s, weeks[name])
             text = " ".join(s.text().split())
@@ -372,7 +372,7 @@ async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, 
         await look(s)
         assert cell(s, TODAY) == "-<"
         await s.press("u")
-        assert s.message.startswith("Taken back: ")
+        assert s.message.startswith("Undone: ")
         await s.settle()
         assert cell(s, TODAY) == "_<"
         await s.press("U")
@@ -412,7 +412,7 @@ async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
         assert text.count("#") <= 1, "the legend's alone"
         await s.press("enter")
         await s.settle()
-        assert "Saturday 21 November 2026" in s.text()
+        assert "Sat 21 Nov 2026" in s.text()
         assert "Marked" not in s.text()
 
 
@@ -525,16 +525,14 @@ async def test_a_day_is_opened_as_it_was_entered(
         screen = await open_day(s, "left" if size[0] == 40 else "up")
         assert screen.map.ratings == {"shoulder_back_l": 6, "calf_r": 3, "jaw_r": 0}
         words = day_words(s)
-        assert words.startswith(
-            "Friday 20 November 2026 Done. Full scan, 06:30 to 06:35 Marked 6 Left back of shoulder"
-        )
+        assert words.startswith("Fri 20 Nov 2026 Done. Full scan, 06:30 to 06:35 Ratings 6 Left back of shoulder")
         assert 'pressed, tight "since [b]Tuesday[/b]"' in words
         assert "3 Right calf at rest, outside a scan" in words
         assert "0 Right jaw and jaw hinge moved" in words
         assert "Held Left back of shoulder" in words
         assert "2:05 thumb, too much pressure 6 to 2, released" in words
         assert "after it: Left back of neck 1" in words
-        assert "its neighbours eased with it" in words
+        assert "nearby spots also eased" in words
         await s.press("escape")
         assert history(s).cursor == TODAY - ONE
 
@@ -576,7 +574,7 @@ async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
         await s.press("tab")
         assert "6" in s.text()
         assert "back" in s.text().lower()
-        await s.click_on("The words")
+        await s.click_on("Text")
         assert "Marked" in s.text()
 
 
@@ -602,7 +600,7 @@ async def test_the_words_scroll_and_the_days_beside_are_near(
         assert entries.scroll_offset.y == 0
         await s.press("h")
         assert day_screen(s).day == TODAY - 3 * ONE, "the first"
-        assert "Nothing was marked" in " ".join(s.text().split())
+        assert "No ratings" in " ".join(s.text().split())
         await s.press("h")
         assert "Before the first scan." in s.text()
         assert "a enters a scan of that day" in " ".join(s.text().split())
@@ -630,7 +628,7 @@ async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date])
         await click_day(s, weeks["rest"])
         await s.press("enter")
         await s.settle()
-        assert "A day off: ill. a cold" in day_words(s)
+        assert "A rest day: ill. a cold" in day_words(s)
         await s.press("u")
         assert "No scan." in s.words("#day-text")
         await s.press("U")

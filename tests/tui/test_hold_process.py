@@ -111,7 +111,7 @@ def test_a_program_that_was_stopped_notices_and_asks(place: Path, told: ToldTime
         terminal.until_stopped()
         told.tell(61.0)
         terminal.signal(signal.SIGCONT)
-        terminal.until("The computer was away 1:00")
+        terminal.until("The computer slept for 1:00")
         assert stored(place)[:2] == (1.0, "open"), "none of it counts by itself"
         terminal.press("y")
         terminal.until(lambda: stored(place)[0] == 61.0)

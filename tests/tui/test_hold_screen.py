@@ -210,7 +210,7 @@ async def test_pause_and_go_on(open_app: Open) -> None:
         for key in ("space", "p"):
             await s.let_hold_run(5)
             await s.press(key)
-            assert state(s) == "Paused: space goes on"
+            assert state(s) == "Paused: space to go on"
             assert s.app.screen.query_one("#hold-space").label == "Go on"  # type: ignore[attr-defined]
             s.clock.advance(1000)
             s.hold._tick()
@@ -230,7 +230,7 @@ async def test_more_goes_up_to_the_cap_and_then_says_so(open_app: Open) -> None:
             assert end in s.words("#hold-marks")
         assert not s.app.screen.query_one("#hold-more").display
         await s.press("plus")
-        assert s.message == "No longer than 2:00 in this way, in this place."
+        assert s.message == "At most 2:00 with this technique at this place."
         await s.let_hold_run(300)
         assert last(s).held_s == 120.0
 
@@ -271,7 +271,7 @@ async def test_space_counts_and_a_count_by_hand_ends_it(open_app: Open) -> None:
         await back_to_today(s)
         await begin(s, "neck_back_l", "neck_point")
         await s.let_hold_run(60)
-        assert s.words("#hold-how") == "No pressing now: only move"
+        assert s.words("#hold-how") == "Do not press now: just move"
         await s.press(*["space"] * 3)
         assert state(s).startswith("The other way.")
         await s.press(*["space"] * 3)
@@ -297,11 +297,11 @@ async def test_the_bell_rings_at_the_start_at_two_minutes_each_minute_and_the_en
         await s.let_hold_run(1)
         assert ears.rung == 5
         assert ears.said == [
-            "Find the most tender spot, press it and stay there. No wandering.",
+            "Find the most tender spot, press it and stay there. Do not wander.",
             "2 minutes. It may have released.",
             "3 minutes",
             "4 minutes",
-            "Done. Let go.",
+            "Done. Ease off.",
         ]
 
 
@@ -334,7 +334,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         await s.let_hold_run(20)
         s.clock.sleep(30)
         s.hold._tick()
-        assert state(s) == "The computer was away 0:30: y counts it, space does not"
+        assert state(s) == "The computer slept for 0:30: y to count it, space to leave it out"
         assert (last(s).held_s, s.hold._hold.held_s) == (20.0, 20.0), "kept in that moment"
         await s.press("a")
         assert state(s) == WAS_IT_PAIN, "another key may be a hand that jerked"
@@ -344,13 +344,13 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         await s.let_hold_run(10)
         s.clock.sleep(3600 * 8)
         s.hold._tick()
-        assert "away 480:00" in state(s)
+        assert "slept for 480:00" in state(s)
         await s.press("space")
         await s.let_hold_run(10)
         s.clock.sleep(50)
         s.hold._tick()
         await s.press("y")
-        assert state(s) == "Paused: space goes on"
+        assert state(s) == "Paused: space to go on"
         assert last(s).held_s == pytest.approx(90, abs=0.1)
         s.clock.advance(100)
         await s.press("space")
@@ -368,7 +368,7 @@ async def test_a_program_that_stood_still_for_a_minute_counts_none_of_it(open_ap
         await s.let_hold_run(12)
         s.clock.advance(60)
         s.hold._tick()
-        assert state(s) == "The computer was away 1:00: y counts it, space does not"
+        assert state(s) == "The computer slept for 1:00: y to count it, space to leave it out"
         await s.press("escape")
         await s.settle()
         assert (last(s).held_s, last(s).ended_how) == (12.0, "early")
@@ -429,7 +429,7 @@ async def test_whatever_covers_it_pauses_it_and_it_returns_paused(open_app: Open
                 await s.press("escape")
             await s.settle()
             s.hold._tick()
-            assert state(s) == "Paused: space goes on"
+            assert state(s) == "Paused: space to go on"
             assert s.hold._hold.held_s == 5.5 * number
             await s.press("space")
         await s.press("r")
@@ -446,7 +446,7 @@ async def test_it_is_paused_by_help_in_its_lead_in(open_app: Open) -> None:
         s.clock.advance(60)
         await s.press("escape")
         await s.settle()
-        assert state(s) == "Paused: space goes on"
+        assert state(s) == "Paused: space to go on"
         await s.press("space")
         await s.let_hold_run(2.9)
         assert rows(s) == []
@@ -508,7 +508,7 @@ async def test_what_another_window_takes_over_is_left_within_a_tick(
             s.hold._tick()
             await s.settle()
             await at(s, "TodayScreen")
-            assert s.news[-1] == "This hold went on in another window."
+            assert s.news[-1] == "This hold is going on in another window."
             assert last(s) == before, "its row is the other window's"
 
 
@@ -600,26 +600,26 @@ async def test_on_a_full_disk_pain_locks_in_this_session_and_no_pain_is_lost(
 @pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 async def test_a_whole_hold_by_mouse_alone(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size) as s:
-        await s.click_on("A spot")
+        await s.click_on("Tender spot")
         await at(s, "SpotScreen")
         x, y = screen_of(s, "shoulder_front_r")
         await s.click(x, y)
         await s.click_on("enter Work" if size[0] < 80 else "Work on it")
         await at(s, "Card")
         assert "Right front of shoulder" in s.text()
-        await s.click_on("Another way")
+        await s.click_on("Technique")
         for _ in range(4):
-            await s.click_on("Another way")
+            await s.click_on("Technique")
         await s.click_on(" 7 ")
         await s.click_on("Start")
         await s.let_hold_run(15)
         for words, shown in (("Pause  ", True), ("Go on  ", False)):
             await s.click_on(words)
             assert s.hold._hold.paused is shown
-        for words in ("Released  r", "Sharp pain  !", "esc"):
+        for words in ("r Released", "! Sharp pain", "esc"):
             assert words in s.text(), words
         await s.let_hold_run(5)
-        await s.click_on("Released  r")
+        await s.click_on("r Released")
         await at(s, "After")
         assert (last(s).held_s, last(s).ended_how) == (15.0, "released")
         assert s.marks() == {"shoulder_front_r": 7}
@@ -635,7 +635,7 @@ async def test_everything_needed_is_in_sight_while_it_runs(open_app: Open, size:
         await begin(s, "neck_back_l", "neck_point")
         await s.press("a")
         text = s.text()
-        for words in ("Pause" if s.hold._hold.runs else "Go on", "Released  r", "Sharp pain  !", "End"):
+        for words in ("Pause" if s.hold._hold.runs else "Go on", "r Released", "! Sharp pain", "End"):
             assert words in text, words
         for selector in ("#hold-clock", "#hold-bar", "#hold-state", "#hold-cue", "#hold-title"):
             widget = s.app.screen.query_one(selector)
@@ -645,11 +645,11 @@ async def test_everything_needed_is_in_sight_while_it_runs(open_app: Open, size:
             assert all(word in text for word in words.split())
         await back_to_today(s)
         await begin(s, "jaw_l")
-        await s.click_on("30 s  +")
+        await s.click_on("+ 30 s")
         assert s.hold._hold.added_s == 30
-        await s.click_on("Sharp pain  !")
+        await s.click_on("! Sharp pain")
         await at(s, "WarningSigns")
-        await s.click_on("Yes  y")
+        await s.click_on("y Yes")
         assert s.ask("SELECT count(*) FROM warning_check WHERE answer = 'yes'") == 1
-        await s.click_on("Done  esc")
+        await s.click_on("esc Done")
         await at(s, "TodayScreen")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mfr_tui.tui.keys import key_meant
 from tests.tui.conftest import Open
 
-OTHER_KEYS = "mfr's keys are a to z and 0 to 9; f1 shows them."
+OTHER_KEYS = "mfr uses the keys a to z and 0 to 9. Press f1 to see them."
 FIVES = [
     "\N{ARABIC-INDIC DIGIT FIVE}",
     "\N{EXTENDED ARABIC-INDIC DIGIT FIVE}",

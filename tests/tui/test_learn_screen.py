@@ -275,11 +275,11 @@ async def test_undo_and_trouble_are_known_here_too(open_app: Open) -> None:
         assert with_rest is None or with_rest
         await open_learn(s)
         await s.press("u")
-        assert s.message.startswith("Taken back: ")
+        assert s.message.startswith("Undone: ")
         await s.press("U")
-        assert s.message.startswith("Made again: ")
+        assert s.message.startswith("Redone: ")
         await s.press("u", "u")
-        assert s.message == "Nothing to take back."
+        assert s.message == "Nothing to undo."
         await s.press("1")
         assert s.ask("SELECT count(*) FROM rest_day WHERE deleted_at IS NULL") == 0
 
@@ -355,7 +355,7 @@ async def test_a_single_page_is_left_by_mouse(open_app: Open) -> None:
         await s.settle()
         for _ in range(6):
             await s.press("pagedown")
-        y = line_of(s, "Back  esc")
+        y = line_of(s, "esc Back")
         await s.click(s.text().splitlines()[y].index("Back"), y)
         await s.settle()
         assert s.title == "TodayScreen"

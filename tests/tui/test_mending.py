@@ -44,10 +44,10 @@ async def test_a_missed_day_is_entered_on_the_map_and_the_streak_follows_at_once
         assert streak(s) == 2
         await go(s, "up", "up", "up")
         await go(s, "enter")
-        assert "a enters a scan of that day" in day_words(s)
+        assert "Press a to enter a scan for that day" in day_words(s)
         await go(s, "enter")
         assert s.title == "LateScan"
-        assert "Wednesday 18 November 2026" in s.text()
+        assert "Wed 18 Nov 2026" in s.text()
         await go(s, "d")
         assert "Rate this place first" in s.text()
         assert live(diary)["scan"] == before["scan"], "nothing before the first rating"
@@ -62,7 +62,7 @@ async def test_a_missed_day_is_entered_on_the_map_and_the_streak_follows_at_once
             == 20
         )
         await go(s, "enter")
-        assert "Entered late: Wednesday 18 November 2026. u takes it back, step by step." in s.text()
+        assert "Entered late: Wed 18 Nov 2026. Press u to undo, step by step." in s.text()
         assert "Done, entered late." in day_words(s)
         await go(s, "left", "a", "escape")
         assert "Entered late" not in s.text(), "left without a rating: nothing was entered"
@@ -81,7 +81,7 @@ async def test_taken_back_on_the_map_it_is_no_scan_and_rated_again_it_is(
         await open_day(s, "up")
         await go(s, "a", "6")
         await go(s, "u", "u")
-        assert "Nothing of that day is entered now." in s.text()
+        assert "Nothing is entered for that day now." in s.text()
         assert len(select(diary, SCANS)) == 1
         await go(s, "U", "U")
         assert select(diary, MARKS) == [(at(1), "head_front_r", 6)]
@@ -89,7 +89,7 @@ async def test_taken_back_on_the_map_it_is_no_scan_and_rated_again_it_is(
         assert select(diary, MARKS) == [(at(1), "head_front_r", 4)]
         assert len(select(diary, SCANS)) == 2
         await go(s, "right", "a")
-        assert "Today's scan is walked" in s.text()
+        assert "Do today's scan from Today" in s.text()
         assert s.title == "DayScreen"
 
 
@@ -108,8 +108,8 @@ async def test_a_mark_is_changed_and_deleted_and_comes_back(
         assert "10 Left back of shoulder" in day_words(s)
         assert day_screen(s).map.ratings["shoulder_back_l"] == 10
         await go(s, "down", "enter")  # the spot outside the scan
-        await s.click_on("Delete this mark")
-        assert "Deleted: Right calf. u brings it back." in " ".join(s.text().split())
+        await s.click_on("Delete this rating")
+        assert "Deleted: Right calf. Press u to undo." in " ".join(s.text().split())
         assert "calf_r" not in day_screen(s).map.ratings
         await go(s, "u")
         assert "calf_r" in day_screen(s).map.ratings
@@ -138,9 +138,9 @@ async def test_a_hold_is_put_right_and_deleted_and_comes_back_after_a_restart(
         await s.click(bar.region.x + 3 * 4, bar.region.y)
         assert s.ask(row) == "4 10 partly"
         await go(s, "escape")
-        assert "4 to 10, released in part" in day_words(s)
+        assert "4 to 10, partly released" in day_words(s)
         await go(s, "enter", "delete")
-        assert "Deleted: the hold of Left back of shoulder. u brings it back." in " ".join(s.text().split())
+        assert "Deleted: a hold at Left back of shoulder. Press u to undo." in " ".join(s.text().split())
         assert "Held" not in day_words(s)
         assert select(diary, "SELECT count(*) FROM mark WHERE moment = 'after' AND deleted_at IS NULL") == [(0,)]
     async with open_app() as s:
@@ -175,17 +175,17 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         await open_day(s, "up")
         await go(s, "enter", "m")
         assert s.title == "MoveScan"
-        assert "the day no longer counts as done" in s.words(".dialog-words")
-        assert "Friday 20 November 2026" in s.text()
+        assert "the day will no longer count as done" in s.words(".dialog-words")
+        assert "Fri 20 Nov 2026" in s.text()
         await go(s, "right", "right")
-        assert "Saturday 21 November 2026" in s.text(), "no further than today"
+        assert "Sat 21 Nov 2026" in s.text(), "no further than today"
         await go(s, "down", "up", "l", "h")
         await s.click_on("<")
-        assert "Friday 13 November 2026" in s.text()
+        assert "Fri 13 Nov 2026" in s.text()
         await go(s, "escape")
         assert live(diary) == before, "left: nothing is moved"
         await go(s, "enter", "m", "left", "enter")
-        assert "Moved to Thursday 19 November 2026, marked late." in s.text()
+        assert "Moved to Thu 19 Nov 2026, marked late." in s.text()
         assert "No scan." in day_words(s)
         assert "Held" in day_words(s)
         assert [(row[0], row[2]) for row in select(diary, SCANS)] == [(at(3), 0), (at(2), 1)]
@@ -207,13 +207,13 @@ async def test_deleting_a_scan_asks_once_and_says_what_goes_with_it(
         assert streak(s) == 2
         await go(s, "up", "enter", "enter", "d")
         text = s.words(".dialog-words")
-        assert "2 marks and 1 note go with it." in text
+        assert "2 ratings and 1 note will be deleted with it." in text
         assert "the only done scan of that day" in text
-        assert "The holds of the day stay." in text
+        assert "The holds of that day stay." in text
         await go(s, "enter")
         assert live(diary) == before, "the first answer keeps it"
         await go(s, "enter", "d", "d")
-        assert "Deleted, with its marks. u brings it back." in s.text()
+        assert "Deleted, with its marks. Press u to undo." in s.text()
         assert len(select(diary, SCANS)) == 1
         assert "No scan." in day_words(s)
         assert "Held" in day_words(s)
@@ -232,9 +232,9 @@ async def test_an_unfinished_scan_is_set_aside_from_its_day(
         await go(s, "escape")
         await open_day(s)
         await go(s, "enter")
-        assert "An unfinished scan" in s.text()
+        assert "Unfinished scan" in s.text()
         await go(s, "d")
-        assert "Set aside, with its marks." in s.text()
+        assert "Discarded, with its ratings." in s.text()
         assert select(diary, SCANS) == []
         await go(s, "u")
         assert select(diary, MARKS) == [(at(0), "jaw_l", 4)]
@@ -260,16 +260,16 @@ async def test_days_off_over_a_range_are_one_step(
         assert "17 to 20 Nov 2026" in s.text()
         assert "4 days" in s.text()
         await go(s, "i")
-        assert "Ill: 17 to 20 Nov 2026. u takes it back." in s.text()
+        assert "Ill: 17 to 20 Nov 2026. Press u to undo." in s.text()
         assert select(diary, REST) == [(at(ago), "ill") for ago in (4, 3, 2, 1)]
         assert streak(s) == 3
         await go(s, "down", "enter", "r", "right", "c")
-        assert "No day off any more: 18 to 19 Nov 2026. u takes it back." in s.text()
+        assert "No rest days any more: 18 to 19 Nov 2026. Press u to undo." in s.text()
         assert select(diary, REST) == [(at(4), "ill"), (at(1), "ill")]
         await go(s, "r", "c")
-        assert "There was no day off: 18 Nov 2026." in s.text(), "nothing that u could take back"
+        assert "There were no rest days: 18 Nov 2026." in s.text(), "nothing that u could take back"
         await go(s, "r", "escape", "u")
-        assert "A day off: ill." in day_words(s)
+        assert "A rest day: ill." in day_words(s)
         await go(s, "escape", "u")
         assert select(diary, REST) == []
         assert streak(s) == 0
@@ -284,12 +284,12 @@ async def test_a_day_shows_what_another_window_wrote_and_the_turn_of_the_day(
     async with open_app() as s:
         await open_day(s)
         day_screen(s)._turn_over()
-        assert "Today, not yet done." in day_words(s)
+        assert "Today: not done yet." in day_words(s)
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "ill")
         day_screen(s)._turn_over()
         await s.settle()
-        assert "A day off: ill." in day_words(s)
+        assert "A rest day: ill." in day_words(s)
         with journal(diary, clock) as book:
             book.undo()
         clock.set(clock.local + ONE)
@@ -325,19 +325,19 @@ async def test_by_mouse_alone(open_app: Open, diary: Path, clock: FakeClock, sto
         await open_day(s, "up")
         await s.click_on("Right calf")
         assert s.title == "Details"
-        await s.click_on("Delete this mark")
+        await s.click_on("Delete this rating")
         assert "calf_r" not in day_screen(s).map.ratings
         await s.click_on("Add scan")
         assert s.title == "LateScan"
-        await s.click_on("That was all")
+        await s.click_on("Done")
         assert "Entered late" in s.text()
         await s.click_on("Full scan, 06:30")
         await s.click_on("Delete it")
         await s.click_on("Delete it")
         assert "Done, entered late." in day_words(s)
-        await s.click_on("Days off")
+        await s.click_on("Rest days")
         await s.click_on(">")
-        await s.click_on("On the road")
+        await s.click_on("Traveling")
         assert select(diary, REST) == [(at(1), "travel"), (at(0), "travel")]
         await s.click_on("Back")
         assert isinstance(s.app.screen, HistoryScreen)

@@ -143,7 +143,7 @@ async def test_by_keys_the_page_is_what_was_chosen(open_app: Open, weeks: dict[s
 async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], home: Path) -> None:
     async with open_app() as s:
         await s.press("3")
-        await s.click_on("The page")
+        await s.click_on("p Page")
         await s.click_on("180")
         await s.click_on("Places: all")
         await s.click_on("[ ] Right calf")
@@ -156,10 +156,10 @@ async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], hom
         await s.click_on("Done")
         await s.click_on("Name: none")
         await s.press(*"R. L.")
-        await s.click_on("Put it there")
+        await s.click_on("Add it")
         wanted = page_of(s, since(180), ("jaw_l",), frozenset({weeks[NOTES[0]]}), "R. L.")
         assert shown(s) == as_text(wanted, s.app.body)
-        await s.click_on("Save  s")
+        await s.click_on("s Save")
         await s.press(*["backspace"] * 3, *"md")
         await s.click_on("Save it")
         await at(s, "PageScreen")
@@ -199,7 +199,7 @@ async def test_it_follows_what_is_written_and_the_day(open_app: Open, diary: Pat
         await s.press("r")
         assert s.message == "No place was flagged or tender in these days."
         await s.press("n")
-        assert s.message == "No note was written in these days."
+        assert s.message == "You wrote no notes in these days."
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "ill", "a fever")
         screen._turn_over()
@@ -250,11 +250,11 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         await s.press("n", "down", "space", "escape")
         assert "Saved:" not in s.text(), "what lies there is another page"
         await s.press("o")
-        assert s.message == "Save it first: s."
+        assert s.message == "Save it first: press s."
         await save(s, str(file))
         await at(s, "Ask")
         await s.press("enter")
-        assert "".join(f"{file} is there already. Name another file.".split()) in one_line(s)
+        assert "".join(f"{file} already exists. Choose another name.".split()) in one_line(s)
         await s.press("enter", "escape")
         await at(s, "SaveAs")
         assert file.read_text(encoding="utf-8") == "mine"
@@ -357,7 +357,7 @@ async def test_the_screen_goes_on_while_it_is_written(
         screen = await open_page(s)
         await s.press("s")
         try:
-            await until(s, lambda: screen.status.message == "Writing it." and threads, "enter")
+            await until(s, lambda: screen.status.message == "Saving it." and threads, "enter")
             await until(s, lambda: screen.paper.scroll_offset.y == 1, "s", "down")
             if leaves:
                 await until(s, lambda: s.title == "FlagsScreen", "escape")
@@ -390,7 +390,7 @@ async def test_it_is_opened_by_what_the_system_has(
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     file = home / "my page.md"
-    nothing = f"Nothing here can show it.\nIt lies at {file}"
+    nothing = f"No program was found to open it.\nIt lies at {file}"
     async with open_app() as s:
         await open_page(s)
         await save(s, "~/my page.md")
@@ -398,14 +398,14 @@ async def test_it_is_opened_by_what_the_system_has(
         assert s.news.pop() == nothing
         scripts.add("xdg-open", "exit 0")
         s.app.clear_notifications()
-        await s.click_on("Open  o")
+        await s.click_on("o Open")
         await scripts.until(lambda: scripts.lines == [f"xdg-open {file}"] and not scripts.alive)
         await s.settle()
         assert s.news == []
         assert commands == [[str(scripts.folder / "xdg-open"), str(file)]], "nothing ties what shows it to us"
         scripts.add("xdg-open", "exit 3")
         await s.press("o")
-        await scripts.until(lambda: s.news == [f"It could not be shown.\nIt lies at {file}"])
+        await scripts.until(lambda: s.news == [f"The file could not be opened.\nIt lies at {file}"])
         monkeypatch.delenv("DISPLAY")
         s.app.clear_notifications()
         await s.press("o")
@@ -415,5 +415,5 @@ async def test_it_is_opened_by_what_the_system_has(
         file.unlink()
         s.app.clear_notifications()
         await s.press("o")
-        assert s.news == [f"{file} is not there any more.\nSave it again."]
+        assert s.news == [f"{file} no longer exists.\nSave it again."]
         assert len(scripts.lines) == 2

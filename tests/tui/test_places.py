@@ -28,7 +28,7 @@ async def test_each_answer_is_kept_and_the_old_one_too(open_app: Open) -> None:
     async with open_app() as s:
         await open_places(s)
         go(s, "calf_l")
-        assert s.words("#place").endswith("An ordinary place.")
+        assert s.words("#place").endswith("As usual.")
         expected: list[tuple[object, ...]] = []
         for key, kind, reason, tag in (
             ("a", "absent", "", "A"),
@@ -47,13 +47,13 @@ async def test_each_answer_is_kept_and_the_old_one_too(open_app: Open) -> None:
             expected.append(("calf_l", kind, reason))
             assert said(s) == expected
             assert s.app.screen.query_one(BodyMap).tags.get("calf_l") == tag
-        assert s.words("#place").endswith("An ordinary place.")
+        assert s.words("#place").endswith("As usual.")
         await s.press("enter")
         await at(s, "Ask")
         await s.press("escape")
         await at(s, "PlacesScreen")
         await s.press("5", "x", "u", "U")
-        assert "not taken back with u" in s.message
+        assert "cannot undo this" in s.message
         assert said(s) == expected
         assert s.marks() == {}
         await s.press("escape")
@@ -65,16 +65,16 @@ async def test_by_mouse_alone(open_app: Open) -> None:
         await open_places(s)
         where = screen_of(s, "shoulder_front_r")
         await s.click(*where)
-        await s.click_on("Change this place")
+        await s.click_on("Change")
         await at(s, "Ask")
         await s.click_on("Skip it")
         await at(s, "PlacesScreen")
         assert said(s) == [("shoulder_front_r", "skipped", "")]
         await s.click(*where)
         await at(s, "Ask")  # it is under the cursor already: clicked again, it is asked about
-        await s.click_on("Back  esc")
+        await s.click_on("esc Back")
         await at(s, "PlacesScreen")
-        await s.click_on("Back  esc")
+        await s.click_on("esc Back")
         await at(s, "TodayScreen")
 
 
@@ -113,7 +113,7 @@ async def test_absent_and_skipped_leave_map_stops_neighbours_and_the_short_scan(
                 await s.press("u")  # the scan is a draft again
                 await s.press("enter")
                 await at(s, "Ask")
-                await s.press("a")
+                await s.press("d")
                 await at(s, "TodayScreen")
         stored = select(diary, "SELECT DISTINCT regions FROM scan_stop WHERE stop_id = 'wrist'")
         assert ('["wrist_front_r", "wrist_back_r", "wrist_back_l"]',) in stored
@@ -128,7 +128,7 @@ async def test_everything_left_out_is_said(open_app: Open, diary: Path, clock: F
             await s.press(key)
             await s.settle()
             assert s.title == "TodayScreen"
-            assert s.news[-1].startswith("Every place is left out: nothing to scan.")
+            assert s.news[-1].startswith("You skip every place, so there is nothing to scan.")
         assert s.ask("SELECT count(*) FROM scan") == 0
         await s.press("w")  # an empty map
         await at(s, "SpotScreen")
@@ -174,8 +174,8 @@ async def test_a_wound_says_where_and_everywhere_until_it_is_said(
         await s.press("space")
         go(s, "calf_r")
         await s.press("space", "4", "m", "space", "space")
-        assert s.message in {"", "Nothing is rated here: space marks the place."}
-        assert s.words("#place").splitlines()[-1] == "2 marked in all"
+        assert s.message in {"", "You cannot rate here. Press space to select the place."}
+        assert s.words("#place").splitlines()[-1] == "2 selected in all"
         await s.press("enter")
         await at(s, "Screening")
         assert answers() == [("yes", "[]"), ("yes", "[]"), ("yes", '["calf_r", "hand_back_l"]')]
@@ -218,7 +218,7 @@ async def test_a_clearance_names_who_and_when_and_ends_when_it_is_answered_anew(
         await at(s, "Screening")
         assert cleared() == [("", ""), ("Dr. [b]Lee", "3 May")]
         assert "cleared by Dr. [b]Lee" in " ".join(s.text().split())
-        assert "Nothing is in the way" in s.text()
+        assert "You may press" in s.text()
         await s.press("escape")
         s.app.work("calf_l")
         await at(s, "Card")

@@ -150,8 +150,8 @@ async def test_a_digit_just_after_the_change_is_not_taken_and_the_screen_says_so
             before = s.marks()
             await s.press("7")
             assert s.marks() == before
-            assert s.message == "Not taken: the stop had just changed. Press it again."
-            assert s.words("#state") == "Waits while you mark"
+            assert s.message == "Not saved: the stop had just changed. Press the key again."
+            assert s.words("#state") == "Waiting while you rate"
             s.clock.advance(0.6)
             await s.press("7")
             assert s.marks() == before | {stop.regions[0]: 7}
@@ -209,7 +209,7 @@ async def test_no_other_way_to_rate_gets_past_the_guard(open_app: Open, stops: t
             assert s.scan.cursor == face
             await s.press(how)
             assert s.marks() == {face: 4}
-            assert s.message.startswith("Not taken")
+            assert s.message.startswith("Not saved")
             await s.press("b")
             s.scan.status.message = ""
 
@@ -224,7 +224,7 @@ async def test_the_clock_waits_three_seconds_after_the_map_was_used(open_app: Op
             await s.let_run(5)
             left = s.scan._scan.seconds_left
             await s.press(key)
-            assert s.words("#state") == "Waits while you mark", key
+            assert s.words("#state") == "Waiting while you rate", key
             moved = -5 if key == "<" else 0
             await s.let_run(2.99)
             assert s.scan._scan.seconds_left == pytest.approx(left + moved), key
@@ -239,7 +239,7 @@ async def test_a_click_on_the_map_makes_the_clock_wait(open_app: Open) -> None:
         await s.start()
         await s.let_run(5)
         await s.pilot.click(BodyMap, offset=(12, 8))
-        assert s.words("#state") == "Waits while you mark"
+        assert s.words("#state") == "Waiting while you rate"
         await s.let_run(20)
         assert s.scan._scan.position == 1
 
@@ -250,7 +250,7 @@ async def test_space_pauses_and_goes_on(open_app: Open) -> None:
         await s.let_run(4)
         left = s.scan._scan.seconds_left
         await s.press("space")
-        assert s.words("#state") == "Paused: space goes on"
+        assert s.words("#state") == "Paused: space to go on"
         assert s.scan.panel.has_class("-paused")
         assert s.scan._scan.due(s.clock.seconds) is None, "a paused scan needs no timer"
         s.clock.advance(600)
@@ -309,7 +309,7 @@ async def test_whatever_covers_the_scan_pauses_it(open_app: Open) -> None:
             await uncover(s)
             assert s.app.screen is screen
             assert screen._scan.paused, "it returns paused"
-            assert s.words("#state") == "Paused: space goes on"
+            assert s.words("#state") == "Paused: space to go on"
             await s.let_run(20)
             assert screen._scan.seconds_left == left, cover
             assert screen._scan.position == 0
@@ -337,7 +337,7 @@ async def test_a_computer_that_slept_pauses_the_scan_and_says_so(open_app: Open)
         await s.let_run(4)
         s.clock.advance(3600)
         s.scan._tick()
-        assert s.message == "Paused: the computer was away."
+        assert s.message == "Paused: the computer was asleep."
         assert s.scan._scan.position == 0
         assert s.scan._scan.seconds_left == pytest.approx(11)
 
@@ -364,10 +364,10 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         await s.let_run(20)
         await s.press("e")
         assert s.title == "Summary"
-        assert "Kept: 1 of 20 stops. Two minutes make it count." in " ".join(s.words("#summary-title").split())
+        assert "Saved: 1 of 20 stops. Two minutes make it count." in " ".join(s.words("#summary-title").split())
         assert s.ask(STATE) == "partial"
         await s.press("escape")
-        assert s.words("#next-title") == "Begun today, not yet a scan"
+        assert s.words("#next-title") == "Started today, not done yet"
         await s.start()
         await s.let_run(121)
         await s.press("e")
@@ -388,9 +388,9 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
     async with open_app() as s:
         await s.start()
         await s.press("<")
-        assert s.message == "10 seconds a stop."
+        assert s.message == "10 seconds per stop."
         await s.press(">", ">", ">")
-        assert s.message == "25 seconds a stop."
+        assert s.message == "25 seconds per stop."
         await s.press("e", "enter")
         await s.start()
         assert s.words("#seconds-small") == "25 s"
@@ -400,7 +400,7 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
         assert s.scan._scan.pace == 0
         await s.let_run(200)
         assert s.scan._scan.position == 0
-        assert s.words("#state") == "Look and move only, enter goes on"
+        assert s.words("#state") == "Look and move only, enter to go on"
         await s.press("enter")
         assert s.scan._scan.position == 1
     async with open_app(start=Start.SCAN, config=Config(stop_seconds=30)) as s:
@@ -493,16 +493,16 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         await s.press("8", "9", "n", "n")
         await s.press("u")
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
-        assert s.message == f"Taken back: {s.app.body.label(second)} 9."
+        assert s.message == f"Undone: {s.app.body.label(second)} 9."
         await s.press("u", "u")
         assert (s.scan.cursor, s.marks(), s.scan.ratings) == (first, {}, {})
         await s.press("u")
-        assert s.message == "Nothing to take back here."
+        assert s.message == "Nothing to undo here."
         await s.press("U", "U")
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
         await s.press("U")
         assert (s.marks(), s.scan.ratings) == ({first: 4, second: 9}, {first: 4, second: 9})
-        assert s.message == f"Made again: {s.app.body.label(second)} 9."
+        assert s.message == f"Redone: {s.app.body.label(second)} 9."
         await s.press("U")
         assert s.marks() == {first: 4, second: 9}
 
@@ -511,14 +511,14 @@ async def test_redo_with_nothing_taken_back_says_so(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
         await s.press("U")
-        assert "make again" in s.message
+        assert "redo" in s.message
 
 
 async def test_details_need_a_mark(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
         await s.press("d")
-        assert s.message == "Rate this place first: 0 to 9, x for ten."
+        assert s.message == "Rate this place first: 0 to 9, or x for 10."
         assert s.title == "ScanScreen"
 
 
@@ -583,10 +583,10 @@ async def test_escape_leaves_a_draft_and_says_until_when(open_app: Open) -> None
         await s.let_run(20)
         await s.press("escape")
         assert s.title == "TodayScreen"
-        assert s.message == "Kept. It can be resumed until Monday 04:00."
+        assert s.message == "Saved. You can resume it until Monday 04:00."
         assert s.ask(STATE) == "draft"
-        assert s.words("#next-title") == "An unfinished scan"
-        assert s.words("#next-words") == "Today, stop 2 of 20; 1 marked. All of it is kept."
+        assert s.words("#next-title") == "Unfinished scan"
+        assert s.words("#next-words") == "Today, stop 2 of 20; 1 rated. Everything is saved."
 
 
 async def test_until_when_is_said_of_the_scans_own_day(
@@ -597,7 +597,7 @@ async def test_until_when_is_said_of_the_scans_own_day(
         await s.press("g")
         await s.settle()
         await s.press("escape")
-        assert s.message == "Kept. It can be resumed until Sunday 04:00."
+        assert s.message == "Saved. You can resume it until Sunday 04:00."
 
 
 async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(
@@ -612,7 +612,9 @@ async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(
         await s.press("q")
     async with open_app() as s:
         assert isinstance(s.app.screen, Ask)
-        assert "You were at stop 3 of 20, 3 marked. It can be resumed until Monday 04:00." in " ".join(s.text().split())
+        assert "You stopped at stop 3 of 20, 3 rated. You can resume it until Monday 04:00." in " ".join(
+            s.text().split()
+        )
         await s.press("enter")
         await s.settle()
         assert s.scan._scan.position == 2
@@ -632,7 +634,7 @@ async def test_an_unfinished_scan_is_finished_as_it_is(
         await choose(s, way, "f", 1)
         assert s.ask(STATE) == "partial"
         assert s.title == "TodayScreen"
-        assert s.words("#next-title") == "Begun today, not yet a scan"
+        assert s.words("#next-title") == "Started today, not done yet"
         assert s.marks() == {"jaw_r": 4}
 
 
@@ -647,9 +649,9 @@ async def test_an_unfinished_scan_is_set_aside_and_brought_back(
         assert s.title == "TodayScreen"
         assert s.words("#next-title") == "Today's scan"
         await s.press("u")
-        assert s.message == "Taken back: unfinished scan discarded."
+        assert s.message == "Undone: unfinished scan discarded."
         assert s.marks() == {"jaw_r": 4, "jaw_l": 2}
-        assert s.words("#next-words") == "Today, stop 11 of 20; 2 marked. All of it is kept."
+        assert s.words("#next-words") == "Today, stop 11 of 20; 2 rated. Everything is saved."
 
 
 async def test_escape_from_the_question_leaves_everything(
@@ -680,7 +682,7 @@ async def test_yesterdays_scan_stays_and_todays_starts(
 ) -> None:
     old = draft(diary, clock, stops, days_ago=1, position=19, marks={"jaw_r": 4})
     async with open_app() as s:
-        assert "Yesterday you stopped at stop 20 of 20, 1 marked." in " ".join(s.text().split())
+        assert "Yesterday you stopped at stop 20 of 20, 1 rated." in " ".join(s.text().split())
         await choose(s, way, "t", 0)
         assert s.scan._scan.position == 0
         assert s.scan.ratings == {}
@@ -753,7 +755,7 @@ async def test_a_clock_more_than_ten_minutes_behind_is_asked_about(
             return
         assert s.title == "Ask"
         said = " ".join(s.text().split())
-        assert f"The clock says 21 November 2026, {clock.local:%H:%M}" in said
+        assert f"The clock says 21 Nov 2026, {clock.local:%H:%M}" in said
         assert f"something was written on 21 November 2026, {written:%H:%M}" in said, "both in the zone of the person"
         await s.press("enter")  # the first answer is the careful one
         await s.settle()

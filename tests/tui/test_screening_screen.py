@@ -47,7 +47,7 @@ async def test_no_to_every_question_allows_pressing(open_app: Open) -> None:
             assert verdict(s) == f"{number} of {len(ITEMS)} answered."
             await s.press("n")
         assert answers(s) == dict.fromkeys(ITEMS, "no")
-        assert verdict(s) == "All answered with no: the scan says where to press."
+        assert verdict(s) == "You answered no to all: the scan says where to press."
         await s.press("escape")
         await s.settle()
         assert not s.app.screen.query_one("#screening").display
@@ -66,7 +66,7 @@ async def test_any_one_yes_forbids_it(open_app: Open) -> None:
             assert {name for name, said in answers(s).items() if said == "yes"} == {item}
             assert verdict(s) == "Look and move only. Ask a professional about each yes."
             await s.press("home", *["down"] * number, "n")
-            assert verdict(s) == "All answered with no: the scan says where to press."
+            assert verdict(s) == "You answered no to all: the scan says where to press."
         await s.press("home", "y", "escape")
         await s.settle()
         assert "Look and move only" in s.words("#screening")
@@ -103,18 +103,18 @@ async def test_by_mouse_alone(open_app: Open) -> None:
 
         async def click(word: str) -> None:
             lines = s.text().splitlines()
-            row = next(y for y, line in enumerate(lines) if "Yes  y" in line)
+            row = next(y for y, line in enumerate(lines) if "y Yes" in line)
             await s.click(lines[row].index(word), row)
             await s.settle()
 
         await s.click(area.x + 10, area.y + 4)
         await s.settle()
         assert answers(s) == {}, "a click on a question answers nothing"
-        await click("Yes  y")
+        await click("y Yes")
         assert answers(s) == {ITEMS[4]: "yes"}
         await s.click(area.x + 10, area.y)
         for _ in range(len(ITEMS)):
-            await click("No  n")
+            await click("n No")
         assert answers(s) == dict.fromkeys(ITEMS, "no")
         await click("Done")
         assert s.title == "TodayScreen"
@@ -124,7 +124,7 @@ async def test_not_sure_is_kept_as_a_yes_that_says_so(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)
         await s.press("s")
-        await s.click_on("Not sure  s")
+        await s.click_on("s Not sure")
         await s.press(*["n"] * (len(ITEMS) - 2))
         assert select(s.diary, "SELECT item, answer, unsure FROM screening ORDER BY answered_at, rowid")[:3] == [
             (ITEMS[0], "yes", 1),
@@ -134,7 +134,7 @@ async def test_not_sure_is_kept_as_a_yes_that_says_so(open_app: Open) -> None:
         assert verdict(s) == 'Look and move only: "not sure" counts as yes until you ask a professional.'
         assert s.text().count("unsure") == 2
         await s.press("home", "n", "n")
-        assert verdict(s) == "All answered with no: the scan says where to press."
+        assert verdict(s) == "You answered no to all: the scan says where to press."
 
 
 async def test_a_yes_under_an_old_id_is_shown_and_can_be_answered(open_app: Open, diary: Path) -> None:
@@ -146,5 +146,5 @@ async def test_a_yes_under_an_old_id_is_shown_and_can_be_answered(open_app: Open
         assert "A question of another version (newer)?" in s.text()
         assert "yes Do you take blood thinners" in " ".join(s.text().split())
         await s.press("home", *["n"] * (len(ITEMS) + 1))
-        assert verdict(s) == "All answered with no: the scan says where to press."
+        assert verdict(s) == "You answered no to all: the scan says where to press."
         assert not isinstance(may_hold(s.app.body, "calf_l", ("calf_l",), s.app.standing()), Refused)

@@ -63,7 +63,7 @@ async def test_a_place_is_found_as_it_is_typed(open_app: Open, written: Path, si
         await s.press("/")
         await s.settle()
         await s.press(*"nothing like it", "enter")
-        assert lines(s) == ["Nothing fits."]
+        assert lines(s) == ["Nothing found."]
         await s.press("escape")
         await s.settle()
         await s.press("escape")

@@ -73,9 +73,9 @@ async def test_undo_and_redo_stay_within_the_visit(open_app: Open, diary: Path, 
         await s.press("u")
         assert s.marks() == {"calf_l": 6}
         await s.press("u")
-        assert (s.marks(), s.message) == ({"calf_l": 6}, "Nothing to take back here.")
+        assert (s.marks(), s.message) == ({"calf_l": 6}, "Nothing to undo here.")
         await s.press("U", "U", "U")
-        assert (s.marks(), s.message) == ({"calf_l": 6, "jaw_l": 5}, "Nothing to make again here.")
+        assert (s.marks(), s.message) == ({"calf_l": 6, "jaw_l": 5}, "Nothing to redo here.")
 
 
 async def test_the_strip_rates_by_mouse_and_esc_puts_it_away(open_app: Open, diary: Path, clock: FakeClock) -> None:
@@ -146,7 +146,7 @@ async def test_what_is_left_out_is_not_on_the_map_and_no_place_to_begin(
         assert body_map.gone == {"calf_l", "calf_r"}, "said here, it is gone at once"
         await s.press("enter")
         await at(s, "Ask")
-        assert "is left out: you said it is not there" in " ".join(s.words(".dialog-words").split())
+        assert "is left out: you said that you don't have it" in " ".join(s.words(".dialog-words").split())
         await back_to_today(s)
         await open_map(s)
         assert s.app.screen.cursor not in {"calf_l", "calf_r"}  # type: ignore[attr-defined]

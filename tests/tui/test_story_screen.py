@@ -136,7 +136,7 @@ async def test_the_figures_scroll_and_say_all(open_app: Open, months: Path) -> N
         await s.press("u")
         assert "not released" not in s.words("#story-right")
         assert "next scan 6" in s.words("#story-right")
-        assert s.message.startswith("Taken back")
+        assert s.message.startswith("Undone")
 
 
 async def test_what_changes_meanwhile_is_read_again(open_app: Open, months: Path, clock: FakeClock) -> None:

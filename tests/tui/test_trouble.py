@@ -160,7 +160,7 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
     monkeypatch.setattr("mfr_tui.record.database.find_damage", lambda path: "row 3 missing from index")
     async with open_app() as s:
         await s.until(lambda: s.app.trouble)
-        assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be written."
+        assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be saved."
         assert any("copy a backup here" in said for said in s.news)
         before = diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes()
         await s.press("r", "i")
@@ -169,7 +169,7 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
         await s.settle()
         assert s.title == "TodayScreen"
         assert diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes() == before
-        assert "Nothing will be written." in s.app.trouble
+        assert "Nothing will be saved." in s.app.trouble
         assert s.app._retrying is None, "trying again is no use"
 
 
@@ -185,7 +185,7 @@ async def test_a_file_that_is_damaged_while_the_scan_runs(open_app: Open, diary:
         await s.settle()
         assert list(s.marks().values()) == [5]
         assert s.ask("SELECT state FROM scan") == "draft"
-        assert "Nothing will be written." in s.app.trouble
+        assert "Nothing will be saved." in s.app.trouble
         assert s.app.crash is None
 
 

@@ -78,7 +78,7 @@ async def test_what_is_typed_is_kept_field_by_field_and_one_visit_is_one_step_ba
         await s.press("u")
         assert prepared(s)[VisitItem.WORDS] == "my jaw hurts"
         await s.press("u")
-        assert s.message == "Taken back: for the visit: My goal."
+        assert s.message == "Undone: for the appointment: My goal."
         assert prepared(s) == {VisitItem.WORDS: "my jaw hurts"}
         await s.press("u")
         assert prepared(s) == {}, "all that was typed in one visit of the field"
@@ -99,7 +99,9 @@ async def test_each_field_is_reached_by_keys_and_holds_what_is_typed_as_it_is(
             assert "[red]a[/] #1 $x$" in s.text()
             await s.press(way)
         assert prepared(s) == {item: f"{ODD}{n}" for n, item in enumerate(ITEMS)}
-        assert str(s.app.screen.query_one("#visit-places Static", Static).content).startswith("None is flagged now.")
+        assert str(s.app.screen.query_one("#visit-places Static", Static).content).startswith(
+            "No place is flagged now."
+        )
     async with open_app(size=size) as s:
         await to_visit(s)
         assert shown(s) == [f"{ODD}{n}" for n in range(8)]
@@ -108,8 +110,8 @@ async def test_each_field_is_reached_by_keys_and_holds_what_is_typed_as_it_is(
 async def test_by_mouse_alone_a_place_is_opened_and_told_of(open_app: Open, diary: Path, clock: FakeClock) -> None:
     flagged(diary, clock)
     async with open_app() as s:
-        await s.click_on("New in Flags  3")
-        await s.click_on("For the visit  v")
+        await s.click_on("3 Flags (")
+        await s.click_on("v Appointment")
         await at(s, "VisitScreen")
         await s.click_on("which, or none")
         await s.press(*"none")
@@ -122,7 +124,7 @@ async def test_by_mouse_alone_a_place_is_opened_and_told_of(open_app: Open, diar
         await s.click_on("esc Back")
         await at(s, "VisitScreen")
         assert story(s, "calf_r") == RegionStory(worse="stairs")
-        assert f"{CALF}  1 of 5 told" in s.text()
+        assert f"{CALF}  1 of 5 filled in" in s.text()
         assert f"{JAW}\n" in s.text()
         await s.click_on("esc Back")
         await at(s, "FlagsScreen")
@@ -153,7 +155,7 @@ async def test_a_place_is_told_of_from_its_flag_and_from_its_story(
         await at(s, "VisitScreen")
         assert s.app.history.region_stories() == {"calf_r": said, "jaw_l": RegionStory("x")}
         await s.press("u")  # a place has the focus: letters are keys there
-        assert s.message == f"Taken back: {JAW}: How it began."
+        assert s.message == f"Undone: {JAW}: How it started."
         assert s.app.history.region_stories() == {"calf_r": said}
         await s.app.run_action("app.visit")
         assert s.title == "VisitScreen"
@@ -208,7 +210,7 @@ async def test_a_full_disk_loses_no_word_and_shows_nothing_as_kept(
         assert shown(s)[:2] == ["one", "two"], "what waits is still to be seen"
         await s.press(*"!", "escape")
         assert prepared(s) == {VisitItem.WORDS: "one"}
-        assert s.app.outbox.names == ("for the visit: My goal", "for the visit: Why I go")
+        assert s.app.outbox.names == ("for the appointment: My goal", "for the appointment: Why I'm going")
         await s.press("v")
         await at(s, "VisitScreen")
         await s.press("tab", "tab", *"three")

@@ -21,9 +21,9 @@ SOME = {tier: next(sign.id for sign in SIGNS if sign.tier is tier) for tier in T
 SAYS = {
     Tier.EMERGENCY: "Call the local emergency number now.",
     Tier.SAME_DAY: "See a doctor or urgent care today.",
-    Tier.SOON: "Book a visit to a doctor or physiotherapist.",
+    Tier.SOON: "Book an appointment with a doctor or physiotherapist.",
 }
-CALM = "None ticked does not mean that all is well: trust what you feel."
+CALM = "No yes here does not mean that all is well: trust what you feel."
 
 
 def kept(s: Session) -> list[tuple[object, ...]]:
@@ -96,11 +96,11 @@ async def test_enter_and_a_click_on_a_question_answer_nothing(open_app: Open) ->
         await s.press("exclamation_mark", "w", "u", "5")
         assert s.title == "WarningSigns"
         assert kept(s) == []
-        await s.click_on("Yes  y")
+        await s.click_on("y Yes")
         assert kept(s) == [(SIGNS[2].id, "yes")]
-        await s.click_on("No  n")
+        await s.click_on("n No")
         assert kept(s)[1:] == [(SIGNS[3].id, "no")]
-        await s.click_on("Done  esc")
+        await s.click_on("esc Done")
         await at(s, "TodayScreen")
 
 
@@ -143,7 +143,7 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
     mine = Config(contact_emergency="112 [red]", contact_urgent="#Dr. Roe", contact_professional="Kim")
     async with open_app(size=(120, 36), config=mine) as s:
         await s.press("3")
-        await s.click_on("Warning signs  !")
+        await s.click_on("! Warning signs")
         await at(s, "WarningSigns")
         listed = s.app.screen.query_one(OptionList).options
         heads = [str(option.prompt) for option in listed if option.disabled]
@@ -157,7 +157,7 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         await s.press("escape", "enter")
         await at(s, "FlagScreen")
         assert "Call the local emergency number now: 112 [red]." in s.text()
-        await s.click_on("Signs  !")
+        await s.click_on("! Signs")
         await at(s, "WarningSigns")
         assert verdict(s).startswith("Call the local emergency number now: 112 [red]. ("), "kept with its day"
 
@@ -171,7 +171,7 @@ async def test_question_verdict_and_answers_are_in_sight(open_app: Open, size: t
             shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
             assert sign.question in shown
             assert "trust what you feel." in shown
-            assert "Yes y No n Done esc" in shown
+            assert "y Yes n No esc Done" in shown
             await s.press("n")
 
 
@@ -182,7 +182,7 @@ async def test_all_that_cannot_wait_is_seen_first_and_whole(open_app: Open, size
         shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
         assert "Emergency: the local emergency number" in shown
         assert [sign.id for sign in SIGNS if sign.tier is Tier.EMERGENCY and sign.about not in shown] == []
-        assert "Yes y No n Done esc" in shown
+        assert "y Yes n No esc Done" in shown
 
 
 async def test_a_professional_clears_a_sign_until_it_is_answered_again(open_app: Open) -> None:

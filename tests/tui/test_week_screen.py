@@ -16,7 +16,7 @@ from tests.record.rows import select
 from tests.tui.conftest import Open, Session, done_days, journal
 from tests.tui.holds import Disk, at
 
-OFFER = "How was the week?  o"
+OFFER = "o How was your week?"
 QUESTIONS = load_questions()
 
 
@@ -49,7 +49,7 @@ async def test_each_answer_is_kept_at_its_key_and_the_score_stands_beside_the_la
         assert s.words("#week-question") == QUESTIONS[0].question
         assert "0: none.  10, or x: the worst imaginable." in s.text()
         await s.press("y")
-        assert s.message == "Here a digit answers, x is ten."
+        assert s.message == "Answer with a number; x is 10."
         await s.press("3")
         assert week(s) == Week(TODAY, 3)
         assert s.words("#week-score") == ""
@@ -57,15 +57,15 @@ async def test_each_answer_is_kept_at_its_key_and_the_score_stands_beside_the_la
         assert week(s) == Week(TODAY, 3, 10, None, True)  # noqa: FBT003
         assert s.words("#week-question") == QUESTIONS[4].question
         await s.press("7")
-        assert s.message == "Here the answers are y yes, n no."
+        assert s.message == "The answers here are y yes, n no."
         await s.press("up", "k", "4")
-        assert s.words("#week-score") == ("The mean of the three numbers: 5.7 of 10. On 14 November: 5.3.")
+        assert s.words("#week-score") == ("The mean of the three numbers: 5.7 of 10. On 14 Nov: 5.3.")
         await s.press("u")
         assert week(s).activity is None
-        assert s.message == "Taken back: the week: what it kept you from 4."
+        assert s.message == "Undone: the week: what it kept you from 4."
         await s.press("U", "down", "n", "y")
         assert week(s) == Week(TODAY, 3, 10, 4, True, False, True)  # noqa: FBT003
-        assert "Done  enter" in s.text()
+        assert "enter Done" in s.text()
         assert steps(s) - before == 6, "one for each answer"
         await s.press("enter")
         await at(s, "TodayScreen")
@@ -89,21 +89,21 @@ async def test_by_mouse_alone_and_all_of_it_in_sight(open_app: Open, old_diary: 
             question = next(q for q in QUESTIONS if getattr(week(s), q.id) is None)
             assert question.question in shown
             assert f"10, or x: {question.most}." in shown
-            assert "Pass over  enter" in s.text()
+            assert "enter Skip" in s.text()
             bar = s.app.screen.query_one(RateBar).region
             await s.click(bar.x + 3 * number + 1, bar.y)
             await s.settle()
         assert week(s) == Week(TODAY, 10, 0, 7)
-        await s.click_on("Yes  y")
-        await s.click_on("No  n")
+        await s.click_on("y Yes")
+        await s.click_on("n No")
         assert week(s) == Week(TODAY, 10, 0, 7, True, False)  # noqa: FBT003
-        assert "On 14 November: 5.3." in " ".join(s.text().split())
+        assert "On 14 Nov: 5.3." in " ".join(s.text().split())
         await s.click_on(QUESTIONS[1].about)
         assert s.words("#week-question") == QUESTIONS[1].question
         assert s.app.screen.query_one(RateBar).nrs == 0
-        await s.click_on("Next  enter")
+        await s.click_on("enter Next")
         await s.click_on(QUESTIONS[5].about)
-        await s.click_on("Done  enter")
+        await s.click_on("enter Done")
         await at(s, "TodayScreen")
 
 
@@ -115,16 +115,16 @@ async def test_not_this_week_is_an_answer_and_says_nothing_else(
         await at(s, "TodayScreen")
         assert OFFER in s.text(), "looked at and left: it can still be answered"
         await s.press("o")
-        await s.click_on("Not this week  s")
+        await s.click_on("s Not this week")
         await at(s, "TodayScreen")
         assert OFFER not in s.text()
         assert week(s) == Week(TODAY)
         await s.press("3")
-        await s.click_on("The week  o")
+        await s.click_on("o Your week")
         await at(s, "WeekScreen")
         await s.press("5", "s")
         assert s.title == "WeekScreen"
-        assert s.message.startswith("Something is answered already")
+        assert s.message.startswith("You have answered some of them")
         await s.press("u", "escape")
         await at(s, "FlagsScreen")
     clock.advance(86_400 * 6)
@@ -169,11 +169,11 @@ async def test_on_a_full_disk_nothing_is_shown_that_is_not_kept(
         await s.press("6")
         assert "Not saved yet" in s.text()
         assert week(s) == Week(TODAY, 2)
-        assert " -   What it took" in s.text()
+        assert " -   Effect on joy" in s.text()
         await s.press("7", "enter", "1")
         disk.full = False
         s.app._retry()
         await s.settle()
         assert week(s) == Week(TODAY, 2, 7, 1)
-        assert " 7   What it took" in s.text()
+        assert " 7   Effect on joy" in s.text()
         assert "Not saved yet" not in s.text()

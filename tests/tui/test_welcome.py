@@ -20,7 +20,7 @@ async def test_it_is_shown_once(open_app: Open, way: str) -> None:
     async with open_app(welcome=True) as s:
         assert s.title == "Welcome"
         assert "no network, no account" in " ".join(s.text().split())
-        await (click_words(s, "Begin") if way == "mouse" else s.press(way))
+        await (click_words(s, "Start") if way == "mouse" else s.press(way))
         await s.settle()
         assert s.title == "TodayScreen"
         assert s.ask(SEEN) == 1
@@ -47,7 +47,7 @@ async def test_the_bell_is_tried(open_app: Open, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("way", ["key", "mouse"])
 async def test_the_questions_come_first_for_who_wants(open_app: Open, way: str) -> None:
     async with open_app(welcome=True) as s:
-        await (click_words(s, "Safety questions first") if way == "mouse" else s.press("y"))
+        await (click_words(s, "Ten safety questions") if way == "mouse" else s.press("y"))
         await s.settle()
         assert s.title == "Screening"
         assert s.ask(SEEN) == 1
@@ -69,4 +69,4 @@ async def test_every_word_can_be_reached(open_app: Open, size: tuple[int, int]) 
             await s.press("down")
         seen += s.text()
         assert "Good morning." in seen
-        assert "Begin" in seen
+        assert "Start" in seen

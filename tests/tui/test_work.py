@@ -105,7 +105,7 @@ async def test_it_reopens_paused_where_it_stood_and_goes_on(
     async with open_app() as s:
         await at(s, "HoldScreen")
         assert s.hold._hold.paused
-        assert s.message == "Kept at 0:21. space goes on with it, in this window."
+        assert s.message == "Saved at 0:21. Press space to go on in this window."
         clock.advance(300)
         assert s.hold._hold.held_s == 21.0
         await s.press("space")
@@ -197,7 +197,7 @@ async def test_broken_off_and_ended_in_another_window_meanwhile(
             return
         if key != "escape":
             assert s.title == "HoldScreen"
-            assert s.message == "This hold was ended in another window: esc goes back."
+            assert s.message == "This hold was ended in another window. Press esc to go back."
             assert not s.hold._hold.runs
             await s.press("space", "escape")
         await at(s, "TodayScreen")

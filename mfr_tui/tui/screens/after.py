@@ -93,7 +93,7 @@ class After(Screen[str | None]):
                 yield RateBar()
                 for number in range(3):
                     yield Choice("", "", f"pick({number})", id=f"answer-{number}")
-            yield Static(Content("Soreness there can be expected, today and tomorrow."), id="after-hint")
+            yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
             with Horizontal(id="after-choices"):
                 yield Choice("Done", "enter", "done", primary=True)
                 yield Choice("", "w", "next", id="after-next")
@@ -139,14 +139,14 @@ class After(Screen[str | None]):
         rows = [
             Row(
                 "released",
-                "Did it let go?",
+                "Did it release?",
                 (("y", "yes"), ("p", "partly"), ("n", "no")),
                 RELEASED_WORDS[hold.released] if hold.released else NOT_SAID,
             ),
             _rating("after", f"How tender is it now?{before}", hold.after),
             Row(
                 "pressure",
-                "The pressure was",
+                "How was the pressure?",
                 (("l", "too little"), ("r", "right"), ("m", "too much")),
                 PRESSURE_WORDS[hold.pressure] if hold.pressure else NOT_SAID,
             ),
@@ -154,12 +154,12 @@ class After(Screen[str | None]):
         marks = self.app.history.last_marks(hold.body_day)
         again = self.app.history.marks_after(self._hold_id)
         near = self._near(hold, marks)
-        rows += [_rating(r, f"{self.app.body.label(r)}: it was {marks[r]}, now?", again.get(r)) for r in near]
+        rows += [_rating(r, f"{self.app.body.label(r)}: it was {marks[r]}. And now?", again.get(r)) for r in near]
         if any(region in again and again[region] < marks[region] for region in near):
             rows.append(
                 Row(
                     "source",
-                    "It eased too. Was this the source?",
+                    "It eased too. Was the spot you held the source?",
                     (("y", "yes"), ("n", "no")),
                     SOURCE_WORDS[hold.was_source] if hold.was_source is not None else NOT_SAID,
                 )
@@ -213,7 +213,7 @@ class After(Screen[str | None]):
         """A rating, where one is asked for."""
         row = self._row
         if row.keys:
-            self.status.message = f"Here the answers are {', '.join(f'{key} {word}' for key, word in row.keys)}."
+            self.status.message = f"The answers here are {', '.join(f'{key} {word}' for key, word in row.keys)}."
             return
         if row.id == "after":
             self._say(lambda journal, label: journal.say_of_hold(self._hold_id, label, after=nrs))
@@ -228,7 +228,7 @@ class After(Screen[str | None]):
         row = self._row
         words = dict(row.keys)
         if key not in words:
-            self.status.message = "Here a digit answers: 0 clear to 9, x is ten." if not row.keys else ""
+            self.status.message = "Answer with a number: 0 is none, x is 10." if not row.keys else ""
             return
         hold_id = self._hold_id
         if row.id == "released":
@@ -256,7 +256,7 @@ class After(Screen[str | None]):
         if self._next:
             self.dismiss(self._next)
         else:
-            self.status.message = "Nothing else was found today that can be worked on."
+            self.status.message = "There is nothing else to work on today."
 
     def action_pain(self) -> None:
         """It was sharp or shooting after all."""
@@ -266,7 +266,7 @@ class After(Screen[str | None]):
         self.app.hurt[hold.region] = self.app.body_day
         label = self.app.body.label(hold.region)
         self.app.keep(
-            f"that it hurt: {label}",
+            f"sharp pain at {label}",
             lambda journal: journal.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
         )
         # Nothing more is asked of it: what hurt did not let go, and is no soreness to be expected.
@@ -275,26 +275,26 @@ class After(Screen[str | None]):
     def action_undo(self) -> None:
         """Take back the last answer."""
         hold_id = self._hold_id
-        self._changed("Taken back", self.app.change(lambda journal: journal.undo(hold_id)))
+        self._changed("Undone", self.app.change(lambda journal: journal.undo(hold_id)))
 
     def action_redo(self) -> None:
         """Make it again."""
         hold_id = self._hold_id
-        self._changed("Made again", self.app.change(lambda journal: journal.redo(hold_id)))
+        self._changed("Redone", self.app.change(lambda journal: journal.redo(hold_id)))
 
     def _changed(self, what: str, change: "Change | None") -> None:
-        again = "make again" if what == "Made again" else "take back"
+        again = "redo" if what == "Redone" else "undo"
         if change:
             self.show()
         self.status.message = f"{what}: {change.label}." if change else f"Nothing to {again} here."
 
 
 _ENDED_WORDS = {
-    Ended.TIME: "It ran its time.",
-    Ended.RELEASED: "You said that it released.",
-    Ended.EARLY: "Ended early; what was held is kept.",
-    Ended.STOPPED_PAIN: "Stopped for pain. It is not pressed until the end of tomorrow, nor until its flag is closed.",
-    Ended.INTERRUPTED: "It was broken off; what was held is kept.",
+    Ended.TIME: "You held for the full time.",
+    Ended.RELEASED: "You said it released.",
+    Ended.EARLY: "Ended early. The time you held is saved.",
+    Ended.STOPPED_PAIN: "Stopped for pain. mfr locks this place until tomorrow is over and its flag is closed.",
+    Ended.INTERRUPTED: "Interrupted. The time you held is saved.",
 }
 
 

@@ -48,7 +48,7 @@ TURN = {False: "Lists", True: "Map"}
 HEADINGS = {
     Change.EASED: ("Eased", "bold $text-success"),
     Change.NEW: ("New", "bold"),
-    Change.STAYS: ("Stays", "bold"),
+    Change.STAYS: ("Still tender", "bold"),
     Change.TOO_FEW: ("Too few days to compare", "bold $quiet"),
 }
 
@@ -139,9 +139,9 @@ class BodyPastScreen(OnMap[None]):
             self.ratings = {
                 region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
             }
-        words = "days in ten" if self.often else "median"
+        words = "days in ten" if self.often else "median rating"
         self.query_one("#past-legend", Static).update(
-            Content.from_markup("[@click=screen.figure]$words[/]", words=f"Number: {words}  space")
+            Content.from_markup("[@click=screen.figure]$words[/]", words=f"space  Numbers: {words}")
         )
         self._show_place()
 
@@ -273,7 +273,7 @@ class BodyPastScreen(OnMap[None]):
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
         """Nothing is rated here."""
-        self.status.message = "Nothing is rated here: enter opens the story of the place."
+        self.status.message = "You cannot rate here. Press enter for the timeline of the place."
 
     def action_back(self) -> None:
         """To the year."""
@@ -281,11 +281,11 @@ class BodyPastScreen(OnMap[None]):
 
     def action_undo(self) -> None:
         """Take back the last change, wherever it was made."""
-        self._changed("Taken back", self.app.change(lambda journal: journal.undo()))
+        self._changed("Undone", self.app.change(lambda journal: journal.undo()))
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._changed("Made again", self.app.change(lambda journal: journal.redo()))
+        self._changed("Redone", self.app.change(lambda journal: journal.redo()))
 
 
 def _strength(figures: Figures) -> int:

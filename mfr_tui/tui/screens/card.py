@@ -86,7 +86,7 @@ class Card(Screen[Chosen | None]):
                 with Horizontal(id="card-choices"):
                     yield Choice("Start", "enter", "start", primary=True, id="start")
                     yield Choice("Hold it", "m", "usual", id="usual")
-                    yield Choice("Another way", "t", "other", id="other")
+                    yield Choice("Technique", "t", "other", id="other")
                     yield Choice("Firmer", "o", "tool", id="tool")
                     yield Choice("Read", "i", "read", id="read")
             with Container(id="card-map"):
@@ -143,7 +143,7 @@ class Card(Screen[Chosen | None]):
         tried = [(hold.tool, hold.pressure) for hold in holds]
         self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
         said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
-        self._last_time = f"; last time {said[0]}, the pressure {PRESSURE_WORDS[said[1]]}" if said else ""
+        self._last_time = f"; last time {said[0]}, pressure {PRESSURE_WORDS[said[1]]}" if said else ""
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.lit = frozenset(self.path)
@@ -152,7 +152,7 @@ class Card(Screen[Chosen | None]):
 
     def _show(self) -> None:
         technique, count = self.technique, len(self._techniques)
-        self.query_one("#card-number", Static).update(Content(f"{self._at + 1} of {count} ways" if count > 1 else ""))
+        self.query_one("#card-number", Static).update(Content(f"{self._at + 1} of {count}" if count > 1 else ""))
         self.query_one("#card-title", Static).update(
             Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
         )
@@ -163,7 +163,7 @@ class Card(Screen[Chosen | None]):
         tool = self.query_one("#tool", Choice)
         tool.display = len(self._tools) > 1
         if len(self._tools) > 1:
-            tool.label = f"With {self._next_tool}"
+            tool.label = f"Tool: {self._next_tool}"
         self.query_one(RateBar).nrs = self._before
 
     @property
@@ -186,14 +186,14 @@ class Card(Screen[Chosen | None]):
         how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
         facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
         if self._tools:
-            facts.append(("With", f"{self._tool}{self._last_time}"))
+            facts.append(("Tool", f"{self._tool}{self._last_time}"))
         if len(self.path) > 1:
-            facts.append(("Along", ", then ".join(self.app.body[region].label for region in self.path)))
+            facts.append(("Path", ", then ".join(self.app.body[region].label for region in self.path)))
         facts.append(("Here", self._region.press_note))
         if allowed and allowed.cap_s < CAP_SECONDS:
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
         elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
-            facts.append(("Time", "This way has its own length. Hold the spot (m) takes two to five minutes."))
+            facts.append(("Time", "This technique has its own length. To hold for two to five minutes, press m."))
         facts += [("Careful" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         if isinstance(answer, Refused):
             facts = [("Ask", answer.ask)]

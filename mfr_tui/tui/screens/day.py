@@ -28,7 +28,7 @@ from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import full_day
 
-FACES = {"words": "The front", "front": "The back", "back": "The words"}
+FACES = {"words": "Front view", "front": "Back view", "back": "Text"}
 """What a small screen shows in turn, each with what comes next."""
 
 ROOM = ((120, 38), (80, 29), (0, 0))
@@ -129,7 +129,7 @@ class DayScreen(Looking[date]):
         yield Content.styled(full_day(self.day), "bold $text-primary")
         yield Content(self._wrapped(state_words(self._past.at(self.day), self.app.history.rest_of(self.day)), 0))
         if self._can_enter and not self.app.history.scans_of(self.day):
-            yield self._quiet("a enters a scan of that day, on the map.")
+            yield self._quiet("Press a to enter a scan for that day.")
 
     def _options(self) -> Iterator[Option]:
         """What there is of the day, each with its row; headings cannot be chosen."""
@@ -139,15 +139,15 @@ class DayScreen(Looking[date]):
             yield self._option(scan, [Content(self._wrapped(scan_words(scan), 0))])
         marks = history.marks_of(self.day)
         if marks:
-            yield _heading("Marked")
+            yield _heading("Ratings")
         elif scans:
-            yield Option(self._quiet("Nothing was marked: clear wherever a stop was passed."), disabled=True)
+            yield Option(self._quiet("No ratings: every place you scanned was clear."), disabled=True)
         for moment, mark in marks:
             yield self._option(mark, self._mark_lines(moment, mark))
         holds = history.holds(self.day, self.day)
         titles = technique_titles(body) if holds else {}
         if holds:
-            yield _heading("Held")
+            yield _heading("Holds")
         for hold in reversed(holds):
             said = hold_details(body, hold, titles.get(hold.technique, hold.technique), history.marks_after(hold.id))
             yield self._option(hold, [Content(body.label(hold.region)), *(self._quiet(line, 4) for line in said)])
@@ -228,7 +228,7 @@ class DayScreen(Looking[date]):
         from mfr_tui.tui.screens.tell import feels_wrong
 
         row = self._rows.get(self._chosen_id or "")
-        said = "Go to a rating or a hold first: its place is flagged."
+        said = "Go to a rating or a hold first. Then f flags its place."
         if isinstance(row, Mark | HoldRow):
             said = await feels_wrong(self.app, row.region)
         self.query_one(StatusLine).message = said
@@ -258,9 +258,9 @@ class DayScreen(Looking[date]):
         from mfr_tui.tui.screens.late import LateScan
 
         if not self._can_enter:
-            self._say("Today's scan is walked: enter on Today.")
+            self._say("Do today's scan from Today: press enter there.")
         elif await self.app.push_screen_wait(LateScan(self.day)):
-            self._say(f"Entered late: {full_day(self.day)}. u takes it back, step by step.")
+            self._say(f"Entered late: {full_day(self.day)}. Press u to undo, step by step.")
 
     @work(exclusive=True)
     async def action_rest(self) -> None:

@@ -22,7 +22,7 @@ from mfr_tui.typed import LONGEST_NOTE, clean
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
 
-HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, untouched"}
+HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, without touching it"}
 NOTE_DELAY = 0.5
 """Seconds after the last key before a note is written."""
 
@@ -85,10 +85,10 @@ class Details(Dialog[str]):
             note = NoteInput(mark.note, placeholder="a note in your own words", compact=True, select_on_focus=False)
             note.cursor_blink = False
             yield note
-            yield Static("0-9 and x rate, space chooses, tab to the note", classes="dialog-hint")
+            yield Static("0-9 or x to rate, space to choose, tab for the note", classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Done", "esc", "close")
-                yield Choice("Delete this mark", "del", "delete")
+                yield Choice("Delete this rating", "del", "delete")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen or unchosen, and kept."""
@@ -117,7 +117,7 @@ class Details(Dialog[str]):
         mark_id, label = self._mark.id, self._label
         self._note = None
         kept = self._keep("deletion", lambda journal: journal.delete_mark(mark_id, label))
-        self.dismiss(f"Deleted: {label}. u brings it back." if kept else "")
+        self.dismiss(f"Deleted: {label}. Press u to undo." if kept else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Words are being typed: written half a second after the last."""
@@ -162,7 +162,7 @@ class Details(Dialog[str]):
                 write(journal)
             except LookupError as error:  # taken back in another window
                 raise StorageError(
-                    f"The {what} of {self._label} was not kept: the mark was taken back.", "Rate it again first."
+                    f"The {what} of {self._label} was not saved: the rating was undone.", "Rate it again first."
                 ) from error
 
         kept = self.app.keep(f"{what} of {self._label}", mend)

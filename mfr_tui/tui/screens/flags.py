@@ -27,8 +27,8 @@ from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 from mfr_tui.tui.words import full_day, sign_words
 
-INTRO = "By rules that print their figures; you decide. An empty list does not mean that all is well."
-DECIDED = "Put off, taken or closed"
+INTRO = "Each flag shows its rule and numbers. You decide. An empty list does not mean that all is well."
+DECIDED = "Snoozed, discussed or closed"
 SNOOZES = {"w": ("A week", 7), "t": ("Two weeks", 14), "m": ("Four weeks", 28), "q": ("Three months", 91)}
 
 
@@ -51,10 +51,10 @@ class FlagsScreen(Looking[None]):
             yield rows
             with Horizontal(id="flags-ways"):
                 yield Choice("Warning signs", "!", "app.warning_signs", id="flags-signs")
-                yield Choice("For the visit", "v", "app.visit", id="flags-visit")
-                yield Choice("The page", "p", "app.page", id="flags-page")
+                yield Choice("Appointment", "v", "app.visit", id="flags-visit")
+                yield Choice("Page", "p", "app.page", id="flags-page")
                 if self.app.config.weekly_questions:
-                    yield Choice("The week", "o", "app.week", id="flags-week")
+                    yield Choice("Your week", "o", "app.week", id="flags-week")
         yield StatusLine()
         yield KeyLine(Where.FLAGS, Where.MODES)
 
@@ -71,7 +71,7 @@ class FlagsScreen(Looking[None]):
         self._flags = [*opened, *(one for one in found if one.state is not State.OPEN)]
         seen = [one.name for one in opened]
         if seen != self.app.history.setting("flags_seen"):
-            self.app.keep("which flags were seen", lambda book: book.remember("flags_seen", seen))
+            self.app.keep("which flags you have seen", lambda book: book.remember("flags_seen", seen))
         at = self.rows.highlighted
         self.rows.clear_options()
         self.rows.add_options(self._options())
@@ -82,7 +82,7 @@ class FlagsScreen(Looking[None]):
         signs, heading = sign_words(), ""
         if not self._flags:
             yield Option(
-                Content("Nothing is flagged now. Trust what you feel all the same: f on a place flags it."),
+                Content("No flags now. Still, trust what you feel: press f on a place to flag it yourself."),
                 disabled=True,
             )
         for number, one in enumerate(self._flags):
@@ -146,13 +146,13 @@ class FlagScreen(Looking[None]):
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):
-                yield Choice("Put it off", "s", "snooze", id="flag-snooze")
-                yield Choice("Taken", "t", "taken", id="flag-taken")
+                yield Choice("Snooze", "s", "snooze", id="flag-snooze")
+                yield Choice("Discussed", "t", "taken", id="flag-taken")
                 yield Choice("Close", "c", "close", id="flag-close")
                 yield Choice("Reopen", "o", "reopen", id="flag-reopen")
-                yield Choice("Story", "p", "story", id="flag-story")
+                yield Choice("Timeline", "p", "story", id="flag-story")
                 yield Choice("Signs", "!", "app.warning_signs")
-                yield Choice("The visit", "v", "visit")
+                yield Choice("Appointment", "v", "visit")
             yield Static("The days behind it", id="flag-head")
             days = OptionList(id="flag-days", markup=False)
             days.can_focus = False  # the keys belong to the screen
@@ -178,12 +178,12 @@ class FlagScreen(Looking[None]):
 
     def _show(self, *, gone: bool = False) -> None:
         flag, state = self._judged.flag, self._judged.state
-        stands = "It does not fire any more: the record was changed." if gone else state_words(self._judged)
+        stands = "It no longer applies, because the diary changed." if gone else state_words(self._judged)
         lines = [
             Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
             Content(worth_words(flag, self.app.config)),
-            Content.assemble(("The rule: ", "$quiet"), rule_words(flag, self.app.config)),
-            Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Now: ", "$quiet"), stands),
+            Content.assemble(("Rule: ", "$quiet"), rule_words(flag, self.app.config)),
+            Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Status: ", "$quiet"), stands),
         ]
         self.query_one("#flag-says", Static).update(Content("\n").join(line for line in lines if line.plain))
         for name, shown in (
@@ -243,11 +243,11 @@ class FlagScreen(Looking[None]):
         if self._judged.state is not State.OPEN or not self._may_close:
             return
         answers = [Answer(key, key, label) for key, (label, _) in SNOOZES.items()]
-        words = "It is shown again then, or before if it becomes more."
-        key = await self.app.push_screen_wait(Ask("Put it off", words, answers))
+        words = "It comes back after that, or sooner if it gets worse."
+        key = await self.app.push_screen_wait(Ask("Snooze this flag", words, answers))
         if key is None:
             return
-        said = await self.app.push_screen_wait(Tell("Put it off", "Why?", ["the reason; may stay empty"]))
+        said = await self.app.push_screen_wait(Tell("Snooze this flag", "Why?", ["the reason (optional)"]))
         if said is not None:
             until = self.app.body_day + timedelta(days=SNOOZES[key][1])
             self._decide(Decided.SNOOZED, until=until, reason=said[0])
@@ -257,8 +257,8 @@ class FlagScreen(Looking[None]):
         """Note that it was taken to a professional: who, when, what they said."""
         if not self._may_close:
             return
-        lines = ["to whom", "when", "what they said"]
-        said = await self.app.push_screen_wait(Tell("Taken to a professional", "", lines, needed=True))
+        lines = ["who", "when (optional)", "what they said (optional)"]
+        said = await self.app.push_screen_wait(Tell("Discussed with a professional", "", lines, needed=True))
         if said is not None:
             self._decide(Decided.TAKEN, who=said[0], seen_on=said[1], said=said[2])
 
@@ -267,10 +267,12 @@ class FlagScreen(Looking[None]):
         """Close it, with a reason."""
         if not self._may_close:
             return
-        words = "It stays closed until it was gone for a scanned day and came back, or becomes more."
+        words = "It stays closed unless it goes away and comes back, or gets worse."
         if self._judged.flag.rule is Rule.STOP_NOW:
-            words = "From the second day after the stop on it may be pressed again. o takes this back, u does not."
-        said = await self.app.push_screen_wait(Tell("Close it", words, ["the reason; may stay empty"]))
+            words = (
+                "You can press this place again from the second day after you stopped. To undo this, press o, not u."
+            )
+        said = await self.app.push_screen_wait(Tell("Close it", words, ["the reason (optional)"]))
         if said is not None:
             self._decide(Decided.CLOSED, reason=said[0])
 
@@ -289,8 +291,8 @@ class FlagScreen(Looking[None]):
         )
         if kept:
             self.look()
-            words = "put off" if decided is Decided.SNOOZED else decided
-            self.query_one(StatusLine).message = f"Kept: {words}."
+            words = "discussed" if decided is Decided.TAKEN else decided
+            self.query_one(StatusLine).message = f"Saved: {words}."
 
     def action_back(self) -> None:
         """To where it was opened."""

@@ -19,7 +19,7 @@ from mfr_tui.tui.screens.looking import Looking
 from mfr_tui.tui.widgets.key_line import KeyLine
 from mfr_tui.tui.widgets.status_line import StatusLine
 
-INTRO = "What your diary says, and no advice. A place can also ease by itself."
+INTRO = "This is what your diary shows, not advice. A place can also ease by itself."
 PLACE, FIGURES = 36, (5, 11, 8, 14)
 """Columns of a row's first line: the place, and the figures at their right edges."""
 

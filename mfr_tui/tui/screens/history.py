@@ -29,10 +29,10 @@ MOST_RUNS = 40
 MORE = "[@click=screen.body]b Body[/]  [@click=screen.helps]w What helped[/]  [@click=screen.search]/ Search[/]"
 
 FIGURES = ("streak", "best", "lately", "consistency")
-LEGEND = (("#", "done"), ("o", "late"), ("/", "begun"), ("-", "off"), ("~", "in flight"), (".", "missed"))
+LEGEND = (("#", "done"), ("o", "late"), ("/", "started"), ("-", "rest"), ("~", "flight"), (".", "missed"))
 HINT = (
-    "Arrows go by day and week, page up and down by month, < and > by year, t to today. enter opens the day, "
-    "/ finds a place or a note."
+    "Arrows move by day and week, page up and down by month, < and > by year. Press t for today, enter "
+    "to open the day, / to find a place or a note."
 )
 
 
@@ -123,11 +123,11 @@ class HistoryScreen(Looking[None]):
             "streak": (f"{habit.streak} in a row", word),
             "best": (f"best {habit.best}", best),
             "lately": (f"{habit.done_30} of last 30", "days done"),
-            "consistency": (f"consistency {habit.consistency:.0%}", "? says how"),
+            "consistency": (f"consistency {habit.consistency:.0%}", "press ? for how"),
         }
         small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
         if not habit.best:  # a row of noughts says nothing
-            figures, small = {"streak": ("Nothing here yet", "one scan begins it")}, ""
+            figures, small = {"streak": ("Nothing here yet", "one scan starts it")}, ""
         for name in FIGURES:
             figure, words = figures.get(name, ("", ""))
             self.query_one(f"#figure-{name}", Static).update(
@@ -140,8 +140,8 @@ class HistoryScreen(Looking[None]):
         runs = past.runs[:MOST_RUNS]
         ends = [f"{one.length:>4}  {one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
         spans = [f"{one.length:>4}  {span(one.first, one.last)}" for one in runs]
-        self.query_one("#runs-beside", Static).update(_listed("Longest runs, to", ends))
-        self.query_one("#runs-below", Static).update(_listed("Longest runs", spans))
+        self.query_one("#runs-beside", Static).update(_listed("Longest, until", ends))
+        self.query_one("#runs-below", Static).update(_listed("Longest streaks", spans))
 
     def _show_day(self) -> None:
         """The day in a few words. Its room is fixed: what stands beside it is not laid out again."""

@@ -29,8 +29,8 @@ KNOWN_KEYS = frozenset(key for command in commands_in(Where.HOLD) for key in com
 }
 """Keys with a meaning of their own. Any other may be a hand that jerked: it pauses, and asks."""
 
-PAUSED = "Paused: space goes on"
-WAS_IT_PAIN = "Paused. Was it sharp or shooting pain? ! says so; space goes on"
+PAUSED = "Paused: space to go on"
+WAS_IT_PAIN = "Paused. Was it sharp or shooting pain? Press ! if so, space to go on"
 
 
 class Over(NamedTuple):
@@ -105,7 +105,7 @@ class HoldScreen(Screen[Over | None]):
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._begun:
-            self.status.message = f"Kept at {clock_time(self._hold.held_s)}. space goes on with it, in this window."
+            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press space to go on in this window."
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
             self.status.message = why_shorter(self.app.body, self._hold.allowed)
@@ -158,7 +158,7 @@ class HoldScreen(Screen[Over | None]):
                 self._hold.pause(*self._now)
                 self._ours = False
                 self.dismiss(None)
-                self.app.notify("This hold went on in another window.", severity="warning", markup=False)
+                self.app.notify("This hold is going on in another window.", severity="warning", markup=False)
                 return False
             if isinstance(self._allowed(), Refused):
                 self._pause()  # something was answered there that forbids it
@@ -193,7 +193,7 @@ class HoldScreen(Screen[Over | None]):
             Event.STEP: self._hold.step.cue,
             Event.MARK: f"{time}. It may have released." if self._hold.step_s < self._hold.step.low_s + 1 else time,
             Event.COUNTED: str(self._hold.count),
-            Event.ENDED: "Done. Let go.",
+            Event.ENDED: "Done. Ease off.",
         }.get(event)
         if words:
             self._beside.say(words)
@@ -223,20 +223,20 @@ class HoldScreen(Screen[Over | None]):
     def _close_for_good(self) -> None:
         """Leave a hold of another day that had paused: interrupted, with the seconds it had."""
         hold_id, held = self._hold_id, clock_time(self._hold.held_s)
-        self.app.keep("a hold that was broken off", lambda journal: journal.close_hold(hold_id))
+        self.app.keep("an interrupted hold", lambda journal: journal.close_hold(hold_id))
         self._ours = False
         self.dismiss(None)
-        self.app.notify(f"A new day has started. The {held} held are kept.", markup=False)
+        self.app.notify(f"A new day has started. The {held} you held are saved.", markup=False)
 
     def _show(self) -> None:
         state = ""
         if self._hold.away_s:
-            state = f"The computer was away {clock_time(self._hold.away_s)}: y counts it, space does not"
+            state = f"The computer slept for {clock_time(self._hold.away_s)}: y to count it, space to leave it out"
         elif self._hold.paused:
             barred = self._allowed()
             state = WAS_IT_PAIN if self._asking else PAUSED
             if isinstance(barred, Refused):
-                state = f"{barred.why} esc ends it"
+                state = f"{barred.why} Press esc to end."
         self.panel.show_clock(self._hold, state)
         if self._timer:
             self._timer.stop()
@@ -298,7 +298,7 @@ class HoldScreen(Screen[Over | None]):
             self.panel.show_step(self._hold, self._tool)
         else:
             most = clock_time(min(self._hold.goal_s, self._hold.allowed.cap_s))
-            self.status.message = f"No longer than {most} in this way, in this place."
+            self.status.message = f"At most {most} with this technique at this place."
         self._show()
 
     def action_release(self) -> None:
@@ -355,9 +355,7 @@ class HoldScreen(Screen[Over | None]):
             return
         self._kept_s = self._hold.held_s
         hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
-        self.app.keep(
-            f"how far the hold is: {self._waits_as}", lambda journal: journal.keep_hold(hold_id, holder, progress)
-        )
+        self.app.keep(f"the time held: {self._waits_as}", lambda journal: journal.keep_hold(hold_id, holder, progress))
 
     def _catch_up(self, allowed: Allowed) -> None:
         """It may have run on in another window since it was shown here: held seconds never go down."""
@@ -366,14 +364,14 @@ class HoldScreen(Screen[Over | None]):
             self._hold = Hold(allowed, self._hold.technique, at=row.progress)
 
     def _take(self) -> bool:
-        """Make a hold that was broken off ours; False when another window ended it, or it cannot be written now."""
+        """Make an interrupted hold ours; False when another window ended it, or it cannot be written now."""
         if self._ours:
             return True
         hold_id, holder = self._hold_id, self.app.window
         taken = self.app.change(lambda journal: journal.take_hold(hold_id, holder))
         self._ours = bool(taken)
         if taken is not None and not taken:
-            self.status.message = "This hold was ended in another window: esc goes back."
+            self.status.message = "This hold was ended in another window. Press esc to go back."
         return self._ours
 
     def _finish(self) -> None:

@@ -35,8 +35,8 @@ class HoldSheet(Dialog[str]):
         Binding("down,j", "walk(1)", "Down"),
         *(Binding(str(nrs), f"rate({nrs})", f"Rate it {nrs}") for nrs in range(10)),
         Binding("x", "rate(10)", "Rate it 10"),
-        *(Binding(letter, f"release('{letter}')", "Whether it let go") for letter in LETTERS),
-        Binding("minus", "unsay", "Not said"),
+        *(Binding(letter, f"release('{letter}')", "Whether it released") for letter in LETTERS),
+        Binding("minus", "unsay", "No answer"),
         Binding("delete", "delete", "Delete it"),
     ]
     rows = getters.query_one(OptionList)
@@ -80,8 +80,8 @@ class HoldSheet(Dialog[str]):
                 yield RateBar(hold.before)
                 for letter, released in LETTERS.items():
                     yield Choice(RELEASED_WORDS[released], letter, f"release('{letter}')")
-            let_go = "" if self._hurt else " y p n: let go or not,"
-            yield Static(Content(f"0-9 and x rate,{let_go} - not said"), classes="dialog-hint")
+            let_go = "" if self._hurt else " y p n: released or not,"
+            yield Static(Content(f"0-9 or x to rate,{let_go} - to clear"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Done", "esc", "dismiss('')", primary=True)
                 yield Choice("Delete this hold", "del", "delete")
@@ -92,9 +92,9 @@ class HoldSheet(Dialog[str]):
 
     def _options(self) -> list[Option]:
         hold = self.hold
-        said = [("before", "Before it", _said(hold.before)), ("after", "After it", _said(hold.after))]
+        said = [("before", "Before", _said(hold.before)), ("after", "After", _said(hold.after))]
         if not self._hurt:
-            said.append(("released", "Did it let go?", RELEASED_WORDS[hold.released] if hold.released else NOT_SAID))
+            said.append(("released", "Did it release?", RELEASED_WORDS[hold.released] if hold.released else NOT_SAID))
         return [Option(Content.assemble((f" {words:<8}", "bold"), asks), id=row) for row, asks, words in said]
 
     def _offer(self) -> None:
@@ -127,7 +127,7 @@ class HoldSheet(Dialog[str]):
             self._rate(nrs)
 
     def action_release(self, letter: str) -> None:
-        """Whether it let go."""
+        """Whether it released."""
         if not self._hurt:
             self.rows.highlighted = 2
             hold = self.hold
@@ -152,7 +152,7 @@ class HoldSheet(Dialog[str]):
         """Delete the hold, with what was rated after it."""
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
         kept = self._keep(lambda journal: journal.delete_hold(hold_id, label))
-        self.dismiss(f"Deleted: the hold of {label}. u brings it back." if kept else "")
+        self.dismiss(f"Deleted: a hold at {label}. Press u to undo." if kept else "")
 
     def _edit(self, before: int | None, after: int | None, released: Released | None) -> None:
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
@@ -164,7 +164,7 @@ class HoldSheet(Dialog[str]):
         self._offer()
 
     def _keep(self, write: "Callable[[Journal], object]") -> bool:
-        return self.app.keep(f"what was said of the hold: {self.app.body.label(self.hold.region)}", write)
+        return self.app.keep(f"your changes to the hold: {self.app.body.label(self.hold.region)}", write)
 
 
 def _said(nrs: int | None) -> str:

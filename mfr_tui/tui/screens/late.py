@@ -24,10 +24,8 @@ class LateScan(MapPage[bool]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.LATE)
     WHERE = Where.LATE
     HEADING = ""
-    WORDS = (
-        "A scan, entered late: rate what was tender that day. What is not rated counts as clear, and the day as done."
-    )
-    CHOICES = (("That was all", "enter", "done"), ("Say more", "d", "details"), ("Back", "esc", "leave"))
+    WORDS = "Rate what was tender that day. Places you do not rate count as clear, and the day counts as done."
+    CHOICES = (("Done", "enter", "done"), ("Details", "d", "details"), ("Back", "esc", "leave"))
 
     def __init__(self, day: date) -> None:
         """A past body day."""
@@ -38,7 +36,7 @@ class LateScan(MapPage[bool]):
         """Say which day it is."""
         super().on_mount()
         self.query_one("#beside-title", Static).update(Content(full_day(self._day)))
-        self.status.message = "Nothing is kept before the first rating, or enter."
+        self.status.message = "Nothing is saved until you rate a place or press enter."
 
     @property
     def _entered(self) -> bool:
@@ -63,7 +61,7 @@ class LateScan(MapPage[bool]):
     def place_words(self, region: Region) -> Content:
         """Its rating."""
         nrs = self.ratings.get(region.id)
-        rated = "Clear, unless you rate it." if nrs is None else f"{nrs} of 10"
+        rated = "Clear unless you rate it." if nrs is None else f"{nrs} of 10"
         return Content.assemble((region.label, "bold"), "\n", rated)
 
     def mark(self, region_id: str, nrs: int) -> None:
@@ -91,4 +89,4 @@ class LateScan(MapPage[bool]):
     def _changed(self, what: str, change: "Change | None") -> None:
         super()._changed(what, change)
         if change and not self._entered:
-            self.status.message += " Nothing of that day is entered now."
+            self.status.message += " Nothing is entered for that day now."

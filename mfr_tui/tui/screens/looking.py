@@ -68,14 +68,14 @@ class Looking(Screen[Said]):
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        self._said("Taken back", self.app.change(lambda journal: journal.undo()))
+        self._said("Undone", self.app.change(lambda journal: journal.undo()))
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._said("Made again", self.app.change(lambda journal: journal.redo()))
+        self._said("Redone", self.app.change(lambda journal: journal.redo()))
 
     def _said(self, what: str, change: "Change | None") -> None:
         if change:
             self.look()
-        again = "make again" if what == "Made again" else "take back"
+        again = "redo" if what == "Redone" else "undo"
         self.query_one(StatusLine).message = f"{what}: {change.label}." if change else f"Nothing to {again}."

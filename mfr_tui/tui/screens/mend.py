@@ -24,7 +24,7 @@ from mfr_tui.tui.widgets.choice import Choice
 from mfr_tui.tui.words import REASONS, full_day
 
 CLEAR = "clear"
-ONLY_DONE = "It is the only done scan of that day, so the day no longer counts as done."
+ONLY_DONE = "It is the only finished scan of that day, so the day will no longer count as done."
 
 
 async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
@@ -36,12 +36,14 @@ async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
         day: The body day that it belongs to.
     """
     if scan.state is ScanState.DRAFT:
-        answers = [Answer("keep", "k", "Leave it"), Answer("delete", "d", "Set it aside")]
+        answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Discard it")]
         said = await app.push_screen_wait(
-            Ask("An unfinished scan", f"{scan_words(scan)}. Today goes on with it, or finishes it as it is.", answers)
+            Ask("Unfinished scan", f"{scan_words(scan)}. You can finish it from Today.", answers)
         )
-        if said == "delete" and app.keep("an unfinished scan set aside", lambda journal: journal.set_aside(scan.id)):
-            return "Set aside, with its marks. u brings it back."
+        if said == "delete" and app.keep(
+            "the unfinished scan you discarded", lambda journal: journal.set_aside(scan.id)
+        ):
+            return "Discarded, with its ratings. Press u to undo."
         return ""
     answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
     said = await app.push_screen_wait(Ask(full_day(day), f"{scan_words(scan)}.", answers))
@@ -58,7 +60,7 @@ async def _move(app: MfrApp, scan: ScanRow, day: date) -> str:
         return ""
     if not app.keep(f"a scan moved to {to}", lambda journal: journal.move_scan(scan.id, to)):
         return ""
-    return f"Moved to {full_day(to)}, marked late. u takes it back."
+    return f"Moved to {full_day(to)}, marked as late. Press u to undo."
 
 
 async def _delete(app: MfrApp, scan: ScanRow, day: date) -> str:
@@ -68,23 +70,23 @@ async def _delete(app: MfrApp, scan: ScanRow, day: date) -> str:
     if goes.only_done:
         words.append(ONLY_DONE)
     if app.history.holds(day, day):
-        words.append("The holds of the day stay.")
-    words.append("u brings it all back.")
+        words.append("The holds of that day stay.")
+    words.append("You can undo this with u.")
     answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Delete it")]
     if await app.push_screen_wait(Ask("Delete this scan?", " ".join(words), answers)) != "delete":
         return ""
     if not app.keep("a scan deleted", lambda journal: journal.delete_scan(scan.id)):
         return ""
-    return "Deleted, with its marks. u brings it back."
+    return "Deleted, with its ratings. Press u to undo."
 
 
 def _what_goes(marks: int, notes: int) -> str:
     if not marks:
-        return "Nothing was marked in it."
-    counted = f"{marks} mark{'' if marks == 1 else 's'}"
+        return "It has no ratings."
+    counted = f"{marks} rating{'' if marks == 1 else 's'}"
     if notes:
         counted += f" and {notes} note{'' if notes == 1 else 's'}"
-    return f"{counted} {'goes' if marks == 1 and not notes else 'go'} with it."
+    return f"{counted} will be deleted with it."
 
 
 async def give_days_off(app: MfrApp, first: date) -> str:
@@ -98,10 +100,10 @@ async def give_days_off(app: MfrApp, first: date) -> str:
         cleared = app.change(lambda journal: journal.clear_rest(first, last))
         if cleared is None:
             return ""
-        return f"No day off any more: {dates}. u takes it back." if cleared else f"There was no day off: {dates}."
-    if not app.keep(f"days off {dates}", lambda journal: journal.rest(first, last, reason)):
+        return f"No rest days any more: {dates}. Press u to undo." if cleared else f"There were no rest days: {dates}."
+    if not app.keep(f"rest days {dates}", lambda journal: journal.rest(first, last, reason)):
         return ""
-    return f"{REASONS[reason]}: {dates}. u takes it back."
+    return f"{REASONS[reason]}: {dates}. Press u to undo."
 
 
 class MoveScan(Dialog[date | None]):
@@ -115,9 +117,9 @@ class MoveScan(Dialog[date | None]):
         Binding("escape", "dismiss(None)", "Back"),
         Binding("enter", "take", "Move it here"),
         Binding("left,h", "earlier(1)", "A day back"),
-        Binding("right,l", "later(1)", "A day on"),
+        Binding("right,l", "later(1)", "A day forward"),
         Binding("up,k", "earlier(7)", "A week back"),
-        Binding("down,j", "later(7)", "A week on"),
+        Binding("down,j", "later(7)", "A week forward"),
     ]
     day: reactive[date] = reactive(date.min, init=False)
 
@@ -133,13 +135,14 @@ class MoveScan(Dialog[date | None]):
         with Vertical(classes="dialog"):
             yield Static(Content("Move this scan"), classes="dialog-title")
             words = (
-                f"{scan_words(self._scan)}. Its marks go with it, holds stay where they are. It is then marked late."
+                f"{scan_words(self._scan)}. Its ratings move with it, and holds stay where they are. It will be "
+                f"marked as late."
             )
             if self.app.history.what_goes_with(self._scan.id).only_done:
                 words += f" {ONLY_DONE}"
             yield Static(Content(words), classes="dialog-words")
             yield Static("", id="which-day")
-            yield Static(Content("left and right by a day, up and down by a week"), classes="dialog-hint")
+            yield Static(Content("left and right: by a day; up and down: by a week"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Move it here", "enter", "take", primary=True)
                 yield Choice("Back", "esc", "dismiss(None)")
@@ -175,8 +178,8 @@ class DaysOff(Dialog[tuple[date, str] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
-        Binding("left", "earlier(1)", "A day less"),
-        Binding("right", "later(1)", "A day more"),
+        Binding("left", "earlier(1)", "One day fewer"),
+        Binding("right", "later(1)", "One day more"),
     ]
     last: reactive[date] = reactive(date.min, init=False)
 
@@ -185,15 +188,15 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         super().__init__()
         self._first = first
         self._answers = [*((reason, label[0].lower(), label) for reason, label in REASONS.items())]
-        self._answers.append((CLEAR, "c", "No day off: ordinary days"))
+        self._answers.append((CLEAR, "c", "Cancel: make them normal days"))
         self.set_reactive(DaysOff.last, first)
 
     def compose(self) -> ComposeResult:
         """The days, the reasons."""
         with Vertical(classes="dialog"):
-            yield Static(Content("Days off"), classes="dialog-title")
+            yield Static(Content("Rest days"), classes="dialog-title")
             yield Static("", id="which-day")
-            yield Static(Content("left and right: a day less, a day more"), classes="dialog-hint")
+            yield Static(Content("left and right: one day fewer, one day more"), classes="dialog-hint")
             yield OptionList(
                 *(
                     Option(Content.assemble((f" {key} ", "bold"), f" {label}"), id=reason)

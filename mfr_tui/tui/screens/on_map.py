@@ -146,7 +146,7 @@ class OnMap(Screen[Said]):
         """Say more of the mark under the cursor, in a scan."""
         mark = self.app.history.marks(self.scope).get(self.cursor)
         if mark is None:
-            self.status.message = "Rate this place first: 0 to 9, x for ten."
+            self.status.message = "Rate this place first: 0 to 9, or x for 10."
             return
         from mfr_tui.tui.screens.details import Details
 
@@ -161,16 +161,16 @@ class OnMap(Screen[Said]):
     def action_undo(self) -> None:
         """Take back the last change made here, and return there."""
         scope = self.scope
-        self._changed("Taken back", self.app.change(lambda journal: journal.undo(scope)))
+        self._changed("Undone", self.app.change(lambda journal: journal.undo(scope)))
 
     def action_redo(self) -> None:
         """Make it again."""
         scope = self.scope
-        self._changed("Made again", self.app.change(lambda journal: journal.redo(scope)))
+        self._changed("Redone", self.app.change(lambda journal: journal.redo(scope)))
 
     def _changed(self, what: str, change: "Change | None") -> None:
         if change is None:
-            again = "make again" if what == "Made again" else "take back"
+            again = "redo" if what == "Redone" else "undo"
             self.status.message = f"Nothing to {again} here."
             return
         self.show_marks()

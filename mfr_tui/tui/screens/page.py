@@ -70,7 +70,7 @@ class PageScreen(Looking[None]):
         """The choices, and the page."""
         with Vertical(id="report"):
             with Horizontal(id="report-head"):
-                yield Static("The page", id="report-title")
+                yield Static("Page", id="report-title")
                 yield Static("", id="report-periods")
             with Horizontal(id="report-choices"):
                 yield Choice("", "r", "regions", id="report-regions")
@@ -152,7 +152,10 @@ class PageScreen(Looking[None]):
         if not offered:
             self.status.message = "No place was flagged or tender in these days."
             return
-        words = "What was flagged or tender in these days, the most pressing first. Without a choice it is about all."
+        words = (
+            "Places that were flagged or tender in these days, the most urgent first. If you choose none, "
+            "the page shows all."
+        )
         options = [(region, Content(self.app.body.label(region))) for region in offered]
         chosen = await self.app.push_screen_wait(Several("Places", words, options, self._regions, "All"))
         self._regions = tuple(region for region in offered if region in chosen)
@@ -163,12 +166,12 @@ class PageScreen(Looking[None]):
         """Choose the notes that are on it."""
         notes = notes_offered(self.app.history, self._asked)
         if not notes:
-            self.status.message = "No note was written in these days."
+            self.status.message = "You wrote no notes in these days."
             return
-        words = "A note is on the page only if you choose it here."
+        words = "A note goes on the page only if you choose it here."
         options = []
         for note in notes:
-            place = self.app.body.label(note.region) if note.region else "Day off"
+            place = self.app.body.label(note.region) if note.region else "Rest day"
             options.append((note.id, Content(f'{day_words(note.body_day)}, {place}\n     "{note.text}"')))
         chosen = await self.app.push_screen_wait(Several("Notes", words, options, self._notes, "None"))
         self._notes = self._notes - {note.id for note in notes} | chosen
@@ -177,8 +180,8 @@ class PageScreen(Looking[None]):
     @work(exclusive=True)
     async def action_name(self) -> None:
         """A name for its head."""
-        words = "For its first line. It is forgotten when you leave the page."
-        ask = Tell("Whose page it is", words, ["a name or initials"], before=[self._whose], take="Put it there")
+        words = "It goes on the first line. mfr forgets it when you leave this screen."
+        ask = Tell("Name on the page", words, ["name or initials"], before=[self._whose], take="Add it")
         said = await self.app.push_screen_wait(ask)
         if said is not None:
             (self._whose,) = said
@@ -195,7 +198,7 @@ class PageScreen(Looking[None]):
         name, trouble = str(self._file or Path("~", f"mfr-report-{self.app.body_day}.pdf")), ""
         while target := await self.app.push_screen_wait(SaveAs(name, trouble)):
             page = self._page
-            self._tell("Writing it.", writing=True)
+            self._tell("Saving it.", writing=True)
             try:
                 warning = await self._write(page, target)
             except MfrError as error:
@@ -228,11 +231,11 @@ class PageScreen(Looking[None]):
     def action_open(self) -> None:
         """Open what was saved."""
         if self._file is None or self._saved != self._page:
-            self.status.message = "Save it first: s."
+            self.status.message = "Save it first: press s."
             return
         path = self._file
         try:
-            open_file(path, lambda: self.app.refuse(MfrError("It could not be shown.", f"It lies at {path}")))
+            open_file(path, lambda: self.app.refuse(MfrError("The file could not be opened.", f"It is at {path}")))
         except MfrError as error:
             self.app.refuse(error)
 

@@ -29,10 +29,10 @@ REASONS = {
 def place_words(place: Place | None) -> str:
     """What a place is to this person, in words."""
     if place is None:
-        return "An ordinary place."
+        return "As usual."
     if place.kind is PlaceKind.NEVER:
-        return f"{REASONS[place.reason or 'other']}. It is looked at and moved."
-    return {PlaceKind.ABSENT: "Not there.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " No scan asks for it."
+        return f"{REASONS[place.reason or 'other']}. Look at it and move it only."
+    return {PlaceKind.ABSENT: "Absent.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " Scans leave it out."
 
 
 async def ask_place(app: "MfrApp", region_id: str) -> bool:
@@ -40,16 +40,18 @@ async def ask_place(app: "MfrApp", region_id: str) -> bool:
     label = app.body.label(region_id)
     place = app.history.places().get(region_id)
     answers = [
-        Answer("ordinary", "o", "An ordinary place"),
+        Answer("ordinary", "o", "Ordinary: treat it as usual"),
         Answer(PlaceKind.SKIPPED, "s", "Skip it: leave it out of every scan"),
-        Answer(PlaceKind.ABSENT, "a", "It is not there"),
+        Answer(PlaceKind.ABSENT, "a", "Absent: I don't have it"),
         *(Answer(reason, key, words) for (reason, words), key in zip(REASONS.items(), "ipcvn", strict=True)),
     ]
-    said = await app.push_screen_wait(Ask(label, f"Now: {place_words(place)}", answers))
+    said = await app.push_screen_wait(
+        Ask(label, f"How should mfr treat this place? Now: {place_words(place)}", answers)
+    )
     if said is None:
         return False
     if said == "ordinary":
-        app.keep_safe(f"{label}: ordinary", lambda journal: journal.place(region_id, None))
+        app.keep_safe(f"{label}: as usual", lambda journal: journal.place(region_id, None))
     elif said in REASONS:
         app.keep_safe(f"{label}: never pressed", lambda journal: journal.place(region_id, PlaceKind.NEVER, said))
     else:
@@ -62,12 +64,12 @@ class PlacesScreen(MapPage[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PLACES)
     WHERE = Where.PLACES
-    HEADING = "Own places"
+    HEADING = "Places to avoid"
     WORDS = (
-        "What is not there, what every scan skips, and what is never pressed: an implant, a port, a scar, veins. "
-        "A not there, S skipped, N never pressed."
+        "Places you don't have (A for absent), places that scans skip (S), and places that are never pressed "
+        "(N): an implant, a port, a scar, veins."
     )
-    CHOICES = (("Change this place", "enter", "own"), ("About it", "i", "about"), ("Back", "esc", "leave"))
+    CHOICES = (("Change", "enter", "own"), ("About it", "i", "about"), ("Back", "esc", "leave"))
 
     def show_marks(self) -> None:
         """Read the places."""
@@ -85,7 +87,7 @@ class PlacesScreen(MapPage[None]):
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
         """Nothing is rated here."""
-        self.status.message = "Nothing is rated here: enter says what the place is."
+        self.status.message = "You cannot rate here. Press enter to change this place."
 
     def action_leave(self) -> None:
         """Back."""
@@ -93,7 +95,7 @@ class PlacesScreen(MapPage[None]):
 
     def action_undo(self) -> None:
         """Nothing here is undone."""
-        self.status.message = "What a place is, is not taken back with u: say it anew."
+        self.status.message = "u cannot undo this. Press enter and choose again."
 
     def action_redo(self) -> None:
         """Nothing here is undone."""
@@ -106,8 +108,11 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PICK)
     WHERE = Where.PICK
     HEADING = "Where is it?"
-    WORDS = "Mark each place with space. It and what lies next to it are not pressed; the rest of the body can be."
-    CHOICES = (("Done", "enter", "done"), ("Mark, or unmark", "space", "pick"), ("Everywhere", "esc", "leave"))
+    WORDS = (
+        "Select each place with space. Do not press these places or the ones next to them; the rest of "
+        "the body is as usual."
+    )
+    CHOICES = (("Done", "enter", "done"), ("Select or unselect", "space", "pick"), ("Everywhere", "esc", "leave"))
 
     def __init__(self) -> None:
         """The map, with nothing chosen yet."""
@@ -121,8 +126,12 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
 
     def place_words(self, region: Region) -> Content:
         """Whether it is chosen, and how many are."""
-        here = "marked" if region.id in self._chosen else "not marked"
-        count = f"{len(self._chosen)} marked in all" if self._chosen else "Nothing marked yet: then nowhere is pressed."
+        here = "selected" if region.id in self._chosen else "not selected"
+        count = (
+            f"{len(self._chosen)} selected in all"
+            if self._chosen
+            else "None selected. If you leave it so, no place may be pressed."
+        )
         return Content.assemble((region.label, "bold"), f": {here}\n", (count, "$quiet"))
 
     def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
@@ -131,7 +140,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
         """Nothing is rated here."""
-        self.status.message = "Nothing is rated here: space marks the place."
+        self.status.message = "You cannot rate here. Press space to select the place."
 
     def action_pick(self) -> None:
         """Mark the place under the cursor, or unmark it."""

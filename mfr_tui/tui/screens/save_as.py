@@ -23,7 +23,7 @@ ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 
 
 class SaveAs(Dialog[Target | None]):
-    """Asks for the name of a file; None for escape. One that is there is overwritten only after a second question."""
+    """Asks for file name; None for escape. One that is there is overwritten only after a second question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
     field = getters.query_one(NoteInput)
@@ -43,8 +43,8 @@ class SaveAs(Dialog[Target | None]):
         """Title, words, the line, what stands in the way."""
         with Vertical(classes="dialog -wide"):
             yield Static(Content("Save the page"), classes="dialog-title")
-            yield Static(Content(f"Its ending says what it becomes: {ENDINGS}."), classes="dialog-words")
-            field = NoteInput(self._typed, placeholder="the name of a file", compact=True, select_on_focus=False)
+            yield Static(Content(f"The file's ending decides its format: {ENDINGS}."), classes="dialog-words")
+            field = NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
             field.cursor_blink = False
             yield field
             yield Static(Content(self._trouble), id="save-trouble")
@@ -65,7 +65,7 @@ class SaveAs(Dialog[Target | None]):
         named = self.field.value.strip()
         form = form_of(Path(named))
         if form is None:
-            self._say("The name does not say what it becomes.", f"Let it end in {ENDINGS}.")
+            self._say("mfr does not know this file format.", f"Use a name that ends in {ENDINGS}.")
             return
         try:
             check_form(form)
@@ -83,13 +83,13 @@ class SaveAs(Dialog[Target | None]):
             if answer == "overwrite":
                 self.dismiss(Target(path, force=True))
             else:
-                self._say(f"{path} is there already.", "Name another file.")
+                self._say(f"{path} already exists.", "Choose another name.")
 
         try:
             check_target(path, self.app.places, force=False)
         except MfrError:
-            answers = [Answer("other", "n", "Name another file"), Answer("overwrite", "o", "Overwrite it")]
-            self.app.push_screen(Ask("It is there already", str(path), answers), answered)
+            answers = [Answer("other", "n", "Choose another name"), Answer("overwrite", "o", "Overwrite it")]
+            self.app.push_screen(Ask("The file already exists", str(path), answers), answered)
         else:
             self.dismiss(Target(path, force=False))
 

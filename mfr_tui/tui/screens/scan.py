@@ -26,6 +26,9 @@ from mfr_tui.tui.words import resumable_until
 if TYPE_CHECKING:
     from mfr_tui.tui.beside import Beside
 
+SCALE = "Tenderness: 0 none, 10 (x) worst imaginable."
+"""What the numbers mean, said until there is something else to say."""
+
 PACE = "stop_seconds"
 """The setting under which a changed pace is remembered, with the configured one that it changed."""
 
@@ -72,6 +75,7 @@ class ScanScreen(OnMap[None]):
         self.watch(self.app, "trouble", self._saved_after_all, init=False)
         self.watch(self.app, "day", self._leave_if_over, init=False)
         self._scan.resume(self._now, self._boot)
+        self.status.message = SCALE
         self._show_stop()
         self.call_after_refresh(self._first_frame_is_out)
 
@@ -136,7 +140,7 @@ class ScanScreen(OnMap[None]):
             self.set_timer(SILENT.total_seconds(), self._leave_if_over)
             return False
         self.app.pop_screen()
-        self.app.screen.query_one(StatusLine).message = "A new day has started. The unfinished scan is kept."
+        self.app.screen.query_one(StatusLine).message = "A new day has started. The unfinished scan is saved."
         return True
 
     def _leave_if_over(self) -> None:
@@ -162,7 +166,7 @@ class ScanScreen(OnMap[None]):
             self._after_stop()
             return
         if self._scan.paused and not was_paused:
-            self.status.message = "Paused: the computer was away."
+            self.status.message = "Paused: the computer was asleep."
             if self._day_is_over():
                 return
         if self._beside:
@@ -233,7 +237,7 @@ class ScanScreen(OnMap[None]):
         if self._day_is_over():
             return
         if not self._scan.may_rate(self._now):
-            self.status.message = "Not taken: the stop had just changed. Press it again."
+            self.status.message = "Not saved: the stop had just changed. Press the key again."
             self.touched()
             return
         self.mark(region_id, nrs)
@@ -306,7 +310,7 @@ class ScanScreen(OnMap[None]):
         seconds = self._scan.change_pace(step)
         value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
         self.app.keep("the pace", lambda journal: journal.remember(PACE, value))
-        self.status.message = f"{seconds} seconds a stop." if seconds else "Each stop waits for enter."
+        self.status.message = f"{seconds} seconds per stop." if seconds else "Each stop waits for enter."
         self.touched()
 
     def action_end_here(self) -> None:
@@ -322,13 +326,13 @@ class ScanScreen(OnMap[None]):
         self._covered()
         until = resumable_until(self._body_day, self.app.config.day_start)
         self.app.pop_screen()
-        self.app.screen.query_one(StatusLine).message = f"Kept. It can be resumed until {until}."
+        self.app.screen.query_one(StatusLine).message = f"Saved. You can resume it until {until}."
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
     def _keep_progress(self) -> None:
         scan_id, scan = self.scope, self._scan
-        self.app.keep("where the scan stands", lambda journal: journal.keep_progress(scan_id, scan))
+        self.app.keep("your position in the scan", lambda journal: journal.keep_progress(scan_id, scan))
 
     def _finish(self) -> None:
         from mfr_tui.tui.screens.summary import Summary

@@ -101,7 +101,7 @@ class Screening(Dialog[None]):
         if answer is None or not answer.bars:
             return
         said = await self.app.push_screen_wait(
-            Clearance(f"Pressing in spite of {item.name}", "It holds until you answer the question again.")
+            Clearance(f"Cleared to press: {item.name}", "It holds until you answer the question again.")
         )
         if said:
             who, when = said
@@ -133,8 +133,8 @@ class Screening(Dialog[None]):
         if due:
             return f"{len(self._items) - due} of {len(self._items)} answered."
         if any(answer.yes for answer in answers.values()):
-            return "Nothing is in the way: each yes was allowed by a professional."
-        return "All answered with no: the scan says where to press."
+            return "You may press: a professional allowed each yes."
+        return "You answered no to all: the scan says where to press."
 
 
 def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:

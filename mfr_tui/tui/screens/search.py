@@ -88,10 +88,10 @@ class SearchScreen(Looking[None]):
             some = f"Notes, the newest {MOST_NOTES} of {len(notes)}" if len(notes) > MOST_NOTES else "Notes"
             yield None, Content.styled(some, "bold $text-primary")
         for note in notes[:MOST_NOTES]:
-            place = self.app.body.label(note.region) if note.region else "a day off"
+            place = self.app.body.label(note.region) if note.region else "a rest day"
             yield note, Content(f'{short_day(note.body_day)}, {place}\n"{note.text}"')
         if not regions and not notes:
-            yield None, Content("Nothing fits.")
+            yield None, Content("Nothing found.")
 
     # -- what it does ----------------------------------------------------------------------------------------
 

@@ -22,11 +22,11 @@ class SpotScreen(MapPage[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SPOT)
     WHERE = Where.SPOT
     HEADING = "A spot to work on"
-    WORDS = "Go to it, by arrows or by mouse. Rate it if you like, then enter."
+    WORDS = "Go to it with the arrows or the mouse. Rate it if you like, then press enter."
     CHOICES = (
         ("Work on it", "enter", "work"),
-        ("About this place", "i", "about"),
-        ("What it is to you", "o", "own"),
+        ("About it", "i", "about"),
+        ("How mfr treats it", "o", "own"),
         ("Back", "esc", "leave"),
     )
 
@@ -63,7 +63,7 @@ class SpotScreen(MapPage[str | None]):
     def place_words(self, region: Region) -> Content:
         """Its rating of today, and whether and how it may be pressed."""
         nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
-        rated = "0-9 rates it, x is ten" if nrs is None else f"{nrs} of 10 today"
+        rated = "0-9 to rate it, x is 10" if nrs is None else f"{nrs} of 10 today"
         if isinstance(answer, Allowed):
             usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
             may = Content(f"{region.press_note} {usual}, at most {most}.")

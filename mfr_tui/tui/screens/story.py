@@ -136,7 +136,7 @@ class StoryScreen(Looking[date]):
         if beside:
             right = [Content.styled("Tender on the same days", "bold"), *map(Content, beside), Content("")]
         if story.held:
-            right.append(Content.styled(f"Held, {len(story.held)} in all", "bold"))
+            right.append(Content.styled(f"Holds ({len(story.held)})", "bold"))
         right += [Content(hold_line(one)) for one in story.held[:MOST_HOLDS]]
         if len(story.held) > MOST_HOLDS:
             right.append(Content.styled(f"and {len(story.held) - MOST_HOLDS} more", "$quiet"))

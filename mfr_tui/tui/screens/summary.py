@@ -95,12 +95,12 @@ class Summary(Screen[None]):
     async def action_undo(self) -> None:
         """Take back the last change of this scan: its end comes first, and leads back to Today, where it can go on."""
         scan_id = self._scan_id
-        await self._show("Taken back", self.app.change(lambda journal: journal.undo(scan_id)))
+        await self._show("Undone", self.app.change(lambda journal: journal.undo(scan_id)))
 
     async def action_redo(self) -> None:
         """Make it again."""
         scan_id = self._scan_id
-        await self._show("Made again", self.app.change(lambda journal: journal.redo(scan_id)))
+        await self._show("Redone", self.app.change(lambda journal: journal.redo(scan_id)))
 
     async def _show(self, what: str, change: "Change | None") -> None:
         if change and not change.region:
@@ -109,20 +109,20 @@ class Summary(Screen[None]):
             return
         if change:
             await self.recompose()
-        again = "make again" if what == "Made again" else "take back"
+        again = "redo" if what == "Redone" else "undo"
         said = f"{what}: {change.label}." if change else f"Nothing to {again} in this scan."
         self.query_one(StatusLine).message = said
 
     def _title(self) -> str:
         passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
         if self._scan.result is Result.PARTIAL:
-            return f"Kept: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
+            return f"Saved: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
     def _why_not(self, region: str) -> str:
         """Why a place that was found is not offered, in two or three words."""
         if region in self._asking:
-            return ": ask the warning signs first (!)"
+            return ": check the warning signs first (!)"
         refused = why_not(self.app.body, region, self.app.standing())
         if refused is None or refused.bar is Bar.QUESTIONS:
             return ""
@@ -138,7 +138,7 @@ class Summary(Screen[None]):
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):
             if self._scan.result is Result.PARTIAL:
-                return Content("Nothing was marked.")
+                return Content("Nothing was rated.")
             return Content("Nothing was tender.\n\nThat counts in full.")
         return Content("Work on one of these now?" if self._offers else "Found, highest first")
 
@@ -157,7 +157,7 @@ class Summary(Screen[None]):
         if len(found) > len(shown):
             lines.append(Content(f"    and {len(found) - len(shown)} more"))
         if self._offers and lines:
-            lines.insert(0, Content.styled("Found as well", "$quiet"))
+            lines.insert(0, Content.styled("Also found", "$quiet"))
         if self._offers:
-            lines.append(Content.styled("One to three places are enough for one day.", "$quiet"))
+            lines.append(Content.styled("One to three spots are enough for one day.", "$quiet"))
         return Content("\n").join(lines)

@@ -29,7 +29,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
         *,
         needed: bool = False,
         before: Sequence[str] = (),
-        take: str = "Keep it",
+        take: str = "Save",
     ) -> None:
         """What is asked.
 
@@ -60,7 +60,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
                 field.cursor_blink = False
                 yield field
             if len(self._lines) > 1:
-                yield Static("enter goes on, and keeps it after the last line", classes="dialog-hint")
+                yield Static("enter goes to the next line, and saves after the last one", classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice(self._take, "enter", "take", primary=True)
                 yield Choice("Back", "esc", "dismiss(None)")
@@ -100,11 +100,11 @@ async def feels_wrong(app: MfrApp, region: str, scope: str | None = None) -> str
         scope: The scan, or the visit of the map, that it is said in.
     """
     label = app.body.label(region)
-    words = "Your word is enough: it is kept as a flag, whatever the figures say."
-    said = await app.push_screen_wait(Tell(f"{label}: something feels wrong", words, ["what it is; may stay empty"]))
+    words = "Your word is enough. It becomes a flag, whatever the numbers say."
+    said = await app.push_screen_wait(Tell(f"{label}: something feels wrong", words, ["what feels wrong (optional)"]))
     if said is None:
         return ""
     (reason,) = said
     if not app.keep(f"the flag of {label}", lambda book: book.feels_wrong(region, label, reason, scope=scope)):
         return ""
-    return f"Kept as a flag: {label}. 3 shows it, ! asks about warning signs."
+    return f"Flagged: {label}. Press 3 to see it, ! to check the warning signs."

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
-NEEDS = "Bare feet. Have a chair, and something to hold on to."
+NEEDS = "You need bare feet, a chair, and something to hold on to."
 """What the stops ask for, said before the first one."""
 
 WITH_MAP = Size(120, 26)
@@ -70,10 +70,10 @@ class TodayScreen(Looking[None]):
                     yield Choice("Start the scan", "enter", "start", id="start")
                     yield Choice("Short scan", "s", "start_short", id="short")
                     yield Choice("Work on a spot", "w", "work", id="work")
-                    yield Choice("Not today", "r", "rest", id="rest")
+                    yield Choice("Rest day", "r", "rest", id="rest")
             with Horizontal(id="ways"):
                 yield Choice("", "3", "app.mode('flags')", id="flagged")
-                yield Choice("How was the week?", "o", "app.week", id="weekly")
+                yield Choice("How was your week?", "o", "app.week", id="weekly")
             yield Static("", id="last", markup=False)
             yield Choice("", "y", "questions", id="screening")
         yield StatusLine()
@@ -143,7 +143,7 @@ class TodayScreen(Looking[None]):
             lines.append(f"Last time, {near_day(today.last_day, today.day)}: {what}.")
         sore = held_yesterday(history, today.day)
         if sore and today.state != "done":
-            lines.append(f"Held yesterday, so soreness can be expected: {', '.join(map(body.label, sore))}.")
+            lines.append(f"You may be sore where you held yesterday: {', '.join(map(body.label, sore))}.")
         self.query_one("#last", Static).update("\n".join(lines))
         self._show_map()
         self._show_screening(standing)
@@ -170,7 +170,9 @@ class TodayScreen(Looking[None]):
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
-        self.query_one("#flagged", Choice).label = "New in Flags" if new else "Flags"
+        counts = [str(len(found))] if len(found) != len(new) else []
+        counts += [f"{len(new)} new"] if new else []
+        self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
         return lines
 
     def _show_week_questions(self, day: date, urgent: bool) -> None:
@@ -188,22 +190,22 @@ class TodayScreen(Looking[None]):
             from mfr_tui.practice.warning_signs import alarm_lines  # on most days nothing is said of them
 
             lines += alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config)
-            lines.append("No pressing until you answer no, or a professional clears it: !")
+            lines.append("No pressing until you answer no, or a professional clears it (press !).")
         for region, lock in standing.locks.items():
             if lock.holds_on(standing.today):
                 until = until_when(lock, standing.today)
-                lines.append(f"{body.label(region)}: stopped for pain, not pressed {until}.")
+                lines.append(f"{body.label(region)}: stopped for pain. Do not press it {until}.")
         return lines
 
     def _show_screening(self, standing: Standing) -> None:
         screening = self.query_one("#screening", Choice)
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
-        screening.label = "Look and move only: ten questions decide about pressing"
+        screening.label = "Look and move only, until you answer ten safety questions"
         if any(answer.bars for answer in standing.answers.values()):
             where = "around the place you named" if only_there(standing) else "everywhere"
-            screening.label = f"Look and move only {where}: ask a professional about your yes"
+            screening.label = f"Look and move only {where}: ask a professional about each yes"
         elif may_press(standing.items, standing.answers):
-            screening.label = "The questions who should not press are due again"
+            screening.label = "The safety questions are due again"
 
     def _show_map(self) -> None:
         if self._map and self.today:
@@ -219,7 +221,7 @@ class TodayScreen(Looking[None]):
         first = f"{in_a_row}{', ' if habit.word else ''}{habit.word}"
         if not habit.streak:
             first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
-        second = best_and_recent(habit) if habit.best else "The first scan begins it."
+        second = best_and_recent(habit) if habit.best else "The first scan starts it."
         self.query_one("#streak-words", Static).update(Content.assemble((first, "bold"), "\n", second))
 
     def _show_week(self, today: Today) -> None:
@@ -237,36 +239,36 @@ class TodayScreen(Looking[None]):
 
     def _show_next(self, today: Today) -> None:
         start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
-        start.label, rest.label = "Start the scan", "Not today"
+        start.label, rest.label = "Start the scan", "Rest day"
         start.primary = today.state not in {"done", "rest"}
         found_today = found(self.app.body, today.marked, 3) if today.marked else ""
         if today.draft and today.state not in {"done", "rest"}:
             done = today.draft.position
-            title = "An unfinished scan"
+            title = "Unfinished scan"
             words = f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
-            words += f"{len(today.draft.stops)}; {len(today.draft.marks)} marked. All of it is kept."
+            words += f"{len(today.draft.stops)}; {len(today.draft.marks)} rated. Everything is saved."
             if today.draft.body_day == today.day:
-                start.label = "Go on with it"
+                start.label = "Go on"
         elif today.state == "done":
             title = "Done for today"
             words = f"Found: {found_today}." if found_today else "Nothing was tender."
             start.label = "Scan again"
         elif today.state == "rest":
-            title = "A rest day"
+            title = "Today is a rest day"
             reason = self.app.history.rest_days().get(today.day, "other")
             words = f"{REASONS.get(reason, reason)}."
             if self.app.config.show_streaks:
-                words += " It takes nothing from the streak."
-            rest.label = "No rest day"
+                words += " Your streak is safe."
+            rest.label = "Cancel rest"
         elif today.state == "partial":
-            title = "Begun today, not yet a scan"
-            words = "Two minutes of it count as one. Start again whenever you like."
+            title = "Started today, not done yet"
+            words = "Two minutes make it count. Start again whenever you like."
         else:
             title = "Today's scan"
-            words = f"Twenty stops, five minutes, hands free: it goes on by itself. {NEEDS}"
+            words = f"Twenty stops, five minutes, hands free: it moves on by itself. {NEEDS}"
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
-        spot.label = "Work on a spot" if today.state == "done" else "A spot"
+        spot.label = "Work on a spot" if today.state == "done" else "Tender spot"
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
 
@@ -325,8 +327,8 @@ class TodayScreen(Looking[None]):
 
         answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]
         hidden = not self.app.config.show_streaks
-        words = "" if hidden else "A day off takes nothing from the streak, and adds nothing."
-        self.app.push_screen(Ask("Not today", words, answers), rest)
+        words = "" if hidden else "A rest day does not break your streak, and does not add to it."
+        self.app.push_screen(Ask("Rest day", words, answers), rest)
 
     def action_work(self) -> None:
         """Work on a spot: on the map, today's most tender place first."""

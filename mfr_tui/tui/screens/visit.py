@@ -38,7 +38,7 @@ ITEM_HINTS: Mapping[VisitItem, str] = {
     VisitItem.ALLERGIES: "to oils and lotions, too",
 }
 STORY_HINTS: Mapping[str, str] = {
-    "began": "when, and with what",
+    "began": "when, and after what",
     "better": "rest, warmth, moving",
     "worse": "sitting, lifting, stairs",
     "spreads": "down the arm, to the head",
@@ -64,7 +64,7 @@ class PlaceRow(Static, can_focus=True):
 
     def show(self, label: str, count: int) -> None:
         """Say how many parts of its story are told."""
-        self.update(Content.assemble(label, (f"  {count} of {len(STORY_WORDS)} told" if count else "", "$quiet")))
+        self.update(Content.assemble(label, (f"  {count} of {len(STORY_WORDS)} filled in" if count else "", "$quiet")))
 
     def on_click(self) -> None:
         """Open it."""
@@ -194,12 +194,15 @@ class VisitScreen(Form):
     def compose(self) -> ComposeResult:
         """The fields, then the places."""
         with Vertical(classes="form"):
-            yield Static("For the visit", classes="form-title")
-            yield Static("To take to a professional. Any line may stay empty; kept as you write.", classes="form-words")
+            yield Static("Prepare the appointment", classes="form-title")
+            yield Static(
+                "To take to a professional. You can leave any line empty. Everything is saved as you type.",
+                classes="form-words",
+            )
             with Fields(classes="form-fields"):
                 for item, label in ITEM_WORDS.items():
                     yield from _field(item, label, ITEM_HINTS[item], gap=item in GAP_BEFORE)
-                yield Static("A place, in your own words", classes="form-head")
+                yield Static("Each place, in your own words", classes="form-head")
                 yield Vertical(id="visit-places")
         yield StatusLine()
         yield KeyLine(Where.VISIT)
@@ -210,7 +213,7 @@ class VisitScreen(Form):
 
     def keep(self, name: str, text: str, visit: str) -> bool:
         """Keep one thing."""
-        label = f"for the visit: {ITEM_WORDS[VisitItem(name)]}"
+        label = f"for the appointment: {ITEM_WORDS[VisitItem(name)]}"
         return self.app.keep(label, lambda book: book.prepare_visit(VisitItem(name), label, text, visit=visit))
 
     def look(self) -> None:
@@ -224,7 +227,11 @@ class VisitScreen(Form):
             box.remove_children()
             box.mount_all(map(PlaceRow, places))
             if not places:
-                box.mount(Static("None is flagged now. For any other: its story, then v.", classes="form-words"))
+                box.mount(
+                    Static(
+                        "No place is flagged now. For any place: open its timeline, then press v.", classes="form-words"
+                    )
+                )
         for row in box.query(PlaceRow):
             row.show(self.app.body.label(row.region_id), told(stories.get(row.region_id, RegionStory())))
 
@@ -258,7 +265,7 @@ class PlaceScreen(Form):
         with Vertical(classes="form"):
             yield Static(Content(self._label), classes="form-title")
             yield Static(
-                "In your own words. Any line may stay empty; kept as you write.",
+                "In your own words. You can leave any line empty. Everything is saved as you type.",
                 classes="form-words",
             )
             with Fields(classes="form-fields"):

@@ -1,4 +1,4 @@
-"""Warning signs: after sharp or shooting pain, or whenever something feels wrong. Each answer is kept."""
+"""Warning signs: after sharp or shooting pain, or whenever something feels wrong. Each answer is saved."""
 
 from typing import ClassVar
 
@@ -47,12 +47,12 @@ class WarningSigns(Dialog[None]):
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             title = "Stopped. That was right." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
-            words = "Do any of these apply today? Each answer is kept."
+            words = "Do any of these apply today? Each answer is saved."
             if stopped and self._region:
                 label = self.app.body.label(self._region)
                 words = (
-                    f"{label} is not pressed until the end of tomorrow, nor until its flag is closed. Pain that is "
-                    "sharp or shooting and does not ease belongs to a professional. Do any of these apply?"
+                    f"mfr locks {label} until tomorrow is over and its flag is closed. Sharp or shooting pain that "
+                    "does not ease is worth taking to a professional. Do any of these apply?"
                 )
             yield Static(Content(words), classes="dialog-words")
             yield OptionList(id="signs", compact=True)
@@ -148,7 +148,7 @@ class WarningSigns(Dialog[None]):
             self.list.replace_option_prompt(sign.id, self._line(sign))
         yes = [sign for sign in self._signs if self._answers.get(sign.id)]
         worst = min(yes, key=lambda sign: list(Tier).index(sign.tier), default=None)
-        said = "None ticked does not mean that all is well: trust what you feel."
+        said = "No yes here does not mean that all is well: trust what you feel."
         if worst:
             said = f"{what_to_do(worst.tier, self.app.config)} ({worst.about})"
         verdict = self.query_one("#verdict", Static)

@@ -1,4 +1,4 @@
-"""How was the week? Six short questions, each to be answered or passed over; each answer is kept at its key press."""
+"""How was your week? Six short questions, each to be answered or passed over; each answer is kept at its key press."""
 
 from typing import ClassVar
 
@@ -44,9 +44,9 @@ class WeekScreen(Looking[None]):
     def compose(self) -> ComposeResult:
         """Questions, answers, the score, what can be done."""
         with Vertical(classes="form"):
-            yield Static("How was the week?", classes="form-title")
+            yield Static("How was your week?", classes="form-title")
             yield Static(
-                "Six questions about the seven days until today. Pass over what you like.",
+                "Six questions about the last seven days. Skip any you like.",
                 classes="form-words",
                 id="week-words",
             )
@@ -110,7 +110,7 @@ class WeekScreen(Looking[None]):
         self.query_one("#week-ends", Static).update(Content(ends))
         last = self._at + 1 == len(self._questions)
         on = self.query_one("#week-pass", Choice)
-        on.label = "Done" if last else "Pass over" if said is None else "Next"
+        on.label = "Done" if last else "Skip" if said is None else "Next"
         on.primary = last
 
     # -- what it does ----------------------------------------------------------------------------------------
@@ -125,12 +125,12 @@ class WeekScreen(Looking[None]):
         if self._questions[self._at].is_number:
             self._keep(number)
         else:
-            self.query_one(StatusLine).message = "Here the answers are y yes, n no."
+            self.query_one(StatusLine).message = "The answers here are y yes, n no."
 
     def action_say(self, yes: bool) -> None:
         """Answer with yes or no, where that is asked for."""
         if self._questions[self._at].is_number:
-            self.query_one(StatusLine).message = "Here a digit answers, x is ten."
+            self.query_one(StatusLine).message = "Answer with a number; x is 10."
         else:
             self._keep(yes)
 
@@ -159,10 +159,10 @@ class WeekScreen(Looking[None]):
     def action_skip(self) -> None:
         """Not this week; where something was answered already there is nothing to pass over."""
         if look_at_week(self.app.history, self.app.body_day, self.app.config).this.answered:
-            self.query_one(StatusLine).message = "Something is answered already; the rest may stay open."
+            self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest open."
             return
         day = self.app.body_day.isoformat()
-        self.app.keep("that the week is passed over", lambda book: book.remember(SKIPPED, day))
+        self.app.keep("that you skip this week", lambda book: book.remember(SKIPPED, day))
         self.action_back()
 
     def action_back(self) -> None:

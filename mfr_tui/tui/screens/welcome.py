@@ -30,9 +30,9 @@ class Welcome(Dialog[None]):
     """A page of words, once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,space", "close", "Begin"),
+        Binding("enter,escape,space", "close", "Start"),
         Binding("b", "app.bell", "Bell"),
-        Binding("y", "questions", "Questions"),
+        Binding("y", "questions", "Safety questions"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -41,18 +41,18 @@ class Welcome(Dialog[None]):
             yield Static(Content("Good morning."), classes="dialog-title")
             yield Static(Content.from_markup(WORDS), classes="dialog-words")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Begin", "enter", "close", primary=True)
-                yield Choice("Safety questions first", "y", "questions")
+                yield Choice("Start", "enter", "close", primary=True)
+                yield Choice("Ten safety questions", "y", "questions")
                 yield Choice("Ring the bell", "b", "app.bell")
 
     def action_close(self) -> None:
         """On to Today."""
-        self.app.keep("the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.app.keep("that you saw the welcome", lambda journal: journal.remember("welcome_seen", value=True))
         self.dismiss()
 
     def action_questions(self) -> None:
         """The screening questions, then Today."""
         from mfr_tui.tui.screens.screening import Screening
 
-        self.app.keep("the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.app.keep("that you saw the welcome", lambda journal: journal.remember("welcome_seen", value=True))
         self.app.switch_screen(Screening())

@@ -40,8 +40,8 @@ class Choice(Static):
         self.watch_label(label)
 
     def watch_label(self, label: str) -> None:
-        """Show it."""
-        self.update(Content(f"{label}  {self._key}"))
+        """Show the key, apart and first as at the foot of a screen: after a label, a digit reads as a count."""
+        self.update(Content.assemble((self._key, "bold"), " " if self._key else "", label))
 
     async def on_click(self, event: events.Click) -> None:
         """Do it."""

@@ -15,27 +15,17 @@ KEYS_WIDTH = 20
 """Columns for the keys, before the words."""
 
 COUNTING = """\
-A scan counts as done when its last stop passed, or when two minutes of stop clock ran. A day off with a reason is \
-passed over. A single missed day between done days is forgiven, once in seven days. The streak is never shown as lost \
-before the day is over: "safe" means that missing today would leave it as it is, "today keeps it" that it would shrink.
+A scan counts once you finish it, or after two minutes. Rest days count neither way, and one missed day in seven is \
+forgiven. "Safe" means that your streak survives if you skip today; "today keeps it", that it shrinks.
 
-Consistency is a moving average over all days that are not days off: each day s = s * m + v * (1 - m), with \
-m = 0.5 ** (1/13) and v = 1 for a done day, else 0. Thirteen done days from nothing give 50 %, thirty 79.8 %, \
-ninety 99.2 %.
+Consistency weighs recent days more: s = s * m + v * (1 - m), with m = 0.5 ** (1/13) and v = 1 for a done day, else 0.
 
-Of the last 30: the done days among the thirty up to today once it is done, otherwise up to yesterday.
+A place is tender from 3 up. Over time it has eased if it hurts less often or less strongly (by 30 % or two points), \
+and is new if it was tender on two days or more, and never before.
 
-The best is the longest run of the whole record; a run begins and ends on a done day. Two runs may share days: which \
-days a run forgives depends on where it ends.
-
-The body over a period: a place is tender on a day from 3 on; how strongly is the median of its tender days, how often \
-its tender days among those it was scanned. Start, end and mean are its average over the first third of the days, the \
-last third and all of them, a clear day being 0. Eased: less often (30 % and two days at the least) or less strongly \
-(two points or 30 %), and neither more. New: on two days or more, and on none before. Stays: all others.
-
-The week: # done, / begun, - day off, ~ skipped in flight, . missed, _ open
-History: o done, entered late. A place is tender from 3 on; the steps are 1, 2 and 4 places that day.
-The map: . to 5, : for 6 and 7, # from 8 on (Boonstra 2016); X is ten."""
+The week: # done, / started, - rest day, ~ long flight, . missed, _ open
+History: o done late; the shades mean 1, 2 and 4 tender places
+The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 
 
 class HelpText(Widget):

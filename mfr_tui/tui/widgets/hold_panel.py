@@ -40,7 +40,7 @@ class HoldPanel(Vertical):
             yield Choice("Pause", "p", "pause", id="hold-p")
             yield Choice("Released", "r", "release", id="hold-release")
             yield Choice("Sharp pain", "!", "pain", id="hold-pain")
-            yield Choice("30 s", "+", "more", id="hold-more")
+            yield Choice("30 s more", "+", "more", id="hold-more")
             yield Choice("End", "esc", "leave")
 
     def show_step(self, hold: Hold, tool: str) -> None:
@@ -59,7 +59,7 @@ class HoldPanel(Vertical):
         self._put("#hold-cue", hold.step.cue)
         low, high = aim_of(hold.technique, self._region)
         how = f"Pressure {low} to {high} of 10{f', {tool}' if tool else ''}"
-        self._put("#hold-how", how if hold.step.presses else "No pressing now: only move")
+        self._put("#hold-how", how if hold.step.presses else "Do not press now: just move")
         self.query_one("#hold-more").display = not hold.step.counted and hold.goal_s < hold.limit_s
         self._put("#hold-marks", self._marks(hold))
 
@@ -85,7 +85,7 @@ class HoldPanel(Vertical):
                 words = f"The other way. {words}"
         else:
             clock = clock_time(hold.step_s)
-            words = "May have released: r if so" if hold.may_have_released else "Stay there"
+            words = "May have released: press r" if hold.may_have_released else "Stay there"
         if self._changed("clock", clock):
             self.query_one("#hold-clock", Digits).update(clock)
         self._put("#hold-bar", self._bar(hold))

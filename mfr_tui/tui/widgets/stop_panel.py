@@ -23,6 +23,9 @@ from mfr_tui.tui.widgets.choice import Choice
 
 SIDE_WIDTH = 6
 
+SCALE = "0 none - 10 worst"
+"""What the numbers mean, in the room that the narrowest table has."""
+
 
 class RegionTable(Widget):
     """The regions of a stop, a row for each slot, right and left beside it. Click one to go there.
@@ -64,7 +67,7 @@ class RegionTable(Widget):
         if not slots or y > len(slots):
             return Strip.blank(self.size.width, self.rich_style)
         if y == 0:
-            return Strip([Segment(f"{'':{room}}{'right':>{SIDE_WIDTH}}{'left':>{SIDE_WIDTH}}", head)])
+            return Strip([Segment(f"{SCALE:<{room}.{room}}{'right':>{SIDE_WIDTH}}{'left':>{SIDE_WIDTH}}", head)])
         slot = slots[y - 1]
         name = self._body[slot + Side.RIGHT.suffix].short
         cells = [Segment(f"{name:<{room}.{room}}", self.get_component_rich_style("table--cell"))]
@@ -159,11 +162,11 @@ class StopPanel(Vertical):
             now: Monotonic seconds.
         """
         if scan.paused:
-            state = "Paused: space goes on"
+            state = "Paused: space to go on"
         elif scan.waiting(now):
-            state = "Waits while you mark"
+            state = "Waiting while you rate"
         else:
-            state = "" if scan.pace else "enter goes on"
+            state = "" if scan.pace else "enter to go on"
             if not self._pressing:
                 state = f"Look and move only{', ' if state else ''}{state}"
         seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
@@ -188,7 +191,7 @@ class StopPanel(Vertical):
             return
         region = self._body[self.cursor]
         nrs = self.ratings.get(region.id)
-        rated = "0-9 rates, x ten" if nrs is None else f"{nrs}/10"
+        rated = "0-9 to rate, x for 10" if nrs is None else f"{nrs}/10"
         may = self._may.get(region.id)
         if region.press is Press.NEVER:
             rated = f"never press here; {rated}"

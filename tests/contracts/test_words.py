@@ -1,0 +1,95 @@
+"""No text that a person meets uses a phrase of which the project has agreed on a better one."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PHRASES = {
+    r"begun|begin it|begins it": "started",
+    r"mends?|mended|mending|put right": "edit, fix",
+    r"own places?|is to you": "place to avoid, how mfr should treat it",
+    r"own flags?": "flag it yourself",
+    r"days? off": "rest day",
+    r"afresh|anew": "again",
+    r"sets? aside": "discard",
+    r"put (?:it )?off": "snooze",
+    r"how (?:it|today|a day) stands|where (?:it|the scan) stands": "status",
+    r"bars every": "blocks all",
+    r"what it is like": "what it feels like",
+    r"how it was felt": "when it hurts",
+    r"heed": "careful",
+    r"pass(?:ed|es|ing)? over": "skip",
+    r"with what": "tools",
+    r"what is known|what is only said": "evidence, claims without evidence",
+    r"for which complaints": "conditions it may help",
+    r"of promise": "promising",
+    r"what is claimed": "claimed benefits",
+    r"where it stays|pain that stays": "pain that doesn't go away",
+    r"on the road": "traveling",
+    r"ran its time|broken off": "full time, interrupted",
+    r"the visit": "the appointment",
+    r"why I go": "why I'm going",
+    r"of these so": "do any of these apply today?",
+    r"does not fire": "no longer applies",
+    r"becomes more": "gets worse",
+    r"let(?:s|ting)? go|did it let go|it let go": "released",
+    r"no proof": "not proof",
+    r"(?:is|was) no day|no day,": "not a date",
+    r"neighbou?rs? (?:that )?eased": "nearby spot that also eased",
+    r"print their figures": "shows its rule and numbers",
+    r"the wide area": "a wide area around it",
+    r"places are enough": "spots are enough",
+    r"may stay empty": "optional",
+    r"brings? it (?:all )?back|takes? (?:it|this) back|taken back|made again": "undo, redo",
+    r"not gone on with": "cannot go on",
+}
+"""What is not said, as a pattern of whole words, and what is said instead."""
+
+CODE = {"day.mend", "mend"}
+"""The id of a command, and its action: tests and settings know it by them, people by its label."""
+
+HONEST = {
+    "then let go.": "a move of the shoulders in assets/practice/scan.toml, no spot that releases",
+}
+"""Text in which a phrase is right, and why."""
+
+SHOWN = ("mfr_tui/tui", "mfr_tui/practice", "mfr_tui/review")
+"""Where the strings are read by people. Other code has names of columns and keys of exports in its strings."""
+
+
+def _docstrings(tree: ast.AST) -> Iterator[int]:
+    """Name the strings that stand alone: those are for the people who read the code."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield id(node.value)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Return each text with the place that it comes from."""
+    for folder in SHOWN:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            unseen = set(_docstrings(tree))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unseen:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+    for path in sorted((ROOT / "assets").rglob("*")):
+        if path.suffix in {".toml", ".md", ".typ"}:
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+                yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_no_text_says_it_the_old_way(phrase: str) -> None:
+    pattern = re.compile(rf"\b(?:{phrase})\b", re.IGNORECASE)
+    found = [
+        f"{place}: {text}"
+        for place, text in texts()
+        if pattern.search(text) and text not in CODE and not any(honest in text for honest in HONEST)
+    ]
+    assert not found, f"say {PHRASES[phrase]!r} instead"
