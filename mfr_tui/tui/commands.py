@@ -1012,7 +1012,7 @@ COMMANDS: tuple[Command, ...] = (
         Where.WEEK,
         ("s",),
         "skip",
-        "Not this week",
+        "Not now",
         "Skip the questions this week. They are offered again in seven days.",
         footer=4,
     ),

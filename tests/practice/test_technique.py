@@ -647,7 +647,7 @@ def test_what_may_be_left_out(read: Read) -> None:
         ("count_low = 5", "count_low = 7", "step 2: count_low is more than count_high"),
         ("count_high = 6", "count_high = 38", "step 2: count_high and pace_s come to more than 300 s"),
         ('kind = "passes"', 'kind = "until"', "step 2: there is no key count_low"),
-        ("high_s = 20", "high_s = 253", "step: together they press for more than 300 s together"),
+        ("high_s = 20", "high_s = 253", "step: together they press longer than 300 s"),
     ],
 )
 def test_a_mistake_is_named_by_file_table_and_key(read: Read, old: str, new: str, named: str) -> None:

@@ -413,7 +413,7 @@ async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
         await s.press("enter")
         await s.settle()
         assert "Sat 21 Nov 2026" in s.text()
-        assert "Marked" not in s.text()
+        assert "Ratings" not in s.text()
 
 
 async def test_a_single_scan(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
@@ -529,7 +529,7 @@ async def test_a_day_is_opened_as_it_was_entered(
         assert 'pressed, tight "since [b]Tuesday[/b]"' in words
         assert "3 Right calf at rest, outside a scan" in words
         assert "0 Right jaw and jaw hinge moved" in words
-        assert "Held Left back of shoulder" in words
+        assert "Holds Left back of shoulder" in words
         assert "2:05 thumb, too much pressure 6 to 2, released" in words
         assert "after it: Left back of neck 1" in words
         assert "nearby spots also eased" in words
@@ -565,7 +565,7 @@ async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
         assert "your left" not in s.text()
         await s.press("v")
         assert "front" in s.text()
-        assert "Marked" not in s.text()
+        assert "Ratings" not in s.text()
         assert ".--." in s.text()
         await s.press("down")
         assert ".--." not in s.text(), "its foot"
@@ -575,7 +575,7 @@ async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
         assert "6" in s.text()
         assert "back" in s.text().lower()
         await s.click_on("Text")
-        assert "Marked" in s.text()
+        assert "Ratings" in s.text()
 
 
 async def test_the_words_scroll_and_the_days_beside_are_near(
@@ -603,7 +603,7 @@ async def test_the_words_scroll_and_the_days_beside_are_near(
         assert "No ratings" in " ".join(s.text().split())
         await s.press("h")
         assert "Before the first scan." in s.text()
-        assert "a enters a scan of that day" in " ".join(s.text().split())
+        assert "Press a to enter a scan for that day" in " ".join(s.text().split())
         await s.press("right")
         for _ in range(5):
             await s.press("right")

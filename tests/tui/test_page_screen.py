@@ -390,7 +390,7 @@ async def test_it_is_opened_by_what_the_system_has(
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     file = home / "my page.md"
-    nothing = f"No program was found to open it.\nIt lies at {file}"
+    nothing = f"No program was found to open it.\nIt is at {file}"
     async with open_app() as s:
         await open_page(s)
         await save(s, "~/my page.md")
@@ -405,7 +405,7 @@ async def test_it_is_opened_by_what_the_system_has(
         assert commands == [[str(scripts.folder / "xdg-open"), str(file)]], "nothing ties what shows it to us"
         scripts.add("xdg-open", "exit 3")
         await s.press("o")
-        await scripts.until(lambda: s.news == [f"The file could not be opened.\nIt lies at {file}"])
+        await scripts.until(lambda: s.news == [f"The file could not be opened.\nIt is at {file}"])
         monkeypatch.delenv("DISPLAY")
         s.app.clear_notifications()
         await s.press("o")

@@ -92,7 +92,7 @@ def full_cue(stop: Stop, body: Body) -> str:
 
 def found_rows(s: Session) -> list[tuple[int, str]]:
     """Rating and place of each line of what a scan found: first those offered to work on, then the others."""
-    offered = [str(choice.content) for choice in s.app.screen.query(Choice)]
+    offered = [str(choice.content).partition(" ")[2] for choice in s.app.screen.query(Choice)]  # without its key
     rows = (re.match(r"\s*(\d+)\s+(.+)", line) for line in [*offered, *s.words("#found").splitlines()])
     return [(int(row[1]), row[2]) for row in rows if row]
 
@@ -756,7 +756,7 @@ async def test_a_clock_more_than_ten_minutes_behind_is_asked_about(
         assert s.title == "Ask"
         said = " ".join(s.text().split())
         assert f"The clock says 21 Nov 2026, {clock.local:%H:%M}" in said
-        assert f"something was written on 21 November 2026, {written:%H:%M}" in said, "both in the zone of the person"
+        assert f"your diary has an entry from Sat 21 Nov 2026, {written:%H:%M}" in said, "both in the zone of the person"
         await s.press("enter")  # the first answer is the careful one
         await s.settle()
         assert s.title == "TodayScreen"

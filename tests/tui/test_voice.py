@@ -16,6 +16,7 @@ from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
 from mfr_tui.tui.app import Start
+from mfr_tui.tui.screens.scan import SCALE
 from mfr_tui.tui.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
@@ -443,7 +444,7 @@ async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Sc
         await s.press("escape", "enter", "enter")
         await scripts.until(lambda: s.title == "ScanScreen" and s.scan._beside)
         s.scan._tick()
-        assert s.message == ""
+        assert s.message == SCALE
 
 
 async def test_a_voice_is_not_even_looked_for_unless_it_is_asked_for(open_app: Open, scripts: Scripts) -> None:

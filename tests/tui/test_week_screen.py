@@ -115,7 +115,7 @@ async def test_not_this_week_is_an_answer_and_says_nothing_else(
         await at(s, "TodayScreen")
         assert OFFER in s.text(), "looked at and left: it can still be answered"
         await s.press("o")
-        await s.click_on("s Not this week")
+        await s.click_on("s Not now")
         await at(s, "TodayScreen")
         assert OFFER not in s.text()
         assert week(s) == Week(TODAY)

@@ -22,7 +22,7 @@ from mfr_tui.typed import LONGEST_NOTE, clean
 if TYPE_CHECKING:
     from mfr_tui.record.journal import Journal
 
-HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, without touching it"}
+HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, untouched"}
 NOTE_DELAY = 0.5
 """Seconds after the last key before a note is written."""
 

@@ -62,7 +62,7 @@ class WeekScreen(Looking[None]):
             yield Static("", id="week-score")
             with Horizontal(id="week-choices"):
                 yield Choice("", "enter", "pass_over", id="week-pass")
-                yield Choice("Not this week", "s", "skip", id="week-skip")
+                yield Choice("Not now", "s", "skip", id="week-skip")
             yield Static(Content(SOURCES), id="week-sources")
         yield StatusLine()
         yield KeyLine(Where.WEEK)
