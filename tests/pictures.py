@@ -104,7 +104,7 @@ TO_LOOK_AT = tuple(
         ("stopped", STOPPED),
         ("stopped-yes", (*STOPPED, "n", "y")),
         ("refusal", (*STOPPED, "escape", "w", "enter")),
-        ("places", ("ctrl+p", *"own places", "enter", "o", "s", "down", "down", "o", "i")),
+        ("places", ("ctrl+p", *"places to avoid", "enter", "o", "s", "down", "down", "o", "i")),
         ("spot", ("w",)),
         ("learn", ("4",)),
         ("learn-page", ("4", "down", "down", "enter")),

@@ -243,7 +243,7 @@ def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
             found += [(f"{place}what feels wrong", text) for text in one.flag.said[-1:]]
         if one.state is State.TAKEN and one.decision:
             found += [
-                (f"{place}taken to", one.decision.who),
+                (f"{place}discussed with", one.decision.who),
                 (f"{place}taken on", one.decision.seen_on),
                 (f"{place}what they said", one.decision.said),
             ]

@@ -131,8 +131,8 @@ async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
 
 
 def _moment(local: datetime) -> str:
-    """`21 Nov 2026, 06:30`. Written out: Windows has no `%-d`."""
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    """`Sat 21 Nov 2026, 06:30`. Written out: Windows has no `%-d`."""
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def resumed(app: "MfrApp", draft: Draft) -> Scan:

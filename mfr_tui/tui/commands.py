@@ -1082,7 +1082,7 @@ COMMANDS: tuple[Command, ...] = (
         Where.EVERYWHERE,
         ("ctrl+c",),
         "app.how_to_quit",
-        "How to quit",
+        "Quit help",
         "Show how to quit. If text is selected, copy it.",
         palette=False,
     ),

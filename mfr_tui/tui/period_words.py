@@ -104,14 +104,14 @@ def few_words(few: tuple[Way, ...], ways: int) -> str:
         return (
             ""
             if ways
-            else f"No holds yet. From {ENOUGH_HOLDS} holds of one place with one technique on, you see a summary here."
+            else f"No holds yet. After {ENOUGH_HOLDS} holds of one place with one technique, a summary appears here."
         )
     holds = sum(way.holds for way in few)
     if not ways:
         most = max(way.holds for way in few)
         return (
             f"{_holds(holds)} so far, at most {most} of one place with one technique. "
-            f"From {ENOUGH_HOLDS} on, you see a summary here."
+            f"After {ENOUGH_HOLDS}, a summary appears here."
         )
     others = "1 other technique" if len(few) == 1 else f"{len(few)} other techniques"
     return f"{others}, {_holds(holds)} in all: under {ENOUGH_HOLDS} each, too few to judge."

@@ -510,7 +510,7 @@ def test_no_undo_and_no_deleting_lifts_a_lock_or_sets_it_again(
 def test_a_lock_that_is_open_says_how_it_ends() -> None:
     for days, words in (
         (1, "Do not press it until Mon 23 Nov, and until its flag is closed (3)."),
-        (-1, "not pressed until its flag is closed (3)."),
+        (-1, "Do not press it until its flag is closed (3)."),
     ):
         found = may_hold(BODY, "jaw_l", (), standing(locks={"jaw_l": Lock(TODAY + timedelta(days=days), open=True)}))
         assert isinstance(found, Refused)

@@ -653,7 +653,7 @@ def test_what_may_be_left_out(read: Read) -> None:
 def test_a_mistake_is_named_by_file_table_and_key(read: Read, old: str, new: str, named: str) -> None:
     assert SECOND.count(old) == 1 or old in {"id = ", "page = "}
     read(FIRST + SECOND)
-    name = "press" if "already" in named else "2" if "not_id" in named else "line"
+    name = "press" if "used twice" in named else "2" if "not_id" in named else "line"
     assert_refused(read, FIRST + SECOND.replace(old, new, 1), f", table [[technique]] {name}: {named}")
 
 

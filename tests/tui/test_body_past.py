@@ -109,7 +109,7 @@ async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Ope
         assert screen.cursor != before
         assert said(s, "place")[0] == s.app.body.label(screen.cursor)
         await s.press("5", "x", "=")
-        assert "Nothing is rated here" in s.message
+        assert "You cannot rate here" in s.message
         assert s.ask("SELECT count(*) FROM mark WHERE moment = 'spot'") == 0
 
         await s.press("<", "<")
@@ -118,7 +118,7 @@ async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Ope
         assert said(s, "list")[0] == "Still tender"
         await s.press(">", ">", ">")
         assert said(s, "title") == ["365 days and the 365 before"]
-        assert told(s).startswith("No scan in the 365 days before, so there is nothing to compare with.")
+        assert told(s).startswith("No scans in the 365 days before, so there is nothing to compare with.")
         await s.press(">", ">")
         assert said(s, "title") == ["All days, in two halves"]
         assert said(s, "scanned") == ["40 scanned, 20 older"]

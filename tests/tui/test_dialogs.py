@@ -76,7 +76,7 @@ async def test_what_it_is_like_by_keys(open_app: Open) -> None:
 async def test_all_of_it_by_mouse(open_app: Open) -> None:
     async with open_app() as s:
         await open_details(s)
-        for words in ("at rest, without touching it", "[ ] burning", "[ ] weak"):
+        for words in ("at rest, untouched", "[ ] burning", "[ ] weak"):
             lines = s.text().splitlines()
             row = next(y for y, line in enumerate(lines) if words in line)
             await s.click(lines[row].index(words), row)

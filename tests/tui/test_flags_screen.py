@@ -62,7 +62,7 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await at(s, "FlagScreen")
         said = plain(s)
         assert "Rated 3 or more on at least 50 % of the scanned days" in said
-        assert "Since: Mon 2 Nov 2026. Now: Open." in said
+        assert "Since: Mon 2 Nov 2026. Status: Open." in said
         await s.press("down", "enter")
         await at(s, "DayScreen")
         assert "Fri 20 Nov 2026" in s.text()
@@ -74,20 +74,20 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await at(s, "Tell")
         await s.press(*"rest", "enter")
         await at(s, "FlagScreen")
-        assert 'Now: Snoozed until 5 December 2026. "rest"' in plain(s)
+        assert 'Status: Snoozed until 5 December 2026. "rest"' in plain(s)
         await s.press("t", "enter")
         await at(s, "Tell")  # whom is to be said
         await s.press(*"Lee", "enter", *"today", "enter", *"[b]go", "enter")
         await at(s, "FlagScreen")
-        assert 'Now: Taken to Lee, today. They said: "[b]go"' in plain(s)
+        assert 'Status: Discussed with Lee, today. They said: "[b]go"' in plain(s)
         await s.press("c", *"over", "enter")
-        assert 'Now: Closed on 21 November 2026. "over"' in plain(s)
+        assert 'Status: Closed on 21 November 2026. "over"' in plain(s)
         await s.press("escape")
         assert "Snoozed, discussed or closed" in s.text()
         await s.press("u", "u")
         assert "Snoozed until" in plain(s)
         await s.press("U", "enter", "o")
-        assert "Now: Open again; reopened on 21 November 2026." in plain(s)
+        assert "Status: Open again; reopened on 21 November 2026." in plain(s)
         await s.press("escape", "escape")
         await at(s, "TodayScreen")
         assert "New in Flags" not in s.text()

@@ -632,7 +632,7 @@ async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date])
         await s.press("u")
         assert "No scan." in s.words("#day-text")
         await s.press("U")
-        assert "A day off" in s.words("#day-text")
+        assert "A rest day" in s.words("#day-text")
 
 
 def test_two_days_are_said_with_no_more_than_is_needed() -> None:

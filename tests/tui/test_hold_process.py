@@ -85,7 +85,7 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused(
     assert is_sound(place / "mfr.db")
     told.tell(100.0)
     with start(place, told) as terminal:
-        assert "Go on" in terminal.until("Kept at 0:0")
+        assert "Go on" in terminal.until("Saved at 0:0")
         told.tell(200.0)
         terminal.press(" ")
         terminal.until("Stay there")
@@ -120,10 +120,10 @@ def test_a_program_that_was_stopped_notices_and_asks(place: Path, told: ToldTime
 
 def test_two_windows_and_one_hold(place: Path, told: ToldTime) -> None:
     with hold(place, told) as first, start(place, told) as second:
-        second.until("Kept at")
+        second.until("Saved at")
         second.press(" ")
         second.until("Stay there")
-        first.until("This hold went on in another")
+        first.until("This hold is going on in another")
         first.until("Today's scan")
         second.press("r")
         second.until(lambda: stored(place)[1] == "ended")

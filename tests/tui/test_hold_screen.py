@@ -613,7 +613,7 @@ async def test_a_whole_hold_by_mouse_alone(open_app: Open, size: tuple[int, int]
         await s.click_on(" 7 ")
         await s.click_on("Start")
         await s.let_hold_run(15)
-        for words, shown in (("Pause  ", True), ("Go on  ", False)):
+        for words, shown in (("space Pause", True), ("space Go on", False)):
             await s.click_on(words)
             assert s.hold._hold.paused is shown
         for words in ("r Released", "! Sharp pain", "esc"):

@@ -141,7 +141,7 @@ async def test_a_hold_is_put_right_and_deleted_and_comes_back_after_a_restart(
         assert "4 to 10, partly released" in day_words(s)
         await go(s, "enter", "delete")
         assert "Deleted: a hold at Left back of shoulder. Press u to undo." in " ".join(s.text().split())
-        assert "Held" not in day_words(s)
+        assert "Holds" not in day_words(s)
         assert select(diary, "SELECT count(*) FROM mark WHERE moment = 'after' AND deleted_at IS NULL") == [(0,)]
     async with open_app() as s:
         await look(s, *["u"] * 7)
@@ -185,9 +185,9 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         await go(s, "escape")
         assert live(diary) == before, "left: nothing is moved"
         await go(s, "enter", "m", "left", "enter")
-        assert "Moved to Thu 19 Nov 2026, marked late." in s.text()
+        assert "Moved to Thu 19 Nov 2026, marked as late." in s.text()
         assert "No scan." in day_words(s)
-        assert "Held" in day_words(s)
+        assert "Holds" in day_words(s)
         assert [(row[0], row[2]) for row in select(diary, SCANS)] == [(at(3), 0), (at(2), 1)]
         assert (at(2), "shoulder_back_l", 6) in select(diary, MARKS)
         assert (at(1), "calf_r", 3) in select(diary, MARKS), "a spot outside it stays"
@@ -208,15 +208,15 @@ async def test_deleting_a_scan_asks_once_and_says_what_goes_with_it(
         await go(s, "up", "enter", "enter", "d")
         text = s.words(".dialog-words")
         assert "2 ratings and 1 note will be deleted with it." in text
-        assert "the only done scan of that day" in text
+        assert "the only finished scan of that day" in text
         assert "The holds of that day stay." in text
         await go(s, "enter")
         assert live(diary) == before, "the first answer keeps it"
         await go(s, "enter", "d", "d")
-        assert "Deleted, with its marks. Press u to undo." in s.text()
+        assert "Deleted, with its ratings. Press u to undo." in s.text()
         assert len(select(diary, SCANS)) == 1
         assert "No scan." in day_words(s)
-        assert "Held" in day_words(s)
+        assert "Holds" in day_words(s)
         await go(s, "escape")
         assert streak(s) == 0, "two days are not forgiven"
         await go(s, "u")

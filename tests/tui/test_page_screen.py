@@ -270,8 +270,8 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
     (home / "file").touch()
     (home / "dir.md").mkdir()
     refused = {
-        "~/page": "Thenamedoesnotsaywhatitbecomes.Letitendin.txt,.md,.pdfor.png.",
-        "": "Thenamedoesnotsaywhatitbecomes.",
+        "~/page": "Thefileextensionsetstheformat:.txt,.md,.pdfor.png.",
+        "": "Thefileextensionsetstheformat:",
         "~nobody-here/x.pdf": "~nobody-here/x.pdf:thereisnosuchhomedirectory.Writethefullpath.",
         "~/dir.md": "existsandisnotanordinaryfile.Chooseanotherfilename.",
         "~/none/x.txt": "cannotbewritten:nosuchfileordirectory.Nothingwaswritten.Checkthename",

@@ -405,7 +405,7 @@ async def test_a_paused_hold_goes_on_only_if_it_is_still_allowed(
         await s.press("home", "y", "escape")
 
     async def own_place(s: Session) -> None:
-        await s.choose("own places")
+        await s.choose("places to avoid")
         await at(s, "PlacesScreen")
         s.app.screen.go("calf_l")  # type: ignore[attr-defined]
         await s.press("enter")

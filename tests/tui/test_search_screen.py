@@ -80,7 +80,7 @@ async def test_a_note_is_found_and_its_day_opened(open_app: Open, written: Path)
         assert lines(s) == [
             "Notes",
             'Thu 19 Nov 2026, Left back of shoulder\n"a [red] spot [/b]"',
-            'Mon 16 Nov 2026, a day off\n"red nose"',
+            'Mon 16 Nov 2026, a rest day\n"red nose"',
             'Fri 13 Nov 2026, Left back of shoulder\n"the old one, red too"',
         ]
         assert '"a [red] spot [/b]"' in s.text()

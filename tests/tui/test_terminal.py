@@ -91,8 +91,8 @@ def test_after_a_kill_every_mark_is_there_and_the_scan_is_offered(place: Path) -
         assert terminal.wait() == -signal.SIGKILL
     assert find_damage(place / "mfr.db") is None
     with Terminal("--data-dir", str(place)) as terminal:
-        text = terminal.until("You were at")
-        assert "stop 3 of 20, 3 marked" in " ".join(text.split())
+        text = terminal.until("Discard it")
+        assert "stop 3 of 20, 3 rated" in " ".join(text.split())
         terminal.press("enter")
         terminal.until("3 of 20")
     assert sorted(nrs for _, nrs in marks(place)) == [4, 5, 10]

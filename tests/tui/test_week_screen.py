@@ -62,7 +62,7 @@ async def test_each_answer_is_kept_at_its_key_and_the_score_stands_beside_the_la
         assert s.words("#week-score") == ("The mean of the three numbers: 5.7 of 10. On 14 Nov: 5.3.")
         await s.press("u")
         assert week(s).activity is None
-        assert s.message == "Undone: the week: what it kept you from 4."
+        assert s.message == "Undone: the week: effect on normal days 4."
         await s.press("U", "down", "n", "y")
         assert week(s) == Week(TODAY, 3, 10, 4, True, False, True)  # noqa: FBT003
         assert "enter Done" in s.text()
@@ -151,7 +151,7 @@ async def test_turned_off_it_is_nowhere(open_app: Open, old_diary: Path) -> None
 async def test_from_the_palette(open_app: Open) -> None:
     async with open_app() as s:
         assert OFFER not in s.text(), "the diary is new"
-        await s.press("ctrl+p", *"how was the week")
+        await s.press("ctrl+p", *"how was your week")
         await s.settle()
         await s.press("enter")
         await s.settle()

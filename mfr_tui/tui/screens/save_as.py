@@ -43,7 +43,7 @@ class SaveAs(Dialog[Target | None]):
         """Title, words, the line, what stands in the way."""
         with Vertical(classes="dialog -wide"):
             yield Static(Content("Save the page"), classes="dialog-title")
-            yield Static(Content(f"The file's ending decides its format: {ENDINGS}."), classes="dialog-words")
+            yield Static(Content(f"The file extension sets the format: {ENDINGS}."), classes="dialog-words")
             field = NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
             field.cursor_blink = False
             yield field

@@ -157,7 +157,7 @@ class WeekScreen(Looking[None]):
             self.action_move(1)
 
     def action_skip(self) -> None:
-        """Not this week; where something was answered already there is nothing to pass over."""
+        """Skip this week; where something is answered already, there is nothing to skip."""
         if look_at_week(self.app.history, self.app.body_day, self.app.config).this.answered:
             self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest open."
             return

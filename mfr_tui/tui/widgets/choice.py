@@ -41,7 +41,8 @@ class Choice(Static):
 
     def watch_label(self, label: str) -> None:
         """Show the key, apart and first as at the foot of a screen: after a label, a digit reads as a count."""
-        self.update(Content.assemble((self._key, "bold"), " " if self._key else "", label))
+        apart = "" if self.app.current_theme.ansi else "bold"  # many terminals show bold black as gray
+        self.update(Content.assemble((self._key, apart), " " if self._key else "", label))
 
     async def on_click(self, event: events.Click) -> None:
         """Do it."""
