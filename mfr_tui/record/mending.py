@@ -175,7 +175,7 @@ class MendBook(Book):
             hold = self._live("hold", hold_id)
             _check_ended(hold)
             if released and hold["ended_how"] == Ended.STOPPED_PAIN:
-                raise ValueError("what was stopped for pain did not let go")
+                raise ValueError("what was stopped for pain did not release")
             values = {"before": before, "after": after, "released": released}
             what = self._on(f"hold of {label}", hold["body_day"])
             self._change(f"{what} changed", [("hold", hold_id, values)], scope=hold_id)

@@ -45,7 +45,7 @@ PHRASES = {
     r"the wide area": "a wide area around it",
     r"places are enough": "spots are enough",
     r"may stay empty": "optional",
-    r"brings? it (?:all )?back|takes? (?:it|this) back|taken back|made again": "undo, redo",
+    r"takes? (?:it|this) back|taken back|made again": "undo, redo",
     r"not gone on with": "cannot go on",
 }
 """What is not said, as a pattern of whole words, and what is said instead."""
@@ -58,8 +58,8 @@ HONEST = {
 }
 """Text in which a phrase is right, and why."""
 
-SHOWN = ("mfr_tui/tui", "mfr_tui/practice", "mfr_tui/review")
-"""Where the strings are read by people. Other code has names of columns and keys of exports in its strings."""
+CODE_SPAN = re.compile(r"`[^`]*`")
+"""Names of files and commands in a document."""
 
 
 def _docstrings(tree: ast.AST) -> Iterator[int]:
@@ -71,13 +71,15 @@ def _docstrings(tree: ast.AST) -> Iterator[int]:
 
 def texts() -> Iterator[tuple[str, str]]:
     """Return each text with the place that it comes from."""
-    for folder in SHOWN:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            unseen = set(_docstrings(tree))
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unseen:
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+    for path in sorted((ROOT / "mfr_tui").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        unseen = set(_docstrings(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unseen:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+    for path in [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            yield f"{path.relative_to(ROOT)}:{number}", CODE_SPAN.sub("", line)
     for path in sorted((ROOT / "assets").rglob("*")):
         if path.suffix in {".toml", ".md", ".typ"}:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

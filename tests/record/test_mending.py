@@ -278,7 +278,7 @@ def test_what_was_said_of_a_hold_is_changed(journal: Journal, clock: FakeClock, 
     journal.edit_hold(HURT, "Jaw", before=3, after=9, released=None)
     assert said(HURT) == (3, 9, None)
     unchanged = everything(diary)
-    with pytest.raises(ValueError, match="did not let go"):
+    with pytest.raises(ValueError, match="did not release"):
         journal.edit_hold(HURT, "Jaw", before=3, after=9, released=Released.NO)
     for ratings in ({"before": 11, "after": None}, {"before": None, "after": -1}):
         with pytest.raises(ValueError, match="0 to 10"):

@@ -178,7 +178,7 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         assert select(s.diary, "SELECT region, until_day FROM lock") == [("calf_l", "2026-11-22")]
         await s.press("escape")
         await at(s, "TodayScreen")
-        assert said(s)["released"] is None, "what hurt did not let go"
+        assert said(s)["released"] is None, "what hurt did not release"
         text = " ".join(s.text().split())
         assert (
             "Left calf: stopped for pain. Do not press it until Mon 23 Nov, and until its flag is closed (3)." in text

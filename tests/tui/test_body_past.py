@@ -209,7 +209,8 @@ async def test_one_single_scan_is_compared_with_nothing(
         screen = await look(s)
         for where in ("in the 30 days before", "before that"):
             assert told(s) == (
-                f"No scans {where}, so there is nothing to compare with. Too few days to compare Left jaw and jaw hinge: on 1 day"
+                f"No scans {where}, so there is nothing to compare with. "
+                "Too few days to compare Left jaw and jaw hinge: on 1 day"
             )
             assert screen.ratings == {"jaw_l": 7}
             await s.press(">", ">", ">")

@@ -23,7 +23,7 @@ from mfr_tui.tui.widgets.choice import Choice
 
 SIDE_WIDTH = 6
 
-SCALE = "0 none - 10 worst"
+SCALE = "0 none, 10 worst"
 """What the numbers mean, in the room that the narrowest table has."""
 
 
