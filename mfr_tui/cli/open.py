@@ -57,6 +57,14 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     app = MfrApp(places, config, clock, Start(start), encoding)
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
+    if app.saved_copy:
+        diary = places.database.name
+        print(
+            f"Your diary is saved in {app.saved_copy}.\n"
+            f"To go on with it, move {diary}, {diary}-wal and {diary}-shm away, if they are there. "
+            f"Then rename it to {diary}.",
+            file=sys.stderr,
+        )
     for name in app.outbox.names:
         print(f"Not saved: {name}.", file=sys.stderr)
     if app.crash:

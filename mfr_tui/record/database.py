@@ -223,7 +223,7 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
         StorageError: It cannot be opened.
     """
     if not _is_file(path):
-        raise ReplacedError(f"The diary {path} is gone.", "Put it back, or start mfr again to make a new one.")
+        raise ReplacedError(f"The diary {path} is gone.", "Put it back, or quit and save a copy.")
     _make_private(path)
     with explained(path):
         connection = _connect(path, "mode=rw", busy_seconds)  # never makes a file that is gone
@@ -255,7 +255,7 @@ def check_in_place(connection: DiaryConnection, path: Path) -> None:
         return
     if here is None:
         raise ReplacedError(
-            f"The diary {path} was moved or deleted while it was open.", "Put it back, or close mfr and open it again."
+            f"The diary {path} was moved or deleted while it was open.", "Put it back, or quit and save a copy."
         )
     raise replaced(path)
 
@@ -264,7 +264,7 @@ def replaced(path: Path) -> ReplacedError:
     """Return the error for a file that is not the one that is open."""
     return ReplacedError(
         f"The diary {path} was replaced by another file while it was open.",
-        "Put the first one back, or close mfr and open it again.",
+        "Put the first one back, or quit and save a copy.",
     )
 
 
@@ -708,30 +708,47 @@ def _back_up(path: Path, version: int) -> Path:
         StorageError: It cannot be made.
     """
     try:
-        with scratch_folder(PART_PREFIX, path.parent) as folder:
-            copy = folder / path.name
-            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            with (
-                explained(path),
-                contextlib.closing(connect_to_read(path)) as source,
-                contextlib.closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
-                target.execute("PRAGMA journal_mode = DELETE")
-            said = find_damage(copy)
-            if said:
-                raise damaged(path, said)
-            for number in itertools.count(1):
-                name = path.with_name(f"{path.stem}-schema-{version}{f'-{number}' if number > 1 else ''}.db")
-                with contextlib.suppress(FileExistsError):
-                    give_name(copy, name)
-                    break
-            sync_directory(path.parent)
-            return name
+        with explained(path), contextlib.closing(connect_to_read(path)) as source:
+            return _copy_beside(source, path, f"schema-{version}")
     except OSError as error:
         what = f"The diary {path} needs an upgrade, but cannot be backed up first"
         said_of_it = explain_os_error(what, error)
         raise StorageError(said_of_it.what, said_of_it.do) from error
+
+
+def save_copy(connection: sqlite3.Connection, path: Path) -> Path:
+    """Copy an open diary to a new file next to `path`, and return that file. It works after its own file was deleted.
+
+    Raises:
+        DamagedError: The copy is damaged.
+        StorageError: It cannot be made.
+    """
+    try:
+        make_private_dir(path.parent)  # it may be gone together with the file
+        with explained(path):
+            return _copy_beside(connection, path, "saved")
+    except OSError as error:
+        said = explain_os_error(f"A copy cannot be saved in {path.parent}", error)
+        raise StorageError(said.what, said.do) from error
+
+
+def _copy_beside(source: sqlite3.Connection, path: Path, ending: str) -> Path:
+    with scratch_folder(PART_PREFIX, path.parent) as folder:
+        copy = folder / path.name
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+        said = find_damage(copy)
+        if said:
+            raise damaged(path, said)
+        for number in itertools.count(1):
+            name = path.with_name(f"{path.stem}-{ending}{f'-{number}' if number > 1 else ''}.db")
+            with contextlib.suppress(FileExistsError):
+                give_name(copy, name)
+                break
+        sync_directory(path.parent)
+        return name
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

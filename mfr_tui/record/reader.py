@@ -16,6 +16,7 @@ from mfr_tui.record.database import (
     damaged,
     explained,
     is_outdated,
+    save_copy,
 )
 from mfr_tui.record.models import Operation
 from mfr_tui.typed import clean
@@ -63,6 +64,15 @@ class Reader:
             ReplacedError: It was moved, deleted or replaced.
         """
         check_in_place(self._connection, self.path)
+
+    def save_copy(self) -> Path:
+        """Copy the open diary to a new file next to it, and return that file. It works after its own was deleted.
+
+        Raises:
+            DamagedError: The copy is damaged.
+            StorageError: It cannot be made.
+        """
+        return save_copy(self._connection, self.path)
 
     def setting(self, key: str) -> object | None:
         """What the program remembered under `key`, or None."""

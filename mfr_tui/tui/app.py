@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -185,6 +186,7 @@ class MfrApp(App[None]):
         self.crash: Exception | None = None
         self._damage: DamagedError | None = None
         self._moved = False
+        self.saved_copy: Path | None = None
         self._retrying: Timer | None = None
         self.set_reactive(MfrApp.day, self.body_day)
         for theme in (DARK, LIGHT, SIXTEEN):
@@ -454,6 +456,9 @@ class MfrApp(App[None]):
     def action_leave_program(self) -> None:
         """Quit: everything is kept already, or the person is asked."""
         self._retry()
+        if lost := self._find_loss():
+            self._offer_copy(lost)
+            return
         if not self.outbox.names or self._damage:
             self.exit()
             return
@@ -470,6 +475,53 @@ class MfrApp(App[None]):
         answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without saving it")]
         self._asked_to_leave = True
         self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)
+
+    def _find_loss(self) -> ReplacedError | None:
+        try:
+            self.history.check_in_place()
+        except ReplacedError as error:
+            return error
+        return None
+
+    def _offer_copy(self, lost: ReplacedError) -> None:
+        """Ask before quitting when the open diary has no file any more: what is in it would be gone with the app."""
+        if self._asked_to_leave:
+            return
+        from mfr_tui.tui.screens.ask import Answer, Ask
+
+        def leave(answer: str | None) -> None:
+            self._asked_to_leave = False
+            if answer == "copy":
+                self._save_copy()
+            elif answer == "leave":
+                self.exit()
+
+        waiting = f" Not saved yet: {', '.join(self.outbox.names)}." if self.outbox.names else ""
+        words = f"{lost.what}{waiting} The diary that is still open can be saved as a new file in the same directory."
+        answers = [
+            Answer("copy", "c", "Save a copy and quit"),
+            Answer("stay", "s", "Stay"),
+            Answer("leave", "l", "Quit without a copy"),
+        ]
+        self._asked_to_leave = True
+        self.push_screen(Ask("Your diary is not where it was", words, answers), leave)
+
+    def _save_copy(self) -> None:
+        """Save the open diary as a new file, with the changes that wait, and quit."""
+        from mfr_tui.record.journal import Journal
+
+        try:
+            copy = self.history.save_copy()
+            journal = Journal(copy, self.clock, self.config.day_start, BUSY_SECONDS)
+        except StorageError as error:
+            self.refuse(error)
+            return
+        if "journal" in self.__dict__:
+            self.journal.close()
+        self.journal = journal
+        self.saved_copy = copy
+        self._retry()
+        self.exit()
 
     def action_how_to_quit(self) -> None:
         """Say how to quit, unless text is selected: then the key copies it. A hold pauses as at any other key."""

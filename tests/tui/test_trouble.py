@@ -1,6 +1,8 @@
 """When the diary cannot be written: the screen says so, shows only what is kept, and keeps the rest."""
 
 import contextlib
+import errno
+import gc
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -8,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.cli.main import main
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import damaged, prepare
 from mfr_tui.record.journal import Journal
+from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.screens.today import TodayScreen
 from mfr_tui.tui.widgets.status_line import StatusLine
 from tests.fakes import FakeClock
-from tests.record.rows import select
+from tests.record.rows import is_sound, select
 from tests.tui.conftest import Open, Session, done_days
 
 FULL = BusyError("The disk is full, so mfr.db cannot be saved.", "Free some space. Everything saved so far is safe.")
@@ -236,12 +240,8 @@ def replaced(diary: Path) -> None:
     other.rename(diary)
 
 
-TAKEN = [
-    pytest.param(
-        take, marks=pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved"), id=take.__name__
-    )
-    for take in (moved, replaced)
-]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved")
+TAKEN = [pytest.param(take, marks=posix, id=take.__name__) for take in (moved, replaced)]
 
 
 @pytest.mark.parametrize("take", TAKEN)
@@ -291,6 +291,117 @@ async def test_a_file_that_is_not_there_is_named_without_a_key(
         diary.with_name("elsewhere.db").rename(diary)
         today._turn_over()
         assert s.app.trouble == ""
+
+
+def deleted(diary: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        diary.with_name(f"{diary.name}{end}").unlink(missing_ok=True)
+
+
+@posix
+@pytest.mark.parametrize("take", [deleted, moved, replaced])
+async def test_a_diary_without_its_file_is_saved_as_a_copy_with_what_waited(
+    open_app: Open, diary: Path, take: Callable[[Path], None]
+) -> None:
+    copy = diary.with_name("mfr-saved.db")
+    async with open_app() as s:
+        first = (await s.start()).cursor
+        await s.press("3")
+        take(diary)
+        there = diary.read_bytes() if diary.exists() else b""
+        await s.press("5", "down", "7")
+        second = s.scan.cursor
+        s.app.action_leave_program()
+        await s.settle()
+        assert s.title == "Ask"
+        assert f"{s.app.body.label(second)} 7" in s.words(".dialog-words")
+        await s.press("c")
+        await s.until(lambda: s.app.saved_copy)
+        assert s.app.outbox.names == ()
+        assert s.app.return_code == 0
+    assert s.app.saved_copy == copy
+    assert is_sound(copy)
+    assert dict(select(copy, "SELECT region, nrs FROM mark")) == {first: 5, second: 7}
+    assert not there or diary.read_bytes() == there
+
+
+@posix
+async def test_a_deleted_diary_is_not_left_without_a_question(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        await s.press("r", "i")
+        await s.settle()
+        deleted(diary)
+        s.app.action_leave_program()
+        s.app.action_leave_program()
+        await s.settle()
+        assert s.title == "Ask"
+        await s.press("s")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert not list(diary.parent.glob("*.db"))
+        s.app.action_leave_program()
+        await s.settle()
+        await s.press("l")
+    assert s.app.saved_copy is None
+    assert not list(diary.parent.glob("*.db"))
+
+
+@posix
+async def test_a_copy_never_takes_the_place_of_a_file_and_the_next_start_can_use_it(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    taken = diary.with_name("mfr-saved.db")
+    taken.write_bytes(b"mine")
+    async with open_app() as s:
+        await s.press("r", "i")
+        await s.settle()
+        deleted(diary)
+        s.app.action_leave_program()
+        await s.settle()
+        await s.press("enter")
+        await s.until(lambda: s.app.saved_copy)
+    assert taken.read_bytes() == b"mine"
+    diary.with_name("mfr-saved-2.db").rename(diary)
+    assert main(["--data-dir", str(diary.parent), "rest", "2026-12-01", "--reason", "ill"], clock) == 0
+    assert select(diary, "SELECT count(*) FROM rest_day") == [(2,)]
+
+
+@posix
+async def test_a_copy_that_cannot_be_saved_is_refused_and_the_app_stays(
+    open_app: Open, diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with open_app() as s:
+        deleted(diary)
+        monkeypatch.setattr("mfr_tui.record.database.give_name", full)
+        s.app.action_leave_program()
+        await s.settle()
+        await s.press("c")
+        await s.until(lambda: s.news)
+        assert any("the disk is full" in said for said in s.news)
+        assert s.title == "TodayScreen"
+        assert not list(diary.parent.glob("*.db"))
+
+
+def test_where_the_copy_is_and_how_to_go_on_with_it_is_printed(
+    diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Ended:
+        saved_copy, crash, outbox = diary.with_name("mfr-saved.db"), None, Outbox()
+
+        def __init__(self, *_: object) -> None: ...
+
+        def run(self, **_: object) -> None: ...
+
+    monkeypatch.setattr("mfr_tui.cli.open.can_be_shown", lambda: True)
+    monkeypatch.setattr("mfr_tui.tui.app.MfrApp", Ended)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    assert main(["--data-dir", str(diary.parent)], clock) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == f"Your diary is saved in {Ended.saved_copy}."
+    assert "rename it to mfr.db" in said[1]
 
 
 async def test_no_screen_keeps_a_log_from_being_emptied(
