@@ -9,8 +9,7 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import exists
-from mfr_tui.record.database import check_file
+from mfr_tui.record.database import check_file, is_there
 from mfr_tui.record.history import History
 from mfr_tui.review.streaks import Run
 from mfr_tui.review.year import DayLook, Past, look_back
@@ -70,7 +69,7 @@ def opened(context: Context) -> Iterator[tuple[History | None, Past]]:
         MfrError: The settings or the diary cannot be used.
     """
     config, database = context.config, context.database
-    if not exists(database):
+    if not is_there(database):
         yield None, look_back(None, context.today, config)
         return
     check_file(database)

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY, LAST_DAY
 from mfr_tui.errors import MfrError
-from mfr_tui.paths import exists
-from mfr_tui.record.database import check_file, prepare_to_change
+from mfr_tui.record.database import check_file, is_there, prepare_to_change
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_DAYS, REST_REASONS
@@ -69,7 +68,7 @@ def undo(context: Context, *, as_list: bool) -> int:
         MfrError: Something stands in the way, or the settings or the diary cannot be used.
     """
     database = context.database
-    if not exists(database):
+    if not is_there(database):
         print(NOTHING)
         return 0
     if as_list:

@@ -3,7 +3,6 @@
 import contextlib
 
 from mfr_tui.cli.context import Context
-from mfr_tui.paths import exists
 from mfr_tui.practice.screening import Standing
 
 
@@ -14,10 +13,11 @@ def known_standing(context: Context) -> Standing | None:
         MfrError: The settings or the diary cannot be used.
     """
     database = context.database
-    if not exists(database):
+    from mfr_tui.record.database import check_file, is_there
+
+    if not is_there(database):
         return None
     from mfr_tui.practice.screening import load_items
-    from mfr_tui.record.database import check_file
     from mfr_tui.record.history import History
     from mfr_tui.review.standing import look_at_standing
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
-from mfr_tui.paths import exists
-from mfr_tui.record.database import check_file
+from mfr_tui.record.database import check_file, is_there
 from mfr_tui.record.history import History
 from mfr_tui.review.alarms import look_at_alarms
 from mfr_tui.review.today import Today, look_at_today
@@ -26,7 +25,7 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
         MfrError: The settings or the diary cannot be used.
     """
     config, database, day = context.config, context.database, context.today
-    if exists(database):
+    if is_there(database):
         check_file(database)
         with contextlib.closing(History(database)) as history:
             today, alarms = look_at_today(history, day, config), look_at_alarms(history)

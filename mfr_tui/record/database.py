@@ -76,10 +76,7 @@ def prepare(path: Path) -> None:
     """
     make_private_dir(path.parent)
     sweep(PART_PREFIX, path.parent)
-    logged = _size(_beside(path, "wal"))  # looked at first: another program's start makes the file, then the log
-    if not has_entry(path):
-        if logged:
-            raise damaged(path, "it is missing, but its log is still there")
+    if not is_there(path):
         with contextlib.suppress(FileExistsError):  # another program is quicker: then its diary is looked at
             _create(path)
             return
@@ -130,6 +127,23 @@ def _check_all(path: Path) -> None:
     said = find_damage(path)
     if said:
         raise damaged(path, said)
+
+
+def is_there(path: Path) -> bool:
+    """Return whether anything is at `path`; check it with `check_file` then. Nothing is written.
+
+    Raises:
+        DamagedError: It is missing, but its log is still there.
+        StorageError: It cannot be known.
+    """
+    logged = _size(_beside(path, "wal"))  # looked at first: another program's start makes the file, then the log
+    try:
+        found = has_entry(path)
+    except OSError as error:
+        raise _unreachable(path, error) from error
+    if logged and not found:
+        raise damaged(path, "it is missing, but its log is still there")
+    return found
 
 
 def check_file(path: Path) -> None:

@@ -659,6 +659,28 @@ def test_on_a_full_disk_it_is_read_and_exported_elsewhere(tmp_path: Path) -> Non
     assert len(refused.splitlines()) == 3
 
 
+# -- a log without its file
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", "status --short", "streak", "history", "undo", "undo --list", "techniques jaw_l", "rest 2026-12-01"],
+)
+def test_a_diary_of_which_only_the_log_is_left_is_not_taken_for_none(
+    kept: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with journal(kept) as writer:
+        writer.remember("small", 1)
+        log = kept.with_name(f"{kept.name}-wal").read_bytes()
+    kept.unlink()
+    kept.with_name(f"{kept.name}-wal").write_bytes(log)
+    before = content(kept)
+    why = ["--reason", "ill"] if command.startswith("rest") else []
+    assert main(["--data-dir", str(kept.parent), *command.split(), *why], FakeClock()) == 2
+    assert "it is missing, but its log is still there" in capsys.readouterr().err
+    assert content(kept) == before
+
+
 # -- how large the log grows
 
 
