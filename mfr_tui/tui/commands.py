@@ -133,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y",),
         "questions",
         "Safety questions",
-        "Ten questions about who should not press. Answer them again whenever something changes.",
+        "Questions about who should not press. Answer them again whenever something changes.",
     ),
     Command(
         "today.week",

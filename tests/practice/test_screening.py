@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -195,6 +196,13 @@ def test_not_sure_counts_as_yes_on_every_path(item: Item) -> None:
 
 def test_what_is_in_one_place_asks_where() -> None:
     assert [item.id for item in ITEMS if item.where] == ["wounds", "injury"]
+
+
+def test_no_text_counts_the_questions_by_hand() -> None:
+    root = Path(__file__).parents[2]
+    paths = [*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("assets/**/*.md"), *root.glob("mfr_tui/**/*.py")]
+    counted = re.compile(r"\b(eight|nine|ten|eleven|twelve) (safety )?questions", re.IGNORECASE)
+    assert [path.name for path in paths if counted.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)

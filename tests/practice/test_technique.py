@@ -213,6 +213,12 @@ def test_a_cap_that_no_article_gives_says_that_it_is_our_own(technique_id: str) 
     assert "our own choice" in BY_ID[technique_id].source
 
 
+@pytest.mark.parametrize("technique", TECHNIQUES, ids=by_id)
+def test_no_technique_is_said_to_be_for_everyone(technique: Technique) -> None:
+    # The article tells what Adams does each day, and names people who should not.
+    assert "everyone" not in f"{technique.purpose} {technique.pressure}".lower()
+
+
 @pytest.mark.parametrize(
     ("technique_id", "words"),
     [("neck_line", "light first"), ("neck_point", "moderate"), ("shoulder_line", "slowly")],

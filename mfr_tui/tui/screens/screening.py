@@ -1,4 +1,4 @@
-"""Who should not press: ten questions, each with an answer of its own, each answer kept."""
+"""Who should not press: the questions, each with an answer of its own, each answer kept."""
 
 from collections.abc import Mapping
 from typing import ClassVar

@@ -200,7 +200,7 @@ class TodayScreen(Looking[None]):
     def _show_screening(self, standing: Standing) -> None:
         screening = self.query_one("#screening", Choice)
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
-        screening.label = "Look and move only, until you answer ten safety questions"
+        screening.label = "Look and move only, until you answer the safety questions"
         if any(answer.bars for answer in standing.answers.values()):
             where = "around the place you named" if only_there(standing) else "everywhere"
             screening.label = f"Look and move only {where}: ask a professional about each yes"

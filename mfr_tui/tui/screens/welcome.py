@@ -42,7 +42,7 @@ class Welcome(Dialog[None]):
             yield Static(Content.from_markup(WORDS), classes="dialog-words")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Start", "enter", "close", primary=True)
-                yield Choice("Ten safety questions", "y", "questions")
+                yield Choice("Safety questions", "y", "questions")
                 yield Choice("Ring the bell", "b", "app.bell")
 
     def action_close(self) -> None:
