@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind
 from mfr_tui.record.models import Concern, Decided, Decision, PainStop, SignAnswer, SignNow, SignSaid
 from mfr_tui.record.reader import IN_FORCE_LAST, Reader, is_yes, read_day, read_ids, read_instant
 from mfr_tui.typed import clean
+
+if TYPE_CHECKING:  # `mfr status` asks for warning signs alone
+    from mfr_tui.practice.screening import Answer, Lock, Place
 
 
 class SafetyReader(Reader):
     """What may be pressed, and what should be taken to a professional."""
 
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> "dict[str, Answer]":
         """The screening answer in force for each item."""
+        from mfr_tui.practice.screening import Answer
+
         with self._reading():
             rows = self._all(
                 "SELECT item, answer, regions, answered_at, cleared_by, cleared_on, unsure FROM screening "  # noqa: S608
@@ -24,8 +29,10 @@ class SafetyReader(Reader):
                 for item, answer, regions, at, by, on, unsure in rows
             }
 
-    def places(self) -> dict[str, Place]:
+    def places(self) -> "dict[str, Place]":
         """Own places: what each region is to this person, where it is no ordinary one."""
+        from mfr_tui.practice.screening import Place, PlaceKind
+
         with self._reading():
             rows = self._all(
                 f"SELECT region, kind, reason FROM region_setting ORDER BY {IN_FORCE_LAST['region_setting']}"  # noqa: S608
@@ -33,8 +40,10 @@ class SafetyReader(Reader):
             last = {region: (kind, reason) for region, kind, reason in rows}
             return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
 
-    def locks(self) -> dict[str, Lock]:
+    def locks(self) -> "dict[str, Lock]":
         """The lock of each region that was ever stopped for pain, the longest one; open until its flag is closed."""
+        from mfr_tui.practice.screening import Lock
+
         with self._reading():
             rows = self._all("SELECT region, max(until_day), max(created_at) FROM lock GROUP BY region")
             closed = self._closed("stop_now")

@@ -8,10 +8,10 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Pressure
-from mfr_tui.practice.screening import Allowed
 from mfr_tui.review.streaks import DayState, Habit
 
 if TYPE_CHECKING:
+    from mfr_tui.practice.screening import Allowed
     from mfr_tui.practice.warning_signs import Sign
     from mfr_tui.review.year import DayLook
 
@@ -91,7 +91,7 @@ def near_day(day: date, today: date) -> str:
     return f"on {day.day} {day:%b}{f' {day.year}' if days >= LONG_AGO else ''}"
 
 
-def why_shorter(body: Body, allowed: Allowed) -> str:
+def why_shorter(body: Body, allowed: "Allowed") -> str:
     """Why a hold here is shorter than the two to five minutes of the article."""
     tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
     name = "this place" if tightest.id == allowed.region else "one place on this path"

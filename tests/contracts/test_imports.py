@@ -93,7 +93,7 @@ def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> N
 def test_status_of_an_open_day_reads_no_file_of_regions_techniques_or_warning_signs(tmp_path: Path) -> None:
     """A status bar runs it often, and on most days it names no place."""
     write_diary(tmp_path / "mfr.db")
-    unused = {"tomllib", "mfr_tui.practice.technique", "mfr_tui.practice.warning_signs"}
+    unused = {"tomllib", *(f"mfr_tui.practice.{name}" for name in ("screening", "technique", "warning_signs"))}
     for command in ("status", "status --short", "status --json"):
         loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))
         assert "mfr_tui.review.today" in loaded
