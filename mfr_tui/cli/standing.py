@@ -3,6 +3,7 @@
 import contextlib
 
 from mfr_tui.cli.context import Context
+from mfr_tui.paths import exists
 from mfr_tui.practice.screening import Standing
 
 
@@ -13,6 +14,8 @@ def known_standing(context: Context) -> Standing | None:
         MfrError: The settings or the diary cannot be used.
     """
     database = context.database
+    if not exists(database.parent):
+        return None  # no directory, no diary: whoever only reads loads no SQLite
     from mfr_tui.record.database import check_file, is_there
 
     if not is_there(database):
