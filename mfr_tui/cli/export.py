@@ -7,12 +7,13 @@ from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day
 from mfr_tui.errors import MfrError
+from mfr_tui.exchange.export import export
+from mfr_tui.exchange.formats import Format
 from mfr_tui.paths import exists, typed_path
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import check_undamaged
 from mfr_tui.record.stricter import Kept
-from mfr_tui.report.export import Format, export
 
 _NAMED = 20
 """So many unknown regions are named, not all: a file may name thousands."""
@@ -72,10 +73,10 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     Raises:
         MfrError: It does not fit, or the settings or the diary cannot be used. Nothing was changed.
     """
-    from mfr_tui.report.bring import bring
+    from mfr_tui.exchange.importing import import_diary
 
     day_start = context.config.day_start
-    merged = bring(typed_path(file), context.places, context.clock, day_start, rehearse=rehearse)
+    merged = import_diary(typed_path(file), context.places, context.clock, day_start, rehearse=rehearse)
     print(f"{'':<16}{'new':>8}{'changed':>9}{'same':>8}{'older':>8}")
     for table, count in merged.tables.items():
         print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")

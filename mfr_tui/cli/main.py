@@ -15,6 +15,7 @@ from mfr_tui.cli.signals import SignalExit, unwound
 from mfr_tui.clock import Clock, machine_clock
 from mfr_tui.codeset import terminal_codeset
 from mfr_tui.errors import MfrError, explain_os_error
+from mfr_tui.exchange.formats import FORMATS
 from mfr_tui.typed import clean
 
 UNEXPECTED = 70
@@ -207,13 +208,10 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser(
         "export",
         help="export your whole diary (JSON Lines, SQLite) or only its ratings (CSV, FHIR, CHOIR)",
-        description="Export your diary. jsonl and sqlite hold all of it, for mfr import or other programs. csv has one "
-        "row per rating, for a spreadsheet. fhir is a FHIR R4 Bundle of ratings and holds, for a professional's "
-        "software. choir lists the segments of the CHOIR body map that were tender on your latest day, or on any day "
-        "from --since on. Without -o, the export goes to standard output.",
+        description=f"Export your diary. {' '.join(f'{form} {holds}.' for form, holds in FORMATS.items())} "
+        "Without -o, the export goes to standard output.",
     )
-    forms = ("csv", "jsonl", "sqlite", "fhir", "choir")
-    export.add_argument("--format", required=True, choices=forms, help="the file format")
+    export.add_argument("--format", required=True, choices=[*FORMATS], help="the file format")
     export.add_argument("-o", "--output", metavar="FILE", help="write to FILE; - is standard output")
     export.add_argument(
         "--since", metavar="90d|DATE", help="the last 90 days, or everything since a date (default: all)"
@@ -225,16 +223,16 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--force", action="store_true", help="overwrite FILE if it exists")
     export.set_defaults(run=_export)
 
-    bring = commands.add_parser(
+    importing = commands.add_parser(
         "import",
         help="merge an export into your diary",
         description="Merge an export, or another mfr.db, into your diary. Of each row the newer version is kept. Where "
         "the two disagree about your safety, the stricter answer is kept. Importing the same file "
         "again changes nothing.",
     )
-    bring.add_argument("file", metavar="FILE", help="a jsonl or sqlite export, or another mfr.db")
-    bring.add_argument("--dry-run", action="store_true", help="only show what would change")
-    bring.set_defaults(run=_import)
+    importing.add_argument("file", metavar="FILE", help="a jsonl or sqlite export, or another mfr.db")
+    importing.add_argument("--dry-run", action="store_true", help="only show what would change")
+    importing.set_defaults(run=_import)
 
     where = commands.add_parser(
         "where", help="show where your files are", description="Show where your diary and settings are."

@@ -8,9 +8,9 @@ from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
+from mfr_tui.record.atomic_file import atomic_file, check_target
 from mfr_tui.report.make import Form, check_form, form_of, look_at_page, make
 from mfr_tui.report.summary import Asked
-from mfr_tui.report.whole_file import check_target, whole_file
 
 DAYS = "90d"
 """So many days are on the page when nothing is said, today included."""
@@ -71,7 +71,7 @@ def report(
         asked = Asked(first, past.today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
         made = make(look_at_page(diary, body, asked, context.config), body, wanted, context.config.paper, now)
     if path:
-        with whole_file(path, places, force=force) as part:
+        with atomic_file(path, places, force=force) as part:
             part.write_bytes(made.content)
         print(f"Written: {path}", file=sys.stderr)
     else:

@@ -78,6 +78,11 @@ class Table(NamedTuple):
     settled: bool = False
     later: tuple[str, ...] = ()
 
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """The columns that may name a person or place: what was typed, and the zone. A pseudonym leaves them empty."""
+        return tuple(column for column, check in self.columns.items() if check in _PERSONAL)
+
 
 class MisfitError(ValueError):
     """A row does not fit.
@@ -180,6 +185,11 @@ def _text(value: object) -> str:
     except UnicodeEncodeError:
         raise ValueError("text that UTF-8 can hold") from None
     return value
+
+
+def _typed(value: object) -> str:
+    """Text that a person typed: it may name anybody."""
+    return _text(value)
 
 
 def _one_of(*words: str) -> Check:
@@ -305,6 +315,8 @@ _ID = _like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in small lette
 _A_WORD = _like(_A_WORD_IS, "a word of small letters, digits and _")
 _NAME = _like(r"[!-~]{1,100}", "a name without spaces")
 _ZONE = _like(r"[A-Za-z0-9_+\-/]{1,64}", "the name of a time zone")
+_ZONE_OR_NONE = _or_none(_ZONE)
+_PERSONAL: frozenset[Check] = frozenset({_typed, _ZONE, _ZONE_OR_NONE})
 _OFFSET = _whole(-1439, 1439)
 _NRS = _whole(0, 10)
 _BIT = _whole(0, 1)
@@ -362,7 +374,7 @@ TABLES: Mapping[str, Table] = {
             "body_day": _day,
             "started_at": _or_none(_instant),
             "ended_at": _or_none(_instant),
-            "zone": _or_none(_ZONE),
+            "zone": _ZONE_OR_NONE,
             "utc_offset_min": _or_none(_OFFSET),
             "position": _COUNT,
             "active_s": _LONG,
@@ -440,7 +452,7 @@ TABLES: Mapping[str, Table] = {
             "how": _one_of("pressed", "moved", "rest"),
             "nrs": _NRS,
             "qualities": _WORDS,
-            "note": _text,
+            "note": _typed,
             "marked_at": _instant,
             **_CHANGED,
         },
@@ -463,7 +475,7 @@ TABLES: Mapping[str, Table] = {
         columns={
             "body_day": _day,
             "reason": _one_of("rest", "ill", "injured", "travel", "told", "other"),
-            "note": _text,
+            "note": _typed,
             **_CHANGED,
         },
     ),
@@ -476,8 +488,8 @@ TABLES: Mapping[str, Table] = {
             "answered_at": _instant,
             "device": _NAME,
             "regions": _WORDS,
-            "cleared_by": _text,
-            "cleared_on": _text,
+            "cleared_by": _typed,
+            "cleared_on": _typed,
             "cleared_at": _or_none(_instant),
             "unsure": _BIT,
         },
@@ -525,8 +537,8 @@ TABLES: Mapping[str, Table] = {
             "body_day": _day,
             "answered_at": _instant,
             "device": _NAME,
-            "cleared_by": _text,
-            "cleared_on": _text,
+            "cleared_by": _typed,
+            "cleared_on": _typed,
             "cleared_at": _or_none(_instant),
         },
         rules=(_CLEARED,),
@@ -544,10 +556,10 @@ TABLES: Mapping[str, Table] = {
             "decision": _one_of("snoozed", "taken", "closed", "reopened"),
             "tier": _COUNT,
             "until_day": _or_none(_day),
-            "reason": _text,
-            "who": _text,
-            "seen_on": _text,
-            "said": _text,
+            "reason": _typed,
+            "who": _typed,
+            "seen_on": _typed,
+            "said": _typed,
             "body_day": _day,
             "decided_at": _instant,
             "device": _NAME,
@@ -567,7 +579,7 @@ TABLES: Mapping[str, Table] = {
         columns={
             "id": _ID,
             "region": _A_WORD,
-            "reason": _text,
+            "reason": _typed,
             "body_day": _day,
             "said_at": _instant,
             "device": _NAME,
@@ -579,7 +591,7 @@ TABLES: Mapping[str, Table] = {
         key=("region",),
         columns={
             "region": _A_WORD,
-            **dict.fromkeys(("began", "better", "worse", "spreads", "time_of_day"), _text),
+            **dict.fromkeys(("began", "better", "worse", "spreads", "time_of_day"), _typed),
             **_CHANGED,
         },
     ),
@@ -590,7 +602,7 @@ TABLES: Mapping[str, Table] = {
                 *("words", "goal", "blood_thinners", "medicines", "allergies"),
                 *("question_1", "question_2", "question_3"),
             ),
-            "text": _text,
+            "text": _typed,
             **_CHANGED,
         },
     ),

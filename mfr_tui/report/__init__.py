@@ -1,1 +1,1 @@
-"""What leaves with the person: exports, and bringing them in again."""
+"""The page for a professional."""

@@ -11,11 +11,11 @@ from mfr_tui.config import Config
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import Places
 from mfr_tui.practice.warning_signs import load_signs
+from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.history import History
 from mfr_tui.report.page import Page, make_page
 from mfr_tui.report.summary import Asked, look_at_summary
 from mfr_tui.report.text import as_markdown, as_text
-from mfr_tui.report.whole_file import whole_file
 from mfr_tui.typed import harmless
 
 
@@ -132,6 +132,6 @@ def write(page: Page, body: Body, target: Target, places: Places, paper: str, no
         MfrError: The page could not be set, or the file not written.
     """
     made = make(page, body, form_of(target.path) or Form.TEXT, paper, now)
-    with whole_file(target.path, places, force=target.force) as part:
+    with atomic_file(target.path, places, force=target.force) as part:
         part.write_bytes(made.content)
     return made.warning

@@ -145,7 +145,7 @@ def test_only_exports_and_the_screen_go_past_the_door() -> None:
     found = {
         path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if past.search(path.read_text("utf-8"))
     }
-    assert found == {"cli/report.py", "report/export.py", "tui/textual_workarounds/terminal_driver.py"}
+    assert found == {"cli/report.py", "exchange/export.py", "tui/textual_workarounds/terminal_driver.py"}
 
 
 def test_no_line_of_the_screen_says_what_acts_on_a_terminal() -> None:

@@ -22,6 +22,7 @@ import pytest
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.main import main
+from mfr_tui.exchange.jsonl import LINE_BYTES
 from mfr_tui.practice.hold import Released
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
@@ -30,12 +31,11 @@ from mfr_tui.record.fields import TABLES
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
-from mfr_tui.report.jsonl import LINE_BYTES
+from tests.exchange.makings import Maker, contents
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.patience import SECONDS
 from tests.record.rows import everything, one, select
 from tests.record.store import write_a_little, write_stored
-from tests.report.makings import Maker, contents
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX modes and limits")
@@ -297,7 +297,8 @@ def test_a_pseudonym_leaves_out_what_names_a_person(here: Path, capsys: pytest.C
 def test_files_are_the_owners_alone_whatever_the_umask(here: Path, umask: str) -> None:
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom mfr_tui.paths import Places\n"
-        "from mfr_tui.report.export import Format, export\nfrom tests.fakes import MORNING\n"
+        "from mfr_tui.exchange.export import export\nfrom mfr_tui.exchange.formats import Format\n"
+        "from tests.fakes import MORNING\n"
         "os.umask(int(sys.argv[1], 8))\n"
         "for form in Format:\n    export(Places(Path('data'), Path('data')), form, Path(f'x.{form}'), MORNING)"
     )

@@ -24,7 +24,7 @@ PHRASES = {
     r"how it was felt": "when it hurts",
     r"heed": "careful",
     r"pass(?:ed|es|ing)? over": "skip",
-    r"with what": "tools",
+    r"with what(?! \w)": "tools",
     r"what is known|what is only said": "evidence, claims without evidence",
     r"for which complaints": "conditions it may help",
     r"of promise": "promising",

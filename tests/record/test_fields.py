@@ -13,8 +13,8 @@ import pytest
 from mfr_tui.practice.hold import Progress
 from mfr_tui.record.fields import JSON_COLUMNS, TABLES, MisfitError, read_row
 from mfr_tui.record.merging import _rank
+from tests.exchange.makings import Maker, contents
 from tests.record.rows import select
-from tests.report.makings import Maker, contents
 
 DOCS = Path(__file__).parents[2] / "docs" / "data.md"
 OWN = {"setting", "operation", "_sqlite_migrations"}
@@ -125,3 +125,18 @@ def test_each_column_is_told_in_the_docs() -> None:
     for table, fields in TABLES.items():
         rows = [line for line in text.splitlines() if line.startswith(f"| `{table}` |")]
         assert {line.split("|")[2].strip().strip("`") for line in rows} == set(fields.columns), table
+
+
+def test_every_column_that_takes_any_text_is_left_out_under_a_pseudonym() -> None:
+    anything = "Anna Müller, +49 30 1234: see her on Friday!"
+    free = set()
+    for name, table in TABLES.items():
+        for column, check in table.columns.items():
+            with contextlib.suppress(ValueError):
+                check(anything)
+                free.add((name, column))
+        assert set(table.personal) >= {column for column in table.columns if column == "zone"}
+    chosen = {("hold", "tool")}  # from the list on the card
+    assert free - chosen == {
+        (name, column) for name, table in TABLES.items() for column in table.personal if column != "zone"
+    }

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
+from mfr_tui.record.atomic_file import check_target
 from mfr_tui.report.make import SUFFIXES, Target, check_form, form_of
-from mfr_tui.report.whole_file import check_target
 from mfr_tui.tui.screens.ask import Answer, Ask
 from mfr_tui.tui.screens.details import NoteInput
 from mfr_tui.tui.screens.dialog import Dialog

@@ -1,4 +1,4 @@
-"""SNOMED CT codes for places, sides and qualities, read from assets/report/snomed.toml.
+"""SNOMED CT codes for places, sides and qualities, read from assets/exchange/snomed.toml.
 
 Only the FHIR export asks for them. That file says what they are, and what is not known of them.
 """
@@ -10,10 +10,10 @@ from mfr_tui.body.regions import Body, Side
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
 
-SNOMED_FILE = "report/snomed.toml"
+SNOMED_FILE = "exchange/snomed.toml"
 
 
-class Terms(NamedTuple):
+class SnomedCodes(NamedTuple):
     """The codes.
 
     Attributes:
@@ -28,7 +28,7 @@ class Terms(NamedTuple):
     qualities: Mapping[str, str]
 
 
-def load_terms(body: Body) -> Terms:
+def load_codes(body: Body) -> SnomedCodes:
     """Read the codes.
 
     Raises:
@@ -37,7 +37,7 @@ def load_terms(body: Body) -> Terms:
     said = read_toml_asset(SNOMED_FILE)
     try:
         site, side, quality = said["site"], said["side"], said["quality"]
-        return Terms(
+        return SnomedCodes(
             {region.id: _codes(site.get(region.slot, {}), ("general", region.side)) for region in body},
             {one: code for one in Side for code in _codes(side, (one,))},
             {word: code for word in quality for code in _codes(quality, (word,))},

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.errors import MfrError
+from mfr_tui.exchange.export import export
+from mfr_tui.exchange.formats import Format
 from mfr_tui.paths import Places
+from mfr_tui.record import atomic_file as module
+from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.database import prepare
-from mfr_tui.report import whole_file as module
-from mfr_tui.report.export import Format, export
-from mfr_tui.report.whole_file import whole_file
 
 NOW = datetime(2026, 9, 1, 7, tzinfo=UTC)
 
@@ -28,7 +29,7 @@ def places(tmp_path: Path) -> Places:
 
 
 def write(path: Path, places: Places, *, force: bool = True) -> None:
-    with whole_file(path, places, force=force) as part:
+    with atomic_file(path, places, force=force) as part:
         part.write_bytes(b"new")
 
 

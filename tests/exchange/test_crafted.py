@@ -15,18 +15,19 @@ import pytest
 
 from mfr_tui.cli.main import main
 from mfr_tui.errors import StorageError
+from mfr_tui.exchange.export import export
+from mfr_tui.exchange.formats import Format
+from mfr_tui.exchange.importing import import_diary
 from mfr_tui.record import foreign
 from mfr_tui.record.database import prepare
 from mfr_tui.record.fields import LONGEST_LIST, TABLES
 from mfr_tui.record.foreign import Foreign
 from mfr_tui.record.incoming import MOST_NAMES
-from mfr_tui.report.bring import bring
-from mfr_tui.report.export import Format, export
+from tests.exchange.makings import contents
+from tests.exchange.test_merge import diary_at, place
 from tests.fakes import MORNING, FakeClock
 from tests.record.rows import select
 from tests.record.store import write_a_little, write_stored
-from tests.report.makings import contents
-from tests.report.test_merge import diary_at, place
 
 FOUR = time(4)
 LATER = FakeClock(MORNING + timedelta(days=14))
@@ -50,7 +51,7 @@ def test_a_note_of_a_million_characters_leaves_and_comes_back(
     source, target, file = diary_at(tmp_path, "source", little), place(tmp_path, "target"), tmp_path / "file"
     write(source.database, "UPDATE mark SET note = ? WHERE nrs = 6", sign * 1_200_000)
     export(source, form, file, MORNING)
-    bring(file, target, LATER, FOUR, rehearse=False)
+    import_diary(file, target, LATER, FOUR, rehearse=False)
     assert contents(target.database) == contents(source.database)
 
 
@@ -81,7 +82,7 @@ def test_what_editors_do_to_a_text_file_is_taken(tmp_path: Path, little: Path, h
     source, target, file = diary_at(tmp_path, "source", little), place(tmp_path, "target"), tmp_path / "file"
     export(source, Format.JSONL, file, MORNING)
     file.write_bytes(ODD[how](file.read_bytes()))
-    bring(file, target, LATER, FOUR, rehearse=False)
+    import_diary(file, target, LATER, FOUR, rehearse=False)
     assert contents(target.database) == contents(source.database)
 
 
@@ -91,7 +92,7 @@ def test_text_of_another_code_is_named(tmp_path: Path, little: Path, code: str) 
     export(diary_at(tmp_path, "source", little), Format.JSONL, file, MORNING)
     file.write_bytes(file.read_text("utf-8").encode(code))
     with pytest.raises(StorageError, match="is UTF-16 or UTF-32 text") as told:
-        bring(file, place(tmp_path, "target"), LATER, FOUR, rehearse=False)
+        import_diary(file, place(tmp_path, "target"), LATER, FOUR, rehearse=False)
     assert "Save it as UTF-8" in told.value.do
 
 
@@ -168,10 +169,10 @@ def test_long_texts_are_not_remembered(tmp_path: Path, little: Path) -> None:
         "hold": (line("hold", rows["hold"], scan_id=None, path=of, progress={"step": 1}) for of in words),
     }.items():
         crafted(file, table, lines)
-        bring(file, target, LATER, FOUR, rehearse=True)  # what is loaded once is not counted
+        import_diary(file, target, LATER, FOUR, rehearse=True)  # what is loaded once is not counted
         tracemalloc.start()
         try:
-            bring(file, target, LATER, FOUR, rehearse=False)
+            import_diary(file, target, LATER, FOUR, rehearse=False)
             export(target, Format.JSONL, tmp_path / "back", MORNING, force=True)
             _, peak = tracemalloc.get_traced_memory()
         finally:
@@ -185,4 +186,4 @@ def test_a_file_that_names_more_places_than_any_body_has_is_refused(tmp_path: Pa
     lists = ([word(n + m) for m in range(LONGEST_LIST)] for n in range(0, MOST_NAMES + 1, LONGEST_LIST))
     crafted(tmp_path / "file", "hold", (line("hold", rows["hold"], scan_id=None, path=of) for of in lists))
     with pytest.raises(StorageError, match="names more than 10,000"):
-        bring(tmp_path / "file", place(tmp_path, "target"), LATER, FOUR, rehearse=False)
+        import_diary(tmp_path / "file", place(tmp_path, "target"), LATER, FOUR, rehearse=False)

@@ -46,7 +46,7 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
 
 
 @contextlib.contextmanager
-def whole_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
+def atomic_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
     """A path to write to; at the end what is there becomes `path`, and when anything fails nothing does.
 
     It lies in a private directory beside `path`. What is written there gets mode 0600 whatever the umask.

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta, timezone
 from typing import IO, Any, NamedTuple
 
 from mfr_tui.body.regions import Body, Numbering, Region
+from mfr_tui.exchange.jsonl import Header
+from mfr_tui.exchange.snomed import SnomedCodes
 from mfr_tui.json_text import write_json
 from mfr_tui.practice.hold import Ended, Pressure
 from mfr_tui.record.models import How, Moment
 from mfr_tui.record.whole import HoldLine, MarkLine
-from mfr_tui.report.jsonl import Header
-from mfr_tui.report.terms import Terms
 from mfr_tui.typed import clean
 
 Resource = dict[str, Any]
@@ -88,12 +88,12 @@ class Words(NamedTuple):
 
     Attributes:
         body: The regions.
-        terms: The codes.
+        codes: The SNOMED CT codes.
         titles: By technique id, its name.
     """
 
     body: Body
-    terms: Terms
+    codes: SnomedCodes
     titles: Mapping[str, str]
 
 
@@ -128,7 +128,7 @@ class _Resources:
         if self._told:
             self._subject = {"type": "Patient", "display": PERSON}
         self._meta = {"meta": {"tag": [_MADE_UP]}} if header.made_up else {}
-        self._sites = {region.id: _site(region, words.terms) for region in words.body}
+        self._sites = {region.id: _site(region, words.codes) for region in words.body}
 
     def all(self, marks: Iterable[MarkLine], holds: Iterable[HoldLine]) -> Iterator[Resource]:
         for mark in marks:
@@ -211,25 +211,25 @@ class _Resources:
         return self._sites.get(region_id, {"text": region_id})
 
     def _quality(self, word: str) -> Resource:
-        code = self._words.terms.qualities.get(word)
+        code = self._words.codes.qualities.get(word)
         return {
             "code": {"coding": [{"system": LOINC, "code": QUALITY[0], "display": QUALITY[1]}], "text": "Quality"},
             "valueCodeableConcept": {**({"coding": [{"system": SNOMED, "code": code}]} if code else {}), "text": word},
         }
 
 
-def _site(region: Region, terms: Terms) -> Resource:
+def _site(region: Region, codes: SnomedCodes) -> Resource:
     """Where: in words, with the CHOIR segment (male numbering), and in codes as far as they are confirmed."""
     qualifier: Resource = {"text": region.side.capitalize()}
-    if region.side in terms.sides:
+    if region.side in codes.sides:
         qualifier["coding"] = [
-            {"system": SNOMED, "code": terms.sides[region.side], "display": region.side.capitalize()}
+            {"system": SNOMED, "code": codes.sides[region.side], "display": region.side.capitalize()}
         ]
-    codes = [{"system": SNOMED, "code": code} for code in terms.sites[region.id]]
+    coding = [{"system": SNOMED, "code": code} for code in codes.sites[region.id]]
     segment = region.segment(Numbering.MALE)
     return {
         "extension": [{"url": LATERALITY, "valueCodeableConcept": qualifier}],
-        **({"coding": codes} if codes else {}),
+        **({"coding": coding} if coding else {}),
         "text": f"{region.label} (CHOIR {segment})" if segment else region.label,
     }
 

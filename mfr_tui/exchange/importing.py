@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mfr_tui.clock import Clock
 from mfr_tui.errors import BusyError, StorageError, explain_os_error
+from mfr_tui.exchange.jsonl import read_header, read_rows
 from mfr_tui.paths import Places, exists, is_regular_file
 from mfr_tui.record.database import prepare_to_change
 from mfr_tui.record.fields import TABLES
@@ -14,7 +15,6 @@ from mfr_tui.record.foreign import Foreign
 from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
 from mfr_tui.record.merging import MergeBook, Merged
 from mfr_tui.record.whole import HEADER, MADE_UP
-from mfr_tui.report.jsonl import read_header, read_rows
 from mfr_tui.scratch import scratch_folder
 
 LARGEST_BYTES = 1024**3
@@ -23,7 +23,7 @@ LARGEST_BYTES = 1024**3
 _SQLITE = b"SQLite format 3\x00"
 
 
-def bring(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse: bool) -> Merged:
+def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse: bool) -> Merged:
     """Merge an exported file into the diary, which is made when there is none. What became of the rows.
 
     Args:

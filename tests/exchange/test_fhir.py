@@ -23,19 +23,20 @@ from hypothesis import strategies as st
 
 from mfr_tui.body.regions import Body, Side
 from mfr_tui.errors import AssetError
+from mfr_tui.exchange import fhir, snomed
+from mfr_tui.exchange.export import export
+from mfr_tui.exchange.formats import Format
 from mfr_tui.paths import Places, asset
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.demo import write_demo
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import QUALITIES, How, ScanKind
-from mfr_tui.report import fhir, terms
-from mfr_tui.report.export import Format, export
 from mfr_tui.typed import clean
+from tests.exchange.makings import Maker, contents
+from tests.exchange.test_merge import SIGNS, diary_at, place, texts
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.record.rows import mark_in
 from tests.record.store import HOLD, write_a_little
-from tests.report.makings import Maker, contents
-from tests.report.test_merge import SIGNS, diary_at, place, texts
 
 SNOMED = "http://snomed.info/sct"
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)"
@@ -335,7 +336,7 @@ def luhn(code: str) -> bool:
 
 
 def test_each_code_has_its_check_digit_and_each_place_a_line(body: Body) -> None:
-    said = tomllib.loads(asset("report/snomed.toml").read_text(encoding="utf-8"))
+    said = tomllib.loads(asset("exchange/snomed.toml").read_text(encoding="utf-8"))
     assert list(said["site"]) == list(body.slots)
     assert said["quality"].keys() <= set(QUALITIES)
     every = [code for place in said["site"].values() for code in place.values() if code]
@@ -351,9 +352,9 @@ def test_each_code_has_its_check_digit_and_each_place_a_line(body: Body) -> None
 
 
 def test_codes_may_be_blanked_or_left_out_and_nonsense_is_named(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
-    def with_codes(**said: object) -> terms.Terms:
-        monkeypatch.setattr(terms, "read_toml_asset", lambda _: said)
-        return terms.load_terms(body)
+    def with_codes(**said: object) -> snomed.SnomedCodes:
+        monkeypatch.setattr(snomed, "read_toml_asset", lambda _: said)
+        return snomed.load_codes(body)
 
     some = with_codes(site={"calf": {"general": "", "left": "48979004"}}, side={}, quality={"aching": ""})
     assert some.sites["calf_l"] == ("48979004",)

@@ -1,53 +1,33 @@
-"""All of it leaves with the person: the diary as lines of JSON or as an SQLite file.
-
-And what others ask for: its marks as a table or as FHIR resources, what was tender as segments of the CHOIR map.
-"""
+"""Write the diary, or what others ask for from it, in one of the formats of `formats.py`."""
 
 import contextlib
 import re
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
 from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.clock import utc_text
 from mfr_tui.errors import MfrError
+from mfr_tui.exchange.choir import write_segments
+from mfr_tui.exchange.csv_table import write_table
+from mfr_tui.exchange.fhir import Words, write_bundle
+from mfr_tui.exchange.formats import Format
+from mfr_tui.exchange.jsonl import APPLICATION, Header, write_lines
+from mfr_tui.exchange.snomed import load_codes
 from mfr_tui.paths import Places
 from mfr_tui.practice.technique import load_techniques
+from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.database import SCHEMA_VERSION
 from mfr_tui.record.fields import TABLES
 from mfr_tui.record.whole import HEADER, MADE_UP, Whole, write_copy
-from mfr_tui.report.choir import write_segments
-from mfr_tui.report.fhir import Words, write_bundle
-from mfr_tui.report.jsonl import APPLICATION, Header, write_lines
-from mfr_tui.report.spreadsheet import write_table
-from mfr_tui.report.terms import load_terms
-from mfr_tui.report.whole_file import whole_file
-
-LEFT_OUT = dict.fromkeys(
-    (
-        *("note", "cleared_by", "cleared_on", "zone", "who", "seen_on", "said"),
-        *("began", "better", "worse", "spreads", "time_of_day", "text"),
-    ),
-    "",
-)
-"""What a pseudonymous export does not say; `device` and `holder` say the pseudonym instead."""
 
 _NAMED = frozenset({"device", "holder"})
+"""Columns in which a pseudonymous export says the pseudonym."""
+
 _PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}").fullmatch
-
-
-class Format(StrEnum):
-    """As what the diary leaves."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-    SQLITE = "sqlite"
-    FHIR = "fhir"
-    CHOIR = "choir"
 
 
 def export(
@@ -96,7 +76,7 @@ def export(
         )
         if to is None:
             return _write(sys.stdout.buffer, form, whole, header, numbering)
-        with whole_file(to, places, force=force) as part:
+        with atomic_file(to, places, force=force) as part:
             if form is Format.SQLITE:
                 facts = {HEADER: header._asdict(), **({MADE_UP: True} if header.made_up else {})}
                 write_copy(part, _rows(whole, pseudonym), facts)
@@ -112,7 +92,7 @@ def _write(file: IO[bytes], form: Format, whole: Whole, header: Header, numberin
             write_table(file, body, whole.marks(), header.pseudonym)
         case Format.FHIR:
             titles = {technique.id: technique.title for technique in load_techniques(body)}
-            write_bundle(file, header, Words(body, load_terms(body), titles), whole.marks(), whole.holds())
+            write_bundle(file, header, Words(body, load_codes(body), titles), whole.marks(), whole.holds())
         case Format.CHOIR:
             tender = whole.tender()
             if tender is None:
@@ -131,8 +111,6 @@ def _rows(whole: Whole, pseudonym: str | None) -> Iterator[tuple[str, dict[str, 
     for table in TABLES:
         for row in whole.rows(table):
             if pseudonym:
-                row.update({column: said for column, said in LEFT_OUT.items() if row.get(column)})
-                if table in {"flag_decision", "concern"}:  # typed there; elsewhere it is one of a few words
-                    row["reason"] = ""
+                row.update({column: "" for column in TABLES[table].personal if row[column]})
                 row.update(dict.fromkeys(row.keys() & _NAMED, pseudonym))
             yield table, row

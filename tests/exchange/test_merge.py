@@ -13,18 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mfr_tui.exchange.export import export
+from mfr_tui.exchange.formats import Format
+from mfr_tui.exchange.importing import import_diary
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.merging import Count, Merged
 from mfr_tui.record.models import How, ScanKind
-from mfr_tui.report.bring import bring
-from mfr_tui.report.export import Format, export
+from tests.exchange.makings import Maker, by_key, contents
+from tests.exchange.reading import Rows, merged
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.record.rows import everything, is_sound, mark_in, select
-from tests.report.makings import Maker, by_key, contents
-from tests.report.reading import Rows, merged
 
 FOUR = time(4)
 ONE = timedelta(days=1)
@@ -59,7 +60,7 @@ def sent(source: Places, target: Places, form: Format = Format.JSONL, *, rehears
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "export"
         export(source, form, file, MORNING)
-        return bring(file, target, LATER, FOUR, rehearse=rehearse)
+        return import_diary(file, target, LATER, FOUR, rehearse=rehearse)
 
 
 @pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
@@ -83,7 +84,7 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         assert everything(target.database) == there
         assert everything(source.database) == before
         export(source, form, folder / "late", MORNING, since=date(2026, 11, 4))  # nothing in it refers to nothing
-        bring(folder / "late", place(folder, "late target"), LATER, FOUR, rehearse=False)
+        import_diary(folder / "late", place(folder, "late target"), LATER, FOUR, rehearse=False)
 
 
 @settings(max_examples=15)

@@ -9,14 +9,15 @@ from datetime import time
 from pathlib import Path
 
 from mfr_tui.body.regions import FEMALE_TO_MALE, Body, Numbering
+from mfr_tui.exchange.export import export
+from mfr_tui.exchange.formats import Format
+from mfr_tui.exchange.importing import import_diary
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import How, ScanKind
-from mfr_tui.report.bring import bring
-from mfr_tui.report.export import Format, export
+from tests.exchange.makings import contents
+from tests.exchange.test_merge import diary_at, place
 from tests.fakes import MORNING, FakeClock
-from tests.report.makings import contents
-from tests.report.test_merge import diary_at, place
 
 MALE = """
 101 102 head_front      103 104 face            - - jaw                 105 106 neck_front      107 110 shoulder_front
@@ -73,7 +74,7 @@ def test_each_region_there_and_back(tmp_path: Path, blank: Path, body: Body, sto
     bundle = [entry["resource"] for entry in json.loads(file.read_text(encoding="utf-8"))["entry"]]
     export(places, Format.JSONL, file, MORNING, force=True)
     target = place(tmp_path, "two")
-    bring(file, target, clock, time(4), rehearse=False)
+    import_diary(file, target, clock, time(4), rehearse=False)
     there = contents(target.database)["mark"]
     for number, (region, row, resource, came) in enumerate(zip(body, table, bundle, there, strict=True)):
         side, view = (
