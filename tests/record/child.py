@@ -309,8 +309,8 @@ def newer(statements: list[str]) -> None:
     database.SCHEMA_VERSION += 1
 
 
-def die_at(step: int, inside: bool) -> None:
-    """Kill this process at a step: at the start of that statement, or within one.
+def at_each_step(do: Callable[[int], None], *, inside: bool = False) -> None:
+    """Do something at each step of this process: at the start of each statement, or within one. A step has a number.
 
     A statement that only reads is no step of its own: before it the disk is as it is after it.
     """
@@ -318,8 +318,8 @@ def die_at(step: int, inside: bool) -> None:
 
     def count(*statement: str) -> int:
         reads = statement and statement[0].lstrip().upper().startswith("SELECT")
-        if not reads and next(passed) == step:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if not reads:
+            do(next(passed))
         return 0
 
     connect = sqlite3.connect
@@ -335,29 +335,84 @@ def die_at(step: int, inside: bool) -> None:
     sqlite3.connect = watched  # type: ignore[assignment]
 
 
-def acknowledge(pipe: int) -> None:
-    os.write(pipe, b".")
+def die_at(step: int, *, inside: bool = False) -> None:
+    """Kill this process at a step."""
+
+    def die(now: int) -> None:
+        if now == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    at_each_step(die, inside=inside)
 
 
-def in_a_child(work: Callable[[Callable[[], None]], None]) -> tuple[bool, int]:
-    """Do something in a fork. Whether it lived to the end, and how often it said that it got further."""
+Work = Callable[[Path, Callable[[], None]], None]
+"""What a process does to a diary, and what it calls when a change was acknowledged."""
+
+
+def deadly(path: Path, work: Work, *, inside: bool = False, every: int = 1) -> list[int]:
+    """Return the steps to be killed at, and the one after the last.
+
+    Between two of them the disk stays as it is, and nothing is acknowledged: to be killed there is the same.
+
+    Args:
+        path: A copy to do the work on; it is done to the end.
+        work: What is done.
+        inside: Whether the steps are within statements.
+        every: Look at each so manieth step only.
+    """
+
+    def noted(say: Callable[[bytes], object]) -> None:
+        before: list[object] = []
+
+        def note(step: int) -> None:
+            if step % every == 0:
+                now = on_disk(path.parent)
+                say(b"." if [now] == before else b"!")
+                before[:] = [now]
+
+        at_each_step(note, inside=inside)
+        work(path, before.clear)
+
+    _, steps = in_a_child(noted)
+    return [number * every for number, step in enumerate(steps) if step == ord("!")] + [len(steps) * every]
+
+
+def on_disk(directory: Path) -> list[tuple[Path, int, bytes]]:
+    """Return all that a process leaves behind when it is killed now."""
+    files = sorted(file for file in directory.rglob("*") if not file.is_symlink())
+    return [(file, file.stat().st_mode, b"" if file.is_dir() else file.read_bytes()) for file in files]
+
+
+def in_a_child(work: Callable[[Callable[[bytes], object]], None]) -> tuple[bool, bytes]:
+    """Do something in a fork. Whether it lived to the end, and what it said."""
     here, there = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(here)
         code = 1
         try:
-            work(lambda: acknowledge(there))
+            work(lambda said: os.write(there, said))
             code = 0
         finally:
             os._exit(code)
     os.close(there)
     with os.fdopen(here, "rb") as pipe:
-        acknowledged = len(pipe.read())
+        said = pipe.read()
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise AssertionError("the child failed by itself")
-    return os.WIFEXITED(status), acknowledged
+    return os.WIFEXITED(status), said
+
+
+def killed_at(step: int, path: Path, work: Work, *, inside: bool = False) -> tuple[bool, int]:
+    """Do something in a fork that is killed at a step. Whether it lived to the end, and how often it acknowledged."""
+
+    def dying(say: Callable[[bytes], object]) -> None:
+        die_at(step, inside=inside)
+        work(path, lambda: say(b"."))
+
+    lived, said = in_a_child(dying)
+    return lived, len(said)
 
 
 def shown(path: Path) -> list[str]:
@@ -396,47 +451,45 @@ def killed(path: Path, inside: str) -> None:
 
 
 def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[str]], inside: bool) -> int:
-    """Kill some of the writes at each step; how often."""
+    """Kill some of the writes at each step; how many steps there are."""
     number_ids(first * 100 + 1)
-    for deaths in itertools.count():
-        step = deaths * (19 if inside else 1)
+    every = 19 if inside else 1
+
+    def work(copy: Path, after_each: Callable[[], None]) -> None:
+        rehearse(opened(copy), some, after_each)
+
+    steps = deadly(fresh(path.parent / "try", path), work, inside=inside, every=every)
+    for step in steps:
         copy = fresh(path.parent / "try", path)
-
-        def work(after_each: Callable[[], None], step: int = step, copy: Path = copy) -> None:
-            die_at(step, inside)
-            rehearse(opened(copy), some, after_each)
-
-        lived, acknowledged = in_a_child(work)
+        lived, acknowledged = killed_at(step, copy, work, inside=inside)
         database.prepare(copy)
         after = shown(copy)
         if after not in states[acknowledged : acknowledged + 2] or not is_sound(copy):
             raise AssertionError((first, step, acknowledged, after))
-        if lived:
-            return deaths
-    raise AssertionError("never got to the end")
+        if lived != (step == steps[-1]):
+            raise AssertionError((first, step, "the steps are others each time"))
+    return steps[-1] // every
+
+
+def prepared_only(copy: Path, _: Callable[[], None]) -> None:
+    database.prepare(copy)
 
 
 def killed_first(path: Path) -> None:
     """Kill the first start at each step: the next one succeeds."""
     database.prepare(path)
     expected = shown(path)
-    for step in itertools.count():
+    steps = deadly(fresh(path.parent / "try", None), prepared_only)
+    for step in steps:
         copy = fresh(path.parent / "try", None)
-
-        def work(_: Callable[[], None], step: int = step, copy: Path = copy) -> None:
-            die_at(step, inside=False)
-            database.prepare(copy)
-
-        lived, _ = in_a_child(work)
+        lived, _ = killed_at(step, copy, prepared_only)
         if copy.exists():
             with contextlib.suppress(StorageError):  # not there yet
                 History(copy).close()
         database.prepare(copy)
-        if shown(copy) != expected or not is_sound(copy):
+        if shown(copy) != expected or not is_sound(copy) or lived != (step == steps[-1]):
             raise AssertionError(step)
-        if lived:
-            say(step)
-            return
+    say(steps[-1])
 
 
 def killed_upgrade(path: Path, schema: str) -> None:
@@ -458,23 +511,19 @@ def killed_upgrade(path: Path, schema: str) -> None:
     new = shown(copy)
     if not kept(rows, live(copy)):
         raise AssertionError(rows)
-    for step in itertools.count():
+    steps = deadly(fresh(path.parent / "try", path), prepared_only)
+    for step in steps:
         copy = fresh(path.parent / "try", path)
-
-        def work(_: Callable[[], None], step: int = step, copy: Path = copy) -> None:
-            die_at(step, inside=False)
-            database.prepare(copy)
-
-        lived, _ = in_a_child(work)
+        lived, _ = killed_at(step, copy, prepared_only)
         if shown(copy) not in (old, new) or not is_sound(copy):
             raise AssertionError(step)
         database.prepare(copy)
         backup = copy.with_name(f"mfr-schema-{schema}.db")
         if shown(copy) != new or shown(backup) != old or backup.stat().st_mode & 0o777 != 0o600:
             raise AssertionError(step)
-        if lived:
-            say(step)
-            return
+        if lived != (step == steps[-1]):
+            raise AssertionError((step, "the steps are others each time"))
+    say(steps[-1])
 
 
 if __name__ == "__main__":
