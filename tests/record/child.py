@@ -7,6 +7,7 @@ import contextlib
 import functools
 import itertools
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -62,6 +63,30 @@ def start(path: Path) -> None:
         say(history.scan_days(TODAY))
 
 
+def at_once(work: Callable[..., None], calls: Sequence[tuple[object, ...]]) -> None:
+    """Do work in several processes at once, each with its own arguments; they start as forks where there are any."""
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    processes = [context.Process(target=work, args=arguments) for arguments in calls]  # type: ignore[attr-defined]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    sys.exit(any(process.exitcode for process in processes))
+
+
+def starts(path: Path, number: str) -> None:
+    at_once(start, [(path,)] * int(number))
+
+
+def writers(path: Path, times: str, *regions: str) -> None:
+    all_stops()
+    at_once(write, [(path, region, times) for region in regions])
+
+
+def readers(path: Path, number: str) -> None:
+    at_once(read, [(path,)] * int(number))
+
+
 def mark(path: Path) -> None:
     """Mark on and on; whoever started this will kill it."""
     journal = opened(path)
@@ -87,9 +112,13 @@ def write(path: Path, who: str, times: str) -> None:
 
 
 def read(path: Path) -> None:
-    """One of several readers: until it is told to stop, what it sees never shrinks."""
-    seen, reads = 0.0, 0
-    while not path.with_name("stop").exists():
+    """One of several readers: after each change, until it is told to stop, what it sees never shrinks."""
+    stop, log = path.with_name("stop"), path.with_name("mfr.db-wal")
+    seen, reads, at = 0.0, 0, -1
+    while not stop.exists():
+        with contextlib.suppress(FileNotFoundError):
+            patience.wait_until(lambda at=at: stop.exists() or log.stat().st_mtime_ns != at)  # type: ignore[misc]
+            at = log.stat().st_mtime_ns
         with contextlib.closing(History(path)) as history:
             now: float = len(history.answers()) + sum(len(draft.marks) for draft in history.drafts())
             now += sum(row.progress.held_s for row in history.holds(TODAY, TODAY))
@@ -279,7 +308,7 @@ def writes() -> tuple[Write, ...]:
     )
 
 
-def rehearse(journal: Journal, some: Sequence[Write], after_each: Callable[[], None]) -> None:
+def rehearse(journal: Journal, some: Sequence[Write], after_each: Callable[[], object]) -> None:
     for write_one in some:
         write_one(journal)
         after_each()
@@ -345,7 +374,7 @@ def die_at(step: int, *, inside: bool = False) -> None:
     at_each_step(die, inside=inside)
 
 
-Work = Callable[[Path, Callable[[], None]], None]
+Work = Callable[[Path, Callable[[], object]], None]
 """What a process does to a diary, and what it calls when a change was acknowledged."""
 
 
@@ -455,7 +484,7 @@ def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[s
     number_ids(first * 100 + 1)
     every = 19 if inside else 1
 
-    def work(copy: Path, after_each: Callable[[], None]) -> None:
+    def work(copy: Path, after_each: Callable[[], object]) -> None:
         rehearse(opened(copy), some, after_each)
 
     steps = deadly(fresh(path.parent / "try", path), work, inside=inside, every=every)
@@ -471,7 +500,7 @@ def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[s
     return steps[-1] // every
 
 
-def prepared_only(copy: Path, _: Callable[[], None]) -> None:
+def prepared_only(copy: Path, _: Callable[[], object]) -> None:
     database.prepare(copy)
 
 

@@ -32,11 +32,11 @@ from tests.tui.quick import (
     let_garbage_be_found,
     paint_for_nobody,
     painted,
-    parse_styles_once,
     read_toml_once,
     stop_time,
     wait_exactly,
 )
+from tests.tui.styles import match_styles_once, parse_styles_once
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     wait_exactly(monkeypatch)
     stop_time(monkeypatch)
     parse_styles_once(monkeypatch)
+    match_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
     let_garbage_be_found(monkeypatch)
     read_toml_once(monkeypatch)

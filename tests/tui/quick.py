@@ -1,4 +1,4 @@
-"""What makes the tests of the app quick: exact waits, and each style parsed once.
+"""What makes the tests of the app quick: exact waits, and nothing painted that nobody sees.
 
 Textual's own wait watches the processor's time and asks each widget to answer: slow, and a guess. Ours looks into the
 loop: when nothing in it is left to run, all was dealt with, and what is still to come waits for a timer or for another
@@ -20,14 +20,13 @@ import pytest
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.app import App
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 
 TURNS = 100_000
 """So many turns of the loop without an end are a mistake, not work."""
@@ -38,10 +37,8 @@ PAINTINGS = 10
 
 _in_threads: set[asyncio.Future[Any]] = set()
 _run_in_executor = BaseEventLoop.run_in_executor
-_parse_rules = Stylesheet._parse_rules
 _loads = tomllib.loads
 _render_update = Compositor.render_update
-_parsed: dict[object, list[RuleSet]] = {}
 _unpainted: WeakKeyDictionary[Compositor, tuple[Region, list[Screen[Any]]]] = WeakKeyDictionary()
 
 
@@ -131,18 +128,6 @@ def stop_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Notification, "has_expired", False)
 
 
-def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what was parsed from the same text with the same colours, from one app to the next."""
-
-    def parsed(sheet: Stylesheet, *values: object, **named: object) -> list[RuleSet]:
-        key = (values, tuple(named.items()), tuple(sheet._variables.items()))
-        if key not in _parsed:
-            _parsed[key] = _parse_rules(sheet, *values, **named)  # type: ignore[arg-type]
-        return _parsed[key]
-
-    monkeypatch.setattr(Stylesheet, "_parse_rules", parsed)
-
-
 def let_garbage_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the collector look at what an app leaves behind: each app would put all that is there beyond its reach."""
     monkeypatch.setattr(gc, "freeze", lambda: None)
@@ -166,11 +151,21 @@ def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _render(screen: Screen[Any]) -> None:
-    """Render what changed of the screen that is seen, and what is seen of those below it."""
+    """Render what changed of the screen that is seen, and what is seen of those below it.
+
+    Where a widget renders all of its content at once, its border and padding are left to whoever looks at the text.
+    """
     crop, below = _unpainted.pop(screen._compositor, (None, []))
     if crop:
         visible_screen_stack.set(below)
-        deque(screen._compositor._get_renders(crop), maxlen=0)
+        for widget, (region, clip) in screen._compositor.visible_widgets.items():
+            seen = region.intersection(clip)
+            if not seen.overlaps(crop):
+                continue
+            if type(widget).render_line is Widget.render_line:
+                widget.render_line(0)
+            else:
+                widget.render_lines(seen.translate((-region.x, -region.y)))
 
 
 def read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
