@@ -9,6 +9,7 @@ from mfr_tui.cli.history import first_day, opened
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import atomic_file, check_target
+from mfr_tui.record.database import check_file
 from mfr_tui.report.make import Form, check_form, form_of, look_at_page, make
 from mfr_tui.report.summary import Asked
 
@@ -59,7 +60,7 @@ def report(
                 "End the name in .txt, .md, .pdf or .png, or add --format.",
             )
     now = context.clock.now()
-    with opened(context) as (diary, past):
+    with opened(context, check_file) as (diary, past):
         if diary is None:
             raise MfrError(
                 f"There is no diary at {places.database}.",

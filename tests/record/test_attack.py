@@ -185,17 +185,39 @@ def test_an_export_names_damage_that_its_own_queries_do_not_meet(
     diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_a_little(diary)
-    where = "FROM sqlite_schema WHERE name = 'screening_by_item'"
-    index = select(diary, f"SELECT * {where}")[0]
-    for sql, values in (
-        (f"DELETE {where}", ()),
-        ("UPDATE screening SET item = 'heart'", ()),  # which the index does not follow
-        ("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", index),
-    ):
-        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
-            connection.execute("PRAGMA writable_schema = ON")
-            connection.execute(sql, values)
+    change_behind_index(diary, "screening_by_item", "UPDATE screening SET item = 'heart'")
     assert main(["--data-dir", str(diary.parent), "export", "--format", "jsonl"], clock) == 2
     said = capsys.readouterr()
     assert "screening_by_item" in said.err
     assert not said.out
+
+
+def change_behind_index(diary: Path, index: str, sql: str) -> None:
+    """Change rows so that an index does not follow, as a flip in one of its pages leaves it."""
+    where = f"FROM sqlite_schema WHERE name = '{index}'"
+    (row,) = select(diary, f"SELECT * {where}")
+    for statement, values in (
+        (f"DELETE {where}", ()),
+        (sql, ()),
+        ("INSERT INTO sqlite_schema VALUES (?,?,?,?,?)", row),
+    ):
+        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(statement, values)
+
+
+@pytest.mark.parametrize(
+    ("index", "sql", "command"),
+    [
+        ("one_draft_a_day", "UPDATE scan SET body_day = '2026-11-19' WHERE state = 'draft'", "history"),
+        ("scan_by_day", "UPDATE scan SET body_day = '2026-11-19' WHERE state = 'done'", "streak"),
+        ("mark_of_region", "UPDATE mark SET region = 'jaw_r' WHERE region = 'jaw_l'", "history --region jaw_l"),
+    ],
+)
+def test_days_are_not_read_from_an_index_that_disagrees_with_its_table(
+    diary: Path, capsys: pytest.CaptureFixture[str], index: str, sql: str, command: str
+) -> None:
+    write_a_little(diary)
+    change_behind_index(diary, index, sql)
+    assert main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=3))) == 2
+    assert f"index {index}." in capsys.readouterr().err
