@@ -7,6 +7,7 @@ A tick only lets time pass up to it: nothing counts ticks.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:  # the values below are part of each row of a hold, and readin
 
 LEAD_IN_SECONDS = 5
 """Time to get the hands in place before the clock runs (our own choice)."""
+
+PAIN_LOCK = timedelta(days=1)
+"""A place stopped for pain is locked until the end of the body day so long after it, and until its flag is closed."""
+
+RESUMABLE = timedelta(minutes=30)
+"""For so long after it was last saved an interrupted hold can be resumed, on the same body day."""
 
 CAP_SECONDS = 300
 """Nothing is held longer: "two to five minutes" (Cleveland Clinic, 2022), "up to five minutes" (Health Guide, 2022)."""

@@ -5,10 +5,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Press, Region
+from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Allowed, Bar, Refused, Standing, may_hold
 
@@ -207,7 +207,7 @@ def _reason(refused: Refused, region_id: str, standing: Standing) -> str:
     """Return the reason in a few words, with the day for a region that was stopped for pain."""
     if refused.bar is not Bar.LOCK:
         return refused.here
-    stopped = standing.locks[region_id].until - timedelta(days=1)  # a lock lasts until the end of the next body day
+    stopped = standing.locks[region_id].until - PAIN_LOCK
     ago = (standing.today - stopped).days
     if ago < 0:
         return refused.here  # from a file written elsewhere, a day ahead

@@ -5,6 +5,7 @@ Pure rules. Time comes in as monotonic seconds; nothing here reads a clock or wr
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +33,12 @@ SHORT_STOPS = 8
 MUCH_USED = ("skull_base", "shoulder", "forearm", "jaw", "low_back", "hip", "lower_leg", "foot")
 """The stops that fill a short scan. They hold the ten places that are used a lot or kept in one position for long
 (Cleveland Clinic, 2022): head and neck share a stop, and so do the hips and the front of the thighs (the quads)."""
+
+RESUMABLE = timedelta(days=1)
+"""An unfinished scan can be resumed on its body day and so long after; then it counts as what it is."""
+
+SPOTS_A_DAY = 3
+"""At most so many places to work on are offered in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
 
 
 class Outcome(StrEnum):

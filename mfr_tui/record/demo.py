@@ -22,7 +22,7 @@ from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.paths import exists
-from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released, tools_now
+from mfr_tui.practice.hold import PAIN_LOCK, Ended, Hold, Pressure, Progress, Released, tools_now
 from mfr_tui.practice.scan import STOP_SECONDS, Outcome, Result, Stop, result_of, short_scan
 from mfr_tui.practice.screening import Allowed, Answer, Item, Lock, Standing, load_items, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of, tools_of
@@ -496,7 +496,7 @@ class _Holds:
 
     def _hurt(self, hold_id: str, day: date, region: str, at: datetime) -> None:
         """It was sharp: the place is locked, and the warning signs are asked about; none is there."""
-        until = day + timedelta(days=1)
+        until = day + PAIN_LOCK
         self.locks[region] = Lock(until)
         self.of["lock"].append(
             (_id(self.random), region, until.isoformat(), Ended.STOPPED_PAIN, hold_id, utc_text(at), self.device)

@@ -3,12 +3,11 @@
 import json
 import uuid
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
-from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
+from mfr_tui.practice.hold import PAIN_LOCK, Ended, Hold, Pressure, Progress, Released
 from mfr_tui.record.book import STOP_NOW, Book
 from mfr_tui.record.fields import NEXT_REVISION
 from mfr_tui.record.models import How, Moment
@@ -199,7 +198,7 @@ class HoldBook(Book):
     def _lock(self, hold_id: str) -> None:
         """Lock the region that was held. By the wall clock of now, not of the hold's start: it hurts today."""
         now = self._clock.now()
-        until = body_day(now, self._day_start) + timedelta(days=1)
+        until = body_day(now, self._day_start) + PAIN_LOCK
         (region,) = self._connection.execute("SELECT region FROM hold WHERE id = ?", (hold_id,)).fetchone()
         self._db.table("lock").insert(
             {

@@ -3,12 +3,12 @@
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
-from mfr_tui.practice.scan import Outcome, Result, Scan, Stop, result_of
+from mfr_tui.practice.scan import RESUMABLE, Outcome, Result, Scan, Stop, result_of
 from mfr_tui.record.flagging import FlagBook
 from mfr_tui.record.holds import HoldBook
 from mfr_tui.record.mending import MendBook
@@ -104,12 +104,12 @@ class Journal(HoldBook, SafetyBook, MendBook, FlagBook, VisitBook):
 
     def close_old_drafts(self, today: date) -> int:
         """End the drafts that cannot be resumed, from before yesterday or without a stop. How many there were."""
-        last = (today - timedelta(days=1)).isoformat()
+        oldest = (today - RESUMABLE).isoformat()
         with self._writing():
             rows = self._connection.execute(
                 "SELECT id FROM scan WHERE state = 'draft' AND deleted_at IS NULL "
                 "AND (body_day < ? OR NOT EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id))",
-                (last,),
+                (oldest,),
             ).fetchall()
             for (scan_id,) in rows:
                 self._finish_stored(scan_id, by_person=False)

@@ -1,9 +1,10 @@
 """Reading what keeps a person safe: answers, own places, locks, warning signs, and what was decided of flags."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.record.models import Concern, Decided, Decision, PainStop, SignAnswer, SignNow, SignSaid
 from mfr_tui.record.reader import IN_FORCE_LAST, Reader, is_yes, read_day, read_ids, read_instant
 from mfr_tui.typed import clean
@@ -84,9 +85,7 @@ class SafetyReader(Reader):
         with self._reading():
             rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, id")
             closed = self._closed("stop_now")
-            found = [
-                (region, date.fromisoformat(until) - timedelta(days=1), read_instant(at)) for region, until, at in rows
-            ]
+            found = [(region, date.fromisoformat(until) - PAIN_LOCK, read_instant(at)) for region, until, at in rows]
             return [PainStop(region, day, at, _is_open(closed, region, at)) for region, day, at in found if day <= last]
 
     def concerns(self, last: date) -> list[Concern]:

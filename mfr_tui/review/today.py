@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Released
+from mfr_tui.practice.scan import RESUMABLE
 from mfr_tui.record.history import History
 from mfr_tui.record.models import Draft
 from mfr_tui.review.streaks import DayState, Habit, habit
@@ -47,7 +48,7 @@ def look_at_today(history: History | None, day: date, config: Config) -> Today:
     """Read how a body day stands; without a diary, a day before the first scan."""
     scans = history.scan_days(day) if history else []
     rests = history.rest_days() if history else {}
-    drafts = [d for d in history.drafts() if d.body_day >= day - timedelta(days=1)] if history else []
+    drafts = [d for d in history.drafts() if d.body_day >= day - RESUMABLE] if history else []
     draft = next((d for d in drafts if d.body_day <= day), None)
     found = habit(scans, rests.keys(), day, forgive=config.forgive)
     monday = day - timedelta(days=day.weekday())

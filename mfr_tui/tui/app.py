@@ -9,7 +9,7 @@ import uuid
 from codecs import lookup
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
 from mfr_tui.errors import BusyError, DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
+from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
 from mfr_tui.record.history import History
@@ -247,7 +248,7 @@ class MfrApp(App[None]):
         self.unsure = self.unsure and bool(self.outbox)
         locks = self.history.locks()
         for region, day in self.hurt.items():
-            until, known = day + timedelta(days=1), locks.get(region, Lock(day))
+            until, known = day + PAIN_LOCK, locks.get(region, Lock(day))
             kept = known.until >= until and not self.outbox
             locks[region] = Lock(max(known.until, until), known.open or not kept)
         standing = look_at_standing(self.history, self.items, self.clock.now(), today, self.config.screening_days)

@@ -8,6 +8,7 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Pressure
+from mfr_tui.practice.scan import RESUMABLE
 from mfr_tui.review.streaks import DayState, Habit
 
 if TYPE_CHECKING:
@@ -121,5 +122,5 @@ def best_and_recent(habit: Habit) -> str:
 
 def resumable_until(draft_day: date, day_start: time) -> str:
     """Until when a draft can be resumed: the end of the next body day."""
-    end = draft_day + timedelta(days=2)
+    end = draft_day + RESUMABLE + timedelta(days=1)
     return f"{end:%A} {day_start:%H:%M}"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
-from mfr_tui.practice.hold import Ended, Hold
+from mfr_tui.practice.hold import RESUMABLE, Ended, Hold
 from mfr_tui.practice.pressing import may_be_offered, needs_warning_signs
+from mfr_tui.practice.scan import SPOTS_A_DAY
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
@@ -22,12 +23,6 @@ from mfr_tui.tui.screens.warnings import WarningSigns
 
 if TYPE_CHECKING:
     from mfr_tui.tui.app import MfrApp
-
-FOCUS = 3
-"""At most so many places to work on in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
-
-REOPEN = timedelta(minutes=30)
-"""A hold that was broken off can go on for so long after it was last written, on the same body day."""
 
 
 async def work_on(app: "MfrApp", region: str | None, technique: str | None = None) -> None:
@@ -81,7 +76,7 @@ def broken_off(app: "MfrApp") -> HoldRow | None:
     """The hold that a crash or a closed terminal broke off and that can go on; older ones are closed."""
     now, found = app.clock.now(), None
     for row in app.history.open_holds():
-        fresh = row.body_day == app.body_day and timedelta(0) <= now - row.kept_at <= REOPEN
+        fresh = row.body_day == app.body_day and timedelta(0) <= now - row.kept_at <= RESUMABLE
         if not fresh:
             _close(app, row)
         found = found or (row if fresh else None)  # another fresh one may run in another window
@@ -105,7 +100,7 @@ def to_work_on(app: "MfrApp", values: dict[str, int]) -> list[str]:
         for region in sorted((r for r, nrs in values.items() if nrs and r not in left_out), key=lambda r: -values[r])
         if region in app.body and may_be_offered(app.body, region, standing)
     ]
-    return found[: max(0, FOCUS - len(held))]
+    return found[: max(0, SPOTS_A_DAY - len(held))]
 
 
 def not_worked_on(app: "MfrApp") -> frozenset[str]:
