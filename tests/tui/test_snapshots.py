@@ -4,12 +4,13 @@ UPDATE_SNAPSHOTS=1 writes the texts anew; `pytest --snapshot-update` the picture
 """
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import textual
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from mfr_tui.config import Config
@@ -17,6 +18,7 @@ from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.screens.hold import HoldScreen
+from mfr_tui.tui.widgets.choice import Choice
 from tests.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
 from tests.tui.received import faint, set_terminal
@@ -234,11 +236,12 @@ async def test_the_screens_as_text(
     """With 256 colors, where the text is the same as with all: each screen can be read there, too."""
     past(diary, clock, stops)
     set_terminal(monkeypatch, "256")
-    seen, otherwise, hard_to_read = set(), [], set()
+    seen, otherwise, hard_to_read, cut = set(), [], set(), set()
     async with open_app(config=Config(theme=theme), size=size, welcome=True) as s:
         async for name in walk(s):
             await s.settle()
             hard_to_read |= faint(s)
+            cut |= {f"{name}: {words}" for words in cut_buttons(s)}
             text = s.text() + "\n"
             assert len(text.splitlines()) == size[1]
             assert max(map(len, text.splitlines())) <= size[0]
@@ -252,6 +255,17 @@ async def test_the_screens_as_text(
     assert not otherwise, "These look otherwise; UPDATE_SNAPSHOTS=1 writes them anew.\n" + "\n".join(otherwise)
     assert {file.name for file in TEXTS.glob(f"*-{size[0]}x{size[1]}.txt")} == seen, "one is left over"
     assert not hard_to_read, "\n".join(sorted(hard_to_read))
+    assert not cut, "\n".join(sorted(cut))
+
+
+def cut_buttons(s: Session) -> Iterator[str]:
+    """What stands on the buttons of this screen that are narrower than their words, or reach beyond what holds them."""
+    for button in s.app.screen.query(Choice):
+        words = str(button.render())
+        if button.is_on_screen and button.size.width:
+            inside = button.region.right - button.styles.margin.right <= button.parent.region.right  # type: ignore[union-attr]
+            if not inside or cell_len(words) > button.content_size.width:
+                yield words
 
 
 @pytest.mark.skipif(textual.__version__ != PICTURED_WITH, reason=f"the pictures were drawn with {PICTURED_WITH}")

@@ -112,7 +112,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         "Select each place with space. Do not press these places or the ones next to them; the rest of "
         "the body is as usual."
     )
-    CHOICES = (("Done", "enter", "done"), ("Select or unselect", "space", "pick"), ("Everywhere", "esc", "leave"))
+    CHOICES = (("Done", "enter", "done"), ("Select", "space", "pick"), ("Everywhere", "esc", "leave"))
 
     def __init__(self) -> None:
         """The map, with nothing chosen yet."""

@@ -259,7 +259,7 @@ class TodayScreen(Looking[None]):
             words = f"{REASONS.get(reason, reason)}."
             if self.app.config.show_streaks:
                 words += " Your streak is safe."
-            rest.label = "Cancel rest"
+            rest.label = "End rest"
         elif today.state == "partial":
             title = "Started today, not done yet"
             words = "Two minutes make it count. Start again whenever you like."
