@@ -13,19 +13,20 @@ from mfr_tui.cli import crash
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import prepare
 from tests.environment import set_environment
+from tests.examples import THOROUGH
 from tests.fakes import FakeClock
+
+# How long an example takes is the machine's affair, and what failed is printed, not written beside the tests.
+for name, count in (("thorough", THOROUGH), ("dev", THOROUGH // 3)):
+    settings.register_profile(
+        name, max_examples=count, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("dev")  # --hypothesis-profile thorough comes after it
 
 
 def pytest_configure() -> None:
-    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth.
-
-    How long an example takes is the machine's affair, and what failed is printed, not written beside the tests.
-    """
+    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth."""
     set_environment()
-    settings.register_profile(
-        "anywhere", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow], parent=settings.default
-    )
-    settings.load_profile("anywhere")
     gc.set_threshold(20_000, 20, 50)
 
 

@@ -23,6 +23,7 @@ from mfr_tui.clock import (
     utc_text,
 )
 from mfr_tui.errors import MfrError
+from tests.examples import examples
 from tests.fakes import FakeClock
 
 FOUR = time(4)
@@ -102,7 +103,7 @@ def wall(local: datetime) -> datetime:
     return local.replace(tzinfo=None)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.data(), zones, day_starts)
 def test_body_day_is_what_the_wall_clock_says(data: st.DataObject, zone: str, day_start: time) -> None:
     local = data.draw(instants(zone)).astimezone(ZoneInfo(zone))
@@ -110,7 +111,7 @@ def test_body_day_is_what_the_wall_clock_says(data: st.DataObject, zone: str, da
     assert body_day(local, time(0)) == local.date()
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data(), zones, day_starts)
 def test_every_instant_belongs_to_one_day(data: st.DataObject, zone: str, day_start: time) -> None:
     """Of the days around it, exactly one holds the instant between its beginning and that of the next."""
@@ -124,7 +125,7 @@ def test_every_instant_belongs_to_one_day(data: st.DataObject, zone: str, day_st
     assert holding == [body_day(local, day_start)]
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.data(), zones, day_starts, st.integers(0, 3 * 86_400))
 def test_body_day_goes_back_only_with_the_wall_clock(
     data: st.DataObject, zone: str, day_start: time, seconds: int
@@ -144,7 +145,7 @@ def test_body_day_goes_back_only_with_the_wall_clock(
         assert (days == -1) == (wall(later) < begins)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data(), zones, day_starts)
 def test_since_day_start_is_less_than_a_day(data: st.DataObject, zone: str, day_start: time) -> None:
     local = data.draw(instants(zone)).astimezone(ZoneInfo(zone))

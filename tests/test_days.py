@@ -30,6 +30,7 @@ from mfr_tui.review.period import PERIODS, over
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.year import look_at_days
 from mfr_tui.tui.words import near_day
+from tests.examples import examples
 from tests.fakes import TODAY, FakeClock
 from tests.record.rows import select
 from tests.review import reading
@@ -345,7 +346,7 @@ todays = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)) | st.sampled_
 scans_back = st.lists(st.tuples(st.integers(-3, 40), st.booleans(), st.booleans(), st.integers(-720, 840)), max_size=12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(todays, scans_back, st.sets(st.integers(-2, 40), max_size=6), st.booleans())
 def test_the_figures_are_those_of_the_rules_on_any_day(
     today: date, drawn: list[tuple[int, bool, bool, int]], rested: set[int], forgive: bool

@@ -32,6 +32,7 @@ from mfr_tui.record.demo import write_demo
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import QUALITIES, How, ScanKind
 from mfr_tui.typed import clean
+from tests.examples import examples
 from tests.exchange.makings import Maker, contents
 from tests.exchange.test_merge import SIGNS, diary_at, place, texts
 from tests.fakes import MORNING, TODAY, FakeClock
@@ -118,7 +119,7 @@ def test_an_empty_diary_is_an_empty_bundle(tmp_path: Path, blank: Path) -> None:
     assert [label["code"] for label in bundle["meta"]["security"]] == ["PATRPT"]
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(seed=st.integers(0, 2**32), words=texts)
 def test_any_diary_is_valid_and_each_row_that_counts_is_there(seed: int, words: list[str], blank: Path) -> None:
     with tempfile.TemporaryDirectory() as name:

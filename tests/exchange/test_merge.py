@@ -22,6 +22,7 @@ from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.merging import Count, Merged
 from mfr_tui.record.models import How, ScanKind
+from tests.examples import examples
 from tests.exchange.makings import Maker, by_key, contents
 from tests.exchange.reading import Rows, merged
 from tests.fakes import MORNING, TODAY, FakeClock
@@ -64,7 +65,7 @@ def sent(source: Places, target: Places, form: Format = Format.JSONL, *, rehears
 
 
 @pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(seed=st.integers(0, 2**32), words=texts)
 def test_export_and_import_into_nothing_is_equal_row_by_row(
     form: Format, seed: int, words: list[str], blank: Path
@@ -87,7 +88,7 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         import_diary(folder / "late", place(folder, "late target"), LATER, FOUR, rehearse=False)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(seed=st.integers(0, 2**32))
 def test_two_diaries_that_went_on_apart_come_to_the_same_either_way(seed: int, blank: Path) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mfr_tui.practice.hold import Ended, Event, Hold, Phase, Progress
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.practice.technique import Step
+from tests.examples import examples
 from tests.practice.hold_reading import TICKS, Reading
 from tests.practice.makings import allowed, passes, rolls, stay, technique, until
 
@@ -77,7 +78,7 @@ def test_however_it_is_looked_at_it_is_five_minutes_to_a_tenth(tick: float) -> N
 
 
 @given(st.lists(st.floats(0.001, 2.9), min_size=1, max_size=30), st.floats(0.0, 1e6))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_clock_that_is_looked_at_unevenly_counts_the_same(steps: list[float], start: float) -> None:
     hold = Hold(allowed(), technique(), lead_in=0)
     hold.resume(start, start, allowed())
@@ -579,7 +580,7 @@ def shown(hold: Hold) -> tuple[object, ...]:
 
 
 @given(steps=STEPS, cap=st.sampled_from(CAPS), lead_in=st.integers(0, 6), start=st.sampled_from([0.0, 0.1, 1234.7]))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_looking_only_when_it_is_due_misses_nothing(
     steps: tuple[Step, ...], cap: tuple[int, int], lead_in: int, start: float
 ) -> None:
@@ -604,7 +605,7 @@ def test_looking_only_when_it_is_due_misses_nothing(
 @given(
     steps=STEPS, cap=st.sampled_from(CAPS), lead_in=st.integers(0, 3), to=st.integers(0, 1500), late=st.floats(0, 2.5)
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_nothing_is_seen_to_change_before_it_is_due(
     steps: tuple[Step, ...], cap: tuple[int, int], lead_in: int, to: int, late: float
 ) -> None:
@@ -740,7 +741,7 @@ class Both:
 
 
 @given(steps=STEPS, cap=st.sampled_from(CAPS), lead_s=st.integers(0, 5), actions=ACTIONS)
-@settings(max_examples=800)
+@settings(max_examples=examples(800))
 def test_any_mixture_is_what_the_rules_say(
     steps: tuple[Step, ...], cap: tuple[int, int], lead_s: int, actions: list[tuple[str, int]]
 ) -> None:

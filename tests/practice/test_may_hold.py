@@ -37,6 +37,7 @@ from mfr_tui.record.book import Change
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import Decided
+from tests.examples import examples
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.hold_reading import may
 from tests.practice.makings import technique
@@ -332,7 +333,7 @@ def answers() -> st.SearchStrategy[Answer]:
     path=st.lists(st.sampled_from(IDS), max_size=3),
     ask_again=st.sampled_from([1, 90, 366]),
 )
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 def test_any_mixture_is_what_the_rules_say(
     said: dict[str, Answer],
     unanswered: set[str],

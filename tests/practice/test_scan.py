@@ -25,6 +25,7 @@ from mfr_tui.practice.scan import (
     short_scan,
 )
 from mfr_tui.practice.screening import NEVER_PRESS
+from tests.examples import examples
 from tests.practice.reading import TICKS, Reading
 
 BODY = load_body()
@@ -185,7 +186,7 @@ def test_with_no_key_a_scan_is_done_after_twenty_stops_and_exactly_five_minutes(
 
 
 @given(st.lists(st.floats(0.001, 1.3), min_size=40, max_size=60), st.floats(0.0, 1e6))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_clock_that_is_looked_at_unevenly_counts_the_same_five_minutes(steps: list[float], start: float) -> None:
     scan, now, look = running(at=start), start, 0
     while not scan.ended:
@@ -665,7 +666,7 @@ def test_nothing_is_due_while_paused_or_ended() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0.0, 0.4), st.booleans()), min_size=1, max_size=30))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_a_screen_that_looks_only_when_due_walks_the_scan_and_never_pauses(
     late: list[tuple[float, bool]],
 ) -> None:
@@ -726,7 +727,7 @@ def test_tender_places_come_into_a_short_scan_before_much_used_ones() -> None:
 
 
 @given(st.sets(st.sampled_from(sorted(BODY.regions))))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_short_scan_has_every_tender_place_and_eight_stops_or_more(tender: set[str]) -> None:
     chosen = short_scan(STOPS, tender)
     covering = [stop for stop in STOPS if tender & set(stop.regions)]
@@ -805,7 +806,7 @@ def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int
 
 
 @given(st.integers(1, 6), st.sampled_from([0, 1, 2, 3, 5, 15]), EVENTS)
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: int, events: list[Event]) -> None:
     now, asleep = 64_000, 640_000
     scan, other = Scan(STOPS[:stops], pace=pace), Reading(stops, pace)
@@ -839,7 +840,7 @@ ACTIONS: dict[str, Callable[[Scan, float], object]] = {
 
 
 @given(st.lists(st.tuples(st.sampled_from([*ACTIONS, *["look"] * 8]), st.floats(0.0, 4.0)), max_size=80))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_second_is_invented_and_nothing_passed_is_taken_back(events: list[tuple[str, float]]) -> None:
     start = now = 12_345.678
     scan = running(STOPS[:5], at=start, pace=5)

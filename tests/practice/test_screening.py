@@ -26,6 +26,7 @@ from mfr_tui.practice.screening import (
     may_hold,
     may_press,
 )
+from tests.examples import examples
 from tests.fakes import MORNING
 
 BODY = load_body()
@@ -93,7 +94,7 @@ def test_pressing_needs_a_no_to_every_question_or_a_clearance(one: Answer | None
 
 
 @given(st.dictionaries(st.sampled_from([*(item.id for item in ITEMS), "older_item"]), ANSWERS))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_one_answer_that_is_missing_or_yes_is_enough_to_only_look_and_move(answers: dict[str, Answer]) -> None:
     asked = {item.id for item in ITEMS}
     assert may_press(ITEMS, answers) == (

@@ -26,6 +26,7 @@ from mfr_tui.practice.technique import (
     tools_offered,
 )
 from mfr_tui.practice.warning_signs import Tier, load_signs
+from tests.examples import examples
 
 BODY = load_body()
 TECHNIQUES = load_techniques(BODY)
@@ -389,7 +390,7 @@ LINES = st.sampled_from(
     PLACES | LINES,
     st.sets(PLACES | LINES, max_size=40),
 )
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_what_is_offered_is_what_a_slow_reading_of_the_rule_offers(
     techniques: list[Technique], many: int, region: str, marked: set[str]
 ) -> None:

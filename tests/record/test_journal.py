@@ -24,6 +24,7 @@ from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_REASONS
 from mfr_tui.record.models import QUALITIES, How, ScanKind
 from mfr_tui.typed import clean
+from tests.examples import examples
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, live, mark_in, one, select
@@ -584,7 +585,7 @@ def step(journal: Journal, scan_id: str, name: str, where: Any, value: Any) -> N
                 journal.mark_spot(name, where, where, value, How.REST)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(steps=STEPS, data=st.data())
 def test_whatever_was_done_can_be_undone_and_done_again(
     tmp_path_factory: pytest.TempPathFactory, stops: tuple[Stop, ...], steps: list[Any], data: st.DataObject

@@ -23,6 +23,7 @@ from mfr_tui.record.journal import Journal
 from mfr_tui.record.mending import REST_DAYS, REST_REASONS
 from mfr_tui.record.models import GoesWith, How, Operation, ScanKind
 from mfr_tui.review.streaks import DayState, day_states, habit, run
+from tests.examples import examples
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, is_sound, live, mark_in, one, select
@@ -586,7 +587,7 @@ class Walk:
             self.journal = opened(self.path, self.clock)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     edits=st.lists(EDITS, min_size=1, max_size=12),
     turns=st.lists(st.booleans(), max_size=5),
@@ -618,7 +619,7 @@ def test_any_edits_are_taken_back_and_made_again(
         assert is_sound(walk.path)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     steps=st.lists(
         st.one_of(EDITS, st.tuples(st.sampled_from(["undo", "redo"]), st.integers(0, 9))), min_size=2, max_size=16
@@ -732,7 +733,7 @@ DATED = st.one_of(
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(kinds=DAYS, edits=st.lists(DATED, min_size=1, max_size=4), forgive=st.booleans())
 def test_no_edit_shortens_a_streak_but_those_that_take_a_day_away(
     open_diary: tuple[Journal, History], kinds: str, edits: list[tuple[Any, ...]], forgive: bool

@@ -20,6 +20,7 @@ from mfr_tui.practice.screening import PLACE_REASONS, Place, PlaceKind
 from mfr_tui.record.history import History
 from mfr_tui.record.journal import Journal
 from mfr_tui.record.models import Decided
+from tests.examples import examples
 from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
 from tests.record.rows import everything, one, select
@@ -197,7 +198,7 @@ def test_a_yes_stays_in_force_on_later_days_until_the_sign_is_answered_with_no(
 JUMPS = st.integers(-3 * 86_400, 3 * 86_400)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.tuples(JUMPS, st.sampled_from("qpwk"), st.booleans()), min_size=1, max_size=12))
 def test_what_was_said_last_is_in_force_wherever_the_clock_jumps(
     blank: Path, tmp_path_factory: pytest.TempPathFactory, said: list[tuple[int, str, bool]]

@@ -24,6 +24,7 @@ from mfr_tui.report.make import Form, form_of, make
 from mfr_tui.report.page import LONGEST, PARTS, Fact, Page, Table, Trend, short
 from mfr_tui.report.text import WIDTH, as_markdown, as_text, draw_body, draw_trend, escaped
 from mfr_tui.typed import clean
+from tests.examples import examples
 from tests.fakes import MORNING
 from tests.report.pages import NINETY, fill, page_of, write_days
 
@@ -334,7 +335,7 @@ def test_other_scripts_are_as_typed_or_it_is_said_that_they_are_boxes(empty: Pag
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(clean)
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(anything)
 def test_any_words_at_all_make_a_page(empty: Page, body: Body, typed: str) -> None:
     page = words_under(empty, text=typed)
@@ -348,7 +349,7 @@ def test_any_words_at_all_make_a_page(empty: Page, body: Body, typed: str) -> No
 markup = st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|~=&$@:;/\"'^ 019abX\u00e9\u5c71"), max_size=30)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.one_of(anything, markup.map(clean)))
 @example("1)")
 @example("1234567890. x")

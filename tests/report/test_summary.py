@@ -32,6 +32,7 @@ from mfr_tui.review.decisions import Judged, State, look_at_judged
 from mfr_tui.review.flags import LEVELS, Flag, Rule
 from mfr_tui.review.period import NO_DAYS, BodyPast, Figures, Place, Span
 from mfr_tui.review.story import tell_story
+from tests.examples import examples
 from tests.fakes import TODAY
 from tests.record.test_history import Row, any_rows, stored
 from tests.report.pages import by_import, kept_by, summary_of
@@ -158,7 +159,7 @@ figures = st.integers(0, 120).flatmap(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.dictionaries(st.sampled_from("abcdef"), figures),
     st.lists(
@@ -194,7 +195,7 @@ def test_the_most_pressing_comes_first(
     assert rank(past, [a_flag(*flag) for flag in flags], chosen) == sorted(wanted, key=key)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.one_of(st.integers(1, 200), st.integers(1, 4000)), st.dictionaries(st.integers(0, 400), st.integers(0, 10)))
 def test_the_weeks_end_today_and_leave_no_day_out(days: int, rated: dict[int, int]) -> None:
     first = TODAY - (days - 1) * ONE

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mfr_tui.record.models import ScanDay
 from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, run, runs
+from tests.examples import examples
 from tests.review import reading
 
 TODAY = date(2026, 11, 21)
@@ -420,7 +421,7 @@ def agrees_with_reading(scans: list[ScanDay], rests: set[date], today: date, *, 
     assert runs(scans, rests, today, forgive=forgive) == whole
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(histories(), st.booleans())
 def test_any_history_agrees_with_the_reading(history: tuple[list[ScanDay], set[date], date], forgive: bool) -> None:
     agrees_with_reading(*history, forgive=forgive)
@@ -440,7 +441,7 @@ def test_thousands_of_random_histories_agree_with_the_reading() -> None:
         agrees_with_reading(*written(first, drawn, today), forgive=number % 2 == 0)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(histories(), st.booleans(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(
     history: tuple[list[ScanDay], set[date], date], forgive: bool, random: Random
@@ -452,7 +453,7 @@ def test_the_order_of_rows_changes_nothing(
     assert list(day_states(shuffled, rests, today).items()) == list(day_states(scans, rests, today).items())
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(histories(), st.booleans(), st.integers(-4, 120), st.sampled_from("#lewz"), st.booleans())
 def test_a_done_day_more_or_a_missed_one_made_rest_never_shortens_a_run(
     history: tuple[list[ScanDay], set[date], date], forgive: bool, place: int, letter: str, rest: bool

@@ -1,0 +1,11 @@
+"""How many examples a property is tried with."""
+
+from hypothesis import settings
+
+THOROUGH = 100
+"""So many examples a property has by default in the profile `thorough`, which is Hypothesis' own number."""
+
+
+def examples(thorough: int) -> int:
+    """Return how many examples to try in the profile that is loaded: all in `thorough`, a share of them in `dev`."""
+    return max(1, thorough * settings.default.max_examples // THOROUGH)
