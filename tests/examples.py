@@ -8,4 +8,5 @@ THOROUGH = 100
 
 def examples(thorough: int) -> int:
     """Return how many examples to try in the profile that is loaded: all in `thorough`, a share of them in `dev`."""
-    return max(1, thorough * settings.default.max_examples // THOROUGH)
+    loaded = settings.get_profile(settings.get_current_profile_name())
+    return max(1, int(thorough * loaded.max_examples / THOROUGH))
