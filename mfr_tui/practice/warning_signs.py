@@ -74,7 +74,7 @@ def whom(tier: Tier, config: Config) -> str:
     soon, words = {
         Tier.EMERGENCY: ("Emergency", "the local emergency number"),
         Tier.SAME_DAY: ("The same day", "a doctor or urgent care"),
-        Tier.SOON: ("Soon", "a doctor or physiotherapist"),
+        Tier.SOON: ("Soon", "a doctor or physical therapist"),
     }[tier]
     return f"{soon}: {_contact(tier, config) or words}"
 
@@ -84,7 +84,7 @@ def what_to_do(tier: Tier, config: Config) -> str:
     said = {
         Tier.EMERGENCY: "Call the local emergency number now",
         Tier.SAME_DAY: "See a doctor or urgent care today",
-        Tier.SOON: "Book an appointment with a doctor or physiotherapist",
+        Tier.SOON: "Book an appointment with a doctor or physical therapist",
     }[tier]
     contact = _contact(tier, config)
     return f"{said}: {contact}." if contact else f"{said}."

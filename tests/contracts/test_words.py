@@ -47,11 +47,34 @@ PHRASES = {
     r"may stay empty": "optional",
     r"takes? (?:it|this) back|taken back|made again": "undo, redo",
     r"not gone on with": "cannot go on",
+    r"by (?:a )?cop(?:y|ies)|by a summary": "read in a copy",
+    r"short breath": "shortness of breath",
+    r"sickness": "nausea",
+    r"(?:double|blurred|lost) sight|sight (?:trouble|that goes)|trouble with sight": "vision",
+    r"on (?:chewing|coughing)": "when chewing",
+    r"numb seat": "numb between the legs",
+    r"weak immunity": "a weak immune system",
+    r"long use of": "long-term",
+    r"now or before": "now or in the past",
+    r"physiotherapists?": "physical therapist",
+    r"afterwards": "afterward",
+    r"(?:tender|released) lately": "recently",
+    r"joy in life": "enjoyment of life",
+    r"days in ten": "days out of ten",
+    r"half a key": "part of a key sequence",
+    r"keys of vim": "vim keys",
+    r"hands free": "it moves on by itself",
+    r"stopped at stop": "left off at stop",
+    r"the stop before": "the previous stop",
+    r"today keeps it": "scan today to keep it",
+    r"cancel rest": "normal day",
+    r"undo nothing": "without undoing any",
+    r"until tomorrow is over": "until the end of tomorrow",
 }
 """What is not said, as a pattern of whole words, and what is said instead."""
 
-CODE = {"day.mend", "mend"}
-"""The id of a command, and its action: tests and settings know it by them, people by its label."""
+CODE = {"day.mend", "mend", "afterwards"}
+"""The id of a command, its action, and the id of a page of Learn: people know them by their labels."""
 
 HONEST = {
     "then let go.": "a move of the shoulders in assets/practice/scan.toml, no spot that releases",

@@ -257,7 +257,7 @@ def test_a_lock_holds_through_its_last_day_and_not_after(days: int) -> None:
 def test_a_lock_names_the_day_on_which_it_is_over() -> None:
     found = may_hold(BODY, "jaw_l", (), standing(locks={"jaw_l": Lock(date(2026, 12, 31))}))
     assert isinstance(found, Refused)
-    assert "Do not press it until Fri 1 Jan" in found.why
+    assert "Do not press here until Fri 1 Jan" in found.why
     assert found.why.startswith("Left jaw")
 
 
@@ -510,8 +510,8 @@ def test_no_undo_and_no_deleting_lifts_a_lock_or_sets_it_again(
 
 def test_a_lock_that_is_open_says_how_it_ends() -> None:
     for days, words in (
-        (1, "Do not press it until Mon 23 Nov, and until its flag is closed (3)."),
-        (-1, "Do not press it until its flag is closed (3)."),
+        (1, "Do not press here until Mon 23 Nov and until you close its flag (press 3)."),
+        (-1, "Do not press here until you close its flag (press 3)."),
     ):
         found = may_hold(BODY, "jaw_l", (), standing(locks={"jaw_l": Lock(TODAY + timedelta(days=days), open=True)}))
         assert isinstance(found, Refused)

@@ -227,7 +227,7 @@ def test_a_lock_hides_no_fracture(body: Body, stops: tuple[Stop, ...]) -> None:
 def test_the_voice_can_say_the_key_of_the_warning_signs(body: Body, stops: tuple[Stop, ...]) -> None:
     legs = next(stop for stop in stops if stop.id == "lower_leg")
     spoken = advise_stop(body, legs, NOTHING).spoken
-    assert "do not press; press the exclamation mark. Squeeze" in spoken
+    assert "leave it alone and press the exclamation mark. Squeeze" in spoken
     assert "!" not in spoken
 
 

@@ -94,7 +94,13 @@ def read_aloud(text: str) -> float:
 
 EVERY_JOINT = {
     "jaw": ["open wide"],
-    "neck_move": ["from shoulder to shoulder", "chin low", "never back", "dizzy? stop", "side of the neck as its back"],
+    "neck_move": [
+        "from shoulder to shoulder",
+        "chin low",
+        "never back",
+        "dizzy? stop",
+        "sore side? rate the back of the neck",
+    ],
     "skull_base": ["lightly", "without tipping your head back"],
     "collarbone": ["along each collarbone", "off the windpipe and breast tissue"],
     "shoulder": ["circle with each arm"],
@@ -105,10 +111,10 @@ EVERY_JOINT = {
     "ribs": ["turn slowly left and right", "above the lowest ribs"],
     "low_back": ["lean gently back and forward"],
     "pelvis": ["hold on to something", "shift from leg to leg", "tailbone", "above it"],
-    "hip": ["hold on to something", "circle each raised knee", "not the groin"],
+    "hip": ["hold on to something", "raise each knee and circle it", "not the groin"],
     "thigh": ["hold on to something"],
     "knee": ["straighten and bend each knee", "not on it and not behind"],
-    "lower_leg": ["is one swollen, hot or red? if so, do not press; press !"],
+    "lower_leg": ["is one swollen, hot or red? if so, leave it alone and press !"],
     "ankle": ["circle each ankle"],
     "foot": ["each toe, joint by joint"],
 }

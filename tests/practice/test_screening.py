@@ -211,11 +211,11 @@ def test_a_question_fits_its_line_and_names_its_source(item: Item) -> None:
     assert len(item.question) <= QUESTION_COLUMNS
     assert item.question.endswith("?")
     assert item.question.isascii()
-    assert item.covers.endswith(".")
+    assert item.covers.endswith((".", "?"))
     assert item.covers.isascii()
     assert len(item.covers) <= 2 * 74
     # It is named inside a sentence: "You said yes to a tumour."
-    assert re.fullmatch(r"[a-z][a-z ]+", item.name)
+    assert re.fullmatch(r"[a-z][a-z -]+", item.name)
     # One of the two articles, or plainly our own.
     assert re.match(r"(CC|HG)\b|our own caution", item.source)
 
@@ -247,7 +247,7 @@ PRESSING = re.compile(
     re.IGNORECASE,
 )
 # Warnings against pressing, and hands that do something else.
-HARMLESS = ("do not press; press !", "make a fist")
+HARMLESS = ("leave it alone and press !", "make a fist")
 
 
 def presses(cue: str) -> list[str]:

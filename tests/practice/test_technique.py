@@ -121,13 +121,13 @@ def test_the_line_down_the_arm_asks_about_the_chest_first_and_no_other_asks() ->
 def test_the_rolls_of_the_neck_are_comfortable_and_no_pressing() -> None:
     rolls = BY_ID["neck_point"].steps[1]
     assert not rolls.presses
-    assert "hurts, leave it out" in rolls.cue
-    assert all(words in rolls.cue for words in ("Chin low", "shoulder to shoulder", "never tipped back"))
+    assert "hurts, skip it" in rolls.cue
+    assert all(words in rolls.cue for words in ("Chin low", "shoulder to shoulder", "Never tip it back"))
 
 
-def test_a_spot_is_held_without_wandering() -> None:
+def test_a_spot_is_held_without_moving_around() -> None:
     assert "stay" in BY_ID["hold_spot"].steps[0].cue
-    assert "Do not wander" in BY_ID["hold_spot"].steps[0].cue
+    assert "Do not move around" in BY_ID["hold_spot"].steps[0].cue
 
 
 def test_pressed_in_full_the_aim_is_4_to_6_and_less_where_it_is_light() -> None:
