@@ -58,8 +58,8 @@ _KEYS = re.compile(r"\s*\[([^\[\]]+)\]$")
 _HOW = {
     Press.OK: "May be pressed for the full time.",
     Press.CARE: "May be pressed, with care.",
-    Press.LIGHT: "Lightly only.",
-    Press.NEVER: "Never pressed. Look at it and move it only; it can still be marked.",
+    Press.LIGHT: "May be pressed, but only lightly.",
+    Press.NEVER: "Never pressed. Only look at it and move it; you can still rate it.",
 }
 
 
@@ -267,7 +267,7 @@ def _sources_page(sources: Mapping[str, Source]) -> Page:
     cited = [source for source in sources.values() if source.seen == CITED]
     articles = [source for source in sources.values() if source.key in ARTICLES]
     read = [source for source in sources.values() if source not in cited and source not in articles]
-    lines = ["# Sources", "", "In brackets, what was read of each for this program."]
+    lines = ["# Sources", "", "The brackets say what we read of each for this program."]
     for heading, group in (
         ("The two articles", articles),
         (f"The {len(cited)} references of the Health Guide article", cited),
@@ -356,7 +356,7 @@ def technique_page(technique: Technique, body: Body, refused: Refused | None = N
             how_hard += f" Places that take light pressure only: {light}, and no longer than the place allows."
     lines += ["", "## How hard", "", how_hard]
     if technique.runs:
-        tools = ", then ".join(technique.tools) or "what suits the place"
+        tools = ", then ".join(technique.tools) or "whatever suits the place"
         lines += ["", f"Tools, softest first: {tools}."]
     if technique.warnings:
         lines += ["", "## Be careful", "", *(f"- {warning}" for warning in technique.warnings)]

@@ -25,7 +25,7 @@ WOUNDS = "wounds"
 WEEK = 7
 """A day within a week is named by its weekday."""
 
-TOLD_NOT_TO_MOVE = "Leave out what you were told not to move."
+TOLD_NOT_TO_MOVE = "Skip anything you were told not to move."
 """For everyone who may have a fracture or a fresh operation, or has not said yet."""
 
 
@@ -35,7 +35,7 @@ class May(StrEnum):
     PRESS = "press"
     LIGHTLY = "press lightly"
     MOVE = "look and move only"
-    OUT = "leave out"
+    OUT = "skip"
 
     @property
     def pressing(self) -> bool:

@@ -322,11 +322,11 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
 
 def until_when(lock: Lock, today: date) -> str:
     """How long a lock holds, in words."""
-    closed = "its flag is closed (3)"
+    closed = "you close its flag (press 3)"
     if today > lock.until:
         return f"until {closed}"
     first = _day(lock.until + timedelta(days=1))
-    return f"until {first}, and until {closed}" if lock.open else f"until {first}"
+    return f"until {first} and until {closed}" if lock.open else f"until {first}"
 
 
 def is_pressed(region: Region, places: Mapping[str, Place]) -> bool:
@@ -357,7 +357,7 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             Bar.NEVER,
             f"{name} is never pressed. {region.press_note}",
             _LOOK,
-            "If it stays tender, it is worth taking to a professional.",
+            "If it stays tender, it is worth showing to a professional.",
             "never pressed",
         )
     place = standing.places.get(region.id)
@@ -372,16 +372,17 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             Bar.PLACE,
             f"{name} {said}.",
             _LOOK if place.kind is PlaceKind.NEVER else "There is nothing to do here.",
-            "Ask whoever put in the implant or port, or treats the place. You can change this under Places to avoid.",
+            "Ask the person who put in the implant or port, or who treats this place. "
+            "You can change this under Places to avoid.",
             (reason.strip(" ()") or "you said never") if place.kind is PlaceKind.NEVER else "left out",
         )
     lock = standing.locks.get(region.id)
     if lock and lock.holds_on(standing.today):
         return Refused(
             Bar.LOCK,
-            f"{name} was stopped for pain. Do not press it {until_when(lock, standing.today)}.",
+            f"{name}: a hold was stopped for pain. Do not press here {until_when(lock, standing.today)}.",
             _LOOK,
-            "Sharp or shooting pain that does not ease is worth taking to a professional.",
+            "Sharp or shooting pain that does not ease is worth showing to a professional.",
             "stopped for pain",
         )
     return None
@@ -407,7 +408,7 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
             Bar.ITEM,
             f"You said yes to {'; to '.join(barred)}.",
             "Look and move only. The scan goes on as usual.",
-            "Ask a doctor or physiotherapist. If they allow it, note that in the safety questions.",
+            "Ask a doctor or physical therapist. If they allow it, note that in the safety questions.",
             "; ".join(local),
         )
     if not standing.items or standing.to_ask:

@@ -43,11 +43,11 @@ def _said(flag: Flag, signs: Mapping[str, str]) -> str:
     if flag.rule is Rule.STOP_NOW:
         stopped = figures["stopped"]
         if not stopped:
-            return "sharp or shooting, and a hold did not ease it"
-        return f"a hold was stopped for pain on {days(stopped)}"
+            return "sharp or shooting pain that a hold did not ease"
+        return f"a hold was stopped because of pain on {days(stopped)}"
     if flag.rule is Rule.RED_FLAG:
         said = "; ".join(signs.get(sign) or unknown_words(sign) for sign in flag.said)
-        return f"a warning sign was answered yes on {day_words(flag.days[-1])}: {said}"
+        return f"yes to a warning sign on {day_words(flag.days[-1])}: {said}"
     if flag.rule is Rule.INTUITION:
         why = f': "{flag.said[-1]}"' if flag.said else ""
         return f"something feels wrong{why}"
@@ -86,24 +86,27 @@ def rule_words(flag: Flag, config: Config) -> str:
     """The rule in words, with the thresholds in force."""
     first, second, third = config.flag_scanned
     if flag.rule is Rule.RED_FLAG and not flag.blocks:
-        return "In the last 14 days a warning sign that can wait some days was answered yes, and not no since: !"
+        return (
+            "In the last 14 days a warning sign that can wait a few days was answered yes, and has not been answered "
+            "no since (press !)."
+        )
     return _RULES[flag.rule].format(config=config, first=first, second=second, third=third)
 
 
 _RULES: Mapping[Rule, str] = {
     Rule.STOP_NOW: (
-        "In the last 14 days a hold was stopped for pain; or it was sharp or shooting, and a hold did not "
-        "ease it. After a stop for pain the place stays locked until this flag is closed."
+        "In the last 14 days a hold was stopped for pain, or the place had sharp or shooting pain that a hold "
+        "did not ease. After a stop for pain the place stays locked until this flag is closed."
     ),
     Rule.RED_FLAG: (
         "A warning sign that cannot wait was answered yes. It blocks pressing until it is answered no, or until a "
         "professional clears it (press !)."
     ),
-    Rule.INTUITION: "Flagged by hand. No number outvotes it, and it stays until it is closed.",
+    Rule.INTUITION: "Flagged by hand. No number overrides it, and it stays until it is closed.",
     Rule.PERSISTENT: (
         "Rated {config.flag_tender} or more on at least {config.flag_share} % of the scanned days of the "
         "last two weeks, six weeks or three months, with at least {first}, {second} or {third} days scanned. "
-        "It has to go on for that long."
+        "The tenderness has to last that long."
     ),
     Rule.WORSENING: (
         "The median of the last seven scanned days is at least {config.flag_rise} points and "

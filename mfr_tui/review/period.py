@@ -194,7 +194,7 @@ class BodyPast:
 
 
 def change_words(place: Place) -> str:
-    """What became of a region since the days before: `less often`, `as before`; where it is new, on how many days."""
+    """Return what became of a region since the days before: `less often`, `about the same`, `on 3 days` if new."""
     if not place.now.tender:
         return "not tender now"
     if place.change in {Change.NEW, Change.TOO_FEW}:
@@ -204,7 +204,7 @@ def change_words(place: Place) -> str:
         *(["less often"] if went.less_often else ["more often"] if went.more_often else []),
         *(["less strongly"] if went.less_strongly else ["more strongly"] if went.more_strongly else []),
     ]
-    return ", ".join(said) or "as before"
+    return ", ".join(said) or "about the same"
 
 
 def look_at_period(history: History | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:

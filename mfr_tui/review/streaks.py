@@ -45,8 +45,8 @@ class Habit:
     Attributes:
         today: The state of today: done, rest or open.
         streak: Done days in the run that today ends, or would lengthen; 0 or more.
-        word: What today decides. `safe`: missing today would leave the streak as it is. `today keeps it`:
-            missing today would shrink it. Empty when the streak is 0 or today is done.
+        word: What today decides. `not at risk today`: missing today would leave the streak as it is.
+            `scan today to keep it`: missing today would shorten it. Empty when the streak is 0 or today is done.
         best: Done days in the longest run of the whole record; never below `streak`.
         best_from: First done day of that run, the newest where several are as long; None when `best` is 0.
         best_to: Last done day of that run; None when `best` is 0.
@@ -300,7 +300,7 @@ def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
         return 0, ""
     at_its_end = DayState.REST if state is DayState.REST else DayState.MISSED
     tomorrow = with_done((today + 1, _DONE), (today, at_its_end))
-    return streak, "safe" if tomorrow >= streak else "today keeps it"
+    return streak, "not at risk today" if tomorrow >= streak else "scan today to keep it"
 
 
 def _longest(days: _Days, *, forgive: bool) -> _Run:

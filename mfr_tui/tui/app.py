@@ -67,7 +67,9 @@ LOOK_SECONDS = 60.0
 would be late by a night of sleep."""
 
 
-STALLED = "The terminal sent only half a key, so mfr cannot read keys.\nPress esc, then press your key again."
+STALLED = (
+    "The terminal sent only part of a key sequence, so mfr cannot read keys.\nPress esc, then press your key again."
+)
 
 
 class Start(StrEnum):

@@ -68,12 +68,12 @@ def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
         Answer("finish", "f", "Finish it as it is"),
         Answer("set_aside", "d", "Discard it (u to undo)"),
     ]
-    words = f"You stopped at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
+    words = f"You left off at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
     if draft.body_day < today:
         answers[0] = Answer("late", "g", f"Finish yesterday's scan from {at}, marked as late")
         answers[1] = Answer("today", "t", "Start today's scan; save yesterday's as it is")
         answers = [answers[1], answers[0], answers[2]]
-        words = f"Yesterday you stopped at {at}, {marked}."
+        words = f"Yesterday you left off at {at}, {marked}."
     return Ask("Unfinished scan", words, answers)
 
 

@@ -12,7 +12,7 @@ class Where(StrEnum):
     """Where a key is known."""
 
     EVERYWHERE = "Everywhere"
-    SCREENS = "Outside dialogs"
+    SCREENS = "Everywhere but dialogs"
     MODES = "Main screens"
     TODAY = "Today"
     SCAN = "Scan"
@@ -23,7 +23,7 @@ class Where(StrEnum):
     HOLD = "Hold"
     AFTER = "After a hold"
     PLACES = "Places to avoid"
-    PICK = "Where it is"
+    PICK = "Select where it is"
     LEARN = "Learn"
     HISTORY = "History"
     FLAGS = "Flags"
@@ -108,7 +108,7 @@ COMMANDS: tuple[Command, ...] = (
         ("s",),
         "start_short",
         "Short scan",
-        "A two-minute scan: eight stops, including the places that were tender lately.",
+        "A two-minute scan: eight stops, including the places that were tender recently.",
     ),
     Command(
         "today.work",
@@ -150,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
         ("2",),
         "app.mode('history')",
         "History",
-        "The year at a glance, every streak, and each day to open.",
+        "The year at a glance and every streak. You can open any day.",
         footer=4,
     ),
     Command(
@@ -176,17 +176,17 @@ COMMANDS: tuple[Command, ...] = (
         ("enter", "n"),
         "next",
         "Next",
-        "Go to the next stop. What you did not rate at this one counts as clear.",
+        "Go to the next stop. Anything you did not rate at this stop counts as clear.",
         footer=1,
     ),
-    Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Go back to the stop before.", footer=4),
+    Command("scan.back", Where.SCAN, ("b",), "back", "Back", "Go back to the previous stop.", footer=4),
     Command(
         "scan.pause",
         Where.SCAN,
         ("space",),
         "pause",
         "Pause",
-        "Pause the scan, or go on.",
+        "Pause or resume the scan.",
         footer=3,
     ),
     Command(
@@ -238,7 +238,7 @@ COMMANDS: tuple[Command, ...] = (
         ("k", "j", "h", "l"),
         "",
         "Move",
-        "The same, with the keys of vim.",
+        "The same, with vim keys.",
         palette=False,
     ),
     Command(
@@ -247,7 +247,7 @@ COMMANDS: tuple[Command, ...] = (
         _DIGITS,
         "",
         "Rate",
-        "Rate how tender this place is: 0 is none, 9 is nearly the worst you can imagine.",
+        "Rate how tender this place is: 0 is not at all, 9 is nearly the worst you can imagine.",
         palette=False,
     ),
     Command(
@@ -273,7 +273,7 @@ COMMANDS: tuple[Command, ...] = (
         ("tab", "v"),
         "screen.flip",
         "Front/back",
-        "Go to the place behind it on the other view. Press again to come back.",
+        "Go to the place behind it in the other view. Press again to come back.",
     ),
     Command(
         "map.wrong",
@@ -289,7 +289,7 @@ COMMANDS: tuple[Command, ...] = (
         ("o",),
         "screen.own",
         "Avoid",
-        "Say how mfr should treat this place: as usual, skip it, or never press it.",
+        "Choose how mfr should treat this place: as usual, skip it, or never press it.",
     ),
     Command(
         "map.about",
@@ -336,7 +336,7 @@ COMMANDS: tuple[Command, ...] = (
         Where.CARD,
         ("m",),
         "usual",
-        "Hold it",
+        "Hold spot",
         "Hold the most tender spot for two to five minutes, where this place allows it.",
     ),
     Command(
@@ -345,7 +345,7 @@ COMMANDS: tuple[Command, ...] = (
         ("o",),
         "tool",
         "Tool",
-        "Switch to the next tool. A firmer one is offered once a softer one was not enough.",
+        "Switch to the next tool. A firmer one is offered if a softer one was not enough.",
     ),
     Command(
         "card.rate",
@@ -382,7 +382,7 @@ COMMANDS: tuple[Command, ...] = (
         ("space",),
         "space",
         "Pause",
-        "Pause, or go on. In a counted step, count one.",
+        "Pause or resume. In a counted step, add one to the count.",
         footer=1,
         palette=False,
     ),
@@ -415,14 +415,14 @@ COMMANDS: tuple[Command, ...] = (
         "Hold 30 seconds longer, up to the limit of the technique and the place.",
         palette=False,
     ),
-    Command("hold.pause", Where.HOLD, ("p",), "pause", "Pause", "Pause, or go on, in any step.", palette=False),
+    Command("hold.pause", Where.HOLD, ("p",), "pause", "Pause", "Pause or resume, in any step.", palette=False),
     Command(
         "hold.count_away",
         Where.HOLD,
         ("y",),
         "count_away",
         "Count it",
-        "If you went on holding while the computer slept, count that time. Any other key leaves it out.",
+        "If you kept holding while the computer slept, count that time. Any other key leaves it out.",
         palette=False,
     ),
     Command(
@@ -507,7 +507,7 @@ COMMANDS: tuple[Command, ...] = (
         ("escape",),
         "leave",
         "Everywhere",
-        "Do not say where. Then no place may be pressed.",
+        "Leave without saying where. Pressing is then blocked everywhere.",
         footer=4,
     ),
     Command(
@@ -519,7 +519,7 @@ COMMANDS: tuple[Command, ...] = (
         "Choose a page in the list, or scroll the open page.",
         palette=False,
     ),
-    Command("learn.move_vim", Where.LEARN, ("k", "j"), "", "Move", "The same, with the keys of vim.", palette=False),
+    Command("learn.move_vim", Where.LEARN, ("k", "j"), "", "Move", "The same, with vim keys.", palette=False),
     Command(
         "learn.turn",
         Where.LEARN,
@@ -529,7 +529,7 @@ COMMANDS: tuple[Command, ...] = (
         "Scroll the page by a screen. This works from the list too.",
         palette=False,
     ),
-    Command("learn.open", Where.LEARN, ("enter",), "open", "Read", "Go into the page.", footer=1, palette=False),
+    Command("learn.open", Where.LEARN, ("enter",), "open", "Read", "Open the page.", footer=1, palette=False),
     Command(
         "learn.back",
         Where.LEARN,
@@ -545,7 +545,7 @@ COMMANDS: tuple[Command, ...] = (
         _WAYS,
         "",
         "Move",
-        "Go to the day or week next to it on the screen.",
+        "Move to the next or previous day or week.",
         palette=False,
     ),
     Command(
@@ -554,7 +554,7 @@ COMMANDS: tuple[Command, ...] = (
         ("k", "j", "h", "l"),
         "",
         "Move",
-        "The same, with the keys of vim.",
+        "The same, with vim keys.",
         palette=False,
     ),
     Command(
@@ -641,7 +641,7 @@ COMMANDS: tuple[Command, ...] = (
         Where.BODY,
         ("space",),
         "figure",
-        "Number",
+        "Numbers",
         "Switch the numbers on the map: how strong (the median of the tender days) or how often (on how many "
         "of ten scanned days). A place that was tender on fewer than one day in fifty has no number.",
         footer=4,
@@ -667,7 +667,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "helps.move", Where.HELPS, ("up", "down"), "", "Move", "Go to the technique above or below.", palette=False
     ),
-    Command("helps.move_vim", Where.HELPS, ("k", "j"), "", "Move", "The same, with the keys of vim.", palette=False),
+    Command("helps.move_vim", Where.HELPS, ("k", "j"), "", "Move", "The same, with vim keys.", palette=False),
     Command(
         "helps.page",
         Where.HELPS,
@@ -952,7 +952,7 @@ COMMANDS: tuple[Command, ...] = (
         "Save it as PDF, Markdown, plain text or a picture. Only you can read the file.",
         footer=1,
     ),
-    Command("page.open", Where.PAGE, ("o",), "open", "Open", "Open the saved file in the viewer of your system."),
+    Command("page.open", Where.PAGE, ("o",), "open", "Open", "Open the saved file in your system's viewer."),
     Command("page.back", Where.PAGE, ("escape",), "back", "Back", "Go back.", footer=3),
     Command(
         "visit.move",
@@ -960,7 +960,7 @@ COMMANDS: tuple[Command, ...] = (
         ("up", "down"),
         "",
         "Move",
-        "Go to the field above or below; in a long answer, to the line.",
+        "Go to the field above or below; in a long answer, move by line.",
         palette=False,
     ),
     Command(
@@ -972,7 +972,7 @@ COMMANDS: tuple[Command, ...] = (
         ("tab", "shift+tab"),
         "",
         "Fields",
-        "Go to the next field, or to the one before.",
+        "Go to the next or previous field.",
         palette=False,
     ),
     Command("visit.back", Where.VISIT, ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
@@ -1035,7 +1035,7 @@ COMMANDS: tuple[Command, ...] = (
         ("exclamation_mark",),
         "app.warning_signs",
         "Warning signs",
-        "Check the warning signs. A running hold stops first. Your answers are saved.",
+        "Check the warning signs. If a hold is running, it stops first. Your answers are saved.",
     ),
     Command("app.undo", Where.SCREENS, ("u",), "screen.undo", "Undo", "Undo the last change."),
     Command("app.redo", Where.SCREENS, ("U",), "screen.redo", "Redo", "Redo what you undid."),
@@ -1072,8 +1072,8 @@ COMMANDS: tuple[Command, ...] = (
         "app.leave_program",
         "Quit",
         (
-            "Quit. Everything is already saved. During a hold, q only pauses, like any other letter without "
-            "a meaning there."
+            "Quit. Everything is already saved. During a hold, q only pauses, like any other letter that "
+            "does nothing there."
         ),
         footer=7,
     ),

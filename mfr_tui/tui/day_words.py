@@ -58,7 +58,7 @@ def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -
         places = "1 place" if len(tender) == 1 else f"{len(tender)} places"
         yield f"{places} tender: {found(body, tender, most)}."
     elif slight:
-        yield f"Only slight: {found(body, slight, most)}."
+        yield f"Only slightly tender: {found(body, slight, most)}."
     elif look.state in {DayState.DONE, DayState.PARTIAL}:
         yield "Nothing was tender."
 
@@ -125,6 +125,6 @@ def hold_details(body: Body, hold: HoldRow, title: str, neighbours: dict[str, in
         if said:
             yield said
     if neighbours:
-        yield f"nearby spots after it: {found(body, neighbours)}"
+        yield f"nearby spots afterward: {found(body, neighbours)}"
     if hold.was_source:
         yield "nearby spots also eased"

@@ -16,8 +16,8 @@ def period_name(days: int | None) -> str:
 
 
 def title_words(past: BodyPast) -> str:
-    """`30 days and the 30 before`: what is compared."""
-    return "All days, in two halves" if past.days is None else f"{past.days} days and the {past.days} before"
+    """`Last 30 days vs. 30 before`: what is compared."""
+    return "All days, in two halves" if past.days is None else f"Last {past.days} days vs. {past.days} before"
 
 
 def scanned_words(past: BodyPast) -> str:
@@ -28,7 +28,7 @@ def scanned_words(past: BodyPast) -> str:
 def nothing_words(past: BodyPast) -> str:
     """What is to be said first where nothing was tender, or nothing can be compared; nothing elsewhere."""
     if not past.scanned:
-        return "No scans in these days."
+        return "No scans on these days."
     if not any(place.all.tender for place in past.places.values()):
         return f"Nothing was tender on {days(past.scanned)} with a scan. That is good to see."
     if not past.scanned_before:
@@ -55,11 +55,11 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
 
 
 def average_words(place: Place) -> str:
-    """`Start 4.2, end 2.1, mean 3.0`: the mean of its first third, of its last, and of the whole period."""
+    """`Rating: start 4.2, end 2.1, mean 3.0`: the mean of its first third, of its last, and of the whole period."""
     mean = f"mean {place.all.average:.1f}"
     if place.start.scanned and place.end.scanned:
-        return f"Start {place.start.average:.1f}, end {place.end.average:.1f}, {mean}"
-    return mean.capitalize()
+        return f"Rating: start {place.start.average:.1f}, end {place.end.average:.1f}, {mean}"
+    return f"Rating: {mean}"
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:
@@ -85,7 +85,7 @@ def way_lines(way: Way) -> Iterator[str]:
     if way.change is not None:
         yield f"Median change {_signed(way.change)}, from {_holds(way.rated)} rated before and after."
     if way.morning is None:
-        yield "There was no scan on the next morning."
+        yield "There was no scan the next morning."
     else:
         mornings = "1 morning" if way.mornings == 1 else f"{way.mornings} mornings"
         yield f"The next morning: {way.morning:g}, the median of {mornings} with a scan."
@@ -95,7 +95,7 @@ def way_lines(way: Way) -> Iterator[str]:
 def sure_words(holds: int) -> str:
     """How sure the figures of so many holds are."""
     count = "very few" if holds < FEW_HOLDS else "few" if holds < MANY_HOLDS else "many"
-    return f"That is {count} holds in one diary, with no days without a hold to compare: a hint, not proof."
+    return f"These are {count} holds in one diary, with no days without a hold to compare with: a hint, not proof."
 
 
 def few_words(few: tuple[Way, ...], ways: int) -> str:
@@ -104,13 +104,13 @@ def few_words(few: tuple[Way, ...], ways: int) -> str:
         return (
             ""
             if ways
-            else f"No holds yet. After {ENOUGH_HOLDS} holds of one place with one technique, a summary appears here."
+            else f"No holds yet. After {ENOUGH_HOLDS} holds at one place with one technique, a summary appears here."
         )
     holds = sum(way.holds for way in few)
     if not ways:
         most = max(way.holds for way in few)
         return (
-            f"{_holds(holds)} so far, at most {most} of one place with one technique. "
+            f"{_holds(holds)} so far, at most {most} at one place with one technique. "
             f"After {ENOUGH_HOLDS}, a summary appears here."
         )
     others = "1 other technique" if len(few) == 1 else f"{len(few)} other techniques"

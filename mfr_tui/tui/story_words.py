@@ -30,10 +30,10 @@ def story_says(story: Story) -> str:
     felt = story.felt_days[-1]
     worst = f"{story.values[felt]} on {short_day(felt)}"
     if story.clear_since >= 7:
-        return f"Clear on the last {days(story.clear_since)} scanned. It was last felt at {worst}."
+        return f"Clear on the last {days(story.clear_since)} scanned. The last rating above 0 was {worst}."
     if not whole.tender:
         return f"Never tender on {_all(whole.scanned)}; slight on {whole.felt}, last {worst}."
-    said = f"The last {LATELY} days: tender on {lately.tender} of {lately.scanned} scanned"
+    said = f"The last {LATELY} days: tender on {lately.tender} of {lately.scanned} scanned days"
     if before.scanned:
         said += f"; the {LATELY} before: on {before.tender} of {before.scanned}"
     return f"{said}."
@@ -104,7 +104,7 @@ def column_words(story: Story, column: Stretch) -> tuple[str, str]:
         said = [f"clear on {_all(column.scanned)}"]
     else:
         worst = f"{column.worst} on {column.worst_day:%a} {column.worst_day.day} {column.worst_day:%b}"
-        said = [f"worst {worst}", f"tender on {column.tender} of {column.scanned} scanned"]
+        said = [f"worst {worst}", f"tender on {column.tender} of {column.scanned} scanned days"]
     if column.holds:
         said.append("1 hold" if column.holds == 1 else f"{column.holds} holds")
     return span(column.first, column.last), ", ".join(said)

@@ -97,12 +97,12 @@ def why_shorter(body: Body, allowed: "Allowed") -> str:
     tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
     name = "this place" if tightest.id == allowed.region else "one place on this path"
     most = clock_time(allowed.cap_s)
-    return f"At most {most} here: {name} takes {_TAKES[tightest.press]}."
+    return f"At most {most} here: {name} allows {_TAKES[tightest.press]}."
 
 
 _TAKES = {
     Press.OK: "a full hold",
-    Press.CARE: "care and a shorter hold",
+    Press.CARE: "a careful, shorter hold",
     Press.LIGHT: "light, short pressure",
 }
 
@@ -111,7 +111,7 @@ def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str
     """`Left jaw 4, Right calf 3`, with how many more when there are more than `most`."""
     listed = [f"{body.label(region)} {nrs}" for region, nrs in values.items()]
     if most is not None and len(listed) > most:
-        return f"{', '.join(listed[:most])} and {len(listed) - most} more"
+        return f"{', '.join(listed[:most])}, and {len(listed) - most} more"
     return ", ".join(listed)
 
 

@@ -59,8 +59,8 @@ async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
         if not isinstance(allowed, Allowed) or technique is None or not technique.runs:
             _close(app, row)
             if isinstance(allowed, Refused):
-                kept = f"{app.body.label(row.region)}: the {clock_time(row.progress.held_s)} you held are saved"
-                app.notify(f"{kept}; but the hold cannot go on.\n{allowed.why}", markup=False)
+                kept = f"{app.body.label(row.region)}: your hold of {clock_time(row.progress.held_s)} is saved"
+                app.notify(f"{kept}, but the hold cannot continue.\n{allowed.why}", markup=False)
             return
         hold = Hold(allowed, technique, at=row.progress)
         screen = HoldScreen(hold, tool=row.tool, before=row.before, hold_id=row.id)
@@ -171,7 +171,9 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
         loosens=not yes,
     )
     if yes:
-        words = f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no, or a professional clears it: !"
+        words = (
+            f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no, or a professional clears it: press !"
+        )
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
     return not yes
 

@@ -110,7 +110,7 @@ def word(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, for
         return ""
     not_yet = {rest for rest in rests if rest <= today}
     stands = streak(come, not_yet, today + ONE, forgive=forgive) >= shown
-    return "safe" if stands else "today keeps it"
+    return "not at risk today" if stands else "scan today to keep it"
 
 
 def longest(days: Mapping[date, str], *, forgive: bool) -> list[date]:

@@ -105,7 +105,7 @@ def test_each_tier_has_a_line_of_its_own() -> None:
     )
     assert same_day.startswith("See a doctor or urgent care today. Warning sign: one swollen")
     assert "(yes on Fri 20 Nov); pain at night" in same_day
-    assert soon.startswith("Book an appointment with a doctor or physiotherapist. ")
+    assert soon.startswith("Book an appointment with a doctor or physical therapist. ")
 
 
 @pytest.mark.parametrize("text", ["", "[[sign]", "sign = []"])

@@ -270,15 +270,15 @@ def test_run_of_nothing() -> None:
         ("###", "", ""),
         (".", "", ""),
         ("##...", "", ""),
-        ("###.", "safe", "today keeps it"),  # one missed day would be forgiven
-        ("###p", "safe", "today keeps it"),
-        ("###r", "safe", "safe"),
-        ("##..", "today keeps it", ""),  # the second in a row would not
-        ("##.r", "safe", ""),
-        ("##.rr.", "today keeps it", ""),
-        ("##.#####.", "today keeps it", "today keeps it"),  # six days after the last one forgiven
-        ("##.######.", "safe", "today keeps it"),
-        ("##rr.", "safe", "today keeps it"),
+        ("###.", "not at risk today", "scan today to keep it"),  # one missed day would be forgiven
+        ("###p", "not at risk today", "scan today to keep it"),
+        ("###r", "not at risk today", "not at risk today"),
+        ("##..", "scan today to keep it", ""),  # the second in a row would not
+        ("##.r", "not at risk today", ""),
+        ("##.rr.", "scan today to keep it", ""),
+        ("##.#####.", "scan today to keep it", "scan today to keep it"),  # six days after the last one forgiven
+        ("##.######.", "not at risk today", "scan today to keep it"),
+        ("##rr.", "not at risk today", "scan today to keep it"),
     ],
 )
 def test_word(drawn: str, word: str, strict: str) -> None:

@@ -53,8 +53,8 @@ def test_open_flags_come_first_and_each_place_once() -> None:
         ),
         (
             *(Rule.RED_FLAG, Tier.SOON),
-            "Book an appointment with a doctor or physiotherapist.",
-            "Book an appointment with a doctor or physiotherapist: Kim, 555.",
+            "Book an appointment with a doctor or physical therapist.",
+            "Book an appointment with a doctor or physical therapist: Kim, 555.",
         ),
     ],
 )

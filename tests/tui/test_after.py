@@ -173,7 +173,7 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         await after_a_hold(s)
         await s.press("p", "exclamation_mark")
         await at(s, "WarningSigns")
-        assert "Stopped. That was right." in s.text()
+        assert "Stopped. You did the right thing." in s.text()
         assert (last(s).held_s, last(s).ended_how) == (20.0, "stopped_pain")
         assert select(s.diary, "SELECT region, until_day FROM lock") == [("calf_l", "2026-11-22")]
         await s.press("escape")
@@ -181,9 +181,10 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         assert said(s)["released"] is None, "what hurt did not release"
         text = " ".join(s.text().split())
         assert (
-            "Left calf: stopped for pain. Do not press it until Mon 23 Nov, and until its flag is closed (3)." in text
+            "Left calf: stopped for pain. Do not press here until Mon 23 Nov and until you close its flag (press 3)."
+            in text
         )
-        assert "Released lately" not in text
+        assert "Recently released" not in text
         assert "oreness" not in text
         await s.press("u")
         assert last(s).ended_how == "stopped_pain"

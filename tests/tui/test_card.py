@@ -108,9 +108,9 @@ async def test_m_goes_to_the_main_way_from_every_card_where_two_minutes_are_allo
 async def test_why_it_is_shorter_here(open_app: Open) -> None:
     async with open_app(size=(120, 36)) as s:
         for region, technique, *words in (
-            ("neck_back_l", "hold_spot", "At most 2:00", "this place takes care"),
-            ("neck_back_l", "neck_line", "At most 1:00", "path takes light"),  # the skull's edge is on it
-            ("jaw_l", "hold_spot", "At most 1:00", "this place takes light"),
+            ("neck_back_l", "hold_spot", "At most 2:00", "this place allows a careful"),
+            ("neck_back_l", "neck_line", "At most 1:00", "path allows light"),  # the skull's edge is on it
+            ("jaw_l", "hold_spot", "At most 1:00", "this place allows light"),
             ("calf_l", "hold_spot"),
             ("shin_l", "hold_spot"),
         ):
@@ -202,7 +202,7 @@ async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: O
             await to_card(s, "upper_arm_back_l", "shoulder_line")
             await s.press("enter")
             await at(s, "Ask")
-            assert "Chest pain with, or spreading to, arm" in " ".join(s.text().split())
+            assert "Chest pain with pain in (or spreading to) arm" in " ".join(s.text().split())
             assert kept() == before
             await s.press(key)
             if answer:

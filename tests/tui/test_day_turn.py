@@ -60,7 +60,7 @@ async def test_today_shows_the_new_day_by_itself(
         assert "Sun 22 Nov" in s.text()
         assert "Done for today" not in s.text()
         assert "Start the scan" in s.text()
-        assert "days in a row, safe" in s.text()
+        assert "days in a row, not at risk today" in s.text()
 
 
 async def test_a_dialog_over_today_answers_for_the_day_on_which_it_is_answered(open_app: Open, diary: Path) -> None:
@@ -90,7 +90,7 @@ async def test_the_question_about_an_unfinished_scan_is_asked_again_after_the_tu
         await turn(s)
         await s.press("g")
         await s.settle()
-        assert "Yesterday you stopped at stop 1" in s.text()
+        assert "Yesterday you left off at stop 1" in s.text()
         await s.press("g")
         await s.settle()
         assert s.title == "ScanScreen"
@@ -235,7 +235,7 @@ async def test_a_hold_that_paused_overnight_does_not_go_on(open_app: Open, diary
         assert select(diary, "SELECT body_day, state, ended_how, held_s FROM hold") == [
             (str(SATURDAY), "ended", "interrupted", 5.0)
         ]
-        assert "The 0:05 you held are saved." in " ".join(s.news)
+        assert "Your hold of 0:05 is saved." in " ".join(s.news)
 
 
 async def test_a_hold_that_runs_over_the_turn_belongs_to_its_day(open_app: Open, diary: Path, clock: FakeClock) -> None:

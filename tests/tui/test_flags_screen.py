@@ -100,7 +100,7 @@ async def test_a_place_stopped_for_pain_is_free_when_its_flag_is_closed(
     stopped(diary, clock, 30)
     async with open_app() as s:
         await s.settle()
-        assert "Left calf: stopped for pain. Do not press it until its flag is closed (3)." in plain(s)
+        assert "Left calf: stopped for pain. Do not press here until you close its flag (press 3)." in plain(s)
         refused = may_hold(s.app.body, "calf_l", (), s.app.standing())
         assert isinstance(refused, Refused)
         assert refused.bar is Bar.LOCK

@@ -53,7 +53,7 @@ async def test_below_five_holds_only_their_number_is_said(
 ) -> None:
     async with open_app(size=size) as s:
         await look(s)
-        assert s.words("#helps-few").startswith("No holds yet. After 5 holds of one place")
+        assert s.words("#helps-few").startswith("No holds yet. After 5 holds at one place")
         await s.press("down", "pagedown", "enter")
         assert s.title == "HelpsScreen"
     for ago in (1, 2, 3, 4):
@@ -61,7 +61,7 @@ async def test_below_five_holds_only_their_number_is_said(
     held(diary, clock, 1, "calf_r", 5, 2)
     async with open_app(size=size) as s:
         await look(s)
-        assert s.words("#helps-few").startswith("5 holds so far, at most 4 of one place")
+        assert s.words("#helps-few").startswith("5 holds so far, at most 4 at one place")
         assert "responded" not in s.text()
 
 
@@ -90,12 +90,12 @@ async def test_from_five_on_each_way_has_its_figures_and_how_sure_they_are(open_
             "6 holds, 3 of 5 responded (60%). 1 cannot be judged: you gave no answer afterward. "
             "Median change -2, from 5 holds rated before and after. "
             "The next morning: 3, the median of 6 mornings with a scan. "
-            "That is very few holds in one diary, with no days without a hold to compare: a hint, not proof."
+            "These are very few holds in one diary, with no days without a hold to compare with: a hint, not proof."
         )
         assert s.words("#helps-few") == "1 other technique, 2 holds in all: under 5 each, too few to judge."
         await s.press("down", "down", "j")
         assert s.words("#helps-way").startswith("5 holds, 0 of 5 responded (0%). Median change 0,")
-        assert "There was no scan on the next morning." in s.words("#helps-way")
+        assert "There was no scan the next morning." in s.words("#helps-way")
         await s.press("enter")
         await s.settle()
         assert storied(s) == "calf_r"

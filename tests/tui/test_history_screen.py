@@ -531,7 +531,7 @@ async def test_a_day_is_opened_as_it_was_entered(
         assert "0 Right jaw and jaw hinge moved" in words
         assert "Holds Left back of shoulder" in words
         assert "2:05 thumb, too much pressure 6 to 2, released" in words
-        assert "after it: Left back of neck 1" in words
+        assert "nearby spots afterward: Left back of neck 1" in words
         assert "nearby spots also eased" in words
         await s.press("escape")
         assert history(s).cursor == TODAY - ONE

@@ -85,7 +85,7 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused(
     assert is_sound(place / "mfr.db")
     told.tell(100.0)
     with start(place, told) as terminal:
-        assert "Go on" in terminal.until("Saved at 0:0")
+        assert "Resume" in terminal.until("Saved at 0:0")
         told.tell(200.0)
         terminal.press(" ")
         terminal.until("Stay there")
@@ -123,7 +123,7 @@ def test_two_windows_and_one_hold(place: Path, told: ToldTime) -> None:
         second.until("Saved at")
         second.press(" ")
         second.until("Stay there")
-        first.until("This hold is going on in another")
+        first.until("This hold is running in another")
         first.until("Today's scan")
         second.press("r")
         second.until(lambda: stored(place)[1] == "ended")

@@ -94,9 +94,9 @@ async def test_two_minutes_five_minutes_and_an_early_release(open_app: Open) -> 
         await begin(s, "shoulder_back_l")
         assert last(s).state == "open", "it is in the diary as soon as its clock runs"
         await s.let_hold_run(119)
-        assert "May have released" not in s.text()
+        assert "may have released" not in s.text()
         await s.let_hold_run(1.5)
-        assert "May have released" in s.text()
+        assert "It may have released" in s.text()
         assert "5:00" in s.words("#hold-marks")
         assert "2:00" in s.words("#hold-marks")
         await s.press("r")
@@ -131,7 +131,7 @@ async def test_sharp_pain_stops_in_that_instant_and_locks(open_app: Open) -> Non
             await s.let_hold_run(7.2)
             await s.press(key)
             await at(s, "WarningSigns")
-            assert "Stopped. That was right." in s.text()
+            assert "Stopped. You did the right thing." in s.text()
             assert (last(s).held_s, last(s).state, last(s).ended_how) == (7.2, "ended", "stopped_pain")
             assert select(s.diary, "SELECT until_day FROM lock WHERE region = ?", region) == [("2026-11-22",)]
             await back_to_today(s)
@@ -210,8 +210,8 @@ async def test_pause_and_go_on(open_app: Open) -> None:
         for key in ("space", "p"):
             await s.let_hold_run(5)
             await s.press(key)
-            assert state(s) == "Paused: space to go on"
-            assert s.app.screen.query_one("#hold-space").label == "Go on"  # type: ignore[attr-defined]
+            assert state(s) == "Paused: space to resume"
+            assert s.app.screen.query_one("#hold-space").label == "Resume"  # type: ignore[attr-defined]
             s.clock.advance(1000)
             s.hold._tick()
             await s.press(key)
@@ -297,7 +297,7 @@ async def test_the_bell_rings_at_the_start_at_two_minutes_each_minute_and_the_en
         await s.let_hold_run(1)
         assert ears.rung == 5
         assert ears.said == [
-            "Find the most tender spot, press it and stay there. Do not wander.",
+            "Find the most tender spot, press it and stay there. Do not move around.",
             "2 minutes. It may have released.",
             "3 minutes",
             "4 minutes",
@@ -350,7 +350,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         s.clock.sleep(50)
         s.hold._tick()
         await s.press("y")
-        assert state(s) == "Paused: space to go on"
+        assert state(s) == "Paused: space to resume"
         assert last(s).held_s == pytest.approx(90, abs=0.1)
         s.clock.advance(100)
         await s.press("space")
@@ -429,7 +429,7 @@ async def test_whatever_covers_it_pauses_it_and_it_returns_paused(open_app: Open
                 await s.press("escape")
             await s.settle()
             s.hold._tick()
-            assert state(s) == "Paused: space to go on"
+            assert state(s) == "Paused: space to resume"
             assert s.hold._hold.held_s == 5.5 * number
             await s.press("space")
         await s.press("r")
@@ -446,7 +446,7 @@ async def test_it_is_paused_by_help_in_its_lead_in(open_app: Open) -> None:
         s.clock.advance(60)
         await s.press("escape")
         await s.settle()
-        assert state(s) == "Paused: space to go on"
+        assert state(s) == "Paused: space to resume"
         await s.press("space")
         await s.let_hold_run(2.9)
         assert rows(s) == []
@@ -508,7 +508,7 @@ async def test_what_another_window_takes_over_is_left_within_a_tick(
             s.hold._tick()
             await s.settle()
             await at(s, "TodayScreen")
-            assert s.news[-1] == "This hold is going on in another window."
+            assert s.news[-1] == "This hold is running in another window."
             assert last(s) == before, "its row is the other window's"
 
 
@@ -613,7 +613,7 @@ async def test_a_whole_hold_by_mouse_alone(open_app: Open, size: tuple[int, int]
         await s.click_on(" 7 ")
         await s.click_on("Start")
         await s.let_hold_run(15)
-        for words, shown in (("space Pause", True), ("space Go on", False)):
+        for words, shown in (("space Pause", True), ("space Resume", False)):
             await s.click_on(words)
             assert s.hold._hold.paused is shown
         for words in ("r Released", "! Sharp pain", "esc"):
@@ -635,7 +635,7 @@ async def test_everything_needed_is_in_sight_while_it_runs(open_app: Open, size:
         await begin(s, "neck_back_l", "neck_point")
         await s.press("a")
         text = s.text()
-        for words in ("Pause" if s.hold._hold.runs else "Go on", "r Released", "! Sharp pain", "End"):
+        for words in ("Pause" if s.hold._hold.runs else "Resume", "r Released", "! Sharp pain", "End"):
             assert words in text, words
         for selector in ("#hold-clock", "#hold-bar", "#hold-state", "#hold-cue", "#hold-title"):
             widget = s.app.screen.query_one(selector)

@@ -89,7 +89,7 @@ async def test_taken_back_on_the_map_it_is_no_scan_and_rated_again_it_is(
         assert select(diary, MARKS) == [(at(1), "head_front_r", 4)]
         assert len(select(diary, SCANS)) == 2
         await go(s, "right", "a")
-        assert "Do today's scan from Today" in s.text()
+        assert "Start today's scan from Today" in s.text()
         assert s.title == "DayScreen"
 
 
@@ -264,10 +264,10 @@ async def test_days_off_over_a_range_are_one_step(
         assert select(diary, REST) == [(at(ago), "ill") for ago in (4, 3, 2, 1)]
         assert streak(s) == 3
         await go(s, "down", "enter", "r", "right", "c")
-        assert "No rest days any more: 18 to 19 Nov 2026. Press u to undo." in s.text()
+        assert "No longer rest days: 18 to 19 Nov 2026. Press u to undo." in s.text()
         assert select(diary, REST) == [(at(4), "ill"), (at(1), "ill")]
         await go(s, "r", "c")
-        assert "There were no rest days: 18 Nov 2026." in s.text(), "nothing that u could take back"
+        assert "There was no rest day to remove: 18 Nov 2026." in s.text(), "nothing that u could take back"
         await go(s, "r", "escape", "u")
         assert "A rest day: ill." in day_words(s)
         await go(s, "escape", "u")

@@ -197,9 +197,9 @@ async def test_it_follows_what_is_written_and_the_day(open_app: Open, diary: Pat
     async with open_app() as s:
         screen = await open_page(s)
         await s.press("r")
-        assert s.message == "No place was flagged or tender in these days."
+        assert s.message == "No place was flagged or tender on these days."
         await s.press("n")
-        assert s.message == "You wrote no notes in these days."
+        assert s.message == "You wrote no notes on these days."
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "ill", "a fever")
         screen._turn_over()

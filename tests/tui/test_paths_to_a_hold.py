@@ -501,7 +501,7 @@ async def test_a_hold_that_was_broken_off_is_not_offered_where_it_may_not_go_on(
     async with open_app() as s:
         await s.settle()
         assert s.title == "TodayScreen"
-        assert any("but the hold cannot go on" in words for words in s.news)
+        assert any("but the hold cannot continue" in words for words in s.news)
         assert ran == []
         assert last(s) == ("calf_l", "hold_spot", 21.0, 300, "ended", "interrupted")
 

@@ -92,9 +92,9 @@ def full_cue(stop: Stop, body: Body) -> str:
 
 def found_rows(s: Session) -> list[tuple[int, str]]:
     """Rating and place of each line of what a scan found: first those offered to work on, then the others."""
-    offered = [str(choice.content).partition(" ")[2] for choice in s.app.screen.query(Choice)]  # without its key
-    rows = (re.match(r"\s*(\d+)\s+(.+)", line) for line in [*offered, *s.words("#found").splitlines()])
-    return [(int(row[1]), row[2]) for row in rows if row]
+    choices = (re.fullmatch(r"\s*\d (.+): (\d+)\s*", str(choice.content)) for choice in s.app.screen.query(Choice))
+    others = (re.match(r"\s*(\d+)\s+(.+)", line) for line in s.words("#found").splitlines())
+    return [*((int(row[2]), row[1]) for row in choices if row), *((int(row[1]), row[2]) for row in others if row)]
 
 
 async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: Open, stops: tuple[Stop, ...]) -> None:
@@ -250,7 +250,7 @@ async def test_space_pauses_and_goes_on(open_app: Open) -> None:
         await s.let_run(4)
         left = s.scan._scan.seconds_left
         await s.press("space")
-        assert s.words("#state") == "Paused: space to go on"
+        assert s.words("#state") == "Paused: space to resume"
         assert s.scan.panel.has_class("-paused")
         assert s.scan._scan.due(s.clock.seconds) is None, "a paused scan needs no timer"
         s.clock.advance(600)
@@ -309,7 +309,7 @@ async def test_whatever_covers_the_scan_pauses_it(open_app: Open) -> None:
             await uncover(s)
             assert s.app.screen is screen
             assert screen._scan.paused, "it returns paused"
-            assert s.words("#state") == "Paused: space to go on"
+            assert s.words("#state") == "Paused: space to resume"
             await s.let_run(20)
             assert screen._scan.seconds_left == left, cover
             assert screen._scan.position == 0
@@ -364,7 +364,7 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         await s.let_run(20)
         await s.press("e")
         assert s.title == "Summary"
-        assert "Saved: 1 of 20 stops. Two minutes make it count." in " ".join(s.words("#summary-title").split())
+        assert "Saved: 1 of 20 stops. A scan counts after two minutes." in " ".join(s.words("#summary-title").split())
         assert s.ask(STATE) == "partial"
         await s.press("escape")
         assert s.words("#next-title") == "Started today, not done yet"
@@ -400,7 +400,7 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
         assert s.scan._scan.pace == 0
         await s.let_run(200)
         assert s.scan._scan.position == 0
-        assert s.words("#state") == "Look and move only, enter to go on"
+        assert s.words("#state") == "Look and move only, enter to continue"
         await s.press("enter")
         assert s.scan._scan.position == 1
     async with open_app(start=Start.SCAN, config=Config(stop_seconds=30)) as s:
@@ -612,7 +612,7 @@ async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(
         await s.press("q")
     async with open_app() as s:
         assert isinstance(s.app.screen, Ask)
-        assert "You stopped at stop 3 of 20, 3 rated. You can resume it until Monday 04:00." in " ".join(
+        assert "You left off at stop 3 of 20, 3 rated. You can resume it until Monday 04:00." in " ".join(
             s.text().split()
         )
         await s.press("enter")
@@ -682,7 +682,7 @@ async def test_yesterdays_scan_stays_and_todays_starts(
 ) -> None:
     old = draft(diary, clock, stops, days_ago=1, position=19, marks={"jaw_r": 4})
     async with open_app() as s:
-        assert "Yesterday you stopped at stop 20 of 20, 1 rated." in " ".join(s.text().split())
+        assert "Yesterday you left off at stop 20 of 20, 1 rated." in " ".join(s.text().split())
         await choose(s, way, "t", 0)
         assert s.scan._scan.position == 0
         assert s.scan.ratings == {}

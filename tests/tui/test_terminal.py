@@ -107,7 +107,7 @@ def test_to_the_shell_and_back(place: Path) -> None:
         terminal.until_stopped()
         terminal.until(lambda: clean(terminal))  # the shell must not find the mouse on
         terminal.signal(signal.SIGCONT)
-        text = terminal.until("Paused: space to go on")
+        text = terminal.until("Paused: space to resume")
         assert "1 of 20" in text
         terminal.press("down", "6")
         terminal.until("6/10")
@@ -125,7 +125,7 @@ def test_a_storm_of_sizes(place: Path) -> None:
                 terminal.resize(columns, rows)
                 terminal.read()
         terminal.resize(80, 24)
-        terminal.until("Paused: space to go on")
+        terminal.until("Paused: space to resume")
         terminal.until_gone("mfr needs")
         terminal.press("8")
         text = terminal.until("8/10")

@@ -261,7 +261,7 @@ async def test_a_voice_that_stops_working_is_said_even_if_one_before_was_cut_off
     voice.say("Jaw and face.")
     await until_heard(scripts, 1)
     scripts.log.with_name("log.broken").touch()
-    voice.say("Neck, moving.")
+    voice.say("Moving the neck.")
     await scripts.until(lambda: voice.silence)
     assert not scripts.alive
 
@@ -276,9 +276,9 @@ async def test_one_that_fails_gives_way_to_the_next_which_says_it_again(scripts:
     voice.say("Jaw and face.")
     await until_heard(scripts, 1)
     assert heard(scripts) == ["Jaw and face."]
-    voice.say("Neck, moving.")
+    voice.say("Moving the neck.")
     await until_heard(scripts, 2)
-    assert heard(scripts)[1] == "Neck, moving."
+    assert heard(scripts)[1] == "Moving the neck."
     assert sum(line.startswith("spd-say") for line in scripts.lines) == (broken != "gone"), "it is not tried again"
     assert voice.news() == ""
     voice.close()
@@ -292,9 +292,9 @@ async def test_one_that_fails_while_it_is_cut_off_gives_way_with_the_new_sentenc
     voice = Voice.find()
     voice.say("Jaw and face.")
     await scripts.until(lambda: scripts.alive)
-    voice.say("Neck, moving.")
+    voice.say("Moving the neck.")
     await until_heard(scripts, 1)
-    assert heard(scripts) == ["Neck, moving."]
+    assert heard(scripts) == ["Moving the neck."]
     voice.close()
     assert not scripts.alive
 
@@ -310,7 +310,7 @@ async def test_one_that_hangs_when_it_is_cut_off_is_waited_for_once(
     await scripts.until(lambda: scripts.alive)
     voice.close()
     assert not scripts.alive
-    voice.say("Neck, moving.")
+    voice.say("Moving the neck.")
     await until_heard(scripts, 1)
     voice.close()
     assert not scripts.alive
@@ -324,7 +324,7 @@ async def test_where_all_of_them_fail_each_is_named_once(scripts: Scripts) -> No
     await scripts.until(lambda: voice.silence)
     line = "The voice does not work here: fix spd-say or espeak-ng, or set voice = false."
     assert [voice.news(), voice.news()] == [line, ""]
-    voice.say("Neck, moving.")
+    voice.say("Moving the neck.")
     voice.hush()
     voice.close()
     assert len(scripts.lines) == 2

@@ -21,9 +21,9 @@ SOME = {tier: next(sign.id for sign in SIGNS if sign.tier is tier) for tier in T
 SAYS = {
     Tier.EMERGENCY: "Call the local emergency number now.",
     Tier.SAME_DAY: "See a doctor or urgent care today.",
-    Tier.SOON: "Book an appointment with a doctor or physiotherapist.",
+    Tier.SOON: "Book an appointment with a doctor or physical therapist.",
 }
-CALM = "No yes here does not mean that all is well: trust what you feel."
+CALM = "Even without a yes here, something may be wrong: trust what you feel."
 
 
 def kept(s: Session) -> list[tuple[object, ...]]:
@@ -151,15 +151,17 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         for words in (heads[0], f"Source: {SIGNS[0].source}"):
             assert words in " ".join(s.text().split())
         await answer(s, SOME[Tier.SAME_DAY], "y")
-        assert verdict(s).startswith("See a doctor or urgent care today: #Dr. Roe. (")
+        assert verdict(s).startswith("See a doctor or urgent care today: #Dr. Roe. Warning sign: ")
         await answer(s, SOME[Tier.EMERGENCY], "y")
-        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. (")
+        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. Warning sign: ")
         await s.press("escape", "enter")
         await at(s, "FlagScreen")
         assert "Call the local emergency number now: 112 [red]." in s.text()
         await s.click_on("! Signs")
         await at(s, "WarningSigns")
-        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. ("), "kept with its day"
+        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. Warning sign: "), (
+            "kept with its day"
+        )
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])

@@ -57,12 +57,12 @@ async def test_each_answer_is_kept_at_its_key_and_the_score_stands_beside_the_la
         assert week(s) == Week(TODAY, 3, 10, None, True)  # noqa: FBT003
         assert s.words("#week-question") == QUESTIONS[4].question
         await s.press("7")
-        assert s.message == "The answers here are y yes, n no."
+        assert s.message == "Answer y for yes or n for no."
         await s.press("up", "k", "4")
         assert s.words("#week-score") == ("The mean of the three numbers: 5.7 of 10. On 14 Nov: 5.3.")
         await s.press("u")
         assert week(s).activity is None
-        assert s.message == "Undone: the week: effect on normal days 4."
+        assert s.message == "Undone: the week: effect on daily life 4."
         await s.press("U", "down", "n", "y")
         assert week(s) == Week(TODAY, 3, 10, 4, True, False, True)  # noqa: FBT003
         assert "enter Done" in s.text()
@@ -169,11 +169,11 @@ async def test_on_a_full_disk_nothing_is_shown_that_is_not_kept(
         await s.press("6")
         assert "Not saved yet" in s.text()
         assert week(s) == Week(TODAY, 2)
-        assert " -   Effect on joy" in s.text()
+        assert " -   Effect on enjoyment" in s.text()
         await s.press("7", "enter", "1")
         disk.full = False
         s.app._retry()
         await s.settle()
         assert week(s) == Week(TODAY, 2, 7, 1)
-        assert " 7   Effect on joy" in s.text()
+        assert " 7   Effect on enjoyment" in s.text()
         assert "Not saved yet" not in s.text()

@@ -105,7 +105,7 @@ async def test_it_reopens_paused_where_it_stood_and_goes_on(
     async with open_app() as s:
         await at(s, "HoldScreen")
         assert s.hold._hold.paused
-        assert s.message == "Saved at 0:21. Press space to go on in this window."
+        assert s.message == "Saved at 0:21. Press space to resume in this window."
         clock.advance(300)
         assert s.hold._hold.held_s == 21.0
         await s.press("space")

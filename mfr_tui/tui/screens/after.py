@@ -293,7 +293,9 @@ _ENDED_WORDS = {
     Ended.TIME: "You held for the full time.",
     Ended.RELEASED: "You said it released.",
     Ended.EARLY: "Ended early. The time you held is saved.",
-    Ended.STOPPED_PAIN: "Stopped for pain. mfr locks this place until tomorrow is over and its flag is closed.",
+    Ended.STOPPED_PAIN: (
+        "Stopped for pain. mfr locks this place until the end of tomorrow, and until you close its flag."
+    ),
     Ended.INTERRUPTED: "Interrupted. The time you held is saved.",
 }
 

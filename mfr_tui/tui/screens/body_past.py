@@ -139,9 +139,9 @@ class BodyPastScreen(OnMap[None]):
             self.ratings = {
                 region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
             }
-        words = "days in ten" if self.often else "median rating"
+        words = "days out of 10" if self.often else "median rating"
         self.query_one("#past-legend", Static).update(
-            Content.from_markup("[@click=screen.figure]$words[/]", words=f"space  Numbers: {words}")
+            Content.from_markup("[@click=screen.figure]$words[/]", words=f"space Numbers: {words}")
         )
         self._show_place()
 
@@ -179,7 +179,7 @@ class BodyPastScreen(OnMap[None]):
             )
             lines += [Content("".join(row)) for row in rows]
         else:
-            lines.append(Content.styled("Not scanned in these days.", "$quiet"))
+            lines.append(Content.styled("Not scanned on these days.", "$quiet"))
         if place.all.worst:
             lines.append(Content.styled(self._wrapped(average_words(place)), "$quiet"))
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)

@@ -75,6 +75,7 @@ class Card(Screen[Chosen | None]):
             with Vertical(id="card"):
                 with Horizontal(id="card-head"):
                     yield Static(Content(self._region.label), id="card-region")
+                    yield Static("", id="card-technique")
                     yield Static("", id="card-number")
                 with VerticalScroll(id="card-words", can_focus=False):
                     yield Static("", id="card-title")
@@ -85,7 +86,7 @@ class Card(Screen[Chosen | None]):
                     yield RateBar()
                 with Horizontal(id="card-choices"):
                     yield Choice("Start", "enter", "start", primary=True, id="start")
-                    yield Choice("Hold it", "m", "usual", id="usual")
+                    yield Choice("Hold spot", "m", "usual", id="usual")
                     yield Choice("Technique", "t", "other", id="other")
                     yield Choice("Firmer", "o", "tool", id="tool")
                     yield Choice("Read", "i", "read", id="read")
@@ -152,6 +153,7 @@ class Card(Screen[Chosen | None]):
 
     def _show(self) -> None:
         technique, count = self.technique, len(self._techniques)
+        self.query_one("#card-technique", Static).update("technique " if count > 1 else "")
         self.query_one("#card-number", Static).update(Content(f"{self._at + 1} of {count}" if count > 1 else ""))
         self.query_one("#card-title", Static).update(
             Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
@@ -184,7 +186,7 @@ class Card(Screen[Chosen | None]):
         allowed = answer if isinstance(answer, Allowed) else None
         technique, (low, high) = self.technique, aim_of(self.technique, self._region)
         how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
-        facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
+        facts = [("Pressure", f"{low} to {high} out of 10 while pressing. {how}")]
         if self._tools:
             facts.append(("Tool", f"{self._tool}{self._last_time}"))
         if len(self.path) > 1:

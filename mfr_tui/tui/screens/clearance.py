@@ -37,7 +37,7 @@ class Clearance(Dialog[tuple[str, str] | None]):
             yield NoteInput(placeholder="Who allowed it?", id="who")
             yield NoteInput(placeholder="When?", id="when")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Keep it", "enter", "keep", primary=True)
+                yield Choice("Save", "enter", "keep", primary=True)
                 yield Choice("Back", "esc", "dismiss(None)")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

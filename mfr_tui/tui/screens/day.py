@@ -258,7 +258,7 @@ class DayScreen(Looking[date]):
         from mfr_tui.tui.screens.late import LateScan
 
         if not self._can_enter:
-            self._say("Do today's scan from Today: press enter there.")
+            self._say("Start today's scan from Today: press enter there.")
         elif await self.app.push_screen_wait(LateScan(self.day)):
             self._say(f"Entered late: {full_day(self.day)}. Press u to undo, step by step.")
 

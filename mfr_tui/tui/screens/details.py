@@ -85,7 +85,7 @@ class Details(Dialog[str]):
             note = NoteInput(mark.note, placeholder="a note in your own words", compact=True, select_on_focus=False)
             note.cursor_blink = False
             yield note
-            yield Static("0-9 or x rates, space picks, tab to the note", classes="dialog-hint")
+            yield Static("0-9 or x to rate, space to select, tab for a note", classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Done", "esc", "close")
                 yield Choice("Delete this rating", "del", "delete")

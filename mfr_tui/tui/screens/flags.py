@@ -153,7 +153,7 @@ class FlagScreen(Looking[None]):
                 yield Choice("Timeline", "p", "story", id="flag-story")
                 yield Choice("Signs", "!", "app.warning_signs")
                 yield Choice("Appointment", "v", "visit")
-            yield Static("The days behind it", id="flag-head")
+            yield Static("Days behind this flag", id="flag-head")
             days = OptionList(id="flag-days", markup=False)
             days.can_focus = False  # the keys belong to the screen
             yield days

@@ -26,7 +26,7 @@ from mfr_tui.tui.words import full_day
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""
 
-MORE = "[@click=screen.body]b Body[/]  [@click=screen.helps]w What helped[/]  [@click=screen.search]/ Search[/]"
+MORE = "[@click=screen.body]b Changes[/]  [@click=screen.helps]w What helped[/]  [@click=screen.search]/ Search[/]"
 
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "started"), ("-", "rest"), ("~", "flight"), (".", "missed"))
@@ -140,7 +140,7 @@ class HistoryScreen(Looking[None]):
         runs = past.runs[:MOST_RUNS]
         ends = [f"{one.length:>4}  {one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
         spans = [f"{one.length:>4}  {span(one.first, one.last)}" for one in runs]
-        self.query_one("#runs-beside", Static).update(_listed("Longest, until", ends))
+        self.query_one("#runs-beside", Static).update(_listed("Longest, ended", ends))
         self.query_one("#runs-below", Static).update(_listed("Longest streaks", spans))
 
     def _show_day(self) -> None:

@@ -29,8 +29,8 @@ KNOWN_KEYS = frozenset(key for command in commands_in(Where.HOLD) for key in com
 }
 """Keys with a meaning of their own. Any other may be a hand that jerked: it pauses, and asks."""
 
-PAUSED = "Paused: space to go on"
-WAS_IT_PAIN = "Paused. Was it sharp or shooting pain? Press ! if so, space to go on"
+PAUSED = "Paused: space to resume"
+WAS_IT_PAIN = "Paused. Was it sharp or shooting pain? Press ! if so, space to resume"
 
 
 class Over(NamedTuple):
@@ -105,7 +105,7 @@ class HoldScreen(Screen[Over | None]):
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._begun:
-            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press space to go on in this window."
+            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press space to resume in this window."
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
             self.status.message = why_shorter(self.app.body, self._hold.allowed)
@@ -158,7 +158,7 @@ class HoldScreen(Screen[Over | None]):
                 self._hold.pause(*self._now)
                 self._ours = False
                 self.dismiss(None)
-                self.app.notify("This hold is going on in another window.", severity="warning", markup=False)
+                self.app.notify("This hold is running in another window.", severity="warning", markup=False)
                 return False
             if isinstance(self._allowed(), Refused):
                 self._pause()  # something was answered there that forbids it
@@ -226,7 +226,7 @@ class HoldScreen(Screen[Over | None]):
         self.app.keep("an interrupted hold", lambda journal: journal.close_hold(hold_id))
         self._ours = False
         self.dismiss(None)
-        self.app.notify(f"A new day has started. The {held} you held are saved.", markup=False)
+        self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
 
     def _show(self) -> None:
         state = ""
@@ -236,8 +236,9 @@ class HoldScreen(Screen[Over | None]):
             barred = self._allowed()
             state = WAS_IT_PAIN if self._asking else PAUSED
             if isinstance(barred, Refused):
-                state = f"{barred.why} Press esc to end."
+                state = f"{barred.why} Press esc to end the hold."
         self.panel.show_clock(self._hold, state)
+        self.query_one(KeyLine).rename("hold.space", self.panel.space_label(self._hold))
         if self._timer:
             self._timer.stop()
         due = self._hold.due(self._now[0])
@@ -271,7 +272,7 @@ class HoldScreen(Screen[Over | None]):
             self._pause()
 
     def action_pause(self) -> None:
-        """Pause, or go on, in any step."""
+        """Pause or resume, in any step."""
         if self._hold.paused:
             self._go_on()
         else:

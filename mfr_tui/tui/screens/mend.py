@@ -100,7 +100,11 @@ async def give_days_off(app: MfrApp, first: date) -> str:
         cleared = app.change(lambda journal: journal.clear_rest(first, last))
         if cleared is None:
             return ""
-        return f"No rest days any more: {dates}. Press u to undo." if cleared else f"There were no rest days: {dates}."
+        return (
+            f"No longer rest days: {dates}. Press u to undo."
+            if cleared
+            else f"There was no rest day to remove: {dates}."
+        )
     if not app.keep(f"rest days {dates}", lambda journal: journal.rest(first, last, reason)):
         return ""
     return f"{REASONS[reason]}: {dates}. Press u to undo."
@@ -188,7 +192,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         super().__init__()
         self._first = first
         self._answers = [*((reason, label[0].lower(), label) for reason, label in REASONS.items())]
-        self._answers.append((CLEAR, "c", "Cancel: make them normal days"))
+        self._answers.append((CLEAR, "c", "Make them normal days"))
         self.set_reactive(DaysOff.last, first)
 
     def compose(self) -> ComposeResult:

@@ -150,10 +150,10 @@ class PageScreen(Looking[None]):
         offered = regions_offered(self.app.history, self.app.body, self._asked, self.app.config)
         offered = list(dict.fromkeys((*offered, *self._regions)))
         if not offered:
-            self.status.message = "No place was flagged or tender in these days."
+            self.status.message = "No place was flagged or tender on these days."
             return
         words = (
-            "Places that were flagged or tender in these days, the most urgent first. If you choose none, "
+            "Places that were flagged or tender on these days, the most urgent first. If you choose none, "
             "the page shows all."
         )
         options = [(region, Content(self.app.body.label(region))) for region in offered]
@@ -166,7 +166,7 @@ class PageScreen(Looking[None]):
         """Choose the notes that are on it."""
         notes = notes_offered(self.app.history, self._asked)
         if not notes:
-            self.status.message = "You wrote no notes in these days."
+            self.status.message = "You wrote no notes on these days."
             return
         words = "A note goes on the page only if you choose it here."
         options = []

@@ -31,8 +31,8 @@ def place_words(place: Place | None) -> str:
     if place is None:
         return "As usual."
     if place.kind is PlaceKind.NEVER:
-        return f"{REASONS[place.reason or 'other']}. Look at it and move it only."
-    return {PlaceKind.ABSENT: "Absent.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " Scans leave it out."
+        return f"{REASONS[place.reason or 'other']}. Only look at it and move it."
+    return {PlaceKind.ABSENT: "Absent.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " Scans skip it."
 
 
 async def ask_place(app: "MfrApp", region_id: str) -> bool:
@@ -67,9 +67,9 @@ class PlacesScreen(MapPage[None]):
     HEADING = "Places to avoid"
     WORDS = (
         "Places you don't have (A for absent), places that scans skip (S), and places that are never pressed "
-        "(N): an implant, a port, a scar, veins."
+        "(N), such as an implant, a port, a scar or veins."
     )
-    CHOICES = (("Change", "enter", "own"), ("About it", "i", "about"), ("Back", "esc", "leave"))
+    CHOICES = (("Change", "enter", "own"), ("Read more", "i", "about"), ("Back", "esc", "leave"))
 
     def show_marks(self) -> None:
         """Read the places."""
@@ -109,8 +109,8 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
     WHERE = Where.PICK
     HEADING = "Where is it?"
     WORDS = (
-        "Select each place with space. Do not press these places or the ones next to them; the rest of "
-        "the body is as usual."
+        "Select each place with space. Do not press these places or the ones next to them. Treat the "
+        "rest of the body as usual."
     )
     CHOICES = (("Done", "enter", "done"), ("Select", "space", "pick"), ("Everywhere", "esc", "leave"))
 
@@ -130,7 +130,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         count = (
             f"{len(self._chosen)} selected in all"
             if self._chosen
-            else "None selected. If you leave it so, no place may be pressed."
+            else "None selected. If you leave it like that, pressing is blocked everywhere."
         )
         return Content.assemble((region.label, "bold"), f": {here}\n", (count, "$quiet"))
 

@@ -216,6 +216,7 @@ class ScanScreen(OnMap[None]):
         if not self._scan.paused:
             self._ran_on = self.app.body_day
         self.panel.show_clock(self._scan, now)
+        self.query_one(KeyLine).rename("scan.pause", "Resume" if self._scan.paused else "Pause")
         if self._timer:
             self._timer.stop()
         due = self._scan.due(now)

@@ -101,7 +101,7 @@ class Screening(Dialog[None]):
         if answer is None or not answer.bars:
             return
         said = await self.app.push_screen_wait(
-            Clearance(f"Cleared to press: {item.name}", "It holds until you answer the question again.")
+            Clearance(f"Cleared to press: {item.name}", "It counts until you answer the question again.")
         )
         if said:
             who, when = said
@@ -129,11 +129,11 @@ class Screening(Dialog[None]):
                 return 'Look and move only: "not sure" counts as yes until you ask a professional.'
             return "Look and move only. Ask a professional about each yes."
         if due and len(answers) >= len(self._items):
-            return f"{due} of {len(self._items)} are due again: answer each as it is today."
+            return f"{due} of {len(self._items)} are due again: answer each one for today."
         if due:
             return f"{len(self._items) - due} of {len(self._items)} answered."
         if any(answer.yes for answer in answers.values()):
-            return "You may press: a professional allowed each yes."
+            return "You may press: a professional cleared every yes."
         return "You answered no to all: the scan says where to press."
 
 

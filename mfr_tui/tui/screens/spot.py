@@ -22,10 +22,10 @@ class SpotScreen(MapPage[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SPOT)
     WHERE = Where.SPOT
     HEADING = "A spot to work on"
-    WORDS = "Go to it with the arrows or the mouse. Rate it if you like, then press enter."
+    WORDS = "Go to the spot with the arrow keys or the mouse. Rate it if you like, then press enter."
     CHOICES = (
         ("Work on it", "enter", "work"),
-        ("About it", "i", "about"),
+        ("Read more", "i", "about"),
         ("How mfr treats it", "o", "own"),
         ("Back", "esc", "leave"),
     )
@@ -66,7 +66,7 @@ class SpotScreen(MapPage[str | None]):
         rated = "0-9 to rate it, x is 10" if nrs is None else f"{nrs} of 10 today"
         if isinstance(answer, Allowed):
             usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
-            may = Content(f"{region.press_note} {usual}, at most {most}.")
+            may = Content(f"{region.press_note} Usually {usual}, at most {most}.")
         else:
             may = Content.styled(answer.why, "$text-warning")
         self.query(Choice).first().primary = self._offers(region.id)

@@ -74,7 +74,7 @@ class Summary(Screen[None]):
                 self._asking = not_worked_on(self.app)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{ratings[region]} {self._in_short(region)}", str(number), f"work({number})")
+                    yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
                 yield Static(self._others(ratings), id="found")
                 if any(ratings.get(region) for region in self._asking):
                     yield Choice("Warning signs", "!", "app.warning_signs")
@@ -116,7 +116,7 @@ class Summary(Screen[None]):
     def _title(self) -> str:
         passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
         if self._scan.result is Result.PARTIAL:
-            return f"Saved: {passed} of {len(self._scan.stops)} stops. Two minutes make it count."
+            return f"Saved: {passed} of {len(self._scan.stops)} stops. A scan counts after two minutes."
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
     def _why_not(self, region: str) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mfr_tui.tui.widgets.body_map import BodyMap
 
 
+NORMAL_COLUMNS = 80
 NEEDS = "You need bare feet, a chair, and something to hold on to."
 """What the stops ask for, said before the first one."""
 
@@ -97,6 +98,8 @@ class TodayScreen(Looking[None]):
             self._show_map()
         if self._map:
             self._map.display = wide
+        if self.today:
+            self._show_streak(self.today)
 
     def on_screen_suspend(self) -> None:
         """Another screen is open: what was said here is over."""
@@ -137,7 +140,7 @@ class TodayScreen(Looking[None]):
         released = released_lately(history, today.day)
         if released:
             said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
-            lines.append(f"Released lately: {', '.join(said)}.")
+            lines.append(f"Recently released: {', '.join(said)}.")
         if today.last_day and today.state in {"open", "draft", "partial"}:
             what = found(body, today.last_marked, 3) or "all clear"
             lines.append(f"Last time, {near_day(today.last_day, today.day)}: {what}.")
@@ -170,7 +173,7 @@ class TodayScreen(Looking[None]):
         seen = self.app.history.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
-        counts = [str(len(found))] if len(found) != len(new) else []
+        counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
         return lines
@@ -194,7 +197,7 @@ class TodayScreen(Looking[None]):
         for region, lock in standing.locks.items():
             if lock.holds_on(standing.today):
                 until = until_when(lock, standing.today)
-                lines.append(f"{body.label(region)}: stopped for pain. Do not press it {until}.")
+                lines.append(f"{body.label(region)}: stopped for pain. Do not press here {until}.")
         return lines
 
     def _show_screening(self, standing: Standing) -> None:
@@ -222,7 +225,9 @@ class TodayScreen(Looking[None]):
         if not habit.streak:
             first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
         second = best_and_recent(habit) if habit.best else "The first scan starts it."
-        self.query_one("#streak-words", Static).update(Content.assemble((first, "bold"), "\n", second))
+        # On a narrow screen one after the other: on lines of their own they would take a fourth.
+        between = "; " if habit.streak and self.app.size.width < NORMAL_COLUMNS else "\n"
+        self.query_one("#streak-words", Static).update(Content.assemble((first, "bold"), between, second))
 
     def _show_week(self, today: Today) -> None:
         names = "  ".join(f"{day:%a}"[:2] for day, _ in today.week)
@@ -240,6 +245,8 @@ class TodayScreen(Looking[None]):
     def _show_next(self, today: Today) -> None:
         start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
         start.label, rest.label = "Start the scan", "Rest day"
+        resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
+        self.query_one(KeyLine).rename("today.start", "Resume" if resumes else "Start")
         start.primary = today.state not in {"done", "rest"}
         found_today = found(self.app.body, today.marked, 3) if today.marked else ""
         if today.draft and today.state not in {"done", "rest"}:
@@ -247,8 +254,8 @@ class TodayScreen(Looking[None]):
             title = "Unfinished scan"
             words = f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
             words += f"{len(today.draft.stops)}; {len(today.draft.marks)} rated. Everything is saved."
-            if today.draft.body_day == today.day:
-                start.label = "Go on"
+            if resumes:
+                start.label = "Resume"
         elif today.state == "done":
             title = "Done for today"
             words = f"Found: {found_today}." if found_today else "Nothing was tender."
@@ -259,13 +266,13 @@ class TodayScreen(Looking[None]):
             words = f"{REASONS.get(reason, reason)}."
             if self.app.config.show_streaks:
                 words += " Your streak is safe."
-            rest.label = "End rest"
+            start.label, rest.label = "Scan anyway", "Normal day"
         elif today.state == "partial":
             title = "Started today, not done yet"
-            words = "Two minutes make it count. Start again whenever you like."
+            words = "A scan counts after two minutes. Start again whenever you like."
         else:
             title = "Today's scan"
-            words = f"Twenty stops, five minutes, hands free: it moves on by itself. {NEEDS}"
+            words = f"Twenty stops in five minutes. The scan moves on by itself. {NEEDS}"
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-words", Static).update(words)
         spot.label = "Work on a spot" if today.state == "done" else "Tender spot"

@@ -34,7 +34,7 @@ ITEM_HINTS: Mapping[VisitItem, str] = {
     VisitItem.QUESTION_2: "and then",
     VisitItem.QUESTION_3: "and before you leave",
     VisitItem.BLOOD_THINNERS: "which, or none",
-    VisitItem.MEDICINES: "those you choose to name",
+    VisitItem.MEDICINES: "the ones you want to mention",
     VisitItem.ALLERGIES: "to oils and lotions, too",
 }
 STORY_HINTS: Mapping[str, str] = {

@@ -45,14 +45,14 @@ class WarningSigns(Dialog[None]):
         """The stop rule, the signs by how soon, the question at hand, what follows."""
         stopped = self._hold_id is not None
         with VerticalScroll(classes="dialog -wide", can_focus=False):
-            title = "Stopped. That was right." if stopped else "Warning signs"
+            title = "Stopped. You did the right thing." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
             words = "Do any of these apply today? Each answer is saved."
             if stopped and self._region:
                 label = self.app.body.label(self._region)
                 words = (
-                    f"mfr locks {label} until tomorrow is over and its flag is closed. Sharp or shooting pain that "
-                    "does not ease is worth taking to a professional. Do any of these apply?"
+                    f"mfr locks {label} until the end of tomorrow, and until you close its flag. See a "
+                    "professional if the pain does not ease. Do any of these apply?"
                 )
             yield Static(Content(words), classes="dialog-words")
             yield OptionList(id="signs", compact=True)
@@ -132,7 +132,7 @@ class WarningSigns(Dialog[None]):
             return
         sign = option.id
         about = next(s.about for s in self._signs if s.id == sign)
-        said = await self.app.push_screen_wait(Clearance(f"Cleared: {about}", "It holds until you answer again."))
+        said = await self.app.push_screen_wait(Clearance(f"Cleared: {about}", "It counts until you answer again."))
         if said:
             who, when = said
             kept = self.app.keep_safe(
@@ -148,9 +148,9 @@ class WarningSigns(Dialog[None]):
             self.list.replace_option_prompt(sign.id, self._line(sign))
         yes = [sign for sign in self._signs if self._answers.get(sign.id)]
         worst = min(yes, key=lambda sign: list(Tier).index(sign.tier), default=None)
-        said = "No yes here does not mean that all is well: trust what you feel."
+        said = "Even without a yes here, something may be wrong: trust what you feel."
         if worst:
-            said = f"{what_to_do(worst.tier, self.app.config)} ({worst.about})"
+            said = f"{what_to_do(worst.tier, self.app.config)} Warning sign: {worst.about}."
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
         verdict.set_class(worst is not None and worst.tier is not Tier.SOON, "-urgent")

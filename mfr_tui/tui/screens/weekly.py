@@ -125,7 +125,7 @@ class WeekScreen(Looking[None]):
         if self._questions[self._at].is_number:
             self._keep(number)
         else:
-            self.query_one(StatusLine).message = "The answers here are y yes, n no."
+            self.query_one(StatusLine).message = "Answer y for yes or n for no."
 
     def action_say(self, yes: bool) -> None:
         """Answer with yes or no, where that is asked for."""
@@ -159,7 +159,7 @@ class WeekScreen(Looking[None]):
     def action_skip(self) -> None:
         """Skip this week; where something is answered already, there is nothing to skip."""
         if look_at_week(self.app.history, self.app.body_day, self.app.config).this.answered:
-            self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest open."
+            self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest blank."
             return
         day = self.app.body_day.isoformat()
         self.app.keep("that you skip this week", lambda book: book.remember(SKIPPED, day))

@@ -13,7 +13,7 @@ from mfr_tui.tui.widgets.choice import Choice
 
 WORDS = """\
 mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, \
-you scan your whole body in five minutes: twenty stops, hands free. Where it is tender, say how much, from 0 to 10. \
+you scan your whole body in five minutes, at twenty stops. Where it is tender, say how much, from 0 to 10. \
 "Nothing tender" counts too.
 
 The chiropractor Chad Adams, quoted by Cleveland Clinic, scans every joint of his body each day in as little as five \
@@ -23,7 +23,7 @@ The scan moves on by itself and rings the bell at each stop: [b]b[/b] rings it n
 [b]space[/b] pauses, [b]esc[/b] leaves. Everything is saved as you go.
 
 Your diary stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \
-a professional. Stop at sharp or shooting pain, and show pain that doesn't go away to a professional."""
+a professional. Stop if you feel sharp or shooting pain, and see a professional about pain that doesn't go away."""
 
 
 class Welcome(Dialog[None]):

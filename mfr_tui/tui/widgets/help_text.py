@@ -16,9 +16,11 @@ KEYS_WIDTH = 20
 
 COUNTING = """\
 A scan counts once you finish it, or after two minutes. Rest days count neither way, and one missed day in seven is \
-forgiven. "Safe" means that your streak survives if you skip today; "today keeps it", that it shrinks.
+forgiven. "Not at risk today" means that your streak survives if you skip today; "scan today to \
+keep it", that skipping today shortens it.
 
-Consistency weighs recent days more: s = s * m + v * (1 - m), with m = 0.5 ** (1/13) and v = 1 for a done day, else 0.
+Consistency gives recent days more weight: s = s * m + v * (1 - m), with m = 0.5 ** (1/13) and v = 1 for a done day, \
+else 0.
 
 A place is tender from 3 up. Over time it has eased if it hurts less often or less strongly (by 30 % or two points), \
 and is new if it was tender on two days or more, and never before.

@@ -85,17 +85,18 @@ class HoldPanel(Vertical):
                 words = f"The other way. {words}"
         else:
             clock = clock_time(hold.step_s)
-            words = "May have released: press r" if hold.may_have_released else "Stay there"
+            words = "It may have released: press r" if hold.may_have_released else "Stay there"
         if self._changed("clock", clock):
             self.query_one("#hold-clock", Digits).update(clock)
         self._put("#hold-bar", self._bar(hold))
         self._put("#hold-state", state or words)
-        self.query_one("#hold-space", Choice).label = self._space(hold)
+        self.query_one("#hold-space", Choice).label = self.space_label(hold)
         self.query_one("#hold-p").display = hold.runs and hold.step.counted and hold.phase is Phase.RUNNING
 
-    def _space(self, hold: Hold) -> str:
+    def space_label(self, hold: Hold) -> str:
+        """Return what space does now."""
         if hold.paused:
-            return "Go on"
+            return "Resume"
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
 
     def _scale(self, hold: Hold) -> float:

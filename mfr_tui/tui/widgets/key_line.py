@@ -13,6 +13,7 @@ class KeyLine(Static):
     Attributes:
         places: Where the screen's own keys are known.
         shown: The commands shown, each with the key that stands for it.
+        renamed: Ids of the commands that do something else at the moment, each with what its label is meanwhile.
     """
 
     def __init__(self, *places: Where, everywhere: bool = True) -> None:
@@ -22,6 +23,7 @@ class KeyLine(Static):
         if everywhere:
             places = (*places, Where.EVERYWHERE)
         self.shown: dict[Command, str] = {}
+        self.renamed: dict[str, str] = {}
         self._commands = [command for command in commands_in(*places) if command.footer]
 
     def on_mount(self) -> None:
@@ -32,21 +34,32 @@ class KeyLine(Static):
         """Show what fits."""
         self.show_keys()
 
+    def rename(self, command_id: str, label: str) -> None:
+        """Show a command under another label, as `Resume` while a scan is paused."""
+        if self.renamed.get(command_id) != label:
+            self.renamed[command_id] = label
+            self.show_keys()
+
     def show_keys(self) -> None:
         """Show what fits, each command by a key that works now."""
         room, self.shown = self.size.width, {}
         for command in sorted(self._commands, key=lambda command: command.footer):
             key = self._key_of(command)
-            width = len(f"{shown_key(key)} {command.label}  ")
+            width = len(f"{shown_key(key)} {self._label(command)}  ")
             if width > room:
                 break
             room -= width
             self.shown[command] = key
         self.update(
             Content("  ").join(
-                _shown(command, self.shown[command]) for command in self._commands if command in self.shown
+                _shown(command, self.shown[command], self._label(command))
+                for command in self._commands
+                if command in self.shown
             )
         )
+
+    def _label(self, command: Command) -> str:
+        return self.renamed.get(command.id, command.label)
 
     def _key_of(self, command: Command) -> str:
         field = self.screen.focused
@@ -54,8 +67,8 @@ class KeyLine(Static):
         return next(free, command.keys[0])
 
 
-def _shown(command: Command, key: str) -> Content:
+def _shown(command: Command, key: str, label: str) -> Content:
     action = command.action if "." in command.action else f"screen.{command.action}"
     return Content.from_markup(
-        f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=shown_key(key), label=command.label
+        f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=shown_key(key), label=label
     )

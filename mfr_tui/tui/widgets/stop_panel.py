@@ -162,11 +162,11 @@ class StopPanel(Vertical):
             now: Monotonic seconds.
         """
         if scan.paused:
-            state = "Paused: space to go on"
+            state = "Paused: space to resume"
         elif scan.waiting(now):
             state = "Waiting while you rate"
         else:
-            state = "" if scan.pace else "enter to go on"
+            state = "" if scan.pace else "enter to continue"
             if not self._pressing:
                 state = f"Look and move only{', ' if state else ''}{state}"
         seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
