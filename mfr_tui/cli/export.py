@@ -63,7 +63,7 @@ def export_diary(
     for line in said:
         print(line, file=sys.stderr)
     if path:
-        print(f"Written: {path}", file=sys.stderr)
+        print(f"Wrote {path}", file=sys.stderr)
     return 0
 
 

@@ -181,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
         help="undo the latest change",
         description="Undo the latest change to your diary. Run it again to undo the one before. In the app, U is redo.",
     )
-    undo.add_argument("--list", action="store_true", help="list the latest 20 changes; undo nothing")
+    undo.add_argument("--list", action="store_true", help="list the latest 20 changes without undoing any")
     undo.set_defaults(run=_undo)
 
     report = commands.add_parser(
@@ -226,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser(
         "import",
         help="merge an export into your diary",
-        description="Merge an export, or another mfr.db, into your diary. Of each row the newer version is kept. Where "
+        description="Merge an export, or another mfr.db, into your diary. The newer version of each row is kept. Where "
         "the two disagree about your safety, the stricter answer is kept. Importing the same file "
         "again changes nothing.",
     )

@@ -74,7 +74,7 @@ def report(
     if path:
         with atomic_file(path, places, force=force) as part:
             part.write_bytes(made.content)
-        print(f"Written: {path}", file=sys.stderr)
+        print(f"Wrote {path}", file=sys.stderr)
     else:
         sys.stdout.buffer.write(made.content)
     if made.warning:

@@ -26,7 +26,7 @@ NAME_COLUMNS = 10
 
 HOW = {
     Press.OK: "This region can be pressed.",
-    Press.CARE: "This region can be pressed, carefully.",
+    Press.CARE: "This region can be pressed, but carefully.",
     Press.LIGHT: "This region can be pressed, but only lightly.",
     Press.NEVER: "Never press this region. Look and move only.",
 }
@@ -99,7 +99,7 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region, sta
         cap_s = min(body[place].cap_s for place in path)
         if sum(step.longest_s for step in technique.steps if step.presses) > cap_s:
             usual = clock_time(min(region.hold_s, cap_s))
-            _print_named("here", f"{clock_time(cap_s)} at most here, even if the steps say more; {usual} is usual.")
+            _print_named("here", f"At most {clock_time(cap_s)}, even if the steps say more; usually {usual}.")
         low, high = aim_of(technique, region)
         how = "Lightly." if region.press is Press.LIGHT else technique.pressure
         _print_named("pressure", f"{how} {low} to {high} out of 10.")

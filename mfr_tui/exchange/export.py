@@ -59,7 +59,7 @@ def export(
     """
     if pseudonym is not None and not _PSEUDONYM(pseudonym):
         raise MfrError(
-            f"{pseudonym!r} cannot be a pseudonym.",
+            f"{pseudonym!r} cannot be used as a pseudonym.",
             "Use up to 40 letters, digits, -, _ or . and start with a letter or digit.",
         )
     if to is None and form is Format.SQLITE:

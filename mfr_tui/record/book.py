@@ -312,7 +312,7 @@ class Book:
         for change in changes:
             row = self._row(change["table"], change["key"])
             if not row or any(row[column] != value for column, value in change["before" if redo else "after"].items()):
-                raise StorageError(refused, "It was changed in another way since then. Open its day to edit it.")
+                raise StorageError(refused, "It has been changed in another way since then. Open its day to edit it.")
 
     def _instant_after_decisions(self, rule: str, region: str | None) -> str:
         """Now, as it is stored; always after what was decided of a flag, though the clock went back.

@@ -292,7 +292,7 @@ def replaced(path: Path) -> ReplacedError:
     """Return the error for a file that is not the one that is open."""
     return ReplacedError(
         f"The diary {path} was replaced by another file while it was open.",
-        "Put the first one back, or quit and save a copy.",
+        "Put the original back, or quit and save a copy.",
     )
 
 

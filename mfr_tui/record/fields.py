@@ -311,8 +311,8 @@ def _flag(value: object) -> bool:
 
 _A_WORD_IS = r"[a-z0-9_]{1,64}"
 _WORD = re.compile(_A_WORD_IS).fullmatch
-_ID = _like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in small letters")
-_A_WORD = _like(_A_WORD_IS, "a word of small letters, digits and _")
+_ID = _like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in lowercase letters")
+_A_WORD = _like(_A_WORD_IS, "a word of lowercase letters, digits and _")
 _NAME = _like(r"[!-~]{1,100}", "a name without spaces")
 _ZONE = _like(r"[A-Za-z0-9_+\-/]{1,64}", "the name of a time zone")
 _ZONE_OR_NONE = _or_none(_ZONE)

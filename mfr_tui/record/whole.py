@@ -163,7 +163,7 @@ class Whole:
     def _check_row(self, _: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return a row as it is; refuse one with bytes, which no column of the schema allows."""
         if any(isinstance(value, bytes) for value in row):
-            raise damaged(self.path, "a row has bytes in the place of text or a number")
+            raise damaged(self.path, "a row has bytes in place of text or a number")
         return row
 
     def close(self) -> None:

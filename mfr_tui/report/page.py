@@ -529,8 +529,8 @@ def _reading(summary: Summary, config: Config) -> Iterator[str]:
     rules = (_OWN_RULE if one.flag.rule is Rule.INTUITION else rule_words(one.flag, config) for one in summary.flags)
     for words in dict.fromkeys(rules):
         yield f"Rule: {words}"
-    were = "was entered after its day" if summary.late == 1 else "were entered after their day"
-    late = f"{summary.late} of {summary.scans} scans {were}. " if summary.scans else ""
+    were = "was" if summary.late == 1 else "were"
+    late = f"{summary.late} of {summary.scans} scans {were} entered on a later day. " if summary.scans else ""
     yield f"{late}Made with mfr {__version__}; it makes no diagnosis."
 
 

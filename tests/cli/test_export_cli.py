@@ -222,7 +222,7 @@ def test_segments_are_one_line_of_the_last_day_or_of_all_since(here: Path, capsy
     journal.close()
     assert said("-o", "x.choir") == (
         "",
-        ["Nothing was tender on 2026-11-24; male numbering.", "Written: x.choir"],
+        ["Nothing was tender on 2026-11-24; male numbering.", "Wrote x.choir"],
     )
     assert Path("x.choir").read_bytes() == b"\n"
     refused(
@@ -285,8 +285,8 @@ def test_a_pseudonym_leaves_out_what_names_a_person(here: Path, capsys: pytest.C
             refused(capsys, f"{name} was made with --pseudonym", "import", name)
     refused(capsys, "line 1 is not valid JSON", "import", "p.fhir")
     assert lines(Path("p.jsonl"))[0]["pseudonym"] == "P-07"
-    refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "=1+1")
-    refused(capsys, "cannot be a pseudonym", "export", "--format", "csv", "--pseudonym", "")
+    refused(capsys, "cannot be used as a pseudonym", "export", "--format", "csv", "--pseudonym", "=1+1")
+    refused(capsys, "cannot be used as a pseudonym", "export", "--format", "csv", "--pseudonym", "")
 
 
 # -- where it is written -------------------------------------------------------------------------------------

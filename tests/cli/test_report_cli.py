@@ -107,7 +107,7 @@ def test_the_name_of_the_file_says_the_form_and_the_paper_is_a_setting(
     ):
         assert run(*few, "-o", name) == 0
         assert Path(name).read_bytes().startswith(start)
-        assert capsys.readouterr() == ("", f"Written: {name}\n")
+        assert capsys.readouterr() == ("", f"Wrote {name}\n")
     assert run(*few, "-o", "b", "--format", "md") == 0
     assert Path("b").read_bytes() == Path("a.md").read_bytes()
     assert run(*few, "-o", "b.txt", "--format", "md") == 0
@@ -200,7 +200,7 @@ def test_letters_that_no_font_has_are_boxes_and_that_is_said(here: Path, capsys:
     for name in ("a.pdf", "a.png"):
         assert run("--since", "1d", "--region", "calf_r", "--name", "\U0010fffd", "-o", name) == 0
         said = capsys.readouterr().err.splitlines()
-        assert said[0] == f"Written: {name}"
+        assert said[0] == f"Wrote {name}"
         assert "boxes" in said[1]
         assert len(said) == 3
 
@@ -224,7 +224,7 @@ def test_the_file_is_its_owners_alone_whatever_the_umask(here: Path, umask: int)
     Path("b.pdf").touch(0o666)
     for name in ("a.txt", "b.pdf"):
         done = child("-o", name, "--force", umask=umask)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Written: {name}\n")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Wrote {name}\n")
         assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
 
 

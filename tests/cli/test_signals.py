@@ -93,7 +93,7 @@ def test_a_signal_that_is_ignored_ends_nothing(here: Path) -> None:
     with begun(COMMANDS["an export"], before=("sh", "-c", 'trap "" HUP; exec "$0" "$@"')) as child:
         child.send_signal(signal.SIGHUP)
         out, err = child.communicate("", timeout=SECONDS)
-    assert (child.returncode, out, err) == (0, "", "Written: x.jsonl\n")
+    assert (child.returncode, out, err) == (0, "", "Wrote x.jsonl\n")
 
 
 def test_what_sqlite_makes_of_a_signal_is_not_the_reason_that_is_given(here: Path) -> None:

@@ -85,17 +85,17 @@ def test_a_place_never_pressed_says_why_and_nothing_else(capsys: pytest.CaptureF
             "hold_spot",
             ["2:00 to 5:00.", "4 to 6 out of 10", "tennis ball, or if that is too gentle, lacr"],
         ),
-        ("jaw_l", "hold_spot", ["2:00 to 5:00. here 1:00 at most here, even if the steps say more; 0:30 is usual."]),
+        ("jaw_l", "hold_spot", ["2:00 to 5:00. here At most 1:00, even if the steps say more; usually 0:30."]),
         ("neck_back_l", "neck_point", ["1:00.", "3 each way.", "tools fingertips"]),
         ("neck_back_l", "neck_line", ["at most 1:00.", "Left back of head (base of skull), then Left back of neck"]),
         ("shoulder_front_r", "shoulder_line", ["5 to 6 times.", "Right front of shoulder, then Right front of upper"]),
         (
             "shoulder_front_r",
             "shoulder_line",
-            ["ask first Chest pain", "If yes, do not press.", "Ends above the elbow"],
+            ["ask first Chest pain", "If yes, do not press.", "Stop above the elbow"],
         ),
         ("shoulder_back_r", "shoulder_point", ["0:10 to 0:15.", "tools thumb"]),
-        ("chest_r", "broad_first", ["1:00.", "at most 4:00.", "here 2:00 at most"]),
+        ("chest_r", "broad_first", ["1:00.", "at most 4:00.", "here At most 2:00"]),
         ("calf_r", "roller", ["15 to 30 times.", "tools roller careful"]),
     ],
 )
@@ -107,8 +107,8 @@ def test_steps_come_with_their_figures(
 
 
 def test_where_the_place_sets_no_shorter_end_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "whatever the steps say" not in printed(capsys, "buttock_l")
-    assert "whatever the steps say" not in card(printed(capsys, "neck_back_l"), "neck_line")
+    assert "even if the steps say" not in printed(capsys, "buttock_l")
+    assert "even if the steps say" not in card(printed(capsys, "neck_back_l"), "neck_line")
 
 
 def test_on_a_line_the_place_with_the_shortest_end_decides(
@@ -118,7 +118,7 @@ def test_on_a_line_the_place_with_the_shortest_end_decides(
     monkeypatch.setattr(
         "mfr_tui.paths.read_asset", lambda name: longer if name.endswith("techniques.toml") else read_asset(name)
     )
-    assert "here 1:00 at most" in card(printed(capsys, "neck_back_l"), "neck_line")
+    assert "here At most 1:00" in card(printed(capsys, "neck_back_l"), "neck_line")
 
 
 @pytest.mark.parametrize(

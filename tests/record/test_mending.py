@@ -449,7 +449,7 @@ def test_nothing_is_made_again_without_what_it_was_built_on(
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ("UPDATE mark SET nrs = 9", "It was changed in another way since then. Open its day to edit it."),
+        ("UPDATE mark SET nrs = 9", "It has been changed in another way since then. Open its day to edit it."),
         (
             f"INSERT INTO mark SELECT {COPY} FROM mark",
             "This place has been rated again since then. Delete the newer rating first.",
