@@ -1,9 +1,10 @@
 """config.toml: the few settings, their defaults, and plain words for a mistake in them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 from mfr_tui.errors import ConfigError, explain_os_error
 from mfr_tui.paths import NotRegularError, read_regular_file
@@ -17,135 +18,6 @@ LARGEST_BYTES = 64 * 1024
 
 LONGEST_CONTACT = 60
 """So many characters at most a contact has: it stands in a line, on a phone too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What a person can set.
-
-    Attributes:
-        day_start: When their day begins, 00:00 to 11:00.
-        stop_seconds: How long a stop of the scan lasts, 0 to 120 seconds; 0 waits for a key.
-        lead_in_seconds: How long a hold waits before it starts, 0 to 30 seconds.
-        bell: Whether the terminal's bell sounds at each new stop.
-        voice: Whether stops, cues and a hold's marks are said aloud.
-        screening_days: After how many days the questions who should not press are asked again, 1 to 366.
-        forgive: Whether a single missed day between done days is forgiven.
-        show_streaks: Whether streaks are shown at all.
-        theme: `auto` asks the terminal (COLORFGBG), else dark.
-        week_start: With which day a week of the calendar begins: `auto` goes by the locale, else Monday.
-        paper: What the page for a professional is printed on.
-        flag_tender: From this value on a region is tender on a day, for flags, 1 to 10.
-        flag_share: Tender on so many percent of scanned days is persistent, 10 to 100.
-        flag_scanned: How many days must be scanned in 14, in 42 and in 91, each 1 to that number.
-        flag_rise: By how many points a week's median must rise to be worse, 1 to 10.
-        flag_rise_percent: And by how many percent, 1 to 100.
-        flag_rise_days: On how many scanned days of seven it must be felt, in both weeks, 1 to 7.
-        flag_holds: How many holds on how many days in two weeks say whether they help, 1 to 14.
-        flag_returns: How often a place must be tender again in four weeks, 1 to 14.
-        flag_nerve_days: Numb, tingling or weak on how many days of a week, 1 to 7.
-        flag_next_morning: By how many points the next morning must be worse than before the hold, 1 to 10.
-        flag_widespread: Whether tenderness all over the body is a flag as well.
-        weekly_questions: Whether the questions about the week are offered.
-        contact_emergency: Whom to call at once, in the person's own words; empty for general words.
-        contact_urgent: Whom to see the same day; empty likewise.
-        contact_professional: Whom to take things to; empty likewise.
-        mouse: Whether the terminal is asked to report the mouse.
-        warnings: What was not understood in the file, a line each.
-    """
-
-    day_start: time = time(4, 0)
-    stop_seconds: int = 15
-    lead_in_seconds: int = 5
-    bell: bool = True
-    voice: bool = False
-    screening_days: int = 90
-    forgive: bool = True
-    show_streaks: bool = True
-    theme: str = "auto"
-    week_start: str = "auto"
-    paper: str = "a4"
-    flag_tender: int = 3
-    flag_share: int = 50
-    flag_scanned: tuple[int, int, int] = (7, 21, 45)
-    flag_rise: int = 2
-    flag_rise_percent: int = 30
-    flag_rise_days: int = 4
-    flag_holds: int = 4
-    flag_returns: int = 3
-    flag_nerve_days: int = 2
-    flag_next_morning: int = 2
-    flag_widespread: bool = False
-    weekly_questions: bool = True
-    contact_emergency: str = ""
-    contact_urgent: str = ""
-    contact_professional: str = ""
-    mouse: bool = True
-    warnings: tuple[str, ...] = field(default=())
-
-
-def load_config(path: Path) -> Config:
-    """Read config.toml; a file that is not there means the defaults.
-
-    Unknown keys are warned about, never fatal.
-
-    Raises:
-        ConfigError: It cannot be read, is too large, is not TOML, or a value is of the wrong kind or out of range.
-    """
-    try:
-        data = read_regular_file(path, LARGEST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return Config()
-    except NotRegularError as error:
-        what = f"{path} cannot be read: it is not an ordinary file."
-        raise ConfigError(what, "Move it, or replace it with a text file.") from error
-    except OSError as error:
-        said = explain_os_error(f"{path} cannot be read", error)
-        raise ConfigError(said.what, said.do) from error
-    if len(data) > LARGEST_BYTES:
-        raise ConfigError(
-            f"{path} is larger than {LARGEST_BYTES // 1024} KiB.",
-            "Settings take only a few lines. Fix the file, or move it.",
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it.") from error
-    import tomllib  # most people have no such file, and the first frame does not wait for it
-
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line, or move the file.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it.") from error
-    return read_config(table, path)
-
-
-def read_config(table: Mapping[str, object], path: Path) -> Config:
-    """Check the settings of a parsed file.
-
-    Raises:
-        ConfigError: A value is of the wrong kind or out of range.
-    """
-    values: dict[str, object] = {}
-    warnings = []
-    for key, value in table.items():
-        reader = _READERS.get(key)
-        if reader is None:
-            import difflib
-
-            near = difflib.get_close_matches(key, _READERS, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(_READERS)}."
-            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}. {hint}")
-            continue
-        try:
-            values[key] = reader(value)
-        except ValueError as error:
-            raise ConfigError(
-                f"{path}: {key} = {value!r} is not valid.", f"Set {key} to {error}, or remove it."
-            ) from error
-    return Config(**values, warnings=tuple(warnings))  # type: ignore[arg-type]  # each reader gives its field's type
 
 
 def _flag(value: object) -> bool:
@@ -201,32 +73,231 @@ def _contact(value: object) -> str:
     return said
 
 
-_READERS: Mapping[str, Callable[[object], object]] = {
-    "day_start": _day_start,
-    "stop_seconds": _whole("seconds", 0, 120),
-    "lead_in_seconds": _whole("seconds", 0, 30),
-    "bell": _flag,
-    "voice": _flag,
-    "screening_days": _whole("days", 1, 366),
-    "forgive": _flag,
-    "show_streaks": _flag,
-    "theme": _one_of(THEMES),
-    "week_start": _one_of(WEEK_STARTS),
-    "paper": _one_of(PAPERS),
-    "flag_tender": _whole("points", 1, 10),
-    "flag_share": _whole("percent", 10, 100),
-    "flag_scanned": _scanned,
-    "flag_rise": _whole("points", 1, 10),
-    "flag_rise_percent": _whole("percent", 1, 100),
-    "flag_rise_days": _whole("days", 1, 7),
-    "flag_holds": _whole("holds", 1, 14),
-    "flag_returns": _whole("times", 1, 14),
-    "flag_nerve_days": _whole("days", 1, 7),
-    "flag_next_morning": _whole("points", 1, 10),
-    "flag_widespread": _flag,
-    "weekly_questions": _flag,
-    "contact_emergency": _contact,
-    "contact_urgent": _contact,
-    "contact_professional": _contact,
-    "mouse": _flag,
-}
+def _setting(read: Callable[[object], object], says: str, *, default: object) -> Any:  # noqa: ANN401  (as `field`)
+    """Declare a setting.
+
+    Args:
+        read: Checks a value of the file and returns it, or raises ValueError with what the value should be.
+        says: What it does, as docs/settings.md says it.
+        default: Its value where the file has none.
+    """
+    return field(default=default, metadata={"read": read, "says": says})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a person can set. Each field is the whole declaration of a setting: docs/settings.md says the same.
+
+    Attributes:
+        warnings: What mfr did not understand in the file, a line each.
+    """
+
+    day_start: time = _setting(  # noqa: RUF009  (a field; its default cannot change)
+        _day_start,
+        'when your day starts, `"00:00"` to `"11:00"`. A scan at 1 am counts for the day before',
+        default=time(4, 0),
+    )
+    stop_seconds: int = _setting(
+        _whole("seconds", 0, 120),
+        "how long each stop lasts, 0 to 120 seconds. 0 waits for `enter`. If you change it with `<` or `>` in"
+        " a scan, that stays until you change this setting",
+        default=15,
+    )
+    lead_in_seconds: int = _setting(
+        _whole("seconds", 0, 30),
+        "the countdown before a hold starts, 0 to 30 seconds",
+        default=5,
+    )
+    bell: bool = _setting(
+        _flag,
+        "ring the terminal's bell at each new stop",
+        default=True,
+    )
+    voice: bool = _setting(
+        _flag,
+        "`true` reads each stop and the times of a hold aloud, in English. It uses the first of `say` "
+        "(macOS), `spd-say` and `espeak-ng` that is installed and works",
+        default=False,
+    )
+    screening_days: int = _setting(
+        _whole("days", 1, 366),
+        "how many days until the safety questions are asked again, 1 to 366",
+        default=90,
+    )
+    forgive: bool = _setting(
+        _flag,
+        "a single missed day between done days does not end a streak, at most once in seven days",
+        default=True,
+    )
+    show_streaks: bool = _setting(
+        _flag,
+        "`false` hides streaks everywhere",
+        default=True,
+    )
+    theme: str = _setting(
+        _one_of(THEMES),
+        '`"dark"` or `"light"`. `auto` uses the terminal\'s choice (COLORFGBG), or dark if there is none. A '
+        "terminal with sixteen colors keeps its own",
+        default="auto",
+    )
+    week_start: str = _setting(
+        _one_of(WEEK_STARTS),
+        '`"monday"` or `"sunday"`: the first day of the week in History. `auto` uses the country in `LC_ALL`,'
+        " `LC_TIME` or `LANG`, or Monday if there is none",
+        default="auto",
+    )
+    paper: str = _setting(
+        _one_of(PAPERS),
+        'the paper size of the page for a professional; `"letter"` for US Letter',
+        default="a4",
+    )
+    flag_tender: int = _setting(
+        _whole("points", 1, 10),
+        "the rating from which a place counts as tender, 1 to 10. Only flags use it; History always uses 3",
+        default=3,
+    )
+    flag_share: int = _setting(
+        _whole("percent", 10, 100),
+        "tender on this percentage of scanned days is persistent, 10 to 100",
+        default=50,
+    )
+    flag_scanned: tuple[int, int, int] = _setting(
+        _scanned,
+        "how many of 14, 42 and 91 days must be scanned for that",
+        default=(7, 21, 45),
+    )
+    flag_rise: int = _setting(
+        _whole("points", 1, 10),
+        "a place is worse when the median of its last seven scanned days rose by this many points, 1 to 10",
+        default=2,
+    )
+    flag_rise_percent: int = _setting(
+        _whole("percent", 1, 100),
+        "and by this many percent, 1 to 100",
+        default=30,
+    )
+    flag_rise_days: int = _setting(
+        _whole("days", 1, 7),
+        "and it was felt on this many of those seven days, and of the seven before, 1 to 7",
+        default=4,
+    )
+    flag_holds: int = _setting(
+        _whole("holds", 1, 14),
+        "how many holds, on as many days of two weeks, it takes to say whether holds help, 1 to 14",
+        default=4,
+    )
+    flag_returns: int = _setting(
+        _whole("times", 1, 14),
+        "how often in four weeks a place must be tender again within three scanned days of a release, 1 to 14",
+        default=3,
+    )
+    flag_nerve_days: int = _setting(
+        _whole("days", 1, 7),
+        "on how many days of a week a place must be numb, tingling or weak, 1 to 7",
+        default=2,
+    )
+    flag_next_morning: int = _setting(
+        _whole("points", 1, 10),
+        "how many points worse than before the hold a place must be the next morning, 1 to 10",
+        default=2,
+    )
+    flag_widespread: bool = _setting(
+        _flag,
+        "`true` also flags tenderness in at least seven areas of the body in a week",
+        default=False,
+    )
+    weekly_questions: bool = _setting(
+        _flag,
+        "`false` turns off the six weekly questions on Today, in Flags and in the palette",
+        default=True,
+    )
+    contact_emergency: str = _setting(
+        _contact,
+        'who to call right away; otherwise "the local emergency number"',
+        default="",
+    )
+    contact_urgent: str = _setting(
+        _contact,
+        'who to see the same day; otherwise "a doctor or urgent care"',
+        default="",
+    )
+    contact_professional: str = _setting(
+        _contact,
+        'who to take flags to; otherwise "a doctor or physiotherapist"',
+        default="",
+    )
+    mouse: bool = _setting(
+        _flag,
+        "`false` leaves the mouse to your terminal, so you can select and copy text. Every screen works "
+        "without a mouse",
+        default=True,
+    )
+    warnings: tuple[str, ...] = field(default=())
+
+
+SETTINGS = {one.name: one for one in fields(Config) if "read" in one.metadata}
+"""The declarations by key, in the order of the documents."""
+
+
+def load_config(path: Path) -> Config:
+    """Read config.toml; a file that is not there means the defaults.
+
+    Unknown keys are warned about, never fatal.
+
+    Raises:
+        ConfigError: It cannot be read, is too large, is not TOML, or a value is of the wrong kind or out of range.
+    """
+    try:
+        data = read_regular_file(path, LARGEST_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return Config()
+    except NotRegularError as error:
+        what = f"{path} cannot be read: it is not an ordinary file."
+        raise ConfigError(what, "Move it, or replace it with a text file.") from error
+    except OSError as error:
+        said = explain_os_error(f"{path} cannot be read", error)
+        raise ConfigError(said.what, said.do) from error
+    if len(data) > LARGEST_BYTES:
+        raise ConfigError(
+            f"{path} is larger than {LARGEST_BYTES // 1024} KiB.",
+            "Settings take only a few lines. Fix the file, or move it.",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it.") from error
+    import tomllib  # most people have no such file, and the first frame does not wait for it
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line, or move the file.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it.") from error
+    return read_config(table, path)
+
+
+def read_config(table: Mapping[str, object], path: Path) -> Config:
+    """Check the settings of a parsed file.
+
+    Raises:
+        ConfigError: A value is of the wrong kind or out of range.
+    """
+    values: dict[str, object] = {}
+    warnings = []
+    for key, value in table.items():
+        setting = SETTINGS.get(key)
+        if setting is None:
+            import difflib
+
+            near = difflib.get_close_matches(key, SETTINGS, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(SETTINGS)}."
+            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}. {hint}")
+            continue
+        try:
+            values[key] = setting.metadata["read"](value)
+        except ValueError as error:
+            raise ConfigError(
+                f"{path}: {key} = {value!r} is not valid.", f"Set {key} to {error}, or remove it."
+            ) from error
+    return Config(**values, warnings=tuple(warnings))  # type: ignore[arg-type]  # each reader gives its field's type

@@ -5,8 +5,11 @@ from hypothesis import settings
 THOROUGH = 100
 """So many examples a property has by default in the profile `thorough`, which is Hypothesis' own number."""
 
+FEWEST = 5
+"""No share is smaller."""
+
 
 def examples(thorough: int) -> int:
     """Return how many examples to try in the profile that is loaded: all in `thorough`, a share of them in `dev`."""
     loaded = settings.get_profile(settings.get_current_profile_name())
-    return max(1, int(thorough * loaded.max_examples / THOROUGH))
+    return max(min(thorough, FEWEST), int(thorough * loaded.max_examples / THOROUGH))
