@@ -158,7 +158,7 @@ class Config:
     )
     flag_share: int = _setting(
         _whole("percent", 10, 100),
-        "tender on this percentage of scanned days is persistent, 10 to 100",
+        "a place tender on this percentage of scanned days is persistent, 10 to 100",
         default=50,
     )
     flag_scanned: tuple[int, int, int] = _setting(
@@ -208,7 +208,7 @@ class Config:
     )
     weekly_questions: bool = _setting(
         _flag,
-        "`false` turns off the six weekly questions on Today, in Flags and in the palette",
+        "`false` turns off the six weekly questions on Today, in Flags and in the command palette",
         default=True,
     )
     contact_emergency: str = _setting(
@@ -223,7 +223,7 @@ class Config:
     )
     contact_professional: str = _setting(
         _contact,
-        'who to take flags to; otherwise "a doctor or physiotherapist"',
+        'who to take flags to; otherwise "a doctor or physical therapist"',
         default="",
     )
     mouse: bool = _setting(
