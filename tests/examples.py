@@ -11,5 +11,5 @@ FEWEST = 5
 
 def examples(thorough: int) -> int:
     """Return how many examples to try in the profile that is loaded: all in `thorough`, a share of them in `dev`."""
-    loaded = settings.get_profile(settings.get_current_profile_name())
-    return max(min(thorough, FEWEST), int(thorough * loaded.max_examples / THOROUGH))
+    share: int = settings().max_examples
+    return max(min(thorough, FEWEST), thorough * share // THOROUGH)
