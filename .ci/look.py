@@ -34,7 +34,7 @@ def main() -> int:
         ("Good morning.", b"\r"),
         ("Start the scan", b"\r"),
         ("1 of 20", b"\x1b"),
-        ("Go on with it", b"q"),
+        ("Unfinished scan", b"q"),
     ):
         wait(text)
         time.sleep(0.3)
