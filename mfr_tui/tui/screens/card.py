@@ -158,8 +158,9 @@ class Card(Screen[Chosen | None]):
         self.query_one("#card-title", Static).update(
             Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
         )
-        self.query_one("#card-steps", Static).update(self._steps(self._advice.answer))
-        self._show_facts(self._advice.answer)
+        answer = self._advice().answer
+        self.query_one("#card-steps", Static).update(self._steps(answer))
+        self._show_facts(answer)
         self.query_one("#usual").display = self._usual is not None
         self.query_one("#other").display = count > 1
         tool = self.query_one("#tool", Choice)
@@ -168,9 +169,8 @@ class Card(Screen[Chosen | None]):
             tool.label = f"Tool: {self._next_tool}"
         self.query_one(RateBar).nrs = self._before
 
-    @property
     def _advice(self) -> Advice:
-        """What may be done here now, along the path of this technique."""
+        """Read from the diary what may be done here now, along the path of this technique."""
         return advise(self.app.body, self._region.id, self.app.standing(), self.path)
 
     def _steps(self, answer: Allowed | Refused) -> Content:
@@ -251,7 +251,7 @@ class Card(Screen[Chosen | None]):
         from mfr_tui.tui.screens.learn import ReadPage
 
         try:
-            page = ReadPage(technique_page(self.technique, self.app.body, self._advice.refused))
+            page = ReadPage(technique_page(self.technique, self.app.body, self._advice().refused))
         except MfrError as error:
             self.app.refuse(error)
         else:
