@@ -9,6 +9,7 @@ from mfr_tui.cli.context import Context
 from mfr_tui.cli.standing import known_standing
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.learn import (
+    HOW_TO_PRESS,
     ORDER,
     OUR_OWN,
     SOURCES_PAGE,
@@ -20,7 +21,9 @@ from mfr_tui.practice.learn import (
     notes,
     region_page,
     technique_page,
+    with_refusal,
 )
+from mfr_tui.practice.screening import Refused
 
 WIDTH = 76
 
@@ -29,7 +32,7 @@ def learn(context: Context, page: str | None) -> int:
     """Print a page, or the list of them.
 
     Args:
-        context: Places, settings and clock, for what the diary says of a region or a technique.
+        context: Places, settings and clock, for what the diary says of who may press.
         page: Id of a page, of a region or of a technique; None for the list.
 
     Raises:
@@ -46,8 +49,9 @@ def learn(context: Context, page: str | None) -> int:
 
 def _find(context: Context, name: str) -> Page:
     if name in ORDER:
-        return load_page(name)
-    from mfr_tui.practice.pressing import nothing_pressed, why_not
+        page = load_page(name)
+        return with_refusal(page, _nothing_pressed(context)) if name in HOW_TO_PRESS else page
+    from mfr_tui.practice.pressing import why_not
     from mfr_tui.practice.technique import fitting, load_techniques
 
     body = load_body()
@@ -58,12 +62,21 @@ def _find(context: Context, name: str) -> Page:
         return region_page(region, [technique.title for technique in fitting(techniques, region)], refused)
     for technique in techniques:
         if technique.id == name:
-            standing = known_standing(context)
-            return technique_page(technique, body, nothing_pressed(body, standing) if standing else None)
+            return technique_page(technique, body, _nothing_pressed(context))
     known = [*ORDER, *(technique.id for technique in techniques), *body.regions]
     near = difflib.get_close_matches(name, known)
     did_you_mean = f"Did you mean {' or '.join(near)}? " if near else ""
     raise MfrError(f"There is no page, region or technique {name!r}.", f"{did_you_mean}To list the pages: mfr learn")
+
+
+def _nothing_pressed(context: Context) -> Refused | None:
+    """Return why nothing may be pressed now; None when some region may, or there is no diary to ask."""
+    standing = known_standing(context)
+    if not standing:
+        return None
+    from mfr_tui.practice.pressing import nothing_pressed
+
+    return nothing_pressed(load_body(), standing)
 
 
 def _lines(page: Page) -> Iterator[str]:

@@ -7,7 +7,7 @@ alone. Pages about a region or a technique are made from its data in the same fo
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Press, Region, Side, load_body
@@ -40,6 +40,9 @@ ORDER = (
     SOURCES_PAGE,
 )
 """The pages by their ids, in the order they are offered. The last is made from sources.toml."""
+
+HOW_TO_PRESS = frozenset({"what", "daily", "never-press", "dose", "pressure", "tools", "direct", "afterwards"})
+"""The pages that tell how to press, or what to do with a spot. They say first when nothing may be pressed now."""
 
 OUR_OWN = "our own"
 """The key of what the program decided itself: no clinical claim."""
@@ -287,6 +290,21 @@ def notes(block: Block, sources: Mapping[str, Source]) -> str:
 
 
 # -- pages made from data --------------------------------------------------------------------------------------------
+
+
+def with_refusal(page: Page, refused: Refused | None) -> Page:
+    """Return a page that tells how to press with the reason why nothing may be pressed now, right below its title.
+
+    Every other page is returned as it is, and so is each page when something may be pressed.
+
+    Args:
+        page: The page.
+        refused: Why this person may press nothing now; None when they may press something.
+    """
+    if not refused or page.id not in HOW_TO_PRESS:
+        return page
+    title, _, rest = page.text.partition("\n")
+    return replace(page, text=f"{title}\n\nDo not press now. {refused.said} [{OUR_OWN}]\n{rest}")
 
 
 def region_page(region: Region, technique_titles: Sequence[str], refused: Refused | None = None) -> Page:

@@ -11,6 +11,7 @@ import pytest
 from mfr_tui.body.regions import Press, load_body
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.learn import HOW_TO_PRESS, load_page
 from mfr_tui.practice.screening import Allowed, PlaceKind, around, load_items
 from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.database import prepare
@@ -147,6 +148,20 @@ def test_a_technique_says_first_that_nothing_may_be_pressed(
         assert reason in listed.partition("hold_spot")[0]
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_page_that_tells_how_to_press_says_first_that_nothing_may_be_pressed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (asked, said), blocked, reason = PEOPLE[name]
+    write(tmp_path, said, asked=asked)
+    for page_id in (*sorted(HOW_TO_PRESS), "who-should-not", "evidence"):
+        page = printed(capsys, tmp_path, "learn", page_id)
+        before, _, _ = page.partition(load_page(page_id).blocks[1].text)
+        barred = blocked == EVERYWHERE and page_id in HOW_TO_PRESS
+        assert ("Do not press now. " in before) is ("Do not press now. " in page) is barred
+        assert (reason in before) is barred or not reason
+
+
 def test_without_a_diary_it_is_as_for_anybody_and_none_is_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -156,6 +171,7 @@ def test_without_a_diary_it_is_as_for_anybody_and_none_is_made(
     )
     assert "Usual hold" in printed(capsys, place, "learn", "calf_l")
     assert "What to do" in printed(capsys, place, "learn", "hold_spot")
+    assert "Do not press now" not in printed(capsys, place, "learn", "pressure")
     assert not place.exists()
 
 

@@ -14,6 +14,7 @@ from mfr_tui.practice import learn
 from mfr_tui.practice.learn import (
     ARTICLES,
     CITED,
+    HOW_TO_PRESS,
     ORDER,
     OUR_OWN,
     SOURCES_PAGE,
@@ -25,8 +26,10 @@ from mfr_tui.practice.learn import (
     notes,
     region_page,
     technique_page,
+    with_refusal,
 )
-from mfr_tui.practice.technique import Step, StepKind, Technique
+from mfr_tui.practice.screening import Bar, Refused
+from mfr_tui.practice.technique import Step, StepKind, Technique, load_techniques
 from tests.grade import grade
 
 FOLDER = Path(__file__).parents[2] / "assets" / "learn"
@@ -129,6 +132,35 @@ def plain(page: Page) -> str:
 
 
 # The pages as they are
+
+TELLS_TO_PRESS = re.compile(
+    r"(?:^|[.:?] |(?<=, ))(?:press|hold|stay|find|start|go lightly|roll|drag|squeeze|glide|grip|aim|rest|lean|push|rub"
+    r"|knead|keep (?:out|off))\b|\byou (?:can |may )?(?:put|held|work on (?!your own))",
+    re.IGNORECASE,
+)
+"""What tells the reader to press, or what to do with a spot, not what a therapist does."""
+
+
+def test_every_page_that_tells_how_to_press_is_known_as_one(pages: dict[str, Page], body: Body) -> None:
+    explaining = {technique.page for technique in load_techniques(body)}
+    telling = {page.id for page in pages.values() if any(TELLS_TO_PRESS.search(b.text) for b in page.blocks if b.keys)}
+    assert explaining | telling == HOW_TO_PRESS
+
+
+@pytest.mark.parametrize("page_id", ORDER)
+def test_a_page_that_tells_how_to_press_says_first_when_nothing_may_be_pressed(page_id: str) -> None:
+    page = load_page(page_id)
+    refused = Refused(Bar.ITEM, "You take blood thinners.", "Look and move.", "Ask your doctor.", "")
+    told = with_refusal(page, refused)
+    if page_id in HOW_TO_PRESS:
+        title, first, *rest = told.blocks
+        assert (title.text, [b.text for b in rest]) == (page.title, [b.text for b in page.blocks[1:]])
+        assert first.kind is BlockKind.PARAGRAPH
+        assert first.text == f"Do not press now. {refused.said}"
+        assert first.keys == ("our own",)
+    else:
+        assert told == page
+    assert with_refusal(page, None) == page
 
 
 def test_every_page_is_a_file_and_every_file_a_page(pages: dict[str, Page]) -> None:

@@ -1,5 +1,7 @@
 """Learn: the list, the page, the way there and back; and a single page over another screen."""
 
+from pathlib import Path
+
 import pytest
 from textual import events
 from textual.containers import VerticalScroll
@@ -8,11 +10,12 @@ from textual.widgets import OptionList
 from mfr_tui import paths
 from mfr_tui.config import Config
 from mfr_tui.practice import learn
-from mfr_tui.practice.learn import ORDER, load_page, load_pages, region_page
+from mfr_tui.practice.learn import HOW_TO_PRESS, ORDER, load_page, load_pages, region_page
 from mfr_tui.tui.screens.learn import LearnScreen, PageText, ReadPage
 from mfr_tui.tui.screens.scan import ScanScreen
 from mfr_tui.tui.screens.welcome import Welcome
-from tests.tui.conftest import Open, Session
+from tests.fakes import FakeClock
+from tests.tui.conftest import Open, Session, clear_to_press, journal
 
 SIZES = [(40, 20), (80, 24), (120, 36)]
 WITH_BOTH = [(80, 24), (120, 36)]
@@ -113,6 +116,48 @@ async def test_the_palette_leads_there(open_app: Open) -> None:
     async with open_app() as s:
         await s.choose("Learn")
         assert s.title == "LearnScreen"
+
+
+# Who may press nothing now
+
+
+def sheet(s: Session) -> str:
+    """The page as far as it is on the screen, in one line."""
+    area = learn_screen(s).sheet.region
+    return " ".join(" ".join(s.text().splitlines()[y][area.x : area.right] for y in range(area.y, area.bottom)).split())
+
+
+async def test_each_page_that_tells_how_to_press_says_first_that_nothing_may_be_pressed(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        book.answer("blood", yes=True)
+    async with open_app(size=(120, 36)) as s:
+        await open_learn(s)
+        for page in load_pages():
+            assert shown(s) == page.id
+            said = sheet(s).removeprefix(page.title).strip()
+            assert said.startswith("Do not press now. You said yes to blood thinners") is (page.id in HOW_TO_PRESS)
+            assert ("Do not press now" in said) is (page.id in HOW_TO_PRESS)
+            await s.press("j")
+            await s.settle()
+
+
+async def test_a_page_that_is_open_learns_of_an_answer_given_meanwhile(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        s.app.push_screen(LearnScreen("pressure"))
+        await s.settle()
+        assert "Do not press now" not in s.text()
+        await s.press("exclamation_mark")
+        await s.settle()
+        await s.press("y", "escape")
+        await s.settle()
+        assert s.title == "LearnScreen"
+        assert "Do not press now. " in s.text()
 
 
 # Choosing and reading

@@ -13,7 +13,8 @@ from textual.widgets import Markdown, OptionList
 from textual.widgets.option_list import Option
 
 from mfr_tui.errors import AssetError
-from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes
+from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes, with_refusal
+from mfr_tui.practice.pressing import nothing_pressed
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.screens.dialog import Dialog
@@ -67,7 +68,7 @@ class LearnScreen(Looking[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and the page."""
-        self._pages = {page_id: _page_or_error(page_id) for page_id in ORDER}
+        self._pages = self._read_pages()
         self.set_class(self.reading, "-reading")
         with Horizontal(id="learn"):
             pages = OptionList(*(Option(Content(page.title), id=page.id) for page in self._pages.values()), id="pages")
@@ -80,6 +81,17 @@ class LearnScreen(Looking[None]):
         yield KeyLine(Where.LEARN)
 
     # -- what it shows ---------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Read the pages again, since what may be pressed may have changed, and show the one under the cursor."""
+        before, self._pages = self._pages, self._read_pages()
+        at = ORDER[self.list.highlighted or 0]
+        if self._pages[at] != before[at]:
+            self.call_later(self.query_one(PageText).show, self._pages[at])
+
+    def _read_pages(self) -> dict[str, Page]:
+        refused = nothing_pressed(self.app.body, self.app.standing())
+        return {page_id: with_refusal(_page_or_error(page_id), refused) for page_id in ORDER}
 
     @on(OptionList.OptionHighlighted)
     async def show_page(self, event: OptionList.OptionHighlighted) -> None:
