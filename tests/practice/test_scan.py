@@ -5,6 +5,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from mfr_tui.paths import read_asset
 from mfr_tui.practice.pressing import StopAdvice
 from mfr_tui.practice.scan import (
     MUCH_USED,
+    STOP_SECONDS,
     Outcome,
     Result,
     Scan,
@@ -78,13 +80,15 @@ def test_whatever_is_blocked_of_a_stop_the_sentences_press_the_rest_and_nothing_
 
 
 MOST_SECONDS = 9.3
-"""Of a stop's fifteen, for its title and cue read aloud; the hands start meanwhile."""
+"""Of a stop's fifteen, for its title and cue read aloud."""
 
 A_WORD, A_PAUSE = 0.29, 0.33
 """Seconds that espeak-ng 1.51 takes at its own speed for a word, and more at the end of a sentence or of its part.
 
-Fitted to what it took for the title and cue of each stop, 5 to 11.5 s: the sum comes within 0.7 s of each.
+Fitted to what it took for the title and cue of each stop, 5 to 11.5 s: the sum comes within READ_NEARLY of each.
 """
+
+READ_NEARLY = 0.85
 
 
 def read_aloud(text: str) -> float:
@@ -107,18 +111,48 @@ EVERY_JOINT = {
     "elbow": ["bend and straighten each elbow"],
     "forearm": ["palms up and down"],
     "wrist": ["circle both wrists"],
-    "hand": ["each finger, joint by joint"],
+    "hand": ["curl your fingers joint by joint", "the fingers of each hand"],
     "ribs": ["turn slowly left and right", "above the lowest ribs"],
     "low_back": ["lean gently back and forward"],
     "pelvis": ["hold on to something", "shift from leg to leg", "tailbone", "above it"],
-    "hip": ["hold on to something", "raise each knee and circle it", "not the groin"],
+    "hip": ["hold on to something", "circle each raised knee", "not the groin"],
     "thigh": ["hold on to something"],
-    "knee": ["straighten and bend each knee", "not on it and not behind"],
+    "knee": ["straighten and bend both knees", "not on it and not behind"],
     "lower_leg": ["is one swollen, hot or red? if so, leave it alone and press !"],
-    "ankle": ["circle each ankle"],
-    "foot": ["each toe, joint by joint"],
+    "ankle": ["circle both ankles"],
+    "foot": ["curl and spread your toes and notice each one", "heel, arch and ball"],
 }
 """What a stop must say for every single joint to be moved or felt, and for nothing to be harmed, in lower case."""
+
+
+COUNTED = {
+    title: counted
+    for title, *counted in re.findall(
+        r"^\| \*\*\d+\. (.+)\*\* \| \*\*([\d.]+) \+ ([\d.]+) = ([\d.]+)\*\* \|\n((?:\| [^*\n]+\n)+)",
+        (Path(__file__).parents[2] / "docs/scan.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+}
+"""What docs/scan.md counts, by title: seconds of moving, of reading and of both; the sentences with their counts."""
+
+
+def test_the_movements_of_every_stop_are_counted() -> None:
+    assert list(COUNTED) == [stop.title for stop in STOPS]
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
+def test_a_stop_can_be_read_and_then_done_in_its_time(stop: Stop) -> None:
+    moving, reading, together, rows = COUNTED[stop.title]
+    lines = re.findall(r"^\| (.+) \| (.+) \|$", rows, re.MULTILINE)
+    said = [stop.move, *(one.say for one in stop.to_press({r.slot for r in BODY}))]
+    assert [sentence for sentence, _ in lines] == said, "count what the stop says now"
+    movements = [(int(n), float(s)) for _, count in lines for n, s in re.findall(r"(\d+) x ([\d.]+)", count)]
+    assert all(n >= 1 and 0.5 <= seconds <= 3.0 for n, seconds in movements)
+    assert float(moving) == pytest.approx(sum(n * seconds for n, seconds in movements))
+    heard = StopAdvice(" ".join(said), "", frozenset(), {}).spoken
+    assert float(reading) == pytest.approx(read_aloud(f"{stop.title}. {heard}"), abs=READ_NEARLY)
+    assert float(together) == pytest.approx(float(moving) + float(reading), abs=0.051)
+    assert float(together) <= STOP_SECONDS
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
