@@ -12,9 +12,9 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli import crash
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.database import prepare
-from tests.environment import set_environment
-from tests.examples import THOROUGH
-from tests.fakes import FakeClock
+from tests.support.environment import set_environment
+from tests.support.examples import THOROUGH
+from tests.support.fakes import FakeClock
 
 # How long an example takes is the machine's affair, and what failed is printed, not written beside the tests.
 for name, count in (("thorough", THOROUGH), ("dev", THOROUGH // 3)):

@@ -21,16 +21,16 @@ from textual.pilot import Pilot
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.config import Config
+from mfr_tui.demo import write_demo
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.record.database import prepare
-from mfr_tui.record.demo import write_demo
-from mfr_tui.record.history import History
-from mfr_tui.report.make import Form, look_at_page, make
-from mfr_tui.report.summary import Asked
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.report.figures import Asked
+from mfr_tui.report.render import Form, look_at_page, make
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.screens.hold import HoldScreen
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import done_days, journal
 
 TARGET = Path(__file__).parent.parent / "assets" / "screenshots"
@@ -207,7 +207,7 @@ def _report() -> bytes:
     with tempfile.TemporaryDirectory() as directory:
         database = Path(directory) / "mfr.db"
         write_demo(database, DEMO_DAYS, TODAY, body, load_stops(body), "Europe/Berlin")
-        with contextlib.closing(History(database)) as history:
+        with contextlib.closing(DiaryReader(database)) as history:
             asked = Asked(TODAY - timedelta(days=89), TODAY)
             page = look_at_page(history, body, asked, Config())
         return make(page, body, Form.PNG, "a4", clock.now()).content

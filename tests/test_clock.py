@@ -23,8 +23,8 @@ from mfr_tui.clock import (
     utc_text,
 )
 from mfr_tui.errors import MfrError
-from tests.examples import examples
-from tests.fakes import FakeClock
+from tests.support.examples import examples
+from tests.support.fakes import FakeClock
 
 FOUR = time(4)
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -11,7 +11,7 @@ import pytest
 
 from mfr_tui.config import LARGEST_BYTES, Config, load_config
 from mfr_tui.errors import ConfigError
-from tests.rights import modes_obeyed
+from tests.support.rights import modes_obeyed
 
 
 @pytest.fixture

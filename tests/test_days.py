@@ -22,18 +22,18 @@ from mfr_tui.clock import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, SystemCloc
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.record.database import prepare
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import ScanDay, ScanKind
-from mfr_tui.review.felt import Felt
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import ScanDay, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.period import PERIODS, over
+from mfr_tui.review.ratings import Felt
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.year import look_at_days
-from mfr_tui.tui.words import near_day
-from tests.examples import examples
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import select
+from mfr_tui.wording.common import near_day
 from tests.review import reading
+from tests.support.examples import examples
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import select
 
 ONE = timedelta(days=1)
 
@@ -167,7 +167,7 @@ def test_every_command_gives_the_figures_of_the_rules(tmp_path: Path, now: datet
 
 def figures(place: Path, now: datetime, day: date) -> None:
     """Compare what every command says of a diary with the slow reading of it."""
-    with contextlib.closing(History(place / "mfr.db")) as diary:
+    with contextlib.closing(DiaryReader(place / "mfr.db")) as diary:
         scans, rests = diary.scan_days(day), set(diary.rest_days())
     status, streak = (json.loads(mfr(place, now, name, "--json").out) for name in ("status", "streak"))
     states = reading.states(scans, rests, day)
@@ -186,7 +186,7 @@ def scan_at(place: Path, stops: Iterable[Stop], now: datetime) -> None:
     """A whole scan, started at this instant."""
     stops = tuple(stops)
     prepare(place / "mfr.db")
-    with contextlib.closing(Journal(place / "mfr.db", FakeClock(now), time(4))) as journal:
+    with contextlib.closing(DiaryWriter(place / "mfr.db", FakeClock(now), time(4))) as journal:
         scan_id = journal.start_scan(ScanKind.FULL, stops)
         journal.finish(scan_id, Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops)))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grade import grade, prose
+from tests.support.grade import grade, prose
 
 ROOT = Path(__file__).parents[1]
 PRACTICE = ROOT / "assets" / "practice"

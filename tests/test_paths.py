@@ -11,7 +11,7 @@ import pytest
 from mfr_tui import paths
 from mfr_tui.errors import AssetError, MfrError
 from mfr_tui.paths import asset, find_places, make_private_dir, read_asset
-from tests.rights import modes_obeyed
+from tests.support.rights import modes_obeyed
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="file modes and umask are POSIX")
 

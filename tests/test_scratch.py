@@ -9,7 +9,7 @@ import pytest
 
 from mfr_tui import scratch
 from mfr_tui.scratch import scratch_folder
-from tests.patience import SECONDS
+from tests.support.patience import SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is swept there")
 

@@ -37,7 +37,7 @@ def demo(context: Context, days: int) -> int:
 
 
 def _write(path: Path, days: int, clock: Clock) -> None:
-    from mfr_tui.record.demo import write_demo
+    from mfr_tui.demo import write_demo
 
     body = load_body()
     today = body_day(clock.now(), Config().day_start)

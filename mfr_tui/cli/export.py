@@ -13,7 +13,7 @@ from mfr_tui.paths import exists, typed_path
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import check_undamaged
-from mfr_tui.record.stricter import Kept
+from mfr_tui.record.transfer.stricter import Kept
 
 _NAMED = 20
 """So many unknown regions are named, not all: a file may name thousands."""

@@ -11,7 +11,7 @@ from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.record.database import check_days, is_there
-from mfr_tui.record.history import History
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.streaks import Run
 from mfr_tui.review.year import DayLook, Past, look_back
 
@@ -63,7 +63,7 @@ def history(context: Context, since: str | None, *, as_json: bool) -> int:
 
 
 @contextlib.contextmanager
-def opened(context: Context, check: Callable[[Path], None] = check_days) -> Iterator[tuple[History | None, Past]]:
+def opened(context: Context, check: Callable[[Path], None] = check_days) -> Iterator[tuple[DiaryReader | None, Past]]:
     """Open the diary for reading: the diary, or None where there is none yet, and what was read of it.
 
     Args:
@@ -78,7 +78,7 @@ def opened(context: Context, check: Callable[[Path], None] = check_days) -> Iter
         yield None, look_back(None, context.today, config)
         return
     check(database)
-    with contextlib.closing(History(database)) as diary:
+    with contextlib.closing(DiaryReader(database)) as diary:
         yield diary, look_back(diary, context.today, config)
 
 
@@ -138,7 +138,7 @@ def _run_for_programs(one: Run) -> dict[str, object]:
 
 def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -> str:
     """`2026-11-20 Fri  # done     |||||        2 tender, worst 5: Left jaw 5, Right calf 3`; the bar is the worst."""
-    from mfr_tui.tui.words import day_mark, found
+    from mfr_tui.wording.common import day_mark, found
 
     line = f"{day.isoformat()} {day:%a}  {day_mark(look)} {'late' if look.late else look.state:<8}"
     felt = {region: nrs for region, nrs in values.items() if nrs}

@@ -7,9 +7,9 @@ from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY, LAST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.record.database import check_file, is_there, prepare_to_change
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.mending import REST_DAYS, REST_REASONS
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.write.rest_days import REST_DAYS, REST_REASONS
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.typed import LONGEST_NOTE
 
 LISTED = 20
@@ -73,7 +73,7 @@ def undo(context: Context, *, as_list: bool) -> int:
         return 0
     if as_list:
         check_file(database)
-        with contextlib.closing(History(database)) as diary:
+        with contextlib.closing(DiaryReader(database)) as diary:
             changes = diary.operations(LISTED)
         for change in changes:
             when = context.clock.to_local(change.at)
@@ -88,8 +88,8 @@ def undo(context: Context, *, as_list: bool) -> int:
     return 0
 
 
-def _journal(context: Context) -> Journal:
-    return Journal(context.database, context.clock, context.config.day_start)
+def _journal(context: Context) -> DiaryWriter:
+    return DiaryWriter(context.database, context.clock, context.config.day_start)
 
 
 def _days(text: str, today: date) -> tuple[date, date]:

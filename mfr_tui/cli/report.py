@@ -10,8 +10,8 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import atomic_file, check_target
 from mfr_tui.record.database import check_file
-from mfr_tui.report.make import Form, check_form, form_of, look_at_page, make
-from mfr_tui.report.summary import Asked
+from mfr_tui.report.figures import Asked
+from mfr_tui.report.render import Form, check_form, form_of, look_at_page, make
 
 DAYS = "90d"
 """So many days are on the page when nothing is said, today included."""

@@ -21,10 +21,10 @@ def known_standing(context: Context) -> Standing | None:
     if not is_there(database):
         return None
     from mfr_tui.practice.screening import load_items
-    from mfr_tui.record.history import History
+    from mfr_tui.record.reader import DiaryReader
     from mfr_tui.review.standing import look_at_standing
 
     check_file(database)
-    with contextlib.closing(History(database)) as history:
+    with contextlib.closing(DiaryReader(database)) as history:
         days = context.config.screening_days
         return look_at_standing(history, load_items(), context.clock.now(), context.today, days)

@@ -10,7 +10,7 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
 from mfr_tui.record.database import check_file, is_there
-from mfr_tui.record.history import History
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.alarms import look_at_alarms
 from mfr_tui.review.today import Today, look_at_today
 
@@ -27,7 +27,7 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     config, database, day = context.config, context.database, context.today
     if is_there(database):
         check_file(database)
-        with contextlib.closing(History(database)) as history:
+        with contextlib.closing(DiaryReader(database)) as history:
             today, alarms = look_at_today(history, day, config), look_at_alarms(history)
     else:
         today, alarms = look_at_today(None, day, config), ()
@@ -76,7 +76,7 @@ def _one_line(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
 
 def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     from mfr_tui.clock import days
-    from mfr_tui.tui.words import best_and_recent, found, long_day
+    from mfr_tui.wording.common import best_and_recent, found, long_day
 
     habit = today.habit
     said = {

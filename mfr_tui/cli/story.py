@@ -10,7 +10,7 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
-from mfr_tui.review.story import Held, Story, Stretch, look_at_story
+from mfr_tui.review.region_history import Held, RegionHistory, Stretch, look_at_story
 
 WIDTH, LEAST, MOST = 80, 40, 120
 """Columns where nobody looks, as in a pipe; and the least and the most on a terminal."""
@@ -43,11 +43,11 @@ def story(context: Context, region: str, since: str | None, *, as_json: bool) ->
     return 0
 
 
-def _lines(body: Body, story: Story, *, all_of_it: bool) -> Iterator[str]:
+def _lines(body: Body, story: RegionHistory, *, all_of_it: bool) -> Iterator[str]:
     from mfr_tui.clock import span
-    from mfr_tui.tui.chart import LOW, draw
-    from mfr_tui.tui.story_words import MEDIAN_OF, PERIOD_HEAD, facts, hold_line, legend, neighbour_lines, period_line
-    from mfr_tui.tui.story_words import story_says as says
+    from mfr_tui.wording.chart import LOW, draw
+    from mfr_tui.wording.region import MEDIAN_OF, PERIOD_HEAD, facts, hold_line, legend, neighbour_lines, period_line
+    from mfr_tui.wording.region import story_says as says
 
     yield f"{body.label(story.region)}, {span(story.begins, story.today)}"
     if all_of_it:
@@ -72,7 +72,7 @@ def _lines(body: Body, story: Story, *, all_of_it: bool) -> Iterator[str]:
         yield f"  and {len(story.held) - HOLDS} more: mfr history --region {story.region} --json"
 
 
-def _for_programs(body: Body, story: Story) -> dict[str, object]:
+def _for_programs(body: Body, story: RegionHistory) -> dict[str, object]:
     felt, tender = story.felt_days, story.tender_days
     return {
         "region": story.region,

@@ -3,7 +3,7 @@
 from typing import IO
 
 from mfr_tui.body.regions import Body, Numbering
-from mfr_tui.record.whole import Tender
+from mfr_tui.record.transfer.snapshot import Tender
 
 
 def write_segments(file: IO[bytes], body: Body, tender: Tender, numbering: Numbering) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import IO
 
 from mfr_tui.body.regions import Body
-from mfr_tui.record.whole import MarkLine
+from mfr_tui.record.transfer.snapshot import MarkLine
 from mfr_tui.typed import clean
 
 COLUMNS = (

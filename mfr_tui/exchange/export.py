@@ -20,9 +20,9 @@ from mfr_tui.exchange.snomed import load_codes
 from mfr_tui.paths import Places
 from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.atomic_file import atomic_file
+from mfr_tui.record.columns import TABLES
 from mfr_tui.record.database import SCHEMA_VERSION
-from mfr_tui.record.fields import TABLES
-from mfr_tui.record.whole import HEADER, MADE_UP, Whole, write_copy
+from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP, Snapshot, write_copy
 
 _NAMED = frozenset({"device", "holder"})
 """Columns in which a pseudonymous export says the pseudonym."""
@@ -64,7 +64,7 @@ def export(
         )
     if to is None and form is Format.SQLITE:
         raise MfrError("An SQLite file cannot be printed in the terminal.", "Name a file with -o FILE.")
-    with contextlib.closing(Whole(places.database, since)) as whole:
+    with contextlib.closing(Snapshot(places.database, since)) as whole:
         header = Header(
             APPLICATION,
             SCHEMA_VERSION,
@@ -85,7 +85,7 @@ def export(
                 return _write(file, form, whole, header, numbering)
 
 
-def _write(file: IO[bytes], form: Format, whole: Whole, header: Header, numbering: Numbering) -> tuple[str, ...]:
+def _write(file: IO[bytes], form: Format, whole: Snapshot, header: Header, numbering: Numbering) -> tuple[str, ...]:
     body = load_body()
     match form:
         case Format.CSV:
@@ -107,7 +107,7 @@ def _write(file: IO[bytes], form: Format, whole: Whole, header: Header, numberin
     return ()
 
 
-def _rows(whole: Whole, pseudonym: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(whole: Snapshot, pseudonym: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     for table in TABLES:
         for row in whole.rows(table):
             if pseudonym:

@@ -15,8 +15,8 @@ from mfr_tui.exchange.jsonl import Header
 from mfr_tui.exchange.snomed import SnomedCodes
 from mfr_tui.json_text import write_json
 from mfr_tui.practice.hold import Ended, Pressure
-from mfr_tui.record.models import How, Moment
-from mfr_tui.record.whole import HoldLine, MarkLine
+from mfr_tui.record.rows import How, Moment
+from mfr_tui.record.transfer.snapshot import HoldLine, MarkLine
 from mfr_tui.typed import clean
 
 Resource = dict[str, Any]

@@ -9,12 +9,12 @@ from mfr_tui.clock import Clock
 from mfr_tui.errors import BusyError, StorageError, explain_os_error
 from mfr_tui.exchange.jsonl import read_header, read_rows
 from mfr_tui.paths import Places, exists, is_regular_file
+from mfr_tui.record.columns import TABLES
 from mfr_tui.record.database import prepare_to_change
-from mfr_tui.record.fields import TABLES
-from mfr_tui.record.foreign import Foreign
-from mfr_tui.record.incoming import UNTOUCHED, Incoming, Row, lay_down
-from mfr_tui.record.merging import MergeBook, Merged
-from mfr_tui.record.whole import HEADER, MADE_UP
+from mfr_tui.record.transfer.foreign import Foreign
+from mfr_tui.record.transfer.merge import Merged, Merger
+from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP
+from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming, Row, lay_down
 from mfr_tui.scratch import scratch_folder
 
 LARGEST_BYTES = 1024**3
@@ -41,7 +41,7 @@ def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, r
 
         def merge(database: Path, *, rehearse: bool) -> Merged:
             prepare_to_change(database)
-            with contextlib.closing(MergeBook(database, clock, day_start)) as book:
+            with contextlib.closing(Merger(database, clock, day_start)) as book:
                 return book.merge(incoming, rehearse=rehearse)
 
         if not exists(places.database):  # no diary is begun for a file that does not fit

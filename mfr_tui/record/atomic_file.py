@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mfr_tui.errors import MfrError, StorageError, explain_os_error
 from mfr_tui.paths import Places, give_name, sync_directory
-from mfr_tui.record.recognizing import find_keeper
+from mfr_tui.record.protected_files import find_keeper
 from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
 

@@ -405,7 +405,7 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
     SQLite forgets each CHECK of a file that it opens for reading only, and finds nothing wrong then. So each row is put
     into an empty table of the same rules, in memory, a few at a time.
     """
-    from mfr_tui.record.fields import TABLES  # only this needs it
+    from mfr_tui.record.columns import TABLES  # only this needs it
 
     connection.execute("ATTACH ':memory:' AS rules")
     connection.execute("PRAGMA query_only = OFF")  # of the file itself only reading was asked for
@@ -430,7 +430,7 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
 
 def _find_broken_reference(connection: sqlite3.Connection) -> str | None:
     """Return the first reference from one row to another that is not there, or None."""
-    from mfr_tui.record.fields import TABLES  # only this needs it
+    from mfr_tui.record.columns import TABLES  # only this needs it
 
     ours = ", ".join("?" * len(TABLES))
     found = connection.execute(
@@ -511,7 +511,7 @@ def _connect_to_read(path: Path, query: str, first: Callable[[sqlite3.Connection
 
 
 def _find_log_fault(path: Path, *, every_frame: bool = False) -> str | None:
-    from mfr_tui.record.log import find_fault  # only where there is a log
+    from mfr_tui.record.write_ahead_log import find_fault  # only where there is a log
 
     try:
         return find_fault(_beside(path, "wal"), lambda: _stamp_without_log(path), every_frame=every_frame)
@@ -535,7 +535,7 @@ def _finish_interrupted(path: Path) -> None:
     Raises:
         DamagedError: What lies beside the file is another file's.
     """
-    from mfr_tui.record.log import undoes_this
+    from mfr_tui.record.write_ahead_log import undoes_this
 
     try:
         journal = _beside(path, "journal").read_bytes()
@@ -673,7 +673,7 @@ def _create(path: Path) -> None:
 
 def leave_stamp(connection: sqlite3.Connection) -> None:
     """Leave the next stamp, in the transaction at hand: it ties the log to its file."""
-    from mfr_tui.record.log import WRITE_STAMP
+    from mfr_tui.record.write_ahead_log import WRITE_STAMP
 
     connection.execute(WRITE_STAMP)
 

@@ -15,7 +15,7 @@ from mfr_tui.body.regions import Body
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import read_asset
 from mfr_tui.report.body_chart import describe_chart, draw_chart
-from mfr_tui.report.page import PARTS, TITLE, Fact, Page, Table
+from mfr_tui.report.content import PARTS, TITLE, Fact, Page, Table
 
 PAPERS: Mapping[str, str] = {"a4": "a4", "letter": "us-letter"}
 """Typst's name for each paper."""

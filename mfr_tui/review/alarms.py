@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from mfr_tui.errors import AssetError
-from mfr_tui.record.history import History
+from mfr_tui.record.reader import DiaryReader
 
 if TYPE_CHECKING:
     from mfr_tui.practice.warning_signs import Alarm
 
 
-def look_at_alarms(history: History | None) -> tuple["Alarm", ...]:
+def look_at_alarms(history: DiaryReader | None) -> tuple["Alarm", ...]:
     """Read the warning signs that are answered yes, the most urgent first; none without a diary."""
     said = {one.sign: one.body_day for one in history.signs_said()} if history else {}
     if not said:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import days
-from mfr_tui.record.history import History
-from mfr_tui.review.felt import Felt, look_at_body
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.review.ratings import Felt, look_at_body
 
 PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
 """Days that a period has, today among them; None is all there is."""
@@ -207,7 +207,7 @@ def change_words(place: Place) -> str:
     return ", ".join(said) or "about the same"
 
 
-def look_at_period(history: History | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
+def look_at_period(history: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
     """Read a body over a period that ends today; see `over`."""
     first = date.min if days is None else _spans(today, days)[2].first
     return over(look_at_body(history, first, today), today, days, gone)

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from mfr_tui.body.regions import Body, Region
-from mfr_tui.record.models import Note
+from mfr_tui.record.rows import Note
 
 
 def find_regions(body: Body, typed: str) -> list[Region]:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from mfr_tui.practice.screening import Item, Standing, carry_over
-from mfr_tui.record.history import History
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.alarms import look_at_alarms
 
 
 def look_at_standing(
-    history: History, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
+    history: DiaryReader, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
 ) -> Standing:
     """Return all that the diary says of a person who asks to press.
 

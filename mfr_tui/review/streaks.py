@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
-from mfr_tui.record.models import ScanDay
+from mfr_tui.record.rows import ScanDay
 
 
 class DayState(StrEnum):

@@ -7,8 +7,8 @@ from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.scan import RESUMABLE
-from mfr_tui.record.history import History
-from mfr_tui.record.models import Draft
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Draft
 from mfr_tui.review.streaks import DayState, Habit, habit
 
 
@@ -44,7 +44,7 @@ class Today:
         return {region: nrs for region, nrs in self.marked.items() if nrs >= TENDER_NRS}
 
 
-def look_at_today(history: History | None, day: date, config: Config) -> Today:
+def look_at_today(history: DiaryReader | None, day: date, config: Config) -> Today:
     """Read how a body day stands; without a diary, a day before the first scan."""
     scans = history.scan_days(day) if history else []
     rests = history.rest_days() if history else {}
@@ -67,7 +67,7 @@ def look_at_today(history: History | None, day: date, config: Config) -> Today:
     )
 
 
-def released_lately(history: History, day: date) -> dict[str, date]:
+def released_lately(history: DiaryReader, day: date) -> dict[str, date]:
     """Regions that released in a hold of the last 7 days and were not tender since, each with its day, newest first."""
     found: dict[str, date] = {}
     hurt = set[str]()
@@ -81,7 +81,7 @@ def released_lately(history: History, day: date) -> dict[str, date]:
     return found
 
 
-def held_yesterday(history: History, day: date) -> list[str]:
+def held_yesterday(history: DiaryReader, day: date) -> list[str]:
     """Regions held the day before that did not hurt: soreness there can be expected (Cleveland Clinic, 2022)."""
     before = day - timedelta(days=1)
     holds = [hold for hold in history.holds(before, before) if hold.progress.held_s]
@@ -97,6 +97,6 @@ def _word(found: Habit, draft: Draft | None, day: date, *, partial: bool) -> str
     return "partial" if partial else "open"
 
 
-def _above_zero(history: History | None, day: date) -> dict[str, int]:
+def _above_zero(history: DiaryReader | None, day: date) -> dict[str, int]:
     values = history.day_values(day, day) if history else {}
     return {region: nrs for region, nrs in values.items() if nrs > 0}

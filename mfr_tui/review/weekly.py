@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mfr_tui.config import Config
-from mfr_tui.record.history import History
-from mfr_tui.record.models import Week
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Week
 
 SKIPPED = "week_skipped"
 """Under this name the diary remembers the last day on which a person said: not this week."""
@@ -43,7 +43,7 @@ def is_due(day: date, first_scan: date | None, answered: date | None, skipped: d
     )
 
 
-def look_at_week(history: History, day: date, config: Config) -> Weekly:
+def look_at_week(history: DiaryReader, day: date, config: Config) -> Weekly:
     """Read how the questions of the week stand on a day."""
     weeks = [week for week in history.weeks(date.min, day) if week.answered]
     this = weeks[-1] if weeks and weeks[-1].body_day == day else Week(day)
@@ -65,7 +65,7 @@ def score_words(weekly: Weekly) -> str:
     return f"{said} On {day.day} {day:%b}: {weekly.before.peg:.1f}."
 
 
-def _skipped(history: History, day: date) -> date | None:
+def _skipped(history: DiaryReader, day: date) -> date | None:
     """The day on which the week was passed over; one still to come was said while the clock was ahead."""
     said = history.setting(SKIPPED)
     try:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from mfr_tui.config import Config
-from mfr_tui.record.history import History
-from mfr_tui.record.models import ScanDay
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import ScanDay
 from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, runs
 
 
@@ -63,7 +63,7 @@ class Past:
         return self.days.get(day, NOTHING)
 
 
-def look_back(history: History | None, today: date, config: Config) -> Past:
+def look_back(history: DiaryReader | None, today: date, config: Config) -> Past:
     """Read every day up to today; without a diary, today alone."""
     scans = history.scan_days(today) if history else []
     rests = history.rest_days().keys() if history else set[date]()

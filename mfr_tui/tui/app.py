@@ -34,13 +34,13 @@ from mfr_tui.paths import Places
 from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
-from mfr_tui.record.history import History
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.glyphs import Fitting, Harmless
 from mfr_tui.tui.keys import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.outbox import Outbox
-from mfr_tui.tui.screens.too_small import TooSmall
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
 from mfr_tui.tui.textual_workarounds.timers import forget_stopped_timers
@@ -52,10 +52,10 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from mfr_tui.practice.warning_signs import Alarm
-    from mfr_tui.record.journal import Journal
-    from mfr_tui.tui.awake import Awake
-    from mfr_tui.tui.voice import Voice
-    from mfr_tui.tui.widgets.status_line import StatusLine
+    from mfr_tui.record.writer import DiaryWriter
+    from mfr_tui.tui.common.status_line import StatusLine
+    from mfr_tui.tui.system.awake import Awake
+    from mfr_tui.tui.system.voice import Voice
 
 BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
@@ -91,19 +91,19 @@ def _palette_provider() -> "type[Provider]":
 
 
 def _history_screen() -> Screen[Any]:
-    from mfr_tui.tui.screens.history import HistoryScreen
+    from mfr_tui.tui.history.history_screen import HistoryScreen
 
     return HistoryScreen()
 
 
 def _flags_screen() -> Screen[Any]:
-    from mfr_tui.tui.screens.flags import FlagsScreen
+    from mfr_tui.tui.flags.flags_screen import FlagsScreen
 
     return FlagsScreen()
 
 
 def _learn_screen() -> Screen[Any]:
-    from mfr_tui.tui.screens.learn import LearnScreen
+    from mfr_tui.tui.learn.learn_screen import LearnScreen
 
     return LearnScreen()
 
@@ -175,7 +175,7 @@ class MfrApp(App[None]):
         self.config = config
         self.clock = clock
         self.start = start
-        self.history = History(places.database)
+        self.history = DiaryReader(places.database)
         self.outbox = Outbox()
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
@@ -218,23 +218,23 @@ class MfrApp(App[None]):
         return load_items()
 
     @cached_property
-    def journal(self) -> "Journal":
+    def journal(self) -> "DiaryWriter":
         """The diary, open for writing; opened at the first change."""
-        from mfr_tui.record.journal import Journal
+        from mfr_tui.record.writer import DiaryWriter
 
-        return Journal(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS, self.history.file)
+        return DiaryWriter(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS, self.history.file)
 
     @cached_property
     def voice(self) -> "Voice":
         """The one voice, found when it is first asked for."""
-        from mfr_tui.tui.voice import Voice
+        from mfr_tui.tui.system.voice import Voice
 
         return Voice.find()
 
     @cached_property
     def awake(self) -> "Awake":
         """The one hold on the machine."""
-        from mfr_tui.tui.awake import Awake
+        from mfr_tui.tui.system.awake import Awake
 
         return Awake()
 
@@ -264,7 +264,7 @@ class MfrApp(App[None]):
 
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Work on a region; None asks on the map which."""
-        from mfr_tui.tui.work import work_on
+        from mfr_tui.tui.hold.flow import work_on
 
         self.run_worker(work_on(self, region, technique), group="work", exclusive=True)
 
@@ -273,7 +273,7 @@ class MfrApp(App[None]):
         from mfr_tui.practice.learn import region_page
         from mfr_tui.practice.pressing import why_not
         from mfr_tui.practice.technique import fitting, load_techniques
-        from mfr_tui.tui.screens.learn import ReadPage
+        from mfr_tui.tui.learn.learn_screen import ReadPage
 
         try:
             titles = [technique.title for technique in fitting(load_techniques(self.body), self.body[region])]
@@ -303,7 +303,7 @@ class MfrApp(App[None]):
             self.notify("A new day has started, so mfr asks again.", markup=False)
         return turned
 
-    def keep(self, name: str, write: "Callable[[Journal], object]") -> bool:
+    def keep(self, name: str, write: "Callable[[DiaryWriter], object]") -> bool:
         """Write a change to the diary; True when it is there.
 
         When it cannot be written just now it is kept and tried again, and every screen says so.
@@ -322,7 +322,7 @@ class MfrApp(App[None]):
         self._say_trouble()
         return kept
 
-    def keep_safe(self, name: str, write: "Callable[[Journal], object]", *, loosens: bool = False) -> bool:
+    def keep_safe(self, name: str, write: "Callable[[DiaryWriter], object]", *, loosens: bool = False) -> bool:
         """Write what decides where may be pressed, and return whether it is saved.
 
         Each is kept beside the others that wait, not in the place of one: every answer stays. While one waits for the
@@ -338,7 +338,7 @@ class MfrApp(App[None]):
         self.unsure = self.unsure or not (kept or loosens)
         return kept
 
-    def change(self, write: "Callable[[Journal], Said | None]") -> "Said | None":
+    def change(self, write: "Callable[[DiaryWriter], Said | None]") -> "Said | None":
         """Ask the journal for something that makes no sense later, such as undo; None when it cannot be done.
 
         What is in the way is said on the screen.
@@ -371,7 +371,7 @@ class MfrApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """Today. As a mode it would have every style parsed twice before the first frame."""
-        from mfr_tui.tui.screens.today import TodayScreen  # screens know the app, not the app its screens
+        from mfr_tui.tui.today.today_screen import TodayScreen  # screens know the app, not the app its screens
 
         return TodayScreen()
 
@@ -467,7 +467,7 @@ class MfrApp(App[None]):
             return
         if self._asked_to_leave:
             return  # the question is on the screen already
-        from mfr_tui.tui.screens.ask import Answer, Ask
+        from mfr_tui.tui.common.ask import Answer, Ask
 
         def leave(answer: str | None) -> None:
             self._asked_to_leave = False
@@ -490,7 +490,7 @@ class MfrApp(App[None]):
         """Ask before quitting when the open diary has no file any more: what is in it would be gone with the app."""
         if self._asked_to_leave:
             return
-        from mfr_tui.tui.screens.ask import Answer, Ask
+        from mfr_tui.tui.common.ask import Answer, Ask
 
         def leave(answer: str | None) -> None:
             self._asked_to_leave = False
@@ -511,11 +511,11 @@ class MfrApp(App[None]):
 
     def _save_copy(self) -> None:
         """Save the open diary as a new file, with the changes that wait, and quit."""
-        from mfr_tui.record.journal import Journal
+        from mfr_tui.record.writer import DiaryWriter
 
         try:
             copy = self.history.save_copy()
-            journal = Journal(copy, self.clock, self.config.day_start, BUSY_SECONDS)
+            journal = DiaryWriter(copy, self.clock, self.config.day_start, BUSY_SECONDS)
         except StorageError as error:
             self.refuse(error)
             return
@@ -534,7 +534,7 @@ class MfrApp(App[None]):
 
     def hint(self, words: str) -> None:
         """Say something quietly, until the next key, in the status line of the topmost screen that has one."""
-        from mfr_tui.tui.widgets.status_line import StatusLine
+        from mfr_tui.tui.common.status_line import StatusLine
 
         lines = (line for screen in reversed(self.screen_stack) for line in screen.query(StatusLine))
         self._hinted, self._hint = next(lines, None), words
@@ -561,8 +561,8 @@ class MfrApp(App[None]):
 
     def action_help(self) -> None:
         """All keys."""
-        from mfr_tui.tui.screens.help import HelpScreen
-        from mfr_tui.tui.widgets.key_line import KeyLine
+        from mfr_tui.tui.common.help_screen import HelpScreen
+        from mfr_tui.tui.common.key_line import KeyLine
 
         if not isinstance(self.screen, HelpScreen):
             lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
@@ -570,7 +570,7 @@ class MfrApp(App[None]):
 
     def action_warning_signs(self) -> None:
         """The checklist of warning signs."""
-        from mfr_tui.tui.screens.warnings import WarningSigns
+        from mfr_tui.tui.flags.warning_signs import WarningSigns
 
         if isinstance(self.screen, WarningSigns):
             return
@@ -585,28 +585,28 @@ class MfrApp(App[None]):
 
     def action_places(self) -> None:
         """Places of one's own: absent, skipped, never pressed."""
-        from mfr_tui.tui.screens.places import PlacesScreen
+        from mfr_tui.tui.setup.own_places import PlacesScreen
 
         if not isinstance(self.screen, PlacesScreen):
             self.push_screen(PlacesScreen())
 
     def action_page(self) -> None:
         """The one page for a professional."""
-        from mfr_tui.tui.screens.page import PageScreen
+        from mfr_tui.tui.report.report_screen import PageScreen
 
         if not isinstance(self.screen, PageScreen):
             self.push_screen(PageScreen())
 
     def action_visit(self) -> None:
         """What is prepared for a visit to a professional."""
-        from mfr_tui.tui.screens.visit import VisitScreen
+        from mfr_tui.tui.report.appointment import VisitScreen
 
         if not isinstance(self.screen, VisitScreen):
             self.push_screen(VisitScreen())
 
     def action_week(self) -> None:
         """The questions of the week, unless they are turned off."""
-        from mfr_tui.tui.screens.weekly import WeekScreen
+        from mfr_tui.tui.today.week import WeekScreen
 
         if not self.config.weekly_questions or isinstance(self.screen, WeekScreen):
             return
@@ -617,7 +617,7 @@ class MfrApp(App[None]):
 
     def action_welcome(self) -> None:
         """What this is and is not."""
-        from mfr_tui.tui.screens.welcome import Welcome
+        from mfr_tui.tui.setup.welcome import Welcome
 
         self.push_screen(Welcome())
 
@@ -669,7 +669,7 @@ class MfrApp(App[None]):
         from mfr_tui.record.additions import look_at_additions
         from mfr_tui.record.database import damaged, find_damage
 
-        importlib.import_module("mfr_tui.record.journal")
+        importlib.import_module("mfr_tui.record.writer")
         importlib.import_module("pendulum.tz")
         said = find_damage(self.places.database)
         if said:

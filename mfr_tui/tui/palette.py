@@ -9,8 +9,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from mfr_tui.body.regions import Press
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS
-from mfr_tui.tui.screens.scan import ScanScreen
-from mfr_tui.tui.screens.today import TodayScreen
+from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.today.today_screen import TodayScreen
 
 IN_HELP = 0.01
 """The score of an entry whose help has the words that were typed: below any whose name does."""

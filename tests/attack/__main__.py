@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.attack.damage import attack_damage
 from tests.attack.imports import attack_imports
 from tests.attack.kills import attack_kills
-from tests.environment import set_environment
+from tests.support.environment import set_environment
 
 ATTACKS = {"imports": attack_imports, "kills": attack_kills, "damage": attack_damage}
 

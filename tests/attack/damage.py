@@ -11,12 +11,12 @@ from random import Random
 from mfr_tui.cli.main import main
 from mfr_tui.errors import StorageError
 from mfr_tui.record.database import prepare, prepare_to_change
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.writer import DiaryWriter
 from tests.attack.found import Found
-from tests.fakes import MORNING, TODAY, FakeClock
-from tests.record.rows import is_sound
-from tests.record.store import write_a_little
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import is_sound
+from tests.support.store import write_a_little
 
 PAGE, HEADER, FRAME = 4096, 32, 24
 KINDS = ("flip", "flips", "cut", "zeroed", "foreign log", "flipped log", "cut log")
@@ -131,9 +131,9 @@ def _run_all(folder: Path, *arguments: str) -> tuple[int, str, str]:
 
 def _answer(path: Path) -> None:
     prepare_to_change(path)
-    with contextlib.closing(Journal(path, FakeClock(MORNING + timedelta(days=3)), time(4))) as book:
+    with contextlib.closing(DiaryWriter(path, FakeClock(MORNING + timedelta(days=3)), time(4))) as book:
         book.answer("heart", yes=True)
-    with contextlib.closing(History(path)) as past:
+    with contextlib.closing(DiaryReader(path)) as past:
         if not past.answers()["heart"].yes:
             raise AssertionError("what was just saved is not there")
 
@@ -148,7 +148,7 @@ def write_with_log(folder: Path, item: str, times: int) -> None:
     write_a_little(path)
     kept = folder.with_name("open")
     shutil.copytree(folder, kept)
-    with contextlib.closing(Journal(kept / "mfr.db", FakeClock(MORNING + timedelta(days=2)), time(4))) as book:
+    with contextlib.closing(DiaryWriter(kept / "mfr.db", FakeClock(MORNING + timedelta(days=2)), time(4))) as book:
         for _ in range(times):
             book.answer(item, yes=True)
         for name in FILES:

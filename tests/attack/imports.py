@@ -16,16 +16,16 @@ from typing import Any
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.record.columns import LAST_REVISION, TABLES
 from mfr_tui.record.database import prepare
-from mfr_tui.record.fields import LAST_REVISION, TABLES
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Decided
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Decided
+from mfr_tui.record.writer import DiaryWriter
 from tests.attack.found import Found
-from tests.fakes import MORNING, TODAY, FakeClock
 from tests.practice.makings import allowed, technique
-from tests.record.rows import everything
-from tests.record.store import write_a_little
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import everything
+from tests.support.store import write_a_little
 
 LATER = MORNING + timedelta(days=14)
 HELD = "00000000-0000-4000-8000-000000000001"
@@ -101,7 +101,7 @@ def _run(data: Path, *arguments: str) -> tuple[int, str, str]:
 
 def _write_strict(path: Path) -> None:
     write_a_little(path)
-    with contextlib.closing(Journal(path, FakeClock(MORNING + timedelta(days=3)), time(4))) as book:
+    with contextlib.closing(DiaryWriter(path, FakeClock(MORNING + timedelta(days=3)), time(4))) as book:
         book.answer("clots", yes=True)
         book.place("calf_l", PlaceKind.NEVER, "veins")
         book.warn("heart", yes=True)
@@ -110,7 +110,7 @@ def _write_strict(path: Path) -> None:
 
 
 def _loosen(path: Path) -> None:
-    with contextlib.closing(Journal(path, FakeClock(MORNING + timedelta(days=5)), time(4))) as book:
+    with contextlib.closing(DiaryWriter(path, FakeClock(MORNING + timedelta(days=5)), time(4))) as book:
         book.clear("clots", "Dr. Lee", "")
         book.answer("clots", yes=False)
         book.place("calf_l", None)
@@ -120,7 +120,7 @@ def _loosen(path: Path) -> None:
 
 def _strict(path: Path) -> set[str]:
     """What keeps from pressing, or has to be told."""
-    with contextlib.closing(History(path)) as past:
+    with contextlib.closing(DiaryReader(path)) as past:
         return {
             *(f"answer {item}" for item, answer in past.answers().items() if answer.bars),
             *(f"place {region}" for region in past.places()),

@@ -15,11 +15,11 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.practice.hold import Hold, Progress
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.record.database import prepare
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.rows import How, ScanKind
 from tests.attack.found import Found
 from tests.practice.makings import allowed, technique
-from tests.record.child import opened
-from tests.record.rows import is_sound, select
+from tests.support.child import opened
+from tests.support.rows import is_sound, select
 
 LONGEST = 0.05
 """Seconds, at most, from the first acknowledgement to the kill."""

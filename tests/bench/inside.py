@@ -14,8 +14,8 @@ from pathlib import Path
 
 from mfr_tui.clock import SystemClock, body_day
 from mfr_tui.config import Config
-from mfr_tui.record.history import History
-from mfr_tui.review.felt import look_at_body
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.review.ratings import look_at_body
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.year import look_back
 
@@ -26,7 +26,7 @@ def main(directory: Path) -> None:
     """Measure, print."""
     config = Config()
     today = body_day(SystemClock().now(), config.day_start)
-    with contextlib.closing(History(directory / "mfr.db")) as history:
+    with contextlib.closing(DiaryReader(directory / "mfr.db")) as history:
         scans, rests = history.scan_days(today), history.rest_days().keys()
         measured = {
             "streak": _milliseconds(lambda: habit(scans, rests, today)),

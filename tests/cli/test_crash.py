@@ -17,7 +17,7 @@ from mfr_tui.cli import open as open_module
 from mfr_tui.cli.main import main
 from mfr_tui.errors import DamagedError
 from mfr_tui.tui.app import MfrApp
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 FIRST = "mfr ran into an unexpected error."
 

@@ -20,8 +20,8 @@ from mfr_tui.cli.door import watch_output
 from mfr_tui.cli.main import main
 from mfr_tui.tui.glyphs import Harmless
 from mfr_tui.typed import harmless
-from tests.fakes import MORNING, FakeClock
-from tests.record.store import write_a_little
+from tests.support.fakes import MORNING, FakeClock
+from tests.support.store import write_a_little
 
 PACKAGE = Path(__file__).parents[2] / "mfr_tui"
 

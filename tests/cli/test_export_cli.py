@@ -22,20 +22,20 @@ import pytest
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.main import main
+from mfr_tui.demo import write_demo
 from mfr_tui.exchange.jsonl import LINE_BYTES
 from mfr_tui.practice.hold import Released
 from mfr_tui.practice.scan import Stop, load_stops
+from mfr_tui.record.columns import TABLES
 from mfr_tui.record.database import SCHEMA_VERSION, prepare
-from mfr_tui.record.demo import write_demo
-from mfr_tui.record.fields import TABLES
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from tests.exchange.makings import Maker, contents
-from tests.fakes import MORNING, TODAY, FakeClock
-from tests.patience import SECONDS
-from tests.record.rows import everything, one, select
-from tests.record.store import write_a_little, write_stored
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.patience import SECONDS
+from tests.support.rows import everything, one, select
+from tests.support.store import write_a_little, write_stored
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX modes and limits")
@@ -199,7 +199,7 @@ def test_segments_are_one_line_of_the_last_day_or_of_all_since(here: Path, capsy
 
     clock = FakeClock()
     clock.advance(2 * 86_400)
-    journal = Journal(Path("data/mfr.db"), clock, time(4))
+    journal = DiaryWriter(Path("data/mfr.db"), clock, time(4))
     journal.mark_spot("that day", "elbow_front_l", "Left elbow crease", 1, How.MOVED)
     journal.mark_spot("that day", "abdomen_r", "Right belly", 1, How.REST)
     journal.mark_spot("that day", "calf_l", "Left calf", 0, How.PRESSED)
@@ -257,7 +257,7 @@ def test_since_leaves_out_days_but_nothing_that_keeps_one_safe(here: Path) -> No
 
 
 def test_each_region_is_found_on_its_side_and_comes_back(here: Path, body: Body) -> None:
-    journal = Journal(Path("data/mfr.db"), FakeClock(), time(4))
+    journal = DiaryWriter(Path("data/mfr.db"), FakeClock(), time(4))
     for number, region in enumerate(body):
         journal.mark_spot("all of them", region.id, region.label, number % 11, How.PRESSED)
     journal.close()
@@ -298,7 +298,7 @@ def test_files_are_the_owners_alone_whatever_the_umask(here: Path, umask: str) -
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom mfr_tui.paths import Places\n"
         "from mfr_tui.exchange.export import export\nfrom mfr_tui.exchange.formats import Format\n"
-        "from tests.fakes import MORNING\n"
+        "from tests.support.fakes import MORNING\n"
         "os.umask(int(sys.argv[1], 8))\n"
         "for form in Format:\n    export(Places(Path('data'), Path('data')), form, Path(f'x.{form}'), MORNING)"
     )
@@ -407,7 +407,7 @@ def test_steps_made_before_can_be_taken_back_where_the_import_did_not_change_the
 ) -> None:
     exported("a.jsonl")
     clock = FakeClock()
-    journal = Journal(Path("data/mfr.db"), clock, time(4))
+    journal = DiaryWriter(Path("data/mfr.db"), clock, time(4))
     journal.mark_spot("visit", "calf_l", "Left calf", 4, How.PRESSED)
     spot = one(Path("data/mfr.db"), "SELECT id FROM mark WHERE region = 'calf_l'")
     exported("b.jsonl")
@@ -438,7 +438,7 @@ def test_pain_that_an_import_brings_is_not_redone_away(here: Path) -> None:
         db.execute("UPDATE hold SET ended_how = 'early', released = NULL, after = NULL")
     db.close()
     exported("a.jsonl")
-    journal = Journal(path, FakeClock(), time(4))
+    journal = DiaryWriter(path, FakeClock(), time(4))
     journal.say_of_hold(hold, "Left back of shoulder", after=3, released=Released.YES)
     assert journal.undo()
     text = Path("a.jsonl").read_text(encoding="utf-8").replace('"ended_how": "early"', '"ended_how": "stopped_pain"')
@@ -508,7 +508,7 @@ def test_a_note_that_was_brought_with_controls_is_shown_without(here: Path) -> N
     Path("a.jsonl").write_text(text, encoding="utf-8")
     assert run("import", "a.jsonl", data="new") == 0
     assert "\x1b" in one(Path("new/mfr.db"), "SELECT note FROM mark WHERE note <> ''")
-    history = History(Path("new/mfr.db"))
+    history = DiaryReader(Path("new/mfr.db"))
     said = [
         *(note.text for note in history.notes()),
         *(mark.note for scan in history.scans_of(TODAY) for mark in history.marks(scan.id).values()),

@@ -14,12 +14,12 @@ from mfr_tui.cli import history as cli
 from mfr_tui.cli.main import main
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.record.database import prepare
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.streaks import habit, runs
-from mfr_tui.tui.words import DAY_MARKS
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.wording.common import DAY_MARKS
+from tests.support.fakes import TODAY, FakeClock
 
 ONE = timedelta(days=1)
 
@@ -31,11 +31,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @contextlib.contextmanager
-def on(place: Path, day: date) -> Iterator[Journal]:
+def on(place: Path, day: date) -> Iterator[DiaryWriter]:
     """The diary, written on a morning."""
     prepare(place / "mfr.db")
     clock = FakeClock(datetime(day.year, day.month, day.day, 7, tzinfo=ZoneInfo("Europe/Berlin")))
-    with contextlib.closing(Journal(place / "mfr.db", clock, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(place / "mfr.db", clock, time(4))) as journal:
         yield journal
 
 
@@ -124,7 +124,7 @@ def test_days_for_programs(weeks: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_the_streak(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with contextlib.closing(History(weeks / "mfr.db")) as history:
+    with contextlib.closing(DiaryReader(weeks / "mfr.db")) as history:
         scans, rests = history.scan_days(TODAY), history.rest_days().keys()
     found = habit(scans, rests, TODAY)
     lines = printed(capsys, weeks, "streak").splitlines()

@@ -13,28 +13,28 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record.fields import LAST_REVISION
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Decided, How
-from tests.fakes import MORNING, TODAY, FakeClock
+from mfr_tui.record.columns import LAST_REVISION
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Decided, How
+from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, technique
-from tests.record.rows import everything, one
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import everything, one
 
 FOUR = time(4)
 HELD = allowed().region
 
-Do = Callable[[Journal], object]
+Do = Callable[[DiaryWriter], object]
 
 
-def hurt(book: Journal) -> None:
+def hurt(book: DiaryWriter) -> None:
     book.start_hold("00000000-0000-4000-8000-000000000001", "here", Hold(allowed(), technique()), before=None, tool="")
     book.end_hold("00000000-0000-4000-8000-000000000001", "here", Progress(), Ended.STOPPED_PAIN)
 
 
 def safety(data: Path) -> tuple[bool, bool, bool, bool]:
     """Whether the answer, the place, the sign and the lock keep from pressing."""
-    with contextlib.closing(History(data / "mfr.db")) as past:
+    with contextlib.closing(DiaryReader(data / "mfr.db")) as past:
         clots, locks = past.answers().get("clots"), past.locks()
         return (
             clots is not None and clots.bars,
@@ -84,10 +84,10 @@ def test_of_two_diaries_the_stricter_one_decides_until_the_person_answers_again(
     for data in (ours, theirs):
         data.mkdir()
     shutil.copy(blank, ours)
-    with contextlib.closing(Journal(ours / "mfr.db", FakeClock(), FOUR)) as book:
+    with contextlib.closing(DiaryWriter(ours / "mfr.db", FakeClock(), FOUR)) as book:
         strict(book)
     shutil.copy(ours / "mfr.db", theirs)
-    with contextlib.closing(Journal(theirs / "mfr.db", FakeClock(MORNING + timedelta(hours=1)), FOUR)) as book:
+    with contextlib.closing(DiaryWriter(theirs / "mfr.db", FakeClock(MORNING + timedelta(hours=1)), FOUR)) as book:
         loosen(book)
     assert any(safety(ours))
     assert not any(safety(theirs))
@@ -103,7 +103,7 @@ def test_of_two_diaries_the_stricter_one_decides_until_the_person_answers_again(
     assert main(["--data-dir", str(target), "import", file], clock) == 0  # again: nothing is written
     assert everything(target / "mfr.db") == there
 
-    with contextlib.closing(Journal(target / "mfr.db", clock, FOUR)) as book:
+    with contextlib.closing(DiaryWriter(target / "mfr.db", clock, FOUR)) as book:
         loosen(book)  # the person answers, here
     assert not any(safety(target))
 
@@ -126,7 +126,7 @@ AHEAD: list[tuple[str, str, object]] = [
 
 
 def write_some(path: Path) -> None:
-    with contextlib.closing(Journal(path, FakeClock(), FOUR)) as book:
+    with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR)) as book:
         book.answer("clots", yes=True)
         book.place("calf_l", PlaceKind.NEVER, "veins")
         book.warn("heart", yes=True)
@@ -184,7 +184,7 @@ def test_an_import_never_makes_the_own_export_one_that_is_refused(
         changed(file, table, "revision", LAST_REVISION)
     changed(file, "lock", "created_at", "2026-11-22T05:30:00.000Z")
     do("ours", "import", str(file))
-    with contextlib.closing(Journal(tmp_path / "ours" / "mfr.db", FakeClock(), FOUR)) as book:
+    with contextlib.closing(DiaryWriter(tmp_path / "ours" / "mfr.db", FakeClock(), FOUR)) as book:
         mark = str(one(tmp_path / "ours" / "mfr.db", "SELECT id FROM mark"))
         book.rest(TODAY, TODAY, "ill")
         book.clear_rest(TODAY, TODAY)

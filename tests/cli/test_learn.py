@@ -13,8 +13,8 @@ from mfr_tui.cli.learn import WIDTH, learn
 from mfr_tui.errors import AssetError, MfrError
 from mfr_tui.practice import learn as pages
 from mfr_tui.practice.learn import ORDER, load_page, load_pages, load_sources
-from tests.fakes import FakeClock
-from tests.patience import SECONDS
+from tests.support.fakes import FakeClock
+from tests.support.patience import SECONDS
 
 NOWHERE = Context("/nowhere", FakeClock())
 """Where there is no diary."""

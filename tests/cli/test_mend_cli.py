@@ -10,11 +10,11 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import everything, select
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import everything, select
 
 DAYS = "SELECT body_day, reason, note FROM rest_day WHERE deleted_at IS NULL ORDER BY 1"
 
@@ -99,7 +99,7 @@ def test_the_newest_twenty_are_listed_by_the_local_clock(
 ) -> None:
     prepare(place / "mfr.db")
     clock = FakeClock()
-    with contextlib.closing(Journal(place / "mfr.db", clock, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(place / "mfr.db", clock, time(4))) as journal:
         scan_id = journal.start_scan(ScanKind.FULL, stops)
         for number in range(1, 31):
             clock.advance(60)
@@ -122,7 +122,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_changed(
     place: Path, capsys: pytest.CaptureFixture[str], stops: tuple[Stop, ...]
 ) -> None:
     prepare(place / "mfr.db")
-    with contextlib.closing(Journal(place / "mfr.db", FakeClock(), time(4))) as journal:
+    with contextlib.closing(DiaryWriter(place / "mfr.db", FakeClock(), time(4))) as journal:
         journal.set_aside(journal.start_scan(ScanKind.FULL, stops))
         journal.start_scan(ScanKind.FULL, stops)
     before = everything(place / "mfr.db")
@@ -138,11 +138,11 @@ def test_a_day_off_to_come_changes_no_figure(
     place: Path, capsys: pytest.CaptureFixture[str], stops: tuple[Stop, ...]
 ) -> None:
     prepare(place / "mfr.db")
-    with contextlib.closing(Journal(place / "mfr.db", FakeClock(), time(4))) as journal:
+    with contextlib.closing(DiaryWriter(place / "mfr.db", FakeClock(), time(4))) as journal:
         for ago in (1, 2, 3):
             journal.enter_late(TODAY - timedelta(days=ago), stops)
     before = printed(capsys, place, "streak", "--json")
     printed(capsys, place, "rest", "2026-11-22..2026-11-30", "--reason", "travel")
     assert printed(capsys, place, "streak", "--json") == before
-    with contextlib.closing(History(place / "mfr.db")) as history:
+    with contextlib.closing(DiaryReader(place / "mfr.db")) as history:
         assert len(history.rest_days()) == 9

@@ -16,11 +16,11 @@ from mfr_tui.cli.main import main
 from mfr_tui.report import pdf
 from tests.contracts.test_imports import LOADED
 from tests.contracts.test_imports import run as in_a_fresh_interpreter
-from tests.fakes import FakeClock
-from tests.patience import SECONDS
-from tests.record.rows import everything
 from tests.report.pages import write_days
-from tests.rights import modes_obeyed
+from tests.support.fakes import FakeClock
+from tests.support.patience import SECONDS
+from tests.support.rights import modes_obeyed
+from tests.support.rows import everything
 
 ROOT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX modes and limits")

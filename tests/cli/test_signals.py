@@ -11,7 +11,7 @@ import pytest
 
 from mfr_tui.cli.main import main
 from mfr_tui.record.database import prepare
-from tests.patience import SECONDS
+from tests.support.patience import SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 

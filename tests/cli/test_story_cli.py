@@ -14,12 +14,12 @@ from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.record.database import prepare
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
-from mfr_tui.review.story import look_at_story
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.review.region_history import look_at_story
 from tests.practice.makings import allowed, technique
+from tests.support.fakes import TODAY, FakeClock
 
 ONE = timedelta(days=1)
 PLACE = "shoulder_back_l"
@@ -32,7 +32,7 @@ def months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stops: tuple[Stop, .
     for ago, nrs in ((40, 10), (6, 6), (5, 1), (2, 0), (0, 0)):
         day = TODAY - ago * ONE
         clock = FakeClock(datetime(day.year, day.month, day.day, 7, tzinfo=ZoneInfo("Europe/Berlin")))
-        with contextlib.closing(Journal(tmp_path / "mfr.db", clock, time(4))) as book:
+        with contextlib.closing(DiaryWriter(tmp_path / "mfr.db", clock, time(4))) as book:
             scan_id = book.start_scan(ScanKind.FULL, stops)
             if nrs:
                 book.mark(scan_id, PLACE, "x", nrs, How.PRESSED)
@@ -96,7 +96,7 @@ def test_a_story_in_plain_characters(months: Path, capsys: pytest.CaptureFixture
 
 def test_for_programs_it_has_every_number(months: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = json.loads(printed(capsys, months, PLACE, "--json"))
-    with contextlib.closing(History(months / "mfr.db")) as diary:
+    with contextlib.closing(DiaryReader(months / "mfr.db")) as diary:
         story = look_at_story(diary, load_body(), PLACE, TODAY)
     assert said["values"] == {day.isoformat(): nrs for day, nrs in story.values.items()}
     for part, stretch in ((said, story.whole), *zip(said["periods"], story.periods, strict=True)):

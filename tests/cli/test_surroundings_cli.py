@@ -11,8 +11,8 @@ from typing import IO
 import pytest
 
 from mfr_tui.cli.main import main
-from tests.environment import surroundings
-from tests.patience import SECONDS, killed_in_the_end
+from tests.support.environment import surroundings
+from tests.support.patience import SECONDS, killed_in_the_end
 
 FULL = Path("/dev/full")
 MFR = (sys.executable, "-m", "mfr_tui")

@@ -12,8 +12,8 @@ from mfr_tui.cli.techniques import techniques
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.technique import load_techniques, offered
-from tests.fakes import FakeClock
-from tests.patience import SECONDS
+from tests.support.fakes import FakeClock
+from tests.support.patience import SECONDS
 
 NOWHERE = Context("/nowhere", FakeClock())
 """Where there is no diary."""

@@ -15,8 +15,8 @@ from mfr_tui.practice.learn import HOW_TO_PRESS, load_page
 from mfr_tui.practice.screening import Allowed, PlaceKind, around, load_items
 from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.database import prepare
-from mfr_tui.record.journal import Journal
-from tests.fakes import FakeClock
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import FakeClock
 
 BODY = load_body()
 EVERYWHERE = frozenset(BODY.regions)
@@ -25,7 +25,7 @@ TECHNIQUES = load_techniques(BODY)
 TELLS_TO_PRESS = [words for one in TECHNIQUES if one.runs for words in (one.pressure, *(s.cue for s in one.steps))]
 
 
-def stopped(journal: Journal) -> None:
+def stopped(journal: DiaryWriter) -> None:
     """Hold the left calf and stop for pain."""
     hold = Hold(Allowed("calf_l", ("calf_l",), 120, 300), TECHNIQUES[0])
     journal.start_hold("a", "w", hold, before=4, tool="thumb")
@@ -33,8 +33,8 @@ def stopped(journal: Journal) -> None:
 
 
 def someone(
-    *said: tuple[int, Callable[[Journal], object]], asked: bool = True
-) -> tuple[bool, tuple[tuple[int, Callable[[Journal], object]], ...]]:
+    *said: tuple[int, Callable[[DiaryWriter], object]], asked: bool = True
+) -> tuple[bool, tuple[tuple[int, Callable[[DiaryWriter], object]], ...]]:
     return asked, said
 
 
@@ -75,12 +75,12 @@ PEOPLE = {
 }
 
 
-def write(place: Path, said: tuple[tuple[int, Callable[[Journal], object]], ...], *, asked: bool) -> None:
+def write(place: Path, said: tuple[tuple[int, Callable[[DiaryWriter], object]], ...], *, asked: bool) -> None:
     prepare(place / "mfr.db")
     now = FakeClock()
     for ago, say in ((9, None), *said):
         then = FakeClock(now.local - timedelta(days=ago), "Europe/Berlin")
-        with contextlib.closing(Journal(place / "mfr.db", then, time(4))) as journal:
+        with contextlib.closing(DiaryWriter(place / "mfr.db", then, time(4))) as journal:
             if say:
                 say(journal)
             elif asked:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import prepare
-from mfr_tui.record.models import How
-from tests.fakes import FakeClock
-from tests.patience import SECONDS
+from mfr_tui.record.rows import How
+from tests.support.fakes import FakeClock
+from tests.support.patience import SECONDS
 from tests.tui.conftest import journal
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ from mfr_tui.tui.app import MfrApp, Start
 
 def heavy():
     found = {name.partition(".")[0] for name in sys.modules} & {"sqlite_utils", "pendulum", "typst", "statistics"}
-    return sorted(found | ({"mfr_tui.review.flags"} & sys.modules.keys()))
+    return sorted(found | ({"mfr_tui.review.flags.rules"} & sys.modules.keys()))
 
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")
@@ -140,7 +140,7 @@ def test_the_page_is_looked_at_without_what_sets_a_pdf(tmp_path: Path) -> None:
     """Typst is loaded when a PDF is saved; the text of the page is there before."""
     write_diary(tmp_path / "mfr.db")
     saving = """
-from mfr_tui.tui.screens.page import PageScreen
+from mfr_tui.tui.report.report_screen import PageScreen
 
 async def saved(app, pilot, name):
     await pilot.press("s")

@@ -12,47 +12,47 @@ from textual.screen import Screen
 
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS, Command, Where, commands_in, key_actions, keys_markdown, keys_text
-from mfr_tui.tui.screens.after import After
-from mfr_tui.tui.screens.body_past import BodyPastScreen
-from mfr_tui.tui.screens.card import Card
-from mfr_tui.tui.screens.clearance import Clearance
-from mfr_tui.tui.screens.day import DayScreen
-from mfr_tui.tui.screens.details import Details
-from mfr_tui.tui.screens.flags import FlagScreen, FlagsScreen
-from mfr_tui.tui.screens.help import HelpScreen
-from mfr_tui.tui.screens.helps import HelpsScreen
-from mfr_tui.tui.screens.history import HistoryScreen
-from mfr_tui.tui.screens.hold import KNOWN_KEYS, HoldScreen
-from mfr_tui.tui.screens.hold_sheet import HoldSheet
-from mfr_tui.tui.screens.late import LateScan
-from mfr_tui.tui.screens.learn import LearnScreen
-from mfr_tui.tui.screens.mend import DaysOff, MoveScan
-from mfr_tui.tui.screens.page import PageScreen
-from mfr_tui.tui.screens.places import PlacesScreen, WhereScreen
-from mfr_tui.tui.screens.save_as import SaveAs
-from mfr_tui.tui.screens.scan import ScanScreen
-from mfr_tui.tui.screens.screening import Screening
-from mfr_tui.tui.screens.search import SearchScreen
-from mfr_tui.tui.screens.several import Several
-from mfr_tui.tui.screens.spot import SpotScreen
-from mfr_tui.tui.screens.story import StoryScreen
-from mfr_tui.tui.screens.summary import Summary
-from mfr_tui.tui.screens.today import TodayScreen
-from mfr_tui.tui.screens.visit import PlaceScreen, VisitScreen
-from mfr_tui.tui.screens.warnings import WarningSigns
-from mfr_tui.tui.screens.weekly import WeekScreen
-from mfr_tui.tui.screens.welcome import Welcome
-from mfr_tui.tui.widgets.body_map import BodyMap
+from mfr_tui.tui.common.choose_several import Several
+from mfr_tui.tui.common.clearance import Clearance
+from mfr_tui.tui.common.help_screen import HelpScreen
+from mfr_tui.tui.flags.flags_screen import FlagScreen, FlagsScreen
+from mfr_tui.tui.flags.warning_signs import WarningSigns
+from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
+from mfr_tui.tui.history.corrections import DaysOff, MoveScan
+from mfr_tui.tui.history.day import DayScreen
+from mfr_tui.tui.history.history_screen import HistoryScreen
+from mfr_tui.tui.history.late_scan import LateScan
+from mfr_tui.tui.history.region_history import RegionHistoryScreen
+from mfr_tui.tui.history.search import SearchScreen
+from mfr_tui.tui.history.what_helped import WhatHelpedScreen
+from mfr_tui.tui.hold.after import After
+from mfr_tui.tui.hold.card import Card
+from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, HoldScreen
+from mfr_tui.tui.hold.hold_sheet import HoldSheet
+from mfr_tui.tui.learn.learn_screen import LearnScreen
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.mark_dialog import Details
+from mfr_tui.tui.map.spot_screen import SpotScreen
+from mfr_tui.tui.report.appointment import PlaceScreen, VisitScreen
+from mfr_tui.tui.report.report_screen import PageScreen
+from mfr_tui.tui.report.save_as import SaveAs
+from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.scan.summary import Summary
+from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
+from mfr_tui.tui.setup.screening import Screening
+from mfr_tui.tui.setup.welcome import Welcome
+from mfr_tui.tui.today.today_screen import TodayScreen
+from mfr_tui.tui.today.week import WeekScreen
 
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     TodayScreen: (Where.TODAY, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
     HistoryScreen: (Where.HISTORY, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
-    BodyPastScreen: (Where.BODY, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
-    HelpsScreen: (Where.HELPS, Where.EVERYWHERE, Where.SCREENS),
+    BodyOverPeriodScreen: (Where.BODY, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
+    WhatHelpedScreen: (Where.HELPS, Where.EVERYWHERE, Where.SCREENS),
     DayScreen: (Where.DAY, Where.EVERYWHERE, Where.SCREENS),
     LateScan: (Where.LATE, Where.MAP, Where.EVERYWHERE, Where.SCREENS),
-    StoryScreen: (Where.STORY, Where.EVERYWHERE, Where.SCREENS),
+    RegionHistoryScreen: (Where.STORY, Where.EVERYWHERE, Where.SCREENS),
     SearchScreen: (Where.SEARCH, Where.EVERYWHERE, Where.SCREENS),
     FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
     FlagScreen: (Where.FLAG, Where.EVERYWHERE, Where.SCREENS),

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.patience import SECONDS
+from tests.support.patience import SECONDS
 
 SCRIPT = """
 import asyncio, os, sys

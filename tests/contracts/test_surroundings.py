@@ -27,9 +27,9 @@ ALLOWED = {
     "mfr_tui/codeset.py": {LOCALE},  # is passed the environment
     "tests/test_codeset.py": {LOCALE},
     "tests/test_clock.py": WALL | MEASURE | {LOCALE, "astimezone()"},  # holds the clock against the machine
-    "tests/patience.py": MEASURE | WAIT,  # ends a test that fails
-    "tests/tui/quick.py": WAIT,  # lets Textual's pilot wait, if a test still wants that
-    "tests/environment.py": ENVIRONMENT | {"locale.setlocale", LOCALE},  # sets them for all
+    "tests/support/patience.py": MEASURE | WAIT,  # ends a test that fails
+    "tests/support/quick_app.py": WAIT,  # lets Textual's pilot wait, if a test still wants that
+    "tests/support/environment.py": ENVIRONMENT | {"locale.setlocale", LOCALE},  # sets them for all
     "tests/attack/kills.py": {"time.sleep"},  # kills at a random moment, on which nothing depends
     "tests/pictures.py": WAIT | ENVIRONMENT,  # no test
     "tests/tui/test_snapshots.py": ENVIRONMENT,  # UPDATE_SNAPSHOTS

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Self
 
-from tests.record.rows import TABLES
+from tests.support.rows import TABLES
 
 REGIONS = ("jaw_l", "neck_back_l", "a_place_of_tomorrow")
 DAYS = tuple(f"2026-11-{day:02}" for day in range(1, 5))

@@ -18,16 +18,16 @@ from mfr_tui.errors import StorageError
 from mfr_tui.exchange.export import export
 from mfr_tui.exchange.formats import Format
 from mfr_tui.exchange.importing import import_diary
-from mfr_tui.record import foreign
+from mfr_tui.record.columns import LONGEST_LIST, TABLES
 from mfr_tui.record.database import prepare
-from mfr_tui.record.fields import LONGEST_LIST, TABLES
-from mfr_tui.record.foreign import Foreign
-from mfr_tui.record.incoming import MOST_NAMES
+from mfr_tui.record.transfer import foreign
+from mfr_tui.record.transfer.foreign import Foreign
+from mfr_tui.record.transfer.staging import MOST_NAMES
 from tests.exchange.makings import contents
 from tests.exchange.test_merge import diary_at, place
-from tests.fakes import MORNING, FakeClock
-from tests.record.rows import select
-from tests.record.store import write_a_little, write_stored
+from tests.support.fakes import MORNING, FakeClock
+from tests.support.rows import select
+from tests.support.store import write_a_little, write_stored
 
 FOUR = time(4)
 LATER = FakeClock(MORNING + timedelta(days=14))

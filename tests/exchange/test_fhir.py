@@ -22,22 +22,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.body.regions import Body, Side
+from mfr_tui.demo import write_demo
 from mfr_tui.errors import AssetError
 from mfr_tui.exchange import fhir, snomed
 from mfr_tui.exchange.export import export
 from mfr_tui.exchange.formats import Format
 from mfr_tui.paths import Places, asset
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.demo import write_demo
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import QUALITIES, How, ScanKind
+from mfr_tui.record.rows import QUALITIES, How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.typed import clean
-from tests.examples import examples
 from tests.exchange.makings import Maker, contents
 from tests.exchange.test_merge import SIGNS, diary_at, place, texts
-from tests.fakes import MORNING, TODAY, FakeClock
-from tests.record.rows import mark_in
-from tests.record.store import HOLD, write_a_little
+from tests.support.examples import examples
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import mark_in
+from tests.support.store import HOLD, write_a_little
 
 SNOMED = "http://snomed.info/sct"
 INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)"
@@ -266,7 +266,7 @@ def test_a_hold_and_what_came_of_it_belong_together(little: Places) -> None:
 
 def test_what_was_entered_late_has_its_day_and_says_so(tmp_path: Path, blank: Path, stops: tuple[Stop, ...]) -> None:
     places = diary_at(tmp_path, "late", blank)
-    with contextlib.closing(Journal(places.database, FakeClock(), time(4))) as journal:
+    with contextlib.closing(DiaryWriter(places.database, FakeClock(), time(4))) as journal:
         scan = journal.start_scan(ScanKind.SHORT, stops[:8])
         journal.mark(scan, "calf_l", "Left calf", 3, How.REST)
         journal.edit_mark(mark_in(places.database, scan, "calf_l"), "Left calf", note="sore")

@@ -18,15 +18,15 @@ from mfr_tui.exchange.formats import Format
 from mfr_tui.exchange.importing import import_diary
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.merging import Count, Merged
-from mfr_tui.record.models import How, ScanKind
-from tests.examples import examples
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.transfer.merge import Count, Merged
+from mfr_tui.record.writer import DiaryWriter
 from tests.exchange.makings import Maker, by_key, contents
 from tests.exchange.reading import Rows, merged
-from tests.fakes import MORNING, TODAY, FakeClock
-from tests.record.rows import everything, is_sound, mark_in, select
+from tests.support.examples import examples
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import everything, is_sound, mark_in, select
 
 FOUR = time(4)
 ONE = timedelta(days=1)
@@ -135,7 +135,7 @@ def told(rows: Rows, known: set[tuple[Any, ...]]) -> dict[str, list[str]]:
 
 def safety_of(places: Places) -> tuple[Any, ...]:
     """What keeps the person safe, as the program reads it."""
-    with contextlib.closing(History(places.database)) as past:
+    with contextlib.closing(DiaryReader(places.database)) as past:
         return past.answers(), past.places(), past.locks(), past.warnings(TODAY), past.concerns(TODAY + 30 * ONE)
 
 
@@ -146,7 +146,7 @@ def test_of_two_unfinished_scans_of_a_day_the_one_begun_last_stays_open(
     one, two = diary_at(tmp_path, "one", blank), diary_at(tmp_path, "two", blank)
     drafts = []
     for places, clock in ((one, FakeClock()), (two, FakeClock(MORNING + timedelta(hours=1)))):
-        with contextlib.closing(Journal(places.database, clock, FOUR)) as journal:
+        with contextlib.closing(DiaryWriter(places.database, clock, FOUR)) as journal:
             drafts.append(journal.start_scan(ScanKind.FULL, stops))
             clock.advance(90)
             journal.mark(drafts[-1], "jaw_l", "Left jaw", 4, How.PRESSED)
@@ -172,7 +172,7 @@ def test_of_two_unfinished_scans_of_a_day_the_one_begun_last_stays_open(
 
 def test_stops_alone_are_a_difference(tmp_path: Path, blank: Path, stops: tuple[Stop, ...]) -> None:
     one = diary_at(tmp_path, "one", blank)
-    with contextlib.closing(Journal(one.database, FakeClock(), FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(one.database, FakeClock(), FOUR)) as journal:
         journal.start_scan(ScanKind.FULL, stops)
     two = diary_at(tmp_path, "two", one.database)
     with sqlite3.connect(two.database) as db:
@@ -188,14 +188,14 @@ def test_a_rating_that_was_brought_back_takes_its_place_again(
     tmp_path: Path, blank: Path, stops: tuple[Stop, ...]
 ) -> None:
     one = diary_at(tmp_path, "one", blank)
-    with contextlib.closing(Journal(one.database, FakeClock(), FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(one.database, FakeClock(), FOUR)) as journal:
         scan_id = journal.start_scan(ScanKind.FULL, stops)
         for nrs in (4, 6):
             journal.mark(scan_id, "jaw_l", "Left jaw", nrs, How.PRESSED)
             journal.delete_mark(mark_in(one.database, scan_id, "jaw_l"), "Left jaw")
         assert journal.undo()
     two = diary_at(tmp_path, "two", one.database)
-    with contextlib.closing(Journal(one.database, FakeClock(), FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(one.database, FakeClock(), FOUR)) as journal:
         assert journal.undo()
         assert journal.undo()
     assert select(one.database, "SELECT nrs FROM mark WHERE deleted_at IS NULL") == [(4,)]

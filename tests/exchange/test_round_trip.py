@@ -13,11 +13,11 @@ from mfr_tui.exchange.export import export
 from mfr_tui.exchange.formats import Format
 from mfr_tui.exchange.importing import import_diary
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from tests.exchange.makings import contents
 from tests.exchange.test_merge import diary_at, place
-from tests.fakes import MORNING, FakeClock
+from tests.support.fakes import MORNING, FakeClock
 
 MALE = """
 101 102 head_front      103 104 face            - - jaw                 105 106 neck_front      107 110 shoulder_front
@@ -52,7 +52,7 @@ def test_each_region_there_and_back(tmp_path: Path, blank: Path, body: Body, sto
     assert {FEMALE[place]: male[place] for place in FEMALE} == FEMALE_TO_MALE
     by_number = {number: region for region, number in male.items()}
 
-    journal = contextlib.closing(Journal(places.database, clock, time(4)))
+    journal = contextlib.closing(DiaryWriter(places.database, clock, time(4)))
     with journal as book:
         for number, region in enumerate(body):
             book.mark(book.start_scan(ScanKind.SHORT, stops[:1]), region.id, region.label, number % 10 + 1, How.PRESSED)

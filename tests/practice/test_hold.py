@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from mfr_tui.practice.hold import Ended, Event, Hold, Phase, Progress
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.practice.technique import Step
-from tests.examples import examples
 from tests.practice.hold_reading import TICKS, Reading
 from tests.practice.makings import allowed, passes, rolls, stay, technique, until
+from tests.support.examples import examples
 
 CAPS = [(30, 60), (60, 60), (30, 120), (60, 120), (120, 120), (120, 300)]
 TWO_TO_FIVE = stay(120, 300)

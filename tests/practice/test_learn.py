@@ -30,7 +30,7 @@ from mfr_tui.practice.learn import (
 )
 from mfr_tui.practice.screening import Bar, Refused
 from mfr_tui.practice.technique import Step, StepKind, Technique, load_techniques
-from tests.grade import grade
+from tests.support.grade import grade
 
 FOLDER = Path(__file__).parents[2] / "assets" / "learn"
 

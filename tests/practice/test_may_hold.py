@@ -33,14 +33,14 @@ from mfr_tui.practice.screening import (
     load_items,
     may_hold,
 )
-from mfr_tui.record.book import Change
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Decided
-from tests.examples import examples
-from tests.fakes import MORNING, TODAY, FakeClock
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Decided
+from mfr_tui.record.write.base import Change
+from mfr_tui.record.writer import DiaryWriter
 from tests.practice.hold_reading import may
 from tests.practice.makings import technique
+from tests.support.examples import examples
+from tests.support.fakes import MORNING, TODAY, FakeClock
 
 BODY = load_body()
 ITEMS = load_items()
@@ -358,8 +358,8 @@ def test_any_mixture_is_what_the_rules_say(
 
 
 @pytest.fixture
-def answered(diary: Path, clock: FakeClock) -> Iterator[tuple[Journal, History]]:
-    journal, history = Journal(diary, clock, time(4)), History(diary)
+def answered(diary: Path, clock: FakeClock) -> Iterator[tuple[DiaryWriter, DiaryReader]]:
+    journal, history = DiaryWriter(diary, clock, time(4)), DiaryReader(diary)
     for item in ITEMS:
         journal.answer(item.id, yes=False)
     yield journal, history
@@ -367,11 +367,13 @@ def answered(diary: Path, clock: FakeClock) -> Iterator[tuple[Journal, History]]
     history.close()
 
 
-def as_written(history: History, clock: FakeClock) -> Standing:
+def as_written(history: DiaryReader, clock: FakeClock) -> Standing:
     return Standing(ITEMS, history.answers(), clock.now(), clock.now().date(), history.places(), history.locks())
 
 
-def test_a_clearance_ends_when_the_item_is_answered_afresh(answered: tuple[Journal, History], clock: FakeClock) -> None:
+def test_a_clearance_ends_when_the_item_is_answered_afresh(
+    answered: tuple[DiaryWriter, DiaryReader], clock: FakeClock
+) -> None:
     journal, history = answered
     journal.answer("clots", yes=True)
     assert bar("jaw_l", as_written(history, clock)) is Bar.ITEM
@@ -390,7 +392,9 @@ def test_a_clearance_ends_when_the_item_is_answered_afresh(answered: tuple[Journ
     assert bar("jaw_l", as_written(history, clock)) is None
 
 
-def test_answers_of_the_diary_stand_for_ninety_days(answered: tuple[Journal, History], clock: FakeClock) -> None:
+def test_answers_of_the_diary_stand_for_ninety_days(
+    answered: tuple[DiaryWriter, DiaryReader], clock: FakeClock
+) -> None:
     _, history = answered
     clock.advance(90 * 86_400)
     assert bar("jaw_l", as_written(history, clock)) is None
@@ -398,7 +402,7 @@ def test_answers_of_the_diary_stand_for_ninety_days(answered: tuple[Journal, His
     assert bar("jaw_l", as_written(history, clock)) is Bar.QUESTIONS
 
 
-def test_where_it_is_sore_goes_through_the_diary(answered: tuple[Journal, History], clock: FakeClock) -> None:
+def test_where_it_is_sore_goes_through_the_diary(answered: tuple[DiaryWriter, DiaryReader], clock: FakeClock) -> None:
     journal, history = answered
     journal.answer("wounds", yes=True, regions=["foot_top_l"])
     assert allowed_in(as_written(history, clock)) == set(IDS) - set(NEVER) - around(BODY, ["foot_top_l"])
@@ -410,19 +414,19 @@ def test_where_it_is_sore_goes_through_the_diary(answered: tuple[Journal, Histor
     assert allowed_in(as_written(history, clock)) == set(IDS) - set(NEVER)
 
 
-def stop_for_pain(journal: Journal, hold_id: str, region: str = "jaw_l") -> None:
+def stop_for_pain(journal: DiaryWriter, hold_id: str, region: str = "jaw_l") -> None:
     found = may_hold(BODY, region, (), standing())
     assert isinstance(found, Allowed)
     journal.start_hold(hold_id, "w", Hold(found, technique()), before=None, tool="")
     journal.end_hold(hold_id, "w", Progress(), Ended.STOPPED_PAIN)
 
 
-def decide(journal: Journal, decided: Decided, region: str = "jaw_l", rule: str = "stop_now") -> None:
+def decide(journal: DiaryWriter, decided: Decided, region: str = "jaw_l", rule: str = "stop_now") -> None:
     until = journal._today() + timedelta(days=1) if decided is Decided.SNOOZED else None
     journal.decide((rule, region, TODAY), "Jaw", decided, until=until, who="Dr. Lee")
 
 
-def locked(history: History, clock: FakeClock, region: str = "jaw_l") -> bool:
+def locked(history: DiaryReader, clock: FakeClock, region: str = "jaw_l") -> bool:
     said = dataclasses.replace(as_written(history, clock), today=body_day(clock.now(), time(4)))
     return bar(region, said) is Bar.LOCK
 
@@ -440,7 +444,7 @@ def locked(history: History, clock: FakeClock, region: str = "jaw_l") -> bool:
 )
 @pytest.mark.parametrize("closed", [False, True])
 def test_pain_locks_until_the_later_of_the_next_body_days_end_and_the_closing_of_its_flag(
-    answered: tuple[Journal, History],
+    answered: tuple[DiaryWriter, DiaryReader],
     clock: FakeClock,
     stopped: datetime,
     hours: float,
@@ -458,7 +462,9 @@ def test_pain_locks_until_the_later_of_the_next_body_days_end_and_the_closing_of
     assert locked(history, clock) == (too_soon or not closed)
 
 
-def test_only_closing_its_own_flag_after_it_lifts_a_lock(answered: tuple[Journal, History], clock: FakeClock) -> None:
+def test_only_closing_its_own_flag_after_it_lifts_a_lock(
+    answered: tuple[DiaryWriter, DiaryReader], clock: FakeClock
+) -> None:
     journal, history = answered
     decide(journal, Decided.CLOSED)  # of nothing yet, and by the same clock: what comes is open
     stop_for_pain(journal, "h")
@@ -489,7 +495,7 @@ def test_only_closing_its_own_flag_after_it_lifts_a_lock(answered: tuple[Journal
 
 
 def test_no_undo_and_no_deleting_lifts_a_lock_or_sets_it_again(
-    answered: tuple[Journal, History], clock: FakeClock
+    answered: tuple[DiaryWriter, DiaryReader], clock: FakeClock
 ) -> None:
     journal, history = answered
     stop_for_pain(journal, "h")

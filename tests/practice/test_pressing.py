@@ -32,7 +32,7 @@ from mfr_tui.practice.screening import (
     around,
     load_items,
 )
-from tests.fakes import MORNING, TODAY
+from tests.support.fakes import MORNING, TODAY
 
 ITEMS = load_items()
 NO = {item.id: Answer(yes=False, regions=(), answered_at=MORNING) for item in ITEMS}

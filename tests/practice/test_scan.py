@@ -27,8 +27,8 @@ from mfr_tui.practice.scan import (
     short_scan,
 )
 from mfr_tui.practice.screening import NEVER_PRESS
-from tests.examples import examples
 from tests.practice.reading import TICKS, Reading
+from tests.support.examples import examples
 
 BODY = load_body()
 STOPS = load_stops(BODY)

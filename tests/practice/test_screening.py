@@ -26,8 +26,8 @@ from mfr_tui.practice.screening import (
     may_hold,
     may_press,
 )
-from tests.examples import examples
-from tests.fakes import MORNING
+from tests.support.examples import examples
+from tests.support.fakes import MORNING
 
 BODY = load_body()
 ITEMS = load_items()

@@ -26,7 +26,7 @@ from mfr_tui.practice.technique import (
     tools_offered,
 )
 from mfr_tui.practice.warning_signs import Tier, load_signs
-from tests.examples import examples
+from tests.support.examples import examples
 
 BODY = load_body()
 TECHNIQUES = load_techniques(BODY)

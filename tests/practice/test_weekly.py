@@ -4,8 +4,8 @@ import pytest
 
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.weekly import SOURCES, WEEKLY_FILE, Question, load_questions
-from mfr_tui.record.models import Week
-from mfr_tui.record.visits import GALS, PEG
+from mfr_tui.record.rows import Week
+from mfr_tui.record.write.appointment import GALS, PEG
 
 QUESTIONS = load_questions()
 COLUMNS = 76

@@ -11,12 +11,12 @@ import pytest
 from mfr_tui.errors import BusyError, DamagedError, StorageError
 from mfr_tui.record.additions import OWN_INDEXES, OWN_TABLES, look_at_additions
 from mfr_tui.record.database import find_damage, prepare
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How
-from tests.fakes import FakeClock
-from tests.record.rows import select
-from tests.record.store import write_stored
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import FakeClock
+from tests.support.rows import select
+from tests.support.store import write_stored
 
 HARMLESS = {
     "a table": "CREATE TABLE x (a); INSERT INTO x VALUES (1)",
@@ -52,7 +52,7 @@ def add(path: Path, script: str) -> None:
 
 
 def rate(path: Path, nrs: int = 5) -> None:
-    with contextlib.closing(Journal(path, FakeClock(), time(4))) as journal:
+    with contextlib.closing(DiaryWriter(path, FakeClock(), time(4))) as journal:
         journal.mark_spot(f"visit {nrs}", "calf_r", "Right calf", nrs, How.PRESSED)
         journal.remember("demo", value=False)
 
@@ -100,7 +100,7 @@ def test_what_could_change_a_write_is_named_and_nothing_is_written(diary: Path, 
     assert (program, file) == ("sqlite3", str(diary))
     assert ratings(diary) == [3]
     assert find_damage(diary) is None, "it is not damaged"
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         assert history.answers() == {}, "it can still be read"
     found = look_at_additions(diary)
     assert str(found) == str(raised.value)

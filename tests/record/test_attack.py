@@ -11,13 +11,13 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.errors import DamagedError
 from mfr_tui.record.database import check_undamaged
-from mfr_tui.record.history import History
-from mfr_tui.record.whole import Whole
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.transfer.snapshot import Snapshot
 from tests.attack.damage import attack_damage, write_with_log
 from tests.attack.kills import attack_kills, find_loss
-from tests.fakes import MORNING, FakeClock
-from tests.record.rows import select
-from tests.record.store import write_a_little
+from tests.support.fakes import MORNING, FakeClock
+from tests.support.rows import select
+from tests.support.store import write_a_little
 
 
 @pytest.mark.skipif(os.name != "posix", reason="forks and POSIX signals")
@@ -51,7 +51,7 @@ def test_bytes_in_the_place_of_text_are_named_by_an_export(diary: Path) -> None:
         with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
             connection.execute("PRAGMA writable_schema = ON")
             connection.execute(sql)
-    with contextlib.closing(Whole(diary)) as whole:
+    with contextlib.closing(Snapshot(diary)) as whole:
         for read in (lambda: whole.rows("mark"), whole.marks):
             with pytest.raises(DamagedError, match="bytes"):
                 list(read())
@@ -151,7 +151,7 @@ def test_a_change_whose_row_is_gone_is_not_undone(diary: Path, capsys: pytest.Ca
 def test_a_device_that_is_no_name_is_damage(diary: Path) -> None:
     write_a_little(diary)
     change_unchecked(diary, "UPDATE setting SET value = '[1]' WHERE key = 'device'")
-    with contextlib.closing(History(diary)) as past, pytest.raises(DamagedError):
+    with contextlib.closing(DiaryReader(diary)) as past, pytest.raises(DamagedError):
         past.operations(20)
 
 
@@ -167,7 +167,10 @@ def test_nothing_is_exported_that_no_import_would_take(diary: Path) -> None:
     with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
         connection.execute("UPDATE mark SET region = 'Jaw' WHERE rowid = 1")
     check_undamaged(diary)
-    with contextlib.closing(Whole(diary)) as whole, pytest.raises(DamagedError, match="region of a row of mark should"):
+    with (
+        contextlib.closing(Snapshot(diary)) as whole,
+        pytest.raises(DamagedError, match="region of a row of mark should"),
+    ):
         list(whole.rows("mark"))
 
 

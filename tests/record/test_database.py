@@ -19,7 +19,6 @@ from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Refused, Standing, load_items, may_hold
 from mfr_tui.record import database, migrations
-from mfr_tui.record.book import Change
 from mfr_tui.record.database import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -30,13 +29,14 @@ from mfr_tui.record.database import (
     utils,
     writing,
 )
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
-from tests.fakes import TODAY, FakeClock
-from tests.patience import SECONDS
-from tests.record.rows import everything, is_sound, kept, live, one, select
-from tests.record.store import DATA, write_a_little, write_stored
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.write.base import Change
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.patience import SECONDS
+from tests.support.rows import everything, is_sound, kept, live, one, select
+from tests.support.store import DATA, write_a_little, write_stored
 
 FOUR = time(4)
 
@@ -60,7 +60,7 @@ def other(path: Path, *statements: str) -> Path:
 def refused(path: Path, what: str, error: type[StorageError] = StorageError) -> None:
     """Neither prepared nor read, named, and not touched."""
     before = {entry: entry.read_bytes() for entry in path.parent.iterdir() if entry.is_file()}
-    for attempt in (prepare, History):
+    for attempt in (prepare, DiaryReader):
         with pytest.raises(StorageError, match=what) as raised:
             attempt(path)
         assert type(raised.value) is error
@@ -101,9 +101,9 @@ def test_preparing_again_changes_nothing(diary: Path) -> None:
 def test_a_path_with_signs_in_it_is_a_path(tmp_path: Path) -> None:
     path = tmp_path / "a b?mode=memory#%41" / "m\u00fcr.db"
     prepare(path)
-    with contextlib.closing(Journal(path, FakeClock(), FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR)) as journal:
         journal.answer("clots", yes=True)
-    with contextlib.closing(History(path)) as history:
+    with contextlib.closing(DiaryReader(path)) as history:
         assert history.answers()["clots"].yes
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a b?mode=memory#%41"]
 
@@ -247,7 +247,7 @@ def test_a_destroyed_header_is_damage(diary: Path) -> None:
 
 def test_a_log_without_its_diary_is_not_thrown_away(diary: Path, clock: FakeClock) -> None:
     log = diary.with_name("mfr.db-wal")
-    with contextlib.closing(Journal(diary, clock, FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(diary, clock, FOUR)) as journal:
         journal.answer("clots", yes=True)
         kept = log.read_bytes()
         assert kept
@@ -262,7 +262,7 @@ def test_a_log_without_its_diary_is_not_thrown_away(diary: Path, clock: FakeCloc
 def test_a_directory_in_its_place_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mfr.db"
     path.mkdir()
-    for attempt in (prepare, History):
+    for attempt in (prepare, DiaryReader):
         with pytest.raises(StorageError, match="is a directory") as raised:
             attempt(path)
         assert str(path) in raised.value.what
@@ -277,9 +277,9 @@ def test_a_file_in_the_directorys_place_is_named(tmp_path: Path) -> None:
 def test_a_diary_that_is_gone_is_not_made_by_the_way(tmp_path: Path, clock: FakeClock) -> None:
     path = tmp_path / "mfr.db"
     with pytest.raises(StorageError, match="no diary"):
-        History(path)
+        DiaryReader(path)
     with pytest.raises(StorageError, match="gone"):
-        Journal(path, clock, FOUR)
+        DiaryWriter(path, clock, FOUR)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -351,7 +351,7 @@ def test_a_second_first_start_takes_what_the_first_one_made(diary: Path, monkeyp
 
 
 def test_damage_is_found_and_named(diary: Path, stops: tuple[Stop, ...]) -> None:
-    with contextlib.closing(Journal(diary, FakeClock(), FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(diary, FakeClock(), FOUR)) as journal:
         journal.start_scan(ScanKind.FULL, stops)
     root = one(diary, "SELECT rootpage FROM sqlite_schema WHERE name = 'scan_stop'")
     content = bytearray(diary.read_bytes())
@@ -359,7 +359,7 @@ def test_damage_is_found_and_named(diary: Path, stops: tuple[Stop, ...]) -> None
     diary.write_bytes(content)
     assert find_damage(diary)
     prepare(diary)  # it opens: the damage is elsewhere
-    with contextlib.closing(History(diary)) as history, pytest.raises(DamagedError, match="damaged") as raised:
+    with contextlib.closing(DiaryReader(diary)) as history, pytest.raises(DamagedError, match="damaged") as raised:
         history.drafts()
     assert str(diary) in raised.value.what
     assert diary.read_bytes() == content
@@ -435,7 +435,7 @@ def test_an_older_diary_is_brought_up_to_date_with_a_checked_copy(tmp_path: Path
 def test_an_upgrade_sees_what_is_still_in_the_log(
     diary: Path, clock: FakeClock, request: pytest.FixtureRequest
 ) -> None:
-    with contextlib.closing(Journal(diary, clock, FOUR)) as journal:  # another window, still open
+    with contextlib.closing(DiaryWriter(diary, clock, FOUR)) as journal:  # another window, still open
         journal.answer("clots", yes=True)
         request.getfixturevalue("newer")
         prepare(diary)
@@ -511,12 +511,12 @@ def test_a_diary_that_others_could_read_is_private_once_it_is_written(
     prepare(real)
     if linked:
         path.symlink_to(real)
-    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(path, clock, FOUR)) as journal:
         journal.answer("clots", yes=True)
         files = [real, *(real.with_name(f"{real.name}-{end}") for end in ("wal", "shm"))]
         for file in files:
             file.chmod(mode)
-        with contextlib.closing(Journal(path, clock, FOUR)) as other:
+        with contextlib.closing(DiaryWriter(path, clock, FOUR)) as other:
             other.answer("clots", yes=False)
             assert [file.stat().st_mode & 0o777 for file in files] == [0o600] * 3
     assert real.stat().st_mode & 0o777 == 0o600
@@ -555,12 +555,12 @@ def test_a_diary_of_every_released_schema_opens(tmp_path: Path, stored: int, clo
     new = tmp_path / "new.db"
     prepare(new)
     assert schema(path) == schema(new), "a released schema is never edited: add a migration"
-    with contextlib.closing(History(path)) as history:
+    with contextlib.closing(DiaryReader(path)) as history:
         (draft,) = history.drafts()
         assert history.day_values(TODAY, TODAY) == {"shoulder_back_l": 6, "jaw_r": 0}
         assert history.scan_days(TODAY)[0].done
     marks = one(path, "SELECT count(*) FROM mark WHERE deleted_at IS NULL")
-    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(path, clock, FOUR)) as journal:
         assert journal.redo() == Change("Right jaw and jaw hinge 3", "jaw_r")
         journal.mark(draft.id, "jaw_l", "jaw", 2, How.PRESSED)
         assert one(path, "SELECT count(*) FROM mark WHERE deleted_at IS NULL") == marks + 2
@@ -582,7 +582,7 @@ def test_an_old_yes_without_a_place_locks_every_place(tmp_path: Path, clock: Fak
     prepare(path)
 
     def barred() -> set[str]:
-        with contextlib.closing(History(path)) as history:
+        with contextlib.closing(DiaryReader(path)) as history:
             standing = Standing(items, history.answers(), clock.now(), TODAY)
         verdicts = {region.id: may_hold(body, region.id, (), standing) for region in body}
         return {region for region, verdict in verdicts.items() if isinstance(verdict, Refused)}
@@ -590,7 +590,7 @@ def test_an_old_yes_without_a_place_locks_every_place(tmp_path: Path, clock: Fak
     never = {region.id for region in body if region.cap_s == 0}
     assert barred() == {region.id for region in body}
     clock.advance(1)
-    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(path, clock, FOUR)) as journal:
         journal.answer("wounds", yes=True, regions=["foot_top_l"])
     assert barred() == never | {"foot_top_l", "foot_sole_l", "ankle_front_l"}
 

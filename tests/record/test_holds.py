@@ -13,13 +13,13 @@ import pytest
 
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.book import Change
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
-from tests.fakes import MORNING, TODAY, FakeClock
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.write.base import Change
+from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, passes, technique
-from tests.record.rows import everything, live, one, select
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import everything, live, one, select
 
 FOUR = time(4)
 PLACE, NECK = "shoulder_back_l", "neck_back_l"
@@ -28,18 +28,18 @@ STATE = "SELECT state, ended_how, held_s, ended_at, kept_at, revision FROM hold 
 
 
 @pytest.fixture
-def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
-    with contextlib.closing(Journal(diary, clock, FOUR, busy_seconds=1)) as opened:
+def journal(diary: Path, clock: FakeClock) -> Iterator[DiaryWriter]:
+    with contextlib.closing(DiaryWriter(diary, clock, FOUR, busy_seconds=1)) as opened:
         yield opened
 
 
 @pytest.fixture
-def history(diary: Path) -> Iterator[History]:
-    with contextlib.closing(History(diary)) as opened:
+def history(diary: Path) -> Iterator[DiaryReader]:
+    with contextlib.closing(DiaryReader(diary)) as opened:
         yield opened
 
 
-def start(journal: Journal, hold_id: str = "h", holder: str = "here", region: str = PLACE) -> None:
+def start(journal: DiaryWriter, hold_id: str = "h", holder: str = "here", region: str = PLACE) -> None:
     journal.start_hold(hold_id, holder, Hold(allowed(region), technique()), before=6, tool="thumb")
 
 
@@ -50,7 +50,7 @@ def so_far(seconds: float) -> Progress:
 # Begun
 
 
-def test_a_hold_starts_with_all_that_is_known_of_it(journal: Journal, diary: Path) -> None:
+def test_a_hold_starts_with_all_that_is_known_of_it(journal: DiaryWriter, diary: Path) -> None:
     line = Hold(allowed("shoulder_back_r", "shoulder_back_r", NECK, hold_s=60, cap_s=120), technique(passes()))
     journal.start_hold("h", "here", line, before=6, tool="\x1b[31m tennis\nball\u202e \x07")
     assert select(diary, "SELECT * FROM hold") == [
@@ -71,7 +71,7 @@ def test_a_hold_starts_with_all_that_is_known_of_it(journal: Journal, diary: Pat
     assert journal.undo() is None
 
 
-def test_a_hold_belongs_to_the_body_day_of_its_start(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_a_hold_belongs_to_the_body_day_of_its_start(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     clock.set(datetime(2026, 11, 22, 3, 59, tzinfo=ZoneInfo("Asia/Kathmandu")))
     start(journal)
     assert select(diary, "SELECT body_day, zone, utc_offset_min FROM hold") == [("2026-11-21", "Asia/Kathmandu", 345)]
@@ -81,7 +81,7 @@ def test_a_hold_belongs_to_the_body_day_of_its_start(journal: Journal, clock: Fa
 
 
 def test_a_hold_carries_todays_latest_scan_or_none(
-    journal: Journal, clock: FakeClock, diary: Path, stops: tuple[Stop, ...]
+    journal: DiaryWriter, clock: FakeClock, diary: Path, stops: tuple[Stop, ...]
 ) -> None:
     def scan_of(hold_id: str) -> object:
         start(journal, hold_id)
@@ -101,7 +101,7 @@ def test_a_hold_carries_todays_latest_scan_or_none(
 
 
 @pytest.mark.parametrize("before", [None, 0, 10])
-def test_the_rating_before_may_be_unknown(journal: Journal, history: History, before: int | None) -> None:
+def test_the_rating_before_may_be_unknown(journal: DiaryWriter, history: DiaryReader, before: int | None) -> None:
     journal.start_hold("h", "here", Hold(allowed(), technique()), before=before, tool="")
     (row,) = history.open_holds()
     assert (row.before, row.tool, row.holder, row.kept_at) == (before, "", "here", MORNING)
@@ -111,7 +111,7 @@ def test_the_rating_before_may_be_unknown(journal: Journal, history: History, be
 
 
 def test_how_far_it_is_is_kept_and_goes_on_from_there(
-    journal: Journal, history: History, clock: FakeClock, diary: Path
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock, diary: Path
 ) -> None:
     start(journal)
     clock.advance(42)
@@ -122,7 +122,7 @@ def test_how_far_it_is_is_kept_and_goes_on_from_there(
     assert row.progress == progress
 
 
-def test_another_windows_hold_is_left_alone(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_another_windows_hold_is_left_alone(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     start(journal)
     before = everything(diary)
     clock.advance(42)
@@ -133,7 +133,7 @@ def test_another_windows_hold_is_left_alone(journal: Journal, clock: FakeClock, 
     assert everything(diary) == before
 
 
-def test_who_takes_a_hold_has_it(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_who_takes_a_hold_has_it(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     start(journal)
     clock.advance(42)
     assert journal.take_hold("h", "there")
@@ -149,7 +149,7 @@ def test_who_takes_a_hold_has_it(journal: Journal, clock: FakeClock, diary: Path
 
 
 @pytest.mark.parametrize("how", list(Ended))
-def test_a_hold_ends_with_its_seconds(journal: Journal, clock: FakeClock, diary: Path, how: Ended) -> None:
+def test_a_hold_ends_with_its_seconds(journal: DiaryWriter, clock: FakeClock, diary: Path, how: Ended) -> None:
     start(journal)
     clock.advance(42)
     journal.end_hold("h", "here", so_far(41.7), how)
@@ -164,7 +164,7 @@ def test_a_hold_ends_with_its_seconds(journal: Journal, clock: FakeClock, diary:
     assert everything(diary) == before  # it has ended, once
 
 
-def test_a_hold_put_away_is_neither_kept_nor_taken(journal: Journal, diary: Path) -> None:
+def test_a_hold_put_away_is_neither_kept_nor_taken(journal: DiaryWriter, diary: Path) -> None:
     start(journal)
     with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
         connection.execute("UPDATE hold SET deleted_at = 'x'")
@@ -175,7 +175,7 @@ def test_a_hold_put_away_is_neither_kept_nor_taken(journal: Journal, diary: Path
     assert everything(diary) == before
 
 
-def test_what_was_broken_off_is_closed_as_it_was_kept(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_what_was_broken_off_is_closed_as_it_was_kept(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     start(journal)
     start(journal, "other")
     clock.advance(42)
@@ -200,7 +200,7 @@ def test_what_was_broken_off_is_closed_as_it_was_kept(journal: Journal, clock: F
     ],
 )
 def test_pain_locks_the_region_until_the_end_of_the_next_body_day(
-    journal: Journal, clock: FakeClock, diary: Path, local: datetime, until: str
+    journal: DiaryWriter, clock: FakeClock, diary: Path, local: datetime, until: str
 ) -> None:
     start(journal)
     clock.set(local)
@@ -211,7 +211,7 @@ def test_pain_locks_the_region_until_the_end_of_the_next_body_day(
 
 
 def test_pain_said_after_the_end_is_kept_with_the_seconds_it_had(
-    journal: Journal, clock: FakeClock, diary: Path
+    journal: DiaryWriter, clock: FakeClock, diary: Path
 ) -> None:
     start(journal)
     clock.advance(42)
@@ -222,7 +222,7 @@ def test_pain_said_after_the_end_is_kept_with_the_seconds_it_had(
     assert select(diary, "SELECT region, until_day FROM lock") == [(PLACE, "2026-11-22")]
 
 
-def test_what_hurt_after_all_did_not_let_go(journal: Journal, diary: Path) -> None:
+def test_what_hurt_after_all_did_not_let_go(journal: DiaryWriter, diary: Path) -> None:
     start(journal)
     journal.end_hold("h", "here", so_far(42), Ended.RELEASED)
     assert one(diary, "SELECT released FROM hold") == "yes"
@@ -230,7 +230,7 @@ def test_what_hurt_after_all_did_not_let_go(journal: Journal, diary: Path) -> No
     assert one(diary, "SELECT released FROM hold") is None
 
 
-def test_pain_ends_a_hold_whoever_has_it(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_pain_ends_a_hold_whoever_has_it(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     start(journal)
     journal.keep_hold("h", "here", so_far(20.0))
     clock.advance(42)
@@ -242,7 +242,7 @@ def test_pain_ends_a_hold_whoever_has_it(journal: Journal, clock: FakeClock, dia
     assert select(diary, STATE) == [("ended", "stopped_pain", 20.0, LATER, AT, 2)]
 
 
-def test_the_longest_lock_of_a_region_holds(journal: Journal, history: History, clock: FakeClock) -> None:
+def test_the_longest_lock_of_a_region_holds(journal: DiaryWriter, history: DiaryReader, clock: FakeClock) -> None:
     for hold_id in ("h", "next"):
         start(journal, hold_id)
         journal.end_hold(hold_id, "here", so_far(5.0), Ended.STOPPED_PAIN)
@@ -254,7 +254,7 @@ def test_the_longest_lock_of_a_region_holds(journal: Journal, history: History, 
 
 
 def test_an_end_whose_lock_cannot_be_written_is_no_end(
-    journal: Journal, diary: Path, monkeypatch: pytest.MonkeyPatch
+    journal: DiaryWriter, diary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(journal)
     before = everything(diary)
@@ -281,7 +281,7 @@ def test_an_end_whose_lock_cannot_be_written_is_no_end(
         *("held_s = NULL", "cap_s = NULL", "scan_id = 'none'", "holder = NULL", "kept_at = NULL"),
     ],
 )
-def test_an_impossible_hold_is_refused(journal: Journal, diary: Path, change: str) -> None:
+def test_an_impossible_hold_is_refused(journal: DiaryWriter, diary: Path, change: str) -> None:
     start(journal)
     with contextlib.closing(sqlite3.connect(diary)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -291,7 +291,7 @@ def test_an_impossible_hold_is_refused(journal: Journal, diary: Path, change: st
         connection.rollback()
 
 
-def test_seconds_past_the_cap_are_refused_whoever_writes_them(journal: Journal, diary: Path) -> None:
+def test_seconds_past_the_cap_are_refused_whoever_writes_them(journal: DiaryWriter, diary: Path) -> None:
     start(journal)
     before = everything(diary)
     for seconds in (300.1, -1.0):
@@ -309,7 +309,7 @@ def said(path: Path) -> tuple[Any, ...]:
     return select(path, "SELECT after, released, was_source, tool, pressure FROM hold WHERE id = 'h'")[0]
 
 
-def test_more_can_be_said_of_a_hold_and_taken_back(journal: Journal, diary: Path) -> None:
+def test_more_can_be_said_of_a_hold_and_taken_back(journal: DiaryWriter, diary: Path) -> None:
     start(journal)
     journal.end_hold("h", "here", so_far(120.0), Ended.TIME)
     revision = one(diary, "SELECT revision FROM hold")
@@ -339,7 +339,7 @@ def test_more_can_be_said_of_a_hold_and_taken_back(journal: Journal, diary: Path
     assert one(diary, "SELECT ended_how FROM hold") == "time"
 
 
-def test_nothing_said_changes_nothing(journal: Journal, diary: Path) -> None:
+def test_nothing_said_changes_nothing(journal: DiaryWriter, diary: Path) -> None:
     start(journal)
     before = everything(diary)
     journal.say_of_hold("h", "shoulder")
@@ -347,7 +347,7 @@ def test_nothing_said_changes_nothing(journal: Journal, diary: Path) -> None:
 
 
 @pytest.mark.parametrize("nrs", [-1, 11])
-def test_a_rating_after_is_zero_to_ten(journal: Journal, diary: Path, nrs: int) -> None:
+def test_a_rating_after_is_zero_to_ten(journal: DiaryWriter, diary: Path, nrs: int) -> None:
     start(journal)
     before = everything(diary)
     with pytest.raises(ValueError, match="0 to 10"):
@@ -360,7 +360,7 @@ def test_a_rating_after_is_zero_to_ten(journal: Journal, diary: Path, nrs: int) 
 # The neighbours after it
 
 
-def test_a_mark_after_has_all_that_is_known_of_it(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_a_mark_after_has_all_that_is_known_of_it(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     start(journal)
     clock.advance(86_400)
     journal.mark_after("h", NECK, "neck", 3, How.PRESSED)
@@ -378,7 +378,7 @@ def test_a_mark_after_has_all_that_is_known_of_it(journal: Journal, clock: FakeC
 
 
 def test_marks_after_replace_each_other_within_one_hold_only(
-    journal: Journal, history: History, diary: Path, stops: tuple[Stop, ...]
+    journal: DiaryWriter, history: DiaryReader, diary: Path, stops: tuple[Stop, ...]
 ) -> None:
     scan_id = journal.start_scan(ScanKind.FULL, stops)
     journal.mark(scan_id, NECK, "neck", 4, How.PRESSED)
@@ -406,7 +406,7 @@ def test_marks_after_replace_each_other_within_one_hold_only(
     assert history.marks_after("h") == {NECK: 1}
 
 
-def test_two_marks_after_one_hold_of_one_region_cannot_be(journal: Journal, diary: Path) -> None:
+def test_two_marks_after_one_hold_of_one_region_cannot_be(journal: DiaryWriter, diary: Path) -> None:
     start(journal)
     journal.mark_after("h", NECK, "neck", 3, How.PRESSED)
     with contextlib.closing(sqlite3.connect(diary)) as connection, pytest.raises(sqlite3.IntegrityError):
@@ -420,7 +420,7 @@ def test_two_marks_after_one_hold_of_one_region_cannot_be(journal: Journal, diar
 
 
 def test_a_spot_is_corrected_within_one_visit_and_added_by_the_next(
-    journal: Journal, history: History, clock: FakeClock, diary: Path, stops: tuple[Stop, ...]
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock, diary: Path, stops: tuple[Stop, ...]
 ) -> None:
     scan_id = journal.start_scan(ScanKind.FULL, stops)
     journal.mark(scan_id, NECK, "neck", 2, How.PRESSED)
@@ -458,14 +458,14 @@ def test_a_spot_is_corrected_within_one_visit_and_added_by_the_next(
 
 
 @pytest.mark.parametrize("nrs", [-1, 11])
-def test_a_spot_is_rated_zero_to_ten(journal: Journal, diary: Path, nrs: int) -> None:
+def test_a_spot_is_rated_zero_to_ten(journal: DiaryWriter, diary: Path, nrs: int) -> None:
     before = everything(diary)
     with pytest.raises(ValueError, match="0 to 10"):
         journal.mark_spot("visit", NECK, "neck", nrs, How.PRESSED)
     assert everything(diary) == before
 
 
-def test_a_spot_belongs_to_the_body_day_of_its_rating(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_a_spot_belongs_to_the_body_day_of_its_rating(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     clock.set(MORNING.replace(hour=3))
     journal.mark_spot("visit", NECK, "neck", 5, How.REST)
     assert one(diary, "SELECT body_day FROM mark") == "2026-11-20"
@@ -474,7 +474,7 @@ def test_a_spot_belongs_to_the_body_day_of_its_rating(journal: Journal, clock: F
 # Undo
 
 
-def test_undo_never_reaches_what_keeps_a_person_safe(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_undo_never_reaches_what_keeps_a_person_safe(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     untouchable: tuple[Callable[[], object], ...] = (
         lambda: start(journal),
         lambda: journal.keep_hold("h", "here", so_far(5.0)),

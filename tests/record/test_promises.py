@@ -18,18 +18,18 @@ from typing import Any
 import pytest
 
 from mfr_tui.body.regions import Body
+from mfr_tui.demo import write_demo
 from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PLACE_REASONS
 from mfr_tui.record.database import SCHEMA_VERSION, find_damage, prepare
-from mfr_tui.record.demo import write_demo
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import ScanKind
-from tests.fakes import TODAY, FakeClock
-from tests.patience import SECONDS
-from tests.record.rows import everything, is_sound, one, select
-from tests.record.store import write_a_little
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import ScanKind
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.patience import SECONDS
+from tests.support.rows import everything, is_sound, one, select
+from tests.support.store import write_a_little
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -39,7 +39,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals, modes and 
 
 def child(what: str, path: Path, *others: str, before: tuple[str, ...] = ()) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*before, sys.executable, "-m", "tests.record.child", what, str(path), *others],
+        [*before, sys.executable, "-m", "tests.support.child", what, str(path), *others],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -143,7 +143,7 @@ def test_a_locked_diary_says_so_in_time_and_is_unchanged(
     diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     with (
-        contextlib.closing(Journal(diary, clock, FOUR, busy_seconds=0.2)) as journal,
+        contextlib.closing(DiaryWriter(diary, clock, FOUR, busy_seconds=0.2)) as journal,
         contextlib.closing(sqlite3.connect(diary)) as other,
     ):
         other.execute("BEGIN IMMEDIATE")
@@ -152,7 +152,7 @@ def test_a_locked_diary_says_so_in_time_and_is_unchanged(
             journal.start_scan(ScanKind.FULL, stops)
         assert str(diary) in raised.value.what
         assert everything(diary) == before
-        with contextlib.closing(History(diary)) as history:  # reading goes on
+        with contextlib.closing(DiaryReader(diary)) as history:  # reading goes on
             assert history.drafts() == []
         other.execute("ROLLBACK")
         assert journal.start_scan(ScanKind.FULL, stops)
@@ -217,7 +217,7 @@ def lock(directory: Path) -> None:
 @posix
 def test_where_nothing_can_be_written_it_is_read(locked_away: Path, clock: FakeClock) -> None:
     prepare(locked_away)
-    with contextlib.closing(Journal(locked_away, clock, FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(locked_away, clock, FOUR)) as journal:
         journal.answer("clots", yes=False)
     assert [entry.name for entry in locked_away.parent.iterdir()] == ["mfr.db"]
     lock(locked_away.parent)
@@ -235,7 +235,7 @@ def test_where_nothing_can_be_written_it_is_read(locked_away: Path, clock: FakeC
 def test_what_is_still_in_the_log_is_not_overlooked(locked_away: Path, clock: FakeClock, index: bool) -> None:
     path = locked_away.parent.with_name("origin") / "mfr.db"
     prepare(path)
-    with contextlib.closing(Journal(path, clock, FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(path, clock, FOUR)) as journal:
         journal.answer("clots", yes=True)
         shutil.copytree(path.parent, locked_away.parent)  # as a snapshot of a running machine would have it
     if not index:
@@ -252,7 +252,7 @@ def test_what_is_still_in_the_log_is_not_overlooked(locked_away: Path, clock: Fa
 def read_all(path: Path) -> None:
     """Everything that is read, as the program reads it."""
     prepare(path)
-    with contextlib.closing(History(path)) as history:
+    with contextlib.closing(DiaryReader(path)) as history:
         for day in history.scan_days(TODAY):
             assert day.started_at is None or day.started_at.tzinfo
         assert all(history.rest_days().values())
@@ -278,7 +278,7 @@ def read_all(path: Path) -> None:
 def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) -> None:
     path = tmp_path / "mfr.db"
     write_demo(path, 12, TODAY, body, stops, "Europe/Berlin")
-    with contextlib.closing(Journal(path, FakeClock(), FOUR)) as journal:
+    with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR)) as journal:
         journal.start_scan(ScanKind.FULL, stops)
     write_a_little(path)
     good = path.read_bytes()

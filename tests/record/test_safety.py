@@ -17,34 +17,34 @@ from mfr_tui.clock import body_day
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PLACE_REASONS, Place, PlaceKind
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Decided
-from tests.examples import examples
-from tests.fakes import MORNING, TODAY, FakeClock
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Decided
+from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, technique
-from tests.record.rows import everything, one, select
+from tests.support.examples import examples
+from tests.support.fakes import MORNING, TODAY, FakeClock
+from tests.support.rows import everything, one, select
 
 FOUR = time(4)
 AT = "2026-11-21T05:30:00.000Z"
 
 
 @pytest.fixture
-def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
-    with contextlib.closing(Journal(diary, clock, FOUR, busy_seconds=1)) as opened:
+def journal(diary: Path, clock: FakeClock) -> Iterator[DiaryWriter]:
+    with contextlib.closing(DiaryWriter(diary, clock, FOUR, busy_seconds=1)) as opened:
         yield opened
 
 
 @pytest.fixture
-def history(diary: Path) -> Iterator[History]:
-    with contextlib.closing(History(diary)) as opened:
+def history(diary: Path) -> Iterator[DiaryReader]:
+    with contextlib.closing(DiaryReader(diary)) as opened:
         yield opened
 
 
 # Answers and clearances
 
 
-def test_an_answer_says_where_and_every_one_is_kept(journal: Journal, clock: FakeClock, diary: Path) -> None:
+def test_an_answer_says_where_and_every_one_is_kept(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:
     journal.answer("wounds", yes=True, regions=["shin_r", "foot_top_l"])
     clock.advance(1)
     journal.answer("wounds", yes=False, regions=["shin_r"])
@@ -59,7 +59,9 @@ def test_an_answer_says_where_and_every_one_is_kept(journal: Journal, clock: Fak
     assert one(diary, "SELECT count(DISTINCT id) FROM screening") == 3
 
 
-def test_the_last_word_counts_though_the_clock_went_back(journal: Journal, history: History, clock: FakeClock) -> None:
+def test_the_last_word_counts_though_the_clock_went_back(
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock
+) -> None:
     journal.answer("clots", yes=False)
     journal.place("calf_l", None)
     clock.advance(-7200)
@@ -72,7 +74,7 @@ def test_the_last_word_counts_though_the_clock_went_back(journal: Journal, histo
 
 
 def test_a_clearance_is_of_the_answer_in_force(
-    journal: Journal, history: History, clock: FakeClock, diary: Path
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock, diary: Path
 ) -> None:
     for item in ("clots", "tumour", "clots"):
         journal.answer(item, yes=True)
@@ -90,7 +92,7 @@ def test_a_clearance_is_of_the_answer_in_force(
 
 
 def test_of_two_answers_in_one_instant_the_later_one_is_cleared(
-    journal: Journal, history: History, diary: Path
+    journal: DiaryWriter, history: DiaryReader, diary: Path
 ) -> None:
     journal.answer("clots", yes=False)
     journal.answer("clots", yes=True)
@@ -100,7 +102,7 @@ def test_of_two_answers_in_one_instant_the_later_one_is_cleared(
 
 
 @pytest.mark.parametrize("by", ["", "  \n", "\x07\x1b"])
-def test_a_clearance_names_somebody(journal: Journal, diary: Path, by: str) -> None:
+def test_a_clearance_names_somebody(journal: DiaryWriter, diary: Path, by: str) -> None:
     journal.answer("clots", yes=True)
     before = everything(diary)
     with pytest.raises(ValueError, match="names who"):
@@ -109,7 +111,7 @@ def test_a_clearance_names_somebody(journal: Journal, diary: Path, by: str) -> N
 
 
 @pytest.mark.parametrize("answers", [[], [False], [True, False]])
-def test_only_a_yes_is_cleared(journal: Journal, clock: FakeClock, diary: Path, answers: list[bool]) -> None:
+def test_only_a_yes_is_cleared(journal: DiaryWriter, clock: FakeClock, diary: Path, answers: list[bool]) -> None:
     journal.answer("tumour", yes=True)
     for yes in answers:
         clock.advance(1)
@@ -124,7 +126,7 @@ def test_only_a_yes_is_cleared(journal: Journal, clock: FakeClock, diary: Path, 
 
 
 def test_own_places_come_and_go_and_every_word_is_kept(
-    journal: Journal, history: History, clock: FakeClock, diary: Path
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock, diary: Path
 ) -> None:
     journal.place("jaw_l", PlaceKind.SKIPPED)
     journal.place("jaw_l", PlaceKind.NEVER, "port")  # in the same instant: the later one holds
@@ -145,7 +147,7 @@ def test_own_places_come_and_go_and_every_word_is_kept(
 @pytest.mark.parametrize("kind", [None, *PlaceKind])
 @pytest.mark.parametrize("reason", ["", *PLACE_REASONS, "tattoo"])
 def test_a_reason_goes_with_a_place_never_pressed_and_no_other(
-    journal: Journal, diary: Path, kind: PlaceKind | None, reason: str
+    journal: DiaryWriter, diary: Path, kind: PlaceKind | None, reason: str
 ) -> None:
     if (reason in PLACE_REASONS) if kind is PlaceKind.NEVER else reason == "":
         journal.place("jaw_l", kind, reason)
@@ -160,7 +162,7 @@ def test_a_reason_goes_with_a_place_never_pressed_and_no_other(
 
 
 def test_a_warning_sign_is_kept_with_what_it_was_about(
-    journal: Journal, history: History, clock: FakeClock, diary: Path
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock, diary: Path
 ) -> None:
     journal.start_hold("h", "here", Hold(allowed(), technique()), before=None, tool="")
     journal.end_hold("h", "here", Progress(), Ended.STOPPED_PAIN)
@@ -182,7 +184,7 @@ def test_a_warning_sign_is_kept_with_what_it_was_about(
 
 
 def test_a_yes_stays_in_force_on_later_days_until_the_sign_is_answered_with_no(
-    journal: Journal, history: History, clock: FakeClock
+    journal: DiaryWriter, history: DiaryReader, clock: FakeClock
 ) -> None:
     tomorrow, next_week = TODAY.replace(day=22), TODAY.replace(day=28)
     journal.warn("calf", yes=True)
@@ -206,7 +208,7 @@ def test_what_was_said_last_is_in_force_wherever_the_clock_jumps(
     """Answers, own places, warning signs and locks, said in any order while the wall clock jumps either way."""
     diary = Path(shutil.copy(blank, tmp_path_factory.mktemp("jumps")))
     clock, last = FakeClock(), dict[str, bool]()
-    with contextlib.closing(Journal(diary, clock, FOUR)) as book, contextlib.closing(History(diary)) as past:
+    with contextlib.closing(DiaryWriter(diary, clock, FOUR)) as book, contextlib.closing(DiaryReader(diary)) as past:
         for jump, what, strict in said:
             clock.set(clock.local + timedelta(seconds=jump))
             if what == "q":
@@ -251,7 +253,7 @@ TIES: dict[str, list[dict[str, str | None]]] = {
     ],
 }
 
-STRICT: dict[str, Callable[[History], bool]] = {
+STRICT: dict[str, Callable[[DiaryReader], bool]] = {
     "screening": lambda past: past.answers()["clots"].bars,
     "region_setting": lambda past: "calf_l" in past.places(),
     "warning_check": lambda past: past.warnings(TODAY)["heart"],
@@ -278,12 +280,12 @@ def test_of_rows_of_one_instant_the_strictest_is_in_force_in_whichever_order_the
                     f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
                     list(values.values()),
                 )
-        with contextlib.closing(History(diary)) as past:
+        with contextlib.closing(DiaryReader(diary)) as past:
             found.add(STRICT[table](past))
     assert found == {True}
 
 
-def test_all_of_it_is_signed_by_this_device(journal: Journal, diary: Path) -> None:
+def test_all_of_it_is_signed_by_this_device(journal: DiaryWriter, diary: Path) -> None:
     journal.answer("clots", yes=True)
     journal.place("jaw_l", PlaceKind.ABSENT)
     journal.warn("fever", yes=True)

@@ -16,6 +16,7 @@ import pytest
 
 from mfr_tui.body.regions import Body
 from mfr_tui.cli.main import main
+from mfr_tui.demo import write_demo
 from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record import database
@@ -31,13 +32,12 @@ from mfr_tui.record.database import (
     prepare,
     writing,
 )
-from mfr_tui.record.demo import write_demo
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.log import FEW_FRAMES, WRITE_STAMP
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import is_sound, one
-from tests.record.store import dump, write_a_little, write_stored
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.write_ahead_log import FEW_FRAMES, WRITE_STAMP
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import is_sound, one
+from tests.support.store import dump, write_a_little, write_stored
 
 FOUR = time(4)
 posix = pytest.mark.skipif(os.name != "posix", reason="an open file cannot be moved elsewhere")
@@ -54,8 +54,8 @@ def rest_days(path: Path) -> int:
 
 
 @contextlib.contextmanager
-def journal(path: Path) -> Iterator[Journal]:
-    with contextlib.closing(Journal(path, FakeClock(), FOUR)) as opened:
+def journal(path: Path) -> Iterator[DiaryWriter]:
+    with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR)) as opened:
         yield opened
 
 
@@ -157,19 +157,19 @@ def test_what_was_moved_away_can_be_put_back(kept: Path) -> None:
 
 @posix
 def test_a_writer_has_the_file_open_that_is_read(kept: Path) -> None:
-    with contextlib.closing(History(kept)) as history:
+    with contextlib.closing(DiaryReader(kept)) as history:
         replaced_by_a_diary(kept)
         with pytest.raises(ReplacedError, match="replaced"):
-            Journal(kept, FakeClock(), FOUR, 0.1, history.file)
+            DiaryWriter(kept, FakeClock(), FOUR, 0.1, history.file)
         with pytest.raises(ReplacedError, match="replaced"):
             history.check_in_place()
 
 
 @posix
 def test_closing_leaves_the_log_of_the_file_that_is_there_now(kept: Path) -> None:
-    origin = Journal(kept, FakeClock(), FOUR)
+    origin = DiaryWriter(kept, FakeClock(), FOUR)
     origin.rest(TODAY, TODAY, "ill")
-    reader = History(kept)
+    reader = DiaryReader(kept)
     replaced_by_a_diary(kept)
     for end in ("wal", "shm"):  # as the advice says
         kept.with_name(f"mfr.db-{end}").rename(kept.with_name(f"elsewhere.db-{end}"))
@@ -366,7 +366,7 @@ def test_what_is_no_diary_is_named_and_left(
     path = tmp_path / "mfr.db"
     make(path)
     before = content(path) if path.exists() else {}
-    for attempt in (prepare, History):
+    for attempt in (prepare, DiaryReader):
         with pytest.raises(MfrError) as raised:
             attempt(path)
         assert str(path) in raised.value.what
@@ -451,7 +451,7 @@ def test_what_was_brought_back_is_a_diary_like_any_other(tmp_path: Path, make: C
     with contextlib.closing(sqlite3.connect(path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM mark").fetchall()
-        with contextlib.closing(Journal(path, FakeClock(), FOUR, 0.1)) as writer:  # a reader never blocks a writer
+        with contextlib.closing(DiaryWriter(path, FakeClock(), FOUR, 0.1)) as writer:  # a reader never blocks a writer
             writer.rest(DAYS[3], DAYS[3], "ill")
     assert one(path, "SELECT count(*) FROM mark") == marks
     assert is_sound(path)
@@ -582,7 +582,7 @@ def refuse_shared_memory(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 def test_a_reader_without_room_sees_what_is_written_later(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = refuse_shared_memory(monkeypatch)
-    with contextlib.closing(History(kept)) as history:
+    with contextlib.closing(DiaryReader(kept)) as history:
         assert history.rest_days() == {}
         refusing[0] = False
         with journal(kept) as writer:
@@ -593,7 +593,7 @@ def test_a_reader_without_room_sees_what_is_written_later(kept: Path, monkeypatc
 
 def test_a_reader_without_room_sees_what_was_written_and_closed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = refuse_shared_memory(monkeypatch)
-    with contextlib.closing(History(kept)) as history:
+    with contextlib.closing(DiaryReader(kept)) as history:
         assert history.rest_days() == {}
         refusing[0] = False
         with journal(kept) as writer:
@@ -707,7 +707,7 @@ def test_a_log_that_grew_while_another_program_read_is_emptied_when_it_has_done_
     assert len(str(one(kept, "SELECT value FROM setting WHERE key = 'size'"))) == 200_002
 
 
-def grow_log(writer: Journal, path: Path) -> None:
+def grow_log(writer: DiaryWriter, path: Path) -> None:
     texts = itertools.cycle(["a" * 200_000, "b" * 200_000])
     while log_size(path) < 2 * LARGEST_LOG:
         writer.remember("size", next(texts))

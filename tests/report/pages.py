@@ -8,18 +8,18 @@ from pathlib import Path
 
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
+from mfr_tui.demo import write_demo
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.practice.warning_signs import load_signs
-from mfr_tui.record.demo import write_demo
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import RegionStory, VisitItem
-from mfr_tui.record.visits import GALS, PEG
-from mfr_tui.report.make import look_at_page
-from mfr_tui.report.page import Page
-from mfr_tui.report.summary import TOLD, Asked, Summary, look_at_summary
-from mfr_tui.review.decisions import look_at_judged
-from tests.fakes import MORNING, TODAY, FakeClock
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import RegionStory, VisitItem
+from mfr_tui.record.write.appointment import GALS, PEG
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.report.content import Page
+from mfr_tui.report.figures import TOLD, Asked, Summary, look_at_summary
+from mfr_tui.report.render import look_at_page
+from mfr_tui.review.flags.status import look_at_judged
+from tests.support.fakes import MORNING, TODAY, FakeClock
 
 ONE = timedelta(days=1)
 NINETY = Asked(TODAY - 89 * ONE, TODAY)
@@ -47,25 +47,25 @@ def by_import(path: Path, *statements: str, text: str = "") -> None:
 
 
 def summary_of(path: Path, body: Body, asked: Asked = NINETY, config: Config | None = None) -> Summary:
-    with contextlib.closing(History(path)) as history:
+    with contextlib.closing(DiaryReader(path)) as history:
         return look_at_summary(history, body, asked, config or Config())
 
 
 def page_of(path: Path, body: Body, asked: Asked = NINETY, config: Config | None = None) -> Page:
-    with contextlib.closing(History(path)) as history:
+    with contextlib.closing(DiaryReader(path)) as history:
         return look_at_page(history, body, asked, config or Config())
 
 
 def flags_of(path: Path, day: date = TODAY) -> int:
-    with contextlib.closing(History(path)) as history:
+    with contextlib.closing(DiaryReader(path)) as history:
         return len(look_at_judged(history, day, Config()))
 
 
 @contextlib.contextmanager
-def kept_by(path: Path, day: date = TODAY) -> Iterator[Journal]:
+def kept_by(path: Path, day: date = TODAY) -> Iterator[DiaryWriter]:
     """A journal on the morning of a day."""
     clock = FakeClock(MORNING - (TODAY - day))
-    with contextlib.closing(Journal(path, clock, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(path, clock, time(4))) as journal:
         yield journal
 
 

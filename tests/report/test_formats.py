@@ -20,13 +20,13 @@ from mfr_tui.body.regions import Body
 from mfr_tui.errors import MfrError
 from mfr_tui.report import pdf
 from mfr_tui.report.body_chart import Shown, describe_chart
-from mfr_tui.report.make import Form, form_of, make
-from mfr_tui.report.page import LONGEST, PARTS, Fact, Page, Table, Trend, short
-from mfr_tui.report.text import WIDTH, as_markdown, as_text, draw_body, draw_trend, escaped
+from mfr_tui.report.content import LONGEST, PARTS, Fact, Page, Table, Trend, short
+from mfr_tui.report.render import Form, form_of, make
+from mfr_tui.report.text_formats import WIDTH, as_markdown, as_text, draw_body, draw_trend, escaped
 from mfr_tui.typed import clean
-from tests.examples import examples
-from tests.fakes import MORNING
 from tests.report.pages import NINETY, fill, page_of, write_days
+from tests.support.examples import examples
+from tests.support.fakes import MORNING
 
 SAID = "It wakes me when I turn over in bed at night, and it is worse after a long day at the desk; "
 

@@ -1,7 +1,7 @@
 """A second, slow reading of the rules of flags: day by day, word by word, for comparing.
 
-Written apart from `mfr_tui.review.flags` and sharing nothing with it. What a flag is has its plain words here: rule,
-region, episode or newest event, tier, figures, days behind it.
+Written apart from `mfr_tui.review.flags.rules` and sharing nothing with it. What a flag is has its plain words here:
+rule, region, episode or newest event, tier, figures, days behind it.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from fractions import Fraction
 from statistics import median as middle
 
 from mfr_tui.config import Config
-from mfr_tui.record.models import Concern, HoldRow, PainStop, SignSaid
+from mfr_tui.record.rows import Concern, HoldRow, PainStop, SignSaid
 
 ONE = timedelta(days=1)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, timedelta
 
-from mfr_tui.record.models import ScanDay
+from mfr_tui.record.rows import ScanDay
 
 ONE = timedelta(days=1)
 

@@ -11,20 +11,20 @@ from mfr_tui.cli.context import Context
 from mfr_tui.cli.status import status
 from mfr_tui.config import Config
 from mfr_tui.practice.warning_signs import Alarm, Tier, alarm_lines, find_alarms, load_signs
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.report.page import make_page
-from mfr_tui.report.summary import Asked, look_at_summary
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.report.content import make_page
+from mfr_tui.report.figures import Asked, look_at_summary
 from mfr_tui.review.alarms import look_at_alarms
-from mfr_tui.review.decisions import look_at_judged
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.review.flags.status import look_at_judged
+from tests.support.fakes import TODAY, FakeClock
 
 SIGNS = load_signs()
 ONE = timedelta(days=1)
 CALF = "one swollen, warm, red or newly sore leg"
 
 
-def flagged(history: History, ago: int = 0) -> list[tuple[str, ...]]:
+def flagged(history: DiaryReader, ago: int = 0) -> list[tuple[str, ...]]:
     return [one.flag.said for one in look_at_judged(history, TODAY + ago * ONE, Config())]
 
 
@@ -33,7 +33,10 @@ def flagged(history: History, ago: int = 0) -> list[tuple[str, ...]]:
 def test_a_yes_is_in_force_until_a_no_or_a_clearance(diary: Path, clock: FakeClock, sign: object, later: int) -> None:
     name, tier = sign.id, sign.tier  # type: ignore[attr-defined]
     blocks = tier is not Tier.SOON
-    with contextlib.closing(Journal(diary, clock, time(4))) as journal, contextlib.closing(History(diary)) as history:
+    with (
+        contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal,
+        contextlib.closing(DiaryReader(diary)) as history,
+    ):
 
         def both() -> tuple[list[str], bool]:
             return [one.id for one in look_at_alarms(history)], (name,) in flagged(history, later)
@@ -60,7 +63,7 @@ def said(diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> d
         status(context, **{"short": False, "as_json": False} | how)
         words[name] = capsys.readouterr().out
     body = load_body()
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         today = context.today
         summary = look_at_summary(history, body, Asked(today - 29 * ONE, today), config)
         page = make_page(summary, body, config, {sign.id: sign.about for sign in SIGNS})
@@ -73,7 +76,7 @@ def said(diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> d
 def test_a_calf_answered_yes_is_said_everywhere_and_a_no_ends_it(
     diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str], later: int
 ) -> None:
-    with contextlib.closing(Journal(diary, clock, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal:
         journal.warn("calf", yes=True)
         clock.advance(later * 86_400)
         words = said(diary, clock, capsys)
@@ -113,14 +116,20 @@ def test_where_the_list_cannot_be_read_each_yes_blocks(
     diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr("mfr_tui.paths.read_asset", lambda _name: text)
-    with contextlib.closing(Journal(diary, clock, time(4))) as journal, contextlib.closing(History(diary)) as history:
+    with (
+        contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal,
+        contextlib.closing(DiaryReader(diary)) as history,
+    ):
         journal.warn("no_better", yes=True)
         (alarm,) = look_at_alarms(history)
         assert alarm.blocks
 
 
 def test_a_clock_that_was_set_back_loosens_nothing(diary: Path, clock: FakeClock) -> None:
-    with contextlib.closing(Journal(diary, clock, time(4))) as journal, contextlib.closing(History(diary)) as history:
+    with (
+        contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal,
+        contextlib.closing(DiaryReader(diary)) as history,
+    ):
         journal.warn("calf", yes=True)
         assert [one.id for one in look_at_alarms(history)] == ["calf"]
         assert flagged(history, -3) == [("calf",)]

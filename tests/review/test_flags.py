@@ -13,10 +13,9 @@ from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Progress, Released
 from mfr_tui.practice.warning_signs import Tier
-from mfr_tui.record.history import History
-from mfr_tui.record.models import Concern, HoldRow, PainStop, SignSaid
-from mfr_tui.review.felt import Felt
-from mfr_tui.review.flags import (
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Concern, HoldRow, PainStop, SignSaid
+from mfr_tui.review.flags.rules import (
     LEVELS,
     OF_A_PLACE,
     Episodes,
@@ -30,10 +29,11 @@ from mfr_tui.review.flags import (
     look_at_flags,
     read_record,
 )
-from tests.fakes import TODAY
-from tests.record.test_history import Row, any_rows, stored
+from mfr_tui.review.ratings import Felt
+from tests.record.test_reader import Row, any_rows, stored
 from tests.review.flag_reading import Reading, Said
-from tests.review.test_felt import value
+from tests.review.test_ratings import value
+from tests.support.fakes import TODAY
 
 ONE = timedelta(days=1)
 CONFIG = Config()
@@ -196,7 +196,7 @@ def test_the_diary_is_read_as_it_says(diary: Path, seed: int) -> None:
     for said in rows["warning_check"]:
         said["answered_at"] = f"{said['body_day']}T0{chance.randrange(10)}:00:00.000Z"
     rows = stored(diary, rows)
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         flags = look_at_flags(history, TODAY, OTHER)
         holds, places = history.holds(TODAY - 365 * ONE, TODAY), history.places()
     gone = {region for region, place in places.items() if place.kind != "never"}
@@ -265,7 +265,7 @@ def test_an_episode_may_have_begun_before_the_year_that_is_read(diary: Path, see
     stored(diary, rows)
     values = {day: nrs or 0 for day, nrs in known.items()}
     reading = replace(reading_of(record({"a": values}), CONFIG), first=min(known))
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         assert Episodes(history, read_record(history, TODAY).felt, TODAY, 3)("a") == reading.episode("a", TODAY)
 
 

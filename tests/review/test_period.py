@@ -10,12 +10,12 @@ from statistics import median as middle
 
 import pytest
 
-from mfr_tui.record.history import History
-from mfr_tui.review.felt import Felt
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.period import NO_DAYS, PERIODS, BodyPast, Change, Figures, Place, look_at_period, over
-from tests.fakes import TODAY
-from tests.record.test_history import any_rows, stored
-from tests.review.test_felt import value
+from mfr_tui.review.ratings import Felt
+from tests.record.test_reader import any_rows, stored
+from tests.review.test_ratings import value
+from tests.support.fakes import TODAY
 
 ONE = timedelta(days=1)
 LENGTHS = (1, 3, 7, 10, None)
@@ -138,7 +138,7 @@ def test_every_figure_is_what_the_rows_say(diary: Path, seed: int) -> None:
     known = {
         region: {day: nrs for day in days if (nrs := value(rows, region, day)) is not None} for region in "abcdefg"
     }
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         for length in (*LENGTHS, *PERIODS):
             check(look_at_period(history, TODAY, length, frozenset()), known, length)
     assert look_at_period(None, TODAY, None, frozenset()).places == {}

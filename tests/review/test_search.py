@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.body.regions import load_body
-from mfr_tui.record.history import History
-from mfr_tui.record.models import Note
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Note
 from mfr_tui.review.search import find_notes, find_regions
-from tests.record.test_history import any_rows, stored
+from tests.record.test_reader import any_rows, stored
 
 DAY = date(2026, 11, 20)
 
@@ -74,7 +74,7 @@ def test_all_notes_are_read_newest_day_first(diary: Path, seed: int) -> None:
     for number, row in enumerate(rows["rest_day"]):
         row["note"] = "" if number % 3 == 0 else f"off {number}"
     rows = stored(diary, rows)
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         notes = history.notes()
     written = [
         Note(date.fromisoformat(row["body_day"]), row.get("region"), row["note"], row.get("id"))

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfr_tui.record.models import ScanDay
+from mfr_tui.record.rows import ScanDay
 from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, run, runs
-from tests.examples import examples
 from tests.review import reading
+from tests.support.examples import examples
 
 TODAY = date(2026, 11, 21)
 ONE = timedelta(days=1)

@@ -8,24 +8,24 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.practice.hold import Ended, Hold, Progress
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.today import held_yesterday, released_lately
-from tests.fakes import TODAY, FakeClock
 from tests.practice.makings import allowed, technique
+from tests.support.fakes import TODAY, FakeClock
 
 
 @pytest.fixture
-def history(diary: Path) -> Iterator[History]:
-    with contextlib.closing(History(diary)) as opened:
+def history(diary: Path) -> Iterator[DiaryReader]:
+    with contextlib.closing(DiaryReader(diary)) as opened:
         yield opened
 
 
 def held(diary: Path, clock: FakeClock, region: str, ago: int, how: Ended, minutes: int = 0) -> None:
     """A hold of a minute, so many days ago."""
     then = FakeClock(clock.local - timedelta(days=ago) + timedelta(minutes=minutes), "Europe/Berlin")
-    with contextlib.closing(Journal(diary, then, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(diary, then, time(4))) as journal:
         name = f"{region} {ago} {minutes}"
         journal.start_hold(name, "w", Hold(allowed(region), technique()), before=6, tool="thumb")
         journal.end_hold(name, "w", Progress(step_s=60, held_s=60), how)
@@ -33,11 +33,13 @@ def held(diary: Path, clock: FakeClock, region: str, ago: int, how: Ended, minut
 
 def tender(diary: Path, clock: FakeClock, region: str, ago: int, nrs: int) -> None:
     then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
-    with contextlib.closing(Journal(diary, then, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(diary, then, time(4))) as journal:
         journal.mark_spot(f"{region}{ago}", region, region, nrs, How.PRESSED)
 
 
-def test_what_released_within_seven_days_is_named_with_its_day(diary: Path, clock: FakeClock, history: History) -> None:
+def test_what_released_within_seven_days_is_named_with_its_day(
+    diary: Path, clock: FakeClock, history: DiaryReader
+) -> None:
     for region, ago, how in (
         ("calf_l", 0, Ended.RELEASED),
         ("calf_r", 7, Ended.RELEASED),
@@ -50,14 +52,14 @@ def test_what_released_within_seven_days_is_named_with_its_day(diary: Path, cloc
 
 @pytest.mark.parametrize(("ago", "nrs", "stays"), [(1, 3, False), (1, 2, True), (2, 9, True), (0, 3, False)])
 def test_what_was_tender_since_is_not_named(
-    diary: Path, clock: FakeClock, history: History, ago: int, nrs: int, stays: bool
+    diary: Path, clock: FakeClock, history: DiaryReader, ago: int, nrs: int, stays: bool
 ) -> None:
     held(diary, clock, "calf_l", 2, Ended.RELEASED)
     tender(diary, clock, "calf_l", ago, nrs)
     assert (released_lately(history, TODAY) != {}) is stays
 
 
-def test_what_hurt_since_did_not_release(diary: Path, clock: FakeClock, history: History) -> None:
+def test_what_hurt_since_did_not_release(diary: Path, clock: FakeClock, history: DiaryReader) -> None:
     held(diary, clock, "calf_l", 2, Ended.RELEASED)
     held(diary, clock, "calf_l", 1, Ended.STOPPED_PAIN)
     held(diary, clock, "calf_r", 2, Ended.STOPPED_PAIN)
@@ -66,7 +68,7 @@ def test_what_hurt_since_did_not_release(diary: Path, clock: FakeClock, history:
 
 
 def test_soreness_is_expected_the_day_after_but_never_of_what_hurt(
-    diary: Path, clock: FakeClock, history: History
+    diary: Path, clock: FakeClock, history: DiaryReader
 ) -> None:
     held(diary, clock, "calf_l", 1, Ended.EARLY)
     held(diary, clock, "jaw_l", 1, Ended.TIME)

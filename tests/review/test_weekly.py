@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Week
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Week
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.weekly import SKIPPED, Weekly, is_due, look_at_week, score_words
-from tests.fakes import TODAY, FakeClock
+from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import done_days
 
 ONE_DAY = timedelta(days=1)
@@ -23,14 +23,14 @@ SOME_DAYS = st.none() | st.integers(0, 20)
 
 
 @pytest.fixture
-def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
-    with contextlib.closing(Journal(diary, clock, time(4), busy_seconds=1)) as opened:
+def journal(diary: Path, clock: FakeClock) -> Iterator[DiaryWriter]:
+    with contextlib.closing(DiaryWriter(diary, clock, time(4), busy_seconds=1)) as opened:
         yield opened
 
 
 @pytest.fixture
-def history(diary: Path) -> Iterator[History]:
-    with contextlib.closing(History(diary)) as opened:
+def history(diary: Path) -> Iterator[DiaryReader]:
+    with contextlib.closing(DiaryReader(diary)) as opened:
         yield opened
 
 
@@ -56,7 +56,7 @@ def test_at_the_threshold(ago: int, due: bool) -> None:
 
 
 def test_from_the_diary(
-    diary: Path, clock: FakeClock, stops: tuple[Stop, ...], journal: Journal, history: History
+    diary: Path, clock: FakeClock, stops: tuple[Stop, ...], journal: DiaryWriter, history: DiaryReader
 ) -> None:
     def offered(days_on: int, *, on: bool = True) -> bool:
         return look_at_week(history, TODAY + days_on * ONE_DAY, Config(weekly_questions=on)).offered
@@ -81,7 +81,7 @@ def test_from_the_diary(
     assert offered(10), "a row without answers is no week"
 
 
-def test_the_score_and_the_one_before(journal: Journal, history: History, clock: FakeClock) -> None:
+def test_the_score_and_the_one_before(journal: DiaryWriter, history: DiaryReader, clock: FakeClock) -> None:
     def say(*numbers: int | None) -> str:
         for question, number in zip(("pain", "enjoyment", "activity"), numbers, strict=False):
             journal.answer_week(question, question, number)

@@ -10,20 +10,20 @@ import pytest
 
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.history import History
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import NOTHING, DayLook, Past, look_at_days, look_back
-from tests.fakes import TODAY, FakeClock
-from tests.record.test_history import Row, any_rows, stored
+from tests.record.test_reader import Row, any_rows, stored
 from tests.review import reading
+from tests.support.fakes import TODAY, FakeClock
 
 ONE = timedelta(days=1)
 
 
 def past_of(diary: Path, today: date = TODAY, config: Config | None = None) -> Past:
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         return look_back(history, today, config or Config())
 
 
@@ -96,7 +96,7 @@ def test_the_figures_are_those_of_the_slow_reading(diary: Path, seed: int) -> No
 def test_a_day_opened_is_what_the_rows_say(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
     marks = [row for row in rows["mark"] if row["deleted_at"] is None and row["moment"] != "after"]
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         for ago in range(-2, 25):
             day = TODAY - ago * ONE
             of_day = [row for row in marks if row["body_day"] == str(day)]
@@ -153,7 +153,7 @@ def test_an_empty_diary_is_today_alone(diary: Path) -> None:
 
 
 def test_a_rating_before_the_first_scan_is_kept_and_one_of_a_day_to_come_is_not(diary: Path, clock: FakeClock) -> None:
-    with contextlib.closing(Journal(diary, clock, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal:
         journal.mark_spot("a visit", "jaw_l", "jaw", 5, How.REST)
     assert past_of(diary).at(TODAY) == DayLook(DayState.OPEN, late=False, tender=1, worst=5)
     assert past_of(diary, TODAY - ONE).days == {TODAY - ONE: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
@@ -191,9 +191,9 @@ def test_29_february_and_the_ends_of_a_year_are_days_like_any_other(diary: Path)
 def test_a_scan_has_its_times_by_the_clock_it_was_made_at(
     diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    with contextlib.closing(Journal(diary, clock, time(4))) as journal:
+    with contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal:
         scan_id = journal.start_scan(ScanKind.FULL, stops)
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         (scan,) = history.scans_of(TODAY)
         assert scan.started_at is not None
         assert (scan.id, f"{scan.started_at:%H:%M}", scan.ended_at) == (scan_id, "06:30", None)

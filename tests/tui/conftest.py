@@ -18,16 +18,15 @@ from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import load_items
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.app import MfrApp, Start
-from mfr_tui.tui.screens.hold import HoldScreen
-from mfr_tui.tui.screens.scan import ScanScreen
-from mfr_tui.tui.widgets.status_line import StatusLine
-from tests import patience
-from tests.fakes import FakeClock
-from tests.record.rows import one, select
-from tests.tui.quick import (
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.scan.scan_screen import ScanScreen
+from tests.support import patience
+from tests.support.fakes import FakeClock
+from tests.support.quick_app import (
     at_rest,
     let_garbage_be_found,
     paint_for_nobody,
@@ -36,7 +35,8 @@ from tests.tui.quick import (
     stop_time,
     wait_exactly,
 )
-from tests.tui.styles import match_styles_once, parse_styles_once
+from tests.support.rows import one, select
+from tests.support.styles import match_styles_once, parse_styles_once
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     paint_for_nobody(monkeypatch)
     let_garbage_be_found(monkeypatch)
     read_toml_once(monkeypatch)
-    monkeypatch.setattr("mfr_tui.tui.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
+    monkeypatch.setattr("mfr_tui.tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
 
 
 @dataclass
@@ -242,9 +242,9 @@ def open_app(diary: Path, clock: FakeClock) -> Open:
 
 
 @contextlib.contextmanager
-def journal(diary: Path, clock: FakeClock) -> Iterator[Journal]:
+def journal(diary: Path, clock: FakeClock) -> Iterator[DiaryWriter]:
     """The diary, written from outside the app: an earlier day, another window."""
-    book = Journal(diary, clock, time(4))
+    book = DiaryWriter(diary, clock, time(4))
     try:
         yield book
     finally:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record.models import How
-from tests.fakes import FakeClock
-from tests.record.rows import select
+from mfr_tui.record.rows import How
+from tests.support.fakes import FakeClock
+from tests.support.holds import at, back_to_today, begin, disk_for, last
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
-from tests.tui.holds import at, back_to_today, begin, disk_for, last
 
 
 @pytest.fixture(autouse=True)

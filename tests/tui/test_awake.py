@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import prepare
-from mfr_tui.tui import awake as awake_module
 from mfr_tui.tui.app import Start
-from mfr_tui.tui.awake import Awake
-from tests.fakes import FakeClock
+from mfr_tui.tui.system import awake as awake_module
+from mfr_tui.tui.system.awake import Awake
+from tests.support.fakes import FakeClock
+from tests.support.scripts import Scripts
 from tests.tui.conftest import Open, journal
-from tests.tui.scripts import Scripts
 from tests.tui.test_voice import needs_setpriv
 
 if sys.platform == "win32":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
-from tests.tui.terminal import Terminal
+from tests.support.terminal import Terminal
 
 SKIP_OPTIONS = 'while [ "${1#--}" != "$1" ]; do shift; done; '
 GRANTS = SKIP_OPTIONS + '"$@"; exit'
@@ -262,7 +262,7 @@ async def test_a_refusal_is_said_once(open_app: Open, scripts: Scripts) -> None:
 AS_SYSTEMD = """
 import sys
 from pathlib import Path
-from mfr_tui.tui import awake
+from mfr_tui.tui.system import awake
 awake.SYSTEMD = Path("/")
 from mfr_tui.cli.main import main
 sys.exit(main(["scan"]))

@@ -8,11 +8,11 @@ from textual.widgets import Static
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress
 from mfr_tui.practice.screening import Allowed, PlaceKind, may_hold
 from mfr_tui.practice.technique import load_techniques
-from mfr_tui.record.models import How
-from tests.fakes import FakeClock
-from tests.record.rows import select
+from mfr_tui.record.rows import How
+from tests.support.fakes import FakeClock
+from tests.support.holds import at, back_to_today, disk_for, rows, to_card
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
-from tests.tui.holds import at, back_to_today, disk_for, rows, to_card
 
 
 @pytest.fixture(autouse=True)

@@ -10,14 +10,14 @@ from textual import events
 from textual.widgets import Input
 
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.models import QUALITIES
-from mfr_tui.tui.screens.details import HOW_WORDS, NOTE_DELAY, NoteInput
-from mfr_tui.tui.screens.screening import Screening
+from mfr_tui.record.rows import QUALITIES
+from mfr_tui.tui.map.mark_dialog import HOW_WORDS, NOTE_DELAY, NoteInput
+from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.typed import LONGEST_NOTE, clean
-from tests.fakes import FakeClock
-from tests.record.rows import select
+from tests.support.fakes import FakeClock
+from tests.support.holds import at, begin, disk_for
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
-from tests.tui.holds import at, begin, disk_for
 
 MARK = "SELECT how, qualities, note FROM mark"
 NOTES = {
@@ -107,7 +107,7 @@ async def test_a_note_is_written_half_a_second_after_typing(open_app: Open, monk
         await open_details(s)
         await s.press("tab", *"sore", "space", *"q 5")
         assert stored(s)[2] == ""
-        monkeypatch.setattr("mfr_tui.tui.screens.details.NOTE_DELAY", 0.001)
+        monkeypatch.setattr("mfr_tui.tui.map.mark_dialog.NOTE_DELAY", 0.001)
         await s.press("?")
         await s.until(lambda: stored(s)[2] == "sore q 5?")
         assert s.title == "Details"

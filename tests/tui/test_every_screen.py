@@ -18,17 +18,17 @@ from textual.widget import Widget
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import key_actions
-from mfr_tui.tui.screens.help import HelpScreen
-from mfr_tui.tui.screens.hold import HoldScreen
-from mfr_tui.tui.screens.search import SearchScreen
-from mfr_tui.tui.screens.story import StoryScreen
-from mfr_tui.tui.screens.summary import Summary
-from mfr_tui.tui.screens.too_small import TooSmall
-from mfr_tui.tui.widgets.key_line import KeyLine
-from tests.fakes import FakeClock
+from mfr_tui.tui.common.help_screen import HelpScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.too_small import TooSmall
+from mfr_tui.tui.history.region_history import RegionHistoryScreen
+from mfr_tui.tui.history.search import SearchScreen
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.scan.summary import Summary
+from tests.support.every_screen import OPEN, screens_of_the_program
+from tests.support.fakes import FakeClock
+from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, Session
-from tests.tui.every_screen import OPEN, screens_of_the_program
-from tests.tui.quick import at_rest
 from tests.tui.test_snapshots import past
 
 
@@ -131,7 +131,7 @@ async def test_a_window_made_tiny_and_large_again_shows_what_it_showed(
 
 async def test_every_width_and_height_in_which_nothing_fits_is_said(open_app: Open) -> None:
     async with open_app() as s:
-        await OPEN[StoryScreen](s)
+        await OPEN[RegionHistoryScreen](s)
         before = s.text()
         for size in (*((width, 20) for width in range(1, 40)), *((40, height) for height in range(1, 20))):
             await s.pilot.resize_terminal(*size)
@@ -157,12 +157,12 @@ async def test_a_size_that_is_handed_on_late_does_not_stretch_what_says_that_not
 async def test_what_opens_by_itself_in_a_tiny_window_waits_for_room(open_app: Open) -> None:
     async with open_app() as s:
         await s.pilot.resize_terminal(5, 5)
-        await OPEN[StoryScreen](s)
+        await OPEN[RegionHistoryScreen](s)
         assert s.title == "TooSmall"
         assert s.app.screen.region.size == (5, 5)
         await s.pilot.resize_terminal(80, 24)
         await s.settle()
-        assert s.title == "StoryScreen"
+        assert s.title == "RegionHistoryScreen"
         await s.press("escape")
         await s.settle()
         assert s.title == "TodayScreen"

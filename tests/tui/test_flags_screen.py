@@ -10,19 +10,19 @@ import pytest
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Bar, Refused, load_items, may_hold
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How, ScanKind
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, technique
-from tests.record.rows import select
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.holds import at
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, journal
-from tests.tui.holds import at
 
 JAW = "Left jaw and jaw hinge"
 
 
 @contextmanager
-def ago(diary: Path, clock: FakeClock, days: int) -> Iterator[Journal]:
+def ago(diary: Path, clock: FakeClock, days: int) -> Iterator[DiaryWriter]:
     """The diary, as it is written some days ago."""
     with journal(diary, FakeClock(clock.local - timedelta(days=days), "Europe/Berlin")) as book:
         yield book
@@ -67,7 +67,7 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await at(s, "DayScreen")
         assert "Fri 20 Nov 2026" in s.text()
         await s.press("escape", "p")
-        await at(s, "StoryScreen")
+        await at(s, "RegionHistoryScreen")
         await s.press("escape", "s")
         await at(s, "Ask")
         await s.press("t")
@@ -156,9 +156,9 @@ async def test_something_feels_wrong_from_every_map(
         await s.press("u")
         assert select(diary, "SELECT reason FROM concern WHERE deleted_at IS NULL") == []
         await s.press("U", "f", "escape", "escape", "2", "b")
-        await at(s, "BodyPastScreen")
+        await at(s, "BodyOverPeriodScreen")
         await s.press("f", *"body", "enter")
-        await at(s, "BodyPastScreen")
+        await at(s, "BodyOverPeriodScreen")
         await s.press("escape", "left", "left", "enter")
         await at(s, "DayScreen")
         await s.press("down", "f", *"day", "enter")

@@ -17,10 +17,10 @@ from textual.widgets import Markdown
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.glyphs import fit
-from tests.environment import C_LOCALE, LATIN_LOCALE
-from tests.fakes import FakeClock
+from tests.support.environment import C_LOCALE, LATIN_LOCALE
+from tests.support.fakes import FakeClock
+from tests.support.received import sent
 from tests.tui.conftest import Open, done_days
-from tests.tui.received import sent
 
 DRAWN = {
     *(char for box in BORDER_CHARS.values() for row in box for char in row),
@@ -101,7 +101,7 @@ async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -
 )
 def test_the_bytes_are_the_codeset_s(tmp_path: Path, environment: Mapping[str, str | None], encoding: str) -> None:
     """In the C locale Python takes the terminal for one of UTF-8, as most are."""
-    from tests.tui.terminal import Terminal
+    from tests.support.terminal import Terminal
 
     if encoding == "ascii" and not sys.prefix.isascii():
         pytest.skip("Python itself does not start where its own path is not in the locale's codeset")

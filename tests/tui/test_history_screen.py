@@ -14,13 +14,13 @@ from mfr_tui.clock import span
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
-from mfr_tui.record.models import How, ScanKind
-from mfr_tui.tui.screens.day import DayScreen
-from mfr_tui.tui.screens.history import HistoryScreen
-from mfr_tui.tui.widgets.year_map import FIRST_SUNDAY, YearMap, first_weekday, months_on
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.tui.history.day import DayScreen
+from mfr_tui.tui.history.history_screen import HistoryScreen
+from mfr_tui.tui.history.year_map import FIRST_SUNDAY, YearMap, first_weekday, months_on
 from tests.practice.makings import allowed, technique
-from tests.record.rows import mark_in
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import mark_in
 from tests.tui.conftest import Open, Session, done_days, journal
 
 SIZES = [(40, 20), (80, 24), (120, 36)]

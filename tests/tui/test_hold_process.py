@@ -10,15 +10,15 @@ import pytest
 
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.database import prepare
-from mfr_tui.record.journal import Journal
-from tests.fakes import FakeClock
-from tests.record.rows import is_sound, select
-from tests.tui.told import ToldTime
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import FakeClock
+from tests.support.rows import is_sound, select
+from tests.support.told import ToldTime
 
 if sys.platform == "win32":
     pytest.skip("there are no ptys", allow_module_level=True)
 
-from tests.tui.terminal import Terminal
+from tests.support.terminal import Terminal
 
 ONE_SECOND, TWO_SECONDS = "╭─╮   ╭─╮╶╮\n", "╭─╮   ╭─╮╶─╮\n"
 """The first line of the big digits of 0:01 and 0:02."""
@@ -28,7 +28,7 @@ ONE_SECOND, TWO_SECONDS = "╭─╮   ╭─╮╶╮\n", "╭─╮   ╭─�
 def place(tmp_path: Path) -> Path:
     """A directory with a diary in which all is answered with no, just now; a hold starts without a lead-in."""
     prepare(tmp_path / "mfr.db")
-    book = Journal(tmp_path / "mfr.db", FakeClock(), time(4))
+    book = DiaryWriter(tmp_path / "mfr.db", FakeClock(), time(4))
     book.remember("welcome_seen", value=True)
     for item in load_items():
         book.answer(item.id, yes=False)
@@ -51,7 +51,7 @@ def stored(place: Path) -> tuple[Any, ...]:
 
 def start(place: Path, told: ToldTime, *arguments: str, hangs_up: bool = True) -> Terminal:
     """The program, on the time that it is told."""
-    command = ("-m", "tests.tui.told", str(told.file), "--data-dir", str(place))
+    command = ("-m", "tests.support.told", str(told.file), "--data-dir", str(place))
     return Terminal(*command, *arguments, module=False, hangs_up=hangs_up)
 
 

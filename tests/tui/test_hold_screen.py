@@ -10,12 +10,12 @@ from textual.geometry import Size
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Progress
-from mfr_tui.record.models import Decided
-from mfr_tui.tui.screens.hold import KNOWN_KEYS, WAS_IT_PAIN
-from tests.fakes import FakeClock
-from tests.record.rows import select
+from mfr_tui.record.rows import Decided
+from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, WAS_IT_PAIN
+from tests.support.fakes import FakeClock
+from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, screen_of, to_card
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
-from tests.tui.holds import at, back_to_today, begin, disk_for, last, rows, run_out, screen_of, to_card
 
 NAMED = (
     *("tab", "shift+tab", "enter", "up", "down", "left", "right", "home", "end", "pageup", "pagedown"),

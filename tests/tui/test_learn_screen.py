@@ -11,10 +11,10 @@ from mfr_tui import paths
 from mfr_tui.config import Config
 from mfr_tui.practice import learn
 from mfr_tui.practice.learn import HOW_TO_PRESS, ORDER, load_page, load_pages, region_page
-from mfr_tui.tui.screens.learn import LearnScreen, PageText, ReadPage
-from mfr_tui.tui.screens.scan import ScanScreen
-from mfr_tui.tui.screens.welcome import Welcome
-from tests.fakes import FakeClock
+from mfr_tui.tui.learn.learn_screen import LearnScreen, PageText, ReadPage
+from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.setup.welcome import Welcome
+from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
 SIZES = [(40, 20), (80, 24), (120, 36)]
@@ -316,7 +316,7 @@ async def test_nothing_is_cut_off_at_the_side(open_app: Open, theme: str) -> Non
 
 async def test_undo_and_trouble_are_known_here_too(open_app: Open) -> None:
     async with open_app() as s:
-        with_rest = s.app.change(lambda journal: journal.rest(s.app.body_day, s.app.body_day, "ill"))
+        with_rest = s.app.change(lambda writer: writer.rest(s.app.body_day, s.app.body_day, "ill"))
         assert with_rest is None or with_rest
         await open_learn(s)
         await s.press("u")

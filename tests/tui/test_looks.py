@@ -13,12 +13,12 @@ from textual.strip import Strip
 
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.looks import FIXED, Colors, _oklab, find_colors, nearest_number
-from mfr_tui.tui.widgets.body_map import BodyMap
-from mfr_tui.tui.widgets.choice import Choice
-from tests.fakes import FakeClock
+from mfr_tui.tui.map.body_map import BodyMap
+from tests.support.fakes import FakeClock
+from tests.support.received import PALETTES, TERMINALS, Palette, faint, seen, sent, set_terminal
 from tests.tui.conftest import Open, Session
-from tests.tui.received import PALETTES, TERMINALS, Palette, faint, seen, sent, set_terminal
 from tests.tui.test_snapshots import past, walk
 
 TERMINFO = {"xterm": 8, "linux": 8, "screen": 8, "vt100": 0, "xterm-mono": 0, "alacritty": 256, "xterm-direct": 1 << 24}

@@ -8,8 +8,8 @@ from textual.geometry import Region as Area
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
-from mfr_tui.tui.widgets.body_map import BodyMap
-from mfr_tui.tui.widgets.stop_panel import RegionTable
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.scan.stop_panel import RegionTable
 from tests.tui.conftest import Open, Session
 
 KEYS = [str(digit) for digit in range(10)] + ["x"]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
-import mfr_tui.tui.work
+import mfr_tui.tui.hold.flow
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.errors import BusyError
@@ -22,19 +22,31 @@ from mfr_tui.paths import Places
 from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind, Standing, load_items
 from mfr_tui.practice.technique import Technique, fitting, load_techniques, path_of
-from mfr_tui.record.models import HoldRow
+from mfr_tui.record.rows import HoldRow
 from mfr_tui.tui.app import MfrApp, Start
-from mfr_tui.tui.screens.after import After
-from mfr_tui.tui.screens.ask import Ask
-from mfr_tui.tui.screens.card import Card, Chosen
-from mfr_tui.tui.screens.hold import HoldScreen
-from mfr_tui.tui.screens.screening import Screening
-from mfr_tui.tui.screens.spot import SpotScreen
-from tests.fakes import TODAY, FakeClock
+from mfr_tui.tui.common.ask import Ask
+from mfr_tui.tui.hold.after import After
+from mfr_tui.tui.hold.card import Card, Chosen
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.map.spot_screen import SpotScreen
+from mfr_tui.tui.setup.screening import Screening
 from tests.practice.hold_reading import may
-from tests.record.rows import select
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.holds import (
+    Ran,
+    at,
+    back_to_today,
+    begin,
+    disk_for,
+    last,
+    rows,
+    say,
+    screen_of,
+    watch_holds,
+    writing,
+)
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, draft, journal
-from tests.tui.holds import Ran, at, back_to_today, begin, disk_for, last, rows, say, screen_of, watch_holds, writing
 
 MORNING = FakeClock().now()  # with an offset, as the program sees it: a zone would count days by its wall clock
 ITEMS = load_items()
@@ -127,7 +139,7 @@ async def run(s: Session, what: Coroutine[None, None, None]) -> None:
 def techniques(body: Body, monkeypatch: pytest.MonkeyPatch) -> tuple[Technique, ...]:
     """Read once: the file is read at each hold, thousands of times here."""
     found = load_techniques(body)
-    monkeypatch.setattr(mfr_tui.tui.work, "load_techniques", lambda _: found)
+    monkeypatch.setattr(mfr_tui.tui.hold.flow, "load_techniques", lambda _: found)
     return found
 
 
@@ -150,21 +162,21 @@ async def test_no_region_under_no_answer_is_held_that_may_not_be(
     assert len({region for region, _, _ in tries}) == 76
     async with open_app() as s:
         monkeypatch.setattr(s.app, "push_screen_wait", hands.wait)
-        monkeypatch.setattr(mfr_tui.tui.work, "_close", lambda app, row: closed.append(row.id))
+        monkeypatch.setattr(mfr_tui.tui.hold.flow, "_close", lambda app, row: closed.append(row.id))
 
         async def ask_for_each(someone: Someone) -> None:
             for number, (region, technique, _) in enumerate(tries):
                 hands.technique, hands.spot = technique, region
                 if number % 2:  # from the map and from everywhere else in turn
-                    await mfr_tui.tui.work.work_on(s.app, None)
+                    await mfr_tui.tui.hold.flow.work_on(s.app, None)
                 else:
-                    await mfr_tui.tui.work.work_on(s.app, region, technique.id if technique else None)
+                    await mfr_tui.tui.hold.flow.work_on(s.app, region, technique.id if technique else None)
             for region, technique, path in tries:
                 row = HoldRow(
                     region, TODAY, region, path, technique.id if technique else "hold_spot", "", None, 300,
                     Progress(held_s=10), None, None, None, None, None, "w", MORNING,
                 )  # fmt: skip
-                await mfr_tui.tui.work.go_on_with(s.app, row)
+                await mfr_tui.tui.hold.flow.go_on_with(s.app, row)
 
         for someone in people():
             say(s.diary, MORNING, someone.answers, locks=someone.locks, closed=someone.closed, places=someone.places,
@@ -193,7 +205,7 @@ async def test_a_region_that_hurt_is_locked_even_before_it_could_be_written(
 
         async def pressed() -> bool:
             hands.reached.clear()
-            await run(s, mfr_tui.tui.work.work_on(s.app, "jaw_l"))
+            await run(s, mfr_tui.tui.hold.flow.work_on(s.app, "jaw_l"))
             return bool(hands.reached)
 
         for days in (0, -1, -2, -400):

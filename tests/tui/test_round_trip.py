@@ -7,12 +7,12 @@ from collections import deque
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, Region, Side, View
 from mfr_tui.config import Config
-from mfr_tui.record.history import History
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.body_chart import FILLS, SVG, TALL, draw_chart
-from mfr_tui.report.make import look_at_page
-from mfr_tui.report.summary import Asked
-from mfr_tui.report.text import as_text
-from tests.fakes import TODAY
+from mfr_tui.report.figures import Asked
+from mfr_tui.report.render import look_at_page
+from mfr_tui.report.text_formats import as_text
+from tests.support.fakes import TODAY
 from tests.tui.conftest import Open
 
 OF_SIDE = {
@@ -62,7 +62,7 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
         assert session.marks() == {region.id: rating(region, body) for region in body}
         diary = session.diary
 
-    with contextlib.closing(History(diary)) as history:
+    with contextlib.closing(DiaryReader(diary)) as history:
         page = look_at_page(history, body, Asked(TODAY, TODAY), Config())
     lines = as_text(page, body).splitlines()
     head = next(n for n, line in enumerate(lines) if "patient's right" in line)

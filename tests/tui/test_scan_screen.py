@@ -13,15 +13,15 @@ from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, advise_stop
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import How
+from mfr_tui.record.rows import How
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.app import Start
-from mfr_tui.tui.screens.ask import Ask
-from mfr_tui.tui.screens.today import TodayScreen
-from mfr_tui.tui.widgets.body_map import BodyMap
-from mfr_tui.tui.widgets.choice import Choice
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import one, select
+from mfr_tui.tui.common.ask import Ask
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import one, select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, journal
 
 STATE = "SELECT state FROM scan WHERE deleted_at IS NULL"
@@ -964,7 +964,7 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
 async def test_what_another_window_marks_is_shown_here(open_app: Open, diary: Path, clock: FakeClock) -> None:
     async with open_app() as s:
         await s.start()
-        other = Journal(diary, clock, time(4))
+        other = DiaryWriter(diary, clock, time(4))
         other.mark(str(s.ask("SELECT id FROM scan")), "calf_l", "Left calf", 7, How.PRESSED)
         await s.let_run(1.1)
         assert s.scan.ratings == {"calf_l": 7}
@@ -977,7 +977,7 @@ async def test_a_scan_that_another_window_ended_is_left(
 ) -> None:
     async with open_app() as s:
         await s.start()
-        other = Journal(diary, clock, time(4))
+        other = DiaryWriter(diary, clock, time(4))
         getattr(other, way)(s.ask("SELECT id FROM scan"))
         other.close()
         clock.advance(1.0)

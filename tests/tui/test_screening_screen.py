@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Static
 
 from mfr_tui.practice.screening import Refused, load_items, may_hold
-from mfr_tui.record.journal import Journal
-from tests.fakes import FakeClock
-from tests.record.rows import select
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import FakeClock
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session
 
 ITEMS = [item.id for item in load_items()]
@@ -138,7 +138,7 @@ async def test_not_sure_is_kept_as_a_yes_that_says_so(open_app: Open) -> None:
 
 
 async def test_a_yes_under_an_old_id_is_shown_and_can_be_answered(open_app: Open, diary: Path) -> None:
-    with contextlib.closing(Journal(diary, FakeClock(), time(4))) as journal:
+    with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as journal:
         journal.answer("blood_thinners", yes=True)
         journal.answer("newer", yes=True)
     async with open_app() as s:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.models import How, ScanKind
-from mfr_tui.tui.screens.day import DayScreen
-from mfr_tui.tui.screens.search import MOST_NOTES, SearchScreen
-from mfr_tui.tui.screens.story import StoryScreen
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import mark_in
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.tui.history.day import DayScreen
+from mfr_tui.tui.history.region_history import RegionHistoryScreen
+from mfr_tui.tui.history.search import MOST_NOTES, SearchScreen
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import mark_in
 from tests.tui.conftest import Open, Session, done_days, journal
 
 ONE = timedelta(days=1)
@@ -58,7 +58,7 @@ async def test_a_place_is_found_as_it_is_typed(open_app: Open, written: Path, si
         assert "Left jaw" in s.text()
         await s.press("down", "down", "up", "down", "enter")
         await s.settle()
-        assert isinstance(s.app.screen, StoryScreen)
+        assert isinstance(s.app.screen, RegionHistoryScreen)
         assert s.app.screen.region_id in {"jaw_l", "jaw_r"}
         await s.press("/")
         await s.settle()
@@ -113,7 +113,7 @@ async def test_what_is_clicked_is_opened(open_app: Open, written: Path) -> None:
         await s.settle()
         await s.press(*["backspace"] * 3, *"calf")
         await s.click_on("Left calf")
-        assert isinstance(s.app.screen, StoryScreen)
+        assert isinstance(s.app.screen, RegionHistoryScreen)
         assert s.app.screen.region_id == "calf_l"
 
 

@@ -17,12 +17,12 @@ from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.screens.hold import HoldScreen
-from mfr_tui.tui.widgets.choice import Choice
-from tests.fakes import FakeClock
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from tests.support.fakes import FakeClock
+from tests.support.received import faint, set_terminal
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
-from tests.tui.received import faint, set_terminal
-from tests.tui.test_helps_screen import held
+from tests.tui.test_what_helped import held
 
 TEXTS = Path(__file__).parent / "snapshots"
 PICTURED_WITH = "8.2.8"

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from mfr_tui.practice.screening import PlaceKind, load_items
-from mfr_tui.tui.widgets.body_map import BodyMap
-from tests.fakes import FakeClock
-from tests.record.rows import select
+from mfr_tui.tui.map.body_map import BodyMap
+from tests.support.fakes import FakeClock
+from tests.support.holds import at, back_to_today, screen_of
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
-from tests.tui.holds import at, back_to_today, screen_of
 
 
 async def open_map(s: Session) -> None:

@@ -5,7 +5,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.widget import Widget
 from textual.widgets import Button
 
-from tests.tui import styles
+from tests.support import styles
 from tests.tui.conftest import Open, Session
 
 WAY = ("", "2", "left", "/", "x", "escape", "4", "tab", "3", "1", "?", "escape", "enter", "j5", "d", "down", "escape")

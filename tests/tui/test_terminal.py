@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import find_damage, prepare
-from mfr_tui.record.models import How
-from tests.environment import surroundings
-from tests.fakes import FakeClock
-from tests.patience import SECONDS, wait_until
-from tests.record.rows import one, select
+from mfr_tui.record.rows import How
+from tests.support.environment import surroundings
+from tests.support.fakes import FakeClock
+from tests.support.patience import SECONDS, wait_until
+from tests.support.rows import one, select
 from tests.tui.conftest import journal
 
 if sys.platform == "win32":
     pytest.skip("there are no ptys", allow_module_level=True)
 
-from tests.tui.terminal import Terminal
+from tests.support.terminal import Terminal
 
 ALTERNATE, MOUSE = b"1049", (b"1000", b"1003", b"1015", b"1006")
 
@@ -297,7 +297,7 @@ def test_an_instant_that_cannot_be_read_is_named_when_a_scan_starts(place: Path,
 
 def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(place: Path) -> None:
     code = (
-        "import sys; from mfr_tui.tui.screens.scan import ScanScreen\n"
+        "import sys; from mfr_tui.tui.scan.scan_screen import ScanScreen\n"
         "def broken(self, nrs):\n    note = 'a secret'\n    raise RuntimeError(note)\n"
         "ScanScreen.action_rate = broken\n"
         "from mfr_tui.cli.main import main; sys.exit(main(['scan']))"
@@ -349,7 +349,7 @@ def test_a_terminal_that_goes_without_a_hang_up_ends_it_and_nothing_is_lost(plac
 def test_a_signal_ends_it_even_where_the_app_cannot_end(place: Path, name: str) -> None:
     """It waits for good, as for a terminal that reads nothing any more."""
     code = (
-        "import sys, threading; from mfr_tui.tui.screens.scan import ScanScreen\n"
+        "import sys, threading; from mfr_tui.tui.scan.scan_screen import ScanScreen\n"
         "from mfr_tui.tui.textual_workarounds import terminal_driver\n"
         "terminal_driver.PATIENCE = 0.1\n"
         "def stuck(self, nrs):\n    self.app._driver.write('it waits'); threading.Event().wait()\n"

@@ -11,11 +11,11 @@ from textual.theme import Theme
 from mfr_tui.body.severity import severity
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.map import body_map
 from mfr_tui.tui.themes import DARK, LIGHT, theme_name
-from mfr_tui.tui.widgets import body_map
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
+from tests.support.received import contrast, faint
 from tests.tui.conftest import Open, clear_to_press, done_days, journal
-from tests.tui.received import contrast, faint
 
 
 def test_the_measure_is_the_standards() -> None:
@@ -119,7 +119,7 @@ WITHOUT_COLOUR = {"0", "1", "4", "7", "22", "24", "27"}
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 def test_without_colour_none_is_sent(tmp_path: Path) -> None:
-    from tests.tui.terminal import Terminal
+    from tests.support.terminal import Terminal
 
     with Terminal("--data-dir", str(tmp_path), environment={"NO_COLOR": "1"}) as terminal:
         terminal.until("Good morning")
@@ -152,7 +152,7 @@ def test_without_colour_none_is_sent(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 def test_with_colour_some_is_sent(tmp_path: Path) -> None:
-    from tests.tui.terminal import Terminal
+    from tests.support.terminal import Terminal
 
     with Terminal("--data-dir", str(tmp_path)) as terminal:
         terminal.until("Good morning")

@@ -9,10 +9,10 @@ from textual.widgets import Digits
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import Start
-from mfr_tui.tui.screens.today import TodayScreen
-from mfr_tui.tui.words import REASONS
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import select
+from mfr_tui.tui.today.today_screen import TodayScreen
+from mfr_tui.wording.common import REASONS
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
 
 RESTS = "SELECT reason FROM rest_day WHERE deleted_at IS NULL"

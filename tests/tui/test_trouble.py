@@ -14,12 +14,12 @@ from mfr_tui.cli.main import main
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import damaged, prepare
-from mfr_tui.record.journal import Journal
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.outbox import Outbox
-from mfr_tui.tui.screens.today import TodayScreen
-from mfr_tui.tui.widgets.status_line import StatusLine
-from tests.fakes import FakeClock
-from tests.record.rows import is_sound, select
+from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.support.fakes import FakeClock
+from tests.support.rows import is_sound, select
 from tests.tui.conftest import Open, Session, done_days
 
 FULL = BusyError("The disk is full, so mfr.db cannot be saved.", "Free some space. Everything saved so far is safe.")
@@ -45,7 +45,7 @@ class Disk:
 def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     disk = Disk()
     for name in ("mark", "edit_mark", "keep_progress", "finish", "rest", "undo", "answer", "start_scan"):
-        monkeypatch.setattr(Journal, name, disk.guard(getattr(Journal, name)))
+        monkeypatch.setattr(DiaryWriter, name, disk.guard(getattr(DiaryWriter, name)))
     return disk
 
 

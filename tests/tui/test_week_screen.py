@@ -8,13 +8,13 @@ import pytest
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.weekly import load_questions
-from mfr_tui.record.journal import Journal
-from mfr_tui.record.models import Week
-from mfr_tui.tui.widgets.rate_bar import RateBar
-from tests.fakes import TODAY, FakeClock
-from tests.record.rows import select
+from mfr_tui.record.rows import Week
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.rate_bar import RateBar
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.holds import Disk, at
+from tests.support.rows import select
 from tests.tui.conftest import Open, Session, done_days, journal
-from tests.tui.holds import Disk, at
 
 OFFER = "o How was your week?"
 QUESTIONS = load_questions()
@@ -162,7 +162,7 @@ async def test_on_a_full_disk_nothing_is_shown_that_is_not_kept(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Disk()
-    monkeypatch.setattr(Journal, "answer_week", disk.guard(Journal.answer_week))
+    monkeypatch.setattr(DiaryWriter, "answer_week", disk.guard(DiaryWriter.answer_week))
     async with open_app() as s:
         await s.press("o", "2")
         disk.full = True

@@ -12,10 +12,10 @@ import pytest
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.config import Config
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record.journal import Journal
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.app import Start
-from mfr_tui.tui.beside import Beside
-from tests.fakes import FakeClock
+from mfr_tui.tui.system.hands_free import HandsFree
+from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
 
 SCAN = tomllib.loads((Path(__file__).parents[2] / "assets/practice/scan.toml").read_text("utf-8"))["stop"]
@@ -30,12 +30,12 @@ class Someone:
     """A person: what they say, how many days ago each, and where they may not press by the rules."""
 
     name: str
-    say: tuple[tuple[int, Callable[[Journal], object]], ...]
+    say: tuple[tuple[int, Callable[[DiaryWriter], object]], ...]
     blocked: frozenset[str] | str = field(default=frozenset())
     alarm: bool = False
 
 
-def warned(sign: str, *, yes: bool) -> Callable[[Journal], object]:
+def warned(sign: str, *, yes: bool) -> Callable[[DiaryWriter], object]:
     return lambda book: book.warn(sign, yes=yes)
 
 
@@ -50,7 +50,7 @@ def people() -> Iterable[Someone]:
         yield Someone(f"{sign} yes, no, and yes again", again, EVERYWHERE, alarm=True)
     yield Someone("a sign for soon", ((0, warned(SOON, yes=True)),))
     yield Someone("a cleared sign and a yes", ((1, lambda b: b.answer("clots", yes=True)),), EVERYWHERE)
-    never: tuple[tuple[int, Callable[[Journal], object]], ...] = tuple(
+    never: tuple[tuple[int, Callable[[DiaryWriter], object]], ...] = tuple(
         (0, lambda b, r=region: b.place(r, PlaceKind.NEVER, "veins"))  # type: ignore[misc]
         for region in ("calf_r", "shoulder_back_l", "thigh_front_r", "thigh_front_l")
     )
@@ -86,7 +86,7 @@ async def test_a_scan_says_nothing_that_may_not_be_done(
     everywhere = someone.blocked == EVERYWHERE
     blocked = {one.id for one in body if one.press is Press.NEVER or everywhere or one.id in someone.blocked}
     spoken: list[str] = []
-    monkeypatch.setattr(Beside, "say", lambda self, text: spoken.append(text))
+    monkeypatch.setattr(HandsFree, "say", lambda self, text: spoken.append(text))
     full = someone.name in {"heart yes today", "veins", "a sign for soon"}
     async with open_app(size=(120, 36), start=Start.SCAN if full else Start.SHORT, config=Config(voice=True)) as s:
         seen = []

@@ -1,0 +1,1 @@
+"""Every read of the diary, by what is read."""

@@ -1,0 +1,76 @@
+"""Reading what the page for a professional says: what was prepared, the week, and what lies furthest back."""
+
+from datetime import date
+
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.record.read.base import BaseReader, is_yes, read_day
+from mfr_tui.record.rows import RegionStory, VisitItem, Week
+from mfr_tui.typed import clean
+
+
+class AppointmentReader(BaseReader):
+    """What is on the page for a professional."""
+
+    def first_kept(self, last: date) -> date | None:
+        """The first day of all, up to `last`, of which the page has anything to tell; None when there is none."""
+        with self._reading():
+            tables = ("scan", "mark", "hold", "rest_day", "week")
+            days = [f"SELECT min(body_day) AS day FROM {table} WHERE deleted_at IS NULL" for table in tables]  # noqa: S608
+            ((day,),) = self._all(
+                f"SELECT min(day) FROM ({' UNION ALL '.join(days)} "  # noqa: S608
+                "UNION ALL SELECT min(body_day) FROM warning_check) WHERE day <= ?",
+                last.isoformat(),
+            )
+            return read_day(day)
+
+    def first_tender(self, region: str, last: date) -> date | None:
+        """The first day of all, up to `last`, on which a region was tender; None when it never was."""
+        with self._reading():
+            ((day,),) = self._all(
+                "SELECT min(body_day) FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? "
+                "AND nrs >= ? AND body_day <= ?",
+                *(region, TENDER_NRS, last.isoformat()),
+            )
+            return read_day(day)
+
+    def days_at_rest(self, first: date, last: date) -> dict[str, int]:
+        """On how many days each region hurt at rest, without pressing or moving; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, count(DISTINCT body_day) FROM mark WHERE deleted_at IS NULL AND moment <> 'after' "
+                "AND how = 'rest' AND nrs > 0 AND body_day BETWEEN ? AND ? GROUP BY region",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return dict(rows)
+
+    def region_stories(self) -> dict[str, RegionStory]:
+        """What is told of each region that anything is told of, by its id."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, began, better, worse, spreads, time_of_day FROM region_story "
+                "WHERE deleted_at IS NULL ORDER BY region"
+            )
+            told = {region: RegionStory(*map(clean, words)) for region, *words in rows}
+            return {region: story for region, story in told.items() if any(story)}
+
+    def visit(self) -> dict[VisitItem, str]:
+        """What is prepared for a visit, in the order of `VisitItem`, without what is empty."""
+        with self._reading():
+            said = dict(self._all("SELECT item, text FROM visit WHERE deleted_at IS NULL"))
+            found = {item: clean(said[item]) for item in VisitItem if item in said}
+            return {item: text for item, text in found.items() if text}
+
+    def weeks(self, first: date, last: date) -> list[Week]:
+        """What was answered about weeks, from one day to another, both included; oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, pain, enjoyment, activity, stiffness, dressing, stairs FROM week "
+                "WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return [
+                Week(date.fromisoformat(day), *scores, *(None if one is None else is_yes(one) for one in answers))
+                for day, *scores, answers in ((*row[:4], row[4:]) for row in rows)
+            ]

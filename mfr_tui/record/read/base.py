@@ -1,0 +1,200 @@
+"""What every read of the diary has in common: plain sqlite3 on a connection that cannot write.
+
+What a person wrote is cleaned as it is read too: an import, or another program, may have put it there as it stands.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mfr_tui.json_text import read_json
+from mfr_tui.record.database import (
+    check_in_place,
+    connect_to_diary,
+    damaged,
+    explained,
+    is_outdated,
+    save_copy,
+)
+from mfr_tui.record.rows import Operation
+from mfr_tui.typed import clean
+
+IN_FORCE_LAST = {
+    "screening": "answered_at, answer = 'yes', cleared_by = '', regions = '[]', unsure, id",
+    "region_setting": "set_at, kind <> 'none', id",
+    "warning_check": "answered_at, answer = 'yes', cleared_by = '', id",
+    "flag_decision": "decided_at, decision <> 'closed', id",
+}
+"""For each table in which the newest row is in force, the order that puts it last.
+
+Of two rows of the same instant the stricter one is in force; the id decides between equals. So two diaries with the
+same rows give the same answers, in whichever order the rows came into them.
+"""
+
+PASSED = "(SELECT group_concat(regions) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed')"
+"""The regions of the stops that a scan passed, as lists one after the other; null when it passed none."""
+
+
+class BaseReader:
+    """The diary, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the diary.
+
+        Raises:
+            StorageError: There is none, it cannot be read, or it is another program's or a newer version's.
+            DamagedError: It is damaged.
+        """
+        self.path = path
+        self._version = 0
+        self._connection = connect_to_diary(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @property
+    def file(self) -> tuple[int, int] | None:
+        """Device and inode of the open file."""
+        return self._connection.file
+
+    def check_in_place(self) -> None:
+        """Check that the open file is still the one that its name leads to.
+
+        Raises:
+            ReplacedError: It was moved, deleted or replaced.
+        """
+        check_in_place(self._connection, self.path)
+
+    def save_copy(self) -> Path:
+        """Copy the open diary to a new file next to it, and return that file. It works after its own was deleted.
+
+        Raises:
+            DamagedError: The copy is damaged.
+            StorageError: It cannot be made.
+        """
+        return save_copy(self._connection, self.path)
+
+    def setting(self, key: str) -> object | None:
+        """What the program remembered under `key`, or None."""
+        with self._reading():
+            rows = self._all("SELECT value FROM setting WHERE key = ?", key)
+            return read_json(rows[0][0]) if rows else None
+
+    def newest_instant(self, up_to: str = "~") -> datetime | None:
+        """Return the newest instant that was ever written, to notice a clock that went back; None before the first.
+
+        Args:
+            up_to: Leave out what is after this instant, as it is stored.
+        """
+        with self._reading():
+            (newest,) = self._all(
+                "SELECT max(at) FROM (SELECT max(created_at) AS at FROM scan WHERE created_at <= ? "
+                "UNION ALL SELECT max(created_at) FROM mark WHERE created_at <= ? "
+                "UNION ALL SELECT max(created_at) FROM hold WHERE created_at <= ?)",
+                *(up_to, up_to, up_to),
+            )[0]
+            return read_instant(newest) if newest else None
+
+    def others_wrote(self) -> bool:
+        """Whether anything was written since this was asked last, by this program or another."""
+        with self._reading():
+            (version,) = self._all("PRAGMA data_version")[0]
+        changed, self._version = int(version) != self._version, int(version)
+        return changed
+
+    def operations(self, count: int) -> list[Operation]:
+        """The newest changes made here that can be taken back or made again, at most `count`, newest first."""
+        device = self.setting("device")
+        with self._reading():
+            if not isinstance(device, str | None):
+                raise TypeError("device of setting is not a name")
+            rows = self._all(
+                "SELECT at, label, undone_at FROM operation WHERE device = ? ORDER BY id DESC LIMIT ?", device, count
+            )
+            return [Operation(read_instant(at), clean(label), undone is not None) for at, label, undone in rows]
+
+    def _closed(self, rule: str) -> dict[str, datetime]:
+        """When the flags of a rule were closed, by region; without those that were reopened since."""
+        rows = self._all(
+            "SELECT region, decision, decided_at FROM flag_decision WHERE deleted_at IS NULL AND rule = ? "  # noqa: S608
+            f"AND decision IN ('closed', 'reopened') ORDER BY {IN_FORCE_LAST['flag_decision']}",
+            rule,
+        )
+        newest = {region: (decision, at) for region, decision, at in rows}
+        return {region: read_instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _one_by_one(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows that would take much memory all at once."""
+        return self._connection.execute(sql, values)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Name the file when SQLite, or a value that cannot be, says that it is damaged."""
+        if is_outdated(self._connection, self.path):  # there is room again, and something was written
+            connection = connect_to_diary(self.path)
+            self._connection.close()
+            self._connection = connection
+        try:
+            with explained(self.path):
+                yield
+        except (ValueError, TypeError, OverflowError) as error:
+            raise damaged(self.path, f"a row cannot be read ({error})") from error
+
+
+def read_day(text: str | None) -> date | None:
+    """A day as it is stored; None for none."""
+    return date.fromisoformat(text) if text else None
+
+
+def read_instant(text: str) -> datetime:
+    """An instant as it is stored, aware.
+
+    Raises:
+        ValueError: It is none, or says no zone.
+    """
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"no zone in {text!r}")
+    return instant
+
+
+def is_yes(answer: str) -> bool:
+    """Never a guess: whoever said yes must not be told to press."""
+    if answer not in {"yes", "no"}:
+        raise ValueError(f"{answer!r} is no answer")
+    return answer == "yes"
+
+
+def read_ids(text: str) -> tuple[str, ...]:
+    """Never a guess either: a text taken for a list would be letters, and no place at all."""
+    ids = read_json(text)
+    if not isinstance(ids, list) or not all(isinstance(region, str) for region in ids):
+        raise ValueError(f"{text!r} is no list of regions")
+    return tuple(ids)
+
+
+def is_open(closed: Mapping[str, datetime], region: str, happened: datetime) -> bool:
+    """Whether what happened is not closed; closed in the same instant is no closing of it."""
+    return region not in closed or happened >= closed[region]
+
+
+def covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str]]:
+    """The regions of each day, oldest first, from the passed stops of its scans."""
+    read: dict[str, frozenset[str]] = {}
+    found: dict[date, frozenset[str]] = {}
+    for day_text, stops in rows:
+        if not stops:
+            continue
+        if stops not in read:
+            read[stops] = frozenset(region for stop in read_json(f"[{stops}]") for region in stop)
+            if not all(isinstance(region, str) for region in read[stops]):
+                raise ValueError(f"[{stops}] is no list of regions")
+        day = date.fromisoformat(day_text)
+        found[day] = found[day] | read[stops] if day in found else read[stops]
+    return dict(sorted(found.items()))

@@ -1,0 +1,56 @@
+"""Reading flags: what was decided of them, and the events that some are about."""
+
+from datetime import date
+
+from mfr_tui.practice.hold import PAIN_LOCK
+from mfr_tui.record.read.base import IN_FORCE_LAST, BaseReader, is_open, read_day, read_instant
+from mfr_tui.record.rows import Concern, Decided, Decision, PainStop
+from mfr_tui.typed import clean
+
+
+class FlagReader(BaseReader):
+    """What was decided of flags, holds that were stopped for pain, and the person's own flags."""
+
+    def decisions(self) -> list[Decision]:
+        """Everything that was decided of flags and stands, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "  # noqa: S608
+                f"decided_at FROM flag_decision WHERE deleted_at IS NULL ORDER BY {IN_FORCE_LAST['flag_decision']}"
+            )
+            return [
+                Decision(
+                    *(rule, region, read_day(episode), Decided(decided), tier, read_day(until)),
+                    *(
+                        clean(reason),
+                        clean(who),
+                        clean(seen_on),
+                        clean(said),
+                        date.fromisoformat(day),
+                        read_instant(at),
+                    ),
+                )
+                for rule, region, episode, decided, tier, until, reason, who, seen_on, said, day, at in rows
+            ]
+
+    def stops_for_pain(self, last: date) -> list[PainStop]:
+        """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
+        with self._reading():
+            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, id")
+            closed = self._closed("stop_now")
+            found = [(region, date.fromisoformat(until) - PAIN_LOCK, read_instant(at)) for region, until, at in rows]
+            return [PainStop(region, day, at, is_open(closed, region, at)) for region, day, at in found if day <= last]
+
+    def concerns(self, last: date) -> list[Concern]:
+        """The person's own flags up to a day, oldest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, reason, body_day, said_at FROM concern "
+                "WHERE deleted_at IS NULL AND body_day <= ? ORDER BY said_at, id",
+                last.isoformat(),
+            )
+            closed = self._closed("intuition")
+            found = [
+                (region, clean(reason), date.fromisoformat(day), read_instant(at)) for region, reason, day, at in rows
+            ]
+            return [Concern(*row, is_open(closed, row[0], row[3])) for row in found]

@@ -1,0 +1,81 @@
+"""Reading holds."""
+
+from datetime import date
+from typing import Any
+
+from mfr_tui.json_text import read_json
+from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
+from mfr_tui.record.read.base import BaseReader, read_ids, read_instant
+from mfr_tui.record.rows import HoldRow
+from mfr_tui.typed import clean
+
+
+class HoldReader(BaseReader):
+    """Holds, and what was rated with them."""
+
+    def hold(self, hold_id: str) -> HoldRow | None:
+        """One hold; None when there is none of that id."""
+        return next(iter(self._holds("id = ?", hold_id)), None)
+
+    def open_holds(self) -> list[HoldRow]:
+        """Holds that were begun and not ended, newest first."""
+        return self._holds("state = 'open'")
+
+    def holds(self, first: date, last: date) -> list[HoldRow]:
+        """The holds that ended, from one day to another, both included; newest first."""
+        return self._holds("state = 'ended' AND body_day BETWEEN ? AND ?", first.isoformat(), last.isoformat())
+
+    def holds_of(self, region: str) -> list[HoldRow]:
+        """The holds of a region that ended, newest first."""
+        return self._holds("state = 'ended' AND region = ?", region)
+
+    def marks_after(self, hold_id: str) -> dict[str, int]:
+        """How the neighbours were rated after a hold."""
+        with self._reading():
+            return dict(self._all("SELECT region, nrs FROM mark WHERE hold_id = ? AND deleted_at IS NULL", hold_id))
+
+    def last_marks(self, day: date) -> dict[str, int]:
+        """The newest rating of each region on a day, in a scan or outside one; newest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, nrs FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND body_day = ? "
+                "ORDER BY marked_at DESC, rowid DESC",
+                day.isoformat(),
+            )
+            newest: dict[str, int] = {}
+            for region, nrs in rows:
+                newest.setdefault(region, nrs)
+            return newest
+
+    def _holds(self, where: str, *values: object) -> list[HoldRow]:
+        with self._reading():
+            rows = self._all(
+                "SELECT id, body_day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, "  # noqa: S608
+                f"released, was_source, ended_how, holder, kept_at FROM hold WHERE deleted_at IS NULL AND {where} "
+                "ORDER BY started_at DESC, rowid DESC",
+                *values,
+            )
+            return [_hold(row) for row in rows]
+
+
+def _hold(row: tuple[Any, ...]) -> HoldRow:
+    hold_id, day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, *rest = row
+    released, was_source, ended_how, holder, kept_at = rest
+    return HoldRow(
+        hold_id,
+        date.fromisoformat(day),
+        region,
+        read_ids(path),
+        technique,
+        clean(tool),
+        Pressure(pressure) if pressure else None,
+        cap_s,
+        Progress(**{**read_json(progress), "held_s": held_s}),
+        before,
+        after,
+        Released(released) if released else None,
+        None if was_source is None else bool(was_source),
+        Ended(ended_how) if ended_how else None,
+        holder,
+        read_instant(kept_at),
+    )

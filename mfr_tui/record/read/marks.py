@@ -1,0 +1,167 @@
+"""Reading marks: what was felt where, on one day or over many; qualities and notes."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.record.read.base import PASSED, BaseReader, covered, read_ids
+from mfr_tui.record.rows import How, Mark, Moment, Note
+from mfr_tui.typed import clean
+
+_PAGE = 200
+"""So many rows are read at a time where few of many may be needed."""
+
+
+class MarkReader(BaseReader):
+    """What each day says of the body."""
+
+    def day_values(self, first: date, last: date) -> dict[str, int]:
+        """The highest rating of each region from one day to another, both included; 0 is a rating too."""
+        with self._reading():
+            rows = self._all(
+                "SELECT region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "GROUP BY region ORDER BY max(nrs) DESC, min(marked_at)",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            return {str(region): int(nrs) for region, nrs in rows}
+
+    def values_by_day(self, first: date, last: date) -> dict[date, dict[str, int]]:
+        """For each day with a rating, the highest of each region, highest first; both days included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "GROUP BY body_day, region ORDER BY body_day, max(nrs) DESC, min(marked_at)",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            values: dict[date, dict[str, int]] = {}
+            for day, region, nrs in rows:
+                values.setdefault(date.fromisoformat(day), {})[region] = nrs
+            return values
+
+    def values_of(self, regions: Iterable[str], first: date, last: date) -> dict[date, dict[str, int]]:
+        """For each day with a rating of one of these regions, the highest of each; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "AND region IN (SELECT value FROM json_each(?)) GROUP BY body_day, region",
+                first.isoformat(),
+                last.isoformat(),
+                json.dumps(list(regions)),
+            )
+            values: dict[date, dict[str, int]] = {}
+            for day, region, nrs in rows:
+                values.setdefault(date.fromisoformat(day), {})[region] = nrs
+            return values
+
+    def covered_when_tender(self, region: str, first: date, last: date) -> dict[date, frozenset[str]]:
+        """As `covered_regions`, of the days alone on which a region was tender."""
+        with self._reading():
+            return covered(
+                self._one_by_one(
+                    f"SELECT body_day, {PASSED} FROM scan WHERE deleted_at IS NULL AND body_day IN "  # noqa: S608
+                    "(SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' "
+                    "AND region = ? AND nrs >= ? AND body_day BETWEEN ? AND ?) ORDER BY body_day",
+                    region,
+                    TENDER_NRS,
+                    first.isoformat(),
+                    last.isoformat(),
+                )
+            )
+
+    def notes(self) -> list[Note]:
+        """Every note to a mark or a rest day, newest day first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, note, id, marked_at AS at FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND note <> '' "
+                "UNION ALL SELECT body_day, NULL, note, NULL, '' FROM rest_day WHERE deleted_at IS NULL AND note <> '' "
+                "ORDER BY body_day DESC, at DESC"
+            )
+            return [
+                Note(date.fromisoformat(day), region, clean(text), mark_id) for day, region, text, mark_id, _ in rows
+            ]
+
+    def tender_days(self, last: date) -> dict[date, tuple[int, int]]:
+        """For each day up to `last` with a rating: how many regions were tender, and the highest rating."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, count(DISTINCT CASE WHEN nrs >= ? THEN region END), max(nrs) FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day <= ? GROUP BY body_day",
+                TENDER_NRS,
+                last.isoformat(),
+            )
+            return {date.fromisoformat(day): (tender, worst) for day, tender, worst in rows}
+
+    def tender_lately(self, today: date, days: int = 14) -> set[str]:
+        """Regions tender on any of the last `days` days, today included."""
+        values = self.day_values(today - timedelta(days=days - 1), today)
+        return {region for region, nrs in values.items() if nrs >= TENDER_NRS}
+
+    def qualities_by_day(self, first: date, last: date) -> dict[date, dict[str, frozenset[str]]]:
+        """For each day, the words that were said of each region, in marks of any moment; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day, region, qualities FROM mark "
+                "WHERE deleted_at IS NULL AND qualities <> '[]' AND body_day BETWEEN ? AND ? ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+            )
+            found: dict[date, dict[str, frozenset[str]]] = {}
+            for day, region, words in rows:
+                said = found.setdefault(date.fromisoformat(day), {})
+                said[region] = said.get(region, frozenset()) | frozenset(read_ids(words))
+            return found
+
+    def days_tender(self, region: str, tender: int, last: date) -> Iterator[date]:
+        """The days up to `last` on which a region was rated `tender` or more, newest first; read as they are taken."""
+        before, page = (last + timedelta(days=1)).isoformat(), [("",)]
+        while page:
+            with self._reading():
+                page = self._all(
+                    "SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? "
+                    "AND nrs >= ? AND body_day < ? GROUP BY body_day ORDER BY body_day DESC LIMIT ?",
+                    *(region, tender, before, _PAGE),
+                )
+                days = [date.fromisoformat(day) for (day,) in page]
+            yield from days
+            before = page[-1][0] if page else before
+
+    def marks(self, scan_id: str) -> dict[str, Mark]:
+        """The marks of a scan, by region."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, region, nrs, how, qualities, note FROM mark "
+                "WHERE scan_id = ? AND moment = 'scan' AND deleted_at IS NULL ORDER BY marked_at",
+                scan_id,
+            )
+            return {
+                region: Mark(mark_id, region, nrs, How(how), read_ids(qualities), clean(note))
+                for mark_id, region, nrs, how, qualities, note in rows
+            }
+
+    def mark(self, mark_id: str) -> Mark | None:
+        """One mark of any moment; None when it is gone."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, region, nrs, how, qualities, note FROM mark WHERE id = ? AND deleted_at IS NULL", mark_id
+            )
+            return next((Mark(i, r, nrs, How(how), read_ids(q), clean(note)) for i, r, nrs, how, q, note in rows), None)
+
+    def marks_of(self, day: date) -> list[tuple[Moment, Mark]]:
+        """The marks of a day, in its scans and outside them, highest first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT moment, id, region, nrs, how, qualities, note FROM mark "
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day = ? ORDER BY nrs DESC, marked_at, rowid",
+                day.isoformat(),
+            )
+            return [
+                (Moment(moment), Mark(mark_id, region, nrs, How(how), read_ids(qualities), clean(note)))
+                for moment, mark_id, region, nrs, how, qualities, note in rows
+            ]

@@ -1,0 +1,182 @@
+"""Reading scans with their stops: those that can be resumed, those of a day, and the days that were scanned."""
+
+import json
+from datetime import date, datetime, timedelta, timezone
+
+from mfr_tui.practice.scan import DONE_SECONDS, Outcome
+from mfr_tui.record.read.base import PASSED, covered, read_ids, read_instant
+from mfr_tui.record.read.marks import MarkReader
+from mfr_tui.record.rows import (
+    Draft,
+    GoesWith,
+    ScanDay,
+    ScanKind,
+    ScanRow,
+    ScanState,
+    StopRecord,
+)
+
+# The only thing put in is a number of ours.
+_ENDED = f"""
+SELECT body_day, state, late, started_at, utc_offset_min FROM scan
+WHERE deleted_at IS NULL AND state <> 'draft'
+UNION ALL
+SELECT body_day,
+    CASE WHEN active_s >= {DONE_SECONDS} OR EXISTS (
+        SELECT 1 FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'
+        AND scan_stop.position = (SELECT max(position) FROM scan_stop WHERE scan_id = scan.id)
+    ) THEN 'done' ELSE 'partial' END,
+    late, started_at, utc_offset_min
+FROM scan
+WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
+"""  # noqa: S608
+
+
+class ScanReader(MarkReader):
+    """Scans, and what is of one."""
+
+    def drafts(self) -> list[Draft]:
+        """The unfinished scans that can be walked, newest day first."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, kind, body_day, position, late FROM scan "
+                "WHERE deleted_at IS NULL AND state = 'draft' "
+                "AND EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id) ORDER BY body_day DESC"
+            )
+            return [
+                Draft(
+                    scan_id,
+                    ScanKind(kind),
+                    date.fromisoformat(day),
+                    position,
+                    self.stops(scan_id),
+                    self.marks(scan_id),
+                    bool(late),
+                )
+                for scan_id, kind, day, position, late in rows
+            ]
+
+    def stops(self, scan_id: str) -> tuple[StopRecord, ...]:
+        """The stops of a scan, in order."""
+        with self._reading():
+            rows = self._all(
+                "SELECT stop_id, regions, outcome, active_s FROM scan_stop WHERE scan_id = ? ORDER BY position",
+                scan_id,
+            )
+            return tuple(
+                StopRecord(stop_id, read_ids(regions), Outcome(outcome) if outcome else None, active_s)
+                for stop_id, regions, outcome, active_s in rows
+            )
+
+    def what_goes_with(self, scan_id: str) -> GoesWith:
+        """What deleting a scan takes with it; nothing when it is gone."""
+        with self._reading():
+            ((marks, notes),) = self._all(
+                "SELECT count(*), count(nullif(note, '')) FROM mark WHERE scan_id = ? AND deleted_at IS NULL", scan_id
+            )
+            done = self._all(
+                "SELECT id FROM scan WHERE deleted_at IS NULL AND state = 'done' "
+                "AND body_day = (SELECT body_day FROM scan WHERE id = ?)",
+                scan_id,
+            )
+            return GoesWith(marks, notes, only_done=done == [(scan_id,)])
+
+    def scans_of(self, day: date) -> list[ScanRow]:
+        """The scans of a day, drafts included, in the order they were begun."""
+        with self._reading():
+            rows = self._all(
+                "SELECT id, kind, state, late, started_at, ended_at, utc_offset_min, active_s, "
+                "(SELECT count(*) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'), "
+                "(SELECT count(*) FROM scan_stop WHERE scan_id = scan.id) "
+                "FROM scan WHERE deleted_at IS NULL AND body_day = ? ORDER BY created_at, rowid",
+                day.isoformat(),
+            )
+            return [
+                ScanRow(
+                    scan_id,
+                    ScanKind(kind),
+                    ScanState(state),
+                    bool(late),
+                    _local(started, offset),
+                    _local(ended, offset),
+                    active_s,
+                    passed,
+                    stops,
+                )
+                for scan_id, kind, state, late, started, ended, offset, active_s, passed, stops in rows
+            ]
+
+    def is_draft(self, scan_id: str) -> bool:
+        """Whether a scan can still be walked: neither ended nor set aside."""
+        with self._reading():
+            rows = self._all("SELECT 1 FROM scan WHERE id = ? AND state = 'draft' AND deleted_at IS NULL", scan_id)
+            return bool(rows)
+
+    def scan_days(self, today: date) -> list[ScanDay]:
+        """Every ended scan. A draft of an earlier day stands as what it would be closed as."""
+        with self._reading():
+            return [
+                ScanDay(
+                    date.fromisoformat(day),
+                    state == "done",
+                    bool(late),
+                    read_instant(started) if started else None,
+                    offset,
+                )
+                for day, state, late, started, offset in self._all(_ENDED, today.isoformat())
+            ]
+
+    def first_scan_day(self, today: date) -> date | None:
+        """The oldest day up to `today` with a scan that ended."""
+        with self._reading():
+            (day,) = self._all(
+                "SELECT min(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                today.isoformat(),
+            )[0]
+            return date.fromisoformat(day) if day else None
+
+    def last_scan_day(self, today: date) -> date | None:
+        """The newest day up to `today` with a scan that ended."""
+        with self._reading():
+            (day,) = self._all(
+                "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                today.isoformat(),
+            )[0]
+            return date.fromisoformat(day) if day else None
+
+    def covered_regions(self, first: date, last: date) -> dict[date, frozenset[str]]:
+        """For each day, oldest first, the regions of the stops that were passed; days with none are left out.
+
+        Both ends are included. Fast over fifty years: SQLite puts a scan's passed stops into one text, and few of those
+        texts differ; scans are taken as they lie, by their ids, so that no page of stops is read twice.
+        """
+        with self._reading():
+            return covered(
+                self._one_by_one(
+                    f"SELECT body_day, {PASSED} FROM "  # noqa: S608
+                    "(SELECT id, body_day FROM scan WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY id) "
+                    "AS scan",
+                    first.isoformat(),
+                    last.isoformat(),
+                )
+            )
+
+    def days_passed(self, region: str, first: date, last: date) -> list[date]:
+        """The days on which a stop covering a region was passed, oldest first; both ends included."""
+        with self._reading():
+            rows = self._all(
+                "SELECT DISTINCT body_day FROM scan WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? "
+                "AND EXISTS (SELECT 1 FROM scan_stop "
+                "WHERE scan_id = scan.id AND outcome = 'passed' AND instr(regions, ?)) ORDER BY body_day",
+                first.isoformat(),
+                last.isoformat(),
+                json.dumps(region),
+            )
+            return [date.fromisoformat(day) for (day,) in rows]
+
+
+def _local(text: str | None, offset_min: int | None) -> datetime | None:
+    """An instant by the wall clock that it was written at; None without one."""
+    if text is None or offset_min is None:
+        return None
+    return read_instant(text).astimezone(timezone(timedelta(minutes=offset_min)))

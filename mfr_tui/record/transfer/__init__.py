@@ -1,0 +1,1 @@
+"""What an export and an import need of the diary: all of it as it lies, and rows from elsewhere."""

@@ -1,0 +1,340 @@
+"""Merging what was brought into the diary, by id, in one transaction: the newest of each row stands.
+
+Whichever of two diaries is merged into the other, both come to the same rows: what stands never depends on which was
+there first. It is no step of undo: it may be a life's worth of rows. Steps made before it stay, and are refused where
+their rows were changed.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.scan import Outcome, result_of
+from mfr_tui.record.columns import LAST_REVISION, NEXT_REVISION, TABLES, Table
+from mfr_tui.record.database import explained
+from mfr_tui.record.transfer.snapshot import MADE_UP
+from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming
+from mfr_tui.record.transfer.stricter import Kept, keep_strict, strict_in
+from mfr_tui.record.write.base import BaseWriter
+
+_INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
+"""Of two rows of the same revision the one stands that names the latest of these."""
+
+_STOPS = (
+    "(SELECT group_concat(position || ' ' || stop_id || regions || active_s || coalesce(outcome, ''), '/') FROM "
+    "(SELECT * FROM {where}.scan_stop WHERE scan_id = {row}.id ORDER BY position))"
+)
+"""The stops of a scan in one text: they are part of it."""
+
+_ENDED_WITH_PAIN = ("state", "ended_how", "ended_at", "was_source", "released")
+"""What undo reaches no more once a hold was stopped for pain."""
+
+
+class Count(NamedTuple):
+    """What becomes of the rows of one table.
+
+    Attributes:
+        new: Were not in the diary.
+        changed: Are newer than the diary's.
+        same: Are in the diary as they are.
+        older: The diary's are newer.
+    """
+
+    new: int
+    changed: int
+    same: int
+    older: int
+
+
+class Merged(NamedTuple):
+    """What a merge did, or would do.
+
+    Attributes:
+        tables: For each table with rows, what becomes of them. The stops of a scan go with it, and are not counted.
+        tied: Rows of the same revision that differ: the one written later stands, on either side.
+        ended: Unfinished scans that were ended: a day has one, and the one begun last stays open.
+        given_way: Ratings deleted: another one of the same place in the same scan, or after the same hold, came later.
+        followed: Ratings that went the way of their scan or hold: to its new day, or deleted.
+        regions: Every region that was named.
+        kept: What stays as strict as it was, although a newer row of either diary would loosen it.
+    """
+
+    tables: dict[str, Count]
+    tied: int
+    ended: int
+    given_way: int
+    followed: int
+    regions: Collection[str]
+    kept: tuple[Kept, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is new or changed."""
+        return bool(self.kept) or any(count.new or count.changed for count in self.tables.values())
+
+
+class _RehearsedError(Exception):
+    """Ends a rehearsal, so that nothing of it is kept."""
+
+
+class Merger(BaseWriter):
+    """The one write that takes rows from outside."""
+
+    def merge(self, incoming: Incoming, *, rehearse: bool) -> Merged:
+        """Merge rows that fit into the diary: all of them, or none.
+
+        Args:
+            incoming: The rows.
+            rehearse: Do all of it, say what it did, and keep nothing.
+
+        Raises:
+            StorageError: A row refers to one that is nowhere, or would change what is never changed; or made-up days
+                would go into a diary of one's own.
+        """
+        with explained(self._path):
+            self._connection.execute("ATTACH ? AS incoming", (str(incoming.path),))
+            self._connection.execute("PRAGMA incoming.journal_mode = MEMORY")
+            self._connection.execute("PRAGMA incoming.synchronous = OFF")  # only the diary has to survive
+        with contextlib.suppress(_RehearsedError), self._writing():
+            self._check_made_up(incoming)
+            self._check_drafts(incoming)
+            self._check_references(incoming)
+            merged = self._merge(incoming)
+            if rehearse:
+                raise _RehearsedError
+        self._connection.execute("DETACH incoming")
+        return merged
+
+    # -- what does not fit -----------------------------------------------------------------------------------
+
+    def _check_made_up(self, incoming: Incoming) -> None:
+        own = self._one(f"SELECT count(*) FROM setting WHERE key = '{MADE_UP}'") == 0  # noqa: S608
+        if not incoming.made_up or not own:
+            return
+        if any(self._one(f"SELECT EXISTS (SELECT 1 FROM {table})") for table in TABLES):  # noqa: S608
+            raise StorageError(
+                f"{incoming.name} holds made-up days from mfr demo, but this diary is your own.",
+                "Nothing was changed. Import it into an empty directory: mfr --data-dir DIR import FILE.",
+            )
+        self._remember(MADE_UP, value=True)
+
+    def _check_drafts(self, incoming: Incoming) -> None:
+        """An unfinished scan is walked on from its stops, so they have to be there."""
+        for line, position, stops, last in self._connection.execute(
+            "SELECT scan.line, scan.position, count(s.position), coalesce(max(s.position), -1) FROM incoming.scan "
+            "LEFT JOIN incoming.scan_stop AS s ON s.scan_id = scan.id WHERE scan.state = 'draft' GROUP BY scan.id"
+        ):
+            if stops != last + 1 or position > last:
+                raise incoming.refuse("scan", line, "position", "does not match the stops of the unfinished scan")
+
+    def _check_references(self, incoming: Incoming) -> None:
+        for table, fields in TABLES.items():
+            for column, target in fields.refers.items():
+                known = f"SELECT id FROM incoming.{target}"  # noqa: S608
+                if table != "scan_stop":  # a scan brings its stops along; they come with nothing else
+                    known += f" UNION ALL SELECT id FROM main.{target}"  # noqa: S608
+                row = self._connection.execute(
+                    f"SELECT line FROM incoming.{table} WHERE {column} IS NOT NULL AND {column} NOT IN ({known}) "  # noqa: S608
+                    "ORDER BY line LIMIT 1"
+                ).fetchone()
+                if row:
+                    raise incoming.refuse(table, row[0], column, f"names a {target} that does not exist")
+
+    def _check_settled(self, incoming: Incoming, table: str, fields: Table) -> None:
+        """What keeps a person safe is only ever added to."""
+        for column in fields.columns:
+            if column in fields.later:
+                continue
+            row = self._connection.execute(
+                f"SELECT line FROM incoming.{table} AS i JOIN main.{table} AS m ON {_same_key(fields)} "  # noqa: S608
+                f"WHERE i.{column} IS NOT m.{column} LIMIT 1"
+            ).fetchone()
+            if row:
+                raise incoming.refuse(table, row[0], column, "differs from the diary, where it must not change")
+
+    # -- the merge ---------------------------------------------------------------------------------------------
+
+    def _merge(self, incoming: Incoming) -> Merged:
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
+        counts, tied = {}, 0
+        for table, fields in TABLES.items():
+            if fields.settled:
+                self._check_settled(incoming, table, fields)
+            if table != "scan_stop":
+                count, undecided = self._compare(table, fields)
+                tied += undecided
+                if any(count):
+                    counts[table] = count
+        ended = self._end_drafts()
+        given_way = self._give_way("scan_id", "scan") + self._give_way("hold_id", "after")
+        hurt = self._newly_hurt()
+        strict = strict_in(self._connection, "main"), strict_in(self._connection, "incoming")
+        try:
+            for table, fields in TABLES.items():
+                self._take(table, fields)
+        except sqlite3.IntegrityError as error:
+            raise StorageError(f"{incoming.name} cannot be imported: {error}.", UNTOUCHED) from error
+        for hold_id in hurt:
+            self._forget("hold", hold_id, _ENDED_WITH_PAIN)
+        followed = self._follow()
+        kept = tuple(keep_strict(self._connection, *strict))
+        return Merged(counts, tied, ended, given_way, followed, incoming.regions, kept)
+
+    def _compare(self, table: str, fields: Table) -> tuple[Count, int]:
+        """Note which rows are taken; what becomes of all, and how many differ at the same revision."""
+        self._connection.execute(
+            f"CREATE TABLE incoming.take_{table} AS SELECT {', '.join(f'i.{c}' for c in fields.key)}, "  # noqa: S608
+            f"m.{fields.key[0]} IS NULL AS new FROM incoming.{table} AS i "
+            f"LEFT JOIN main.{table} AS m ON {_same_key(fields)} "
+            f"WHERE m.{fields.key[0]} IS NULL OR {_rank(table, fields, 'incoming')} > {_rank(table, fields, 'main')}"
+        )
+        self._connection.execute(
+            f"CREATE UNIQUE INDEX incoming.taken_{table} ON take_{table} ({', '.join(fields.key)})"
+        )
+        new, changed = self._pair(f"SELECT sum(new), sum(NOT new) FROM incoming.take_{table}")  # noqa: S608
+        tie = "i.revision = m.revision" if "revision" in fields.columns else "1"
+        older, tied = self._pair(
+            f"SELECT sum({_rank(table, fields, 'incoming')} < {_rank(table, fields, 'main')}), "  # noqa: S608
+            f"sum({tie} AND {_rank(table, fields, 'incoming')} <> {_rank(table, fields, 'main')}) "
+            f"FROM incoming.{table} AS i JOIN main.{table} AS m ON {_same_key(fields)}"
+        )
+        total = int(self._one(f"SELECT count(*) FROM incoming.{table}"))  # noqa: S608
+        return Count(new, changed, total - new - changed - older, older), tied
+
+    def _end_drafts(self) -> int:
+        """Of two unfinished scans of one day, end the one begun first by what it came to, as it was left."""
+        together = (
+            "SELECT id, body_day, created_at, 0 AS brought FROM main.scan WHERE state = 'draft' AND deleted_at IS NULL "
+            "AND id NOT IN (SELECT id FROM incoming.take_scan) UNION ALL "
+            "SELECT id, body_day, created_at, 1 FROM incoming.scan WHERE state = 'draft' AND deleted_at IS NULL "
+            "AND id IN (SELECT id FROM incoming.take_scan)"
+        )
+        rows = self._connection.execute(
+            f"SELECT id, brought FROM (SELECT *, row_number() OVER (PARTITION BY body_day "  # noqa: S608
+            f"ORDER BY created_at DESC, id DESC) AS place FROM ({together})) WHERE place > 1"
+        ).fetchall()
+        for scan_id, brought in rows:
+            self._end_as_left("incoming" if brought else "main", scan_id)
+        return len(rows)
+
+    def _end_as_left(self, where: str, scan_id: str) -> None:
+        """As a draft that nobody is walking ends, at the instant of its last rating: the same wherever it is done."""
+        last, active_s, begun = self._connection.execute(
+            f"SELECT (SELECT outcome FROM {where}.scan_stop WHERE scan_id = scan.id ORDER BY position DESC LIMIT 1), "  # noqa: S608
+            f"active_s, coalesce(started_at, created_at) FROM {where}.scan WHERE id = ?",
+            (scan_id,),
+        ).fetchone()
+        self._connection.execute(
+            f"UPDATE {where}.scan_stop SET outcome = CASE WHEN active_s > 0 THEN 'left' ELSE 'skipped' END "  # noqa: S608
+            "WHERE scan_id = ? AND outcome IS NULL",
+            (scan_id,),
+        )
+        touched = max(
+            self._one(f"SELECT coalesce(max(marked_at), '') FROM {one}.mark WHERE scan_id = ?", scan_id)  # noqa: S608
+            for one in ("main", "incoming")
+        )
+        self._connection.execute(
+            f"UPDATE {where}.scan SET state = ?, ended_at = ?, {NEXT_REVISION} WHERE id = ?",  # noqa: S608
+            (result_of(last_passed=last == Outcome.PASSED, active_s=active_s), max(touched, begun), scan_id),
+        )
+
+    def _give_way(self, owner: str, moment: str) -> int:
+        """Of two ratings of a place in one scan, or after one hold, delete the earlier one."""
+        one = "SELECT id, {0}, region, marked_at, {2} AS brought FROM {1}.mark WHERE moment = ? AND deleted_at IS NULL"
+        together = (
+            f"{one.format(owner, 'main', 0)} AND id NOT IN (SELECT id FROM incoming.take_mark) "  # noqa: S608
+            f"AND {owner} IN (SELECT {owner} FROM incoming.mark) UNION ALL "
+            f"{one.format(owner, 'incoming', 1)} AND id IN (SELECT id FROM incoming.take_mark)"
+        )
+        order = f"OVER (PARTITION BY {owner}, region ORDER BY marked_at DESC, id DESC)"
+        rows = self._connection.execute(
+            f"SELECT id, brought, later FROM (SELECT id, brought, row_number() {order} AS place, "  # noqa: S608
+            f"first_value(marked_at) {order} AS later FROM ({together})) WHERE place > 1",
+            (moment, moment),
+        ).fetchall()
+        for mark_id, brought, later in rows:
+            self._connection.execute(
+                f"UPDATE {'incoming' if brought else 'main'}.mark SET deleted_at = ?, {NEXT_REVISION} "  # noqa: S608
+                "WHERE id = ?",
+                (later, mark_id),
+            )
+        return len(rows)
+
+    def _newly_hurt(self) -> list[str]:
+        """Holds of the diary that turn out to have been stopped for pain."""
+        rows = self._connection.execute(
+            "SELECT id FROM incoming.hold WHERE ended_how = 'stopped_pain' "
+            "AND id IN (SELECT id FROM incoming.take_hold WHERE NOT new)"
+        ).fetchall()
+        return [str(hold_id) for (hold_id,) in rows]
+
+    def _take(self, table: str, fields: Table) -> None:
+        """Write the rows that were noted. First those that change are put out of the way of what must be one alone."""
+        columns = ", ".join(fields.columns)
+        if table == "scan_stop":
+            self._connection.execute(
+                "DELETE FROM main.scan_stop WHERE scan_id IN (SELECT id FROM incoming.take_scan WHERE NOT new)"
+            )
+            self._connection.execute(
+                f"INSERT INTO main.scan_stop ({columns}) SELECT {columns} FROM incoming.scan_stop "  # noqa: S608
+                "WHERE scan_id IN (SELECT id FROM incoming.take_scan) ORDER BY scan_id, position"
+            )
+            return
+        (key,) = fields.key
+        if "deleted_at" in fields.columns:
+            self._connection.execute(
+                f"UPDATE main.{table} SET deleted_at = 'on its way' "  # noqa: S608
+                f"WHERE {key} IN (SELECT {key} FROM incoming.take_{table} WHERE NOT new)"
+            )
+        values = ", ".join(f"{column} = excluded.{column}" for column in fields.columns if column != key)
+        self._connection.execute(
+            f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM incoming.{table} "  # noqa: S608
+            f"WHERE {key} IN (SELECT {key} FROM incoming.take_{table}) ORDER BY line "
+            f"ON CONFLICT ({key}) DO UPDATE SET {values}"
+        )
+
+    def _follow(self) -> int:
+        """Let ratings go with their scan or hold, where that was moved or deleted on one side and they were not."""
+        count = 0
+        next_revision = f"revision = min(mark.revision + 1, {LAST_REVISION})"  # its owner has a column of that name too
+        for owner, table in (("scan_id", "scan"), ("hold_id", "hold")):
+            of_it = (
+                f"FROM main.{table} AS o WHERE o.id = mark.{owner} AND (mark.id IN (SELECT id FROM incoming.take_mark) "  # noqa: S608
+                f"OR o.id IN (SELECT id FROM incoming.take_{table}))"
+            )
+            count += self._connection.execute(
+                f"UPDATE main.mark SET deleted_at = o.deleted_at, {next_revision} {of_it} "  # noqa: S608
+                "AND mark.deleted_at IS NULL AND o.deleted_at IS NOT NULL"
+            ).rowcount
+            count += self._connection.execute(
+                f"UPDATE main.mark SET body_day = o.body_day, {next_revision} {of_it} "  # noqa: S608
+                "AND mark.body_day <> o.body_day"
+            ).rowcount
+        return count
+
+    def _one(self, sql: str, *values: object) -> Any:  # noqa: ANN401  (whatever the column holds)
+        return self._connection.execute(sql, values).fetchone()[0]
+
+    def _pair(self, sql: str) -> tuple[int, int]:
+        one, two = self._connection.execute(sql).fetchone()
+        return one or 0, two or 0
+
+
+def _same_key(fields: Table) -> str:
+    return " AND ".join(f"i.{column} = m.{column}" for column in fields.key)
+
+
+def _rank(table: str, fields: Table, where: str) -> str:
+    """A row, as a list that grows as it gets newer; two rows that have the same list are the same."""
+    row = where[0]
+    if fields.settled:
+        order = [f"coalesce({row}.{column}, '')" for column in fields.later]
+        return f"({', '.join(['1', *order])})"
+    instants = ", ".join(f"coalesce({row}.{column}, '')" for column in _INSTANTS if column in fields.columns)
+    # A draft has no later instant as it goes on, but more seconds.
+    seconds = [f"{row}.active_s"] if table == "scan" else []
+    rest = [f"coalesce({row}.{column}, '')" for column in fields.columns]
+    stops = [f"coalesce({_STOPS.format(where=where, row=row)}, '')"] if table == "scan" else []
+    return f"({', '.join([f'{row}.revision', f'max({instants})', *seconds, *rest, *stops])})"

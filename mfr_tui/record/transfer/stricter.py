@@ -1,0 +1,170 @@
+"""What comes in from a file never loosens what keeps a person safe.
+
+Of two diaries that are merged, the stricter one decides for each question, place, warning sign and flag about an
+event: yes over no, a place to avoid over an ordinary one, open over closed. Where the newest of the merged rows would
+be looser than either diary was, a row is written after it that repeats the stricter one. It is in force until the
+person answers again. Its id and its instant follow from the two rows that it stands between, so both diaries, each
+merged into the other, come to the same row.
+"""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from mfr_tui.clock import utc_text
+from mfr_tui.record.columns import TABLES
+from mfr_tui.record.read.base import IN_FORCE_LAST
+
+_NAMESPACE = uuid.UUID("5b7c0a54-6d66-4c1e-9a53-0a6d66720001")
+"""Names the rows that are written here: of this namespace, and of the ids of the two rows each stands between."""
+
+
+class _Answered(NamedTuple):
+    """A table in which the newest row about a thing is in force."""
+
+    thing: str
+    at: str
+    strict: str
+
+
+_ANSWERED = {
+    "screening": _Answered("item", "answered_at", "answer = 'yes' AND cleared_by = ''"),
+    "region_setting": _Answered("region", "set_at", "kind <> 'none'"),
+    "warning_check": _Answered("sign", "answered_at", "answer = 'yes' AND cleared_by = ''"),
+}
+
+_EVENTS = {
+    "stop_now": "SELECT region, id, created_at AS at FROM {where}.lock",
+    "red_flag": "SELECT region, id, answered_at AS at FROM {where}.warning_check WHERE answer = 'yes'",
+    "intuition": "SELECT region, id, said_at AS at FROM {where}.concern WHERE deleted_at IS NULL",
+}
+"""For each flag about an event, the events. Such a flag is open unless it was closed after the newest of them."""
+
+
+class Kept(NamedTuple):
+    """Something that stays as strict as it was in one of the diaries.
+
+    Attributes:
+        table: `screening`, `region_setting`, `warning_check`, or `flag_decision` for a flag.
+        thing: Its item, region or sign; for a flag its rule.
+        region: The region of a flag; None elsewhere, and for a flag about the whole body.
+    """
+
+    table: str
+    thing: str
+    region: str | None = None
+
+
+Strict = dict[Kept, str]
+"""What is strict, with the id of the row that makes it so."""
+
+
+def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
+    """Return what is strict in one diary.
+
+    Args:
+        connection: The connection.
+        where: The diary: `main`, or the name of an attached database with its tables.
+    """
+    found: Strict = {}
+    for table, (thing, _, strict) in _ANSWERED.items():
+        rows = connection.execute(
+            f"SELECT {thing}, id, {strict} FROM {where}.{table} ORDER BY {IN_FORCE_LAST[table]}"  # noqa: S608
+        )
+        last = {name: (row, is_strict) for name, row, is_strict in rows}
+        found.update({Kept(table, name): row for name, (row, is_strict) in last.items() if is_strict})
+    for rule, region, event, at, closing in _events(connection, where):
+        if closing is None or at >= closing.at:
+            found[Kept("flag_decision", rule, region)] = event
+    return found
+
+
+def keep_strict(connection: sqlite3.Connection, *sides: Strict) -> list[Kept]:
+    """Write a row for everything that was strict on one side and is not in the merged diary; return what these are.
+
+    Args:
+        connection: The diary after the merge, in its transaction.
+        sides: What was strict in each diary before.
+    """
+    now = strict_in(connection, "main")
+    closings = {Kept("flag_decision", rule, region): one for rule, region, _, _, one in _events(connection, "main")}
+    kept = []
+    for one in sorted({kept for side in sides for kept in side} - now.keys(), key=str):
+        row = max(side[one] for side in sides if one in side)
+        if one.table == "flag_decision":
+            closing = closings.get(one)
+            if closing is None:
+                continue  # the event itself was deleted: there is no flag
+            _reopen(connection, row, closing)
+        else:
+            _repeat(connection, one, row)
+        kept.append(one)
+    return kept
+
+
+class _Closing(NamedTuple):
+    id: str
+    at: str
+
+
+def _events(connection: sqlite3.Connection, where: str) -> Iterator[tuple[str, str | None, str, str, _Closing | None]]:
+    """Yield rule, region, newest event, its instant, and the closing in force if any, of each flag about events."""
+    for rule, sql in _EVENTS.items():
+        decided = connection.execute(
+            f"SELECT region, decision, id, decided_at FROM {where}.flag_decision "  # noqa: S608
+            "WHERE deleted_at IS NULL AND rule = ? AND decision IN ('closed', 'reopened') "
+            f"ORDER BY {IN_FORCE_LAST['flag_decision']}",
+            (rule,),
+        )
+        last = {region: (decision, _Closing(row, at)) for region, decision, row, at in decided}
+        events = connection.execute(f"{sql.format(where=where)} ORDER BY at, id")
+        for region, (event, at) in {region: (event, at) for region, event, at in events}.items():
+            decision, closing = last.get(region, ("", None))
+            yield rule, region, event, at, closing if decision == "closed" else None
+
+
+def _repeat(connection: sqlite3.Connection, kept: Kept, row: str) -> None:
+    """Write the strict row again, after the one that is in force."""
+    table = _ANSWERED[kept.table]
+    in_force, newest = connection.execute(
+        f"SELECT id, {table.at} FROM main.{kept.table} WHERE {table.thing} = ? "  # noqa: S608
+        f"ORDER BY {IN_FORCE_LAST[kept.table]}",
+        (kept.thing,),
+    ).fetchall()[-1]
+    values: dict[str, str | None] = {"id": _id(row, in_force), table.at: _just_after(newest)}
+    if kept.table in {"screening", "warning_check"}:
+        values |= {"cleared_by": "", "cleared_on": "", "cleared_at": None}
+    columns = ", ".join(TABLES[kept.table].columns)
+    taken = ", ".join(f":{column}" if column in values else column for column in TABLES[kept.table].columns)
+    connection.execute(
+        f"INSERT INTO main.{kept.table} ({columns}) SELECT {taken} FROM main.{kept.table} WHERE id = :_row",  # noqa: S608
+        {**values, "_row": row},
+    )
+
+
+def _reopen(connection: sqlite3.Connection, event: str, closing: _Closing) -> None:
+    """Open a flag again, after it was closed."""
+    columns = TABLES["flag_decision"].columns
+    values = {
+        "id": _id(event, closing.id),
+        "decision": "reopened",
+        "decided_at": _just_after(closing.at),
+        "revision": 1,
+        **dict.fromkeys(("reason", "who", "seen_on", "said"), ""),
+    }
+    taken = ", ".join(f":{column}" if column in values else column for column in columns)
+    connection.execute(
+        f"INSERT INTO main.flag_decision ({', '.join(columns)}) SELECT {taken} FROM main.flag_decision "  # noqa: S608
+        "WHERE id = :_row",
+        {**values, "_row": closing.id},
+    )
+
+
+def _id(strict: str, loose: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, f"{strict} {loose}"))
+
+
+def _just_after(instant: str) -> str:
+    return utc_text(datetime.fromisoformat(instant) + timedelta(milliseconds=1))

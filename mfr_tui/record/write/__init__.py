@@ -1,0 +1,1 @@
+"""Every write to the diary, by what is written."""

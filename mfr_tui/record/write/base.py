@@ -1,0 +1,395 @@
+"""What every write to the diary has in common: one transaction, and the way back kept in it."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from mfr_tui.clock import Clock, body_day, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.json_text import read_json
+from mfr_tui.record.additions import check_additions
+from mfr_tui.record.columns import NEXT_REVISION
+from mfr_tui.record.database import (
+    BUSY_SECONDS,
+    check_is_diary,
+    connect_to_write,
+    explained,
+    leave_stamp,
+    replaced,
+    utils,
+    writing,
+)
+
+UNDO_KEPT = 200
+"""How many changes can be taken back, over restarts."""
+
+STOP_NOW, RED_FLAG, INTUITION = "stop_now", "red_flag", "intuition"
+"""The rules about what happened. The flag of the first keeps a place locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that was undone or redone.
+
+    Attributes:
+        label: What it was, for the person: `Left back of shoulder 6`, with its day when that is over.
+        region: The region it was about, or None.
+    """
+
+    label: str
+    region: str | None
+
+
+class BaseWriter:
+    """The diary, open for writing: transactions, settings, undo. What is written is for its children to say."""
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        day_start: time,
+        busy_seconds: float = BUSY_SECONDS,
+        file: tuple[int, int] | None = None,
+    ) -> None:
+        """Open a diary that `database.prepare` has seen.
+
+        Args:
+            path: The diary.
+            clock: The clock.
+            day_start: When the day begins.
+            busy_seconds: How long a write waits for another program's.
+            file: Device and inode of the file that is open for reading, so that no other one is written; None for any.
+
+        Raises:
+            ReplacedError: The file is gone, or is another one.
+            StorageError: It cannot be opened or written.
+        """
+        self._path = path
+        self._clock = clock
+        self._day_start = day_start
+        self._connection = connect_to_write(path, busy_seconds)
+        if file and self._connection.file != file:
+            self._connection.close()
+            raise replaced(path)
+        self._db = utils(self._connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def remember(self, key: str, value: object) -> None:
+        """Keep a small fact about the program, such as that the welcome was seen."""
+        with self._writing():
+            self._remember(key, value)
+
+    # -- undo ----------------------------------------------------------------------------------------------
+
+    def undo(self, scope: str | None = None) -> Change | None:
+        """Take back the newest change of this device that stands; None when there is none.
+
+        Args:
+            scope: Only changes made in the scan, the hold or the visit of the map of this name.
+
+        Raises:
+            StorageError: What has happened since stands in the way.
+        """
+        return self._step(scope, redo=False)
+
+    def redo(self, scope: str | None = None) -> Change | None:
+        """Make again what was taken back last; None when nothing was.
+
+        Args:
+            scope: Only changes made in the scan, the hold or the visit of the map of this name.
+
+        Raises:
+            StorageError: What has happened since stands in the way.
+        """
+        return self._step(scope, redo=True)
+
+    # -- within a transaction ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writing(self._connection, self._path):
+            # A newer version may have been started beside this one, and have changed the schema.
+            check_is_diary(self._connection, self._path)
+            check_additions(self._connection, self._path)
+            yield
+            leave_stamp(self._connection)
+
+    def _device(self) -> str:
+        """This installation's name for itself: random, made once, to tell its own changes from others'.
+
+        Not kept here: the transaction that made it may yet fail.
+        """
+        row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
+        if row:
+            return str(read_json(row[0]))
+        device = str(uuid.uuid4())
+        self._remember("device", device)
+        return device
+
+    def _remember(self, key: str, value: object) -> None:
+        self._db.table("setting").upsert({"key": key, "value": json.dumps(value)}, pk="key")
+
+    def _change(
+        self,
+        label: str,
+        rows: Iterable[tuple[str, str, dict[str, Any]]],
+        *,
+        scope: str | None,
+        created: Collection[str] = (),
+        one_step: bool = False,
+    ) -> None:
+        """Set columns of rows, and keep what they were before and are after, in the same transaction.
+
+        Where they stand like that already nothing is set; when that is everywhere there is no step to take back.
+        With `one_step` it goes into the newest step, where that is about the same rows and of the same scope.
+
+        A new row is inserted as already deleted, so that its making is a change like any other: the deletion
+        is lifted, and undoing puts it back. `created` names such rows, to leave their first revision at 1.
+        """
+        now = utc_text(self._clock.now())
+        changes = []
+        for table, key, wanted in rows:
+            row = self._row(table, key)
+            after = {column: value for column, value in wanted.items() if row[column] != value}
+            if after:
+                before = {column: row[column] for column in after}
+                changes.append({"table": table, "key": key, "before": before, "after": after})
+                self._set(table, key, after, new_revision=key not in created)
+        if not changes:
+            return
+        device = self._device()
+        self._connection.execute("DELETE FROM operation WHERE device = ? AND undone_at IS NOT NULL", (device,))
+        if one_step and self._add_to_newest(device, scope, changes):
+            return
+        self._db.table("operation").insert(
+            {"at": now, "device": device, "label": label, "scope": scope, "changes": json.dumps(changes)}
+        )
+        self._connection.execute(
+            "DELETE FROM operation WHERE device = :device AND id <= "
+            "(SELECT id FROM operation WHERE device = :device ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+            {"device": device, "kept": UNDO_KEPT},
+        )
+
+    def _add_to_newest(self, device: str, scope: str | None, changes: list[dict[str, Any]]) -> bool:
+        """Let the newest step lead from what was before it to what is now; False when it is another's."""
+        newest = self._connection.execute(
+            "SELECT id, scope, changes FROM operation WHERE device = ? ORDER BY id DESC LIMIT 1", (device,)
+        ).fetchone()
+        if newest is None or newest[1] != scope:
+            return False
+        joined = read_json(newest[2])
+        if [(one["table"], one["key"]) for one in joined] != [(one["table"], one["key"]) for one in changes]:
+            return False
+        for one, more in zip(joined, changes, strict=True):
+            one["before"] = {**more["before"], **one["before"]}
+            one["after"].update(more["after"])
+        self._db.table("operation").update(newest[0], {"changes": json.dumps(joined)})
+        return True
+
+    def _row(self, table: str, key: str) -> dict[str, Any]:
+        """A row as it stands, one that is deleted too; empty when there is none."""
+        cursor = self._connection.execute(f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?", (key,))  # noqa: S608
+        row = cursor.fetchone()
+        return dict(zip((column for column, *_ in cursor.description), row, strict=True)) if row else {}
+
+    def _live(self, table: str, key: str) -> dict[str, Any]:
+        """A row that counts.
+
+        Raises:
+            LookupError: There is none: it was deleted.
+        """
+        row = self._row(table, key)
+        if not row or row["deleted_at"]:
+            raise LookupError(key)
+        return row
+
+    def _today(self) -> date:
+        """The body day that is running."""
+        return body_day(self._clock.now(), self._day_start)
+
+    def _on(self, label: str, day: str) -> str:
+        """A label for the undo list; it names the day when that is over."""
+        return f"{label} on {day}" if day < self._today().isoformat() else label
+
+    def _forget(self, table: str, key: str, columns: Collection[str]) -> None:
+        """Let undo reach columns of a row no more: they were written without a way back."""
+        rows = self._connection.execute(
+            "SELECT id, changes FROM operation WHERE changes LIKE ?", (f'%"{key}"%',)
+        ).fetchall()
+        for operation, text in rows:
+            changes = read_json(text)
+            for change in changes:
+                if (change["table"], change["key"]) == (table, key):
+                    for side in ("before", "after"):
+                        change[side] = {c: value for c, value in change[side].items() if c not in columns}
+            left = [change for change in changes if change["after"]]
+            if left:
+                self._db.table("operation").update(operation, {"changes": json.dumps(left)})
+            else:
+                self._db.table("operation").delete(operation)
+
+    def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
+        columns = ", ".join(f"{column} = :{column}" for column in values)
+        revision = f", {NEXT_REVISION}" if new_revision else ""
+        # Tables and columns are this file's own words; only the values come from outside.
+        self._connection.execute(
+            f"UPDATE {table} SET {columns}{revision} WHERE {_KEYS[table]} = :_key",  # noqa: S608
+            {**values, "_key": key},
+        )
+
+    def _put_mark(self, label: str, mark_id: str | None, nrs: int, values: dict[str, Any], *, scope: str | None) -> str:
+        """Change a mark's rating, or make the mark with these values; its id. Can be undone.
+
+        Raises:
+            ValueError: `nrs` is out of range.
+        """
+        check_rating(nrs)
+        now = utc_text(self._clock.now())
+        if mark_id:
+            self._change(label, [("mark", mark_id, {"nrs": nrs, "marked_at": now})], scope=scope)
+            return mark_id
+        mark_id = str(uuid.uuid4())
+        row = {**values, "nrs": nrs, "marked_at": now, "created_at": now, "device": self._device()}
+        self._db.table("mark").insert({"id": mark_id, **row, "deleted_at": now})
+        self._change(label, [("mark", mark_id, {"deleted_at": None})], scope=scope, created=[mark_id])
+        return mark_id
+
+    def _day_of_scan(self, scan_id: str) -> str | None:
+        """The body day of a scan; None when it was set aside."""
+        row = self._connection.execute(
+            "SELECT body_day FROM scan WHERE id = ? AND deleted_at IS NULL", (scan_id,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def _delete(self, label: str, table: str, key: str) -> None:
+        """Delete a scan or a hold, with the marks that belong to it."""
+        marks = self._connection.execute(
+            f"SELECT id FROM mark WHERE {table}_id = ? AND deleted_at IS NULL",  # noqa: S608  (our own words)
+            (key,),
+        ).fetchall()
+        gone = {"deleted_at": utc_text(self._clock.now())}
+        self._change(label, [(table, key, gone), *(("mark", mark_id, gone) for (mark_id,) in marks)], scope=key)
+
+    def _step(self, scope: str | None, *, redo: bool) -> Change | None:
+        now = utc_text(self._clock.now())
+        wanted, order = ("IS NOT NULL", "ASC") if redo else ("IS NULL", "DESC")
+        with self._writing():
+            row = self._connection.execute(
+                f"SELECT id, label, changes FROM operation WHERE device = ? AND undone_at {wanted} "  # noqa: S608
+                f"AND (? IS NULL OR scope = ?) ORDER BY id {order} LIMIT 1",
+                (self._device(), scope, scope),
+            ).fetchone()
+            if row is None:
+                return None
+            operation, label, text = row
+            changes = read_json(text)
+            refused = f"This cannot be {'redone' if redo else 'undone'}: {label}."
+            self._check_way(operation, changes, refused, redo=redo)
+            for change in changes if redo else reversed(changes):
+                try:
+                    self._set(change["table"], change["key"], change["after" if redo else "before"])
+                except sqlite3.IntegrityError as error:
+                    raise StorageError(refused, _IN_THE_WAY[change["table"]]) from error
+            self._db.table("operation").update(operation, {"undone_at": None if redo else now})
+            return Change(label, self._region_of(changes))
+
+    def _check_way(self, operation: int, changes: list[dict[str, Any]], refused: str, *, redo: bool) -> None:
+        """See that a step meets its rows as it left them.
+
+        Within a scan or a visit of the map steps are taken back out of turn: what was done since elsewhere stays.
+        Where that concerns the same rows, it would be lost, or be there without what it was built on.
+
+        Raises:
+            StorageError: They were changed since.
+        """
+        rows = {(change["table"], change["key"]) for change in changes}
+        between = (
+            "id < ? AND undone_at IS NOT NULL ORDER BY id" if redo else "id > ? AND undone_at IS NULL ORDER BY id DESC"
+        )
+        others = self._connection.execute(
+            f"SELECT label, changes FROM operation WHERE device = ? AND {between}",  # noqa: S608
+            (self._device(), operation),
+        ).fetchall()
+        for label, text in others:
+            if rows & {(change["table"], change["key"]) for change in read_json(text)}:
+                raise StorageError(
+                    refused, f"Redo this first: {label}." if redo else f"Undo the change after it first: {label}."
+                )
+        for change in changes:
+            row = self._row(change["table"], change["key"])
+            if not row or any(row[column] != value for column, value in change["before" if redo else "after"].items()):
+                raise StorageError(refused, "It has been changed in another way since then. Open its day to edit it.")
+
+    def _instant_after_decisions(self, rule: str, region: str | None) -> str:
+        """Now, as it is stored; always after what was decided of a flag, though the clock went back.
+
+        What happens and what is decided are compared by these instants: a stop for pain after a closing is open.
+        """
+        return self._instant_after(DECIDED, {"rule": rule, "region": region})
+
+    def _instant_after_all(self, rule: str, region: str | None) -> str:
+        """Now, as it is stored; always after what was decided of a flag, and after what it is about."""
+        return self._instant_after(
+            f"{DECIDED} UNION ALL {_HAPPENED[rule]}" if rule in _HAPPENED else DECIDED,
+            {"rule": rule, "region": region},
+        )
+
+    def _instant_after(self, newest: str, values: Mapping[str, str | None]) -> str:
+        """Return now as it is stored, or a millisecond after the newest instant that a query finds, if that is later.
+
+        What is said last is in force, so it must be stored last, even when the clock was ahead before.
+        """
+        rows = self._connection.execute(newest, values).fetchall()
+        before = max((at for (at,) in rows if at), default="")
+        now = utc_text(self._clock.now())
+        if before < now:
+            return now
+        return utc_text(datetime.fromisoformat(before) + timedelta(milliseconds=1))
+
+    def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
+        if len(changes) != 1 or changes[0]["table"] != "mark":
+            return None
+        with explained(self._path):
+            return str(self._db.table("mark").get(changes[0]["key"])["region"])
+
+
+def check_rating(nrs: int | None) -> None:
+    """Refuse a rating that is not 0 to 10; None is no rating.
+
+    Raises:
+        ValueError: It is out of range.
+    """
+    if nrs is not None and not 0 <= nrs <= 10:
+        raise ValueError(f"a rating is 0 to 10, not {nrs}")
+
+
+_KEYS = {
+    **dict.fromkeys(("scan", "mark", "hold", "flag_decision", "concern"), "id"),
+    **dict.fromkeys(("rest_day", "week"), "body_day"),
+    "region_story": "region",
+    "visit": "item",
+}
+
+DECIDED = "SELECT max(decided_at) FROM flag_decision WHERE rule = :rule AND region IS :region"
+
+_HAPPENED = {
+    STOP_NOW: "SELECT max(created_at) FROM lock WHERE region = :region",
+    RED_FLAG: "SELECT max(answered_at) FROM warning_check WHERE region IS :region",
+    INTUITION: "SELECT max(said_at) FROM concern WHERE region = :region",
+}
+"""The newest of the events that a flag is about; by its rule."""
+
+_IN_THE_WAY = {
+    "scan": "That day has another unfinished scan. Finish that one first.",
+    "mark": "This place has been rated again since then. Delete the newer rating first.",
+}
+"""What keeps a row from coming back; by its table."""

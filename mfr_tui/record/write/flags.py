@@ -1,0 +1,98 @@
+"""Writing what a person decides of flags, and their own flags."""
+
+import uuid
+from datetime import date, timedelta
+
+from mfr_tui.record.rows import Decided
+from mfr_tui.record.write.base import INTUITION, STOP_NOW, BaseWriter
+from mfr_tui.typed import clean
+
+LONGEST_SNOOZE = 366
+"""So many days at most a flag is put off: a year."""
+
+
+class FlagWriter(BaseWriter):
+    """The writes about flags. They can be undone, but for closing and reopening what keeps a place locked."""
+
+    def decide(
+        self,
+        flag: tuple[str, str | None, date | None],
+        label: str,
+        decided: Decided,
+        *,
+        tier: int = 0,
+        until: date | None = None,
+        reason: str = "",
+        who: str = "",
+        seen_on: str = "",
+        said: str = "",
+    ) -> None:
+        """Keep what was decided of a flag. It stands beside what was decided before; the newest is in force.
+
+        Can be undone, unless it lifts or sets a lock: that is corrected by another decision, and the old one is kept.
+
+        Args:
+            flag: Its rule, region and episode, which name it.
+            label: The same in words, for the undo list.
+            decided: What was decided.
+            tier: The tier it has reached, in days; 0 for rules without tiers.
+            until: For snoozed: the day on which it is shown again, after today.
+            reason: For snoozed and closed: why, in the person's own words.
+            who: For taken: to whom, in the person's own words.
+            seen_on: For taken: when, as it was typed.
+            said: For taken: what they said.
+
+        Raises:
+            ValueError: It is snoozed until no day, today or before, or for more than LONGEST_SNOOZE days; or nobody is
+                named that it was taken to.
+        """
+        today = self._today()
+        if (until is not None) != (decided is Decided.SNOOZED):
+            raise ValueError("a flag is snoozed until a day")
+        if until and not today < until <= today + timedelta(days=LONGEST_SNOOZE):
+            raise ValueError(f"until 1 to {LONGEST_SNOOZE} days from today, not {until}")
+        if decided is Decided.TAKEN and not clean(who):
+            raise ValueError("taken to whom is said")
+        rule, region, episode = flag
+        with self._writing():
+            at, decision = self._instant_after_all(rule, region), str(uuid.uuid4())
+            self._db.table("flag_decision").insert(
+                {
+                    "id": decision,
+                    "rule": rule,
+                    "region": region,
+                    "episode_start": episode.isoformat() if episode else None,
+                    "decision": decided,
+                    "tier": tier,
+                    "until_day": until.isoformat() if until else None,
+                    "reason": clean(reason),
+                    "who": clean(who),
+                    "seen_on": clean(seen_on),
+                    "said": clean(said),
+                    "body_day": today.isoformat(),
+                    "decided_at": at,
+                    "device": self._device(),
+                    "deleted_at": at,
+                }
+            )
+            if rule == STOP_NOW and decided in {Decided.CLOSED, Decided.REOPENED}:
+                self._set("flag_decision", decision, {"deleted_at": None}, new_revision=False)
+                return
+            rows = [("flag_decision", decision, {"deleted_at": None})]
+            self._change(f"{label}: {decided}", rows, scope=None, created=[decision])
+
+    def feels_wrong(self, region: str, label: str, reason: str, *, scope: str | None = None) -> None:
+        """Keep that something feels wrong here: the person's own flag. Can be undone.
+
+        Args:
+            region: The region's id.
+            label: Its name, for the undo list.
+            reason: Why, in their own words; may be empty.
+            scope: The scan, or the visit of the map, that it was said in.
+        """
+        with self._writing():
+            at, concern = self._instant_after_decisions(INTUITION, region), str(uuid.uuid4())
+            row = {"region": region, "reason": clean(reason), "body_day": self._today().isoformat(), "said_at": at}
+            self._db.table("concern").insert({"id": concern, **row, "device": self._device(), "deleted_at": at})
+            rows = [("concern", concern, {"deleted_at": None})]
+            self._change(f"something feels wrong: {label}", rows, scope=scope, created=[concern])

@@ -1,0 +1,269 @@
+"""Writing holds: begun, kept every few seconds, ended, and what the person says of it afterwards."""
+
+import json
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from mfr_tui.clock import body_day, offset_minutes, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.hold import PAIN_LOCK, Ended, Hold, Pressure, Progress, Released
+from mfr_tui.record.columns import NEXT_REVISION
+from mfr_tui.record.rows import How, Moment
+from mfr_tui.record.write.base import STOP_NOW, BaseWriter, check_rating
+from mfr_tui.typed import clean
+
+
+class HoldWriter(BaseWriter):
+    """The writes of a hold. Each names its holder, the window it runs in: another one's hold is left alone."""
+
+    def start_hold(self, hold_id: str, holder: str, hold: Hold, *, before: int | None, tool: str) -> None:
+        """Begin a hold of today: its clock has started. It carries today's latest scan, if there is one.
+
+        Args:
+            hold_id: UUID4 text, made by the caller, so that a write that must wait keeps its name.
+            holder: The window it runs in.
+            hold: The hold.
+            before: The rating before it, 0 to 10, or None.
+            tool: With what it is pressed.
+        """
+        now = self._clock.now()
+        day = body_day(now, self._day_start).isoformat()
+        with self._writing():
+            scan = self._connection.execute(
+                "SELECT id FROM scan WHERE body_day = ? AND deleted_at IS NULL ORDER BY created_at DESC LIMIT 1", (day,)
+            ).fetchone()
+            self._db.table("hold").insert(
+                {
+                    "id": hold_id,
+                    "scan_id": scan[0] if scan else None,
+                    "body_day": day,
+                    "region": hold.allowed.region,
+                    "path": json.dumps(hold.allowed.path),
+                    "technique": hold.technique.id,
+                    "tool": clean(tool),
+                    "cap_s": hold.allowed.cap_s,
+                    "before": before,
+                    "state": "open",
+                    **_where(hold.progress),
+                    "holder": holder,
+                    "kept_at": utc_text(now),
+                    "started_at": utc_text(now),
+                    "zone": self._clock.zone(),
+                    "utc_offset_min": offset_minutes(now),
+                    "created_at": utc_text(now),
+                    "device": self._device(),
+                }
+            )
+
+    def keep_hold(self, hold_id: str, holder: str, progress: Progress) -> None:
+        """Write how far a hold has come; nothing when it goes on in another window or has ended."""
+        with self._writing():
+            if self._is_open(hold_id, holder):
+                self._set(
+                    "hold", hold_id, {**_where(progress), "kept_at": utc_text(self._clock.now())}, new_revision=False
+                )
+
+    def take_hold(self, hold_id: str, holder: str) -> bool:
+        """Go on with an open hold in this window; the one it ran in lets it go. Whether it was still open."""
+        with self._writing():
+            (count,) = self._connection.execute(
+                "SELECT count(*) FROM hold WHERE id = ? AND state = 'open' AND deleted_at IS NULL", (hold_id,)
+            ).fetchone()
+            if count:
+                self._set("hold", hold_id, {"holder": holder}, new_revision=False)
+            return bool(count)
+
+    def end_hold(self, hold_id: str, holder: str, progress: Progress, how: Ended) -> None:
+        """End a hold; nothing when it goes on in another window or has ended.
+
+        Pain is different: it is kept whatever the hold had become meanwhile, and locks the region until the end of
+        the next body day. It is no step of undo.
+        """
+        with self._writing():
+            now = self._clock.now()
+            ended: dict[str, Any] = {"state": "ended", "ended_how": how, "ended_at": utc_text(now)}
+            if how is Ended.RELEASED:
+                ended["released"] = Released.YES
+            elif how is Ended.STOPPED_PAIN:
+                ended["was_source"] = None
+                ended["released"] = None  # said before it hurt, perhaps: what hurt did not let go
+            if self._is_open(hold_id, holder):
+                self._set("hold", hold_id, {**_where(progress), **ended, "kept_at": utc_text(now)})
+            elif how is Ended.STOPPED_PAIN:
+                before = self._db.table("hold").get(hold_id)["ended_at"]
+                self._set("hold", hold_id, {**ended, "ended_at": before or ended["ended_at"]})
+            self._forget("hold", hold_id, ended)  # no undo makes it let go where it hurt
+            if how is Ended.STOPPED_PAIN:
+                self._lock(hold_id)
+
+    def close_hold(self, hold_id: str) -> None:
+        """End a hold that was broken off and can no longer go on: interrupted, with the seconds it had."""
+        with self._writing():
+            (kept_at,) = self._connection.execute("SELECT kept_at FROM hold WHERE id = ?", (hold_id,)).fetchone()
+            ended = {"state": "ended", "ended_how": Ended.INTERRUPTED, "ended_at": kept_at}
+            self._connection.execute(
+                f"UPDATE hold SET state = :state, ended_how = :ended_how, ended_at = :ended_at, {NEXT_REVISION} "  # noqa: S608
+                "WHERE id = :id AND state = 'open'",
+                {**ended, "id": hold_id},
+            )
+
+    def say_of_hold(
+        self,
+        hold_id: str,
+        label: str,
+        *,
+        after: int | None = None,
+        released: Released | None = None,
+        was_source: bool | None = None,
+        pressure: Pressure | None = None,
+    ) -> None:
+        """Say more of a hold. What is None stays. Can be undone.
+
+        Args:
+            hold_id: Which hold.
+            label: The region's name, for the undo list.
+            after: The rating after it, 0 to 10.
+            released: Whether the spot let go.
+            was_source: Whether the neighbours eased with it.
+            pressure: How hard that was, against the aim.
+
+        Raises:
+            ValueError: `after` is out of range.
+            StorageError: The hold was deleted.
+        """
+        check_rating(after)
+        said: dict[str, Any] = {
+            "after": after,
+            "released": released,
+            "was_source": None if was_source is None else int(was_source),
+            "pressure": pressure,
+        }
+        values = {column: value for column, value in said.items() if value is not None}
+        if not values:
+            return
+        what = f"{label} after the hold {after}" if after is not None else f"result of the hold: {label}"
+        with self._writing():
+            self._day_of_hold(hold_id, what)
+            self._change(what, [("hold", hold_id, values)], scope=hold_id)
+
+    def mark_after(self, hold_id: str, region: str, label: str, nrs: int, how: How) -> None:
+        """Rate a neighbour again after a hold. Once more replaces it. Can be undone.
+
+        Raises:
+            ValueError: `nrs` is out of range.
+            StorageError: The hold was deleted.
+        """
+        with self._writing():
+            row = self._connection.execute(
+                "SELECT id FROM mark WHERE hold_id = ? AND region = ? AND moment = 'after' AND deleted_at IS NULL",
+                (hold_id, region),
+            ).fetchone()
+            said = f"{label} after {nrs}"
+            self._put_mark(
+                said,
+                str(row[0]) if row else None,
+                nrs,
+                {
+                    "hold_id": hold_id,
+                    "body_day": self._day_of_hold(hold_id, said),
+                    "region": region,
+                    "moment": Moment.AFTER,
+                    "how": how,
+                },
+                scope=hold_id,
+            )
+
+    def edit_hold(
+        self, hold_id: str, label: str, *, before: int | None, after: int | None, released: Released | None
+    ) -> None:
+        """Change what was said of an ended hold, to all of this. Can be undone.
+
+        Args:
+            hold_id: Which hold.
+            label: The region's name, for the undo list.
+            before: The rating before it, 0 to 10; None when it was not rated.
+            after: The rating after it, 0 to 10; None when it was not rated.
+            released: Whether the spot let go; None when it was not said, and always after it was stopped for pain.
+
+        Raises:
+            ValueError: A rating is out of range, or `released` is said of a hold that was stopped for pain.
+            LookupError: The hold was deleted.
+            StorageError: It is not ended.
+        """
+        for nrs in (before, after):
+            check_rating(nrs)
+        with self._writing():
+            hold = self._live("hold", hold_id)
+            _check_ended(hold)
+            if released and hold["ended_how"] == Ended.STOPPED_PAIN:
+                raise ValueError("what was stopped for pain did not release")
+            values = {"before": before, "after": after, "released": released}
+            what = self._on(f"hold of {label}", hold["body_day"])
+            self._change(f"{what} changed", [("hold", hold_id, values)], scope=hold_id)
+
+    def delete_hold(self, hold_id: str, label: str) -> None:
+        """Delete an ended hold with the marks made after it; nothing when it is gone already. Can be undone.
+
+        A lock that it left stays.
+
+        Args:
+            hold_id: Which hold.
+            label: The region's name, for the undo list.
+
+        Raises:
+            StorageError: It is not ended.
+        """
+        with self._writing():
+            hold = self._row("hold", hold_id)
+            if hold["deleted_at"]:
+                return
+            _check_ended(hold)
+            self._delete(f"{self._on(f'hold of {label}', hold['body_day'])} deleted", "hold", hold_id)
+
+    # -- within a transaction ------------------------------------------------------------------------------
+
+    def _is_open(self, hold_id: str, holder: str) -> bool:
+        row = self._connection.execute(
+            "SELECT 1 FROM hold WHERE id = ? AND holder = ? AND state = 'open' AND deleted_at IS NULL",
+            (hold_id, holder),
+        ).fetchone()
+        return row is not None
+
+    def _day_of_hold(self, hold_id: str, said: str) -> str:
+        """The body day of a hold of which something is said.
+
+        Raises:
+            StorageError: It was deleted.
+        """
+        row = self._row("hold", hold_id)
+        if row["deleted_at"]:
+            raise StorageError(f"{said} was not saved, because this hold was deleted.", "Undo the deletion first.")
+        return str(row["body_day"])
+
+    def _lock(self, hold_id: str) -> None:
+        """Lock the region that was held. By the wall clock of now, not of the hold's start: it hurts today."""
+        now = self._clock.now()
+        until = body_day(now, self._day_start) + PAIN_LOCK
+        (region,) = self._connection.execute("SELECT region FROM hold WHERE id = ?", (hold_id,)).fetchone()
+        self._db.table("lock").insert(
+            {
+                "id": str(uuid.uuid4()),
+                "region": region,
+                "until_day": until.isoformat(),
+                "why": Ended.STOPPED_PAIN,
+                "hold_id": hold_id,
+                "created_at": self._instant_after_decisions(STOP_NOW, region),
+                "device": self._device(),
+            }
+        )
+
+
+def _where(progress: Progress) -> dict[str, Any]:
+    """How far a hold has come, as columns."""
+    return {"held_s": progress.held_s, "progress": json.dumps(asdict(progress))}
+
+
+def _check_ended(hold: dict[str, Any]) -> None:
+    if hold["state"] == "open":
+        raise StorageError("This hold has not ended yet.", "End it first.")

@@ -1,0 +1,140 @@
+"""Writing what keeps a person safe: screening answers, clearances, own places, warning signs.
+
+None of it is a step of undo: it is corrected by a new answer, and the old one is kept.
+"""
+
+import json
+import uuid
+from collections.abc import Sequence
+
+from mfr_tui.clock import body_day, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.screening import PLACE_REASONS, PlaceKind
+from mfr_tui.record.read.base import IN_FORCE_LAST
+from mfr_tui.record.write.base import DECIDED, RED_FLAG, BaseWriter
+from mfr_tui.typed import clean
+
+
+class SafetyWriter(BaseWriter):
+    """The writes that decide where may be pressed."""
+
+    def answer(self, item: str, *, yes: bool, regions: Sequence[str] = (), unsure: bool = False) -> None:
+        """Keep the answer to a screening question. It ends a clearance: that was of the answer before.
+
+        Args:
+            item: Which question.
+            yes: The answer.
+            regions: Where it is, for a yes that says where; ids.
+            unsure: Whether "not sure" was answered. It is a yes that says so.
+
+        Raises:
+            ValueError: It is not sure, and no yes.
+        """
+        if unsure and not yes:
+            raise ValueError("not sure counts as yes")
+        with self._writing():
+            self._db.table("screening").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "item": item,
+                    "answer": "yes" if yes else "no",
+                    "regions": json.dumps(sorted(regions) if yes else []),
+                    "answered_at": self._instant_after(
+                        "SELECT max(answered_at) FROM screening WHERE item = :item", {"item": item}
+                    ),
+                    "device": self._device(),
+                    "unsure": int(unsure),
+                }
+            )
+
+    def clear(self, item: str, by: str, on: str) -> None:
+        """Note that a professional allowed pressing in spite of a yes. It holds until the item is answered afresh.
+
+        Args:
+            item: Which question.
+            by: Who allowed it, in the person's own words.
+            on: When, as it was typed; may be empty.
+
+        Raises:
+            ValueError: Nobody is named.
+            StorageError: The answer in force is no yes.
+        """
+        self._clear("screening", "item", item, by, on)
+
+    def clear_sign(self, sign: str, by: str, on: str) -> None:
+        """Note that a professional looked at a warning sign and allowed pressing. It holds until the next answer.
+
+        Args:
+            sign: Which sign.
+            by: Who allowed it, in the person's own words.
+            on: When, as it was typed; may be empty.
+
+        Raises:
+            ValueError: Nobody is named.
+            StorageError: The answer in force is no yes.
+        """
+        self._clear("warning_check", "sign", sign, by, on)
+
+    def _clear(self, table: str, column: str, name: str, by: str, on: str) -> None:
+        who = clean(by)
+        if not who:
+            raise ValueError("a clearance names who gave it")
+        with self._writing():
+            rows = self._connection.execute(
+                f"SELECT id, answer FROM {table} WHERE {column} = ? ORDER BY {IN_FORCE_LAST[table]}",  # noqa: S608
+                (name,),
+            ).fetchall()
+            if not rows or rows[-1][1] != "yes":
+                raise StorageError("There is no yes to clear.", "Answer the question first.")
+            self._db.table(table).update(
+                rows[-1][0], {"cleared_by": who, "cleared_on": clean(on), "cleared_at": utc_text(self._clock.now())}
+            )
+
+    def place(self, region: str, kind: PlaceKind | None, reason: str = "") -> None:
+        """Keep what a region is to this person, or (None) that it is an ordinary place again.
+
+        Raises:
+            ValueError: The reason is not one of PLACE_REASONS, or is given for a place that needs none.
+        """
+        if (reason != "") != (kind is PlaceKind.NEVER) or (reason and reason not in PLACE_REASONS):
+            raise ValueError(f"no reason for {kind}: {reason!r}")
+        with self._writing():
+            self._db.table("region_setting").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "region": region,
+                    "kind": kind or "none",
+                    "reason": reason,
+                    "set_at": self._instant_after(
+                        "SELECT max(set_at) FROM region_setting WHERE region = :region", {"region": region}
+                    ),
+                    "device": self._device(),
+                }
+            )
+
+    def warn(self, sign: str, *, yes: bool, region: str | None = None, hold_id: str | None = None) -> None:
+        """Keep the answer about a warning sign, after every earlier one about it, whatever the clock says.
+
+        Args:
+            sign: Which sign.
+            yes: Whether it is there.
+            region: The region it was asked about, if any.
+            hold_id: The hold that was stopped, if any.
+        """
+        now = self._clock.now()
+        with self._writing():
+            self._db.table("warning_check").insert(
+                {
+                    "id": str(uuid.uuid4()),
+                    "sign": sign,
+                    "answer": "yes" if yes else "no",
+                    "region": region,
+                    "hold_id": hold_id,
+                    "body_day": body_day(now, self._day_start).isoformat(),
+                    "answered_at": self._instant_after(
+                        f"SELECT max(answered_at) FROM warning_check WHERE sign = :sign UNION ALL {DECIDED}",  # noqa: S608
+                        {"sign": sign, "rule": RED_FLAG, "region": region},
+                    ),
+                    "device": self._device(),
+                }
+            )

@@ -1,0 +1,301 @@
+"""What the one page for a professional says: its figures, read from the record. How it is put in words is page.py's.
+
+The parts and their order are those of a page that is read in a minute: why, where, since when and how, what was tried,
+how far it keeps one from living, what was asked about.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from typing import NamedTuple
+
+from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.config import Config
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Note, RegionStory, SignAnswer, VisitItem, Week
+from mfr_tui.review.flags.rules import YEAR, Episodes, Level
+from mfr_tui.review.flags.status import Judged, State, look_at_judged
+from mfr_tui.review.hold_outcomes import responded
+from mfr_tui.review.period import BodyPast, Figures, Place, over
+from mfr_tui.review.ratings import look_at_body
+from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
+
+TOP = 5
+"""So many regions have a line of their own."""
+
+TOLD = 3
+"""So many of them are told in full."""
+
+COLUMNS = 26
+"""At most so many columns a trend has."""
+
+ONE_DAY = timedelta(days=1)
+
+
+class Asked(NamedTuple):
+    """What a person wants on the page.
+
+    Attributes:
+        first: Its first day, today or before; the last one is today.
+        today: The body day that is running.
+        regions: The regions that it is about, by id; none means whatever there is.
+        notes: Ids of the notes that are to be on it; None means all of those days.
+        name: A name or initials, as typed; may be empty.
+    """
+
+    first: date
+    today: date
+    regions: tuple[str, ...] = ()
+    notes: frozenset[str] | None = frozenset()
+    name: str = ""
+
+    @property
+    def days(self) -> int:
+        """How many days that are."""
+        return (self.today - self.first).days + 1
+
+
+class Tried(NamedTuple):
+    """The holds of a region, and what became of it.
+
+    Attributes:
+        holds: How many there were.
+        seconds: The median of how long they were held; None without any.
+        tools: What they were done with, what was used most first.
+        judged: Of how many it is known whether they responded.
+        responded: How many of these did.
+        again_days: The median of days from one that responded to the next day it was tender; None without any such.
+        again: After how many of those that responded it was tender again.
+    """
+
+    holds: int
+    seconds: float | None
+    tools: tuple[str, ...]
+    judged: int
+    responded: int
+    again_days: float | None
+    again: int
+
+
+@dataclass(frozen=True)
+class TopRegion:
+    """A region that has a line on the page.
+
+    Attributes:
+        region: Its id.
+        place: How often and how strongly it was tender, beside the days before.
+        level: How much its most pressing open flag matters; None without one.
+        first_tender: The first day of all on which it was tender; None when it never was.
+        episode: The first day of the episode that it is in; None when it is in none.
+        at_rest: On how many days it hurt at rest.
+        qualities: What it is like, with the number of days it was called so, most often first.
+        beside: Neighbours that were tender on the days it was, with the number of days, most often first.
+        told: What the person tells of it.
+        trend: What it was week by week, oldest first.
+        tried: Its holds.
+    """
+
+    region: str
+    place: Place
+    level: Level | None
+    first_tender: date | None
+    episode: date | None
+    at_rest: int
+    qualities: tuple[tuple[str, int], ...]
+    beside: tuple[tuple[str, int], ...]
+    told: RegionStory
+    trend: tuple[Stretch, ...]
+    tried: Tried
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The page.
+
+    Attributes:
+        asked: What was wanted; its days begin no earlier than the record.
+        done: On how many of its days a scan is done.
+        begun: On how many more a scan was begun and ended before it was done.
+        scans: How many scans ended in its days.
+        late: How many of those were entered late.
+        flags: The flags that are open or were taken to a professional, the most pressing first.
+        visit: What was prepared for the visit.
+        past: The body over its days.
+        at_rest: On how many days each region hurt at rest.
+        top: The first five of the regions of which anything is to be told, the most pressing first.
+        others: Ids of the other ones.
+        weeks: What was answered about weeks, oldest first.
+        signs: The warning signs that were asked about.
+        notes: The notes that were chosen, newest first.
+    """
+
+    asked: Asked
+    done: int
+    begun: int
+    scans: int
+    late: int
+    flags: tuple[Judged, ...]
+    visit: dict[VisitItem, str]
+    past: BodyPast
+    at_rest: dict[str, int]
+    top: tuple[TopRegion, ...]
+    others: tuple[str, ...]
+    weeks: tuple[Week, ...]
+    signs: tuple[SignAnswer, ...]
+    notes: tuple[Note, ...]
+
+
+def look_at_summary(history: DiaryReader, body: Body, asked: Asked, config: Config) -> Summary:
+    """Read the record for the page.
+
+    Where its days begin before anything was kept, they begin there: days without a diary are no days without a scan.
+    """
+    asked = asked._replace(first=max(asked.first, history.first_kept(asked.today) or asked.today))
+    year = asked.today - (YEAR - 1) * ONE_DAY  # what episodes are read from
+    felt = look_at_body(history, min(asked.first - asked.days * ONE_DAY, year), asked.today)
+    gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
+    past = over(felt, asked.today, asked.days, gone)
+    scans = [scan for scan in history.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
+    done = {scan.body_day for scan in scans if scan.done}
+    judged = look_at_judged(history, asked.today, config)
+    flags = tuple(one for one in judged if one.state in {State.OPEN, State.TAKEN} and _is_wanted(one, asked))
+    at_rest = history.days_at_rest(asked.first, asked.today)
+    told = history.region_stories()
+    qualities = history.qualities_by_day(asked.first, asked.today)
+    episodes = Episodes(history, felt, asked.today, config.flag_tender)
+
+    def tell(region: str) -> TopRegion:
+        story = look_at_story(history, body, region, asked.today, asked.first)
+        words = Counter(word for said in qualities.values() for word in said.get(region, ()))
+        return TopRegion(
+            region,
+            past.at(region),
+            _level(flags, region),
+            history.first_tender(region, asked.today),
+            episodes(region),
+            at_rest.get(region, 0),
+            tuple(sorted(words.items(), key=lambda one: (-one[1], one[0]))),
+            tuple((one.region, one.tender) for one in story.neighbours if one.tender),
+            told.get(region, RegionStory()),
+            weekly(story, asked.first, asked.today),
+            what_was_tried(story),
+        )
+
+    ranked = rank(past, flags, asked.regions)
+    return Summary(
+        asked,
+        len(done),
+        len({scan.body_day for scan in scans} - done),
+        len(scans),
+        sum(scan.late for scan in scans),
+        flags,
+        history.visit(),
+        past,
+        at_rest,
+        tuple(tell(region) for region in ranked[:TOP]),
+        tuple(ranked[TOP:]),
+        tuple(history.weeks(asked.first, asked.today)),
+        tuple(history.signs_asked(asked.first, asked.today)),
+        tuple(note for note in notes_offered(history, asked) if asked.notes is None or note.id in asked.notes),
+    )
+
+
+def rank(past: BodyPast, flags: Iterable[Judged], chosen: Sequence[str] = ()) -> list[str]:
+    """The regions of which anything is to be told, the most pressing first.
+
+    Those with an open flag come first, by its level; then the one tender on more days, then the one with the higher
+    median of its tender days; the name decides last. Of regions without an open flag those count that were tender, and
+    not seldom.
+
+    Args:
+        past: The body over the days.
+        flags: The flags to go by.
+        chosen: The regions it is about; none means whatever there is.
+    """
+    flags = list(flags)
+    levels = list(Level)
+
+    def order(region: str) -> tuple[int, int, float, str]:
+        level, figures = _level(flags, region), past.at(region).all
+        return levels.index(level) if level else len(levels), -figures.tender, -figures.strength, region
+
+    found = {region for region, place in past.places.items() if not place.all.seldom}
+    flagged = {one.flag.region for one in flags if one.flag.region and one.state is State.OPEN}
+    return sorted(set(chosen) or found | flagged, key=order)
+
+
+def regions_offered(history: DiaryReader, body: Body, asked: Asked, config: Config) -> list[str]:
+    """The regions that the page can be about, the most pressing first: flagged, or tender on any of its days."""
+    summary = look_at_summary(history, body, asked._replace(regions=()), config)
+    tender = {region for region, place in summary.past.places.items() if place.all.tender}
+    flagged = {one.flag.region for one in summary.flags if one.flag.region}
+    return rank(summary.past, summary.flags, sorted(tender | flagged))
+
+
+def notes_offered(history: DiaryReader, asked: Asked) -> list[Note]:
+    """The notes that can be on the page, newest day first: those of its days and regions."""
+    return [note for note in history.notes() if _is_offered(note, asked)]
+
+
+def shown_on_chart(summary: Summary) -> dict[str, Figures]:
+    """The figures of each region that the body chart shows: those tender, and not seldom; those chosen, if any were."""
+    chosen = summary.asked.regions
+    return {
+        region: place.all
+        for region, place in summary.past.places.items()
+        if (region in chosen and place.all.tender if chosen else not place.all.seldom)
+    }
+
+
+def weekly(story: RegionHistory, first: date, today: date) -> tuple[Stretch, ...]:
+    """What a region was week by week, oldest first; the last week ends today, the first may be short.
+
+    Where that would be more than COLUMNS, each column has two weeks, or three, and so on.
+    """
+    weeks = -(-((today - first).days + 1) // 7)
+    span = -(-weeks // COLUMNS) * 7 * ONE_DAY
+    found = []
+    while today >= first:
+        found.append(story.over(max(first, today - span + ONE_DAY), today))
+        today -= span
+    return tuple(reversed(found))
+
+
+def what_was_tried(story: RegionHistory) -> Tried:
+    """What is to be said of the holds of a region."""
+    holds = [one.hold for one in story.held]
+    tools = Counter(hold.tool for hold in holds if hold.tool)
+    answers = [responded(hold) for hold in holds]
+    tender = [day for day, nrs in story.values.items() if nrs >= TENDER_NRS]
+    again = [
+        (next_day - hold.body_day).days
+        for hold, helped in zip(holds, answers, strict=True)
+        if helped and (next_day := next((day for day in tender if day > hold.body_day), None))
+    ]
+    return Tried(
+        len(holds),
+        float(median(hold.progress.held_s for hold in holds)) if holds else None,
+        tuple(tool for tool, _ in sorted(tools.items(), key=lambda one: (-one[1], one[0]))),
+        sum(answer is not None for answer in answers),
+        sum(answer is True for answer in answers),
+        float(median(again)) if again else None,
+        len(again),
+    )
+
+
+def _level(flags: Iterable[Judged], region: str) -> Level | None:
+    levels = [one.flag.level for one in flags if one.state is State.OPEN and one.flag.region == region]
+    return min(levels, key=list(Level).index, default=None)
+
+
+def _is_wanted(judged: Judged, asked: Asked) -> bool:
+    """Whether a flag is of a chosen region, or of the whole body."""
+    return not asked.regions or judged.flag.region is None or judged.flag.region in asked.regions
+
+
+def _is_offered(note: Note, asked: Asked) -> bool:
+    return asked.first <= note.body_day <= asked.today and (not asked.regions or note.region in asked.regions)

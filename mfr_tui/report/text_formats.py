@@ -1,0 +1,248 @@
+"""The page for a professional laid out line by line: as plain text of 80 columns, and as Markdown."""
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, zip_longest
+from typing import Protocol
+
+from mfr_tui.body.drawing import Figure, Size, load_figure
+from mfr_tui.body.regions import Body, View
+from mfr_tui.report.body_chart import Shown
+from mfr_tui.report.content import PARTS, TITLE, Fact, Page, Part, Table, Trend
+
+WIDTH = 80
+"""Columns of a line of plain text."""
+
+NARROWEST = 13
+"""Columns that a column of a table has at the least where it is wrapped."""
+
+BETWEEN = 6
+"""Columns between the front and the back."""
+
+
+def as_text(page: Page, body: Body, width: int = WIDTH) -> str:
+    """All of it as plain text; what is drawn, and tables, keep their WIDTH where `width` is less."""
+    return _together(_lay_out(page, body, Plain(width)))
+
+
+def as_markdown(page: Page, body: Body) -> str:
+    """All of it as Markdown. What a person wrote stands there as they typed it, and is no markup."""
+    return _together(_lay_out(page, body, Markdown()))
+
+
+class Layout(Protocol):
+    """How each kind of thing is laid out, as lines."""
+
+    def title(self, words: str) -> Iterable[str]:
+        """What all of it is."""
+
+    def heading(self, words: str) -> Iterable[str]:
+        """What a part is."""
+
+    def name(self, words: str) -> Iterable[str]:
+        """What a piece of a part is about."""
+
+    def line(self, words: str) -> Iterable[str]:
+        """A paragraph."""
+
+    def points(self, said: Iterable[str]) -> Iterable[str]:
+        """One thing after another."""
+
+    def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
+        """Things under their names."""
+
+    def table(self, table: Table) -> Iterable[str]:
+        """Rows under a head."""
+
+    def drawn(self, lines: Iterable[str]) -> Iterable[str]:
+        """Lines in which each character has its place."""
+
+
+def _together(lines: Iterable[str]) -> str:
+    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+
+
+def _lay_out(page: Page, body: Body, layout: Layout) -> Iterator[str]:
+    yield from layout.title(f"{TITLE}: {page.name}" if page.name else TITLE)
+    for words in page.about:
+        yield from layout.line(words)
+    for part, words in PARTS.items():
+        lines = "\n".join(_part(part, page, body, layout)).strip("\n")
+        if lines:
+            yield from (*layout.heading(words), lines)
+
+
+def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
+    facts = {Part.TRIED: page.tried, Part.FUNCTION: page.function, Part.MEDICINES: page.medicines}
+    points = {Part.SIGNS: page.signs, Part.QUESTIONS: page.questions, Part.READING: page.reading}
+    match part:
+        case Part.WHY:
+            yield from layout.facts(page.own)
+            yield from layout.points(page.flags)
+            if page.more:
+                yield from layout.line(page.more)
+        case Part.WHERE:
+            yield from layout.drawn(draw_body(body, page.shown))
+            yield from chain.from_iterable(map(layout.line, page.chart))
+            yield from ("", *layout.table(page.places))
+        case Part.TOLD:
+            yield from chain.from_iterable((*layout.name(one.title), *layout.facts(one.facts)) for one in page.blocks)
+        case Part.TREND if page.trend.rows:
+            yield from layout.line(page.trend.about)
+            yield from layout.drawn(draw_trend(page.trend))
+        case Part.MORE:
+            for table in (page.pages.flags, page.pages.places, page.pages.notes):
+                yield from ("", *layout.table(table))
+            yield from layout.facts(page.pages.full)
+        case _:
+            yield from layout.facts(facts.get(part, ()))
+            yield from layout.points(points.get(part, ()))
+
+
+# -- what is drawn in characters -----------------------------------------------------------------------------
+
+
+def draw_body(body: Body, shown: Mapping[str, Shown]) -> Iterator[str]:
+    """Front and back beside each other, with the number of each region in its place; `X` is ten, `3.` at rest too."""
+    front, back = (_figure(load_figure(body, view, Size.COMPACT), shown) for view in (View.FRONT, View.BACK))
+    width = max(map(len, front))
+    for left, right in zip(front, back, strict=True):
+        yield f"{left:<{width + BETWEEN}}{right}"
+
+
+def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
+    rows = [list(row) for row in figure.art]
+    for region, (row, column) in figure.spots.items():
+        if region in shown:
+            rows[row][column] = _digit(shown[region].nrs)
+            if shown[region].at_rest and figure.region_at(row, column + 1) == region:
+                rows[row][column + 1] = "."
+    left, right = ("right", "left") if figure.view is View.FRONT else ("left", "right")
+    left = f"patient's {left}"
+    head = f"{left}{right:>{figure.width - len(left)}}"
+    return [f"{figure.view.value.upper():^{figure.width}}", head, *("".join(row) for row in rows)]
+
+
+def draw_trend(trend: Trend) -> Iterator[str]:
+    """Each region with a digit for each column: `X` is ten, a blank was not scanned. Closer where there are many."""
+    side = max(len(name) for name, _ in trend.rows) + 2
+    columns = len(trend.rows[0][1])
+    between = " " if side + 2 * columns - 1 <= WIDTH else ""
+    for name, values in trend.rows:
+        yield f"{name:<{side}}{between.join(' ' if nrs is None else _digit(nrs) for nrs in values)}"
+    room = columns + len(between) * (columns - 1) - len(trend.first)
+    yield f"{'':{side}}{trend.first}{trend.last:>{max(room, len(trend.last) + 1)}}"
+
+
+def _digit(nrs: int) -> str:
+    return "X" if nrs == 10 else str(nrs)
+
+
+# -- plain text ----------------------------------------------------------------------------------------------
+
+
+class Plain:
+    """Plain text."""
+
+    def __init__(self, width: int) -> None:
+        """So many columns for words."""
+        self._width = width
+
+    def title(self, words: str) -> Iterable[str]:
+        """As it is."""
+        yield words
+
+    def heading(self, words: str) -> Iterable[str]:
+        """In capitals, after an empty line."""
+        yield from ("", words.upper())
+
+    def name(self, words: str) -> Iterable[str]:
+        """After an empty line."""
+        yield from ("", words)
+
+    def line(self, words: str) -> Iterable[str]:
+        """Wrapped."""
+        yield from textwrap.wrap(words, self._width)
+
+    def points(self, said: Iterable[str]) -> Iterable[str]:
+        """Each after a dash."""
+        for words in said:
+            yield from textwrap.wrap(words, self._width, initial_indent="- ", subsequent_indent="  ")
+
+    def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
+        """Each name with what is said, indented where that goes on."""
+        for fact in facts:
+            said = f"{fact.name}: {fact.said}"
+            yield from textwrap.wrap(said, self._width, initial_indent="  ", subsequent_indent="    ")
+
+    def table(self, table: Table) -> Iterable[str]:
+        """Columns as wide as their widest cell; the first and the last are wrapped where there is no room."""
+        if not table.rows:
+            return
+        rows = [table.head, *table.rows]
+        widths = [max(len(row[n]) for row in rows) for n in range(len(table.head))]
+        for n in (-1, 0):
+            widths[n] = max(min(widths[n], WIDTH - sum(widths) - 2 * (len(widths) - 1) + widths[n]), NARROWEST)
+        for row in rows:
+            cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+            for line in zip_longest(*cells, fillvalue=""):
+                yield "  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
+
+    def drawn(self, lines: Iterable[str]) -> Iterable[str]:
+        """As it is, with an empty line after it."""
+        yield from lines
+        yield ""
+
+
+# -- Markdown ------------------------------------------------------------------------------------------------
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$@])|^([-+=]|\d+(?=[.)]))")
+
+
+def escaped(words: str) -> str:
+    """Words in Markdown that stand there as they were typed."""
+    return _MARKUP.sub(lambda found: f"\\{found[0]}" if not found[0].isdigit() else f"{found[0]}\\", words)
+
+
+class Markdown:
+    """Markdown, with tables."""
+
+    def title(self, words: str) -> Iterable[str]:
+        """The first heading."""
+        yield from (f"# {escaped(words)}", "")
+
+    def heading(self, words: str) -> Iterable[str]:
+        """A second heading."""
+        yield from ("", f"## {escaped(words)}", "")
+
+    def name(self, words: str) -> Iterable[str]:
+        """A third heading."""
+        yield from ("", f"### {escaped(words)}", "")
+
+    def line(self, words: str) -> Iterable[str]:
+        """A paragraph."""
+        yield from (escaped(words), "")
+
+    def points(self, said: Iterable[str]) -> Iterable[str]:
+        """A list."""
+        lines = [f"- {escaped(words)}" for words in said]
+        yield from (*lines, *[""] * bool(lines))
+
+    def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
+        """A list with names in bold."""
+        lines = [f"- **{escaped(fact.name)}:** {escaped(fact.said)}" for fact in facts]
+        yield from (*lines, *[""] * bool(lines))
+
+    def table(self, table: Table) -> Iterable[str]:
+        """A table."""
+        if not table.rows:
+            return
+        for row in (table.head, ("---",) * len(table.head), *table.rows):
+            cells = row if row[0] == "---" else [escaped(cell) for cell in row]
+            yield f"| {' | '.join(cells)} |"
+        yield ""
+
+    def drawn(self, lines: Iterable[str]) -> Iterable[str]:
+        """A block of code: nothing in it is a person's own words."""
+        yield from ("```", *lines, "```", "")

@@ -1,0 +1,1 @@
+"""Flags: what is worth taking to a professional."""

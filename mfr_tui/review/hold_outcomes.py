@@ -1,0 +1,123 @@
+"""What helps: what the diary says of each way of holding a place, from five holds on."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from mfr_tui.practice.hold import Ended, Released
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import HoldRow
+from mfr_tui.review.ratings import Felt, look_at_body
+
+ENOUGH_HOLDS = 5
+"""Nothing is said of fewer holds than this (our own choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The holds of one region with one technique and one tool.
+
+    Attributes:
+        region: The region's id.
+        technique: The technique's id.
+        tool: With what; may be empty.
+        holds: How many holds ended.
+        judged: Of these, how many can be judged: rated before and after, said to have let go or not, or stopped for
+            pain.
+        responded: Of those judged, how many responded.
+        rated: How many were rated before and after.
+        change: The median of what they changed, after less before, -10 to 10; None when none was rated twice.
+        mornings: After how many the region was scanned on the next body day.
+        morning: The median of its values on those days, 0 to 10; None when there is none.
+    """
+
+    region: str
+    technique: str
+    tool: str
+    holds: int
+    judged: int
+    responded: int
+    rated: int
+    change: float | None
+    mornings: int
+    morning: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOutcomes:
+    """What helped so far.
+
+    Attributes:
+        ways: Those with five holds or more, most holds first; the place, the technique and the tool decide last.
+        few: Those with fewer, in the same order: nothing is said of them but how many holds there are.
+    """
+
+    ways: tuple[Way, ...]
+    few: tuple[Way, ...]
+
+
+def look_at_holds(history: DiaryReader | None, today: date, gone: AbstractSet[str]) -> HoldOutcomes:
+    """Read every hold up to today, and the mornings after; nothing without a diary."""
+    holds = history.holds(date.min, today) if history else []
+    first = min((hold.body_day for hold in holds), default=today)
+    return what_helps(holds, look_at_body(history, first, today), gone)
+
+
+def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> HoldOutcomes:
+    """What is to be said of each way of holding a place.
+
+    Args:
+        holds: The holds that ended, in any order.
+        felt: What was felt on the days after them.
+        gone: Own places that are absent or skipped: they do not count.
+    """
+    ways: dict[tuple[str, str, str], list[HoldRow]] = {}
+    for hold in holds:
+        if hold.region not in gone:
+            ways.setdefault((hold.region, hold.technique, hold.tool), []).append(hold)
+    found = [_way(key, its_holds, felt) for key, its_holds in sorted(ways.items())]
+    found.sort(key=lambda way: -way.holds)
+    return HoldOutcomes(
+        tuple(way for way in found if way.holds >= ENOUGH_HOLDS),
+        tuple(way for way in found if way.holds < ENOUGH_HOLDS),
+    )
+
+
+def responded(hold: HoldRow) -> bool | None:
+    """Whether a hold responded; None when nothing was said of it.
+
+    It did when the rating fell by two points or to 70 % or less (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9; for a
+    single hold that is our own choice), or when it let go. One that was stopped for pain did not.
+    """
+    if hold.ended_how is Ended.STOPPED_PAIN:
+        return False
+    if hold.released is Released.YES:
+        return True
+    if hold.before is None or hold.after is None:
+        return None if hold.released is None else False
+    return hold.after <= hold.before - 2 or 10 * hold.after <= 7 * hold.before
+
+
+def _way(key: tuple[str, str, str], holds: list[HoldRow], felt: Felt) -> Way:
+    region, technique, tool = key
+    said = [answer for hold in holds if (answer := responded(hold)) is not None]
+    changes = [hold.after - hold.before for hold in holds if hold.before is not None and hold.after is not None]
+    mornings = [
+        felt.values.get(day, {}).get(region, 0)
+        for day in (hold.body_day + timedelta(days=1) for hold in holds)
+        if region in felt.scanned.get(day, ())
+    ]
+    return Way(
+        region,
+        technique,
+        tool,
+        holds=len(holds),
+        judged=len(said),
+        responded=sum(said),
+        rated=len(changes),
+        change=float(median(changes)) if changes else None,
+        mornings=len(mornings),
+        morning=float(median(mornings)) if mornings else None,
+    )

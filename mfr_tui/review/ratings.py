@@ -1,0 +1,51 @@
+"""What was felt where: the value of each region on each day it was scanned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from mfr_tui.record.reader import DiaryReader
+
+
+@dataclass(frozen=True)
+class Felt:
+    """The record of a body over some days.
+
+    A region is scanned on a day when a stop covering it was passed, or it was rated. Its value of the day is the
+    highest rating in a scan or outside one; scanned and not rated, it is clear: 0. Other days say nothing of it.
+
+    Attributes:
+        scanned: The regions scanned on each day, oldest day first; days with none are left out.
+        values: The highest rating of each region that has one, for each day with a rating, 0 to 10.
+    """
+
+    scanned: Mapping[date, frozenset[str]]
+    values: Mapping[date, Mapping[str, int]]
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """Every region that was scanned at all."""
+        return frozenset[str]().union(*set(self.scanned.values()))
+
+    def of(self, region: str) -> dict[date, int]:
+        """The value of a region on each day it was scanned, oldest first, 0 to 10."""
+        nothing: Mapping[str, int] = {}
+        return {
+            day: self.values.get(day, nothing).get(region, 0)
+            for day, regions in self.scanned.items()
+            if region in regions
+        }
+
+
+def look_at_body(history: DiaryReader | None, first: date, last: date) -> Felt:
+    """Read what was felt from one day to another, both included; nothing without a diary."""
+    if history is None:
+        return Felt({}, {})
+    values = history.values_by_day(first, last)
+    scanned = history.covered_regions(first, last)
+    for day, rated in values.items():
+        covered = scanned.get(day, frozenset[str]())
+        if not covered >= rated.keys():
+            scanned[day] = covered.union(rated)
+    return Felt(dict(sorted(scanned.items())), values)

@@ -1,0 +1,256 @@
+"""The story of one region: what it was on each day it was scanned, its holds, and its neighbours on the same days."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from statistics import median
+from typing import NamedTuple
+
+from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import HoldRow
+
+MONTHS_UP_TO = 548
+"""A record of so many days, about eighteen months, is told by months; a longer one by years."""
+
+LATELY = 30
+"""So many days, today included, are lately; as many before them are what they are compared with."""
+
+ONE_DAY = timedelta(days=1)
+
+
+class Stretch(NamedTuple):
+    """One region over some days, both ends included.
+
+    The median is that of all scanned days, clear ones included. One of the days on which it was felt would rise when
+    the slight days clear, and so show better as worse.
+
+    Attributes:
+        first: Its first day.
+        last: Its last day.
+        scanned: On how many days the region was scanned.
+        felt: On how many of them it was felt: its value is above 0.
+        tender: On how many of them it was tender: its value is 3 or more.
+        median: The median of the values of the scanned days, 0 to 10; None when there are none.
+        worst: The highest value, 0 to 10; None when there is none.
+        worst_day: The newest day with that value; None when there is none.
+        holds: How many holds there were.
+    """
+
+    first: date
+    last: date
+    scanned: int
+    felt: int
+    tender: int
+    median: float | None
+    worst: int | None
+    worst_day: date | None
+    holds: int
+
+
+class Held(NamedTuple):
+    """A hold, and what came of it.
+
+    Attributes:
+        hold: The hold.
+        next_day: The next day after it on which the region was scanned; None when there is none yet.
+        next_value: The region's value on that day, 0 to 10; None with `next_day`.
+    """
+
+    hold: HoldRow
+    next_day: date | None
+    next_value: int | None
+
+
+class Neighbour(NamedTuple):
+    """A region that touches it, on the days on which it was tender.
+
+    Attributes:
+        region: The neighbour's id.
+        tender: On how many of those days the neighbour was tender as well.
+        scanned: On how many of them it was scanned at all.
+    """
+
+    region: str
+    tender: int
+    scanned: int
+
+
+@dataclass(frozen=True)
+class RegionHistory:
+    """What the record says of one region.
+
+    Attributes:
+        region: Its id.
+        first: The first day looked at.
+        today: The last day looked at.
+        values: Its value on each day it was scanned, oldest first, 0 to 10. Other days say nothing of it.
+        held: Its holds, newest first.
+        neighbours: Those that were scanned on a day it was tender: the one most often tender as well comes first.
+    """
+
+    region: str
+    first: date
+    today: date
+    values: Mapping[date, int]
+    held: tuple[Held, ...]
+    neighbours: tuple[Neighbour, ...]
+
+    @cached_property
+    def begins(self) -> date:
+        """The day that it begins with: the first one scanned or held on; today without any."""
+        return min([*self._days[:1], *(held.hold.body_day for held in self.held[-1:]), self.today])
+
+    @cached_property
+    def whole(self) -> Stretch:
+        """All its days."""
+        return self.over(self.begins, self.today)
+
+    @cached_property
+    def lately(self) -> Stretch:
+        """The last thirty days, today included."""
+        return self.over(self.today - (LATELY - 1) * ONE_DAY, self.today)
+
+    @cached_property
+    def before(self) -> Stretch:
+        """The thirty days before those."""
+        return self.over(self.today - (2 * LATELY - 1) * ONE_DAY, self.today - LATELY * ONE_DAY)
+
+    @cached_property
+    def felt_days(self) -> list[date]:
+        """The days on which it was felt, oldest first."""
+        return [day for day, nrs in self.values.items() if nrs > 0]
+
+    @cached_property
+    def tender_days(self) -> list[date]:
+        """The days on which it was tender, oldest first."""
+        return [day for day, nrs in self.values.items() if nrs >= TENDER_NRS]
+
+    @cached_property
+    def clear_since(self) -> int:
+        """How many days were scanned after the last one on which it was felt; all of them when it never was."""
+        return len(self._days) - (bisect_right(self._days, self.felt_days[-1]) if self.felt_days else 0)
+
+    @property
+    def not_scanned(self) -> int:
+        """How many days, from the first one known to today, say nothing of it."""
+        return (self.today - self.begins).days + 1 - len(self._days)
+
+    @cached_property
+    def by_years(self) -> bool:
+        """Whether its periods are years, and not months."""
+        return (self.today - self.begins).days >= MONTHS_UP_TO
+
+    @cached_property
+    def periods(self) -> tuple[Stretch, ...]:
+        """The calendar months there have been, newest first; years where the record is long. Both ends are cut off."""
+        return tuple(self.over(first, last) for first, last in self._calendar())
+
+    def holds_on(self, day: date) -> list[Held]:
+        """The holds of a day, oldest first."""
+        return self._held_by_day.get(day, [])
+
+    def over(self, first: date, last: date) -> Stretch:
+        """The region from one day to another, both included."""
+        days = self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
+        values = [self.values[day] for day in days]
+        worst = max(values, default=None)
+        return Stretch(
+            first,
+            last,
+            len(days),
+            sum(nrs > 0 for nrs in values),
+            sum(nrs >= TENDER_NRS for nrs in values),
+            median(values) if values else None,
+            worst,
+            next((day for day in reversed(days) if self.values[day] == worst), None),
+            bisect_right(self._hold_days, last) - bisect_left(self._hold_days, first),
+        )
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return list(self.values)
+
+    @cached_property
+    def _hold_days(self) -> list[date]:
+        return sorted(held.hold.body_day for held in self.held)
+
+    @cached_property
+    def _held_by_day(self) -> dict[date, list[Held]]:
+        found: dict[date, list[Held]] = {}
+        for held in reversed(self.held):
+            found.setdefault(held.hold.body_day, []).append(held)
+        return found
+
+    def _calendar(self) -> Iterator[tuple[date, date]]:
+        last = self.today
+        while last >= self.begins:
+            first = max(last.replace(day=1, month=1 if self.by_years else last.month), self.begins)
+            yield first, last
+            if first == self.begins:
+                return
+            last = first - ONE_DAY
+
+
+def tell_story(
+    region: str,
+    values: Mapping[date, int],
+    around: Mapping[str, Mapping[date, int]],
+    holds: Iterable[HoldRow],
+    first: date,
+    today: date,
+) -> RegionHistory:
+    """Put a story together.
+
+    Args:
+        region: Its id.
+        values: Its value on each day it was scanned, oldest first, 0 to 10.
+        around: The value of each neighbour on each of its tender days on which the neighbour was scanned.
+        holds: Its holds, newest first.
+        first: The first day looked at; what is older is left out by the caller.
+        today: The last day looked at.
+    """
+    days = list(values)
+    held = []
+    for hold in holds:
+        after = bisect_right(days, hold.body_day)
+        day = days[after] if after < len(days) else None
+        held.append(Held(hold, day, None if day is None else values[day]))
+    neighbours = [
+        Neighbour(name, sum(nrs >= TENDER_NRS for nrs in felt.values()), len(felt))
+        for name, felt in around.items()
+        if felt
+    ]
+    neighbours.sort(key=lambda one: -one.tender)
+    return RegionHistory(region, first, today, values, tuple(held), tuple(neighbours))
+
+
+def look_at_story(
+    history: DiaryReader | None, body: Body, region: str, today: date, first: date = date.min
+) -> RegionHistory:
+    """Read the story of a region from one day to another, both included; an empty one without a diary.
+
+    Read for itself and not from Felt, of which a story over fifty years would leave almost all aside.
+    """
+    if history is None:
+        return tell_story(region, {}, {}, (), first, today)
+    adjacent = body[region].adjacent if region in body else ()
+    rated = history.values_of((region, *adjacent), first, today)
+    values = dict.fromkeys(history.days_passed(region, first, today), 0)
+    values.update((day, found[region]) for day, found in rated.items() if region in found)
+    values = dict(sorted(values.items()))
+    tender = {day for day, nrs in values.items() if nrs >= TENDER_NRS}
+    covered = history.covered_when_tender(region, first, today) if adjacent else {}
+    around: dict[str, dict[date, int]] = {name: {} for name in adjacent}
+    for day in tender:
+        found = rated[day]
+        for name in adjacent:
+            if name in found:
+                around[name][day] = found[name]
+            elif name in covered.get(day, ()):
+                around[name][day] = 0
+    holds = [hold for hold in history.holds_of(region) if first <= hold.body_day <= today]
+    return tell_story(region, values, around, holds, first, today)

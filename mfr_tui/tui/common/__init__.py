@@ -1,0 +1,1 @@
+"""What several features of the app are built from: dialogs, lines, fields."""

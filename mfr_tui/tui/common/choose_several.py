@@ -1,0 +1,79 @@
+"""A list of which any number is chosen, one by one: arrows and space, or a click."""
+
+from collections.abc import Collection, Sequence
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+
+
+class Several(Dialog[frozenset[str]]):
+    """Offers things to choose; the answer is the ids of those chosen. No key chooses more than one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "done", "Done"),
+        Binding("space", "choose", "Choose"),
+        Binding("c", "clear", "None of them"),
+    ]
+    list = getters.query_one(OptionList)
+
+    def __init__(
+        self, title: str, words: str, offered: Sequence[tuple[str, Content]], chosen: Collection[str], clear: str
+    ) -> None:
+        """What is offered.
+
+        Args:
+            title: A few words.
+            words: One or two sentences, plain text.
+            offered: The id and the words of each; one at the least.
+            chosen: Ids of those that are chosen.
+            clear: What it means when none is.
+        """
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._offered = offered
+        self._chosen = {name for name, _ in offered if name in chosen}
+        self._clear = clear
+
+    def compose(self) -> ComposeResult:
+        """Title, words, the list."""
+        with Vertical(classes="dialog -wide"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Static(Content(self._words), classes="dialog-words")
+            yield OptionList(*(Option(self._line(at)) for at in range(len(self._offered))), compact=True, id="several")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Choose", "space", "choose")
+                yield Choice(self._clear, "c", "clear")
+                yield Choice("Done", "esc", "done")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Chosen, or not any more."""
+        self._chosen ^= {self._offered[event.option_index][0]}
+        self.list.replace_option_prompt_at_index(event.option_index, self._line(event.option_index))
+
+    def action_choose(self) -> None:
+        """Choose what is under the cursor, or not any more."""
+        self.list.action_select()
+
+    def action_clear(self) -> None:
+        """Choose none of them."""
+        self._chosen.clear()
+        for at in range(len(self._offered)):
+            self.list.replace_option_prompt_at_index(at, self._line(at))
+
+    def action_done(self) -> None:
+        """Those that are chosen now."""
+        self.dismiss(frozenset(self._chosen))
+
+    def _line(self, at: int) -> Content:
+        name, words = self._offered[at]
+        return Content.assemble((f" [{'x' if name in self._chosen else ' '}] ", "bold"), words)

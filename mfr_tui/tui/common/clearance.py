@@ -1,0 +1,56 @@
+"""Note that a professional allowed pressing, in spite of a yes."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.map.mark_dialog import NoteInput
+
+
+class Clearance(Dialog[tuple[str, str] | None]):
+    """Ask which professional allowed pressing, and when. Its answer is both, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+
+    def __init__(self, title: str, words: str) -> None:
+        """Ask who and when.
+
+        Args:
+            title: What was cleared.
+            words: How long it holds.
+        """
+        super().__init__()
+        self._title = title
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        """Two lines to write in."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Static(Content(self._words), classes="dialog-words")
+            yield NoteInput(placeholder="Who allowed it?", id="who")
+            yield NoteInput(placeholder="When?", id="when")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Save", "enter", "keep", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """From the first line to the second, from there it is kept."""
+        if event.input.id == "who":
+            self.query_one("#when").focus()
+        else:
+            self.action_keep()
+
+    def action_keep(self) -> None:
+        """Keep it, if somebody is named."""
+        who = self.query_one("#who", Input).value.strip()
+        if who:
+            self.dismiss((who, self.query_one("#when", Input).value.strip()))
+        else:
+            self.query_one("#who").focus()

@@ -1,0 +1,28 @@
+"""What every dialog has in common: the keys that work everywhere, shown at its foot."""
+
+from typing import ClassVar, TypeVar
+
+from textual import getters
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+
+Said = TypeVar("Said")
+
+
+class Dialog(ModalScreen[Said]):
+    """A question, a form or a page over whatever is open. Its foot covers that of the screen underneath."""
+
+    CSS_PATH = [style_sheet("common/dialogs.tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
+    app = getters.app(MfrApp)
+
+    def on_mount(self) -> None:
+        """Add the foot; a dialog that handles this event too does so beside this: both are called."""
+        self.mount(StatusLine(), KeyLine())

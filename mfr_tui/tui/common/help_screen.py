@@ -1,0 +1,33 @@
+"""All keys, from the registry, and how it is counted."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.help_text import HelpText
+
+
+class HelpScreen(Dialog[None]):
+    """A page to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,enter", "dismiss", "Back")]
+
+    def __init__(self, here: Sequence[Where] = ()) -> None:
+        """All keys, those of the screen underneath first."""
+        super().__init__()
+        self._here = here
+
+    def compose(self) -> ComposeResult:
+        """The text, and the way back."""
+        with VerticalScroll(classes="dialog -wide"):
+            yield Static(Content("Keys"), classes="dialog-title")
+            yield HelpText(self._here)
+            yield Choice("Back", "esc", "dismiss")

@@ -1,0 +1,110 @@
+"""A few lines to write in: why a flag is put off or closed, to whom it was taken, what feels wrong, whose a page is."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.map.mark_dialog import NoteInput
+
+
+class Tell(Dialog[tuple[str, ...] | None]):
+    """Asks for words; the answer is one text for each line, or None for escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        lines: Sequence[str],
+        *,
+        needed: bool = False,
+        before: Sequence[str] = (),
+        take: str = "Save",
+    ) -> None:
+        """What is asked.
+
+        Args:
+            title: A few words.
+            words: One or two sentences, plain text.
+            lines: What is asked for in each line.
+            needed: Whether the first may not be left empty.
+            before: What stands in the lines at first, as far as anything does.
+            take: What happens with what is written.
+        """
+        super().__init__()
+        self._title = title
+        self._words = words
+        self._lines = lines
+        self._needed = needed
+        self._before = before
+        self._take = take
+
+    def compose(self) -> ComposeResult:
+        """Title, words, lines."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            if self._words:
+                yield Static(Content(self._words), classes="dialog-words")
+            for line, before in zip_longest(self._lines, self._before, fillvalue=""):
+                field = NoteInput(before, placeholder=line, compact=True, select_on_focus=False)
+                field.cursor_blink = False
+                yield field
+            if len(self._lines) > 1:
+                yield Static("enter goes to the next line, and saves after the last one", classes="dialog-hint")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice(self._take, "enter", "take", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Write in the first line."""
+        self._fields[0].focus()
+
+    @property
+    def _fields(self) -> list[NoteInput]:
+        return list(self.query(NoteInput))
+
+    def on_input_submitted(self) -> None:
+        """Enter: to the next line, and after the last one it is kept."""
+        fields = self._fields
+        at = next((number for number, field in enumerate(fields) if field.has_focus), len(fields) - 1)
+        if at + 1 == len(fields):
+            self.action_take()
+        elif at or not self._needed or fields[at].value.strip():
+            fields[at + 1].focus()
+
+    def action_take(self) -> None:
+        """Keep it, unless the first line is needed and empty: then go there."""
+        said = tuple(field.value.strip() for field in self._fields)
+        if self._needed and not said[0]:
+            self._fields[0].focus()
+        else:
+            self.dismiss(said)
+
+
+async def feels_wrong(app: MfrApp, region: str, scope: str | None = None) -> str:
+    """Ask why something feels wrong at a region, and keep it as the person's own flag; what to say of it.
+
+    Args:
+        app: The app.
+        region: The region's id.
+        scope: The scan, or the visit of the map, that it is said in.
+    """
+    label = app.body.label(region)
+    words = "Your word is enough. It becomes a flag, whatever the numbers say."
+    said = await app.push_screen_wait(Tell(f"{label}: something feels wrong", words, ["what feels wrong (optional)"]))
+    if said is None:
+        return ""
+    (reason,) = said
+    if not app.keep(f"the flag of {label}", lambda book: book.feels_wrong(region, label, reason, scope=scope)):
+        return ""
+    return f"Flagged: {label}. Press 3 to see it, ! to check the warning signs."

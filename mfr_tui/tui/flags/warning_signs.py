@@ -1,0 +1,170 @@
+"""Warning signs: after sharp or shooting pain, or whenever something feels wrong. Each answer is saved."""
+
+from typing import ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, unknown_words, what_to_do, whom
+from mfr_tui.record.rows import SignNow
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.clearance import Clearance
+from mfr_tui.tui.common.dialog import Dialog
+
+
+class WarningSigns(Dialog[None]):
+    """The checklist. Nothing ticked is never said to be safe."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n", "answer(False)", "No"),
+        Binding("c", "clear", "Cleared"),
+        Binding("escape", "dismiss", "Back"),
+    ]
+    list = getters.query_one(OptionList)
+
+    def __init__(self, region: str | None = None, hold_id: str | None = None) -> None:
+        """The checklist by itself, or after a hold of a region was stopped for pain.
+
+        Raises:
+            AssetError: The file of the signs cannot be used.
+        """
+        super().__init__()
+        self._region = region
+        self._hold_id = hold_id
+        self._signs = load_signs()
+        self._answers: dict[str, bool] = {}
+        self._cleared: dict[str, SignNow] = {}
+
+    def compose(self) -> ComposeResult:
+        """The stop rule, the signs by how soon, the question at hand, what follows."""
+        stopped = self._hold_id is not None
+        with VerticalScroll(classes="dialog -wide", can_focus=False):
+            title = "Stopped. You did the right thing." if stopped else "Warning signs"
+            yield Static(Content(title), classes="dialog-title")
+            words = "Do any of these apply today? Each answer is saved."
+            if stopped and self._region:
+                label = self.app.body.label(self._region)
+                words = (
+                    f"mfr locks {label} until the end of tomorrow, and until you close its flag. See a "
+                    "professional if the pain does not ease. Do any of these apply?"
+                )
+            yield Static(Content(words), classes="dialog-words")
+            yield OptionList(id="signs", compact=True)
+            yield Static("", id="sign-question")
+            yield Static("", id="sign-source")
+            yield Static("", id="verdict")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Yes", "y", "answer(True)")
+                yield Choice("No", "n", "answer(False)")
+                yield Choice("A professional cleared it", "c", "clear", id="clear")
+                yield Choice("Done", "esc", "dismiss")
+
+    def on_mount(self) -> None:
+        """Show the answers in force; after a hold that was stopped, everything is asked again."""
+        self._read()
+        if self._hold_id is None:
+            self.watch(self.app, "day", self._another_day, init=False)
+        else:
+            self._answers = {}
+        # A yes to a sign of another version is shown too, or nobody could answer it.
+        known = {sign.id for sign in self._signs}
+        others = [name for name, now in self.app.history.signs().items() if now.in_force and name not in known]
+        self._signs = (*self._signs, *(_unknown(name) for name in sorted(others)))
+        options: list[Option] = []
+        tier = None
+        for sign in sorted(self._signs, key=lambda sign: list(Tier).index(sign.tier)):
+            if sign.tier is not tier:
+                tier = sign.tier
+                options.append(Option(Content.styled(whom(tier, self.app.config), "$quiet"), disabled=True))
+            options.append(Option(self._line(sign), id=sign.id))
+        self.list.add_options(options)
+        self.list.highlighted = 1
+        self._show()
+
+    def _read(self) -> None:
+        """Read which answers are in force today, and which were cleared."""
+        self._answers = self.app.history.warnings(self.app.body_day)
+        self._cleared = {sign: now for sign, now in self.app.history.signs().items() if now.yes and now.cleared_by}
+
+    def _another_day(self) -> None:
+        """Show which answers are in force on the new day: a no was of its own day."""
+        self._read()
+        self._show()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Ask in full."""
+        for sign in (one for one in self._signs if one.id == event.option.id):
+            self.query_one("#sign-question", Static).update(Content(sign.question))
+            self.query_one("#sign-source", Static).update(Content(f"Source: {sign.source}"))
+            self.query_one("#clear").display = bool(self._answers.get(sign.id))
+
+    def on_option_list_option_selected(self) -> None:
+        """A click or enter only goes there: an answer is y or n."""
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer the question at hand, and go to the next."""
+        option = self.list.highlighted_option
+        if option is None or option.id is None:
+            return
+        sign, region, hold_id = option.id, self._region, self._hold_id
+        about = next(s.about for s in self._signs if s.id == sign)
+        self.app.keep_safe(
+            f"the answer about {about}",
+            lambda journal: journal.warn(sign, yes=yes, region=region, hold_id=hold_id),
+            loosens=not yes,
+        )
+        self._answers[sign] = yes
+        self._cleared.pop(sign, None)
+        self._show()
+        self.list.action_cursor_down()
+
+    @work(exclusive=True)
+    async def action_clear(self) -> None:
+        """Note that a professional looked at a sign that is there and allowed pressing."""
+        option = self.list.highlighted_option
+        if option is None or option.id is None or not self._answers.get(option.id):
+            return
+        sign = option.id
+        about = next(s.about for s in self._signs if s.id == sign)
+        said = await self.app.push_screen_wait(Clearance(f"Cleared: {about}", "It counts until you answer again."))
+        if said:
+            who, when = said
+            kept = self.app.keep_safe(
+                f"the clearance of {about}", lambda journal: journal.clear_sign(sign, who, when), loosens=True
+            )
+            if kept:
+                self._read()
+                self._show()
+                self.query_one("#clear").display = bool(self._answers.get(sign))
+
+    def _show(self) -> None:
+        for sign in self._signs:
+            self.list.replace_option_prompt(sign.id, self._line(sign))
+        yes = [sign for sign in self._signs if self._answers.get(sign.id)]
+        worst = min(yes, key=lambda sign: list(Tier).index(sign.tier), default=None)
+        said = "Even without a yes here, something may be wrong: trust what you feel."
+        if worst:
+            said = f"{what_to_do(worst.tier, self.app.config)} Warning sign: {worst.about}."
+        verdict = self.query_one("#verdict", Static)
+        verdict.update(Content(said))
+        verdict.set_class(worst is not None and worst.tier is not Tier.SOON, "-urgent")
+
+    def _line(self, sign: Sign) -> Content:
+        said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
+        now = self._cleared.get(sign.id)
+        if now is None or sign.id in self._answers:
+            return Content.assemble((f" {said:<4}", "bold"), sign.about)
+        on = f", {now.cleared_on}" if now.cleared_on else ""
+        return Content.assemble((" yes ", "bold"), sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
+
+
+def _unknown(name: str) -> Sign:
+    """Return a sign that this version does not know, so that it can be answered again."""
+    words = unknown_words(name)
+    return Sign(name, Tier.SAME_DAY, f"{words[0].upper()}{words[1:]}?", words, "another version of mfr")

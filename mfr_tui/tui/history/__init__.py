@@ -1,0 +1,1 @@
+"""History: the calendar, days, regions, periods and search."""

@@ -1,0 +1,299 @@
+"""The body over a period: a map of how strongly or how often, what eased, what is new, what stays."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Offset
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, look_at_period
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.map_screen import MapScreen
+from mfr_tui.tui.map.rate_strip import RateStrip
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.period import (
+    average_words,
+    nothing_words,
+    period_name,
+    place_table,
+    scanned_words,
+    title_words,
+)
+
+FIRST = PERIODS.index(30)
+"""The period that is shown first."""
+
+MOST = 5
+"""So many places are named in each list, where there is room for them."""
+
+ROOM = ((120, 37), (80, 28), (0, 0))
+"""Columns for the words from each width of the terminal on, as the stylesheet has it; 0 is nearly all of them."""
+
+OTHER_ROWS, OTHER_ROWS_NARROW = 14, 6
+"""Rows of the screen that the lists do not have."""
+
+TURN = {False: "Lists", True: "Map"}
+"""What a small screen shows next, while it shows the map, and while it shows the lists."""
+
+HEADINGS = {
+    Change.EASED: ("Eased", "bold $text-success"),
+    Change.NEW: ("New", "bold"),
+    Change.STAYS: ("Still tender", "bold"),
+    Change.TOO_FEW: ("Too few days to compare", "bold $quiet"),
+}
+
+
+class BodyOverPeriodScreen(MapScreen[None]):
+    """The body over a period, beside the period before.
+
+    Attributes:
+        period: Which of the periods it is.
+        often: Whether the map says how often a place was tender; otherwise how strongly.
+        listing: Whether a small screen shows the lists; otherwise the map.
+    """
+
+    CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/period.tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.BODY)
+
+    period: reactive[int] = reactive(FIRST, init=False)
+    often: reactive[bool] = reactive(False, init=False)  # noqa: FBT003
+    listing: reactive[bool] = reactive(False, init=False, toggle_class="-listing")  # noqa: FBT003
+
+    _past: BodyPast | None = None
+    _stale = False
+
+    def compose(self) -> ComposeResult:
+        """The map, and beside it the words."""
+        with Horizontal(id="scan"):
+            with Container(id="map-side"):
+                yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
+            with Vertical(id="past"):
+                yield Static("", id="past-title")
+                with Horizontal(id="past-row"):
+                    yield Static("", id="past-periods")
+                    yield Choice(TURN[False], "w", "turn", id="past-turn")
+                yield Static("", id="past-scanned")
+                with VerticalScroll(id="past-lists", can_focus=False):
+                    yield Static("", id="past-list")
+                yield Static("", id="past-place")
+                yield Static("", id="past-legend")
+        yield RateStrip()
+        yield StatusLine()
+        yield KeyLine(Where.BODY)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it, with the cursor on what eased most, or else on what is to be told next."""
+        self.map.focus()
+        self.show_marks()
+        assert self._past is not None
+        told = [place.region for change in HEADINGS for place in self._past.listed(change)]
+        there = [region.id for region in self.app.body if region.id not in self.map.gone]
+        self.cursor = next((region for region in told if region in there), next(iter(there), self.cursor))
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is open: much may change."""
+        self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """Show what happened while another screen was open."""
+        if self._stale:
+            self._stale = False
+            self.show_marks()
+
+    def on_resize(self) -> None:
+        """Name as many places as there is room for."""
+        self._show_lists()
+
+    def show_marks(self) -> None:
+        """Read the period, and show it."""
+        gone = self.app.standing().gone
+        self.map.gone = gone
+        self._past = past = look_at_period(self.app.history, self.app.body_day, PERIODS[self.period], gone)
+        self.set_class(past.days is None, "-all")
+        self.query_one("#past-title", Static).update(title_words(past))
+        self.query_one("#past-scanned", Static).update(scanned_words(past))
+        self.query_one("#past-periods", Static).update(Content("  ").join(self._periods()))
+        self._show_lists()
+        self.watch_often()
+
+    def watch_period(self) -> None:
+        """Another period."""
+        self.show_marks()
+
+    def watch_often(self) -> None:
+        """Show the figure on the map that was asked for, and say which it is."""
+        if self._past:
+            figure = _tenths if self.often else _strength
+            self.ratings = {
+                region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
+            }
+        words = "days out of 10" if self.often else "median rating"
+        self.query_one("#past-legend", Static).update(
+            Content.from_markup("[@click=screen.figure]$words[/]", words=f"space Numbers: {words}")
+        )
+        self._show_place()
+
+    def watch_cursor(self) -> None:
+        """Another place: other words."""
+        if self._past:
+            self.status.message = ""
+            self._show_place()
+
+    def watch_listing(self) -> None:
+        """The map takes the arrows where it is seen."""
+        self.query_one("#past-turn", Choice).label = TURN[self.listing]
+        if not self.listing:
+            self.map.focus()
+
+    def _periods(self) -> Iterator[Content]:
+        for number, days in enumerate(PERIODS):
+            if number == self.period:
+                yield Content.styled(period_name(days), "bold underline $text-primary")
+            else:
+                yield Content.from_markup(f"[@click=screen.to_period({number})]$name[/]", name=period_name(days))
+        yield Content.styled("days", "$quiet")
+
+    def _show_place(self) -> None:
+        if self._past is None:
+            return
+        region, past = self.app.body[self.cursor], self._past
+        place = past.at(region.id)
+        lines = [Content.styled(self._wrapped(region.label), "bold")]
+        if place.all.scanned or place.before.scanned:
+            head, *rows = place_table(place, past)
+            shown = 1 if self.often else 2  # the column whose figure is on the map
+            lines.append(
+                Content.assemble(*((cell, "$text-primary" if n == shown else "$quiet") for n, cell in enumerate(head)))
+            )
+            lines += [Content("".join(row)) for row in rows]
+        else:
+            lines.append(Content.styled("Not scanned on these days.", "$quiet"))
+        if place.all.worst:
+            lines.append(Content.styled(self._wrapped(average_words(place)), "$quiet"))
+        self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
+
+    def _show_lists(self) -> None:
+        """What eased, is new and stays: as many of each as there is room for."""
+        if self._past is None:
+            return
+        narrow = self._columns == 0
+        room = self.app.size.height - (OTHER_ROWS_NARROW if narrow else OTHER_ROWS + (self._past.days is None))
+        for most, gap in ((MOST, "\n"), *((most, "") for most in range(MOST, 0, -1))):
+            lines = list(self._lists(self._past, most, gap))
+            if sum(len(line.plain.split("\n")) for line in lines) <= room:
+                break
+        self.query_one("#past-list", Static).update(Content("\n").join(lines))
+
+    def _lists(self, past: BodyPast, most: int, gap: str) -> Iterator[Content]:
+        between = ""
+        if words := nothing_words(past):
+            yield Content(self._wrapped(words))
+            between = gap
+        for change, (heading, style) in HEADINGS.items():
+            places = past.listed(change)
+            if places:
+                more = f", and {len(places) - most} more" if len(places) > most else ""
+                if len(heading + more) > self._room:
+                    more = more.replace(", ", "\n ")
+                yield Content.assemble(between, (heading, style), (more, "$quiet"))
+                between = gap
+            for place in places[:most]:
+                yield self._entry(place)
+
+    def _entry(self, place: Place) -> Content:
+        """A place and what became of it; a click leads to it on the map."""
+        words = self._wrapped(f"{self.app.body.label(place.region)}: {change_words(place)}", 1)
+        if place.region not in self.app.body:
+            return Content(words)
+        return Content.from_markup(f"[@click=screen.see('{place.region}')]$words[/]", words=words)
+
+    @property
+    def _columns(self) -> int:
+        return next(room for least, room in ROOM if self.app.size.width >= least)
+
+    @property
+    def _room(self) -> int:
+        """Columns for a line of the words."""
+        return self._columns or self.app.size.width - 3
+
+    def _wrapped(self, words: str, indent: int = 0) -> str:
+        """Words in lines that fit, all moved in alike."""
+        lines = textwrap.wrap(words, self._room - indent, break_on_hyphens=False)
+        return "\n".join(" " * indent + line for line in lines)
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_period(self, way: int) -> None:
+        """A shorter period, or a longer one; 1 is longer, -1 shorter."""
+        self.period = min(max(self.period + way, 0), len(PERIODS) - 1)
+
+    def action_to_period(self, number: int) -> None:
+        """The period that was clicked."""
+        self.period = number
+
+    def action_figure(self) -> None:
+        """How often in place of how strongly, or the other way round."""
+        self.often = not self.often
+
+    def action_turn(self) -> None:
+        """On a small screen, the lists in place of the map, or the map again."""
+        self.listing = not self.listing
+
+    def action_scroll(self, way: int) -> None:
+        """The lists a screenful up or down; 1 is down, -1 up."""
+        lists = self.query_one("#past-lists", VerticalScroll)
+        lists.scroll_relative(y=way * max(1, lists.size.height - 1), animate=False, immediate=True)
+
+    def action_see(self, region: str) -> None:
+        """To a place that was clicked in a list."""
+        self.listing = False
+        self.go(region)
+
+    def action_open(self) -> None:
+        """The story of the place under the cursor."""
+        from mfr_tui.tui.history.region_history import RegionHistoryScreen
+
+        self.app.push_screen(RegionHistoryScreen(self.cursor))
+
+    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+        """Clicked again: its story."""
+        self.action_open()
+
+    def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
+        """Nothing is rated here."""
+        self.status.message = "You cannot rate here. Press enter for the timeline of the place."
+
+    def action_back(self) -> None:
+        """To the year."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Take back the last change, wherever it was made."""
+        self._changed("Undone", self.app.change(lambda journal: journal.undo()))
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self._changed("Redone", self.app.change(lambda journal: journal.redo()))
+
+
+def _strength(figures: Figures) -> int:
+    """The median of the tender days, a half counting up, 3 to 10."""
+    return int(figures.strength + 0.5)
+
+
+def _tenths(figures: Figures) -> int:
+    """On how many of ten scanned days it was tender, a half counting up, and at least one: 1 to 10."""
+    return max(1, (20 * figures.tender + figures.scanned) // (2 * figures.scanned))

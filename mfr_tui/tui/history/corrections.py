@@ -1,0 +1,251 @@
+"""Mending the past: a scan moved or deleted, days off over a range."""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.clock import FIRST_DAY, days, span
+from mfr_tui.record.rows import ScanRow, ScanState
+from mfr_tui.record.write.rest_days import REST_DAYS
+from mfr_tui.review.year import look_back
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.common.ask import Answer, Ask
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.wording.common import REASONS, full_day
+from mfr_tui.wording.day import scan_words, state_words
+
+CLEAR = "clear"
+ONLY_DONE = "It is the only finished scan of that day, so the day will no longer count as done."
+
+
+async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
+    """Ask what becomes of a scan, and see to it. What was done, in a few words.
+
+    Args:
+        app: The app.
+        scan: The scan.
+        day: The body day that it belongs to.
+    """
+    if scan.state is ScanState.DRAFT:
+        answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Discard it")]
+        said = await app.push_screen_wait(
+            Ask("Unfinished scan", f"{scan_words(scan)}. You can finish it from Today.", answers)
+        )
+        if said == "delete" and app.keep(
+            "the unfinished scan you discarded", lambda journal: journal.set_aside(scan.id)
+        ):
+            return "Discarded, with its ratings. Press u to undo."
+        return ""
+    answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
+    said = await app.push_screen_wait(Ask(full_day(day), f"{scan_words(scan)}.", answers))
+    if said == "move":
+        return await _move(app, scan, day)
+    if said == "delete":
+        return await _delete(app, scan, day)
+    return ""
+
+
+async def _move(app: MfrApp, scan: ScanRow, day: date) -> str:
+    to = await app.push_screen_wait(MoveScan(scan, day))
+    if to is None or to == day:
+        return ""
+    if not app.keep(f"a scan moved to {to}", lambda journal: journal.move_scan(scan.id, to)):
+        return ""
+    return f"Moved to {full_day(to)}, marked as late. Press u to undo."
+
+
+async def _delete(app: MfrApp, scan: ScanRow, day: date) -> str:
+    """Ask once, saying what goes with it."""
+    goes = app.history.what_goes_with(scan.id)
+    words = [_what_goes(goes.marks, goes.notes)]
+    if goes.only_done:
+        words.append(ONLY_DONE)
+    if app.history.holds(day, day):
+        words.append("The holds of that day stay.")
+    words.append("You can undo this with u.")
+    answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Delete it")]
+    if await app.push_screen_wait(Ask("Delete this scan?", " ".join(words), answers)) != "delete":
+        return ""
+    if not app.keep("a scan deleted", lambda journal: journal.delete_scan(scan.id)):
+        return ""
+    return "Deleted, with its ratings. Press u to undo."
+
+
+def _what_goes(marks: int, notes: int) -> str:
+    if not marks:
+        return "It has no ratings."
+    counted = f"{marks} rating{'' if marks == 1 else 's'}"
+    if notes:
+        counted += f" and {notes} note{'' if notes == 1 else 's'}"
+    return f"{counted} will be deleted with it."
+
+
+async def give_days_off(app: MfrApp, first: date) -> str:
+    """Ask for how long and why, and keep it. What was done, in a few words."""
+    said = await app.push_screen_wait(DaysOff(first))
+    if said is None:
+        return ""
+    last, reason = said
+    dates = span(first, last)
+    if reason == CLEAR:
+        cleared = app.change(lambda journal: journal.clear_rest(first, last))
+        if cleared is None:
+            return ""
+        return (
+            f"No longer rest days: {dates}. Press u to undo."
+            if cleared
+            else f"There was no rest day to remove: {dates}."
+        )
+    if not app.keep(f"rest days {dates}", lambda journal: journal.rest(first, last, reason)):
+        return ""
+    return f"{REASONS[reason]}: {dates}. Press u to undo."
+
+
+class MoveScan(Dialog[date | None]):
+    """Where a scan goes. Its answer is the day, or None.
+
+    Attributes:
+        day: The day shown.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("enter", "take", "Move it here"),
+        Binding("left,h", "earlier(1)", "A day back"),
+        Binding("right,l", "later(1)", "A day forward"),
+        Binding("up,k", "earlier(7)", "A week back"),
+        Binding("down,j", "later(7)", "A week forward"),
+    ]
+    day: reactive[date] = reactive(date.min, init=False)
+
+    def __init__(self, scan: ScanRow, day: date) -> None:
+        """This scan, from the day where it is."""
+        super().__init__()
+        self._scan = scan
+        self.set_reactive(MoveScan.day, day)
+
+    def compose(self) -> ComposeResult:
+        """The scan, the day, what can be done."""
+        self._past = look_back(self.app.history, self.app.body_day, self.app.config)
+        with Vertical(classes="dialog"):
+            yield Static(Content("Move this scan"), classes="dialog-title")
+            words = (
+                f"{scan_words(self._scan)}. Its ratings move with it, and holds stay where they are. It will be "
+                f"marked as late."
+            )
+            if self.app.history.what_goes_with(self._scan.id).only_done:
+                words += f" {ONLY_DONE}"
+            yield Static(Content(words), classes="dialog-words")
+            yield Static("", id="which-day")
+            yield Static(Content("left and right: by a day; up and down: by a week"), classes="dialog-hint")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Move it here", "enter", "take", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Show the day."""
+        self.watch_day()
+
+    def watch_day(self) -> None:
+        """Another day: how it stands."""
+        stands = state_words(self._past.at(self.day), self.app.history.rest_of(self.day))
+        self.query_one("#which-day", Static).update(_turning(full_day(self.day), stands))
+
+    def action_earlier(self, count: int) -> None:
+        """So many days back."""
+        self.day = max(self.day - timedelta(days=count), FIRST_DAY)
+
+    def action_later(self, count: int) -> None:
+        """So many days on, today at most."""
+        self.day = min(self.day + timedelta(days=count), self._past.today)
+
+    def action_take(self) -> None:
+        """Here."""
+        self.dismiss(self.day)
+
+
+class DaysOff(Dialog[tuple[date, str] | None]):
+    """For how long, and why. Its answer is the last day and the reason, or CLEAR.
+
+    Attributes:
+        last: The last day off.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back"),
+        Binding("left", "earlier(1)", "One day fewer"),
+        Binding("right", "later(1)", "One day more"),
+    ]
+    last: reactive[date] = reactive(date.min, init=False)
+
+    def __init__(self, first: date) -> None:
+        """From this day on."""
+        super().__init__()
+        self._first = first
+        self._answers = [*((reason, label[0].lower(), label) for reason, label in REASONS.items())]
+        self._answers.append((CLEAR, "c", "Make them normal days"))
+        self.set_reactive(DaysOff.last, first)
+
+    def compose(self) -> ComposeResult:
+        """The days, the reasons."""
+        with Vertical(classes="dialog"):
+            yield Static(Content("Rest days"), classes="dialog-title")
+            yield Static("", id="which-day")
+            yield Static(Content("left and right: one day fewer, one day more"), classes="dialog-hint")
+            yield OptionList(
+                *(
+                    Option(Content.assemble((f" {key} ", "bold"), f" {label}"), id=reason)
+                    for reason, key, label in self._answers
+                ),
+                compact=True,
+            )
+            yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Show the days."""
+        self.watch_last()
+
+    def watch_last(self) -> None:
+        """More days, or fewer."""
+        count = (self.last - self._first).days + 1
+        until = full_day(self._first) if count == 1 else span(self._first, self.last)
+        self.query_one("#which-day", Static).update(_turning(until, days(count)))
+
+    def action_earlier(self, count: int) -> None:
+        """So many days less."""
+        self.last = max(self.last - timedelta(days=count), self._first)
+
+    def action_later(self, count: int) -> None:
+        """So many days more."""
+        self.last = min(self.last + timedelta(days=count), self._first + timedelta(days=REST_DAYS - 1))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Chosen by enter or click."""
+        self.dismiss((self.last, str(event.option.id)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Chosen by its letter."""
+        for reason, key, _ in self._answers:
+            if event.key == key:
+                event.stop()
+                self.dismiss((self.last, reason))
+
+
+def _turning(title: str, words: str) -> Content:
+    """A day, or several, with what goes to the one before and after by mouse; what is said of it below."""
+    turning = Content.from_markup(
+        "[@click=screen.earlier(1)]$back[/]  [bold]$title[/]  [@click=screen.later(1)]$on[/]",
+        back="<",
+        on=">",
+        title=title,
+    )
+    return Content.assemble(turning, "\n   ", (words, "$quiet"))

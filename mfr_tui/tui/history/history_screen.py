@@ -1,0 +1,253 @@
+"""History: the year at a glance, every run, and what the day under the cursor was."""
+
+from datetime import date
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from mfr_tui.clock import span
+from mfr_tui.review.streaks import DayState
+from mfr_tui.review.year import Past, look_back
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.common import full_day
+from mfr_tui.wording.day import became, state_words, tender_words
+
+MOST_RUNS = 40
+"""So many runs are written down; the room decides how many of them are seen."""
+
+MORE = "[@click=screen.body]b Changes[/]  [@click=screen.helps]w What helped[/]  [@click=screen.search]/ Search[/]"
+
+FIGURES = ("streak", "best", "lately", "consistency")
+LEGEND = (("#", "done"), ("o", "late"), ("/", "started"), ("-", "rest"), ("~", "flight"), (".", "missed"))
+HINT = (
+    "Arrows move by day and week, page up and down by month, < and > by year. Press t for today, enter "
+    "to open the day, / to find a place or a note."
+)
+
+
+class HistoryScreen(DiaryScreen[None]):
+    """The year, with a cursor on one of its days.
+
+    Attributes:
+        cursor: The day under the cursor, from the first day known to today.
+    """
+
+    CSS_PATH = style_sheet("history/history.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HISTORY, Where.MODES)
+
+    cursor: reactive[date] = reactive(date.min, init=False)
+
+    map = getters.query_one(YearMap)
+    _past: Past | None = None
+
+    def compose(self) -> ComposeResult:
+        """The figures, the calendar, the day under the cursor, the runs."""
+        with Vertical(id="history"):
+            with Horizontal(id="history-head"):
+                yield Static("History", id="history-title")
+                yield Static(MORE, classes="history-more")
+                yield Static("", id="history-range")
+            with Horizontal(id="figures"):
+                for name in FIGURES:
+                    yield Static("", id=f"figure-{name}", classes="figure")
+            yield Static("", id="figures-small")
+            with Horizontal(id="calendar"):
+                yield YearMap(first_weekday(self.app.config.week_start, self.app.clock.country()))
+                yield Static("", id="runs-beside", classes="runs")
+            yield Static(_legend(no_color=self.app.no_color), id="legend")
+            with Horizontal(id="below"):
+                with Vertical(id="day-side"):
+                    yield Static("", id="day")
+                    yield Static(HINT, id="history-hint", markup=False)
+                yield Static("", id="runs-below", classes="runs")
+            yield Static(MORE, classes="history-more -at-foot")
+        yield StatusLine()
+        yield KeyLine(Where.HISTORY)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it, today under the cursor."""
+        self.look()
+
+    def look(self) -> None:
+        """Read all days. A cursor on today goes on with it, any other stays where it is."""
+        before = self._past
+        self._past = past = look_back(self.app.history, self.app.body_day, self.app.config)
+        if before is None or self.cursor == before.today:
+            self.set_reactive(HistoryScreen.cursor, past.today)
+        self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
+        self.map.set_reactive(YearMap.cursor, self.cursor)
+        self.map.past = past
+        self._show_figures(past)
+        self._show_day()
+
+    def watch_cursor(self, day: date) -> None:
+        """Show what the day was."""
+        self.map.cursor = day
+        self._show_day()
+
+    @on(YearMap.Scrolled)
+    def show_range(self) -> None:
+        """Say from when to when it is, with what goes elsewhere by mouse; and the day, as long as there is room."""
+        self._show_day()
+        first, last = self.map.shown
+        self.query_one("#history-range", Static).update(
+            Content.from_markup(
+                "[@click=screen.earlier(12)]$back[/]  $first to $last  [@click=screen.later(12)]$on[/]",
+                back="<",
+                on=">",
+                first=f"{first:%b} {first.year}",
+                last=f"{last:%b} {last.year}",
+            )
+        )
+
+    def _show_figures(self, past: Past) -> None:
+        habit, shown = past.habit, self.app.config.show_streaks
+        for name in ("#figures", "#figures-small", "#runs-beside", "#runs-below"):
+            self.query_one(name).set_class(not shown, "-hidden")
+        best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
+        word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
+        figures = {
+            "streak": (f"{habit.streak} in a row", word),
+            "best": (f"best {habit.best}", best),
+            "lately": (f"{habit.done_30} of last 30", "days done"),
+            "consistency": (f"consistency {habit.consistency:.0%}", "press ? for how"),
+        }
+        small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
+        if not habit.best:  # a row of noughts says nothing
+            figures, small = {"streak": ("Nothing here yet", "one scan starts it")}, ""
+        for name in FIGURES:
+            figure, words = figures.get(name, ("", ""))
+            self.query_one(f"#figure-{name}", Static).update(
+                Content.assemble((figure, "bold"), "\n", (words, "$quiet"))
+            )
+        figure, words = figures["streak"]
+        self.query_one("#figures-small", Static).update(
+            Content.assemble((figure, "bold"), f", {words}\n", (small, "$quiet"))
+        )
+        runs = past.runs[:MOST_RUNS]
+        ends = [f"{one.length:>4}  {one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
+        spans = [f"{one.length:>4}  {span(one.first, one.last)}" for one in runs]
+        self.query_one("#runs-beside", Static).update(_listed("Longest, ended", ends))
+        self.query_one("#runs-below", Static).update(_listed("Longest streaks", spans))
+
+    def _show_day(self) -> None:
+        """The day in a few words. Its room is fixed: what stands beside it is not laid out again."""
+        past, day = self._past, self.cursor
+        if past is None:
+            return
+        history, body, look = self.app.history, self.app.body, past.at(day)
+        narrow = self.map.listed
+        values = history.day_values(day, day)
+        said = [state_words(look, history.rest_of(day)), *tender_words(body, look, values, 1 if narrow else 3)]
+        holds = history.holds(day, day)
+        if holds:
+            said.append(f"Held: {'; '.join(f'{body.label(hold.region)} {became(hold)}' for hold in reversed(holds))}.")
+        words = (" " if narrow else "\n").join(said)
+        self.query_one("#day", Static).update(
+            Content.assemble((full_day(day), "bold"), "\n", words),
+            layout=False,
+        )
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_move(self, way: str) -> None:
+        """To the day or the week beside."""
+        self._go(self.map.towards(way))
+
+    def action_earlier(self, months: int) -> None:
+        """So many months back."""
+        self._go(months_on(self.cursor, -months))
+
+    def action_later(self, months: int) -> None:
+        """So many months on."""
+        self._go(months_on(self.cursor, months))
+
+    def action_today(self) -> None:
+        """To today."""
+        if self._past:
+            self._go(self._past.today)
+
+    def action_open(self) -> None:
+        """Open the day under the cursor."""
+        from mfr_tui.tui.history.day import DayScreen
+
+        self.app.push_screen(DayScreen(self.cursor), self._come_back)
+
+    @work(exclusive=True)
+    async def action_rest(self) -> None:
+        """Make the day under the cursor, and those after it, days off; or ordinary days again."""
+        from mfr_tui.tui.history.corrections import give_days_off
+
+        said = await give_days_off(self.app, self.cursor)
+        self.look()
+        self.query_one(StatusLine).message = said
+
+    def _come_back(self, day: date | None) -> None:
+        """To the day that was open last."""
+        self._go(day or self.cursor)
+
+    def action_body(self) -> None:
+        """The body over a period."""
+        from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
+
+        self.app.push_screen(BodyOverPeriodScreen())
+
+    def action_helps(self) -> None:
+        """What helped."""
+        from mfr_tui.tui.history.what_helped import WhatHelpedScreen
+
+        self.app.push_screen(WhatHelpedScreen())
+
+    def action_back(self) -> None:
+        """To Today."""
+        self.app.pop_screen()
+
+    @on(YearMap.Moved)
+    def go_there(self, event: YearMap.Moved) -> None:
+        """To the day that was clicked."""
+        self._go(event.day)
+
+    @on(YearMap.Asked)
+    def open_day(self) -> None:
+        """A day that was clicked again is opened."""
+        self.action_open()
+
+    @on(YearMap.Turned)
+    def turn_month(self, event: YearMap.Turned) -> None:
+        """The wheel goes by months."""
+        self._go(months_on(self.cursor, event.months))
+
+    def _go(self, day: date) -> None:
+        if self._past:
+            self.cursor = self._past.kept(day)
+
+
+def _listed(heading: str, lines: list[str]) -> Content:
+    """A heading and what it is about; nothing where there is nothing."""
+    return Content("\n").join([Content.styled(heading, "bold"), *map(Content, lines)]) if lines else Content("")
+
+
+def _legend(*, no_color: bool) -> Content:
+    """What the marks mean, and the steps of how many places were tender."""
+    marks = "  ".join(f"{mark} {word}" for mark, word in LEGEND)
+    steps = [
+        f"{step.sign} {step.least}+"
+        if no_color
+        else Content.styled(f" {step.least}+ ", f"$on-{step.name} on ${step.name}")
+        for step in reversed(TENDER_STEPS)
+    ]
+    return Content.assemble((f"{marks}  tender ", "$quiet"), Content(" ").join(steps))

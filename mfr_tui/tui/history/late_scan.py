@@ -1,0 +1,92 @@
+"""A scan of a past day, entered on the map from memory: kept as late from the first rating on."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from mfr_tui.body.regions import Region
+from mfr_tui.practice.scan import stops_left
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.map_screen import MapPage
+from mfr_tui.wording.common import full_day
+
+if TYPE_CHECKING:
+    from mfr_tui.record.write.base import Change
+
+
+class LateScan(MapPage[bool]):
+    """The whole map for a past day. Its answer is whether a scan was entered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.LATE)
+    WHERE = Where.LATE
+    HEADING = ""
+    WORDS = "Rate what was tender that day. Places you do not rate count as clear, and the day counts as done."
+    CHOICES = (("Done", "enter", "done"), ("Details", "d", "details"), ("Back", "esc", "leave"))
+
+    def __init__(self, day: date) -> None:
+        """A past body day."""
+        super().__init__()
+        self._day = day
+
+    def on_mount(self) -> None:
+        """Say which day it is."""
+        super().on_mount()
+        self.query_one("#beside-title", Static).update(Content(full_day(self._day)))
+        self.status.message = "Nothing is saved until you rate a place or press enter."
+
+    @property
+    def _entered(self) -> bool:
+        """Whether the scan stands: it may have been taken back."""
+        return any(scan.id == self.scope for scan in self.app.history.scans_of(self._day))
+
+    def _enter(self) -> bool:
+        """Make the scan, unless it stands. Whether it does."""
+        if self._entered:
+            return True
+        stops = stops_left(self.app.stops, self.app.standing().gone)
+        scan_id = self.app.change(lambda journal: journal.enter_late(self._day, stops))
+        self.scope = scan_id or self.scope
+        return scan_id is not None
+
+    def show_marks(self) -> None:
+        """Read the ratings, and which places are on the map."""
+        self.map.gone = self.app.standing().gone
+        self.ratings = {region: mark.nrs for region, mark in self.app.history.marks(self.scope).items()}
+        super().show_marks()
+
+    def place_words(self, region: Region) -> Content:
+        """Its rating."""
+        nrs = self.ratings.get(region.id)
+        rated = "Clear unless you rate it." if nrs is None else f"{nrs} of 10"
+        return Content.assemble((region.label, "bold"), "\n", rated)
+
+    def mark(self, region_id: str, nrs: int) -> None:
+        """Keep a rating, and with the first one the scan."""
+        if not self._enter():
+            return
+        how = self.how(region_id)
+        name, scan_id = self.app.body.label(region_id), self.scope
+        if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
+            self.show_marks()
+            self.status.message = f"{name}: {nrs}"
+
+    def action_done(self) -> None:
+        """That was all of it."""
+        if self._enter():
+            self.dismiss(True)  # noqa: FBT003
+
+    def action_leave(self) -> None:
+        """Back; what was entered is kept."""
+        if self.strip.display:
+            self.strip.hide()
+        else:
+            self.dismiss(self._entered)
+
+    def _changed(self, what: str, change: "Change | None") -> None:
+        super()._changed(what, change)
+        if change and not self._entered:
+            self.status.message += " Nothing is entered for that day now."

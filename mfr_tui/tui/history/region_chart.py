@@ -1,0 +1,139 @@
+"""The chart of a region's story, with a cursor on one of its columns."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region as Area
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mfr_tui.review.region_history import RegionHistory, Stretch
+from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Chart, Piece, draw
+
+
+class RegionChart(Widget):
+    """Some days of a story, those around its cursor."""
+
+    COMPONENT_CLASSES = {
+        "story-chart--label",
+        "story-chart--clear",
+        "story-chart--line",
+        "story-chart--hold",
+        "story-chart--faint",
+        "story-chart--mild",
+        "story-chart--mild-stem",
+        "story-chart--moderate",
+        "story-chart--moderate-stem",
+        "story-chart--severe",
+        "story-chart--severe-stem",
+        "story-chart--beam",
+        "story-chart--cursor",
+    }
+
+    @dataclass
+    class Moved(Message):
+        """A column was clicked: the cursor goes there."""
+
+        column: Stretch
+
+    @dataclass
+    class Asked(Message):
+        """The column under the cursor was clicked: open its day."""
+
+    @dataclass
+    class Drawn(Message):
+        """It has another size, and so other columns."""
+
+    def __init__(self) -> None:
+        """An empty chart."""
+        super().__init__()
+        self._asked: tuple[RegionHistory, date, int | None] | None = None
+        self._chart: Chart | None = None
+        self._at: int | None = None
+
+    @property
+    def chart(self) -> Chart | None:
+        """What is drawn; None as long as there is no room."""
+        return self._chart
+
+    @property
+    def column(self) -> Stretch | None:
+        """The day or days under the cursor."""
+        return self.beside(0)
+
+    def beside(self, way: int) -> Stretch | None:
+        """The column beside the cursor's; None beyond the edge.
+
+        Args:
+            way: 1 for the newer one, -1 for the older.
+        """
+        if self._chart is None or self._at is None or not 0 <= self._at + way < len(self._chart.columns):
+            return None
+        return self._chart.columns[self._at + way]
+
+    def show(self, story: RegionHistory, cursor: date, days: int | None) -> None:
+        """Draw the days of a story around one of them, at least so many; None for all."""
+        same = self._asked is not None and self._asked[0] is story and self._asked[2] == days
+        self._asked = story, cursor, days
+        at = self._chart.column_of(cursor) if self._chart and same else None
+        if at is not None:
+            self._repaint(self._at, at)
+            self._at = at
+        elif self.size.width:
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Draw it for the room there is."""
+        if self._asked:
+            self._draw()
+            self.post_message(self.Drawn())
+
+    def _draw(self) -> None:
+        if self._asked:
+            self._chart = draw(*self._asked, self.size.width, TALL if self.size.height >= TALL + FOOT else LOW)
+            self._at = self._chart.column_of(self._asked[1])
+            self.refresh()
+
+    # -- drawing ---------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        blank = self.rich_style
+        rows = self._chart.rows if self._chart else []
+        if y >= len(rows):
+            return Strip.blank(self.size.width, blank)
+        dates = y == len(rows) - 1
+        segments = [
+            self._segment(piece, self._lit(piece, y) if at == self._at and not dates else piece.style)
+            for at, piece in enumerate(rows[y], -1)  # the scale comes before the first column
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
+
+    def _lit(self, piece: Piece, y: int) -> str:
+        """The style of a piece under the cursor: the line is marked, and what is empty above it is lit."""
+        if self._chart and y == self._chart.rows_up:
+            return "cursor"
+        return piece.style or "beam"
+
+    def _segment(self, piece: Piece, part: str) -> Segment:
+        """A piece in its colours; what a column is filled with stands back behind its number."""
+        if STEM in piece.text:
+            part = f"{part}-stem"
+        return Segment(piece.text, self.get_component_rich_style(f"story-chart--{part}") if part else self.rich_style)
+
+    def _repaint(self, *columns: int | None) -> None:
+        cell = self._chart.cell if self._chart else 1
+        self.refresh(*(Area(SIDE + at * cell, 0, cell, self.size.height) for at in columns if at is not None))
+
+    # -- mouse -----------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the column clicked; clicked again, open its day."""
+        at = self._chart.column_at(event.x) if self._chart else None
+        if self._chart is None or at is None:
+            return
+        event.stop()
+        self.post_message(self.Asked() if at == self._at else self.Moved(self._chart.columns[at]))

@@ -1,0 +1,225 @@
+"""A region's story: its chart, the day under the cursor, its figures, its holds and its neighbours."""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from mfr_tui.clock import days, span
+from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.region_chart import RegionChart
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.region import (
+    MEDIAN_OF,
+    PERIOD_HEAD,
+    column_words,
+    facts,
+    hold_line,
+    legend,
+    neighbour_lines,
+    period_line,
+    story_says,
+)
+
+SPANS = (30, 90, 365, None)
+"""How many days the chart shows; None for all of them."""
+
+ONE_DAY = timedelta(days=1)
+MOST_HOLDS = 50
+"""So many holds are written down."""
+
+
+class RegionHistoryScreen(DiaryScreen[date]):
+    """One region over time. It answers with the day under the cursor.
+
+    Attributes:
+        cursor: A day, from the first one known to today.
+        span: Which of SPANS is shown.
+    """
+
+    CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.STORY)
+
+    cursor: reactive[date] = reactive(date.min, init=False)
+    span: reactive[int] = reactive(1, init=False)
+
+    chart = getters.query_one(RegionChart)
+    _story: RegionHistory
+
+    def __init__(self, region: str) -> None:
+        """The story of this region."""
+        super().__init__()
+        self.region_id = region
+
+    def compose(self) -> ComposeResult:
+        """The name and the sentence, the chart, what is under the cursor, and all the rest to scroll."""
+        with Vertical(id="story"):
+            with Horizontal(id="story-head"):
+                yield Static(Content(self.app.body.label(self.region_id)), id="story-title")
+                yield Static("", id="story-range")
+            yield Static("", id="story-says")
+            yield RegionChart()
+            yield Static("", id="story-here")
+            yield Static("", id="story-legend")
+            with VerticalScroll(id="story-more", can_focus=False), Horizontal(id="story-figures"):
+                yield Static("", id="story-left")
+                yield Static("", id="story-right")
+        yield StatusLine()
+        yield KeyLine(Where.STORY)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it, the newest day known under the cursor."""
+        self.look()
+
+    def look(self) -> None:
+        """Read the story, and show it."""
+        self._story = story = look_at_story(self.app.history, self.app.body, self.region_id, self.app.body_day)
+        if self.cursor == date.min:
+            self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
+        self.query_one("#story-says", Static).update(Content(story_says(story)))
+        self._show_figures()
+        self._show_chart()
+
+    def watch_span(self) -> None:
+        """More days, or fewer."""
+        self._show_chart()
+
+    def watch_cursor(self) -> None:
+        """Follow the cursor; where it left the chart, show the days it is on."""
+        self._show_chart()
+
+    def _show_chart(self) -> None:
+        self.chart.show(self._story, self.cursor, SPANS[self.span])
+        self.show_here()
+
+    @on(RegionChart.Drawn)
+    def show_here(self) -> None:
+        """Say what is under the cursor, which days are shown, and what the signs of the chart mean."""
+        column, chart = self.chart.column, self.chart.chart
+        if column is None or chart is None:
+            return
+        name, words = column_words(self._story, column)
+        self.query_one("#story-here", Static).update(Content.assemble((name, "bold"), "  ", words), layout=False)
+        self.query_one("#story-legend", Static).update(
+            Content(legend(chart.each, short=self.app.size.width < 80)), layout=False
+        )
+        self.query_one("#story-range", Static).update(
+            Content.from_markup(
+                "$span   [@click=screen.shorter]$less[/] $days [@click=screen.longer]$more[/]",
+                span=span(chart.first, chart.last),
+                less="<",
+                more=">",
+                days=days((chart.last - chart.first).days + 1),
+            )
+        )
+
+    def _show_figures(self) -> None:
+        story = self._story
+        left = [Content.assemble((f"{name:<11}", "$quiet"), said) for name, said in facts(story)]
+        if story.whole.felt:
+            table = [Content(period_line(story, one)) for one in story.periods]
+            left += [Content(""), Content.styled(PERIOD_HEAD, "bold"), *table, Content.styled(MEDIAN_OF, "$quiet")]
+        right = []
+        beside = list(neighbour_lines(story, self.app.body))
+        if beside:
+            right = [Content.styled("Tender on the same days", "bold"), *map(Content, beside), Content("")]
+        if story.held:
+            right.append(Content.styled(f"Holds ({len(story.held)})", "bold"))
+        right += [Content(hold_line(one)) for one in story.held[:MOST_HOLDS]]
+        if len(story.held) > MOST_HOLDS:
+            right.append(Content.styled(f"and {len(story.held) - MOST_HOLDS} more", "$quiet"))
+        self.query_one("#story-left", Static).update(Content("\n").join(left))
+        self.query_one("#story-right", Static).update(Content("\n").join(right))
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_move(self, way: int) -> None:
+        """To the column beside; off the edge, to the days before or after.
+
+        Args:
+            way: 1 for newer days, -1 for older ones.
+        """
+        column, chart = self.chart.beside(way), self.chart.chart
+        if column:
+            self._go(_day_of(column))
+        elif chart:
+            self._go(chart.last + ONE_DAY if way > 0 else chart.first - ONE_DAY)
+
+    def action_page(self, way: int) -> None:
+        """As many days on, or back, as are shown."""
+        chart = self.chart.chart
+        if chart:
+            self._go(self.cursor + way * (chart.last - chart.first + ONE_DAY))
+
+    def action_shorter(self) -> None:
+        """Show fewer days."""
+        self.span = max(0, self.span - 1)
+
+    def action_longer(self) -> None:
+        """Show more days."""
+        self.span = min(self.span + 1, len(SPANS) - 1)
+
+    def action_scroll(self, way: int) -> None:
+        """A line further in the figures; 1 is down, -1 up."""
+        self.query_one(VerticalScroll).scroll_relative(y=way, animate=False, immediate=True)
+
+    def action_open(self) -> None:
+        """Open the day under the cursor."""
+        from mfr_tui.tui.history.day import DayScreen
+
+        column = self.chart.column
+        if column:
+            self.app.push_screen(DayScreen(_day_of(column)), self._come_back)
+
+    def _come_back(self, day: date | None) -> None:
+        """To the day that was open last."""
+        self._go(day or self.cursor)
+
+    def action_visit(self) -> None:
+        """For a visit: this place in the person's own words."""
+        from mfr_tui.tui.report.appointment import PlaceScreen
+
+        self.app.push_screen(PlaceScreen(self.region_id))
+
+    @work(exclusive=True)
+    async def action_feels_wrong(self) -> None:
+        """Something feels wrong here: the person's own flag."""
+        from mfr_tui.tui.common.tell import feels_wrong
+
+        said = await feels_wrong(self.app, self.region_id)
+        self.query_one(StatusLine).message = said
+
+    def action_back(self) -> None:
+        """To where it was opened."""
+        self.dismiss(self.cursor)
+
+    @on(RegionChart.Moved)
+    def go_there(self, event: RegionChart.Moved) -> None:
+        """To the column that was clicked."""
+        self._go(_day_of(event.column))
+
+    @on(RegionChart.Asked)
+    def open_day(self) -> None:
+        """A column that was clicked again is opened."""
+        self.action_open()
+
+    def _go(self, day: date) -> None:
+        self.cursor = min(max(day, self._story.begins), self._story.today)
+
+
+def _day_of(column: Stretch) -> date:
+    """The day that stands for a column: its newest worst one; its last where none was scanned."""
+    return column.worst_day or column.last

@@ -1,0 +1,133 @@
+"""What helped: what the diary says of each way of holding a place, from five holds on."""
+
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, look_at_holds
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.day import technique_titles
+from mfr_tui.wording.period import few_words, way_figures, way_lines, way_title
+
+INTRO = "This is what your diary shows, not advice. A place can also ease by itself."
+PLACE, FIGURES = 36, (5, 11, 8, 14)
+"""Columns of a row's first line: the place, and the figures at their right edges."""
+
+HEAD = ("holds", "responded", "change", "next morning")
+
+
+class WhatHelpedScreen(DiaryScreen[None]):
+    """A row for each place, technique and tool; of the one under the cursor, all that is known and how sure it is."""
+
+    CSS_PATH = style_sheet("history/period.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HELPS)
+
+    rows = getters.query_one(OptionList)
+    _helps: HoldOutcomes | None = None
+    _clicked: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """The sentence, the rows, what is known of one of them."""
+        with Vertical(id="helps"):
+            yield Static("What helped", id="helps-title")
+            yield Static(INTRO, id="helps-intro", markup=False)
+            yield Static(f"{'':{PLACE}}{_columns(HEAD)}", id="helps-head", markup=False)
+            rows = OptionList(id="helps-rows", markup=False)
+            rows.can_focus = False  # the keys belong to the screen
+            yield rows
+            yield Static("", id="helps-way", markup=False)
+            yield Static("", id="helps-few", markup=False)
+        yield StatusLine()
+        yield KeyLine(Where.HELPS)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.look()
+
+    def on_resize(self) -> None:
+        """Lay the rows out anew."""
+        self._show()
+
+    def look(self) -> None:
+        """Read every hold, and show what they say."""
+        self._helps = look_at_holds(self.app.history, self.app.body_day, self.app.standing().gone)
+        self._show()
+
+    def _show(self) -> None:
+        if self._helps is None:
+            return
+        at, titles, ways = self.rows.highlighted, technique_titles(self.app.body), self._helps.ways
+        self.rows.clear_options()
+        self.rows.add_options([Option(self._row(way, titles)) for way in ways])
+        self.rows.highlighted = min(at or 0, len(ways) - 1) if ways else None
+        self.set_class(not ways, "-empty")
+        self.query_one("#helps-few", Static).update(few_words(self._helps.few, len(ways)))
+        self._show_way()
+
+    @on(OptionList.OptionHighlighted)
+    def _show_way(self) -> None:
+        """All that is known of the way under the cursor."""
+        if self.rows.highlighted != self._clicked:
+            self._clicked = None
+        way = self._way
+        self.query_one("#helps-way", Static).update(" ".join(way_lines(way)) if way else "")
+
+    @property
+    def _way(self) -> Way | None:
+        """The way under the cursor."""
+        ways, at = self._helps.ways if self._helps else (), self.rows.highlighted
+        return ways[at] if at is not None and at < len(ways) else None
+
+    def _row(self, way: Way, titles: dict[str, str]) -> Content:
+        """The place and its figures, and below it the way."""
+        label, below = self.app.body.label(way.region), way_title(way, titles)
+        if self.app.size.width < 80:
+            return Content.assemble((label, "bold"), "\n", (f"  {below}", "$quiet"))
+        figures = _columns((str(way.holds), *way_figures(way)))
+        return Content.assemble((f"{label:{PLACE}.{PLACE}}", "bold"), figures, "\n", (f"  {below}", "$quiet"))
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_move(self, rows: int) -> None:
+        """So many rows down; up, where it is below 0."""
+        if self._helps and self._helps.ways:
+            self.rows.highlighted = min(max((self.rows.highlighted or 0) + rows, 0), len(self._helps.ways) - 1)
+
+    def action_page(self, way: int) -> None:
+        """A screenful down, or up; 1 is down, -1 up."""
+        self.action_move(way * max(1, self.rows.size.height // 2))
+
+    @on(OptionList.OptionSelected)
+    def clicked(self, event: OptionList.OptionSelected) -> None:
+        """A row that was clicked again is opened."""
+        if self._clicked == event.option_index:
+            self.action_open()
+        self._clicked = event.option_index
+
+    def action_open(self) -> None:
+        """The story of the place under the cursor."""
+        if self._way and self._way.region in self.app.body:
+            from mfr_tui.tui.history.region_history import RegionHistoryScreen
+
+            self.app.push_screen(RegionHistoryScreen(self._way.region))
+
+    def action_back(self) -> None:
+        """To the year."""
+        self.app.pop_screen()
+
+
+def _columns(cells: tuple[str, ...]) -> str:
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, FIGURES, strict=True))

@@ -1,0 +1,336 @@
+"""A calendar of the days there have been, one cell a day: a column for each week, or a row where it is narrow."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region as Area
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mfr_tui.review.streaks import DayState
+from mfr_tui.review.year import DayLook, Past
+from mfr_tui.wording.common import day_mark
+
+WEEK = timedelta(days=7)
+CELL = 2
+"""Columns of a day: its mark, and one that says that it is today, or how much was tender."""
+
+SIDE, MOST_WEEKS, LEAST_WEEKS = 3, 53, 27
+"""Weeks as columns: room for the names of the weekdays, a whole year at most, half a one at least."""
+
+LIST_SIDE, LIST_CELL = 8, 4
+"""Weeks as rows: room for the date that a week begins with, columns from one day to the next."""
+
+HEAD = 1
+"""Rows above the days, for months or weekdays."""
+
+
+class Step(NamedTuple):
+    """A step of how much was tender on a day.
+
+    Attributes:
+        name: Of its colour.
+        least: From so many tender places on.
+        sign: What says so beside the day's mark where there are no colours.
+    """
+
+    name: str
+    least: int
+    sign: str
+
+
+TENDER_STEPS = (Step("severe", 4, "*"), Step("moderate", 2, '"'), Step("mild", 1, "'"))
+"""By how many places were tender, the most first (our own steps: most days have none to three)."""
+
+FIRST_SUNDAY = (
+    "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH "
+    "PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW"
+)
+"""Countries whose week begins on Sunday (Unicode CLDR, weekData)."""
+
+
+def first_weekday(setting: str, country: str) -> int:
+    """With which day a week begins: 0 for Monday, 6 for Sunday, as `date.weekday` counts.
+
+    Args:
+        setting: `monday`, `sunday`, or `auto`: by the country, else Monday.
+        country: As `Clock.country` says it.
+    """
+    if setting == "auto":
+        return 6 if country in FIRST_SUNDAY.split() else 0
+    return 6 if setting == "sunday" else 0
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or earlier below 0; the month's last one where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return day
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def tender_step(look: DayLook) -> Step | None:
+    """The step for how much was tender on a day; None when nothing was."""
+    return next((step for step in TENDER_STEPS if look.tender >= step.least), None)
+
+
+class YearMap(Widget):
+    """The days, with a cursor on one of them.
+
+    Attributes:
+        past: What there is to show.
+        cursor: The day under the cursor, from the first day known to today.
+    """
+
+    COMPONENT_CLASSES = {
+        "year-map--label",
+        "year-map--done",
+        "year-map--other",
+        "year-map--mild",
+        "year-map--moderate",
+        "year-map--severe",
+        "year-map--cursor",
+    }
+
+    past: reactive[Past | None] = reactive(None)
+    cursor: reactive[date] = reactive(date.min, repaint=False)
+
+    @dataclass
+    class Moved(Message):
+        """A day was clicked: the cursor goes there."""
+
+        day: date
+
+    @dataclass
+    class Asked(Message):
+        """The day under the cursor was clicked: open it."""
+
+        day: date
+
+    @dataclass
+    class Turned(Message):
+        """The wheel was turned: a month back below 0, a month on above."""
+
+        months: int
+
+    @dataclass
+    class Scrolled(Message):
+        """Other weeks are shown."""
+
+    def __init__(self, week_begins: int) -> None:
+        """An empty calendar.
+
+        Args:
+            week_begins: 0 for Monday to 6 for Sunday.
+        """
+        super().__init__()
+        self._week_begins = week_begins
+        self._top: date | None = None  # the first day of the first week shown
+
+    # -- which days are where --------------------------------------------------------------------------------
+
+    @property
+    def listed(self) -> bool:
+        """Whether the weeks are rows: half a year of columns has no room."""
+        return self.size.width < SIDE + LEAST_WEEKS * CELL
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks are shown."""
+        if self.listed:
+            return max(1, self.size.height - HEAD)
+        return min(MOST_WEEKS, (self.size.width - SIDE) // CELL)
+
+    @property
+    def top(self) -> date:
+        """The first day shown."""
+        if self._top is None:
+            self._top = self._kept_in_record(self._week_of(self.cursor))
+        return self._top
+
+    @property
+    def shown(self) -> tuple[date, date]:
+        """The first and the last day shown, none after today."""
+        last = self.top + self.weeks * WEEK - timedelta(days=1)
+        return self.top, min(last, self.past.today) if self.past else last
+
+    def towards(self, way: str) -> date:
+        """The day that an arrow leads to, as it stands on the screen.
+
+        Args:
+            way: `up`, `down`, `left` or `right`.
+        """
+        along = ("left", "right") if self.listed else ("up", "down")
+        days = 1 if way in along else 7
+        return self.cursor + timedelta(days=-days if way in {"up", "left"} else days)
+
+    def day_at(self, x: int, y: int) -> date | None:
+        """The day drawn at a place of the widget; None where there is none."""
+        if self.listed:
+            week, weekday = y - HEAD, (x - LIST_SIDE) // LIST_CELL
+        else:
+            week, weekday = (x - SIDE) // CELL, y - HEAD
+        if not (0 <= week < self.weeks and 0 <= weekday < 7):
+            return None
+        day = self.top + week * WEEK + timedelta(days=weekday)
+        return day if self._can_be_reached(day) else None
+
+    def _can_be_reached(self, day: date) -> bool:
+        return self.past is not None and self.past.first <= day <= self.past.today
+
+    def _area(self, day: date) -> Area | None:
+        week, weekday = divmod((day - self.top).days, 7)
+        if not 0 <= week < self.weeks:
+            return None
+        if self.listed:
+            return Area(LIST_SIDE + weekday * LIST_CELL, HEAD + week, CELL, 1)
+        return Area(SIDE + week * CELL, HEAD + weekday, CELL, 1)
+
+    def _week_of(self, day: date) -> date:
+        """The day that its week begins with."""
+        back = (day.weekday() - self._week_begins) % 7
+        return date.fromordinal(max(1, day.toordinal() - back))
+
+    def _kept_in_record(self, top: date) -> date:
+        """The week to begin with, so that neither what is to come nor what never was fills the screen."""
+        if self.past is None:
+            return top
+        newest = self._week_of(self.past.today) - (self.weeks - 1) * WEEK
+        return min(newest, max(top, self._week_of(self.past.first)))
+
+    def _keep_in_sight(self) -> None:
+        """Show other weeks where the cursor is outside: a list moves a week, columns by half of what is shown."""
+        top, week = self.top, self._week_of(self.cursor)
+        jump = 0 if self.listed else self.weeks // 2
+        if week < top:
+            top = week - jump * WEEK
+        elif week >= top + self.weeks * WEEK:
+            top = week - (self.weeks - 1 - jump) * WEEK
+        self._top = self._kept_in_record(top)
+
+    # -- drawing ---------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        if self.past is None or (not self.listed and y >= HEAD + 7):
+            return Strip.blank(self.size.width, self.rich_style)
+        line = self._list_line(y) if self.listed else self._line(y)
+        return Strip(line).adjust_cell_length(self.size.width, self.rich_style).simplify()
+
+    def _line(self, y: int) -> Iterator[Segment]:
+        """Months, or one weekday of every week."""
+        if y < HEAD:
+            yield Segment(self._months(), self._style("label"))
+            return
+        day = self.top + timedelta(days=y - HEAD)
+        yield Segment(f"{day:%a}"[:2].ljust(SIDE), self._style("label"))
+        for week in range(self.weeks):
+            yield self._cell(day + week * WEEK)
+
+    def _months(self) -> str:
+        """The name of each month, above the week in which it begins."""
+        line = [" "] * (self.size.width + 2)
+        free = 0
+        for week in range(self.weeks):
+            first = self.top + week * WEEK
+            begins = next((day for n in range(7) if (day := first + timedelta(days=n)).day == 1), None)
+            at = SIDE + week * CELL
+            # The first week is given its month too, unless the next one begins before there is room for it.
+            if begins is None and (week or first.day > 15):
+                continue
+            fits = free <= at <= self.size.width - 3
+            if fits and (self.past is None or (begins or first) <= self.past.today):
+                line[at : at + 3] = f"{begins or first:%b}"[:3]
+                free = at + 4
+        return "".join(line)[: self.size.width]
+
+    def _list_line(self, y: int) -> Iterator[Segment]:
+        """Weekdays, or one week."""
+        first = self.top + max(0, y - HEAD) * WEEK
+        days = [first + timedelta(days=n) for n in range(7)]
+        if y < HEAD:
+            names = "".join(f"{day:%a}"[:2].ljust(LIST_CELL) for day in days)
+            yield Segment(f"{'':{LIST_SIDE}}{names}", self._style("label"))
+            return
+        # Of each year, its first week names it.
+        new_year = next((day for day in days if (day.month, day.day) == (1, 1)), None)
+        name = f"{new_year.year}" if new_year else f"{first.day:>2} {first:%b}"
+        yield Segment(f"{name:<{LIST_SIDE}}", self._style("label"))
+        for day in days:
+            yield self._cell(day)
+            yield Segment(" " * (LIST_CELL - CELL), self.rich_style)
+
+    def _cell(self, day: date) -> Segment:
+        if self.past is None or day > self.past.today:
+            return Segment(" " * CELL, self.rich_style)
+        look = self.past.at(day)
+        step = tender_step(look)
+        beside = step.sign if step and self.app.no_color else " "
+        text = day_mark(look) + ("<" if day == self.past.today else beside)
+        if day == self.cursor:
+            return Segment(text, self._style("cursor"))
+        if step:
+            return Segment(text, self._style(step.name))
+        return Segment(text, self._style("done" if look.state is DayState.DONE else "other"))
+
+    def _style(self, part: str) -> Style:
+        return self.get_component_rich_style(f"year-map--{part}")
+
+    # -- changes ---------------------------------------------------------------------------------------------
+
+    def watch_past(self) -> None:
+        """Begin anew with what is known now."""
+        self._look_again()
+
+    def watch_cursor(self, old: date, new: date) -> None:
+        """Follow the cursor: two cells are painted again, or all when other weeks are shown."""
+        if not self.size or self.past is None:
+            return
+        before = self.top
+        self._keep_in_sight()
+        areas = [area for day in (old, new) if (area := self._area(day))]
+        if before == self.top and areas:
+            self.refresh(*areas)
+        else:
+            self.refresh()
+            self.post_message(self.Scrolled())
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self.size and self.past is not None:
+            # What is shown ends with today, unless the cursor is farther back.
+            self._top = self._kept_in_record(self.past.today)
+            self._keep_in_sight()
+            self.refresh()
+            self.post_message(self.Scrolled())
+
+    # -- mouse -----------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the day clicked; clicked again, open it."""
+        day = self.day_at(event.x, event.y)
+        if day is None:
+            return
+        event.stop()
+        self.post_message(self.Asked(day) if day == self.cursor else self.Moved(day))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """A month back."""
+        event.stop()
+        self.post_message(self.Turned(-1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """A month on."""
+        event.stop()
+        self.post_message(self.Turned(1))

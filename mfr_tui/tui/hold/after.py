@@ -1,0 +1,309 @@
+"""After a hold: did it let go, how tender is it now, and did its neighbours ease with it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.clock import clock_time
+from mfr_tui.practice.hold import Ended, Released
+from mfr_tui.practice.screening import is_pressed
+from mfr_tui.record.rows import HoldRow, How
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.rate_bar import RateBar
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.common import PRESSURE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mfr_tui.record.write.base import Change
+    from mfr_tui.record.writer import DiaryWriter
+
+RELEASED_WORDS = {Released.YES: "yes", Released.PARTLY: "partly", Released.NO: "no"}
+SOURCE_WORDS = {True: "yes", False: "no"}
+
+NOT_SAID = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question.
+
+    Attributes:
+        id: Which; for a neighbour, its region.
+        asks: What it asks.
+        keys: Each answering letter with its word; empty for a rating.
+        said: The answer so far, in words.
+        nrs: The rating so far, for a question that rates.
+    """
+
+    id: str
+    asks: str
+    keys: tuple[tuple[str, str], ...]
+    said: str
+    nrs: int | None = None
+
+
+class Questions(OptionList, inherit_bindings=False):
+    """The questions to walk over. Enter is the screen's: it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "Up", show=False),
+        Binding("down,j", "cursor_down", "Down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
+
+
+class After(Screen[str | None]):
+    """What the person says of a hold. Its answer is the next region to work on, or None."""
+
+    CSS_PATH = style_sheet("hold/hold.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.AFTER)
+    app = getters.app(MfrApp)
+    questions = getters.query_one(Questions)
+    status = getters.query_one(StatusLine)
+
+    def __init__(self, hold_id: str, next_region: str | None) -> None:
+        """The questions about a hold that ended, and the place that could come next."""
+        super().__init__()
+        self._hold_id = hold_id
+        self._next = next_region
+        self._rows: tuple[Row, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """What was held, the questions, the answers to click, what comes next."""
+        with Vertical(id="after"):
+            yield Static("", id="after-title")
+            yield Static("", id="after-words")
+            yield Questions(compact=True)
+            with Horizontal(id="after-answers"):
+                yield RateBar()
+                for number in range(3):
+                    yield Choice("", "", f"pick({number})", id=f"answer-{number}")
+            yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
+            with Horizontal(id="after-choices"):
+                yield Choice("Done", "enter", "done", primary=True)
+                yield Choice("", "w", "next", id="after-next")
+        yield StatusLine()
+        yield KeyLine(Where.AFTER)
+
+    def on_mount(self) -> None:
+        """Begin with the first question that is still open."""
+        label = self.app.body.label(self._next) if self._next else ""
+        following = self.query_one("#after-next", Choice)
+        following.display = self._next is not None
+        following.label = f"Next: {label}"
+        self.questions.focus()
+        self.show()
+        self._to_open(0)
+
+    # -- what it shows -------------------------------------------------------------------------------------
+
+    @property
+    def hold(self) -> HoldRow:
+        """The hold, as it stands in the diary. A write that waits for the disk is not there yet."""
+        hold = self.app.history.hold(self._hold_id)
+        if hold is None:
+            raise LookupError(self._hold_id)
+        return hold
+
+    def show(self) -> None:
+        """Read the hold, and ask what there is to ask."""
+        hold = self.hold
+        label = self.app.body.label(hold.region)
+        held = f"held {clock_time(hold.progress.held_s)}"
+        self.query_one("#after-title", Static).update(Content.assemble((label, "bold"), f", {held}"))
+        self.query_one("#after-words", Static).update(Content(_ENDED_WORDS[hold.ended_how or Ended.EARLY]))
+        at = self.questions.highlighted
+        self._rows = self._questions(hold)
+        self.questions.clear_options()
+        self.questions.add_options(Option(_line(row), id=row.id) for row in self._rows)
+        self.questions.highlighted = min(at or 0, len(self._rows) - 1)
+        self._offer()
+
+    def _questions(self, hold: HoldRow) -> tuple[Row, ...]:
+        before = "" if hold.before is None else f" It was {hold.before}."
+        rows = [
+            Row(
+                "released",
+                "Did it release?",
+                (("y", "yes"), ("p", "partly"), ("n", "no")),
+                RELEASED_WORDS[hold.released] if hold.released else NOT_SAID,
+            ),
+            _rating("after", f"How tender is it now?{before}", hold.after),
+            Row(
+                "pressure",
+                "How was the pressure?",
+                (("l", "too little"), ("r", "right"), ("m", "too much")),
+                PRESSURE_WORDS[hold.pressure] if hold.pressure else NOT_SAID,
+            ),
+        ]
+        marks = self.app.history.last_marks(hold.body_day)
+        again = self.app.history.marks_after(self._hold_id)
+        near = self._near(hold, marks)
+        rows += [_rating(r, f"{self.app.body.label(r)}: it was {marks[r]}. And now?", again.get(r)) for r in near]
+        if any(region in again and again[region] < marks[region] for region in near):
+            rows.append(
+                Row(
+                    "source",
+                    "It eased too. Was the spot you held the source?",
+                    (("y", "yes"), ("n", "no")),
+                    SOURCE_WORDS[hold.was_source] if hold.was_source is not None else NOT_SAID,
+                )
+            )
+        return tuple(rows)
+
+    def _near(self, hold: HoldRow, marks: dict[str, int]) -> list[str]:
+        """The neighbours that were marked today: the held place may have been their source."""
+        gone = self.app.standing().gone
+        near = [*self.app.body[hold.region].adjacent, *hold.path]
+        return [r for r in dict.fromkeys(near) if marks.get(r) and r != hold.region and r not in gone]
+
+    @property
+    def _row(self) -> Row:
+        return self._rows[self.questions.highlighted or 0]
+
+    def _offer(self) -> None:
+        """The answers to the question at hand, to click."""
+        row = self._row
+        bar = self.query_one(RateBar)
+        bar.display = not row.keys
+        bar.nrs = row.nrs
+        for number in range(3):
+            choice = self.query_one(f"#answer-{number}", Choice)
+            choice.display = number < len(row.keys)
+            if number < len(row.keys):
+                key, word = row.keys[number]
+                choice.offer(word, key)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Another question: other answers."""
+        if self._rows:
+            self._offer()
+
+    def _to_open(self, at: int) -> None:
+        """To the next question without an answer, from `at` on; the last one stays when there is none."""
+        still = [n for n, row in enumerate(self._rows) if n >= at and row.said == NOT_SAID]
+        self.questions.highlighted = still[0] if still else min(at, len(self._rows) - 1)
+
+    # -- what it does --------------------------------------------------------------------------------------
+
+    def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
+        """Rated by mouse."""
+        self.action_rate(event.nrs)
+
+    def action_pick(self, number: int) -> None:
+        """Answered by mouse."""
+        self.action_answer(self._row.keys[number][0])
+
+    def action_rate(self, nrs: int) -> None:
+        """A rating, where one is asked for."""
+        row = self._row
+        if row.keys:
+            self.status.message = f"The answers here are {', '.join(f'{key} {word}' for key, word in row.keys)}."
+            return
+        if row.id == "after":
+            self._say(lambda journal, label: journal.say_of_hold(self._hold_id, label, after=nrs))
+        else:
+            near = self.app.body.label(row.id)
+            pressed = is_pressed(self.app.body[row.id], self.app.history.places())
+            how = How.PRESSED if pressed else How.MOVED
+            self._say(lambda journal, _: journal.mark_after(self._hold_id, row.id, near, nrs, how))
+
+    def action_answer(self, key: str) -> None:
+        """A letter, where letters answer."""
+        row = self._row
+        words = dict(row.keys)
+        if key not in words:
+            self.status.message = "Answer with a number: 0 is none, x is 10." if not row.keys else ""
+            return
+        hold_id = self._hold_id
+        if row.id == "released":
+            released = next(value for value, word in RELEASED_WORDS.items() if word == words[key])
+            self._say(lambda journal, label: journal.say_of_hold(hold_id, label, released=released))
+        elif row.id == "pressure":
+            pressure = next(value for value, word in PRESSURE_WORDS.items() if word == words[key])
+            self._say(lambda journal, label: journal.say_of_hold(hold_id, label, pressure=pressure))
+        else:
+            self._say(lambda journal, label: journal.say_of_hold(hold_id, label, was_source=key == "y"))
+
+    def _say(self, write: "Callable[[DiaryWriter, str], None]") -> None:
+        label, at = self.app.body.label(self.hold.region), self.questions.highlighted or 0
+        if self.app.keep(f"{label}: {self._row.asks}", lambda journal: write(journal, label)):
+            self.status.message = ""
+            self.show()
+            self._to_open(at + 1)
+
+    def action_done(self) -> None:
+        """Enough for now."""
+        self.dismiss(None)
+
+    def action_next(self) -> None:
+        """To the card of the next place; its hold does not start by itself."""
+        if self._next:
+            self.dismiss(self._next)
+        else:
+            self.status.message = "There is nothing else to work on today."
+
+    def action_pain(self) -> None:
+        """It was sharp or shooting after all."""
+        from mfr_tui.tui.flags.warning_signs import WarningSigns
+
+        hold, hold_id, holder = self.hold, self._hold_id, self.app.window
+        self.app.hurt[hold.region] = self.app.body_day
+        label = self.app.body.label(hold.region)
+        self.app.keep(
+            f"sharp pain at {label}",
+            lambda journal: journal.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
+        )
+        # Nothing more is asked of it: what hurt did not let go, and is no soreness to be expected.
+        self.app.push_screen(WarningSigns(hold.region, hold_id), lambda _: self.dismiss(None))
+
+    def action_undo(self) -> None:
+        """Take back the last answer."""
+        hold_id = self._hold_id
+        self._changed("Undone", self.app.change(lambda journal: journal.undo(hold_id)))
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        hold_id = self._hold_id
+        self._changed("Redone", self.app.change(lambda journal: journal.redo(hold_id)))
+
+    def _changed(self, what: str, change: "Change | None") -> None:
+        again = "redo" if what == "Redone" else "undo"
+        if change:
+            self.show()
+        self.status.message = f"{what}: {change.label}." if change else f"Nothing to {again} here."
+
+
+_ENDED_WORDS = {
+    Ended.TIME: "You held for the full time.",
+    Ended.RELEASED: "You said it released.",
+    Ended.EARLY: "Ended early. The time you held is saved.",
+    Ended.STOPPED_PAIN: (
+        "Stopped for pain. mfr locks this place until the end of tomorrow, and until you close its flag."
+    ),
+    Ended.INTERRUPTED: "Interrupted. The time you held is saved.",
+}
+
+
+def _rating(row_id: str, asks: str, nrs: int | None) -> Row:
+    return Row(row_id, asks, (), NOT_SAID if nrs is None else str(nrs), nrs)
+
+
+def _line(row: Row) -> Content:
+    return Content.assemble((f" {row.said:<11}", "bold"), row.asks)

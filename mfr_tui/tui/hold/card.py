@@ -1,0 +1,282 @@
+"""The card of a technique: what it is for, what to do, how hard, with what. From here the hold starts."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mfr_tui.body.regions import Press, Region
+from mfr_tui.clock import clock_time
+from mfr_tui.errors import MfrError
+from mfr_tui.practice.hold import CAP_SECONDS, tools_now
+from mfr_tui.practice.pressing import Advice, advise
+from mfr_tui.practice.screening import Allowed, Refused
+from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.rate_bar import RateBar
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
+
+LOW_SECONDS = 120
+"""The shortest of the article's two to five minutes."""
+
+WITH_MAP = Size(120, 26)
+"""From this size on, the body is shown beside the card."""
+
+
+class Chosen(NamedTuple):
+    """What the person starts.
+
+    Attributes:
+        technique: What they do.
+        tool: With what; may be empty.
+        before: How tender it is now, 0 to 10; None when it was not rated.
+    """
+
+    technique: Technique
+    tool: str
+    before: int | None
+
+
+class Card(Screen[Chosen | None]):
+    """How to work on one region. Its answer is what to start, or None."""
+
+    CSS_PATH = style_sheet("hold/hold.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.CARD)
+    app = getters.app(MfrApp)
+    status = getters.query_one(StatusLine)
+
+    def __init__(self, region: Region, techniques: Sequence[Technique]) -> None:
+        """The cards that fit a region, the one offered first at the front. There is at least one."""
+        super().__init__()
+        self._region = region
+        self._techniques = tuple(techniques)
+        self._at = 0
+        self._tools: tuple[str, ...] = ()
+        self._tool = ""
+        self._last_time = ""
+        self._before: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """The place, the technique, and what can be chosen; the body beside it where there is room."""
+        with Horizontal(id="card-sides"):
+            with Vertical(id="card"):
+                with Horizontal(id="card-head"):
+                    yield Static(Content(self._region.label), id="card-region")
+                    yield Static("", id="card-technique")
+                    yield Static("", id="card-number")
+                with VerticalScroll(id="card-words", can_focus=False):
+                    yield Static("", id="card-title")
+                    yield Static("", id="card-steps")
+                    yield Vertical(id="card-facts")
+                with Horizontal(id="card-rate"):
+                    yield Static(Content("How tender is it now?"), id="card-ask")
+                    yield RateBar()
+                with Horizontal(id="card-choices"):
+                    yield Choice("Start", "enter", "start", primary=True, id="start")
+                    yield Choice("Hold spot", "m", "usual", id="usual")
+                    yield Choice("Technique", "t", "other", id="other")
+                    yield Choice("Firmer", "o", "tool", id="tool")
+                    yield Choice("Read", "i", "read", id="read")
+            with Container(id="card-map"):
+                yield BodyMap(self.app.body, read_only=True)
+        yield StatusLine()
+        yield KeyLine(Where.CARD)
+
+    def on_mount(self) -> None:
+        """Show the first way."""
+        self.watch(self.app, "day", self._another_day, init=False)
+        self._read_before()
+        self._choose(0)
+
+    def _another_day(self) -> None:
+        self._read_before()
+        self._show()
+
+    def _read_before(self) -> None:
+        """Read today's rating. It stands until it is said anew."""
+        today = self.app.body_day
+        self._before = self.app.history.last_marks(today).get(self._region.id)
+        again = [hold.after for hold in self.app.history.holds_of(self._region.id) if hold.body_day == today]
+        if again and again[0] is not None:
+            self._before = again[0]  # rated after the last hold of today, later than any scan found it
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is room for it, the body stands beside the card."""
+        self.query_one("#card-map").display = (
+            event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
+        )
+
+    # -- what it shows -------------------------------------------------------------------------------------
+
+    @property
+    def technique(self) -> Technique:
+        """The technique at hand."""
+        return self._techniques[self._at]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The regions it is worked on."""
+        return path_of(self.technique, self.app.body, self._region.id)
+
+    @property
+    def _usual(self) -> int | None:
+        """Where the article's main way is among the ways; None at that way, and where two minutes are too long."""
+        if self.technique.id == USUAL or self._region.cap_s < LOW_SECONDS:
+            return None
+        return next((at for at, technique in enumerate(self._techniques) if technique.id == USUAL), None)
+
+    def _choose(self, at: int) -> None:
+        self._at = at
+        holds = self.app.history.holds_of(self._region.id)
+        tried = [(hold.tool, hold.pressure) for hold in holds]
+        self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
+        said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
+        self._last_time = f"; last time {said[0]}, pressure {PRESSURE_WORDS[said[1]]}" if said else ""
+        body_map = self.query_one(BodyMap)
+        body_map.gone = self.app.standing().gone
+        body_map.lit = frozenset(self.path)
+        body_map.cursor = self._region.id
+        self._show()
+
+    def _show(self) -> None:
+        technique, count = self.technique, len(self._techniques)
+        self.query_one("#card-technique", Static).update("technique " if count > 1 else "")
+        self.query_one("#card-number", Static).update(Content(f"{self._at + 1} of {count}" if count > 1 else ""))
+        self.query_one("#card-title", Static).update(
+            Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
+        )
+        answer = self._advice().answer
+        self.query_one("#card-steps", Static).update(self._steps(answer))
+        self._show_facts(answer)
+        self.query_one("#usual").display = self._usual is not None
+        self.query_one("#other").display = count > 1
+        tool = self.query_one("#tool", Choice)
+        tool.display = len(self._tools) > 1
+        if len(self._tools) > 1:
+            tool.label = f"Tool: {self._next_tool}"
+        self.query_one(RateBar).nrs = self._before
+
+    def _advice(self) -> Advice:
+        """Read from the diary what may be done here now, along the path of this technique."""
+        return advise(self.app.body, self._region.id, self.app.standing(), self.path)
+
+    def _steps(self, answer: Allowed | Refused) -> Content:
+        """What to do; or, where a region on its path may not be pressed, why."""
+        if isinstance(answer, Refused):
+            return Content.styled(f"{answer.why} {answer.remains}", "$text-warning")
+        return Content("\n").join(
+            Content.assemble((f"{number}  ", "$quiet"), step.cue, (f"  {step_length(step, answer)}", "bold"))
+            for number, step in enumerate(self.technique.steps, start=1)
+        )
+
+    def _show_facts(self, answer: Allowed | Refused) -> None:
+        allowed = answer if isinstance(answer, Allowed) else None
+        technique, (low, high) = self.technique, aim_of(self.technique, self._region)
+        how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
+        facts = [("Pressure", f"{low} to {high} out of 10 while pressing. {how}")]
+        if self._tools:
+            facts.append(("Tool", f"{self._tool}{self._last_time}"))
+        if len(self.path) > 1:
+            facts.append(("Path", ", then ".join(self.app.body[region].label for region in self.path)))
+        facts.append(("Here", self._region.press_note))
+        if allowed and allowed.cap_s < CAP_SECONDS:
+            facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
+        elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
+            facts.append(("Time", "This technique has its own length. To hold for two to five minutes, press m."))
+        facts += [("Careful" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
+        if isinstance(answer, Refused):
+            facts = [("Ask", answer.ask)]
+        facts.append(("Source", technique.source))
+        box = self.query_one("#card-facts")
+        box.remove_children()
+        box.mount_all(
+            Horizontal(
+                Static(Content(name), classes="fact-name"),
+                Static(Content(words), classes="fact-words"),
+                classes=f"fact {'-source' if name == 'Source' else ''}",
+            )
+            for name, words in facts
+        )
+
+    @property
+    def _next_tool(self) -> str:
+        return self._tools[(self._tools.index(self._tool) + 1) % len(self._tools)]
+
+    # -- what it does --------------------------------------------------------------------------------------
+
+    def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
+        """Rated by mouse."""
+        self.action_rate(event.nrs)
+
+    def action_rate(self, nrs: int) -> None:
+        """How tender the place is now."""
+        self._before = nrs
+        self._show()
+
+    def action_scroll(self, lines: int) -> None:
+        """Read on, where the card is longer than the screen."""
+        self.query_one("#card-words").scroll_relative(y=lines, animate=False)
+
+    def action_other(self) -> None:
+        """The next way that fits."""
+        self._choose((self._at + 1) % len(self._techniques))
+
+    def action_usual(self) -> None:
+        """To the article's main way: two to five minutes on the most tender spot."""
+        if self._usual is not None:
+            self._choose(self._usual)
+
+    def action_tool(self) -> None:
+        """The next tool that is offered."""
+        if len(self._tools) > 1:
+            self._tool = self._next_tool
+            self._show()
+
+    def action_read(self) -> None:
+        """All that is known of this technique."""
+        from mfr_tui.practice.learn import technique_page
+        from mfr_tui.tui.learn.learn_screen import ReadPage
+
+        try:
+            page = ReadPage(technique_page(self.technique, self.app.body, self._advice().refused))
+        except MfrError as error:
+            self.app.refuse(error)
+        else:
+            self.app.push_screen(page)
+
+    def action_start(self) -> None:
+        """To the hold."""
+        self.dismiss(Chosen(self.technique, self._tool, self._before))
+
+    def action_leave(self) -> None:
+        """Back, without a hold."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Nothing was kept yet."""
+
+    def action_redo(self) -> None:
+        """Nothing was kept yet."""
+
+
+def step_length(step: Step, allowed: Allowed | None) -> str:
+    """How long a step lasts in this place: `2:00 to 5:00`, `0:30, + up to 1:00`, `5 to 6 times`."""
+    if step.counted or allowed is None or allowed.cap_s >= CAP_SECONDS:
+        return step.figures
+    most = min(step.high_s, allowed.cap_s)
+    usual = min(allowed.hold_s, most)
+    return f"{clock_time(usual)}, + up to {clock_time(most)}" if usual < most else clock_time(most)

@@ -1,0 +1,392 @@
+"""The hold: where to press and how, the clock in big digits, and one key away from stopping."""
+
+import uuid
+from typing import ClassVar, NamedTuple
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+
+from mfr_tui.body.regions import Region
+from mfr_tui.clock import clock_time
+from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
+from mfr_tui.practice.screening import Allowed, Refused, may_hold
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where, commands_in
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.hold_panel import HoldPanel
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.tui.system.hands_free import HandsFree
+from mfr_tui.wording.common import why_shorter
+
+KNOWN_KEYS = frozenset(key for command in commands_in(Where.HOLD) for key in command.keys) | {
+    *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q")
+}
+"""Keys with a meaning of their own. Any other may be a hand that jerked: it pauses, and asks."""
+
+PAUSED = "Paused: space to resume"
+WAS_IT_PAIN = "Paused. Was it sharp or shooting pain? Press ! if so, space to resume"
+
+
+class Over(NamedTuple):
+    """How a hold ended.
+
+    Attributes:
+        hold_id: The id it is kept under.
+        region: What was held.
+        how: How it ended.
+    """
+
+    hold_id: str
+    region: str
+    how: Ended
+
+
+class HoldScreen(Screen[Over | None]):
+    """One hold. It asks `Hold` what time it is, and the journal to keep it. Its answer is how it ended, if it began."""
+
+    CSS_PATH = style_sheet("hold/hold.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HOLD)
+    app = getters.app(MfrApp)
+    panel = getters.query_one(HoldPanel)
+    status = getters.query_one(StatusLine)
+
+    def __init__(self, hold: Hold, *, tool: str, before: int | None, hold_id: str | None = None) -> None:
+        """A hold to be begun, or (with its id) one that was broken off and goes on.
+
+        Args:
+            hold: The hold, built from what `may_hold` allowed.
+            tool: With what it is pressed; may be empty.
+            before: The rating before it, 0 to 10, or None.
+            hold_id: The id of one that was broken off.
+        """
+        super().__init__()
+        self._hold = hold
+        self._tool = tool
+        self._before = before
+        self._hold_id = hold_id or str(uuid.uuid4())
+        # Names what waits for the disk: no hold may take the place of another's pain.
+        self._waits_as = f"{self.place.label}, {self.app.clock.now():%H:%M:%S}"
+        self._begun = hold_id is not None  # whether it is in the diary
+        self._ours = hold_id is None  # one that was broken off is taken when it goes on
+        self._kept_s = hold.held_s
+        self._asking = False
+        self._leaving = False  # the screen is going: there is nothing to dismiss any more
+        self._timer: Timer | None = None
+        self._beside = HandsFree(self.app, "a hold is running")
+
+    @property
+    def place(self) -> Region:
+        """What is held."""
+        return self.app.body[self._hold.allowed.region]
+
+    def compose(self) -> ComposeResult:
+        """The map with the region lit, the panel, one line of news, the keys."""
+        with Horizontal(id="hold"):
+            with Container(id="map-side"):
+                yield BodyMap(self.app.body, read_only=True)
+            yield HoldPanel(self.place)
+        yield StatusLine()
+        yield KeyLine(Where.HOLD, everywhere=False)
+
+    # -- life ------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it; a new one starts with its lead-in, one that was broken off waits."""
+        body_map = self.query_one(BodyMap)
+        body_map.gone = self.app.standing().gone
+        body_map.cursor = self._hold.allowed.region
+        body_map.lit = frozenset(self._hold.allowed.path)
+        self.app.app_suspend_signal.subscribe(self, self._covered)
+        self.panel.show_step(self._hold, self._tool)
+        if self._begun:
+            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press space to resume in this window."
+            self._show()
+        elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
+            self.status.message = why_shorter(self.app.body, self._hold.allowed)
+
+    def on_screen_suspend(self) -> None:
+        """Something covers the screen: the clock stops, and waits for the person when they are back."""
+        self._covered()
+
+    def on_screen_resume(self) -> None:
+        """It may have run its time in the moment in which it was covered."""
+        if self._hold.ended:
+            self._close()
+
+    def on_unmount(self) -> None:
+        """However it is left, the seconds that ran are kept. Leave no timer behind, and no program."""
+        self.app.app_suspend_signal.unsubscribe(self)
+        self._leaving = True
+        self._covered()
+        if self._timer:
+            self._timer.stop()
+        self._beside.close()
+
+    @property
+    def _now(self) -> tuple[float, float]:
+        return self.app.clock.monotonic(), self.app.clock.boot()
+
+    def _covered(self, _: object = None) -> None:
+        if self._hold.runs:
+            self._heard(self._hold.pause(*self._now))
+            self._keep()
+            if self.is_running and not self._hold.ended:
+                self._show()
+
+    # -- the clock -------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        if self._hold.ended or not self._still_ours():
+            return
+        self._heard(self._hold.advance(*self._now))
+        if not self._hold.ended:
+            if self._hold.held_s - self._kept_s >= KEEP_SECONDS:
+                self._keep()
+            self._show()
+
+    def _still_ours(self) -> bool:
+        """Leave when another window went on with this hold, or ended it."""
+        if self._begun and not self.app.trouble and self.app.others_wrote():
+            row = self.app.history.hold(self._hold_id)
+            if row is None or row.ended_how or row.holder != self.app.window:
+                self._hold.pause(*self._now)
+                self._ours = False
+                self.dismiss(None)
+                self.app.notify("This hold is running in another window.", severity="warning", markup=False)
+                return False
+            if isinstance(self._allowed(), Refused):
+                self._pause()  # something was answered there that forbids it
+                return False
+        return True
+
+    def _allowed(self) -> Allowed | Refused:
+        """Whether it may still be held: an answer may have changed, or a place been locked."""
+        held = self._hold.allowed
+        return may_hold(self.app.body, held.region, held.path, self.app.standing())
+
+    def _heard(self, happened: tuple[Event, ...]) -> None:
+        """Ring and speak for what happened, and keep it."""
+        for event in happened:
+            if event is Event.STARTED:
+                self._begin()
+            if event in {Event.STARTED, Event.STEP}:
+                self.panel.show_step(self._hold, self._tool)
+            if event is Event.AWAY:
+                self._keep()
+            elif event is not Event.COUNTED and self.app.config.bell:
+                self.app.bell()
+            self._say(event)
+        if self._hold.ended_how is Ended.TIME:
+            self._finish()
+
+    def _say(self, event: Event) -> None:
+        minutes, seconds = divmod(round(self._hold.step_s), 60)
+        time = f"{minutes} minutes" if minutes > 1 else "One minute" if minutes else f"{seconds} seconds"
+        words = {
+            Event.STARTED: self._hold.step.cue,
+            Event.STEP: self._hold.step.cue,
+            Event.MARK: f"{time}. It may have released." if self._hold.step_s < self._hold.step.low_s + 1 else time,
+            Event.COUNTED: str(self._hold.count),
+            Event.ENDED: "Done. Ease off.",
+        }.get(event)
+        if words:
+            self._beside.say(words)
+
+    def _go_on(self) -> bool:
+        """Let it run, if that is still allowed."""
+        if self._is_of_another_day():
+            self._close_for_good()
+            return False
+        allowed, taken_over = self._allowed(), not self._ours
+        if isinstance(allowed, Refused) or not self._take():
+            self._show()
+            return False
+        if taken_over:
+            self._catch_up(allowed)
+        self._asking = False
+        self.status.message = ""
+        self._hold.resume(*self._now, allowed)
+        self._show()
+        return True
+
+    def _is_of_another_day(self) -> bool:
+        """Whether it began on a day that is over. One that was broken off is closed then too."""
+        row = self.app.history.hold(self._hold_id) if self._begun else None
+        return row is not None and row.body_day < self.app.body_day
+
+    def _close_for_good(self) -> None:
+        """Leave a hold of another day that had paused: interrupted, with the seconds it had."""
+        hold_id, held = self._hold_id, clock_time(self._hold.held_s)
+        self.app.keep("an interrupted hold", lambda journal: journal.close_hold(hold_id))
+        self._ours = False
+        self.dismiss(None)
+        self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
+
+    def _show(self) -> None:
+        state = ""
+        if self._hold.away_s:
+            state = f"The computer slept for {clock_time(self._hold.away_s)}: y to count it, space to leave it out"
+        elif self._hold.paused:
+            barred = self._allowed()
+            state = WAS_IT_PAIN if self._asking else PAUSED
+            if isinstance(barred, Refused):
+                state = f"{barred.why} Press esc to end the hold."
+        self.panel.show_clock(self._hold, state)
+        self.query_one(KeyLine).rename("hold.space", self.panel.space_label(self._hold))
+        if self._timer:
+            self._timer.stop()
+        due = self._hold.due(self._now[0])
+        self._timer = self.set_timer(due, self._tick) if due is not None else None
+        self._beside.runs(on=due is not None)
+        news = self._beside.news()
+        if news:
+            self.status.message = news
+
+    # -- keys ------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """A key without a meaning here pauses at once, and asks whether it was pain."""
+        if event.key in KNOWN_KEYS:
+            return
+        event.stop()
+        event.prevent_default()
+        self._asking = True
+        self._hold.away_s = 0.0  # only y counts it
+        self._pause()
+
+    def action_space(self) -> None:
+        """Pause, or go on; in a step that is counted, count one."""
+        if self._hold.paused:
+            self._go_on()
+        elif self._hold.step.counted and self._hold.phase is Phase.RUNNING:
+            self._heard(self._hold.count_one(*self._now))
+            if not self._hold.ended:
+                self._show()
+        else:
+            self._pause()
+
+    def action_pause(self) -> None:
+        """Pause or resume, in any step."""
+        if self._hold.paused:
+            self._go_on()
+        else:
+            self._pause()
+
+    def action_count_away(self) -> None:
+        """The person held on while the machine was away."""
+        if not self._hold.away_s:
+            self._asking = True
+            self._pause()
+            return
+        self._heard(self._hold.count_away())
+        if not self._hold.ended:
+            self._keep()
+            self._show()
+
+    def action_more(self) -> None:
+        """Thirty seconds more."""
+        now = self._now
+        self._heard(self._hold.advance(*now))  # its time may be up in this very moment
+        if self._hold.ended:
+            return
+        if self._hold.more(*now):
+            self.panel.show_step(self._hold, self._tool)
+        else:
+            most = clock_time(min(self._hold.goal_s, self._hold.allowed.cap_s))
+            self.status.message = f"At most {most} with this technique at this place."
+        self._show()
+
+    def action_release(self) -> None:
+        """It let go."""
+        self._end(Ended.RELEASED)
+
+    def action_leave(self) -> None:
+        """End early; what was held is kept."""
+        self._end(Ended.EARLY)
+
+    def action_pain(self) -> None:
+        """Sharp or shooting pain: stop in this instant."""
+        self._hold.stop_for_pain(*self._now)
+        self._beside.hush()
+        self.app.hurt[self.place.id] = self.app.body_day
+        self._begin()
+        self._finish()
+
+    def _pause(self) -> None:
+        if self._hold.runs:
+            self._heard(self._hold.pause(*self._now))
+            self._beside.hush()
+            if self._hold.ended:
+                return
+            self._keep()
+        self._show()
+
+    def _end(self, how: Ended) -> None:
+        if self._hold.phase is Phase.LEAD_IN:
+            self.dismiss(None)  # it never began
+            return
+        if not self._take():
+            if how is Ended.EARLY:
+                self.dismiss(None)  # there is nothing of ours to end
+            return
+        (self._hold.release if how is Ended.RELEASED else self._hold.end_early)(*self._now)
+        self._begin()
+        self._finish()
+
+    # -- keeping ---------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        hold, hold_id, holder, before, tool = self._hold, self._hold_id, self.app.window, self._before, self._tool
+        self.app.keep(
+            f"the hold of {self._waits_as}",
+            lambda journal: journal.start_hold(hold_id, holder, hold, before=before, tool=tool),
+        )
+
+    def _keep(self) -> None:
+        if not self._begun or not self._ours or self._hold.ended:
+            return
+        self._kept_s = self._hold.held_s
+        hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
+        self.app.keep(f"the time held: {self._waits_as}", lambda journal: journal.keep_hold(hold_id, holder, progress))
+
+    def _catch_up(self, allowed: Allowed) -> None:
+        """It may have run on in another window since it was shown here: held seconds never go down."""
+        row = self.app.history.hold(self._hold_id)
+        if row:
+            self._hold = Hold(allowed, self._hold.technique, at=row.progress)
+
+    def _take(self) -> bool:
+        """Make an interrupted hold ours; False when another window ended it, or it cannot be written now."""
+        if self._ours:
+            return True
+        hold_id, holder = self._hold_id, self.app.window
+        taken = self.app.change(lambda journal: journal.take_hold(hold_id, holder))
+        self._ours = bool(taken)
+        if taken is not None and not taken:
+            self.status.message = "This hold was ended in another window. Press esc to go back."
+        return self._ours
+
+    def _finish(self) -> None:
+        if self._timer:
+            self._timer.stop()
+        how = self._hold.ended_how or Ended.EARLY
+        hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
+        self.app.keep(
+            f"the end of the hold of {self._waits_as}", lambda journal: journal.end_hold(hold_id, holder, progress, how)
+        )
+        self._close()
+
+    def _close(self) -> None:
+        """Leave, unless something covers the screen: then as soon as it is gone."""
+        if self.is_active and not self._leaving:
+            self.dismiss(Over(self._hold_id, self.place.id, self._hold.ended_how or Ended.EARLY))

@@ -1,0 +1,171 @@
+"""One hold that is over: what was said of it, to be put right; and to delete it."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.clock import clock_time
+from mfr_tui.practice.hold import Ended, Released
+from mfr_tui.record.rows import HoldRow
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.rate_bar import RateBar
+from mfr_tui.tui.hold.after import NOT_SAID, RELEASED_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mfr_tui.record.writer import DiaryWriter
+
+LETTERS = {"y": Released.YES, "p": Released.PARTLY, "n": Released.NO}
+
+
+class HoldSheet(Dialog[str]):
+    """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "dismiss('')", "Back"),
+        Binding("up,k", "walk(-1)", "Up"),
+        Binding("down,j", "walk(1)", "Down"),
+        *(Binding(str(nrs), f"rate({nrs})", f"Rate it {nrs}") for nrs in range(10)),
+        Binding("x", "rate(10)", "Rate it 10"),
+        *(Binding(letter, f"release('{letter}')", "Whether it released") for letter in LETTERS),
+        Binding("minus", "unsay", "No answer"),
+        Binding("delete", "delete", "Delete it"),
+    ]
+    rows = getters.query_one(OptionList)
+
+    def __init__(self, hold_id: str) -> None:
+        """A hold that ended, by its id."""
+        super().__init__()
+        self._hold_id = hold_id
+
+    @property
+    def hold(self) -> HoldRow:
+        """The hold, as it stands in the diary."""
+        hold = self.app.history.hold(self._hold_id)
+        if hold is None:
+            raise LookupError(self._hold_id)
+        return hold
+
+    @property
+    def _row(self) -> str:
+        option = self.rows.highlighted_option
+        return str(option.id) if option else "before"
+
+    @property
+    def _hurt(self) -> bool:
+        """What hurt did not let go: nobody is asked."""
+        return self.hold.ended_how is Ended.STOPPED_PAIN
+
+    def compose(self) -> ComposeResult:
+        """What was held, what was said of it, the answers to click."""
+        hold = self.hold
+        with Vertical(classes="dialog"):
+            yield Static(Content(self.app.body.label(hold.region)), classes="dialog-title")
+            ended = ", stopped for pain" if self._hurt else ""
+            words = f"Held {clock_time(hold.progress.held_s)}{ended}."
+            yield Static(Content(words), classes="dialog-words")
+            rows = OptionList(*self._options(), compact=True)
+            rows.can_focus = False  # the keys are the dialog's: enter is done
+            rows.highlighted = 0
+            yield rows
+            with Horizontal(classes="dialog-buttons", id="hold-answers"):
+                yield RateBar(hold.before)
+                for letter, released in LETTERS.items():
+                    yield Choice(RELEASED_WORDS[released], letter, f"release('{letter}')")
+            let_go = "" if self._hurt else " y p n: released or not,"
+            yield Static(Content(f"0-9 or x to rate,{let_go} - to clear"), classes="dialog-hint")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Done", "esc", "dismiss('')", primary=True)
+                yield Choice("Delete this hold", "del", "delete")
+
+    def on_mount(self) -> None:
+        """Offer the first."""
+        self._offer()
+
+    def _options(self) -> list[Option]:
+        hold = self.hold
+        said = [("before", "Before", _said(hold.before)), ("after", "After", _said(hold.after))]
+        if not self._hurt:
+            said.append(("released", "Did it release?", RELEASED_WORDS[hold.released] if hold.released else NOT_SAID))
+        return [Option(Content.assemble((f" {words:<8}", "bold"), asks), id=row) for row, asks, words in said]
+
+    def _offer(self) -> None:
+        """What can be answered to the row at hand, by mouse."""
+        hold, rates = self.hold, self._row != "released"
+        bar = self.query_one(RateBar)
+        bar.display = rates
+        bar.nrs = hold.before if self._row == "before" else hold.after
+        for choice in self.query_one("#hold-answers").query(Choice):
+            choice.display = not rates
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Another row: other answers."""
+        self._offer()
+
+    def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
+        """Rated by mouse."""
+        self.action_rate(event.nrs)
+
+    def action_walk(self, way: int) -> None:
+        """To the row beside; 1 is down, -1 up."""
+        if way > 0:
+            self.rows.action_cursor_down()
+        else:
+            self.rows.action_cursor_up()
+
+    def action_rate(self, nrs: int) -> None:
+        """A rating, where one is asked for."""
+        if self._row != "released":
+            self._rate(nrs)
+
+    def action_release(self, letter: str) -> None:
+        """Whether it released."""
+        if not self._hurt:
+            self.rows.highlighted = 2
+            hold = self.hold
+            self._edit(hold.before, hold.after, LETTERS[letter])
+
+    def action_unsay(self) -> None:
+        """As if it had not been said."""
+        hold = self.hold
+        if self._row == "released":
+            self._edit(hold.before, hold.after, None)
+        else:
+            self._rate(None)
+
+    def _rate(self, nrs: int | None) -> None:
+        hold = self.hold
+        if self._row == "before":
+            self._edit(nrs, hold.after, hold.released)
+        else:
+            self._edit(hold.before, nrs, hold.released)
+
+    def action_delete(self) -> None:
+        """Delete the hold, with what was rated after it."""
+        hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
+        kept = self._keep(lambda journal: journal.delete_hold(hold_id, label))
+        self.dismiss(f"Deleted: a hold at {label}. Press u to undo." if kept else "")
+
+    def _edit(self, before: int | None, after: int | None, released: Released | None) -> None:
+        hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
+        self._keep(lambda journal: journal.edit_hold(hold_id, label, before=before, after=after, released=released))
+        at = self.rows.highlighted
+        self.rows.clear_options()
+        self.rows.add_options(self._options())
+        self.rows.highlighted = at
+        self._offer()
+
+    def _keep(self, write: "Callable[[DiaryWriter], object]") -> bool:
+        return self.app.keep(f"your changes to the hold: {self.app.body.label(self.hold.region)}", write)
+
+
+def _said(nrs: int | None) -> str:
+    return NOT_SAID if nrs is None else str(nrs)

@@ -1,0 +1,197 @@
+"""Learn: the pages that explain, a list of them beside the one being read."""
+
+from typing import ClassVar
+
+from markdown_it import MarkdownIt
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Markdown, OptionList
+from textual.widgets.option_list import Option
+
+from mfr_tui.errors import AssetError
+from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes, with_refusal
+from mfr_tui.practice.pressing import nothing_pressed
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+
+MARKS = {BlockKind.TITLE: "# ", BlockKind.HEADING: "## ", BlockKind.PARAGRAPH: "", BlockKind.BULLET: "- "}
+
+
+class PageText(Markdown):
+    """A page as it is read; addresses stay text, for nothing here goes online."""
+
+    BULLETS = ["- "]
+
+    def __init__(self, page: Page | None = None) -> None:
+        """A page, or none yet."""
+        text = _markdown(page) if page else None
+        super().__init__(text, parser_factory=lambda: MarkdownIt("commonmark"), open_links=False)
+
+    async def show(self, page: Page) -> None:
+        """Show this page in place of the one before."""
+        await self.update(_markdown(page))
+
+
+class LearnScreen(DiaryScreen[None]):
+    """The pages, and one of them to read. Where there is no room for both, the list comes first.
+
+    Attributes:
+        reading: Whether the arrows scroll the page; otherwise they choose one.
+    """
+
+    CSS_PATH = style_sheet("learn/learn.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.LEARN, Where.MODES)
+
+    reading: reactive[bool] = reactive(False, toggle_class="-reading")  # noqa: FBT003
+
+    list = getters.query_one(OptionList)
+    sheet = getters.query_one("#sheet", VerticalScroll)
+
+    def __init__(self, page: str | None = None) -> None:
+        """The pages, opened at one of them.
+
+        Args:
+            page: Its id; None for the list.
+        """
+        super().__init__()
+        self._first = page or ORDER[0]
+        self.set_reactive(LearnScreen.reading, page is not None)
+
+    def compose(self) -> ComposeResult:
+        """The list, and the page."""
+        self._pages = self._read_pages()
+        self.set_class(self.reading, "-reading")
+        with Horizontal(id="learn"):
+            pages = OptionList(*(Option(Content(page.title), id=page.id) for page in self._pages.values()), id="pages")
+            pages.can_focus = False  # the keys belong to the screen: it knows whether they choose or scroll
+            pages.highlighted = ORDER.index(self._first)
+            yield pages
+            with VerticalScroll(id="sheet", can_focus=False):
+                yield PageText()
+        yield StatusLine()
+        yield KeyLine(Where.LEARN)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Read the pages again, since what may be pressed may have changed, and show the one under the cursor."""
+        before, self._pages = self._pages, self._read_pages()
+        at = ORDER[self.list.highlighted or 0]
+        if self._pages[at] != before[at]:
+            self.call_later(self.query_one(PageText).show, self._pages[at])
+
+    def _read_pages(self) -> dict[str, Page]:
+        refused = nothing_pressed(self.app.body, self.app.standing())
+        return {page_id: with_refusal(_page_or_error(page_id), refused) for page_id in ORDER}
+
+    @on(OptionList.OptionHighlighted)
+    async def show_page(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the page under the cursor, from its top."""
+        if event.option.id:
+            await self.query_one(PageText).show(self._pages[event.option.id])
+            self.sheet.scroll_home(animate=False, immediate=True)
+
+    @on(OptionList.OptionSelected)
+    def open_page(self) -> None:
+        """A page that was clicked is read."""
+        self.reading = True
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    def action_move(self, way: int) -> None:
+        """To the next page of the list, or a line further in the page.
+
+        Args:
+            way: 1 for down, -1 for up.
+        """
+        if self.reading:
+            self.sheet.scroll_relative(y=way, animate=False, immediate=True)
+        elif way > 0:
+            self.list.action_cursor_down()
+        else:
+            self.list.action_cursor_up()
+
+    def action_turn(self, way: int) -> None:
+        """A screenful further in the page, from the list too.
+
+        Args:
+            way: 1 for down, -1 for up.
+        """
+        self.sheet.scroll_relative(y=way * max(1, self.sheet.size.height - 1), animate=False, immediate=True)
+
+    def action_open(self) -> None:
+        """Into the page."""
+        self.reading = True
+
+    def action_back(self) -> None:
+        """To the list; from there, to the screen before."""
+        if self.reading:
+            self.reading = False
+        else:
+            self.app.pop_screen()
+
+
+class ReadPage(Dialog[None]):
+    """One page over whatever is open: of a technique or a region, or any other."""
+
+    CSS_PATH = [style_sheet("common/dialogs.tcss"), style_sheet("learn/learn.tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "dismiss", "Back"),
+        Binding("j", "scroll(1)", "Down"),
+        Binding("k", "scroll(-1)", "Up"),
+    ]
+
+    def __init__(self, page: Page) -> None:
+        """This page."""
+        super().__init__()
+        self._page = page
+
+    def compose(self) -> ComposeResult:
+        """The page, and the way back."""
+        with VerticalScroll(classes="dialog -wide"):
+            yield PageText(self._page)
+            yield Choice("Back", "esc", "dismiss")
+
+    def action_scroll(self, way: int) -> None:
+        """A line further; 1 is down, -1 up."""
+        self.query_one(VerticalScroll).scroll_relative(y=way, animate=False, immediate=True)
+
+
+def _page_or_error(page_id: str) -> Page:
+    """A page, or what is wrong with it: the others can still be read."""
+    try:
+        return load_page(page_id)
+    except AssetError as error:
+        return _error_page(page_id, error)
+
+
+def _error_page(page_id: str, error: AssetError) -> Page:
+    return Page(page_id, page_id, f"# This page cannot be shown\n\n{error.what}\n\n{error.do}")
+
+
+def _markdown(page: Page) -> str:
+    """The page with its sources in short behind each claim, quietly; without them when they cannot be read."""
+    try:
+        sources = load_sources()
+    except AssetError as error:
+        sources = {}
+        page = _error_page(page.id, error) if any(block.keys for block in page.blocks) else page
+    lines: list[str] = []
+    before = None
+    for block in page.blocks:
+        if not (block.kind is BlockKind.BULLET is before):
+            lines.append("")
+        before = block.kind
+        said = notes(block, sources)
+        lines.append(f"{MARKS[block.kind]}{block.text}{f' *({said})*' if said else ''}")
+    return "\n".join(lines)

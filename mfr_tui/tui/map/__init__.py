@@ -1,0 +1,1 @@
+"""The body map, and what is rated on it."""

@@ -1,0 +1,92 @@
+"""A spot outside a scan: before or after exercise, in the evening, whenever something asks for it."""
+
+import uuid
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from mfr_tui.body.regions import Region
+from mfr_tui.clock import clock_time
+from mfr_tui.practice.pressing import advise, may_be_offered
+from mfr_tui.practice.screening import Allowed, Refused
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.map_screen import MapPage
+
+
+class SpotScreen(MapPage[str | None]):
+    """The map, to rate a place and to work on it. Its answer is the region to work on, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SPOT)
+    WHERE = Where.SPOT
+    HEADING = "A spot to work on"
+    WORDS = "Go to the spot with the arrow keys or the mouse. Rate it if you like, then press enter."
+    CHOICES = (
+        ("Work on it", "enter", "work"),
+        ("Read more", "i", "about"),
+        ("How mfr treats it", "o", "own"),
+        ("Back", "esc", "leave"),
+    )
+
+    def __init__(self, at: str | None = None) -> None:
+        """A visit of the map, beginning at a region; within it a rating corrects the one before."""
+        super().__init__()
+        self._at = at
+        self.scope = str(uuid.uuid4())
+
+    def on_mount(self) -> None:
+        """Begin at the most tender place of today that may be held."""
+        self._standing = self.app.standing()
+        values = self.app.history.day_values(self.app.body_day, self.app.body_day)
+        there = [region.id for region in self.app.body if region.id not in self._standing.gone]
+        here = [region for region, nrs in values.items() if nrs and region in there]
+        can = [region for region in here if self._offers(region)]
+        self.cursor = self._at or next(iter([*can, *here, *there]), self.cursor)
+        super().on_mount()
+
+    def show_marks(self) -> None:
+        """Read today's ratings, which places are on the map, and what stands in the way of pressing."""
+        self._standing = self.app.standing()
+        self.map.gone = self._standing.gone
+        self.ratings = self.app.history.last_marks(self.app.body_day)
+        super().show_marks()
+
+    def _may_hold(self, region: str) -> Allowed | Refused:
+        return advise(self.app.body, region, self._standing).answer
+
+    def _offers(self, region: str) -> bool:
+        """Whether to offer it: it may be held, or only the questions stand before it."""
+        return may_be_offered(self.app.body, region, self._standing)
+
+    def place_words(self, region: Region) -> Content:
+        """Its rating of today, and whether and how it may be pressed."""
+        nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
+        rated = "0-9 to rate it, x is 10" if nrs is None else f"{nrs} of 10 today"
+        if isinstance(answer, Allowed):
+            usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
+            may = Content(f"{region.press_note} Usually {usual}, at most {most}.")
+        else:
+            may = Content.styled(answer.why, "$text-warning")
+        self.query(Choice).first().primary = self._offers(region.id)
+        return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
+
+    def mark(self, region_id: str, nrs: int) -> None:
+        """Keep a rating."""
+        how = self.how(region_id)
+        name, visit = self.app.body.label(region_id), self.scope
+        if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark_spot(visit, region_id, name, nrs, how)):
+            self.show_marks()
+            self.status.message = f"{name}: {nrs}"
+
+    def action_work(self) -> None:
+        """To the card of this place."""
+        self.dismiss(self.cursor)
+
+    def action_leave(self) -> None:
+        """Back; what was rated is kept."""
+        if self.strip.display:
+            self.strip.hide()
+        else:
+            self.dismiss(None)

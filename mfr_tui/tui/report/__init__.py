@@ -1,0 +1,1 @@
+"""The page for a professional, and what is prepared for an appointment."""

@@ -1,0 +1,295 @@
+"""For the visit: what a person prepares for a professional, and one place in their own words. Kept as it is typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from mfr_tui.record.rows import RegionStory, VisitItem
+from mfr_tui.record.write.appointment import LONGEST_ANSWER
+from mfr_tui.review.flags.status import look_at_judged
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.own_words import OwnWords
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.mark_dialog import NOTE_DELAY
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.typed import clean
+from mfr_tui.wording.appointment import ITEM_WORDS, STORY_WORDS, places_to_tell, told
+
+ITEM_HINTS: Mapping[VisitItem, str] = {
+    VisitItem.WORDS: "in a sentence of your own",
+    VisitItem.GOAL: "what you would like to do again",
+    VisitItem.QUESTION_1: "what you want to ask",
+    VisitItem.QUESTION_2: "and then",
+    VisitItem.QUESTION_3: "and before you leave",
+    VisitItem.BLOOD_THINNERS: "which, or none",
+    VisitItem.MEDICINES: "the ones you want to mention",
+    VisitItem.ALLERGIES: "to oils and lotions, too",
+}
+STORY_HINTS: Mapping[str, str] = {
+    "began": "when, and after what",
+    "better": "rest, warmth, moving",
+    "worse": "sitting, lifting, stairs",
+    "spreads": "down the arm, to the head",
+    "time_of_day": "on waking, by evening, at night",
+}
+GAP_BEFORE = {VisitItem.QUESTION_1, VisitItem.BLOOD_THINNERS}
+"""Where a new part of the form begins."""
+
+
+class PlaceRow(Static, can_focus=True):
+    """A place to tell of: enter or a click opens it."""
+
+    @dataclass
+    class Opened(Message):
+        """It was clicked."""
+
+        region: str
+
+    def __init__(self, region: str) -> None:
+        """A place, by its id."""
+        super().__init__("", classes="place")
+        self.region_id = region
+
+    def show(self, label: str, count: int) -> None:
+        """Say how many parts of its story are told."""
+        self.update(Content.assemble(label, (f"  {count} of {len(STORY_WORDS)} filled in" if count else "", "$quiet")))
+
+    def on_click(self) -> None:
+        """Open it."""
+        self.post_message(self.Opened(self.region_id))
+
+
+class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields, scrolled to where one writes. The arrows are the screen's."""
+
+
+class Form(DiaryScreen[None]):
+    """Fields one below the other. Each is kept half a second after the last key, and when it is left."""
+
+    _typed: OwnWords | None = None  # what was typed there may not be written yet
+    _timer: Timer | None = None
+    _visit = ""
+
+    def __init__(self) -> None:
+        """Nothing is written yet."""
+        super().__init__()
+        self._written: dict[str, str] = {}
+
+    # -- for each form to say ----------------------------------------------------------------------------------
+
+    def read(self) -> Mapping[str, str]:
+        """What stands in the diary, by the names of the fields; what is empty may be missing."""
+        raise NotImplementedError
+
+    def keep(self, name: str, text: str, visit: str) -> bool:
+        """Keep what was typed in a field; True when it is in the diary. All of one visit is one step to take back."""
+        raise NotImplementedError
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it, ready to write in the first field."""
+        self.look()
+        self.query(OwnWords).first().focus()
+
+    def look(self) -> None:
+        """Read what stands there; what is being typed, or waits for the disk, stays as it is."""
+        said = self.read()
+        for field in self.query(OwnWords):
+            name = _name(field)
+            waits = name in self._written and (field is self._typed or self.app.outbox)
+            if not waits:
+                self._written[name] = said.get(name, "")
+                if clean(field.text) != self._written[name]:
+                    field.text = self._written[name]
+                    field.move_cursor(field.document.end)
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    @on(OwnWords.Changed)
+    def typed(self, event: OwnWords.Changed) -> None:
+        """Words are being typed: written half a second after the last. The field speaks up when it is filled, too."""
+        field = event.text_area
+        if not isinstance(field, OwnWords) or (not field.full and clean(field.text) == self._written[_name(field)]):
+            return
+        self.query_one(StatusLine).message = f"{LONGEST_ANSWER} characters at most." if field.full else ""
+        self._typed = field
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(NOTE_DELAY, self.keep_typed)
+
+    def on_descendant_focus(self) -> None:
+        """A field is visited: what is typed until it is left can be taken back at once."""
+        self._visit = str(uuid4())
+
+    def on_descendant_blur(self) -> None:
+        """Leaving the field writes it."""
+        self.keep_typed()
+
+    def on_screen_suspend(self) -> None:
+        """So does whatever covers it."""
+        self.keep_typed()
+
+    def on_unmount(self) -> None:
+        """However it is left, no word is lost."""
+        self.keep_typed()
+
+    def keep_typed(self) -> None:
+        """Write what was typed and is not written yet."""
+        field, self._typed = self._typed, None
+        if field is None:
+            return
+        name, text = _name(field), clean(field.text)
+        if text != self._written[name]:
+            self._written[name] = text
+            kept = self.keep(name, text, self._visit)
+            for line in self.query(StatusLine):  # none is left where the program ends
+                line.message = "Kept." if kept else ""
+
+    def action_undo(self) -> None:
+        """Take back the last change; what is typed is one already."""
+        self.keep_typed()
+        super().action_undo()
+
+    def action_move(self, way: int) -> None:
+        """To the field below, or above; 1 is down, -1 up."""
+        if way > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_next(self) -> None:
+        """To the next field; from the last one, back."""
+        if self.focused is self.focus_chain[-1]:
+            self.action_back()
+        else:
+            self.focus_next()
+
+    def action_back(self) -> None:
+        """To where it was opened."""
+        self.keep_typed()
+        self.dismiss(None)
+
+
+class VisitScreen(Form):
+    """What a person prepares for a visit, and the places that it is about."""
+
+    CSS_PATH = style_sheet("report/appointment.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.VISIT)
+
+    _places: Sequence[str] = ()
+
+    def compose(self) -> ComposeResult:
+        """The fields, then the places."""
+        with Vertical(classes="form"):
+            yield Static("Prepare the appointment", classes="form-title")
+            yield Static(
+                "To take to a professional. You can leave any line empty. Everything is saved as you type.",
+                classes="form-words",
+            )
+            with Fields(classes="form-fields"):
+                for item, label in ITEM_WORDS.items():
+                    yield from _field(item, label, ITEM_HINTS[item], gap=item in GAP_BEFORE)
+                yield Static("Each place, in your own words", classes="form-head")
+                yield Vertical(id="visit-places")
+        yield StatusLine()
+        yield KeyLine(Where.VISIT)
+
+    def read(self) -> Mapping[str, str]:
+        """What is prepared."""
+        return {item.value: text for item, text in self.app.history.visit().items()}
+
+    def keep(self, name: str, text: str, visit: str) -> bool:
+        """Keep one thing."""
+        label = f"for the appointment: {ITEM_WORDS[VisitItem(name)]}"
+        return self.app.keep(label, lambda book: book.prepare_visit(VisitItem(name), label, text, visit=visit))
+
+    def look(self) -> None:
+        """Read it, and how much is told of which place."""
+        super().look()
+        stories = self.app.history.region_stories()
+        places = places_to_tell(look_at_judged(self.app.history, self.app.body_day, self.app.config), stories)
+        box = self.query_one("#visit-places")
+        if not self._places or places != self._places:
+            self._places = places
+            box.remove_children()
+            box.mount_all(map(PlaceRow, places))
+            if not places:
+                box.mount(
+                    Static(
+                        "No place is flagged now. For any place: open its timeline, then press v.", classes="form-words"
+                    )
+                )
+        for row in box.query(PlaceRow):
+            row.show(self.app.body.label(row.region_id), told(stories.get(row.region_id, RegionStory())))
+
+    def action_next(self) -> None:
+        """To the next field; a place is opened."""
+        if isinstance(self.focused, PlaceRow):
+            self.open_place(PlaceRow.Opened(self.focused.region_id))
+        else:
+            super().action_next()
+
+    @on(PlaceRow.Opened)
+    def open_place(self, event: PlaceRow.Opened) -> None:
+        """Tell of a place."""
+        self.app.push_screen(PlaceScreen(event.region))
+
+
+class PlaceScreen(Form):
+    """One place in a person's own words."""
+
+    CSS_PATH = style_sheet("report/appointment.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.VISIT)
+
+    def __init__(self, region: str) -> None:
+        """Of this region."""
+        super().__init__()
+        self._region = region
+        self._label = self.app.body.label(region)
+
+    def compose(self) -> ComposeResult:
+        """The fields."""
+        with Vertical(classes="form"):
+            yield Static(Content(self._label), classes="form-title")
+            yield Static(
+                "In your own words. You can leave any line empty. Everything is saved as you type.",
+                classes="form-words",
+            )
+            with Fields(classes="form-fields"):
+                for name, label in STORY_WORDS.items():
+                    yield from _field(name, label, STORY_HINTS[name])
+        yield StatusLine()
+        yield KeyLine(Where.VISIT)
+
+    def read(self) -> Mapping[str, str]:
+        """What is told."""
+        return self.app.history.region_stories().get(self._region, RegionStory())._asdict()
+
+    def keep(self, name: str, text: str, visit: str) -> bool:
+        """Keep one thing."""
+        region, label = self._region, f"{self._label}: {STORY_WORDS[name]}"
+        return self.app.keep(label, lambda book: book.tell_region(region, label, name, text, visit=visit))
+
+
+def _field(name: str, label: str, hint: str, *, gap: bool = False) -> ComposeResult:
+    with Horizontal(classes="field -gap" if gap else "field"):
+        yield Static(Content(label), classes="field-label")
+        yield OwnWords(hint, id=f"field-{name}")
+
+
+def _name(field: OwnWords) -> str:
+    return (field.id or "").removeprefix("field-")

@@ -1,0 +1,256 @@
+"""The page for a professional: looked at as text, with what is on it chosen; saved, and opened."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, ScrollableContainer, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from mfr_tui.clock import day_words
+from mfr_tui.errors import MfrError
+from mfr_tui.report.content import Page
+from mfr_tui.report.figures import Asked, notes_offered, regions_offered
+from mfr_tui.report.render import Target, look_at_page, write
+from mfr_tui.report.text_formats import WIDTH, as_text
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.choose_several import Several
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.common.tell import Tell
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.report.save_as import SaveAs
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.tui.system.open_file import open_file
+
+PERIODS = (30, 90, 180, 365)
+"""How many days it can be of; they end today."""
+
+FIRST = PERIODS.index(90)
+"""The period that is shown first."""
+
+SIDEWAYS = 20
+"""So many columns it goes sideways at once."""
+
+STEPS = {"up": (0, -1), "down": (0, 1), "left": (-SIDEWAYS, 0), "right": (SIDEWAYS, 0)}
+"""Columns and rows of each way."""
+
+
+class PageScreen(DiaryScreen[None]):
+    """The page as it will be saved. What is chosen here is forgotten when it is left.
+
+    Attributes:
+        period: Which of the periods it is.
+    """
+
+    CSS_PATH = style_sheet("report/report.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PAGE)
+
+    period: reactive[int] = reactive(FIRST, init=False)
+
+    paper = getters.query_one("#report-paper", ScrollableContainer)
+    status = getters.query_one(StatusLine)
+    _page: Page
+    _regions: tuple[str, ...] = ()
+    _notes: frozenset[str] = frozenset()
+    _whose = ""
+    _file: Path | None = None  # where it was saved last
+    _saved: Page | None = None  # what was saved there
+    _writing = False
+
+    def compose(self) -> ComposeResult:
+        """The choices, and the page."""
+        with Vertical(id="report"):
+            with Horizontal(id="report-head"):
+                yield Static("Page", id="report-title")
+                yield Static("", id="report-periods")
+            with Horizontal(id="report-choices"):
+                yield Choice("", "r", "regions", id="report-regions")
+                yield Choice("", "n", "notes", id="report-notes")
+                yield Choice("", "a", "name", id="report-name")
+                yield Choice("Save", "s", "save", primary=True, id="report-save")
+            with Horizontal(id="report-file"):
+                yield Static("", id="report-where", markup=False)
+                yield Choice("Open", "o", "open")
+            with ScrollableContainer(id="report-paper", can_focus=False):
+                yield Static("", id="report-text", markup=False)
+        yield StatusLine()
+        yield KeyLine(Where.PAGE)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.look()
+
+    def on_resize(self) -> None:
+        """Lay it out anew."""
+        self._show()
+
+    def look(self) -> None:
+        """Read the record, and show the page."""
+        self._page = look_at_page(self.app.history, self.app.body, self._asked, self.app.config)
+        self._show()
+
+    def watch_period(self) -> None:
+        """Another period."""
+        self.look()
+
+    @property
+    def _asked(self) -> Asked:
+        today = self.app.body_day
+        first = today - timedelta(days=PERIODS[self.period] - 1)
+        return Asked(first, today, self._regions, self._notes, self._whose)
+
+    def _show(self) -> None:
+        room = self.size.width
+        self.set_class(room == WIDTH, "-exact")
+        self.query_one("#report-text", Static).update(
+            Content(as_text(self._page, self.app.body, min(WIDTH, room if room == WIDTH else room - 1)))
+        )
+        self.query_one("#report-periods", Static).update(Content("  ").join(self._periods()))
+        notes = len(self._page.pages.notes.rows)
+        for name, words in (
+            ("regions", f"Places: {len(self._regions) or 'all'}"),
+            ("notes", f"Notes: {notes or 'none'}"),
+            ("name", f"Name: {'given' if self._page.name else 'none'}"),
+        ):
+            self.query_one(f"#report-{name}", Choice).label = words
+        self.set_class(self._saved == self._page, "-saved")
+
+    def _periods(self) -> Iterator[Content]:
+        for number, days in enumerate(PERIODS):
+            if number == self.period:
+                yield Content.styled(f"{days}", "bold underline $text-primary")
+            else:
+                yield Content.from_markup(f"[@click=screen.to_period({number})]$days[/]", days=f"{days}")
+        yield Content.styled("days", "$quiet")
+
+    # -- what is on it ---------------------------------------------------------------------------------------
+
+    def action_period(self, way: int) -> None:
+        """A shorter period, or a longer one; 1 is longer, -1 shorter."""
+        self.period = min(max(self.period + way, 0), len(PERIODS) - 1)
+
+    def action_to_period(self, number: int) -> None:
+        """The period that was clicked."""
+        self.period = number
+
+    @work(exclusive=True)
+    async def action_regions(self) -> None:
+        """Choose the places that it is about."""
+        offered = regions_offered(self.app.history, self.app.body, self._asked, self.app.config)
+        offered = list(dict.fromkeys((*offered, *self._regions)))
+        if not offered:
+            self.status.message = "No place was flagged or tender on these days."
+            return
+        words = (
+            "Places that were flagged or tender on these days, the most urgent first. If you choose none, "
+            "the page shows all."
+        )
+        options = [(region, Content(self.app.body.label(region))) for region in offered]
+        chosen = await self.app.push_screen_wait(Several("Places", words, options, self._regions, "All"))
+        self._regions = tuple(region for region in offered if region in chosen)
+        self.look()
+
+    @work(exclusive=True)
+    async def action_notes(self) -> None:
+        """Choose the notes that are on it."""
+        notes = notes_offered(self.app.history, self._asked)
+        if not notes:
+            self.status.message = "You wrote no notes on these days."
+            return
+        words = "A note goes on the page only if you choose it here."
+        options = []
+        for note in notes:
+            place = self.app.body.label(note.region) if note.region else "Rest day"
+            options.append((note.id, Content(f'{day_words(note.body_day)}, {place}\n     "{note.text}"')))
+        chosen = await self.app.push_screen_wait(Several("Notes", words, options, self._notes, "None"))
+        self._notes = self._notes - {note.id for note in notes} | chosen
+        self.look()
+
+    @work(exclusive=True)
+    async def action_name(self) -> None:
+        """A name for its head."""
+        words = "It goes on the first line. mfr forgets it when you leave this screen."
+        ask = Tell("Name on the page", words, ["name or initials"], before=[self._whose], take="Add it")
+        said = await self.app.push_screen_wait(ask)
+        if said is not None:
+            (self._whose,) = said
+            self.look()
+
+    # -- what becomes of it ----------------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Ask for a file, and save it there. It goes on when this screen is left meanwhile."""
+        if not self._writing:
+            self.app.run_worker(self._save(), group="page")
+
+    async def _save(self) -> None:
+        name, trouble = str(self._file or Path("~", f"mfr-report-{self.app.body_day}.pdf")), ""
+        while target := await self.app.push_screen_wait(SaveAs(name, trouble)):
+            page = self._page
+            self._tell("Saving it.", writing=True)
+            try:
+                warning = await self._write(page, target)
+            except MfrError as error:
+                name, trouble = str(target.path), f"{error.what}\n{error.do}"
+                self._tell("")
+            else:
+                self._tell("")
+                self._say_saved(target.path, page, warning)
+                return
+
+    async def _write(self, page: Page, target: Target) -> str:
+        """Write it in a thread, while the screen goes on; the warning."""
+        app = self.app
+        return await asyncio.to_thread(write, page, app.body, target, app.places, app.config.paper, app.clock.now())
+
+    def _tell(self, message: str, *, writing: bool = False) -> None:
+        self._writing = writing
+        if self.is_attached:
+            self.status.message = message
+
+    def _say_saved(self, path: Path, page: Page, warning: str) -> None:
+        self._file, self._saved = path, page
+        said = "\n".join(filter(None, (f"Saved: {path}", warning)))
+        if self.is_attached:
+            self.query_one("#report-where", Static).update(Content(said))
+            self._show()
+        else:
+            self.app.notify(said, markup=False)
+
+    def action_open(self) -> None:
+        """Open what was saved."""
+        if self._file is None or self._saved != self._page:
+            self.status.message = "Save it first: press s."
+            return
+        path = self._file
+        try:
+            open_file(path, lambda: self.app.refuse(MfrError("The file could not be opened.", f"It is at {path}")))
+        except MfrError as error:
+            self.app.refuse(error)
+
+    # -- moving ----------------------------------------------------------------------------------------------
+
+    def action_scroll(self, way: str) -> None:
+        """A line up or down, or some columns sideways."""
+        x, y = STEPS[way]
+        self.paper.scroll_relative(x, y, animate=False, immediate=True)
+
+    def action_turn(self, way: int) -> None:
+        """A screenful down, or up; 1 is down, -1 up."""
+        self.paper.scroll_relative(y=way * max(1, self.paper.size.height - 1), animate=False, immediate=True)
+
+    def action_back(self) -> None:
+        """To where it was opened."""
+        self.dismiss()

@@ -1,0 +1,97 @@
+"""Where a file is saved: its name, and what stands in the way."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from mfr_tui.errors import MfrError
+from mfr_tui.paths import typed_path
+from mfr_tui.record.atomic_file import check_target
+from mfr_tui.report.render import SUFFIXES, Target, check_form, form_of
+from mfr_tui.tui.common.ask import Answer, Ask
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.map.mark_dialog import NoteInput
+
+ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
+
+
+class SaveAs(Dialog[Target | None]):
+    """Asks for file name; None for escape. One that is there is overwritten only after a second question."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    field = getters.query_one(NoteInput)
+
+    def __init__(self, name: str, trouble: str = "") -> None:
+        """What is asked.
+
+        Args:
+            name: What stands in the line at first.
+            trouble: Why it was not saved before, in two lines; may be empty.
+        """
+        super().__init__()
+        self._typed = name
+        self._trouble = trouble
+
+    def compose(self) -> ComposeResult:
+        """Title, words, the line, what stands in the way."""
+        with Vertical(classes="dialog -wide"):
+            yield Static(Content("Save the page"), classes="dialog-title")
+            yield Static(Content(f"The file extension sets the format: {ENDINGS}."), classes="dialog-words")
+            field = NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
+            field.cursor_blink = False
+            yield field
+            yield Static(Content(self._trouble), id="save-trouble")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Save it", "enter", "take", primary=True)
+                yield Choice("Back", "esc", "dismiss(None)")
+
+    def on_mount(self) -> None:
+        """Write in the line."""
+        self.field.focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter saves."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Save under this name, unless something stands in the way."""
+        named = self.field.value.strip()
+        form = form_of(Path(named))
+        if form is None:
+            self._say("mfr does not know this file format.", f"Use a name that ends in {ENDINGS}.")
+            return
+        try:
+            check_form(form)
+            path = typed_path(named).absolute()
+            check_target(path, self.app.places, force=True)
+        except MfrError as error:
+            self._say(error.what, error.do)
+        else:
+            self._take(path)
+
+    def _take(self, path: Path) -> None:
+        """Save it there; where a file is, ask first."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "overwrite":
+                self.dismiss(Target(path, force=True))
+            else:
+                self._say(f"{path} already exists.", "Choose another name.")
+
+        try:
+            check_target(path, self.app.places, force=False)
+        except MfrError:
+            answers = [Answer("other", "n", "Choose another name"), Answer("overwrite", "o", "Overwrite it")]
+            self.app.push_screen(Ask("The file already exists", str(path), answers), answered)
+        else:
+            self.dismiss(Target(path, force=False))
+
+    def _say(self, what: str, do: str) -> None:
+        self.query_one("#save-trouble", Static).update(Content(f"{what}\n{do}"))

@@ -1,0 +1,1 @@
+"""The scan, from its start to its summary."""

@@ -1,0 +1,167 @@
+"""From "start" to the first stop: the unfinished scan, a clock that went back, then the scan itself."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from mfr_tui.clock import since_day_start, utc_text
+from mfr_tui.errors import StorageError
+from mfr_tui.practice.scan import Scan, Stop, short_scan, stops_left
+from mfr_tui.record.rows import Draft, ScanKind
+from mfr_tui.tui.common.ask import Answer, Ask
+from mfr_tui.tui.scan.scan_screen import PACE, SILENT, ScanScreen
+from mfr_tui.wording.common import resumable_until
+
+if TYPE_CHECKING:
+    from mfr_tui.tui.app import MfrApp
+
+CLOCK_SLACK = timedelta(minutes=10)
+"""A clock further behind the newest row than this is asked about."""
+
+CLOCK_RIGHT = "clock_right"
+"""Under this name the diary remembers two instants: all that was written between them, the clock was ahead."""
+
+LOOK = "Look and move."
+"""The cue of a stop that this version does not know."""
+
+
+async def begin_scan(app: "MfrApp", kind: ScanKind) -> None:
+    """Start a scan of today, or deal with the unfinished one first."""
+    today = app.body_day
+    app.keep("old drafts", lambda journal: journal.close_old_drafts(today))
+    draft = next((draft for draft in app.history.drafts() if draft.body_day <= today), None)
+    if draft:
+        choice = await _choice(app, draft, today)
+        if choice and app.day_has_turned_since(today):
+            await begin_scan(app, kind)
+            return
+        _settle(app, draft, choice)
+        if choice != "today":
+            return
+    await start_scan(app, kind)
+
+
+async def _choice(app: "MfrApp", draft: Draft, today: date) -> str | None:
+    """Ask what becomes of an unfinished scan; within a minute of its day's end it simply goes on."""
+    if draft.body_day < today and since_day_start(app.clock.now(), app.config.day_start) < SILENT:
+        return "resume"
+    return await app.push_screen_wait(_unfinished(draft, today, app.config.day_start))
+
+
+def _settle(app: "MfrApp", draft: Draft, choice: str | None) -> None:
+    """Do with an unfinished scan what was chosen."""
+    if choice == "late":
+        app.keep("a scan finished late", lambda journal: journal.mark_late(draft.id))
+    if choice in {"resume", "late"}:
+        open_scan(app, draft)
+    elif choice == "set_aside":
+        app.keep("the unfinished scan you discarded", lambda journal: journal.set_aside(draft.id))
+    elif choice in {"finish", "today"}:
+        app.keep("an unfinished scan ended", lambda journal: journal.finish_as_it_is(draft.id))
+
+
+def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
+    at = f"stop {draft.position + 1} of {len(draft.stops)}"
+    marked = f"{len(draft.marks)} rated" if draft.marks else "nothing rated yet"
+    answers = [
+        Answer("resume", "g", f"Go on from {at}"),
+        Answer("finish", "f", "Finish it as it is"),
+        Answer("set_aside", "d", "Discard it (u to undo)"),
+    ]
+    words = f"You left off at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
+    if draft.body_day < today:
+        answers[0] = Answer("late", "g", f"Finish yesterday's scan from {at}, marked as late")
+        answers[1] = Answer("today", "t", "Start today's scan; save yesterday's as it is")
+        answers = [answers[1], answers[0], answers[2]]
+        words = f"Yesterday you left off at {at}, {marked}."
+    return Ask("Unfinished scan", words, answers)
+
+
+async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
+    """Start a new scan of today."""
+    newest = app.history.newest_instant()
+    suspect = newest is not None and _is_behind(app, newest)
+    if newest and suspect and not await _clock_is_right(app, newest):
+        return
+    stops = stops_left(app.stops, app.standing().gone)
+    if not stops:
+        app.notify(
+            (
+                "You skip every place, so there is nothing to scan.\nBring some back: press ctrl+p and choose "
+                "Places to avoid."
+            ),
+            markup=False,
+        )
+        return
+    if kind is ScanKind.SHORT:
+        stops = short_scan(stops, app.history.tender_lately(app.body_day))
+    started = app.change(lambda journal: journal.start_scan(kind, stops, clock_suspect=suspect))
+    if started is None:
+        return
+    # Another window may have begun one already: then that one is walked, where it stands.
+    draft = next((draft for draft in app.history.drafts() if draft.id == started), None)
+    if draft:
+        open_scan(app, draft)
+    else:
+        app.refuse(StorageError("The scan started, but mfr cannot read it back.", "Close mfr and start it again."))
+
+
+def _is_behind(app: "MfrApp", written: datetime) -> bool:
+    return written - app.clock.now() > CLOCK_SLACK
+
+
+async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
+    """Ask whether the clock is right, and remember a yes: what is ahead of it then is not asked about again."""
+    written: datetime | None = newest
+    match app.history.setting(CLOCK_RIGHT):
+        case [str(since), str(until)] if utc_text(newest) <= until:
+            written = app.history.newest_instant(since)
+    if written and _is_behind(app, written):
+        now, then = _moment(app.clock.now()), _moment(app.clock.to_local(written))
+        answers = [
+            Answer("back", "b", "Go back and check the clock"),
+            Answer("right", "r", "The clock is right: start"),
+        ]
+        words = f"The clock says {now}, but your diary has an entry from {then}."
+        if await app.push_screen_wait(Ask("Is the clock right?", words, answers)) != "right":
+            return False
+    ahead = [utc_text(app.clock.now()), utc_text(newest)]
+    app.keep("your answer about the clock", lambda journal: journal.remember(CLOCK_RIGHT, ahead))
+    return True
+
+
+def _moment(local: datetime) -> str:
+    """`Sat 21 Nov 2026, 06:30`. Written out: Windows has no `%-d`."""
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def resumed(app: "MfrApp", draft: Draft) -> Scan:
+    """The scan machine at the place where a draft stands, its stops as they were stored."""
+    known, gone = {stop.id: stop for stop in app.stops}, app.standing().gone
+    stops = []
+    for record in draft.stops:
+        # A stop of another version keeps its place, or the stored ones would shift.
+        stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, (), ())
+        # What left the map since is not asked for any more; a stop keeps its place even when it is empty now.
+        regions = tuple(region for region in record.regions if region not in gone) or record.regions
+        stops.append(replace(stop, regions=regions))
+    return Scan(
+        stops,
+        pace=pace(app),
+        position=min(draft.position, len(stops) - 1),
+        outcomes=[record.outcome for record in draft.stops],
+        active_s=[record.active_s for record in draft.stops],
+    )
+
+
+def pace(app: "MfrApp") -> int:
+    """Seconds a stop lasts: as changed on the screen last, until config.toml says something new."""
+    match app.history.setting(PACE):
+        case {"seconds": int(seconds), "instead_of": configured} if configured == app.config.stop_seconds:
+            return seconds
+    return app.config.stop_seconds
+
+
+def open_scan(app: "MfrApp", draft: Draft) -> None:
+    """Show a scan where it stands, and let it run."""
+    app.push_screen(ScanScreen(draft.id, draft.body_day, resumed(app, draft)))

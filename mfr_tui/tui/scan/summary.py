@@ -1,0 +1,164 @@
+"""The end of a scan: what was found, highest first, and that it is done."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Digits, Static
+
+from mfr_tui.clock import days
+from mfr_tui.practice.pressing import why_not
+from mfr_tui.practice.scan import Outcome, Result, Scan
+from mfr_tui.practice.screening import Bar
+from mfr_tui.review.today import look_at_today
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.flow import not_worked_on, to_work_on
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.common import near_day
+
+if TYPE_CHECKING:
+    from mfr_tui.record.write.base import Change
+
+SHOWN = 6
+"""So many places are listed; the map shows all."""
+
+
+class Summary(Screen[None]):
+    """What the scan came to."""
+
+    CSS_PATH = style_sheet("map/map.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SUMMARY)
+    app = getters.app(MfrApp)
+
+    def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
+        """The summary of a scan of that day, which has ended."""
+        super().__init__()
+        self._scan_id = scan_id
+        self._body_day = body_day
+        self._scan = scan
+        self._offers: list[str] = []
+        self._asking: frozenset[str] = frozenset()
+
+    def on_mount(self) -> None:
+        """Say it anew when the day has turned."""
+        self.watch(self.app, "day", self.recompose, init=False)
+
+    def compose(self) -> ComposeResult:
+        """The map with the marks, and what they say."""
+        marks = self.app.history.marks(self._scan_id)
+        ratings = {region: mark.nrs for region, mark in marks.items()}
+        with Horizontal(id="scan"):
+            with Container(id="map-side"):
+                body_map = BodyMap(self.app.body, read_only=True)
+                body_map.gone = self.app.standing().gone
+                body_map.ratings = ratings
+                yield body_map
+            with Vertical(id="summary"):
+                yield Static(Content(self._title()), id="summary-title")
+                habit = look_at_today(self.app.history, self.app.body_day, self.app.config).habit
+                if self.app.config.show_streaks and habit.streak:
+                    yield Digits(str(habit.streak))
+                    yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
+                    yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
+                self._offers = to_work_on(self.app, ratings)
+                self._asking = not_worked_on(self.app)
+                yield Static(self._heading(ratings), id="found-head")
+                for number, region in enumerate(self._offers, start=1):
+                    yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
+                yield Static(self._others(ratings), id="found")
+                if any(ratings.get(region) for region in self._asking):
+                    yield Choice("Warning signs", "!", "app.warning_signs")
+                yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
+        yield StatusLine()
+        yield KeyLine(Where.SUMMARY)
+
+    def action_work(self, number: int) -> None:
+        """Work on one of the places offered."""
+        if number <= len(self._offers):
+            self.app.pop_screen()
+            self.app.work(self._offers[number - 1])
+
+    def action_done(self) -> None:
+        """Back to Today."""
+        self.app.pop_screen()
+
+    async def action_undo(self) -> None:
+        """Take back the last change of this scan: its end comes first, and leads back to Today, where it can go on."""
+        scan_id = self._scan_id
+        await self._show("Undone", self.app.change(lambda journal: journal.undo(scan_id)))
+
+    async def action_redo(self) -> None:
+        """Make it again."""
+        scan_id = self._scan_id
+        await self._show("Redone", self.app.change(lambda journal: journal.redo(scan_id)))
+
+    async def _show(self, what: str, change: "Change | None") -> None:
+        if change and not change.region:
+            self.app.pop_screen()
+            self.app.screen.query_one(StatusLine).message = f"{what}: {change.label}."
+            return
+        if change:
+            await self.recompose()
+        again = "redo" if what == "Redone" else "undo"
+        said = f"{what}: {change.label}." if change else f"Nothing to {again} in this scan."
+        self.query_one(StatusLine).message = said
+
+    def _title(self) -> str:
+        passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
+        if self._scan.result is Result.PARTIAL:
+            return f"Saved: {passed} of {len(self._scan.stops)} stops. A scan counts after two minutes."
+        return f"Done for {near_day(self._body_day, self.app.body_day)}."
+
+    def _why_not(self, region: str) -> str:
+        """Why a place that was found is not offered, in two or three words."""
+        if region in self._asking:
+            return ": check the warning signs first (!)"
+        refused = why_not(self.app.body, region, self.app.standing())
+        if refused is None or refused.bar is Bar.QUESTIONS:
+            return ""
+        if refused.bar is Bar.SIGN:
+            return ": a warning sign"
+        return ": look and move only" if refused.bar is Bar.ITEM else f": {refused.here}"
+
+    def _in_short(self, region_id: str) -> str:
+        """In one line of a narrow panel."""
+        region = self.app.body[region_id]
+        return f"{region.short} ({region.side})"
+
+    def _heading(self, ratings: dict[str, int]) -> Content:
+        if not any(ratings.values()):
+            if self._scan.result is Result.PARTIAL:
+                return Content("Nothing was rated.")
+            return Content("Nothing was tender.\n\nThat counts in full.")
+        return Content("Work on one of these now?" if self._offers else "Found, highest first")
+
+    def _others(self, ratings: dict[str, int]) -> Content:
+        """What was found and is not offered: nothing can be held there now, or three are offered already."""
+        found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
+        shown = found[: SHOWN - len(self._offers)]
+        lines = [
+            Content.assemble(
+                (f"{ratings[region]:>2}  ", "bold $text-warning"),
+                self.app.body.label(region),
+                (self._why_not(region), "$quiet"),
+            )
+            for region in shown
+        ]
+        if len(found) > len(shown):
+            lines.append(Content(f"    and {len(found) - len(shown)} more"))
+        if self._offers and lines:
+            lines.insert(0, Content.styled("Also found", "$quiet"))
+        if self._offers:
+            lines.append(Content.styled("One to three spots are enough for one day.", "$quiet"))
+        return Content("\n").join(lines)

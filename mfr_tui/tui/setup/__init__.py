@@ -1,0 +1,1 @@
+"""The welcome, the screening questions and own places."""

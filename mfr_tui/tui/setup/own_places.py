@@ -1,0 +1,162 @@
+"""Places of one's own (absent, skipped, never pressed), and where a wound or an injury is."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Offset
+
+from mfr_tui.body.regions import Region
+from mfr_tui.practice.screening import Place, PlaceKind
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.ask import Answer, Ask
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.map_screen import MapPage
+
+if TYPE_CHECKING:
+    from mfr_tui.tui.app import MfrApp
+
+TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
+REASONS = {
+    "implant": "Never press: an implant",
+    "port": "Never press: a port or line",
+    "scar": "Never press: a scar",
+    "veins": "Never press: varicose veins",
+    "other": "Never press: another reason",
+}
+
+
+def place_words(place: Place | None) -> str:
+    """What a place is to this person, in words."""
+    if place is None:
+        return "As usual."
+    if place.kind is PlaceKind.NEVER:
+        return f"{REASONS[place.reason or 'other']}. Only look at it and move it."
+    return {PlaceKind.ABSENT: "Absent.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " Scans skip it."
+
+
+async def ask_place(app: "MfrApp", region_id: str) -> bool:
+    """Ask what a region is to this person, and keep it. Whether anything was said."""
+    label = app.body.label(region_id)
+    place = app.history.places().get(region_id)
+    answers = [
+        Answer("ordinary", "o", "Ordinary: treat it as usual"),
+        Answer(PlaceKind.SKIPPED, "s", "Skip it: leave it out of every scan"),
+        Answer(PlaceKind.ABSENT, "a", "Absent: I don't have it"),
+        *(Answer(reason, key, words) for (reason, words), key in zip(REASONS.items(), "ipcvn", strict=True)),
+    ]
+    said = await app.push_screen_wait(
+        Ask(label, f"How should mfr treat this place? Now: {place_words(place)}", answers)
+    )
+    if said is None:
+        return False
+    if said == "ordinary":
+        app.keep_safe(f"{label}: as usual", lambda journal: journal.place(region_id, None))
+    elif said in REASONS:
+        app.keep_safe(f"{label}: never pressed", lambda journal: journal.place(region_id, PlaceKind.NEVER, said))
+    else:
+        app.keep_safe(f"{label}: {said}", lambda journal: journal.place(region_id, PlaceKind(said)))
+    return True
+
+
+class PlacesScreen(MapPage[None]):
+    """The whole map, with a letter where a place is no ordinary one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PLACES)
+    WHERE = Where.PLACES
+    HEADING = "Places to avoid"
+    WORDS = (
+        "Places you don't have (A for absent), places that scans skip (S), and places that are never pressed "
+        "(N), such as an implant, a port, a scar or veins."
+    )
+    CHOICES = (("Change", "enter", "own"), ("Read more", "i", "about"), ("Back", "esc", "leave"))
+
+    def show_marks(self) -> None:
+        """Read the places."""
+        self.map.tags = {region: TAGS[place.kind] for region, place in self.app.history.places().items()}
+        super().show_marks()
+
+    def place_words(self, region: Region) -> Content:
+        """What it is to this person."""
+        words = place_words(self.app.history.places().get(region.id))
+        return Content.assemble((region.label, "bold"), "\n", words)
+
+    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+        """Clicked again: say what it is."""
+        self.action_own()
+
+    def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
+        """Nothing is rated here."""
+        self.status.message = "You cannot rate here. Press enter to change this place."
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Nothing here is undone."""
+        self.status.message = "u cannot undo this. Press enter and choose again."
+
+    def action_redo(self) -> None:
+        """Nothing here is undone."""
+        self.action_undo()
+
+
+class WhereScreen(MapPage[tuple[str, ...] | None]):
+    """Where a wound or an injury is. Its answer is the regions chosen, or None when it was left without any."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PICK)
+    WHERE = Where.PICK
+    HEADING = "Where is it?"
+    WORDS = (
+        "Select each place with space. Do not press these places or the ones next to them. Treat the "
+        "rest of the body as usual."
+    )
+    CHOICES = (("Done", "enter", "done"), ("Select", "space", "pick"), ("Everywhere", "esc", "leave"))
+
+    def __init__(self) -> None:
+        """The map, with nothing chosen yet."""
+        super().__init__()
+        self._chosen = set[str]()
+
+    def show_marks(self) -> None:
+        """Show what is chosen."""
+        self.map.tags = dict.fromkeys(self._chosen, "#")
+        super().show_marks()
+
+    def place_words(self, region: Region) -> Content:
+        """Whether it is chosen, and how many are."""
+        here = "selected" if region.id in self._chosen else "not selected"
+        count = (
+            f"{len(self._chosen)} selected in all"
+            if self._chosen
+            else "None selected. If you leave it like that, pressing is blocked everywhere."
+        )
+        return Content.assemble((region.label, "bold"), f": {here}\n", (count, "$quiet"))
+
+    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+        """Clicked again: as space."""
+        self.action_pick()
+
+    def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
+        """Nothing is rated here."""
+        self.status.message = "You cannot rate here. Press space to select the place."
+
+    def action_pick(self) -> None:
+        """Mark the place under the cursor, or unmark it."""
+        self._chosen ^= {self.cursor}
+        self.show_marks()
+
+    def action_done(self) -> None:
+        """Take what is marked."""
+        self.dismiss(tuple(sorted(self._chosen)) or None)
+
+    def action_leave(self) -> None:
+        """Without saying where: then it counts everywhere."""
+        self.dismiss(None)
+
+    def action_undo(self) -> None:
+        """Nothing was kept yet."""
+
+    def action_redo(self) -> None:
+        """Nothing was kept yet."""

@@ -1,0 +1,151 @@
+"""Who should not press: the questions, each with an answer of its own, each answer kept."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.practice.screening import Answer, Item, carry_over
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.clearance import Clearance
+from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.setup.own_places import WhereScreen
+
+
+class Screening(Dialog[None]):
+    """Every answer is kept as it is given. Nothing is answered beforehand."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n", "answer(False)", "No"),
+        Binding("s", "not_sure", "Not sure"),
+        Binding("c", "clear", "Cleared"),
+        Binding("escape", "dismiss", "Back"),
+    ]
+    list = getters.query_one(OptionList)
+
+    def compose(self) -> ComposeResult:
+        """The questions, and what follows from the answers."""
+        with VerticalScroll(classes="dialog -wide", can_focus=False):
+            yield Static(Content("Before you press on yourself"), classes="dialog-title")
+            yield Static(
+                Content("If any of these applies, look and move only, and ask a professional first."),
+                classes="dialog-words",
+            )
+            yield OptionList(id="questions", compact=True)
+            yield Static("", id="covers")
+            yield Static("", id="verdict")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Yes", "y", "answer(True)")
+                yield Choice("No", "n", "answer(False)")
+                yield Choice("Not sure", "s", "not_sure")
+                yield Choice("Cleared", "c", "clear", id="clear")
+                yield Choice("Done", "esc", "dismiss")
+
+    def on_mount(self) -> None:
+        """Show the answers in force, and start with the first that is due."""
+        self._items, _ = self._read()
+        due = {item.id for item in self.app.standing().to_ask}
+        self._show(next((n for n, item in enumerate(self._items) if item.id in due), 0))
+
+    def _read(self) -> tuple[tuple[Item, ...], Mapping[str, Answer]]:
+        """Return the questions, also those of another version that are answered yes, and the answers in force."""
+        return carry_over(self.app.items, self.app.history.answers())
+
+    @property
+    def _item(self) -> Item:
+        return self._items[self.list.highlighted or 0]
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Say what the question covers; only a yes can be cleared."""
+        self.query_one("#covers", Static).update(Content(self._item.covers))
+        answer = self.app.history.answers().get(self._item.id)
+        self.query_one("#clear").display = answer is not None and answer.bars
+
+    @work(exclusive=True)
+    async def action_answer(self, yes: bool) -> None:
+        """Answer the question under the cursor, and go to the next. A click on a question only goes there."""
+        await self._answer(yes=yes)
+
+    @work(exclusive=True)
+    async def action_not_sure(self) -> None:
+        """Answer "not sure": it counts as yes on every path."""
+        await self._answer(yes=True, unsure=True)
+
+    async def _answer(self, *, yes: bool, unsure: bool = False) -> None:
+        item, at = self._item, self.list.highlighted or 0
+        # Kept before it is said where: until then it counts everywhere.
+        self.app.keep_safe(
+            f"the answer about {item.name}", lambda journal: journal.answer(item.id, yes=yes, unsure=unsure)
+        )
+        if yes and item.where:
+            regions = await self.app.push_screen_wait(WhereScreen())
+            if regions:
+                self.app.keep_safe(
+                    f"where: {item.name}",
+                    lambda journal: journal.answer(item.id, yes=True, regions=regions, unsure=unsure),
+                )
+        self._show(min(at + 1, len(self._items) - 1))
+
+    @work(exclusive=True)
+    async def action_clear(self) -> None:
+        """Note that a professional allowed pressing in spite of a yes."""
+        item, at = self._item, self.list.highlighted or 0
+        answer = self.app.history.answers().get(item.id)
+        if answer is None or not answer.bars:
+            return
+        said = await self.app.push_screen_wait(
+            Clearance(f"Cleared to press: {item.name}", "It counts until you answer the question again.")
+        )
+        if said:
+            who, when = said
+            self.app.keep_safe(f"the clearance of {item.name}", lambda journal: journal.clear(item.id, who, when))
+        self._show(at)
+
+    def _show(self, at: int) -> None:
+        _, answers = self._read()
+        standing = self.app.standing()
+        due = {item.id for item in standing.to_ask}
+        if not self.list.option_count:
+            self.list.add_options(Option("", id=item.id) for item in self._items)
+        for item in self._items:  # in place: an emptied list would let the page jump
+            self.list.replace_option_prompt(item.id, _line(item, answers.get(item.id), due=item.id in due))
+        self.list.highlighted = at
+        self.on_option_list_option_highlighted()
+        self.query_one("#verdict", Static).update(Content(self._verdict(answers, len(due))))
+
+    def _verdict(self, answers: Mapping[str, Answer], due: int) -> str:
+        if any(answer.bars for answer in answers.values()):
+            barred = [item for item in self._items if item.id in answers and answers[item.id].bars]
+            if all(item.where and answers[item.id].regions for item in barred) and not due:
+                return "No pressing there and next to it; the rest of the body is as usual."
+            if any(answer.bars and answer.unsure for answer in answers.values()):
+                return 'Look and move only: "not sure" counts as yes until you ask a professional.'
+            return "Look and move only. Ask a professional about each yes."
+        if due and len(answers) >= len(self._items):
+            return f"{due} of {len(self._items)} are due again: answer each one for today."
+        if due:
+            return f"{len(self._items) - due} of {len(self._items)} answered."
+        if any(answer.yes for answer in answers.values()):
+            return "You may press: a professional cleared every yes."
+        return "You answered no to all: the scan says where to press."
+
+
+def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:
+    said = "?" if answer is None else "unsure" if answer.unsure else "yes" if answer.yes else "no"
+    if due and answer:
+        said += "?"  # it was said too long ago
+    more = ""
+    if answer and answer.yes:
+        on = f", {answer.cleared_on}" if answer.cleared_on else ""
+        more = f"  cleared by {answer.cleared_by}{on}" if answer.cleared_by else ""
+        if not more and item.where:
+            count = len(answer.regions)
+            more = f"  {count} {'place' if count == 1 else 'places'}" if count else "  everywhere"
+    return Content.assemble((f" {said:<7}", "bold"), item.question, (more, "$quiet"))

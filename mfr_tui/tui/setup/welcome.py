@@ -1,0 +1,58 @@
+"""Shown once, and from the palette: what this is and is not."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.dialog import Dialog
+
+WORDS = """\
+mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, \
+you scan your whole body in five minutes, at twenty stops. Where it is tender, say how much, from 0 to 10. \
+"Nothing tender" counts too.
+
+The chiropractor Chad Adams, quoted by Cleveland Clinic, scans every joint of his body each day in as little as five \
+minutes. He names no order, so the twenty stops are our own.
+
+The scan moves on by itself and rings the bell at each stop: [b]b[/b] rings it now. \
+[b]space[/b] pauses, [b]esc[/b] leaves. Everything is saved as you go.
+
+Your diary stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \
+a professional. Stop if you feel sharp or shooting pain, and see a professional about pain that doesn't go away."""
+
+
+class Welcome(Dialog[None]):
+    """A page of words, once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape,space", "close", "Start"),
+        Binding("b", "app.bell", "Bell"),
+        Binding("y", "questions", "Safety questions"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The words, and three ways on."""
+        with VerticalScroll(classes="dialog -wide"):
+            yield Static(Content("Good morning."), classes="dialog-title")
+            yield Static(Content.from_markup(WORDS), classes="dialog-words")
+            with Horizontal(classes="dialog-buttons"):
+                yield Choice("Start", "enter", "close", primary=True)
+                yield Choice("Safety questions", "y", "questions")
+                yield Choice("Ring the bell", "b", "app.bell")
+
+    def action_close(self) -> None:
+        """On to Today."""
+        self.app.keep("that you saw the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.dismiss()
+
+    def action_questions(self) -> None:
+        """The screening questions, then Today."""
+        from mfr_tui.tui.setup.screening import Screening
+
+        self.app.keep("that you saw the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.app.switch_screen(Screening())

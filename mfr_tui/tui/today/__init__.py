@@ -1,0 +1,1 @@
+"""Today, and the questions of the week."""

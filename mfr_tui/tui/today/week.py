@@ -1,0 +1,181 @@
+"""How was your week? Six short questions, each to be answered or passed over; each answer is kept at its key press."""
+
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from mfr_tui.practice.weekly import SOURCES, Question, load_questions
+from mfr_tui.record.rows import Week
+from mfr_tui.review.weekly import SKIPPED, look_at_week, score_words
+from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.rate_bar import RateBar
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.styles import style_sheet
+
+Said = int | bool | None
+
+
+class WeekScreen(DiaryScreen[None]):
+    """The questions, the one at hand in full with its answers to click, and the score once there is one."""
+
+    CSS_PATH = style_sheet("report/appointment.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.WEEK)
+
+    rows = getters.query_one("#week-rows", OptionList)
+
+    def __init__(self) -> None:
+        """The questions.
+
+        Raises:
+            AssetError: Their file cannot be used.
+        """
+        super().__init__()
+        self._questions = load_questions()
+
+    def compose(self) -> ComposeResult:
+        """Questions, answers, the score, what can be done."""
+        with Vertical(classes="form"):
+            yield Static("How was your week?", classes="form-title")
+            yield Static(
+                "Six questions about the last seven days. Skip any you like.",
+                classes="form-words",
+                id="week-words",
+            )
+            rows = OptionList(id="week-rows", markup=False, compact=True)
+            rows.can_focus = False  # the keys belong to the screen
+            yield rows
+            yield Static("", id="week-question")
+            with Horizontal(id="week-answers"):
+                yield RateBar()
+                yield Choice("Yes", "y", "say(True)", id="week-yes")
+                yield Choice("No", "n", "say(False)", id="week-no")
+            yield Static("", id="week-ends")
+            yield Static("", id="week-score")
+            with Horizontal(id="week-choices"):
+                yield Choice("", "enter", "pass_over", id="week-pass")
+                yield Choice("Not now", "s", "skip", id="week-skip")
+            yield Static(Content(SOURCES), id="week-sources")
+        yield StatusLine()
+        yield KeyLine(Where.WEEK)
+
+    # -- what it shows ---------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Begin with the first question that is still open."""
+        self.rows.add_options(Option("", id=question.id) for question in self._questions)
+        self.look()
+        answers = self._answers()
+        still = [n for n, question in enumerate(self._questions) if answers[question.id] is None]
+        self.rows.highlighted = still[0] if still else 0
+
+    def look(self) -> None:
+        """Read what was answered today, and show it."""
+        answers = self._answers()
+        for question in self._questions:
+            self.rows.replace_option_prompt(question.id, _line(question, answers[question.id]))
+        weekly = look_at_week(self.app.history, self.app.body_day, self.app.config)
+        self.query_one("#week-score", Static).update(Content(score_words(weekly)))
+        self.query_one("#week-skip").display = not weekly.this.answered
+        self._ask()
+
+    def _answers(self) -> dict[str, Said]:
+        today = self.app.body_day
+        return next(iter(self.app.history.weeks(today, today)), Week(today))._asdict()
+
+    @property
+    def _at(self) -> int:
+        return self.rows.highlighted or 0
+
+    @on(OptionList.OptionHighlighted)
+    def _ask(self) -> None:
+        """Ask the question at hand in full, with its answers."""
+        question = self._questions[self._at]
+        said = self._answers()[question.id]
+        bar = self.query_one(RateBar)
+        bar.display = question.is_number
+        bar.nrs = said if question.is_number else None
+        for name in ("yes", "no"):
+            self.query_one(f"#week-{name}").display = not question.is_number
+        ends = f" 0: {question.none}.  10, or x: {question.most}." if question.is_number else ""
+        self.query_one("#week-question", Static).update(Content(question.question))
+        self.query_one("#week-ends", Static).update(Content(ends))
+        last = self._at + 1 == len(self._questions)
+        on = self.query_one("#week-pass", Choice)
+        on.label = "Done" if last else "Skip" if said is None else "Next"
+        on.primary = last
+
+    # -- what it does ----------------------------------------------------------------------------------------
+
+    @on(RateBar.Chosen)
+    def rated(self, event: RateBar.Chosen) -> None:
+        """Answered by mouse."""
+        self.action_rate(event.nrs)
+
+    def action_rate(self, number: int) -> None:
+        """Answer with a number, where one is asked for."""
+        if self._questions[self._at].is_number:
+            self._keep(number)
+        else:
+            self.query_one(StatusLine).message = "Answer y for yes or n for no."
+
+    def action_say(self, yes: bool) -> None:
+        """Answer with yes or no, where that is asked for."""
+        if self._questions[self._at].is_number:
+            self.query_one(StatusLine).message = "Answer with a number; x is 10."
+        else:
+            self._keep(yes)
+
+    def _keep(self, said: int | bool) -> None:
+        question = self._questions[self._at]
+        label = f"the week: {question.about.lower()} {_word(said)}"
+        kept = self.app.keep(
+            f"the week: {question.about.lower()}", lambda book: book.answer_week(label, question.id, said)
+        )
+        if kept:
+            self.query_one(StatusLine).message = ""
+            self.look()
+            self.rows.highlighted = min(self._at + 1, len(self._questions) - 1)
+
+    def action_move(self, way: int) -> None:
+        """To the question below, or above; 1 is down, -1 up."""
+        self.rows.highlighted = max(0, min(self._at + way, len(self._questions) - 1))
+
+    def action_pass_over(self) -> None:
+        """To the next question; from the last one, back."""
+        if self._at + 1 == len(self._questions):
+            self.action_back()
+        else:
+            self.action_move(1)
+
+    def action_skip(self) -> None:
+        """Skip this week; where something is answered already, there is nothing to skip."""
+        if look_at_week(self.app.history, self.app.body_day, self.app.config).this.answered:
+            self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest blank."
+            return
+        day = self.app.body_day.isoformat()
+        self.app.keep("that you skip this week", lambda book: book.remember(SKIPPED, day))
+        self.action_back()
+
+    def action_back(self) -> None:
+        """To where it was opened."""
+        self.dismiss(None)
+
+
+def _word(said: Said) -> str:
+    if said is None:
+        return "-"
+    return str(said) if not isinstance(said, bool) else "yes" if said else "no"
+
+
+def _line(question: Question, said: Said) -> Content:
+    return Content.assemble((f" {_word(said):<4}", "bold"), question.about)

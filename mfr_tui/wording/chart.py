@@ -1,0 +1,231 @@
+"""A region's ratings over time, in plain characters: rows of text with the names of their styles.
+
+Imports no Textual, so that the command line can print it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from mfr_tui.body.severity import severity
+from mfr_tui.review.region_history import RegionHistory, Stretch
+
+SIDE = 5
+"""Columns before the first day, for the scale and for `held`."""
+
+WIDEST = 4
+"""Columns that a day has at most."""
+
+TALL, LOW = 10, 5
+"""Rows above the line: one for each rating, or one for two of them."""
+
+STEM, ABOVE = "|", ":"
+"""What a column is drawn with up to its median, and between that and its worst."""
+
+FOOT = 3
+"""Rows from the line down: the line itself, the holds, the dates."""
+
+LEAST_DAYS = 30
+"""So many days are shown even where the record is shorter, as far as there is room."""
+
+ONE_DAY = timedelta(days=1)
+
+
+class Piece(NamedTuple):
+    """Some text of one style.
+
+    Attributes:
+        text: The text.
+        style: `label`, `clear`, `line`, `hold`, `faint` or a severity: `mild`, `moderate`, `severe`; empty for none.
+    """
+
+    text: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Some days of a story, oldest at the left.
+
+    A column is one day, or as many as it takes for all to have room: then its number is the worst of them, its solid
+    part goes up to their median, and what is above that is drawn light. A day that was not scanned leaves a gap in
+    the line; one that was clear is the line alone.
+
+    Attributes:
+        columns: The days of each column.
+        cell: How wide a column is, in characters.
+        rows_up: Rows above the line: TALL or LOW.
+    """
+
+    columns: tuple[Stretch, ...]
+    cell: int
+    rows_up: int
+
+    @property
+    def each(self) -> int:
+        """How many days a column is; the first one may have fewer."""
+        last = self.columns[-1]
+        return (last.last - last.first).days + 1
+
+    @property
+    def first(self) -> date:
+        """The first day shown."""
+        return self.columns[0].first
+
+    @property
+    def last(self) -> date:
+        """The last day shown."""
+        return self.columns[-1].last
+
+    @cached_property
+    def rows(self) -> list[list[Piece]]:
+        """All of it, from the top: the scale with its columns, the line, the holds, the dates."""
+        scale = [[Piece(self._label(level), "label"), *self._level(level)] for level in range(self.rows_up, 0, -1)]
+        line = [Piece(f"{0:>{SIDE - 2}}  ", "label"), *(self._piece(*_line(one), fill=True) for one in self.columns)]
+        holds = any(one.holds for one in self.columns)
+        held = [Piece(f"{'held' if holds else '':<{SIDE}}", "label"), *map(self._held, self.columns)]
+        return [*scale, line, held, [Piece(" " * SIDE + self._dates(), "label")]]
+
+    def column_of(self, day: date) -> int | None:
+        """Which column a day is in; None for a day that is not shown."""
+        return next((n for n, one in enumerate(self.columns) if one.first <= day <= one.last), None)
+
+    def column_at(self, x: int) -> int | None:
+        """Which column is drawn at a place; None where there is none."""
+        column = (x - SIDE) // self.cell
+        return column if 0 <= column < len(self.columns) else None
+
+    def _label(self, level: int) -> str:
+        nrs = level * TALL // self.rows_up
+        return f"{nrs:>{SIDE - 2}}  " if nrs % 2 == 0 else " " * SIDE
+
+    def _level(self, level: int) -> Iterator[Piece]:
+        for one in self.columns:
+            top = self._height(one.worst or 0)
+            if level > top:
+                yield self._piece(" ", "")
+            elif level == top:
+                yield self._piece("X" if one.worst == 10 else str(one.worst), severity(one.worst or 0))
+            elif level <= self._height(int(one.median or 0)):
+                yield self._piece(STEM, severity(one.worst or 0), fill=True)
+            else:
+                yield self._piece(ABOVE, "faint")
+
+    def _height(self, nrs: int) -> int:
+        """How many rows a rating takes, rounded up."""
+        return -(-nrs * self.rows_up // TALL)
+
+    def _held(self, one: Stretch) -> Piece:
+        """`^` for one hold, a number for more, `+` for ten and more."""
+        sign = " " if not one.holds else "^" if one.holds == 1 else str(one.holds) if one.holds < 10 else "+"
+        return self._piece(sign, "hold")
+
+    def _piece(self, sign: str, style: str, *, fill: bool = False) -> Piece:
+        return Piece(sign * self.cell if fill else f"{sign:<{self.cell}}", style)
+
+    def _dates(self) -> str:
+        """Weeks, months or years, each beginning above its name; no more of them than have room."""
+        room = len(self.columns) * self.cell
+        line = [" "] * room
+        free = 0
+        for day, name in _ticks(self.first, self.last, room):
+            at = (self.column_of(day) or 0) * self.cell
+            if at >= free and at + len(name) <= room:
+                line[at : at + len(name)] = name
+                free = at + len(name) + 1
+        return "".join(line).rstrip()
+
+
+class Room(NamedTuple):
+    """How days are laid out.
+
+    Attributes:
+        each: How many days a column is.
+        cell: How wide a column is, in characters.
+        columns: How many columns there is room for.
+    """
+
+    each: int
+    cell: int
+    columns: int
+
+    @property
+    def days(self) -> int:
+        """How many days there is room for."""
+        return self.each * self.columns
+
+
+def room_for(days: int, width: int) -> Room:
+    """Lay out at least so many days in so many characters: single ones if they fit, else two, three, whole weeks.
+
+    Args:
+        days: From 1 on.
+        width: The characters there are, the scale included; below SIDE + 1 it is laid out as in that.
+    """
+    room = max(1, width - SIDE)
+    each = -(-days // room)
+    if each > 3:
+        each = -(-each // 7) * 7
+    cell = min(WIDEST, room // -(-days // each))
+    return Room(each, cell, room // cell)
+
+
+def draw(story: RegionHistory, at: date, days: int | None, width: int, rows_up: int) -> Chart:
+    """Draw those days of a story that one of them is in: the last ones, or as many before them, and so on.
+
+    Where there is room for more days than were asked for, it is used, as far as the story goes back.
+
+    Args:
+        story: The region's story.
+        at: A day to be shown.
+        days: At least so many days; None for all.
+        width: The characters there are, the scale included; below SIDE + 1 it is drawn as in that.
+        rows_up: TALL or LOW.
+    """
+    begins = min(story.begins, story.today - (LEAST_DAYS - 1) * ONE_DAY)
+    known = (story.today - begins).days + 1
+    room = room_for(min(days or known, known), width)
+    # In numbers: what is before the first of all days is no date.
+    today, oldest = story.today.toordinal(), begins.toordinal()
+    last = today - (today - at.toordinal()) // room.days * room.days
+    first = max(last - (room.days - 1), min(oldest, last - (LEAST_DAYS - 1)), date.min.toordinal())
+    columns = [
+        story.over(date.fromordinal(max(first, newest - (room.each - 1))), date.fromordinal(newest))
+        for newest in range(last, first - 1, -room.each)
+    ]
+    return Chart(tuple(reversed(columns)), room.cell, rows_up)
+
+
+def _line(one: Stretch) -> tuple[str, str]:
+    if not one.scanned:
+        return " ", ""
+    return "-", "line" if one.worst else "clear"
+
+
+def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:
+    """The days to be named, with their names: as close as they can be read, and evenly."""
+    days = (last - first).days + 1
+    each = days / room  # days in one character
+    for weeks in (1, 2):
+        if days <= 100 and weeks * 7 / each >= len("30 Nov") + 1:
+            for day in _days(first, last):
+                if day.weekday() == 0 and day.toordinal() // 7 % weeks == 0:
+                    yield day, f"{day.day} {day:%b}"
+            return
+    for months in (1, 2, 3, 6):
+        if months * 30 / each >= len("2026") + 1:
+            for day in _days(first, last):
+                if day.day == 1 and (day.month - 1) % months == 0:
+                    yield day, str(day.year) if day.month == 1 else f"{day:%b}"
+            return
+    steps = (1, 2, 5, 10, 20, 50, 100, 1000)
+    years = next((step for step in steps if step * 365 / each >= len("2026") + 1), 10000)
+    for year in range(first.year, last.year + 1):
+        if year % years == 0 and date(year, 1, 1) >= first:
+            yield date(year, 1, 1), str(year)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + n * ONE_DAY for n in range((last - first).days + 1))

@@ -1,0 +1,130 @@
+"""What a day was, in a few calm words: for the calendar and for a day opened."""
+
+from collections.abc import Iterator
+
+from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.clock import clock_time
+from mfr_tui.errors import AssetError
+from mfr_tui.practice.hold import Ended, Pressure, Released
+from mfr_tui.record.rows import HoldRow, How, Mark, Moment, ScanKind, ScanRow, ScanState
+from mfr_tui.review.streaks import DayState
+from mfr_tui.review.year import DayLook
+from mfr_tui.wording.common import REASONS, found
+
+_STATES = {
+    DayState.DONE: "Done.",
+    DayState.REST: "A rest day.",
+    DayState.BRIDGED: "Lost to a long flight: it neither adds to a streak nor breaks it.",
+    DayState.PARTIAL: "Started, but under two minutes.",
+    DayState.MISSED: "No scan.",
+    DayState.OPEN: "Today: not done yet.",
+    DayState.BEFORE: "Before the first scan.",
+}
+_KINDS = {ScanKind.FULL: "Full scan", ScanKind.SHORT: "Short scan"}
+_HOW = {How.PRESSED: "pressed", How.MOVED: "moved", How.REST: "at rest"}
+_RELEASED = {Released.YES: "released", Released.PARTLY: "partly released", Released.NO: "not released"}
+_PRESSURE = {Pressure.TOO_LITTLE: "too little pressure", Pressure.RIGHT: "", Pressure.TOO_MUCH: "too much pressure"}
+_ENDED = {Ended.EARLY: "ended early", Ended.STOPPED_PAIN: "stopped for pain", Ended.INTERRUPTED: "interrupted"}
+
+
+def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
+    """How a day stands.
+
+    Args:
+        look: The day.
+        rest: Reason and note of its rest day; None when it is none.
+    """
+    stands = "Done, entered late. It counts in full." if look.late else _STATES[look.state]
+    if rest is None:
+        return stands
+    reason, note = rest
+    off = f"A rest day: {REASONS.get(reason, reason).lower()}.{f' {note}' if note else ''}"
+    return off if look.state is DayState.REST else f"{stands} {off}"
+
+
+def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -> Iterator[str]:
+    """What was tender on a day, with the number of places; where nothing was, what was felt below that.
+
+    Args:
+        body: The regions.
+        look: The day.
+        values: The value of each region rated that day, highest first.
+        most: How many places are named.
+    """
+    tender = {region: nrs for region, nrs in values.items() if nrs >= TENDER_NRS}
+    slight = {region: nrs for region, nrs in values.items() if 0 < nrs < TENDER_NRS}
+    if tender:
+        places = "1 place" if len(tender) == 1 else f"{len(tender)} places"
+        yield f"{places} tender: {found(body, tender, most)}."
+    elif slight:
+        yield f"Only slightly tender: {found(body, slight, most)}."
+    elif look.state in {DayState.DONE, DayState.PARTIAL}:
+        yield "Nothing was tender."
+
+
+def scan_words(scan: ScanRow) -> str:
+    """`Full scan, 06:30 to 06:36`; where it is not done, how far it came."""
+    said = [_KINDS[scan.kind]]
+    if scan.late:
+        said.append("entered late")
+    elif scan.started_at:
+        until = f" to {scan.ended_at:%H:%M}" if scan.ended_at else ""
+        said.append(f"{scan.started_at:%H:%M}{until}")
+    if scan.state is not ScanState.DONE:
+        far = f"{scan.passed} of {scan.stops} stops, {clock_time(scan.active_s)}"
+        said.append(f"unfinished: {far}" if scan.state is ScanState.DRAFT else far)
+    return ", ".join(said)
+
+
+def mark_words(moment: Moment, mark: Mark) -> str:
+    """`pressed, tight, aching`: how a mark was felt, and what it is like."""
+    said = [_HOW[mark.how], *mark.qualities]
+    if moment is Moment.SPOT:
+        said.append("outside a scan")
+    return ", ".join(said)
+
+
+def became(hold: HoldRow) -> str:
+    """`6 to 2, released`: what became of a hold, as far as it was said."""
+    said = []
+    if hold.before is not None and hold.after is not None:
+        said.append(f"{hold.before} to {hold.after}")
+    elif hold.before is not None:
+        said.append(f"{hold.before} before")
+    elif hold.after is not None:
+        said.append(f"{hold.after} after")
+    if hold.released:
+        said.append(_RELEASED[hold.released])
+    if hold.ended_how in _ENDED:
+        said.append(_ENDED[hold.ended_how])
+    return ", ".join(said)
+
+
+def technique_titles(body: Body) -> dict[str, str]:
+    """The name of each technique; none when they cannot be read: what was held is shown all the same."""
+    from mfr_tui.practice.technique import load_techniques
+
+    try:
+        return {technique.id: technique.title for technique in load_techniques(body)}
+    except AssetError:
+        return {}
+
+
+def hold_details(body: Body, hold: HoldRow, title: str, neighbours: dict[str, int]) -> Iterator[str]:
+    """How a place was held, and what was said of it afterwards.
+
+    Args:
+        body: The regions.
+        hold: The hold.
+        title: The name of its technique.
+        neighbours: How the places beside it were rated after it.
+    """
+    with_what = (hold.tool, _PRESSURE[hold.pressure] if hold.pressure else "")
+    for said in (f"{title}, {clock_time(hold.progress.held_s)}", ", ".join(filter(None, with_what)), became(hold)):
+        if said:
+            yield said
+    if neighbours:
+        yield f"nearby spots afterward: {found(body, neighbours)}"
+    if hold.was_source:
+        yield "nearby spots also eased"

@@ -1,0 +1,126 @@
+"""What a place's story is, in a few calm words: for the screen and the command line."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from mfr_tui.body.regions import Body
+from mfr_tui.clock import days, span
+from mfr_tui.review.region_history import LATELY, Held, RegionHistory, Stretch
+from mfr_tui.wording.chart import STEM
+from mfr_tui.wording.day import became
+
+
+def short_day(day: date) -> str:
+    """`Sat 21 Nov 2026`."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def figure(nrs: float) -> str:
+    """A median as it is read: `4`, `4.5`."""
+    return f"{nrs:g}"
+
+
+def story_says(story: RegionHistory) -> str:
+    """The story in one sentence or two, what eased first."""
+    whole, lately, before = story.whole, story.lately, story.before
+    if not whole.scanned:
+        return "No scan has covered this place yet."
+    if not whole.felt:
+        return f"Clear on {_all(whole.scanned)}."
+    felt = story.felt_days[-1]
+    worst = f"{story.values[felt]} on {short_day(felt)}"
+    if story.clear_since >= 7:
+        return f"Clear on the last {days(story.clear_since)} scanned. The last rating above 0 was {worst}."
+    if not whole.tender:
+        return f"Never tender on {_all(whole.scanned)}; slight on {whole.felt}, last {worst}."
+    said = f"The last {LATELY} days: tender on {lately.tender} of {lately.scanned} scanned days"
+    if before.scanned:
+        said += f"; the {LATELY} before: on {before.tender} of {before.scanned}"
+    return f"{said}."
+
+
+def _all(scanned: int) -> str:
+    return "the one day scanned" if scanned == 1 else f"all {days(scanned)} scanned"
+
+
+def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
+    """The figures of the whole record, each with its name."""
+    whole = story.whole
+    if whole.median is None:
+        return
+    yield "Tender", f"{whole.tender} of {whole.scanned} scanned days"
+    if story.felt_days:
+        yield "First felt", short_day(story.felt_days[0])
+        yield "Last felt", short_day(story.felt_days[-1])
+        yield "Median", f"{figure(whole.median)}, worst {whole.worst}"
+    yield "Gaps", f"{days(story.not_scanned)} not scanned"
+
+
+def period_name(story: RegionHistory, period: Stretch) -> str:
+    """`Nov 2026`, or `2026` where the periods are years."""
+    return str(period.first.year) if story.by_years else f"{period.first:%b} {period.first.year}"
+
+
+def period_line(story: RegionHistory, period: Stretch) -> str:
+    """A line of the table: the period, days tender of days scanned, the median of those and the worst."""
+    name = f"{period_name(story, period):<9}"
+    if period.median is None:
+        return f"{name} not scanned"
+    return f"{name}{period.tender:>4} of {period.scanned:<3}{figure(period.median):>8}{period.worst:>7}"
+
+
+PERIOD_HEAD = f"{'':<9}{'tender':>7}{'median':>12}{'worst':>7}"
+"""What stands above the lines of the table."""
+
+MEDIAN_OF = "Median of all scanned days."
+
+
+def hold_line(held: Held) -> str:
+    """`Thu 12 Nov 2026  6 to 2, released; next scan 3`."""
+    said = [became(held.hold)] if became(held.hold) else []
+    if held.next_value is not None:
+        said.append(f"next scan {held.next_value}")
+    return f"{short_day(held.hold.body_day):<15}  {'; '.join(said)}".rstrip()
+
+
+def neighbour_lines(story: RegionHistory, body: Body) -> Iterator[str]:
+    """On how many of its tender days each neighbour was tender as well."""
+    for one in story.neighbours:
+        if one.tender:
+            yield f"{body.label(one.region)}: {one.tender} of {days(one.scanned)}"
+    if story.neighbours and not any(one.tender for one in story.neighbours):
+        yield "No nearby spot was tender with it."
+
+
+def column_words(story: RegionHistory, column: Stretch) -> tuple[str, str]:
+    """What a column of the chart is: its day or days, and what they were."""
+    if column.first == column.last:
+        said = ["not scanned" if column.worst is None else str(column.worst) if column.worst else "clear"]
+        said += [f"held {became(held.hold)}".rstrip() for held in story.holds_on(column.first)]
+        return short_day(column.first), "; ".join(said)
+    if column.worst is None:
+        said = ["not scanned"]
+    elif not column.worst or column.worst_day is None:
+        said = [f"clear on {_all(column.scanned)}"]
+    else:
+        worst = f"{column.worst} on {column.worst_day:%a} {column.worst_day.day} {column.worst_day:%b}"
+        said = [f"worst {worst}", f"tender on {column.tender} of {column.scanned} scanned days"]
+    if column.holds:
+        said.append("1 hold" if column.holds == 1 else f"{column.holds} holds")
+    return span(column.first, column.last), ", ".join(said)
+
+
+def legend(each: int, *, short: bool) -> str:
+    """What the signs of the chart mean.
+
+    Args:
+        each: How many days a column is.
+        short: Whether there is little room.
+    """
+    if each == 1:
+        if short:
+            return "- clear  gap: not scanned  ^ held"
+        return "number: the day's rating   - clear   gap: not scanned   ^ held"
+    if short:
+        return f"worst of {each} days, {STEM} to the median"
+    return f"number: worst of {each} days   {STEM} to their median   gap: not scanned   ^ held"

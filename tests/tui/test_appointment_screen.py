@@ -1,0 +1,247 @@
+"""For the visit: typed, kept, undone; a place in own words from every way there; nothing typed is lost."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Static
+
+from mfr_tui.record.rows import How, RegionStory, VisitItem
+from mfr_tui.record.write.appointment import LONGEST_ANSWER
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.own_words import OwnWords
+from tests.support.fakes import FakeClock
+from tests.support.holds import FULL, Disk, at
+from tests.support.rows import select
+from tests.tui.conftest import Open, Session, journal
+
+JAW, CALF = "Left jaw and jaw hinge", "Right calf"
+ODD = "[red]a[/] #1 $x$ \N{WAXING CRESCENT MOON SYMBOL} \u0633\u0644\u0627\u0645"
+ITEMS = list(VisitItem)
+
+
+def flagged(diary: Path, clock: FakeClock) -> None:
+    """Something felt wrong in the calf, and the jaw stays tender."""
+    for back in range(20):
+        with journal(diary, FakeClock(clock.local - timedelta(days=back), "Europe/Berlin")) as book:
+            book.mark_spot(f"v{back}", "jaw_l", JAW, 5, How.MOVED)
+    with journal(diary, clock) as book:
+        book.feels_wrong("calf_r", CALF, "odd")
+
+
+def prepared(s: Session) -> dict[VisitItem, str]:
+    return s.app.history.visit()
+
+
+def story(s: Session, region: str) -> RegionStory:
+    return s.app.history.region_stories().get(region, RegionStory())
+
+
+def shown(s: Session) -> list[str]:
+    return [field.text for field in s.app.screen.query(OwnWords)]
+
+
+async def paste(s: Session, text: str) -> None:
+    s.app.post_message(events.Paste(text))
+    await s.settle()
+
+
+async def to_visit(s: Session) -> None:
+    await s.press("3")
+    await at(s, "FlagsScreen")
+    await s.press("v")
+    await at(s, "VisitScreen")
+
+
+async def test_what_is_typed_is_kept_field_by_field_and_one_visit_is_one_step_back(
+    open_app: Open, diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mfr_tui.tui.report.appointment.NOTE_DELAY", 0.001)
+    async with open_app() as s:
+        await to_visit(s)
+        await s.press(*"my jaw")
+        await s.until(lambda: prepared(s) == {VisitItem.WORDS: "my jaw"} and s.message == "Kept.")
+        await s.press(*" hurts")
+        await s.until(lambda: prepared(s) == {VisitItem.WORDS: "my jaw hurts"})
+        await s.press("enter", *"chew", "down", "up", "up", *"!")
+        assert prepared(s)[VisitItem.GOAL] == "chew", "on leaving the field"
+        await s.press("tab", "shift+tab", *"!", "escape")
+        await at(s, "FlagsScreen")
+        assert prepared(s)[VisitItem.WORDS] == "my jaw hurts!!"
+    async with open_app() as s:
+        await to_visit(s)
+        assert shown(s)[:3] == ["my jaw hurts!!", "chew", ""]
+        await s.press("escape", "u")
+        assert prepared(s)[VisitItem.WORDS] == "my jaw hurts!", "the field was left between"
+        await s.press("u")
+        assert prepared(s)[VisitItem.WORDS] == "my jaw hurts"
+        await s.press("u")
+        assert s.message == "Undone: for the appointment: My goal."
+        assert prepared(s) == {VisitItem.WORDS: "my jaw hurts"}
+        await s.press("u")
+        assert prepared(s) == {}, "all that was typed in one visit of the field"
+        await s.press("U")
+        assert prepared(s) == {VisitItem.WORDS: "my jaw hurts"}
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_each_field_is_reached_by_keys_and_holds_what_is_typed_as_it_is(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        await to_visit(s)
+        for n, way in enumerate(["tab", "enter", "down", "tab", "enter", "down", "tab", "shift+tab"]):
+            assert s.app.screen.focused is list(s.app.screen.query(OwnWords))[n]
+            await s.press(*f"{ODD}{n}")
+            await s.settle()
+            assert "[red]a[/] #1 $x$" in s.text()
+            await s.press(way)
+        assert prepared(s) == {item: f"{ODD}{n}" for n, item in enumerate(ITEMS)}
+        assert str(s.app.screen.query_one("#visit-places Static", Static).content).startswith(
+            "No place is flagged now."
+        )
+    async with open_app(size=size) as s:
+        await to_visit(s)
+        assert shown(s) == [f"{ODD}{n}" for n in range(8)]
+
+
+async def test_by_mouse_alone_a_place_is_opened_and_told_of(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    flagged(diary, clock)
+    async with open_app() as s:
+        await s.click_on("3 Flags (")
+        await s.click_on("v Appointment")
+        await at(s, "VisitScreen")
+        await s.click_on("which, or none")
+        await s.press(*"none")
+        await s.click_on(CALF)
+        await at(s, "PlaceScreen")
+        assert prepared(s) == {VisitItem.BLOOD_THINNERS: "none"}
+        await s.click_on("Worse with")
+        await s.click_on("sitting, lifting")
+        await s.press(*"stairs")
+        await s.click_on("esc Back")
+        await at(s, "VisitScreen")
+        assert story(s, "calf_r") == RegionStory(worse="stairs")
+        assert f"{CALF}  1 of 5 filled in" in s.text()
+        assert f"{JAW}\n" in s.text()
+        await s.click_on("esc Back")
+        await at(s, "FlagsScreen")
+        await s.press("u")
+        assert story(s, "calf_r") == RegionStory()
+
+
+async def test_a_place_is_told_of_from_its_flag_and_from_its_story(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    flagged(diary, clock)
+    async with open_app() as s:
+        await s.press("3", "enter", "v")
+        await at(s, "PlaceScreen")
+        await s.press(*"a run", "enter", *"warmth", "enter", *"stairs", "enter", *"foot", "enter", *"dawn", "enter")
+        await at(s, "FlagScreen")  # after the last field it is done
+        said = RegionStory("a run", "warmth", "stairs", "foot", "dawn")
+        assert s.app.history.region_stories() == {"calf_r": said}
+        await s.press("p")
+        await at(s, "RegionHistoryScreen")
+        await s.press("v")
+        await at(s, "PlaceScreen")
+        assert shown(s) == list(said)
+        await s.press("escape", "escape", "escape", "v", "up", "enter")
+        await at(s, "PlaceScreen")
+        assert JAW in s.text()
+        await s.press(*"x", "escape")
+        await at(s, "VisitScreen")
+        assert s.app.history.region_stories() == {"calf_r": said, "jaw_l": RegionStory("x")}
+        await s.press("u")  # a place has the focus: letters are keys there
+        assert s.message == f"Undone: {JAW}: How it started."
+        assert s.app.history.region_stories() == {"calf_r": said}
+        await s.app.run_action("app.visit")
+        assert s.title == "VisitScreen"
+        await s.press("escape")
+        await at(s, "FlagsScreen")
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_a_long_answer_wraps_and_what_is_too_much_is_not_taken(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await to_visit(s)
+        await paste(s, f"one\ntwo\x1b[2J {'word ' * 60}")
+        field = s.app.screen.query(OwnWords).first()
+        assert s.message == f"{LONGEST_ANSWER} characters at most."
+        assert field.text == f"one two[2J {'word ' * 60}"[:LONGEST_ANSWER]
+        lines = field.region.height
+        assert lines > 3
+        await s.press("x")
+        assert len(field.text) == LONGEST_ANSWER
+        await s.press(*["up"] * (field.region.height - 1))
+        assert field.has_focus, "so many lines up, in the same answer"
+        await s.press("up")
+        assert not field.has_focus
+        assert prepared(s) == {VisitItem.WORDS: field.text.strip()}
+        await s.press("tab", "home", "delete", "y")
+        assert s.message == ""
+        assert field.text.startswith("y")
+        await s.press("tab")
+        assert prepared(s) == {VisitItem.WORDS: field.text.strip()}
+        await s.press("escape", "v")
+        await at(s, "VisitScreen")
+        again = s.app.screen.query(OwnWords).first()
+        assert again.region.height == lines, "all of it is in sight again"
+        await s.press("tab", "shift+tab", *["up"] * (lines - 1), "home", *["delete"] * LONGEST_ANSWER, "escape")
+        assert prepared(s) == {}, "what is empty leaves nothing"
+
+
+async def test_a_full_disk_loses_no_word_and_shows_nothing_as_kept(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk()
+    for name in ("prepare_visit", "tell_region", "undo"):
+        monkeypatch.setattr(DiaryWriter, name, disk.guard(getattr(DiaryWriter, name)))
+    async with open_app() as s:
+        await to_visit(s)
+        await s.press(*"one", "tab")
+        disk.full = True
+        await s.press(*"two", "shift+tab")
+        assert s.message == ""
+        assert FULL.what in s.text().replace("\n", " ") or "Not saved yet" in s.text()
+        s.app.screen.look()  # type: ignore[attr-defined]
+        assert shown(s)[:2] == ["one", "two"], "what waits is still to be seen"
+        await s.press(*"!", "escape")
+        assert prepared(s) == {VisitItem.WORDS: "one"}
+        assert s.app.outbox.names == ("for the appointment: My goal", "for the appointment: Why I'm going")
+        await s.press("v")
+        await at(s, "VisitScreen")
+        await s.press("tab", "tab", *"three")
+        disk.full = False
+        s.app._retry()
+        await s.settle()
+        assert prepared(s) == {VisitItem.WORDS: "one!", VisitItem.GOAL: "two"}
+        assert shown(s)[:3] == ["one!", "two", "three"]
+        assert "Not saved yet" not in s.text()
+
+
+@pytest.mark.parametrize("leave", [("ctrl+q",), ("ctrl+p",), ("f1",)], ids=str)
+async def test_however_it_is_left_what_was_typed_is_kept(open_app: Open, diary: Path, leave: Sequence[str]) -> None:
+    async with open_app() as s:
+        await to_visit(s)
+        await s.press(*"hm", *leave)
+        if leave != ("ctrl+q",):
+            assert prepared(s) == {VisitItem.WORDS: "hm"}, "at once"
+    assert select(diary, "SELECT item, text FROM visit") == [("words", "hm")]
+
+
+async def test_another_windows_words_are_shown_but_never_over_what_is_being_typed(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    async with open_app() as s:
+        await to_visit(s)
+        await s.press(*"mine")
+        with journal(diary, clock) as book:
+            book.prepare_visit(VisitItem.WORDS, "w", "theirs")
+            book.prepare_visit(VisitItem.GOAL, "g", "theirs")
+        s.app.screen.look()  # type: ignore[attr-defined]
+        assert shown(s)[:2] == ["mine", "theirs"]
+        await s.press("escape")
+        assert prepared(s) == {VisitItem.WORDS: "mine", VisitItem.GOAL: "theirs"}

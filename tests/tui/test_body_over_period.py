@@ -1,0 +1,286 @@
+"""The body over a period: its lists, map and figures, by keys and by mouse, and where there is little to say."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Static
+
+from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
+from tests.support.fakes import TODAY, FakeClock
+from tests.tui.conftest import Open, Session, done_days, journal
+
+SIZES = [(40, 20), (80, 24), (120, 36)]
+
+
+class RegionHistory(Screen[None]):
+    """Stands in for a region's story."""
+
+    BINDINGS = [Binding("escape", "dismiss", "Back")]
+
+    def __init__(self, region: str) -> None:
+        super().__init__()
+        self.told = region
+
+
+@pytest.fixture(autouse=True)
+def story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        sys.modules, "mfr_tui.tui.history.region_history", SimpleNamespace(RegionHistoryScreen=RegionHistory)
+    )
+
+
+@pytest.fixture
+def months(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
+    """Two months: the lower back eased, the jaw is new, the shoulder stays."""
+    done_days(diary, clock, stops, range(31, 51), {"shoulder_back_l": 6, "lower_back_r": 5})
+    done_days(diary, clock, stops, range(1, 11), {"shoulder_back_l": 5, "jaw_l": 4})
+    done_days(diary, clock, stops, range(11, 21), {"shoulder_back_l": 5, "calf_r": 2})
+
+
+async def look(s: Session) -> BodyOverPeriodScreen:
+    await s.press("2")
+    await s.settle()
+    await s.press("b")
+    await s.settle()
+    return body_past(s)
+
+
+def body_past(s: Session) -> BodyOverPeriodScreen:
+    assert isinstance(s.app.screen, BodyOverPeriodScreen), s.app.screen
+    return s.app.screen
+
+
+def storied(s: Session) -> str:
+    assert isinstance(s.app.screen, RegionHistory), s.app.screen
+    return s.app.screen.told
+
+
+def said(s: Session, name: str) -> list[str]:
+    """The lines of one part of the words."""
+    return str(s.app.screen.query_one(f"#past-{name}", Static).content).splitlines()
+
+
+def told(s: Session) -> str:
+    """The lists, whatever the lines they are broken into."""
+    return " ".join(" ".join(said(s, "list")).split())
+
+
+async def click_region(s: Session, region: str) -> None:
+    area = body_past(s).map._area(region)
+    assert area is not None
+    for y in range(area.y, area.bottom):
+        for x in range(area.x, area.right):
+            if body_past(s).map.region_at(x, y) == region:
+                await s.click(body_past(s).map.region.x + x, body_past(s).map.region.y + y)
+                await s.settle()
+                return
+    raise AssertionError(region)
+
+
+@pytest.mark.usefixtures("months")
+async def test_what_eased_comes_first_and_the_keys_lead_everywhere(open_app: Open) -> None:
+    async with open_app() as s:
+        screen = await look(s)
+        assert said(s, "title") == ["Last 30 days vs. 30 before"]
+        assert said(s, "scanned") == ["20 scanned, 20 before"]
+        assert told(s) == (
+            "Eased Right lower back: not tender now New Left jaw and jaw hinge: on 10 days "
+            "Still tender Left back of shoulder: about the same"
+        )
+        # The cursor is on what eased, both figures of it in words.
+        assert said(s, "place") == [
+            "Right lower back",
+            "       tender median worst",
+            "now      0/20      -     0",
+            "before  20/20      5     5",
+        ]
+        assert screen.ratings == {"shoulder_back_l": 5, "jaw_l": 4}
+        assert said(s, "legend") == ["space Numbers: median rating"]
+        await s.press("space")
+        assert said(s, "legend") == ["space Numbers: days out of 10"]
+        assert screen.ratings == {"shoulder_back_l": 10, "jaw_l": 5}
+        before = screen.cursor
+        await s.press("left")
+        assert screen.cursor != before
+        assert said(s, "place")[0] == s.app.body.label(screen.cursor)
+        await s.press("5", "x", "=")
+        assert "You cannot rate here" in s.message
+        assert s.ask("SELECT count(*) FROM mark WHERE moment = 'spot'") == 0
+
+        await s.press("<", "<")
+        assert said(s, "title") == ["Last 7 days vs. 7 before"]
+        assert said(s, "scanned") == ["6 scanned, 7 before"]
+        assert said(s, "list")[0] == "Still tender"
+        await s.press(">", ">", ">")
+        assert said(s, "title") == ["Last 365 days vs. 365 before"]
+        assert told(s).startswith("No scans in the 365 days before, so there is nothing to compare with.")
+        await s.press(">", ">")
+        assert said(s, "title") == ["All days, in two halves"]
+        assert said(s, "scanned") == ["40 scanned, 20 older"]
+        screen.go("shoulder_back_l")
+        assert said(s, "place")[2:] == [
+            "all    40/40    5.5     6",
+            "newer  20/20      5     5",
+            "older  20/20      6     6",
+            "Rating: start 6.0, end 5.0,",
+            "mean 5.5",
+        ]
+        assert screen.ratings["shoulder_back_l"] == 10
+        await s.press("space")
+        assert screen.ratings["shoulder_back_l"] == 6  # a half counts up
+
+        await s.press("enter")
+        await s.settle()
+        assert storied(s) == "shoulder_back_l"
+        await s.press("escape")
+        await s.settle()
+        assert body_past(s).cursor == "shoulder_back_l"
+        await s.press("escape")
+        await s.settle()
+        assert s.title == "HistoryScreen"
+
+
+@pytest.mark.usefixtures("months")
+async def test_the_mouse_leads_everywhere(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("2")
+        await s.settle()
+        await s.click_on("b Changes")
+        screen = body_past(s)
+        await s.click_on("90")
+        assert said(s, "title") == ["Last 90 days vs. 90 before"]
+        await s.click_on("30  ")
+        assert said(s, "title") == ["Last 30 days vs. 30 before"]
+        await s.click_on("Numbers:")
+        assert screen.often
+        await s.click_on("Left jaw")
+        assert screen.cursor == "jaw_l"
+        await click_region(s, "shoulder_back_l")
+        assert screen.cursor == "shoulder_back_l"
+        await click_region(s, "shoulder_back_l")
+        assert storied(s) == "shoulder_back_l"
+        await s.press("escape")
+        await s.settle()
+        await s.click_on("esc Back")
+        assert s.title == "HistoryScreen"
+
+
+@pytest.mark.usefixtures("months")
+async def test_on_a_phone_the_map_and_the_lists_take_turns(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        screen = await look(s)
+        assert "your right" in s.text()
+        assert "Eased" not in s.text()
+        await s.click_on("w Lists")
+        assert "your right" not in s.text()
+        assert [line for line in s.text().splitlines() if line.strip() in {"Eased", "New", "Still tender"}]
+        await s.click_on("Left jaw")
+        assert (screen.cursor, screen.listing) == ("jaw_l", False)
+        await s.press("w", "w", "down")
+        assert "your right" in s.text()
+        assert screen.cursor != "jaw_l"
+        # The maps of other screens stay where they are.
+        await s.press("escape", "1", "w")
+        await s.settle()
+        assert s.title == "SpotScreen"
+        assert "your right" in s.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_diary_without_a_scan(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        screen = await look(s)
+        for _ in range(5):
+            assert said(s, "list") == ["No scans on these days."]
+            assert screen.ratings == {}
+            assert said(s, "place")[-1] == "Not scanned on these days."
+            await s.press(">")
+
+
+async def test_one_single_scan_is_compared_with_nothing(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [0], {"jaw_l": 7, "calf_r": 2})
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s)
+        for where in ("in the 30 days before", "before that"):
+            assert told(s) == (
+                f"No scans {where}, so there is nothing to compare with. "
+                "Too few days to compare Left jaw and jaw hinge: on 1 day"
+            )
+            assert screen.ratings == {"jaw_l": 7}
+            await s.press(">", ">", ">")
+
+
+async def test_where_nothing_was_tender_that_is_said_first(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [32, 33, 34], {"jaw_l": 3})
+    done_days(diary, clock, stops, [1, 2, 3], {"jaw_l": 2})
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s)
+        assert told(s) == (
+            "Nothing was tender on 3 days with a scan. That is good to see. Eased Left jaw and jaw hinge: "
+            "not tender now"
+        )
+        assert screen.ratings == {}
+
+
+async def test_many_places_are_counted_and_a_few_named(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    many = dict.fromkeys(["jaw_l", "jaw_r", "calf_l", "calf_r", "hip_l", "hip_r", "knee_front_l"], 5)
+    done_days(diary, clock, stops, [1, 2, 3, 31, 32, 33], many)
+    async with open_app(size=(120, 36)) as s:
+        await look(s)
+        assert said(s, "list")[0] == "Still tender, and 2 more"
+        assert " ".join(" ".join(said(s, "list")).split()).count("about the same") == 5
+
+
+async def test_a_place_that_was_hardly_ever_tender_is_left_plain_and_told_in_words(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [1], {"jaw_l": 5})
+    done_days(diary, clock, stops, range(2, 51))
+    async with open_app() as s:
+        screen = await look(s)
+        await s.press(">")
+        assert screen.ratings == {"jaw_l": 5}
+        await s.press("space")
+        assert screen.ratings == {"jaw_l": 1}
+        done_days(diary, clock, stops, [51])
+        await s.press(">")
+        assert screen.ratings == {}
+        screen.go("jaw_l")
+        assert said(s, "place")[2].split() == ["now", "1/51", "5", "5"]
+
+
+@pytest.mark.usefixtures("months")
+async def test_own_places_leave_it_and_what_is_taken_back_is_read_again(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    with journal(diary, clock) as book:
+        book.place("shoulder_back_l", PlaceKind.SKIPPED)
+        book.rest(TODAY - timedelta(days=30), TODAY - timedelta(days=30), "ill")
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s)
+        assert not any("shoulder" in line for line in said(s, "list"))
+        assert "shoulder_back_l" not in screen.ratings
+        await s.press("u")
+        assert s.message.startswith("Undone: ")
+        assert s.ask("SELECT count(*) FROM rest_day WHERE deleted_at IS NULL") == 0
+        await s.press("U")
+        assert s.message.startswith("Redone: ")
+        with journal(diary, clock) as book:
+            book.place("shoulder_back_l", None)
+        screen.go("jaw_l")
+        await s.press("enter", "escape")
+        await s.settle()
+        assert any("shoulder" in line for line in said(s, "list"))

@@ -1,0 +1,228 @@
+"""Warning signs: from everywhere, each answer a row; the worst decides what is said; nothing is ever called safe."""
+
+import contextlib
+from datetime import time
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from mfr_tui.config import Config
+from mfr_tui.practice.screening import load_items
+from mfr_tui.practice.warning_signs import Tier, load_signs
+from mfr_tui.record.writer import DiaryWriter
+from tests.support.fakes import FakeClock
+from tests.support.holds import at, back_to_today
+from tests.support.rows import select
+from tests.tui.conftest import Open, Session
+
+SIGNS = load_signs()
+SOME = {tier: next(sign.id for sign in SIGNS if sign.tier is tier) for tier in Tier}
+SAYS = {
+    Tier.EMERGENCY: "Call the local emergency number now.",
+    Tier.SAME_DAY: "See a doctor or urgent care today.",
+    Tier.SOON: "Book an appointment with a doctor or physical therapist.",
+}
+CALM = "Even without a yes here, something may be wrong: trust what you feel."
+
+
+def kept(s: Session) -> list[tuple[object, ...]]:
+    return select(s.diary, "SELECT sign, answer FROM warning_check ORDER BY rowid")
+
+
+def verdict(s: Session) -> str:
+    return s.words("#verdict")
+
+
+async def open_signs(s: Session) -> None:
+    await s.press("exclamation_mark")
+    await at(s, "WarningSigns")
+
+
+async def answer(s: Session, sign: str, key: str) -> None:
+    options = s.app.screen.list  # type: ignore[attr-defined]
+    options.highlighted = options.get_option_index(sign)
+    await s.press(key)
+
+
+async def test_every_question_is_asked_in_full_and_each_answer_is_a_row(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_signs(s)
+        assert kept(s) == []
+        for number, sign in enumerate(SIGNS):
+            assert s.words("#sign-question") == sign.question
+            await s.press("yn"[number % 2])
+        assert kept(s) == [(sign.id, ("yes", "no")[number % 2]) for number, sign in enumerate(SIGNS)]
+        assert select(s.diary, "SELECT DISTINCT region, hold_id, body_day FROM warning_check") == [
+            (None, None, "2026-11-21")
+        ]
+        await s.press("escape")
+        await open_signs(s)
+        text = " ".join(s.text().split())
+        assert "yes chest pain that spreads" in text, "the day's answers are shown again"
+        await answer(s, "heart", "n")
+        assert kept(s)[-1] == ("heart", "no")
+        assert len(kept(s)) == len(SIGNS) + 1, "and the old ones are kept"
+
+
+async def test_the_worst_answer_decides_and_no_answer_is_ever_safe(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_signs(s)
+        assert verdict(s) == CALM
+        for tier in (Tier.SOON, Tier.SAME_DAY, Tier.EMERGENCY):
+            await answer(s, SOME[tier], "y")
+            assert verdict(s).startswith(SAYS[tier])
+            urgent = s.app.screen.query_one("#verdict").has_class("-urgent")
+            assert urgent is (tier is not Tier.SOON), "what can wait has no words of alarm"
+        for tier, then in ((Tier.EMERGENCY, Tier.SAME_DAY), (Tier.SAME_DAY, Tier.SOON)):
+            await answer(s, SOME[tier], "n")
+            assert verdict(s).startswith(SAYS[then])
+        for sign in SIGNS:
+            await answer(s, sign.id, "n")
+        assert verdict(s) == CALM
+        assert not s.app.screen.query_one("#verdict").has_class("-urgent")
+        for word in ("safe", "fine", "healthy", "nothing to worry"):
+            assert word not in s.text().lower()
+
+
+async def test_enter_and_a_click_on_a_question_answer_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_signs(s)
+        area = s.app.screen.list.region  # type: ignore[attr-defined]
+        await s.press("down", "enter")
+        await s.click(area.x + 8, area.y + 3)
+        await s.settle()
+        assert s.words("#sign-question") == SIGNS[2].question
+        await s.press("exclamation_mark", "w", "u", "5")
+        assert s.title == "WarningSigns"
+        assert kept(s) == []
+        await s.click_on("y Yes")
+        assert kept(s) == [(SIGNS[2].id, "yes")]
+        await s.click_on("n No")
+        assert kept(s)[1:] == [(SIGNS[3].id, "no")]
+        await s.click_on("esc Done")
+        await at(s, "TodayScreen")
+
+
+async def test_it_opens_everywhere_and_leads_back(open_app: Open) -> None:
+    async with open_app() as s:
+
+        async def there_and_back(title: str) -> None:
+            await at(s, title)
+            await open_signs(s)
+            await s.press("escape")
+            await at(s, title)
+
+        await there_and_back("TodayScreen")
+        await s.press("w")
+        await there_and_back("SpotScreen")
+        await back_to_today(s)
+        await s.app.run_action("app.places")
+        await there_and_back("PlacesScreen")
+        await back_to_today(s)
+        await s.press("y")
+        await at(s, "Screening")
+        await s.press("exclamation_mark")
+        assert s.title == "Screening", "a dialog knows its own keys only"
+        await s.press(*["n"] * len(load_items()))
+        await back_to_today(s)
+        await s.press("4")
+        await there_and_back("LearnScreen")
+        await back_to_today(s)
+        s.app.work("calf_l")
+        await there_and_back("Card")
+        await back_to_today(s)
+        await s.start()
+        await there_and_back("ScanScreen")
+        assert s.scan._scan.paused
+        await s.press("e")
+        await there_and_back("Summary")
+
+
+async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_typed(open_app: Open) -> None:
+    mine = Config(contact_emergency="112 [red]", contact_urgent="#Dr. Roe", contact_professional="Kim")
+    async with open_app(size=(120, 36), config=mine) as s:
+        await s.press("3")
+        await s.click_on("! Warning signs")
+        await at(s, "WarningSigns")
+        listed = s.app.screen.query_one(OptionList).options
+        heads = [str(option.prompt) for option in listed if option.disabled]
+        assert heads == ["Emergency: 112 [red]", "The same day: #Dr. Roe", "Soon: Kim"]
+        for words in (heads[0], f"Source: {SIGNS[0].source}"):
+            assert words in " ".join(s.text().split())
+        await answer(s, SOME[Tier.SAME_DAY], "y")
+        assert verdict(s).startswith("See a doctor or urgent care today: #Dr. Roe. Warning sign: ")
+        await answer(s, SOME[Tier.EMERGENCY], "y")
+        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. Warning sign: ")
+        await s.press("escape", "enter")
+        await at(s, "FlagScreen")
+        assert "Call the local emergency number now: 112 [red]." in s.text()
+        await s.click_on("! Signs")
+        await at(s, "WarningSigns")
+        assert verdict(s).startswith("Call the local emergency number now: 112 [red]. Warning sign: "), (
+            "kept with its day"
+        )
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_question_verdict_and_answers_are_in_sight(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_signs(s)
+        for sign in SIGNS:
+            await s.settle()
+            shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
+            assert sign.question in shown
+            assert "trust what you feel." in shown
+            assert "y Yes n No esc Done" in shown
+            await s.press("n")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_all_that_cannot_wait_is_seen_first_and_whole(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await open_signs(s)
+        shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
+        assert "Emergency: the local emergency number" in shown
+        assert [sign.id for sign in SIGNS if sign.tier is Tier.EMERGENCY and sign.about not in shown] == []
+        assert "y Yes n No esc Done" in shown
+
+
+async def test_a_professional_clears_a_sign_until_it_is_answered_again(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_signs(s)
+        await answer(s, "calf", "c")
+        assert s.title == "WarningSigns", "only a yes can be cleared"
+        await answer(s, "calf", "y")
+        assert s.app.standing().signs
+        await answer(s, "calf", "c")
+        await at(s, "Clearance")
+        await s.press(*"Kim", "enter", *"Monday", "enter")
+        await at(s, "WarningSigns")
+        assert s.app.standing().signs == ()
+        assert select(s.diary, "SELECT sign, answer, cleared_by, cleared_on FROM warning_check") == [
+            ("calf", "yes", "Kim", "Monday")
+        ]
+        assert "cleared by Kim, Monday" in s.text()
+        await s.press("escape")
+        await at(s, "TodayScreen")
+        assert "Warning sign:" not in s.text()
+        await s.press("3")
+        await at(s, "FlagsScreen")
+        assert "yes on Sat 21 Nov, cleared by Kim, Monday." in " ".join(s.text().split())
+        await open_signs(s)
+        await answer(s, "calf", "y")
+        assert s.app.standing().signs, "a new answer ends it"
+
+
+async def test_a_sign_that_this_version_does_not_know_goes_on_blocking_and_can_be_answered(
+    open_app: Open, diary: Path
+) -> None:
+    with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as journal:
+        journal.warn("newer", yes=True)
+    async with open_app() as s:
+        assert s.app.standing().signs == ("a sign of another version (newer) (yes on Sat 21 Nov)",)
+        said = "See a doctor or urgent care today. Warning sign: a sign of another version (newer)"
+        assert said in " ".join(s.text().split())
+        await open_signs(s)
+        await answer(s, "newer", "n")
+        assert s.app.standing().signs == ()
