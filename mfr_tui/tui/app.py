@@ -559,6 +559,15 @@ class MfrApp(App[None]):
         elif not on_today:
             self.switch_screen(name)
 
+    def action_command_palette(self) -> None:
+        """Open the command palette."""
+        from textual.command import CommandPalette
+
+        from mfr_tui.tui.textual_workarounds.closed_palette import Palette
+
+        if self.use_command_palette and not CommandPalette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_help(self) -> None:
         """All keys."""
         from mfr_tui.tui.common.help_screen import HelpScreen

@@ -3,6 +3,7 @@
 import pytest
 
 from mfr_tui.tui.commands import COMMANDS
+from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 from tests.tui.conftest import Open
 
 
@@ -51,6 +52,18 @@ async def test_the_palette_finds_a_stop_and_goes_there(open_app: Open) -> None:
         assert s.words("#stop-title") == "Knees"
         assert s.scan._scan.position == 16
         assert s.scan._scan.outcomes[:2] == ["left", "skipped"]
+
+
+async def test_a_search_that_starts_as_the_palette_closes_ends_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.press("ctrl+p")
+        palette = s.app.screen
+        assert isinstance(palette, Palette)
+        await palette.query("*").remove()
+        palette._gather_commands("week")
+        await s.settle()
+        await s.press("escape")
+        assert s.title == "TodayScreen"
 
 
 async def test_the_palette_offers_what_is_possible_here(open_app: Open) -> None:

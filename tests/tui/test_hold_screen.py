@@ -412,7 +412,7 @@ async def test_whatever_covers_it_pauses_it_and_it_returns_paused(open_app: Open
 
         covers: list[tuple[Callable[[], object], str]] = [
             (help_screen, "HelpScreen"),
-            (palette, "CommandPalette"),
+            (palette, "Palette"),
             (too_small, "TooSmall"),
             (to_the_shell, "HoldScreen"),
         ]

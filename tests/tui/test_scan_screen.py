@@ -270,7 +270,7 @@ async def cover_with_help(s: Session) -> None:
 async def cover_with_palette(s: Session) -> None:
     await s.press("ctrl+p")
     await s.settle()
-    assert s.title == "CommandPalette"
+    assert s.title == "Palette"
 
 
 async def cover_with_details(s: Session) -> None:
@@ -290,7 +290,7 @@ async def uncover(s: Session) -> None:
         await s.pilot.resize_terminal(80, 24)
     else:
         await s.press("escape")
-        if s.title == "CommandPalette":
+        if s.title == "Palette":
             await s.press("escape")
     await s.settle()
 
