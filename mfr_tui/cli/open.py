@@ -51,7 +51,8 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
 
     # The first frame makes no garbage worth looking for, and looking costs a tenth of it. The app turns this on again.
     gc.disable()
-    from mfr_tui.tui.app import MfrApp, Start
+    from mfr_tui.tui.app import MfrApp
+    from mfr_tui.tui.session import Start
 
     encoding = "utf-8" if os.environ.get(DRIVER) else sys.stderr.encoding  # where it draws
     app = MfrApp(places, config, clock, Start(start), encoding)

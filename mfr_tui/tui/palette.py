@@ -7,9 +7,9 @@ from typing import NamedTuple
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mfr_tui.body.regions import Press
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import COMMANDS
 from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.today.today_screen import TodayScreen
 
 IN_HELP = 0.01
@@ -40,7 +40,7 @@ class CommandProvider(Provider):
         yield Entry("Page for a professional", "Look at it, choose what is on it, save it.", "app.page")
         yield Entry("Prepare the appointment", "Why you're going, what to ask, your medicines.", "app.visit")
         app = self.app
-        if isinstance(app, MfrApp) and app.config.weekly_questions:
+        if isinstance(app, Session) and app.config.weekly_questions:
             yield Entry("How was your week?", "Six short questions.", "app.week")
         yield Entry("Welcome", "What mfr is and is not, the bell, how to pause and stop.", "app.welcome")
 

@@ -188,7 +188,7 @@ def test_ctrl_c_is_no_error(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
 def end_the_app_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def run(app: MfrApp, **_: object) -> None:
-        app.history.close()
+        app.reader.close()
         app.crash = error
 
     monkeypatch.setattr(MfrApp, "run", run)

@@ -46,28 +46,28 @@ def safety(data: Path) -> tuple[bool, bool, bool, bool]:
 
 LOOSEN: dict[str, tuple[Do, Do, str]] = {
     "a later no": (
-        lambda book: book.answer("clots", yes=True),
-        lambda book: book.answer("clots", yes=False),
+        lambda writer: writer.answer("clots", yes=True),
+        lambda writer: writer.answer("clots", yes=False),
         "safety question, clots or deep vein trouble: yes",
     ),
     "a clearance": (
-        lambda book: book.answer("clots", yes=True),
-        lambda book: book.clear("clots", "Dr. Lee", ""),
+        lambda writer: writer.answer("clots", yes=True),
+        lambda writer: writer.clear("clots", "Dr. Lee", ""),
         "safety question, clots or deep vein trouble: yes",
     ),
     "a place that is ordinary again": (
-        lambda book: book.place("calf_l", PlaceKind.NEVER, "veins"),
-        lambda book: book.place("calf_l", None),
+        lambda writer: writer.place("calf_l", PlaceKind.NEVER, "veins"),
+        lambda writer: writer.place("calf_l", None),
         "place to avoid: Left calf",
     ),
     "a sign that is gone": (
-        lambda book: book.warn("heart", yes=True),
-        lambda book: book.warn("heart", yes=False),
+        lambda writer: writer.warn("heart", yes=True),
+        lambda writer: writer.warn("heart", yes=False),
         "warning sign, chest pain that spreads: yes (press ! to answer again)",
     ),
     "a stop flag that was closed": (
         hurt,
-        lambda book: book.decide(("stop_now", HELD, TODAY), "x", Decided.CLOSED),
+        lambda writer: writer.decide(("stop_now", HELD, TODAY), "x", Decided.CLOSED),
         "flag at ",
     ),
 }

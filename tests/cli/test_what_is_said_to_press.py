@@ -43,35 +43,36 @@ PEOPLE = {
     "nothing answered": (someone(asked=False), EVERYWHERE, "who should not press"),
     "stopped for pain": (someone((0, stopped)), {"calf_l"}, "stopped for pain"),
     "veins": (
-        someone((0, lambda book: book.place("calf_l", PlaceKind.NEVER, "veins"))),
+        someone((0, lambda writer: writer.place("calf_l", PlaceKind.NEVER, "veins"))),
         {"calf_l"},
         "you said so (veins)",
     ),
-    "left out": (someone((0, lambda book: book.place("calf_l", PlaceKind.SKIPPED))), {"calf_l"}, "is left out"),
-    "blood thinners": (someone((1, lambda book: book.answer("blood", yes=True))), EVERYWHERE, "blood thinners"),
+    "left out": (someone((0, lambda writer: writer.place("calf_l", PlaceKind.SKIPPED))), {"calf_l"}, "is left out"),
+    "blood thinners": (someone((1, lambda writer: writer.answer("blood", yes=True))), EVERYWHERE, "blood thinners"),
     "a wound": (
-        someone((1, lambda book: book.answer("wounds", yes=True, regions=["shin_l"]))),
+        someone((1, lambda writer: writer.answer("wounds", yes=True, regions=["shin_l"]))),
         around(BODY, ["shin_l"]),
         "wounds or fragile skin, here or beside it",
     ),
     "a sign last week": (
-        someone((8, lambda book: book.warn("calf", yes=True))),
+        someone((8, lambda writer: writer.warn("calf", yes=True))),
         EVERYWHERE,
         "a warning sign: one swollen",
     ),
     "a sign, corrected": (
-        someone((8, lambda book: book.warn("calf", yes=True)), (0, lambda book: book.warn("calf", yes=False))),
+        someone((8, lambda writer: writer.warn("calf", yes=True)), (0, lambda writer: writer.warn("calf", yes=False))),
         frozenset(),
         "",
     ),
     "a sign, cleared": (
         someone(
-            (8, lambda book: book.warn("calf", yes=True)), (0, lambda book: book.clear_sign("calf", "Dr. Lee", "today"))
+            (8, lambda writer: writer.warn("calf", yes=True)),
+            (0, lambda writer: writer.clear_sign("calf", "Dr. Lee", "today")),
         ),
         frozenset(),
         "",
     ),
-    "a sign for soon": (someone((0, lambda book: book.warn("no_better", yes=True))), frozenset(), ""),
+    "a sign for soon": (someone((0, lambda writer: writer.warn("no_better", yes=True))), frozenset(), ""),
 }
 
 
@@ -123,7 +124,7 @@ def test_a_region_that_may_not_be_pressed_says_so_first_with_the_reason_and_noth
 def test_a_technique_along_a_line_that_crosses_a_blocked_region_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path, ((0, lambda book: book.place("upper_arm_front_l", PlaceKind.NEVER, "port")),), asked=True)
+    write(tmp_path, ((0, lambda writer: writer.place("upper_arm_front_l", PlaceKind.NEVER, "port")),), asked=True)
     shown = printed(capsys, tmp_path, "techniques", "shoulder_front_l")
     line = next(one for one in TECHNIQUES if one.id == "shoulder_line")
     assert f"({line.id}) not now" in shown

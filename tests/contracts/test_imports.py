@@ -32,7 +32,8 @@ from mfr_tui.clock import machine_clock
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
 from mfr_tui.record.database import prepare
-from mfr_tui.tui.app import MfrApp, Start
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.session import Start
 
 def heavy():
     found = {name.partition(".")[0] for name in sys.modules} & {"sqlite_utils", "pendulum", "typst", "statistics"}
@@ -140,7 +141,7 @@ def test_the_page_is_looked_at_without_what_sets_a_pdf(tmp_path: Path) -> None:
     """Typst is loaded when a PDF is saved; the text of the page is there before."""
     write_diary(tmp_path / "mfr.db")
     saving = """
-from mfr_tui.tui.report.report_screen import PageScreen
+from mfr_tui.tui.report.report_screen import ReportScreen
 
 async def saved(app, pilot, name):
     await pilot.press("s")
@@ -161,7 +162,7 @@ async def run():
 """
     code = f"{APP}{saving}\nasyncio.run(run())\nprint(json.dumps(seen))"
     seen = json.loads(run(code, str(tmp_path)))
-    assert seen["screen"] == "PageScreen"
+    assert seen["screen"] == "ReportScreen"
     assert [seen[name] for name in ("page", "a.md", "a.txt", "a.pdf")] == [False, False, False, True]
 
 

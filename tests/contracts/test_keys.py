@@ -33,8 +33,8 @@ from mfr_tui.tui.learn.learn_screen import LearnScreen
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.mark_dialog import Details
 from mfr_tui.tui.map.spot_screen import SpotScreen
-from mfr_tui.tui.report.appointment import PlaceScreen, VisitScreen
-from mfr_tui.tui.report.report_screen import PageScreen
+from mfr_tui.tui.report.appointment import AppointmentScreen, PlaceScreen
+from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
@@ -56,8 +56,8 @@ TOGETHER: dict[type[Screen[Any]], tuple[Where, ...]] = {
     SearchScreen: (Where.SEARCH, Where.EVERYWHERE, Where.SCREENS),
     FlagsScreen: (Where.FLAGS, Where.MODES, Where.EVERYWHERE, Where.SCREENS),
     FlagScreen: (Where.FLAG, Where.EVERYWHERE, Where.SCREENS),
-    PageScreen: (Where.PAGE, Where.EVERYWHERE, Where.SCREENS),
-    VisitScreen: (Where.VISIT, Where.EVERYWHERE, Where.SCREENS),
+    ReportScreen: (Where.PAGE, Where.EVERYWHERE, Where.SCREENS),
+    AppointmentScreen: (Where.VISIT, Where.EVERYWHERE, Where.SCREENS),
     PlaceScreen: (Where.VISIT, Where.EVERYWHERE, Where.SCREENS),
     WeekScreen: (Where.WEEK, Where.EVERYWHERE, Where.SCREENS),
     LearnScreen: (Where.LEARN, Where.MODES, Where.EVERYWHERE, Where.SCREENS),

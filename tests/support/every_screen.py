@@ -39,8 +39,8 @@ from mfr_tui.tui.learn.learn_screen import LearnScreen, ReadPage
 from mfr_tui.tui.map.map_screen import MapPage, MapScreen
 from mfr_tui.tui.map.mark_dialog import Details
 from mfr_tui.tui.map.spot_screen import SpotScreen
-from mfr_tui.tui.report.appointment import Form, PlaceScreen, VisitScreen
-from mfr_tui.tui.report.report_screen import PageScreen
+from mfr_tui.tui.report.appointment import AppointmentScreen, Form, PlaceScreen
+from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
@@ -99,8 +99,8 @@ async def _too_small(s: Session) -> None:
 
 
 def _mark_of(s: Session, day: date) -> Mark:
-    scan = s.app.history.scans_of(day)[0]
-    return s.app.history.marks(scan.id)[REGION]
+    scan = s.app.reader.scans_of(day)[0]
+    return s.app.reader.marks(scan.id)[REGION]
 
 
 OPEN: dict[type[Screen[Any]], Opens] = {
@@ -120,8 +120,8 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     LateScan: _pushed(lambda s: LateScan(TODAY - timedelta(days=4))),
     RegionHistoryScreen: _pushed(lambda s: RegionHistoryScreen(REGION)),
     SearchScreen: _pushed(lambda s: SearchScreen()),
-    PageScreen: _pushed(lambda s: PageScreen()),
-    VisitScreen: _pushed(lambda s: VisitScreen()),
+    ReportScreen: _pushed(lambda s: ReportScreen()),
+    AppointmentScreen: _pushed(lambda s: AppointmentScreen()),
     PlaceScreen: _pushed(lambda s: PlaceScreen(REGION)),
     WeekScreen: _pushed(lambda s: WeekScreen()),
     SpotScreen: _pushed(lambda s: SpotScreen()),
@@ -132,8 +132,8 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     DaysOff: _pushed(lambda s: DaysOff(TODAY)),
     Details: _pushed(lambda s: Details(_mark_of(s, SCANNED))),
     HelpScreen: _pushed(lambda s: HelpScreen((Where.TODAY,))),
-    HoldSheet: _pushed(lambda s: HoldSheet(s.app.history.holds(HELD, HELD)[0].id)),
-    MoveScan: _pushed(lambda s: MoveScan(s.app.history.scans_of(SCANNED)[0], SCANNED)),
+    HoldSheet: _pushed(lambda s: HoldSheet(s.app.reader.holds(HELD, HELD)[0].id)),
+    MoveScan: _pushed(lambda s: MoveScan(s.app.reader.scans_of(SCANNED)[0], SCANNED)),
     ReadPage: _pushed(lambda s: ReadPage(load_pages()[0])),
     SaveAs: _pushed(lambda s: SaveAs("page.pdf")),
     Screening: _pushed(lambda s: Screening()),

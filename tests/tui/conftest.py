@@ -20,10 +20,11 @@ from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.tui.app import MfrApp, Start
+from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.session import Start
 from tests.support import patience
 from tests.support.fakes import FakeClock
 from tests.support.quick_app import (

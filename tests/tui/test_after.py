@@ -120,8 +120,8 @@ async def test_the_neighbours_marked_today_are_rated_again_and_the_source_asked_
         hold_id = s.ask("SELECT id FROM hold")
         rows = select(s.diary, "SELECT DISTINCT hold_id, scan_id, body_day FROM mark WHERE moment = 'after'")
         assert rows == [(hold_id, None, "2026-11-21")]
-        assert s.app.history.last_marks(s.app.body_day)["ankle_back_l"] == 5, "the day's own mark stands"
-        assert s.app.history.day_values(s.app.body_day, s.app.body_day)["knee_back_l"] == 4
+        assert s.app.reader.last_marks(s.app.body_day)["ankle_back_l"] == 5, "the day's own mark stands"
+        assert s.app.reader.day_values(s.app.body_day, s.app.body_day)["knee_back_l"] == 4
 
 
 async def test_what_is_left_out_is_no_neighbour(open_app: Open, diary: Path, clock: FakeClock) -> None:

@@ -32,11 +32,11 @@ def flagged(diary: Path, clock: FakeClock) -> None:
 
 
 def prepared(s: Session) -> dict[VisitItem, str]:
-    return s.app.history.visit()
+    return s.app.reader.visit()
 
 
 def story(s: Session, region: str) -> RegionStory:
-    return s.app.history.region_stories().get(region, RegionStory())
+    return s.app.reader.region_stories().get(region, RegionStory())
 
 
 def shown(s: Session) -> list[str]:
@@ -52,7 +52,7 @@ async def to_visit(s: Session) -> None:
     await s.press("3")
     await at(s, "FlagsScreen")
     await s.press("v")
-    await at(s, "VisitScreen")
+    await at(s, "AppointmentScreen")
 
 
 async def test_what_is_typed_is_kept_field_by_field_and_one_visit_is_one_step_back(
@@ -112,7 +112,7 @@ async def test_by_mouse_alone_a_place_is_opened_and_told_of(open_app: Open, diar
     async with open_app() as s:
         await s.click_on("3 Flags (")
         await s.click_on("v Appointment")
-        await at(s, "VisitScreen")
+        await at(s, "AppointmentScreen")
         await s.click_on("which, or none")
         await s.press(*"none")
         await s.click_on(CALF)
@@ -122,7 +122,7 @@ async def test_by_mouse_alone_a_place_is_opened_and_told_of(open_app: Open, diar
         await s.click_on("sitting, lifting")
         await s.press(*"stairs")
         await s.click_on("esc Back")
-        await at(s, "VisitScreen")
+        await at(s, "AppointmentScreen")
         assert story(s, "calf_r") == RegionStory(worse="stairs")
         assert f"{CALF}  1 of 5 filled in" in s.text()
         assert f"{JAW}\n" in s.text()
@@ -142,7 +142,7 @@ async def test_a_place_is_told_of_from_its_flag_and_from_its_story(
         await s.press(*"a run", "enter", *"warmth", "enter", *"stairs", "enter", *"foot", "enter", *"dawn", "enter")
         await at(s, "FlagScreen")  # after the last field it is done
         said = RegionStory("a run", "warmth", "stairs", "foot", "dawn")
-        assert s.app.history.region_stories() == {"calf_r": said}
+        assert s.app.reader.region_stories() == {"calf_r": said}
         await s.press("p")
         await at(s, "RegionHistoryScreen")
         await s.press("v")
@@ -152,13 +152,13 @@ async def test_a_place_is_told_of_from_its_flag_and_from_its_story(
         await at(s, "PlaceScreen")
         assert JAW in s.text()
         await s.press(*"x", "escape")
-        await at(s, "VisitScreen")
-        assert s.app.history.region_stories() == {"calf_r": said, "jaw_l": RegionStory("x")}
+        await at(s, "AppointmentScreen")
+        assert s.app.reader.region_stories() == {"calf_r": said, "jaw_l": RegionStory("x")}
         await s.press("u")  # a place has the focus: letters are keys there
         assert s.message == f"Undone: {JAW}: How it started."
-        assert s.app.history.region_stories() == {"calf_r": said}
+        assert s.app.reader.region_stories() == {"calf_r": said}
         await s.app.run_action("app.visit")
-        assert s.title == "VisitScreen"
+        assert s.title == "AppointmentScreen"
         await s.press("escape")
         await at(s, "FlagsScreen")
 
@@ -186,7 +186,7 @@ async def test_a_long_answer_wraps_and_what_is_too_much_is_not_taken(open_app: O
         await s.press("tab")
         assert prepared(s) == {VisitItem.WORDS: field.text.strip()}
         await s.press("escape", "v")
-        await at(s, "VisitScreen")
+        await at(s, "AppointmentScreen")
         again = s.app.screen.query(OwnWords).first()
         assert again.region.height == lines, "all of it is in sight again"
         await s.press("tab", "shift+tab", *["up"] * (lines - 1), "home", *["delete"] * LONGEST_ANSWER, "escape")
@@ -212,7 +212,7 @@ async def test_a_full_disk_loses_no_word_and_shows_nothing_as_kept(
         assert prepared(s) == {VisitItem.WORDS: "one"}
         assert s.app.outbox.names == ("for the appointment: My goal", "for the appointment: Why I'm going")
         await s.press("v")
-        await at(s, "VisitScreen")
+        await at(s, "AppointmentScreen")
         await s.press("tab", "tab", *"three")
         disk.full = False
         s.app._retry()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import prepare
-from mfr_tui.tui.app import Start
+from mfr_tui.tui.session import Start
 from mfr_tui.tui.system import awake as awake_module
 from mfr_tui.tui.system.awake import Awake
 from tests.support.fakes import FakeClock

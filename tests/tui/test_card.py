@@ -175,7 +175,7 @@ async def test_how_tender_it_is_comes_from_todays_mark_or_is_asked(open_app: Ope
             await s.press("r")
             await at(s, "After")
             assert s.ask("SELECT before FROM hold ORDER BY rowid DESC LIMIT 1") == before
-            assert s.app.history.last_marks(s.app.body_day) == marks
+            assert s.app.reader.last_marks(s.app.body_day) == marks
             await back_to_today(s)
         moments = select(
             s.diary, "SELECT region, moment, how FROM mark WHERE deleted_at IS NULL AND region = 'chest_l'"

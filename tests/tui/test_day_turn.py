@@ -401,7 +401,7 @@ async def test_a_scan_is_moved_no_further_than_the_first_day(
 ) -> None:
     scanned(diary, stops, FIRST_DAY)
     async with open_app() as s:
-        (row,) = s.app.history.scans_of(FIRST_DAY)
+        (row,) = s.app.reader.scans_of(FIRST_DAY)
         screen = MoveScan(row, FIRST_DAY)
         await s.app.push_screen(screen)
         await s.press("up", "left")

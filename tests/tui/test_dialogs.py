@@ -11,7 +11,8 @@ from textual.widgets import Input
 
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.rows import QUALITIES
-from mfr_tui.tui.map.mark_dialog import HOW_WORDS, NOTE_DELAY, NoteInput
+from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
+from mfr_tui.tui.map.mark_dialog import HOW_WORDS
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.typed import LONGEST_NOTE, clean
 from tests.support.fakes import FakeClock

@@ -13,7 +13,7 @@ from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.technique import Technique, load_techniques, path_of
 from mfr_tui.record.rows import How
-from mfr_tui.tui.hold.flow import to_work_on
+from mfr_tui.review.spots import spots_to_offer
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, to_card
 from tests.support.rows import select
@@ -59,7 +59,7 @@ async def test_every_card_runs_from_its_first_line_to_a_row(
             assert row.held_s == min(pressing, cap, usual if not technique.steps[0].counted else cap)
             (kept,) = select(diary, "SELECT path, body_day, tool, zone FROM hold ORDER BY rowid DESC LIMIT 1")
             assert json.loads(kept[0]) == list(path)
-            assert kept[1:] == ("2026-11-21", s.app.history.holds_of(region)[0].tool, "Europe/Berlin")
+            assert kept[1:] == ("2026-11-21", s.app.reader.holds_of(region)[0].tool, "Europe/Berlin")
             assert s.words("#after-title").startswith(body.label(region))
             await s.press("enter")
             await at(s, "TodayScreen")
@@ -240,7 +240,8 @@ async def test_one_to_three_places_a_day_and_the_third_is_the_last(
     async with open_app(config=Config(lead_in_seconds=0)) as s:
 
         def offers() -> list[str]:
-            return to_work_on(s.app, s.app.history.day_values(TODAY, TODAY))
+            values = s.app.reader.day_values(TODAY, TODAY)
+            return spots_to_offer(s.app.reader, s.app.body, s.app.standing(), TODAY, values)
 
         assert offers() == ["neck_back_l", "chest_l", "jaw_l"]
         await to_card(s, "neck_back_l", "hold_spot")

@@ -23,12 +23,13 @@ from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind, Standing, load_items
 from mfr_tui.practice.technique import Technique, fitting, load_techniques, path_of
 from mfr_tui.record.rows import HoldRow
-from mfr_tui.tui.app import MfrApp, Start
+from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.card import Card, Chosen
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.map.spot_screen import SpotScreen
+from mfr_tui.tui.session import Start
 from mfr_tui.tui.setup.screening import Screening
 from tests.practice.hold_reading import may
 from tests.support.fakes import TODAY, FakeClock
@@ -610,9 +611,9 @@ async def test_while_an_answer_waits_for_the_disk_nothing_is_pressed(
         await at(s, "TodayScreen")
         if said == "a yes":
             assert s.ask("SELECT count(*) FROM screening") == 10 + 4, "each answer is kept, in its order"
-            assert s.app.history.answers()["blood"].bars
+            assert s.app.reader.answers()["blood"].bars
         else:
-            assert s.app.history.places()["head_front_r"].reason == "implant"
+            assert s.app.reader.places()["head_front_r"].reason == "implant"
             assert s.app.standing().to_ask == ()
         s.app.work("calf_l")
         await at(s, "Ask" if said == "a yes" else "Card")

@@ -21,7 +21,7 @@ from mfr_tui.report.render import look_at_page, write
 from mfr_tui.report.text_formats import as_markdown, as_text
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.report import report_screen as page_module
-from mfr_tui.tui.report.report_screen import PageScreen
+from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
 from tests.support import patience
 from tests.support.fakes import TODAY, FakeClock
@@ -76,14 +76,14 @@ def since(days: int) -> date:
     return TODAY - timedelta(days=days - 1)
 
 
-def page_screen(s: Session) -> PageScreen:
-    assert isinstance(s.app.screen, PageScreen), s.app.screen
+def page_screen(s: Session) -> ReportScreen:
+    assert isinstance(s.app.screen, ReportScreen), s.app.screen
     return s.app.screen
 
 
-async def open_page(s: Session) -> PageScreen:
+async def open_page(s: Session) -> ReportScreen:
     await s.press("3", "p")
-    await at(s, "PageScreen")
+    await at(s, "ReportScreen")
     return page_screen(s)
 
 
@@ -162,7 +162,7 @@ async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], hom
         await s.click_on("s Save")
         await s.press(*["backspace"] * 3, *"md")
         await s.click_on("Save it")
-        await at(s, "PageScreen")
+        await at(s, "ReportScreen")
         file = home / "mfr-report-2026-11-21.md"
         assert file.read_text(encoding="utf-8") == as_markdown(wanted, s.app.body)
         assert s.words("#report-where") == f"Saved: {file}"
@@ -237,7 +237,7 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         for ending, begins in BEGINS.items():
             file = home / f"visit.{ending}"
             await save(s, f"~/visit.{ending}")
-            await at(s, "PageScreen")
+            await at(s, "ReportScreen")
             assert file.read_bytes().startswith(begins)
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
             assert s.words("#report-where") == f"Saved: {file}"
@@ -259,7 +259,7 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         await at(s, "SaveAs")
         assert file.read_text(encoding="utf-8") == "mine"
         await s.press("enter", "o")
-        await at(s, "PageScreen")
+        await at(s, "ReportScreen")
         assert file.read_text(encoding="utf-8") == shown(s)
         assert NOTES[0] in shown(s)
 
@@ -287,7 +287,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
             assert words in one_line(s)
             await s.press("escape")
         await save(s, "~/x.md")
-        await at(s, "PageScreen")
+        await at(s, "ReportScreen")
         (home / "x.md").unlink()
 
         def full(*_: object) -> int:
@@ -300,7 +300,7 @@ async def test_what_is_in_the_way_is_said_and_the_name_stays(
             assert "cannotbewritten:thediskisfull.Nothingwaswritten." in one_line(s)
             assert sorted(one.name for one in home.iterdir()) == ["dir.md", "file"]
         await s.press("enter")
-        await at(s, "PageScreen")
+        await at(s, "ReportScreen")
         assert (home / "x.md").read_text(encoding="utf-8").startswith("# Body scan record")
 
 
@@ -318,7 +318,7 @@ async def test_without_typst_the_name_stays_and_what_to_install_is_said(
             await s.press("escape")
         assert list(home.iterdir()) == []
         await save(s, "~/x.txt")
-        await at(s, "PageScreen")
+        await at(s, "ReportScreen")
         assert (home / "x.txt").read_text(encoding="utf-8") == shown(s)
 
 

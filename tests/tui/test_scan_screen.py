@@ -15,10 +15,10 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.tui.app import Start
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import one, select

@@ -45,7 +45,7 @@ async def test_a_rating_is_a_spot_mark_and_a_second_one_corrects_it(
         await s.press("2")
         assert moments(s)[-1] == ("calf_l", 2, "spot", "pressed"), "another visit, another mark"
         assert len(moments(s)) == 4
-        assert s.app.history.day_values(s.app.body_day, s.app.body_day)["calf_l"] == 9, "the day's value is its highest"
+        assert s.app.reader.day_values(s.app.body_day, s.app.body_day)["calf_l"] == 9, "the day's value is its highest"
 
 
 async def test_until_the_questions_are_answered_a_rating_is_felt_by_moving(open_app: Open) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Digits
 
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
-from mfr_tui.tui.app import Start
+from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.wording.common import REASONS
 from tests.support.fakes import TODAY, FakeClock

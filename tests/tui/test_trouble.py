@@ -76,7 +76,7 @@ async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possi
 
 
 async def test_it_is_tried_again_by_itself(open_app: Open, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mfr_tui.tui.app.RETRY_SECONDS", 0.001)
+    monkeypatch.setattr("mfr_tui.tui.session.RETRY_SECONDS", 0.001)
     async with open_app() as s:
         await s.start()
         disk.full = True

@@ -15,8 +15,8 @@ from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
-from mfr_tui.tui.app import Start
 from mfr_tui.tui.scan.scan_screen import SCALE
+from mfr_tui.tui.session import Start
 from mfr_tui.tui.system.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from tests.support.fakes import FakeClock
 from tests.support.scripts import Scripts

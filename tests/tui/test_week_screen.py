@@ -21,7 +21,7 @@ QUESTIONS = load_questions()
 
 
 def week(s: Session) -> Week:
-    return next(iter(s.app.history.weeks(s.app.body_day, s.app.body_day)), Week(s.app.body_day))
+    return next(iter(s.app.reader.weeks(s.app.body_day, s.app.body_day)), Week(s.app.body_day))
 
 
 def steps(s: Session) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mfr_tui.tui.app import Start
+from mfr_tui.tui.session import Start
 from tests.tui.conftest import Open, Session
 
 SEEN = "SELECT count(*) FROM setting WHERE key = 'welcome_seen'"

@@ -13,7 +13,7 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.config import Config
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.tui.app import Start
+from mfr_tui.tui.session import Start
 from mfr_tui.tui.system.hands_free import HandsFree
 from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
@@ -36,7 +36,7 @@ class Someone:
 
 
 def warned(sign: str, *, yes: bool) -> Callable[[DiaryWriter], object]:
-    return lambda book: book.warn(sign, yes=yes)
+    return lambda writer: writer.warn(sign, yes=yes)
 
 
 def people() -> Iterable[Someone]:

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.map.mark_dialog import NoteInput
+from mfr_tui.tui.common.note_input import NoteInput
 
 
 class Clearance(Dialog[tuple[str, str] | None]):

@@ -6,11 +6,11 @@ from textual import getters
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 
 Said = TypeVar("Said")
@@ -21,7 +21,7 @@ class Dialog(ModalScreen[Said]):
 
     CSS_PATH = [style_sheet("common/dialogs.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
 
     def on_mount(self) -> None:
         """Add the foot; a dialog that handles this event too does so beside this: both are called."""

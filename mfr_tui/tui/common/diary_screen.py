@@ -7,8 +7,8 @@ from textual import getters
 from textual.screen import Screen
 from textual.timer import Timer
 
-from mfr_tui.tui.app import LOOK_SECONDS, MfrApp
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.session import LOOK_SECONDS, Session
 
 if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
@@ -23,7 +23,7 @@ class DiaryScreen(Screen[Said]):
     screen of this kind that handles an event of Textual's too does so beside this: both are called.
     """
 
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
     _stale = False
     _day: date | None = None
     _again: Timer | None = None
@@ -62,17 +62,15 @@ class DiaryScreen(Screen[Said]):
 
     def action_search(self) -> None:
         """Find a place or a note."""
-        from mfr_tui.tui.history.search import SearchScreen
-
-        self.app.push_screen(SearchScreen())
+        self.app.push_screen(self.app.routes.search())
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        self._said("Undone", self.app.change(lambda journal: journal.undo()))
+        self._said("Undone", self.app.change(lambda writer: writer.undo()))
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._said("Redone", self.app.change(lambda journal: journal.redo()))
+        self._said("Redone", self.app.change(lambda writer: writer.redo()))
 
     def _said(self, what: str, change: "Change | None") -> None:
         if change:

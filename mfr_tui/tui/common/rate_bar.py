@@ -9,7 +9,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mfr_tui.tui.map.rate_strip import CELL
+CELL = 3
+"""Columns of one number."""
 
 
 class RateBar(Widget):

@@ -10,10 +10,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.map.mark_dialog import NoteInput
+from mfr_tui.tui.common.note_input import NoteInput
+from mfr_tui.tui.session import Session
 
 
 class Tell(Dialog[tuple[str, ...] | None]):
@@ -91,7 +91,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
             self.dismiss(said)
 
 
-async def feels_wrong(app: MfrApp, region: str, scope: str | None = None) -> str:
+async def feels_wrong(app: Session, region: str, scope: str | None = None) -> str:
     """Ask why something feels wrong at a region, and keep it as the person's own flag; what to say of it.
 
     Args:
@@ -105,6 +105,6 @@ async def feels_wrong(app: MfrApp, region: str, scope: str | None = None) -> str
     if said is None:
         return ""
     (reason,) = said
-    if not app.keep(f"the flag of {label}", lambda book: book.feels_wrong(region, label, reason, scope=scope)):
+    if not app.keep(f"the flag of {label}", lambda writer: writer.feels_wrong(region, label, reason, scope=scope)):
         return ""
     return f"Flagged: {label}. Press 3 to see it, ! to check the warning signs."

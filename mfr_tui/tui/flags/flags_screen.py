@@ -67,12 +67,12 @@ class FlagsScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the flags; those shown once are not news on Today any more."""
-        found = look_at_judged(self.app.history, self.app.body_day, self.app.config)
+        found = look_at_judged(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
         self._flags = [*opened, *(one for one in found if one.state is not State.OPEN)]
         seen = [one.name for one in opened]
-        if seen != self.app.history.setting("flags_seen"):
-            self.app.keep("which flags you have seen", lambda book: book.remember("flags_seen", seen))
+        if seen != self.app.reader.setting("flags_seen"):
+            self.app.keep("which flags you have seen", lambda writer: writer.remember("flags_seen", seen))
         at = self.rows.highlighted
         self.rows.clear_options()
         self.rows.add_options(self._options())
@@ -96,7 +96,7 @@ class FlagsScreen(DiaryScreen[None]):
                 said = Content.assemble((said.plain, "$quiet"), "\n", (state_words(one), "$quiet"))
             yield Option(said, id=str(number))
 
-        cleared = [(sign, now) for sign, now in self.app.history.signs().items() if now.yes and now.cleared_by]
+        cleared = [(sign, now) for sign, now in self.app.reader.signs().items() if now.yes and now.cleared_by]
         if cleared:
             yield Option(Content.assemble("\n", ("Cleared warning signs", "bold $text-primary")), disabled=True)
         for sign, now in cleared:
@@ -170,7 +170,7 @@ class FlagScreen(DiaryScreen[None]):
     def look(self) -> None:
         """Read it again; where it does not fire any more, say so."""
         flag = self._judged.flag
-        found = look_at_judged(self.app.history, self.app.body_day, self.app.config)
+        found = look_at_judged(self.app.reader, self.app.body_day, self.app.config)
         about = (flag.rule, flag.region, flag.urgency)
         again = next((one for one in found if (one.flag.rule, one.flag.region, one.flag.urgency) == about), None)
         if again:
@@ -215,28 +215,18 @@ class FlagScreen(DiaryScreen[None]):
     @on(OptionList.OptionSelected)
     def action_open(self) -> None:
         """Open the day under the cursor."""
-        from mfr_tui.tui.history.day import DayScreen
-
         days = self._judged.flag.days
-        self.app.push_screen(DayScreen(days[len(days) - 1 - (self.days.highlighted or 0)]))
+        self.app.push_screen(self.app.routes.day(days[len(days) - 1 - (self.days.highlighted or 0)]))
 
     def action_story(self) -> None:
         """The story of its place."""
         region = self._judged.flag.region
         if region in self.app.body and region:
-            from mfr_tui.tui.history.region_history import RegionHistoryScreen
-
-            self.app.push_screen(RegionHistoryScreen(region))
+            self.app.push_screen(self.app.routes.region_history(region))
 
     def action_visit(self) -> None:
         """For a visit: its place in the person's own words; without a place, all of it."""
-        region = self._judged.flag.region
-        if region is None:
-            self.app.action_visit()
-        else:
-            from mfr_tui.tui.report.appointment import PlaceScreen
-
-            self.app.push_screen(PlaceScreen(region))
+        self.app.push_screen(self.app.routes.appointment(self._judged.flag.region))
 
     @work(exclusive=True)
     async def action_snooze(self) -> None:
@@ -288,7 +278,7 @@ class FlagScreen(DiaryScreen[None]):
         name = (flag.rule.value, flag.region, flag.episode)
         kept = self.app.keep(
             f"{label}: {decided}",
-            lambda book: book.decide(name, label, decided, tier=flag.tier, **said),  # type: ignore[arg-type]
+            lambda writer: writer.decide(name, label, decided, tier=flag.tier, **said),  # type: ignore[arg-type]
         )
         if kept:
             self.look()

@@ -74,7 +74,7 @@ class WarningSigns(Dialog[None]):
             self._answers = {}
         # A yes to a sign of another version is shown too, or nobody could answer it.
         known = {sign.id for sign in self._signs}
-        others = [name for name, now in self.app.history.signs().items() if now.in_force and name not in known]
+        others = [name for name, now in self.app.reader.signs().items() if now.in_force and name not in known]
         self._signs = (*self._signs, *(_unknown(name) for name in sorted(others)))
         options: list[Option] = []
         tier = None
@@ -89,8 +89,8 @@ class WarningSigns(Dialog[None]):
 
     def _read(self) -> None:
         """Read which answers are in force today, and which were cleared."""
-        self._answers = self.app.history.warnings(self.app.body_day)
-        self._cleared = {sign: now for sign, now in self.app.history.signs().items() if now.yes and now.cleared_by}
+        self._answers = self.app.reader.warnings(self.app.body_day)
+        self._cleared = {sign: now for sign, now in self.app.reader.signs().items() if now.yes and now.cleared_by}
 
     def _another_day(self) -> None:
         """Show which answers are in force on the new day: a no was of its own day."""
@@ -116,7 +116,7 @@ class WarningSigns(Dialog[None]):
         about = next(s.about for s in self._signs if s.id == sign)
         self.app.keep_safe(
             f"the answer about {about}",
-            lambda journal: journal.warn(sign, yes=yes, region=region, hold_id=hold_id),
+            lambda writer: writer.warn(sign, yes=yes, region=region, hold_id=hold_id),
             loosens=not yes,
         )
         self._answers[sign] = yes
@@ -136,7 +136,7 @@ class WarningSigns(Dialog[None]):
         if said:
             who, when = said
             kept = self.app.keep_safe(
-                f"the clearance of {about}", lambda journal: journal.clear_sign(sign, who, when), loosens=True
+                f"the clearance of {about}", lambda writer: writer.clear_sign(sign, who, when), loosens=True
             )
             if kept:
                 self._read()

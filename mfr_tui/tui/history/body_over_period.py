@@ -121,7 +121,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         """Read the period, and show it."""
         gone = self.app.standing().gone
         self.map.gone = gone
-        self._past = past = look_at_period(self.app.history, self.app.body_day, PERIODS[self.period], gone)
+        self._past = past = look_at_period(self.app.reader, self.app.body_day, PERIODS[self.period], gone)
         self.set_class(past.days is None, "-all")
         self.query_one("#past-title", Static).update(title_words(past))
         self.query_one("#past-scanned", Static).update(scanned_words(past))
@@ -282,11 +282,11 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     def action_undo(self) -> None:
         """Take back the last change, wherever it was made."""
-        self._changed("Undone", self.app.change(lambda journal: journal.undo()))
+        self._changed("Undone", self.app.change(lambda writer: writer.undo()))
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._changed("Redone", self.app.change(lambda journal: journal.redo()))
+        self._changed("Redone", self.app.change(lambda writer: writer.redo()))
 
 
 def _strength(figures: Figures) -> int:

@@ -16,10 +16,10 @@ from mfr_tui.clock import FIRST_DAY, days, span
 from mfr_tui.record.rows import ScanRow, ScanState
 from mfr_tui.record.write.rest_days import REST_DAYS
 from mfr_tui.review.year import look_back
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.session import Session
 from mfr_tui.wording.common import REASONS, full_day
 from mfr_tui.wording.day import scan_words, state_words
 
@@ -27,7 +27,7 @@ CLEAR = "clear"
 ONLY_DONE = "It is the only finished scan of that day, so the day will no longer count as done."
 
 
-async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
+async def mend_scan(app: Session, scan: ScanRow, day: date) -> str:
     """Ask what becomes of a scan, and see to it. What was done, in a few words.
 
     Args:
@@ -40,9 +40,7 @@ async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
         said = await app.push_screen_wait(
             Ask("Unfinished scan", f"{scan_words(scan)}. You can finish it from Today.", answers)
         )
-        if said == "delete" and app.keep(
-            "the unfinished scan you discarded", lambda journal: journal.set_aside(scan.id)
-        ):
+        if said == "delete" and app.keep("the unfinished scan you discarded", lambda writer: writer.set_aside(scan.id)):
             return "Discarded, with its ratings. Press u to undo."
         return ""
     answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
@@ -54,28 +52,28 @@ async def mend_scan(app: MfrApp, scan: ScanRow, day: date) -> str:
     return ""
 
 
-async def _move(app: MfrApp, scan: ScanRow, day: date) -> str:
+async def _move(app: Session, scan: ScanRow, day: date) -> str:
     to = await app.push_screen_wait(MoveScan(scan, day))
     if to is None or to == day:
         return ""
-    if not app.keep(f"a scan moved to {to}", lambda journal: journal.move_scan(scan.id, to)):
+    if not app.keep(f"a scan moved to {to}", lambda writer: writer.move_scan(scan.id, to)):
         return ""
     return f"Moved to {full_day(to)}, marked as late. Press u to undo."
 
 
-async def _delete(app: MfrApp, scan: ScanRow, day: date) -> str:
+async def _delete(app: Session, scan: ScanRow, day: date) -> str:
     """Ask once, saying what goes with it."""
-    goes = app.history.what_goes_with(scan.id)
+    goes = app.reader.what_goes_with(scan.id)
     words = [_what_goes(goes.marks, goes.notes)]
     if goes.only_done:
         words.append(ONLY_DONE)
-    if app.history.holds(day, day):
+    if app.reader.holds(day, day):
         words.append("The holds of that day stay.")
     words.append("You can undo this with u.")
     answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Delete it")]
     if await app.push_screen_wait(Ask("Delete this scan?", " ".join(words), answers)) != "delete":
         return ""
-    if not app.keep("a scan deleted", lambda journal: journal.delete_scan(scan.id)):
+    if not app.keep("a scan deleted", lambda writer: writer.delete_scan(scan.id)):
         return ""
     return "Deleted, with its ratings. Press u to undo."
 
@@ -89,7 +87,7 @@ def _what_goes(marks: int, notes: int) -> str:
     return f"{counted} will be deleted with it."
 
 
-async def give_days_off(app: MfrApp, first: date) -> str:
+async def give_days_off(app: Session, first: date) -> str:
     """Ask for how long and why, and keep it. What was done, in a few words."""
     said = await app.push_screen_wait(DaysOff(first))
     if said is None:
@@ -97,7 +95,7 @@ async def give_days_off(app: MfrApp, first: date) -> str:
     last, reason = said
     dates = span(first, last)
     if reason == CLEAR:
-        cleared = app.change(lambda journal: journal.clear_rest(first, last))
+        cleared = app.change(lambda writer: writer.clear_rest(first, last))
         if cleared is None:
             return ""
         return (
@@ -105,7 +103,7 @@ async def give_days_off(app: MfrApp, first: date) -> str:
             if cleared
             else f"There was no rest day to remove: {dates}."
         )
-    if not app.keep(f"rest days {dates}", lambda journal: journal.rest(first, last, reason)):
+    if not app.keep(f"rest days {dates}", lambda writer: writer.rest(first, last, reason)):
         return ""
     return f"{REASONS[reason]}: {dates}. Press u to undo."
 
@@ -135,14 +133,14 @@ class MoveScan(Dialog[date | None]):
 
     def compose(self) -> ComposeResult:
         """The scan, the day, what can be done."""
-        self._past = look_back(self.app.history, self.app.body_day, self.app.config)
+        self._past = look_back(self.app.reader, self.app.body_day, self.app.config)
         with Vertical(classes="dialog"):
             yield Static(Content("Move this scan"), classes="dialog-title")
             words = (
                 f"{scan_words(self._scan)}. Its ratings move with it, and holds stay where they are. It will be "
                 f"marked as late."
             )
-            if self.app.history.what_goes_with(self._scan.id).only_done:
+            if self.app.reader.what_goes_with(self._scan.id).only_done:
                 words += f" {ONLY_DONE}"
             yield Static(Content(words), classes="dialog-words")
             yield Static("", id="which-day")
@@ -157,7 +155,7 @@ class MoveScan(Dialog[date | None]):
 
     def watch_day(self) -> None:
         """Another day: how it stands."""
-        stands = state_words(self._past.at(self.day), self.app.history.rest_of(self.day))
+        stands = state_words(self._past.at(self.day), self.app.reader.rest_of(self.day))
         self.query_one("#which-day", Static).update(_turning(full_day(self.day), stands))
 
     def action_earlier(self, count: int) -> None:

@@ -87,11 +87,11 @@ class DayScreen(DiaryScreen[date]):
 
     def look(self) -> None:
         """Read what there is, and show the day."""
-        self._past = look_back(self.app.history, self.app.body_day, self.app.config)
+        self._past = look_back(self.app.reader, self.app.body_day, self.app.config)
         self._show()
 
     def _show(self) -> None:
-        history = self.app.history
+        history = self.app.reader
         ratings = history.day_values(self.day, self.day)
         # What is not on the map today was on it when it was rated.
         self.map.gone = self.app.standing().gone - ratings.keys()
@@ -128,13 +128,13 @@ class DayScreen(DiaryScreen[date]):
 
     def _head(self) -> Iterator[Content]:
         yield Content.styled(full_day(self.day), "bold $text-primary")
-        yield Content(self._wrapped(state_words(self._past.at(self.day), self.app.history.rest_of(self.day)), 0))
-        if self._can_enter and not self.app.history.scans_of(self.day):
+        yield Content(self._wrapped(state_words(self._past.at(self.day), self.app.reader.rest_of(self.day)), 0))
+        if self._can_enter and not self.app.reader.scans_of(self.day):
             yield self._quiet("Press a to enter a scan for that day.")
 
     def _options(self) -> Iterator[Option]:
         """What there is of the day, each with its row; headings cannot be chosen."""
-        history, body = self.app.history, self.app.body
+        history, body = self.app.reader, self.app.body
         scans = history.scans_of(self.day)
         for scan in scans:
             yield self._option(scan, [Content(self._wrapped(scan_words(scan), 0))])
@@ -245,9 +245,7 @@ class DayScreen(DiaryScreen[date]):
 
             self._say(await self.app.push_screen_wait(Details(row)))
         elif isinstance(row, HoldRow):
-            from mfr_tui.tui.hold.hold_sheet import HoldSheet
-
-            self._say(await self.app.push_screen_wait(HoldSheet(row.id)))
+            self._say(await self.app.push_screen_wait(self.app.routes.ended_hold(row.id)))
         elif isinstance(row, ScanRow):
             self._say(await mend_scan(self.app, row, self.day))
         else:

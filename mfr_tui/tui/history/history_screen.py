@@ -85,7 +85,7 @@ class HistoryScreen(DiaryScreen[None]):
     def look(self) -> None:
         """Read all days. A cursor on today goes on with it, any other stays where it is."""
         before = self._past
-        self._past = past = look_back(self.app.history, self.app.body_day, self.app.config)
+        self._past = past = look_back(self.app.reader, self.app.body_day, self.app.config)
         if before is None or self.cursor == before.today:
             self.set_reactive(HistoryScreen.cursor, past.today)
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
@@ -149,7 +149,7 @@ class HistoryScreen(DiaryScreen[None]):
         past, day = self._past, self.cursor
         if past is None:
             return
-        history, body, look = self.app.history, self.app.body, past.at(day)
+        history, body, look = self.app.reader, self.app.body, past.at(day)
         narrow = self.map.listed
         values = history.day_values(day, day)
         said = [state_words(look, history.rest_of(day)), *tender_words(body, look, values, 1 if narrow else 3)]

@@ -41,21 +41,21 @@ class LateScan(MapPage[bool]):
     @property
     def _entered(self) -> bool:
         """Whether the scan stands: it may have been taken back."""
-        return any(scan.id == self.scope for scan in self.app.history.scans_of(self._day))
+        return any(scan.id == self.scope for scan in self.app.reader.scans_of(self._day))
 
     def _enter(self) -> bool:
         """Make the scan, unless it stands. Whether it does."""
         if self._entered:
             return True
         stops = stops_left(self.app.stops, self.app.standing().gone)
-        scan_id = self.app.change(lambda journal: journal.enter_late(self._day, stops))
+        scan_id = self.app.change(lambda writer: writer.enter_late(self._day, stops))
         self.scope = scan_id or self.scope
         return scan_id is not None
 
     def show_marks(self) -> None:
         """Read the ratings, and which places are on the map."""
         self.map.gone = self.app.standing().gone
-        self.ratings = {region: mark.nrs for region, mark in self.app.history.marks(self.scope).items()}
+        self.ratings = {region: mark.nrs for region, mark in self.app.reader.marks(self.scope).items()}
         super().show_marks()
 
     def place_words(self, region: Region) -> Content:
@@ -70,7 +70,7 @@ class LateScan(MapPage[bool]):
             return
         how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
-        if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
+        if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"
 

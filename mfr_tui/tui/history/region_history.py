@@ -86,7 +86,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
 
     def look(self) -> None:
         """Read the story, and show it."""
-        self._story = story = look_at_story(self.app.history, self.app.body, self.region_id, self.app.body_day)
+        self._story = story = look_at_story(self.app.reader, self.app.body, self.region_id, self.app.body_day)
         if self.cursor == date.min:
             self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
         self.query_one("#story-says", Static).update(Content(story_says(story)))
@@ -190,9 +190,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
 
     def action_visit(self) -> None:
         """For a visit: this place in the person's own words."""
-        from mfr_tui.tui.report.appointment import PlaceScreen
-
-        self.app.push_screen(PlaceScreen(self.region_id))
+        self.app.push_screen(self.app.routes.appointment(self.region_id))
 
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:

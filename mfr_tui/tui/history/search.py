@@ -59,7 +59,7 @@ class SearchScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the notes, and show what fits; the cursor stays where it was."""
-        self._notes = tuple(self.app.history.notes())
+        self._notes = tuple(self.app.reader.notes())
         at = self.results.highlighted
         self.show_found()
         if at is not None and at < len(self._found):

@@ -63,7 +63,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read every hold, and show what they say."""
-        self._helps = look_at_holds(self.app.history, self.app.body_day, self.app.standing().gone)
+        self._helps = look_at_holds(self.app.reader, self.app.body_day, self.app.standing().gone)
         self._show()
 
     def _show(self) -> None:

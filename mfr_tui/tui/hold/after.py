@@ -16,13 +16,13 @@ from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.rows import HoldRow, How
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS
 
@@ -73,7 +73,7 @@ class After(Screen[str | None]):
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.AFTER)
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
     questions = getters.query_one(Questions)
     status = getters.query_one(StatusLine)
 
@@ -116,7 +116,7 @@ class After(Screen[str | None]):
     @property
     def hold(self) -> HoldRow:
         """The hold, as it stands in the diary. A write that waits for the disk is not there yet."""
-        hold = self.app.history.hold(self._hold_id)
+        hold = self.app.reader.hold(self._hold_id)
         if hold is None:
             raise LookupError(self._hold_id)
         return hold
@@ -152,8 +152,8 @@ class After(Screen[str | None]):
                 PRESSURE_WORDS[hold.pressure] if hold.pressure else NOT_SAID,
             ),
         ]
-        marks = self.app.history.last_marks(hold.body_day)
-        again = self.app.history.marks_after(self._hold_id)
+        marks = self.app.reader.last_marks(hold.body_day)
+        again = self.app.reader.marks_after(self._hold_id)
         near = self._near(hold, marks)
         rows += [_rating(r, f"{self.app.body.label(r)}: it was {marks[r]}. And now?", again.get(r)) for r in near]
         if any(region in again and again[region] < marks[region] for region in near):
@@ -217,12 +217,12 @@ class After(Screen[str | None]):
             self.status.message = f"The answers here are {', '.join(f'{key} {word}' for key, word in row.keys)}."
             return
         if row.id == "after":
-            self._say(lambda journal, label: journal.say_of_hold(self._hold_id, label, after=nrs))
+            self._say(lambda writer, label: writer.say_of_hold(self._hold_id, label, after=nrs))
         else:
             near = self.app.body.label(row.id)
-            pressed = is_pressed(self.app.body[row.id], self.app.history.places())
+            pressed = is_pressed(self.app.body[row.id], self.app.reader.places())
             how = How.PRESSED if pressed else How.MOVED
-            self._say(lambda journal, _: journal.mark_after(self._hold_id, row.id, near, nrs, how))
+            self._say(lambda writer, _: writer.mark_after(self._hold_id, row.id, near, nrs, how))
 
     def action_answer(self, key: str) -> None:
         """A letter, where letters answer."""
@@ -234,16 +234,16 @@ class After(Screen[str | None]):
         hold_id = self._hold_id
         if row.id == "released":
             released = next(value for value, word in RELEASED_WORDS.items() if word == words[key])
-            self._say(lambda journal, label: journal.say_of_hold(hold_id, label, released=released))
+            self._say(lambda writer, label: writer.say_of_hold(hold_id, label, released=released))
         elif row.id == "pressure":
             pressure = next(value for value, word in PRESSURE_WORDS.items() if word == words[key])
-            self._say(lambda journal, label: journal.say_of_hold(hold_id, label, pressure=pressure))
+            self._say(lambda writer, label: writer.say_of_hold(hold_id, label, pressure=pressure))
         else:
-            self._say(lambda journal, label: journal.say_of_hold(hold_id, label, was_source=key == "y"))
+            self._say(lambda writer, label: writer.say_of_hold(hold_id, label, was_source=key == "y"))
 
     def _say(self, write: "Callable[[DiaryWriter, str], None]") -> None:
         label, at = self.app.body.label(self.hold.region), self.questions.highlighted or 0
-        if self.app.keep(f"{label}: {self._row.asks}", lambda journal: write(journal, label)):
+        if self.app.keep(f"{label}: {self._row.asks}", lambda writer: write(writer, label)):
             self.status.message = ""
             self.show()
             self._to_open(at + 1)
@@ -261,27 +261,25 @@ class After(Screen[str | None]):
 
     def action_pain(self) -> None:
         """It was sharp or shooting after all."""
-        from mfr_tui.tui.flags.warning_signs import WarningSigns
-
         hold, hold_id, holder = self.hold, self._hold_id, self.app.window
         self.app.hurt[hold.region] = self.app.body_day
         label = self.app.body.label(hold.region)
         self.app.keep(
             f"sharp pain at {label}",
-            lambda journal: journal.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
+            lambda writer: writer.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
         )
         # Nothing more is asked of it: what hurt did not let go, and is no soreness to be expected.
-        self.app.push_screen(WarningSigns(hold.region, hold_id), lambda _: self.dismiss(None))
+        self.app.push_screen(self.app.routes.warning_signs(hold.region, hold_id), lambda _: self.dismiss(None))
 
     def action_undo(self) -> None:
         """Take back the last answer."""
         hold_id = self._hold_id
-        self._changed("Undone", self.app.change(lambda journal: journal.undo(hold_id)))
+        self._changed("Undone", self.app.change(lambda writer: writer.undo(hold_id)))
 
     def action_redo(self) -> None:
         """Make it again."""
         hold_id = self._hold_id
-        self._changed("Redone", self.app.change(lambda journal: journal.redo(hold_id)))
+        self._changed("Redone", self.app.change(lambda writer: writer.redo(hold_id)))
 
     def _changed(self, what: str, change: "Change | None") -> None:
         again = "redo" if what == "Redone" else "undo"

@@ -19,7 +19,6 @@ from mfr_tui.practice.hold import CAP_SECONDS, tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -27,6 +26,7 @@ from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
 
@@ -56,7 +56,7 @@ class Card(Screen[Chosen | None]):
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.CARD)
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
     status = getters.query_one(StatusLine)
 
     def __init__(self, region: Region, techniques: Sequence[Technique]) -> None:
@@ -109,8 +109,8 @@ class Card(Screen[Chosen | None]):
     def _read_before(self) -> None:
         """Read today's rating. It stands until it is said anew."""
         today = self.app.body_day
-        self._before = self.app.history.last_marks(today).get(self._region.id)
-        again = [hold.after for hold in self.app.history.holds_of(self._region.id) if hold.body_day == today]
+        self._before = self.app.reader.last_marks(today).get(self._region.id)
+        again = [hold.after for hold in self.app.reader.holds_of(self._region.id) if hold.body_day == today]
         if again and again[0] is not None:
             self._before = again[0]  # rated after the last hold of today, later than any scan found it
 
@@ -141,7 +141,7 @@ class Card(Screen[Chosen | None]):
 
     def _choose(self, at: int) -> None:
         self._at = at
-        holds = self.app.history.holds_of(self._region.id)
+        holds = self.app.reader.holds_of(self._region.id)
         tried = [(hold.tool, hold.pressure) for hold in holds]
         self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
         said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
@@ -249,14 +249,13 @@ class Card(Screen[Chosen | None]):
     def action_read(self) -> None:
         """All that is known of this technique."""
         from mfr_tui.practice.learn import technique_page
-        from mfr_tui.tui.learn.learn_screen import ReadPage
 
         try:
-            page = ReadPage(technique_page(self.technique, self.app.body, self._advice().refused))
+            page = technique_page(self.technique, self.app.body, self._advice().refused)
         except MfrError as error:
             self.app.refuse(error)
         else:
-            self.app.push_screen(page)
+            self.app.push_screen(self.app.routes.page(page))
 
     def action_start(self) -> None:
         """To the hold."""

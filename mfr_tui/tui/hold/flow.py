@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import RESUMABLE, Ended, Hold
-from mfr_tui.practice.pressing import may_be_offered, needs_warning_signs
-from mfr_tui.practice.scan import SPOTS_A_DAY
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.rows import HoldRow, How
+from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.common.ask import Answer, Ask
-from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.card import Card, Chosen
 from mfr_tui.tui.hold.hold_screen import HoldScreen, Over
 from mfr_tui.tui.map.spot_screen import SpotScreen
-from mfr_tui.tui.setup.screening import Screening
 
 if TYPE_CHECKING:
-    from mfr_tui.tui.app import MfrApp
+    from mfr_tui.tui.session import Session
 
 
-async def work_on(app: "MfrApp", region: str | None, technique: str | None = None) -> None:
+async def work_on(app: "Session", region: str | None, technique: str | None = None) -> None:
     """Work on a region, then on the next, until the person has enough. From the map, a refusal leads back to it.
 
     Args:
@@ -50,7 +47,7 @@ async def work_on(app: "MfrApp", region: str | None, technique: str | None = Non
         app.refuse(error)
 
 
-async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
+async def go_on_with(app: "Session", row: HoldRow) -> None:
     """Show an interrupted hold, paused where it stood; or close it, when it may not go on."""
     try:
         known = all(region in app.body for region in (row.region, *row.path))  # another version may have others
@@ -72,10 +69,10 @@ async def go_on_with(app: "MfrApp", row: HoldRow) -> None:
         await work_on(app, region)
 
 
-def broken_off(app: "MfrApp") -> HoldRow | None:
+def broken_off(app: "Session") -> HoldRow | None:
     """The hold that a crash or a closed terminal broke off and that can go on; older ones are closed."""
     now, found = app.clock.now(), None
-    for row in app.history.open_holds():
+    for row in app.reader.open_holds():
         fresh = row.body_day == app.body_day and timedelta(0) <= now - row.kept_at <= RESUMABLE
         if not fresh:
             _close(app, row)
@@ -83,41 +80,16 @@ def broken_off(app: "MfrApp") -> HoldRow | None:
     return found
 
 
-def _close(app: "MfrApp", row: HoldRow) -> None:
-    app.keep("an interrupted hold", lambda journal: journal.close_hold(row.id))
+def _close(app: "Session", row: HoldRow) -> None:
+    app.keep("an interrupted hold", lambda writer: writer.close_hold(row.id))
 
 
-def to_work_on(app: "MfrApp", values: dict[str, int]) -> list[str]:
-    """The places to offer, highest first and at most three in a day: those marked that may be held.
-
-    A place that only the questions stand before is offered: they are asked first.
-    """
-    today = app.body_day
-    held = {row.region for row in app.history.holds(today, today)}
-    standing, left_out = app.standing(), held | not_worked_on(app)
-    found = [
-        region
-        for region in sorted((r for r, nrs in values.items() if nrs and r not in left_out), key=lambda r: -values[r])
-        if region in app.body and may_be_offered(app.body, region, standing)
-    ]
-    return found[: max(0, SPOTS_A_DAY - len(held))]
-
-
-def not_worked_on(app: "MfrApp") -> frozenset[str]:
-    """Return the regions whose marks of today ask for the warning signs instead of a hold."""
-    return frozenset(
-        mark.region
-        for _, mark in app.history.marks_of(app.body_day)
-        if needs_warning_signs(mark.qualities, mark.nrs if mark.how is How.REST else 0)
-    )
-
-
-async def _one(app: "MfrApp", region_id: str, technique: str | None) -> tuple[str | None, bool]:
+async def _one(app: "Session", region_id: str, technique: str | None) -> tuple[str | None, bool]:
     """One region: the card, the hold, what became of it. The region to go on with, or None; and whether it began."""
     if not await _may(app, region_id, (region_id,)):
         return None, False
     region = app.body[region_id]
-    marked = {r for r, nrs in app.history.day_values(app.body_day, app.body_day).items() if nrs}
+    marked = {r for r, nrs in app.reader.day_values(app.body_day, app.body_day).items() if nrs}
     cards = offered(load_techniques(app.body), app.body, region_id, marked)
     cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for first
     chosen = await app.push_screen_wait(Card(region, cards))
@@ -132,11 +104,11 @@ async def _one(app: "MfrApp", region_id: str, technique: str | None) -> tuple[st
     return await _ended(app, over), True
 
 
-async def _may(app: "MfrApp", region: str, path: tuple[str, ...]) -> Allowed | None:
+async def _may(app: "Session", region: str, path: tuple[str, ...]) -> Allowed | None:
     """Whether a region may be held; the questions are asked where they are due, and a refusal says why."""
     answer = may_hold(app.body, region, path, app.standing())
     if isinstance(answer, Refused) and answer.bar is Bar.QUESTIONS:
-        await app.push_screen_wait(Screening())
+        await app.push_screen_wait(app.routes.screening())
         answer = may_hold(app.body, region, path, app.standing())
     if isinstance(answer, Allowed):
         return answer
@@ -148,13 +120,13 @@ async def _may(app: "MfrApp", region: str, path: tuple[str, ...]) -> Allowed | N
         Ask("No pressing here", f"{answer.why}\n\n{answer.remains}\n\n{answer.ask}", answers)
     )
     if said == "questions":
-        await app.push_screen_wait(Screening())
+        await app.push_screen_wait(app.routes.screening())
     elif said == "why":
         await app.read_region(region)
     return None
 
 
-async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool:
+async def _asked_first(app: "Session", technique: Technique, region: str) -> bool:
     """A sign that must be asked about before this technique; False when it is there. The answer is kept."""
     sign = next((sign for sign in load_signs() if sign.id == technique.ask_first), None)
     if sign is None:
@@ -167,7 +139,7 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
     yes = said == "yes"
     app.keep_safe(
         f"the answer about {sign.about}",
-        lambda journal: journal.warn(sign.id, yes=yes, region=region),
+        lambda writer: writer.warn(sign.id, yes=yes, region=region),
         loosens=not yes,
     )
     if yes:
@@ -178,24 +150,24 @@ async def _asked_first(app: "MfrApp", technique: Technique, region: str) -> bool
     return not yes
 
 
-def _keep_before(app: "MfrApp", region: str, chosen: Chosen) -> None:
+def _keep_before(app: "Session", region: str, chosen: Chosen) -> None:
     """A rating that was made on the card is a mark of today like any other."""
     nrs = chosen.before
-    if nrs is not None and app.history.last_marks(app.body_day).get(region) != nrs:
+    if nrs is not None and app.reader.last_marks(app.body_day).get(region) != nrs:
         label = app.body.label(region)
         visit = str(uuid.uuid4())
-        app.keep(f"{label} {nrs}", lambda journal: journal.mark_spot(visit, region, label, nrs, How.PRESSED))
+        app.keep(f"{label} {nrs}", lambda writer: writer.mark_spot(visit, region, label, nrs, How.PRESSED))
 
 
-async def _ended(app: "MfrApp", over: Over | None) -> str | None:
+async def _ended(app: "Session", over: Over | None) -> str | None:
     """What became of a hold: after pain the warning signs, else the questions. The region to go on with, or None."""
     if over is None:
         return None  # it never began, or went on elsewhere
     if over.how is Ended.STOPPED_PAIN:
-        await app.push_screen_wait(WarningSigns(over.region, over.hold_id))
+        await app.push_screen_wait(app.routes.warning_signs(over.region, over.hold_id))
         return None
-    if app.history.hold(over.hold_id) is None:
+    if app.reader.hold(over.hold_id) is None:
         return None  # it waits for a disk that is full: there is nothing yet to say more of
-    values = app.history.day_values(app.body_day, app.body_day)
-    following = next(iter(to_work_on(app, values)), None)
+    values = app.reader.day_values(app.body_day, app.body_day)
+    following = next(iter(spots_to_offer(app.reader, app.body, app.standing(), app.body_day, values)), None)
     return await app.push_screen_wait(After(over.hold_id, following))

@@ -14,13 +14,13 @@ from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where, commands_in
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.system.hands_free import HandsFree
 from mfr_tui.wording.common import why_shorter
@@ -53,7 +53,7 @@ class HoldScreen(Screen[Over | None]):
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HOLD)
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
     panel = getters.query_one(HoldPanel)
     status = getters.query_one(StatusLine)
 
@@ -154,7 +154,7 @@ class HoldScreen(Screen[Over | None]):
     def _still_ours(self) -> bool:
         """Leave when another window went on with this hold, or ended it."""
         if self._begun and not self.app.trouble and self.app.others_wrote():
-            row = self.app.history.hold(self._hold_id)
+            row = self.app.reader.hold(self._hold_id)
             if row is None or row.ended_how or row.holder != self.app.window:
                 self._hold.pause(*self._now)
                 self._ours = False
@@ -218,13 +218,13 @@ class HoldScreen(Screen[Over | None]):
 
     def _is_of_another_day(self) -> bool:
         """Whether it began on a day that is over. One that was broken off is closed then too."""
-        row = self.app.history.hold(self._hold_id) if self._begun else None
+        row = self.app.reader.hold(self._hold_id) if self._begun else None
         return row is not None and row.body_day < self.app.body_day
 
     def _close_for_good(self) -> None:
         """Leave a hold of another day that had paused: interrupted, with the seconds it had."""
         hold_id, held = self._hold_id, clock_time(self._hold.held_s)
-        self.app.keep("an interrupted hold", lambda journal: journal.close_hold(hold_id))
+        self.app.keep("an interrupted hold", lambda writer: writer.close_hold(hold_id))
         self._ours = False
         self.dismiss(None)
         self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
@@ -349,7 +349,7 @@ class HoldScreen(Screen[Over | None]):
         hold, hold_id, holder, before, tool = self._hold, self._hold_id, self.app.window, self._before, self._tool
         self.app.keep(
             f"the hold of {self._waits_as}",
-            lambda journal: journal.start_hold(hold_id, holder, hold, before=before, tool=tool),
+            lambda writer: writer.start_hold(hold_id, holder, hold, before=before, tool=tool),
         )
 
     def _keep(self) -> None:
@@ -357,11 +357,11 @@ class HoldScreen(Screen[Over | None]):
             return
         self._kept_s = self._hold.held_s
         hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
-        self.app.keep(f"the time held: {self._waits_as}", lambda journal: journal.keep_hold(hold_id, holder, progress))
+        self.app.keep(f"the time held: {self._waits_as}", lambda writer: writer.keep_hold(hold_id, holder, progress))
 
     def _catch_up(self, allowed: Allowed) -> None:
         """It may have run on in another window since it was shown here: held seconds never go down."""
-        row = self.app.history.hold(self._hold_id)
+        row = self.app.reader.hold(self._hold_id)
         if row:
             self._hold = Hold(allowed, self._hold.technique, at=row.progress)
 
@@ -370,7 +370,7 @@ class HoldScreen(Screen[Over | None]):
         if self._ours:
             return True
         hold_id, holder = self._hold_id, self.app.window
-        taken = self.app.change(lambda journal: journal.take_hold(hold_id, holder))
+        taken = self.app.change(lambda writer: writer.take_hold(hold_id, holder))
         self._ours = bool(taken)
         if taken is not None and not taken:
             self.status.message = "This hold was ended in another window. Press esc to go back."
@@ -382,7 +382,7 @@ class HoldScreen(Screen[Over | None]):
         how = self._hold.ended_how or Ended.EARLY
         hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
         self.app.keep(
-            f"the end of the hold of {self._waits_as}", lambda journal: journal.end_hold(hold_id, holder, progress, how)
+            f"the end of the hold of {self._waits_as}", lambda writer: writer.end_hold(hold_id, holder, progress, how)
         )
         self._close()
 

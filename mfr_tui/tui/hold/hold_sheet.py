@@ -49,7 +49,7 @@ class HoldSheet(Dialog[str]):
     @property
     def hold(self) -> HoldRow:
         """The hold, as it stands in the diary."""
-        hold = self.app.history.hold(self._hold_id)
+        hold = self.app.reader.hold(self._hold_id)
         if hold is None:
             raise LookupError(self._hold_id)
         return hold
@@ -151,12 +151,12 @@ class HoldSheet(Dialog[str]):
     def action_delete(self) -> None:
         """Delete the hold, with what was rated after it."""
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
-        kept = self._keep(lambda journal: journal.delete_hold(hold_id, label))
+        kept = self._keep(lambda writer: writer.delete_hold(hold_id, label))
         self.dismiss(f"Deleted: a hold at {label}. Press u to undo." if kept else "")
 
     def _edit(self, before: int | None, after: int | None, released: Released | None) -> None:
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
-        self._keep(lambda journal: journal.edit_hold(hold_id, label, before=before, after=after, released=released))
+        self._keep(lambda writer: writer.edit_hold(hold_id, label, before=before, after=after, released=released))
         at = self.rows.highlighted
         self.rows.clear_options()
         self.rows.add_options(self._options())

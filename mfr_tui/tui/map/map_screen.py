@@ -15,13 +15,13 @@ from mfr_tui.body.drawing import Direction
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.record.rows import How
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.rate_strip import RateStrip
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class MapScreen(Screen[Said]):
     """
 
     CSS_PATH = [style_sheet("map/map.tcss")]
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
     map = getters.query_one(BodyMap)
     status = getters.query_one(StatusLine)
     strip = getters.query_one(RateStrip)
@@ -145,7 +145,7 @@ class MapScreen(Screen[Said]):
 
     def action_details(self) -> None:
         """Say more of the mark under the cursor, in a scan."""
-        mark = self.app.history.marks(self.scope).get(self.cursor)
+        mark = self.app.reader.marks(self.scope).get(self.cursor)
         if mark is None:
             self.status.message = "Rate this place first: 0 to 9, or x for 10."
             return
@@ -162,12 +162,12 @@ class MapScreen(Screen[Said]):
     def action_undo(self) -> None:
         """Take back the last change made here, and return there."""
         scope = self.scope
-        self._changed("Undone", self.app.change(lambda journal: journal.undo(scope)))
+        self._changed("Undone", self.app.change(lambda writer: writer.undo(scope)))
 
     def action_redo(self) -> None:
         """Make it again."""
         scope = self.scope
-        self._changed("Redone", self.app.change(lambda journal: journal.redo(scope)))
+        self._changed("Redone", self.app.change(lambda writer: writer.redo(scope)))
 
     def _changed(self, what: str, change: "Change | None") -> None:
         if change is None:
@@ -198,12 +198,12 @@ class MapScreen(Screen[Said]):
     @work(exclusive=True)
     async def action_own(self) -> None:
         """Say what the place under the cursor is to this person."""
-        from mfr_tui.tui.setup.own_places import ask_place, place_words  # which has maps of its own
+        from mfr_tui.tui.map.place_dialog import ask_place, place_words
 
         region = self.cursor
         if await ask_place(self.app, region):
             self.show_marks()
-            words = place_words(self.app.history.places().get(region))
+            words = place_words(self.app.reader.places().get(region))
             self.status.message = words
 
 

@@ -1,9 +1,9 @@
 """One mark: its rating, how it was felt, what it is like, a note; and to delete it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, getters
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -16,41 +16,14 @@ from mfr_tui.errors import StorageError
 from mfr_tui.record.rows import QUALITIES, How, Mark
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.common.rate_bar import RateBar
-from mfr_tui.typed import LONGEST_NOTE, clean
+from mfr_tui.typed import clean
 
 if TYPE_CHECKING:
     from mfr_tui.record.writer import DiaryWriter
 
 HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, untouched"}
-NOTE_DELAY = 0.5
-"""Seconds after the last key before a note is written."""
-
-
-class NoteInput(Input):
-    """A line to write in, without what could act on the terminal: pasted text may hold escapes."""
-
-    def __init__(self, value: str = "", **options: Any) -> None:  # noqa: ANN401  (the base class's)
-        """Make a line with this in it; what is longer than LONGEST_NOTE can only be made shorter."""
-        super().__init__(value, max_length=max(LONGEST_NOTE, len(value)), **options)
-
-    def restricted(self) -> None:
-        """Say that there is no more room."""
-        self.app.notify(f"{LONGEST_NOTE:,} characters at most.", severity="warning", markup=False)
-
-    def validate_value(self, value: str) -> str:
-        """What is left of a text that was typed or pasted. Spaces at its ends are still being typed."""
-        return clean(f".{value}.")[1:-1]
-
-    def _on_paste(self, event: events.Paste) -> None:
-        """All that was pasted, its line breaks as spaces; by itself the field would keep the first line only."""
-        event.stop()
-        event.prevent_default()
-        pasted = clean(event.text)
-        room = max(0, LONGEST_NOTE - len(self.value) + len(self.selected_text))
-        if len(pasted) > room:
-            self.restricted()
-        self.replace(pasted[:room], *self.selection)
 
 
 class Details(Dialog[str]):
@@ -95,9 +68,9 @@ class Details(Dialog[str]):
         mark_id, label, chosen = self._mark.id, self._label, str(event.option.id)
         if chosen in QUALITIES:
             qualities = self._qualities = self._qualities ^ {chosen}
-            self._keep("words", lambda journal: journal.edit_mark(mark_id, label, qualities=qualities))
+            self._keep("words", lambda writer: writer.edit_mark(mark_id, label, qualities=qualities))
         else:
-            self._keep("how", lambda journal: journal.edit_mark(mark_id, label, how=How(chosen)))
+            self._keep("how", lambda writer: writer.edit_mark(mark_id, label, how=How(chosen)))
         for option, fresh in zip(self.list.options, _options(self._mark), strict=True):
             if option.id:
                 self.list.replace_option_prompt(option.id, fresh.prompt)
@@ -109,14 +82,14 @@ class Details(Dialog[str]):
     def action_rate(self, nrs: int) -> None:
         """Another rating."""
         mark_id, label = self._mark.id, self._label
-        self._keep("rating", lambda journal: journal.edit_mark(mark_id, label, nrs=nrs))
+        self._keep("rating", lambda writer: writer.edit_mark(mark_id, label, nrs=nrs))
         self.query_one(RateBar).nrs = self._mark.nrs
 
     def action_delete(self) -> None:
         """Delete the mark; nothing typed here goes anywhere else."""
         mark_id, label = self._mark.id, self._label
         self._note = None
-        kept = self._keep("deletion", lambda journal: journal.delete_mark(mark_id, label))
+        kept = self._keep("deletion", lambda writer: writer.delete_mark(mark_id, label))
         self.dismiss(f"Deleted: {label}. Press u to undo." if kept else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -152,7 +125,7 @@ class Details(Dialog[str]):
         if note is not None and clean(note) != self._sent:  # the field speaks up for what it is filled with, too
             self._sent = clean(note)
             mark_id, label = self._mark.id, self._label
-            self._keep("note", lambda journal: journal.edit_mark(mark_id, label, note=note))
+            self._keep("note", lambda writer: writer.edit_mark(mark_id, label, note=note))
 
     def _keep(self, what: str, write: "Callable[[DiaryWriter], object]") -> bool:
         """Keep one part of it. Each has a name of its own, so that none takes another's place while it waits."""
@@ -166,7 +139,7 @@ class Details(Dialog[str]):
                 ) from error
 
         kept = self.app.keep(f"{what} of {self._label}", mend)
-        self._mark = self.app.history.mark(self._mark.id) or self._mark
+        self._mark = self.app.reader.mark(self._mark.id) or self._mark
         return kept
 
 

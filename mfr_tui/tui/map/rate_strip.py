@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-CELL = 3
+from mfr_tui.tui.common.rate_bar import CELL
 
 
 class RateStrip(Widget):

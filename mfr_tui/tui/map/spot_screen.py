@@ -39,7 +39,7 @@ class SpotScreen(MapPage[str | None]):
     def on_mount(self) -> None:
         """Begin at the most tender place of today that may be held."""
         self._standing = self.app.standing()
-        values = self.app.history.day_values(self.app.body_day, self.app.body_day)
+        values = self.app.reader.day_values(self.app.body_day, self.app.body_day)
         there = [region.id for region in self.app.body if region.id not in self._standing.gone]
         here = [region for region, nrs in values.items() if nrs and region in there]
         can = [region for region in here if self._offers(region)]
@@ -50,7 +50,7 @@ class SpotScreen(MapPage[str | None]):
         """Read today's ratings, which places are on the map, and what stands in the way of pressing."""
         self._standing = self.app.standing()
         self.map.gone = self._standing.gone
-        self.ratings = self.app.history.last_marks(self.app.body_day)
+        self.ratings = self.app.reader.last_marks(self.app.body_day)
         super().show_marks()
 
     def _may_hold(self, region: str) -> Allowed | Refused:
@@ -76,7 +76,7 @@ class SpotScreen(MapPage[str | None]):
         """Keep a rating."""
         how = self.how(region_id)
         name, visit = self.app.body.label(region_id), self.scope
-        if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark_spot(visit, region_id, name, nrs, how)):
+        if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark_spot(visit, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"
 

@@ -20,10 +20,10 @@ from mfr_tui.review.flags.status import look_at_judged
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.note_input import NOTE_DELAY
 from mfr_tui.tui.common.own_words import OwnWords
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
-from mfr_tui.tui.map.mark_dialog import NOTE_DELAY
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.typed import clean
 from mfr_tui.wording.appointment import ITEM_WORDS, STORY_WORDS, places_to_tell, told
@@ -184,10 +184,10 @@ class Form(DiaryScreen[None]):
         self.dismiss(None)
 
 
-class VisitScreen(Form):
+class AppointmentScreen(Form):
     """What a person prepares for a visit, and the places that it is about."""
 
-    CSS_PATH = style_sheet("report/appointment.tcss")
+    CSS_PATH = style_sheet("common/form.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.VISIT)
 
     _places: Sequence[str] = ()
@@ -210,18 +210,18 @@ class VisitScreen(Form):
 
     def read(self) -> Mapping[str, str]:
         """What is prepared."""
-        return {item.value: text for item, text in self.app.history.visit().items()}
+        return {item.value: text for item, text in self.app.reader.visit().items()}
 
     def keep(self, name: str, text: str, visit: str) -> bool:
         """Keep one thing."""
         label = f"for the appointment: {ITEM_WORDS[VisitItem(name)]}"
-        return self.app.keep(label, lambda book: book.prepare_visit(VisitItem(name), label, text, visit=visit))
+        return self.app.keep(label, lambda writer: writer.prepare_visit(VisitItem(name), label, text, visit=visit))
 
     def look(self) -> None:
         """Read it, and how much is told of which place."""
         super().look()
-        stories = self.app.history.region_stories()
-        places = places_to_tell(look_at_judged(self.app.history, self.app.body_day, self.app.config), stories)
+        stories = self.app.reader.region_stories()
+        places = places_to_tell(look_at_judged(self.app.reader, self.app.body_day, self.app.config), stories)
         box = self.query_one("#visit-places")
         if not self._places or places != self._places:
             self._places = places
@@ -252,7 +252,7 @@ class VisitScreen(Form):
 class PlaceScreen(Form):
     """One place in a person's own words."""
 
-    CSS_PATH = style_sheet("report/appointment.tcss")
+    CSS_PATH = style_sheet("common/form.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.VISIT)
 
     def __init__(self, region: str) -> None:
@@ -277,12 +277,12 @@ class PlaceScreen(Form):
 
     def read(self) -> Mapping[str, str]:
         """What is told."""
-        return self.app.history.region_stories().get(self._region, RegionStory())._asdict()
+        return self.app.reader.region_stories().get(self._region, RegionStory())._asdict()
 
     def keep(self, name: str, text: str, visit: str) -> bool:
         """Keep one thing."""
         region, label = self._region, f"{self._label}: {STORY_WORDS[name]}"
-        return self.app.keep(label, lambda book: book.tell_region(region, label, name, text, visit=visit))
+        return self.app.keep(label, lambda writer: writer.tell_region(region, label, name, text, visit=visit))
 
 
 def _field(name: str, label: str, hint: str, *, gap: bool = False) -> ComposeResult:

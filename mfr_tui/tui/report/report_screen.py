@@ -45,7 +45,7 @@ STEPS = {"up": (0, -1), "down": (0, 1), "left": (-SIDEWAYS, 0), "right": (SIDEWA
 """Columns and rows of each way."""
 
 
-class PageScreen(DiaryScreen[None]):
+class ReportScreen(DiaryScreen[None]):
     """The page as it will be saved. What is chosen here is forgotten when it is left.
 
     Attributes:
@@ -98,7 +98,7 @@ class PageScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the record, and show the page."""
-        self._page = look_at_page(self.app.history, self.app.body, self._asked, self.app.config)
+        self._page = look_at_page(self.app.reader, self.app.body, self._asked, self.app.config)
         self._show()
 
     def watch_period(self) -> None:
@@ -148,7 +148,7 @@ class PageScreen(DiaryScreen[None]):
     @work(exclusive=True)
     async def action_regions(self) -> None:
         """Choose the places that it is about."""
-        offered = regions_offered(self.app.history, self.app.body, self._asked, self.app.config)
+        offered = regions_offered(self.app.reader, self.app.body, self._asked, self.app.config)
         offered = list(dict.fromkeys((*offered, *self._regions)))
         if not offered:
             self.status.message = "No place was flagged or tender on these days."
@@ -165,7 +165,7 @@ class PageScreen(DiaryScreen[None]):
     @work(exclusive=True)
     async def action_notes(self) -> None:
         """Choose the notes that are on it."""
-        notes = notes_offered(self.app.history, self._asked)
+        notes = notes_offered(self.app.reader, self._asked)
         if not notes:
             self.status.message = "You wrote no notes on these days."
             return

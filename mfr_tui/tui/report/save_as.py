@@ -17,7 +17,7 @@ from mfr_tui.report.render import SUFFIXES, Target, check_form, form_of
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.map.mark_dialog import NoteInput
+from mfr_tui.tui.common.note_input import NoteInput
 
 ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 

@@ -13,7 +13,7 @@ from mfr_tui.tui.scan.scan_screen import PACE, SILENT, ScanScreen
 from mfr_tui.wording.common import resumable_until
 
 if TYPE_CHECKING:
-    from mfr_tui.tui.app import MfrApp
+    from mfr_tui.tui.session import Session
 
 CLOCK_SLACK = timedelta(minutes=10)
 """A clock further behind the newest row than this is asked about."""
@@ -25,11 +25,11 @@ LOOK = "Look and move."
 """The cue of a stop that this version does not know."""
 
 
-async def begin_scan(app: "MfrApp", kind: ScanKind) -> None:
+async def begin_scan(app: "Session", kind: ScanKind) -> None:
     """Start a scan of today, or deal with the unfinished one first."""
     today = app.body_day
-    app.keep("old drafts", lambda journal: journal.close_old_drafts(today))
-    draft = next((draft for draft in app.history.drafts() if draft.body_day <= today), None)
+    app.keep("old drafts", lambda writer: writer.close_old_drafts(today))
+    draft = next((draft for draft in app.reader.drafts() if draft.body_day <= today), None)
     if draft:
         choice = await _choice(app, draft, today)
         if choice and app.day_has_turned_since(today):
@@ -41,23 +41,23 @@ async def begin_scan(app: "MfrApp", kind: ScanKind) -> None:
     await start_scan(app, kind)
 
 
-async def _choice(app: "MfrApp", draft: Draft, today: date) -> str | None:
+async def _choice(app: "Session", draft: Draft, today: date) -> str | None:
     """Ask what becomes of an unfinished scan; within a minute of its day's end it simply goes on."""
     if draft.body_day < today and since_day_start(app.clock.now(), app.config.day_start) < SILENT:
         return "resume"
     return await app.push_screen_wait(_unfinished(draft, today, app.config.day_start))
 
 
-def _settle(app: "MfrApp", draft: Draft, choice: str | None) -> None:
+def _settle(app: "Session", draft: Draft, choice: str | None) -> None:
     """Do with an unfinished scan what was chosen."""
     if choice == "late":
-        app.keep("a scan finished late", lambda journal: journal.mark_late(draft.id))
+        app.keep("a scan finished late", lambda writer: writer.mark_late(draft.id))
     if choice in {"resume", "late"}:
         open_scan(app, draft)
     elif choice == "set_aside":
-        app.keep("the unfinished scan you discarded", lambda journal: journal.set_aside(draft.id))
+        app.keep("the unfinished scan you discarded", lambda writer: writer.set_aside(draft.id))
     elif choice in {"finish", "today"}:
-        app.keep("an unfinished scan ended", lambda journal: journal.finish_as_it_is(draft.id))
+        app.keep("an unfinished scan ended", lambda writer: writer.finish_as_it_is(draft.id))
 
 
 def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
@@ -77,9 +77,9 @@ def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
     return Ask("Unfinished scan", words, answers)
 
 
-async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
+async def start_scan(app: "Session", kind: ScanKind) -> None:
     """Start a new scan of today."""
-    newest = app.history.newest_instant()
+    newest = app.reader.newest_instant()
     suspect = newest is not None and _is_behind(app, newest)
     if newest and suspect and not await _clock_is_right(app, newest):
         return
@@ -94,28 +94,28 @@ async def start_scan(app: "MfrApp", kind: ScanKind) -> None:
         )
         return
     if kind is ScanKind.SHORT:
-        stops = short_scan(stops, app.history.tender_lately(app.body_day))
-    started = app.change(lambda journal: journal.start_scan(kind, stops, clock_suspect=suspect))
+        stops = short_scan(stops, app.reader.tender_lately(app.body_day))
+    started = app.change(lambda writer: writer.start_scan(kind, stops, clock_suspect=suspect))
     if started is None:
         return
     # Another window may have begun one already: then that one is walked, where it stands.
-    draft = next((draft for draft in app.history.drafts() if draft.id == started), None)
+    draft = next((draft for draft in app.reader.drafts() if draft.id == started), None)
     if draft:
         open_scan(app, draft)
     else:
         app.refuse(StorageError("The scan started, but mfr cannot read it back.", "Close mfr and start it again."))
 
 
-def _is_behind(app: "MfrApp", written: datetime) -> bool:
+def _is_behind(app: "Session", written: datetime) -> bool:
     return written - app.clock.now() > CLOCK_SLACK
 
 
-async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
+async def _clock_is_right(app: "Session", newest: datetime) -> bool:
     """Ask whether the clock is right, and remember a yes: what is ahead of it then is not asked about again."""
     written: datetime | None = newest
-    match app.history.setting(CLOCK_RIGHT):
+    match app.reader.setting(CLOCK_RIGHT):
         case [str(since), str(until)] if utc_text(newest) <= until:
-            written = app.history.newest_instant(since)
+            written = app.reader.newest_instant(since)
     if written and _is_behind(app, written):
         now, then = _moment(app.clock.now()), _moment(app.clock.to_local(written))
         answers = [
@@ -126,7 +126,7 @@ async def _clock_is_right(app: "MfrApp", newest: datetime) -> bool:
         if await app.push_screen_wait(Ask("Is the clock right?", words, answers)) != "right":
             return False
     ahead = [utc_text(app.clock.now()), utc_text(newest)]
-    app.keep("your answer about the clock", lambda journal: journal.remember(CLOCK_RIGHT, ahead))
+    app.keep("your answer about the clock", lambda writer: writer.remember(CLOCK_RIGHT, ahead))
     return True
 
 
@@ -135,7 +135,7 @@ def _moment(local: datetime) -> str:
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
-def resumed(app: "MfrApp", draft: Draft) -> Scan:
+def resumed(app: "Session", draft: Draft) -> Scan:
     """The scan machine at the place where a draft stands, its stops as they were stored."""
     known, gone = {stop.id: stop for stop in app.stops}, app.standing().gone
     stops = []
@@ -154,14 +154,14 @@ def resumed(app: "MfrApp", draft: Draft) -> Scan:
     )
 
 
-def pace(app: "MfrApp") -> int:
+def pace(app: "Session") -> int:
     """Seconds a stop lasts: as changed on the screen last, until config.toml says something new."""
-    match app.history.setting(PACE):
+    match app.reader.setting(PACE):
         case {"seconds": int(seconds), "instead_of": configured} if configured == app.config.stop_seconds:
             return seconds
     return app.config.stop_seconds
 
 
-def open_scan(app: "MfrApp", draft: Draft) -> None:
+def open_scan(app: "Session", draft: Draft) -> None:
     """Show a scan where it stands, and let it run."""
     app.push_screen(ScanScreen(draft.id, draft.body_day, resumed(app, draft)))

@@ -184,7 +184,7 @@ class ScanScreen(MapScreen[None]):
     def _goes_on(self) -> bool:
         """Show what another window marked; leave when it has ended this scan, or set it aside."""
         self.show_marks()
-        if not self.app.history.is_draft(self.scope) and not self.app.trouble:
+        if not self.app.reader.is_draft(self.scope) and not self.app.trouble:
             self._scan.pause(self._now)
             self.app.pop_screen()
             self.app.notify("This scan was ended in another window.", severity="warning", markup=False)
@@ -248,7 +248,7 @@ class ScanScreen(MapScreen[None]):
         self.touched()
         how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
-        if self.app.keep(f"{name} {nrs}", lambda journal: journal.mark(scan_id, region_id, name, nrs, how)):
+        if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"
 
@@ -266,7 +266,7 @@ class ScanScreen(MapScreen[None]):
 
     def show_marks(self) -> None:
         """Read what was marked in this scan."""
-        self.ratings = {region: mark.nrs for region, mark in self.app.history.marks(self.scope).items()}
+        self.ratings = {region: mark.nrs for region, mark in self.app.reader.marks(self.scope).items()}
 
     def _saved_after_all(self, trouble: str) -> None:
         if not trouble:
@@ -310,7 +310,7 @@ class ScanScreen(MapScreen[None]):
         """Change how long a stop lasts, and remember it. The clock waits, so that no stop ends by it at once."""
         seconds = self._scan.change_pace(step)
         value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
-        self.app.keep("the pace", lambda journal: journal.remember(PACE, value))
+        self.app.keep("the pace", lambda writer: writer.remember(PACE, value))
         self.status.message = f"{seconds} seconds per stop." if seconds else "Each stop waits for enter."
         self.touched()
 
@@ -333,13 +333,13 @@ class ScanScreen(MapScreen[None]):
 
     def _keep_progress(self) -> None:
         scan_id, scan = self.scope, self._scan
-        self.app.keep("your position in the scan", lambda journal: journal.keep_progress(scan_id, scan))
+        self.app.keep("your position in the scan", lambda writer: writer.keep_progress(scan_id, scan))
 
     def _finish(self) -> None:
         from mfr_tui.tui.scan.summary import Summary
 
         scan_id, scan = self.scope, self._scan
-        self.app.keep("the end of the scan", lambda journal: journal.finish(scan_id, scan))
+        self.app.keep("the end of the scan", lambda writer: writer.finish(scan_id, scan))
         if self.app.config.bell:
             self.app.bell()
         self.app.switch_screen(Summary(scan_id, self._body_day, scan))

@@ -15,15 +15,15 @@ from mfr_tui.clock import days
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.practice.screening import Bar
+from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import look_at_today
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.hold.flow import not_worked_on, to_work_on
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import near_day
 
@@ -39,7 +39,7 @@ class Summary(Screen[None]):
 
     CSS_PATH = style_sheet("map/map.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SUMMARY)
-    app = getters.app(MfrApp)
+    app = getters.app(Session)
 
     def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
         """The summary of a scan of that day, which has ended."""
@@ -56,7 +56,7 @@ class Summary(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The map with the marks, and what they say."""
-        marks = self.app.history.marks(self._scan_id)
+        marks = self.app.reader.marks(self._scan_id)
         ratings = {region: mark.nrs for region, mark in marks.items()}
         with Horizontal(id="scan"):
             with Container(id="map-side"):
@@ -66,13 +66,15 @@ class Summary(Screen[None]):
                 yield body_map
             with Vertical(id="summary"):
                 yield Static(Content(self._title()), id="summary-title")
-                habit = look_at_today(self.app.history, self.app.body_day, self.app.config).habit
+                habit = look_at_today(self.app.reader, self.app.body_day, self.app.config).habit
                 if self.app.config.show_streaks and habit.streak:
                     yield Digits(str(habit.streak))
                     yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
                     yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
-                self._offers = to_work_on(self.app, ratings)
-                self._asking = not_worked_on(self.app)
+                self._offers = spots_to_offer(
+                    self.app.reader, self.app.body, self.app.standing(), self.app.body_day, ratings
+                )
+                self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
                     yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
@@ -96,12 +98,12 @@ class Summary(Screen[None]):
     async def action_undo(self) -> None:
         """Take back the last change of this scan: its end comes first, and leads back to Today, where it can go on."""
         scan_id = self._scan_id
-        await self._show("Undone", self.app.change(lambda journal: journal.undo(scan_id)))
+        await self._show("Undone", self.app.change(lambda writer: writer.undo(scan_id)))
 
     async def action_redo(self) -> None:
         """Make it again."""
         scan_id = self._scan_id
-        await self._show("Redone", self.app.change(lambda journal: journal.redo(scan_id)))
+        await self._show("Redone", self.app.change(lambda writer: writer.redo(scan_id)))
 
     async def _show(self, what: str, change: "Change | None") -> None:
         if change and not change.region:

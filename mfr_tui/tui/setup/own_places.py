@@ -1,62 +1,19 @@
 """Places of one's own (absent, skipped, never pressed), and where a wound or an injury is."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Offset
 
 from mfr_tui.body.regions import Region
-from mfr_tui.practice.screening import Place, PlaceKind
+from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.tui.commands import Where
-from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.map_screen import MapPage
-
-if TYPE_CHECKING:
-    from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.map.place_dialog import place_words
 
 TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
-REASONS = {
-    "implant": "Never press: an implant",
-    "port": "Never press: a port or line",
-    "scar": "Never press: a scar",
-    "veins": "Never press: varicose veins",
-    "other": "Never press: another reason",
-}
-
-
-def place_words(place: Place | None) -> str:
-    """What a place is to this person, in words."""
-    if place is None:
-        return "As usual."
-    if place.kind is PlaceKind.NEVER:
-        return f"{REASONS[place.reason or 'other']}. Only look at it and move it."
-    return {PlaceKind.ABSENT: "Absent.", PlaceKind.SKIPPED: "Skipped."}[place.kind] + " Scans skip it."
-
-
-async def ask_place(app: "MfrApp", region_id: str) -> bool:
-    """Ask what a region is to this person, and keep it. Whether anything was said."""
-    label = app.body.label(region_id)
-    place = app.history.places().get(region_id)
-    answers = [
-        Answer("ordinary", "o", "Ordinary: treat it as usual"),
-        Answer(PlaceKind.SKIPPED, "s", "Skip it: leave it out of every scan"),
-        Answer(PlaceKind.ABSENT, "a", "Absent: I don't have it"),
-        *(Answer(reason, key, words) for (reason, words), key in zip(REASONS.items(), "ipcvn", strict=True)),
-    ]
-    said = await app.push_screen_wait(
-        Ask(label, f"How should mfr treat this place? Now: {place_words(place)}", answers)
-    )
-    if said is None:
-        return False
-    if said == "ordinary":
-        app.keep_safe(f"{label}: as usual", lambda journal: journal.place(region_id, None))
-    elif said in REASONS:
-        app.keep_safe(f"{label}: never pressed", lambda journal: journal.place(region_id, PlaceKind.NEVER, said))
-    else:
-        app.keep_safe(f"{label}: {said}", lambda journal: journal.place(region_id, PlaceKind(said)))
-    return True
 
 
 class PlacesScreen(MapPage[None]):
@@ -73,12 +30,12 @@ class PlacesScreen(MapPage[None]):
 
     def show_marks(self) -> None:
         """Read the places."""
-        self.map.tags = {region: TAGS[place.kind] for region, place in self.app.history.places().items()}
+        self.map.tags = {region: TAGS[place.kind] for region, place in self.app.reader.places().items()}
         super().show_marks()
 
     def place_words(self, region: Region) -> Content:
         """What it is to this person."""
-        words = place_words(self.app.history.places().get(region.id))
+        words = place_words(self.app.reader.places().get(region.id))
         return Content.assemble((region.label, "bold"), "\n", words)
 
     def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002

@@ -56,7 +56,7 @@ class Screening(Dialog[None]):
 
     def _read(self) -> tuple[tuple[Item, ...], Mapping[str, Answer]]:
         """Return the questions, also those of another version that are answered yes, and the answers in force."""
-        return carry_over(self.app.items, self.app.history.answers())
+        return carry_over(self.app.items, self.app.reader.answers())
 
     @property
     def _item(self) -> Item:
@@ -65,7 +65,7 @@ class Screening(Dialog[None]):
     def on_option_list_option_highlighted(self) -> None:
         """Say what the question covers; only a yes can be cleared."""
         self.query_one("#covers", Static).update(Content(self._item.covers))
-        answer = self.app.history.answers().get(self._item.id)
+        answer = self.app.reader.answers().get(self._item.id)
         self.query_one("#clear").display = answer is not None and answer.bars
 
     @work(exclusive=True)
@@ -82,14 +82,14 @@ class Screening(Dialog[None]):
         item, at = self._item, self.list.highlighted or 0
         # Kept before it is said where: until then it counts everywhere.
         self.app.keep_safe(
-            f"the answer about {item.name}", lambda journal: journal.answer(item.id, yes=yes, unsure=unsure)
+            f"the answer about {item.name}", lambda writer: writer.answer(item.id, yes=yes, unsure=unsure)
         )
         if yes and item.where:
             regions = await self.app.push_screen_wait(WhereScreen())
             if regions:
                 self.app.keep_safe(
                     f"where: {item.name}",
-                    lambda journal: journal.answer(item.id, yes=True, regions=regions, unsure=unsure),
+                    lambda writer: writer.answer(item.id, yes=True, regions=regions, unsure=unsure),
                 )
         self._show(min(at + 1, len(self._items) - 1))
 
@@ -97,7 +97,7 @@ class Screening(Dialog[None]):
     async def action_clear(self) -> None:
         """Note that a professional allowed pressing in spite of a yes."""
         item, at = self._item, self.list.highlighted or 0
-        answer = self.app.history.answers().get(item.id)
+        answer = self.app.reader.answers().get(item.id)
         if answer is None or not answer.bars:
             return
         said = await self.app.push_screen_wait(
@@ -105,7 +105,7 @@ class Screening(Dialog[None]):
         )
         if said:
             who, when = said
-            self.app.keep_safe(f"the clearance of {item.name}", lambda journal: journal.clear(item.id, who, when))
+            self.app.keep_safe(f"the clearance of {item.name}", lambda writer: writer.clear(item.id, who, when))
         self._show(at)
 
     def _show(self, at: int) -> None:

@@ -47,12 +47,12 @@ class Welcome(Dialog[None]):
 
     def action_close(self) -> None:
         """On to Today."""
-        self.app.keep("that you saw the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.app.keep("that you saw the welcome", lambda writer: writer.remember("welcome_seen", value=True))
         self.dismiss()
 
     def action_questions(self) -> None:
         """The screening questions, then Today."""
         from mfr_tui.tui.setup.screening import Screening
 
-        self.app.keep("that you saw the welcome", lambda journal: journal.remember("welcome_seen", value=True))
+        self.app.keep("that you saw the welcome", lambda writer: writer.remember("welcome_seen", value=True))
         self.app.switch_screen(Screening())

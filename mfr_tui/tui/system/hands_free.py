@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mfr_tui.tui.app import MfrApp
+    from mfr_tui.tui.session import Session
 
 
 class HandsFree:
     """Awake and voice, as a scan or a hold needs them."""
 
-    def __init__(self, app: "MfrApp", why: str) -> None:
+    def __init__(self, app: "Session", why: str) -> None:
         """Find both.
 
         Args:

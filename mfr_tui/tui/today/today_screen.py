@@ -112,7 +112,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read how today stands."""
-        self.today = look_at_today(self.app.history, self.app.body_day, self.app.config)
+        self.today = look_at_today(self.app.reader, self.app.body_day, self.app.config)
 
     def watch_today(self, today: Today) -> None:
         """Show it."""
@@ -125,7 +125,7 @@ class TodayScreen(DiaryScreen[None]):
         self.call_after_refresh(self._show_last, today)
 
     def _show_last(self, today: Today) -> None:
-        history, body = self.app.history, self.app.body
+        history, body = self.app.reader, self.app.body
         standing = self.app.standing()
         # What cannot wait stands above all else, with the way to Flags below it; the week gives way to it.
         urgent = [*self._not_pressed(standing), *self._flagged(standing, today.day)]
@@ -163,7 +163,7 @@ class TodayScreen(DiaryScreen[None]):
         )
         from mfr_tui.wording.flags import sentence, worth_words
 
-        found = [one for one in look_at_judged(self.app.history, day, self.app.config) if one.state is State.OPEN]
+        found = [one for one in look_at_judged(self.app.reader, day, self.app.config) if one.state is State.OPEN]
         lines = []
         pressing = [one.flag for one in found if one.pressing]
         signs = known_signs() if pressing else ()  # on most days the list need not even be read
@@ -173,7 +173,7 @@ class TodayScreen(DiaryScreen[None]):
             stopped = flag.rule is Rule.STOP_NOW and lock is not None and lock.holds_on(day)
             if not (stopped or flag.blocks):
                 lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config)}")
-        seen = self.app.history.setting("flags_seen")
+        seen = self.app.reader.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
@@ -185,7 +185,7 @@ class TodayScreen(DiaryScreen[None]):
         """Offer them, where nothing else matters more."""
         from mfr_tui.review.weekly import look_at_week  # after the first frame as well
 
-        offered = not urgent and look_at_week(self.app.history, day, self.app.config).offered
+        offered = not urgent and look_at_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
 
     def _not_pressed(self, standing: Standing) -> list[str]:
@@ -265,7 +265,7 @@ class TodayScreen(DiaryScreen[None]):
             start.label = "Scan again"
         elif today.state == "rest":
             title = "Today is a rest day"
-            reason = self.app.history.rest_days().get(today.day, "other")
+            reason = self.app.reader.rest_days().get(today.day, "other")
             words = f"{REASONS.get(reason, reason)}."
             if self.app.config.show_streaks:
                 words += " Your streak is safe."
@@ -291,22 +291,18 @@ class TodayScreen(DiaryScreen[None]):
             self.app.work(*self.app.start_at)
         elif start != "today":
             self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
-        elif not self.app.history.setting("welcome_seen"):
-            from mfr_tui.tui.setup.welcome import Welcome
-
-            self.app.push_screen(Welcome())
-        elif self.app.history.open_holds() and self._go_on_with_hold():
+        elif not self.app.reader.setting("welcome_seen"):
+            self.app.push_screen(self.app.routes.welcome())
+        elif self.app.reader.open_holds() and self._go_on_with_hold():
             return
         elif self.today and self.today.draft:
             self._begin(ScanKind.FULL)
 
     def _go_on_with_hold(self) -> bool:
         """Show the hold that a crash broke off, if it can go on."""
-        from mfr_tui.tui.hold.flow import broken_off, go_on_with
-
-        row = broken_off(self.app)
+        row = self.app.routes.interrupted_hold(self.app)
         if row:
-            self.app.run_worker(go_on_with(self.app, row), group="work", exclusive=True)
+            self.app.run_worker(self.app.routes.resume_hold(self.app, row), group="work", exclusive=True)
         return row is not None
 
     # -- what it does ----------------------------------------------------------------------------------------
@@ -325,7 +321,7 @@ class TodayScreen(DiaryScreen[None]):
         if self.today and self.today.day != today:
             self.look()  # the screen still shows the day before
         if self.today and self.today.state == "rest":
-            self._keep(f"rest day {today} cleared", lambda journal: journal.clear_rest(today, today))
+            self._keep(f"rest day {today} cleared", lambda writer: writer.clear_rest(today, today))
             return
         from mfr_tui.tui.common.ask import Answer, Ask
 
@@ -333,7 +329,7 @@ class TodayScreen(DiaryScreen[None]):
             if reason and self.app.day_has_turned_since(today):
                 self.action_rest()
             elif reason:
-                self._keep(f"rest day {today}", lambda journal: journal.rest(today, today, reason))
+                self._keep(f"rest day {today}", lambda writer: writer.rest(today, today, reason))
 
         answers = [Answer(reason, label[0].lower(), label) for reason, label in REASONS.items()]
         hidden = not self.app.config.show_streaks
@@ -346,9 +342,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def action_questions(self) -> None:
         """Who should not press."""
-        from mfr_tui.tui.setup.screening import Screening
-
-        self.app.push_screen(Screening())
+        self.app.push_screen(self.app.routes.screening())
 
     def _keep(self, name: str, write: "Callable[[DiaryWriter], object]") -> None:
         if self.app.keep(name, write):
@@ -356,8 +350,6 @@ class TodayScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def _begin(self, kind: ScanKind) -> None:
-        from mfr_tui.tui.scan.flow import begin_scan
-
-        await begin_scan(self.app, kind)
+        await self.app.routes.scan(self.app, kind)
         if self.is_current:
             self.look()  # an unfinished scan may have been ended or set aside

@@ -28,7 +28,7 @@ Said = int | bool | None
 class WeekScreen(DiaryScreen[None]):
     """The questions, the one at hand in full with its answers to click, and the score once there is one."""
 
-    CSS_PATH = style_sheet("report/appointment.tcss")
+    CSS_PATH = style_sheet("common/form.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.WEEK)
 
     rows = getters.query_one("#week-rows", OptionList)
@@ -83,14 +83,14 @@ class WeekScreen(DiaryScreen[None]):
         answers = self._answers()
         for question in self._questions:
             self.rows.replace_option_prompt(question.id, _line(question, answers[question.id]))
-        weekly = look_at_week(self.app.history, self.app.body_day, self.app.config)
+        weekly = look_at_week(self.app.reader, self.app.body_day, self.app.config)
         self.query_one("#week-score", Static).update(Content(score_words(weekly)))
         self.query_one("#week-skip").display = not weekly.this.answered
         self._ask()
 
     def _answers(self) -> dict[str, Said]:
         today = self.app.body_day
-        return next(iter(self.app.history.weeks(today, today)), Week(today))._asdict()
+        return next(iter(self.app.reader.weeks(today, today)), Week(today))._asdict()
 
     @property
     def _at(self) -> int:
@@ -139,7 +139,7 @@ class WeekScreen(DiaryScreen[None]):
         question = self._questions[self._at]
         label = f"the week: {question.about.lower()} {_word(said)}"
         kept = self.app.keep(
-            f"the week: {question.about.lower()}", lambda book: book.answer_week(label, question.id, said)
+            f"the week: {question.about.lower()}", lambda writer: writer.answer_week(label, question.id, said)
         )
         if kept:
             self.query_one(StatusLine).message = ""
@@ -159,11 +159,11 @@ class WeekScreen(DiaryScreen[None]):
 
     def action_skip(self) -> None:
         """Skip this week; where something is answered already, there is nothing to skip."""
-        if look_at_week(self.app.history, self.app.body_day, self.app.config).this.answered:
+        if look_at_week(self.app.reader, self.app.body_day, self.app.config).this.answered:
             self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest blank."
             return
         day = self.app.body_day.isoformat()
-        self.app.keep("that you skip this week", lambda book: book.remember(SKIPPED, day))
+        self.app.keep("that you skip this week", lambda writer: writer.remember(SKIPPED, day))
         self.action_back()
 
     def action_back(self) -> None:

@@ -1,0 +1,44 @@
+"""Which tender spots are offered for work, and which are asked about first."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from mfr_tui.body.regions import Body
+from mfr_tui.practice.pressing import may_be_offered, needs_warning_signs
+from mfr_tui.practice.scan import SPOTS_A_DAY
+from mfr_tui.practice.screening import Standing
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import How
+
+
+def spots_to_offer(
+    reader: DiaryReader, body: Body, standing: Standing, today: date, values: Mapping[str, int]
+) -> list[str]:
+    """Return the regions to offer for a hold, highest rating first and at most SPOTS_A_DAY in a day.
+
+    A region that only the safety questions stand before is offered: they are asked first.
+
+    Args:
+        reader: The diary.
+        body: The regions.
+        standing: What is known of this person.
+        today: The body day.
+        values: Ratings by region, 0 to 10.
+    """
+    held = {row.region for row in reader.holds(today, today)}
+    left_out = held | spots_to_ask_about(reader, today)
+    found = [
+        region
+        for region in sorted((r for r, nrs in values.items() if nrs and r not in left_out), key=lambda r: -values[r])
+        if region in body and may_be_offered(body, region, standing)
+    ]
+    return found[: max(0, SPOTS_A_DAY - len(held))]
+
+
+def spots_to_ask_about(reader: DiaryReader, today: date) -> frozenset[str]:
+    """Return the regions whose marks of today ask for the warning signs instead of a hold."""
+    return frozenset(
+        mark.region
+        for _, mark in reader.marks_of(today)
+        if needs_warning_signs(mark.qualities, mark.nrs if mark.how is How.REST else 0)
+    )

@@ -1,0 +1,160 @@
+"""Where one feature leads to another: the one table of it, so that features need not know each other.
+
+Each screen is imported when somebody goes there, which keeps it off the way to the first frame.
+"""
+
+from collections.abc import Coroutine
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from mfr_tui.practice.learn import Page
+    from mfr_tui.record.rows import HoldRow, ScanKind
+    from mfr_tui.tui.session import Session
+
+
+class Routes:
+    """A method for each place that can be gone to from elsewhere. It returns the screen, or the way through several."""
+
+    # -- the modes -------------------------------------------------------------------------------------------
+
+    def today(self) -> Screen[None]:
+        """Return Today."""
+        from mfr_tui.tui.today.today_screen import TodayScreen
+
+        return TodayScreen()
+
+    def history(self) -> Screen[None]:
+        """Return History."""
+        from mfr_tui.tui.history.history_screen import HistoryScreen
+
+        return HistoryScreen()
+
+    def flags(self) -> Screen[None]:
+        """Return Flags."""
+        from mfr_tui.tui.flags.flags_screen import FlagsScreen
+
+        return FlagsScreen()
+
+    def learn(self) -> Screen[None]:
+        """Return Learn."""
+        from mfr_tui.tui.learn.learn_screen import LearnScreen
+
+        return LearnScreen()
+
+    # -- a screen --------------------------------------------------------------------------------------------
+
+    def day(self, day: date) -> Screen[date]:
+        """Return a day of History."""
+        from mfr_tui.tui.history.day import DayScreen
+
+        return DayScreen(day)
+
+    def region_history(self, region: str) -> Screen[date]:
+        """Return a region over time."""
+        from mfr_tui.tui.history.region_history import RegionHistoryScreen
+
+        return RegionHistoryScreen(region)
+
+    def search(self) -> Screen[None]:
+        """Return the search over regions and notes."""
+        from mfr_tui.tui.history.search import SearchScreen
+
+        return SearchScreen()
+
+    def ended_hold(self, hold_id: str) -> Screen[str]:
+        """Return a hold that is over, to be corrected; it answers with what was done."""
+        from mfr_tui.tui.hold.hold_sheet import HoldSheet
+
+        return HoldSheet(hold_id)
+
+    def warning_signs(self, region: str | None = None, hold_id: str | None = None) -> Screen[Any]:
+        """Return the checklist of warning signs.
+
+        Args:
+            region: The region that hurt, if any.
+            hold_id: The hold that was stopped, if any.
+
+        Raises:
+            MfrError: The list cannot be read.
+        """
+        from mfr_tui.tui.flags.warning_signs import WarningSigns
+
+        return WarningSigns(region, hold_id)
+
+    def screening(self) -> Screen[None]:
+        """Return the safety questions."""
+        from mfr_tui.tui.setup.screening import Screening
+
+        return Screening()
+
+    def welcome(self) -> Screen[None]:
+        """Return what mfr is and is not."""
+        from mfr_tui.tui.setup.welcome import Welcome
+
+        return Welcome()
+
+    def own_places(self) -> Screen[None]:
+        """Return the map of own places."""
+        from mfr_tui.tui.setup.own_places import PlacesScreen
+
+        return PlacesScreen()
+
+    def report(self) -> Screen[None]:
+        """Return the page for a professional."""
+        from mfr_tui.tui.report.report_screen import ReportScreen
+
+        return ReportScreen()
+
+    def appointment(self, region: str | None = None) -> Screen[None]:
+        """Return what is prepared for an appointment: of a region, or all of it."""
+        from mfr_tui.tui.report.appointment import AppointmentScreen, PlaceScreen
+
+        return PlaceScreen(region) if region else AppointmentScreen()
+
+    def week(self) -> Screen[None]:
+        """Return the questions of the week.
+
+        Raises:
+            MfrError: They cannot be read.
+        """
+        from mfr_tui.tui.today.week import WeekScreen
+
+        return WeekScreen()
+
+    def page(self, page: "Page") -> Screen[None]:
+        """Return a page of Learn on its own."""
+        from mfr_tui.tui.learn.learn_screen import ReadPage
+
+        return ReadPage(page)
+
+    # -- a way through several screens -------------------------------------------------------------------------
+
+    def scan(self, session: "Session", kind: "ScanKind") -> Coroutine[Any, Any, None]:
+        """Return the way through a scan of today, the unfinished one first."""
+        from mfr_tui.tui.scan.flow import begin_scan
+
+        return begin_scan(session, kind)
+
+    def work(self, session: "Session", region: str | None, technique: str | None = None) -> Coroutine[Any, Any, None]:
+        """Return the way through the holds on a region and the next; None asks on the map which."""
+        from mfr_tui.tui.hold.flow import work_on
+
+        return work_on(session, region, technique)
+
+    def interrupted_hold(self, session: "Session") -> "HoldRow | None":
+        """Return the hold that a crash broke off, if it can be resumed."""
+        from mfr_tui.tui.hold.flow import broken_off
+
+        return broken_off(session)
+
+    def resume_hold(self, session: "Session", row: "HoldRow") -> Coroutine[Any, Any, None]:
+        """Return the way on from an interrupted hold."""
+        from mfr_tui.tui.hold.flow import go_on_with
+
+        return go_on_with(session, row)
+
+
+ROUTES = Routes()
