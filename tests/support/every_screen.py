@@ -47,6 +47,7 @@ from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.tui.setup.welcome import Welcome
+from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.tui.today.week import WeekScreen
 from tests.support.fakes import TODAY
@@ -146,8 +147,8 @@ OPEN: dict[type[Screen[Any]], Opens] = {
 """Each screen that a person can meet, and how it is opened from Today."""
 
 
-BASES: set[type[Screen[Any]]] = {Dialog, Form, DiaryScreen, MapPage, MapScreen}
-"""What other screens are built on; no person meets these."""
+BASES: set[type[Screen[Any]]] = {Dialog, Form, DiaryScreen, MapPage, MapScreen, Palette}
+"""What other screens are built on, which no person meets; and Textual's palette, which is not laid out here."""
 
 
 def screens_of_the_program() -> set[type[Screen[Any]]]:
