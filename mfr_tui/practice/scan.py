@@ -38,7 +38,8 @@ RESUMABLE = timedelta(days=1)
 """An unfinished scan can be resumed on its body day and so long after; then it counts as what it is."""
 
 SPOTS_A_DAY = 3
-"""At most so many places to work on are offered in one day: "a couple of areas" (Cleveland Clinic, 2022)."""
+"""At most so many places to work on are offered in one day: "a couple of areas" (Cleveland Clinic, 2022); that
+they may be three is our own reading."""
 
 
 class Outcome(StrEnum):

@@ -183,6 +183,8 @@ NOT_SAID = (
     ),
     *(("hg", words) for words in ("few studies", "come from another", "above all", "pregnan", "function a lot")),
     *(("hg", words) for words in ("protect the spot", "massage injures you", "osteoporosis", "aspirin is one")),
+    *(("cc", words) for words in ("adams says that can take", "look at the parts", "most trials used less")),
+    ("hg", "good time for a roller"),
 )
 """What was once told as a claim of one of the articles and is not in it, or is not that strong there, in lower case."""
 
@@ -221,6 +223,33 @@ def test_a_claim_is_hedged_as_in_the_article(claim: str, pages: dict[str, Page])
 def test_the_reference_is_the_one_that_the_article_gives(words: str, key: str, pages: dict[str, Page]) -> None:
     (keys,) = (b.keys for page in pages.values() for b in page.blocks if words in b.text.lower())
     assert keys in {("hg", key), ("cc", "hg", key)}
+
+
+@pytest.mark.parametrize(
+    ("page_id", "words", "keys"),
+    [
+        ("who-should-not", "rest of the body as usual", {"cc", "hg", "our own"}),
+        ("who-should-not", "about recent ones", {"hg", "westman2016", "our own"}),
+        ("who-should-not", "place that is inflamed", {"bartsch2021", "our own"}),
+        ("never-press", "inner arm and the inner thigh", {"werner2020", "our own"}),
+        ("afterwards", "two points or by 30 percent", {"farrar2001", "our own"}),
+        ("about", "remark of the cleveland clinic article", {"cc", "our own"}),
+        ("about", "tested body map", {"scherrer2021", "our own"}),
+    ],
+)
+def test_what_is_partly_our_own_names_both_sources(
+    page_id: str, words: str, keys: set[str], pages: dict[str, Page]
+) -> None:
+    found = [set(b.keys) for b in pages[page_id].blocks if words in b.text.lower() and b.keys]
+    assert found == [keys]
+
+
+def test_the_page_and_the_map_agree_where_pressing_is_light_or_not_at_all(pages: dict[str, Page], body: Body) -> None:
+    page = plain(pages["never-press"]).lower()
+    assert "not on the lowest ribs" in page
+    assert "not on the lowest ribs" in body["mid_back_r"].press_note
+    assert "only lightly on the inner wrist" in page
+    assert body["wrist_front_r"].press is Press.LIGHT
 
 
 def test_volume_and_article_numbers_are_those_of_the_doi() -> None:

@@ -222,7 +222,14 @@ def test_no_technique_is_said_to_be_for_everyone(technique: Technique) -> None:
 
 @pytest.mark.parametrize(
     ("technique_id", "words"),
-    [("neck_line", "light first"), ("neck_point", "moderate"), ("shoulder_line", "slowly")],
+    [
+        ("hold_spot", "firm"),
+        ("neck_line", "light first"),
+        ("neck_point", "moderate"),
+        ("neck_point", "chin low"),
+        ("shoulder_line", "slowly"),
+        ("indirect", "nothing hurts"),
+    ],
 )
 def test_what_the_article_does_not_say_of_a_technique_is_marked_as_our_own(technique_id: str, words: str) -> None:
     own = BY_ID[technique_id].source.partition(");")[2]
