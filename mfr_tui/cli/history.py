@@ -2,15 +2,14 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
-from mfr_tui.record.database import check_days, is_there
+from mfr_tui.record.database import check_indexes, is_there
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.streaks import Run
 from mfr_tui.review.year import DayLook, Past, look_back
@@ -63,12 +62,8 @@ def history(context: Context, since: str | None, *, as_json: bool) -> int:
 
 
 @contextlib.contextmanager
-def opened(context: Context, check: Callable[[Path], None] = check_days) -> Iterator[tuple[DiaryReader | None, Past]]:
+def opened(context: Context) -> Iterator[tuple[DiaryReader | None, Past]]:
     """Open the diary for reading: the diary, or None where there is none yet, and what was read of it.
-
-    Args:
-        context: Places, settings and clock.
-        check: Looks at the file before anything is read of it.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
@@ -77,7 +72,7 @@ def opened(context: Context, check: Callable[[Path], None] = check_days) -> Iter
     if not is_there(database):
         yield None, look_back(None, context.today, config)
         return
-    check(database)
+    check_indexes(database)
     with contextlib.closing(DiaryReader(database)) as diary:
         yield diary, look_back(diary, context.today, config)
 

@@ -1,15 +1,17 @@
 """`mfr report`: the one page for a professional."""
 
+import contextlib
 import sys
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
-from mfr_tui.cli.history import first_day, opened
+from mfr_tui.cli.history import first_day
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import atomic_file, check_target
-from mfr_tui.record.database import check_file
+from mfr_tui.record.database import check_indexes, is_there
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import Form, check_form, form_of, look_at_page, make
 
@@ -59,18 +61,19 @@ def report(
                 f"mfr cannot tell the format from the name {path}.",
                 "End the name in .txt, .md, .pdf or .png, or add --format.",
             )
-    now = context.clock.now()
-    with opened(context, check_file) as (diary, past):
-        if diary is None:
-            raise MfrError(
-                f"There is no diary at {places.database}.",
-                "To start one: mfr. If it is elsewhere: mfr --data-dir DIR report",
-            )
-        first = first_day(DAYS if since is None else since, past.today)
-        if first > past.today:
-            raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
-        asked = Asked(first, past.today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
-        made = make(look_at_page(diary, body, asked, context.config), body, wanted, context.config.paper, now)
+    config, now, today, database = context.config, context.clock.now(), context.today, context.database
+    if not is_there(database):
+        raise MfrError(
+            f"There is no diary at {places.database}.",
+            "To start one: mfr. If it is elsewhere: mfr --data-dir DIR report",
+        )
+    check_indexes(database)
+    first = first_day(DAYS if since is None else since, today)
+    if first > today:
+        raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
+    asked = Asked(first, today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
+    with contextlib.closing(DiaryReader(database)) as diary:
+        made = make(look_at_page(diary, body, asked, config), body, wanted, config.paper, now)
     if path:
         with atomic_file(path, places, force=force) as part:
             part.write_bytes(made.content)

@@ -79,6 +79,11 @@ class Table(NamedTuple):
     later: tuple[str, ...] = ()
 
     @property
+    def numbers(self) -> dict[str, "Number"]:
+        """Return the columns that hold a number, each with its range."""
+        return {column: check for column, check in self.columns.items() if isinstance(check, Number)}
+
+    @property
     def personal(self) -> tuple[str, ...]:
         """The columns that may name a person or place: what was typed, and the zone. A pseudonym leaves them empty."""
         return tuple(column for column, check in self.columns.items() if check in _PERSONAL)
@@ -201,22 +206,39 @@ def _one_of(*words: str) -> Check:
     return read
 
 
-def _whole(least: int, most: int) -> Check:
-    def read(value: object) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return value
+class Number:
+    """The check of a column that holds a number.
 
-    return read
+    Attributes:
+        least: The smallest number that it may hold.
+        most: The largest.
+        whole: Whether it holds whole numbers; otherwise seconds, with fractions.
+        or_none: Whether it may be empty.
+    """
 
+    def __init__(self, least: int, most: int, *, whole: bool = True, or_none: bool = False) -> None:
+        """Hold the range of a column."""
+        self.least, self.most, self.whole, self.or_none = least, most, whole, or_none
 
-def _seconds(most: float) -> Check:
-    def read(value: object) -> float:
-        if type(value) not in {int, float} or not 0 <= value <= most:  # type: ignore[operator]
-            raise ValueError(f"seconds from 0 to {most:g}")
-        return float(value)  # type: ignore[arg-type]
+    def __call__(self, value: object) -> float | None:
+        """Return the number as it is stored.
 
-    return read
+        Raises:
+            ValueError: It is out of range, or not a number of this kind.
+        """
+        if value is None and self.or_none:
+            return None
+        if type(value) not in ({int} if self.whole else {int, float}) or not self.least <= value <= self.most:  # type: ignore[operator]
+            kind = "a whole number" if self.whole else "seconds"
+            raise ValueError(f"{kind} from {self.least} to {self.most}")
+        return value if self.whole else float(value)  # type: ignore[arg-type, return-value]
+
+    def fits_all(self, values: Iterable[object]) -> bool:
+        """Return whether each of many values is in range, or empty."""
+        numbers: list[Any] = [value for value in values if value is not None]
+        if not {*map(type, numbers)} <= ({int} if self.whole else {int, float}):
+            return False
+        return not numbers or (self.least <= min(numbers) and max(numbers) <= self.most)
 
 
 def _is_kept(day: str) -> bool:
@@ -317,12 +339,12 @@ _NAME = _like(r"[!-~]{1,100}", "a name without spaces")
 _ZONE = _like(r"[A-Za-z0-9_+\-/]{1,64}", "the name of a time zone")
 _ZONE_OR_NONE = _or_none(_ZONE)
 _PERSONAL: frozenset[Check] = frozenset({_typed, _ZONE, _ZONE_OR_NONE})
-_OFFSET = _whole(-1439, 1439)
-_NRS = _whole(0, 10)
-_BIT = _whole(0, 1)
-_COUNT = _whole(0, 9999)
-_REVISION = _whole(1, LAST_REVISION)
-_LONG = _seconds(1e9)
+_OFFSET = Number(-1439, 1439)
+_NRS = Number(0, 10)
+_BIT = Number(0, 1)
+_COUNT = Number(0, 9999)
+_REVISION = Number(1, LAST_REVISION)
+_LONG = Number(0, 1_000_000_000, whole=False)
 _WORDS = _json(_are_words, f"a list of words, {LONGEST_LIST} at most")
 _PROGRESS: Mapping[str, Check] = {
     "step": _COUNT,
@@ -332,7 +354,7 @@ _PROGRESS: Mapping[str, Check] = {
     "added_s": _COUNT,
     "by_hand": _flag,
 }
-_CHANGED = {
+_CHANGED: Mapping[str, Check] = {
     "created_at": _instant,
     "device": _NAME,
     "revision": _REVISION,
@@ -375,7 +397,7 @@ TABLES: Mapping[str, Table] = {
             "started_at": _or_none(_instant),
             "ended_at": _or_none(_instant),
             "zone": _ZONE_OR_NONE,
-            "utc_offset_min": _or_none(_OFFSET),
+            "utc_offset_min": Number(-1439, 1439, or_none=True),
             "position": _COUNT,
             "active_s": _LONG,
             "late": _BIT,
@@ -394,7 +416,7 @@ TABLES: Mapping[str, Table] = {
         key=("scan_id", "position"),
         columns={
             "scan_id": _ID,
-            "position": _whole(0, LAST_STOP),
+            "position": Number(0, LAST_STOP),
             "stop_id": _A_WORD,
             "regions": _WORDS,
             "active_s": _LONG,
@@ -413,12 +435,12 @@ TABLES: Mapping[str, Table] = {
             "technique": _A_WORD,
             "tool": _text,
             "pressure": _or_none(_one_of("too_little", "right", "too_much")),
-            "cap_s": _whole(1, 300),
-            "held_s": _seconds(300),
-            "before": _or_none(_NRS),
-            "after": _or_none(_NRS),
+            "cap_s": Number(1, 300),
+            "held_s": Number(0, 300, whole=False),
+            "before": Number(0, 10, or_none=True),
+            "after": Number(0, 10, or_none=True),
             "released": _or_none(_one_of("yes", "partly", "no")),
-            "was_source": _or_none(_BIT),
+            "was_source": Number(0, 1, or_none=True),
             "state": _one_of("open", "ended"),
             "ended_how": _or_none(_one_of("time", "released", "early", "stopped_pain", "interrupted")),
             "progress": _json(_is_progress, "the progress of a hold: step, step_s, count, held_s, added_s, by_hand"),
@@ -610,13 +632,21 @@ TABLES: Mapping[str, Table] = {
         key=("body_day",),
         columns={
             "body_day": _day,
-            **dict.fromkeys(("pain", "enjoyment", "activity"), _or_none(_NRS)),
+            **dict.fromkeys(("pain", "enjoyment", "activity"), Number(0, 10, or_none=True)),
             **dict.fromkeys(("stiffness", "dressing", "stairs"), _or_none(_one_of("yes", "no"))),
             **_CHANGED,
         },
     ),
 }
 """In an order in which each table comes after those that it refers to."""
+
+RANGES = dict(
+    sorted(
+        (pair for table in TABLES.values() for pair in table.numbers.items()),
+        key=lambda pair: pair[1].most - pair[1].least,
+    )
+)
+"""Each column that holds a number, by its name, with its range; the widest where several tables have that column."""
 
 JSON_COLUMNS = frozenset({"regions", "path", "qualities", "progress"})
 """Columns that hold JSON as text."""

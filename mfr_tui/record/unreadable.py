@@ -1,4 +1,4 @@
-"""Find values that SQLite stores and that no reader can read, such as an instant without a zone."""
+"""Find values that SQLite stores and that no reader can read: an instant without a zone, a rating of a billion."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ _READ: Mapping[str, Callable[[str], object]] = {
 
 
 def find_unreadable(connection: sqlite3.Connection) -> str | None:
-    """Return the first column of a diary with a value that cannot be read, or None.
+    """Return the first column of a diary with a value that cannot be read or is out of range, or None.
 
     A command that meets the value would name it as damage, so nothing may be written beside it either.
 
@@ -48,4 +48,25 @@ def find_unreadable(connection: sqlite3.Connection) -> str | None:
                     read(value)
             except (ValueError, TypeError, OverflowError):
                 return f"a row of {table} cannot be read ({column})"
+    found = (find_out_of_range(connection, table) for table in TABLES)
+    return next(filter(None, found), None)
+
+
+def find_out_of_range(connection: sqlite3.Connection, table: str) -> str | None:
+    """Return the first column of a table with a number that it may not hold, or None. An older schema may lack both.
+
+    Raises:
+        sqlite3.DatabaseError: SQLite itself cannot read the file.
+    """
+    there = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+    numbers = {column: number for column, number in TABLES[table].numbers.items() if column in there}
+    if not numbers:
+        return None
+    # SQLite sorts text and bytes after every number, so the extremes show them too. A fraction shows by its type.
+    asked = ", ".join(f"min({one}), max({one}), max(typeof({one}) = 'real')" for one in numbers)
+    row = connection.execute(f"SELECT {asked} FROM {table}").fetchone()  # noqa: S608
+    for index, (column, number) in enumerate(numbers.items()):
+        least, most, fractions = row[3 * index : 3 * index + 3]
+        if not number.fits_all((least, most)) or (fractions and number.whole):
+            return f"a row of {table} is out of range ({column})"
     return None

@@ -396,12 +396,20 @@ class MfrApp(Session):
                 end_for_sure(self, getattr(signal, name))
 
     def _warm_up(self) -> None:
-        """Load what the first change will need, and read the whole diary once, while the person reads the screen."""
+        """Load what the first change will need, and check the diary, while the person reads the screen."""
         gc.freeze()  # what was loaded so far stays for good: `open_app` kept the collector off it
         gc.enable()
-        self.run_worker(self._warm_up_in_thread, thread=True, exit_on_error=False)
+        self._check_diary()
 
-    def _warm_up_in_thread(self) -> None:
+    def watch_day(self) -> None:
+        """Check the diary again each day: an app may be left open for long."""
+        self._check_diary()
+
+    def _check_diary(self) -> None:
+        """Read the whole diary in the background, and name what is wrong with it."""
+        self.run_worker(self._check_in_thread, thread=True, exit_on_error=False)
+
+    def _check_in_thread(self) -> None:
         from mfr_tui.record.additions import look_at_additions
         from mfr_tui.record.database import damaged, find_damage
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 
 from mfr_tui.cli.main import main
 from mfr_tui.errors import DamagedError
-from mfr_tui.record.database import check_undamaged
+from mfr_tui.record.columns import TABLES
+from mfr_tui.record.database import check_undamaged, find_damage
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.transfer.snapshot import Snapshot
+from mfr_tui.record.unreadable import find_out_of_range
 from tests.attack.damage import attack_damage, write_with_log
 from tests.attack.kills import attack_kills, find_loss
 from tests.support.fakes import MORNING, FakeClock
@@ -55,6 +58,76 @@ def test_bytes_in_the_place_of_text_are_named_by_an_export(diary: Path) -> None:
         for read in (lambda: whole.rows("mark"), whole.marks):
             with pytest.raises(DamagedError, match="bytes"):
                 list(read())
+
+
+SECONDS = {"active_s", "held_s"}
+"""Columns that may hold a fraction."""
+
+
+def find_numbers(path: Path) -> list[tuple[str, str]]:
+    """Return table and column of each number that a diary stores, as its schema says."""
+    return select(
+        path,
+        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "
+        "WHERE t.type = 'table' AND c.type IN ('INTEGER', 'REAL') "
+        "AND t.name NOT IN ('operation', '_sqlite_migrations')",
+    )
+
+
+def write_number(path: Path, table: str, column: str, value: object) -> None:
+    """Put a value into a column of every row, where neither its type nor any rule stops it."""
+    ((schema,),) = select(path, "SELECT sql FROM sqlite_schema WHERE name = ?", table)
+    loose = re.sub(rf"\b({column}) (INTEGER|REAL)( NOT NULL)?", r"\1 BLOB", schema)
+    loose = re.sub(r"\) STRICT(, (?=WITHOUT))?", ") ", loose)
+    for sql, values in (
+        ("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (loose, table)),
+        (f"UPDATE OR IGNORE {table} SET {column} = ?", (value,)),
+        ("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (schema, table)),
+    ):
+        with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            connection.execute(sql, values)
+
+
+@pytest.mark.parametrize("value", [2**62, -(2**63), 1e308, float("inf"), 0.5, "5", b"5", ""])
+def test_a_value_that_a_column_of_numbers_may_not_hold_is_found(diary: Path, value: object) -> None:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        for name, table in TABLES.items():
+            connection.execute(f"CREATE TABLE {name} ({', '.join(table.columns)})")
+            connection.execute(f"INSERT INTO {name} DEFAULT VALUES")
+        for name, column in find_numbers(diary):
+            fits = value == 0.5 and column in SECONDS
+            connection.execute(f"UPDATE {name} SET {column} = ?", (value,))
+            said = find_out_of_range(connection, name)
+            assert said == (None if fits else f"a row of {name} is out of range ({column})")
+            connection.execute(f"UPDATE {name} SET {column} = NULL")
+
+
+def test_a_number_out_of_range_is_named_by_each_command_that_meets_it(
+    diary: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    write_a_little(diary)
+    good = diary.read_bytes()
+
+    def answer(command: str) -> tuple[int, bytes, bytes]:
+        code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
+        return code, *capfdbinary.readouterr()
+
+    commands = ("status", "history", "history --region shoulder_back_l", "report")
+    right, named = {command: answer(command) for command in commands}, set[str]()
+    for table, column in find_numbers(diary):
+        write_number(diary, table, column, 2**62)
+        assert find_damage(diary), f"{table}.{column}"
+        for command in commands:
+            code, out, said = answer(command)
+            if (code, out, said) == right[command]:
+                continue
+            named.add(command)
+            assert (code, out, said.count(b"\n")) == (2, b"", 2), f"{command}: {table}.{column}"
+            assert b" is damaged: " in said
+        diary.write_bytes(good)
+    assert named == {*commands}
 
 
 @pytest.mark.parametrize(
@@ -215,6 +288,9 @@ def change_behind_index(diary: Path, index: str, sql: str) -> None:
         ("one_draft_a_day", "UPDATE scan SET body_day = '2026-11-19' WHERE state = 'draft'", "history"),
         ("scan_by_day", "UPDATE scan SET body_day = '2026-11-19' WHERE state = 'done'", "streak"),
         ("mark_of_region", "UPDATE mark SET region = 'jaw_r' WHERE region = 'jaw_l'", "history --region jaw_l"),
+        ("mark_of_region", "UPDATE mark SET region = 'jaw_r' WHERE region = 'jaw_l'", "report"),
+        ("hold_by_day", "UPDATE hold SET body_day = '2026-11-19'", "report"),
+        ("flag_decision_by_flag", "UPDATE flag_decision SET rule = 'other'", "report"),
     ],
 )
 def test_days_are_not_read_from_an_index_that_disagrees_with_its_table(
@@ -224,3 +300,33 @@ def test_days_are_not_read_from_an_index_that_disagrees_with_its_table(
     change_behind_index(diary, index, sql)
     assert main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=3))) == 2
     assert f"index {index}." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("index", "sql", "command"),
+    [
+        ("scan_by_day", "UPDATE scan SET body_day = '2026-11-19' WHERE state = 'done'", "status"),
+        ("one_draft_a_day", "UPDATE scan SET body_day = '2026-11-24' WHERE state = 'draft'", "status"),
+        ("mark_by_day", "UPDATE mark SET region = 'jaw_r' WHERE region = 'jaw_l'", "status"),
+        ("lock_by_region", "UPDATE lock SET region = 'calf_r'", "techniques calf_r"),
+        ("region_setting_by_region", "UPDATE region_setting SET region = 'calf_r'", "techniques calf_r"),
+        ("screening_by_item", "UPDATE screening SET item = 'heart' WHERE item = 'clots'", "techniques calf_r"),
+        ("warning_check_by_day", "UPDATE warning_check SET body_day = '2026-11-19'", "status"),
+    ],
+)
+def test_status_and_safety_do_not_believe_a_damaged_index(
+    diary: Path, capsys: pytest.CaptureFixture[str], index: str, sql: str, command: str
+) -> None:
+    write_a_little(diary)
+    good = diary.read_bytes()
+
+    def answer() -> tuple[int, str]:
+        code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
+        return code, capsys.readouterr().out
+
+    change_unchecked(diary, sql)
+    right = answer()
+    diary.write_bytes(good)
+    change_behind_index(diary, index, sql)
+    assert find_damage(diary)
+    assert answer() == right

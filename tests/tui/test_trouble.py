@@ -177,6 +177,32 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
         assert s.app._retrying is None, "trying again is no use"
 
 
+async def test_the_diary_is_checked_again_when_the_day_turns(
+    open_app: Open, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[Path] = []
+
+    def find(path: Path) -> str | None:
+        checked.append(path)
+        return "row 3 missing from index" if len(checked) == 2 else None
+
+    monkeypatch.setattr("mfr_tui.record.database.find_damage", find)
+    async with open_app() as s:
+        await s.until(lambda: checked)
+        s.app.look_at_day()
+        await s.settle()
+        assert len(checked) == 1, "once a day"
+        assert not s.app.trouble
+        clock.advance(86_400)
+        s.app.look_at_day()
+        await s.until(lambda: s.app.trouble)
+        assert "is damaged: row 3 missing from index." in s.app.trouble
+        before = select(s.diary, "SELECT count(*) FROM rest_day")
+        await s.press("r", "i")
+        await s.settle()
+        assert select(s.diary, "SELECT count(*) FROM rest_day") == before, "nothing is written any more"
+
+
 async def test_a_file_that_is_damaged_while_the_scan_runs(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
         await s.start()

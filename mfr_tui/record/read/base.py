@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mfr_tui.json_text import read_json
+from mfr_tui.record.columns import RANGES
 from mfr_tui.record.database import (
     check_in_place,
     connect_to_diary,
@@ -80,7 +81,7 @@ class BaseReader:
     def setting(self, key: str) -> object | None:
         """What the program remembered under `key`, or None."""
         with self._reading():
-            rows = self._all("SELECT value FROM setting WHERE key = ?", key)
+            rows = self._all("SELECT value FROM setting NOT INDEXED WHERE key = ?", key)
             return read_json(rows[0][0]) if rows else None
 
     def newest_instant(self, up_to: str = "~") -> datetime | None:
@@ -119,7 +120,7 @@ class BaseReader:
     def _closed(self, rule: str) -> dict[str, datetime]:
         """When the flags of a rule were closed, by region; without those that were reopened since."""
         rows = self._all(
-            "SELECT region, decision, decided_at FROM flag_decision WHERE deleted_at IS NULL AND rule = ? "  # noqa: S608
+            "SELECT region, decision, decided_at FROM flag_decision NOT INDEXED WHERE deleted_at IS NULL AND rule = ? "  # noqa: S608
             f"AND decision IN ('closed', 'reopened') ORDER BY {IN_FORCE_LAST['flag_decision']}",
             rule,
         )
@@ -127,7 +128,20 @@ class BaseReader:
         return {region: read_instant(at) for region, (decision, at) in newest.items() if decision == "closed"}
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, values).fetchall()
+        """Return the rows of a query.
+
+        A number is checked where the query gives it the name of its column: none out of range reaches a screen.
+
+        Raises:
+            ValueError: A number is not one that its column may hold.
+        """
+        cursor = self._connection.execute(sql, values)
+        rows = cursor.fetchall()
+        for index, (name, *_) in enumerate(cursor.description):
+            number = RANGES.get(name)
+            if number and not number.fits_all(row[index] for row in rows):
+                raise ValueError(f"{name} is out of range")
+        return rows
 
     def _one_by_one(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Rows that would take much memory all at once."""

@@ -16,7 +16,8 @@ class FlagReader(BaseReader):
         with self._reading():
             rows = self._all(
                 "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "  # noqa: S608
-                f"decided_at FROM flag_decision WHERE deleted_at IS NULL ORDER BY {IN_FORCE_LAST['flag_decision']}"
+                "decided_at FROM flag_decision NOT INDEXED WHERE deleted_at IS NULL "
+                f"ORDER BY {IN_FORCE_LAST['flag_decision']}"
             )
             return [
                 Decision(
@@ -36,7 +37,7 @@ class FlagReader(BaseReader):
     def stops_for_pain(self, last: date) -> list[PainStop]:
         """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
         with self._reading():
-            rows = self._all("SELECT region, until_day, created_at FROM lock ORDER BY created_at, id")
+            rows = self._all("SELECT region, until_day, created_at FROM lock NOT INDEXED ORDER BY created_at, id")
             closed = self._closed("stop_now")
             found = [(region, date.fromisoformat(until) - PAIN_LOCK, read_instant(at)) for region, until, at in rows]
             return [PainStop(region, day, at, is_open(closed, region, at)) for region, day, at in found if day <= last]
@@ -45,7 +46,7 @@ class FlagReader(BaseReader):
         """The person's own flags up to a day, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT region, reason, body_day, said_at FROM concern "
+                "SELECT region, reason, body_day, said_at FROM concern NOT INDEXED "
                 "WHERE deleted_at IS NULL AND body_day <= ? ORDER BY said_at, id",
                 last.isoformat(),
             )

@@ -5,9 +5,12 @@ from typing import Any
 
 from mfr_tui.json_text import read_json
 from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
+from mfr_tui.record.columns import TABLES
 from mfr_tui.record.read.base import BaseReader, read_ids, read_instant
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.typed import clean
+
+_check_progress = TABLES["hold"].columns["progress"]
 
 
 class HoldReader(BaseReader):
@@ -70,7 +73,7 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         clean(tool),
         Pressure(pressure) if pressure else None,
         cap_s,
-        Progress(**{**read_json(progress), "held_s": held_s}),
+        Progress(**{**read_json(_check_progress(progress)), "held_s": held_s}),
         before,
         after,
         Released(released) if released else None,

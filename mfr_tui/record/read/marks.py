@@ -20,7 +20,7 @@ class MarkReader(BaseReader):
         """The highest rating of each region from one day to another, both included; 0 is a rating too."""
         with self._reading():
             rows = self._all(
-                "SELECT region, max(nrs) FROM mark "
+                "SELECT region, max(nrs) AS nrs FROM mark NOT INDEXED "
                 "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
                 "GROUP BY region ORDER BY max(nrs) DESC, min(marked_at)",
                 first.isoformat(),
@@ -32,7 +32,7 @@ class MarkReader(BaseReader):
         """For each day with a rating, the highest of each region, highest first; both days included."""
         with self._reading():
             rows = self._all(
-                "SELECT body_day, region, max(nrs) FROM mark "
+                "SELECT body_day, region, max(nrs) AS nrs FROM mark "
                 "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
                 "GROUP BY body_day, region ORDER BY body_day, max(nrs) DESC, min(marked_at)",
                 first.isoformat(),
@@ -47,7 +47,7 @@ class MarkReader(BaseReader):
         """For each day with a rating of one of these regions, the highest of each; both ends included."""
         with self._reading():
             rows = self._all(
-                "SELECT body_day, region, max(nrs) FROM mark "
+                "SELECT body_day, region, max(nrs) AS nrs FROM mark "
                 "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
                 "AND region IN (SELECT value FROM json_each(?)) GROUP BY body_day, region",
                 first.isoformat(),
@@ -91,7 +91,7 @@ class MarkReader(BaseReader):
         """For each day up to `last` with a rating: how many regions were tender, and the highest rating."""
         with self._reading():
             rows = self._all(
-                "SELECT body_day, count(DISTINCT CASE WHEN nrs >= ? THEN region END), max(nrs) FROM mark "
+                "SELECT body_day, count(DISTINCT CASE WHEN nrs >= ? THEN region END), max(nrs) AS nrs FROM mark "
                 "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day <= ? GROUP BY body_day",
                 TENDER_NRS,
                 last.isoformat(),

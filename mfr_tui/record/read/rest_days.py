@@ -12,7 +12,7 @@ class RestDayReader(BaseReader):
     def rest_days(self) -> dict[date, str]:
         """Days made rest days, each with its reason."""
         with self._reading():
-            rows = self._all("SELECT body_day, reason FROM rest_day WHERE deleted_at IS NULL")
+            rows = self._all("SELECT body_day, reason FROM rest_day NOT INDEXED WHERE deleted_at IS NULL")
             return {date.fromisoformat(day): str(reason) for day, reason in rows}
 
     def rest_of(self, day: date) -> tuple[str, str] | None:

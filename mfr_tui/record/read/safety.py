@@ -12,7 +12,10 @@ if TYPE_CHECKING:  # `mfr status` asks for warning signs alone
 
 
 class SafetyReader(BaseReader):
-    """What may be pressed, and what should be taken to a professional."""
+    """What may be pressed, and what should be taken to a professional.
+
+    No index is used: the tables are small, and a damaged index must not leave out a lock or a yes.
+    """
 
     def answers(self) -> "dict[str, Answer]":
         """The screening answer in force for each item."""
@@ -20,7 +23,7 @@ class SafetyReader(BaseReader):
 
         with self._reading():
             rows = self._all(
-                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on, unsure FROM screening "  # noqa: S608
+                "SELECT item, answer, regions, answered_at, cleared_by, cleared_on, unsure FROM screening NOT INDEXED "  # noqa: S608
                 f"ORDER BY {IN_FORCE_LAST['screening']}"
             )
             return {
@@ -34,7 +37,8 @@ class SafetyReader(BaseReader):
 
         with self._reading():
             rows = self._all(
-                f"SELECT region, kind, reason FROM region_setting ORDER BY {IN_FORCE_LAST['region_setting']}"  # noqa: S608
+                "SELECT region, kind, reason FROM region_setting NOT INDEXED "  # noqa: S608
+                f"ORDER BY {IN_FORCE_LAST['region_setting']}"
             )
             last = {region: (kind, reason) for region, kind, reason in rows}
             return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
@@ -44,7 +48,7 @@ class SafetyReader(BaseReader):
         from mfr_tui.practice.screening import Lock
 
         with self._reading():
-            rows = self._all("SELECT region, max(until_day), max(created_at) FROM lock GROUP BY region")
+            rows = self._all("SELECT region, max(until_day), max(created_at) FROM lock NOT INDEXED GROUP BY region")
             closed = self._closed("stop_now")
             return {
                 region: Lock(date.fromisoformat(until), is_open(closed, region, read_instant(newest)))
@@ -59,8 +63,8 @@ class SafetyReader(BaseReader):
         """
         with self._reading():
             rows = self._all(
-                "SELECT sign, answer, region, body_day, answered_at, cleared_by, cleared_on FROM warning_check "  # noqa: S608
-                f"ORDER BY {IN_FORCE_LAST['warning_check']}"
+                "SELECT sign, answer, region, body_day, answered_at, cleared_by, cleared_on "  # noqa: S608
+                f"FROM warning_check NOT INDEXED ORDER BY {IN_FORCE_LAST['warning_check']}"
             )
             return {
                 sign: SignNow(
@@ -87,7 +91,7 @@ class SafetyReader(BaseReader):
         """Every answer about a warning sign, both days included, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT sign, answer, body_day, cleared_by, cleared_on FROM warning_check "  # noqa: S608
+                "SELECT sign, answer, body_day, cleared_by, cleared_on FROM warning_check NOT INDEXED "  # noqa: S608
                 f"WHERE body_day BETWEEN ? AND ? ORDER BY {IN_FORCE_LAST['warning_check']}",
                 first.isoformat(),
                 last.isoformat(),

@@ -16,19 +16,17 @@ from mfr_tui.record.rows import (
     StopRecord,
 )
 
-# The only thing put in is a number of ours.
+# The only thing put in is a number of ours. No index is used, so that a damaged one cannot leave out a day.
 _ENDED = f"""
-SELECT body_day, state, late, started_at, utc_offset_min FROM scan
-WHERE deleted_at IS NULL AND state <> 'draft'
-UNION ALL
 SELECT body_day,
-    CASE WHEN active_s >= {DONE_SECONDS} OR EXISTS (
+    CASE WHEN state <> 'draft' THEN state
+    WHEN active_s >= {DONE_SECONDS} OR EXISTS (
         SELECT 1 FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'
         AND scan_stop.position = (SELECT max(position) FROM scan_stop WHERE scan_id = scan.id)
     ) THEN 'done' ELSE 'partial' END,
     late, started_at, utc_offset_min
-FROM scan
-WHERE deleted_at IS NULL AND state = 'draft' AND body_day < ?
+FROM scan NOT INDEXED
+WHERE deleted_at IS NULL AND (state <> 'draft' OR body_day < ?)
 """  # noqa: S608
 
 
@@ -39,7 +37,7 @@ class ScanReader(MarkReader):
         """The unfinished scans that can be walked, newest day first."""
         with self._reading():
             rows = self._all(
-                "SELECT id, kind, body_day, position, late FROM scan "
+                "SELECT id, kind, body_day, position, late FROM scan NOT INDEXED "
                 "WHERE deleted_at IS NULL AND state = 'draft' "
                 "AND EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id) ORDER BY body_day DESC"
             )
@@ -139,7 +137,8 @@ class ScanReader(MarkReader):
         """The newest day up to `today` with a scan that ended."""
         with self._reading():
             (day,) = self._all(
-                "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                "SELECT max(body_day) FROM scan NOT INDEXED "
+                "WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
                 today.isoformat(),
             )[0]
             return date.fromisoformat(day) if day else None
