@@ -273,6 +273,13 @@ def test_a_sequence_broken_off_and_another_after_it(data: st.DataObject) -> None
     assert line.typed == ""
 
 
+@pytest.mark.parametrize("begun", [b"\x1b[M", b"\x1b[M ", b"\x1b[M 5"])
+@pytest.mark.parametrize("after", ["\u009d00\x1b\\", "\u009b99~", "\u009000\x07"])
+def test_a_mouse_report_that_is_cut_off_takes_nothing_of_the_sequence_after_it(begun: bytes, after: str) -> None:
+    line = Line().send(begun).send(after.encode()).send(b"7")
+    assert (line.keys, line.typed) == (["7"], "7")
+
+
 @pytest.mark.parametrize("begun", [b"\x1b[", b"\x1b[<35;5", b"\x1b]11;rgb", b"\x1bP1", b"\x1b_", b"\x1bO"])
 def test_escape_gets_out_of_half_a_sequence_and_is_no_key_itself(begun: bytes) -> None:
     line = Line().send(begun).pause(3).send(b"\x1b").pause(3).send(b"5")

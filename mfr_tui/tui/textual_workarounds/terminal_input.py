@@ -103,6 +103,7 @@ class TerminalInput:
         self._sequence = bytearray()
         self._escapes = 0  # that wait for what follows: a key each, if nothing does
         self._alt = False
+        self._took_c2 = False  # as the last byte of a mouse report: it may belong to what comes next
         self._late_since: float | None = None
         self._last = 0.0
         self._told = False
@@ -178,6 +179,10 @@ class TerminalInput:
 
     def _text(self, byte: int, now: float) -> None:
         late, self._late_since = self._late_since, None
+        took_c2, self._took_c2 = self._took_c2, False
+        if took_c2 and byte in _C1:
+            self._after_escape(ord(_C1[byte]))
+            return
         if late is not None:
             letter = byte in b"OPX" and now - late <= LATE_LETTER_SECONDS
             if letter or byte in b"[]^_\\":
@@ -222,8 +227,13 @@ class TerminalInput:
         if byte in _CANCEL:
             self._begin(_Within.TEXT)
         elif within is _Within.X10_MOUSE:
-            if len(self._sequence) == 3:
-                self._begin(_Within.TEXT)  # button, column and row in a byte each; mfr asks for the newer form
+            # Button, column and row in a byte each; mfr asks for the newer form. What is cut off may take the first
+            # bytes of the next sequence for them.
+            if self._sequence[-2:-1] == b"\xc2" and byte in _C1:
+                self._after_escape(ord(_C1[byte]))
+            elif len(self._sequence) == 3:
+                self._begin(_Within.TEXT)
+                self._took_c2 = byte == 0xC2
         elif within is _Within.CONSOLE_KEY:
             self._understand(f"\x1b[[{chr(byte)}")
         elif byte >= 0x80:
