@@ -36,6 +36,8 @@ _EMPTYING_MS = 100
 
 BUSY_SECONDS = 5.0
 _PAUSE_SECONDS = 0.02
+_CHECK_CACHE_KIB = 512
+"""A check reads each page about once: a larger cache takes memory and saves no time."""
 _SMALLEST = 512
 """Bytes in the smallest SQLite file that holds anything at all."""
 _SMALL_ROOM = 64 * 1024
@@ -367,6 +369,7 @@ def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str |
     with contextlib.closing(connect_to_read(path)) as connection:
         try:
             with explained(path):
+                connection.execute(f"PRAGMA cache_size = -{_CHECK_CACHE_KIB}")
                 return find(connection)
         except DamagedError as error:
             from mfr_tui.record.additions import find_in_the_way  # it stands on this file
