@@ -5,7 +5,7 @@ A column is a check: it gives the value as it is stored, or raises ValueError wi
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -233,12 +233,12 @@ class Number:
             raise ValueError(f"{kind} from {self.least} to {self.most}")
         return value if self.whole else float(value)  # type: ignore[arg-type, return-value]
 
-    def fits_all(self, values: Iterable[object]) -> bool:
+    def fits_all(self, values: Collection[object]) -> bool:
         """Return whether each of many values is in range, or empty."""
-        numbers: list[Any] = [value for value in values if value is not None]
-        if not {*map(type, numbers)} <= ({int} if self.whole else {int, float}):
+        if not {*map(type, values)} <= {type(None), int, *(() if self.whole else (float,))}:
             return False
-        return not numbers or (self.least <= min(numbers) and max(numbers) <= self.most)
+        distinct: set[Any] = {*values} - {None}
+        return not distinct or (self.least <= min(distinct) and max(distinct) <= self.most)
 
 
 def _is_kept(day: str) -> bool:

@@ -140,3 +140,11 @@ def test_every_column_that_takes_any_text_is_left_out_under_a_pseudonym() -> Non
     assert free - chosen == {
         (name, column) for name, table in TABLES.items() for column in table.personal if column != "zone"
     }
+
+
+def test_a_fraction_among_equal_whole_numbers_does_not_fit() -> None:
+    rating = TABLES["mark"].numbers["nrs"]
+    assert rating.fits_all([5, None, 0, 10])
+    assert not rating.fits_all([5, 5.0])
+    assert not rating.fits_all([5, 11])
+    assert TABLES["scan"].numbers["active_s"].fits_all([5, 5.5])

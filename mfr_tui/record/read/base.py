@@ -139,7 +139,7 @@ class BaseReader:
         rows = cursor.fetchall()
         for index, (name, *_) in enumerate(cursor.description):
             number = RANGES.get(name)
-            if number and not number.fits_all(row[index] for row in rows):
+            if number and not number.fits_all([row[index] for row in rows]):
                 raise ValueError(f"{name} is out of range")
         return rows
 

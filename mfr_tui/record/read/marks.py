@@ -21,7 +21,7 @@ class MarkReader(BaseReader):
         with self._reading():
             rows = self._all(
                 "SELECT region, max(nrs) AS nrs FROM mark NOT INDEXED "
-                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? "
+                "WHERE body_day BETWEEN ? AND ? AND deleted_at IS NULL AND moment <> 'after' "
                 "GROUP BY region ORDER BY max(nrs) DESC, min(marked_at)",
                 first.isoformat(),
                 last.isoformat(),

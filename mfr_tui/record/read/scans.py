@@ -38,7 +38,7 @@ class ScanReader(MarkReader):
         with self._reading():
             rows = self._all(
                 "SELECT id, kind, body_day, position, late FROM scan NOT INDEXED "
-                "WHERE deleted_at IS NULL AND state = 'draft' "
+                "WHERE state = 'draft' AND deleted_at IS NULL "
                 "AND EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id) ORDER BY body_day DESC"
             )
             return [
@@ -137,8 +137,7 @@ class ScanReader(MarkReader):
         """The newest day up to `today` with a scan that ended."""
         with self._reading():
             (day,) = self._all(
-                "SELECT max(body_day) FROM scan NOT INDEXED "
-                "WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
+                "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
                 today.isoformat(),
             )[0]
             return date.fromisoformat(day) if day else None
