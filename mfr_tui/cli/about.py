@@ -7,7 +7,7 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
-from mfr_tui.tui.commands import keys_markdown, keys_text
+from mfr_tui.tui.registry import keys_markdown, keys_text
 
 
 def where(context: Context) -> int:

@@ -23,7 +23,7 @@ from mfr_tui.clock import Clock
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
-from mfr_tui.tui.commands import Where
+from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.glyphs import Fitting, Harmless
 from mfr_tui.tui.keys import KEYPAD, bindings_for, key_meant
@@ -63,7 +63,7 @@ class MfrApp(Session):
 
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE, Where.SCREENS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(EVERYWHERE, SCREENS)
     # The modes beside Today, made at first use and kept.
     SCREENS = {"history": ROUTES.history, "flags": ROUTES.flags, "learn": ROUTES.learn}
     COMMANDS = {_palette_provider}
@@ -313,10 +313,11 @@ class MfrApp(Session):
         """All keys."""
         from mfr_tui.tui.common.help_screen import HelpScreen
         from mfr_tui.tui.common.key_line import KeyLine
+        from mfr_tui.tui.registry import GROUPS
 
         if not isinstance(self.screen, HelpScreen):
             lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
-            self.push_screen(HelpScreen(next((line.places for line in lines if line.places), ())))
+            self.push_screen(HelpScreen(next((line.groups for line in lines if line.groups), ()), GROUPS))
 
     def _open_once(self, make: "Callable[[], Screen[Any]]") -> None:
         """Open a screen on top, unless it is there already."""

@@ -1,4 +1,4 @@
-"""The key registry as Textual bindings."""
+"""Keys as Textual bindings, and what is meant by the keys of other keyboards."""
 
 import unicodedata
 from collections.abc import Container
@@ -6,7 +6,7 @@ from collections.abc import Container
 from textual.binding import Binding, BindingType
 from textual.keys import _character_to_key
 
-from mfr_tui.tui.commands import Where, commands_in, key_actions
+from mfr_tui.tui.commands import KeyGroup
 
 ANYWAY = frozenset({"ctrl+c", "ctrl+q", "ctrl+z"})
 """Keys that reach the app first: no dialog and no text field keeps them for itself."""
@@ -23,8 +23,8 @@ KEYPAD = {
 """The keys of a keypad that terminals with the kitty protocol name apart, and the same keys elsewhere."""
 
 
-def bindings_for(*places: Where) -> list[BindingType]:
-    """The bindings of these places."""
+def bindings_for(*groups: KeyGroup) -> list[BindingType]:
+    """Return the bindings of these keys."""
     return [
         Binding(
             key,
@@ -35,8 +35,9 @@ def bindings_for(*places: Where) -> list[BindingType]:
             priority=key in ANYWAY,
             tooltip=command.help,
         )
-        for command in commands_in(*places)
-        for key, action in key_actions(command)
+        for group in groups
+        for command in group
+        for key, action in command.key_actions.items()
     ]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mfr_tui.body.regions import Press
-from mfr_tui.tui.commands import COMMANDS
+from mfr_tui.tui.registry import OWN, WIDE
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.today.today_screen import TodayScreen
@@ -29,10 +29,11 @@ class CommandProvider(Provider):
 
     def _entries(self) -> Iterator[Entry]:
         possible = {binding.binding.id for binding in self.screen.active_bindings.values()}
-        for command in COMMANDS:
+        for command in (command for group in (*OWN, *reversed(WIDE)) for command in group):
             ids = {command.id, *(f"{command.id}.{key}" for key in command.keys)}
             if command.palette and not possible.isdisjoint(ids):
-                yield Entry(f"{command.label}  ({command.shown_keys})", command.help, command.action)
+                action = command.key_actions[command.keys[0]]
+                yield Entry(f"{command.label}  ({command.shown_keys})", command.help, action)
         if isinstance(self.screen, ScanScreen):
             for position, title in enumerate(self.screen.stop_titles):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")

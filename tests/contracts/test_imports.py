@@ -167,8 +167,8 @@ async def run():
 
 
 def test_importing_the_registry_loads_no_textual() -> None:
-    loaded = json.loads(run("import json, sys, mfr_tui.tui.commands\nprint(json.dumps(sorted(sys.modules)))"))
-    assert "mfr_tui.tui.commands" in loaded
+    loaded = json.loads(run("import json, sys, mfr_tui.tui.registry\nprint(json.dumps(sorted(sys.modules)))"))
+    assert "mfr_tui.tui.registry" in loaded
     assert "textual" not in loaded
 
 

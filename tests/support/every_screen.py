@@ -12,7 +12,6 @@ from textual.screen import Screen
 import mfr_tui.tui
 from mfr_tui.practice.learn import load_pages
 from mfr_tui.record.rows import Mark
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.clearance import Clearance
@@ -39,6 +38,7 @@ from mfr_tui.tui.learn.learn_screen import LearnScreen, ReadPage
 from mfr_tui.tui.map.map_screen import MapPage, MapScreen
 from mfr_tui.tui.map.mark_dialog import Details
 from mfr_tui.tui.map.spot_screen import SpotScreen
+from mfr_tui.tui.registry import GROUPS
 from mfr_tui.tui.report.appointment import AppointmentScreen, Form, PlaceScreen
 from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
@@ -48,6 +48,7 @@ from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.tui.setup.welcome import Welcome
 from mfr_tui.tui.textual_workarounds.closed_palette import Palette
+from mfr_tui.tui.today.keys import TODAY as TODAY_KEYS
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.tui.today.week import WeekScreen
 from tests.support.fakes import TODAY
@@ -132,7 +133,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     Clearance: _pushed(lambda s: Clearance("Pregnancy", "Until it is answered again.")),
     DaysOff: _pushed(lambda s: DaysOff(TODAY)),
     Details: _pushed(lambda s: Details(_mark_of(s, SCANNED))),
-    HelpScreen: _pushed(lambda s: HelpScreen((Where.TODAY,))),
+    HelpScreen: _pushed(lambda s: HelpScreen((TODAY_KEYS,), GROUPS)),
     HoldSheet: _pushed(lambda s: HoldSheet(s.app.reader.holds(HELD, HELD)[0].id)),
     MoveScan: _pushed(lambda s: MoveScan(s.app.reader.scans_of(SCANNED)[0], SCANNED)),
     ReadPage: _pushed(lambda s: ReadPage(load_pages()[0])),

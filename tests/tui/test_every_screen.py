@@ -17,7 +17,6 @@ from textual.widget import Widget
 
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.commands import key_actions
 from mfr_tui.tui.common.help_screen import HelpScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.too_small import TooSmall
@@ -206,7 +205,7 @@ async def test_quit_suspend_and_help_work_so_does_the_foot_and_a_capital_is_its_
             assert line.shown
             for command, key in line.shown.items():
                 done = {action.partition("(")[0] for action in await actions.of(s, key)}
-                wanted = {action.partition("(")[0].rpartition(".")[2] for _, action in key_actions(command)}
+                wanted = {action.partition("(")[0].rpartition(".")[2] for action in command.key_actions.values()}
                 if screen is HelpScreen and command.id == "app.help":
                     wanted = {"dismiss"}
                 elif screen is SearchScreen and key == "enter":

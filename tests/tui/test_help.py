@@ -2,7 +2,7 @@
 
 import pytest
 
-from mfr_tui.tui.commands import COMMANDS
+from mfr_tui.tui.registry import all_commands
 from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 from tests.tui.conftest import Open
 
@@ -18,7 +18,7 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
             await s.press("pagedown")
             await s.settle()
         text = " ".join(" ".join(seen).split())
-        for command in COMMANDS:
+        for command in all_commands():
             assert command.help.split(".")[0].split(" ")[-1] in text
             assert command.shown_keys.split()[0] in text
         assert "s = s * m + v * (1 - m)" in text

@@ -7,13 +7,13 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from mfr_tui.tui.commands import COMMANDS
+from mfr_tui.tui.registry import all_commands
 from mfr_tui.tui.textual_workarounds.terminal_input import ESCAPE_SECONDS, Stalled, TerminalInput
 
 COLOR = b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"
 MOUSE = b"\x1b[<35;59;19M"
 MOVES = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "f1"}
-DECIDES = ({key for command in COMMANDS for key in command.keys} | {"enter", "escape", "space"}) - MOVES
+DECIDES = ({key for command in all_commands() for key in command.keys} | {"enter", "escape", "space"}) - MOVES
 """Every key of the app but those that only move a cursor, or show help."""
 
 

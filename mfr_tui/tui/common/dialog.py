@@ -6,8 +6,8 @@ from textual import getters
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import EVERYWHERE
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
@@ -20,7 +20,7 @@ class Dialog(ModalScreen[Said]):
     """A question, a form or a page over whatever is open. Its foot covers that of the screen underneath."""
 
     CSS_PATH = [style_sheet("common/dialogs.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(EVERYWHERE)
     app = getters.app(Session)
 
     def on_mount(self) -> None:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from mfr_tui.tui.commands import Where
+from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.help_text import HelpText
@@ -20,14 +20,15 @@ class HelpScreen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,enter", "dismiss", "Back")]
 
-    def __init__(self, here: Sequence[Where] = ()) -> None:
+    def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
         """All keys, those of the screen underneath first."""
         super().__init__()
         self._here = here
+        self._groups = groups
 
     def compose(self) -> ComposeResult:
         """The text, and the way back."""
         with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Keys"), classes="dialog-title")
-            yield HelpText(self._here)
+            yield HelpText(self._here, self._groups)
             yield Choice("Back", "esc", "dismiss")

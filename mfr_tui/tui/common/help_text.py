@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from mfr_tui.tui.commands import Where, commands_in
+from mfr_tui.tui.commands import KeyGroup
 
 KEYS_WIDTH = 20
 """Columns for the keys, before the words."""
@@ -33,32 +33,33 @@ The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 class HelpText(Widget):
     """The keys of the screen underneath, the counting, all other keys; as high as that takes."""
 
-    def __init__(self, here: Sequence[Where]) -> None:
-        """Show the keys known in these places first."""
+    def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
+        """Show the keys of the screen underneath first, then all others."""
         super().__init__()
         self._here = tuple(here)
+        self._others = tuple(group for group in groups if group not in here)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines that it takes in this width."""
-        return len(_lines(self._here, width))
+        return len(_lines(self._here, self._others, width))
 
     def render(self) -> RenderResult:
         """Return all of it."""
-        return Content("\n").join(_lines(self._here, self.content_size.width))
+        return Content("\n").join(_lines(self._here, self._others, self.content_size.width))
 
 
 @lru_cache(maxsize=2)
-def _lines(here: tuple[Where, ...], width: int) -> list[Content]:
+def _lines(here: tuple[KeyGroup, ...], others: tuple[KeyGroup, ...], width: int) -> list[Content]:
     """Return the lines in this width."""
-    lines = [line for place in here for line in _keys(place, width)]
+    lines = [line for group in here for line in _keys(group, width)]
     lines += [Content.styled("How it counts", "bold"), *map(Content, _wrapped(COUNTING, width)), Content("")]
-    lines += [line for place in Where if place not in here for line in _keys(place, width)]
+    lines += [line for group in others for line in _keys(group, width)]
     return lines
 
 
-def _keys(place: Where, width: int) -> Iterator[Content]:
-    yield Content.styled(place, "bold")
-    for command in commands_in(place):
+def _keys(group: KeyGroup, width: int) -> Iterator[Content]:
+    yield Content.styled(group.title, "bold")
+    for command in group:
         keys = textwrap.wrap(command.shown_keys, KEYS_WIDTH - 2)
         words = textwrap.wrap(command.help, max(1, width - KEYS_WIDTH))
         for at in range(max(len(keys), len(words))):

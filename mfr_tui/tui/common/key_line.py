@@ -1,30 +1,31 @@
-"""The line of keys at the foot of a screen, from the registry; each can be clicked."""
+"""The line of keys at the foot of a screen; each can be clicked."""
 
 from textual.content import Content
 from textual.keys import key_to_character
 from textual.widgets import Static
 
-from mfr_tui.tui.commands import Command, Where, commands_in, shown_key
+from mfr_tui.tui.commands import Command, KeyGroup, shown_key
+from mfr_tui.tui.common.keys import EVERYWHERE
 
 
 class KeyLine(Static):
     """As many of a screen's keys as fit, the ones needed most first to stay.
 
     Attributes:
-        places: Where the screen's own keys are known.
+        groups: The screen's own keys.
         shown: The commands shown, each with the key that stands for it.
         renamed: Ids of the commands that do something else at the moment, each with what its label is meanwhile.
     """
 
-    def __init__(self, *places: Where, everywhere: bool = True) -> None:
-        """The keys known in these places, and those known everywhere unless they mean something else here."""
+    def __init__(self, *groups: KeyGroup, everywhere: bool = True) -> None:
+        """The screen's own keys, and those known everywhere unless they mean something else here."""
         super().__init__("")
-        self.places = places
+        self.groups = groups
         if everywhere:
-            places = (*places, Where.EVERYWHERE)
+            groups = (*groups, EVERYWHERE)
         self.shown: dict[Command, str] = {}
         self.renamed: dict[str, str] = {}
-        self._commands = [command for command in commands_in(*places) if command.footer]
+        self._commands = [command for group in groups for command in group if command.footer]
 
     def on_mount(self) -> None:
         """While a text field is typed in, its letters are no keys."""
@@ -68,7 +69,8 @@ class KeyLine(Static):
 
 
 def _shown(command: Command, key: str, label: str) -> Content:
-    action = command.action if "." in command.action else f"screen.{command.action}"
+    action = command.key_actions[key]
+    action = action if "." in action else f"screen.{action}"
     return Content.from_markup(
         f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=shown_key(key), label=label
     )

@@ -16,13 +16,14 @@ from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.record.rows import Decided
 from mfr_tui.review.flags.rules import Rule
 from mfr_tui.review.flags.status import Judged, State, look_at_judged
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
+from mfr_tui.tui.flags.keys import FLAG, FLAGS
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day, sign_words
@@ -37,7 +38,7 @@ class FlagsScreen(DiaryScreen[None]):
     """Every flag of today: the open ones by level, then those that something was decided of."""
 
     CSS_PATH = style_sheet("flags/flags.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.FLAGS, Where.MODES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAGS, MODES)
 
     rows = getters.query_one("#flags-rows", OptionList)
 
@@ -57,7 +58,7 @@ class FlagsScreen(DiaryScreen[None]):
                 if self.app.config.weekly_questions:
                     yield Choice("Your week", "o", "app.week", id="flags-week")
         yield StatusLine()
-        yield KeyLine(Where.FLAGS, Where.MODES)
+        yield KeyLine(MODES, FLAGS)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 
@@ -133,7 +134,7 @@ class FlagScreen(DiaryScreen[None]):
     """One flag: its figures, its rule, how it stands, and the days behind it."""
 
     CSS_PATH = style_sheet("flags/flags.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.FLAG)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAG)
 
     days = getters.query_one("#flag-days", OptionList)
 
@@ -159,7 +160,7 @@ class FlagScreen(DiaryScreen[None]):
             days.can_focus = False  # the keys belong to the screen
             yield days
         yield StatusLine()
-        yield KeyLine(Where.FLAG)
+        yield KeyLine(FLAG)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

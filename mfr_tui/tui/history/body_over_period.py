@@ -13,10 +13,10 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, look_at_period
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.keys import BODY
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.map_screen import MapScreen
@@ -64,7 +64,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     """
 
     CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/period.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.BODY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(BODY)
 
     period: reactive[int] = reactive(FIRST, init=False)
     often: reactive[bool] = reactive(False, init=False)  # noqa: FBT003
@@ -90,7 +90,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
                 yield Static("", id="past-legend")
         yield RateStrip()
         yield StatusLine()
-        yield KeyLine(Where.BODY)
+        yield KeyLine(BODY)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

@@ -18,11 +18,11 @@ from mfr_tui.body.regions import Region, View
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.record.rows import HoldRow, Mark, Moment, ScanRow
 from mfr_tui.review.year import Past, look_back
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.keys import DAY
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.styles import style_sheet
@@ -45,7 +45,7 @@ class DayScreen(DiaryScreen[date]):
     """
 
     CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/history.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.DAY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(DAY)
 
     day: reactive[date] = reactive(date.min, init=False)
     face: reactive[str] = reactive("words", init=False)
@@ -73,7 +73,7 @@ class DayScreen(DiaryScreen[date]):
                 yield entries
         yield Choice(FACES["words"], "v", "turn", id="day-turn")
         yield StatusLine()
-        yield KeyLine(Where.DAY)
+        yield KeyLine(DAY)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

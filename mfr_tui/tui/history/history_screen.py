@@ -14,10 +14,11 @@ from textual.widgets import Static
 from mfr_tui.clock import span
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import Past, look_back
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.keys import HISTORY
 from mfr_tui.tui.history.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
@@ -45,7 +46,7 @@ class HistoryScreen(DiaryScreen[None]):
     """
 
     CSS_PATH = style_sheet("history/history.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HISTORY, Where.MODES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(HISTORY, MODES)
 
     cursor: reactive[date] = reactive(date.min, init=False)
 
@@ -74,7 +75,7 @@ class HistoryScreen(DiaryScreen[None]):
                 yield Static("", id="runs-below", classes="runs")
             yield Static(MORE, classes="history-more -at-foot")
         yield StatusLine()
-        yield KeyLine(Where.HISTORY)
+        yield KeyLine(HISTORY)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

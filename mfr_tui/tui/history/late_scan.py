@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.scan import stops_left
-from mfr_tui.tui.commands import Where
+from mfr_tui.tui.history.keys import LATE
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.wording.common import full_day
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class LateScan(MapPage[bool]):
     """The whole map for a past day. Its answer is whether a scan was entered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.LATE)
-    WHERE = Where.LATE
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(LATE)
+    KEYS = LATE
     HEADING = ""
     WORDS = "Rate what was tender that day. Places you do not rate count as clear, and the day counts as done."
     CHOICES = (("Done", "enter", "done"), ("Details", "d", "details"), ("Back", "esc", "leave"))

@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from mfr_tui.clock import days, span
 from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.keys import STORY
 from mfr_tui.tui.history.region_chart import RegionChart
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
@@ -49,7 +49,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
     """
 
     CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.STORY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(STORY)
 
     cursor: reactive[date] = reactive(date.min, init=False)
     span: reactive[int] = reactive(1, init=False)
@@ -76,7 +76,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
                 yield Static("", id="story-left")
                 yield Static("", id="story-right")
         yield StatusLine()
-        yield KeyLine(Where.STORY)
+        yield KeyLine(STORY)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

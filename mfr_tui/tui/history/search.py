@@ -14,10 +14,10 @@ from textual.widgets.option_list import Option
 from mfr_tui.body.regions import Region
 from mfr_tui.record.rows import Note
 from mfr_tui.review.search import find_notes, find_regions
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.keys import SEARCH
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.region import short_day
@@ -30,7 +30,7 @@ class SearchScreen(DiaryScreen[None]):
     """A line to type in, and what fits it."""
 
     CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SEARCH)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SEARCH)
 
     input = getters.query_one(Input)
     results = getters.query_one(OptionList)
@@ -48,7 +48,7 @@ class SearchScreen(DiaryScreen[None]):
             found.can_focus = False  # the keys belong to the line that is typed in
             yield found
         yield StatusLine()
-        yield KeyLine(Where.SEARCH)
+        yield KeyLine(SEARCH)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

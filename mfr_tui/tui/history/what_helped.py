@@ -11,10 +11,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, look_at_holds
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.history.keys import HELPS
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.day import technique_titles
@@ -31,7 +31,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
     """A row for each place, technique and tool; of the one under the cursor, all that is known and how sure it is."""
 
     CSS_PATH = style_sheet("history/period.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HELPS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(HELPS)
 
     rows = getters.query_one(OptionList)
     _helps: HoldOutcomes | None = None
@@ -49,7 +49,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
             yield Static("", id="helps-way", markup=False)
             yield Static("", id="helps-few", markup=False)
         yield StatusLine()
-        yield KeyLine(Where.HELPS)
+        yield KeyLine(HELPS)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

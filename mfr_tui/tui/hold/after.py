@@ -16,11 +16,11 @@ from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.rows import HoldRow, How
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.keys import AFTER
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
@@ -72,7 +72,7 @@ class After(Screen[str | None]):
     """What the person says of a hold. Its answer is the next region to work on, or None."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.AFTER)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER)
     app = getters.app(Session)
     questions = getters.query_one(Questions)
     status = getters.query_one(StatusLine)
@@ -99,7 +99,7 @@ class After(Screen[str | None]):
                 yield Choice("Done", "enter", "done", primary=True)
                 yield Choice("", "w", "next", id="after-next")
         yield StatusLine()
-        yield KeyLine(Where.AFTER)
+        yield KeyLine(AFTER)
 
     def on_mount(self) -> None:
         """Begin with the first question that is still open."""

@@ -19,11 +19,11 @@ from mfr_tui.practice.hold import CAP_SECONDS, tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.keys import CARD
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
@@ -55,7 +55,7 @@ class Card(Screen[Chosen | None]):
     """How to work on one region. Its answer is what to start, or None."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.CARD)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(CARD)
     app = getters.app(Session)
     status = getters.query_one(StatusLine)
 
@@ -94,7 +94,7 @@ class Card(Screen[Chosen | None]):
             with Container(id="card-map"):
                 yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
-        yield KeyLine(Where.CARD)
+        yield KeyLine(CARD)
 
     def on_mount(self) -> None:
         """Show the first way."""

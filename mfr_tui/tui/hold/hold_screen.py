@@ -14,10 +14,10 @@ from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
-from mfr_tui.tui.commands import Where, commands_in
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_panel import HoldPanel
+from mfr_tui.tui.hold.keys import HOLD
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
@@ -25,7 +25,7 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.system.hands_free import HandsFree
 from mfr_tui.wording.common import why_shorter
 
-KNOWN_KEYS = frozenset(key for command in commands_in(Where.HOLD) for key in command.keys) | {
+KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {
     *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q")
 }
 """Keys with a meaning of their own. Any other may be a hand that jerked: it pauses, and asks."""
@@ -52,7 +52,7 @@ class HoldScreen(Screen[Over | None]):
     """One hold. It asks `Hold` what time it is, and the journal to keep it. Its answer is how it ended, if it began."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.HOLD)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(HOLD)
     app = getters.app(Session)
     panel = getters.query_one(HoldPanel)
     status = getters.query_one(StatusLine)
@@ -93,7 +93,7 @@ class HoldScreen(Screen[Over | None]):
                 yield BodyMap(self.app.body, read_only=True)
             yield HoldPanel(self.place)
         yield StatusLine()
-        yield KeyLine(Where.HOLD, everywhere=False)
+        yield KeyLine(HOLD, everywhere=False)
 
     # -- life ------------------------------------------------------------------------------------------------
 

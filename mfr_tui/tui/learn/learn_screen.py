@@ -15,13 +15,14 @@ from textual.widgets.option_list import Option
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes, with_refusal
 from mfr_tui.practice.pressing import nothing_pressed
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.learn.keys import LEARN
 from mfr_tui.tui.styles import style_sheet
 
 MARKS = {BlockKind.TITLE: "# ", BlockKind.HEADING: "## ", BlockKind.PARAGRAPH: "", BlockKind.BULLET: "- "}
@@ -50,7 +51,7 @@ class LearnScreen(DiaryScreen[None]):
     """
 
     CSS_PATH = style_sheet("learn/learn.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.LEARN, Where.MODES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(LEARN, MODES)
 
     reading: reactive[bool] = reactive(False, toggle_class="-reading")  # noqa: FBT003
 
@@ -79,7 +80,7 @@ class LearnScreen(DiaryScreen[None]):
             with VerticalScroll(id="sheet", can_focus=False):
                 yield PageText()
         yield StatusLine()
-        yield KeyLine(Where.LEARN)
+        yield KeyLine(LEARN)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from textual.widget import Widget
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import severity
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.keys import MAP
 
 GAP = 2
 """Columns between the two figures."""
@@ -62,7 +62,7 @@ class BodyMap(Widget, can_focus=True):
         gone: Regions that are not on this person's map: they are drawn as a bare outline and cannot be reached.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.MAP)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(MAP)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "body-map--label",
         "body-map--skin",

@@ -15,7 +15,7 @@ from mfr_tui.body.drawing import Direction
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.record.rows import How
-from mfr_tui.tui.commands import Where
+from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
@@ -210,7 +210,7 @@ class MapScreen(Screen[Said]):
 class MapPage(MapScreen[Said]):
     """A map at one side; at the other a few words, the place under the cursor, and what can be done."""
 
-    WHERE: ClassVar[Where]
+    KEYS: ClassVar[KeyGroup]
     HEADING: ClassVar[str]
     WORDS: ClassVar[str]
     CHOICES: ClassVar[tuple[tuple[str, str, str], ...]]
@@ -230,7 +230,7 @@ class MapPage(MapScreen[Said]):
                         yield Choice(label, key, action, primary=number == 0)
         yield RateStrip()
         yield StatusLine()
-        yield KeyLine(self.WHERE)
+        yield KeyLine(self.KEYS)
 
     def on_mount(self) -> None:
         """Keys go to the map."""

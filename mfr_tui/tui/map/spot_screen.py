@@ -10,17 +10,17 @@ from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.pressing import advise, may_be_offered
 from mfr_tui.practice.screening import Allowed, Refused
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.keys import SPOT
 from mfr_tui.tui.map.map_screen import MapPage
 
 
 class SpotScreen(MapPage[str | None]):
     """The map, to rate a place and to work on it. Its answer is the region to work on, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SPOT)
-    WHERE = Where.SPOT
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SPOT)
+    KEYS = SPOT
     HEADING = "A spot to work on"
     WORDS = "Go to the spot with the arrow keys or the mouse. Rate it if you like, then press enter."
     CHOICES = (

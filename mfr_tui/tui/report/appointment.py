@@ -17,13 +17,13 @@ from textual.widgets import Static
 from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.appointment import LONGEST_ANSWER
 from mfr_tui.review.flags.status import look_at_judged
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.note_input import NOTE_DELAY
 from mfr_tui.tui.common.own_words import OwnWords
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.report.keys import VISIT
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.typed import clean
 from mfr_tui.wording.appointment import ITEM_WORDS, STORY_WORDS, places_to_tell, told
@@ -188,7 +188,7 @@ class AppointmentScreen(Form):
     """What a person prepares for a visit, and the places that it is about."""
 
     CSS_PATH = style_sheet("common/form.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.VISIT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(VISIT)
 
     _places: Sequence[str] = ()
 
@@ -206,7 +206,7 @@ class AppointmentScreen(Form):
                 yield Static("Each place, in your own words", classes="form-head")
                 yield Vertical(id="visit-places")
         yield StatusLine()
-        yield KeyLine(Where.VISIT)
+        yield KeyLine(VISIT)
 
     def read(self) -> Mapping[str, str]:
         """What is prepared."""
@@ -253,7 +253,7 @@ class PlaceScreen(Form):
     """One place in a person's own words."""
 
     CSS_PATH = style_sheet("common/form.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.VISIT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(VISIT)
 
     def __init__(self, region: str) -> None:
         """Of this region."""
@@ -273,7 +273,7 @@ class PlaceScreen(Form):
                 for name, label in STORY_WORDS.items():
                     yield from _field(name, label, STORY_HINTS[name])
         yield StatusLine()
-        yield KeyLine(Where.VISIT)
+        yield KeyLine(VISIT)
 
     def read(self) -> Mapping[str, str]:
         """What is told."""

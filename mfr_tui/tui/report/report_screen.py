@@ -20,7 +20,6 @@ from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked, notes_offered, regions_offered
 from mfr_tui.report.render import Target, look_at_page, write
 from mfr_tui.report.text_formats import WIDTH, as_text
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -28,6 +27,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.report.keys import PAGE
 from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.system.open_file import open_file
@@ -53,7 +53,7 @@ class ReportScreen(DiaryScreen[None]):
     """
 
     CSS_PATH = style_sheet("report/report.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PAGE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PAGE)
 
     period: reactive[int] = reactive(FIRST, init=False)
 
@@ -84,7 +84,7 @@ class ReportScreen(DiaryScreen[None]):
             with ScrollableContainer(id="report-paper", can_focus=False):
                 yield Static("", id="report-text", markup=False)
         yield StatusLine()
-        yield KeyLine(Where.PAGE)
+        yield KeyLine(PAGE)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

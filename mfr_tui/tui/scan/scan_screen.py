@@ -13,13 +13,13 @@ from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
 from mfr_tui.practice.scan import Scan
 from mfr_tui.record.rows import How
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip
+from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.tui.scan.stop_panel import RegionTable, StopPanel
 from mfr_tui.wording.common import resumable_until
 
@@ -40,7 +40,7 @@ SILENT = timedelta(minutes=1)
 class ScanScreen(MapScreen[None]):
     """One walk through the stops. It asks `Scan` what comes next, and the journal to keep it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SCAN)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SCAN)
     panel = getters.query_one(StopPanel)
 
     def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
@@ -62,7 +62,7 @@ class ScanScreen(MapScreen[None]):
             yield StopPanel(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
         yield RateStrip()
         yield StatusLine()
-        yield KeyLine(Where.SCAN)
+        yield KeyLine(SCAN)
 
     # -- life ------------------------------------------------------------------------------------------------
 

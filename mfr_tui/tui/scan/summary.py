@@ -17,12 +17,12 @@ from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.practice.screening import Bar
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import look_at_today
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import near_day
@@ -38,7 +38,7 @@ class Summary(Screen[None]):
     """What the scan came to."""
 
     CSS_PATH = style_sheet("map/map.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.SUMMARY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SUMMARY)
     app = getters.app(Session)
 
     def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
@@ -83,7 +83,7 @@ class Summary(Screen[None]):
                     yield Choice("Warning signs", "!", "app.warning_signs")
                 yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
         yield StatusLine()
-        yield KeyLine(Where.SUMMARY)
+        yield KeyLine(SUMMARY)
 
     def action_work(self, number: int) -> None:
         """Work on one of the places offered."""

@@ -8,10 +8,10 @@ from textual.geometry import Offset
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.tui.map.place_dialog import place_words
+from mfr_tui.tui.setup.keys import PICK, PLACES
 
 TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
 
@@ -19,8 +19,8 @@ TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
 class PlacesScreen(MapPage[None]):
     """The whole map, with a letter where a place is no ordinary one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PLACES)
-    WHERE = Where.PLACES
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PLACES)
+    KEYS = PLACES
     HEADING = "Places to avoid"
     WORDS = (
         "Places you don't have (A for absent), places that scans skip (S), and places that are never pressed "
@@ -62,8 +62,8 @@ class PlacesScreen(MapPage[None]):
 class WhereScreen(MapPage[tuple[str, ...] | None]):
     """Where a wound or an injury is. Its answer is the regions chosen, or None when it was left without any."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.PICK)
-    WHERE = Where.PICK
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PICK)
+    KEYS = PICK
     HEADING = "Where is it?"
     WORDS = (
         "Select each place with space. Do not press these places or the ones next to them. Treat the "

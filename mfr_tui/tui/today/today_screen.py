@@ -17,12 +17,13 @@ from mfr_tui.practice.screening import Standing, may_press, only_there, until_wh
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class TodayScreen(DiaryScreen[None]):
         today: How today stands.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.TODAY, Where.MODES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(TODAY, MODES)
     # Shown anew whenever it was read: the answers may have changed, and they are no part of it.
     today: reactive[Today | None] = reactive(None, init=False, always_update=True)
 
@@ -78,7 +79,7 @@ class TodayScreen(DiaryScreen[None]):
             yield Static("", id="last", markup=False)
             yield Choice("", "y", "questions", id="screening")
         yield StatusLine()
-        yield KeyLine(Where.TODAY, Where.MODES)
+        yield KeyLine(TODAY, MODES)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from textual.widgets.option_list import Option
 from mfr_tui.practice.weekly import SOURCES, Question, load_questions
 from mfr_tui.record.rows import Week
 from mfr_tui.review.weekly import SKIPPED, look_at_week, score_words
-from mfr_tui.tui.commands import Where
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -21,6 +20,7 @@ from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
+from mfr_tui.tui.today.keys import WEEK
 
 Said = int | bool | None
 
@@ -29,7 +29,7 @@ class WeekScreen(DiaryScreen[None]):
     """The questions, the one at hand in full with its answers to click, and the score once there is one."""
 
     CSS_PATH = style_sheet("common/form.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Where.WEEK)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(WEEK)
 
     rows = getters.query_one("#week-rows", OptionList)
 
@@ -66,7 +66,7 @@ class WeekScreen(DiaryScreen[None]):
                 yield Choice("Not now", "s", "skip", id="week-skip")
             yield Static(Content(SOURCES), id="week-sources")
         yield StatusLine()
-        yield KeyLine(Where.WEEK)
+        yield KeyLine(WEEK)
 
     # -- what it shows ---------------------------------------------------------------------------------------
 

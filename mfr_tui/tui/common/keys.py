@@ -1,0 +1,83 @@
+"""The keys that more than one feature has."""
+
+from mfr_tui.tui.commands import Command, KeyGroup
+
+EVERYWHERE = KeyGroup(
+    "Everywhere",
+    (
+        Command(
+            "app.help",
+            ("question_mark", "f1"),
+            "app.help",
+            "Help",
+            "All keys, and how days and streaks are counted.",
+            footer=2,
+        ),
+        Command(
+            "app.suspend",
+            ("ctrl+z",),
+            "app.suspend_process",
+            "Suspend",
+            "Go back to the shell for a moment. Type fg to return.",
+        ),
+        Command(
+            "app.quit",
+            ("q", "ctrl+q"),
+            "app.leave_program",
+            "Quit",
+            "Quit. Everything is already saved. During a hold, q only pauses, like any other letter that "
+            "does nothing there.",
+            footer=7,
+        ),
+        Command(
+            "app.how_to_quit",
+            ("ctrl+c",),
+            "app.how_to_quit",
+            "Quit help",
+            "Show how to quit. If text is selected, copy it.",
+            palette=False,
+        ),
+    ),
+)
+
+SCREENS = KeyGroup(
+    "Everywhere but dialogs",
+    (
+        Command(
+            "app.warning_signs",
+            ("exclamation_mark",),
+            "app.warning_signs",
+            "Warning signs",
+            "Check the warning signs. If a hold is running, it stops first. Your answers are saved.",
+        ),
+        Command("app.undo", ("u",), "screen.undo", "Undo", "Undo the last change."),
+        Command("app.redo", ("U",), "screen.redo", "Redo", "Redo what you undid."),
+        Command(
+            "app.palette", ("ctrl+p",), "app.command_palette", "Commands", "Find any command by typing.", palette=False
+        ),
+    ),
+)
+
+MODES = KeyGroup(
+    "Main screens",
+    (
+        Command("mode.today", ("1",), "app.mode('today')", "Today", "Go to Today."),
+        Command(
+            "mode.history",
+            ("2",),
+            "app.mode('history')",
+            "History",
+            "The year at a glance and every streak. You can open any day.",
+            footer=4,
+        ),
+        Command("mode.flags", ("3",), "app.mode('flags')", "Flags", "What to take to a professional, and why."),
+        Command(
+            "mode.learn",
+            ("4",),
+            "app.mode('learn')",
+            "Learn",
+            "What myofascial release is, the evidence, and who should not press where. Every source is named.",
+            footer=6,
+        ),
+    ),
+)

@@ -1,0 +1,86 @@
+"""The keys of the flags."""
+
+from mfr_tui.tui.commands import Command, KeyGroup
+
+FLAGS = KeyGroup(
+    "Flags",
+    (
+        Command(
+            "flags.move",
+            ("up", "down", "k", "j"),
+            ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+            "Move",
+            "Go to the flag above or below.",
+            palette=False,
+        ),
+        Command(
+            "flags.open",
+            ("enter",),
+            "open",
+            "Open",
+            "Open the flag: its rule, the days behind it, and your decision.",
+            footer=1,
+        ),
+        Command(
+            "flags.page",
+            ("p",),
+            "app.page",
+            "Page",
+            "One page for a professional: look at it, choose what is on it, save it.",
+            palette=False,
+        ),
+        Command(
+            "flags.visit",
+            ("v",),
+            "app.visit",
+            "Appointment",
+            "Prepare the appointment: why you're going, what to ask, your medicines, each place in your own words.",
+            palette=False,
+        ),
+        Command(
+            "flags.week", ("o",), "app.week", "Weekly questions", "Six short questions about your week.", palette=False
+        ),
+        Command("flags.back", ("escape",), "back", "Back", "Go to Today.", footer=3),
+    ),
+)
+
+FLAG = KeyGroup(
+    "One flag",
+    (
+        Command(
+            "flag.move",
+            ("up", "down", "k", "j"),
+            ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+            "Move",
+            "Go to the day above or below.",
+            palette=False,
+        ),
+        Command("flag.open", ("enter",), "open", "Open day", "Open the day under the cursor.", footer=1),
+        Command(
+            "flag.snooze",
+            ("s",),
+            "snooze",
+            "Snooze",
+            "Hide it for a while, with a reason. It comes back sooner if it gets worse.",
+            footer=4,
+        ),
+        Command(
+            "flag.taken",
+            ("t",),
+            "taken",
+            "Discussed",
+            "You talked about it with a professional: note who, when, and what they said.",
+        ),
+        Command("flag.close", ("c",), "close", "Close", "Close it, with a reason.", footer=5),
+        Command("flag.reopen", ("o",), "reopen", "Reopen", "Open it again."),
+        Command("flag.story", ("p",), "story", "Timeline", "Open the timeline of its place."),
+        Command(
+            "flag.visit",
+            ("v",),
+            "visit",
+            "Appointment",
+            "Prepare the appointment: how its place started to hurt, what makes it better or worse.",
+        ),
+        Command("flag.back", ("escape",), "back", "Back", "Go back.", footer=3),
+    ),
+)

@@ -1,0 +1,133 @@
+"""The keys of a hold: before, during and after it."""
+
+from mfr_tui.tui.commands import DIGITS, Command, KeyGroup
+
+CARD = KeyGroup(
+    "How to press",
+    (
+        Command("card.start", ("enter",), "start", "Start", "Start the hold, after a short countdown.", footer=1),
+        Command(
+            "card.other", ("t",), "other", "Technique", "Switch to the next technique that fits this place.", footer=3
+        ),
+        Command(
+            "card.usual",
+            ("m",),
+            "usual",
+            "Hold spot",
+            "Hold the most tender spot for two to five minutes, where this place allows it.",
+        ),
+        Command(
+            "card.tool",
+            ("o",),
+            "tool",
+            "Tool",
+            "Switch to the next tool. A firmer one is offered if a softer one was not enough.",
+        ),
+        Command(
+            "card.rate",
+            DIGITS,
+            tuple(f"rate({digit})" for digit in DIGITS),
+            "Rate",
+            "Rate how tender the place is now, before the hold.",
+            palette=False,
+        ),
+        Command("card.ten", ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False),
+        Command(
+            "card.scroll",
+            ("up", "down", "k", "j"),
+            ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
+            "Scroll",
+            "Scroll, if the card is longer than the screen.",
+            palette=False,
+        ),
+        Command("card.read", ("i",), "read", "Read", "Read about this technique, with its sources.", footer=4),
+        Command("card.leave", ("escape",), "leave", "Back", "Go back without a hold.", footer=5),
+    ),
+)
+
+HOLD = KeyGroup(
+    "Hold",
+    (
+        Command(
+            "hold.space",
+            ("space",),
+            "space",
+            "Pause",
+            "Pause or resume. In a counted step, add one to the count.",
+            footer=1,
+            palette=False,
+        ),
+        Command(
+            "hold.release", ("r",), "release", "Released", "It released: end the hold now.", footer=4, palette=False
+        ),
+        Command(
+            "hold.pain",
+            ("exclamation_mark", "x"),
+            "pain",
+            "Sharp pain",
+            "Sharp or shooting pain: stop the hold at once, and lock the place.",
+            footer=3,
+            palette=False,
+        ),
+        Command(
+            "hold.more",
+            ("plus", "equals_sign"),
+            "more",
+            "More",
+            "Hold 30 seconds longer, up to the limit of the technique and the place.",
+            palette=False,
+        ),
+        Command("hold.pause", ("p",), "pause", "Pause", "Pause or resume, in any step.", palette=False),
+        Command(
+            "hold.count_away",
+            ("y",),
+            "count_away",
+            "Count it",
+            "If you kept holding while the computer slept, count that time. Any other key leaves it out.",
+            palette=False,
+        ),
+        Command(
+            "hold.leave",
+            ("escape",),
+            "leave",
+            "End",
+            "End early. The time you held is saved. Any key not listed here pauses, and asks whether it was pain.",
+            footer=5,
+            palette=False,
+        ),
+    ),
+)
+
+AFTER = KeyGroup(
+    "After a hold",
+    (
+        Command("after.done", ("enter", "escape"), "done", "Done", "Finish. Every answer is already saved.", footer=1),
+        Command(
+            "after.next", ("w",), "next", "Next", "Go to the next spot found today. Its hold does not start by itself."
+        ),
+        Command(
+            "after.rate",
+            DIGITS,
+            tuple(f"rate({digit})" for digit in DIGITS),
+            "Rate",
+            "Rate how tender it is now, where the question asks for a number.",
+            palette=False,
+        ),
+        Command("after.ten", ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False),
+        Command(
+            "after.answer",
+            ("y", "p", "n", "l", "r", "m"),
+            tuple(f"answer('{key}')" for key in "ypnlrm"),
+            "Answer",
+            "Answer with the letter next to the word.",
+            palette=False,
+        ),
+        Command(
+            "after.pain",
+            ("exclamation_mark",),
+            "pain",
+            "Sharp pain",
+            "It was sharp or shooting pain after all: lock the place.",
+        ),
+    ),
+)
