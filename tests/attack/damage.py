@@ -22,7 +22,7 @@ PAGE, HEADER, FRAME = 4096, 32, 24
 KINDS = ("flip", "flips", "cut", "zeroed", "foreign log", "flipped log", "cut log")
 FILES = ("mfr.db", "mfr.db-wal")
 EXPORTED = "own.jsonl"
-READING = (("status",), ("history",), ("export", "--format", "jsonl", "-o", EXPORTED))
+READING = (("status",), ("history",), ("report",), ("export", "--format", "jsonl", "-o", EXPORTED))
 REST_DAY = TODAY + timedelta(days=40)
 Answer = tuple[int, str]
 
