@@ -22,7 +22,12 @@ PAGE, HEADER, FRAME = 4096, 32, 24
 KINDS = ("flip", "flips", "cut", "zeroed", "foreign log", "flipped log", "cut log")
 FILES = ("mfr.db", "mfr.db-wal")
 EXPORTED = "own.jsonl"
-READING = (("status",), ("history",), ("report",), ("export", "--format", "jsonl", "-o", EXPORTED))
+READING = (
+    ("status",),
+    ("history",),
+    ("report", "--format", "text", "-o", EXPORTED),
+    ("export", "--format", "jsonl", "-o", EXPORTED),
+)
 REST_DAY = TODAY + timedelta(days=40)
 Answer = tuple[int, str]
 
@@ -33,6 +38,8 @@ def attack_damage(folder: Path, count: int, seed: int) -> Found:
     write_with_log(good, "clots", 3)
     write_with_log(foreign, "wounds", 5)
     right = [_answers(good, folder / "shorter", command) for command in READING]
+    if any(code not in {0, 1} for answers in right for code, _ in answers):
+        raise AssertionError("a command fails on a diary that is not damaged")
     for number in range(count):
         dice = Random(f"{seed} {number}")
         kind = dice.choice(KINDS)
