@@ -19,12 +19,14 @@ from mfr_tui.practice.warning_signs import unknown_words
 from mfr_tui.record.rows import VisitItem, Week
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.figures import TOLD, Summary, TopRegion, Tried, shown_on_chart
-from mfr_tui.review.flags.rules import NERVE, Flag, Rule
+from mfr_tui.review.flags.rule import Flag
+from mfr_tui.review.flags.rules import intuition
+from mfr_tui.review.flags.rules.nerve_signs import NERVE
 from mfr_tui.review.flags.status import Judged, State
 from mfr_tui.review.period import Change, Figures, Place, change_words
 from mfr_tui.typed import LONGEST_NOTE, clean
 from mfr_tui.wording.appointment import ITEM_WORDS, STORY_WORDS
-from mfr_tui.wording.flags import rule_words, sentence, state_words
+from mfr_tui.wording.flags import sentence, state_words
 
 MOST_FLAGS = 5
 """So many flags are on the first page; all of them are on the second where there are more."""
@@ -239,7 +241,7 @@ def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
     found = [(ITEMS[item], text) for item, text in summary.visit.items()]
     for one in summary.flags[:MOST_FLAGS]:
         place = f"{body.label(one.flag.region)}, " if one.flag.region else ""
-        if one.flag.rule is Rule.INTUITION:
+        if one.flag.rule is intuition.RULE:
             found += [(f"{place}what feels wrong", text) for text in one.flag.said[-1:]]
         if one.state is State.TAKEN and one.decision:
             found += [
@@ -328,7 +330,7 @@ def _about(summary: Summary, body: Body) -> Iterator[str]:
 
 def _flag(judged: Judged, body: Body, signs: Mapping[str, str], cut: Cut) -> str:
     flag = judged.flag
-    if flag.rule is Rule.INTUITION:
+    if flag.rule is intuition.RULE:
         flag = replace(flag, said=tuple(map(cut, flag.said)))
     said = f"{_sentence(flag, body, signs)} Since {_day(flag.since)}."
     if judged.state is not State.TAKEN or judged.decision is None:
@@ -340,7 +342,7 @@ def _flag(judged: Judged, body: Body, signs: Mapping[str, str], cut: Cut) -> str
 
 def _sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:
     """As in the program; but there the person is spoken to, and here they speak."""
-    if flag.rule is not Rule.INTUITION or not flag.region:
+    if flag.rule is not intuition.RULE or not flag.region:
         return sentence(flag, body, signs)
     why = f': "{flag.said[-1]}"' if flag.said else ""
     return f"{body.label(flag.region)}: something feels wrong here{why}."
@@ -526,7 +528,8 @@ def _reading(summary: Summary, config: Config) -> Iterator[str]:
             "Pain and daily life is the mean of three answers about a week: pain, enjoyment of life and activity. The "
             "questions follow the PEG (Krebs 2009) in our own words. It is not the PEG, and no PEG threshold applies."
         )
-    rules = (_OWN_RULE if one.flag.rule is Rule.INTUITION else rule_words(one.flag, config) for one in summary.flags)
+    flags = [one.flag for one in summary.flags]
+    rules = (_OWN_RULE if flag.rule is intuition.RULE else flag.rule.explanation(flag, config) for flag in flags)
     for words in dict.fromkeys(rules):
         yield f"Rule: {words}"
     were = "was" if summary.late == 1 else "were"

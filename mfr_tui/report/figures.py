@@ -17,7 +17,8 @@ from mfr_tui.config import Config
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Note, RegionStory, SignAnswer, VisitItem, Week
-from mfr_tui.review.flags.rules import YEAR, Episodes, Level
+from mfr_tui.review.flags.episodes import Episodes
+from mfr_tui.review.flags.rule import YEAR, Level
 from mfr_tui.review.flags.status import Judged, State, look_at_judged
 from mfr_tui.review.hold_outcomes import responded
 from mfr_tui.review.period import BodyPast, Figures, Place, over

@@ -37,7 +37,7 @@ from mfr_tui.tui.session import Start
 
 def heavy():
     found = {name.partition(".")[0] for name in sys.modules} & {"sqlite_utils", "pendulum", "typst", "statistics"}
-    return sorted(found | ({"mfr_tui.review.flags.rules"} & sys.modules.keys()))
+    return sorted(found | {name for name in sys.modules if name.startswith("mfr_tui.review.flags.")})
 
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")

@@ -28,7 +28,8 @@ from mfr_tui.report.figures import (
     weekly,
     what_was_tried,
 )
-from mfr_tui.review.flags.rules import LEVELS, Flag, Rule
+from mfr_tui.review.flags.rule import Flag, FlagRule
+from mfr_tui.review.flags.rules import RULES
 from mfr_tui.review.flags.status import Judged, State, look_at_judged
 from mfr_tui.review.period import NO_DAYS, BodyPast, Figures, Place, Span
 from mfr_tui.review.region_history import tell_story
@@ -42,7 +43,6 @@ from tests.support.examples import examples
 from tests.support.fakes import TODAY
 
 ONE = timedelta(days=1)
-RULES = list(Rule)
 
 
 def gone_in(rows: dict[str, list[Row]]) -> set[str]:
@@ -146,7 +146,7 @@ def test_every_figure_is_what_the_rows_say(diary: Path, seed: int) -> None:
 # -- pure rules ----------------------------------------------------------------------------------------------
 
 
-def a_flag(rule: Rule, region: str | None, state: State) -> Judged:
+def a_flag(rule: FlagRule, region: str | None, state: State) -> Judged:
     return Judged(Flag(rule, region, None, 0, {}, (TODAY,), TODAY), state, None)
 
 
@@ -168,7 +168,7 @@ figures = st.integers(0, 120).flatmap(
     st.lists(st.sampled_from("abg"), max_size=3),
 )
 def test_the_most_pressing_comes_first(
-    found: dict[str, tuple[int, int, float]], flags: list[tuple[Rule, str | None, State]], chosen: list[str]
+    found: dict[str, tuple[int, int, float]], flags: list[tuple[FlagRule, str | None, State]], chosen: list[str]
 ) -> None:
     """Open flags by level, then tender days, then their median, then the name; what is seldom is left out."""
     places = {
@@ -180,7 +180,7 @@ def test_the_most_pressing_comes_first(
     levels: dict[str, list[int]] = {}
     for rule, region, state in flags:
         if region and state is State.OPEN:
-            number = ["stop", "urgent", "soon", "book", "watch"].index(LEVELS[rule].value)
+            number = ["stop", "urgent", "soon", "book", "watch"].index(rule.level.value)
             levels.setdefault(region, []).append(number)
     if chosen:
         wanted = set(chosen)

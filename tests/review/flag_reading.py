@@ -1,6 +1,6 @@
 """A second, slow reading of the rules of flags: day by day, word by word, for comparing.
 
-Written apart from `mfr_tui.review.flags.rules` and sharing nothing with it. What a flag is has its plain words here:
+Written apart from `mfr_tui.review.flags` and sharing nothing with it. What a flag is has its plain words here:
 rule, region, episode or newest event, tier, figures, days behind it.
 """
 

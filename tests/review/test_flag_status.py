@@ -13,18 +13,19 @@ from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, Decision, How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.flags.rules import OF_A_PLACE, Flag, Level, Rule
+from mfr_tui.review.flags.rule import Flag, Level, RegionRule
+from mfr_tui.review.flags.rules import persistent, stop_now
 from mfr_tui.review.flags.status import Judged, State, false_for_a_scanned_day, look_at_judged, state_of
 from tests.review.test_flags import CONFIG, any_record, at, flags_of, reading_of
 from tests.support.fakes import MORNING, TODAY, FakeClock
 
 ONE = timedelta(days=1)
-FLAG = Flag(Rule.PERSISTENT, "a", TODAY - 30 * ONE, 14, {"tender": 9, "scanned": 12}, (TODAY,), TODAY - 30 * ONE)
+FLAG = Flag(persistent.RULE, "a", TODAY - 30 * ONE, 14, {"tender": 9, "scanned": 12}, (TODAY,), TODAY - 30 * ONE)
 
 
 def decision(decided: Decided, *, tier: int = 14, until: date | None = None, ago: int = 3) -> Decision:
     day = TODAY - ago * ONE
-    return Decision(FLAG.rule, "a", FLAG.episode, decided, tier, until, "", "", "", "", day, at(day))
+    return Decision(FLAG.rule.id, "a", FLAG.episode, decided, tier, until, "", "", "", "", day, at(day))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_higher_tier_and_a_new_event_open_it_again(decided: Decided) -> None:
     for tier in (14, 42, 91):
         assert state_of(replace(FLAG, tier=tier), high, TODAY, lambda: False) is not State.OPEN
     for newest, opens in ((said.at, False), (said.at + timedelta(milliseconds=1), True)):
-        flag = replace(FLAG, rule=Rule.STOP_NOW, newest=newest)
+        flag = replace(FLAG, rule=stop_now.RULE, newest=newest)
         assert (state_of(flag, said, TODAY, lambda: False) is State.OPEN) == opens
 
 
@@ -70,16 +71,16 @@ def test_false_for_a_scanned_day_is_what_the_rules_say() -> None:
         known, chance = any_record(seed), random.Random(seed)
         reading = reading_of(known, CONFIG)
         for flag in flags_of(known):
-            if flag.rule not in OF_A_PLACE or flag.region is None:
+            if not isinstance(flag.rule, RegionRule) or flag.region is None:
                 continue
             first = TODAY - chance.choice([0, 1, 3, 10]) * ONE
             days = [first + n * ONE for n in range((TODAY - first).days + 1)]
             wanted = any(
-                reading.scanned(flag.region, day) and getattr(reading, flag.rule.value)(flag.region, day) is None
+                reading.scanned(flag.region, day) and getattr(reading, flag.rule.id)(flag.region, day) is None
                 for day in days
             )
-            place = known.place(flag.region)
-            found = false_for_a_scanned_day(flag.rule, place, first, TODAY, CONFIG, flag.episode)
+            in_region = known.of_region(flag.region)
+            found = false_for_a_scanned_day(flag.rule, in_region, first, TODAY, CONFIG, flag.episode)
             assert found == wanted, (seed, flag)
             seen[found] += 1
     assert min(seen.values()) > 40
@@ -114,7 +115,7 @@ def rate(journal: DiaryWriter, clock: FakeClock, *ratings: int) -> None:
 
 
 def decide(journal: DiaryWriter, flag: Flag, decided: Decided, until: date | None = None) -> None:
-    journal.decide((flag.rule, flag.region, flag.episode), "jaw", decided, tier=flag.tier, until=until)
+    journal.decide((flag.rule.id, flag.region, flag.episode), "jaw", decided, tier=flag.tier, until=until)
 
 
 def test_closed_stays_closed_until_it_was_false_for_a_scanned_day(
@@ -123,7 +124,7 @@ def test_closed_stays_closed_until_it_was_false_for_a_scanned_day(
     journal, history = kept
     rate(journal, clock, 3, 0, *[3] * 6, *[0] * 6)
     (one,) = judged(history, clock)
-    assert (one.flag.rule, one.state, one.decision) == (Rule.PERSISTENT, State.OPEN, None)
+    assert (one.flag.rule, one.state, one.decision) == (persistent.RULE, State.OPEN, None)
     decide(journal, one.flag, Decided.CLOSED)
     assert [each.state for each in judged(history, clock)] == [State.CLOSED]
     clock.set(clock.local + ONE)

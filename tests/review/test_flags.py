@@ -15,20 +15,22 @@ from mfr_tui.practice.hold import Ended, Progress, Released
 from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Concern, HoldRow, PainStop, SignSaid
+from mfr_tui.review.flags.episodes import Episodes, episode_start
+from mfr_tui.review.flags.find import find_flags, look_at_flags, read_record
+from mfr_tui.review.flags.rule import Flag, FlagRule, Level, Record
 from mfr_tui.review.flags.rules import (
-    LEVELS,
-    OF_A_PLACE,
-    Episodes,
-    Flag,
-    Level,
-    Record,
-    Rule,
-    area_of,
-    episode_start,
-    find_flags,
-    look_at_flags,
-    read_record,
+    RULES,
+    nerve_signs,
+    not_responding,
+    persistent,
+    press_less,
+    recurrent,
+    red_flag,
+    stop_now,
+    widespread,
+    worsening,
 )
+from mfr_tui.review.flags.rules.widespread import area_of
 from mfr_tui.review.ratings import Felt
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review.flag_reading import Reading, Said
@@ -73,12 +75,12 @@ def flags_of(known: Record, day: date = TODAY, config: Config = CONFIG) -> list[
     return find_flags(known, day, config, began)
 
 
-def fired(known: Record, rule: Rule, config: Config = CONFIG) -> Flag | None:
+def fired(known: Record, rule: FlagRule, config: Config = CONFIG) -> Flag | None:
     return next((flag for flag in flags_of(known, config=config) if flag.rule is rule), None)
 
 
 def in_words(flags: Iterable[Flag]) -> list[Said]:
-    found = [(f.rule.value, f.region, f.episode, f.tier, dict(f.figures), list(f.days)) for f in flags]
+    found = [(f.rule.id, f.region, f.episode, f.tier, dict(f.figures), list(f.days)) for f in flags]
     return sorted(found, key=str)
 
 
@@ -182,7 +184,7 @@ def test_every_flag_is_what_the_rules_say(config: Config) -> None:
         assert said == sorted(reading_of(known, config).flags(TODAY), key=str), seed
         for rule, _, _, tier, *_ in said:
             seen[f"{rule}{tier or ''}"] = seen.get(f"{rule}{tier or ''}", 0) + 1
-    wanted = {rule.value for rule in Rule} - {"persistent", "widespread"}
+    wanted = {rule.id for rule in RULES} - {"persistent", "widespread"}
     assert seen.keys() == wanted | {"persistent14", "persistent42", "persistent91"}
     assert min(seen.values()) >= 10, f"hardly tried: {seen}"
 
@@ -273,8 +275,7 @@ def test_without_a_diary_nothing_is_flagged() -> None:
     assert look_at_flags(None, TODAY, CONFIG) == []
 
 
-def test_the_most_pressing_comes_first_and_every_rule_has_a_level() -> None:
-    assert LEVELS.keys() == set(Rule)
+def test_the_most_pressing_comes_first() -> None:
     levels = [list(Level).index(flag.level) for seed in range(40) for flag in flags_of(any_record(seed))[:1]]
     assert levels
     for seed in range(60):
@@ -302,7 +303,7 @@ def run(count: int, nrs: int = 3, *, end: int = 0) -> dict[date, int]:
 
 @pytest.mark.parametrize(("nrs", "fires"), [(2, False), (3, True), (4, True)])
 def test_three_is_tender(nrs: int, fires: bool) -> None:
-    assert (fired(record({"a": run(20, nrs)}), Rule.PERSISTENT) is not None) == fires
+    assert (fired(record({"a": run(20, nrs)}), persistent.RULE) is not None) == fires
 
 
 @pytest.mark.parametrize(
@@ -313,7 +314,7 @@ def test_three_is_tender(nrs: int, fires: bool) -> None:
 def test_half_the_scanned_days_and_seven_of_them(tender: int, clear: int, tier: int) -> None:
     """An episode that began sixteen days ago, and this much of the last fourteen."""
     values = run(tender, 3) | run(clear, 0, end=tender) | {TODAY - 16 * ONE: 3}
-    flag = fired(record({"a": values}), Rule.PERSISTENT)
+    flag = fired(record({"a": values}), persistent.RULE)
     assert (flag.tier if flag else 0) == tier
     if flag:
         assert flag.figures == {"tender": tender, "scanned": tender + clear}
@@ -326,18 +327,18 @@ def test_half_the_scanned_days_and_seven_of_them(tender: int, clear: int, tier: 
     [(13, 0), (14, 14), (15, 14), (41, 14), (42, 42), (43, 42), (90, 42), (91, 91), (92, 91), (300, 91)],
 )
 def test_the_tiers_are_steps_of_one_flag(days: int, tier: int) -> None:
-    flag = fired(record({"a": run(days)}), Rule.PERSISTENT)
+    flag = fired(record({"a": run(days)}), persistent.RULE)
     assert (flag.tier if flag else 0) == tier
     if flag:
         assert flag.since == flag.episode == TODAY - (days - 1) * ONE
-        assert [one.rule for one in flags_of(record({"a": run(days)}))] == [Rule.PERSISTENT]
+        assert [one.rule for one in flags_of(record({"a": run(days)}))] == [persistent.RULE]
 
 
 @pytest.mark.parametrize(("each", "scanned", "tier"), [(42, 20, 0), (42, 21, 42), (91, 44, 0), (91, 45, 91)])
 def test_each_tier_needs_its_scanned_days(each: int, scanned: int, tier: int) -> None:
     old = {TODAY - (back + each - scanned) * ONE: 3 for back in range(scanned)}  # the oldest days of the window
     assert len(old) == scanned
-    flag = fired(record({"a": old}), Rule.PERSISTENT)
+    flag = fired(record({"a": old}), persistent.RULE)
     assert (flag.tier if flag else 0) == tier
 
 
@@ -367,7 +368,7 @@ def test_an_episode_is_over_after_fourteen_quiet_days_seven_of_them_scanned(
     ids=["one point", "two", "three", "under 30 %", "over 30 %", "from slight", "from nothing"],
 )
 def test_a_week_that_is_worse(before: int, now: int, fires: bool) -> None:
-    flag = fired(record({"a": run(7, now) | run(7, before, end=7)}), Rule.WORSENING)
+    flag = fired(record({"a": run(7, now) | run(7, before, end=7)}), worsening.RULE)
     assert (flag is not None) == fires
     assert flag is None or flag.figures == {"before": before, "now": now}
 
@@ -375,15 +376,15 @@ def test_a_week_that_is_worse(before: int, now: int, fires: bool) -> None:
 def test_a_week_that_is_worse_has_four_days_felt_in_each_and_no_day_after_a_hold() -> None:
     before = {TODAY - (13 - n) * ONE: nrs for n, nrs in enumerate([0, 0, 0, 1, 1, 1, 1])}
     known = record({"a": run(7, 3) | before})
-    assert fired(known, Rule.WORSENING)
-    assert not fired(record({"a": run(7, 3) | before | {TODAY - 7 * ONE: 0}}), Rule.WORSENING)
+    assert fired(known, worsening.RULE)
+    assert not fired(record({"a": run(7, 3) | before | {TODAY - 7 * ONE: 0}}), worsening.RULE)
     assert not fired(
-        record({"a": {day: nrs for day, nrs in (run(7, 3) | before).items() if day < TODAY}}), Rule.WORSENING
+        record({"a": {day: nrs for day, nrs in (run(7, 3) | before).items() if day < TODAY}}), worsening.RULE
     )
-    assert not fired(replace(known, holds=[hold("a", TODAY - ONE)]), Rule.WORSENING), "thirteen days are left"
-    assert fired(replace(known, holds=[hold("a", TODAY), hold("b", TODAY - ONE)]), Rule.WORSENING)
+    assert not fired(replace(known, holds=[hold("a", TODAY - ONE)]), worsening.RULE), "thirteen days are left"
+    assert fired(replace(known, holds=[hold("a", TODAY), hold("b", TODAY - ONE)]), worsening.RULE)
     longer = record({"a": run(7, 3) | before | run(1, 0, end=14)}, holds=[hold("a", TODAY - ONE)])
-    assert fired(longer, Rule.WORSENING) is None, "what is left out does not count as felt"
+    assert fired(longer, worsening.RULE) is None, "what is left out does not count as felt"
 
 
 @pytest.mark.parametrize(
@@ -415,13 +416,13 @@ def test_holds_that_do_not_help(holds: list[tuple[int, int, bool | None]], fires
         )
         for n, (ago, held, helped) in enumerate(holds)
     ]
-    assert (fired(record({"a": {}}, holds=made), Rule.NOT_RESPONDING) is not None) == fires
+    assert (fired(record({"a": {}}, holds=made), not_responding.RULE) is not None) == fires
 
 
 def test_a_short_hold_counts_when_it_ran_its_time_or_released() -> None:
     for how in Ended:
         made = [hold("a", TODAY - n * ONE, progress=Progress(held_s=12.0), ended_how=how) for n in range(4)]
-        flag = fired(record({"a": {}}, holds=made), Rule.NOT_RESPONDING)
+        flag = fired(record({"a": {}}, holds=made), not_responding.RULE)
         assert (flag is not None) == (how in {Ended.TIME, Ended.RELEASED})
 
 
@@ -432,9 +433,9 @@ def test_released_and_tender_again(times: int, fires: bool, gap: int, again: boo
     holds = [hold("a", day, ended_how=Ended.RELEASED, released=Released.YES) for day in releases]
     values = {day + n * ONE: 3 if n == gap else 0 for day in releases for n in range(5)}
     known = record({"a": values}, holds=holds)
-    assert (fired(known, Rule.RECURRENT) is not None) == (fires and again)
+    assert (fired(known, recurrent.RULE) is not None) == (fires and again)
     partly = [one._replace(released=Released.PARTLY) for one in holds]
-    assert not fired(replace(known, holds=partly), Rule.RECURRENT)
+    assert not fired(replace(known, holds=partly), recurrent.RULE)
 
 
 @pytest.mark.parametrize(("ago", "fires"), [(27, True), (28, False)])
@@ -442,7 +443,7 @@ def test_four_weeks_of_releases(ago: int, fires: bool) -> None:
     days = [TODAY - n * ONE for n in (2, 4, ago)]
     holds = [hold("a", day, released=Released.YES) for day in days]
     known = record({"a": {day + ONE: 3 for day in days}}, holds=holds)
-    assert (fired(known, Rule.RECURRENT) is not None) == fires
+    assert (fired(known, recurrent.RULE) is not None) == fires
 
 
 @pytest.mark.parametrize("word", ["numb", "tingling", "weak", "aching"])
@@ -450,7 +451,7 @@ def test_four_weeks_of_releases(ago: int, fires: bool) -> None:
 def test_numb_tingling_or_weak_whatever_the_rating(word: str, days: tuple[int, ...], fires: bool) -> None:
     said = {TODAY - ago * ONE: {"a": frozenset({word})} for ago in days}
     known = record({"a": run(1, 0)}, qualities=said)
-    assert (fired(known, Rule.NERVE_SIGNS) is not None) == (fires and word != "aching")
+    assert (fired(known, nerve_signs.RULE) is not None) == (fires and word != "aching")
 
 
 @pytest.mark.parametrize(
@@ -463,9 +464,9 @@ def test_worse_the_next_morning(mornings: list[int], fires: bool) -> None:
     days = [TODAY - (2 * n + 2) * ONE for n in range(len(mornings))]
     holds = [hold("a", day, before=3) for day in days]
     values = {"a": {day + ONE: nrs for day, nrs in zip(days, mornings, strict=True)}}
-    assert (fired(record(values, holds=holds), Rule.PRESS_LESS) is not None) == fires
+    assert (fired(record(values, holds=holds), press_less.RULE) is not None) == fires
     more = [hold("a", TODAY, before=3), hold("a", TODAY - ONE), *holds]
-    assert (fired(record(values, holds=more), Rule.PRESS_LESS) is not None) == fires, (
+    assert (fired(record(values, holds=more), press_less.RULE) is not None) == fires, (
         "what cannot be told is passed over"
     )
 
@@ -474,12 +475,12 @@ def test_worse_the_next_morning(mornings: list[int], fires: bool) -> None:
 def test_two_weeks_of_events(ago: int, fires: bool) -> None:
     day = TODAY - ago * ONE
     for known, rule in (
-        (record({}, stops=[PainStop("a", day, at(day), open=False)]), Rule.STOP_NOW),
-        (record({}, holds=[hold("a", day, ended_how=Ended.STOPPED_PAIN)]), Rule.STOP_NOW),
-        (record({}, signs=[SignSaid("x", None, day, at(day))], tiers={"x": Tier.SOON}), Rule.RED_FLAG),
+        (record({}, stops=[PainStop("a", day, at(day), open=False)]), stop_now.RULE),
+        (record({}, holds=[hold("a", day, ended_how=Ended.STOPPED_PAIN)]), stop_now.RULE),
+        (record({}, signs=[SignSaid("x", None, day, at(day))], tiers={"x": Tier.SOON}), red_flag.RULE),
     ):
         flags = flags_of(known)
-        assert [flag.rule for flag in flags if flag.rule in {Rule.STOP_NOW, Rule.RED_FLAG}] == [rule] * fires
+        assert [flag.rule for flag in flags if flag.rule in {stop_now.RULE, red_flag.RULE}] == [rule] * fires
         assert not fires or flags[0].days == (day,)
 
 
@@ -508,9 +509,9 @@ def test_each_tier_is_a_flag_of_its_own_the_most_urgent_first() -> None:
 def test_sharp_and_not_eased(word: str, after: int | None, as_bad: bool) -> None:
     said = {TODAY - 13 * ONE: {"a": frozenset({word})}}
     known = record({"a": run(1)}, qualities=said, holds=[hold("a", TODAY, before=4, after=after)])
-    assert (fired(known, Rule.STOP_NOW) is not None) == (as_bad and word != "numb")
+    assert (fired(known, stop_now.RULE) is not None) == (as_bad and word != "numb")
     elsewhere = replace(known, qualities={TODAY: {"b": frozenset({word})}})
-    assert not fired(elsewhere, Rule.STOP_NOW)
+    assert not fired(elsewhere, stop_now.RULE)
 
 
 AREAS = ("jaw_l", "jaw_r", "shoulder_back_l", "upper_arm_front_r", "chest_l", "buttock_r", "calf_l", "shin_r")
@@ -519,17 +520,17 @@ AREAS = ("jaw_l", "jaw_r", "shoulder_back_l", "upper_arm_front_r", "chest_l", "b
 def test_widespread_is_off_unless_it_is_set() -> None:
     on = Config(flag_widespread=True)
     known = record({region: {TODAY - n * ONE: 3} for n, region in enumerate(AREAS[:7])})
-    assert not fired(known, Rule.WIDESPREAD)
-    flag = fired(known, Rule.WIDESPREAD, on)
+    assert not fired(known, widespread.RULE)
+    flag = fired(known, widespread.RULE, on)
     assert flag
     assert flag.figures == {"areas": 7, "parts": 4}
     assert flag.region is None
     six = record({region: {TODAY - n * ONE: 3} for n, region in enumerate(AREAS[:6])})
-    assert not fired(six, Rule.WIDESPREAD, on)
-    assert not fired(record({region: {TODAY - 7 * ONE: 3} for region in AREAS}), Rule.WIDESPREAD, on)
-    assert not fired(replace(known, gone={"calf_l"}), Rule.WIDESPREAD, on)
+    assert not fired(six, widespread.RULE, on)
+    assert not fired(record({region: {TODAY - 7 * ONE: 3} for region in AREAS}), widespread.RULE, on)
+    assert not fired(replace(known, gone={"calf_l"}), widespread.RULE, on)
     no_axis = ("jaw_l", "jaw_r", "chest_l", "abdomen_r", "shoulder_back_l", "upper_arm_back_l", "buttock_r", "calf_l")
-    assert not fired(record({region: {TODAY: 3} for region in no_axis}), Rule.WIDESPREAD, on), "three parts"
+    assert not fired(record({region: {TODAY: 3} for region in no_axis}), widespread.RULE, on), "three parts"
 
 
 def test_the_nineteen_areas_of_the_index(body: Body) -> None:
@@ -543,10 +544,10 @@ def test_the_nineteen_areas_of_the_index(body: Body) -> None:
 
 def test_editing_the_past_adds_and_removes_flags() -> None:
     values = {"a": run(14)}
-    assert fired(record(values), Rule.PERSISTENT)
+    assert fired(record(values), persistent.RULE)
     cleared = {"a": values["a"] | {TODAY - 13 * ONE: 0}}
-    assert not fired(record(cleared), Rule.PERSISTENT), "the episode is a day younger"
-    assert fired(record({"a": cleared["a"] | {TODAY - 20 * ONE: 3}}), Rule.PERSISTENT), "and now it is older"
+    assert not fired(record(cleared), persistent.RULE), "the episode is a day younger"
+    assert fired(record({"a": cleared["a"] | {TODAY - 20 * ONE: 3}}), persistent.RULE), "and now it is older"
 
 
 def test_own_places_leave_the_counts_but_not_what_happened() -> None:
@@ -556,10 +557,6 @@ def test_own_places_leave_the_counts_but_not_what_happened() -> None:
         holds=[hold("a", TODAY - n * ONE, ended_how=Ended.STOPPED_PAIN) for n in range(5)],
         signs=[SignSaid("x", "a", TODAY, at(TODAY))],
     )
-    assert {Rule.PERSISTENT, Rule.NERVE_SIGNS, Rule.NOT_RESPONDING} <= {flag.rule for flag in flags_of(known)}
+    assert {persistent.RULE, nerve_signs.RULE, not_responding.RULE} <= {flag.rule for flag in flags_of(known)}
     gone = flags_of(replace(known, gone={"a"}))
-    assert [flag.rule for flag in gone] == [Rule.STOP_NOW, Rule.RED_FLAG]
-
-
-def test_every_rule_of_a_place_is_known() -> None:
-    assert set(Rule) - OF_A_PLACE.keys() == {Rule.STOP_NOW, Rule.RED_FLAG, Rule.INTUITION, Rule.WIDESPREAD}
+    assert [flag.rule for flag in gone] == [stop_now.RULE, red_flag.RULE]

@@ -1,7 +1,7 @@
-"""How each flag stands: open, snoozed, taken to a professional or closed.
+"""The status of each flag: open, snoozed, taken to a professional or closed.
 
-That is by what was decided of it, and what came after. Decisions are stored, flags never: editing the past changes
-which flags there are, and leaves every decision.
+It follows from what was decided about the flag, and from what came after. Decisions are stored, flags are not: editing
+the past changes which flags there are, and leaves every decision.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,24 +12,22 @@ from enum import StrEnum
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, Decision
-from mfr_tui.review.flags.rules import (
-    OF_A_PLACE,
+from mfr_tui.review.flags.episodes import Episodes
+from mfr_tui.review.flags.find import find_flags, read_record
+from mfr_tui.review.flags.rule import (
     ONE_DAY,
     YEAR,
-    Episodes,
+    BodyRule,
     Flag,
     Level,
-    Place,
     Record,
-    Rule,
-    find_flags,
-    read_record,
-    widespread,
+    RegionRecord,
+    RegionRule,
 )
 
 
 class State(StrEnum):
-    """How a flag stands."""
+    """The status of a flag."""
 
     OPEN = "open"
     SNOOZED = "snoozed"
@@ -39,12 +37,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A flag, and how it stands.
+    """A flag and its status.
 
     Attributes:
         flag: The flag.
-        state: How it stands.
-        decision: What was decided of it last; None when nothing was.
+        state: Its status.
+        decision: The last decision about it; None if there is none.
     """
 
     flag: Flag
@@ -53,15 +51,15 @@ class Judged:
 
     @property
     def pressing(self) -> bool:
-        """Whether it is open, and one to stop at or urgent."""
+        """Return whether it is open, and its level is stop or urgent."""
         return self.state is State.OPEN and self.flag.level in {Level.STOP, Level.URGENT}
 
     @property
     def name(self) -> list[object]:
-        """What names the flag and its tier, as it is kept among those that were seen."""
+        """Return what identifies the flag and its tier, as it is kept in the list of flags that were seen."""
         flag = self.flag
         name: list[object] = [
-            flag.rule.value,
+            flag.rule.id,
             flag.region,
             flag.episode.isoformat() if flag.episode else None,
             flag.tier,
@@ -70,18 +68,17 @@ class Judged:
 
 
 def state_of(flag: Flag, decision: Decision | None, day: date, was_false: Callable[[], bool]) -> State:
-    """How a flag stands on a day.
+    """Return the status of a flag on a day.
 
-    A warning sign that blocks pressing is open, whatever was decided: an answer or a clearance ends it, nothing else.
-    Whatever was decided of another flag, it is open again when a higher tier is reached, or when what it is about
-    happened again. What was snoozed is open from its day on. What was closed stays closed until the rule was false for
-    a scanned day.
+    A warning sign that blocks pressing is open, whatever was decided: only an answer or a clearance ends it. Any other
+    flag is open again when it reaches a higher tier, or when what it is about happens again. A snoozed flag is open
+    again from the day it was snoozed until. A closed flag stays closed until its rule was false on a scanned day.
 
     Args:
-        flag: The flag; it fires.
-        decision: What was decided of it last; None when nothing was.
+        flag: A flag of that day.
+        decision: The last decision about it; None if there is none.
         day: The day.
-        was_false: Whether its rule was false for a scanned day since the decision; asked only of what was closed.
+        was_false: Returns whether its rule was false on a scanned day since the decision. Called only if it was closed.
     """
     if decision is None or flag.blocks or decision.decided is Decided.REOPENED or flag.tier > decision.tier:
         return State.OPEN
@@ -95,7 +92,7 @@ def state_of(flag: Flag, decision: Decision | None, day: date, was_false: Callab
 
 
 def newest_decisions(decisions: Iterable[Decision]) -> dict[tuple[str, str | None, date | None], Decision]:
-    """What was decided last of each flag, by rule, region and episode.
+    """Return the last decision about each flag, by the rule's id, region and episode.
 
     Args:
         decisions: Oldest first.
@@ -104,29 +101,29 @@ def newest_decisions(decisions: Iterable[Decision]) -> dict[tuple[str, str | Non
 
 
 def false_for_a_scanned_day(
-    rule: Rule, place: Place, first: date, day: date, config: Config, began: date | None
+    rule: RegionRule, known: RegionRecord, first: date, day: date, config: Config, episode: date | None
 ) -> bool:
-    """Whether a rule of counts was false for a scanned day, each day seen as it was known on its evening.
+    """Return whether a rule was false on a scanned day, each day judged by what was recorded on its evening.
 
-    The first day counts as well: what was closed before a scan that was clear is false on that day.
+    The first day counts as well: if a flag was closed before a clear scan, its rule was false on that day.
 
     Args:
         rule: The rule.
-        place: What is known of the region, from a year before `first` on.
-        first: The day from which on it is asked.
-        day: The last one.
+        known: What is recorded about the region, from a year before `first` on.
+        first: The first day to look at.
+        day: The last day to look at.
         config: The thresholds.
-        began: The first day of the episode that the region is in, all this time.
+        episode: The first day of the episode that the region was in all this time.
     """
     return any(
-        OF_A_PLACE[rule](place.until(scanned), scanned, config, lambda: began) is None
-        for scanned in place.values
+        rule.fires(known.until(scanned), scanned, config, lambda: episode) is None
+        for scanned in known.values
         if first <= scanned <= day
     )
 
 
 def look_at_judged(history: DiaryReader | None, day: date, config: Config) -> list[Judged]:
-    """Read the flags of a day, and how each stands; none without a diary. The most pressing first."""
+    """Read the flags of a day and their status, the most pressing first; none without a diary."""
     if history is None:
         return []
     record = read_record(history, day)
@@ -143,25 +140,25 @@ def _judged(
     day: date,
     config: Config,
 ) -> Judged:
-    decision = newest.get((flag.rule, flag.region, flag.episode))
+    decision = newest.get((flag.rule.id, flag.region, flag.episode))
 
     def was_false() -> bool:
         first = decision.body_day if decision else day
-        if flag.rule is Rule.WIDESPREAD:
+        if isinstance(flag.rule, BodyRule):
             scanned = [one for one in record.felt.scanned if first <= one <= day]
-            return any(widespread(record, one, config) is None for one in scanned)
-        if flag.rule not in OF_A_PLACE or flag.region is None:
-            return False  # it is told by its events
-        place = _place_since(history, flag.region, first - YEAR * ONE_DAY, day)
-        return false_for_a_scanned_day(flag.rule, place, first, day, config, flag.episode)
+            return any(flag.rule.fires(record, one, config) is None for one in scanned)
+        if isinstance(flag.rule, RegionRule) and flag.region is not None:
+            known = _read_region(history, flag.region, first - YEAR * ONE_DAY, day)
+            return false_for_a_scanned_day(flag.rule, known, first, day, config, flag.episode)
+        return False  # only a new event opens it again
 
     return Judged(flag, state_of(flag, decision, day, was_false), decision)
 
 
-def _place_since(history: DiaryReader, region: str, first: date, day: date) -> Place:
-    """What is known of one region from one day to another: it alone is read."""
+def _read_region(history: DiaryReader, region: str, first: date, day: date) -> RegionRecord:
+    """Read what is recorded about one region from one day to another, and nothing else."""
     values = dict.fromkeys(history.days_passed(region, first, day), 0)
     values.update((one, rated[region]) for one, rated in history.values_of([region], first, day).items())
     words = {one: said[region] for one, said in history.qualities_by_day(first, day).items() if region in said}
     holds = [hold for hold in history.holds_of(region) if first <= hold.body_day <= day]
-    return Place(region, dict(sorted(values.items())), words, holds)
+    return RegionRecord(region, dict(sorted(values.items())), words, holds)

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.record.rows import Decided
-from mfr_tui.review.flags.rules import Rule
+from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import Judged, State, look_at_judged
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
@@ -27,7 +27,7 @@ from mfr_tui.tui.flags.keys import FLAG, FLAGS
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day, sign_words
-from mfr_tui.wording.flags import LEVEL_WORDS, rule_words, sentence, state_words, worth_words
+from mfr_tui.wording.flags import LEVEL_WORDS, sentence, state_words
 
 INTRO = "Each flag shows its rule and numbers. You decide. An empty list does not mean that all is well."
 DECIDED = "Snoozed, discussed or closed"
@@ -183,8 +183,8 @@ class FlagScreen(DiaryScreen[None]):
         stands = "It no longer applies, because the diary changed." if gone else state_words(self._judged)
         lines = [
             Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
-            Content(worth_words(flag, self.app.config)),
-            Content.assemble(("Rule: ", "$quiet"), rule_words(flag, self.app.config)),
+            Content(flag.rule.advice(flag, self.app.config)),
+            Content.assemble(("Rule: ", "$quiet"), flag.rule.explanation(flag, self.app.config)),
             Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Status: ", "$quiet"), stands),
         ]
         self.query_one("#flag-says", Static).update(Content("\n").join(line for line in lines if line.plain))
@@ -260,7 +260,7 @@ class FlagScreen(DiaryScreen[None]):
         if not self._may_close:
             return
         words = "It stays closed unless it goes away and comes back, or gets worse."
-        if self._judged.flag.rule is Rule.STOP_NOW:
+        if self._judged.flag.rule is stop_now.RULE:
             words = (
                 "You can press this place again from the second day after you stopped. To undo this, press o, not u."
             )
@@ -276,7 +276,7 @@ class FlagScreen(DiaryScreen[None]):
     def _decide(self, decided: Decided, **said: object) -> None:
         flag = self._judged.flag
         label = f"flag of {self.app.body.label(flag.region)}" if flag.region else "flag"
-        name = (flag.rule.value, flag.region, flag.episode)
+        name = (flag.rule.id, flag.region, flag.episode)
         kept = self.app.keep(
             f"{label}: {decided}",
             lambda writer: writer.decide(name, label, decided, tier=flag.tier, **said),  # type: ignore[arg-type]

@@ -157,12 +157,12 @@ class TodayScreen(DiaryScreen[None]):
 
         What the lines before it say anyway is left to them: a sign in force, and a place that is locked.
         """
-        from mfr_tui.review.flags.rules import Rule
+        from mfr_tui.review.flags.rules import stop_now
         from mfr_tui.review.flags.status import (  # after the first frame: it need not wait for them
             State,
             look_at_judged,
         )
-        from mfr_tui.wording.flags import sentence, worth_words
+        from mfr_tui.wording.flags import sentence
 
         found = [one for one in look_at_judged(self.app.reader, day, self.app.config) if one.state is State.OPEN]
         lines = []
@@ -171,9 +171,9 @@ class TodayScreen(DiaryScreen[None]):
         about = {sign.id: sign.about for sign in signs}
         for flag in pressing:
             lock = standing.locks.get(flag.region or "")
-            stopped = flag.rule is Rule.STOP_NOW and lock is not None and lock.holds_on(day)
+            stopped = flag.rule is stop_now.RULE and lock is not None and lock.holds_on(day)
             if not (stopped or flag.blocks):
-                lines.append(f"{sentence(flag, self.app.body, about)} {worth_words(flag, self.app.config)}")
+                lines.append(f"{sentence(flag, self.app.body, about)} {flag.rule.advice(flag, self.app.config)}")
         seen = self.app.reader.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.query_one("#flagged").display = bool(found)

@@ -1,0 +1,100 @@
+"""Finding flags: every rule is tried on the record of a day."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from mfr_tui.config import Config
+from mfr_tui.errors import AssetError
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.practice.warning_signs import Tier, load_signs
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.review.flags.episodes import Episodes
+from mfr_tui.review.flags.rule import (
+    ONE_DAY,
+    YEAR,
+    BodyRule,
+    EventRule,
+    Fired,
+    Flag,
+    FlagRule,
+    Level,
+    Record,
+    RegionRule,
+)
+from mfr_tui.review.flags.rules import RULES
+from mfr_tui.review.ratings import look_at_body
+
+
+def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[str], date | None]) -> list[Flag]:
+    """Return the flags of a day: the most pressing first, then in the order of `RULES`, then by region.
+
+    Args:
+        record: The record, up to that day.
+        day: The day.
+        config: The thresholds.
+        episode_of: Returns the first day of the episode that a region is in, None if it is in none. It is called only
+            for regions where that matters.
+    """
+    regions = [record.of_region(region) for region in sorted(record.regions() - record.gone)]
+    found: list[Flag] = []
+    for rule in RULES:
+        if isinstance(rule, EventRule):
+            found += rule.find(record, day)
+        elif isinstance(rule, BodyRule):
+            if fired := rule.fires(record, day, config):
+                found.append(_flag(rule, None, None, fired))
+        elif isinstance(rule, RegionRule):
+            for known in regions:
+                if fired := rule.fires(known, day, config, partial(episode_of, known.region)):
+                    found.append(_flag(rule, known.region, episode_of(known.region), fired))
+    levels, tiers = list(Level), [None, *Tier]
+    return sorted(
+        found,
+        key=lambda flag: (
+            levels.index(flag.level),
+            RULES.index(flag.rule),
+            tiers.index(flag.urgency),
+            flag.region or "",
+        ),
+    )
+
+
+def look_at_flags(history: DiaryReader | None, day: date, config: Config) -> list[Flag]:
+    """Read the record, and return the flags of a day; none without a diary.
+
+    A year is read, and more where a flag needs to know how long it has been going on.
+    """
+    if history is None:
+        return []
+    record = read_record(history, day)
+    return find_flags(record, day, config, Episodes(history, record.felt, day, config.flag_tender))
+
+
+def read_record(history: DiaryReader, day: date) -> Record:
+    """Read what the flags of a day are found in: the year that ends with it."""
+    first = day - (YEAR - 1) * ONE_DAY
+    gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
+    signs = history.signs_said()
+    return Record(
+        look_at_body(history, first, day),
+        history.qualities_by_day(first, day),
+        history.holds(first, day),
+        history.stops_for_pain(day),
+        signs,
+        history.concerns(day),
+        gone,
+        tiers_of_signs() if signs else {},
+    )
+
+
+def tiers_of_signs() -> dict[str, Tier]:
+    """Return the tier of each warning sign; none where their file cannot be used, so that each counts as urgent."""
+    try:
+        return {sign.id: sign.tier for sign in load_signs()}
+    except AssetError:
+        return {}
+
+
+def _flag(rule: FlagRule, region: str | None, episode: date | None, fired: Fired) -> Flag:
+    return Flag(rule, region, episode, fired.tier, fired.figures, fired.days, fired.since or fired.days[0])
