@@ -22,7 +22,7 @@ class Command:
         label: Two words at most, for footer and palette.
         help: One sentence.
         footer: 0 for none; otherwise the foot of the screen shows it, and the highest gives way first.
-        palette: Whether the palette offers it.
+        palette: Whether the palette offers it; over a dialog there is no palette.
     """
 
     id: str
@@ -97,4 +97,5 @@ _SHOWN = {
     "exclamation_mark": "!",
     "plus": "+",
     "escape": "esc",
+    "delete": "del",
 }

@@ -1,27 +1,33 @@
 """Every key of the program, gathered from the features: help, the palette, `mfr keys` and docs/keys.md show it."""
 
 from mfr_tui.tui.commands import Command, KeyGroup
-from mfr_tui.tui.common.keys import EVERYWHERE, MODES, SCREENS
-from mfr_tui.tui.flags.keys import FLAG, FLAGS
-from mfr_tui.tui.history.keys import BODY, DAY, HELPS, HISTORY, LATE, SEARCH, STORY
-from mfr_tui.tui.hold.keys import AFTER, CARD, HOLD
-from mfr_tui.tui.learn.keys import LEARN
-from mfr_tui.tui.map.keys import MAP, SPOT
+from mfr_tui.tui.common.keys import DIALOG, EVERYWHERE, HELP, MODES, SCREENS, SEVERAL, TOO_SMALL
+from mfr_tui.tui.flags.keys import FLAG, FLAGS, WARNING_SIGNS
+from mfr_tui.tui.history.keys import BODY, DAY, DAYS_OFF, HELPS, HISTORY, LATE, MOVE_SCAN, SEARCH, STORY
+from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS, CARD, HOLD, HOLD_SHEET
+from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
+from mfr_tui.tui.map.keys import DETAILS, MAP, SPOT
 from mfr_tui.tui.report.keys import PAGE, VISIT
 from mfr_tui.tui.scan.keys import SCAN, SUMMARY
-from mfr_tui.tui.setup.keys import PICK, PLACES
+from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, WELCOME
 from mfr_tui.tui.today.keys import TODAY, WEEK
 
 WIDE = (EVERYWHERE, SCREENS, MODES)
 """The keys that more than one screen knows."""
 
 OWN = (
-    *(TODAY, SCAN, MAP, SUMMARY, SPOT, CARD, HOLD, AFTER, PLACES, PICK, LEARN, HISTORY, FLAGS, FLAG, PAGE, VISIT),
-    *(WEEK, BODY, HELPS, DAY, LATE, STORY, SEARCH),
+    *(TODAY, SCAN, MAP, SUMMARY, SPOT, CARD, HOLD, AFTER, AFTER_QUESTIONS, PLACES, PICK, LEARN, HISTORY, FLAGS, FLAG),
+    *(PAGE, VISIT, WEEK, BODY, HELPS, DAY, LATE, STORY, SEARCH),
 )
 """The keys of each screen."""
 
-GROUPS: tuple[KeyGroup, ...] = (*WIDE, *OWN)
+DIALOGS = (
+    *(DIALOG, SEVERAL, DETAILS, HOLD_SHEET, MOVE_SCAN, DAYS_OFF, WARNING_SIGNS, SCREENING, WELCOME, READ_PAGE, HELP),
+    TOO_SMALL,
+)
+"""The keys of each dialog, and those that all dialogs share."""
+
+GROUPS: tuple[KeyGroup, ...] = (*WIDE, *OWN, *DIALOGS)
 """All keys, in the order in which they are shown."""
 
 

@@ -1,5 +1,6 @@
-"""The registry of keys against the screens, against itself and against docs/keys.md."""
+"""The keys of each screen and dialog against the registry, against each other and against docs/keys.md."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,34 +10,39 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Command, KeyGroup
+from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.clearance import Clearance
+from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.help_screen import HelpScreen
-from mfr_tui.tui.common.keys import EVERYWHERE, MODES, SCREENS
+from mfr_tui.tui.common.keys import DIALOG, EVERYWHERE, HELP, MODES, SCREENS, SEVERAL, TOO_SMALL
+from mfr_tui.tui.common.tell import Tell
+from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.flags.flags_screen import FlagScreen, FlagsScreen
-from mfr_tui.tui.flags.keys import FLAG, FLAGS
+from mfr_tui.tui.flags.keys import FLAG, FLAGS, WARNING_SIGNS
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
 from mfr_tui.tui.history.corrections import DaysOff, MoveScan
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
-from mfr_tui.tui.history.keys import BODY, DAY, HELPS, HISTORY, LATE, SEARCH, STORY
+from mfr_tui.tui.history.keys import BODY, DAY, DAYS_OFF, HELPS, HISTORY, LATE, MOVE_SCAN, SEARCH, STORY
 from mfr_tui.tui.history.late_scan import LateScan
 from mfr_tui.tui.history.region_history import RegionHistoryScreen
 from mfr_tui.tui.history.search import SearchScreen
 from mfr_tui.tui.history.what_helped import WhatHelpedScreen
-from mfr_tui.tui.hold.after import After
+from mfr_tui.tui.hold.after import After, Questions
 from mfr_tui.tui.hold.card import Card
 from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, HoldScreen
 from mfr_tui.tui.hold.hold_sheet import HoldSheet
-from mfr_tui.tui.hold.keys import AFTER, CARD, HOLD
-from mfr_tui.tui.learn.keys import LEARN
-from mfr_tui.tui.learn.learn_screen import LearnScreen
+from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS, CARD, HOLD, HOLD_SHEET
+from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
+from mfr_tui.tui.learn.learn_screen import LearnScreen, ReadPage
 from mfr_tui.tui.map.body_map import BodyMap
-from mfr_tui.tui.map.keys import MAP, SPOT
+from mfr_tui.tui.map.keys import DETAILS, MAP, SPOT
 from mfr_tui.tui.map.mark_dialog import Details
 from mfr_tui.tui.map.spot_screen import SpotScreen
 from mfr_tui.tui.registry import GROUPS, all_commands, keys_markdown, keys_text
@@ -47,15 +53,18 @@ from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.keys import SCAN, SUMMARY
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
-from mfr_tui.tui.setup.keys import PICK, PLACES
+from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, WELCOME
 from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.tui.setup.welcome import Welcome
 from mfr_tui.tui.today.keys import TODAY, WEEK
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.tui.today.week import WeekScreen
+from tests.support.every_screen import screens_of_the_program
 
-DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "keys.md"
+TUI = ROOT / "mfr_tui" / "tui"
 TOGETHER: dict[type[Screen[Any]], tuple[KeyGroup, ...]] = {
     TodayScreen: (TODAY, MODES, EVERYWHERE, SCREENS),
     HistoryScreen: (HISTORY, MODES, EVERYWHERE, SCREENS),
@@ -79,17 +88,42 @@ TOGETHER: dict[type[Screen[Any]], tuple[KeyGroup, ...]] = {
     WhereScreen: (PICK, MAP, EVERYWHERE, SCREENS),
     Card: (CARD, EVERYWHERE, SCREENS),
     HoldScreen: (HOLD,),
-    After: (AFTER, EVERYWHERE, SCREENS),
+    After: (AFTER, AFTER_QUESTIONS, EVERYWHERE, SCREENS),
+    Ask: (DIALOG, EVERYWHERE),
+    Clearance: (DIALOG, EVERYWHERE),
+    SaveAs: (DIALOG, EVERYWHERE),
+    Tell: (DIALOG, EVERYWHERE),
+    Several: (SEVERAL, EVERYWHERE),
+    Details: (DETAILS, EVERYWHERE),
+    HoldSheet: (HOLD_SHEET, EVERYWHERE),
+    MoveScan: (MOVE_SCAN, DIALOG, EVERYWHERE),
+    DaysOff: (DAYS_OFF, DIALOG, EVERYWHERE),
+    WarningSigns: (WARNING_SIGNS, EVERYWHERE),
+    Screening: (SCREENING, EVERYWHERE),
+    Welcome: (WELCOME, EVERYWHERE),
+    ReadPage: (READ_PAGE, EVERYWHERE),
+    HelpScreen: (HELP, EVERYWHERE),
+    TooSmall: (TOO_SMALL,),
 }
-OVERRIDDEN = {"exclamation_mark"}
-"""A hold, and what is said after it, stop for pain first: the checklist comes then."""
+"""The keys that each screen and each dialog knows."""
+
+WIDGETS: dict[type[DOMNode], KeyGroup] = {BodyMap: MAP, Questions: AFTER_QUESTIONS}
+"""The widgets with keys of their own, which a screen that shows them knows too."""
+
+OVERRIDDEN = {After: {"exclamation_mark"}, HelpScreen: {"question_mark"}}
+"""What is said after a hold stops for pain first: the checklist comes then. The key that opens help closes it."""
+
 SHELL_SAFE_CTRL = {"ctrl+p", "ctrl+q", "ctrl+z", "ctrl+c"}
+
+
+def test_no_screen_and_no_dialog_is_forgotten() -> None:
+    assert set(TOGETHER) == screens_of_the_program()
 
 
 @pytest.mark.parametrize("screen", TOGETHER, ids=lambda screen: screen.__name__)
 def test_no_two_commands_that_are_known_together_share_a_key(screen: type[Screen[None]]) -> None:
     keys = Counter(key for group in TOGETHER[screen] for command in group for key in command.keys)
-    assert {key for key, count in keys.items() if count > 1} <= (OVERRIDDEN if screen is After else set())
+    assert {key for key, count in keys.items() if count > 1} == OVERRIDDEN.get(screen, set())
 
 
 def test_in_a_hold_a_key_that_means_something_elsewhere_does_it_only_where_that_cannot_be_a_jerk() -> None:
@@ -98,18 +132,83 @@ def test_in_a_hold_a_key_that_means_something_elsewhere_does_it_only_where_that_
     assert KNOWN_KEYS - here == {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} <= elsewhere
 
 
-def test_every_group_is_known_somewhere() -> None:
-    assert {where for group in TOGETHER.values() for where in group} == set(GROUPS)
+def test_every_group_is_known_somewhere_and_the_registry_has_each_once() -> None:
+    assert {known for groups in TOGETHER.values() for known in groups} == set(GROUPS)
+    assert len(GROUPS) == len(set(GROUPS))
 
 
-def owner(action: str, known: KeyGroup) -> list[type[DOMNode]]:
-    """The classes that a command's action must exist on."""
-    screens = [screen for screen, group in TOGETHER.items() if known in group]
+def nodes_with_keys() -> set[type[DOMNode]]:
+    """Return every class of the program that declares bindings."""
+    screens_of_the_program()  # imports every module
+    found: set[type[DOMNode]] = {MfrApp}
+    open_classes: list[type[DOMNode]] = [Widget]
+    while open_classes:
+        for one in open_classes.pop().__subclasses__():
+            open_classes.append(one)
+            if one.__module__.startswith("mfr_tui.") and "BINDINGS" in one.__dict__:
+                found.add(one)
+    return found
+
+
+def bound(node: type[DOMNode]) -> set[tuple[str, str]]:
+    """Return each key that a class binds itself, with its action."""
+    for binding in node.__dict__["BINDINGS"]:
+        assert isinstance(binding, Binding)
+    return {(binding.key, binding.action) for binding in node.__dict__["BINDINGS"]}
+
+
+def in_groups(*groups: KeyGroup) -> set[tuple[str, str]]:
+    """Return each key of these groups with its action."""
+    return {pair for group in groups for command in group for pair in command.key_actions.items()}
+
+
+def test_every_key_that_is_bound_anywhere_is_in_the_registry_and_every_other_way_round() -> None:
+    wanted = {
+        f"{command.id}.{key}" if len(command.keys) > 1 else command.id: (key, action)
+        for group in GROUPS
+        for command in group
+        for key, action in command.key_actions.items()
+    }
+    found = {
+        binding.id: (binding.key, binding.action) for node in nodes_with_keys() for binding in node.__dict__["BINDINGS"]
+    }
+    assert found == wanted
+
+
+def test_each_screen_dialog_and_widget_binds_its_own_groups() -> None:
+    apart = {*WIDGETS.values(), EVERYWHERE, SCREENS}
+    own: dict[type[DOMNode], set[KeyGroup]] = {screen: set(groups) - apart for screen, groups in TOGETHER.items()}
+    own |= {widget: {group} for widget, group in WIDGETS.items()}
+    own |= {Dialog: {EVERYWHERE}, MfrApp: {EVERYWHERE, SCREENS}}
+    assert own.keys() == nodes_with_keys()
+    for node, groups in own.items():
+        assert bound(node) == in_groups(*groups), node.__name__
+
+
+def test_help_over_a_dialog_shows_its_keys_first() -> None:
+    for dialog, groups in TOGETHER.items():
+        if issubclass(dialog, Dialog):
+            assert (*dialog.KEYS, EVERYWHERE) == groups, dialog.__name__
+
+
+def test_a_binding_is_made_of_a_command_alone() -> None:
+    made = {
+        file.relative_to(TUI).as_posix()
+        for file in TUI.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Binding"
+    }
+    assert made == {"keys.py"}
+
+
+def owners(action: str, group: KeyGroup) -> list[type[DOMNode]]:
+    """Return the classes that an action of a group must exist on."""
+    screens = [screen for screen, groups in TOGETHER.items() if group in groups]
     if action.startswith("app."):
         return [MfrApp]
     if action.startswith("screen."):
         return list(screens)
-    return [BodyMap] if known is MAP else list(screens)
+    return [widget for widget, known in WIDGETS.items() if known is group] or list(screens)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +218,7 @@ def test_every_action_exists(group: KeyGroup, command: Command) -> None:
     for action in command.key_actions.values():
         name = re.sub(r"\(.*\)$", "", action).rpartition(".")[2]
         assert name
-        for node in owner(action, group):
+        for node in owners(action, group):
             assert hasattr(node, f"action_{name}"), f"{node.__name__} has no action_{name}"
 
 
@@ -130,22 +229,6 @@ def test_ids_are_given_once() -> None:
 def test_control_is_used_with_p_q_z_and_c_alone() -> None:
     found = {key for command in all_commands() for key in command.keys if "ctrl" in key or "alt" in key}
     assert found == SHELL_SAFE_CTRL
-    asking = (Details, HoldSheet, MoveScan, DaysOff, Several, SaveAs)
-    for node in (MfrApp, *TOGETHER, BodyMap, *asking, HelpScreen, Screening, Clearance, WarningSigns, Welcome):
-        for binding in node.__dict__.get("BINDINGS", ()):
-            assert isinstance(binding, Binding)
-            for key in binding.key.split(","):
-                assert "ctrl" not in key or key in SHELL_SAFE_CTRL
-
-
-def test_the_bindings_of_each_screen_are_the_registrys() -> None:
-    own: dict[type[DOMNode], set[KeyGroup]] = {
-        screen: set(group) - {MAP, EVERYWHERE, SCREENS} for screen, group in TOGETHER.items()
-    }
-    own[BodyMap] = {MAP}
-    for node, where in own.items():
-        bound = {(b.key, b.action) for b in node.__dict__["BINDINGS"]}
-        assert bound == {pair for group in where for command in group for pair in command.key_actions.items()}
 
 
 def test_docs_are_what_the_program_prints() -> None:
@@ -160,8 +243,8 @@ def test_every_command_is_told(text: str) -> None:
 
 
 def test_no_more_than_six_keys_at_the_foot_and_no_two_give_way_together() -> None:
-    for group in TOGETHER.values():
-        order = [command.footer for known in group for command in known if command.footer]
+    for groups in TOGETHER.values():
+        order = [command.footer for group in groups for command in group if command.footer]
         assert len(order) == len(set(order))
         assert len(order) <= 6
 

@@ -26,6 +26,18 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
         assert text.index("Start today's scan") < text.index("How it counts") < text.index("Everywhere")
 
 
+async def test_help_over_a_dialog_shows_its_keys_first(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("6", "d")
+        await s.settle()
+        assert s.title == "Details"
+        await s.press("?")
+        await s.settle()
+        text = s.text()
+        assert text.index("Details of a rating") < text.index("Delete this rating.") < text.index("How it counts")
+
+
 async def test_help_is_left_and_opens_once(open_app: Open) -> None:
     async with open_app() as s:
         for key in ("escape", "?", "enter"):

@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -13,6 +13,8 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import DIALOG
+from mfr_tui.tui.keys import bindings_for
 
 
 class Answer(NamedTuple):
@@ -32,7 +34,8 @@ class Answer(NamedTuple):
 class Ask(Dialog[str | None]):
     """Asks; the answer is the id chosen, or None for escape. The first answer is the one that enter takes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    KEYS = (DIALOG,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, title: str, words: str, answers: Sequence[Answer]) -> None:
         """A question.

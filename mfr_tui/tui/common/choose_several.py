@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -13,16 +13,15 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import SEVERAL
+from mfr_tui.tui.keys import bindings_for
 
 
 class Several(Dialog[frozenset[str]]):
     """Offers things to choose; the answer is the ids of those chosen. No key chooses more than one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "done", "Done"),
-        Binding("space", "choose", "Choose"),
-        Binding("c", "clear", "None of them"),
-    ]
+    KEYS = (SEVERAL,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def __init__(

@@ -3,20 +3,23 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import DIALOG
 from mfr_tui.tui.common.note_input import NoteInput
+from mfr_tui.tui.keys import bindings_for
 
 
 class Clearance(Dialog[tuple[str, str] | None]):
     """Ask which professional allowed pressing, and when. Its answer is both, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    KEYS = (DIALOG,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, title: str, words: str) -> None:
         """Ask who and when.

@@ -6,6 +6,7 @@ from textual import getters
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
+from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import EVERYWHERE
 from mfr_tui.tui.common.status_line import StatusLine
@@ -17,12 +18,17 @@ Said = TypeVar("Said")
 
 
 class Dialog(ModalScreen[Said]):
-    """A question, a form or a page over whatever is open. Its foot covers that of the screen underneath."""
+    """A question, a form or a page over whatever is open. Its foot covers that of the screen underneath.
+
+    Attributes:
+        KEYS: The dialog's own keys, which help shows first.
+    """
 
     CSS_PATH = [style_sheet("common/dialogs.tcss")]
+    KEYS: ClassVar[tuple[KeyGroup, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(EVERYWHERE)
     app = getters.app(Session)
 
     def on_mount(self) -> None:
         """Add the foot; a dialog that handles this event too does so beside this: both are called."""
-        self.mount(StatusLine(), KeyLine())
+        self.mount(StatusLine(), KeyLine(*self.KEYS))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -13,12 +13,15 @@ from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.help_text import HelpText
+from mfr_tui.tui.common.keys import HELP
+from mfr_tui.tui.keys import bindings_for
 
 
 class HelpScreen(Dialog[None]):
     """A page to read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,enter", "dismiss", "Back")]
+    KEYS = (HELP,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
         """All keys, those of the screen underneath first."""

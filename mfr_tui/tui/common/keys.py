@@ -1,4 +1,4 @@
-"""The keys that more than one feature has."""
+"""The keys that more than one feature has, and those of the dialogs that they share."""
 
 from mfr_tui.tui.commands import Command, KeyGroup
 
@@ -78,6 +78,38 @@ MODES = KeyGroup(
             "Learn",
             "What myofascial release is, the evidence, and who should not press where. Every source is named.",
             footer=6,
+        ),
+    ),
+)
+
+DIALOG = KeyGroup(
+    "Dialogs",
+    (Command("dialog.back", ("escape",), "dismiss(None)", "Back", "Go back without changing anything."),),
+)
+
+SEVERAL = KeyGroup(
+    "Choose from a list",
+    (
+        Command("several.choose", ("space",), "choose", "Choose", "Select the line under the cursor, or unselect it."),
+        Command("several.clear", ("c",), "clear", "None", "Unselect all lines."),
+        Command("several.done", ("escape",), "done", "Done", "Go back with what you selected."),
+    ),
+)
+
+HELP = KeyGroup(
+    "Help",
+    (Command("help.back", ("escape", "question_mark", "enter"), "dismiss", "Back", "Close the help."),),
+)
+
+TOO_SMALL = KeyGroup(
+    "Window too small",
+    (
+        Command(
+            "too_small.quit",
+            ("q", "ctrl+q", "escape"),
+            "app.leave_program",
+            "Quit",
+            "Quit. Everything is already saved.",
         ),
     ),
 )

@@ -5,21 +5,24 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import DIALOG
 from mfr_tui.tui.common.note_input import NoteInput
+from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 
 
 class Tell(Dialog[tuple[str, ...] | None]):
     """Asks for words; the answer is one text for each line, or None for escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    KEYS = (DIALOG,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(
         self,

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mfr_tui.tui.common.keys import TOO_SMALL
+from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.styles import style_sheet
 
@@ -16,7 +18,7 @@ class TooSmall(ModalScreen[None]):
     """Says how much room is needed. The app opens and closes it. Who cannot make room can still quit."""
 
     CSS_PATH = style_sheet("common/dialogs.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+q,escape", "app.leave_program", "Quit")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(TOO_SMALL)
 
     def compose(self) -> ComposeResult:
         """Two lines."""

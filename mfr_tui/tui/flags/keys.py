@@ -1,4 +1,4 @@
-"""The keys of the flags."""
+"""The keys of the flags and of the warning signs."""
 
 from mfr_tui.tui.commands import Command, KeyGroup
 
@@ -82,5 +82,21 @@ FLAG = KeyGroup(
             "Prepare the appointment: how its place started to hurt, what makes it better or worse.",
         ),
         Command("flag.back", ("escape",), "back", "Back", "Go back.", footer=3),
+    ),
+)
+
+WARNING_SIGNS = KeyGroup(
+    "Warning signs",
+    (
+        Command("signs.yes", ("y",), "answer(True)", "Yes", "Answer yes. It is saved at once."),
+        Command("signs.no", ("n",), "answer(False)", "No", "Answer no. It is saved at once."),
+        Command(
+            "signs.clear",
+            ("c",),
+            "clear",
+            "Cleared",
+            "Note that a professional checked this sign and allowed pressing.",
+        ),
+        Command("signs.back", ("escape",), "dismiss", "Done", "Go back. Your answers are saved."),
     ),
 )

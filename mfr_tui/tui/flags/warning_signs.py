@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import getters, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -15,17 +15,15 @@ from mfr_tui.record.rows import SignNow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.flags.keys import WARNING_SIGNS
+from mfr_tui.tui.keys import bindings_for
 
 
 class WarningSigns(Dialog[None]):
     """The checklist. Nothing ticked is never said to be safe."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n", "answer(False)", "No"),
-        Binding("c", "clear", "Cleared"),
-        Binding("escape", "dismiss", "Back"),
-    ]
+    KEYS = (WARNING_SIGNS,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def __init__(self, region: str | None = None, hold_id: str | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
@@ -19,6 +19,9 @@ from mfr_tui.review.year import look_back
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import DIALOG
+from mfr_tui.tui.history.keys import DAYS_OFF, MOVE_SCAN
+from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 from mfr_tui.wording.common import REASONS, full_day
 from mfr_tui.wording.day import scan_words, state_words
@@ -115,14 +118,8 @@ class MoveScan(Dialog[date | None]):
         day: The day shown.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back"),
-        Binding("enter", "take", "Move it here"),
-        Binding("left,h", "earlier(1)", "A day back"),
-        Binding("right,l", "later(1)", "A day forward"),
-        Binding("up,k", "earlier(7)", "A week back"),
-        Binding("down,j", "later(7)", "A week forward"),
-    ]
+    KEYS = (MOVE_SCAN, DIALOG)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     day: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, scan: ScanRow, day: date) -> None:
@@ -178,11 +175,8 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         last: The last day off.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back"),
-        Binding("left", "earlier(1)", "One day fewer"),
-        Binding("right", "later(1)", "One day more"),
-    ]
+    KEYS = (DAYS_OFF, DIALOG)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     last: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, first: date) -> None:

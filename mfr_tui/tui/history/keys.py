@@ -1,4 +1,4 @@
-"""The keys of History and of what opens from it."""
+"""The keys of History, of what opens from it, and of its dialogs."""
 
 from mfr_tui.tui.commands import WAYS, Command, KeyGroup
 
@@ -301,5 +301,39 @@ SEARCH = KeyGroup(
             palette=False,
         ),
         Command("search.back", ("escape",), "back", "Back", "Go back.", footer=3, palette=False),
+    ),
+)
+
+MOVE_SCAN = KeyGroup(
+    "Move a scan",
+    (
+        Command(
+            "move_scan.day",
+            ("left", "right", "h", "l"),
+            ("earlier(1)", "later(1)", "earlier(1)", "later(1)"),
+            "Day",
+            "Go back or forward a day.",
+        ),
+        Command(
+            "move_scan.week",
+            ("up", "down", "k", "j"),
+            ("earlier(7)", "later(7)", "earlier(7)", "later(7)"),
+            "Week",
+            "Go back or forward a week.",
+        ),
+        Command("move_scan.take", ("enter",), "take", "Move it", "Move the scan to the day shown."),
+    ),
+)
+
+DAYS_OFF = KeyGroup(
+    "Rest days",
+    (
+        Command(
+            "days_off.count",
+            ("left", "right"),
+            ("earlier(1)", "later(1)"),
+            "Days",
+            "Rest for one day fewer, or one day more.",
+        ),
     ),
 )

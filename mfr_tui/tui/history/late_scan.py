@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class LateScan(MapPage[bool]):
     """The whole map for a past day. Its answer is whether a scan was entered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(LATE)
-    KEYS = LATE
+    KEYS = (LATE,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = ""
     WORDS = "Rate what was tender that day. Places you do not rate count as clear, and the day counts as done."
     CHOICES = (("Done", "enter", "done"), ("Details", "d", "details"), ("Back", "esc", "leave"))

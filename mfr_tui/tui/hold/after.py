@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -20,7 +20,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.hold.keys import AFTER
+from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
@@ -60,12 +60,7 @@ class Row:
 class Questions(OptionList, inherit_bindings=False):
     """The questions to walk over. Enter is the screen's: it is done."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", "Up", show=False),
-        Binding("down,j", "cursor_down", "Down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER_QUESTIONS)
 
 
 class After(Screen[str | None]):
@@ -99,7 +94,7 @@ class After(Screen[str | None]):
                 yield Choice("Done", "enter", "done", primary=True)
                 yield Choice("", "w", "next", id="after-next")
         yield StatusLine()
-        yield KeyLine(AFTER)
+        yield KeyLine(AFTER, AFTER_QUESTIONS)
 
     def on_mount(self) -> None:
         """Begin with the first question that is still open."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -17,6 +17,8 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.hold.after import NOT_SAID, RELEASED_WORDS
+from mfr_tui.tui.hold.keys import HOLD_SHEET
+from mfr_tui.tui.keys import bindings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,16 +31,8 @@ LETTERS = {"y": Released.YES, "p": Released.PARTLY, "n": Released.NO}
 class HoldSheet(Dialog[str]):
     """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "dismiss('')", "Back"),
-        Binding("up,k", "walk(-1)", "Up"),
-        Binding("down,j", "walk(1)", "Down"),
-        *(Binding(str(nrs), f"rate({nrs})", f"Rate it {nrs}") for nrs in range(10)),
-        Binding("x", "rate(10)", "Rate it 10"),
-        *(Binding(letter, f"release('{letter}')", "Whether it released") for letter in LETTERS),
-        Binding("minus", "unsay", "No answer"),
-        Binding("delete", "delete", "Delete it"),
-    ]
+    KEYS = (HOLD_SHEET,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     rows = getters.query_one(OptionList)
 
     def __init__(self, hold_id: str) -> None:

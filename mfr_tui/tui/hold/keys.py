@@ -1,4 +1,4 @@
-"""The keys of a hold: before, during and after it."""
+"""The keys of a hold: before, during and after it, and to edit it."""
 
 from mfr_tui.tui.commands import DIGITS, Command, KeyGroup
 
@@ -129,5 +129,58 @@ AFTER = KeyGroup(
             "Sharp pain",
             "It was sharp or shooting pain after all: lock the place.",
         ),
+    ),
+)
+
+AFTER_QUESTIONS = KeyGroup(
+    "Questions after a hold",
+    (
+        Command(
+            "after_questions.move",
+            ("up", "down", "k", "j"),
+            ("cursor_up", "cursor_down", "cursor_up", "cursor_down"),
+            "Move",
+            "Go to the question above or below.",
+            palette=False,
+        ),
+        Command(
+            "after_questions.ends",
+            ("home", "end"),
+            ("first", "last"),
+            "First, last",
+            "Go to the first or the last question.",
+            palette=False,
+        ),
+    ),
+)
+
+HOLD_SHEET = KeyGroup(
+    "Edit a hold",
+    (
+        Command(
+            "hold_sheet.move",
+            ("up", "down", "k", "j"),
+            ("walk(-1)", "walk(1)", "walk(-1)", "walk(1)"),
+            "Move",
+            "Go to the answer above or below.",
+        ),
+        Command(
+            "hold_sheet.rate",
+            DIGITS,
+            tuple(f"rate({digit})" for digit in DIGITS),
+            "Rate",
+            "Change how tender it was before or after the hold. It is saved at once.",
+        ),
+        Command("hold_sheet.ten", ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine."),
+        Command(
+            "hold_sheet.release",
+            ("y", "p", "n"),
+            tuple(f"release('{key}')" for key in "ypn"),
+            "Released",
+            "Say whether it released: yes, partly or no.",
+        ),
+        Command("hold_sheet.unsay", ("minus",), "unsay", "Clear", "Clear the answer."),
+        Command("hold_sheet.delete", ("delete",), "delete", "Delete", "Delete this hold. You can undo that."),
+        Command("hold_sheet.back", ("escape", "enter"), "dismiss('')", "Done", "Go back. Everything is saved."),
     ),
 )

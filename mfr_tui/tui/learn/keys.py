@@ -1,4 +1,4 @@
-"""The keys of Learn."""
+"""The keys of Learn, and of one of its pages over another screen."""
 
 from mfr_tui.tui.commands import Command, KeyGroup
 
@@ -26,5 +26,13 @@ LEARN = KeyGroup(
         ),
         Command("learn.open", ("enter",), "open", "Read", "Open the page.", footer=1, palette=False),
         Command("learn.back", ("escape",), "back", "Back", "Go back to the list, and from there to Today.", footer=3),
+    ),
+)
+
+READ_PAGE = KeyGroup(
+    "A page to read",
+    (
+        Command("read_page.scroll", ("k", "j"), ("scroll(-1)", "scroll(1)"), "Scroll", "Scroll by a line."),
+        Command("read_page.back", ("escape", "enter"), "dismiss", "Back", "Go back."),
     ),
 )

@@ -5,7 +5,7 @@ from typing import ClassVar
 from markdown_it import MarkdownIt
 from textual import getters, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
@@ -22,7 +22,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
-from mfr_tui.tui.learn.keys import LEARN
+from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
 from mfr_tui.tui.styles import style_sheet
 
 MARKS = {BlockKind.TITLE: "# ", BlockKind.HEADING: "## ", BlockKind.PARAGRAPH: "", BlockKind.BULLET: "- "}
@@ -146,11 +146,8 @@ class ReadPage(Dialog[None]):
     """One page over whatever is open: of a technique or a region, or any other."""
 
     CSS_PATH = [style_sheet("common/dialogs.tcss"), style_sheet("learn/learn.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "dismiss", "Back"),
-        Binding("j", "scroll(1)", "Down"),
-        Binding("k", "scroll(-1)", "Up"),
-    ]
+    KEYS = (READ_PAGE,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, page: Page) -> None:
         """This page."""

@@ -1,4 +1,4 @@
-"""The keys of the body map and of the map of spots."""
+"""The keys of the body map, of the map of spots, and of a rating's details."""
 
 from mfr_tui.tui.commands import DIGITS, WAYS, Command, KeyGroup
 
@@ -71,5 +71,28 @@ SPOT = KeyGroup(
     (
         Command("spot.work", ("enter",), "work", "Work", "Work on the place under the cursor.", footer=1),
         Command("spot.leave", ("escape",), "leave", "Back", "Go back. Your ratings are saved.", footer=3),
+    ),
+)
+
+DETAILS = KeyGroup(
+    "Details of a rating",
+    (
+        Command(
+            "details.rate",
+            DIGITS,
+            tuple(f"rate({digit})" for digit in DIGITS),
+            "Rate",
+            "Change the rating. It is saved at once.",
+        ),
+        Command("details.ten", ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine."),
+        Command(
+            "details.choose",
+            ("space",),
+            "choose",
+            "Select",
+            "Select the line under the cursor: when it hurts, or what it feels like. Press again to unselect it.",
+        ),
+        Command("details.delete", ("delete",), "delete", "Delete", "Delete this rating. You can undo that."),
+        Command("details.back", ("escape",), "close", "Done", "Go back. Everything is saved."),
     ),
 )

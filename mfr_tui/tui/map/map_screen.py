@@ -210,7 +210,7 @@ class MapScreen(Screen[Said]):
 class MapPage(MapScreen[Said]):
     """A map at one side; at the other a few words, the place under the cursor, and what can be done."""
 
-    KEYS: ClassVar[KeyGroup]
+    KEYS: ClassVar[tuple[KeyGroup, ...]]
     HEADING: ClassVar[str]
     WORDS: ClassVar[str]
     CHOICES: ClassVar[tuple[tuple[str, str, str], ...]]
@@ -230,7 +230,7 @@ class MapPage(MapScreen[Said]):
                         yield Choice(label, key, action, primary=number == 0)
         yield RateStrip()
         yield StatusLine()
-        yield KeyLine(self.KEYS)
+        yield KeyLine(*self.KEYS)
 
     def on_mount(self) -> None:
         """Keys go to the map."""

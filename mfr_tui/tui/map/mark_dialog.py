@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
@@ -18,6 +18,8 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.common.rate_bar import RateBar
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.keys import DETAILS
 from mfr_tui.typed import clean
 
 if TYPE_CHECKING:
@@ -29,13 +31,8 @@ HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at
 class Details(Dialog[str]):
     """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Back"),
-        Binding("space", "choose", "Choose"),
-        *(Binding(str(nrs), f"rate({nrs})", f"Rate it {nrs}") for nrs in range(10)),
-        Binding("x", "rate(10)", "Rate it 10"),
-        Binding("delete", "delete", "Delete it"),
-    ]
+    KEYS = (DETAILS,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def __init__(self, mark: Mark) -> None:

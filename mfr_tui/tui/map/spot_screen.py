@@ -19,8 +19,8 @@ from mfr_tui.tui.map.map_screen import MapPage
 class SpotScreen(MapPage[str | None]):
     """The map, to rate a place and to work on it. Its answer is the region to work on, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SPOT)
-    KEYS = SPOT
+    KEYS = (SPOT,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "A spot to work on"
     WORDS = "Go to the spot with the arrow keys or the mouse. Rate it if you like, then press enter."
     CHOICES = (

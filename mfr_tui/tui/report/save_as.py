@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -17,7 +17,9 @@ from mfr_tui.report.render import SUFFIXES, Target, check_form, form_of
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import DIALOG
 from mfr_tui.tui.common.note_input import NoteInput
+from mfr_tui.tui.keys import bindings_for
 
 ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 
@@ -25,7 +27,8 @@ ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 class SaveAs(Dialog[Target | None]):
     """Asks for file name; None for escape. One that is there is overwritten only after a second question."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back")]
+    KEYS = (DIALOG,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     field = getters.query_one(NoteInput)
 
     def __init__(self, name: str, trouble: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The keys of the places to avoid and of selecting where something is."""
+"""The keys of the welcome, the safety questions, the places to avoid, and selecting where something is."""
 
 from mfr_tui.tui.commands import Command, KeyGroup
 
@@ -27,5 +27,31 @@ PICK = KeyGroup(
             "Leave without saying where. Pressing is then blocked everywhere.",
             footer=4,
         ),
+    ),
+)
+
+WELCOME = KeyGroup(
+    "Welcome",
+    (
+        Command("welcome.start", ("enter", "escape", "space"), "close", "Start", "Go to Today."),
+        Command("welcome.questions", ("y",), "questions", "Safety questions", "Go to the safety questions."),
+        Command("welcome.bell", ("b",), "app.bell", "Bell", "Ring the bell now."),
+    ),
+)
+
+SCREENING = KeyGroup(
+    "Safety questions",
+    (
+        Command("screening.yes", ("y",), "answer(True)", "Yes", "Answer yes. It is saved at once."),
+        Command("screening.no", ("n",), "answer(False)", "No", "Answer no. It is saved at once."),
+        Command(
+            "screening.not_sure",
+            ("s",),
+            "not_sure",
+            "Not sure",
+            "Answer that you are not sure. It counts as yes until you ask a professional.",
+        ),
+        Command("screening.clear", ("c",), "clear", "Cleared", "Note that a professional allowed pressing."),
+        Command("screening.back", ("escape",), "dismiss", "Done", "Go back. Your answers are saved."),
     ),
 )

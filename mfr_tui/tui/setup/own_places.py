@@ -19,8 +19,8 @@ TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
 class PlacesScreen(MapPage[None]):
     """The whole map, with a letter where a place is no ordinary one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PLACES)
-    KEYS = PLACES
+    KEYS = (PLACES,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "Places to avoid"
     WORDS = (
         "Places you don't have (A for absent), places that scans skip (S), and places that are never pressed "
@@ -62,8 +62,8 @@ class PlacesScreen(MapPage[None]):
 class WhereScreen(MapPage[tuple[str, ...] | None]):
     """Where a wound or an injury is. Its answer is the regions chosen, or None when it was left without any."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PICK)
-    KEYS = PICK
+    KEYS = (PICK,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "Where is it?"
     WORDS = (
         "Select each place with space. Do not press these places or the ones next to them. Treat the "

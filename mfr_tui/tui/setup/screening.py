@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import getters, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -15,19 +15,16 @@ from mfr_tui.practice.screening import Answer, Item, carry_over
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.setup.keys import SCREENING
 from mfr_tui.tui.setup.own_places import WhereScreen
 
 
 class Screening(Dialog[None]):
     """Every answer is kept as it is given. Nothing is answered beforehand."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n", "answer(False)", "No"),
-        Binding("s", "not_sure", "Not sure"),
-        Binding("c", "clear", "Cleared"),
-        Binding("escape", "dismiss", "Back"),
-    ]
+    KEYS = (SCREENING,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def compose(self) -> ComposeResult:

@@ -3,13 +3,15 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.setup.keys import WELCOME
 
 WORDS = """\
 mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, \
@@ -29,11 +31,8 @@ a professional. Stop if you feel sharp or shooting pain, and see a professional 
 class Welcome(Dialog[None]):
     """A page of words, once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,escape,space", "close", "Start"),
-        Binding("b", "app.bell", "Bell"),
-        Binding("y", "questions", "Safety questions"),
-    ]
+    KEYS = (WELCOME,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def compose(self) -> ComposeResult:
         """The words, and three ways on."""
