@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,13 @@ def _docstrings(tree: ast.AST) -> Iterator[int]:
             yield id(node.value)
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
     """Return each text with the place that it comes from."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "mfr_tui").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         unseen = set(_docstrings(tree))

@@ -8,6 +8,7 @@ import contextlib
 import locale
 import os
 import signal
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +30,7 @@ FIXED = {
 KEPT = (
     *("PATH", "TMPDIR", "TEMP", "TMP", "LD_", "DYLD_"),
     *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERNAME", "NUMBER_OF_PROCESSORS"),  # Windows
-    *("PYTHONPATH", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "VIRTUAL_ENV"),
+    *("PYTHONPATH", "PYTHONHASHSEED", "PYTHONPYCACHEPREFIX", "VIRTUAL_ENV"),
     *("PYTEST", "PY_COLORS", "HYPOTHESIS", "COV_", "COVERAGE", "CI", "UPDATE_SNAPSHOTS", "TEXTUAL_SNAPSHOT"),
     "OTHER_DAY",  # .ci/elsewhere: a machine of another day, to try the suite on
 )
@@ -54,6 +55,7 @@ def set_environment() -> None:
             del os.environ[name]
     others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ.update(FIXED, PYTHONPATH=os.pathsep.join(dict.fromkeys([str(ROOT), *filter(None, others)])))
+    sys.dont_write_bytecode = False  # the suite starts the program hundreds of times, and compiles it once
     with contextlib.suppress(locale.Error):  # a system without it
         locale.setlocale(locale.LC_ALL, "C.UTF-8")
     os.umask(0o022)
