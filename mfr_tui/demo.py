@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
+from itertools import groupby
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mfr_tui.body.regions import Body, Press
@@ -62,12 +63,13 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
     _write_visit(Random(f"{seed} weeks"), rows.of, [m.ended for m in rows.mornings], today, rows.device)  # noqa: S311
     prepare(path)
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
-        for table, columns in _COLUMNS.items():
-            marks = ", ".join("?" * len(columns))
-            connection.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608  (our own words)
-                rows.of[table],
-            )
+        for table in _TABLES:
+            for columns, of_it in groupby(rows.of[table], key=tuple):
+                values = ", ".join(f":{column}" for column in columns)
+                connection.executemany(
+                    f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})",  # noqa: S608  (our own words)
+                    of_it,
+                )
 
 
 class _Kind(Enum):
@@ -144,44 +146,20 @@ _TWO_PLACES = 0.35
 _ANOTHER_WAY = 0.25  # than the one that is offered first
 _HURT_DAYS_AGO = 75  # once, so long ago or somewhat more, a hold was stopped for pain
 
-_COLUMNS = {
-    "setting": ("key", "value"),
-    "screening": ("id", "item", "answer", "answered_at", "device"),
-    "scan": (
-        *("id", "kind", "state", "body_day", "started_at", "ended_at", "zone", "utc_offset_min", "position"),
-        *("active_s", "late", "created_at", "device"),
-    ),
-    "scan_stop": ("scan_id", "position", "stop_id", "regions", "active_s", "outcome"),
-    "hold": (
-        *("id", "scan_id", "body_day", "region", "path", "technique", "tool", "pressure", "cap_s", "held_s", "before"),
-        *("after", "released", "was_source", "state", "ended_how", "progress", "holder", "kept_at", "started_at"),
-        *("ended_at", "zone", "utc_offset_min", "created_at", "device"),
-    ),
-    "lock": ("id", "region", "until_day", "why", "hold_id", "created_at", "device"),
-    "flag_decision": (
-        *("id", "rule", "region", "episode_start", "decision", "reason", "body_day", "decided_at", "device"),
-    ),
-    "warning_check": ("id", "sign", "answer", "region", "hold_id", "body_day", "answered_at", "device"),
-    "mark": (
-        *("id", "scan_id", "hold_id", "body_day", "region", "moment", "how", "nrs", "qualities", "note", "marked_at"),
-        *("created_at", "device"),
-    ),
-    "rest_day": ("body_day", "reason", "note", "created_at", "device"),
-    "region_story": ("region", "began", "better", "worse", "spreads", "time_of_day", "created_at", "device"),
-    "visit": ("item", "text", "created_at", "device"),
-    "week": (
-        *("body_day", "pain", "enjoyment", "activity", "stiffness", "dressing", "stairs", "created_at", "device"),
-    ),
-}
+_TABLES = (
+    *("setting", "screening", "scan", "scan_stop", "hold", "lock", "flag_decision", "warning_check", "mark"),
+    *("rest_day", "region_story", "visit", "week"),
+)
+"""In the order in which their rows can be inserted: each after those that it refers to."""
 
 _PREPARED_AFTER = 30  # nobody prepares for a visit in the first days
-_TOLD = (
-    "After two weeks at a borrowed desk.",
-    "Heat, walking, the ball against the wall.",
-    "Reaching up, carrying a bag, long drives.",
-    "Up into the neck, sometimes to the shoulder blade.",
-    "Worst when I wake up, better by noon.",
-)
+_TOLD = {
+    "began": "After two weeks at a borrowed desk.",
+    "better": "Heat, walking, the ball against the wall.",
+    "worse": "Reaching up, carrying a bag, long drives.",
+    "spreads": "Up into the neck, sometimes to the shoulder blade.",
+    "time_of_day": "Worst when I wake up, better by noon.",
+}
 _PREPARED = {
     "words": "It has kept coming back since the summer, and now it wakes me up.",
     "goal": "Sleep on that side all night, and swim again.",
@@ -219,7 +197,7 @@ class _Rows:
     body: Body
     stops: tuple[Stop, ...]
     items: tuple[Item, ...]
-    of: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    of: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
     mornings: list[_Morning] = field(default_factory=list)
     last_tender: dict[str, date] = field(default_factory=dict)
     asked: datetime = field(init=False)
@@ -233,7 +211,7 @@ class _Rows:
         sore = self._soreness(days)
         self.device = _id(self.random)
         for key, value in (("demo", True), ("device", self.device), ("welcome_seen", True)):
-            self.of["setting"].append((key, json.dumps(value)))
+            self.of["setting"].append({"key": key, "value": json.dumps(value)})
         for ago in range(days, 0, -1):
             day = today - timedelta(days=ago)
             kind = kinds.get(ago, _Kind.FULL)
@@ -243,11 +221,21 @@ class _Rows:
                 for number, item in enumerate(self.items):
                     answered = utc_text(self.asked + timedelta(seconds=4 * number))
                     row = _id(self.random) if number < FIRST_ITEMS else _id_without_dice(self.device, item.id, answered)
-                    self.of["screening"].append((row, item.id, "no", answered, self.device))
+                    self.of["screening"].append(
+                        {"id": row, "item": item.id, "answer": "no", "answered_at": answered, "device": self.device}
+                    )
             if kind in _REST_NOTES:
                 reason = "ill" if kind is _Kind.ILL else "rest"
                 note = _REST_NOTES[kind] if kinds.get(ago + 1) is not kind else ""
-                self.of["rest_day"].append((day.isoformat(), reason, note, utc_text(start), self.device))
+                self.of["rest_day"].append(
+                    {
+                        "body_day": day.isoformat(),
+                        "reason": reason,
+                        "note": note,
+                        "created_at": utc_text(start),
+                        "device": self.device,
+                    }
+                )
             elif kind is not _Kind.MISSED:
                 self._scan(kind, day, start, sore[ago])
 
@@ -332,7 +320,16 @@ class _Rows:
                 begun.setdefault(region, reached)
             reached += timedelta(seconds=seconds)
             active.append(seconds)
-            self.of["scan_stop"].append((scan_id, position, stop.id, _json(stop.regions), seconds, outcome))
+            self.of["scan_stop"].append(
+                {
+                    "scan_id": scan_id,
+                    "position": position,
+                    "stop_id": stop.id,
+                    "regions": _json(stop.regions),
+                    "active_s": seconds,
+                    "outcome": outcome,
+                }
+            )
         found = [(region, nrs) for region, nrs in self._felt(sore) if region in begun]
         for region, nrs in found:
             self._mark(scan_id, day, region, nrs, begun[region] + timedelta(seconds=self.random.uniform(4, 14)))
@@ -341,21 +338,21 @@ class _Rows:
         total = round(sum(active), 1)
         result = Result.DONE if late else result_of(last_passed=walked == len(stops), active_s=total)
         self.of["scan"].append(
-            (
-                scan_id,
-                ScanKind.SHORT if kind is _Kind.SHORT else ScanKind.FULL,
-                result,
-                day.isoformat(),
-                None if late else utc_text(start),
-                utc_text(ended),
-                None if late else str(start.tzinfo),
-                None if late else offset_minutes(start),
-                min(walked, len(stops) - 1),
-                total,
-                int(late),
-                utc_text(start),
-                self.device,
-            )
+            {
+                "id": scan_id,
+                "kind": ScanKind.SHORT if kind is _Kind.SHORT else ScanKind.FULL,
+                "state": result,
+                "body_day": day.isoformat(),
+                "started_at": None if late else utc_text(start),
+                "ended_at": utc_text(ended),
+                "zone": None if late else str(start.tzinfo),
+                "utc_offset_min": None if late else offset_minutes(start),
+                "position": min(walked, len(stops) - 1),
+                "active_s": total,
+                "late": int(late),
+                "created_at": utc_text(start),
+                "device": self.device,
+            }
         )
         if walked == len(stops) and not late:
             self.mornings.append(_Morning(scan_id, day, ended, self.asked, dict(found)))
@@ -370,10 +367,20 @@ class _Rows:
         notes = _NOTES.get(region, ())
         note = self.random.choice(notes) if notes and self.random.random() < 0.06 else ""
         self.of["mark"].append(
-            (
-                *(_id(self.random), scan_id, None, day.isoformat(), region, Moment.SCAN, how, nrs, _json(words), note),
-                *(utc_text(at), utc_text(at), self.device),
-            )
+            {
+                "id": _id(self.random),
+                "scan_id": scan_id,
+                "body_day": day.isoformat(),
+                "region": region,
+                "moment": Moment.SCAN,
+                "how": how,
+                "nrs": nrs,
+                "qualities": _json(words),
+                "note": note,
+                "marked_at": utc_text(at),
+                "created_at": utc_text(at),
+                "device": self.device,
+            }
         )
 
 
@@ -384,7 +391,7 @@ class _Holds:
     random: Random
     body: Body
     items: tuple[Item, ...]
-    of: dict[str, list[tuple[Any, ...]]]
+    of: dict[str, list[dict[str, object]]]
     device: str
     techniques: tuple[Technique, ...]
     locks: dict[str, Lock] = field(default_factory=dict)
@@ -451,12 +458,33 @@ class _Holds:
         # Only the newest of each tool decides which is offered next.
         self.tried[region.id] = [(tool, pressure), *(t for t in self.tried[region.id] if t[0] != tool or not pressure)]
         self.of["hold"].append(
-            (
-                *(hold_id, morning.scan_id, morning.day.isoformat(), region.id, _json(allowed.path), technique.id),
-                *(tool, pressure, allowed.cap_s, progress.held_s, before, after, released, source, "ended", how),
-                *(json.dumps(asdict(progress)), self.window, utc_text(over), utc_text(at), utc_text(over)),
-                *(str(at.tzinfo), offset_minutes(at), utc_text(at), self.device),
-            )
+            {
+                "id": hold_id,
+                "scan_id": morning.scan_id,
+                "body_day": morning.day.isoformat(),
+                "region": region.id,
+                "path": _json(allowed.path),
+                "technique": technique.id,
+                "tool": tool,
+                "pressure": pressure,
+                "cap_s": allowed.cap_s,
+                "held_s": progress.held_s,
+                "before": before,
+                "after": after,
+                "released": released,
+                "was_source": source,
+                "state": "ended",
+                "ended_how": how,
+                "progress": json.dumps(asdict(progress)),
+                "holder": self.window,
+                "kept_at": utc_text(over),
+                "started_at": utc_text(at),
+                "ended_at": utc_text(over),
+                "zone": str(at.tzinfo),
+                "utc_offset_min": offset_minutes(at),
+                "created_at": utc_text(at),
+                "device": self.device,
+            }
         )
         return said
 
@@ -487,10 +515,20 @@ class _Holds:
             how = How.MOVED if self.body[other].press is Press.NEVER else How.PRESSED
             at += timedelta(seconds=self.random.uniform(3, 9))
             self.of["mark"].append(
-                (
-                    *(_id(self.random), None, hold_id, morning.day.isoformat(), other, Moment.AFTER, how),
-                    *(max(0, nrs - eased), "[]", "", utc_text(at), utc_text(at), self.device),
-                )
+                {
+                    "id": _id(self.random),
+                    "hold_id": hold_id,
+                    "body_day": morning.day.isoformat(),
+                    "region": other,
+                    "moment": Moment.AFTER,
+                    "how": how,
+                    "nrs": max(0, nrs - eased),
+                    "qualities": "[]",
+                    "note": "",
+                    "marked_at": utc_text(at),
+                    "created_at": utc_text(at),
+                    "device": self.device,
+                }
             )
         return source, at
 
@@ -499,39 +537,75 @@ class _Holds:
         until = day + PAIN_LOCK
         self.locks[region] = Lock(until)
         self.of["lock"].append(
-            (_id(self.random), region, until.isoformat(), Ended.STOPPED_PAIN, hold_id, utc_text(at), self.device)
+            {
+                "id": _id(self.random),
+                "region": region,
+                "until_day": until.isoformat(),
+                "why": Ended.STOPPED_PAIN,
+                "hold_id": hold_id,
+                "created_at": utc_text(at),
+                "device": self.device,
+            }
         )
         for number, sign in enumerate(load_signs(), 1):
             self._warn(sign.id, day, region, hold_id, at + timedelta(seconds=6 * number), dice=number <= FIRST_SIGNS)
         closing = str(uuid.uuid5(uuid.UUID(hold_id), "closed"))  # no dice: the days after it stay what they were
         self.of["flag_decision"].append(
-            (
-                *(closing, "stop_now", region, day.isoformat(), "closed", "It was gone the next day."),
-                *(until.isoformat(), utc_text(at + timedelta(days=1)), self.device),
-            )
+            {
+                "id": closing,
+                "rule": "stop_now",
+                "region": region,
+                "episode_start": day.isoformat(),
+                "decision": "closed",
+                "reason": "It was gone the next day.",
+                "body_day": until.isoformat(),
+                "decided_at": utc_text(at + timedelta(days=1)),
+                "device": self.device,
+            }
         )
 
     def _warn(self, sign: str, day: date, region: str, hold_id: str | None, at: datetime, *, dice: bool = True) -> None:
         row = _id(self.random) if dice else _id_without_dice(self.device, sign, utc_text(at))
-        self.of["warning_check"].append((row, sign, "no", region, hold_id, day.isoformat(), utc_text(at), self.device))
+        self.of["warning_check"].append(
+            {
+                "id": row,
+                "sign": sign,
+                "answer": "no",
+                "region": region,
+                "hold_id": hold_id,
+                "body_day": day.isoformat(),
+                "answered_at": utc_text(at),
+                "device": self.device,
+            }
+        )
 
 
 def _write_visit(
-    random: Random, of: dict[str, list[tuple[Any, ...]]], mornings: Sequence[datetime], today: date, device: str
+    random: Random, of: dict[str, list[dict[str, object]]], mornings: Sequence[datetime], today: date, device: str
 ) -> None:
     """What is prepared for a visit, and the answers about most weeks, each after the scan of that morning."""
     if len(mornings) < _PREPARED_AFTER:
         return
     at = utc_text(mornings[-1] + timedelta(minutes=9))
-    of["region_story"].append((_SHOULDER, *_TOLD, at, device))
-    of["visit"] += [(item, text, at, device) for item, text in _PREPARED.items()]
+    made = {"created_at": at, "device": device}
+    of["region_story"].append({"region": _SHOULDER, **_TOLD, **made})
+    of["visit"] += [{"item": item, "text": text, **made} for item, text in _PREPARED.items()]
     for morning in mornings:
         if (today - morning.date()).days % 7 == 1 and random.random() < _WEEK_ANSWERED:
             pain = random.choice((2, 3, 3, 4, 5))
-            scores = (pain, max(0, pain - random.choice((0, 1, 2))), max(0, pain - random.choice((0, 1, 1))))
-            stiff, stairs = "yes" if pain >= 3 else "no", "no" if pain >= 5 else "yes"
-            after = utc_text(morning + timedelta(minutes=3))
-            of["week"].append((morning.date().isoformat(), *scores, stiff, "yes", stairs, after, device))
+            of["week"].append(
+                {
+                    "body_day": morning.date().isoformat(),
+                    "pain": pain,
+                    "enjoyment": max(0, pain - random.choice((0, 1, 2))),
+                    "activity": max(0, pain - random.choice((0, 1, 1))),
+                    "stiffness": "yes" if pain >= 3 else "no",
+                    "dressing": "yes",
+                    "stairs": "no" if pain >= 5 else "yes",
+                    "created_at": utc_text(morning + timedelta(minutes=3)),
+                    "device": device,
+                }
+            )
 
 
 def _how_far(allowed: Allowed, technique: Technique, share: float) -> tuple[Progress, float]:

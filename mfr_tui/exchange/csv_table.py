@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import IO
 
@@ -11,8 +11,23 @@ from mfr_tui.record.transfer.snapshot import MarkLine
 from mfr_tui.typed import clean
 
 COLUMNS = (
-    *("pseudonym", "day", "time", "late", "region", "label", "side", "view", "nrs", "how", "qualities", "note"),
-    *("moment", "marked_at", "scan_id", "hold_id", "mark_id"),
+    "pseudonym",
+    "day",
+    "time",
+    "late",
+    "region",
+    "label",
+    "side",
+    "view",
+    "nrs",
+    "how",
+    "qualities",
+    "note",
+    "moment",
+    "marked_at",
+    "scan_id",
+    "hold_id",
+    "mark_id",
 )
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -26,8 +41,8 @@ def write_table(file: IO[bytes], body: Body, marks: Iterable[MarkLine], pseudony
     """Write all of it: UTF-8 with a byte order mark, commas, CRLF, every text in quotes."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     text.write(BYTE_ORDER_MARK)
-    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(COLUMNS)
+    writer = csv.DictWriter(text, COLUMNS, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writeheader()
     writer.writerows(_cells(body, mark, pseudonym) for mark in marks)
     text.detach()
 
@@ -41,14 +56,28 @@ def as_text(words: str) -> str:
     return f"'{cleaned}" if words.startswith(FORMULA) or cleaned.startswith(FORMULA) else cleaned
 
 
-def _cells(body: Body, mark: MarkLine, pseudonym: str | None) -> Iterator[str | int]:
+def _cells(body: Body, mark: MarkLine, pseudonym: str | None) -> dict[str, str | int]:
     region = body.regions.get(mark.region)
-    words = (
-        *(pseudonym or "", mark.body_day, _wall_time(mark), mark.late, mark.region, body.label(mark.region)),
-        *(region.side if region else "", region.view if region else "", mark.nrs, mark.how, " ".join(mark.qualities)),
-        *("" if pseudonym else mark.note, mark.moment, mark.marked_at, mark.scan_id or "", mark.hold_id or "", mark.id),
-    )
-    return (int(one) if isinstance(one, int) else as_text(one) for one in words)
+    words: dict[str, str | int] = {
+        "pseudonym": pseudonym or "",
+        "day": mark.body_day,
+        "time": _wall_time(mark),
+        "late": mark.late,
+        "region": mark.region,
+        "label": body.label(mark.region),
+        "side": region.side if region else "",
+        "view": region.view if region else "",
+        "nrs": mark.nrs,
+        "how": mark.how,
+        "qualities": " ".join(mark.qualities),
+        "note": "" if pseudonym else mark.note,
+        "moment": mark.moment,
+        "marked_at": mark.marked_at,
+        "scan_id": mark.scan_id or "",
+        "hold_id": mark.hold_id or "",
+        "mark_id": mark.id,
+    }
+    return {name: int(one) if isinstance(one, int) else as_text(one) for name, one in words.items()}
 
 
 def _wall_time(mark: MarkLine) -> str:

@@ -21,15 +21,18 @@ class FlagReader(BaseReader):
             )
             return [
                 Decision(
-                    *(rule, region, read_day(episode), Decided(decided), tier, read_day(until)),
-                    *(
-                        clean(reason),
-                        clean(who),
-                        clean(seen_on),
-                        clean(said),
-                        date.fromisoformat(day),
-                        read_instant(at),
-                    ),
+                    rule=rule,
+                    region=region,
+                    episode=read_day(episode),
+                    decided=Decided(decided),
+                    tier=tier,
+                    until=read_day(until),
+                    reason=clean(reason),
+                    who=clean(who),
+                    seen_on=clean(seen_on),
+                    said=clean(said),
+                    body_day=date.fromisoformat(day),
+                    at=read_instant(at),
                 )
                 for rule, region, episode, decided, tier, until, reason, who, seen_on, said, day, at in rows
             ]

@@ -68,7 +68,12 @@ class SafetyReader(BaseReader):
             )
             return {
                 sign: SignNow(
-                    *(is_yes(answer), region, date.fromisoformat(day), read_instant(at), clean(by), clean(on))
+                    yes=is_yes(answer),
+                    region=region,
+                    body_day=date.fromisoformat(day),
+                    at=read_instant(at),
+                    cleared_by=clean(by),
+                    cleared_on=clean(on),
                 )
                 for sign, answer, region, day, at, by, on in rows
             }

@@ -1,7 +1,7 @@
 """Flags: what is worth taking to a professional, by how much it matters; and one of them opened."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -273,13 +273,24 @@ class FlagScreen(DiaryScreen[None]):
         if self._judged.state is not State.OPEN:
             self._decide(Decided.REOPENED)
 
-    def _decide(self, decided: Decided, **said: object) -> None:
+    def _decide(
+        self,
+        decided: Decided,
+        *,
+        until: date | None = None,
+        reason: str = "",
+        who: str = "",
+        seen_on: str = "",
+        said: str = "",
+    ) -> None:
         flag = self._judged.flag
         label = f"flag of {self.app.body.label(flag.region)}" if flag.region else "flag"
         name = (flag.rule.id, flag.region, flag.episode)
         kept = self.app.keep(
             f"{label}: {decided}",
-            lambda writer: writer.decide(name, label, decided, tier=flag.tier, **said),  # type: ignore[arg-type]
+            lambda writer: writer.decide(
+                name, label, decided, tier=flag.tier, until=until, reason=reason, who=who, seen_on=seen_on, said=said
+            ),
         )
         if kept:
             self.look()

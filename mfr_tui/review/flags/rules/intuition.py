@@ -21,7 +21,17 @@ def _find(record: Record, day: date) -> Iterator[Flag]:
         shown = sorted((one for one in said if one.open or one is last), key=lambda one: one.at)
         days = tuple(sorted({one.body_day for one in shown}))
         reasons = tuple(one.reason for one in shown if one.reason)
-        yield Flag(RULE, region, last.body_day, 0, {"said": len(shown)}, days, days[0], reasons, last.at)
+        yield Flag(
+            rule=RULE,
+            region=region,
+            episode=last.body_day,
+            tier=0,
+            figures={"said": len(shown)},
+            days=days,
+            since=days[0],
+            said=reasons,
+            newest=last.at,
+        )
 
 
 def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:

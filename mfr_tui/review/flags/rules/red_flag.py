@@ -27,7 +27,15 @@ def _find(record: Record, day: date) -> Iterator[Flag]:
         days = tuple(sorted({said.body_day for said in signs}))
         ids = tuple(dict.fromkeys(said.sign for said in signs))
         yield Flag(
-            *(RULE, region, days[-1], 0, {"signs": len(ids)}, days, days[0], ids, signs[-1].at),
+            rule=RULE,
+            region=region,
+            episode=days[-1],
+            tier=0,
+            figures={"signs": len(ids)},
+            days=days,
+            since=days[0],
+            said=ids,
+            newest=signs[-1].at,
             urgency=tier,
         )
 

@@ -46,7 +46,13 @@ def _find(record: Record, day: date) -> Iterator[Flag]:
             newest = max(days)
             figures = {"stopped": len(stopped.get(region, ()))}
             yield Flag(
-                *(RULE, region, newest, 0, figures, tuple(sorted(days)), min(days)),
+                rule=RULE,
+                region=region,
+                episode=newest,
+                tier=0,
+                figures=figures,
+                days=tuple(sorted(days)),
+                since=min(days),
                 newest=instants.get((region, newest)),
             )
 
