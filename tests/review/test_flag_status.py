@@ -14,9 +14,9 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, Decision, How
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.flags.rule import Flag, Level, RegionRule
-from mfr_tui.review.flags.rules import persistent, stop_now
+from mfr_tui.review.flags.rules import persistent, stop_now, widespread
 from mfr_tui.review.flags.status import Judged, State, false_for_a_scanned_day, look_at_judged, state_of
-from tests.review.test_flags import CONFIG, any_record, at, flags_of, reading_of
+from tests.review.test_flags import AREAS, CONFIG, any_record, at, flags_of, reading_of
 from tests.support.fakes import MORNING, TODAY, FakeClock
 
 ONE = timedelta(days=1)
@@ -152,6 +152,38 @@ def test_a_higher_tier_opens_what_was_closed(kept: tuple[DiaryWriter, DiaryReade
     assert [(each.flag.tier, each.state) for each in judged(history, clock)] == [(14, State.CLOSED)]
     rate(journal, clock, 5)
     assert [(each.flag.tier, each.state) for each in judged(history, clock)] == [(42, State.OPEN)]
+
+
+def test_a_closed_flag_of_the_whole_body_is_open_again_after_a_clear_scan(
+    kept: tuple[DiaryWriter, DiaryReader], clock: FakeClock
+) -> None:
+    journal, history = kept
+    on = Config(flag_widespread=True)
+
+    def tender(week: str) -> None:
+        for region in AREAS:
+            journal.mark_spot(f"{week} {region}", region, region, 5, How.MOVED)
+
+    def states() -> list[State]:
+        return [one.state for one in judged(history, clock, on) if one.flag.rule is widespread.RULE]
+
+    tender("first")
+    assert states() == [State.OPEN]
+    (one,) = judged(history, clock, on)
+    decide(journal, one.flag, Decided.CLOSED)
+    rate(journal, clock, 3)
+    assert states() == [State.CLOSED], "the week is as bad as when it was closed"
+    clock.set(clock.local + 6 * ONE)
+    rate(journal, clock, 0)
+    assert states() == []
+    tender("second")
+    assert states() == [State.CLOSED], "that evening it was as bad again"
+    rate(journal, clock, 3)
+    assert states() == [State.CLOSED]
+    clock.set(clock.local + 6 * ONE)
+    rate(journal, clock, 0, 0)
+    tender("third")
+    assert states() == [State.OPEN], "one scan before was clear"
 
 
 def test_what_feels_wrong_again_is_open_again(kept: tuple[DiaryWriter, DiaryReader], clock: FakeClock) -> None:
