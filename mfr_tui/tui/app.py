@@ -23,6 +23,7 @@ from mfr_tui.clock import Clock
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
+from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.glyphs import Fitting, Harmless
@@ -175,7 +176,8 @@ class MfrApp(Session):
         """Say so where a key has no meaning because the keyboard writes other letters."""
         typed = event.character or ""
         if typed.isprintable() and not typed.isascii() and event.key not in self.active_bindings:
-            self.hint("mfr uses the keys a to z and 0 to 9. Press f1 to see them.")
+            f1 = shown_key(EVERYWHERE["app.help"].keys[-1])
+            self.hint(f"mfr uses the keys a to z and 0 to 9. Press {f1} to see them.")
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep a size in which nothing fits from every screen but the one that says so; the others pause."""
@@ -270,7 +272,8 @@ class MfrApp(Session):
     def action_how_to_quit(self) -> None:
         """Say how to quit, unless text is selected: then the key copies it. A hold pauses as at any other key."""
         if not (self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")):
-            self.hint("Press ctrl+q to quit. Everything is saved.")
+            quits = shown_key(EVERYWHERE["app.quit"].keys[-1])  # typed in a text field, the first is a letter
+            self.hint(f"Press {quits} to quit. Everything is saved.")
         raise SkipAction  # the key goes on to whatever has a use for it
 
     def hint(self, words: str) -> None:

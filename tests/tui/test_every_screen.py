@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.help_screen import HelpScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.too_small import TooSmall
@@ -95,6 +96,9 @@ async def close(s: Session) -> None:
         screen.dismiss(None)
         await s.settle()
 
+
+PRESSED = {"esc": "escape", "del": "delete", "^p": "ctrl+p"}
+"""Keys whose names on the screen are shorter than Textual's."""
 
 every_screen = pytest.mark.parametrize("screen", OPEN, ids=lambda screen: screen.__name__)
 
@@ -186,7 +190,7 @@ async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, m
 
 
 @every_screen
-async def test_quit_suspend_and_help_work_so_does_the_foot_and_a_capital_is_its_small_letter(
+async def test_quit_suspend_and_help_work_so_do_the_foot_and_the_choices_and_a_capital_is_its_small_letter(
     open_app: Open, actions: Actions, screen: type[Screen[Any]]
 ) -> None:
     async with open_app() as s:
@@ -211,6 +215,11 @@ async def test_quit_suspend_and_help_work_so_does_the_foot_and_a_capital_is_its_
                 elif screen is SearchScreen and key == "enter":
                     wanted = {"submit"}  # the line that is typed in hands it on
                 assert done == wanted, f"{key} does {done}"
+        for choice in s.app.screen.query(Choice):
+            if choice.display and choice.key:
+                done = {action.partition("(")[0] for action in await actions.of(s, PRESSED.get(choice.key, choice.key))}
+                own = choice.action.partition("(")[0].rpartition(".")[2]
+                assert done in ({own}, {"submit"}), f"{choice.key} {choice.label} does {done}"  # a field hands it on
         for capital in () if typing else string.ascii_uppercase:
             small = await actions.of(s, capital.lower())
             assert capital in s.app.active_bindings or await actions.of(s, capital) == small, capital

@@ -10,6 +10,8 @@ class Choice(Static):
     """A thing to do, for the mouse. It takes no focus, so that enter stays what it was.
 
     Attributes:
+        key: The key that does the same, as a person reads it; may be empty.
+        action: The action of the screen that it runs.
         label: What it says.
         primary: Whether it is the obvious next step.
     """
@@ -28,23 +30,23 @@ class Choice(Static):
             id: Its name in the stylesheet.
         """
         super().__init__(id=id)
-        self._key = key
-        self._action = action
+        self.key = key
+        self.action = action
         self.label = label
         self.primary = primary
 
     def offer(self, label: str, key: str) -> None:
         """Say something else, with another key."""
-        self._key = key
+        self.key = key
         self.label = label
         self.watch_label(label)
 
     def watch_label(self, label: str) -> None:
         """Show the key, apart and first as at the foot of a screen: after a label, a digit reads as a count."""
         apart = "" if self.app.current_theme.ansi else "bold"  # many terminals show bold black as gray
-        self.update(Content.assemble((self._key, apart), " " if self._key else "", label))
+        self.update(Content.assemble((self.key, apart), " " if self.key else "", label))
 
     async def on_click(self, event: events.Click) -> None:
         """Do it."""
         event.stop()
-        await self.screen.run_action(self._action)
+        await self.screen.run_action(self.action)

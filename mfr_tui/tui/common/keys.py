@@ -82,6 +82,11 @@ MODES = KeyGroup(
     ),
 )
 
+UNDO_KEY = SCREENS["app.undo"].shown_key
+PRESS_TO_UNDO = f"Press {UNDO_KEY} to undo."
+SIGNS_KEY = SCREENS["app.warning_signs"].shown_key
+"""The keys that sentences of several features name."""
+
 DIALOG = KeyGroup(
     "Dialogs",
     (Command("dialog.back", ("escape",), "dismiss(None)", "Back", "Go back without changing anything."),),

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.common.keys import DIALOG
+from mfr_tui.tui.common.keys import DIALOG, MODES, SIGNS_KEY
 from mfr_tui.tui.common.note_input import NoteInput
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
@@ -110,4 +110,5 @@ async def feels_wrong(app: Session, region: str, scope: str | None = None) -> st
     (reason,) = said
     if not app.keep(f"the flag of {label}", lambda writer: writer.feels_wrong(region, label, reason, scope=scope)):
         return ""
-    return f"Flagged: {label}. Press 3 to see it, ! to check the warning signs."
+    flags = MODES["mode.flags"].shown_key
+    return f"Flagged: {label}. Press {flags} to see it, {SIGNS_KEY} to check the warning signs."

@@ -30,5 +30,7 @@ class TooSmall(ModalScreen[None]):
         if not too_small(event.size):
             return  # it was told late, to whatever was on top by then
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
-        self.query_one("#words", Static).update(f"{words}\nMake the window larger, or press q to quit.")
+        self.query_one("#words", Static).update(
+            f"{words}\nMake the window larger, or press {TOO_SMALL['too_small.quit'].shown_key} to quit."
+        )
         self._screen_resized(event.size)

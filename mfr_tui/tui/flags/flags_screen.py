@@ -20,11 +20,12 @@ from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.keys import MODES, UNDO_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.flags.keys import FLAG, FLAGS
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day, sign_words
 from mfr_tui.wording.flags import LEVEL_WORDS, sentence, state_words
@@ -84,7 +85,10 @@ class FlagsScreen(DiaryScreen[None]):
         signs, heading = sign_words(), ""
         if not self._flags:
             yield Option(
-                Content("No flags now. Still, trust what you feel: press f on a place to flag it yourself."),
+                Content(
+                    "No flags now. Still, trust what you feel: "
+                    f"press {MAP['map.wrong'].shown_key} on a place to flag it yourself."
+                ),
                 disabled=True,
             )
         for number, one in enumerate(self._flags):
@@ -262,7 +266,8 @@ class FlagScreen(DiaryScreen[None]):
         words = "It stays closed unless it goes away and comes back, or gets worse."
         if self._judged.flag.rule is stop_now.RULE:
             words = (
-                "You can press this place again from the second day after you stopped. To undo this, press o, not u."
+                "You can press this place again from the second day after you stopped. "
+                f"To undo this, press {FLAG['flag.reopen'].shown_key}, not {UNDO_KEY}."
             )
         said = await self.app.push_screen_wait(Tell("Close it", words, ["the reason (optional)"]))
         if said is not None:

@@ -142,7 +142,9 @@ class BodyOverPeriodScreen(MapScreen[None]):
             }
         words = "days out of 10" if self.often else "median rating"
         self.query_one("#past-legend", Static).update(
-            Content.from_markup("[@click=screen.figure]$words[/]", words=f"space Numbers: {words}")
+            Content.from_markup(
+                "[@click=screen.figure]$words[/]", words=f"{BODY['body.figure'].shown_key} Numbers: {words}"
+            )
         )
         self._show_place()
 
@@ -274,7 +276,9 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
         """Nothing is rated here."""
-        self.status.message = "You cannot rate here. Press enter for the timeline of the place."
+        self.status.message = (
+            f"You cannot rate here. Press {BODY['body.open'].shown_key} for the timeline of the place."
+        )
 
     def action_back(self) -> None:
         """To the year."""

@@ -19,7 +19,7 @@ from mfr_tui.review.year import look_back
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.common.keys import DIALOG
+from mfr_tui.tui.common.keys import DIALOG, PRESS_TO_UNDO, UNDO_KEY
 from mfr_tui.tui.history.keys import DAYS_OFF, MOVE_SCAN
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
@@ -44,7 +44,7 @@ async def mend_scan(app: Session, scan: ScanRow, day: date) -> str:
             Ask("Unfinished scan", f"{scan_words(scan)}. You can finish it from Today.", answers)
         )
         if said == "delete" and app.keep("the unfinished scan you discarded", lambda writer: writer.set_aside(scan.id)):
-            return "Discarded, with its ratings. Press u to undo."
+            return f"Discarded, with its ratings. {PRESS_TO_UNDO}"
         return ""
     answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
     said = await app.push_screen_wait(Ask(full_day(day), f"{scan_words(scan)}.", answers))
@@ -61,7 +61,7 @@ async def _move(app: Session, scan: ScanRow, day: date) -> str:
         return ""
     if not app.keep(f"a scan moved to {to}", lambda writer: writer.move_scan(scan.id, to)):
         return ""
-    return f"Moved to {full_day(to)}, marked as late. Press u to undo."
+    return f"Moved to {full_day(to)}, marked as late. {PRESS_TO_UNDO}"
 
 
 async def _delete(app: Session, scan: ScanRow, day: date) -> str:
@@ -72,13 +72,13 @@ async def _delete(app: Session, scan: ScanRow, day: date) -> str:
         words.append(ONLY_DONE)
     if app.reader.holds(day, day):
         words.append("The holds of that day stay.")
-    words.append("You can undo this with u.")
+    words.append(f"You can undo this with {UNDO_KEY}.")
     answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Delete it")]
     if await app.push_screen_wait(Ask("Delete this scan?", " ".join(words), answers)) != "delete":
         return ""
     if not app.keep("a scan deleted", lambda writer: writer.delete_scan(scan.id)):
         return ""
-    return "Deleted, with its ratings. Press u to undo."
+    return f"Deleted, with its ratings. {PRESS_TO_UNDO}"
 
 
 def _what_goes(marks: int, notes: int) -> str:
@@ -102,13 +102,13 @@ async def give_days_off(app: Session, first: date) -> str:
         if cleared is None:
             return ""
         return (
-            f"No longer rest days: {dates}. Press u to undo."
+            f"No longer rest days: {dates}. {PRESS_TO_UNDO}"
             if cleared
             else f"There was no rest day to remove: {dates}."
         )
     if not app.keep(f"rest days {dates}", lambda writer: writer.rest(first, last, reason)):
         return ""
-    return f"{REASONS[reason]}: {dates}. Press u to undo."
+    return f"{REASONS[reason]}: {dates}. {PRESS_TO_UNDO}"
 
 
 class MoveScan(Dialog[date | None]):

@@ -21,6 +21,7 @@ from mfr_tui.review.year import Past, look_back
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import UNDO_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import DAY
 from mfr_tui.tui.keys import bindings_for
@@ -130,7 +131,7 @@ class DayScreen(DiaryScreen[date]):
         yield Content.styled(full_day(self.day), "bold $text-primary")
         yield Content(self._wrapped(state_words(self._past.at(self.day), self.app.reader.rest_of(self.day)), 0))
         if self._can_enter and not self.app.reader.scans_of(self.day):
-            yield self._quiet("Press a to enter a scan for that day.")
+            yield self._quiet(f"Press {DAY['day.enter'].shown_key} to enter a scan for that day.")
 
     def _options(self) -> Iterator[Option]:
         """What there is of the day, each with its row; headings cannot be chosen."""
@@ -229,7 +230,7 @@ class DayScreen(DiaryScreen[date]):
         from mfr_tui.tui.common.tell import feels_wrong
 
         row = self._rows.get(self._chosen_id or "")
-        said = "Go to a rating or a hold first. Then f flags its place."
+        said = f"Go to a rating or a hold first. Then {DAY['day.wrong'].shown_key} flags its place."
         if isinstance(row, Mark | HoldRow):
             said = await feels_wrong(self.app, row.region)
         self.query_one(StatusLine).message = said
@@ -259,7 +260,7 @@ class DayScreen(DiaryScreen[date]):
         if not self._can_enter:
             self._say("Start today's scan from Today: press enter there.")
         elif await self.app.push_screen_wait(LateScan(self.day)):
-            self._say(f"Entered late: {full_day(self.day)}. Press u to undo, step by step.")
+            self._say(f"Entered late: {full_day(self.day)}. Press {UNDO_KEY} to undo, step by step.")
 
     @work(exclusive=True)
     async def action_rest(self) -> None:

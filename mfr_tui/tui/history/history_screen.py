@@ -14,9 +14,10 @@ from textual.widgets import Static
 from mfr_tui.clock import span
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import Past, look_back
+from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.keys import EVERYWHERE, MODES
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
 from mfr_tui.tui.history.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
@@ -28,13 +29,19 @@ from mfr_tui.wording.day import became, state_words, tender_words
 MOST_RUNS = 40
 """So many runs are written down; the room decides how many of them are seen."""
 
-MORE = "[@click=screen.body]b Changes[/]  [@click=screen.helps]w What helped[/]  [@click=screen.search]/ Search[/]"
+MORE = (
+    f"[@click=screen.body]{HISTORY['history.body'].shown_key} Changes[/]  "
+    f"[@click=screen.helps]{HISTORY['history.helps'].shown_key} What helped[/]  "
+    f"[@click=screen.search]{HISTORY['history.search'].shown_key} Search[/]"
+)
 
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "started"), ("-", "rest"), ("~", "flight"), (".", "missed"))
 HINT = (
-    "Arrows move by day and week, page up and down by month, < and > by year. Press t for today, enter "
-    "to open the day, / to find a place or a note."
+    "Arrows move by day and week, page up and down by month, "
+    f"{' and '.join(map(shown_key, HISTORY['history.year'].keys))} by year. "
+    f"Press {HISTORY['history.today'].shown_key} for today, {HISTORY['history.open'].shown_key} to open the day, "
+    f"{HISTORY['history.search'].shown_key} to find a place or a note."
 )
 
 
@@ -125,7 +132,10 @@ class HistoryScreen(DiaryScreen[None]):
             "streak": (f"{habit.streak} in a row", word),
             "best": (f"best {habit.best}", best),
             "lately": (f"{habit.done_30} of last 30", "days done"),
-            "consistency": (f"consistency {habit.consistency:.0%}", "press ? for how"),
+            "consistency": (
+                f"consistency {habit.consistency:.0%}",
+                f"press {EVERYWHERE['app.help'].shown_key} for how",
+            ),
         }
         small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
         if not habit.best:  # a row of noughts says nothing

@@ -36,7 +36,7 @@ class LateScan(MapPage[bool]):
         """Say which day it is."""
         super().on_mount()
         self.query_one("#beside-title", Static).update(Content(full_day(self._day)))
-        self.status.message = "Nothing is saved until you rate a place or press enter."
+        self.status.message = f"Nothing is saved until you rate a place or press {LATE['late.done'].shown_key}."
 
     @property
     def _entered(self) -> bool:

@@ -224,7 +224,8 @@ class After(Screen[str | None]):
         row = self._row
         words = dict(row.keys)
         if key not in words:
-            self.status.message = "Answer with a number: 0 is none, x is 10." if not row.keys else ""
+            ten = AFTER["after.ten"].shown_key
+            self.status.message = f"Answer with a number: 0 is none, {ten} is 10." if not row.keys else ""
             return
         hold_id = self._hold_id
         if row.id == "released":

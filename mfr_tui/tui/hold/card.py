@@ -196,7 +196,10 @@ class Card(Screen[Chosen | None]):
         if allowed and allowed.cap_s < CAP_SECONDS:
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
         elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
-            facts.append(("Time", "This technique has its own length. To hold for two to five minutes, press m."))
+            usual = CARD["card.usual"].shown_key
+            facts.append(
+                ("Time", f"This technique has its own length. To hold for two to five minutes, press {usual}.")
+            )
         facts += [("Careful" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
         if isinstance(answer, Refused):
             facts = [("Ask", answer.ask)]

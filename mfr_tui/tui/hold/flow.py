@@ -13,6 +13,7 @@ from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.common.ask import Answer, Ask
+from mfr_tui.tui.common.keys import SIGNS_KEY
 from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.card import Card, Chosen
 from mfr_tui.tui.hold.hold_screen import HoldScreen, Over
@@ -144,7 +145,8 @@ async def _asked_first(app: "Session", technique: Technique, region: str) -> boo
     )
     if yes:
         words = (
-            f"{what_to_do(sign.tier, app.config)}\n\nNo holds until you answer no, or a professional clears it: press !"
+            f"{what_to_do(sign.tier, app.config)}\n\n"
+            f"No holds until you answer no, or a professional clears it: press {SIGNS_KEY}"
         )
         await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
     return not yes

@@ -12,7 +12,10 @@ from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Hold, Phase
 from mfr_tui.practice.technique import StepKind, aim_of
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.hold.keys import HOLD
 
+SPACE = HOLD["hold.space"].shown_key
+RELEASED = f"It may have released: press {HOLD['hold.release'].shown_key}"
 BAR = 27
 """Columns of the bar."""
 
@@ -79,13 +82,15 @@ class HoldPanel(Vertical):
             clock = f"{hold.count}/{hold.goal_count}"
             each = "pass" if hold.step.kind is StepKind.PASSES else "roll"
             words = (
-                f"space counts a {each}" if hold.by_hand else f"A {each} every {hold.step.pace_s} s; space counts too"
+                f"{SPACE} counts a {each}"
+                if hold.by_hand
+                else f"A {each} every {hold.step.pace_s} s; {SPACE} counts too"
             )
             if hold.step.kind is StepKind.ROLLS and hold.count >= hold.step.count_high:
                 words = f"The other way. {words}"
         else:
             clock = clock_time(hold.step_s)
-            words = "It may have released: press r" if hold.may_have_released else "Stay there"
+            words = RELEASED if hold.may_have_released else "Stay there"
         if self._changed("clock", clock):
             self.query_one("#hold-clock", Digits).update(clock)
         self._put("#hold-bar", self._bar(hold))

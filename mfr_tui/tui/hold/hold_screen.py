@@ -30,8 +30,10 @@ KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {
 }
 """Keys with a meaning of their own. Any other may be a hand that jerked: it pauses, and asks."""
 
-PAUSED = "Paused: space to resume"
-WAS_IT_PAIN = "Paused. Was it sharp or shooting pain? Press ! if so, space to resume"
+SPACE = HOLD["hold.space"].shown_key
+LEAVE = HOLD["hold.leave"].shown_key
+PAUSED = f"Paused: {SPACE} to resume"
+WAS_IT_PAIN = f"Paused. Was it sharp or shooting pain? Press {HOLD['hold.pain'].shown_key} if so, {SPACE} to resume"
 
 
 class Over(NamedTuple):
@@ -106,7 +108,7 @@ class HoldScreen(Screen[Over | None]):
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._begun:
-            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press space to resume in this window."
+            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press {SPACE} to resume in this window."
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
             self.status.message = why_shorter(self.app.body, self._hold.allowed)
@@ -232,12 +234,14 @@ class HoldScreen(Screen[Over | None]):
     def _show(self) -> None:
         state = ""
         if self._hold.away_s:
-            state = f"The computer slept for {clock_time(self._hold.away_s)}: y to count it, space to leave it out"
+            counts = HOLD["hold.count_away"].shown_key
+            slept = clock_time(self._hold.away_s)
+            state = f"The computer slept for {slept}: {counts} to count it, {SPACE} to leave it out"
         elif self._hold.paused:
             barred = self._allowed()
             state = WAS_IT_PAIN if self._asking else PAUSED
             if isinstance(barred, Refused):
-                state = f"{barred.why} Press esc to end the hold."
+                state = f"{barred.why} Press {LEAVE} to end the hold."
         self.panel.show_clock(self._hold, state)
         self.query_one(KeyLine).rename("hold.space", self.panel.space_label(self._hold))
         if self._timer:
@@ -373,7 +377,7 @@ class HoldScreen(Screen[Over | None]):
         taken = self.app.change(lambda writer: writer.take_hold(hold_id, holder))
         self._ours = bool(taken)
         if taken is not None and not taken:
-            self.status.message = "This hold was ended in another window. Press esc to go back."
+            self.status.message = f"This hold was ended in another window. Press {LEAVE} to go back."
         return self._ours
 
     def _finish(self) -> None:

@@ -15,6 +15,7 @@ from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.hold.after import NOT_SAID, RELEASED_WORDS
 from mfr_tui.tui.hold.keys import HOLD_SHEET
@@ -74,8 +75,9 @@ class HoldSheet(Dialog[str]):
                 yield RateBar(hold.before)
                 for letter, released in LETTERS.items():
                     yield Choice(RELEASED_WORDS[released], letter, f"release('{letter}')")
-            let_go = "" if self._hurt else " y p n: released or not,"
-            yield Static(Content(f"0-9 or x to rate,{let_go} - to clear"), classes="dialog-hint")
+            rate, ten, clear = (HOLD_SHEET[f"hold_sheet.{name}"].shown_keys for name in ("rate", "ten", "unsay"))
+            let_go = "" if self._hurt else f" {HOLD_SHEET['hold_sheet.release'].shown_keys}: released or not,"
+            yield Static(Content(f"{rate} or {ten} to rate,{let_go} {clear} to clear"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Done", "esc", "dismiss('')", primary=True)
                 yield Choice("Delete this hold", "del", "delete")
@@ -146,7 +148,7 @@ class HoldSheet(Dialog[str]):
         """Delete the hold, with what was rated after it."""
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
         kept = self._keep(lambda writer: writer.delete_hold(hold_id, label))
-        self.dismiss(f"Deleted: a hold at {label}. Press u to undo." if kept else "")
+        self.dismiss(f"Deleted: a hold at {label}. {PRESS_TO_UNDO}" if kept else "")
 
     def _edit(self, before: int | None, after: int | None, released: Released | None) -> None:
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)

@@ -20,6 +20,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
@@ -147,7 +148,7 @@ class MapScreen(Screen[Said]):
         """Say more of the mark under the cursor, in a scan."""
         mark = self.app.reader.marks(self.scope).get(self.cursor)
         if mark is None:
-            self.status.message = "Rate this place first: 0 to 9, or x for 10."
+            self.status.message = f"Rate this place first: 0 to 9, or {MAP['map.ten'].shown_key} for 10."
             return
         from mfr_tui.tui.map.mark_dialog import Details
 

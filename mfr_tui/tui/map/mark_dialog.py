@@ -16,6 +16,7 @@ from mfr_tui.errors import StorageError
 from mfr_tui.record.rows import QUALITIES, How, Mark
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.keys import bindings_for
@@ -55,7 +56,9 @@ class Details(Dialog[str]):
             note = NoteInput(mark.note, placeholder="a note in your own words", compact=True, select_on_focus=False)
             note.cursor_blink = False
             yield note
-            yield Static("0-9 or x to rate, space to select, tab for a note", classes="dialog-hint")
+            rate, ten, select = (DETAILS[f"details.{name}"].shown_keys for name in ("rate", "ten", "choose"))
+            hint = f"{rate} or {ten} to rate, {select} to select, tab for a note"
+            yield Static(hint, classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Done", "esc", "close")
                 yield Choice("Delete this rating", "del", "delete")
@@ -87,7 +90,7 @@ class Details(Dialog[str]):
         mark_id, label = self._mark.id, self._label
         self._note = None
         kept = self._keep("deletion", lambda writer: writer.delete_mark(mark_id, label))
-        self.dismiss(f"Deleted: {label}. Press u to undo." if kept else "")
+        self.dismiss(f"Deleted: {label}. {PRESS_TO_UNDO}" if kept else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Words are being typed: written half a second after the last."""

@@ -12,8 +12,10 @@ from mfr_tui.practice.pressing import advise, may_be_offered
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.keys import bindings_for
-from mfr_tui.tui.map.keys import SPOT
+from mfr_tui.tui.map.keys import MAP, SPOT
 from mfr_tui.tui.map.map_screen import MapPage
+
+RATE = f"{MAP['map.rate'].shown_keys} to rate it, {MAP['map.ten'].shown_key} is 10"
 
 
 class SpotScreen(MapPage[str | None]):
@@ -22,7 +24,10 @@ class SpotScreen(MapPage[str | None]):
     KEYS = (SPOT,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "A spot to work on"
-    WORDS = "Go to the spot with the arrow keys or the mouse. Rate it if you like, then press enter."
+    WORDS = (
+        "Go to the spot with the arrow keys or the mouse. Rate it if you like, "
+        f"then press {SPOT['spot.work'].shown_key}."
+    )
     CHOICES = (
         ("Work on it", "enter", "work"),
         ("Read more", "i", "about"),
@@ -63,7 +68,7 @@ class SpotScreen(MapPage[str | None]):
     def place_words(self, region: Region) -> Content:
         """Its rating of today, and whether and how it may be pressed."""
         nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
-        rated = "0-9 to rate it, x is 10" if nrs is None else f"{nrs} of 10 today"
+        rated = RATE if nrs is None else f"{nrs} of 10 today"
         if isinstance(answer, Allowed):
             usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
             may = Content(f"{region.press_note} Usually {usual}, at most {most}.")

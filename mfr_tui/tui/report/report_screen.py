@@ -232,7 +232,7 @@ class ReportScreen(DiaryScreen[None]):
     def action_open(self) -> None:
         """Open what was saved."""
         if self._file is None or self._saved != self._page:
-            self.status.message = "Save it first: press s."
+            self.status.message = f"Save it first: press {PAGE['page.save'].shown_key}."
             return
         path = self._file
         try:

@@ -9,6 +9,7 @@ from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Scan, Stop, short_scan, stops_left
 from mfr_tui.record.rows import Draft, ScanKind
 from mfr_tui.tui.common.ask import Answer, Ask
+from mfr_tui.tui.common.keys import SCREENS, UNDO_KEY
 from mfr_tui.tui.scan.scan_screen import PACE, SILENT, ScanScreen
 from mfr_tui.wording.common import resumable_until
 
@@ -66,7 +67,7 @@ def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
     answers = [
         Answer("resume", "g", f"Go on from {at}"),
         Answer("finish", "f", "Finish it as it is"),
-        Answer("set_aside", "d", "Discard it (u to undo)"),
+        Answer("set_aside", "d", f"Discard it ({UNDO_KEY} to undo)"),
     ]
     words = f"You left off at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
     if draft.body_day < today:
@@ -87,8 +88,8 @@ async def start_scan(app: "Session", kind: ScanKind) -> None:
     if not stops:
         app.notify(
             (
-                "You skip every place, so there is nothing to scan.\nBring some back: press ctrl+p and choose "
-                "Places to avoid."
+                "You skip every place, so there is nothing to scan.\nBring some back: "
+                f"press {SCREENS['app.palette'].shown_key} and choose Places to avoid."
             ),
             markup=False,
         )

@@ -17,6 +17,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.scan.keys import SCAN
@@ -26,7 +27,7 @@ from mfr_tui.wording.common import resumable_until
 if TYPE_CHECKING:
     from mfr_tui.tui.system.hands_free import HandsFree
 
-SCALE = "Tenderness: 0 none, 10 (x) worst imaginable."
+SCALE = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
 """What the numbers mean, said until there is something else to say."""
 
 PACE = "stop_seconds"
@@ -311,7 +312,8 @@ class ScanScreen(MapScreen[None]):
         seconds = self._scan.change_pace(step)
         value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
         self.app.keep("the pace", lambda writer: writer.remember(PACE, value))
-        self.status.message = f"{seconds} seconds per stop." if seconds else "Each stop waits for enter."
+        waits = f"Each stop waits for {SCAN['scan.next'].shown_key}."
+        self.status.message = f"{seconds} seconds per stop." if seconds else waits
         self.touched()
 
     def action_end_here(self) -> None:

@@ -20,11 +20,14 @@ from mfr_tui.body.regions import Body, Press, Side
 from mfr_tui.practice.pressing import May, StopAdvice
 from mfr_tui.practice.scan import Scan
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.map.keys import MAP
+from mfr_tui.tui.scan.keys import SCAN
 
 SIDE_WIDTH = 6
 
 SCALE = "0 none, 10 worst"
 """What the numbers mean, in the room that the narrowest table has."""
+RATE = f"{MAP['map.rate'].shown_keys} to rate, {MAP['map.ten'].shown_key} for 10"
 
 
 class RegionTable(Widget):
@@ -162,11 +165,11 @@ class StopPanel(Vertical):
             now: Monotonic seconds.
         """
         if scan.paused:
-            state = "Paused: space to resume"
+            state = f"Paused: {SCAN['scan.pause'].shown_key} to resume"
         elif scan.waiting(now):
             state = "Waiting while you rate"
         else:
-            state = "" if scan.pace else "enter to continue"
+            state = "" if scan.pace else f"{SCAN['scan.next'].shown_key} to continue"
             if not self._pressing:
                 state = f"Look and move only{', ' if state else ''}{state}"
         seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
@@ -191,7 +194,7 @@ class StopPanel(Vertical):
             return
         region = self._body[self.cursor]
         nrs = self.ratings.get(region.id)
-        rated = "0-9 to rate, x for 10" if nrs is None else f"{nrs}/10"
+        rated = RATE if nrs is None else f"{nrs}/10"
         may = self._may.get(region.id)
         if region.press is Press.NEVER:
             rated = f"never press here; {rated}"

@@ -19,6 +19,7 @@ from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import look_at_today
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import SIGNS_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
@@ -125,7 +126,7 @@ class Summary(Screen[None]):
     def _why_not(self, region: str) -> str:
         """Why a place that was found is not offered, in two or three words."""
         if region in self._asking:
-            return ": check the warning signs first (!)"
+            return f": check the warning signs first ({SIGNS_KEY})"
         refused = why_not(self.app.body, region, self.app.standing())
         if refused is None or refused.bar is Bar.QUESTIONS:
             return ""

@@ -8,6 +8,7 @@ from textual.geometry import Offset
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.tui.common.keys import UNDO_KEY
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.tui.map.place_dialog import place_words
@@ -44,7 +45,7 @@ class PlacesScreen(MapPage[None]):
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
         """Nothing is rated here."""
-        self.status.message = "You cannot rate here. Press enter to change this place."
+        self.status.message = f"You cannot rate here. Press {PLACES['places.own'].shown_key} to change this place."
 
     def action_leave(self) -> None:
         """Back."""
@@ -52,7 +53,7 @@ class PlacesScreen(MapPage[None]):
 
     def action_undo(self) -> None:
         """Nothing here is undone."""
-        self.status.message = "u cannot undo this. Press enter and choose again."
+        self.status.message = f"{UNDO_KEY} cannot undo this. Press {PLACES['places.own'].shown_key} and choose again."
 
     def action_redo(self) -> None:
         """Nothing here is undone."""
@@ -66,8 +67,8 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "Where is it?"
     WORDS = (
-        "Select each place with space. Do not press these places or the ones next to them. Treat the "
-        "rest of the body as usual."
+        f"Select each place with {PICK['pick.pick'].shown_key}. Do not press these places or the ones next to them. "
+        "Treat the rest of the body as usual."
     )
     CHOICES = (("Done", "enter", "done"), ("Select", "space", "pick"), ("Everywhere", "esc", "leave"))
 
@@ -97,7 +98,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
         """Nothing is rated here."""
-        self.status.message = "You cannot rate here. Press space to select the place."
+        self.status.message = f"You cannot rate here. Press {PICK['pick.pick'].shown_key} to select the place."
 
     def action_pick(self) -> None:
         """Mark the place under the cursor, or unmark it."""

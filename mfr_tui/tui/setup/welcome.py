@@ -13,7 +13,7 @@ from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.setup.keys import WELCOME
 
-WORDS = """\
+WORDS = f"""\
 mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, \
 you scan your whole body in five minutes, at twenty stops. Where it is tender, say how much, from 0 to 10. \
 "Nothing tender" counts too.
@@ -21,7 +21,7 @@ you scan your whole body in five minutes, at twenty stops. Where it is tender, s
 The chiropractor Chad Adams, quoted by Cleveland Clinic, scans every joint of his body each day in as little as five \
 minutes. He names no order, so the twenty stops are our own.
 
-The scan moves on by itself and rings the bell at each stop: [b]b[/b] rings it now. \
+The scan moves on by itself and rings the bell at each stop: [b]{WELCOME["welcome.bell"].shown_key}[/b] rings it now. \
 [b]space[/b] pauses, [b]esc[/b] leaves. Everything is saved as you go.
 
 Your diary stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \

@@ -20,7 +20,7 @@ from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.keys import MODES, SIGNS_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.today.keys import TODAY
@@ -197,7 +197,7 @@ class TodayScreen(DiaryScreen[None]):
             from mfr_tui.practice.warning_signs import alarm_lines  # on most days nothing is said of them
 
             lines += alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config)
-            lines.append("No pressing until you answer no, or a professional clears it (press !).")
+            lines.append(f"No pressing until you answer no, or a professional clears it (press {SIGNS_KEY}).")
         for region, lock in standing.locks.items():
             if lock.holds_on(standing.today):
                 until = until_when(lock, standing.today)

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from mfr_tui.practice.weekly import SOURCES, Question, load_questions
 from mfr_tui.record.rows import Week
 from mfr_tui.review.weekly import SKIPPED, look_at_week, score_words
+from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -23,6 +24,10 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.today.keys import WEEK
 
 Said = int | bool | None
+
+
+TEN = WEEK["week.ten"].shown_key
+YES, NO = map(shown_key, WEEK["week.say"].keys)
 
 
 class WeekScreen(DiaryScreen[None]):
@@ -106,7 +111,7 @@ class WeekScreen(DiaryScreen[None]):
         bar.nrs = said if question.is_number else None
         for name in ("yes", "no"):
             self.query_one(f"#week-{name}").display = not question.is_number
-        ends = f" 0: {question.none}.  10, or x: {question.most}." if question.is_number else ""
+        ends = f" 0: {question.none}.  10, or {TEN}: {question.most}." if question.is_number else ""
         self.query_one("#week-question", Static).update(Content(question.question))
         self.query_one("#week-ends", Static).update(Content(ends))
         last = self._at + 1 == len(self._questions)
@@ -126,12 +131,12 @@ class WeekScreen(DiaryScreen[None]):
         if self._questions[self._at].is_number:
             self._keep(number)
         else:
-            self.query_one(StatusLine).message = "Answer y for yes or n for no."
+            self.query_one(StatusLine).message = f"Answer {YES} for yes or {NO} for no."
 
     def action_say(self, yes: bool) -> None:
         """Answer with yes or no, where that is asked for."""
         if self._questions[self._at].is_number:
-            self.query_one(StatusLine).message = "Answer with a number; x is 10."
+            self.query_one(StatusLine).message = f"Answer with a number; {TEN} is 10."
         else:
             self._keep(yes)
 
