@@ -28,7 +28,8 @@ from mfr_tui.practice.scan import STOP_SECONDS, Outcome, Result, Stop, result_of
 from mfr_tui.practice.screening import Allowed, Answer, Item, Lock, Standing, load_items, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of, tools_of
 from mfr_tui.practice.warning_signs import load_signs
-from mfr_tui.record.database import connect_to_write, prepare, writing
+from mfr_tui.record.connection import connect_to_write, writing
+from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How, Moment, ScanKind
 
 

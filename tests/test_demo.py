@@ -19,7 +19,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import NEVER_PRESS, Allowed, Standing, load_items, may_hold, may_press
 from mfr_tui.practice.technique import load_techniques, tools_of
 from mfr_tui.practice.warning_signs import load_signs
-from mfr_tui.record.database import find_damage
+from mfr_tui.record.damage import find_damage
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.today import held_yesterday, released_lately

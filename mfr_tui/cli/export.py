@@ -12,7 +12,7 @@ from mfr_tui.exchange.formats import Format
 from mfr_tui.paths import exists, typed_path
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import load_signs
-from mfr_tui.record.database import check_undamaged
+from mfr_tui.record.damage import check_undamaged
 from mfr_tui.record.transfer.stricter import Kept
 
 _NAMED = 20

@@ -9,7 +9,8 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
-from mfr_tui.record.database import check_indexes, is_there
+from mfr_tui.record.connection import is_there
+from mfr_tui.record.damage import check_indexes
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.streaks import Run
 from mfr_tui.review.year import DayLook, Past, look_back

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from mfr_tui.cli.context import Context
 from mfr_tui.clock import FIRST_DAY, LAST_DAY
 from mfr_tui.errors import MfrError
-from mfr_tui.record.database import check_file, is_there, prepare_to_change
+from mfr_tui.record.connection import check_file, is_there
+from mfr_tui.record.database import prepare_to_change
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.write.rest_days import REST_DAYS, REST_REASONS
 from mfr_tui.record.writer import DiaryWriter

@@ -10,7 +10,8 @@ from mfr_tui.cli.history import first_day
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import atomic_file, check_target
-from mfr_tui.record.database import check_indexes, is_there
+from mfr_tui.record.connection import is_there
+from mfr_tui.record.damage import check_indexes
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import Form, check_form, form_of, look_at_page, make

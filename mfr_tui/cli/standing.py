@@ -16,7 +16,7 @@ def known_standing(context: Context) -> Standing | None:
     database = context.database
     if not exists(database.parent):
         return None  # no directory, no diary: whoever only reads loads no SQLite
-    from mfr_tui.record.database import check_file, is_there
+    from mfr_tui.record.connection import check_file, is_there
 
     if not is_there(database):
         return None

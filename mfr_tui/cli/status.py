@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
-from mfr_tui.record.database import check_file, is_there
+from mfr_tui.record.connection import check_file, is_there
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.alarms import look_at_alarms
 from mfr_tui.review.today import Today, look_at_today

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.record.columns import TABLES
-from mfr_tui.record.database import connect_to_read, explained
+from mfr_tui.record.connection import connect_to_read
+from mfr_tui.record.diary_file import explained
 from mfr_tui.typed import clean
 
 OWN_TABLES = frozenset({*TABLES, "setting", "operation", "_sqlite_migrations"})

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from mfr_tui.paths import NotRegularError, read_regular_file
-from mfr_tui.record.database import APPLICATION_ID
+from mfr_tui.record.diary_file import APPLICATION_ID
 from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP
 
 _SQLITE = b"SQLite format 3\x00"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import TABLES
-from mfr_tui.record.read.base import read_day, read_ids, read_instant
+from mfr_tui.record.values import read_day, read_ids, read_instant
 
 
 def _read_changes(text: str) -> None:

@@ -415,7 +415,8 @@ class MfrApp(Session):
 
     def _check_in_thread(self) -> None:
         from mfr_tui.record.additions import look_at_additions
-        from mfr_tui.record.database import damaged, find_damage
+        from mfr_tui.record.damage import find_damage
+        from mfr_tui.record.diary_file import damaged
 
         importlib.import_module("mfr_tui.record.writer")
         importlib.import_module("pendulum.tz")

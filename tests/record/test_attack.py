@@ -12,7 +12,7 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.errors import DamagedError
 from mfr_tui.record.columns import TABLES
-from mfr_tui.record.database import check_undamaged, find_damage
+from mfr_tui.record.damage import check_undamaged, find_damage
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.transfer.snapshot import Snapshot
 from mfr_tui.record.unreadable import find_out_of_range

@@ -18,17 +18,12 @@ from mfr_tui.clock import utc_text
 from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Refused, Standing, load_items, may_hold
+from mfr_tui.record import connection as opening
 from mfr_tui.record import database, migrations
-from mfr_tui.record.database import (
-    APPLICATION_ID,
-    SCHEMA_VERSION,
-    connect_to_read,
-    connect_to_write,
-    find_damage,
-    prepare,
-    utils,
-    writing,
-)
+from mfr_tui.record.connection import SCHEMA_VERSION, DiaryConnection, connect_to_read, connect_to_write, writing
+from mfr_tui.record.damage import find_damage
+from mfr_tui.record.database import prepare, utils
+from mfr_tui.record.diary_file import APPLICATION_ID
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.write.base import Change
@@ -132,7 +127,7 @@ def test_the_write_connection_is_safe(diary: Path) -> None:
     assert one(diary, "SELECT count(*) FROM setting WHERE key = 'a'") == 0
 
 
-def write_stops_of_no_scan(connection: database.DiaryConnection, path: Path) -> None:
+def write_stops_of_no_scan(connection: DiaryConnection, path: Path) -> None:
     with writing(connection, path):
         connection.execute("INSERT INTO setting VALUES ('a', '1')")
         connection.execute("INSERT INTO scan_stop (scan_id, position, stop_id, regions) VALUES ('no', 0, '', '[]')")
@@ -290,7 +285,8 @@ def without_log(path: Path) -> Path:
 
 
 def test_a_file_locked_as_a_whole_is_waited_for_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    for module in (opening, database):
+        monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
     monkeypatch.setattr(connect_to_write, "__defaults__", (0.2,))
     path = without_log(tmp_path / "mfr.db")
     with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -342,7 +338,7 @@ def test_a_second_first_start_takes_what_the_first_one_made(diary: Path, monkeyp
     other(diary, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     before = diary.read_bytes()
     answers = iter([False])  # it came just after this program looked
-    monkeypatch.setattr(database, "has_entry", lambda path: next(answers, True))
+    monkeypatch.setattr(opening, "has_entry", lambda path: next(answers, True))
     with pytest.raises(StorageError, match="newer mfr"):
         prepare(diary)
     monkeypatch.undo()
@@ -383,7 +379,8 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
         migrations.run_script(db, "ALTER TABLE mark ADD COLUMN extra TEXT;\nCREATE TABLE more (id TEXT) STRICT;\n")
 
     monkeypatch.setattr(migrations, "migrations", known)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    for module in (opening, database):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
 
 def test_an_older_number_on_the_tables_of_this_version_is_damage(diary: Path) -> None:
@@ -447,7 +444,8 @@ def test_an_upgrade_waits_for_who_writes(
     diary: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request.getfixturevalue("newer")
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    for module in (opening, database):
+        monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
     monkeypatch.setattr(connect_to_write, "__defaults__", (0.2,))
     before = everything(diary)
     with contextlib.closing(sqlite3.connect(diary)) as writer:
@@ -468,7 +466,8 @@ def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, m
         db.execute("CREATE TABLE half (id)")
         db.execute("CREATE TABLE half (id)")
 
-    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
+    for module in (opening, database):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
     with pytest.raises(StorageError):
         prepare(diary)
     assert everything(diary) == before

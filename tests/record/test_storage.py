@@ -19,19 +19,20 @@ from mfr_tui.cli.main import main
 from mfr_tui.demo import write_demo
 from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record import database
-from mfr_tui.record.database import (
-    APPLICATION_ID,
+from mfr_tui.record import connection as opening
+from mfr_tui.record.connection import (
     BUSY_SECONDS,
     LARGEST_LOG,
     SCHEMA_VERSION,
+    DiaryConnection,
     check_file,
     connect_to_read,
     connect_to_write,
-    find_damage,
-    prepare,
     writing,
 )
+from mfr_tui.record.damage import find_damage
+from mfr_tui.record.database import prepare
+from mfr_tui.record.diary_file import APPLICATION_ID, explained
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.write_ahead_log import FEW_FRAMES, WRITE_STAMP
 from mfr_tui.record.writer import DiaryWriter
@@ -566,17 +567,17 @@ def test_a_damaged_diary_is_written_by_no_command(
 
 def refuse_shared_memory(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Let an ordinary open for reading fail as it does where the files beside a diary cannot be created."""
-    refusing, connect = [True], database._connect_to_read
+    refusing, connect = [True], opening._connect_to_read
 
-    def refused(path: Path, query: str, first: None) -> database.DiaryConnection:
+    def refused(path: Path, query: str, first: None) -> DiaryConnection:
         if refusing[0] and "immutable" not in query:
             error = sqlite3.OperationalError("disk I/O error")
             error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
-            with database.explained(path):
+            with explained(path):
                 raise error
         return connect(path, query, first)
 
-    monkeypatch.setattr(database, "_connect_to_read", refused)
+    monkeypatch.setattr(opening, "_connect_to_read", refused)
     return refusing
 
 
@@ -698,10 +699,10 @@ def test_a_log_that_grew_while_another_program_read_is_emptied_when_it_has_done_
         texts = itertools.cycle(["a" * 200_000, "b" * 200_000])  # a page that stays as it was is not written
         while log_size(kept) < 3 * LARGEST_LOG:
             writer.remember("size", next(texts))
-        assert 1 <= len(tried) <= 2 * LARGEST_LOG // database._LOG_STEP + 1  # it does not hold up every change
+        assert 1 <= len(tried) <= 2 * LARGEST_LOG // opening._LOG_STEP + 1  # it does not hold up every change
         assert writer._connection.execute("PRAGMA busy_timeout").fetchone() == (int(BUSY_SECONDS * 1000),)
         reader.execute("COMMIT")
-        for _ in range(2 * database._LOG_STEP // 200_000):
+        for _ in range(2 * opening._LOG_STEP // 200_000):
             writer.remember("size", next(texts))
         assert log_size(kept) <= LARGEST_LOG
     assert len(str(one(kept, "SELECT value FROM setting WHERE key = 'size'"))) == 200_002
@@ -760,6 +761,6 @@ def test_a_change_is_saved_whatever_becomes_of_emptying_the_log(kept: Path, monk
         raise StorageError("The log cannot be opened.", "")
 
     with journal(kept) as writer, monkeypatch.context() as patch:
-        patch.setattr(database, "_beside", no_log)
+        patch.setattr(opening, "beside", no_log)
         writer.remember("size", 1)
     assert one(kept, "SELECT value FROM setting WHERE key = 'size'") == "1"

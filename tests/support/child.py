@@ -26,7 +26,7 @@ from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Scan, Stop, load_stops
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record import database, migrations
+from mfr_tui.record import connection, damage, database, migrations
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, How, ScanKind, VisitItem
 from mfr_tui.record.writer import DiaryWriter
@@ -56,8 +56,9 @@ def opened(path: Path, busy_seconds: float = 30) -> DiaryWriter:
 def start(path: Path) -> None:
     """The first start, as near to the others' as it can be."""
     patience.wait_until(path.with_name("go").exists)
-    database.BUSY_SECONDS = patience.SECONDS
-    database.connect_to_write.__defaults__ = (patience.SECONDS,)
+    for module in (connection, database):
+        vars(module)["BUSY_SECONDS"] = patience.SECONDS
+    connection.connect_to_write.__defaults__ = (patience.SECONDS,)
     database.prepare(path)
     with contextlib.closing(DiaryReader(path)) as history:
         say(history.scan_days(TODAY))
@@ -238,7 +239,7 @@ def offline(path: Path) -> None:
         history.locks()
         history.holds(TODAY, TODAY)
         history.newest_instant()
-    say(database.find_damage(path))
+    say(damage.find_damage(path))
     say(used)
 
 
@@ -335,7 +336,8 @@ def newer(statements: list[str]) -> None:
             migrations.run_script(db, statement)
 
     migrations.migrations = known
-    database.SCHEMA_VERSION += 1
+    for module in (connection, database):
+        vars(module)["SCHEMA_VERSION"] += 1
 
 
 def at_each_step(do: Callable[[int], None], *, inside: bool = False) -> None:
@@ -526,7 +528,7 @@ def killed_upgrade(path: Path, schema: str) -> None:
 
     From a schema that was released to today's; or, from today's, to a made-up one.
     """
-    if int(schema) < database.SCHEMA_VERSION:
+    if int(schema) < connection.SCHEMA_VERSION:
         write_stored(path, int(schema))
     else:
         database.prepare(path)

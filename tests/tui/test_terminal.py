@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mfr_tui.record.database import find_damage, prepare
+from mfr_tui.record.damage import find_damage
+from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
 from tests.support.environment import surroundings
 from tests.support.fakes import FakeClock

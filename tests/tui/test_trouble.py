@@ -13,7 +13,8 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.database import damaged, prepare
+from mfr_tui.record.database import prepare
+from mfr_tui.record.diary_file import damaged
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.outbox import Outbox
@@ -161,7 +162,7 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done_days(diary, clock, stops, [1])
-    monkeypatch.setattr("mfr_tui.record.database.find_damage", lambda path: "row 3 missing from index")
+    monkeypatch.setattr("mfr_tui.record.damage.find_damage", lambda path: "row 3 missing from index")
     async with open_app() as s:
         await s.until(lambda: s.app.trouble)
         assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be saved."
@@ -186,7 +187,7 @@ async def test_the_diary_is_checked_again_when_the_day_turns(
         checked.append(path)
         return "row 3 missing from index" if len(checked) == 2 else None
 
-    monkeypatch.setattr("mfr_tui.record.database.find_damage", find)
+    monkeypatch.setattr("mfr_tui.record.damage.find_damage", find)
     async with open_app() as s:
         await s.until(lambda: checked)
         s.app.look_at_day()

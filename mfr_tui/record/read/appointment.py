@@ -3,8 +3,9 @@
 from datetime import date
 
 from mfr_tui.body.severity import TENDER_NRS
-from mfr_tui.record.read.base import BaseReader, is_yes, read_day
+from mfr_tui.record.read.base import BaseReader
 from mfr_tui.record.rows import RegionStory, VisitItem, Week
+from mfr_tui.record.values import is_yes, read_day
 from mfr_tui.typed import clean
 
 

@@ -11,15 +11,11 @@ from typing import Any
 
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import RANGES
-from mfr_tui.record.database import (
-    check_in_place,
-    connect_to_diary,
-    damaged,
-    explained,
-    is_outdated,
-    save_copy,
-)
+from mfr_tui.record.connection import check_in_place, is_outdated
+from mfr_tui.record.database import connect_to_diary, save_copy
+from mfr_tui.record.diary_file import damaged, explained
 from mfr_tui.record.rows import Operation
+from mfr_tui.record.values import read_instant
 from mfr_tui.typed import clean
 
 IN_FORCE_LAST = {
@@ -159,38 +155,6 @@ class BaseReader:
                 yield
         except (ValueError, TypeError, OverflowError) as error:
             raise damaged(self.path, f"a row cannot be read ({error})") from error
-
-
-def read_day(text: str | None) -> date | None:
-    """A day as it is stored; None for none."""
-    return date.fromisoformat(text) if text else None
-
-
-def read_instant(text: str) -> datetime:
-    """An instant as it is stored, aware.
-
-    Raises:
-        ValueError: It is none, or says no zone.
-    """
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(f"no zone in {text!r}")
-    return instant
-
-
-def is_yes(answer: str) -> bool:
-    """Never a guess: whoever said yes must not be told to press."""
-    if answer not in {"yes", "no"}:
-        raise ValueError(f"{answer!r} is no answer")
-    return answer == "yes"
-
-
-def read_ids(text: str) -> tuple[str, ...]:
-    """Never a guess either: a text taken for a list would be letters, and no place at all."""
-    ids = read_json(text)
-    if not isinstance(ids, list) or not all(isinstance(region, str) for region in ids):
-        raise ValueError(f"{text!r} is no list of regions")
-    return tuple(ids)
 
 
 def is_open(closed: Mapping[str, datetime], region: str, happened: datetime) -> bool:

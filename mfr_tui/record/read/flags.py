@@ -3,8 +3,9 @@
 from datetime import date
 
 from mfr_tui.practice.hold import PAIN_LOCK
-from mfr_tui.record.read.base import IN_FORCE_LAST, BaseReader, is_open, read_day, read_instant
+from mfr_tui.record.read.base import IN_FORCE_LAST, BaseReader, is_open
 from mfr_tui.record.rows import Concern, Decided, Decision, PainStop
+from mfr_tui.record.values import read_day, read_instant
 from mfr_tui.typed import clean
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from mfr_tui.json_text import read_json
 from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
 from mfr_tui.record.columns import TABLES
-from mfr_tui.record.read.base import BaseReader, read_ids, read_instant
+from mfr_tui.record.read.base import BaseReader
 from mfr_tui.record.rows import HoldRow
+from mfr_tui.record.values import read_ids, read_instant
 from mfr_tui.typed import clean
 
 _check_progress = TABLES["hold"].columns["progress"]

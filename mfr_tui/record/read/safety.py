@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mfr_tui.record.read.base import IN_FORCE_LAST, BaseReader, is_open, is_yes, read_ids, read_instant
+from mfr_tui.record.read.base import IN_FORCE_LAST, BaseReader, is_open
 from mfr_tui.record.rows import SignAnswer, SignNow, SignSaid
+from mfr_tui.record.values import is_yes, read_ids, read_instant
 from mfr_tui.typed import clean
 
 if TYPE_CHECKING:  # `mfr status` asks for warning signs alone

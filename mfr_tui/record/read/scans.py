@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, timedelta, timezone
 
 from mfr_tui.practice.scan import DONE_SECONDS, Outcome
-from mfr_tui.record.read.base import PASSED, covered, read_ids, read_instant
+from mfr_tui.record.read.base import PASSED, covered
 from mfr_tui.record.read.marks import MarkReader
 from mfr_tui.record.rows import (
     Draft,
@@ -15,6 +15,7 @@ from mfr_tui.record.rows import (
     ScanState,
     StopRecord,
 )
+from mfr_tui.record.values import read_ids, read_instant
 
 # The only thing put in is a number of ours. No index is used, so that a damaged one cannot leave out a day.
 _ENDED = f"""

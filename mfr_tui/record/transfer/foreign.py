@@ -13,7 +13,8 @@ from typing import Any
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import LONGEST_ROW, TABLES, added_since
-from mfr_tui.record.database import APPLICATION_ID, SCHEMA_VERSION, connect_to_read, damaged, explained
+from mfr_tui.record.connection import SCHEMA_VERSION, connect_to_read
+from mfr_tui.record.diary_file import APPLICATION_ID, damaged, explained
 from mfr_tui.record.transfer.staging import UNTOUCHED, shown
 
 _OWN = frozenset({"setting", "operation", "_sqlite_migrations"})

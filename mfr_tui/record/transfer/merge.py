@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import Outcome, result_of
 from mfr_tui.record.columns import LAST_REVISION, NEXT_REVISION, TABLES, Table
-from mfr_tui.record.database import explained
+from mfr_tui.record.diary_file import explained
 from mfr_tui.record.transfer.snapshot import MADE_UP
 from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming
 from mfr_tui.record.transfer.stricter import Kept, keep_strict, strict_in

@@ -11,15 +11,9 @@ from typing import Any, NamedTuple
 
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import TABLES, MisfitError, read_row
-from mfr_tui.record.database import (
-    check_is_diary,
-    connect_to_diary,
-    connect_to_write,
-    damaged,
-    explained,
-    prepare,
-    writing,
-)
+from mfr_tui.record.connection import check_is_diary, connect_to_write, writing
+from mfr_tui.record.database import connect_to_diary, prepare
+from mfr_tui.record.diary_file import damaged, explained
 
 HEADER = "export"
 """Under this key an exported SQLite file says in `setting` what it is."""

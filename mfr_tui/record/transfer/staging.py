@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mfr_tui.errors import StorageError
 from mfr_tui.record.columns import NAMES, TABLES, MisfitError, check_length, check_not_ahead, read_row, regions_in
-from mfr_tui.record.database import explained
+from mfr_tui.record.diary_file import explained
 
 UNTOUCHED = "Nothing was changed. Use an unchanged file from mfr export."
 """What to do when a file is refused."""

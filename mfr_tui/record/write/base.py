@@ -15,16 +15,9 @@ from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.additions import check_additions
 from mfr_tui.record.columns import NEXT_REVISION
-from mfr_tui.record.database import (
-    BUSY_SECONDS,
-    check_is_diary,
-    connect_to_write,
-    explained,
-    leave_stamp,
-    replaced,
-    utils,
-    writing,
-)
+from mfr_tui.record.connection import BUSY_SECONDS, check_is_diary, connect_to_write, leave_stamp, writing
+from mfr_tui.record.database import utils
+from mfr_tui.record.diary_file import explained, replaced
 
 UNDO_KEPT = 200
 """How many changes can be taken back, over restarts."""
