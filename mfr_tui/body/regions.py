@@ -15,6 +15,10 @@ from mfr_tui.typed import clean
 
 REGIONS_FILE = "body/regions.toml"
 
+CAP_SECONDS = 300
+"""No region is pressed longer: "two to five minutes" (Cleveland Clinic, 2022), "up to five minutes" (Health Guide,
+2022). A region's own cap may be shorter."""
+
 
 class Side(StrEnum):
     """The person's own side (laterality)."""
@@ -180,7 +184,7 @@ def _region(slot: str, side: Side, table: dict[str, object]) -> Region:
     if not isinstance(tools, list) or not all(isinstance(tool, str) and tool.strip() for tool in tools):
         raise TypeError("tools")
     hold_s, cap_s = table["hold_s"], table["cap_s"]
-    if not isinstance(hold_s, int) or not isinstance(cap_s, int) or not 0 <= hold_s <= cap_s <= 300:
+    if not isinstance(hold_s, int) or not isinstance(cap_s, int) or not 0 <= hold_s <= cap_s <= CAP_SECONDS:
         raise ValueError("hold_s or cap_s")
     if (press is Press.NEVER) != (cap_s == 0):
         raise ValueError("press or cap_s")

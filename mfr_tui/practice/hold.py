@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mfr_tui.body.regions import CAP_SECONDS
 from mfr_tui.clock import Watch
 
 if TYPE_CHECKING:  # the values below are part of each row of a hold, and reading rows needs no techniques
@@ -25,9 +26,6 @@ PAIN_LOCK = timedelta(days=1)
 
 RESUMABLE = timedelta(minutes=30)
 """For so long after it was last saved an interrupted hold can be resumed, on the same body day."""
-
-CAP_SECONDS = 300
-"""Nothing is held longer: "two to five minutes" (Cleveland Clinic, 2022), "up to five minutes" (Health Guide, 2022)."""
 
 MORE_SECONDS = 30
 """What `+` adds, up to the region's cap."""

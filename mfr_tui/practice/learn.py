@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mfr_tui.body.regions import Body, Press, Region, Side, load_body
+from mfr_tui.body.regions import CAP_SECONDS, Body, Press, Region, Side, load_body
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset, read_toml_asset
@@ -52,9 +52,6 @@ ARTICLES = ("cc", "hg")
 
 CITED = "cited by hg"
 """What `Source.seen` says of the references that the Health Guide article gives."""
-
-FULL_S = 300
-"""A hold this long is as long as the article goes: two to five minutes (Cleveland Clinic, 2022)."""
 
 _KEYS = re.compile(r"\s*\[([^\[\]]+)\]$")
 
@@ -326,7 +323,7 @@ def region_page(region: Region, technique_titles: Sequence[str], refused: Refuse
         lines += [f"{_HOW[region.press]} {region.press_note} [{OUR_OWN}]"]
     if region.press is not Press.NEVER and not refused:
         hold = f"Usual hold {clock_time(region.hold_s)}, at most {clock_time(region.cap_s)}."
-        if region.cap_s < FULL_S:
+        if region.cap_s < CAP_SECONDS:
             hold += " That is shorter than the article's two to five minutes: nerves, blood vessels or bone are close."
         lines += ["", f"{hold} [cc; {OUR_OWN}]"]
         if region.press is Press.LIGHT:

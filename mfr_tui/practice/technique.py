@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from mfr_tui.body.regions import Body, Press, Region, Side
+from mfr_tui.body.regions import CAP_SECONDS, Body, Press, Region, Side
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
@@ -17,9 +17,6 @@ from mfr_tui.practice.screening import NEVER_PRESS
 from mfr_tui.practice.warning_signs import load_signs
 
 TECHNIQUES_FILE = "practice/techniques.toml"
-
-LONGEST_S = 300
-"""No step, and no pressing in all, is longer: "two to five minutes" (Cleveland Clinic, 2022)."""
 
 LIGHT_AIM = (1, 3)
 """How hard a place is pressed that takes fingertips only, of 10."""
@@ -317,8 +314,8 @@ def _technique(table: object, body: Body, signs: Collection[str], known: Collect
         raise ValueError(f"any_place cannot have {'paths' if paths else 'tools'}")
     if steps and not (any_place or paths):
         raise ValueError("paths is missing, or any_place")
-    if sum(step.longest_s for step in steps if step.presses) > LONGEST_S:
-        raise ValueError(f"step: together they press longer than {LONGEST_S} s")
+    if sum(step.longest_s for step in steps if step.presses) > CAP_SECONDS:
+        raise ValueError(f"step: together they press longer than {CAP_SECONDS} s")
     return Technique(
         id=technique_id,
         title=_words(table, "title"),
@@ -376,8 +373,8 @@ def _step(table: object) -> Step:
         raise ValueError("low_s is more than high_s")
     if step.count_low > step.count_high:
         raise ValueError("count_low is more than count_high")
-    if step.longest_s > LONGEST_S:
-        raise ValueError(f"count_high and pace_s come to more than {LONGEST_S} s")
+    if step.longest_s > CAP_SECONDS:
+        raise ValueError(f"count_high and pace_s come to more than {CAP_SECONDS} s")
     return step
 
 
@@ -418,8 +415,8 @@ def _seconds_or_count(table: Mapping[str, Any], key: str) -> int:
     if key not in table:
         raise ValueError(f"{key} is missing")
     value = table[key]
-    if type(value) is not int or not 1 <= value <= LONGEST_S:  # true is an int to Python, but not to a person
-        raise ValueError(f"{key} must be a whole number from 1 to {LONGEST_S}")
+    if type(value) is not int or not 1 <= value <= CAP_SECONDS:  # true is an int to Python, but not to a person
+        raise ValueError(f"{key} must be a whole number from 1 to {CAP_SECONDS}")
     return value
 
 

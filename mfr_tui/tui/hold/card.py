@@ -12,10 +12,10 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
-from mfr_tui.body.regions import Press, Region
+from mfr_tui.body.regions import CAP_SECONDS, Press, Region
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
-from mfr_tui.practice.hold import CAP_SECONDS, tools_now
+from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of

@@ -10,9 +10,9 @@ from textual.containers import Container, Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
-from mfr_tui.body.regions import Region
+from mfr_tui.body.regions import CAP_SECONDS, Region
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.hold import CAP_SECONDS, KEEP_SECONDS, Ended, Event, Hold, Phase
+from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
