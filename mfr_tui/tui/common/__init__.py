@@ -1,1 +1,1 @@
-"""What several features of the app are built from: dialogs, lines, fields."""
+"""Widgets and dialogs that several features of the app share."""

@@ -1,4 +1,4 @@
-"""One question with a few answers: arrows and enter, a letter, or a click. It knows only its own keys."""
+"""A dialog that asks one question with a few answers, chosen by arrows and enter, by letter, or by click."""
 
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
@@ -18,12 +18,12 @@ from mfr_tui.tui.keys import bindings_for
 
 
 class Answer(NamedTuple):
-    """One answer to choose.
+    """One answer to choose from.
 
     Attributes:
-        id: What the question returns.
+        id: What the dialog returns when this answer is chosen.
         key: The letter that chooses it.
-        label: What it says.
+        label: The text shown.
     """
 
     id: str
@@ -32,18 +32,18 @@ class Answer(NamedTuple):
 
 
 class Ask(Dialog[str | None]):
-    """Asks; the answer is the id chosen, or None for escape. The first answer is the one that enter takes."""
+    """Dialog that returns the id of the chosen answer, or None for escape. Enter takes the first answer by default."""
 
     KEYS = (DIALOG,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, title: str, words: str, answers: Sequence[Answer]) -> None:
-        """A question.
+        """Create the dialog.
 
         Args:
             title: A few words.
             words: One or two sentences, plain text.
-            answers: What can be answered.
+            answers: The answers to choose from.
         """
         super().__init__()
         self._title = title
@@ -51,7 +51,7 @@ class Ask(Dialog[str | None]):
         self._answers = answers
 
     def compose(self) -> ComposeResult:
-        """Title, words, answers."""
+        """Compose the title, the sentences, and the answers."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             if self._words:
@@ -66,11 +66,11 @@ class Ask(Dialog[str | None]):
             yield Choice("Back", "esc", "dismiss(None)")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Chosen by enter or click."""
+        """Return the answer chosen by enter or click."""
         self.dismiss(event.option.id)
 
     def on_key(self, event: events.Key) -> None:
-        """Chosen by its letter. The letters differ from question to question, so they are no fixed bindings."""
+        """Return the answer chosen by its letter. Letters differ between questions, so they cannot be bindings."""
         for answer in self._answers:
             if event.key == answer.key:
                 event.stop()

@@ -1,4 +1,4 @@
-"""Words to click, with the key that does the same."""
+"""A label to click that also shows the key for the same action."""
 
 from textual import events
 from textual.content import Content
@@ -7,12 +7,12 @@ from textual.widgets import Static
 
 
 class Choice(Static):
-    """A thing to do, for the mouse. It takes no focus, so that enter stays what it was.
+    """A clickable action. It never takes focus, so enter keeps its meaning on the screen.
 
     Attributes:
-        key: The key that does the same, as a person reads it; may be empty.
-        action: The action of the screen that it runs.
-        label: What it says.
+        key: The key for the same action, as shown to the person; may be empty.
+        action: The action that a click runs on the screen.
+        label: The text shown.
         primary: Whether it is the obvious next step.
     """
 
@@ -20,14 +20,14 @@ class Choice(Static):
     primary: reactive[bool] = reactive(False, toggle_class="-primary")  # noqa: FBT003
 
     def __init__(self, label: str, key: str, action: str, *, primary: bool = False, id: str | None = None) -> None:  # noqa: A002
-        """A choice.
+        """Create the label.
 
         Args:
-            label: What it says.
-            key: The key that does the same, as a person reads it.
-            action: The action of the screen that it runs.
+            label: The text shown.
+            key: The key for the same action, as shown to the person.
+            action: The action that a click runs on the screen.
             primary: Whether it is the obvious next step.
-            id: Its name in the stylesheet.
+            id: The widget's id.
         """
         super().__init__(id=id)
         self.key = key
@@ -36,17 +36,17 @@ class Choice(Static):
         self.primary = primary
 
     def offer(self, label: str, key: str) -> None:
-        """Say something else, with another key."""
+        """Change the label and its key."""
         self.key = key
         self.label = label
         self.watch_label(label)
 
     def watch_label(self, label: str) -> None:
-        """Show the key, apart and first as at the foot of a screen: after a label, a digit reads as a count."""
+        """Show the key first, set apart, as in a screen's footer. A digit after a label would read as a count."""
         apart = "" if self.app.current_theme.ansi else "bold"  # many terminals show bold black as gray
         self.update(Content.assemble((self.key, apart), " " if self.key else "", label))
 
     async def on_click(self, event: events.Click) -> None:
-        """Do it."""
+        """Run the action on the screen."""
         event.stop()
         await self.screen.run_action(self.action)

@@ -1,4 +1,4 @@
-"""A list of which any number is chosen, one by one: arrows and space, or a click."""
+"""A dialog with a list in which any number of lines can be selected, by arrows and space or by click."""
 
 from collections.abc import Collection, Sequence
 from typing import ClassVar
@@ -18,7 +18,7 @@ from mfr_tui.tui.keys import bindings_for
 
 
 class Several(Dialog[frozenset[str]]):
-    """Offers things to choose; the answer is the ids of those chosen. No key chooses more than one."""
+    """Dialog that returns the ids of the selected lines. Each key press changes one line; no key selects several."""
 
     KEYS = (SEVERAL,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
@@ -27,14 +27,14 @@ class Several(Dialog[frozenset[str]]):
     def __init__(
         self, title: str, words: str, offered: Sequence[tuple[str, Content]], chosen: Collection[str], clear: str
     ) -> None:
-        """What is offered.
+        """Create the dialog.
 
         Args:
             title: A few words.
             words: One or two sentences, plain text.
-            offered: The id and the words of each; one at the least.
-            chosen: Ids of those that are chosen.
-            clear: What it means when none is.
+            offered: The id and the text of each line; at least one.
+            chosen: The ids of the lines selected at the start.
+            clear: The label of the button that unselects every line.
         """
         super().__init__()
         self._title = title
@@ -44,7 +44,7 @@ class Several(Dialog[frozenset[str]]):
         self._clear = clear
 
     def compose(self) -> ComposeResult:
-        """Title, words, the list."""
+        """Compose the title, the sentences, the list, and the buttons."""
         with Vertical(classes="dialog -wide"):
             yield Static(Content(self._title), classes="dialog-title")
             yield Static(Content(self._words), classes="dialog-words")
@@ -55,22 +55,22 @@ class Several(Dialog[frozenset[str]]):
                 yield Choice("Done", "esc", "done")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Chosen, or not any more."""
+        """Select the line, or unselect it if it was selected."""
         self._chosen ^= {self._offered[event.option_index][0]}
         self.list.replace_option_prompt_at_index(event.option_index, self._line(event.option_index))
 
     def action_choose(self) -> None:
-        """Choose what is under the cursor, or not any more."""
+        """Select the line under the cursor, or unselect it if it was selected."""
         self.list.action_select()
 
     def action_clear(self) -> None:
-        """Choose none of them."""
+        """Unselect every line."""
         self._chosen.clear()
         for at in range(len(self._offered)):
             self.list.replace_option_prompt_at_index(at, self._line(at))
 
     def action_done(self) -> None:
-        """Those that are chosen now."""
+        """Close the dialog and return the ids of the selected lines."""
         self.dismiss(frozenset(self._chosen))
 
     def _line(self, at: int) -> Content:

@@ -1,4 +1,4 @@
-"""Note that a professional allowed pressing, in spite of a yes."""
+"""A dialog that records that a professional allowed pressing in spite of a "yes" to a safety question."""
 
 from typing import ClassVar
 
@@ -16,24 +16,24 @@ from mfr_tui.tui.keys import bindings_for
 
 
 class Clearance(Dialog[tuple[str, str] | None]):
-    """Ask which professional allowed pressing, and when. Its answer is both, or None."""
+    """Dialog that asks which professional allowed pressing, and when. Returns both, or None for escape."""
 
     KEYS = (DIALOG,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, title: str, words: str) -> None:
-        """Ask who and when.
+        """Create the dialog.
 
         Args:
             title: What was cleared.
-            words: How long it holds.
+            words: How long the clearance is valid.
         """
         super().__init__()
         self._title = title
         self._words = words
 
     def compose(self) -> ComposeResult:
-        """Two lines to write in."""
+        """Compose the two text fields and the buttons."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             yield Static(Content(self._words), classes="dialog-words")
@@ -44,14 +44,14 @@ class Clearance(Dialog[tuple[str, str] | None]):
                 yield Choice("Back", "esc", "dismiss(None)")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """From the first line to the second, from there it is kept."""
+        """Move from the first field to the second; from the second, save."""
         if event.input.id == "who":
             self.query_one("#when").focus()
         else:
             self.action_keep()
 
     def action_keep(self) -> None:
-        """Keep it, if somebody is named."""
+        """Save both answers if a professional is named; otherwise move the focus to that field."""
         who = self.query_one("#who", Input).value.strip()
         if who:
             self.dismiss((who, self.query_one("#when", Input).value.strip()))

@@ -1,4 +1,4 @@
-"""What every dialog has in common: the keys that work everywhere, shown at its foot."""
+"""The base class of all dialogs: the keys that work everywhere, shown in the dialog's footer."""
 
 from typing import ClassVar, TypeVar
 
@@ -18,7 +18,7 @@ Said = TypeVar("Said")
 
 
 class Dialog(ModalScreen[Said]):
-    """A question, a form or a page over whatever is open. Its foot covers that of the screen underneath.
+    """A question, a form, or a page on top of the open screen. Its footer covers the footer of that screen.
 
     Attributes:
         KEYS: The dialog's own keys, which help shows first.
@@ -30,5 +30,5 @@ class Dialog(ModalScreen[Said]):
     app = getters.app(Session)
 
     def on_mount(self) -> None:
-        """Add the foot; a dialog that handles this event too does so beside this: both are called."""
+        """Add the status line and the footer. Textual calls a subclass's on_mount as well as this one."""
         self.mount(StatusLine(), KeyLine(*self.KEYS))

@@ -1,4 +1,4 @@
-"""What the screens that show the diary have in common: they look again, and undo and redo are theirs."""
+"""The base class of screens that show the diary: it keeps them up to date and handles undo and redo."""
 
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -17,10 +17,10 @@ Said = TypeVar("Said")
 
 
 class DiaryScreen(Screen[Said]):
-    """A screen that shows the diary: what is changed elsewhere is read again.
+    """A screen that shows the diary and reads it again whenever it may have changed.
 
-    That is: while another screen was open, by another window, at the turn of the day, once a disk has room again. A
-    screen of this kind that handles an event of Textual's too does so beside this: both are called.
+    The diary may change while another screen is open, in another window, when the day changes, and once a full disk has
+    room again. If a subclass handles the same Textual event, both handlers are called.
     """
 
     app = getters.app(Session)
@@ -29,22 +29,22 @@ class DiaryScreen(Screen[Said]):
     _again: Timer | None = None
 
     def on_mount(self) -> None:
-        """Look again now and then."""
+        """Start checking for changes every LOOK_SECONDS seconds."""
         self._day = self.app.body_day
         self._again = self.set_interval(LOOK_SECONDS, self._turn_over)
         self.watch(self.app, "trouble", self._saved_after_all, init=False)
 
     def look(self) -> None:
-        """Read and show it; nothing, where nothing of the diary is shown."""
+        """Read the diary and show it. The default does nothing, for screens that show nothing of the diary."""
 
     def on_screen_suspend(self) -> None:
-        """Another screen is open: much may change, and nothing is looked at meanwhile."""
+        """Pause the checks while another screen is open, and note that the diary may change meanwhile."""
         self._stale = True
         if self._again:
             self._again.pause()
 
     def on_screen_resume(self) -> None:
-        """Show what happened while another screen was open."""
+        """Resume the checks, and show what changed while another screen was open."""
         if self._again:
             self._again.resume()
         if self._stale:
@@ -61,15 +61,15 @@ class DiaryScreen(Screen[Said]):
             self.look()
 
     def action_search(self) -> None:
-        """Find a place or a note."""
+        """Open the search for places and notes."""
         self.app.push_screen(self.app.routes.search())
 
     def action_undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         self._said("Undone", self.app.change(lambda writer: writer.undo()))
 
     def action_redo(self) -> None:
-        """Make it again."""
+        """Redo the last change that was undone."""
         self._said("Redone", self.app.change(lambda writer: writer.redo()))
 
     def _said(self, what: str, change: "Change | None") -> None:

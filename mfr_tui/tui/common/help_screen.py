@@ -1,4 +1,4 @@
-"""All keys, from the registry, and how it is counted."""
+"""The help dialog: every key from the registry, and how mfr counts."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -18,19 +18,24 @@ from mfr_tui.tui.keys import bindings_for
 
 
 class HelpScreen(Dialog[None]):
-    """A page to read."""
+    """Dialog that shows the help text."""
 
     KEYS = (HELP,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
-        """All keys, those of the screen underneath first."""
+        """Create the dialog.
+
+        Args:
+            here: The keys of the screen underneath, shown first.
+            groups: All keys.
+        """
         super().__init__()
         self._here = here
         self._groups = groups
 
     def compose(self) -> ComposeResult:
-        """The text, and the way back."""
+        """Compose the help text and the Back button."""
         with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Keys"), classes="dialog-title")
             yield HelpText(self._here, self._groups)

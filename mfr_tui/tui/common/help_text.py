@@ -1,4 +1,4 @@
-"""All keys and how it is counted, as one piece of text: a widget for each line would take seconds to open."""
+"""All keys and how mfr counts, in a single widget: one widget for each line would take seconds to open."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from textual.widget import Widget
 from mfr_tui.tui.commands import KeyGroup
 
 KEYS_WIDTH = 20
-"""Columns for the keys, before the words."""
+"""Columns for the keys, to the left of what each does."""
 
 COUNTING = """\
 A scan counts once you finish it, or after two minutes. Rest days count neither way, and one missed day in seven is \
@@ -31,7 +31,7 @@ The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 
 
 class HelpText(Widget):
-    """The keys of the screen underneath, the counting, all other keys; as high as that takes."""
+    """The keys of the screen underneath, how mfr counts, then all other keys. As tall as the text."""
 
     def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
         """Show the keys of the screen underneath first, then all others."""
@@ -40,17 +40,17 @@ class HelpText(Widget):
         self._others = tuple(group for group in groups if group not in here)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of lines that it takes in this width."""
+        """Return the number of lines that the text takes at this width."""
         return len(_lines(self._here, self._others, width))
 
     def render(self) -> RenderResult:
-        """Return all of it."""
+        """Return the whole text."""
         return Content("\n").join(_lines(self._here, self._others, self.content_size.width))
 
 
 @lru_cache(maxsize=2)
 def _lines(here: tuple[KeyGroup, ...], others: tuple[KeyGroup, ...], width: int) -> list[Content]:
-    """Return the lines in this width."""
+    """Return the text as lines wrapped to this width."""
     lines = [line for group in here for line in _keys(group, width)]
     lines += [Content.styled("How it counts", "bold"), *map(Content, _wrapped(COUNTING, width)), Content("")]
     lines += [line for group in others for line in _keys(group, width)]

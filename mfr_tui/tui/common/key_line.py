@@ -1,4 +1,4 @@
-"""The line of keys at the foot of a screen; each can be clicked."""
+"""The footer of a screen: a line of its keys, each of which can be clicked."""
 
 from textual.content import Content
 from textual.keys import key_to_character
@@ -9,16 +9,21 @@ from mfr_tui.tui.common.keys import EVERYWHERE
 
 
 class KeyLine(Static):
-    """As many of a screen's keys as fit, the ones needed most first to stay.
+    """As many of a screen's keys as fit; the most important ones are dropped last.
 
     Attributes:
         groups: The screen's own keys.
-        shown: The commands shown, each with the key that stands for it.
-        renamed: Ids of the commands that do something else at the moment, each with what its label is meanwhile.
+        shown: The commands shown, each with the key shown for it.
+        renamed: Labels that replace those of commands that do something else at the moment, by command id.
     """
 
     def __init__(self, *groups: KeyGroup, everywhere: bool = True) -> None:
-        """The screen's own keys, and those known everywhere unless they mean something else here."""
+        """Create the footer.
+
+        Args:
+            groups: The screen's own keys.
+            everywhere: Whether to add the keys that work everywhere; False if they mean something else here.
+        """
         super().__init__("")
         self.groups = groups
         if everywhere:
@@ -28,21 +33,21 @@ class KeyLine(Static):
         self._commands = [command for group in groups for command in group if command.footer]
 
     def on_mount(self) -> None:
-        """While a text field is typed in, its letters are no keys."""
+        """Update the keys when the focus moves: while a text field has it, letters are text, not keys."""
         self.watch(self.screen, "focused", self.show_keys, init=False)
 
     def on_resize(self) -> None:
-        """Show what fits."""
+        """Show the keys that fit the new width."""
         self.show_keys()
 
     def rename(self, command_id: str, label: str) -> None:
-        """Show a command under another label, as `Resume` while a scan is paused."""
+        """Show a command under another label, such as `Resume` while a scan is paused."""
         if self.renamed.get(command_id) != label:
             self.renamed[command_id] = label
             self.show_keys()
 
     def show_keys(self) -> None:
-        """Show what fits, each command by a key that works now."""
+        """Show the commands that fit, each with a key that works now."""
         room, self.shown = self.size.width, {}
         for command in sorted(self._commands, key=lambda command: command.footer):
             key = self._key_of(command)

@@ -1,4 +1,4 @@
-"""A line to write in."""
+"""A one-line text field for notes."""
 
 from typing import Any
 
@@ -8,26 +8,26 @@ from textual.widgets import Input
 from mfr_tui.typed import LONGEST_NOTE, clean
 
 NOTE_DELAY = 0.5
-"""Seconds after the last key before a note is written."""
+"""Seconds to wait after the last key press before saving a note."""
 
 
 class NoteInput(Input):
-    """A line to write in, without what could act on the terminal: pasted text may hold escapes."""
+    """A one-line text field that drops control characters: pasted text may hold terminal escapes."""
 
     def __init__(self, value: str = "", **options: Any) -> None:  # noqa: ANN401  (the base class's)
-        """Make a line with this in it; what is longer than LONGEST_NOTE can only be made shorter."""
+        """Create the field with this value. A value longer than LONGEST_NOTE is kept, but can only be shortened."""
         super().__init__(value, max_length=max(LONGEST_NOTE, len(value)), **options)
 
     def restricted(self) -> None:
-        """Say that there is no more room."""
+        """Notify the person that the field is full."""
         self.app.notify(f"{LONGEST_NOTE:,} characters at most.", severity="warning", markup=False)
 
     def validate_value(self, value: str) -> str:
-        """What is left of a text that was typed or pasted. Spaces at its ends are still being typed."""
+        """Return the value without control characters. Spaces at either end stay, as more text may follow them."""
         return clean(f".{value}.")[1:-1]
 
     def _on_paste(self, event: events.Paste) -> None:
-        """All that was pasted, its line breaks as spaces; by itself the field would keep the first line only."""
+        """Insert all the pasted text with line breaks as spaces. Textual's Input would keep only the first line."""
         event.stop()
         event.prevent_default()
         pasted = clean(event.text)

@@ -1,4 +1,4 @@
-"""A field for a person's own words: as many lines as they need, and no more characters than there may be."""
+"""A text field for the person's own words: as tall as the text needs, with a limit on its length."""
 
 from textual import events
 from textual.actions import SkipAction
@@ -10,33 +10,35 @@ from mfr_tui.record.write.appointment import LONGEST_ANSWER
 from mfr_tui.typed import clean
 
 CURSOR_WIDTH = 1
-"""The cursor may stand behind the last character."""
+"""Columns kept for the cursor, which may be after the last character."""
 
 
 class OwnWords(TextArea):
-    """One answer, without line breaks: enter is the screen's, and so are the arrows at its first and last line.
+    """A field for one answer without line breaks.
+
+    The screen handles enter, and also the up arrow on the first line and the down arrow on the last.
 
     Attributes:
-        full: Whether something was not taken, because there is no room for it.
+        full: Whether the last input was cut or refused because the field is full.
     """
 
     def __init__(self, hint: str, id: str) -> None:  # noqa: A002
-        """An empty field.
+        """Create an empty field.
 
         Args:
-            hint: What can be written there; shown while it is empty.
-            id: Its name.
+            hint: What can be written in it; shown while it is empty.
+            id: The widget's id.
         """
         super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=hint)
         self.cursor_blink = False
         self.full = False
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """So many lines as the words need in this width; by itself it would know only those it was painted with."""
+        """Return the number of lines that the text needs at this width. TextArea only knows its last painted width."""
         return WrappedDocument(self.document, width - CURSOR_WIDTH).height
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter goes on; what there is no room for is not taken."""
+        """Leave enter to the screen, and refuse printable keys while the field is full."""
         if event.key == "enter":
             event.prevent_default()
         elif event.is_printable:
@@ -47,7 +49,7 @@ class OwnWords(TextArea):
                 self.post_message(self.Changed(self).set_sender(self))
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """What was pasted, on one line, as much of it as there is room for. It may hold escapes."""
+        """Insert the pasted text on one line, without terminal escapes, as far as it fits."""
         event.stop()
         event.prevent_default()
         pasted = clean(event.text)
@@ -56,17 +58,17 @@ class OwnWords(TextArea):
 
     @property
     def _room(self) -> int:
-        """How many characters can come where the cursor is."""
+        """Return how many characters can still be inserted at the cursor."""
         return LONGEST_ANSWER - len(self.text) + len(self.selected_text)
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """To the line above; from the first one, to the field above."""
+        """Move the cursor up a line. On the first line, leave the key to the screen, which moves to the field above."""
         if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
             raise SkipAction
         super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:
-        """To the line below; from the last one, to the field below."""
+        """Move the cursor down a line. On the last line, leave the key to the screen, which moves to the next field."""
         if not select and self.navigator.is_last_wrapped_line(self.cursor_location):
             raise SkipAction
         super().action_cursor_down(select)

@@ -1,4 +1,4 @@
-"""Eleven numbers in a row to click, the one chosen lit: a rating on a page of words."""
+"""A row of the numbers 0 to 10 to click, with the chosen rating highlighted."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 CELL = 3
-"""Columns of one number."""
+"""The width of each number, in columns."""
 
 
 class RateBar(Widget):
-    """0 to 10, for keys and mouse alike.
+    """A row of the ratings 0 to 10. A click posts `Chosen`; the screen sets `nrs`.
 
     Attributes:
-        nrs: The rating chosen, 0 to 10; None when there is none.
+        nrs: The chosen rating, 0 to 10; None if there is none.
     """
 
     COMPONENT_CLASSES = {"rate-bar--number", "rate-bar--chosen"}
@@ -32,25 +32,25 @@ class RateBar(Widget):
 
     @dataclass
     class Chosen(Message):
-        """A number was clicked."""
+        """Message posted when a number is clicked."""
 
         bar: "RateBar"
         nrs: int
 
     def __init__(self, nrs: int | None = None) -> None:
-        """A rating so far, or none."""
+        """Create the bar with this rating chosen, or none."""
         super().__init__()
         self.set_reactive(RateBar.nrs, nrs)
 
     def render_line(self, y: int) -> Strip:
-        """The numbers."""
+        """Return the row of numbers."""
         if y:
             return Strip.blank(self.size.width)
         plain, chosen = (self.get_component_rich_style(f"rate-bar--{part}") for part in ("number", "chosen"))
         return Strip([Segment(f"{n:^{CELL}}", chosen if n == self.nrs else plain) for n in range(11)])
 
     def on_click(self, event: events.Click) -> None:
-        """A number was chosen."""
+        """Post the number that was clicked."""
         event.stop()
         if event.x < 11 * CELL:
             self.post_message(self.Chosen(self, event.x // CELL))

@@ -1,4 +1,4 @@
-"""A few lines to write in: why a flag is put off or closed, to whom it was taken, what feels wrong, whose a page is."""
+"""A dialog with a few text fields, such as why a flag is snoozed or closed, what feels wrong, or whose a page is."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -19,7 +19,7 @@ from mfr_tui.tui.session import Session
 
 
 class Tell(Dialog[tuple[str, ...] | None]):
-    """Asks for words; the answer is one text for each line, or None for escape."""
+    """Dialog that returns the text of each field, or None for escape."""
 
     KEYS = (DIALOG,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
@@ -34,15 +34,15 @@ class Tell(Dialog[tuple[str, ...] | None]):
         before: Sequence[str] = (),
         take: str = "Save",
     ) -> None:
-        """What is asked.
+        """Create the dialog.
 
         Args:
             title: A few words.
             words: One or two sentences, plain text.
-            lines: What is asked for in each line.
-            needed: Whether the first may not be left empty.
-            before: What stands in the lines at first, as far as anything does.
-            take: What happens with what is written.
+            lines: The placeholder of each field.
+            needed: Whether the first field is required.
+            before: The values of the fields at the start; may be shorter than `lines`.
+            take: The label of the button that saves.
         """
         super().__init__()
         self._title = title
@@ -53,7 +53,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
         self._take = take
 
     def compose(self) -> ComposeResult:
-        """Title, words, lines."""
+        """Compose the title, the sentences, the fields, and the buttons."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             if self._words:
@@ -69,7 +69,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
                 yield Choice("Back", "esc", "dismiss(None)")
 
     def on_mount(self) -> None:
-        """Write in the first line."""
+        """Focus the first field."""
         self._fields[0].focus()
 
     @property
@@ -77,7 +77,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
         return list(self.query(NoteInput))
 
     def on_input_submitted(self) -> None:
-        """Enter: to the next line, and after the last one it is kept."""
+        """Move to the next field; from the last one, save."""
         fields = self._fields
         at = next((number for number, field in enumerate(fields) if field.has_focus), len(fields) - 1)
         if at + 1 == len(fields):
@@ -86,7 +86,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
             fields[at + 1].focus()
 
     def action_take(self) -> None:
-        """Keep it, unless the first line is needed and empty: then go there."""
+        """Save the fields. If the first is required and empty, focus it instead."""
         said = tuple(field.value.strip() for field in self._fields)
         if self._needed and not said[0]:
             self._fields[0].focus()
@@ -95,12 +95,14 @@ class Tell(Dialog[tuple[str, ...] | None]):
 
 
 async def feels_wrong(app: Session, region: str, scope: str | None = None) -> str:
-    """Ask why something feels wrong at a region, and keep it as the person's own flag; what to say of it.
+    """Ask what feels wrong at a region, save it as the person's own flag, and return a message for the status line.
+
+    The message is empty if the person pressed escape or the flag could not be saved.
 
     Args:
         app: The app.
         region: The region's id.
-        scope: The scan, or the visit of the map, that it is said in.
+        scope: The id of the scan, or of the visit to the map, in which it was said; None outside both.
     """
     label = app.body.label(region)
     words = "Your word is enough. It becomes a flag, whatever the numbers say."

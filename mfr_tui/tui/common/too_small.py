@@ -1,4 +1,4 @@
-"""Shown over everything while the terminal is too small; what is underneath is paused and kept."""
+"""The screen shown while the terminal is too small. The screen underneath is paused and keeps its state."""
 
 from typing import ClassVar
 
@@ -15,20 +15,20 @@ from mfr_tui.tui.styles import style_sheet
 
 
 class TooSmall(ModalScreen[None]):
-    """Says how much room is needed. The app opens and closes it. Who cannot make room can still quit."""
+    """Screen that says how much room mfr needs. The app opens and closes it; quitting still works."""
 
     CSS_PATH = style_sheet("common/dialogs.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(TOO_SMALL)
 
     def compose(self) -> ComposeResult:
-        """Two lines."""
+        """Compose the text."""
         yield Static("", id="words")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say how much room there is, and how much is needed."""
-        event.prevent_default()  # Textual would lay out the screen underneath in this size too
+        """Show the current size and the size needed."""
+        event.prevent_default()  # Textual would also lay out the screen underneath in this size
         if not too_small(event.size):
-            return  # it was told late, to whatever was on top by then
+            return  # The terminal has grown since, but the event reached whichever screen was on top.
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
         self.query_one("#words", Static).update(
             f"{words}\nMake the window larger, or press {TOO_SMALL['too_small.quit'].shown_key} to quit."
