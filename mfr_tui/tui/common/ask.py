@@ -63,7 +63,7 @@ class Ask(Dialog[str | None]):
                 ),
                 compact=True,
             )
-            yield Choice("Back", "esc", "dismiss(None)")
+            yield Choice.of(DIALOG["dialog.back"])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the answer chosen by enter or click."""

@@ -1,9 +1,13 @@
 """A label to click that also shows the key for the same action."""
 
+from typing import Self
+
 from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
+
+from mfr_tui.tui.commands import Command
 
 
 class Choice(Static):
@@ -34,6 +38,20 @@ class Choice(Static):
         self.action = action
         self.label = label
         self.primary = primary
+
+    @classmethod
+    def of(cls, command: Command, label: str | None = None, *, primary: bool = False, id: str | None = None) -> Self:  # noqa: A002
+        """Return the choice of what a command does, with its first key.
+
+        Args:
+            command: The command.
+            label: What it says, if not the command's own label.
+            primary: Whether it is the obvious next step.
+            id: Its name in the stylesheet.
+        """
+        action = command.key_actions[command.keys[0]]
+        label = command.label if label is None else label
+        return cls(label, command.shown_key, action, primary=primary, id=id)
 
     def offer(self, label: str, key: str) -> None:
         """Change the label and its key."""

@@ -50,9 +50,9 @@ class Several(Dialog[frozenset[str]]):
             yield Static(Content(self._words), classes="dialog-words")
             yield OptionList(*(Option(self._line(at)) for at in range(len(self._offered))), compact=True, id="several")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Choose", "space", "choose")
-                yield Choice(self._clear, "c", "clear")
-                yield Choice("Done", "esc", "done")
+                yield Choice.of(SEVERAL["several.choose"])
+                yield Choice.of(SEVERAL["several.clear"], self._clear)
+                yield Choice.of(SEVERAL["several.done"])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Select the line, or unselect it if it was selected."""

@@ -41,7 +41,7 @@ class Clearance(Dialog[tuple[str, str] | None]):
             yield NoteInput(placeholder="When?", id="when")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Save", "enter", "keep", primary=True)
-                yield Choice("Back", "esc", "dismiss(None)")
+                yield Choice.of(DIALOG["dialog.back"])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move from the first field to the second; from the second, save."""

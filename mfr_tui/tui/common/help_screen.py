@@ -39,4 +39,4 @@ class HelpScreen(Dialog[None]):
         with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Keys"), classes="dialog-title")
             yield HelpText(self._here, self._groups)
-            yield Choice("Back", "esc", "dismiss")
+            yield Choice.of(HELP["help.back"])

@@ -66,7 +66,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
                 yield Static("enter goes to the next line, and saves after the last one", classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice(self._take, "enter", "take", primary=True)
-                yield Choice("Back", "esc", "dismiss(None)")
+                yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
         """Focus the first field."""

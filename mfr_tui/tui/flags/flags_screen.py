@@ -20,7 +20,7 @@ from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES, UNDO_KEY
+from mfr_tui.tui.common.keys import MODES, SCREENS, UNDO_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.flags.keys import FLAG, FLAGS
@@ -53,11 +53,11 @@ class FlagsScreen(DiaryScreen[None]):
             rows.can_focus = False  # the keys belong to the screen
             yield rows
             with Horizontal(id="flags-ways"):
-                yield Choice("Warning signs", "!", "app.warning_signs", id="flags-signs")
-                yield Choice("Appointment", "v", "app.visit", id="flags-visit")
-                yield Choice("Page", "p", "app.page", id="flags-page")
+                yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
+                yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
+                yield Choice.of(FLAGS["flags.page"], id="flags-page")
                 if self.app.config.weekly_questions:
-                    yield Choice("Your week", "o", "app.week", id="flags-week")
+                    yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
         yield StatusLine()
         yield KeyLine(MODES, FLAGS)
 
@@ -152,13 +152,13 @@ class FlagScreen(DiaryScreen[None]):
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):
-                yield Choice("Snooze", "s", "snooze", id="flag-snooze")
-                yield Choice("Discussed", "t", "taken", id="flag-taken")
-                yield Choice("Close", "c", "close", id="flag-close")
-                yield Choice("Reopen", "o", "reopen", id="flag-reopen")
-                yield Choice("Timeline", "p", "story", id="flag-story")
-                yield Choice("Signs", "!", "app.warning_signs")
-                yield Choice("Appointment", "v", "visit")
+                yield Choice.of(FLAG["flag.snooze"], id="flag-snooze")
+                yield Choice.of(FLAG["flag.taken"], id="flag-taken")
+                yield Choice.of(FLAG["flag.close"], id="flag-close")
+                yield Choice.of(FLAG["flag.reopen"], id="flag-reopen")
+                yield Choice.of(FLAG["flag.story"], id="flag-story")
+                yield Choice.of(SCREENS["app.warning_signs"], "Signs")
+                yield Choice.of(FLAG["flag.visit"])
             yield Static("Days behind this flag", id="flag-head")
             days = OptionList(id="flag-days", markup=False)
             days.can_focus = False  # the keys belong to the screen

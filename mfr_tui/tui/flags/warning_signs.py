@@ -58,10 +58,10 @@ class WarningSigns(Dialog[None]):
             yield Static("", id="sign-source")
             yield Static("", id="verdict")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Yes", "y", "answer(True)")
-                yield Choice("No", "n", "answer(False)")
-                yield Choice("A professional cleared it", "c", "clear", id="clear")
-                yield Choice("Done", "esc", "dismiss")
+                yield Choice.of(WARNING_SIGNS["signs.yes"])
+                yield Choice.of(WARNING_SIGNS["signs.no"])
+                yield Choice.of(WARNING_SIGNS["signs.clear"], "A professional cleared it", id="clear")
+                yield Choice.of(WARNING_SIGNS["signs.back"])
 
     def on_mount(self) -> None:
         """Show the answers in force; after a hold that was stopped, everything is asked again."""

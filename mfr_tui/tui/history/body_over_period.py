@@ -82,7 +82,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
                 yield Static("", id="past-title")
                 with Horizontal(id="past-row"):
                     yield Static("", id="past-periods")
-                    yield Choice(TURN[False], "w", "turn", id="past-turn")
+                    yield Choice.of(BODY["body.turn"], TURN[False], id="past-turn")
                 yield Static("", id="past-scanned")
                 with VerticalScroll(id="past-lists", can_focus=False):
                     yield Static("", id="past-list")

@@ -143,8 +143,8 @@ class MoveScan(Dialog[date | None]):
             yield Static("", id="which-day")
             yield Static(Content("left and right: by a day; up and down: by a week"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Move it here", "enter", "take", primary=True)
-                yield Choice("Back", "esc", "dismiss(None)")
+                yield Choice.of(MOVE_SCAN["move_scan.take"], "Move it here", primary=True)
+                yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
         """Show the day."""
@@ -200,7 +200,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
                 ),
                 compact=True,
             )
-            yield Choice("Back", "esc", "dismiss(None)")
+            yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
         """Show the days."""

@@ -72,7 +72,7 @@ class DayScreen(DiaryScreen[date]):
                 entries = OptionList(id="entries", compact=True)
                 entries.can_focus = False  # the keys belong to the screen: on a phone they turn the figure
                 yield entries
-        yield Choice(FACES["words"], "v", "turn", id="day-turn")
+        yield Choice.of(DAY["day.turn"], FACES["words"], id="day-turn")
         yield StatusLine()
         yield KeyLine(DAY)
 

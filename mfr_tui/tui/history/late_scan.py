@@ -25,7 +25,7 @@ class LateScan(MapPage[bool]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = ""
     WORDS = "Rate what was tender that day. Places you do not rate count as clear, and the day counts as done."
-    CHOICES = (("Done", "enter", "done"), ("Details", "d", "details"), ("Back", "esc", "leave"))
+    CHOICES = ((LATE["late.done"], "Done"), (LATE["late.details"], "Details"), (LATE["late.leave"], "Back"))
 
     def __init__(self, day: date) -> None:
         """A past body day."""

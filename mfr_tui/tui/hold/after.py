@@ -91,8 +91,8 @@ class After(Screen[str | None]):
                     yield Choice("", "", f"pick({number})", id=f"answer-{number}")
             yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
             with Horizontal(id="after-choices"):
-                yield Choice("Done", "enter", "done", primary=True)
-                yield Choice("", "w", "next", id="after-next")
+                yield Choice.of(AFTER["after.done"], primary=True)
+                yield Choice.of(AFTER["after.next"], "", id="after-next")
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
 

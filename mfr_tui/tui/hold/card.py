@@ -86,11 +86,11 @@ class Card(Screen[Chosen | None]):
                     yield Static(Content("How tender is it now?"), id="card-ask")
                     yield RateBar()
                 with Horizontal(id="card-choices"):
-                    yield Choice("Start", "enter", "start", primary=True, id="start")
-                    yield Choice("Hold spot", "m", "usual", id="usual")
-                    yield Choice("Technique", "t", "other", id="other")
-                    yield Choice("Firmer", "o", "tool", id="tool")
-                    yield Choice("Read", "i", "read", id="read")
+                    yield Choice.of(CARD["card.start"], primary=True, id="start")
+                    yield Choice.of(CARD["card.usual"], id="usual")
+                    yield Choice.of(CARD["card.other"], id="other")
+                    yield Choice.of(CARD["card.tool"], "Firmer", id="tool")
+                    yield Choice.of(CARD["card.read"], id="read")
             with Container(id="card-map"):
                 yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()

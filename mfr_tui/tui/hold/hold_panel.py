@@ -39,12 +39,12 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-cue", markup=False)
         yield Static("", id="hold-how", markup=False)
         with Vertical(id="hold-choices"):
-            yield Choice("Pause", "space", "space", id="hold-space")
-            yield Choice("Pause", "p", "pause", id="hold-p")
-            yield Choice("Released", "r", "release", id="hold-release")
-            yield Choice("Sharp pain", "!", "pain", id="hold-pain")
-            yield Choice("30 s more", "+", "more", id="hold-more")
-            yield Choice("End", "esc", "leave")
+            yield Choice.of(HOLD["hold.space"], id="hold-space")
+            yield Choice.of(HOLD["hold.pause"], id="hold-p")
+            yield Choice.of(HOLD["hold.release"], id="hold-release")
+            yield Choice.of(HOLD["hold.pain"], id="hold-pain")
+            yield Choice.of(HOLD["hold.more"], "30 s more", id="hold-more")
+            yield Choice.of(HOLD["hold.leave"])
 
     def show_step(self, hold: Hold, tool: str) -> None:
         """Show what the step at hand is.

@@ -79,8 +79,8 @@ class HoldSheet(Dialog[str]):
             let_go = "" if self._hurt else f" {HOLD_SHEET['hold_sheet.release'].shown_keys}: released or not,"
             yield Static(Content(f"{rate} or {ten} to rate,{let_go} {clear} to clear"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Done", "esc", "dismiss('')", primary=True)
-                yield Choice("Delete this hold", "del", "delete")
+                yield Choice.of(HOLD_SHEET["hold_sheet.back"], primary=True)
+                yield Choice.of(HOLD_SHEET["hold_sheet.delete"], "Delete this hold")
 
     def on_mount(self) -> None:
         """Offer the first."""

@@ -158,7 +158,7 @@ class ReadPage(Dialog[None]):
         """The page, and the way back."""
         with VerticalScroll(classes="dialog -wide"):
             yield PageText(self._page)
-            yield Choice("Back", "esc", "dismiss")
+            yield Choice.of(READ_PAGE["read_page.back"])
 
     def action_scroll(self, way: int) -> None:
         """A line further; 1 is down, -1 up."""

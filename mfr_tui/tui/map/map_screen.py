@@ -15,7 +15,7 @@ from mfr_tui.body.drawing import Direction
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.record.rows import How
-from mfr_tui.tui.commands import KeyGroup
+from mfr_tui.tui.commands import Command, KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
@@ -214,8 +214,8 @@ class MapPage(MapScreen[Said]):
     KEYS: ClassVar[tuple[KeyGroup, ...]]
     HEADING: ClassVar[str]
     WORDS: ClassVar[str]
-    CHOICES: ClassVar[tuple[tuple[str, str, str], ...]]
-    """Label, key and action of each thing to click; the first is the obvious one."""
+    CHOICES: ClassVar[tuple[tuple[Command, str], ...]]
+    """Each thing to click, with its label; the first is the obvious one."""
 
     def compose(self) -> ComposeResult:
         """Map, words, the place under the cursor, what can be done."""
@@ -227,8 +227,8 @@ class MapPage(MapScreen[Said]):
                 yield Static(Content(self.WORDS), id="beside-words")
                 yield Static("", id="place")
                 with Vertical(id="beside-choices"):
-                    for number, (label, key, action) in enumerate(self.CHOICES):
-                        yield Choice(label, key, action, primary=number == 0)
+                    for number, (command, label) in enumerate(self.CHOICES):
+                        yield Choice.of(command, label, primary=number == 0)
         yield RateStrip()
         yield StatusLine()
         yield KeyLine(*self.KEYS)

@@ -60,8 +60,8 @@ class Details(Dialog[str]):
             hint = f"{rate} or {ten} to rate, {select} to select, tab for a note"
             yield Static(hint, classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Done", "esc", "close")
-                yield Choice("Delete this rating", "del", "delete")
+                yield Choice.of(DETAILS["details.back"])
+                yield Choice.of(DETAILS["details.delete"], "Delete this rating")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Chosen or unchosen, and kept."""

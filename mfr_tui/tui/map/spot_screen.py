@@ -29,10 +29,10 @@ class SpotScreen(MapPage[str | None]):
         f"then press {SPOT['spot.work'].shown_key}."
     )
     CHOICES = (
-        ("Work on it", "enter", "work"),
-        ("Read more", "i", "about"),
-        ("How mfr treats it", "o", "own"),
-        ("Back", "esc", "leave"),
+        (SPOT["spot.work"], "Work on it"),
+        (MAP["map.about"], "Read more"),
+        (MAP["map.own"], "How mfr treats it"),
+        (SPOT["spot.leave"], "Back"),
     )
 
     def __init__(self, at: str | None = None) -> None:

@@ -74,13 +74,13 @@ class ReportScreen(DiaryScreen[None]):
                 yield Static("Page", id="report-title")
                 yield Static("", id="report-periods")
             with Horizontal(id="report-choices"):
-                yield Choice("", "r", "regions", id="report-regions")
-                yield Choice("", "n", "notes", id="report-notes")
-                yield Choice("", "a", "name", id="report-name")
-                yield Choice("Save", "s", "save", primary=True, id="report-save")
+                yield Choice.of(PAGE["page.regions"], "", id="report-regions")
+                yield Choice.of(PAGE["page.notes"], "", id="report-notes")
+                yield Choice.of(PAGE["page.name"], "", id="report-name")
+                yield Choice.of(PAGE["page.save"], primary=True, id="report-save")
             with Horizontal(id="report-file"):
                 yield Static("", id="report-where", markup=False)
-                yield Choice("Open", "o", "open")
+                yield Choice.of(PAGE["page.open"])
             with ScrollableContainer(id="report-paper", can_focus=False):
                 yield Static("", id="report-text", markup=False)
         yield StatusLine()

@@ -53,7 +53,7 @@ class SaveAs(Dialog[Target | None]):
             yield Static(Content(self._trouble), id="save-trouble")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Save it", "enter", "take", primary=True)
-                yield Choice("Back", "esc", "dismiss(None)")
+                yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
         """Write in the line."""

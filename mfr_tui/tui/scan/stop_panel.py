@@ -20,6 +20,7 @@ from mfr_tui.body.regions import Body, Press, Side
 from mfr_tui.practice.pressing import May, StopAdvice
 from mfr_tui.practice.scan import Scan
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.keys import SCREENS
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.scan.keys import SCAN
 
@@ -133,8 +134,8 @@ class StopPanel(Vertical):
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
         yield Static("", id="here", markup=False)
         with Horizontal(id="more"):
-            yield Choice("Undo", "u", "undo")
-            yield Choice("End", "e", "end_here")
+            yield Choice.of(SCREENS["app.undo"])
+            yield Choice.of(SCAN["scan.end"], "End")
             yield Choice("More", "^p", "app.command_palette")
         yield Static("", id="progress", markup=False)
 

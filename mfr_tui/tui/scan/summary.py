@@ -19,7 +19,7 @@ from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import look_at_today
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import SIGNS_KEY
+from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
@@ -81,8 +81,8 @@ class Summary(Screen[None]):
                     yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
                 yield Static(self._others(ratings), id="found")
                 if any(ratings.get(region) for region in self._asking):
-                    yield Choice("Warning signs", "!", "app.warning_signs")
-                yield Choice("Nothing today" if self._offers else "Back to Today", "enter", "done")
+                    yield Choice.of(SCREENS["app.warning_signs"])
+                yield Choice.of(SUMMARY["summary.done"], "Nothing today" if self._offers else "Back to Today")
         yield StatusLine()
         yield KeyLine(SUMMARY)
 

@@ -10,6 +10,7 @@ from mfr_tui.body.regions import Region
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.tui.common.keys import UNDO_KEY
 from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.tui.map.place_dialog import place_words
 from mfr_tui.tui.setup.keys import PICK, PLACES
@@ -27,7 +28,7 @@ class PlacesScreen(MapPage[None]):
         "Places you don't have (A for absent), places that scans skip (S), and places that are never pressed "
         "(N), such as an implant, a port, a scar or veins."
     )
-    CHOICES = (("Change", "enter", "own"), ("Read more", "i", "about"), ("Back", "esc", "leave"))
+    CHOICES = ((PLACES["places.own"], "Change"), (MAP["map.about"], "Read more"), (PLACES["places.leave"], "Back"))
 
     def show_marks(self) -> None:
         """Read the places."""
@@ -70,7 +71,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         f"Select each place with {PICK['pick.pick'].shown_key}. Do not press these places or the ones next to them. "
         "Treat the rest of the body as usual."
     )
-    CHOICES = (("Done", "enter", "done"), ("Select", "space", "pick"), ("Everywhere", "esc", "leave"))
+    CHOICES = ((PICK["pick.done"], "Done"), (PICK["pick.pick"], "Select"), (PLACES["places.leave"], "Everywhere"))
 
     def __init__(self) -> None:
         """The map, with nothing chosen yet."""

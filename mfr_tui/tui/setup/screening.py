@@ -39,11 +39,11 @@ class Screening(Dialog[None]):
             yield Static("", id="covers")
             yield Static("", id="verdict")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Yes", "y", "answer(True)")
-                yield Choice("No", "n", "answer(False)")
-                yield Choice("Not sure", "s", "not_sure")
-                yield Choice("Cleared", "c", "clear", id="clear")
-                yield Choice("Done", "esc", "dismiss")
+                yield Choice.of(SCREENING["screening.yes"])
+                yield Choice.of(SCREENING["screening.no"])
+                yield Choice.of(SCREENING["screening.not_sure"])
+                yield Choice.of(SCREENING["screening.clear"], id="clear")
+                yield Choice.of(SCREENING["screening.back"])
 
     def on_mount(self) -> None:
         """Show the answers in force, and start with the first that is due."""

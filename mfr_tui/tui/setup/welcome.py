@@ -40,9 +40,9 @@ class Welcome(Dialog[None]):
             yield Static(Content("Good morning."), classes="dialog-title")
             yield Static(Content.from_markup(WORDS), classes="dialog-words")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice("Start", "enter", "close", primary=True)
-                yield Choice("Safety questions", "y", "questions")
-                yield Choice("Ring the bell", "b", "app.bell")
+                yield Choice.of(WELCOME["welcome.start"], primary=True)
+                yield Choice.of(WELCOME["welcome.questions"])
+                yield Choice.of(WELCOME["welcome.bell"], "Ring the bell")
 
     def action_close(self) -> None:
         """On to Today."""

@@ -69,15 +69,15 @@ class TodayScreen(DiaryScreen[None]):
                 yield Static("", id="next-title")
                 yield Static("", id="next-words", markup=False)
                 with Horizontal(id="buttons"):
-                    yield Choice("Start the scan", "enter", "start", id="start")
-                    yield Choice("Short scan", "s", "start_short", id="short")
-                    yield Choice("Work on a spot", "w", "work", id="work")
-                    yield Choice("Rest day", "r", "rest", id="rest")
+                    yield Choice.of(TODAY["today.start"], "Start the scan", id="start")
+                    yield Choice.of(TODAY["today.short"], id="short")
+                    yield Choice.of(TODAY["today.work"], "Work on a spot", id="work")
+                    yield Choice.of(TODAY["today.rest"], id="rest")
             with Horizontal(id="ways"):
-                yield Choice("", "3", "app.mode('flags')", id="flagged")
-                yield Choice("How was your week?", "o", "app.week", id="weekly")
+                yield Choice.of(MODES["mode.flags"], "", id="flagged")
+                yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
             yield Static("", id="last", markup=False)
-            yield Choice("", "y", "questions", id="screening")
+            yield Choice.of(TODAY["today.questions"], "", id="screening")
         yield StatusLine()
         yield KeyLine(TODAY, MODES)
 

@@ -62,13 +62,13 @@ class WeekScreen(DiaryScreen[None]):
             yield Static("", id="week-question")
             with Horizontal(id="week-answers"):
                 yield RateBar()
-                yield Choice("Yes", "y", "say(True)", id="week-yes")
-                yield Choice("No", "n", "say(False)", id="week-no")
+                yield Choice("Yes", YES, "say(True)", id="week-yes")
+                yield Choice("No", NO, "say(False)", id="week-no")
             yield Static("", id="week-ends")
             yield Static("", id="week-score")
             with Horizontal(id="week-choices"):
-                yield Choice("", "enter", "pass_over", id="week-pass")
-                yield Choice("Not now", "s", "skip", id="week-skip")
+                yield Choice.of(WEEK["week.pass"], "", id="week-pass")
+                yield Choice.of(WEEK["week.skip"], id="week-skip")
             yield Static(Content(SOURCES), id="week-sources")
         yield StatusLine()
         yield KeyLine(WEEK)
