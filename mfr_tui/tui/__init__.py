@@ -1,1 +1,1 @@
-"""The terminal program. This file and registry.py with its keys import no Textual, so that `mfr keys` stays light."""
+"""The terminal program. This file and registry.py with its keys do not import Textual, so that `mfr keys` is fast."""

@@ -1,4 +1,4 @@
-"""The app: it wires clock, diary and screens together, and does nothing else."""
+"""The app: it connects the clock, the diary, and the screens, and leaves everything else to them."""
 
 import asyncio
 import gc
@@ -65,7 +65,7 @@ class MfrApp(Session):
     CSS_PATH = "app.tcss"
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(EVERYWHERE, SCREENS)
-    # The modes beside Today, made at first use and kept.
+    # The modes other than Today. Each is created when first opened, and then kept.
     SCREENS = {"history": ROUTES.history, "flags": ROUTES.flags, "learn": ROUTES.learn}
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
@@ -83,31 +83,31 @@ class MfrApp(Session):
     def __init__(
         self, places: Places, config: Config, clock: Clock, start: Start = Start.TODAY, encoding: str = "utf-8"
     ) -> None:
-        """Open the diary for reading; `database.prepare` has seen it.
+        """Open the diary for reading. `database.prepare` must have run before.
 
         Args:
             places: Where the person's files are.
             config: The settings.
             clock: The only source of time.
             start: What was asked for on the command line.
-            encoding: Of the terminal, as Python names it.
+            encoding: The terminal's encoding, by its Python name.
 
         Raises:
-            MfrError: The diary, or a file that travels with the program, cannot be used.
+            MfrError: The diary, or a file that comes with the program, cannot be used.
         """
         forget_stopped_timers()
         self.terminal_colors = find_colors(os.environ)
         few = self.terminal_colors < Colors.MANY
-        # Decided here or never: later, Textual would turn ANSI colors into others, and no color into grays.
+        # This must be set now: later, Textual would replace ANSI colors with others, and no color with grays.
         super().__init__(places, config, clock, start, ansi_color=True if few else None)
-        self.no_color = few  # in the stylesheets: bold, underline and reverse say it
+        self.no_color = few  # the style sheets use bold, underline, and reverse instead
         self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
         filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
         self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
         if "TEXTUAL_ANIMATIONS" not in os.environ:
-            self.animation_level = "none"  # nothing moves by itself, unless it is asked for
+            self.animation_level = "none"  # no animations unless the person asks for them
         self.routes = ROUTES
         self.terminal = SMALLEST
         self._asked_to_leave = False
@@ -117,26 +117,26 @@ class MfrApp(Session):
         self.saved_copy: Path | None = None
         for theme in (DARK, LIGHT, SIXTEEN):
             self.register_theme(theme)
-        # Without telling its watchers: they would parse every style a second time before the first frame.
+        # Do not notify the watchers: they would parse every style a second time before the first frame.
         self.set_reactive(App.theme, theme_name(config.theme, self.terminal_colors))
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
-        """Today. As a mode it would have every style parsed twice before the first frame."""
+        """Return Today. As a mode, it would make Textual parse every style twice before the first frame."""
         return self.routes.today()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colour names, for a theme that is not ours."""
+        """Return our own color names, for themes that do not define them."""
         return dict(DARK.variables)
 
     def get_line_filters(self) -> "Sequence[LineFilter]":
-        """What is done to each line before it goes to the terminal."""
+        """Return the filters applied to each line before it goes to the terminal."""
         return [*super().get_line_filters(), *self._look]
 
-    # -- life ------------------------------------------------------------------------------------------------
+    # -- lifecycle -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Signals, and what can wait until the first frame is out."""
+        """Catch signals, start the timers, and schedule what can wait until after the first frame."""
         self._catch_signals()
         self.set_interval(LOOK_SECONDS, self.look_at_day)
         self.screen_change_signal.subscribe(self, self._screen_changed)
@@ -145,17 +145,17 @@ class MfrApp(Session):
         self.call_after_refresh(self._warm_up)
 
     def on_unmount(self) -> None:
-        """Let go of the diary."""
+        """Close the diary."""
         self.close_diary()
 
     @property
     def size(self) -> Size:
-        """The size that screens are laid out in: never less than SMALLEST, however small the terminal is."""
+        """The size in which screens are laid out: never smaller than SMALLEST, however small the terminal is."""
         terminal = super().size
         return Size(max(terminal.width, SMALLEST.width), max(terminal.height, SMALLEST.height))
 
     async def on_event(self, event: events.Event) -> None:
-        """Read a key as it is meant, before anything else does."""
+        """Translate a key to the one the person meant before anything else handles it."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._read_key(event)
         await super().on_event(event)
@@ -173,17 +173,17 @@ class MfrApp(Session):
             key.key = key_meant(key.key, key.character, self.active_bindings)
 
     def on_key(self, event: events.Key) -> None:
-        """Say so where a key has no meaning because the keyboard writes other letters."""
+        """Show a hint when a key does nothing because the keyboard types another script."""
         typed = event.character or ""
         if typed.isprintable() and not typed.isascii() and event.key not in self.active_bindings:
             f1 = shown_key(EVERYWHERE["app.help"].keys[-1])
             self.hint(f"mfr uses the keys a to z and 0 to 9. Press {f1} to see them.")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep a size in which nothing fits from every screen but the one that says so; the others pause."""
+        """Store the new size, and hide it from the screens while it is too small for them."""
         self.terminal = event.size
         if too_small(self.terminal):
-            event.prevent_default()  # Textual would hand it on to them
+            event.prevent_default()  # Textual would pass it on to the screens
         self._fit()
 
     def _screen_changed(self, _: object) -> None:
@@ -191,11 +191,11 @@ class MfrApp(Session):
 
     async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
         replaced = await super()._replace_screen(screen)
-        drop_closed_watchers(self)  # now that it is closed: the signal comes before that
+        drop_closed_watchers(self)  # only now is it closed: the signal comes earlier
         return replaced
 
     def _fit(self) -> None:
-        """Say over everything that nothing fits, while that is so; what opens by itself meanwhile is covered too."""
+        """Cover everything with TooSmall while the terminal is too small, including screens opened meanwhile."""
         if isinstance(self.screen, TooSmall):
             if too_small(self.terminal):
                 self.screen.post_message(events.Resize(self.terminal, self.terminal))
@@ -205,7 +205,7 @@ class MfrApp(Session):
             self.push_screen(TooSmall())
 
     def action_leave_program(self) -> None:
-        """Quit: everything is kept already, or the person is asked."""
+        """Quit. Ask first if a change is not saved yet or the diary's file is gone."""
         self._retry()
         if lost := self._find_loss():
             self._offer_copy(lost)
@@ -214,7 +214,7 @@ class MfrApp(Session):
             self.exit()
             return
         if self._asked_to_leave:
-            return  # the question is on the screen already
+            return  # the question is already on the screen
         from mfr_tui.tui.common.ask import Answer, Ask
 
         def leave(answer: str | None) -> None:
@@ -235,7 +235,7 @@ class MfrApp(Session):
         return None
 
     def _offer_copy(self, lost: ReplacedError) -> None:
-        """Ask before quitting when the open diary has no file any more: what is in it would be gone with the app."""
+        """Ask before quitting if the diary's file is gone: its content would be lost with the app."""
         if self._asked_to_leave:
             return
         from mfr_tui.tui.common.ask import Answer, Ask
@@ -258,7 +258,7 @@ class MfrApp(Session):
         self.push_screen(Ask("Your diary is not where it was", words, answers), leave)
 
     def _save_copy(self) -> None:
-        """Save the open diary as a new file, with the changes that wait, and quit."""
+        """Save the open diary and the waiting changes as a new file, and quit."""
         try:
             copy = self.reader.save_copy()
             self.write_into(copy)
@@ -270,14 +270,14 @@ class MfrApp(Session):
         self.exit()
 
     def action_how_to_quit(self) -> None:
-        """Say how to quit, unless text is selected: then the key copies it. A hold pauses as at any other key."""
+        """Show how to quit, unless text is selected: then the key copies it. Like any key, it also pauses a hold."""
         if not (self.screen.get_selected_text() or getattr(self.focused, "selected_text", "")):
-            quits = shown_key(EVERYWHERE["app.quit"].keys[-1])  # typed in a text field, the first is a letter
+            quits = shown_key(EVERYWHERE["app.quit"].keys[-1])  # in a text field, the first one would type a letter
             self.hint(f"Press {quits} to quit. Everything is saved.")
-        raise SkipAction  # the key goes on to whatever has a use for it
+        raise SkipAction  # let whatever else uses this key handle it
 
     def hint(self, words: str) -> None:
-        """Say something quietly, until the next key, in the status line of the topmost screen that has one."""
+        """Show a hint in the status line of the topmost screen that has one, until the next key."""
         from mfr_tui.tui.common.status_line import StatusLine
 
         lines = (line for screen in reversed(self.screen_stack) for line in screen.query(StatusLine))
@@ -286,9 +286,9 @@ class MfrApp(Session):
             self._hinted.message = words
 
     def action_mode(self, name: str) -> None:
-        """To Today, at the bottom of all, or to another mode on top of it, as it was left.
+        """Go to Today, which is always at the bottom of the stack, or to another mode on top of it.
 
-        Whatever else is open (a scan, a dialog) is to be closed first.
+        Another mode looks as it was left. Do nothing while anything else is open, such as a scan or a dialog.
 
         Args:
             name: `today` or a name in SCREENS.
@@ -304,7 +304,7 @@ class MfrApp(Session):
             self.switch_screen(name)
 
     def action_command_palette(self) -> None:
-        """Open the command palette."""
+        """Open the command palette, unless it is already open."""
         from textual.command import CommandPalette
 
         from mfr_tui.tui.textual_workarounds.closed_palette import Palette
@@ -313,7 +313,7 @@ class MfrApp(Session):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:
-        """All keys."""
+        """Show all keys, those of the open screen first."""
         from mfr_tui.tui.common.help_screen import HelpScreen
         from mfr_tui.tui.common.key_line import KeyLine
         from mfr_tui.tui.registry import GROUPS
@@ -323,7 +323,7 @@ class MfrApp(Session):
             self.push_screen(HelpScreen(next((line.groups for line in lines if line.groups), ()), GROUPS))
 
     def _open_once(self, make: "Callable[[], Screen[Any]]") -> None:
-        """Open a screen on top, unless it is there already."""
+        """Open a screen on top, unless the topmost screen is of the same class. Show an MfrError as a message."""
         try:
             screen = make()
         except MfrError as error:
@@ -333,51 +333,51 @@ class MfrApp(Session):
                 self.push_screen(screen)
 
     def action_warning_signs(self) -> None:
-        """The checklist of warning signs."""
+        """Open the checklist of warning signs."""
         self._open_once(self.routes.warning_signs)
 
     def action_work_on(self, region: str) -> None:
-        """Work on a region, by its id."""
+        """Start working on a region, given its id."""
         self.work(region)
 
     def action_places(self) -> None:
-        """Places of one's own: absent, skipped, never pressed."""
+        """Open the map of places to avoid."""
         self._open_once(self.routes.own_places)
 
     def action_page(self) -> None:
-        """The one page for a professional."""
+        """Open the page for a professional."""
         self._open_once(self.routes.report)
 
     def action_visit(self) -> None:
-        """What is prepared for an appointment with a professional."""
+        """Open the preparation for an appointment."""
         self._open_once(self.routes.appointment)
 
     def action_week(self) -> None:
-        """The questions of the week, unless they are turned off."""
+        """Open the weekly questions, unless they are turned off in the settings."""
         if self.config.weekly_questions:
             self._open_once(self.routes.week)
 
     def action_welcome(self) -> None:
-        """What this is and is not."""
+        """Open the welcome screen, which says what mfr is and is not."""
         self._open_once(self.routes.welcome)
 
     def _fatal_error(self) -> None:
-        """Close, and leave it to the command line to say so in two lines.
+        """Close the app, and let the command line report the crash in two lines.
 
-        Textual would print a traceback here, and the values of variables with it: a person's marks and notes.
+        Textual would print a traceback with the values of variables: a person's marks and notes.
         """
         self.crash = self._exception or RuntimeError("Textual closed the app")
         self._close_messages_no_wait()
 
     def panic(self, *_renderables: object) -> None:
-        """Close likewise where Textual would print what it was given, as errors that know how to be printed."""
+        """Close the app in the same way where Textual would print its own error messages."""
         self._fatal_error()
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's choice of a driver, or ours in its place.
+        """Return the driver class: our subclass of the one Textual chose.
 
         Raises:
-            MfrError: TEXTUAL_DRIVER names none that can be used.
+            MfrError: TEXTUAL_DRIVER does not name a usable driver.
         """
         try:
             return driver_for(super().get_driver_class())
@@ -388,11 +388,11 @@ class MfrApp(Session):
             ) from error
 
     def on_stalled(self) -> None:
-        """Say why keys do nothing, where the terminal has not sent the rest of what it began."""
+        """Explain why keys do nothing while the rest of an escape sequence from the terminal is missing."""
         self.notify(STALLED, severity="warning", markup=False)
 
     def _catch_signals(self) -> None:
-        """Leave the terminal clean when told to end: by itself Textual would leave mouse tracking on."""
+        """Restore the terminal on SIGTERM and SIGHUP: without this, Textual would leave mouse tracking on."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and os.name == "posix":
@@ -400,17 +400,17 @@ class MfrApp(Session):
                 end_for_sure(self, getattr(signal, name))
 
     def _warm_up(self) -> None:
-        """Load what the first change will need, and check the diary, while the person reads the screen."""
-        gc.freeze()  # what was loaded so far stays for good: `open_app` kept the collector off it
+        """Load what the first change needs, and check the diary, while the person reads the screen."""
+        gc.freeze()  # these objects live as long as the app; `open_app` turned the collector off until now
         gc.enable()
         self._check_diary()
 
     def watch_day(self) -> None:
-        """Check the diary again each day: an app may be left open for long."""
+        """Check the diary again each day: an app may stay open for weeks."""
         self._check_diary()
 
     def _check_diary(self) -> None:
-        """Read the whole diary in the background, and name what is wrong with it."""
+        """Check the whole diary in a background thread, and report any damage."""
         self.run_worker(self._check_in_thread, thread=True, exit_on_error=False)
 
     def _check_in_thread(self) -> None:

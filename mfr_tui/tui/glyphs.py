@@ -1,6 +1,6 @@
-"""Characters that the terminal's codeset has, in the place of those that it has not.
+"""Replacements for characters that the terminal's encoding does not have.
 
-Textual draws with boxes, blocks and bullets, and sends UTF-8. A terminal of another codeset would show other letters.
+Textual draws with boxes, blocks, and bullets, and sends UTF-8. A terminal with another encoding would show garbage.
 """
 
 import unicodedata
@@ -33,11 +33,11 @@ _BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
 
 
 def fit(text: str, encoding: str) -> str:
-    """Return a text in characters that a codeset has, as wide as before.
+    """Return the text in characters that the encoding has, at the same width in columns.
 
     Args:
         text: The text.
-        encoding: Python's name of the codeset.
+        encoding: Python's name of the encoding.
     """
     return text if text.isascii() else "".join(_fitting(char, encoding) for char in text)
 
@@ -49,7 +49,7 @@ def _fitting(char: str, encoding: str) -> str:
         encoded = char.encode(encoding)
     except UnicodeEncodeError:
         return _instead(char, width)
-    # In the codesets of East Asia what has two bytes has two columns, boxes and Cyrillic letters too.
+    # In East Asian encodings, a two-byte character takes two columns, even a box or a Cyrillic letter.
     return _instead(char, width) if width == 1 and len(encoded) > 1 else char
 
 
@@ -62,7 +62,7 @@ def _instead(char: str, width: int) -> str:
 
 
 def _box(name: str) -> str:
-    """Return what looks like a line or a corner, by its name in Unicode."""
+    """Return an ASCII character that looks like this box-drawing character, given its Unicode name."""
     if "VERTICAL" in name:
         return "+" if " AND " in name else "|"
     if "HORIZONTAL" in name:
@@ -73,21 +73,21 @@ def _box(name: str) -> str:
 
 
 class Harmless(LineFilter):
-    """Let nothing that a line says act on the terminal, whoever wrote it."""
+    """Line filter that removes control characters from text, whoever wrote it."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
-        """Return the segments, without controls in their text."""
+        """Return the segments without control characters in their text."""
         return [Segment(text if control else harmless(text), style, control) for text, style, control in segments]
 
 
 class Fitting(LineFilter):
-    """Let each line have only characters that the terminal has."""
+    """Line filter that replaces characters that the terminal's encoding does not have."""
 
     def __init__(self, encoding: str) -> None:
-        """Make a filter for a codeset, by Python's name of it."""
+        """Create a filter for an encoding, given its Python name."""
         super().__init__()
         self._encoding = encoding
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
-        """Return the segments with what fits."""
+        """Return the segments in characters that the encoding has."""
         return [Segment(fit(text, self._encoding), style, control) for text, style, control in segments]

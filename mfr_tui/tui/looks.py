@@ -1,4 +1,4 @@
-"""What the terminal can show: how many colors it has, and each color turned into the nearest that it has."""
+"""How many colors the terminal shows, and the filters that map every color to one it has."""
 
 import math
 import sys
@@ -13,7 +13,7 @@ from textual.color import Color as Background
 from textual.filter import LineFilter
 
 FIXED = range(16, 256)
-"""The numbers of the 256 colors that are the same on every terminal; the sixteen below are the person's own."""
+"""The color numbers that look the same on every 256-color terminal. The 16 below them are set by the person."""
 
 
 class Colors(IntEnum):
@@ -26,19 +26,19 @@ class Colors(IntEnum):
 
     @property
     def system(self) -> ColorSystem:
-        """Return what Rich calls it."""
+        """The name that Rich gives this number of colors."""
         return {Colors.ALL: ColorSystem.TRUECOLOR, Colors.MANY: ColorSystem.EIGHT_BIT}.get(self, ColorSystem.STANDARD)
 
 
 _NAMED = {"truecolor": Colors.ALL, "256": Colors.MANY, "standard": Colors.SIXTEEN, "windows": Colors.SIXTEEN}
-"""What TEXTUAL_COLOR_SYSTEM may say; anything else leaves it to the terminal."""
+"""The accepted values of TEXTUAL_COLOR_SYSTEM. With any other value, the terminal decides."""
 
 
 def known_colors(name: str) -> int | None:
-    """Return how many colors terminfo knows for a terminal, 0 for none; None for a terminal that it does not know."""
+    """Return how many colors terminfo lists for a terminal (0 for none), or None if it does not know the terminal."""
     try:
         import curses
-    except ImportError:  # Windows has none
+    except ImportError:  # Windows has no curses
         return None
     try:
         curses.setupterm(name, 1)
@@ -50,12 +50,13 @@ def known_colors(name: str) -> int | None:
 def find_colors(environment: Mapping[str, str], known: Callable[[str], int | None] = known_colors) -> Colors:
     """Return how many colors the terminal shows.
 
-    Rich and Textual read COLORTERM and the end of TERM, and take every other terminal for one of sixteen colors: they
-    send colors to a VT100, and only sixteen to a terminal such as Alacritty over ssh, which does not pass on COLORTERM.
+    Rich and Textual only read COLORTERM and the end of TERM, and assume that any other terminal has 16 colors. They
+    would
+    send colors to a VT100, and only 16 to a terminal such as Alacritty over ssh, which does not forward COLORTERM.
 
     Args:
-        environment: The variables of the environment.
-        known: Looks a terminal up; replaced in tests.
+        environment: The environment variables.
+        known: Returns the number of colors of a terminal; replaced in tests.
     """
     if environment.get("NO_COLOR"):
         return Colors.NONE
@@ -67,13 +68,13 @@ def find_colors(environment: Mapping[str, str], known: Callable[[str], int | Non
     if name.endswith(("-256color", "-kitty")):
         return Colors.MANY
     count = known(environment["TERM"]) if name else None
-    if count is None:  # by its name, then
+    if count is None:  # terminfo does not know it, so go by its name
         return Colors.NONE if name.startswith("vt") or name.endswith(("-mono", "-m")) else Colors.SIXTEEN
     return max(colors for colors in Colors if colors <= max(count, 16 * (count > 0)))
 
 
 class WithoutColor(LineFilter):
-    """Leave bold, underline and reverse, and no color at all, the terminal's own default included."""
+    """Line filter that removes all color, even the default color, and keeps bold, underline, and reverse."""
 
     def apply(self, segments: list[Segment], background: Background) -> list[Segment]:  # noqa: ARG002  (the base class's)
         """Return the segments without their colors."""
@@ -82,14 +83,15 @@ class WithoutColor(LineFilter):
 
 @lru_cache(1024)
 def _without_color(style: Style) -> Style:
-    return style.without_color + Style.from_meta(style.meta)  # what a click does is kept
+    return style.without_color + Style.from_meta(style.meta)  # keep the metadata, which holds click actions
 
 
 class Nearest(LineFilter):
-    """Turn each color into the nearest of the 240 that are the same on every terminal of 256 colors.
+    """Line filter that maps each color to the nearest of the 240 that look the same on every 256-color terminal.
 
-    Rich does it by rounding red, green and blue, and makes dark grays navy or black. Here it is the color that looks
-    most alike (the shortest way in the OKLab color space).
+    Rich rounds red, green, and blue instead, which turns dark grays into navy or black. This filter takes the color
+    that
+    looks most alike: the nearest in the OKLab color space.
     """
 
     def apply(self, segments: list[Segment], background: Background) -> list[Segment]:  # noqa: ARG002  (the base class's)
@@ -110,7 +112,7 @@ def _nearest(color: Color | None) -> Color | None:
 
 @lru_cache(1024)
 def nearest_number(red: int, green: int, blue: int) -> int:
-    """Return the number, from 16 to 255, of the color that looks most like this one (each part 0 to 255)."""
+    """Return the number (16 to 255) of the color that looks most like this one. Each argument is 0 to 255."""
     wanted = _oklab(red, green, blue)
     return min(FIXED, key=lambda number: math.dist(wanted, _fixed()[number - FIXED.start]))
 
@@ -121,7 +123,7 @@ def _fixed() -> list[tuple[float, float, float]]:
 
 
 def _oklab(red: int, green: int, blue: int) -> tuple[float, float, float]:
-    """Return lightness and the two axes of color, in which a distance is how different two colors look.
+    """Return a color in OKLab: lightness and two color axes. A distance says how different two colors look.
 
     Source: Björn Ottosson, A perceptual color space for image processing, 2020.
     """

@@ -1,4 +1,4 @@
-"""Changes that could not be written yet: kept, and tried again until they are in the diary."""
+"""Changes that could not be written to the diary yet. They are kept and retried until they are written."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ Write = Callable[[], object]
 
 
 class Outbox:
-    """Writes that wait, oldest first. A newer one of the same name takes the older one's place.
+    """Waiting writes, oldest first. A newer write replaces an older one with the same name.
 
     Attributes:
-        trouble: Why the last attempt failed; None when nothing waits.
+        trouble: Why the last attempt failed; None if nothing is waiting.
     """
 
     def __init__(self) -> None:
@@ -19,30 +19,33 @@ class Outbox:
         self.trouble: BusyError | None = None
 
     def __len__(self) -> int:
-        """How many changes wait."""
+        """Return how many changes are waiting."""
         return len(self._waiting)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What waits, oldest first."""
+        """The names of the waiting changes, oldest first."""
         return tuple(self._waiting)
 
     def keep(self, name: str, write: Write) -> bool:
-        """Write a change after all that wait; True when it is in the diary.
+        """Write a change after all those that are waiting, and return whether it is in the diary now.
 
         Args:
-            name: What the change is, for the person: `Left jaw 4`.
-            write: Makes the change, or raises BusyError and makes none.
+            name: What the change is, as shown to the person: `Left jaw 4`.
+            write: Makes the change, or raises BusyError and changes nothing.
+
+        Raises:
+            StorageError: A change can never be made; it is dropped.
         """
         self._waiting.pop(name, None)
         self._waiting[name] = write
         return self.retry()
 
     def retry(self) -> bool:
-        """Try everything that waits, in order; True when nothing is left.
+        """Try to write every waiting change, in order, and return whether none is left.
 
         Raises:
-            StorageError: A change cannot be made, now or later; it is dropped.
+            StorageError: A change can never be made; it is dropped.
         """
         while self._waiting:
             name, write = next(iter(self._waiting.items()))

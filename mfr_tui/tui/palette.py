@@ -1,4 +1,4 @@
-"""The command palette's entries: what the registry holds and the screen underneath can do."""
+"""The entries of the command palette: the commands of the registry that work on the open screen, and a few others."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +13,7 @@ from mfr_tui.tui.session import Session
 from mfr_tui.tui.today.today_screen import TodayScreen
 
 IN_HELP = 0.01
-"""The score of an entry whose help has the words that were typed: below any whose name does."""
+"""The score of an entry that matches only by its help text; lower than that of any match by name."""
 
 
 class Entry(NamedTuple):
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 
 class CommandProvider(Provider):
-    """Commands that are possible now, with their keys; in a scan, its stops to go to; on Today, places to work on."""
+    """The commands that work now, with their keys. During a scan, also its stops; on Today, also places to work on."""
 
     def _entries(self) -> Iterator[Entry]:
         possible = {binding.binding.id for binding in self.screen.active_bindings.values()}
@@ -46,7 +46,7 @@ class CommandProvider(Provider):
         yield Entry("Welcome", "What mfr is and is not, the bell, how to pause and stop.", "app.welcome")
 
     def _places(self) -> Iterator[Entry]:
-        """Every place to work on. Only for who types: before that they would bury the rest."""
+        """Yield every place to work on, on Today only. Only searches list them: unasked, they would bury the rest."""
         screen = self.screen
         if isinstance(screen, TodayScreen):
             for region in (one for one in screen.app.body if one.press is not Press.NEVER):
@@ -57,17 +57,17 @@ class CommandProvider(Provider):
                 )
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
+        """Yield every entry, for an empty search field."""
         for entry in self._entries():
             yield DiscoveryHit(entry.label, partial(self._run, entry.action), help=entry.help)
 
     async def search(self, query: str) -> Hits:
-        """Those that match."""
+        """Yield the entries that match the query."""
         matcher = self.matcher(query)
         for entry in (*self._entries(), *self._places()):
             score = matcher.match(entry.label)
             if not score and all(word in entry.help.casefold() for word in query.casefold().split()):
-                score = IN_HELP  # whole words alone: some letters of any command stand in a long sentence
+                score = IN_HELP  # match whole words only: any long sentence has the letters of a short query somewhere
             if score > 0:
                 yield Hit(score, matcher.highlight(entry.label), partial(self._run, entry.action), help=entry.help)
 

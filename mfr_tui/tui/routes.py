@@ -1,6 +1,6 @@
-"""Where one feature leads to another: the one table of it, so that features need not know each other.
+"""The ways from one feature to another, in one table, so that features do not need to import each other.
 
-Each screen is imported when somebody goes there, which keeps it off the way to the first frame.
+Each screen is imported when someone goes there, so that nothing extra is loaded before the first frame.
 """
 
 from collections.abc import Coroutine
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
 
 
 class Routes:
-    """A method for each place that can be gone to from elsewhere. It returns the screen, or the way through several."""
+    """One method for each place that can be reached from elsewhere. It returns a screen, or a coroutine to run."""
 
-    # -- the modes -------------------------------------------------------------------------------------------
+    # -- modes -----------------------------------------------------------------------------------------------
 
     def today(self) -> Screen[None]:
-        """Return Today."""
+        """Return the Today screen."""
         from mfr_tui.tui.today.today_screen import TodayScreen
 
         return TodayScreen()
 
     def history(self) -> Screen[None]:
-        """Return History."""
+        """Return the History screen."""
         from mfr_tui.tui.history.history_screen import HistoryScreen
 
         return HistoryScreen()
 
     def flags(self) -> Screen[None]:
-        """Return Flags."""
+        """Return the Flags screen."""
         from mfr_tui.tui.flags.flags_screen import FlagsScreen
 
         return FlagsScreen()
 
     def learn(self) -> Screen[None]:
-        """Return Learn."""
+        """Return the Learn screen."""
         from mfr_tui.tui.learn.learn_screen import LearnScreen
 
         return LearnScreen()
 
-    # -- a screen --------------------------------------------------------------------------------------------
+    # -- single screens --------------------------------------------------------------------------------------
 
     def day(self, day: date) -> Screen[date]:
-        """Return a day of History."""
+        """Return the screen of one day in History. Its result is the day shown last."""
         from mfr_tui.tui.history.day import DayScreen
 
         return DayScreen(day)
 
     def region_history(self, region: str) -> Screen[date]:
-        """Return a region over time."""
+        """Return the screen of a region's history."""
         from mfr_tui.tui.history.region_history import RegionHistoryScreen
 
         return RegionHistoryScreen(region)
@@ -65,7 +65,7 @@ class Routes:
         return SearchScreen()
 
     def ended_hold(self, hold_id: str) -> Screen[str]:
-        """Return a hold that is over, to be corrected; it answers with what was done."""
+        """Return the sheet for correcting a finished hold. Its result says what was done."""
         from mfr_tui.tui.hold.hold_sheet import HoldSheet
 
         return HoldSheet(hold_id)
@@ -78,7 +78,7 @@ class Routes:
             hold_id: The hold that was stopped, if any.
 
         Raises:
-            MfrError: The list cannot be read.
+            MfrError: The list of signs cannot be read.
         """
         from mfr_tui.tui.flags.warning_signs import WarningSigns
 
@@ -91,13 +91,13 @@ class Routes:
         return Screening()
 
     def welcome(self) -> Screen[None]:
-        """Return what mfr is and is not."""
+        """Return the welcome screen."""
         from mfr_tui.tui.setup.welcome import Welcome
 
         return Welcome()
 
     def own_places(self) -> Screen[None]:
-        """Return the map of own places."""
+        """Return the map of places to avoid."""
         from mfr_tui.tui.setup.own_places import PlacesScreen
 
         return PlacesScreen()
@@ -109,49 +109,49 @@ class Routes:
         return ReportScreen()
 
     def appointment(self, region: str | None = None) -> Screen[None]:
-        """Return what is prepared for an appointment: of a region, or all of it."""
+        """Return the preparation for an appointment, opened at a region or at the whole page."""
         from mfr_tui.tui.report.appointment import AppointmentScreen, PlaceScreen
 
         return PlaceScreen(region) if region else AppointmentScreen()
 
     def week(self) -> Screen[None]:
-        """Return the questions of the week.
+        """Return the weekly questions.
 
         Raises:
-            MfrError: They cannot be read.
+            MfrError: The questions cannot be read.
         """
         from mfr_tui.tui.today.week import WeekScreen
 
         return WeekScreen()
 
     def page(self, page: "Page") -> Screen[None]:
-        """Return a page of Learn on its own."""
+        """Return a single page of Learn."""
         from mfr_tui.tui.learn.learn_screen import ReadPage
 
         return ReadPage(page)
 
-    # -- a way through several screens -------------------------------------------------------------------------
+    # -- flows through several screens ------------------------------------------------------------------------
 
     def scan(self, session: "Session", kind: "ScanKind") -> Coroutine[Any, Any, None]:
-        """Return the way through a scan of today, the unfinished one first."""
+        """Return the flow of today's scan. It resumes an unfinished scan, if there is one."""
         from mfr_tui.tui.scan.flow import begin_scan
 
         return begin_scan(session, kind)
 
     def work(self, session: "Session", region: str | None, technique: str | None = None) -> Coroutine[Any, Any, None]:
-        """Return the way through the holds on a region and the next; None asks on the map which."""
+        """Return the flow of holds on a region and those after it. If the region is None, it asks on the map."""
         from mfr_tui.tui.hold.flow import work_on
 
         return work_on(session, region, technique)
 
     def interrupted_hold(self, session: "Session") -> "HoldRow | None":
-        """Return the hold that a crash broke off, if it can be resumed."""
+        """Return the hold that a crash interrupted, or None if there is none to resume."""
         from mfr_tui.tui.hold.flow import broken_off
 
         return broken_off(session)
 
     def resume_hold(self, session: "Session", row: "HoldRow") -> Coroutine[Any, Any, None]:
-        """Return the way on from an interrupted hold."""
+        """Return the flow that resumes an interrupted hold."""
         from mfr_tui.tui.hold.flow import go_on_with
 
         return go_on_with(session, row)

@@ -1,4 +1,4 @@
-"""What screens ask of the diary: what is in it, keeping a change, undo, who may press where, the day."""
+"""What screens need from the app: the diary, saving and undoing changes, what may be pressed, and the day."""
 
 import uuid
 from collections.abc import Callable
@@ -37,8 +37,10 @@ BUSY_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 
 LOOK_SECONDS = 60.0
-"""How late, at most, a screen learns of the next day, or of what another window wrote. A timer set for the day's end
-would be late by a night of sleep."""
+"""The longest that a screen shows an old day, or misses what another window wrote.
+
+A timer set for the end of the day would be late by the hours that the computer slept.
+"""
 
 Said = TypeVar("Said")
 
@@ -53,7 +55,7 @@ class Start(StrEnum):
 
 
 class Session(App[None]):
-    """The app as its screens know it.
+    """The app as its screens see it.
 
     Attributes:
         places: Where the person's files are.
@@ -61,14 +63,14 @@ class Session(App[None]):
         clock: The only source of time.
         reader: The diary, open for reading.
         outbox: Changes that are not in the diary yet.
-        routes: Where one feature leads to another.
+        routes: The ways from one feature to another.
         start: What was asked for on the command line.
-        start_at: Region and technique to begin with, when a hold was asked for.
-        window: A name of this window, to tell its hold from another window's.
-        trouble: Why something is not saved yet; empty when all is.
-        day: Today, as it was looked at last. Screens watch it to learn that the day has turned.
-        hurt: Regions where a hold was stopped for pain since the start, each with its body day.
-        unsure: Whether an answer about pressing may still wait for the disk.
+        start_at: The region and technique to start with, if a hold was asked for.
+        window: An id of this window, to tell its hold from another window's.
+        trouble: Why something is not saved yet; empty if everything is saved.
+        day: Today, at the last check. Screens watch it to learn that a new day has started.
+        hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
+        unsure: Whether an answer about pressing may still be waiting for the disk.
     """
 
     routes: "Routes"
@@ -78,17 +80,17 @@ class Session(App[None]):
     def __init__(
         self, places: Places, config: Config, clock: Clock, start: Start, *, ansi_color: bool | None = None
     ) -> None:
-        """Open the diary for reading; `database.prepare` has seen it.
+        """Open the diary for reading. `database.prepare` must have run before.
 
         Args:
             places: Where the person's files are.
             config: The settings.
             clock: The only source of time.
             start: What was asked for on the command line.
-            ansi_color: Whether ANSI colors go to the terminal as they are; None leaves it to Textual.
+            ansi_color: Whether ANSI colors go to the terminal unchanged; None lets Textual decide.
 
         Raises:
-            MfrError: The diary, or a file that travels with the program, cannot be used.
+            MfrError: The diary, or a file that comes with the program, cannot be used.
         """
         super().__init__(ansi_color=ansi_color)
         self.places = places
@@ -108,17 +110,17 @@ class Session(App[None]):
         self.set_reactive(Session.day, self.body_day)
 
     def close_diary(self) -> None:
-        """Let go of the diary, and of what was found beside it."""
+        """Close the diary, the voice, and the sleep inhibitor, as far as they were opened."""
         self.reader.close()
         for name in ("writer", "voice", "awake"):
             if name in self.__dict__:
                 getattr(self, name).close()
 
     def write_into(self, copy: Path) -> None:
-        """Write to a copy of the diary from now on.
+        """Write all further changes to a copy of the diary.
 
         Raises:
-            StorageError: It cannot be opened.
+            StorageError: The copy cannot be opened.
         """
         from mfr_tui.record.writer import DiaryWriter
 
@@ -129,7 +131,7 @@ class Session(App[None]):
 
     @cached_property
     def body(self) -> Body:
-        """The regions, checked."""
+        """The regions of the body, already checked."""
         body = load_body()
         check_body(body)
         return body
@@ -141,37 +143,38 @@ class Session(App[None]):
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """The screening questions."""
+        """The safety questions."""
         return load_items()
 
     @cached_property
     def writer(self) -> "DiaryWriter":
-        """The diary, open for writing; opened at the first change."""
+        """The diary, open for writing. It is opened at the first change."""
         from mfr_tui.record.writer import DiaryWriter
 
         return DiaryWriter(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS, self.reader.file)
 
     @cached_property
     def voice(self) -> "Voice":
-        """The one voice, found when it is first asked for."""
+        """The voice of this app. It is looked for when first used."""
         from mfr_tui.tui.system.voice import Voice
 
         return Voice.find()
 
     @cached_property
     def awake(self) -> "Awake":
-        """The one hold on the machine."""
+        """The inhibitor that keeps the computer awake."""
         from mfr_tui.tui.system.awake import Awake
 
         return Awake()
 
     def standing(self) -> Standing:
-        """All that is known of this person when they ask to press, as it stands in the diary now.
+        """Return everything known now about where this person may press.
 
-        A region that hurt counts as locked even while the disk refuses to keep it, its flag open; and while an answer
-        waits for the disk none counts: the questions come first again.
+        A region that hurt counts as locked, with an open flag, even if the lock could not be saved yet. While an answer
+        is
+        waiting for the disk, none of the answers count, so the safety questions are asked again.
         """
-        from mfr_tui.review.standing import look_at_standing  # on the way to the first frame nothing asks
+        from mfr_tui.review.standing import look_at_standing  # not needed before the first frame
 
         today = self.body_day
         self.unsure = self.unsure and bool(self.outbox)
@@ -184,17 +187,17 @@ class Session(App[None]):
         return replace(standing, answers={} if self.unsure else standing.answers, locks=locks)
 
     def alarms(self) -> "tuple[Alarm, ...]":
-        """Return the warning signs that are answered yes in the diary now, the most urgent first."""
-        from mfr_tui.review.alarms import look_at_alarms  # on the way to the first frame nothing asks
+        """Return the warning signs answered "yes" in the diary now, the most urgent first."""
+        from mfr_tui.review.alarms import look_at_alarms  # not needed before the first frame
 
         return look_at_alarms(self.reader)
 
     def work(self, region: str | None, technique: str | None = None) -> None:
-        """Work on a region; None asks on the map which."""
+        """Start working on a region. If it is None, ask on the map first."""
         self.run_worker(self.routes.work(self, region, technique), group="work", exclusive=True)
 
     async def read_region(self, region: str) -> None:
-        """Show the page of a region, and come back."""
+        """Show the page of a region, and wait until it is closed."""
         from mfr_tui.practice.learn import region_page
         from mfr_tui.practice.pressing import why_not
         from mfr_tui.practice.technique import fitting, load_techniques
@@ -208,29 +211,30 @@ class Session(App[None]):
             await self.push_screen_wait(self.routes.page(page))
 
     def refuse(self, error: MfrError) -> None:
-        """Say what cannot be done, and what to do."""
+        """Show what cannot be done, and what to do about it."""
         self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
 
     @property
     def body_day(self) -> date:
-        """Today, as the person's day goes."""
+        """Today in body days, which start at the hour set in the settings."""
         return body_day(self.clock.now(), self.config.day_start)
 
     def look_at_day(self) -> None:
-        """Let the screens know when the day has turned."""
+        """Update `day`, so that the screens notice when a new day has started."""
         self.day = self.body_day
 
     def day_has_turned_since(self, day: date) -> bool:
-        """Return whether what was asked on a day is to be asked again, and say why: that day is over."""
+        """Return whether a new day has started since this one, and if so, notify that mfr asks again."""
         turned = self.body_day != day
         if turned:
             self.notify("A new day has started, so mfr asks again.", markup=False)
         return turned
 
     def keep(self, name: str, write: "Callable[[DiaryWriter], object]") -> bool:
-        """Write a change to the diary; True when it is there.
+        """Write a change to the diary, and return whether it is there now.
 
-        When it cannot be written just now it is kept and tried again, and every screen says so.
+        If it cannot be written yet, it is kept and retried, and every screen says so. If it can never be written, it is
+        dropped, and a message says why.
         """
 
         def attempt() -> None:
@@ -247,15 +251,15 @@ class Session(App[None]):
         return kept
 
     def keep_safe(self, name: str, write: "Callable[[DiaryWriter], object]", *, loosens: bool = False) -> bool:
-        """Write what decides where may be pressed, and return whether it is saved.
+        """Write an answer that decides where pressing is allowed, and return whether it is saved.
 
-        Each is kept beside the others that wait, not in the place of one: every answer stays. While one waits for the
-        disk, nothing is held anywhere.
+        Waiting answers never replace each other: each one is kept. While one is waiting, no hold can be started
+        anywhere.
 
         Args:
             name: What it is, for the list of what is not saved yet.
-            write: Writes it.
-            loosens: Whether it only allows something: then what is saved is stricter already, and holds go on by that.
+            write: Writes the answer.
+            loosens: Whether the answer only allows more. Then what is saved is stricter, and holds can go on by that.
         """
         self._answers += 1
         kept = self.keep(f"{name} ({self._answers})", write)
@@ -263,15 +267,15 @@ class Session(App[None]):
         return kept
 
     def change(self, write: "Callable[[DiaryWriter], Said | None]") -> "Said | None":
-        """Ask the journal for something that makes no sense later, such as undo; None when it cannot be done.
+        """Make a change that cannot wait, such as undo, and return its result; None if it cannot be made now.
 
-        What is in the way is said on the screen.
+        A message says why it cannot be made.
         """
         try:
             if self._damage:
                 raise self._damage
             if self.outbox.names:
-                self._retry()  # what waits comes first, or undo would take back the change before it
+                self._retry()  # write waiting changes first, or undo would undo the one before them
                 if self.outbox.trouble:
                     raise self.outbox.trouble
             return write(self.writer)
@@ -280,7 +284,7 @@ class Session(App[None]):
             return None
 
     def others_wrote(self) -> bool:
-        """Return whether anything was written since this was asked last; say so when the file is not there any more."""
+        """Return whether anyone else wrote since the last call. Set `trouble` if the diary's file is gone."""
         try:
             self.reader.check_in_place()
         except ReplacedError as error:
@@ -315,7 +319,7 @@ class Session(App[None]):
 
     def _say_trouble(self) -> None:
         if self._damage:
-            return  # said already; trying again is no use
+            return  # it was reported already, and trying again would not help
         error = self.outbox.trouble
         if error and self._retrying is None:
             self._retrying = self.set_interval(RETRY_SECONDS, self._retry)

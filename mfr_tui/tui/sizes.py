@@ -1,11 +1,11 @@
-"""How much room the screens need."""
+"""The smallest terminal that the screens fit in."""
 
 from textual.geometry import Size
 
 SMALLEST = Size(40, 20)
-"""A phone over ssh. Below this nothing sensible fits."""
+"""The size of a phone over ssh. Nothing useful fits in less."""
 
 
 def too_small(size: Size) -> bool:
-    """Whether a terminal is smaller than the smallest that works."""
+    """Return whether a terminal is smaller than the smallest supported size."""
     return size.width < SMALLEST.width or size.height < SMALLEST.height

@@ -1,4 +1,4 @@
-"""Where the style sheets are: each beside its screens."""
+"""The paths of the style sheets, which lie next to their screens."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ _HERE = Path(__file__).parent
 
 
 def style_sheet(name: str) -> Path:
-    """Return the whole path of a style sheet.
+    """Return the absolute path of a style sheet.
 
-    Textual takes a relative path from the file of the class it meets, a subclass in another directory too.
+    Textual resolves a relative path from the file of each class, which fails for a subclass in another directory.
 
     Args:
-        name: Its path within `tui/`, such as `map/map.tcss`.
+        name: The path within `tui/`, such as `map/map.tcss`.
     """
     return _HERE / name

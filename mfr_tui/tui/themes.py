@@ -1,4 +1,4 @@
-"""Three themes of our own, and which of them a terminal gets."""
+"""The three themes of mfr, and the choice between them."""
 
 import os
 
@@ -107,7 +107,7 @@ SIXTEEN = Theme(
         "on-primary": "ansi_white",
         "lit": "ansi_cyan",
         "lit-outline": "ansi_black",
-        "cursor": "ansi_white",  # the look without color turns these two around
+        "cursor": "ansi_white",  # without color, these two are reversed
         "cursor-text": "ansi_blue",
         "mild": "ansi_white",
         "moderate": "ansi_yellow",
@@ -121,18 +121,19 @@ SIXTEEN = Theme(
         "block-cursor-foreground": "ansi_white",
     },
 )
-"""For fewer than 256 colors, with the look without color: the names of colors, so that the person's palette applies.
+"""The theme for 16-color terminals, used with the no-color styles. It names colors, so the person's palette applies.
 
-Words are in the terminal's own colors, dark or light. Many terminals show bold black as gray and bold white as
-brighter: only white is bold on a color.
+Text is in the terminal's own colors, dark or light. Many terminals show bold black as gray and bold white as brighter,
+so on a color only white is bold.
 """
 
 
 def theme_name(setting: str, colors: Colors = Colors.ALL) -> str:
-    """The theme for a setting of `auto`, `dark` or `light`; with sixteen colors the terminal is dark or light itself.
+    """Return the theme name for a setting of `auto`, `dark`, or `light`.
 
-    `auto` reads COLORFGBG, which some terminals set: its last part is the background's number in the palette of
-    sixteen, and 7 or 9 to 15 is a light one. Without it, dark.
+    `auto` reads COLORFGBG, which some terminals set: its last part is the background's number in the 16-color palette,
+    and 7 and 9 to 15 are light. Without it, the theme is dark. With 16 colors, the theme is
+    always SIXTEEN, which uses the terminal's own colors.
     """
     if colors is Colors.SIXTEEN:
         return SIXTEEN.name

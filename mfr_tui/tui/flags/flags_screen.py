@@ -1,4 +1,4 @@
-"""Flags: what is worth taking to a professional, by how much it matters; and one of them opened."""
+"""The Flags screen, which lists what is worth taking to a professional, and the screen of one flag."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ SNOOZES = {"w": ("A week", 7), "t": ("Two weeks", 14), "m": ("Four weeks", 28), 
 
 
 class FlagsScreen(DiaryScreen[None]):
-    """Every flag of today: the open ones by level, then those that something was decided of."""
+    """Every flag of today: the open ones by level, then those that were snoozed, taken, or closed."""
 
     CSS_PATH = style_sheet("flags/flags.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAGS, MODES)
@@ -44,13 +44,13 @@ class FlagsScreen(DiaryScreen[None]):
     rows = getters.query_one("#flags-rows", OptionList)
 
     def compose(self) -> ComposeResult:
-        """The sentence, the flags."""
+        """Compose the summary and the list of flags."""
         self._flags: list[Judged] = []
         with Vertical(id="flags"):
             yield Static("Flags", id="flags-title")
             yield Static(INTRO, id="flags-intro", markup=False)
             rows = OptionList(id="flags-rows", markup=False)
-            rows.can_focus = False  # the keys belong to the screen
+            rows.can_focus = False  # the screen handles the keys
             yield rows
             with Horizontal(id="flags-ways"):
                 yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
@@ -61,14 +61,14 @@ class FlagsScreen(DiaryScreen[None]):
         yield StatusLine()
         yield KeyLine(MODES, FLAGS)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the flags -----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Show the flags."""
         self.look()
 
     def look(self) -> None:
-        """Read the flags; those shown once are not news on Today any more."""
+        """Read the flags and show them. Today no longer announces them as new."""
         found = look_at_judged(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
         self._flags = [*opened, *(one for one in found if one.state is not State.OPEN)]
@@ -109,10 +109,10 @@ class FlagsScreen(DiaryScreen[None]):
             words = f"{signs.get(sign) or unknown_words(sign)}: yes on {short_day(now.body_day)}, "
             yield Option(Content.styled(f"{words}cleared by {now.cleared_by}{on}.", "$quiet"), disabled=True)
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
-        """To the flag below, or above; 1 is down, -1 up."""
+        """Move the cursor to the flag below (1) or above (-1)."""
         if way > 0:
             self.rows.action_cursor_down()
         else:
@@ -126,16 +126,16 @@ class FlagsScreen(DiaryScreen[None]):
 
     @on(OptionList.OptionSelected)
     def clicked(self) -> None:
-        """A click opens."""
+        """Open the clicked flag."""
         self.action_open()
 
     def action_back(self) -> None:
-        """To Today."""
+        """Go back to Today."""
         self.app.pop_screen()
 
 
 class FlagScreen(DiaryScreen[None]):
-    """One flag: its figures, its rule, how it stands, and the days behind it."""
+    """One flag: its numbers, its rule, its status, and the days behind it."""
 
     CSS_PATH = style_sheet("flags/flags.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAG)
@@ -143,12 +143,12 @@ class FlagScreen(DiaryScreen[None]):
     days = getters.query_one("#flag-days", OptionList)
 
     def __init__(self, judged: Judged) -> None:
-        """This flag."""
+        """Create the screen of this flag."""
         super().__init__()
         self._judged = judged
 
     def compose(self) -> ComposeResult:
-        """The words, what can be decided, the days."""
+        """Compose the text, the possible decisions, and the list of days."""
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):
@@ -161,19 +161,19 @@ class FlagScreen(DiaryScreen[None]):
                 yield Choice.of(FLAG["flag.visit"])
             yield Static("Days behind this flag", id="flag-head")
             days = OptionList(id="flag-days", markup=False)
-            days.can_focus = False  # the keys belong to the screen
+            days.can_focus = False  # the screen handles the keys
             yield days
         yield StatusLine()
         yield KeyLine(FLAG)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the flag ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Show the flag."""
         self._show()
 
     def look(self) -> None:
-        """Read it again; where it does not fire any more, say so."""
+        """Read the flag again and show it. If it no longer applies, say so."""
         flag = self._judged.flag
         found = look_at_judged(self.app.reader, self.app.body_day, self.app.config)
         about = (flag.rule, flag.region, flag.urgency)
@@ -205,13 +205,13 @@ class FlagScreen(DiaryScreen[None]):
 
     @property
     def _may_close(self) -> bool:
-        """Whether a decision can change it: a sign that blocks pressing ends by an answer or a clearance alone."""
+        """Return whether a decision can change it. Only an answer or a clearance ends a sign that blocks pressing."""
         return self._judged.state is not State.CLOSED and not self._judged.flag.blocks
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
-        """To the day below, or above; 1 is down, -1 up."""
+        """Move the cursor to the day below (1) or above (-1)."""
         if way > 0:
             self.days.action_cursor_down()
         else:
@@ -224,18 +224,18 @@ class FlagScreen(DiaryScreen[None]):
         self.app.push_screen(self.app.routes.day(days[len(days) - 1 - (self.days.highlighted or 0)]))
 
     def action_story(self) -> None:
-        """The story of its place."""
+        """Open the history of the flag's region."""
         region = self._judged.flag.region
         if region in self.app.body and region:
             self.app.push_screen(self.app.routes.region_history(region))
 
     def action_visit(self) -> None:
-        """For a visit: its place in the person's own words; without a place, all of it."""
+        """Open the appointment at the flag's region, or at the whole page if the flag has no region."""
         self.app.push_screen(self.app.routes.appointment(self._judged.flag.region))
 
     @work(exclusive=True)
     async def action_snooze(self) -> None:
-        """Put it off for a while, with a reason."""
+        """Snooze the flag for a while, with a reason."""
         if self._judged.state is not State.OPEN or not self._may_close:
             return
         answers = [Answer(key, key, label) for key, (label, _) in SNOOZES.items()]
@@ -250,7 +250,7 @@ class FlagScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_taken(self) -> None:
-        """Note that it was taken to a professional: who, when, what they said."""
+        """Record that the flag was taken to a professional: who, when, and what they said."""
         if not self._may_close:
             return
         lines = ["who", "when (optional)", "what they said (optional)"]
@@ -260,7 +260,7 @@ class FlagScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_close(self) -> None:
-        """Close it, with a reason."""
+        """Close the flag, with a reason."""
         if not self._may_close:
             return
         words = "It stays closed unless it goes away and comes back, or gets worse."
@@ -274,7 +274,7 @@ class FlagScreen(DiaryScreen[None]):
             self._decide(Decided.CLOSED, reason=said[0])
 
     def action_reopen(self) -> None:
-        """Take back what was decided."""
+        """Undo the decision about the flag."""
         if self._judged.state is not State.OPEN:
             self._decide(Decided.REOPENED)
 
@@ -303,5 +303,5 @@ class FlagScreen(DiaryScreen[None]):
             self.query_one(StatusLine).message = f"Saved: {words}."
 
     def action_back(self) -> None:
-        """To where it was opened."""
+        """Go back to the screen that opened the flag."""
         self.dismiss()

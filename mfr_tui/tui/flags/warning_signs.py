@@ -1,4 +1,4 @@
-"""Warning signs: after sharp or shooting pain, or whenever something feels wrong. Each answer is saved."""
+"""The warning signs: a checklist for after sharp or shooting pain, or whenever something feels wrong."""
 
 from typing import ClassVar
 
@@ -20,17 +20,21 @@ from mfr_tui.tui.keys import bindings_for
 
 
 class WarningSigns(Dialog[None]):
-    """The checklist. Nothing ticked is never said to be safe."""
+    """Dialog with the checklist. Each answer is saved at once. It never says that having no signs means safe."""
 
     KEYS = (WARNING_SIGNS,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def __init__(self, region: str | None = None, hold_id: str | None = None) -> None:
-        """The checklist by itself, or after a hold of a region was stopped for pain.
+        """Create the checklist, on its own or after a hold was stopped for pain.
+
+        Args:
+            region: The region that hurt, if any.
+            hold_id: The hold that was stopped, if any.
 
         Raises:
-            AssetError: The file of the signs cannot be used.
+            AssetError: The file of the warning signs cannot be used.
         """
         super().__init__()
         self._region = region
@@ -40,7 +44,7 @@ class WarningSigns(Dialog[None]):
         self._cleared: dict[str, SignNow] = {}
 
     def compose(self) -> ComposeResult:
-        """The stop rule, the signs by how soon, the question at hand, what follows."""
+        """Compose the stop rule, the signs by urgency, the current question, and what to do about the answers."""
         stopped = self._hold_id is not None
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             title = "Stopped. You did the right thing." if stopped else "Warning signs"
@@ -64,13 +68,13 @@ class WarningSigns(Dialog[None]):
                 yield Choice.of(WARNING_SIGNS["signs.back"])
 
     def on_mount(self) -> None:
-        """Show the answers in force; after a hold that was stopped, everything is asked again."""
+        """Show the current answers. After a stopped hold, ask everything again."""
         self._read()
         if self._hold_id is None:
             self.watch(self.app, "day", self._another_day, init=False)
         else:
             self._answers = {}
-        # A yes to a sign of another version is shown too, or nobody could answer it.
+        # Also show a "yes" to a sign from another version, or nobody could change it.
         known = {sign.id for sign in self._signs}
         others = [name for name, now in self.app.reader.signs().items() if now.in_force and name not in known]
         self._signs = (*self._signs, *(_unknown(name) for name in sorted(others)))
@@ -86,27 +90,27 @@ class WarningSigns(Dialog[None]):
         self._show()
 
     def _read(self) -> None:
-        """Read which answers are in force today, and which were cleared."""
+        """Read which answers apply today, and which signs were cleared."""
         self._answers = self.app.reader.warnings(self.app.body_day)
         self._cleared = {sign: now for sign, now in self.app.reader.signs().items() if now.yes and now.cleared_by}
 
     def _another_day(self) -> None:
-        """Show which answers are in force on the new day: a no was of its own day."""
+        """Show the answers that apply on the new day: a "no" applies only to the day it was given."""
         self._read()
         self._show()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Ask in full."""
+        """Show the full text of the question under the cursor."""
         for sign in (one for one in self._signs if one.id == event.option.id):
             self.query_one("#sign-question", Static).update(Content(sign.question))
             self.query_one("#sign-source", Static).update(Content(f"Source: {sign.source}"))
             self.query_one("#clear").display = bool(self._answers.get(sign.id))
 
     def on_option_list_option_selected(self) -> None:
-        """A click or enter only goes there: an answer is y or n."""
+        """Do nothing more: a click or enter only moves the cursor. Only y and n answer."""
 
     def action_answer(self, yes: bool) -> None:
-        """Answer the question at hand, and go to the next."""
+        """Save the answer to the current question, and go to the next one."""
         option = self.list.highlighted_option
         if option is None or option.id is None:
             return
@@ -124,7 +128,7 @@ class WarningSigns(Dialog[None]):
 
     @work(exclusive=True)
     async def action_clear(self) -> None:
-        """Note that a professional looked at a sign that is there and allowed pressing."""
+        """Record that a professional looked at a sign that is present and allowed pressing."""
         option = self.list.highlighted_option
         if option is None or option.id is None or not self._answers.get(option.id):
             return
