@@ -1,1 +1,1 @@
-"""History: the calendar, days, regions, periods and search."""
+"""History: the calendar, days, regions, periods, and search."""

@@ -1,4 +1,4 @@
-"""The body over a period: a map of how strongly or how often, what eased, what is new, what stays."""
+"""The body over a period: a map of how strong or how frequent tenderness was, and lists of what changed."""
 
 import textwrap
 from collections.abc import Iterator
@@ -32,19 +32,19 @@ from mfr_tui.wording.period import (
 )
 
 FIRST = PERIODS.index(30)
-"""The period that is shown first."""
+"""The index of the period shown first, 30 days."""
 
 MOST = 5
-"""So many places are named in each list, where there is room for them."""
+"""The most places named in each list, if there is room for them."""
 
 ROOM = ((120, 37), (80, 28), (0, 0))
-"""Columns for the words from each width of the terminal on, as the stylesheet has it; 0 is nearly all of them."""
+"""The width of the text in columns, for each minimum terminal width, as in the style sheet; 0 is nearly all of it."""
 
 OTHER_ROWS, OTHER_ROWS_NARROW = 14, 6
-"""Rows of the screen that the lists do not have."""
+"""The rows of the screen that are not for the lists."""
 
 TURN = {False: "Lists", True: "Map"}
-"""What a small screen shows next, while it shows the map, and while it shows the lists."""
+"""The label of the button that switches a small screen, while it shows the map (False) or the lists (True)."""
 
 HEADINGS = {
     Change.EASED: ("Eased", "bold $text-success"),
@@ -55,12 +55,12 @@ HEADINGS = {
 
 
 class BodyOverPeriodScreen(MapScreen[None]):
-    """The body over a period, beside the period before.
+    """The body over a period, compared with the period before it.
 
     Attributes:
-        period: Which of the periods it is.
-        often: Whether the map says how often a place was tender; otherwise how strongly.
-        listing: Whether a small screen shows the lists; otherwise the map.
+        period: The index of the period in PERIODS.
+        often: Whether the map shows how often a place was tender; otherwise how strongly.
+        listing: Whether a small screen shows the lists; otherwise it shows the map.
     """
 
     CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/period.tcss")]
@@ -74,7 +74,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     _stale = False
 
     def compose(self) -> ComposeResult:
-        """The map, and beside it the words."""
+        """Compose the map and the text beside it."""
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
@@ -92,10 +92,10 @@ class BodyOverPeriodScreen(MapScreen[None]):
         yield StatusLine()
         yield KeyLine(BODY)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the period ----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it, with the cursor on what eased most, or else on what is to be told next."""
+        """Show the period, with the cursor on the place that eased most or, if none did, the first one listed."""
         self.map.focus()
         self.show_marks()
         assert self._past is not None
@@ -104,21 +104,21 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.cursor = next((region for region in told if region in there), next(iter(there), self.cursor))
 
     def on_screen_suspend(self) -> None:
-        """Another screen is open: much may change."""
+        """Note that the diary may change while another screen is open."""
         self._stale = True
 
     def on_screen_resume(self) -> None:
-        """Show what happened while another screen was open."""
+        """Show what changed while another screen was open."""
         if self._stale:
             self._stale = False
             self.show_marks()
 
     def on_resize(self) -> None:
-        """Name as many places as there is room for."""
+        """Show as many places as fit the new size."""
         self._show_lists()
 
     def show_marks(self) -> None:
-        """Read the period, and show it."""
+        """Read the period and show it."""
         gone = self.app.standing().gone
         self.map.gone = gone
         self._past = past = look_at_period(self.app.reader, self.app.body_day, PERIODS[self.period], gone)
@@ -130,11 +130,11 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.watch_often()
 
     def watch_period(self) -> None:
-        """Another period."""
+        """Show the new period."""
         self.show_marks()
 
     def watch_often(self) -> None:
-        """Show the figure on the map that was asked for, and say which it is."""
+        """Show the chosen number on the map, and say which one it is."""
         if self._past:
             figure = _tenths if self.often else _strength
             self.ratings = {
@@ -149,13 +149,13 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self._show_place()
 
     def watch_cursor(self) -> None:
-        """Another place: other words."""
+        """Show the numbers of the place under the cursor."""
         if self._past:
             self.status.message = ""
             self._show_place()
 
     def watch_listing(self) -> None:
-        """The map takes the arrows where it is seen."""
+        """Rename the button, and focus the map if it is shown."""
         self.query_one("#past-turn", Choice).label = TURN[self.listing]
         if not self.listing:
             self.map.focus()
@@ -176,7 +176,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         lines = [Content.styled(self._wrapped(region.label), "bold")]
         if place.all.scanned or place.before.scanned:
             head, *rows = place_table(place, past)
-            shown = 1 if self.often else 2  # the column whose figure is on the map
+            shown = 1 if self.often else 2  # the column of the number shown on the map
             lines.append(
                 Content.assemble(*((cell, "$text-primary" if n == shown else "$quiet") for n, cell in enumerate(head)))
             )
@@ -188,7 +188,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
 
     def _show_lists(self) -> None:
-        """What eased, is new and stays: as many of each as there is room for."""
+        """Show what eased, what is new, and what is still tender; as many of each as fit."""
         if self._past is None:
             return
         narrow = self._columns == 0
@@ -216,7 +216,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
                 yield self._entry(place)
 
     def _entry(self, place: Place) -> Content:
-        """A place and what became of it; a click leads to it on the map."""
+        """Return a line for a place and its change. A click on it moves the cursor to the place."""
         words = self._wrapped(f"{self.app.body.label(place.region)}: {change_words(place)}", 1)
         if place.region not in self.app.body:
             return Content(words)
@@ -228,76 +228,76 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     @property
     def _room(self) -> int:
-        """Columns for a line of the words."""
+        """The width of the text in columns."""
         return self._columns or self.app.size.width - 3
 
     def _wrapped(self, words: str, indent: int = 0) -> str:
-        """Words in lines that fit, all moved in alike."""
+        """Return the words wrapped to the width of the text, with every line indented."""
         lines = textwrap.wrap(words, self._room - indent, break_on_hyphens=False)
         return "\n".join(" " * indent + line for line in lines)
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_period(self, way: int) -> None:
-        """A shorter period, or a longer one; 1 is longer, -1 shorter."""
+        """Show a longer period (1) or a shorter one (-1)."""
         self.period = min(max(self.period + way, 0), len(PERIODS) - 1)
 
     def action_to_period(self, number: int) -> None:
-        """The period that was clicked."""
+        """Show the clicked period, given its index."""
         self.period = number
 
     def action_figure(self) -> None:
-        """How often in place of how strongly, or the other way round."""
+        """Switch the map between how often and how strongly places were tender."""
         self.often = not self.often
 
     def action_turn(self) -> None:
-        """On a small screen, the lists in place of the map, or the map again."""
+        """Switch a small screen between the map and the lists."""
         self.listing = not self.listing
 
     def action_scroll(self, way: int) -> None:
-        """The lists a screenful up or down; 1 is down, -1 up."""
+        """Scroll the lists down (1) or up (-1) by a screenful."""
         lists = self.query_one("#past-lists", VerticalScroll)
         lists.scroll_relative(y=way * max(1, lists.size.height - 1), animate=False, immediate=True)
 
     def action_see(self, region: str) -> None:
-        """To a place that was clicked in a list."""
+        """Show the map with the cursor on the region clicked in a list."""
         self.listing = False
         self.go(region)
 
     def action_open(self) -> None:
-        """The story of the place under the cursor."""
+        """Open the history of the region under the cursor."""
         from mfr_tui.tui.history.region_history import RegionHistoryScreen
 
         self.app.push_screen(RegionHistoryScreen(self.cursor))
 
     def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
-        """Clicked again: its story."""
+        """Open the history of a region that is clicked while the cursor is on it."""
         self.action_open()
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
-        """Nothing is rated here."""
+        """Explain that this screen takes no ratings."""
         self.status.message = (
             f"You cannot rate here. Press {BODY['body.open'].shown_key} for the timeline of the place."
         )
 
     def action_back(self) -> None:
-        """To the year."""
+        """Go back to the calendar."""
         self.dismiss(None)
 
     def action_undo(self) -> None:
-        """Take back the last change, wherever it was made."""
+        """Undo the last change, wherever it was made."""
         self._changed("Undone", self.app.change(lambda writer: writer.undo()))
 
     def action_redo(self) -> None:
-        """Make it again."""
+        """Redo the last change that was undone."""
         self._changed("Redone", self.app.change(lambda writer: writer.redo()))
 
 
 def _strength(figures: Figures) -> int:
-    """The median of the tender days, a half counting up, 3 to 10."""
+    """Return the median rating of the tender days, rounded half up: 3 to 10."""
     return int(figures.strength + 0.5)
 
 
 def _tenths(figures: Figures) -> int:
-    """On how many of ten scanned days it was tender, a half counting up, and at least one: 1 to 10."""
+    """Return on how many of ten scanned days it was tender, rounded half up: 1 to 10."""
     return max(1, (20 * figures.tender + figures.scanned) // (2 * figures.scanned))

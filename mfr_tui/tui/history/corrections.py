@@ -1,4 +1,4 @@
-"""Mending the past: a scan moved or deleted, days off over a range."""
+"""Dialogs that correct the past: move or delete a scan, and set rest days over a range of days."""
 
 from datetime import date, timedelta
 from typing import ClassVar
@@ -31,12 +31,12 @@ ONLY_DONE = "It is the only finished scan of that day, so the day will no longer
 
 
 async def mend_scan(app: Session, scan: ScanRow, day: date) -> str:
-    """Ask what becomes of a scan, and see to it. What was done, in a few words.
+    """Ask what to do with a scan, and do it. Return a message for the status line, empty if nothing was done.
 
     Args:
         app: The app.
         scan: The scan.
-        day: The body day that it belongs to.
+        day: The body day that the scan counts for.
     """
     if scan.state is ScanState.DRAFT:
         answers = [Answer("keep", "k", "Keep it"), Answer("delete", "d", "Discard it")]
@@ -65,7 +65,7 @@ async def _move(app: Session, scan: ScanRow, day: date) -> str:
 
 
 async def _delete(app: Session, scan: ScanRow, day: date) -> str:
-    """Ask once, saying what goes with it."""
+    """Ask once, listing what is deleted with the scan, and delete it. Return a message as `mend_scan` does."""
     goes = app.reader.what_goes_with(scan.id)
     words = [_what_goes(goes.marks, goes.notes)]
     if goes.only_done:
@@ -91,7 +91,10 @@ def _what_goes(marks: int, notes: int) -> str:
 
 
 async def give_days_off(app: Session, first: date) -> str:
-    """Ask for how long and why, and keep it. What was done, in a few words."""
+    """Ask for the length and the reason of rest days, and save them, or clear the ones there are.
+
+    Return a message for the status line, empty if nothing was asked for or saved.
+    """
     said = await app.push_screen_wait(DaysOff(first))
     if said is None:
         return ""
@@ -112,7 +115,7 @@ async def give_days_off(app: Session, first: date) -> str:
 
 
 class MoveScan(Dialog[date | None]):
-    """Where a scan goes. Its answer is the day, or None.
+    """Dialog that asks for the new day of a scan. Returns the day, or None for escape.
 
     Attributes:
         day: The day shown.
@@ -123,13 +126,13 @@ class MoveScan(Dialog[date | None]):
     day: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, scan: ScanRow, day: date) -> None:
-        """This scan, from the day where it is."""
+        """Create the dialog for this scan, starting at the day it counts for."""
         super().__init__()
         self._scan = scan
         self.set_reactive(MoveScan.day, day)
 
     def compose(self) -> ComposeResult:
-        """The scan, the day, what can be done."""
+        """Compose the scan, the day, and the buttons."""
         self._past = look_back(self.app.reader, self.app.body_day, self.app.config)
         with Vertical(classes="dialog"):
             yield Static(Content("Move this scan"), classes="dialog-title")
@@ -151,28 +154,28 @@ class MoveScan(Dialog[date | None]):
         self.watch_day()
 
     def watch_day(self) -> None:
-        """Another day: how it stands."""
+        """Show the new day and its status."""
         stands = state_words(self._past.at(self.day), self.app.reader.rest_of(self.day))
         self.query_one("#which-day", Static).update(_turning(full_day(self.day), stands))
 
     def action_earlier(self, count: int) -> None:
-        """So many days back."""
+        """Go back this many days."""
         self.day = max(self.day - timedelta(days=count), FIRST_DAY)
 
     def action_later(self, count: int) -> None:
-        """So many days on, today at most."""
+        """Go forward this many days, to today at the latest."""
         self.day = min(self.day + timedelta(days=count), self._past.today)
 
     def action_take(self) -> None:
-        """Here."""
+        """Return the day shown."""
         self.dismiss(self.day)
 
 
 class DaysOff(Dialog[tuple[date, str] | None]):
-    """For how long, and why. Its answer is the last day and the reason, or CLEAR.
+    """Dialog that asks how many rest days, and why. Returns the last day and the reason (or CLEAR), or None for escape.
 
     Attributes:
-        last: The last day off.
+        last: The last rest day.
     """
 
     KEYS = (DAYS_OFF, DIALOG)
@@ -180,7 +183,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
     last: reactive[date] = reactive(date.min, init=False)
 
     def __init__(self, first: date) -> None:
-        """From this day on."""
+        """Create the dialog for rest days that start on this day."""
         super().__init__()
         self._first = first
         self._answers = [*((reason, label[0].lower(), label) for reason, label in REASONS.items())]
@@ -188,7 +191,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         self.set_reactive(DaysOff.last, first)
 
     def compose(self) -> ComposeResult:
-        """The days, the reasons."""
+        """Compose the days and the reasons."""
         with Vertical(classes="dialog"):
             yield Static(Content("Rest days"), classes="dialog-title")
             yield Static("", id="which-day")
@@ -207,25 +210,25 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         self.watch_last()
 
     def watch_last(self) -> None:
-        """More days, or fewer."""
+        """Show the new range of days."""
         count = (self.last - self._first).days + 1
         until = full_day(self._first) if count == 1 else span(self._first, self.last)
         self.query_one("#which-day", Static).update(_turning(until, days(count)))
 
     def action_earlier(self, count: int) -> None:
-        """So many days less."""
+        """Shorten the range by this many days."""
         self.last = max(self.last - timedelta(days=count), self._first)
 
     def action_later(self, count: int) -> None:
-        """So many days more."""
+        """Lengthen the range by this many days."""
         self.last = min(self.last + timedelta(days=count), self._first + timedelta(days=REST_DAYS - 1))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Chosen by enter or click."""
+        """Return the reason chosen by enter or click."""
         self.dismiss((self.last, str(event.option.id)))
 
     def on_key(self, event: events.Key) -> None:
-        """Chosen by its letter."""
+        """Return the reason chosen by its letter."""
         for reason, key, _ in self._answers:
             if event.key == key:
                 event.stop()
@@ -233,7 +236,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
 
 
 def _turning(title: str, words: str) -> Content:
-    """A day, or several, with what goes to the one before and after by mouse; what is said of it below."""
+    """Return a title between arrows that can be clicked for the day before and after, with the words below it."""
     turning = Content.from_markup(
         "[@click=screen.earlier(1)]$back[/]  [bold]$title[/]  [@click=screen.later(1)]$on[/]",
         back="<",

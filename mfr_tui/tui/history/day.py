@@ -1,4 +1,4 @@
-"""A day of History, opened: its map, and its scans, marks and holds, each to be mended."""
+"""One day of History: its map, and its scans, ratings, and holds, all of which can be edited."""
 
 import textwrap
 from collections.abc import Iterator
@@ -31,18 +31,18 @@ from mfr_tui.wording.common import full_day
 from mfr_tui.wording.day import hold_details, mark_words, scan_words, state_words, technique_titles
 
 FACES = {"words": "Front view", "front": "Back view", "back": "Text"}
-"""What a small screen shows in turn, each with what comes next."""
+"""What a small screen can show, in order, each with the label of the button that shows the next."""
 
 ROOM = ((120, 38), (80, 29), (0, 0))
-"""Columns for the words from each width of the terminal on, as the stylesheet has it; 0 is all of them."""
+"""The width of the text in columns, for each minimum terminal width, as in the style sheet; 0 is all of it."""
 
 
 class DayScreen(DiaryScreen[date]):
-    """One day. It answers with the day shown last.
+    """The screen of one day. Its result is the day shown last.
 
     Attributes:
-        day: The day.
-        face: What a small screen shows: `words`, `front` or `back`.
+        day: The day shown.
+        face: What a small screen shows: `words`, `front`, or `back`.
     """
 
     CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/history.tcss")]
@@ -56,45 +56,50 @@ class DayScreen(DiaryScreen[date]):
     _past: Past
 
     def __init__(self, day: date, at: str | None = None) -> None:
-        """This day, with the cursor on the scan, mark or hold of an id, or on the first of all."""
+        """Create the screen of a day.
+
+        Args:
+            day: The day to show first.
+            at: The id of the scan, rating, or hold under the cursor at the start; None for the first one.
+        """
         super().__init__()
         self.set_reactive(DayScreen.day, day)
         self._at = at
         self._rows: dict[str, ScanRow | Mark | HoldRow] = {}
 
     def compose(self) -> ComposeResult:
-        """The map, and beside it the words."""
+        """Compose the map and the text beside it."""
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body, read_only=True)
             with Vertical(id="day-words"):
                 yield Static("", id="day-text")
                 entries = OptionList(id="entries", compact=True)
-                entries.can_focus = False  # the keys belong to the screen: on a phone they turn the figure
+                entries.can_focus = False  # the screen handles the keys; on a phone, the arrows scroll the body
                 yield entries
         yield Choice.of(DAY["day.turn"], FACES["words"], id="day-turn")
         yield StatusLine()
         yield KeyLine(DAY)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the day -------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Show the day."""
         self.look()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Wrap the lines to the new width."""
         self._show()
 
     def look(self) -> None:
-        """Read what there is, and show the day."""
+        """Read the diary and show the day."""
         self._past = look_back(self.app.reader, self.app.body_day, self.app.config)
         self._show()
 
     def _show(self) -> None:
         history = self.app.reader
         ratings = history.day_values(self.day, self.day)
-        # What is not on the map today was on it when it was rated.
+        # A place that was rated that day is shown even if it is off the map today.
         self.map.gone = self.app.standing().gone - ratings.keys()
         self.map.ratings = ratings
         self.query_one("#day-text", Static).update(Content("\n").join(self._head()))
@@ -109,14 +114,14 @@ class DayScreen(DiaryScreen[date]):
         self.watch_face()
 
     def watch_day(self) -> None:
-        """Another day, from its top."""
+        """Show the new day from its top."""
         self.query_one(StatusLine).message = ""
         self.entries.highlighted = None
         self._show()
         self.entries.scroll_home(animate=False, immediate=True)
 
     def watch_face(self) -> None:
-        """On a small screen, show the words or one figure, with what is most tender on it in sight."""
+        """On a small screen, show the text or one side of the body, scrolled to its most tender region."""
         self.set_class(self.face != "words", "-map")
         self.query_one("#day-turn", Choice).label = FACES[self.face]
         shown = self._shown_regions()
@@ -134,7 +139,7 @@ class DayScreen(DiaryScreen[date]):
             yield self._quiet(f"Press {DAY['day.enter'].shown_key} to enter a scan for that day.")
 
     def _options(self) -> Iterator[Option]:
-        """What there is of the day, each with its row; headings cannot be chosen."""
+        """Yield the entries of the day, and store the row of each in `_rows`. Headings cannot be selected."""
         history, body = self.app.reader, self.app.body
         scans = history.scans_of(self.day)
         for scan in scans:
@@ -170,15 +175,15 @@ class DayScreen(DiaryScreen[date]):
         return Content.styled(self._wrapped(words, indent), "$quiet")
 
     def _wrapped(self, words: str, indent: int) -> str:
-        """Words in lines that fit, all moved in alike."""
+        """Return the words wrapped to the width of the text, with every line indented."""
         room = next(room for least, room in ROOM if self.app.size.width >= least)
         lines = textwrap.wrap(words, (room or self.app.size.width) - 3 - indent, break_on_hyphens=False)
         return "\n".join(" " * indent + line for line in lines)
 
-    # -- walking ---------------------------------------------------------------------------------------------
+    # -- moving around ---------------------------------------------------------------------------------------
 
     def action_walk(self, way: int) -> None:
-        """To the next thing of the day; a small figure is shown from its foot, or its head.
+        """Move the cursor to the next or previous entry. On a small screen's map, scroll to its foot or its head.
 
         Args:
             way: 1 for down, -1 for up.
@@ -191,23 +196,26 @@ class DayScreen(DiaryScreen[date]):
             self.entries.action_cursor_up()
 
     def action_page(self, way: int) -> None:
-        """A screenful of the words further, for a note that is longer than that; 1 is down, -1 up."""
+        """Scroll the text down (1) or up (-1) by a screenful, for notes longer than the screen."""
         self.entries.scroll_relative(y=way * max(1, self.entries.size.height - 1), animate=False, immediate=True)
 
     def action_beside(self, days: int) -> None:
-        """To a day beside, today at most; before the first one too, for that may be what is to be entered."""
+        """Go this many days forward or back, to today at the latest.
+
+        Days before the first one in the diary can be shown too, so that a scan can be entered for them.
+        """
         self.day = max(FIRST_DAY, min(self.day + timedelta(days=days), self._past.today))
 
     def action_turn(self) -> None:
-        """The next thing that a small screen shows."""
+        """Show the next side of the body, or the text again, on a small screen."""
         faces = list(FACES)
         self.face = faces[(faces.index(self.face) + 1) % len(faces)]
 
     def action_back(self) -> None:
-        """To the year."""
+        """Go back to the screen that opened this one."""
         self.dismiss(self.day)
 
-    # -- mending ---------------------------------------------------------------------------------------------
+    # -- editing ---------------------------------------------------------------------------------------------
 
     @property
     def _chosen_id(self) -> str | None:
@@ -216,17 +224,17 @@ class DayScreen(DiaryScreen[date]):
 
     @property
     def _can_enter(self) -> bool:
-        """Whether a scan of this day can only be entered late: today's is walked."""
+        """Return whether a late scan can be entered for this day. Today's scan is started from Today."""
         return self.day < self.app.body_day
 
     @on(OptionList.OptionSelected)
     def open_clicked(self) -> None:
-        """Clicked: mend it."""
+        """Edit the clicked entry."""
         self.action_mend()
 
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
-        """Something feels wrong at the place under the cursor: the person's own flag, of today."""
+        """Ask what feels wrong at the region under the cursor, and save it as the person's own flag of today."""
         from mfr_tui.tui.common.tell import feels_wrong
 
         row = self._rows.get(self._chosen_id or "")
@@ -237,7 +245,7 @@ class DayScreen(DiaryScreen[date]):
 
     @work(exclusive=True)
     async def action_mend(self) -> None:
-        """Mend what is under the cursor: a mark, a hold or a scan. On a day with nothing, enter a scan."""
+        """Edit the rating, hold, or scan under the cursor. On a day with no entries, enter a scan."""
         from mfr_tui.tui.history.corrections import mend_scan
 
         row = self._rows.get(self._chosen_id or "")
@@ -254,7 +262,7 @@ class DayScreen(DiaryScreen[date]):
 
     @work(exclusive=True)
     async def action_enter(self) -> None:
-        """Enter a whole scan of this day, on the map."""
+        """Open the map to enter a scan for this day."""
         from mfr_tui.tui.history.late_scan import LateScan
 
         if not self._can_enter:
@@ -264,13 +272,13 @@ class DayScreen(DiaryScreen[date]):
 
     @work(exclusive=True)
     async def action_rest(self) -> None:
-        """Make this day, and those after it, days off with a reason; or ordinary days again."""
+        """Make this day and the days after it rest days with a reason, or normal days again."""
         from mfr_tui.tui.history.corrections import give_days_off
 
         self._say(await give_days_off(self.app, self.day))
 
     def _say(self, message: str) -> None:
-        """What was done, with the day as it is now."""
+        """Show the day as it is now, and this message."""
         self.look()
         self.query_one(StatusLine).message = message
 

@@ -1,4 +1,4 @@
-"""History: the year at a glance, every run, and what the day under the cursor was."""
+"""The History screen: the year at a glance, every streak, and the day under the cursor."""
 
 from datetime import date
 from typing import ClassVar
@@ -27,7 +27,7 @@ from mfr_tui.wording.common import full_day
 from mfr_tui.wording.day import became, state_words, tender_words
 
 MOST_RUNS = 40
-"""So many runs are written down; the room decides how many of them are seen."""
+"""The most streaks listed; the screen may have room for fewer."""
 
 MORE = (
     f"[@click=screen.body]{HISTORY['history.body'].shown_key} Changes[/]  "
@@ -49,7 +49,7 @@ class HistoryScreen(DiaryScreen[None]):
     """The year, with a cursor on one of its days.
 
     Attributes:
-        cursor: The day under the cursor, from the first day known to today.
+        cursor: The day under the cursor, from the first day in the diary to today.
     """
 
     CSS_PATH = style_sheet("history/history.tcss")
@@ -61,7 +61,7 @@ class HistoryScreen(DiaryScreen[None]):
     _past: Past | None = None
 
     def compose(self) -> ComposeResult:
-        """The figures, the calendar, the day under the cursor, the runs."""
+        """Compose the numbers, the calendar, the day under the cursor, and the streaks."""
         with Vertical(id="history"):
             with Horizontal(id="history-head"):
                 yield Static("History", id="history-title")
@@ -84,14 +84,14 @@ class HistoryScreen(DiaryScreen[None]):
         yield StatusLine()
         yield KeyLine(HISTORY)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the year ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it, today under the cursor."""
+        """Show the year, with the cursor on today."""
         self.look()
 
     def look(self) -> None:
-        """Read all days. A cursor on today goes on with it, any other stays where it is."""
+        """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
         before = self._past
         self._past = past = look_back(self.app.reader, self.app.body_day, self.app.config)
         if before is None or self.cursor == before.today:
@@ -103,13 +103,13 @@ class HistoryScreen(DiaryScreen[None]):
         self._show_day()
 
     def watch_cursor(self, day: date) -> None:
-        """Show what the day was."""
+        """Show the day under the cursor."""
         self.map.cursor = day
         self._show_day()
 
     @on(YearMap.Scrolled)
     def show_range(self) -> None:
-        """Say from when to when it is, with what goes elsewhere by mouse; and the day, as long as there is room."""
+        """Show the first and last month on screen, with arrows to click, and update the day below."""
         self._show_day()
         first, last = self.map.shown
         self.query_one("#history-range", Static).update(
@@ -138,7 +138,7 @@ class HistoryScreen(DiaryScreen[None]):
             ),
         }
         small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
-        if not habit.best:  # a row of noughts says nothing
+        if not habit.best:  # a row of zeros would say nothing
             figures, small = {"streak": ("Nothing here yet", "one scan starts it")}, ""
         for name in FIGURES:
             figure, words = figures.get(name, ("", ""))
@@ -156,7 +156,7 @@ class HistoryScreen(DiaryScreen[None]):
         self.query_one("#runs-below", Static).update(_listed("Longest streaks", spans))
 
     def _show_day(self) -> None:
-        """The day in a few words. Its room is fixed: what stands beside it is not laid out again."""
+        """Show a summary of the day. Its size is fixed, so the widgets next to it need no new layout."""
         past, day = self._past, self.cursor
         if past is None:
             return
@@ -173,22 +173,22 @@ class HistoryScreen(DiaryScreen[None]):
             layout=False,
         )
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: str) -> None:
-        """To the day or the week beside."""
+        """Move the cursor by one cell: `up`, `down`, `left`, or `right`."""
         self._go(self.map.towards(way))
 
     def action_earlier(self, months: int) -> None:
-        """So many months back."""
+        """Move the cursor back by this many months."""
         self._go(months_on(self.cursor, -months))
 
     def action_later(self, months: int) -> None:
-        """So many months on."""
+        """Move the cursor forward by this many months."""
         self._go(months_on(self.cursor, months))
 
     def action_today(self) -> None:
-        """To today."""
+        """Move the cursor to today."""
         if self._past:
             self._go(self._past.today)
 
@@ -200,7 +200,7 @@ class HistoryScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_rest(self) -> None:
-        """Make the day under the cursor, and those after it, days off; or ordinary days again."""
+        """Make the day under the cursor and the days after it rest days, or normal days again."""
         from mfr_tui.tui.history.corrections import give_days_off
 
         said = await give_days_off(self.app, self.cursor)
@@ -208,38 +208,38 @@ class HistoryScreen(DiaryScreen[None]):
         self.query_one(StatusLine).message = said
 
     def _come_back(self, day: date | None) -> None:
-        """To the day that was open last."""
+        """Move the cursor to the day that was shown last."""
         self._go(day or self.cursor)
 
     def action_body(self) -> None:
-        """The body over a period."""
+        """Open the body over a period."""
         from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
 
         self.app.push_screen(BodyOverPeriodScreen())
 
     def action_helps(self) -> None:
-        """What helped."""
+        """Open What helped."""
         from mfr_tui.tui.history.what_helped import WhatHelpedScreen
 
         self.app.push_screen(WhatHelpedScreen())
 
     def action_back(self) -> None:
-        """To Today."""
+        """Go back to Today."""
         self.app.pop_screen()
 
     @on(YearMap.Moved)
     def go_there(self, event: YearMap.Moved) -> None:
-        """To the day that was clicked."""
+        """Move the cursor to the clicked day."""
         self._go(event.day)
 
     @on(YearMap.Asked)
     def open_day(self) -> None:
-        """A day that was clicked again is opened."""
+        """Open the day that was clicked while the cursor was on it."""
         self.action_open()
 
     @on(YearMap.Turned)
     def turn_month(self, event: YearMap.Turned) -> None:
-        """The wheel goes by months."""
+        """Move the cursor by a month for each turn of the wheel."""
         self._go(months_on(self.cursor, event.months))
 
     def _go(self, day: date) -> None:
@@ -248,12 +248,12 @@ class HistoryScreen(DiaryScreen[None]):
 
 
 def _listed(heading: str, lines: list[str]) -> Content:
-    """A heading and what it is about; nothing where there is nothing."""
+    """Return a heading with lines below it, or nothing if there are no lines."""
     return Content("\n").join([Content.styled(heading, "bold"), *map(Content, lines)]) if lines else Content("")
 
 
 def _legend(*, no_color: bool) -> Content:
-    """What the marks mean, and the steps of how many places were tender."""
+    """Return what the marks mean, and the steps for how many places were tender."""
     marks = "  ".join(f"{mark} {word}" for mark, word in LEGEND)
     steps = [
         f"{step.sign} {step.least}+"

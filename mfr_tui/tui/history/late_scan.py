@@ -1,4 +1,4 @@
-"""A scan of a past day, entered on the map from memory: kept as late from the first rating on."""
+"""A scan entered on the map for a past day, from memory. It is saved as late, from the first rating on."""
 
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LateScan(MapPage[bool]):
-    """The whole map for a past day. Its answer is whether a scan was entered."""
+    """The whole map for a past day. Its result is whether a scan was entered."""
 
     KEYS = (LATE,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
@@ -28,23 +28,23 @@ class LateScan(MapPage[bool]):
     CHOICES = ((LATE["late.done"], "Done"), (LATE["late.details"], "Details"), (LATE["late.leave"], "Back"))
 
     def __init__(self, day: date) -> None:
-        """A past body day."""
+        """Create the screen for a past body day."""
         super().__init__()
         self._day = day
 
     def on_mount(self) -> None:
-        """Say which day it is."""
+        """Show the day, and say when something is saved."""
         super().on_mount()
         self.query_one("#beside-title", Static).update(Content(full_day(self._day)))
         self.status.message = f"Nothing is saved until you rate a place or press {LATE['late.done'].shown_key}."
 
     @property
     def _entered(self) -> bool:
-        """Whether the scan stands: it may have been taken back."""
+        """Return whether the scan is in the diary. Undo may have removed it."""
         return any(scan.id == self.scope for scan in self.app.reader.scans_of(self._day))
 
     def _enter(self) -> bool:
-        """Make the scan, unless it stands. Whether it does."""
+        """Create the scan if it is not in the diary, and return whether it is now."""
         if self._entered:
             return True
         stops = stops_left(self.app.stops, self.app.standing().gone)
@@ -53,19 +53,19 @@ class LateScan(MapPage[bool]):
         return scan_id is not None
 
     def show_marks(self) -> None:
-        """Read the ratings, and which places are on the map."""
+        """Read the ratings and the regions on the map, and show them."""
         self.map.gone = self.app.standing().gone
         self.ratings = {region: mark.nrs for region, mark in self.app.reader.marks(self.scope).items()}
         super().show_marks()
 
     def place_words(self, region: Region) -> Content:
-        """Its rating."""
+        """Return the region's name and its rating."""
         nrs = self.ratings.get(region.id)
         rated = "Clear unless you rate it." if nrs is None else f"{nrs} of 10"
         return Content.assemble((region.label, "bold"), "\n", rated)
 
     def mark(self, region_id: str, nrs: int) -> None:
-        """Keep a rating, and with the first one the scan."""
+        """Save a rating; the first one also creates the scan."""
         if not self._enter():
             return
         how = self.how(region_id)
@@ -75,12 +75,12 @@ class LateScan(MapPage[bool]):
             self.status.message = f"{name}: {nrs}"
 
     def action_done(self) -> None:
-        """That was all of it."""
+        """Save the scan, and close the screen."""
         if self._enter():
             self.dismiss(True)  # noqa: FBT003
 
     def action_leave(self) -> None:
-        """Back; what was entered is kept."""
+        """Close the rating strip if it is open; otherwise close the screen. What was entered is kept."""
         if self.strip.display:
             self.strip.hide()
         else:

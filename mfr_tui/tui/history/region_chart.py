@@ -1,4 +1,4 @@
-"""The chart of a region's story, with a cursor on one of its columns."""
+"""A chart of one region's ratings over time, with a cursor on one of its columns."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Chart, Piece, dra
 
 
 class RegionChart(Widget):
-    """Some days of a story, those around its cursor."""
+    """The days of a region's history around the cursor."""
 
     COMPONENT_CLASSES = {
         "story-chart--label",
@@ -35,20 +35,20 @@ class RegionChart(Widget):
 
     @dataclass
     class Moved(Message):
-        """A column was clicked: the cursor goes there."""
+        """Message posted when a column is clicked: the cursor goes there."""
 
         column: Stretch
 
     @dataclass
     class Asked(Message):
-        """The column under the cursor was clicked: open its day."""
+        """Message posted when the column under the cursor is clicked: its day opens."""
 
     @dataclass
     class Drawn(Message):
-        """It has another size, and so other columns."""
+        """Message posted when the chart was drawn for a new size, which changes its columns."""
 
     def __init__(self) -> None:
-        """An empty chart."""
+        """Create an empty chart."""
         super().__init__()
         self._asked: tuple[RegionHistory, date, int | None] | None = None
         self._chart: Chart | None = None
@@ -56,26 +56,32 @@ class RegionChart(Widget):
 
     @property
     def chart(self) -> Chart | None:
-        """What is drawn; None as long as there is no room."""
+        """The chart as drawn; None until the widget has a size."""
         return self._chart
 
     @property
     def column(self) -> Stretch | None:
-        """The day or days under the cursor."""
+        """The day or days under the cursor; None until the chart is drawn."""
         return self.beside(0)
 
     def beside(self, way: int) -> Stretch | None:
-        """The column beside the cursor's; None beyond the edge.
+        """Return the column next to the cursor's, or None beyond the edge.
 
         Args:
-            way: 1 for the newer one, -1 for the older.
+            way: 1 for the newer one, -1 for the older one, 0 for the cursor's own.
         """
         if self._chart is None or self._at is None or not 0 <= self._at + way < len(self._chart.columns):
             return None
         return self._chart.columns[self._at + way]
 
     def show(self, story: RegionHistory, cursor: date, days: int | None) -> None:
-        """Draw the days of a story around one of them, at least so many; None for all."""
+        """Draw the days around the cursor.
+
+        Args:
+            story: The region's history.
+            cursor: The day under the cursor.
+            days: The fewest days to show; None for all of them.
+        """
         same = self._asked is not None and self._asked[0] is story and self._asked[2] == days
         self._asked = story, cursor, days
         at = self._chart.column_of(cursor) if self._chart and same else None
@@ -86,7 +92,7 @@ class RegionChart(Widget):
             self._draw()
 
     def on_resize(self) -> None:
-        """Draw it for the room there is."""
+        """Draw the chart for the new size."""
         if self._asked:
             self._draw()
             self.post_message(self.Drawn())
@@ -100,7 +106,7 @@ class RegionChart(Widget):
     # -- drawing ---------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget."""
+        """Return one line of the widget."""
         blank = self.rich_style
         rows = self._chart.rows if self._chart else []
         if y >= len(rows):
@@ -108,7 +114,7 @@ class RegionChart(Widget):
         dates = y == len(rows) - 1
         segments = [
             self._segment(piece, self._lit(piece, y) if at == self._at and not dates else piece.style)
-            for at, piece in enumerate(rows[y], -1)  # the scale comes before the first column
+            for at, piece in enumerate(rows[y], -1)  # the first piece of each row is the scale, before the first column
         ]
         return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
 
@@ -119,7 +125,7 @@ class RegionChart(Widget):
         return piece.style or "beam"
 
     def _segment(self, piece: Piece, part: str) -> Segment:
-        """A piece in its colours; what a column is filled with stands back behind its number."""
+        """Return a piece in its colors. The bar of a column is dimmer than its number."""
         if STEM in piece.text:
             part = f"{part}-stem"
         return Segment(piece.text, self.get_component_rich_style(f"story-chart--{part}") if part else self.rich_style)
@@ -131,7 +137,7 @@ class RegionChart(Widget):
     # -- mouse -----------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the column clicked; clicked again, open its day."""
+        """Post `Moved` for the clicked column, or `Asked` if the cursor is already on it."""
         at = self._chart.column_at(event.x) if self._chart else None
         if self._chart is None or at is None:
             return

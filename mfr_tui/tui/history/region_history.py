@@ -1,4 +1,4 @@
-"""A region's story: its chart, the day under the cursor, its figures, its holds and its neighbours."""
+"""The history of a region: its chart, the day under the cursor, its numbers, its holds, and related regions."""
 
 from datetime import date, timedelta
 from typing import ClassVar
@@ -33,19 +33,19 @@ from mfr_tui.wording.region import (
 )
 
 SPANS = (30, 90, 365, None)
-"""How many days the chart shows; None for all of them."""
+"""How many days the chart can show; None for all of them."""
 
 ONE_DAY = timedelta(days=1)
 MOST_HOLDS = 50
-"""So many holds are written down."""
+"""The most holds listed."""
 
 
 class RegionHistoryScreen(DiaryScreen[date]):
-    """One region over time. It answers with the day under the cursor.
+    """One region over time. Its result is the day under the cursor.
 
     Attributes:
-        cursor: A day, from the first one known to today.
-        span: Which of SPANS is shown.
+        cursor: A day, from the first one in the region's history to today.
+        span: The index in SPANS of the number of days shown.
     """
 
     CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
@@ -58,12 +58,12 @@ class RegionHistoryScreen(DiaryScreen[date]):
     _story: RegionHistory
 
     def __init__(self, region: str) -> None:
-        """The story of this region."""
+        """Create the screen of this region, given its id."""
         super().__init__()
         self.region_id = region
 
     def compose(self) -> ComposeResult:
-        """The name and the sentence, the chart, what is under the cursor, and all the rest to scroll."""
+        """Compose the name, the summary, the chart, the day under the cursor, and the rest in a scrolling area."""
         with Vertical(id="story"):
             with Horizontal(id="story-head"):
                 yield Static(Content(self.app.body.label(self.region_id)), id="story-title")
@@ -78,14 +78,14 @@ class RegionHistoryScreen(DiaryScreen[date]):
         yield StatusLine()
         yield KeyLine(STORY)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the region ----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it, the newest day known under the cursor."""
+        """Show the region, with the cursor on its newest rated day."""
         self.look()
 
     def look(self) -> None:
-        """Read the story, and show it."""
+        """Read the region's history and show it."""
         self._story = story = look_at_story(self.app.reader, self.app.body, self.region_id, self.app.body_day)
         if self.cursor == date.min:
             self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
@@ -94,11 +94,11 @@ class RegionHistoryScreen(DiaryScreen[date]):
         self._show_chart()
 
     def watch_span(self) -> None:
-        """More days, or fewer."""
+        """Show more or fewer days."""
         self._show_chart()
 
     def watch_cursor(self) -> None:
-        """Follow the cursor; where it left the chart, show the days it is on."""
+        """Move the chart's cursor. If the day is off the chart, show the days around it."""
         self._show_chart()
 
     def _show_chart(self) -> None:
@@ -107,7 +107,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
 
     @on(RegionChart.Drawn)
     def show_here(self) -> None:
-        """Say what is under the cursor, which days are shown, and what the signs of the chart mean."""
+        """Show the day under the cursor, the range of days, and what the signs on the chart mean."""
         column, chart = self.chart.column, self.chart.chart
         if column is None or chart is None:
             return
@@ -144,10 +144,10 @@ class RegionHistoryScreen(DiaryScreen[date]):
         self.query_one("#story-left", Static).update(Content("\n").join(left))
         self.query_one("#story-right", Static).update(Content("\n").join(right))
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
-        """To the column beside; off the edge, to the days before or after.
+        """Move the cursor to the next column, or past the edge of the chart to the days before or after it.
 
         Args:
             way: 1 for newer days, -1 for older ones.
@@ -159,7 +159,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
             self._go(chart.last + ONE_DAY if way > 0 else chart.first - ONE_DAY)
 
     def action_page(self, way: int) -> None:
-        """As many days on, or back, as are shown."""
+        """Move the cursor by as many days as are shown: 1 is later, -1 is earlier."""
         chart = self.chart.chart
         if chart:
             self._go(self.cursor + way * (chart.last - chart.first + ONE_DAY))
@@ -173,7 +173,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
         self.span = min(self.span + 1, len(SPANS) - 1)
 
     def action_scroll(self, way: int) -> None:
-        """A line further in the figures; 1 is down, -1 up."""
+        """Scroll the numbers down (1) or up (-1) by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=way, animate=False, immediate=True)
 
     def action_open(self) -> None:
@@ -185,33 +185,33 @@ class RegionHistoryScreen(DiaryScreen[date]):
             self.app.push_screen(DayScreen(_day_of(column)), self._come_back)
 
     def _come_back(self, day: date | None) -> None:
-        """To the day that was open last."""
+        """Move the cursor to the day that was shown last."""
         self._go(day or self.cursor)
 
     def action_visit(self) -> None:
-        """For a visit: this place in the person's own words."""
+        """Open the appointment at this region."""
         self.app.push_screen(self.app.routes.appointment(self.region_id))
 
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
-        """Something feels wrong here: the person's own flag."""
+        """Ask what feels wrong here, and save it as the person's own flag."""
         from mfr_tui.tui.common.tell import feels_wrong
 
         said = await feels_wrong(self.app, self.region_id)
         self.query_one(StatusLine).message = said
 
     def action_back(self) -> None:
-        """To where it was opened."""
+        """Go back to the screen that opened this one."""
         self.dismiss(self.cursor)
 
     @on(RegionChart.Moved)
     def go_there(self, event: RegionChart.Moved) -> None:
-        """To the column that was clicked."""
+        """Move the cursor to the clicked column."""
         self._go(_day_of(event.column))
 
     @on(RegionChart.Asked)
     def open_day(self) -> None:
-        """A column that was clicked again is opened."""
+        """Open the day of the column that was clicked while the cursor was on it."""
         self.action_open()
 
     def _go(self, day: date) -> None:
@@ -219,5 +219,5 @@ class RegionHistoryScreen(DiaryScreen[date]):
 
 
 def _day_of(column: Stretch) -> date:
-    """The day that stands for a column: its newest worst one; its last where none was scanned."""
+    """Return the day to open for a column: its worst day (the newest if tied), or its last day if none was scanned."""
     return column.worst_day or column.last

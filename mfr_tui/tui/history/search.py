@@ -1,4 +1,4 @@
-"""Search: places by name, and what was written, over all time."""
+"""Search over all places by name, and over all notes."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -23,11 +23,11 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.region import short_day
 
 MOST_NOTES = 50
-"""So many notes are listed, the newest ones."""
+"""The most notes listed, newest first."""
 
 
 class SearchScreen(DiaryScreen[None]):
-    """A line to type in, and what fits it."""
+    """A search field and its results."""
 
     CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SEARCH)
@@ -38,27 +38,27 @@ class SearchScreen(DiaryScreen[None]):
     _found: tuple[Region | Note | None, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The line, how much fits, and what fits."""
+        """Compose the search field, the number of results, and the results."""
         with Vertical(id="search"):
             with Horizontal(id="search-head"):
                 yield Static("Search", id="search-title")
                 yield Static("", id="search-count")
             yield Input(placeholder="a place, or a word from a note", compact=True, id="search-input")
             found = OptionList(id="search-found", markup=False)
-            found.can_focus = False  # the keys belong to the line that is typed in
+            found.can_focus = False  # the search field handles the keys
             yield found
         yield StatusLine()
         yield KeyLine(SEARCH)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the results ---------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show all places, ready to type."""
+        """Show all places, and focus the search field."""
         self.input.focus()
         self.look()
 
     def look(self) -> None:
-        """Read the notes, and show what fits; the cursor stays where it was."""
+        """Read the notes and show the results again. The cursor stays where it was."""
         self._notes = tuple(self.app.reader.notes())
         at = self.results.highlighted
         self.show_found()
@@ -67,7 +67,7 @@ class SearchScreen(DiaryScreen[None]):
 
     @on(Input.Changed)
     def show_found(self) -> None:
-        """Show what fits, the first of it under the cursor."""
+        """Show the results, with the cursor on the first."""
         typed = self.input.value
         regions, notes = find_regions(self.app.body, typed), find_notes(self._notes, typed)
         places = "1 place" if len(regions) == 1 else f"{len(regions)} places"
@@ -80,7 +80,7 @@ class SearchScreen(DiaryScreen[None]):
         self.results.action_first()
 
     def _lines(self, regions: list[Region], notes: list[Note]) -> Iterator[tuple[Region | Note | None, Content]]:
-        """Each line of the list with what it leads to; a heading leads nowhere."""
+        """Yield each line of the list with the region or note it opens; None for a heading."""
         if regions:
             yield None, Content.styled("Places", "bold $text-primary")
         for region in regions:
@@ -94,10 +94,10 @@ class SearchScreen(DiaryScreen[None]):
         if not regions and not notes:
             yield None, Content("Nothing found.")
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
-        """To the next line; 1 is down, -1 up."""
+        """Move the cursor to the next line (1) or the previous one (-1)."""
         if way > 0:
             self.results.action_cursor_down()
         else:
@@ -105,7 +105,7 @@ class SearchScreen(DiaryScreen[None]):
 
     @on(Input.Submitted)
     def action_open(self) -> None:
-        """Open the story of the place, or the day of the note."""
+        """Open the region's history, or the day of the note."""
         found = None if self.results.highlighted is None else self._found[self.results.highlighted]
         if isinstance(found, Region):
             from mfr_tui.tui.history.region_history import RegionHistoryScreen
@@ -118,9 +118,9 @@ class SearchScreen(DiaryScreen[None]):
 
     @on(OptionList.OptionSelected)
     def open_clicked(self) -> None:
-        """What was clicked is opened."""
+        """Open the clicked result."""
         self.action_open()
 
     def action_back(self) -> None:
-        """To where it was opened."""
+        """Go back to the screen that opened this one."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""What helped: what the diary says of each way of holding a place, from five holds on."""
+"""The What helped screen: what the diary says about each way of holding a place, from five holds on."""
 
 from typing import ClassVar
 
@@ -22,13 +22,13 @@ from mfr_tui.wording.period import few_words, way_figures, way_lines, way_title
 
 INTRO = "This is what your diary shows, not advice. A place can also ease by itself."
 PLACE, FIGURES = 36, (5, 11, 8, 14)
-"""Columns of a row's first line: the place, and the figures at their right edges."""
+"""The width of the place in a row's first line, and of the numbers after it, in columns."""
 
 HEAD = ("holds", "responded", "change", "next morning")
 
 
 class WhatHelpedScreen(DiaryScreen[None]):
-    """A row for each place, technique and tool; of the one under the cursor, all that is known and how sure it is."""
+    """A row for each place, technique, and tool, with details of the one under the cursor and how certain they are."""
 
     CSS_PATH = style_sheet("history/period.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(HELPS)
@@ -38,31 +38,31 @@ class WhatHelpedScreen(DiaryScreen[None]):
     _clicked: int | None = None
 
     def compose(self) -> ComposeResult:
-        """The sentence, the rows, what is known of one of them."""
+        """Compose the introduction, the rows, and the details."""
         with Vertical(id="helps"):
             yield Static("What helped", id="helps-title")
             yield Static(INTRO, id="helps-intro", markup=False)
             yield Static(f"{'':{PLACE}}{_columns(HEAD)}", id="helps-head", markup=False)
             rows = OptionList(id="helps-rows", markup=False)
-            rows.can_focus = False  # the keys belong to the screen
+            rows.can_focus = False  # the screen handles the keys
             yield rows
             yield Static("", id="helps-way", markup=False)
             yield Static("", id="helps-few", markup=False)
         yield StatusLine()
         yield KeyLine(HELPS)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the rows ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Show the rows."""
         self.look()
 
     def on_resize(self) -> None:
-        """Lay the rows out anew."""
+        """Lay out the rows for the new width."""
         self._show()
 
     def look(self) -> None:
-        """Read every hold, and show what they say."""
+        """Read every hold, and show what became of them."""
         self._helps = look_at_holds(self.app.reader, self.app.body_day, self.app.standing().gone)
         self._show()
 
@@ -79,7 +79,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
 
     @on(OptionList.OptionHighlighted)
     def _show_way(self) -> None:
-        """All that is known of the way under the cursor."""
+        """Show the details of the way under the cursor."""
         if self.rows.highlighted != self._clicked:
             self._clicked = None
         way = self._way
@@ -87,45 +87,45 @@ class WhatHelpedScreen(DiaryScreen[None]):
 
     @property
     def _way(self) -> Way | None:
-        """The way under the cursor."""
+        """The way under the cursor; None if there are no rows."""
         ways, at = self._helps.ways if self._helps else (), self.rows.highlighted
         return ways[at] if at is not None and at < len(ways) else None
 
     def _row(self, way: Way, titles: dict[str, str]) -> Content:
-        """The place and its figures, and below it the way."""
+        """Return the place and its numbers, with the technique and tool on the line below."""
         label, below = self.app.body.label(way.region), way_title(way, titles)
         if self.app.size.width < 80:
             return Content.assemble((label, "bold"), "\n", (f"  {below}", "$quiet"))
         figures = _columns((str(way.holds), *way_figures(way)))
         return Content.assemble((f"{label:{PLACE}.{PLACE}}", "bold"), figures, "\n", (f"  {below}", "$quiet"))
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, rows: int) -> None:
-        """So many rows down; up, where it is below 0."""
+        """Move the cursor down by this many rows; up, if negative."""
         if self._helps and self._helps.ways:
             self.rows.highlighted = min(max((self.rows.highlighted or 0) + rows, 0), len(self._helps.ways) - 1)
 
     def action_page(self, way: int) -> None:
-        """A screenful down, or up; 1 is down, -1 up."""
+        """Move the cursor down (1) or up (-1) by a screenful."""
         self.action_move(way * max(1, self.rows.size.height // 2))
 
     @on(OptionList.OptionSelected)
     def clicked(self, event: OptionList.OptionSelected) -> None:
-        """A row that was clicked again is opened."""
+        """Open a row on its second click."""
         if self._clicked == event.option_index:
             self.action_open()
         self._clicked = event.option_index
 
     def action_open(self) -> None:
-        """The story of the place under the cursor."""
+        """Open the history of the region under the cursor."""
         if self._way and self._way.region in self.app.body:
             from mfr_tui.tui.history.region_history import RegionHistoryScreen
 
             self.app.push_screen(RegionHistoryScreen(self._way.region))
 
     def action_back(self) -> None:
-        """To the year."""
+        """Go back to the calendar."""
         self.app.pop_screen()
 
 

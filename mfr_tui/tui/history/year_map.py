@@ -1,4 +1,4 @@
-"""A calendar of the days there have been, one cell a day: a column for each week, or a row where it is narrow."""
+"""A calendar with one cell for each day. Each week is a column or, on a narrow screen, a row."""
 
 import calendar
 from collections.abc import Iterator
@@ -21,25 +21,25 @@ from mfr_tui.wording.common import day_mark
 
 WEEK = timedelta(days=7)
 CELL = 2
-"""Columns of a day: its mark, and one that says that it is today, or how much was tender."""
+"""The width of a day in columns: its mark, and a sign for today or for how much was tender."""
 
 SIDE, MOST_WEEKS, LEAST_WEEKS = 3, 53, 27
-"""Weeks as columns: room for the names of the weekdays, a whole year at most, half a one at least."""
+"""With weeks as columns: the width of the weekday names, and the most and fewest weeks to show."""
 
 LIST_SIDE, LIST_CELL = 8, 4
-"""Weeks as rows: room for the date that a week begins with, columns from one day to the next."""
+"""With weeks as rows: the width of the date of each week, and of each day, in columns."""
 
 HEAD = 1
-"""Rows above the days, for months or weekdays."""
+"""The rows above the days, for the months or weekdays."""
 
 
 class Step(NamedTuple):
-    """A step of how much was tender on a day.
+    """A step on the scale of how many places were tender on a day.
 
     Attributes:
-        name: Of its colour.
-        least: From so many tender places on.
-        sign: What says so beside the day's mark where there are no colours.
+        name: The name of its color.
+        least: The fewest tender places for this step.
+        sign: The sign next to the day's mark if there are no colors.
     """
 
     name: str
@@ -48,21 +48,21 @@ class Step(NamedTuple):
 
 
 TENDER_STEPS = (Step("severe", 4, "*"), Step("moderate", 2, '"'), Step("mild", 1, "'"))
-"""By how many places were tender, the most first (our own steps: most days have none to three)."""
+"""The steps, from most to fewest tender places. They are our own choice: most days have none to three."""
 
 FIRST_SUNDAY = (
     "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH "
     "PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW"
 )
-"""Countries whose week begins on Sunday (Unicode CLDR, weekData)."""
+"""Countries where the week starts on Sunday (Unicode CLDR, weekData)."""
 
 
 def first_weekday(setting: str, country: str) -> int:
-    """With which day a week begins: 0 for Monday, 6 for Sunday, as `date.weekday` counts.
+    """Return the first day of the week: 0 for Monday, 6 for Sunday, as `date.weekday` counts.
 
     Args:
-        setting: `monday`, `sunday`, or `auto`: by the country, else Monday.
-        country: As `Clock.country` says it.
+        setting: `monday`, `sunday`, or `auto`, which goes by the country and otherwise takes Monday.
+        country: The country code from `Clock.country`.
     """
     if setting == "auto":
         return 6 if country in FIRST_SUNDAY.split() else 0
@@ -70,7 +70,10 @@ def first_weekday(setting: str, country: str) -> int:
 
 
 def months_on(day: date, months: int) -> date:
-    """The same day so many months later, or earlier below 0; the month's last one where it has no such day."""
+    """Return the same day this many months later, or earlier if negative; the last of the month if it is shorter.
+
+    If the year would be out of range for `date`, return the day unchanged.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         return day
@@ -78,7 +81,7 @@ def months_on(day: date, months: int) -> date:
 
 
 def tender_step(look: DayLook) -> Step | None:
-    """The step for how much was tender on a day; None when nothing was."""
+    """Return the step for how many places were tender on a day, or None if none were."""
     return next((step for step in TENDER_STEPS if look.tender >= step.least), None)
 
 
@@ -86,8 +89,8 @@ class YearMap(Widget):
     """The days, with a cursor on one of them.
 
     Attributes:
-        past: What there is to show.
-        cursor: The day under the cursor, from the first day known to today.
+        past: The days to show; None before they are read.
+        cursor: The day under the cursor, from the first day in the diary to today.
     """
 
     COMPONENT_CLASSES = {
@@ -105,46 +108,46 @@ class YearMap(Widget):
 
     @dataclass
     class Moved(Message):
-        """A day was clicked: the cursor goes there."""
+        """Message posted when a day is clicked: the cursor goes there."""
 
         day: date
 
     @dataclass
     class Asked(Message):
-        """The day under the cursor was clicked: open it."""
+        """Message posted when the day under the cursor is clicked: it opens."""
 
         day: date
 
     @dataclass
     class Turned(Message):
-        """The wheel was turned: a month back below 0, a month on above."""
+        """Message posted when the wheel is turned: 1 is a month later, -1 a month earlier."""
 
         months: int
 
     @dataclass
     class Scrolled(Message):
-        """Other weeks are shown."""
+        """Message posted when other weeks are shown."""
 
     def __init__(self, week_begins: int) -> None:
-        """An empty calendar.
+        """Create an empty calendar.
 
         Args:
-            week_begins: 0 for Monday to 6 for Sunday.
+            week_begins: The first day of the week, 0 for Monday to 6 for Sunday.
         """
         super().__init__()
         self._week_begins = week_begins
         self._top: date | None = None  # the first day of the first week shown
 
-    # -- which days are where --------------------------------------------------------------------------------
+    # -- layout of the days ----------------------------------------------------------------------------------
 
     @property
     def listed(self) -> bool:
-        """Whether the weeks are rows: half a year of columns has no room."""
+        """Whether the weeks are rows, because there is no room for half a year of columns."""
         return self.size.width < SIDE + LEAST_WEEKS * CELL
 
     @property
     def weeks(self) -> int:
-        """How many weeks are shown."""
+        """The number of weeks shown."""
         if self.listed:
             return max(1, self.size.height - HEAD)
         return min(MOST_WEEKS, (self.size.width - SIDE) // CELL)
@@ -158,22 +161,22 @@ class YearMap(Widget):
 
     @property
     def shown(self) -> tuple[date, date]:
-        """The first and the last day shown, none after today."""
+        """The first and last day shown, up to today."""
         last = self.top + self.weeks * WEEK - timedelta(days=1)
         return self.top, min(last, self.past.today) if self.past else last
 
     def towards(self, way: str) -> date:
-        """The day that an arrow leads to, as it stands on the screen.
+        """Return the day that an arrow key leads to, by its position on the screen.
 
         Args:
-            way: `up`, `down`, `left` or `right`.
+            way: `up`, `down`, `left`, or `right`.
         """
         along = ("left", "right") if self.listed else ("up", "down")
         days = 1 if way in along else 7
         return self.cursor + timedelta(days=-days if way in {"up", "left"} else days)
 
     def day_at(self, x: int, y: int) -> date | None:
-        """The day drawn at a place of the widget; None where there is none."""
+        """Return the day drawn at a position in the widget, or None if there is none."""
         if self.listed:
             week, weekday = y - HEAD, (x - LIST_SIDE) // LIST_CELL
         else:
@@ -195,19 +198,19 @@ class YearMap(Widget):
         return Area(SIDE + week * CELL, HEAD + weekday, CELL, 1)
 
     def _week_of(self, day: date) -> date:
-        """The day that its week begins with."""
+        """Return the first day of this day's week."""
         back = (day.weekday() - self._week_begins) % 7
         return date.fromordinal(max(1, day.toordinal() - back))
 
     def _kept_in_record(self, top: date) -> date:
-        """The week to begin with, so that neither what is to come nor what never was fills the screen."""
+        """Return the nearest first week that does not fill the screen with days after today or before the diary."""
         if self.past is None:
             return top
         newest = self._week_of(self.past.today) - (self.weeks - 1) * WEEK
         return min(newest, max(top, self._week_of(self.past.first)))
 
     def _keep_in_sight(self) -> None:
-        """Show other weeks where the cursor is outside: a list moves a week, columns by half of what is shown."""
+        """Show other weeks if the cursor is off the screen: rows move by one week, columns by half a screen."""
         top, week = self.top, self._week_of(self.cursor)
         jump = 0 if self.listed else self.weeks // 2
         if week < top:
@@ -219,14 +222,14 @@ class YearMap(Widget):
     # -- drawing ---------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget."""
+        """Return one line of the widget."""
         if self.past is None or (not self.listed and y >= HEAD + 7):
             return Strip.blank(self.size.width, self.rich_style)
         line = self._list_line(y) if self.listed else self._line(y)
         return Strip(line).adjust_cell_length(self.size.width, self.rich_style).simplify()
 
     def _line(self, y: int) -> Iterator[Segment]:
-        """Months, or one weekday of every week."""
+        """Yield the month names, or one weekday of every week."""
         if y < HEAD:
             yield Segment(self._months(), self._style("label"))
             return
@@ -236,14 +239,14 @@ class YearMap(Widget):
             yield self._cell(day + week * WEEK)
 
     def _months(self) -> str:
-        """The name of each month, above the week in which it begins."""
+        """Return the name of each month, above the week in which it starts."""
         line = [" "] * (self.size.width + 2)
         free = 0
         for week in range(self.weeks):
             first = self.top + week * WEEK
             begins = next((day for n in range(7) if (day := first + timedelta(days=n)).day == 1), None)
             at = SIDE + week * CELL
-            # The first week is given its month too, unless the next one begins before there is room for it.
+            # Name the month of the first week too, unless the next month starts before there is room for both.
             if begins is None and (week or first.day > 15):
                 continue
             fits = free <= at <= self.size.width - 3
@@ -253,14 +256,14 @@ class YearMap(Widget):
         return "".join(line)[: self.size.width]
 
     def _list_line(self, y: int) -> Iterator[Segment]:
-        """Weekdays, or one week."""
+        """Yield the weekday names, or one week."""
         first = self.top + max(0, y - HEAD) * WEEK
         days = [first + timedelta(days=n) for n in range(7)]
         if y < HEAD:
             names = "".join(f"{day:%a}"[:2].ljust(LIST_CELL) for day in days)
             yield Segment(f"{'':{LIST_SIDE}}{names}", self._style("label"))
             return
-        # Of each year, its first week names it.
+        # The week that contains January 1 shows the year.
         new_year = next((day for day in days if (day.month, day.day) == (1, 1)), None)
         name = f"{new_year.year}" if new_year else f"{first.day:>2} {first:%b}"
         yield Segment(f"{name:<{LIST_SIDE}}", self._style("label"))
@@ -287,11 +290,11 @@ class YearMap(Widget):
     # -- changes ---------------------------------------------------------------------------------------------
 
     def watch_past(self) -> None:
-        """Begin anew with what is known now."""
+        """Show the new days, up to today."""
         self._look_again()
 
     def watch_cursor(self, old: date, new: date) -> None:
-        """Follow the cursor: two cells are painted again, or all when other weeks are shown."""
+        """Move the cursor: repaint its old and new cell, or everything if other weeks are shown."""
         if not self.size or self.past is None:
             return
         before = self.top
@@ -304,12 +307,12 @@ class YearMap(Widget):
             self.post_message(self.Scrolled())
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight at the new size."""
         self._look_again()
 
     def _look_again(self) -> None:
         if self.size and self.past is not None:
-            # What is shown ends with today, unless the cursor is farther back.
+            # Show the weeks up to today, unless the cursor is earlier than those.
             self._top = self._kept_in_record(self.past.today)
             self._keep_in_sight()
             self.refresh()
@@ -318,7 +321,7 @@ class YearMap(Widget):
     # -- mouse -----------------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the day clicked; clicked again, open it."""
+        """Post `Moved` for the clicked day, or `Asked` if the cursor is already on it."""
         day = self.day_at(event.x, event.y)
         if day is None:
             return
@@ -326,11 +329,11 @@ class YearMap(Widget):
         self.post_message(self.Asked(day) if day == self.cursor else self.Moved(day))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """A month back."""
+        """Post a turn of one month back."""
         event.stop()
         self.post_message(self.Turned(-1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """A month on."""
+        """Post a turn of one month forward."""
         event.stop()
         self.post_message(self.Turned(1))
