@@ -119,7 +119,7 @@ class RegionChart(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
 
     def _lit(self, piece: Piece, y: int) -> str:
-        """The style of a piece under the cursor: the line is marked, and what is empty above it is lit."""
+        """Return the style of a piece under the cursor: `cursor` on the baseline, `beam` for an empty cell above it."""
         if self._chart and y == self._chart.rows_up:
             return "cursor"
         return piece.style or "beam"

@@ -1,1 +1,1 @@
-"""Work on a tender spot: the technique card, the hold and the questions after it."""
+"""Work on a tender spot: the technique card, the hold, and the questions after it."""

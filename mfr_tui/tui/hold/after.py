@@ -1,4 +1,4 @@
-"""After a hold: did it let go, how tender is it now, and did its neighbours ease with it."""
+"""The questions after a hold: did it release, how tender is it now, and did nearby spots ease too."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -43,11 +43,11 @@ class Row:
     """One question.
 
     Attributes:
-        id: Which; for a neighbour, its region.
-        asks: What it asks.
-        keys: Each answering letter with its word; empty for a rating.
+        id: The id of the question; for a nearby spot, its region.
+        asks: The text of the question.
+        keys: The letters that answer it, each with its word; empty for a rating.
         said: The answer so far, in words.
-        nrs: The rating so far, for a question that rates.
+        nrs: The rating so far, 0 to 10, if the question asks for one.
     """
 
     id: str
@@ -58,13 +58,13 @@ class Row:
 
 
 class Questions(OptionList, inherit_bindings=False):
-    """The questions to walk over. Enter is the screen's: it is done."""
+    """The list of questions. Enter belongs to the screen, where it means done."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER_QUESTIONS)
 
 
 class After(Screen[str | None]):
-    """What the person says of a hold. Its answer is the next region to work on, or None."""
+    """The screen that asks about a hold. Its result is the next region to work on, or None."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER)
@@ -73,14 +73,19 @@ class After(Screen[str | None]):
     status = getters.query_one(StatusLine)
 
     def __init__(self, hold_id: str, next_region: str | None) -> None:
-        """The questions about a hold that ended, and the place that could come next."""
+        """Create the screen.
+
+        Args:
+            hold_id: The hold that ended.
+            next_region: The region that could come next; None if there is none.
+        """
         super().__init__()
         self._hold_id = hold_id
         self._next = next_region
         self._rows: tuple[Row, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """What was held, the questions, the answers to click, what comes next."""
+        """Compose the name of the place, the questions, the answers to click, and the next steps."""
         with Vertical(id="after"):
             yield Static("", id="after-title")
             yield Static("", id="after-words")
@@ -97,7 +102,7 @@ class After(Screen[str | None]):
         yield KeyLine(AFTER, AFTER_QUESTIONS)
 
     def on_mount(self) -> None:
-        """Begin with the first question that is still open."""
+        """Start at the first unanswered question."""
         label = self.app.body.label(self._next) if self._next else ""
         following = self.query_one("#after-next", Choice)
         following.display = self._next is not None
@@ -106,18 +111,18 @@ class After(Screen[str | None]):
         self.show()
         self._to_open(0)
 
-    # -- what it shows -------------------------------------------------------------------------------------
+    # -- showing the questions -----------------------------------------------------------------------------
 
     @property
     def hold(self) -> HoldRow:
-        """The hold, as it stands in the diary. A write that waits for the disk is not there yet."""
+        """The hold as saved in the diary, without changes that are still waiting for the disk."""
         hold = self.app.reader.hold(self._hold_id)
         if hold is None:
             raise LookupError(self._hold_id)
         return hold
 
     def show(self) -> None:
-        """Read the hold, and ask what there is to ask."""
+        """Read the hold and show its questions."""
         hold = self.hold
         label = self.app.body.label(hold.region)
         held = f"held {clock_time(hold.progress.held_s)}"
@@ -163,7 +168,7 @@ class After(Screen[str | None]):
         return tuple(rows)
 
     def _near(self, hold: HoldRow, marks: dict[str, int]) -> list[str]:
-        """The neighbours that were marked today: the held place may have been their source."""
+        """Return the nearby regions rated above 0 today: the place held may have been the source of their pain."""
         gone = self.app.standing().gone
         near = [*self.app.body[hold.region].adjacent, *hold.path]
         return [r for r in dict.fromkeys(near) if marks.get(r) and r != hold.region and r not in gone]
@@ -173,7 +178,7 @@ class After(Screen[str | None]):
         return self._rows[self.questions.highlighted or 0]
 
     def _offer(self) -> None:
-        """The answers to the question at hand, to click."""
+        """Show the answers to the current question, to be clicked."""
         row = self._row
         bar = self.query_one(RateBar)
         bar.display = not row.keys
@@ -186,27 +191,27 @@ class After(Screen[str | None]):
                 choice.offer(word, key)
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another question: other answers."""
+        """Show the answers to the question under the cursor."""
         if self._rows:
             self._offer()
 
     def _to_open(self, at: int) -> None:
-        """To the next question without an answer, from `at` on; the last one stays when there is none."""
+        """Move the cursor to the first unanswered question from `at` on, or to `at` itself if there is none."""
         still = [n for n, row in enumerate(self._rows) if n >= at and row.said == NOT_SAID]
         self.questions.highlighted = still[0] if still else min(at, len(self._rows) - 1)
 
-    # -- what it does --------------------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------------------
 
     def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
-        """Rated by mouse."""
+        """Save the clicked rating."""
         self.action_rate(event.nrs)
 
     def action_pick(self, number: int) -> None:
-        """Answered by mouse."""
+        """Save the clicked answer, given its number from 0."""
         self.action_answer(self._row.keys[number][0])
 
     def action_rate(self, nrs: int) -> None:
-        """A rating, where one is asked for."""
+        """Save a rating, if the current question asks for one."""
         row = self._row
         if row.keys:
             self.status.message = f"The answers here are {', '.join(f'{key} {word}' for key, word in row.keys)}."
@@ -220,7 +225,7 @@ class After(Screen[str | None]):
             self._say(lambda writer, _: writer.mark_after(self._hold_id, row.id, near, nrs, how))
 
     def action_answer(self, key: str) -> None:
-        """A letter, where letters answer."""
+        """Save the answer for a letter, if the current question has one for it."""
         row = self._row
         words = dict(row.keys)
         if key not in words:
@@ -245,18 +250,18 @@ class After(Screen[str | None]):
             self._to_open(at + 1)
 
     def action_done(self) -> None:
-        """Enough for now."""
+        """Close the screen."""
         self.dismiss(None)
 
     def action_next(self) -> None:
-        """To the card of the next place; its hold does not start by itself."""
+        """Go on to the card of the next region. Its hold does not start by itself."""
         if self._next:
             self.dismiss(self._next)
         else:
             self.status.message = "There is nothing else to work on today."
 
     def action_pain(self) -> None:
-        """It was sharp or shooting after all."""
+        """Record that the pain was sharp or shooting, and open the warning signs."""
         hold, hold_id, holder = self.hold, self._hold_id, self.app.window
         self.app.hurt[hold.region] = self.app.body_day
         label = self.app.body.label(hold.region)
@@ -264,16 +269,16 @@ class After(Screen[str | None]):
             f"sharp pain at {label}",
             lambda writer: writer.end_hold(hold_id, holder, hold.progress, Ended.STOPPED_PAIN),
         )
-        # Nothing more is asked of it: what hurt did not let go, and is no soreness to be expected.
+        # Ask nothing more: a place that hurt did not release, and soreness there should not be called normal.
         self.app.push_screen(self.app.routes.warning_signs(hold.region, hold_id), lambda _: self.dismiss(None))
 
     def action_undo(self) -> None:
-        """Take back the last answer."""
+        """Undo the last answer."""
         hold_id = self._hold_id
         self._changed("Undone", self.app.change(lambda writer: writer.undo(hold_id)))
 
     def action_redo(self) -> None:
-        """Make it again."""
+        """Redo the last answer that was undone."""
         hold_id = self._hold_id
         self._changed("Redone", self.app.change(lambda writer: writer.redo(hold_id)))
 

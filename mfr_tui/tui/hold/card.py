@@ -1,4 +1,4 @@
-"""The card of a technique: what it is for, what to do, how hard, with what. From here the hold starts."""
+"""The card of a technique: what it is for, what to do, how hard, and with which tool. It starts the hold."""
 
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
@@ -31,19 +31,19 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
 
 LOW_SECONDS = 120
-"""The shortest of the article's two to five minutes."""
+"""The shortest hold in the article, which says two to five minutes."""
 
 WITH_MAP = Size(120, 26)
-"""From this size on, the body is shown beside the card."""
+"""The smallest terminal that has room for the body beside the card."""
 
 
 class Chosen(NamedTuple):
-    """What the person starts.
+    """What the person chose to start.
 
     Attributes:
-        technique: What they do.
-        tool: With what; may be empty.
-        before: How tender it is now, 0 to 10; None when it was not rated.
+        technique: The technique.
+        tool: The tool; may be empty.
+        before: How tender the place is now, 0 to 10; None if it was not rated.
     """
 
     technique: Technique
@@ -52,7 +52,7 @@ class Chosen(NamedTuple):
 
 
 class Card(Screen[Chosen | None]):
-    """How to work on one region. Its answer is what to start, or None."""
+    """How to work on one region. The result is what to start, or None."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(CARD)
@@ -60,7 +60,12 @@ class Card(Screen[Chosen | None]):
     status = getters.query_one(StatusLine)
 
     def __init__(self, region: Region, techniques: Sequence[Technique]) -> None:
-        """The cards that fit a region, the one offered first at the front. There is at least one."""
+        """Create the card.
+
+        Args:
+            region: The region to work on.
+            techniques: The techniques that fit it, at least one; the first is shown first.
+        """
         super().__init__()
         self._region = region
         self._techniques = tuple(techniques)
@@ -71,7 +76,7 @@ class Card(Screen[Chosen | None]):
         self._before: int | None = None
 
     def compose(self) -> ComposeResult:
-        """The place, the technique, and what can be chosen; the body beside it where there is room."""
+        """Compose the place, the technique, and the choices, with the body beside them if there is room."""
         with Horizontal(id="card-sides"):
             with Vertical(id="card"):
                 with Horizontal(id="card-head"):
@@ -97,7 +102,7 @@ class Card(Screen[Chosen | None]):
         yield KeyLine(CARD)
 
     def on_mount(self) -> None:
-        """Show the first way."""
+        """Show the first technique."""
         self.watch(self.app, "day", self._another_day, init=False)
         self._read_before()
         self._choose(0)
@@ -107,34 +112,37 @@ class Card(Screen[Chosen | None]):
         self._show()
 
     def _read_before(self) -> None:
-        """Read today's rating. It stands until it is said anew."""
+        """Read today's newest rating of the region. It is used until the person rates again."""
         today = self.app.body_day
         self._before = self.app.reader.last_marks(today).get(self._region.id)
         again = [hold.after for hold in self.app.reader.holds_of(self._region.id) if hold.body_day == today]
         if again and again[0] is not None:
-            self._before = again[0]  # rated after the last hold of today, later than any scan found it
+            self._before = again[0]  # given after today's last hold, so later than any rating in a scan
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is room for it, the body stands beside the card."""
+        """Show the body beside the card if there is room."""
         self.query_one("#card-map").display = (
             event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
         )
 
-    # -- what it shows -------------------------------------------------------------------------------------
+    # -- showing the card ----------------------------------------------------------------------------------
 
     @property
     def technique(self) -> Technique:
-        """The technique at hand."""
+        """The technique shown."""
         return self._techniques[self._at]
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The regions it is worked on."""
+        """The regions that the technique is applied to."""
         return path_of(self.technique, self.app.body, self._region.id)
 
     @property
     def _usual(self) -> int | None:
-        """Where the article's main way is among the ways; None at that way, and where two minutes are too long."""
+        """The index of the article's main technique, or None.
+
+        None if it is the one shown, if it does not fit the region, or if the region may not be held for two minutes.
+        """
         if self.technique.id == USUAL or self._region.cap_s < LOW_SECONDS:
             return None
         return next((at for at, technique in enumerate(self._techniques) if technique.id == USUAL), None)
@@ -171,11 +179,11 @@ class Card(Screen[Chosen | None]):
         self.query_one(RateBar).nrs = self._before
 
     def _advice(self) -> Advice:
-        """Read from the diary what may be done here now, along the path of this technique."""
+        """Return whether the path of this technique may be pressed now, from what the diary says."""
         return advise(self.app.body, self._region.id, self.app.standing(), self.path)
 
     def _steps(self, answer: Allowed | Refused) -> Content:
-        """What to do; or, where a region on its path may not be pressed, why."""
+        """Return the steps; if a region on the path may not be pressed, return why instead."""
         if isinstance(answer, Refused):
             return Content.styled(f"{answer.why} {answer.remains}", "$text-warning")
         return Content("\n").join(
@@ -219,38 +227,38 @@ class Card(Screen[Chosen | None]):
     def _next_tool(self) -> str:
         return self._tools[(self._tools.index(self._tool) + 1) % len(self._tools)]
 
-    # -- what it does --------------------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------------------
 
     def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
-        """Rated by mouse."""
+        """Take the clicked rating."""
         self.action_rate(event.nrs)
 
     def action_rate(self, nrs: int) -> None:
-        """How tender the place is now."""
+        """Set how tender the place is now, 0 to 10."""
         self._before = nrs
         self._show()
 
     def action_scroll(self, lines: int) -> None:
-        """Read on, where the card is longer than the screen."""
+        """Scroll the card by this many lines."""
         self.query_one("#card-words").scroll_relative(y=lines, animate=False)
 
     def action_other(self) -> None:
-        """The next way that fits."""
+        """Show the next technique that fits."""
         self._choose((self._at + 1) % len(self._techniques))
 
     def action_usual(self) -> None:
-        """To the article's main way: two to five minutes on the most tender spot."""
+        """Show the article's main technique: two to five minutes on the most tender spot."""
         if self._usual is not None:
             self._choose(self._usual)
 
     def action_tool(self) -> None:
-        """The next tool that is offered."""
+        """Choose the next tool on offer."""
         if len(self._tools) > 1:
             self._tool = self._next_tool
             self._show()
 
     def action_read(self) -> None:
-        """All that is known of this technique."""
+        """Open the page of this technique in Learn."""
         from mfr_tui.practice.learn import technique_page
 
         try:
@@ -261,22 +269,22 @@ class Card(Screen[Chosen | None]):
             self.app.push_screen(self.app.routes.page(page))
 
     def action_start(self) -> None:
-        """To the hold."""
+        """Close the card, and start the hold."""
         self.dismiss(Chosen(self.technique, self._tool, self._before))
 
     def action_leave(self) -> None:
-        """Back, without a hold."""
+        """Close the card without a hold."""
         self.dismiss(None)
 
     def action_undo(self) -> None:
-        """Nothing was kept yet."""
+        """Do nothing: nothing was saved yet."""
 
     def action_redo(self) -> None:
-        """Nothing was kept yet."""
+        """Do nothing: nothing was saved yet."""
 
 
 def step_length(step: Step, allowed: Allowed | None) -> str:
-    """How long a step lasts in this place: `2:00 to 5:00`, `0:30, + up to 1:00`, `5 to 6 times`."""
+    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, + up to 1:00`, or `5 to 6 times`."""
     if step.counted or allowed is None or allowed.cap_s >= CAP_SECONDS:
         return step.figures
     most = min(step.high_s, allowed.cap_s)

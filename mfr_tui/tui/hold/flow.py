@@ -1,4 +1,4 @@
-"""From a place to its hold and back: may it be pressed, how, the hold, what became of it, the next place."""
+"""The flow of a hold: whether the place may be pressed, the card, the hold, the questions, the next place."""
 
 import uuid
 from datetime import timedelta
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 
 async def work_on(app: "Session", region: str | None, technique: str | None = None) -> None:
-    """Work on a region, then on the next, until the person has enough. From the map, a refusal leads back to it.
+    """Work on a region, then on the next one, until the person stops.
+
+    If the region was chosen on the map and no hold was started, go back to the map.
 
     Args:
         app: The app.
-        region: Where to begin; None asks on the map.
-        technique: Id of the technique to begin with; None offers the one that fits best.
+        region: The first region; None asks on the map.
+        technique: The id of the technique to show first; None shows the one that fits best.
     """
     at: str | None = None
     try:
@@ -43,15 +45,15 @@ async def work_on(app: "Session", region: str | None, technique: str | None = No
             region, began = await _one(app, region, technique)
             technique = None
             if region is None and (began or not on_map):
-                return  # whoever came from the map, and held nothing, goes on there
+                return  # if the region came from the map and nothing was held, ask on the map again
     except MfrError as error:
         app.refuse(error)
 
 
 async def go_on_with(app: "Session", row: HoldRow) -> None:
-    """Show an interrupted hold, paused where it stood; or close it, when it may not go on."""
+    """Show an interrupted hold, paused where it stopped, or close it if it may not continue."""
     try:
-        known = all(region in app.body for region in (row.region, *row.path))  # another version may have others
+        known = all(region in app.body for region in (row.region, *row.path))  # it may be from another version
         allowed = may_hold(app.body, row.region, row.path, app.standing()) if known else None
         technique = next((t for t in load_techniques(app.body) if t.id == row.technique), None)
         if not isinstance(allowed, Allowed) or technique is None or not technique.runs:
@@ -71,13 +73,13 @@ async def go_on_with(app: "Session", row: HoldRow) -> None:
 
 
 def broken_off(app: "Session") -> HoldRow | None:
-    """The hold that a crash or a closed terminal broke off and that can go on; older ones are closed."""
+    """Return the interrupted hold that can be resumed, or None. Close those that are too old to resume."""
     now, found = app.clock.now(), None
     for row in app.reader.open_holds():
         fresh = row.body_day == app.body_day and timedelta(0) <= now - row.kept_at <= RESUMABLE
         if not fresh:
             _close(app, row)
-        found = found or (row if fresh else None)  # another fresh one may run in another window
+        found = found or (row if fresh else None)  # another one may be running in another window
     return found
 
 
@@ -86,13 +88,17 @@ def _close(app: "Session", row: HoldRow) -> None:
 
 
 async def _one(app: "Session", region_id: str, technique: str | None) -> tuple[str | None, bool]:
-    """One region: the card, the hold, what became of it. The region to go on with, or None; and whether it began."""
+    """Work on one region: show its card, run the hold, and ask about it.
+
+    Returns:
+        The next region to work on, or None; and whether a hold was started.
+    """
     if not await _may(app, region_id, (region_id,)):
         return None, False
     region = app.body[region_id]
     marked = {r for r, nrs in app.reader.day_values(app.body_day, app.body_day).items() if nrs}
     cards = offered(load_techniques(app.body), app.body, region_id, marked)
-    cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for first
+    cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for comes first
     chosen = await app.push_screen_wait(Card(region, cards))
     if chosen is None or not await _asked_first(app, chosen.technique, region_id):
         return None, False
@@ -106,7 +112,15 @@ async def _one(app: "Session", region_id: str, technique: str | None) -> tuple[s
 
 
 async def _may(app: "Session", region: str, path: tuple[str, ...]) -> Allowed | None:
-    """Whether a region may be held; the questions are asked where they are due, and a refusal says why."""
+    """Return what is allowed if a region may be held now; otherwise say why not, and return None.
+
+    Ask the safety questions first if they are due.
+
+    Args:
+        app: The app.
+        region: The region.
+        path: The regions that the technique is applied to.
+    """
     answer = may_hold(app.body, region, path, app.standing())
     if isinstance(answer, Refused) and answer.bar is Bar.QUESTIONS:
         await app.push_screen_wait(app.routes.screening())
@@ -128,11 +142,11 @@ async def _may(app: "Session", region: str, path: tuple[str, ...]) -> Allowed | 
 
 
 async def _asked_first(app: "Session", technique: Technique, region: str) -> bool:
-    """A sign that must be asked about before this technique; False when it is there. The answer is kept."""
+    """Ask about the warning sign that this technique requires, and save the answer. Return whether it may start."""
     sign = next((sign for sign in load_signs() if sign.id == technique.ask_first), None)
     if sign is None:
         return True
-    # Yes first: enter pressed without reading must not start anything.
+    # "Yes" comes first, so that pressing enter without reading cannot start a hold.
     answers = [Answer("yes", "y", "Yes"), Answer("no", "n", "No")]
     said = await app.push_screen_wait(Ask("First, one question", sign.question, answers))
     if said is None:
@@ -153,7 +167,7 @@ async def _asked_first(app: "Session", technique: Technique, region: str) -> boo
 
 
 def _keep_before(app: "Session", region: str, chosen: Chosen) -> None:
-    """A rating that was made on the card is a mark of today like any other."""
+    """Save the rating given on the card as a rating of today, unless it is the same as the last one."""
     nrs = chosen.before
     if nrs is not None and app.reader.last_marks(app.body_day).get(region) != nrs:
         label = app.body.label(region)
@@ -162,14 +176,14 @@ def _keep_before(app: "Session", region: str, chosen: Chosen) -> None:
 
 
 async def _ended(app: "Session", over: Over | None) -> str | None:
-    """What became of a hold: after pain the warning signs, else the questions. The region to go on with, or None."""
+    """After a stop for pain, show the warning signs; otherwise ask about the hold. Return the next region, or None."""
     if over is None:
-        return None  # it never began, or went on elsewhere
+        return None  # it never started, or it continues in another window
     if over.how is Ended.STOPPED_PAIN:
         await app.push_screen_wait(app.routes.warning_signs(over.region, over.hold_id))
         return None
     if app.reader.hold(over.hold_id) is None:
-        return None  # it waits for a disk that is full: there is nothing yet to say more of
+        return None  # it is still waiting for a full disk, so there is no row to add answers to
     values = app.reader.day_values(app.body_day, app.body_day)
     following = next(iter(spots_to_offer(app.reader, app.body, app.standing(), app.body_day, values)), None)
     return await app.push_screen_wait(After(over.hold_id, following))

@@ -1,4 +1,4 @@
-"""Beside the map while a hold runs: the clock in big digits, the marks on a bar, what to do, why it stands still."""
+"""The panel beside the map during a hold: the clock in large digits, a bar, what to do, and why the clock is paused."""
 
 import math
 
@@ -17,20 +17,20 @@ from mfr_tui.tui.hold.keys import HOLD
 SPACE = HOLD["hold.space"].shown_key
 RELEASED = f"It may have released: press {HOLD['hold.release'].shown_key}"
 BAR = 27
-"""Columns of the bar."""
+"""The width of the bar in columns."""
 
 
 class HoldPanel(Vertical):
-    """What a person at arm's length needs. Only what changed is painted again."""
+    """What a person needs to see from an arm's length away. Only what changed is painted again."""
 
     def __init__(self, region: Region) -> None:
-        """A panel for a hold of a region."""
+        """Create the panel for a hold of a region."""
         super().__init__()
         self._region = region
         self._shown: dict[str, object] = {}
 
     def compose(self) -> ComposeResult:
-        """From the clock down to what can be done."""
+        """Compose the clock, the bar, the instructions, and the actions to click."""
         yield Static("", id="hold-title")
         yield Digits("0:00", id="hold-clock")
         yield Static("", id="hold-bar", markup=False)
@@ -47,11 +47,11 @@ class HoldPanel(Vertical):
             yield Choice.of(HOLD["hold.leave"])
 
     def show_step(self, hold: Hold, tool: str) -> None:
-        """Show what the step at hand is.
+        """Show the current step.
 
         Args:
             hold: The hold.
-            tool: With what it is pressed; may be empty.
+            tool: The tool; may be empty.
         """
         steps = len(hold.technique.steps)
         number = f"  {hold.position + 1} of {steps}" if steps > 1 else ""
@@ -67,11 +67,11 @@ class HoldPanel(Vertical):
         self._put("#hold-marks", self._marks(hold))
 
     def show_clock(self, hold: Hold, state: str) -> None:
-        """Show the time, and why it does not run when it does not.
+        """Show the time, and why the clock is paused if it is.
 
         Args:
-            hold: The hold, up to now.
-            state: Why its clock stands; empty while it runs.
+            hold: The hold, advanced to now.
+            state: Why the clock is paused; empty while it runs.
         """
         self.set_class(hold.paused, "-paused")
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
@@ -99,7 +99,7 @@ class HoldPanel(Vertical):
         self.query_one("#hold-p").display = hold.runs and hold.step.counted and hold.phase is Phase.RUNNING
 
     def space_label(self, hold: Hold) -> str:
-        """Return what space does now."""
+        """Return the label of what space does now."""
         if hold.paused:
             return "Resume"
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
@@ -120,7 +120,7 @@ class HoldPanel(Vertical):
         return min(BAR - 1, int(BAR * seconds / self._scale(hold)))
 
     def _marks(self, hold: Hold) -> str:
-        """The words below the bar: from when it may have released, and where it ends."""
+        """Return the line below the bar: when it may have released, and when it ends."""
         if hold.step.counted:
             return f"{hold.goal_count} in all".rjust(BAR)
         end = clock_time(hold.goal_s)

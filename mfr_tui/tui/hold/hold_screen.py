@@ -1,4 +1,4 @@
-"""The hold: where to press and how, the clock in big digits, and one key away from stopping."""
+"""The hold screen: where to press and how, the clock in large digits, and a single key to stop."""
 
 import uuid
 from typing import ClassVar, NamedTuple
@@ -28,7 +28,7 @@ from mfr_tui.wording.common import why_shorter
 KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {
     *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q")
 }
-"""Keys with a meaning of their own. Any other may be a hand that jerked: it pauses, and asks."""
+"""The keys that do something here. Any other may be a hand that jerked in pain: it pauses the hold and asks."""
 
 SPACE = HOLD["hold.space"].shown_key
 LEAVE = HOLD["hold.leave"].shown_key
@@ -40,8 +40,8 @@ class Over(NamedTuple):
     """How a hold ended.
 
     Attributes:
-        hold_id: The id it is kept under.
-        region: What was held.
+        hold_id: The hold's id in the diary.
+        region: The region held.
         how: How it ended.
     """
 
@@ -51,7 +51,7 @@ class Over(NamedTuple):
 
 
 class HoldScreen(Screen[Over | None]):
-    """One hold. It asks `Hold` what time it is, and the journal to keep it. Its answer is how it ended, if it began."""
+    """One hold. `Hold` keeps time; this screen saves it. The result is how it ended, or None if it never started."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(HOLD)
@@ -60,36 +60,36 @@ class HoldScreen(Screen[Over | None]):
     status = getters.query_one(StatusLine)
 
     def __init__(self, hold: Hold, *, tool: str, before: int | None, hold_id: str | None = None) -> None:
-        """A hold to be begun, or (with its id) one that was broken off and goes on.
+        """Create the screen for a new hold or, given its id, for an interrupted one to resume.
 
         Args:
             hold: The hold, built from what `may_hold` allowed.
-            tool: With what it is pressed; may be empty.
-            before: The rating before it, 0 to 10, or None.
-            hold_id: The id of one that was broken off.
+            tool: The tool; may be empty.
+            before: The rating before the hold, 0 to 10, or None.
+            hold_id: The id of an interrupted hold; None for a new one.
         """
         super().__init__()
         self._hold = hold
         self._tool = tool
         self._before = before
         self._hold_id = hold_id or str(uuid.uuid4())
-        # Names what waits for the disk: no hold may take the place of another's pain.
+        # The name of this hold in the outbox. It must be unique, so that no hold can replace another's stop for pain.
         self._waits_as = f"{self.place.label}, {self.app.clock.now():%H:%M:%S}"
-        self._begun = hold_id is not None  # whether it is in the diary
-        self._ours = hold_id is None  # one that was broken off is taken when it goes on
+        self._begun = hold_id is not None  # whether the hold is in the diary
+        self._ours = hold_id is None  # an interrupted hold may belong to another window until it is resumed here
         self._kept_s = hold.held_s
         self._asking = False
-        self._leaving = False  # the screen is going: there is nothing to dismiss any more
+        self._leaving = False  # whether the screen is being removed, so that it cannot be dismissed again
         self._timer: Timer | None = None
         self._beside = HandsFree(self.app, "a hold is running")
 
     @property
     def place(self) -> Region:
-        """What is held."""
+        """The region held."""
         return self.app.body[self._hold.allowed.region]
 
     def compose(self) -> ComposeResult:
-        """The map with the region lit, the panel, one line of news, the keys."""
+        """Compose the map with the region highlighted, the panel, the status line, and the footer."""
         with Horizontal(id="hold"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body, read_only=True)
@@ -97,10 +97,10 @@ class HoldScreen(Screen[Over | None]):
         yield StatusLine()
         yield KeyLine(HOLD, everywhere=False)
 
-    # -- life ------------------------------------------------------------------------------------------------
+    # -- lifecycle -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it; a new one starts with its lead-in, one that was broken off waits."""
+        """Show the hold. A new one starts with its lead-in; an interrupted one waits to be resumed."""
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.cursor = self._hold.allowed.region
@@ -114,16 +114,16 @@ class HoldScreen(Screen[Over | None]):
             self.status.message = why_shorter(self.app.body, self._hold.allowed)
 
     def on_screen_suspend(self) -> None:
-        """Something covers the screen: the clock stops, and waits for the person when they are back."""
+        """Pause the hold while another screen covers it. The person resumes it when they are back."""
         self._covered()
 
     def on_screen_resume(self) -> None:
-        """It may have run its time in the moment in which it was covered."""
+        """Close the screen if the time was up at the moment it was covered."""
         if self._hold.ended:
             self._close()
 
     def on_unmount(self) -> None:
-        """However it is left, the seconds that ran are kept. Leave no timer behind, and no program."""
+        """Save the seconds held, however the screen is left, and stop its timer and any child process."""
         self.app.app_suspend_signal.unsubscribe(self)
         self._leaving = True
         self._covered()
@@ -154,7 +154,10 @@ class HoldScreen(Screen[Over | None]):
             self._show()
 
     def _still_ours(self) -> bool:
-        """Leave when another window went on with this hold, or ended it."""
+        """Return whether this window may go on with the hold.
+
+        If another window resumed or ended it, close the screen. If an answer given there forbids it, pause.
+        """
         if self._begun and not self.app.trouble and self.app.others_wrote():
             row = self.app.reader.hold(self._hold_id)
             if row is None or row.ended_how or row.holder != self.app.window:
@@ -164,17 +167,17 @@ class HoldScreen(Screen[Over | None]):
                 self.app.notify("This hold is running in another window.", severity="warning", markup=False)
                 return False
             if isinstance(self._allowed(), Refused):
-                self._pause()  # something was answered there that forbids it
+                self._pause()  # an answer given in the other window forbids it
                 return False
         return True
 
     def _allowed(self) -> Allowed | Refused:
-        """Whether it may still be held: an answer may have changed, or a place been locked."""
+        """Return whether the hold is still allowed: an answer may have changed, or a region may have been locked."""
         held = self._hold.allowed
         return may_hold(self.app.body, held.region, held.path, self.app.standing())
 
     def _heard(self, happened: tuple[Event, ...]) -> None:
-        """Ring and speak for what happened, and keep it."""
+        """Ring and speak for these events, and save them."""
         for event in happened:
             if event is Event.STARTED:
                 self._begin()
@@ -202,7 +205,7 @@ class HoldScreen(Screen[Over | None]):
             self._beside.say(words)
 
     def _go_on(self) -> bool:
-        """Let it run, if that is still allowed."""
+        """Run or resume the hold if that is still allowed, and return whether it runs."""
         if self._is_of_another_day():
             self._close_for_good()
             return False
@@ -219,12 +222,12 @@ class HoldScreen(Screen[Over | None]):
         return True
 
     def _is_of_another_day(self) -> bool:
-        """Whether it began on a day that is over. One that was broken off is closed then too."""
+        """Return whether the hold started on an earlier day, also if it was interrupted then."""
         row = self.app.reader.hold(self._hold_id) if self._begun else None
         return row is not None and row.body_day < self.app.body_day
 
     def _close_for_good(self) -> None:
-        """Leave a hold of another day that had paused: interrupted, with the seconds it had."""
+        """Close a paused hold from an earlier day as interrupted, with the seconds it had, and leave the screen."""
         hold_id, held = self._hold_id, clock_time(self._hold.held_s)
         self.app.keep("an interrupted hold", lambda writer: writer.close_hold(hold_id))
         self._ours = False
@@ -256,17 +259,17 @@ class HoldScreen(Screen[Over | None]):
     # -- keys ------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """A key without a meaning here pauses at once, and asks whether it was pain."""
+        """Pause at once on a key that does nothing here, and ask whether it was pain."""
         if event.key in KNOWN_KEYS:
             return
         event.stop()
         event.prevent_default()
         self._asking = True
-        self._hold.away_s = 0.0  # only y counts it
+        self._hold.away_s = 0.0  # only the key for it counts the time asleep
         self._pause()
 
     def action_space(self) -> None:
-        """Pause, or go on; in a step that is counted, count one."""
+        """Pause or resume. In a counted step that runs, count one instead."""
         if self._hold.paused:
             self._go_on()
         elif self._hold.step.counted and self._hold.phase is Phase.RUNNING:
@@ -277,14 +280,14 @@ class HoldScreen(Screen[Over | None]):
             self._pause()
 
     def action_pause(self) -> None:
-        """Pause or resume, in any step."""
+        """Pause or resume, in a counted step too."""
         if self._hold.paused:
             self._go_on()
         else:
             self._pause()
 
     def action_count_away(self) -> None:
-        """The person held on while the machine was away."""
+        """Count the time that the computer slept as held."""
         if not self._hold.away_s:
             self._asking = True
             self._pause()
@@ -295,9 +298,9 @@ class HoldScreen(Screen[Over | None]):
             self._show()
 
     def action_more(self) -> None:
-        """Thirty seconds more."""
+        """Add thirty seconds."""
         now = self._now
-        self._heard(self._hold.advance(*now))  # its time may be up in this very moment
+        self._heard(self._hold.advance(*now))  # the time may be up at this very moment
         if self._hold.ended:
             return
         if self._hold.more(*now):
@@ -308,15 +311,15 @@ class HoldScreen(Screen[Over | None]):
         self._show()
 
     def action_release(self) -> None:
-        """It let go."""
+        """End the hold as released."""
         self._end(Ended.RELEASED)
 
     def action_leave(self) -> None:
-        """End early; what was held is kept."""
+        """End the hold early. The time held is saved."""
         self._end(Ended.EARLY)
 
     def action_pain(self) -> None:
-        """Sharp or shooting pain: stop in this instant."""
+        """Stop at once for sharp or shooting pain."""
         self._hold.stop_for_pain(*self._now)
         self._beside.hush()
         self.app.hurt[self.place.id] = self.app.body_day
@@ -334,17 +337,17 @@ class HoldScreen(Screen[Over | None]):
 
     def _end(self, how: Ended) -> None:
         if self._hold.phase is Phase.LEAD_IN:
-            self.dismiss(None)  # it never began
+            self.dismiss(None)  # it never started
             return
         if not self._take():
             if how is Ended.EARLY:
-                self.dismiss(None)  # there is nothing of ours to end
+                self.dismiss(None)  # this window has nothing to end
             return
         (self._hold.release if how is Ended.RELEASED else self._hold.end_early)(*self._now)
         self._begin()
         self._finish()
 
-    # -- keeping ---------------------------------------------------------------------------------------------
+    # -- saving ----------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
         if self._begun:
@@ -364,13 +367,16 @@ class HoldScreen(Screen[Over | None]):
         self.app.keep(f"the time held: {self._waits_as}", lambda writer: writer.keep_hold(hold_id, holder, progress))
 
     def _catch_up(self, allowed: Allowed) -> None:
-        """It may have run on in another window since it was shown here: held seconds never go down."""
+        """Continue from the time in the diary, as another window may have held longer. Seconds held never go down."""
         row = self.app.reader.hold(self._hold_id)
         if row:
             self._hold = Hold(allowed, self._hold.technique, at=row.progress)
 
     def _take(self) -> bool:
-        """Make an interrupted hold ours; False when another window ended it, or it cannot be written now."""
+        """Take over an interrupted hold, and return whether this window owns it now.
+
+        It does not if another window ended the hold, or if the diary cannot be written now.
+        """
         if self._ours:
             return True
         hold_id, holder = self._hold_id, self.app.window
@@ -391,6 +397,6 @@ class HoldScreen(Screen[Over | None]):
         self._close()
 
     def _close(self) -> None:
-        """Leave, unless something covers the screen: then as soon as it is gone."""
+        """Close the screen. If something covers it, wait until that is closed."""
         if self.is_active and not self._leaving:
             self.dismiss(Over(self._hold_id, self.place.id, self._hold.ended_how or Ended.EARLY))

@@ -1,4 +1,4 @@
-"""One hold that is over: what was said of it, to be put right; and to delete it."""
+"""A dialog to correct or delete a finished hold."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,20 +30,20 @@ LETTERS = {"y": Released.YES, "p": Released.PARTLY, "n": Released.NO}
 
 
 class HoldSheet(Dialog[str]):
-    """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
+    """Dialog that saves each change at once. Returns a message for the status line, or an empty one."""
 
     KEYS = (HOLD_SHEET,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     rows = getters.query_one(OptionList)
 
     def __init__(self, hold_id: str) -> None:
-        """A hold that ended, by its id."""
+        """Create the dialog for a finished hold, given its id."""
         super().__init__()
         self._hold_id = hold_id
 
     @property
     def hold(self) -> HoldRow:
-        """The hold, as it stands in the diary."""
+        """The hold as saved in the diary."""
         hold = self.app.reader.hold(self._hold_id)
         if hold is None:
             raise LookupError(self._hold_id)
@@ -56,11 +56,11 @@ class HoldSheet(Dialog[str]):
 
     @property
     def _hurt(self) -> bool:
-        """What hurt did not let go: nobody is asked."""
+        """Whether it was stopped for pain. If so, it did not release, and that question is left out."""
         return self.hold.ended_how is Ended.STOPPED_PAIN
 
     def compose(self) -> ComposeResult:
-        """What was held, what was said of it, the answers to click."""
+        """Compose the name of the place, the answers so far, and the possible answers to click."""
         hold = self.hold
         with Vertical(classes="dialog"):
             yield Static(Content(self.app.body.label(hold.region)), classes="dialog-title")
@@ -68,7 +68,7 @@ class HoldSheet(Dialog[str]):
             words = f"Held {clock_time(hold.progress.held_s)}{ended}."
             yield Static(Content(words), classes="dialog-words")
             rows = OptionList(*self._options(), compact=True)
-            rows.can_focus = False  # the keys are the dialog's: enter is done
+            rows.can_focus = False  # the dialog handles the keys
             rows.highlighted = 0
             yield rows
             with Horizontal(classes="dialog-buttons", id="hold-answers"):
@@ -83,7 +83,7 @@ class HoldSheet(Dialog[str]):
                 yield Choice.of(HOLD_SHEET["hold_sheet.delete"], "Delete this hold")
 
     def on_mount(self) -> None:
-        """Offer the first."""
+        """Show the answers for the first row."""
         self._offer()
 
     def _options(self) -> list[Option]:
@@ -94,7 +94,7 @@ class HoldSheet(Dialog[str]):
         return [Option(Content.assemble((f" {words:<8}", "bold"), asks), id=row) for row, asks, words in said]
 
     def _offer(self) -> None:
-        """What can be answered to the row at hand, by mouse."""
+        """Show the possible answers for the row under the cursor, to be clicked."""
         hold, rates = self.hold, self._row != "released"
         bar = self.query_one(RateBar)
         bar.display = rates
@@ -103,34 +103,34 @@ class HoldSheet(Dialog[str]):
             choice.display = not rates
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another row: other answers."""
+        """Show the possible answers for the new row."""
         self._offer()
 
     def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
-        """Rated by mouse."""
+        """Save the clicked rating."""
         self.action_rate(event.nrs)
 
     def action_walk(self, way: int) -> None:
-        """To the row beside; 1 is down, -1 up."""
+        """Move the cursor to the row below (1) or above (-1)."""
         if way > 0:
             self.rows.action_cursor_down()
         else:
             self.rows.action_cursor_up()
 
     def action_rate(self, nrs: int) -> None:
-        """A rating, where one is asked for."""
+        """Save a rating, if the row under the cursor takes one."""
         if self._row != "released":
             self._rate(nrs)
 
     def action_release(self, letter: str) -> None:
-        """Whether it released."""
+        """Save whether it released, given the letter of the answer."""
         if not self._hurt:
             self.rows.highlighted = 2
             hold = self.hold
             self._edit(hold.before, hold.after, LETTERS[letter])
 
     def action_unsay(self) -> None:
-        """As if it had not been said."""
+        """Clear the answer in the row under the cursor."""
         hold = self.hold
         if self._row == "released":
             self._edit(hold.before, hold.after, None)
@@ -145,7 +145,7 @@ class HoldSheet(Dialog[str]):
             self._edit(hold.before, nrs, hold.released)
 
     def action_delete(self) -> None:
-        """Delete the hold, with what was rated after it."""
+        """Delete the hold and the ratings made after it."""
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
         kept = self._keep(lambda writer: writer.delete_hold(hold_id, label))
         self.dismiss(f"Deleted: a hold at {label}. {PRESS_TO_UNDO}" if kept else "")
