@@ -23,11 +23,11 @@ from mfr_tui.clock import Clock
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
+from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.glyphs import Fitting, Harmless
-from mfr_tui.tui.keys import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import ROUTES
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start

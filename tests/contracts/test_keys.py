@@ -198,7 +198,7 @@ def test_a_binding_is_made_of_a_command_alone() -> None:
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Binding"
     }
-    assert made == {"keys.py"}
+    assert made == {"bindings.py"}
 
 
 def owners(action: str, group: KeyGroup) -> list[type[DOMNode]]:

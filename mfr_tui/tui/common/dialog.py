@@ -6,11 +6,11 @@ from textual import getters
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import EVERYWHERE
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 

@@ -9,12 +9,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.help_text import HelpText
 from mfr_tui.tui.common.keys import HELP
-from mfr_tui.tui.keys import bindings_for
 
 
 class HelpScreen(Dialog[None]):

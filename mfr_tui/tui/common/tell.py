@@ -10,11 +10,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import DIALOG, MODES, SIGNS_KEY
 from mfr_tui.tui.common.note_input import NoteInput
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 
 

@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.keys import TOO_SMALL
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.styles import style_sheet
 

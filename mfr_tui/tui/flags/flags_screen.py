@@ -16,6 +16,7 @@ from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.record.rows import Decided
 from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import Judged, State, look_at_judged
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -24,7 +25,6 @@ from mfr_tui.tui.common.keys import MODES, SCREENS, UNDO_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.flags.keys import FLAG, FLAGS
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day, sign_words

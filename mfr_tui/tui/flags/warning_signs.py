@@ -12,11 +12,11 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, unknown_words, what_to_do, whom
 from mfr_tui.record.rows import SignNow
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.flags.keys import WARNING_SIGNS
-from mfr_tui.tui.keys import bindings_for
 
 
 class WarningSigns(Dialog[None]):

@@ -13,11 +13,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, look_at_period
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import BODY
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip

@@ -16,12 +16,12 @@ from mfr_tui.clock import FIRST_DAY, days, span
 from mfr_tui.record.rows import ScanRow, ScanState
 from mfr_tui.record.write.rest_days import REST_DAYS
 from mfr_tui.review.year import look_back
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import DIALOG, PRESS_TO_UNDO, UNDO_KEY
 from mfr_tui.tui.history.keys import DAYS_OFF, MOVE_SCAN
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 from mfr_tui.wording.common import REASONS, full_day
 from mfr_tui.wording.day import scan_words, state_words

@@ -18,13 +18,13 @@ from mfr_tui.body.regions import Region, View
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.record.rows import HoldRow, Mark, Moment, ScanRow
 from mfr_tui.review.year import Past, look_back
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import UNDO_KEY
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import DAY
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day

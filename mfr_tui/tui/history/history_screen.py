@@ -14,6 +14,7 @@ from textual.widgets import Static
 from mfr_tui.clock import span
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import Past, look_back
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -21,7 +22,6 @@ from mfr_tui.tui.common.keys import EVERYWHERE, MODES
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
 from mfr_tui.tui.history.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day
 from mfr_tui.wording.day import became, state_words, tender_words

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.scan import stops_left
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.history.keys import LATE
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.wording.common import full_day
 

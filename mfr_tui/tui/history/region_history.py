@@ -13,12 +13,12 @@ from textual.widgets import Static
 
 from mfr_tui.clock import days, span
 from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import STORY
 from mfr_tui.tui.history.region_chart import RegionChart
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.region import (
     MEDIAN_OF,

@@ -14,11 +14,11 @@ from textual.widgets.option_list import Option
 from mfr_tui.body.regions import Region
 from mfr_tui.record.rows import Note
 from mfr_tui.review.search import find_notes, find_regions
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import SEARCH
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.region import short_day
 

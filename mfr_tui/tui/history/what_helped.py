@@ -11,11 +11,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, look_at_holds
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HELPS
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.day import technique_titles
 from mfr_tui.wording.period import few_words, way_figures, way_lines, way_title

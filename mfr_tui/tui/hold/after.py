@@ -16,12 +16,12 @@ from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.rows import HoldRow, How
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS

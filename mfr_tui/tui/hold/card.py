@@ -19,12 +19,12 @@ from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.keys import CARD
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet

@@ -14,11 +14,11 @@ from mfr_tui.body.regions import CAP_SECONDS, Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.hold.keys import HOLD
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet

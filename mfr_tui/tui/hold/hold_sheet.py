@@ -13,13 +13,13 @@ from textual.widgets.option_list import Option
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.rows import HoldRow
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.hold.after import NOT_SAID, RELEASED_WORDS
 from mfr_tui.tui.hold.keys import HOLD_SHEET
-from mfr_tui.tui.keys import bindings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable

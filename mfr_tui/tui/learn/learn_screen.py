@@ -15,13 +15,13 @@ from textual.widgets.option_list import Option
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.learn import ORDER, BlockKind, Page, load_page, load_sources, notes, with_refusal
 from mfr_tui.practice.pressing import nothing_pressed
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
 from mfr_tui.tui.styles import style_sheet
 

@@ -19,7 +19,7 @@ from textual.widget import Widget
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import severity
-from mfr_tui.tui.keys import bindings_for
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.map.keys import MAP
 
 GAP = 2

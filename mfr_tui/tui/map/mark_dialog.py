@@ -14,12 +14,12 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.errors import StorageError
 from mfr_tui.record.rows import QUALITIES, How, Mark
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.common.rate_bar import RateBar
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.keys import DETAILS
 from mfr_tui.typed import clean
 

@@ -10,8 +10,8 @@ from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.pressing import advise, may_be_offered
 from mfr_tui.practice.screening import Allowed, Refused
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.keys import MAP, SPOT
 from mfr_tui.tui.map.map_screen import MapPage
 

@@ -17,12 +17,12 @@ from textual.widgets import Static
 from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.appointment import LONGEST_ANSWER
 from mfr_tui.review.flags.status import look_at_judged
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.note_input import NOTE_DELAY
 from mfr_tui.tui.common.own_words import OwnWords
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.report.keys import VISIT
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.typed import clean

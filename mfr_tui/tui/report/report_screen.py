@@ -20,13 +20,13 @@ from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked, notes_offered, regions_offered
 from mfr_tui.report.render import Target, look_at_page, write
 from mfr_tui.report.text_formats import WIDTH, as_text
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.report.keys import PAGE
 from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.styles import style_sheet

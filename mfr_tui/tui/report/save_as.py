@@ -14,12 +14,12 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import check_target
 from mfr_tui.report.render import SUFFIXES, Target, check_form, form_of
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import DIALOG
 from mfr_tui.tui.common.note_input import NoteInput
-from mfr_tui.tui.keys import bindings_for
 
 ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 

@@ -13,9 +13,9 @@ from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
 from mfr_tui.practice.scan import Scan
 from mfr_tui.record.rows import How
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.map_screen import MapScreen

@@ -17,11 +17,11 @@ from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.practice.screening import Bar
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import look_at_today
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session

@@ -8,8 +8,8 @@ from textual.geometry import Offset
 
 from mfr_tui.body.regions import Region
 from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.keys import UNDO_KEY
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.tui.map.place_dialog import place_words

@@ -12,10 +12,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.practice.screening import Answer, Item, carry_over
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.setup.keys import SCREENING
 from mfr_tui.tui.setup.own_places import WhereScreen
 

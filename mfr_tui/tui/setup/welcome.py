@@ -8,9 +8,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.setup.keys import WELCOME
 
 WORDS = f"""\

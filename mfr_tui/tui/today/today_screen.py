@@ -17,12 +17,12 @@ from mfr_tui.practice.screening import Standing, may_press, only_there, until_wh
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES, SIGNS_KEY
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day
 

@@ -13,13 +13,13 @@ from textual.widgets.option_list import Option
 from mfr_tui.practice.weekly import SOURCES, Question, load_questions
 from mfr_tui.record.rows import Week
 from mfr_tui.review.weekly import SKIPPED, look_at_week, score_words
+from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.keys import bindings_for
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.today.keys import WEEK
 

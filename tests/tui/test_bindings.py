@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfr_tui.tui.keys import key_meant
+from mfr_tui.tui.bindings import key_meant
 from tests.tui.conftest import Open
 
 OTHER_KEYS = "mfr uses the keys a to z and 0 to 9. Press f1 to see them."
