@@ -1,4 +1,4 @@
-"""The drawn body: art and grid of one figure, which region lies at a cell, and where an arrow leads."""
+"""The drawings of the body: the art and the grid of each figure, the region at a cell, and where an arrow key leads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Size(StrEnum):
 
 
 class Direction(StrEnum):
-    """Where an arrow key points."""
+    """The direction of an arrow key."""
 
     UP = "up"
     DOWN = "down"
@@ -36,7 +36,7 @@ class Figure:
     Attributes:
         view: Front or back.
         art: The characters, lines of equal length.
-        grid: For each character the id of its region, or None outside the body.
+        grid: For each character, the id of the region it belongs to, or None outside the body.
     """
 
     view: View
@@ -45,23 +45,23 @@ class Figure:
 
     @property
     def height(self) -> int:
-        """Rows."""
+        """The number of rows."""
         return len(self.art)
 
     @property
     def width(self) -> int:
-        """Columns."""
+        """The number of columns."""
         return len(self.art[0])
 
     def region_at(self, row: int, column: int) -> str | None:
-        """The id of the region drawn there; None beside the body or off the figure."""
+        """Return the id of the region drawn at a cell, or None outside the body or off the figure."""
         if 0 <= row < self.height and 0 <= column < self.width:
             return self.grid[row][column]
         return None
 
     @cached_property
     def cells(self) -> dict[str, tuple[Cell, ...]]:
-        """The cells of each region, top to bottom."""
+        """The cells of each region, from top to bottom."""
         cells: dict[str, list[Cell]] = {}
         for row, line in enumerate(self.grid):
             for column, region in enumerate(line):
@@ -71,13 +71,14 @@ class Figure:
 
     @cached_property
     def spots(self) -> dict[str, Cell]:
-        """Where each region shows its rating: the cell nearest its middle, a blank one where there is one."""
+        """The cell in which each region shows its rating: near the region's middle, and blank if the region has a blank
+        cell."""
         return {region: self._spot(region) for region in self.cells}
 
     def step(self, region: str, direction: Direction) -> str | None:
-        """The region that an arrow leads to; None at the edge of the figure.
+        """Return the region that an arrow key leads to, or None at the edge of the figure.
 
-        The nearest region seen straight ahead; where nothing lies straight ahead, the nearest one within 45 degrees.
+        That is the nearest region straight ahead or, if there is none, the nearest one within 45 degrees.
         """
         return self._straight_ahead(region, direction) or self._that_way(region, direction)
 
@@ -88,7 +89,8 @@ class Figure:
 
         def distance(cell: Cell) -> tuple[bool, float, int, float]:
             row, column = cell
-            # Rows are about twice as tall as columns are wide. The last two settle ties alike on both sides.
+            # Rows are about twice as tall as columns are wide. The last two values break ties the same way on both
+            # sides.
             apart = (2 * (row - middle_row)) ** 2 + (column - middle_column) ** 2
             return self.art[row][column] != " ", apart, row, abs(column - centre)
 
@@ -124,10 +126,10 @@ class Figure:
 
 
 def load_figure(body: Body, view: View, size: Size) -> Figure:
-    """Read one drawing: `assets/body/SIZE/VIEW.txt` (art) and `VIEW.map` (grid).
+    """Read one drawing: its art from `assets/body/SIZE/VIEW.txt` and its grid from `assets/body/SIZE/VIEW.map`.
 
     Raises:
-        AssetError: A file is missing, art and grid differ in shape, or the grid names a region wrongly.
+        AssetError: A file is missing, art and grid differ in shape, or the grid names a region incorrectly.
     """
     name = f"body/{size}/{view}"
     art = tuple(read_asset(f"{name}.txt").splitlines())

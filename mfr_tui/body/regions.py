@@ -1,7 +1,7 @@
 """The 76 regions of the body, read from assets/body/regions.toml.
 
-The divisions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880) with a jaw pair
-added. Sides are always the person's own, never the screen's.
+The regions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880) with a jaw pair added.
+Sides are always the person's own, never the screen's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ class Side(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """How a region's id ends: `_r` or `_l`."""
+        """The ending of a region's id on this side: `_r` or `_l`."""
         return f"_{self[0]}"
 
     @property
@@ -38,23 +38,23 @@ class Side(StrEnum):
 
 
 class View(StrEnum):
-    """Which figure a region is drawn on."""
+    """The figure that a region is drawn on."""
 
     FRONT = "front"
     BACK = "back"
 
 
 class Numbering(StrEnum):
-    """How the CHOIR body map numbers its segments: its male and its female figure do not agree."""
+    """The numbering of CHOIR segments, which differs between the male and the female figure."""
 
     MALE = "male"
     FEMALE = "female"
 
 
 FEMALE_TO_MALE: Mapping[int, int] = {112: 116, 113: 117, 114: 112, 115: 113, 116: 114, 117: 115}
-"""CHOIR segments that have another number on the female figure: that, and the male one of the same place.
+"""The male CHOIR segment number for each female number that differs, keyed by the female number.
 
-Every other number is the same on both (Cramer 2022, doi 10.1371/journal.pcbi.1010496, the vignette of CHOIRBM).
+All other numbers are the same on both figures (Cramer 2022, doi 10.1371/journal.pcbi.1010496, the vignette of CHOIRBM).
 """
 
 _MALE_TO_FEMALE = {male: female for female, male in FEMALE_TO_MALE.items()}
@@ -71,11 +71,11 @@ class Press(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One place on one side of the body.
+    """One body region on one side.
 
     Attributes:
         id: Slot and side, such as `shoulder_back_l`.
-        slot: The place without its side.
+        slot: The region's name without its side, such as `shoulder_back`.
         side: The person's own side.
         view: The figure it is drawn on.
         cell: Its letter in the drawings' grids: lower case right, upper case left.
@@ -86,10 +86,10 @@ class Region:
         mirror: Id of the same slot on the other side.
         flip: Id of the region behind it, in the other view.
         press: How it may be pressed.
-        press_note: One line to go with it.
-        hold_s: Usual hold, seconds; 0 where pressing is never right.
-        cap_s: Longest hold, seconds.
-        tools: What to press with, softest first; none where pressing is never right.
+        press_note: One line of advice about pressing it.
+        hold_s: The usual hold in seconds; 0 where pressing is never safe.
+        cap_s: The longest hold in seconds.
+        tools: What to press with, softest first; empty where pressing is never safe.
         choir: CHOIR segment number (male numbering); None for the jaw.
     """
 
@@ -112,7 +112,7 @@ class Region:
     choir: int | None
 
     def segment(self, numbering: Numbering) -> int | None:
-        """Its CHOIR segment in that numbering; None for the jaw, which the CHOIR map has not."""
+        """Return its CHOIR segment in that numbering, or None for the jaw, which is not on the CHOIR map."""
         if self.choir is None or numbering is Numbering.MALE:
             return self.choir
         return _MALE_TO_FEMALE.get(self.choir, self.choir)
@@ -120,20 +120,20 @@ class Region:
 
 @dataclass(frozen=True)
 class Body:
-    """All regions by id, in the file's order: front before back, head to foot, right before left."""
+    """All regions by id, in file order: front before back, head to foot, right before left."""
 
     regions: dict[str, Region]
 
     def __getitem__(self, region_id: str) -> Region:
-        """The region of that id. Raises KeyError for an id that is none."""
+        """Return the region with that id. Raises KeyError if there is none."""
         return self.regions[region_id]
 
     def __iter__(self) -> Iterator[Region]:
-        """The regions, front before back, head to foot, right before left."""
+        """Iterate over the regions: front before back, head to foot, right before left."""
         return iter(self.regions.values())
 
     def __contains__(self, region_id: object) -> bool:
-        """Whether there is a region of that id."""
+        """Return whether there is a region with that id."""
         return region_id in self.regions
 
     @cached_property
@@ -142,7 +142,7 @@ class Body:
         return tuple(dict.fromkeys(region.slot for region in self))
 
     def label(self, region_id: str) -> str:
-        """The region's name, or its id as it is when this version does not know it."""
+        """Return the region's label, or the id itself if this version does not know it."""
         return self.regions[region_id].label if region_id in self.regions else clean(region_id)
 
 
@@ -150,7 +150,7 @@ def load_body() -> Body:
     """Read the regions.
 
     Raises:
-        AssetError: The file is missing or says something impossible; file, table and key are named.
+        AssetError: The file is missing or has a value that is not allowed; the message names file, table and key.
     """
     tables = read_toml_asset(REGIONS_FILE)
     regions: dict[str, Region] = {}

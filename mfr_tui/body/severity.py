@@ -1,11 +1,11 @@
-"""How strong a rating is: tender or not, and in words."""
+"""How strong a rating is: whether it counts as tender, and the word for its severity."""
 
 TENDER_NRS = 3
-"""From this rating on a region counts as tender on a day (our own choice: a slight 1 or 2 is no alarm)."""
+"""The lowest rating that counts as tender (our own choice: a slight 1 or 2 is no cause for alarm)."""
 
 
 def severity(nrs: int) -> str:
-    """Severity of a rating from 1 on: to 5 mild, 6 and 7 moderate, from 8 severe.
+    """Return the severity of a rating of 1 or more: mild up to 5, moderate at 6 and 7, severe from 8.
 
     Cut points for musculoskeletal pain (Boonstra 2016, doi 10.3389/fpsyg.2016.01466).
     """

@@ -1,7 +1,7 @@
-"""The hold: pressure on one place, step by step, timed honestly and never past its cap.
+"""The hold: pressure on one region, step by step, timed exactly and never longer than its cap.
 
-Pure rules. Time comes in as seconds of two clocks, monotonic and boot; nothing here reads a clock or writes a row.
-A tick only lets time pass up to it: nothing counts ticks.
+Pure rules. The time is passed in as seconds of two clocks, monotonic and boot; nothing here reads a clock or writes a
+row. Advancing a hold adds the time that has passed since the last call, so the number of ticks does not matter.
 """
 
 import math
@@ -14,28 +14,29 @@ from typing import TYPE_CHECKING
 from mfr_tui.body.regions import CAP_SECONDS
 from mfr_tui.clock import Watch
 
-if TYPE_CHECKING:  # the values below are part of each row of a hold, and reading rows needs no techniques
+if TYPE_CHECKING:  # each row of a hold uses the values below: load no techniques
     from mfr_tui.practice.screening import Allowed
     from mfr_tui.practice.technique import Step, Technique
 
 LEAD_IN_SECONDS = 5
-"""Time to get the hands in place before the clock runs (our own choice)."""
+"""Time to get the hands in place before the clock starts (our own choice)."""
 
 PAIN_LOCK = timedelta(days=1)
-"""A place stopped for pain is locked until the end of the body day so long after it, and until its flag is closed."""
+"""A region where a hold was stopped for pain is locked until the end of the body day this much later, and until its
+flag is closed."""
 
 RESUMABLE = timedelta(minutes=30)
-"""For so long after it was last saved an interrupted hold can be resumed, on the same body day."""
+"""How long after it was last saved an interrupted hold can be resumed, on the same body day."""
 
 MORE_SECONDS = 30
-"""What `+` adds, up to the region's cap."""
+"""The seconds that `+` adds, up to the region's cap."""
 
 KEEP_SECONDS = 5.0
-"""How often the seconds held are written down, so that a crash costs no more than this."""
+"""How often the seconds held are saved, so that a crash loses no more than this."""
 
 
 class Phase(StrEnum):
-    """Where a hold stands."""
+    """The phase of a hold."""
 
     LEAD_IN = "lead_in"
     RUNNING = "running"
@@ -53,7 +54,7 @@ class Ended(StrEnum):
 
 
 class Released(StrEnum):
-    """Whether a spot let go in a hold."""
+    """Whether a spot released during a hold."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -61,7 +62,10 @@ class Released(StrEnum):
 
 
 class Pressure(StrEnum):
-    """How hard a hold was, against its aim. A firmer tool is offered only after the softer was too little."""
+    """How the pressure of a hold compared with its target.
+
+    A firmer tool is offered only after a softer one was too little.
+    """
 
     TOO_LITTLE = "too_little"
     RIGHT = "right"
@@ -69,7 +73,7 @@ class Pressure(StrEnum):
 
 
 class Event(StrEnum):
-    """What happened while time passed, for the bell and the voice."""
+    """What happened while time passed, for the bell and the spoken cues."""
 
     STARTED = "started"
     MARK = "mark"
@@ -81,15 +85,15 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a hold has come; with it, one that a crash broke off goes on.
+    """How far a hold has come. A hold that a crash interrupted can be resumed from it.
 
     Attributes:
         step: Index of the step.
-        step_s: Seconds that ran in that step, 0 to 300 where it ends by the clock.
+        step_s: Seconds that ran in that step, 0 to 300 for a timed step.
         count: Passes or rolls counted in that step.
-        held_s: Seconds of pressure in all, 0 to the cap.
+        held_s: Total seconds of pressure, 0 to the cap.
         added_s: Seconds that `+` added to that step.
-        by_hand: Whether the person counts that step's passes or rolls themselves.
+        by_hand: Whether the person counts the passes or rolls of that step.
     """
 
     step: int = 0
@@ -101,23 +105,24 @@ class Progress:
 
 
 class Hold:
-    """One hold. Built only from what `may_hold` allowed; it starts paused, and `resume` lets it run.
+    """One hold. It is built only from an `Allowed` of `may_hold`; it starts paused, and `resume` starts its clock.
 
-    Every method takes `now` and `boot`: seconds of the monotonic clock and of the one that goes on in sleep.
+    Every method takes `now` and `boot`: seconds of the monotonic clock and of the clock that also runs during sleep.
 
     Attributes:
-        allowed: What may be held, and for how long at most.
-        technique: What is done.
+        allowed: The regions that may be held, and for how long at most.
+        technique: The technique being used.
         phase: Lead-in, running or ended.
-        paused: Whether its clock stands.
-        step_s: Seconds that ran in the step at hand.
-        count: Passes or rolls counted in the step at hand.
-        position: Index of the step at hand.
-        added_s: Seconds that `+` added to the step at hand.
-        lead_s: Seconds of lead-in that are left.
-        away_s: Seconds in which the program or the machine did not run, still to be asked about; 0 for none.
-        by_hand: Whether the person counts this step's passes or rolls themselves.
-        ended_how: How it ended; None while it has not.
+        paused: Whether its clock is stopped.
+        step_s: Seconds that ran in the current step.
+        count: Passes or rolls counted in the current step.
+        position: Index of the current step.
+        added_s: Seconds that `+` added to the current step.
+        lead_s: Seconds of lead-in that remain.
+        away_s: Seconds during which the program or the machine did not run and that the person has not been asked about
+            yet; 0 if none.
+        by_hand: Whether the person counts the passes or rolls of this step.
+        ended_how: How it ended; None while it is going on.
     """
 
     def __init__(
@@ -128,13 +133,13 @@ class Hold:
         lead_in: float = LEAD_IN_SECONDS,
         at: Progress | None = None,
     ) -> None:
-        """A hold of a region, or one that goes on where it was broken off.
+        """Create a hold of a region, or continue one that was interrupted.
 
         Args:
-            allowed: What may be held.
-            technique: One that runs.
-            lead_in: Seconds before the clock runs, 0 to 30; none for a hold that goes on.
-            at: Where it was broken off; None for a new one.
+            allowed: The regions that may be held.
+            technique: A technique that has steps to run.
+            lead_in: Seconds before the clock starts, 0 to 30; not used for a hold that continues.
+            at: Where the hold was interrupted; None for a new one.
 
         Raises:
             ValueError: The technique has no steps.
@@ -155,15 +160,15 @@ class Hold:
         self.by_hand = at.by_hand
         self.ended_how: Ended | None = None
         held = min(at.held_s, float(allowed.cap_s))
-        self._before_s = round(held - at.step_s, 1) if self.step.presses else held  # in the steps before
+        self._before_s = round(held - at.step_s, 1) if self.step.presses else held  # in the earlier steps
         self._watch = Watch()
-        self._at = 0.0  # the instant up to which time was counted
+        self._at = 0.0  # the instant up to which time has been counted
 
-    # -- what it is like now -------------------------------------------------------------------------------
+    # -- state ---------------------------------------------------------------------------------------------
 
     @property
     def step(self) -> "Step":
-        """The step at hand."""
+        """The current step."""
         return self.technique.steps[self.position]
 
     @property
@@ -175,14 +180,14 @@ class Hold:
 
     @property
     def progress(self) -> Progress:
-        """How far it has come, to be written down."""
+        """Return how far the hold has come, to be saved."""
         return Progress(
             self.position, round(self.step_s, 1), self.count, round(self.held_s, 1), self.added_s, self.by_hand
         )
 
     @property
     def limit_s(self) -> float:
-        """Seconds at which a step by the clock must end, whatever is added: its own range, and the cap of the path."""
+        """The seconds at which a timed step must end whatever is added: its maximum, or what the path's cap leaves."""
         if not self.step.presses:
             return math.inf
         room = self.allowed.cap_s - self._before_s
@@ -190,9 +195,9 @@ class Hold:
 
     @property
     def goal_s(self) -> float:
-        """Seconds at which the step at hand ends by itself; infinite for one that ends by its count alone.
+        """The seconds at which the current step ends by itself; infinite for a step that ends by its count alone.
 
-        Where the region's cap is below five minutes it ends at the region's usual hold, and `+` lengthens it.
+        Where the region's cap is below five minutes, it ends at the region's usual hold, and `+` lengthens it.
         """
         if self.step.counted or self.allowed.cap_s >= CAP_SECONDS:
             return self.limit_s
@@ -200,13 +205,13 @@ class Hold:
 
     @property
     def goal_count(self) -> int:
-        """The count at which the step at hand ends; 0 for one that ends by the clock. Rolls go so often each way."""
+        """The count at which the current step ends; 0 for a timed step. Rolls are done that often in each direction."""
         each_way = 1 if self.step.presses else 2
         return each_way * self.step.count_high
 
     @property
     def marks(self) -> tuple[float, ...]:
-        """Seconds of the step at hand at which the bell sounds: when it may have released, then each full minute."""
+        """The seconds of the current step at which the bell rings: when it may have released, then each full minute."""
         if self.step.counted:
             return ()
         low, goal = float(self.step.low_s), self.goal_s
@@ -214,22 +219,22 @@ class Hold:
 
     @property
     def may_have_released(self) -> bool:
-        """Whether it was held long enough for the spot to let go, or pressed often enough."""
+        """Whether the spot has been held long enough, or pressed often enough, that it may have released."""
         step = self.step
         return self.count >= step.count_low if step.counted else bool(step.low_s) and self.step_s >= step.low_s
 
     @property
     def ended(self) -> bool:
-        """Whether it is over."""
+        """Whether the hold has ended."""
         return self.phase is Phase.ENDED
 
     @property
     def runs(self) -> bool:
-        """Whether its clock runs now."""
+        """Whether its clock is running."""
         return self.phase is not Phase.ENDED and not self.paused
 
     def due(self, now: float) -> float | None:
-        """Seconds until the screen would look different by itself; None when it would not."""
+        """Return the seconds until the display changes by itself, or None when it will not."""
         if not self.runs:
             return None
         passed = max(0.0, now - self._at)
@@ -237,16 +242,16 @@ class Hold:
             left = self.lead_s - passed
             return max(0.0, left % 1.0 or min(left, 1.0)) + 0.005
         spent = self.step_s + passed
-        # Bells and counts come at whole seconds. Just past them, so that what is then shown has certainly changed.
+        # Bells and counts come at whole seconds. Wake just after them, so that the display has certainly changed.
         return max(0.0, min(1.0 - spent % 1.0, self.goal_s - spent)) + 0.005
 
     # -- time ----------------------------------------------------------------------------------------------
 
     def advance(self, now: float, boot: float) -> tuple[Event, ...]:
-        """Let time pass up to `now`, and say what happened.
+        """Let time pass up to `now`, and return what happened.
 
-        When more than three seconds went by in which the program or the machine did not run, none of them count:
-        the hold pauses at the last good second, and `away_s` says how long it was, for the person to decide.
+        When the program or the machine did not run for more than three seconds, none of that time counts: the hold
+        pauses at the last second counted, and `away_s` tells how long it was, so that the person can decide.
         """
         away = self._watch.look(now, boot)
         passed, self._at = max(0.0, now - self._at), now
@@ -259,15 +264,15 @@ class Hold:
         return tuple(self._run(passed))
 
     def resume(self, now: float, boot: float, allowed: "Allowed") -> None:
-        """Let it run from `now`. What was away and not counted stays uncounted.
+        """Start the clock at `now`. Time away that has not been counted stays uncounted.
 
         Args:
             now: Monotonic seconds.
-            boot: Seconds of the clock that goes on in sleep.
-            allowed: That it may be held, asked afresh: an answer may have changed meanwhile.
+            boot: Seconds of the clock that also runs during sleep.
+            allowed: A new answer of `may_hold`: the person's answers may have changed meanwhile.
 
         Raises:
-            ValueError: Another region, or another path, was allowed.
+            ValueError: The answer is for another region or another path.
         """
         if (allowed.region, allowed.path) != (self.allowed.region, self.allowed.path):
             raise ValueError(f"{allowed.region} was allowed, {self.allowed.region} is held")
@@ -279,13 +284,16 @@ class Hold:
         self._watch.start(now, boot)
 
     def pause(self, now: float, boot: float) -> tuple[Event, ...]:
-        """Count up to `now`, and stop the clock until `resume`."""
+        """Count the time up to `now`, and stop the clock until `resume`. Return what happened."""
         happened = self.advance(now, boot)
         self.paused = True
         return happened
 
     def count_away(self) -> tuple[Event, ...]:
-        """The person held on while the machine was away: count it, as far as the step goes. It stays paused."""
+        """Count the time away, because the person kept holding, up to the end of the step.
+
+        The hold stays paused. Return what happened.
+        """
         away, self.away_s = self.away_s, 0.0
         if self.phase is not Phase.RUNNING:
             return ()
@@ -295,7 +303,10 @@ class Hold:
     # -- what the person does ------------------------------------------------------------------------------
 
     def count_one(self, now: float, boot: float) -> tuple[Event, ...]:
-        """The person counted a pass or a roll: from then on in this step, only they count. Nothing in other steps."""
+        """Count one pass or roll, and from then on only the person's counts in this step. Return what happened.
+
+        In a timed step nothing is counted.
+        """
         happened = self.advance(now, boot)
         if not self.runs or self.phase is not Phase.RUNNING or not self.step.counted:
             return happened
@@ -305,7 +316,7 @@ class Hold:
         return (*happened, Event.COUNTED, *over)
 
     def more(self, now: float, boot: float) -> bool:
-        """Thirty seconds more, up to what the step and the cap allow. Whether there was room for any."""
+        """Add 30 seconds, up to what the step and the cap allow. Return whether there was room for any."""
         self.advance(now, boot)
         if self.phase is Phase.ENDED or self.step.counted or self.goal_s >= self.limit_s:
             return False
@@ -313,19 +324,19 @@ class Hold:
         return True
 
     def release(self, now: float, boot: float) -> None:
-        """It let go: the hold ends there."""
+        """End the hold because the spot released."""
         self._end(now, boot, Ended.RELEASED)
 
     def end_early(self, now: float, boot: float) -> None:
-        """The person ends it; what was held is kept."""
+        """End the hold early, and keep the seconds held."""
         self._end(now, boot, Ended.EARLY)
 
     def stop_for_pain(self, now: float, boot: float) -> None:
-        """Sharp or shooting pain: it ends in that instant, and as that, whatever it had ended as before."""
+        """End the hold at once for sharp or shooting pain, even if it had already ended in another way."""
         self.advance(now, boot)
         self._stop(Ended.STOPPED_PAIN)
 
-    # -- within --------------------------------------------------------------------------------------------
+    # -- internals -----------------------------------------------------------------------------------------
 
     def _end(self, now: float, boot: float, how: Ended) -> None:
         self.advance(now, boot)
@@ -339,7 +350,7 @@ class Hold:
         self.ended_how = how
 
     def _run(self, seconds: float) -> list[Event]:
-        """Spend seconds: on the lead-in, then on the steps, each up to its own end."""
+        """Spend seconds on the lead-in, then on the steps, each up to its own end. Return what happened."""
         happened: list[Event] = []
         while self.phase is not Phase.ENDED:
             if self.phase is Phase.LEAD_IN:
@@ -357,13 +368,13 @@ class Hold:
         return happened
 
     def _run_step(self, seconds: float, happened: list[Event]) -> float:
-        """Spend seconds on the step at hand, at most to its next count or its end; the seconds that are left."""
+        """Spend seconds on the current step, up to its next count or its end. Return the seconds that are left."""
         before, goal, next_count = self.step_s, self.goal_s, math.inf
         if self.step.counted and not self.by_hand:
             next_count = (self.count + 1) * float(self.step.pace_s)
         stop_at = max(before, min(goal, next_count))
         reached = seconds >= stop_at - before
-        self.step_s = stop_at if reached else before + seconds  # the very number: sums of steps would drift
+        self.step_s = stop_at if reached else before + seconds  # the exact value: sums of steps would drift
         happened += [Event.MARK for mark in self.marks if before < mark <= self.step_s]
         if not reached:
             return 0.0
@@ -376,7 +387,7 @@ class Hold:
         return seconds
 
     def _step_over(self) -> list[Event]:
-        """The step at hand is done: the next begins for which there is time, or the hold has run its time."""
+        """Go to the next step for which there is time, or end the hold at full time. Return what happened."""
         spent = self.held_s >= self.allowed.cap_s
         for position in range(self.position + 1, len(self.technique.steps)):
             if not (spent and self.technique.steps[position].presses):
@@ -389,18 +400,18 @@ class Hold:
 
 
 def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]) -> tuple[tuple[str, ...], str]:
-    """The tools to choose from, and the one to begin with: as last time, unless that was too much.
+    """Return the tools to choose from, and the one to preselect: the last one used, unless it was too much.
 
-    A firmer one is offered after the softer was too little; the person takes it, it is not taken for them.
+    A firmer tool is offered after a softer one was too little, but only the person selects it.
 
     Args:
         tools: Softest first.
-        tried: Tool and pressure of the holds of this region, the newest first.
+        tried: Tool and pressure of this region's holds, newest first.
 
     Returns:
-        The tools that are offered, and one of them; nothing and `""` where there are none.
+        The tools offered and the one preselected; an empty tuple and `""` if there are none.
     """
-    from mfr_tui.practice.technique import tools_offered  # only the card of a hold asks
+    from mfr_tui.practice.technique import tools_offered  # needed only before a hold
 
     said = {tool: pressure for tool, pressure in reversed(tried) if pressure}
     offered = tools_offered(tools, [tool for tool, pressure in said.items() if pressure is Pressure.TOO_LITTLE])

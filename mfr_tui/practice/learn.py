@@ -1,8 +1,8 @@
-"""The pages that explain, from assets/learn: what this is, what is known of it, who should not, and every source.
+"""The pages under Learn, from assets/learn: what this is, the evidence, who should not press, and every source.
 
 A page is plain Markdown: a title, headings, paragraphs and bullets. Every paragraph and bullet ends with the keys of
-its sources in brackets, such as [cc] or [hg; cheatham2015]; one without a source is refused, so that no claim stands
-alone. Pages about a region or a technique are made from its data in the same form.
+its sources in brackets, such as [cc] or [hg; cheatham2015]. A page with a paragraph or bullet that names no source is
+refused, so that every claim has a source. Pages about a region or a technique are made from its data in the same form.
 """
 
 import re
@@ -39,19 +39,22 @@ ORDER = (
     "about",
     SOURCES_PAGE,
 )
-"""The pages by their ids, in the order they are offered. The last is made from sources.toml."""
+"""The pages by id, in the order they are offered. The last one is made from sources.toml."""
 
 HOW_TO_PRESS = frozenset({"what", "daily", "never-press", "dose", "pressure", "tools", "direct", "afterwards"})
-"""The pages that tell how to press, or what to do with a spot. They say first when nothing may be pressed now."""
+"""The pages that tell how to press or what to do with a spot.
+
+They start with a notice when nothing may be pressed now.
+"""
 
 OUR_OWN = "our own"
-"""The key of what the program decided itself: no clinical claim."""
+"""The source key for the program's own decisions, which are not clinical claims."""
 
 ARTICLES = ("cc", "hg")
 """The keys of the two articles that the program follows."""
 
 CITED = "cited by hg"
-"""What `Source.seen` says of the references that the Health Guide article gives."""
+"""The value of `Source.seen` for references that the Health Guide article cites."""
 
 _KEYS = re.compile(r"\s*\[([^\[\]]+)\]$")
 
@@ -65,17 +68,17 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact is from.
+    """Where a fact comes from.
 
     Attributes:
-        key: How the pages name it.
+        key: The key by which pages cite it.
         authors: Its authors, as printed.
-        year: The year; 0 where it bears none.
+        year: The year; 0 if it has no date.
         title: Its title.
         where: Journal or publisher; may be empty.
         doi: Its DOI; may be empty.
         url: Its address; may be empty.
-        seen: What was read of it for this program.
+        seen: What we read of it for this program.
     """
 
     key: str
@@ -95,7 +98,7 @@ class Source:
 
     @property
     def line(self) -> str:
-        """All of it, on one line, with what was read of it."""
+        """The whole reference on one line, with what we read of it."""
         title = self.title if self.title.endswith("?") else f"{self.title}."
         authors = f"{self.authors} ({self.year})" if self.year else self.authors
         parts = [f"{authors}.", title]
@@ -106,7 +109,7 @@ class Source:
 
 
 class BlockKind(StrEnum):
-    """What a block of a page is."""
+    """The kind of a block of a page."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -119,10 +122,10 @@ class Block:
     """A title, heading, paragraph or bullet of a page.
 
     Attributes:
-        kind: Which of them.
-        text: Its words on one line, without marks and keys.
+        kind: Which of these it is.
+        text: Its text on one line, without Markdown marks and source keys.
         keys: The keys of its sources.
-        line: The line of the file it begins on, from 1.
+        line: The line of the file where it starts, from 1.
     """
 
     kind: BlockKind
@@ -136,9 +139,9 @@ class Page:
     """A page to read.
 
     Attributes:
-        id: Its name: the stem of its file, or `region:` or `technique:` and an id.
+        id: The stem of its file, or `region:` or `technique:` followed by an id.
         title: Its title.
-        text: All of it, as it is written, title included.
+        text: The whole page in Markdown, including the title.
     """
 
     id: str
@@ -147,7 +150,7 @@ class Page:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Its blocks, in their order."""
+        """The page's blocks, in order."""
         return tuple(_blocks(self.text))
 
 
@@ -155,10 +158,10 @@ class Page:
 
 
 def load_sources() -> dict[str, Source]:
-    """Read all sources by their keys, in the order of the file.
+    """Read all sources by key, in file order.
 
     Raises:
-        AssetError: The file is missing or says something impossible; table and field are named.
+        AssetError: The file is missing or has a value that is not allowed; the message names table and field.
     """
     sources: dict[str, Source] = {}
     for key, table in read_toml_asset(SOURCES_FILE).items():
@@ -198,14 +201,14 @@ def load_page(page_id: str) -> Page:
         page_id: One of ORDER.
 
     Raises:
-        AssetError: Its file or the sources are missing, it has no title, a paragraph has no source, or a source
-            is not in sources.toml; file and line are named.
+        AssetError: Its file or the sources are missing, it has no title, a paragraph has no source, or a source is not
+            in sources.toml; the message names file and line.
     """
     return _load(page_id, load_sources())
 
 
 def load_pages() -> tuple[Page, ...]:
-    """Read all pages, in their order.
+    """Read all pages, in order.
 
     Raises:
         AssetError: As for one page.
@@ -236,7 +239,7 @@ def _load(page_id: str, sources: Mapping[str, Source]) -> Page:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """The blocks of a page: a blank line, a bullet or a heading begins a new one."""
+    """Yield the blocks of a page: a blank line, a bullet or a heading starts a new one."""
     lines: list[str] = []
     begun = 0
     for number, line in enumerate([*text.splitlines(), ""], start=1):
@@ -263,7 +266,7 @@ def _block(lines: Sequence[str], begun: int) -> Block:
 
 
 def _sources_page(sources: Mapping[str, Source]) -> Page:
-    """Every source: the two articles, what one of them cites, and what was read besides."""
+    """Return the page that lists every source: the two articles, what one of them cites, and what else we read."""
     cited = [source for source in sources.values() if source.seen == CITED]
     articles = [source for source in sources.values() if source.key in ARTICLES]
     read = [source for source in sources.values() if source not in cited and source not in articles]
@@ -282,7 +285,7 @@ def _sources_page(sources: Mapping[str, Source]) -> Page:
 
 
 def notes(block: Block, sources: Mapping[str, Source]) -> str:
-    """The sources of a block in short, such as `Cheatham 2015; Wu 2021`; empty when it has none."""
+    """Return a block's sources in short form, such as `Cheatham 2015; Wu 2021`; empty if it has none."""
     return "; ".join(sources[key].note for key in block.keys)
 
 
@@ -290,9 +293,9 @@ def notes(block: Block, sources: Mapping[str, Source]) -> str:
 
 
 def with_refusal(page: Page, refused: Refused | None) -> Page:
-    """Return a page that tells how to press with the reason why nothing may be pressed now, right below its title.
+    """Return a page that tells how to press with the reason why nothing may be pressed now, just below its title.
 
-    Every other page is returned as it is, and so is each page when something may be pressed.
+    Any other page is returned unchanged, and so is every page when something may be pressed.
 
     Args:
         page: The page.
@@ -305,12 +308,12 @@ def with_refusal(page: Page, refused: Refused | None) -> Page:
 
 
 def region_page(region: Region, technique_titles: Sequence[str], refused: Refused | None = None) -> Page:
-    """What is known of a region, as a page.
+    """Return the page about a region.
 
     Args:
         region: The region.
         technique_titles: The titles of the techniques that fit it.
-        refused: Why this person may not press it now; then the page says that instead of how to press it.
+        refused: Why this person may not press it now; the page then says that instead of how to press it.
 
     Raises:
         AssetError: The regions cannot be read.
@@ -341,15 +344,15 @@ def region_page(region: Region, technique_titles: Sequence[str], refused: Refuse
 
 
 def technique_page(technique: Technique, body: Body, refused: Refused | None = None) -> Page:
-    """What is known of a technique, as a page.
+    """Return the page about a technique.
 
     Args:
         technique: The technique.
-        body: The regions, for the names on its path.
-        refused: Why this person may press nothing now; then the page says that first, and not what to do.
+        body: The regions, which name the places on its path.
+        refused: Why this person may not press anything now; the page then starts with that and leaves out what to do.
 
     Raises:
-        AssetError: The page that explains it more, or the sources, cannot be read.
+        AssetError: The page that explains it further, or the sources, cannot be read.
     """
     sources = load_sources()
     lines = [f"# {technique.title}", ""]
@@ -387,5 +390,5 @@ def _where_from(technique: Technique, sources: Mapping[str, Source]) -> list[str
 
 
 def _path(path: Sequence[str], body: Body) -> str:
-    """`Shoulder, front; then Upper arm, front`: the places of a path, as a narrow panel names them."""
+    """Return the places of a path by their short names: `Shoulder, front; then Upper arm, front`."""
     return "; then ".join(body[slot + Side.RIGHT.suffix].short for slot in path)

@@ -1,6 +1,6 @@
-"""What a stop of the scan tells the person to do now, and what is offered to work on.
+"""What a stop of the scan tells the person to do now, and which tender regions are offered for a hold.
 
-`may_hold` decides whether a place may be pressed; the words that follow from its answer come from here.
+`may_hold` decides whether a region may be pressed; this module turns its answer into words.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,20 +13,23 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Allowed, Bar, Refused, Standing, may_hold
 
 NOT_WORKED_ON = frozenset({"numb", "tingling", "weak", "sharp", "shooting"})
-"""Words for a mark that is not offered for work. The first three may come from a nerve; for sharp or shooting pain the
-advice is to stop and have it looked at (Cleveland Clinic, 2022)."""
+"""Words for a mark that is not offered for a hold.
+
+The first three may come from a nerve; for sharp or shooting pain the advice is to stop and have it looked at (Cleveland
+Clinic, 2022).
+"""
 
 STRONG_AT_REST = 7
-"""A place rated so high at rest, 0 to 10, is not offered for work either (our own choice: severe on the scale)."""
+"""A region rated this high at rest, 0 to 10, is not offered for a hold either (our own choice: severe on the scale)."""
 
 WOUNDS = "wounds"
-"""The question about the skin. With a yes, its place can still be moved."""
+"""The id of the question about the skin. After a yes, the region can still be moved."""
 
 WEEK = 7
-"""A day within a week is named by its weekday."""
+"""A day within this many days is named by its weekday."""
 
 TOLD_NOT_TO_MOVE = "Skip anything you were told not to move."
-"""For everyone who may have a fracture or a fresh operation, or has not said yet."""
+"""The advice for anyone who may have a fracture or a recent operation, or has not answered yet."""
 
 
 class May(StrEnum):
@@ -48,8 +51,8 @@ class Advice:
     """What may be done with a region now.
 
     Attributes:
-        may: What.
-        answer: How long it may be held; or why it may not be pressed, and who to ask.
+        may: What may be done.
+        answer: How long it may be held, or why it may not be pressed and whom to ask.
     """
 
     may: May
@@ -57,7 +60,7 @@ class Advice:
 
     @property
     def refused(self) -> Refused | None:
-        """Return why it may not be pressed, and who to ask; None when it may."""
+        """Why it may not be pressed and whom to ask; None when it may."""
         return self.answer if isinstance(self.answer, Refused) else None
 
 
@@ -67,9 +70,9 @@ class StopAdvice:
 
     Attributes:
         cue: What to do.
-        note: What is not pressed and why, or what else to leave out; may be empty.
-        pressed: Ids of the regions that it says to press.
-        may: What may be done with each of the stop's regions.
+        note: What is not pressed and why, or what else to skip; may be empty.
+        pressed: Ids of the regions that it tells the person to press.
+        may: What may be done with each region of the stop.
     """
 
     cue: str
@@ -79,23 +82,23 @@ class StopAdvice:
 
     @property
     def pressing(self) -> bool:
-        """Whether any of the stop is pressed."""
+        """Whether any region of the stop is pressed."""
         return bool(self.pressed)
 
     @property
     def spoken(self) -> str:
-        """Return all of it, to be said aloud."""
+        """The whole advice, to be spoken aloud."""
         return f"{self.cue} {self.note}".strip().replace("press !", "press the exclamation mark.")
 
 
 def advise(body: Body, region_id: str, standing: Standing, path: Sequence[str] = ()) -> Advice:
-    """Return what may be done with a region now: the one answer that every sentence about pressing it comes from.
+    """Return what may be done with a region now. Every sentence about pressing it comes from this answer.
 
     Args:
         body: The regions.
         region_id: The region.
         standing: What is known of the person.
-        path: Ids of all the regions that would be pressed with it, by a technique; empty means it alone.
+        path: Ids of all regions that a technique would press with it; empty means this region alone.
 
     Raises:
         KeyError: There is no such region.
@@ -109,7 +112,7 @@ def advise(body: Body, region_id: str, standing: Standing, path: Sequence[str] =
 
 
 def nothing_pressed(body: Body, standing: Standing) -> Refused | None:
-    """Return why nothing at all may be pressed now, and who to ask; None when some region may.
+    """Return why nothing at all may be pressed now, and whom to ask; None when some region may be.
 
     Args:
         body: The regions.
@@ -123,7 +126,7 @@ def nothing_pressed(body: Body, standing: Standing) -> Refused | None:
 
 
 def why_not(body: Body, region_id: str, standing: Standing) -> Refused | None:
-    """Return why a region may not be pressed now, and who to ask; None when it may.
+    """Return why a region may not be pressed now, and whom to ask; None when it may.
 
     Args:
         body: The regions.
@@ -137,10 +140,10 @@ def why_not(body: Body, region_id: str, standing: Standing) -> Refused | None:
 
 
 def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
-    """Return what a stop says now.
+    """Return what a stop tells the person to do now.
 
-    It says what to move, then what to press of the places that may be pressed on one side at least, and names those
-    that are not pressed, with the reason.
+    It says what to move, then what to press where at least one side may be pressed, and names the regions that are not
+    pressed, with the reason.
 
     Args:
         body: The regions.
@@ -170,7 +173,7 @@ def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
 
 
 def may_be_offered(body: Body, region_id: str, standing: Standing) -> bool:
-    """Return whether to offer a tender region for work: it may be held, or only the questions come first.
+    """Return whether to offer a tender region for a hold: it may be held, or only the safety questions come first.
 
     Args:
         body: The regions.
@@ -182,19 +185,20 @@ def may_be_offered(body: Body, region_id: str, standing: Standing) -> bool:
 
 
 def needs_warning_signs(words: Collection[str], at_rest: int) -> bool:
-    """Return whether a mark asks for the warning signs instead of a hold.
+    """Return whether a mark leads to the warning signs instead of a hold.
 
     Args:
-        words: The words it has.
+        words: The words that describe the mark.
         at_rest: The rating at rest, 0 to 10.
     """
     return at_rest >= STRONG_AT_REST or not NOT_WORKED_ON.isdisjoint(words)
 
 
 def _may_be_told(body: Body, region_id: str, standing: Standing) -> bool:
-    """Return whether a professional may have told the person not to move a region: an answer says so, or none does.
+    """Return whether a professional may have told the person not to move a region: by an answer, or because none was
+    given.
 
-    A lock for pain, a place to avoid and a wound are no reasons to keep still, and they must hide none.
+    A pain lock, a place to avoid or a wound is no reason to keep still, and must not hide one that is.
     """
     items = tuple(item for item in standing.items if item.id != WOUNDS)
     answers = {item: answer for item, answer in standing.answers.items() if item != WOUNDS}
@@ -204,21 +208,21 @@ def _may_be_told(body: Body, region_id: str, standing: Standing) -> bool:
 
 
 def _reason(refused: Refused, region_id: str, standing: Standing) -> str:
-    """Return the reason in a few words, with the day for a region that was stopped for pain."""
+    """Return the reason in a few words, with the day for a region where a hold was stopped for pain."""
     if refused.bar is not Bar.LOCK:
         return refused.here
     stopped = standing.locks[region_id].until - PAIN_LOCK
     ago = (standing.today - stopped).days
     if ago < 0:
-        return refused.here  # from a file written elsewhere, a day ahead
+        return refused.here  # an imported lock can be dated a day ahead
     said = {0: "today", 1: "yesterday"}.get(ago) or f"on {stopped:%A}"
     return f"{refused.here} {said if ago < WEEK else f'on {stopped:%a} {stopped.day} {stopped:%b}'}"
 
 
 def _not_there(body: Body, reasons: Mapping[str, str], pressed: Collection[str]) -> str:
-    """Name the regions that are not pressed, by their reason: `Not your right calf: stopped for pain on Monday.`
+    """Name the regions that are not pressed, grouped by reason: `Not your right calf: stopped for pain on Monday.`
 
-    Where two or more are all that would be pressed on one side, the side is named: it is read faster.
+    When two or more regions are refused and make up one whole side, only the side is named, which is faster to read.
 
     Args:
         body: The regions.
@@ -239,7 +243,7 @@ def _not_there(body: Body, reasons: Mapping[str, str], pressed: Collection[str])
 
 
 def _name(region: Region) -> str:
-    """Return what to call a region within a sentence, without its side: the short name, where it is plain words."""
+    """Return a region's name for use in a sentence, without its side: the short name unless it contains a comma."""
     name = region.short if "," not in region.short else region.label.removeprefix(region.side.capitalize()).strip()
     return f"{name[0].lower()}{name[1:]}"
 

@@ -1,6 +1,6 @@
-"""The scan: twenty stops that pass by themselves, so that busy hands need no key.
+"""The scan: twenty stops that advance by themselves, so that busy hands need no key.
 
-Pure rules. Time comes in as monotonic seconds; nothing here reads a clock or writes a row.
+Pure rules. The time is passed in as monotonic seconds; nothing here reads a clock or writes a row.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,33 +17,37 @@ from mfr_tui.paths import read_toml_asset
 SCAN_FILE = "practice/scan.toml"
 
 STOP_SECONDS = 15
-"""Twenty of them make the five minutes of Dr. Adams' daily scan (Cleveland Clinic, 2022)."""
+"""Twenty stops of this length make the five minutes of Dr. Adams' daily scan (Cleveland Clinic, 2022)."""
 
 PACE_MAX = 120
 WAIT_SECONDS = 3.0
-"""How long after the last arrow, click or digit a stop's clock waits."""
+"""How long a stop's clock waits after the last arrow, click or digit."""
 
 GUARD_SECONDS = 0.6
-"""For so long after a stop changed by itself a rating is not taken: it was meant for the stop before."""
+"""How long after a stop advanced by itself a rating is ignored, because it was meant for the stop before."""
 
 DONE_SECONDS = 120.0
-"""Stop clock that makes a scan count: "even if it's only a couple of minutes a day" (Cleveland Clinic, 2022)."""
+"""The stop clock seconds that make a scan count: "even if it's only a couple of minutes a day" (Cleveland Clinic,
+2022)."""
 
 SHORT_STOPS = 8
 MUCH_USED = ("skull_base", "shoulder", "forearm", "jaw", "low_back", "hip", "lower_leg", "foot")
-"""The stops that fill a short scan. They hold the ten places that are used a lot or kept in one position for long
-(Cleveland Clinic, 2022): head and neck share a stop, and so do the hips and the front of the thighs (the quads)."""
+"""The stops that fill up a short scan.
+
+They cover the ten places that are used a lot or kept in one position for long (Cleveland Clinic, 2022): head and neck
+share a stop, and so do the hips and the front of the thighs (the quads).
+"""
 
 RESUMABLE = timedelta(days=1)
-"""An unfinished scan can be resumed on its body day and so long after; then it counts as what it is."""
+"""How long after its body day an unfinished scan can be resumed; it then counts as any other scan."""
 
 SPOTS_A_DAY = 3
-"""At most so many places to work on are offered in one day: "a couple of areas" (Cleveland Clinic, 2022); that
-they may be three is our own reading."""
+"""The most spots offered for a hold in one day: "a couple of areas" (Cleveland Clinic, 2022); allowing three is our own
+reading."""
 
 
 class Outcome(StrEnum):
-    """How a stop ended. A stop still ahead has none."""
+    """How a stop ended. A stop not reached yet has none."""
 
     PASSED = "passed"
     LEFT = "left"
@@ -51,7 +55,7 @@ class Outcome(StrEnum):
 
 
 class Result(StrEnum):
-    """What an ended scan counts as."""
+    """What a scan counts as when it ends."""
 
     DONE = "done"
     PARTIAL = "partial"
@@ -62,7 +66,7 @@ class Pressing:
     """A sentence of a stop that tells the person to press.
 
     Attributes:
-        slots: The places that it presses, on both sides.
+        slots: The slots that it presses, on both sides.
         say: The sentence.
     """
 
@@ -76,8 +80,8 @@ class Stop:
 
     Attributes:
         id: The word it is stored under.
-        title: What it is called on the screen.
-        move: What to look at and move; safe for those who should not press.
+        title: Its title on the screen.
+        move: What to look at and move; safe for people who should not press.
         press: What to press, in the order in which the sentences are considered.
         regions: Ids of the regions it covers, right side first.
     """
@@ -91,7 +95,7 @@ class Stop:
     def to_press(self, slots: Collection[str]) -> tuple[Pressing, ...]:
         """Return the sentences to say when only these slots may be pressed.
 
-        A sentence needs all of its slots, and none that an earlier sentence has pressed.
+        A sentence is said only if all of its slots may be pressed and no earlier sentence has pressed any of them.
 
         Args:
             slots: The slots that may be pressed on at least one side.
@@ -108,7 +112,7 @@ def load_stops(body: Body) -> tuple[Stop, ...]:
     """Read the stops.
 
     Raises:
-        AssetError: The file is missing, names a slot that does not exist, or presses where nobody may.
+        AssetError: The file is missing, names a slot that does not exist, or presses where pressing is never allowed.
     """
     try:
         return tuple(_stop(table, body) for table in read_toml_asset(SCAN_FILE)["stop"])
@@ -126,7 +130,7 @@ def _stop(table: Mapping[str, Any], body: Body) -> Stop:
 
 
 def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:
-    """The stops without the regions that left this person's map; a stop left empty disappears."""
+    """Return the stops without the regions that are off this person's map, and without stops that are then empty."""
     kept = (replace(stop, regions=tuple(r for r in stop.regions if r not in gone)) for stop in stops)
     return tuple(stop for stop in kept if stop.regions)
 
@@ -134,7 +138,7 @@ def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]
 def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[Stop, ...]:
     """Choose the stops of a two-minute scan, in their usual order.
 
-    The stops that cover a region tender in the last 14 days, then those of much-used places until there are eight.
+    These are the stops with a region that was tender in the last 14 days, then those of much-used places, up to eight.
 
     Args:
         stops: All stops.
@@ -150,24 +154,24 @@ def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[S
 
 
 def result_of(*, last_passed: bool, active_s: float) -> Result:
-    """What a scan that ends now counts as: done when its last stop passed or 120 s of stop clock ran."""
+    """Return what a scan that ends now counts as: done when its last stop passed or its stop clock ran 120 s."""
     return Result.DONE if last_passed or active_s >= DONE_SECONDS else Result.PARTIAL
 
 
 class Scan:
     """One walk through the stops.
 
-    It starts paused; `resume` lets its clock run. Every method takes `now`, monotonic seconds that never go back;
-    those that let the clock run take `boot` too, seconds that go on while the machine sleeps, to notice that it slept.
+    It starts paused; `resume` starts its clock. Every method takes `now`, monotonic seconds that never go back; those
+    that start the clock also take `boot`, seconds that go on while the machine sleeps, to detect sleep.
 
     Attributes:
         stops: The stops of this scan.
-        position: Index of the stop the person is at.
-        outcomes: How each stop ended; None while ahead.
+        position: Index of the current stop.
+        outcomes: How each stop ended; None for a stop not reached yet.
         active_s: Seconds of stop clock that ran at each stop.
-        pace: Seconds a stop lasts; 0 waits for a key.
+        pace: Seconds that a stop lasts; 0 waits for a key.
         paused: Whether the person, or something over the screen, paused it.
-        ended: Whether the walk is over.
+        ended: Whether the scan has ended.
     """
 
     def __init__(
@@ -186,15 +190,15 @@ class Scan:
         self.pace = pace
         self.paused = True
         self.ended = False
-        self._at = 0.0  # the instant up to which time was counted
-        self._spent = 0.0  # seconds of clock at this visit of the stop
+        self._at = 0.0  # the instant up to which time has been counted
+        self._spent = 0.0  # seconds of clock since the current stop was entered
         self._wait_until = 0.0
-        self._changed_at: float | None = None  # when a stop last began by itself
+        self._changed_at: float | None = None  # when a stop last started by itself
         self._watch = Watch()
 
     @property
     def stop(self) -> Stop:
-        """The stop the person is at."""
+        """The current stop."""
         return self.stops[self.position]
 
     @property
@@ -204,20 +208,20 @@ class Scan:
 
     @property
     def result(self) -> Result:
-        """What the scan counts as, were it to end now."""
+        """What the scan would count as if it ended now."""
         return result_of(last_passed=self.outcomes[-1] is Outcome.PASSED, active_s=self.total_s)
 
     @property
     def seconds_left(self) -> float:
-        """Seconds until the stop passes; what has run, when the pace is 0."""
+        """The seconds until the stop passes, or the seconds that have run when the pace is 0."""
         return max(0.0, self.pace - self._spent) if self.pace else self._spent
 
     def waiting(self, now: float) -> bool:
-        """Whether the stop's clock waits because the person is on the map."""
+        """Return whether the stop's clock is waiting because the person is using the map."""
         return now < self._wait_until
 
     def due(self, now: float) -> float | None:
-        """Seconds until the screen would look different by itself; None when it would not."""
+        """Return the seconds until the display changes by itself, or None when it will not."""
         if self.paused or self.ended:
             return None
         if self.waiting(now):
@@ -225,15 +229,14 @@ class Scan:
         spent = self._spent + self._uncounted(now)
         left = max(0.0, self.pace - spent)
         to_next = left % 1.0 or min(left, 1.0) if self.pace else 1.0 - spent % 1.0
-        # Just past the whole second, so that what is then shown has certainly changed.
+        # Wake just after the whole second, so that the display has certainly changed.
         return to_next + 0.005
 
     def advance(self, now: float, boot: float | None = None) -> bool:
-        """Let time pass up to `now`. True when the stop passed by itself; the scan may then have ended.
+        """Let time pass up to `now`. Return whether the stop passed by itself; the scan may then have ended.
 
-        At most one stop passes at a call, and none while the clock waits. A step that would count more than
-        AWAY_SECONDS, or in which the machine slept so long, is no time the person scanned: it is not counted and
-        the scan pauses.
+        At most one stop passes per call, and none while the clock waits. A gap longer than AWAY_SECONDS, or sleep of
+        that length, is not time spent scanning: it is not counted, and the scan pauses.
         """
         slept = boot is not None and self._watch.slept(now, boot) > 0.0
         if self.paused or self.ended:
@@ -253,23 +256,26 @@ class Scan:
         return False
 
     def touch(self, now: float) -> None:
-        """The person is on the map: the stop's clock waits until three seconds after this."""
+        """Make the stop's clock wait for three seconds, because the person is using the map."""
         self.advance_within_stop(now)
         self._wait_until = now + WAIT_SECONDS
 
     def may_rate(self, now: float) -> bool:
-        """Whether a rating pressed now can be taken: not right after a stop began by itself."""
+        """Return whether a rating is accepted now: not right after a stop started by itself."""
         return self._changed_at is None or now - self._changed_at >= GUARD_SECONDS
 
     def advance_within_stop(self, now: float) -> None:
-        """Count the time up to `now` without letting the stop pass: a key came first."""
+        """Count the time up to `now` without letting the stop pass, because a key came first."""
         ran = self._uncounted(now)
         if not (self.paused or self.ended) and ran <= AWAY_SECONDS:
             self._count(min(ran, max(0.0, self.pace - self._spent)) if self.pace else ran)
         self._at = max(self._at, now)
 
     def pass_stop(self, now: float, boot: float | None = None) -> None:
-        """The person says next: the stop is passed, and a paused scan runs again. Nothing once it ended."""
+        """Pass the current stop at the person's request, and resume a paused scan.
+
+        Does nothing once the scan has ended.
+        """
         if self.ended:
             return
         self.advance_within_stop(now)
@@ -279,14 +285,14 @@ class Scan:
         self.resume(now, boot)
 
     def back(self, now: float) -> None:
-        """Return to the stop before; the one left was not passed."""
+        """Go back to the previous stop. The stop left does not count as passed."""
         if self.position:
             self.jump(self.position - 1, now)
 
     def jump(self, position: int, now: float) -> None:
-        """Go to another stop. The one left was not passed; those jumped over are skipped.
+        """Go to another stop. The stop left does not count as passed, and stops jumped over are skipped.
 
-        Nothing happens once the scan has ended.
+        Does nothing once the scan has ended.
 
         Raises:
             IndexError: There is no such stop.
@@ -309,7 +315,7 @@ class Scan:
         self.paused = True
 
     def resume(self, now: float, boot: float | None = None) -> None:
-        """Let the clock run from `now`; sleep while it was paused is nobody's business."""
+        """Start the clock at `now`. Sleep during the pause does not matter."""
         if self.paused and not self.ended:
             self.paused = False
             self._at = now
@@ -317,12 +323,12 @@ class Scan:
                 self._watch.start(now, boot)
 
     def change_pace(self, step: int) -> int:
-        """Lengthen or shorten every stop by `step` seconds, within 0 to 120; the new pace."""
+        """Lengthen or shorten every stop by `step` seconds, within 0 to 120. Return the new pace."""
         self.pace = min(PACE_MAX, max(0, self.pace + step))
         return self.pace
 
     def end(self, now: float) -> Result:
-        """End here: the stop at hand is left, those ahead are skipped."""
+        """End the scan here: the current stop is left, and those ahead are skipped. Return what the scan counts as."""
         self.advance_within_stop(now)
         self._leave(Outcome.LEFT)
         self.outcomes = [outcome or Outcome.SKIPPED for outcome in self.outcomes]
@@ -330,7 +336,7 @@ class Scan:
         return self.result
 
     def _uncounted(self, now: float) -> float:
-        """Seconds up to `now` that were not counted yet, without those in which the clock waited."""
+        """Return the seconds up to `now` that are not counted yet, without those in which the clock waited."""
         return max(0.0, now - max(self._at, min(self._wait_until, now)))
 
     def _count(self, seconds: float) -> None:

@@ -1,8 +1,8 @@
-"""Who should not press, and where nobody should: `may_hold` is the one answer, on every path to a hold.
+"""Who should not press, and where nobody should. Every path to a hold asks `may_hold`.
 
-Both articles that the program follows name conditions under which pressing on oneself is to be avoided; until the
-person has answered for each of them, and after any yes that no professional has cleared, the scan is looked at and
-moved through only and nothing is held.
+Both articles that the program follows name conditions under which people should not press on themselves. Until the
+person has answered the question about each of them, and after any yes that no professional has cleared, the person only
+looks at and moves each place in the scan, and nothing is held.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,24 +23,24 @@ Kept here as well as in regions.toml, so that a slip in the data cannot make the
 """
 
 ASK_AGAIN_DAYS = 90
-"""After so many days the questions are asked again (our own choice: a season is long enough to fall ill in)."""
+"""How many days later the questions are asked again (our own choice: a season is long enough to fall ill in)."""
 
 PLACE_REASONS = ("implant", "port", "scar", "veins", "other")
-"""Why a place of one's own is never pressed."""
+"""Why a place to avoid is never pressed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question.
+    """One safety question.
 
     Attributes:
         id: The word that an answer is stored under.
-        name: What it is about, to name it in a sentence.
-        question: What is asked.
-        where: Whether a yes says where, and locks those places and their neighbours only.
+        name: What the question is about, as named in a sentence.
+        question: The question itself.
+        where: Whether a yes names regions, and locks only those and their neighbors.
         source: Who says so.
-        covers: What counts as yes, one or two sentences.
-        was: Ids of older questions that asked for a part of this one.
+        covers: What counts as yes, in one or two sentences.
+        was: Ids of older questions that asked for part of this one.
     """
 
     id: str
@@ -54,15 +54,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer in force for one item.
+    """The current answer to one question.
 
     Attributes:
-        yes: What was answered.
-        regions: Where it is, for an item that asks; ids.
-        answered_at: When, aware.
-        cleared_by: The professional who allowed pressing since; empty when none did.
-        cleared_on: The day they did, as it was typed; empty when none did.
-        unsure: Whether "not sure" was answered: a yes until they know.
+        yes: Whether the answer was yes.
+        regions: Ids of the regions named, for a question that asks where.
+        answered_at: When it was answered, time zone aware.
+        cleared_by: The professional who allowed pressing since; empty if none did.
+        cleared_on: The day they did, as typed; empty if none did.
+        unsure: Whether the answer was "not sure", which counts as yes until the person knows.
     """
 
     yes: bool
@@ -74,12 +74,12 @@ class Answer:
 
     @property
     def bars(self) -> bool:
-        """Whether it stands in the way of pressing."""
+        """Whether it blocks pressing."""
         return self.yes and not self.cleared_by
 
 
 class PlaceKind(StrEnum):
-    """What a place of one's own is: not there, left out, or never pressed."""
+    """What a place to avoid is: missing from the body, skipped, or never pressed."""
 
     ABSENT = "absent"
     SKIPPED = "skipped"
@@ -88,11 +88,12 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An own place: what the person said of one region, for good.
+    """A place to avoid: how the person wants mfr to treat one region, until they change it.
 
     Attributes:
-        kind: Absent and skipped leave the map and the stops; never pressed stays, looked at and moved.
-        reason: One of PLACE_REASONS for a place never pressed; empty otherwise.
+        kind: Absent and skipped regions leave the map and the stops; a region never pressed stays, to be looked at and
+            moved.
+        reason: One of PLACE_REASONS for a region never pressed; empty otherwise.
     """
 
     kind: PlaceKind
@@ -105,30 +106,30 @@ class Lock:
 
     Attributes:
         until: The last body day on which it may not be pressed.
-        open: Whether its flag is not closed: then it may not be pressed after that day either.
+        open: Whether its flag is still open: then it may not be pressed after that day either.
     """
 
     until: date
     open: bool = False
 
     def holds_on(self, day: date) -> bool:
-        """Whether it bars pressing on a body day: until the later of its last day and the closing of its flag."""
+        """Return whether it blocks pressing on a body day: until its last day has passed and its flag is closed."""
         return self.open or day <= self.until
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that is known of a person when they ask to press.
+    """All that is known about a person when they ask to press.
 
     Attributes:
         items: The questions.
-        answers: The answer in force for each item that has one.
-        places: Own places, by region.
-        locks: The locks, by region; one that is over may be among them.
-        signs: Warning signs for an emergency or the same day whose answer in force is yes, in a few words each.
-        now: The instant at which they ask, aware.
-        today: Its body day.
-        ask_again_days: How long an answer stands, 1 to 366 days.
+        answers: The current answer to each question that has one.
+        places: The places to avoid, by region.
+        locks: The locks, by region; may include locks that are over.
+        signs: Emergency and same-day warning signs whose current answer is yes, in a few words each.
+        now: When they ask, time zone aware.
+        today: The body day of `now`.
+        ask_again_days: How many days an answer is valid, 1 to 366.
     """
 
     items: tuple[Item, ...]
@@ -142,12 +143,12 @@ class Standing:
 
     @property
     def gone(self) -> frozenset[str]:
-        """Regions that leave the map: absent or skipped."""
+        """The regions that leave the map: absent or skipped."""
         return frozenset(region for region, place in self.places.items() if place.kind is not PlaceKind.NEVER)
 
     @property
     def to_ask(self) -> tuple[Item, ...]:
-        """The questions without an answer that stands: never answered, or answered too long ago."""
+        """The questions without a valid answer: never answered, or answered too long ago."""
         oldest = self.now - timedelta(days=self.ask_again_days)
         return tuple(
             item
@@ -158,13 +159,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A region may be held. Only `may_hold` makes one, and a hold is built from nothing else.
+    """A region may be held. Only `may_hold` makes one, and a hold can only be built from one.
 
     Attributes:
         region: Id of the region.
-        path: Ids of all the regions that are pressed, the region among them.
-        hold_s: The region's usual hold, seconds, never above `cap_s`.
-        cap_s: The longest hold, seconds: the smallest cap on the path.
+        path: Ids of all regions that are pressed, including the region itself.
+        hold_s: The region's usual hold in seconds, never above `cap_s`.
+        cap_s: The longest hold in seconds: the smallest cap on the path.
     """
 
     region: str
@@ -174,7 +175,7 @@ class Allowed:
 
 
 class Bar(StrEnum):
-    """What stands in the way of a hold."""
+    """What blocks a hold."""
 
     NEVER = "never"
     PLACE = "place"
@@ -189,11 +190,11 @@ class Refused:
     """A region may not be held.
 
     Attributes:
-        bar: What stands in the way.
-        why: The reason, one sentence.
+        bar: What blocks it.
+        why: The reason, in one sentence.
         remains: What can be done instead.
         ask: Whom to ask.
-        here: The reason in a few words, where it is about this place; empty where it is about the whole body.
+        here: The reason in a few words if it is about this place; empty if it is about the whole body.
     """
 
     bar: Bar
@@ -204,7 +205,7 @@ class Refused:
 
     @property
     def said(self) -> str:
-        """Return all of it, in full sentences."""
+        """The whole refusal, in full sentences."""
         return f"{self.why} {self.remains} {self.ask}"
 
 
@@ -212,7 +213,7 @@ def load_items() -> tuple[Item, ...]:
     """Read the questions.
 
     Raises:
-        AssetError: The file is missing or says something impossible.
+        AssetError: The file is missing or has a value that is not allowed.
     """
     try:
         tables = read_toml_asset(SCREENING_FILE)["item"]
@@ -228,15 +229,15 @@ def load_items() -> tuple[Item, ...]:
 
 
 def carry_over(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> tuple[tuple[Item, ...], Mapping[str, Answer]]:
-    """Return the questions and the answers in force, so that a yes to a question of another version still counts.
+    """Return the questions and current answers so that a yes to a question of another version still counts.
 
-    A yes to an older question counts for the one that took its place, until that one is answered after it. A no to an
-    older question counts for nothing: it asked for less. A yes to a question that nobody knows becomes a question of
-    its own: it can be answered again, or cleared.
+    A yes to an older question counts for the question that replaced it, until that one is answered later. A no to an
+    older question counts for nothing, because it asked about less. A yes to a question that this version does not know
+    becomes a question of its own, which can be answered again or cleared.
 
     Args:
         items: The questions of this version.
-        answers: The answer in force for each question that was ever asked.
+        answers: The current answer to each question that was ever asked.
     """
     carried = {item.id: answers[item.id] for item in items if item.id in answers}
     for item in items:
@@ -255,7 +256,7 @@ def carry_over(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> tuple[
 
 
 def check_body(body: Body) -> None:
-    """Refuse data that would let a place be pressed that never may be.
+    """Refuse data that would allow pressing where it is never safe.
 
     Raises:
         AssetError: A slot of NEVER_PRESS is missing or is not `never` on both sides.
@@ -268,32 +269,32 @@ def check_body(body: Body) -> None:
 
 
 def may_press(items: tuple[Item, ...], answers: Mapping[str, Answer]) -> bool:
-    """Whether the scan may ask the person to press: every question answered, and no yes that is not cleared.
+    """Return whether the scan may ask the person to press: every question is answered, and every yes is cleared.
 
-    Where nothing is asked, nothing is known: then it may not. A hold asks more, of `may_hold`.
+    Without questions nothing is known, so it may not. A hold needs more, which `may_hold` checks.
 
     Args:
         items: The questions.
-        answers: The answer in force for each item.
+        answers: The current answer to each question.
     """
     return bool(items) and all(item.id in answers for item in items) and not any(a.bars for a in answers.values())
 
 
 def only_there(standing: Standing) -> bool:
-    """Return whether every yes that is not cleared says where: the rest of the body may be pressed."""
+    """Return whether every yes that is not cleared names regions, so that the rest of the body may be pressed."""
     where = {item.id for item in standing.items if item.where}
     return all(item in where and bool(answer.regions) for item, answer in standing.answers.items() if answer.bars)
 
 
 def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing) -> Allowed | Refused:
-    """Whether the person may hold a region, with a technique that presses along `path`.
+    """Return whether the person may hold a region with a technique that presses along `path`.
 
-    What no answer can change comes first; the questions come last, because they can be answered at once.
+    Reasons that no answer can change are checked first; the questions come last, because they can be answered at once.
 
     Args:
         body: The regions.
-        region_id: The region they ask for.
-        path: Ids of every region that would be pressed; the region itself always counts as one.
+        region_id: The region they want to hold.
+        path: Ids of every region that would be pressed; the region itself is always included.
         standing: What is known of the person.
 
     Raises:
@@ -321,7 +322,7 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
 
 
 def until_when(lock: Lock, today: date) -> str:
-    """How long a lock holds, in words."""
+    """Return how long a lock lasts, in words."""
     closed = "you close its flag (press 3)"
     if today > lock.until:
         return f"until {closed}"
@@ -330,18 +331,18 @@ def until_when(lock: Lock, today: date) -> str:
 
 
 def is_pressed(region: Region, places: Mapping[str, Place]) -> bool:
-    """Whether a place is ever pressed, by what it is: what it is to anybody, and to this person."""
+    """Return whether a region is ever pressed: it is safe for people in general, and not a place this person avoids."""
     return region.press is not Press.NEVER and region.id not in places
 
 
 def around(body: Body, regions: Iterable[str]) -> set[str]:
-    """Regions where something is, with their neighbours: those they touch, and those behind them or before them."""
+    """Return these regions with their neighbors: the regions they touch, and those behind or in front of them."""
     there = {region_id for region_id in regions if region_id in body}
     found = set(there)
     for region in body:
         if region.id in there:
             found |= {*region.adjacent, region.flip}
-        elif region.flip in there:  # not every place is the one behind the place behind it
+        elif region.flip in there:  # behind is not always mutual: a region can be behind one that has another behind it
             found.add(region.id)
     return found
 
@@ -350,7 +351,7 @@ _LOOK = "You can still look at it and move it."
 
 
 def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused | None:
-    """What bars this one region, whatever was answered."""
+    """Return what blocks this one region whatever the answers are; None if nothing does."""
     name = f"This path crosses {_in_sentence(region)}. It" if passing else region.label
     if region.slot in NEVER_PRESS or region.press is Press.NEVER or region.cap_s <= 0:
         return Refused(
@@ -389,14 +390,14 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
 
 
 def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Refused | None:
-    """What bars pressing by the questions: each yes that is not cleared, then each that is still to be answered."""
+    """Return what blocks pressing by the answers: each yes that is not cleared, then each question not answered yet."""
     names = {region.id for region in regions}
     barred, local = [], []
     for item in standing.items:
         answer = standing.answers.get(item.id)
         if answer is None or not answer.bars:
             continue
-        # A yes without a place said, or with one that nobody knows, is everywhere, until it is said.
+        # A yes that names no region, or one that nobody knows, applies everywhere until a region is named.
         said = item.where and bool(answer.regions) and all(region in body for region in answer.regions)
         if said and names.isdisjoint(around(body, answer.regions)):
             continue

@@ -1,6 +1,6 @@
 """Techniques: how to press, as cards that run step by step, read from assets/practice/techniques.toml.
 
-Which one fits a place, which is offered first, and with what tool: pure rules.
+Also the rules for which techniques fit a region, which is offered first, and with which tools.
 """
 
 import itertools
@@ -19,17 +19,17 @@ from mfr_tui.practice.warning_signs import load_signs
 TECHNIQUES_FILE = "practice/techniques.toml"
 
 LIGHT_AIM = (1, 3)
-"""How hard a place is pressed that takes fingertips only, of 10."""
+"""How hard to press, 0 to 10, where only light fingertip pressure is safe."""
 
 USUAL = "hold_spot"
-"""Offered first wherever nothing fits better."""
+"""Offered first wherever no other technique fits better."""
 
 
 class StepKind(StrEnum):
-    """What a step of a technique is.
+    """The kind of a step.
 
-    hold: stay, for a range of seconds. passes: press along, counted. rolls: move, counted each way; no pressing.
-    until: go on until it releases, to a cap.
+    hold: stay, for a range of seconds. passes: press along, counted. rolls: move, counted in each direction, no
+    pressing. until: go on until it releases, up to a cap.
     """
 
     HOLD = "hold"
@@ -43,13 +43,13 @@ class Step:
     """One step of a technique.
 
     Attributes:
-        kind: What it is.
-        cue: What to do, one line.
-        low_s: hold: seconds after which it may have released, 1 to `high_s`; 0 otherwise.
-        high_s: hold and until: seconds at which it ends, 1 to 300; 0 otherwise.
-        count_low: passes and rolls: fewest, rolls each way; 0 otherwise.
-        count_high: passes and rolls: most, where it ends, rolls each way; 0 otherwise.
-        pace_s: passes and rolls: seconds of one, when they are counted by themselves; 0 otherwise.
+        kind: Its kind.
+        cue: What to do, in one line.
+        low_s: hold: seconds after which it may have released, 1 to `high_s`; otherwise 0.
+        high_s: hold and until: seconds at which it ends, 1 to 300; otherwise 0.
+        count_low: passes and rolls: the fewest, for rolls in each direction; otherwise 0.
+        count_high: passes and rolls: the most, at which it ends, for rolls in each direction; otherwise 0.
+        pace_s: passes and rolls: seconds for one when they are counted automatically; otherwise 0.
     """
 
     kind: StepKind
@@ -62,17 +62,17 @@ class Step:
 
     @property
     def presses(self) -> bool:
-        """Whether there is pressure during it, so that its seconds count as held."""
+        """Whether it applies pressure, so that its seconds count as held."""
         return self.kind is not StepKind.ROLLS
 
     @property
     def counted(self) -> bool:
-        """Whether it ends by a count, not by the clock."""
+        """Whether it ends by a count rather than by the clock."""
         return self.kind in {StepKind.PASSES, StepKind.ROLLS}
 
     @property
     def figures(self) -> str:
-        """How long it takes, or how often it is done: `2:00 to 5:00`, `5 to 6 times`, `3 each way`."""
+        """How long it takes or how often it is done: `2:00 to 5:00`, `5 to 6 times`, `3 each way`."""
         if self.kind is StepKind.UNTIL:
             return f"until it releases, at most {clock_time(self.high_s)}"
         if self.kind is StepKind.HOLD:
@@ -83,27 +83,28 @@ class Step:
 
     @property
     def longest_s(self) -> int:
-        """Seconds it takes at most, 1 to 300; a counted one when it is counted by itself."""
+        """The most seconds it takes, 1 to 300; for a counted step, when it is counted automatically."""
         each_way = 2 if self.kind is StepKind.ROLLS else 1
         return each_way * self.count_high * self.pace_s if self.counted else self.high_s
 
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """One way to work on a place.
+    """One way to work on a region.
 
     Attributes:
         id: The word it is stored under, such as `hold_spot`.
         title: Its name.
-        purpose: What it is for, one line.
-        paths: Each a line of slots on one side, in the order they are worked; a technique fits a region whose slot
-            is on one of them. A path of one slot is a place by itself.
-        any_place: It fits every place that may be pressed, and its path is that place alone; `paths` is then empty.
-        steps: What is done, one after the other. Empty for a technique that is explained but not run.
+        purpose: What it is for, in one line.
+        paths: Each is a line of slots on one side, in working order; a technique fits a region whose slot is on one of
+            them. A path of one slot is a single region.
+        any_place: Whether it fits every region that may be pressed, with that region alone as its path; `paths` is then
+            empty.
+        steps: What to do, in order. Empty for a technique that is explained but cannot be run.
         pressure: How hard, in words.
-        aim: How hard on a scale of 0 to 10 while pressing, lowest and highest; (0, 0) where it is not run.
-        tools: With what, softest first; empty means what the region has (see `tools_of`).
-        warnings: What to heed, a line each.
+        aim: How hard on a scale of 0 to 10 while pressing, lowest and highest; (0, 0) if it cannot be run.
+        tools: What to press with, softest first; empty means the region's own tools (see `tools_of`).
+        warnings: What to be careful about, one line each.
         ask_first: Id of the warning sign to ask about before it starts; empty for none.
         source: Who says so.
         page: Id of the page in assets/learn that explains it.
@@ -125,25 +126,25 @@ class Technique:
 
     @property
     def runs(self) -> bool:
-        """Whether there is a card to run, not only a page to read."""
+        """Whether there are steps to run, not only a page to read."""
         return bool(self.steps)
 
     @property
     def travels(self) -> bool:
-        """Whether it follows a line over several places."""
+        """Whether it follows a line over several regions."""
         return any(len(path) > 1 for path in self.paths)
 
     @property
     def points(self) -> bool:
-        """Whether it is made for a spot in one place that can be pointed at, with the hands."""
+        """Whether it is made for one spot that can be pointed at, pressed with the hands."""
         return bool(self.paths) and not self.travels and not self.tools
 
 
-# Which fits, which comes first, and with what
+# Which techniques fit, which comes first, and with which tools
 
 
 def path_of(technique: Technique, body: Body, region_id: str) -> tuple[str, ...]:
-    """Ids of the regions that are worked, on the region's own side, in working order.
+    """Return the ids of the regions that are worked on, on the region's own side, in working order.
 
     Raises:
         KeyError: There is no such region.
@@ -158,25 +159,25 @@ def path_of(technique: Technique, body: Body, region_id: str) -> tuple[str, ...]
 
 
 def fitting(techniques: Sequence[Technique], region: Region) -> tuple[Technique, ...]:
-    """Those that run and fit a region, in their order; none where pressing is never right."""
+    """Return the techniques that can be run and fit a region, in order; none where pressing is never safe."""
     return tuple(technique for technique in techniques if _fits(technique, region))
 
 
 def offered(
     techniques: Sequence[Technique], body: Body, region_id: str, marked: Collection[str]
 ) -> tuple[Technique, ...]:
-    """Those that fit a region, the best one first and the others in their order.
+    """Return the techniques that fit a region, the best one first and the others in order.
 
-    The best is the first that there is of these:
+    The best is the first of these that exists:
 
-    1. one that follows a line, when two or more regions of its path on that side are marked today;
-    2. one made for a spot in this place that can be pointed at, with the hands (neck and shoulder have theirs);
+    1. one that follows a line, if two or more regions of its path on that side are marked today;
+    2. one made for a spot in this region that can be pointed at, with the hands (neck and shoulder have theirs);
     3. `hold_spot`.
 
     Args:
         techniques: All techniques.
         body: The regions.
-        region_id: The region to be worked.
+        region_id: The region to work on.
         marked: Ids of the regions rated above 0 today.
 
     Raises:
@@ -195,19 +196,19 @@ def offered(
 
 
 def aim_of(technique: Technique, region: Region) -> tuple[int, int]:
-    """How hard from 0 to 10 while pressing, lowest and highest; where a place takes light pressure only, lightly.
+    """Return how hard to press, 0 to 10, lowest and highest; where a region takes only light pressure, the light aim.
 
-    The light aim is our own choice, as the others are.
+    The light aim is our own choice, and so are the others.
     """
     return LIGHT_AIM if region.press is Press.LIGHT else technique.aim
 
 
 def tools_of(technique: Technique, region: Region) -> tuple[str, ...]:
-    """With what a region is pressed, softest first.
+    """Return what to press a region with, softest first.
 
-    A technique for any place takes the region's tools; one with paths and no tools takes the hands among them, where
-    there are any. One with tools takes those of the region that are of its kind (a ball, a roller): they say how, such
-    as on a wall. Where there is only one, and the region may be pressed in full, the technique's firmer tools follow.
+    A technique for any region uses the region's tools; one with paths and no tools uses the hands among them, if there
+    are any. One with tools uses the region's tools of the same kind (a ball, a roller), because those say how, such as
+    on a wall. If there is only one, and the region may be pressed in full, the technique's firmer tools follow.
 
     Raises:
         ValueError: The technique does not fit the region.
@@ -224,7 +225,7 @@ def tools_of(technique: Technique, region: Region) -> tuple[str, ...]:
 
 
 def tools_offered(tools: Sequence[str], found_too_little: Collection[str]) -> tuple[str, ...]:
-    """The tools to choose from: a firmer one only after the softer ones were too little.
+    """Return the tools to choose from: a firmer one only after the softer ones were too little.
 
     Args:
         tools: Softest first.
@@ -245,7 +246,7 @@ def _on_side(path: Sequence[str], side: Side) -> tuple[str, ...]:
 
 
 def _of_its_kind(tools: Sequence[str], region: Region) -> tuple[str, ...]:
-    """The region's own tools that are what the last word of one of `tools` says: a ball, a roller."""
+    """Return the region's tools of the kind that the last word of one of `tools` names: a ball, a roller."""
     kinds = {tool.split()[-1] for tool in tools}
     return tuple(tool for tool in region.tools if not kinds.isdisjoint(tool.split()))
 
@@ -262,11 +263,11 @@ _STEP_KEYS: Mapping[StepKind, tuple[str, ...]] = {
 
 
 def load_techniques(body: Body) -> tuple[Technique, ...]:
-    """Read the techniques, in the file's order.
+    """Read the techniques, in file order.
 
     Raises:
-        AssetError: The file (or that of the warning signs) is missing or says something impossible; file, table and
-            key are named.
+        AssetError: The file (or that of the warning signs) is missing or has a value that is not allowed; the message
+            names file, table and key.
     """
     signs = {sign.id for sign in load_signs()}
     tables = read_toml_asset(TECHNIQUES_FILE)
@@ -289,13 +290,13 @@ def load_techniques(body: Body) -> tuple[Technique, ...]:
 
 
 def _name(table: object, number: int) -> str:
-    """The table's id, or its place in the file where it has none."""
+    """Return the table's id, or its position in the file if it has none."""
     name = table.get("id") if isinstance(table, dict) else None
     return name if isinstance(name, str) else str(number)
 
 
 def _technique(table: object, body: Body, signs: Collection[str], known: Collection[str]) -> Technique:
-    """One [[technique]], checked. `signs` are the ids that it may ask first, `known` those that it may not have."""
+    """Return one checked [[technique]]. `signs` are the ids it may ask first; `known` are the ids already in use."""
     keys = {field.name for field in fields(Technique)} - {"steps"} | {"step"}
     table = _table(table, keys)
     technique_id = _words(table, "id")
@@ -334,7 +335,7 @@ def _technique(table: object, body: Body, signs: Collection[str], known: Collect
 
 
 def _path(path: object, body: Body, tools: Sequence[str]) -> tuple[str, ...]:
-    """One line of `paths`, checked: every place is there, may be pressed, and takes the technique's tools."""
+    """Return one checked line of `paths`: every slot exists, may be pressed, and takes the technique's tools."""
     if not isinstance(path, list) or not path or not all(isinstance(slot, str) for slot in path):
         raise ValueError("paths must be lists of slots")
     if len(set(path)) < len(path):
@@ -362,7 +363,7 @@ def _steps(table: Mapping[str, Any]) -> tuple[Step, ...]:
 
 
 def _step(table: object) -> Step:
-    """One [[technique.step]], checked: it has the keys of its kind and no others."""
+    """Return one checked [[technique.step]]: it has the keys of its kind and no others."""
     if not isinstance(table, dict) or table.get("kind") not in list(StepKind):
         raise ValueError(f"kind must be one of {', '.join(StepKind)}")
     kind = StepKind(table["kind"])
@@ -379,7 +380,7 @@ def _step(table: object) -> Step:
 
 
 def _table(table: object, known: Collection[str]) -> dict[str, Any]:
-    """A table, checked: it has no key that nothing reads."""
+    """Return a checked table: it has no unknown key."""
     if not isinstance(table, dict):
         raise TypeError("technique must be a table")
     for key in table:
@@ -415,7 +416,7 @@ def _seconds_or_count(table: Mapping[str, Any], key: str) -> int:
     if key not in table:
         raise ValueError(f"{key} is missing")
     value = table[key]
-    if type(value) is not int or not 1 <= value <= CAP_SECONDS:  # true is an int to Python, but not to a person
+    if type(value) is not int or not 1 <= value <= CAP_SECONDS:  # True is an int in Python, but not to a person
         raise ValueError(f"{key} must be a whole number from 1 to {CAP_SECONDS}")
     return value
 

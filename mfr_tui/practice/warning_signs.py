@@ -18,7 +18,7 @@ SIGNS_FILE = "practice/warning_signs.toml"
 
 
 class Tier(StrEnum):
-    """How soon somebody should look at it, the most urgent first."""
+    """How soon a professional should look at it, most urgent first."""
 
     EMERGENCY = "emergency"
     SAME_DAY = "same_day"
@@ -31,9 +31,9 @@ class Sign:
 
     Attributes:
         id: The word that an answer is stored under.
-        tier: How soon somebody should look at a yes.
-        question: What is asked, to be answered with yes or no.
-        about: The same in a few words, to name it in a list.
+        tier: How soon a professional should look at a yes.
+        question: The question, answered with yes or no.
+        about: The sign in a few words, for a list.
         source: Who says so.
     """
 
@@ -45,10 +45,10 @@ class Sign:
 
 
 def load_signs() -> tuple[Sign, ...]:
-    """Read the warning signs, the most urgent first.
+    """Read the warning signs, most urgent first.
 
     Raises:
-        AssetError: The file is missing or says something impossible; file, table and key are named.
+        AssetError: The file is missing or has a value that is not allowed; the message names file, table and key.
     """
     tables = read_toml_asset(SIGNS_FILE)
     listed = tables.pop("sign", None)
@@ -70,7 +70,7 @@ def load_signs() -> tuple[Sign, ...]:
 
 
 def whom(tier: Tier, config: Config) -> str:
-    """How soon, and whom to turn to: the person's own contact, or general words."""
+    """Return how soon, and whom to turn to: the person's own contact, or general words."""
     soon, words = {
         Tier.EMERGENCY: ("Emergency", "the local emergency number"),
         Tier.SAME_DAY: ("The same day", "a doctor or urgent care"),
@@ -80,7 +80,7 @@ def whom(tier: Tier, config: Config) -> str:
 
 
 def what_to_do(tier: Tier, config: Config) -> str:
-    """Whom to turn to after a yes, and how soon: one sentence, never a diagnosis."""
+    """Return whom to turn to after a yes, and how soon: one sentence, never a diagnosis."""
     said = {
         Tier.EMERGENCY: "Call the local emergency number now",
         Tier.SAME_DAY: "See a doctor or urgent care today",
@@ -92,12 +92,12 @@ def what_to_do(tier: Tier, config: Config) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A warning sign whose answer in force is yes.
+    """A warning sign whose current answer is yes.
 
     Attributes:
         id: The word that the answer is stored under.
-        about: What it is, in a few words.
-        tier: How soon somebody should look at it.
+        about: The sign in a few words.
+        tier: How soon a professional should look at it.
         day: The body day on which it was answered.
     """
 
@@ -108,7 +108,7 @@ class Alarm:
 
     @property
     def words(self) -> str:
-        """Return it with the day of its answer: `one swollen leg (yes on Mon 24 Aug)`."""
+        """The sign with the day of its answer: `one swollen leg (yes on Mon 24 Aug)`."""
         return f"{self.about} (yes on {short_day(self.day)})"
 
     @property
@@ -118,16 +118,16 @@ class Alarm:
 
 
 def tier_of(sign_id: str, signs: Iterable[Sign]) -> Tier:
-    """Return the tier of a sign. One that this version does not know counts as one for the same day."""
+    """Return the tier of a sign. A sign that this version does not know counts as same-day."""
     return next((sign.tier for sign in signs if sign.id == sign_id), Tier.SAME_DAY)
 
 
 def find_alarms(said: Mapping[str, date], signs: Sequence[Sign]) -> tuple[Alarm, ...]:
-    """Return the warning signs that are answered with yes, the most urgent first.
+    """Return the warning signs whose current answer is yes, most urgent first.
 
     Args:
-        said: The day of each answer that is a yes in force, by the id of its sign.
-        signs: The signs of this version, the most urgent first.
+        said: The day of each current yes, by the id of its sign.
+        signs: The signs of this version, most urgent first.
     """
     order = [sign.id for sign in signs]
     about = {sign.id: sign.about for sign in signs}
@@ -143,16 +143,16 @@ def short_day(day: date) -> str:
 
 
 def unknown_words(sign_id: str) -> str:
-    """Return what a sign that this version does not know is called."""
+    """Return the name shown for a sign that this version does not know."""
     return f"a sign of another version ({sign_id})"
 
 
 def alarm_lines(alarms: Iterable[Alarm], config: Config) -> list[str]:
-    """Return one line for each tier with a sign answered with yes: what to do, which signs, and since when.
+    """Return one line for each tier that has a sign answered with yes: what to do, which signs, and since when.
 
     Args:
-        alarms: The signs, the most urgent first.
-        config: With the person's own contacts.
+        alarms: The signs, most urgent first.
+        config: The settings, with the person's own contacts.
     """
     lines = []
     for tier, of_tier in groupby(alarms, lambda one: one.tier):
@@ -170,7 +170,7 @@ def _contact(tier: Tier, config: Config) -> str:
 
 
 def _sign(table: object, known: Collection[str]) -> Sign:
-    """One [[sign]], checked. `known` are the ids that it may not have."""
+    """Return one checked [[sign]]. `known` are the ids already in use."""
     keys = [field.name for field in fields(Sign)]
     if not isinstance(table, dict):
         raise TypeError("sign must be a table")

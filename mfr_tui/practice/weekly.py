@@ -1,7 +1,7 @@
-"""Once a week: six short questions, read from assets/practice/weekly.toml.
+"""The weekly check: six short questions, read from assets/practice/weekly.toml.
 
 Three follow the PEG (Krebs 2009, doi 10.1007/s11606-009-0981-1), three the GALS screen (Doherty 1992,
-doi 10.1136/ard.51.10.1165), in words of our own.
+doi 10.1136/ard.51.10.1165), in our own words.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SOURCES = (
     "In our own words, after the PEG (Krebs 2009, doi 10.1007/s11606-009-0981-1) "
     "and GALS (Doherty 1992, doi 10.1136/ard.51.10.1165)."
 )
-"""Whose questions they are, for a person."""
+"""Who the questions come from, as shown to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class Question:
     """One question about the seven days that end today.
 
     Attributes:
-        id: The column that the answer is kept in.
+        id: The column that stores the answer.
         about: What it is about, in a few words.
         question: What is asked.
-        none: What a 0 means; empty when it is answered with yes or no.
-        most: What a 10 means; empty likewise.
-        source: Who asks it: PEG or GALS.
+        none: What a 0 means; empty for a yes-or-no question.
+        most: What a 10 means; empty for a yes-or-no question.
+        source: Where it comes from: PEG or GALS.
     """
 
     id: str
