@@ -1,1 +1,1 @@
-"""What the record says, as pure functions over records."""
+"""Conclusions from the record, as pure functions of its rows."""

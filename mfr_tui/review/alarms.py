@@ -1,4 +1,4 @@
-"""The warning signs that are answered yes now: what Today, `mfr status` and the block on pressing all read."""
+"""The warning signs currently answered yes. Today, `mfr status` and the block on pressing all read them here."""
 
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def look_at_alarms(history: DiaryReader | None) -> tuple["Alarm", ...]:
-    """Read the warning signs that are answered yes, the most urgent first; none without a diary."""
+    """Return the warning signs that are answered yes, most urgent first; none without a diary."""
     said = {one.sign: one.body_day for one in history.signs_said()} if history else {}
     if not said:
         return ()
-    from mfr_tui.practice.warning_signs import find_alarms, load_signs  # on most days nothing is said of them
+    from mfr_tui.practice.warning_signs import find_alarms, load_signs  # on most days there are none
 
     try:
         signs = load_signs()
     except AssetError:
-        signs = ()  # never a guess: each counts as one for the same day
+        signs = ()  # rather than guess, treat each as same-day
     return find_alarms(said, signs)

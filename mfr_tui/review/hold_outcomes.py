@@ -1,4 +1,4 @@
-"""What helps: what the diary says of each way of holding a place, from five holds on."""
+"""What helps: how each way of holding a region has worked, once it has five holds."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -12,7 +12,7 @@ from mfr_tui.record.rows import HoldRow
 from mfr_tui.review.ratings import Felt, look_at_body
 
 ENOUGH_HOLDS = 5
-"""Nothing is said of fewer holds than this (our own choice)."""
+"""The fewest holds that are summarized (our own choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,15 @@ class Way:
     Attributes:
         region: The region's id.
         technique: The technique's id.
-        tool: With what; may be empty.
+        tool: The tool used; may be empty.
         holds: How many holds ended.
-        judged: Of these, how many can be judged: rated before and after, said to have let go or not, or stopped for
-            pain.
+        judged: How many of them can be judged: rated before and after, answered on whether the spot released, or
+            stopped for pain.
         responded: Of those judged, how many responded.
         rated: How many were rated before and after.
-        change: The median of what they changed, after less before, -10 to 10; None when none was rated twice.
-        mornings: After how many the region was scanned on the next body day.
-        morning: The median of its values on those days, 0 to 10; None when there is none.
+        change: The median change in rating, after minus before, -10 to 10; None if no hold was rated both times.
+        mornings: After how many of them the region was scanned on the next body day.
+        morning: The median of its values on those days, 0 to 10; None if there are none.
     """
 
     region: str
@@ -47,11 +47,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class HoldOutcomes:
-    """What helped so far.
+    """What has helped so far.
 
     Attributes:
-        ways: Those with five holds or more, most holds first; the place, the technique and the tool decide last.
-        few: Those with fewer, in the same order: nothing is said of them but how many holds there are.
+        ways: Those with five holds or more, most holds first, ties in order of region, technique and tool.
+        few: Those with fewer, in the same order; only their number of holds is shown.
     """
 
     ways: tuple[Way, ...]
@@ -59,19 +59,19 @@ class HoldOutcomes:
 
 
 def look_at_holds(history: DiaryReader | None, today: date, gone: AbstractSet[str]) -> HoldOutcomes:
-    """Read every hold up to today, and the mornings after; nothing without a diary."""
+    """Return the outcomes of all holds up to today, with the mornings after; empty without a diary."""
     holds = history.holds(date.min, today) if history else []
     first = min((hold.body_day for hold in holds), default=today)
     return what_helps(holds, look_at_body(history, first, today), gone)
 
 
 def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> HoldOutcomes:
-    """What is to be said of each way of holding a place.
+    """Return the outcomes of each way of holding a region.
 
     Args:
         holds: The holds that ended, in any order.
-        felt: What was felt on the days after them.
-        gone: Own places that are absent or skipped: they do not count.
+        felt: The ratings of the days after them.
+        gone: Places to avoid that are absent or skipped: they do not count.
     """
     ways: dict[tuple[str, str, str], list[HoldRow]] = {}
     for hold in holds:
@@ -86,10 +86,10 @@ def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> 
 
 
 def responded(hold: HoldRow) -> bool | None:
-    """Whether a hold responded; None when nothing was said of it.
+    """Return whether a hold responded; None if nothing was recorded about it.
 
-    It did when the rating fell by two points or to 70 % or less (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9; for a
-    single hold that is our own choice), or when it let go. One that was stopped for pain did not.
+    It did if the rating fell by two points or to 70 % or less (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9; for a
+    single hold that is our own choice), or if the spot released. A hold that was stopped for pain did not.
     """
     if hold.ended_how is Ended.STOPPED_PAIN:
         return False

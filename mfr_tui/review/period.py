@@ -1,4 +1,4 @@
-"""The body over a period: how often and how strongly each region was tender, beside the period before."""
+"""The body over a period: how often and how strongly each region was tender, compared with the period before."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,38 +15,38 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.ratings import Felt, look_at_body
 
 PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
-"""Days that a period has, today among them; None is all there is."""
+"""The lengths of a period in days, including today; None is the whole record."""
 
 ENOUGH_DAYS = 3
-"""Fewer scanned days than this, on either side, are not compared (our own choice)."""
+"""Periods with fewer scanned days than this, on either side, are not compared (our own choice)."""
 
 PATTERN = 2
-"""So many tender days at the least: one alone is no pattern (our own choice)."""
+"""The fewest tender days that count as a pattern: one alone is none (our own choice)."""
 
 SELDOM = 50
-"""Tender on fewer than one scanned day in so many is seldom: over years every place was, once (our own choice)."""
+"""Tender on fewer than one in this many scanned days is rare: over years every region was, once (our own choice)."""
 
 LESS_PERCENT, MORE_PERCENT = 70, 130
 LESS_POINTS = 2
-"""A change: two points, or 30 % (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9)."""
+"""The smallest change that counts: two points, or 30 % (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9)."""
 
 
 class Span(NamedTuple):
-    """Days from one to another, both included; a span that ends before it begins has none."""
+    """A range of days, both ends included; empty if it ends before it starts."""
 
     first: date
     last: date
 
 
 class Figures(NamedTuple):
-    """What some days say of one region.
+    """One region's figures over some days.
 
     Attributes:
         scanned: Days on which it was scanned.
-        tender: Of these, the days on which it was tender: its value of the day was 3 or more.
-        strength: The median of its values on the tender days, 3 to 10; 0 when there was none.
+        tender: On how many of them it was tender: its value of the day was 3 or more.
+        strength: The median of its values on the tender days, 3 to 10; 0 if there were none.
         worst: The highest value of any day, 0 to 10.
-        average: The mean value of all scanned days, a clear day being 0; 0 to 10, and 0 without a scanned day.
+        average: The mean value of all scanned days, counting clear days as 0; 0 to 10, and 0 without a scanned day.
     """
 
     scanned: int
@@ -57,12 +57,12 @@ class Figures(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Tender days of scanned days, 0 to 1."""
+        """The share of scanned days that were tender, 0 to 1."""
         return self.tender / self.scanned if self.scanned else 0.0
 
     @property
     def seldom(self) -> bool:
-        """Tender on no day, or on fewer than one scanned day in fifty."""
+        """Whether it was tender on no day, or on fewer than one in fifty scanned days."""
         return not self.tender or SELDOM * self.tender < self.scanned
 
 
@@ -70,7 +70,7 @@ NO_DAYS = Figures(0, 0, 0.0, 0, 0.0)
 
 
 class Change(StrEnum):
-    """How a region compares with the days before, in the order in which it is told."""
+    """How a region compares with the days before, in the order shown."""
 
     EASED = "eased"
     NEW = "new"
@@ -80,7 +80,7 @@ class Change(StrEnum):
 
 
 class Went(NamedTuple):
-    """Which way a region went that was tender on both sides, where it went at all."""
+    """How a region that was tender on both sides of the comparison has changed."""
 
     less_often: bool
     less_strongly: bool
@@ -95,8 +95,8 @@ class Place:
     Attributes:
         region: Its id.
         all: Its figures over the whole period.
-        now: Those of the days that are compared: the whole period, or the second half of all.
-        before: Those of the days that they are compared with.
+        now: The figures of the days compared: the whole period, or the second half of the whole record.
+        before: The figures of the days they are compared with.
         start: Its figures in the first third of the period.
         end: Its figures in the last third.
     """
@@ -110,19 +110,19 @@ class Place:
 
     @property
     def change(self) -> Change:
-        """How the days now compare with the days before. A day alone is no pattern: two are needed for anything.
+        """How the days now compare with the days before. One day alone is no pattern: everything takes two.
 
-        - too few days: tender, but scanned on fewer than three days now, or before.
+        - too few days: tender, but scanned on fewer than three days now or before.
         - new: tender on two days or more now, and on none before.
         - eased: tender before, and now less often or less strongly, and neither more often nor more strongly.
         - stays: tender now and before, and not eased.
-        - nothing: all others; also what is seldom tender, now and before.
+        - nothing: all others, and whatever is rarely tender both now and before.
 
-        Often is the share of the scanned days that were tender; it is less at 70 % of what it was or below, more at
-        130 % or above, and by two days at the least of those that the share before would give. Strongly is the median
-        of the tender days; it is less when it is two points lower or at 70 % or below, of two tender days at the least
-        on both sides, and more when it is two points higher or at 130 % or above: for that one day is enough, so that
-        nothing is said to have eased that was never as bad before.
+        How often means the share of scanned days that were tender. It is less at 70 % or less of what it was, more at
+        130 % or more, and the difference must be at least two days compared with the earlier share. How strongly means
+        the median of the tender days. It is less when it is two points lower or at 70 % or less, with at least two
+        tender days on both sides, and more when it is two points higher or at 130 % or more. For that one day is
+        enough, so that a region that was never as bad before is not said to have eased.
         """
         now, before = self.now, self.before
         if now.seldom and before.seldom:
@@ -141,7 +141,7 @@ class Place:
     def went(self) -> Went:
         """Whether it was tender less or more often, and less or more strongly, than before."""
         now, before = self.now, self.before
-        # Shares as products of counts: exact, where a quotient would be rounded.
+        # Compare shares as products of counts: those are exact, while a quotient would be rounded.
         often, often_before = now.tender * before.scanned, before.tender * now.scanned
         by_days = PATTERN * before.scanned <= abs(often - often_before)
         step = now.strength - before.strength
@@ -157,15 +157,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BodyPast:
-    """A body over a period.
+    """The body over a period.
 
     Attributes:
-        days: How long the period is; None for all there is.
-        span: Its days.
-        now: The days that are compared: the same, or the second half of all.
-        before: The days that they are compared with: as many directly before, or the first half of all.
+        days: The length of the period in days; None for the whole record.
+        span: The days of the period.
+        now: The days compared: the same, or the second half of the whole record.
+        before: The days they are compared with: as many just before, or the first half of the whole record.
         scanned: On how many days of the period anything was scanned.
-        scanned_before: The same of `before`.
+        scanned_before: The same for `before`.
         places: Every region that was scanned in the period or before, by id.
     """
 
@@ -178,14 +178,14 @@ class BodyPast:
     places: Mapping[str, Place]
 
     def at(self, region: str) -> Place:
-        """One region; without a day where it was never scanned."""
+        """Return one region's place; without days if it was never scanned."""
         return self.places.get(region, Place(region, *[NO_DAYS] * 5))
 
     def listed(self, change: Change) -> list[Place]:
-        """The regions of which this is to be told.
+        """Return the places with this change.
 
-        What eased: those first whose average fell most. All others: those first with the highest average now, or
-        before where it is nothing now. The name decides last.
+        Eased: largest drop in average first. All others: highest average now first, or before if it is nothing now.
+        Ties are ordered by region.
         """
         found = [place for place in self.places.values() if place.change is change]
         if change is Change.EASED:
@@ -194,7 +194,7 @@ class BodyPast:
 
 
 def change_words(place: Place) -> str:
-    """Return what became of a region since the days before: `less often`, `about the same`, `on 3 days` if new."""
+    """Return how a region changed since the days before: `less often`, `about the same`, `on 3 days` if new."""
     if not place.now.tender:
         return "not tender now"
     if place.change in {Change.NEW, Change.TOO_FEW}:
@@ -208,23 +208,23 @@ def change_words(place: Place) -> str:
 
 
 def look_at_period(history: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
-    """Read a body over a period that ends today; see `over`."""
+    """Return the body over a period that ends today; see `over`."""
     first = date.min if days is None else _spans(today, days)[2].first
     return over(look_at_body(history, first, today), today, days, gone)
 
 
 def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
-    """A body over a period that ends today.
+    """Return the body over a period that ends today.
 
-    Today counts for the regions that were scanned today so far. All there is begins on the first scanned day; as
-    nothing lies before it, its second half is compared with its first, the middle day of an odd number being in the
-    second.
+    Today counts for the regions that have been scanned so far today. The whole record starts on the first scanned day;
+    because nothing comes before it, its second half is compared with its first. With an odd number of days, the middle
+    one is in the second half.
 
     Args:
-        felt: What was felt, at least from the first day that is compared to today.
-        today: The body day that is running, the last of the period.
-        days: How long the period is, from 1; None for all there is.
-        gone: Own places that are absent or skipped: they do not count.
+        felt: The ratings, at least from the first day compared to today.
+        today: The current body day, the last of the period.
+        days: The length of the period, 1 or more; None for the whole record.
+        gone: Places to avoid that are absent or skipped: they do not count.
     """
     if days is None:
         days_in_all = (today - min(felt.scanned, default=today)).days + 1
@@ -250,9 +250,9 @@ def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> B
 
 
 def tally(felt: Felt, span: tuple[date, date]) -> dict[str, Figures]:
-    """The figures of each region that was scanned on any of these days.
+    """Return the figures of each region that was scanned on any of these days.
 
-    Fast over fifty years: most days scan the same regions, so the sets are counted and not the regions of each day.
+    Fast over fifty years: most days scan the same regions, so it counts distinct sets, not the regions of each day.
     """
     first, last = span
     sets = Counter(regions for day, regions in felt.scanned.items() if first <= day <= last)
@@ -269,11 +269,11 @@ def tally(felt: Felt, span: tuple[date, date]) -> dict[str, Figures]:
 
 
 def figures(scanned: int, values: Sequence[int]) -> Figures:
-    """The figures of one region.
+    """Return one region's figures.
 
     Args:
-        scanned: Days on which it was scanned, from 1.
-        values: Its value on each of those days on which it was rated; it was clear on the others.
+        scanned: The number of days on which it was scanned, 1 or more.
+        values: Its value on each scanned day that has a rating; it was clear on the others.
     """
     tender = [nrs for nrs in values if nrs >= TENDER_NRS]
     return Figures(
@@ -282,7 +282,7 @@ def figures(scanned: int, values: Sequence[int]) -> Figures:
 
 
 def _spans(today: date, days: int) -> tuple[Span, Span, Span]:
-    """A period that ends today, the same again as what is compared, and as many days directly before it."""
+    """Return a period that ends today, the same period as the days compared, and as many days just before it."""
     first = today - timedelta(days=days - 1)
     return Span(first, today), Span(first, today), Span(first - timedelta(days=days), first - timedelta(days=1))
 

@@ -1,4 +1,4 @@
-"""What was felt where: the value of each region on each day it was scanned."""
+"""The ratings by day: the value of each region on each day it was scanned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +10,15 @@ from mfr_tui.record.reader import DiaryReader
 
 @dataclass(frozen=True)
 class Felt:
-    """The record of a body over some days.
+    """The ratings of the body over some days.
 
-    A region is scanned on a day when a stop covering it was passed, or it was rated. Its value of the day is the
-    highest rating in a scan or outside one; scanned and not rated, it is clear: 0. Other days say nothing of it.
+    A region is scanned on a day when a stop that covers it was passed, or when it was rated. Its value of the day is
+    the highest rating in a scan or outside one, and 0 (clear) if it was scanned and not rated. Other days tell nothing
+    about it.
 
     Attributes:
-        scanned: The regions scanned on each day, oldest day first; days with none are left out.
-        values: The highest rating of each region that has one, for each day with a rating, 0 to 10.
+        scanned: The regions scanned on each day, oldest day first; days without a scan are left out.
+        values: The highest rating of each rated region on each day with a rating, 0 to 10.
     """
 
     scanned: Mapping[date, frozenset[str]]
@@ -25,11 +26,11 @@ class Felt:
 
     @cached_property
     def regions(self) -> frozenset[str]:
-        """Every region that was scanned at all."""
+        """Every region that was ever scanned."""
         return frozenset[str]().union(*set(self.scanned.values()))
 
     def of(self, region: str) -> dict[date, int]:
-        """The value of a region on each day it was scanned, oldest first, 0 to 10."""
+        """Return the value of a region on each day it was scanned, oldest first, 0 to 10."""
         nothing: Mapping[str, int] = {}
         return {
             day: self.values.get(day, nothing).get(region, 0)
@@ -39,7 +40,7 @@ class Felt:
 
 
 def look_at_body(history: DiaryReader | None, first: date, last: date) -> Felt:
-    """Read what was felt from one day to another, both included; nothing without a diary."""
+    """Return the ratings between two days, both included; empty without a diary."""
     if history is None:
         return Felt({}, {})
     values = history.values_by_day(first, last)

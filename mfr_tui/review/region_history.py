@@ -1,4 +1,4 @@
-"""The story of one region: what it was on each day it was scanned, its holds, and its neighbours on the same days."""
+"""The history of one region: its value on each scanned day, its holds, and its neighbors on the same days."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +14,10 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import HoldRow
 
 MONTHS_UP_TO = 548
-"""A record of so many days, about eighteen months, is told by months; a longer one by years."""
+"""The longest record, in days, that is listed by months (about eighteen); a longer one is listed by years."""
 
 LATELY = 30
-"""So many days, today included, are lately; as many before them are what they are compared with."""
+"""How many days, including today, count as recent; they are compared with as many days before."""
 
 ONE_DAY = timedelta(days=1)
 
@@ -25,18 +25,18 @@ ONE_DAY = timedelta(days=1)
 class Stretch(NamedTuple):
     """One region over some days, both ends included.
 
-    The median is that of all scanned days, clear ones included. One of the days on which it was felt would rise when
-    the slight days clear, and so show better as worse.
+    The median is that of all scanned days, including clear ones. A median of only the days with a rating would rise
+    when the slight days clear up, and so show an improvement as a decline.
 
     Attributes:
         first: Its first day.
         last: Its last day.
         scanned: On how many days the region was scanned.
-        felt: On how many of them it was felt: its value is above 0.
-        tender: On how many of them it was tender: its value is 3 or more.
-        median: The median of the values of the scanned days, 0 to 10; None when there are none.
-        worst: The highest value, 0 to 10; None when there is none.
-        worst_day: The newest day with that value; None when there is none.
+        felt: On how many of them its value was above 0.
+        tender: On how many of them its value was 3 or more.
+        median: The median of the values of the scanned days, 0 to 10; None if there are none.
+        worst: The highest value, 0 to 10; None if there is none.
+        worst_day: The newest day with that value; None if there is none.
         holds: How many holds there were.
     """
 
@@ -52,12 +52,12 @@ class Stretch(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A hold, and what came of it.
+    """A hold and its outcome.
 
     Attributes:
         hold: The hold.
-        next_day: The next day after it on which the region was scanned; None when there is none yet.
-        next_value: The region's value on that day, 0 to 10; None with `next_day`.
+        next_day: The next day on which the region was scanned; None if there is none yet.
+        next_value: The region's value on that day, 0 to 10; None if `next_day` is None.
     """
 
     hold: HoldRow
@@ -66,12 +66,12 @@ class Held(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A region that touches it, on the days on which it was tender.
+    """A region that touches this one, on the days this one was tender.
 
     Attributes:
-        region: The neighbour's id.
-        tender: On how many of those days the neighbour was tender as well.
-        scanned: On how many of them it was scanned at all.
+        region: The neighbor's id.
+        tender: On how many of those days the neighbor was tender as well.
+        scanned: On how many of them the neighbor was scanned.
     """
 
     region: str
@@ -81,15 +81,15 @@ class Neighbour(NamedTuple):
 
 @dataclass(frozen=True)
 class RegionHistory:
-    """What the record says of one region.
+    """What the record contains about one region.
 
     Attributes:
         region: Its id.
-        first: The first day looked at.
-        today: The last day looked at.
-        values: Its value on each day it was scanned, oldest first, 0 to 10. Other days say nothing of it.
+        first: The first day included.
+        today: The last day included.
+        values: Its value on each day it was scanned, oldest first, 0 to 10. Other days tell nothing about it.
         held: Its holds, newest first.
-        neighbours: Those that were scanned on a day it was tender: the one most often tender as well comes first.
+        neighbours: The regions that were scanned on a day it was tender, the one most often tender as well first.
     """
 
     region: str
@@ -101,27 +101,27 @@ class RegionHistory:
 
     @cached_property
     def begins(self) -> date:
-        """The day that it begins with: the first one scanned or held on; today without any."""
+        """The first day it was scanned or held on; today if there is none."""
         return min([*self._days[:1], *(held.hold.body_day for held in self.held[-1:]), self.today])
 
     @cached_property
     def whole(self) -> Stretch:
-        """All its days."""
+        """The region over the whole record."""
         return self.over(self.begins, self.today)
 
     @cached_property
     def lately(self) -> Stretch:
-        """The last thirty days, today included."""
+        """The region over the last thirty days, including today."""
         return self.over(self.today - (LATELY - 1) * ONE_DAY, self.today)
 
     @cached_property
     def before(self) -> Stretch:
-        """The thirty days before those."""
+        """The region over the thirty days before those."""
         return self.over(self.today - (2 * LATELY - 1) * ONE_DAY, self.today - LATELY * ONE_DAY)
 
     @cached_property
     def felt_days(self) -> list[date]:
-        """The days on which it was felt, oldest first."""
+        """The days on which its value was above 0, oldest first."""
         return [day for day, nrs in self.values.items() if nrs > 0]
 
     @cached_property
@@ -131,30 +131,33 @@ class RegionHistory:
 
     @cached_property
     def clear_since(self) -> int:
-        """How many days were scanned after the last one on which it was felt; all of them when it never was."""
+        """How many days were scanned since it was last rated above 0; all scanned days if it never was."""
         return len(self._days) - (bisect_right(self._days, self.felt_days[-1]) if self.felt_days else 0)
 
     @property
     def not_scanned(self) -> int:
-        """How many days, from the first one known to today, say nothing of it."""
+        """On how many days, from the first one known to today, it was not scanned."""
         return (self.today - self.begins).days + 1 - len(self._days)
 
     @cached_property
     def by_years(self) -> bool:
-        """Whether its periods are years, and not months."""
+        """Whether its periods are years rather than months."""
         return (self.today - self.begins).days >= MONTHS_UP_TO
 
     @cached_property
     def periods(self) -> tuple[Stretch, ...]:
-        """The calendar months there have been, newest first; years where the record is long. Both ends are cut off."""
+        """The calendar months of the record, newest first, or years if it is long.
+
+        Both ends stop where the record does.
+        """
         return tuple(self.over(first, last) for first, last in self._calendar())
 
     def holds_on(self, day: date) -> list[Held]:
-        """The holds of a day, oldest first."""
+        """Return the holds of a day, oldest first."""
         return self._held_by_day.get(day, [])
 
     def over(self, first: date, last: date) -> Stretch:
-        """The region from one day to another, both included."""
+        """Return the region over a range of days, both ends included."""
         days = self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
         values = [self.values[day] for day in days]
         worst = max(values, default=None)
@@ -203,15 +206,15 @@ def tell_story(
     first: date,
     today: date,
 ) -> RegionHistory:
-    """Put a story together.
+    """Return the history of a region, built from its parts.
 
     Args:
-        region: Its id.
+        region: The region's id.
         values: Its value on each day it was scanned, oldest first, 0 to 10.
         around: The value of each neighbour on each of its tender days on which the neighbour was scanned.
         holds: Its holds, newest first.
-        first: The first day looked at; what is older is left out by the caller.
-        today: The last day looked at.
+        first: The first day included; the caller leaves out anything older.
+        today: The last day included.
     """
     days = list(values)
     held = []
@@ -231,9 +234,9 @@ def tell_story(
 def look_at_story(
     history: DiaryReader | None, body: Body, region: str, today: date, first: date = date.min
 ) -> RegionHistory:
-    """Read the story of a region from one day to another, both included; an empty one without a diary.
+    """Return the history of a region between two days, both included; empty without a diary.
 
-    Read for itself and not from Felt, of which a story over fifty years would leave almost all aside.
+    It reads the region's own rows rather than a Felt, most of which would go unused over fifty years.
     """
     if history is None:
         return tell_story(region, {}, {}, (), first, today)

@@ -1,4 +1,4 @@
-"""Finding regions by name and notes by what was written, in any script and any case, with accents or without."""
+"""Search for regions by name and for notes by text, in any script, ignoring case and accents."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -8,13 +8,13 @@ from mfr_tui.record.rows import Note
 
 
 def find_regions(body: Body, typed: str) -> list[Region]:
-    """The regions that have every typed word in their name or their id, in the body's order; all without a word."""
+    """Return the regions whose name or id contains every word typed, in body order; all if nothing was typed."""
     words = _folded(typed).split()
     return [region for region in body if _has(words, f"{region.label} {region.id}")]
 
 
 def find_notes(notes: Iterable[Note], typed: str) -> list[Note]:
-    """The notes that have every typed word in them, in the order given; none without a word."""
+    """Return the notes that contain every word typed, in the order given; none if nothing was typed."""
     words = _folded(typed).split()
     return [note for note in notes if words and _has(words, note.text)]
 
@@ -25,11 +25,11 @@ def _has(words: list[str], text: str) -> bool:
 
 
 KANA_VOICING = 8
-"""Unicode's class of the marks that make another sound of a Japanese syllable: those are no accents."""
+"""The Unicode combining class of Japanese voicing marks: they change the syllable, so they are not accents."""
 
 
 def _folded(text: str) -> str:
-    """Return the text without case and accents, each letter written in one way."""
+    """Return the text without case and accents, in one Unicode form."""
     folded = text.casefold()
     if text.isascii():
         return folded

@@ -1,4 +1,4 @@
-"""Which tender spots are offered for work, and which are asked about first."""
+"""Which tender spots are offered for a hold, and which lead to the warning signs first."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ def spots_to_offer(
 ) -> list[str]:
     """Return the regions to offer for a hold, highest rating first and at most SPOTS_A_DAY in a day.
 
-    A region that only the safety questions stand before is offered: they are asked first.
+    A region that only needs the safety questions answered is offered: they are asked first.
 
     Args:
         reader: The diary.
@@ -36,7 +36,7 @@ def spots_to_offer(
 
 
 def spots_to_ask_about(reader: DiaryReader, today: date) -> frozenset[str]:
-    """Return the regions whose marks of today ask for the warning signs instead of a hold."""
+    """Return the regions whose marks of today lead to the warning signs instead of a hold."""
     return frozenset(
         mark.region
         for _, mark in reader.marks_of(today)

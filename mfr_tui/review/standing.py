@@ -1,4 +1,4 @@
-"""What a diary says of who may press where now: what the app and the command line both ask with."""
+"""What the diary knows about who may press where now. The app and the command line both ask with it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,14 +11,14 @@ from mfr_tui.review.alarms import look_at_alarms
 def look_at_standing(
     history: DiaryReader, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
 ) -> Standing:
-    """Return all that the diary says of a person who asks to press.
+    """Return all that the diary knows about a person who asks to press.
 
     Args:
         history: The diary.
         items: The safety questions of this version.
-        now: The instant, aware.
-        today: Its body day.
-        ask_again_days: How long an answer stands, 1 to 366 days.
+        now: When they ask, time zone aware.
+        today: The body day of `now`.
+        ask_again_days: How many days an answer is valid, 1 to 366.
     """
     known, answers = carry_over(tuple(items), history.answers())
     return Standing(

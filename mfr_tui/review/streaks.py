@@ -1,8 +1,8 @@
 """What the days add up to: the state of each day, the streak, the longest run and the consistency.
 
-Pure functions of rows; nothing here is stored, so editing the past changes every figure at once.
+Pure functions of rows. Nothing here is stored, so editing the past changes every figure at once.
 
-A run survives a day missed now and then: missing one did not materially affect habit formation (Lally 2010,
+A run survives an occasional missed day: missing one did not materially affect habit formation (Lally 2010,
 doi 10.1002/ejsp.674). And no streak is shown as lost before the day is over.
 """
 
@@ -19,23 +19,23 @@ from mfr_tui.record.rows import ScanDay
 
 
 class DayState(StrEnum):
-    """How one day stands: the first that fits, in this order. Today is open until done or made a rest day."""
+    """The state of a day: the first that fits, in this order. Today is open until it is done or made a rest day."""
 
     DONE = "done"
     """A scan of that day ended done."""
     REST = "rest"
-    """Made a rest day."""
+    """It was made a rest day."""
     BRIDGED = "bridged"
-    """A date skipped in flight: of the done scans on the day before and the day after, none entered late, two
-    started less than 36 h apart with wall clocks 3 h or more apart."""
+    """A date skipped by flying across time zones: of the done scans on the day before and the day after, none entered
+    late, two started less than 36 h apart with wall clocks 3 h or more apart."""
     PARTIAL = "partial"
     """Only scans that ended partial."""
     MISSED = "missed"
-    """Over, with none of these."""
+    """The day is over, and nothing above applies."""
     OPEN = "open"
-    """Today, not yet done and not a rest day; a partial scan leaves it open."""
+    """Today, not done yet and not a rest day. A partial scan leaves it open."""
     BEFORE = "before"
-    """Outside the record: before the first scan, or still to come."""
+    """Outside the record: before the first scan, or in the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Habit:
     Attributes:
         today: The state of today: done, rest or open.
         streak: Done days in the run that today ends, or would lengthen; 0 or more.
-        word: What today decides. `not at risk today`: missing today would leave the streak as it is.
-            `scan today to keep it`: missing today would shorten it. Empty when the streak is 0 or today is done.
-        best: Done days in the longest run of the whole record; never below `streak`.
-        best_from: First done day of that run, the newest where several are as long; None when `best` is 0.
-        best_to: Last done day of that run; None when `best` is 0.
+        word: What depends on today. `not at risk today`: missing today would leave the streak as it is. `scan today to
+            keep it`: missing today would shorten it. Empty when the streak is 0 or today is done.
+        best: Done days in the longest run of the whole record; at least `streak`.
+        best_from: First done day of that run, the newest of equally long ones; None if `best` is 0.
+        best_to: Last done day of that run; None if `best` is 0.
         done_30: Done days among the 30 that end today when today is done, otherwise yesterday; 0 to 30.
-        consistency: Moving average of done (1) and not done (0) over the days that are neither rest nor
-            bridged, up to yesterday, and today once it is done; 0 to 1. The weight of a day halves every 13
-            such days. From nothing, 13 done days give 0.5, 30 give 0.798, 90 give 0.992.
+        consistency: Moving average of done (1) and not done (0) over the days that are neither rest nor bridged, up to
+            yesterday, and today once it is done; 0 to 1. The weight of a day halves every 13 such days. From nothing,
+            13 done days give 0.5, 30 give 0.798, 90 give 0.992.
         lately: The states of the last 30 days up to today, oldest first; fewer while the record is shorter.
     """
 
@@ -68,7 +68,7 @@ class Habit:
     lately: Mapping[date, DayState]
 
 
-_DONE = DayState.DONE  # read for each day of the record, and an attribute of an enum is slow to read
+_DONE = DayState.DONE  # read for each day of the record, and reading an attribute of an enum is slow
 _NEUTRAL = (DayState.REST, DayState.BRIDGED)
 _FORGIVABLE = (DayState.MISSED, DayState.PARTIAL)
 _DAYS_BETWEEN_FORGIVEN = 6
@@ -79,28 +79,27 @@ _KEPT_PER_DAY = 0.5 ** (1 / 13)
 
 
 def day_states(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> dict[date, DayState]:
-    """The state of each day from the first scan to today, oldest first; of today alone when there is no scan.
+    """Return the state of each day from the first scan to today, oldest first; of today alone if there is no scan.
 
     Args:
-        scans: Every ended scan, in any order. Those of days after today are left out until the day comes.
-        rests: The rest days. Those before the first scan say nothing.
-        today: The body day that is running.
+        scans: Every ended scan, in any order. Those dated after today are ignored until that day.
+        rests: The rest days. Those before the first scan have no effect.
+        today: The current body day.
     """
     return _read(scans, rests, today).by_date()
 
 
 def run(states: Mapping[date, DayState], day: date, *, forgive: bool = True) -> int:
-    """Done days in the run that ends on `day`; 0 when none does.
+    """Return the number of done days in the run that ends on `day`; 0 if none does.
 
-    Walking back from `day`, a done day counts and a rest or bridged day is passed over. A missed or partial
-    day is forgiven, passed over too, if a done day lies on its newer side, the next older day that is neither
-    rest nor bridged is done, and the last day forgiven on this walk is more than 6 days newer. Any other day
-    ends the walk.
+    Walking back from `day`, done days count, and rest and bridged days are skipped. A missed or partial day is
+    forgiven, that is skipped as well, if there is a done day on its newer side, the next older day that is neither rest
+    nor bridged is done, and the last day forgiven on this walk is more than 6 days newer. Any other day ends the walk.
 
     Args:
-        states: Days as `day_states` gives them; a day that is not in it ends the walk.
-        day: Where to begin.
-        forgive: False lets every missed or partial day end the walk.
+        states: Days as `day_states` returns them; a day that is missing ends the walk.
+        day: The day to start from.
+        forgive: Whether a missed or partial day can be forgiven.
     """
 
     def back() -> Iterator[tuple[int, DayState]]:
@@ -111,13 +110,13 @@ def run(states: Mapping[date, DayState], day: date, *, forgive: bool = True) -> 
 
 
 def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> Habit:
-    """Every figure of the habit as it stands today.
+    """Return all figures of the habit as of today.
 
     Args:
-        scans: Every ended scan, in any order. Those of days after today are left out until the day comes.
+        scans: Every ended scan, in any order. Those dated after today are ignored until that day.
         rests: The rest days.
-        today: The body day that is running.
-        forgive: False lets every missed or partial day end a run.
+        today: The current body day.
+        forgive: Whether a missed or partial day can be forgiven.
     """
     days = _read(scans, rests, today)
     state = days.states[-1]
@@ -151,19 +150,19 @@ class Run(NamedTuple):
 
 
 def runs(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> list[Run]:
-    """Every run that is not a part of another one, longest first, the newest first of those as long.
+    """Return every run that is not part of another one, longest first, newest first among equally long ones.
 
-    Two may share days: which days a run forgives depends on where it ends.
+    Two runs may share days, because which days a run forgives depends on where it ends.
 
     Args:
-        scans: Every ended scan, in any order. Those of days after today are left out until the day comes.
+        scans: Every ended scan, in any order. Those dated after today are ignored until that day.
         rests: The rest days.
-        today: The body day that is running.
-        forgive: False lets every missed or partial day end a run.
+        today: The current body day.
+        forgive: Whether a missed or partial day can be forgiven.
     """
     found: list[_Run] = []
     for one in _runs(_read(scans, rests, today), forgive=forgive):
-        # Newest first: each ends before those found already, and is part of one that begins no later.
+        # Newest first: each ends before those found so far, and is part of one that starts no later.
         if all(one.oldest < other.oldest for other in found):
             found.append(one)
     listed = [Run(one.length, date.fromordinal(one.oldest), date.fromordinal(one.newest)) for one in found]
@@ -171,10 +170,10 @@ def runs(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, for
 
 
 class _Days(NamedTuple):
-    """The record as one state for each day. Days are ordinals: making dates costs more than the rules."""
+    """The record as one state per day. Days are ordinals, because creating dates costs more than applying the rules."""
 
     first: int
-    """The day of `states[0]`; that of `states[-1]` is today."""
+    """The ordinal of `states[0]`; `states[-1]` is today."""
     states: list[DayState]
 
     @property
@@ -186,13 +185,13 @@ class _Days(NamedTuple):
         return zip(older, map(self.states.__getitem__, range(day - self.first, -1, -1)), strict=True)
 
     def by_date(self, newest: int = 0) -> dict[date, DayState]:
-        """All days, or so many of the newest ones, oldest first."""
+        """Return the state of each day, or of the `newest` newest ones, oldest first."""
         states = self.states[-newest:]
         first = self.today - len(states) + 1
         return {date.fromordinal(day): state for day, state in enumerate(states, start=first)}
 
     def settled(self) -> list[DayState]:
-        """The days that can be judged: up to yesterday, and today once it is done."""
+        """Return the days that can be judged: up to yesterday, and today once it is done."""
         return self.states if self.states[-1] is _DONE else self.states[:-1]
 
 
@@ -207,7 +206,7 @@ def _read(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> _D
             (done if scan.done else partial).add(day)
     first = min(done | partial, default=last)
     resting = {day for day in (rest.toordinal() for rest in rests) if first <= day <= last}
-    # The first state that fits holds, so they are written in the opposite order, each over those before it.
+    # The first state that fits wins, so write them in the opposite order, each over those before it.
     states = [DayState.MISSED] * (last - first + 1)
     for days, state in (
         (partial, DayState.PARTIAL),
@@ -222,7 +221,7 @@ def _read(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> _D
 
 
 def _skipped_in_flight(scans: Iterable[ScanDay], done: set[int], resting: set[int]) -> Iterator[int]:
-    """The days between two done ones that are bridged. Instants are read only beside a day that can be."""
+    """Yield the days between two done ones that are bridged. Start times are read only next to a day that could be."""
     gaps = [day + 1 for day in done if day + 1 not in done and day + 2 in done and day + 1 not in resting]
     beside = {day + side for day in gaps for side in (-1, 1)}
     by_day: defaultdict[int, list[ScanDay]] = defaultdict(list)
@@ -238,28 +237,28 @@ def _skipped_in_flight(scans: Iterable[ScanDay], done: set[int], resting: set[in
 def _bridge(one: ScanDay, other: ScanDay) -> bool:
     if one.offset_min is None or other.offset_min is None or one.started_at is None or other.started_at is None:
         return False
-    # Without sign: one can fly either way, and a clock set back can put the scan of the later day first.
+    # Ignore the sign: one can fly either way, and a clock set back can put the scan of the later day first.
     if abs(other.offset_min - one.offset_min) < _BRIDGE_OFFSET_MIN:
         return False
-    # In UTC: two datetimes in one zone would be subtracted by wall time, even across a change of its clocks.
+    # Compare in UTC: Python subtracts two datetimes of one zone by wall time, even across a clock change.
     return abs(other.started_at.astimezone(UTC) - one.started_at.astimezone(UTC)) < _BRIDGE_WITHIN
 
 
 class _Run(NamedTuple):
-    """One walk back. The days mean nothing while `length` is 0, except `next_end`."""
+    """One walk back. If `length` is 0, only `next_end` means anything."""
 
     length: int
     newest: int
     oldest: int
     next_end: int
-    """The newest day on which a run can end that is not merely a part of this one."""
+    """The newest day on which a run can end that is not just part of this one."""
 
 
 def _walk(newest_first: Iterable[tuple[int, DayState]], *, forgive: bool) -> _Run:
-    """The run that ends on the first of the days given, newest first, without a gap."""
+    """Return the run that ends on the first of the days given, which are newest first and without gaps."""
     length = newest = oldest = 0
     forgiven: int | None = None
-    gap: int | None = None  # a day that will be forgiven if the next older day that counts is done
+    gap: int | None = None  # a day that is forgiven if the next older day that counts is done
     day = 0
     for day, state in newest_first:
         if state is _DONE:
@@ -281,8 +280,8 @@ def _walk(newest_first: Iterable[tuple[int, DayState]], *, forgive: bool) -> _Ru
             gap = day
         else:
             break
-    # A run that ends within this one takes the same way back and is shorter. Only on the older side of the
-    # last day forgiven here, which it need not forgive, may it go further back.
+    # A run that ends within this one takes the same way back and is shorter. It can go further back only from the older
+    # side of the last day forgiven here, which it need not forgive.
     return _Run(length, newest, oldest, next_end=(day if forgiven is None else forgiven) - 1)
 
 
@@ -292,7 +291,7 @@ def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
         return _walk(days.back_from(today), forgive=forgive).length, ""
 
     def with_done(*newer: tuple[int, DayState]) -> int:
-        """The run on top of the days up to yesterday, less the done day that it only supposes."""
+        """Return the run on top of the days up to yesterday, minus the done day that it only assumes."""
         return _walk(chain(newer, days.back_from(today - 1)), forgive=forgive).length - 1
 
     streak = with_done((today, _DONE))
@@ -304,12 +303,15 @@ def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
 
 
 def _longest(days: _Days, *, forgive: bool) -> _Run:
-    """The longest run that ends on any day, the newest of those as long."""
+    """Return the longest run that ends on any day, the newest of equally long ones."""
     return max(_runs(days, forgive=forgive), key=lambda found: found.length, default=_Run(0, 0, 0, 0))
 
 
 def _runs(days: _Days, *, forgive: bool) -> Iterator[_Run]:
-    """Runs, newest first: one that only ends earlier within another is left out. No day is walked more than twice."""
+    """Yield runs, newest first, without those that only end earlier within another.
+
+    No day is walked more than twice.
+    """
     end = days.today
     while end >= days.first:
         found = _walk(days.back_from(end), forgive=forgive)

@@ -1,4 +1,4 @@
-"""How today stands: what `mfr status` prints and the Today screen shows."""
+"""The status of today: what `mfr status` prints and the Today screen shows."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,16 +14,16 @@ from mfr_tui.review.streaks import DayState, Habit, habit
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """How one body day stands.
+    """The status of one body day.
 
     Attributes:
         day: The body day.
         state: `open`, `draft`, `partial`, `done` or `rest`.
-        habit: Streak, best, consistency.
-        week: The days of this week, Monday first, each with its state; None for a day still to come.
-        draft: The unfinished scan that can be resumed, today's before yesterday's; None when there is none.
-        marked: Today's value of each region marked above 0, highest first.
-        last_day: The newest day before today with an ended scan; None when there is none.
+        habit: The streak, the best and the consistency.
+        week: The days of this week, Monday first, each with its state; None for a future day.
+        draft: The unfinished scan that can be resumed, today's before yesterday's; None if there is none.
+        marked: Today's value of each region rated above 0, highest first.
+        last_day: The newest day before today with an ended scan; None if there is none.
         last_marked: That day's values above 0, highest first.
         demo: Whether the diary holds demo data.
     """
@@ -40,12 +40,12 @@ class Today:
 
     @property
     def tender(self) -> dict[str, int]:
-        """Today's tender regions: a value of 3 or more."""
+        """Today's tender regions: those with a value of 3 or more."""
         return {region: nrs for region, nrs in self.marked.items() if nrs >= TENDER_NRS}
 
 
 def look_at_today(history: DiaryReader | None, day: date, config: Config) -> Today:
-    """Read how a body day stands; without a diary, a day before the first scan."""
+    """Return the status of a body day; without a diary, that of a day before the first scan."""
     scans = history.scan_days(day) if history else []
     rests = history.rest_days() if history else {}
     drafts = [d for d in history.drafts() if d.body_day >= day - RESUMABLE] if history else []
@@ -68,7 +68,10 @@ def look_at_today(history: DiaryReader | None, day: date, config: Config) -> Tod
 
 
 def released_lately(history: DiaryReader, day: date) -> dict[str, date]:
-    """Regions that released in a hold of the last 7 days and were not tender since, each with its day, newest first."""
+    """Return the regions that released in a hold of the last 7 days and have not been tender since.
+
+    Each has the day of its hold, newest first.
+    """
     found: dict[str, date] = {}
     hurt = set[str]()
     for hold in history.holds(day - timedelta(days=7), day):
@@ -82,7 +85,7 @@ def released_lately(history: DiaryReader, day: date) -> dict[str, date]:
 
 
 def held_yesterday(history: DiaryReader, day: date) -> list[str]:
-    """Regions held the day before that did not hurt: soreness there can be expected (Cleveland Clinic, 2022)."""
+    """Return the regions held yesterday without pain: soreness there can be expected (Cleveland Clinic, 2022)."""
     before = day - timedelta(days=1)
     holds = [hold for hold in history.holds(before, before) if hold.progress.held_s]
     hurt = {hold.region for hold in holds if hold.ended_how is Ended.STOPPED_PAIN}

@@ -1,4 +1,4 @@
-"""The questions of the week: when they are offered, and what is said of the answers. No verdict is drawn from them."""
+"""The weekly questions: when they are offered, and how the answers are shown. No verdict is drawn from them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,19 +8,19 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Week
 
 SKIPPED = "week_skipped"
-"""Under this name the diary remembers the last day on which a person said: not this week."""
+"""The diary setting that stores the last day on which a person skipped the week."""
 
 EVERY = timedelta(days=7)
-"""They ask about seven days, so there are seven between two times; and as many before the first."""
+"""The questions ask about seven days, so they are seven days apart, and the first come after seven days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """How the questions of the week stand.
+    """The status of the weekly questions.
 
     Attributes:
-        this: What was answered today; nothing, mostly.
-        before: The newest week before today with a score; None when there is none.
+        this: Today's answers; usually empty.
+        before: The newest week before today with a score; None if there is none.
         offered: Whether Today offers them.
     """
 
@@ -30,13 +30,13 @@ class Weekly:
 
 
 def is_due(day: date, first_scan: date | None, answered: date | None, skipped: date | None) -> bool:
-    """Whether a week is over since the diary began, since the last answers, and since they were passed over.
+    """Return whether a week has passed since the first scan, since the last answers, and since the week was skipped.
 
     Args:
         day: Today.
-        first_scan: The day of the first scan; None when there is none.
-        answered: The last day up to today with an answer; None when there is none.
-        skipped: The last day up to today on which the week was passed over; None when it never was.
+        first_scan: The day of the first scan; None if there is none.
+        answered: The last day up to today with an answer; None if there is none.
+        skipped: The last day up to today on which the week was skipped; None if there is none.
     """
     return first_scan is not None and all(
         since is None or day - since >= EVERY for since in (first_scan, answered, skipped)
@@ -44,7 +44,7 @@ def is_due(day: date, first_scan: date | None, answered: date | None, skipped: d
 
 
 def look_at_week(history: DiaryReader, day: date, config: Config) -> Weekly:
-    """Read how the questions of the week stand on a day."""
+    """Return the status of the weekly questions on a day."""
     weeks = [week for week in history.weeks(date.min, day) if week.answered]
     this = weeks[-1] if weeks and weeks[-1].body_day == day else Week(day)
     before = next((week for week in reversed(weeks) if week.body_day < day and week.peg is not None), None)
@@ -54,7 +54,7 @@ def look_at_week(history: DiaryReader, day: date, config: Config) -> Weekly:
 
 
 def score_words(weekly: Weekly) -> str:
-    """The score of the three numbers, with the one before beside it; empty until there are three numbers."""
+    """Return the mean of the three numbers, next to the previous one; empty until all three are answered."""
     score = weekly.this.peg
     if score is None:
         return ""
@@ -66,7 +66,10 @@ def score_words(weekly: Weekly) -> str:
 
 
 def _skipped(history: DiaryReader, day: date) -> date | None:
-    """The day on which the week was passed over; one still to come was said while the clock was ahead."""
+    """Return the day on which the week was skipped.
+
+    A future day is ignored: it was stored while the clock was wrong.
+    """
     said = history.setting(SKIPPED)
     try:
         skipped = date.fromisoformat(said) if isinstance(said, str) else None

@@ -1,4 +1,4 @@
-"""Every day there has been, for looking back: how it stands, whether it was late, and how much was tender."""
+"""Every day of the record, for the calendar: its state, whether it was entered late, and how much was tender."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -13,13 +13,13 @@ from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, runs
 
 
 class DayLook(NamedTuple):
-    """One day from afar.
+    """One day of the calendar.
 
     Attributes:
-        state: How it stands.
-        late: Whether it is done by scans alone that were written after it had ended.
-        tender: How many regions were tender: their value of the day is 3 or more.
-        worst: The highest rating of the day, 0 to 10; None when nothing was rated.
+        state: Its state.
+        late: Whether it is done only by scans that were entered after it had ended.
+        tender: How many regions were tender, with a value of the day of 3 or more.
+        worst: The highest rating of the day, 0 to 10; None if nothing was rated.
     """
 
     state: DayState
@@ -34,12 +34,12 @@ NOTHING = DayLook(DayState.BEFORE, late=False, tender=0, worst=None)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """All that a calendar shows.
+    """All that the calendar shows.
 
     Attributes:
-        today: The body day that is running.
-        days: Each day from the first scan to today, oldest first; today alone when there is no scan. A day before
-            the first scan is there when something was rated on it.
+        today: The current body day.
+        days: Each day from the first scan to today, oldest first; today alone if there is no scan. A day before the
+            first scan is included if something was rated on it.
         habit: The figures of the habit.
         runs: Every run, longest first.
     """
@@ -51,20 +51,20 @@ class Past:
 
     @property
     def first(self) -> date:
-        """The oldest day known."""
+        """The oldest day in the record."""
         return next(iter(self.days))
 
     def kept(self, day: date) -> date:
-        """The day itself; for one outside the record, the first day known or today."""
+        """Return the day itself or, for one outside the record, the nearest day in it."""
         return min(max(day, self.first), self.today)
 
     def at(self, day: date) -> DayLook:
-        """A day as it stands; NOTHING where nothing is known of it."""
+        """Return the look of a day, or NOTHING for a day outside the record."""
         return self.days.get(day, NOTHING)
 
 
 def look_back(history: DiaryReader | None, today: date, config: Config) -> Past:
-    """Read every day up to today; without a diary, today alone."""
+    """Return every day up to today; today alone without a diary."""
     scans = history.scan_days(today) if history else []
     rests = history.rest_days().keys() if history else set[date]()
     tender = history.tender_days(today) if history else {}
@@ -79,13 +79,13 @@ def look_back(history: DiaryReader | None, today: date, config: Config) -> Past:
 def look_at_days(
     scans: Iterable[ScanDay], rests: AbstractSet[date], tender: Mapping[date, tuple[int, int]], today: date
 ) -> dict[date, DayLook]:
-    """Each day from the first scan, or from the first rating, to today, oldest first.
+    """Return each day from the first scan, or from the first rating, to today, oldest first.
 
     Args:
         scans: Every ended scan, in any order.
         rests: The rest days.
         tender: For each day with a rating, how many regions were tender and the highest rating.
-        today: The body day that is running.
+        today: The current body day.
     """
     scans = tuple(scans)
     states = day_states(scans, rests, today)

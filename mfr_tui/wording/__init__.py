@@ -1,1 +1,1 @@
-"""Sentences that more than one of the app, the command line and the report say."""
+"""Sentences used by more than one of the app, the command line and the report."""

@@ -1,4 +1,4 @@
-"""What is prepared for a visit to a professional: how each part of it is called, and of which places it is told."""
+"""The texts for preparing an appointment: the name of each part, and the places it is about."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +15,7 @@ ITEM_WORDS: Mapping[VisitItem, str] = {
     VisitItem.MEDICINES: "Medicines",
     VisitItem.ALLERGIES: "Allergies",
 }
-"""What is prepared, in the order in which it is told."""
+"""The parts to prepare, in the order shown."""
 
 STORY_WORDS: Mapping[str, str] = {
     "began": "How it started",
@@ -24,20 +24,21 @@ STORY_WORDS: Mapping[str, str] = {
     "spreads": "Spreads to",
     "time_of_day": "Time of day",
 }
-"""What is told of a place; by the fields of `RegionStory`."""
+"""The parts of a place's description, by the fields of `RegionStory`."""
 
 
 def places_to_tell(flags: Iterable[Judged], stories: Mapping[str, RegionStory]) -> list[str]:
-    """The places that a visit is about: those with an open flag, then those with another, then any told of; ids.
+    """Return the ids of the places to describe: with an open flag first, then with another flag, then any described
+    already.
 
     Args:
-        flags: Every flag of the day, the most pressing first.
-        stories: What is told of places already.
+        flags: Every flag of the day, most urgent first.
+        stories: The descriptions written so far.
     """
     ordered = sorted(flags, key=lambda one: one.state is not State.OPEN)
     return list(dict.fromkeys([*(one.flag.region for one in ordered if one.flag.region), *stories]))
 
 
 def told(story: RegionStory) -> int:
-    """How many parts of a place's story are told."""
+    """Return how many parts of a place's description are filled in."""
     return sum(map(bool, story))

@@ -13,28 +13,28 @@ from mfr_tui.body.severity import severity
 from mfr_tui.review.region_history import RegionHistory, Stretch
 
 SIDE = 5
-"""Columns before the first day, for the scale and for `held`."""
+"""The columns to the left of the first day, for the scale and for the word `held`."""
 
 WIDEST = 4
-"""Columns that a day has at most."""
+"""The most columns that one day takes."""
 
 TALL, LOW = 10, 5
-"""Rows above the line: one for each rating, or one for two of them."""
+"""Rows above the base line: one for each rating, or one for every two."""
 
 STEM, ABOVE = "|", ":"
-"""What a column is drawn with up to its median, and between that and its worst."""
+"""The characters of a column up to its median, and from there up to its worst."""
 
 FOOT = 3
-"""Rows from the line down: the line itself, the holds, the dates."""
+"""Rows from the base line down: the line itself, the holds, the dates."""
 
 LEAST_DAYS = 30
-"""So many days are shown even where the record is shorter, as far as there is room."""
+"""The fewest days shown, where there is room, even if the record is shorter."""
 
 ONE_DAY = timedelta(days=1)
 
 
 class Piece(NamedTuple):
-    """Some text of one style.
+    """Text in one style.
 
     Attributes:
         text: The text.
@@ -47,15 +47,15 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """Some days of a story, oldest at the left.
+    """Some days of a region's history, oldest at the left.
 
-    A column is one day, or as many as it takes for all to have room: then its number is the worst of them, its solid
-    part goes up to their median, and what is above that is drawn light. A day that was not scanned leaves a gap in
-    the line; one that was clear is the line alone.
+    A column is one day or, if there is not enough room, several: its number is then the worst of them, its solid part
+    reaches up to their median, and the part above that is drawn light. A day that was not scanned leaves a gap in the
+    line; a clear day is the line alone.
 
     Attributes:
         columns: The days of each column.
-        cell: How wide a column is, in characters.
+        cell: The width of a column in characters.
         rows_up: Rows above the line: TALL or LOW.
     """
 
@@ -65,7 +65,7 @@ class Chart:
 
     @property
     def each(self) -> int:
-        """How many days a column is; the first one may have fewer."""
+        """How many days a column covers; the first one may cover fewer."""
         last = self.columns[-1]
         return (last.last - last.first).days + 1
 
@@ -81,7 +81,7 @@ class Chart:
 
     @cached_property
     def rows(self) -> list[list[Piece]]:
-        """All of it, from the top: the scale with its columns, the line, the holds, the dates."""
+        """The whole chart from the top: the scale with its columns, the base line, the holds, the dates."""
         scale = [[Piece(self._label(level), "label"), *self._level(level)] for level in range(self.rows_up, 0, -1)]
         line = [Piece(f"{0:>{SIDE - 2}}  ", "label"), *(self._piece(*_line(one), fill=True) for one in self.columns)]
         holds = any(one.holds for one in self.columns)
@@ -89,11 +89,11 @@ class Chart:
         return [*scale, line, held, [Piece(" " * SIDE + self._dates(), "label")]]
 
     def column_of(self, day: date) -> int | None:
-        """Which column a day is in; None for a day that is not shown."""
+        """Return the index of the column that contains a day; None for a day that is not shown."""
         return next((n for n, one in enumerate(self.columns) if one.first <= day <= one.last), None)
 
     def column_at(self, x: int) -> int | None:
-        """Which column is drawn at a place; None where there is none."""
+        """Return the index of the column drawn at a screen column; None if there is none."""
         column = (x - SIDE) // self.cell
         return column if 0 <= column < len(self.columns) else None
 
@@ -114,11 +114,11 @@ class Chart:
                 yield self._piece(ABOVE, "faint")
 
     def _height(self, nrs: int) -> int:
-        """How many rows a rating takes, rounded up."""
+        """Return how many rows a rating takes, rounded up."""
         return -(-nrs * self.rows_up // TALL)
 
     def _held(self, one: Stretch) -> Piece:
-        """`^` for one hold, a number for more, `+` for ten and more."""
+        """Return `^` for one hold, the number for more, `+` for ten or more."""
         sign = " " if not one.holds else "^" if one.holds == 1 else str(one.holds) if one.holds < 10 else "+"
         return self._piece(sign, "hold")
 
@@ -126,7 +126,7 @@ class Chart:
         return Piece(sign * self.cell if fill else f"{sign:<{self.cell}}", style)
 
     def _dates(self) -> str:
-        """Weeks, months or years, each beginning above its name; no more of them than have room."""
+        """Return the line of dates: weeks, months or years, each above its first day, as many as fit."""
         room = len(self.columns) * self.cell
         line = [" "] * room
         free = 0
@@ -139,11 +139,11 @@ class Chart:
 
 
 class Room(NamedTuple):
-    """How days are laid out.
+    """How days are laid out in columns.
 
     Attributes:
-        each: How many days a column is.
-        cell: How wide a column is, in characters.
+        each: How many days a column covers.
+        cell: The width of a column in characters.
         columns: How many columns there is room for.
     """
 
@@ -153,16 +153,17 @@ class Room(NamedTuple):
 
     @property
     def days(self) -> int:
-        """How many days there is room for."""
+        """How many days fit."""
         return self.each * self.columns
 
 
 def room_for(days: int, width: int) -> Room:
-    """Lay out at least so many days in so many characters: single ones if they fit, else two, three, whole weeks.
+    """Return a layout for at least `days` days in `width` characters: single days if they fit, else two, three, or
+    whole weeks.
 
     Args:
-        days: From 1 on.
-        width: The characters there are, the scale included; below SIDE + 1 it is laid out as in that.
+        days: 1 or more.
+        width: The characters available, including the scale; less than SIDE + 1 is treated as SIDE + 1.
     """
     room = max(1, width - SIDE)
     each = -(-days // room)
@@ -173,21 +174,21 @@ def room_for(days: int, width: int) -> Room:
 
 
 def draw(story: RegionHistory, at: date, days: int | None, width: int, rows_up: int) -> Chart:
-    """Draw those days of a story that one of them is in: the last ones, or as many before them, and so on.
+    """Return the chart of the page of days that contains `at`: the last `days` days, or as many before them, and so on.
 
-    Where there is room for more days than were asked for, it is used, as far as the story goes back.
+    If more days fit than were asked for, more are shown, as far back as the history goes.
 
     Args:
-        story: The region's story.
-        at: A day to be shown.
-        days: At least so many days; None for all.
-        width: The characters there are, the scale included; below SIDE + 1 it is drawn as in that.
+        story: The region's history.
+        at: A day that must be shown.
+        days: The fewest days to show; None for all.
+        width: The characters available, including the scale; less than SIDE + 1 is treated as SIDE + 1.
         rows_up: TALL or LOW.
     """
     begins = min(story.begins, story.today - (LEAST_DAYS - 1) * ONE_DAY)
     known = (story.today - begins).days + 1
     room = room_for(min(days or known, known), width)
-    # In numbers: what is before the first of all days is no date.
+    # Use ordinals: there is no date before the first of all days.
     today, oldest = story.today.toordinal(), begins.toordinal()
     last = today - (today - at.toordinal()) // room.days * room.days
     first = max(last - (room.days - 1), min(oldest, last - (LEAST_DAYS - 1)), date.min.toordinal())
@@ -205,7 +206,7 @@ def _line(one: Stretch) -> tuple[str, str]:
 
 
 def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:
-    """The days to be named, with their names: as close as they can be read, and evenly."""
+    """Yield the days to label, with their labels: as close together as is readable, and evenly spaced."""
     days = (last - first).days + 1
     each = days / room  # days in one character
     for weeks in (1, 2):

@@ -1,4 +1,4 @@
-"""Sentences that several screens and the command line say alike."""
+"""Sentences that several screens and the command line share."""
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
@@ -24,14 +24,14 @@ REASONS: Mapping[str, str] = {
     "told": "Advised to rest",
     "other": "Other reason",
 }
-"""Why a day is a rest day, in the order they are offered."""
+"""The reasons for a rest day, in the order they are offered."""
 
 PRESSURE_WORDS: Mapping[Pressure, str] = {
     Pressure.TOO_LITTLE: "too little",
     Pressure.RIGHT: "right",
     Pressure.TOO_MUCH: "too much",
 }
-"""How hard a hold was, against its aim."""
+"""How hard a hold was, compared with its target."""
 
 DAY_MARKS: Mapping[DayState | None, str] = {
     DayState.DONE: "#",
@@ -43,33 +43,33 @@ DAY_MARKS: Mapping[DayState | None, str] = {
     DayState.BEFORE: " ",
     None: " ",
 }
-"""One plain character for each state of a day."""
+"""The plain character for each state of a day."""
 
 LONG_AGO = 300
-"""From so many days on a date is named with its year: it could be taken for one that was, or is, this year's."""
+"""A date at least this many days ago is shown with its year, so that it is not taken for one of this year."""
 
 LATE_MARK = "o"
-"""Done, but written later: hollow."""
+"""The mark of a day done by a scan entered late: hollow."""
 
 
 def day_mark(look: "DayLook") -> str:
-    """The character of a day that is looked back at."""
+    """Return the calendar character of a day."""
     return LATE_MARK if look.late else DAY_MARKS[look.state]
 
 
 def long_day(day: date) -> str:
-    """`Sat 21 Nov`."""
+    """Return a day as `Sat 21 Nov`."""
     return f"{day:%a} {day.day} {day:%b}"
 
 
 def full_day(day: date) -> str:
-    """`Sat 21 Nov 2026`."""
+    """Return a day as `Sat 21 Nov 2026`."""
     return f"{long_day(day)} {day.year}"
 
 
 def known_signs() -> "tuple[Sign, ...]":
-    """The warning signs; none where their file cannot be used."""
-    from mfr_tui.practice.warning_signs import load_signs  # on most days nothing is said of them
+    """Return the warning signs; none if their file cannot be used."""
+    from mfr_tui.practice.warning_signs import load_signs  # on most days there are none to name
 
     try:
         return load_signs()
@@ -78,12 +78,12 @@ def known_signs() -> "tuple[Sign, ...]":
 
 
 def sign_words() -> dict[str, str]:
-    """Each warning sign in a few words, by its id."""
+    """Return each warning sign in a few words, by its id."""
     return {sign.id: sign.about for sign in known_signs()}
 
 
 def near_day(day: date, today: date) -> str:
-    """`today`, `yesterday`, `on Tuesday`, or the date with its month; with its year where that is long ago."""
+    """Return `today`, `yesterday`, `on Tuesday`, or the date with its month, and with its year if it is long ago."""
     days = (today - day).days
     if days in {0, 1}:
         return ("today", "yesterday")[days]
@@ -93,7 +93,7 @@ def near_day(day: date, today: date) -> str:
 
 
 def why_shorter(body: Body, allowed: "Allowed") -> str:
-    """Why a hold here is shorter than the two to five minutes of the article."""
+    """Return why a hold here is shorter than the two to five minutes of the article."""
     tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
     name = "this place" if tightest.id == allowed.region else "one place on this path"
     most = clock_time(allowed.cap_s)
@@ -108,7 +108,7 @@ _TAKES = {
 
 
 def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str:
-    """`Left jaw 4, Right calf 3`, with how many more when there are more than `most`."""
+    """Return `Left jaw 4, Right calf 3`, followed by how many more there are if there are more than `most`."""
     listed = [f"{body.label(region)} {nrs}" for region, nrs in values.items()]
     if most is not None and len(listed) > most:
         return f"{', '.join(listed[:most])}, and {len(listed) - most} more"
@@ -116,11 +116,11 @@ def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str
 
 
 def best_and_recent(habit: Habit) -> str:
-    """`best 41, 27 of the last 30 days, consistency 86 %`."""
+    """Return `best 41, 27 of the last 30 days, consistency 86 %`."""
     return f"best {habit.best}, {habit.done_30} of the last 30 days, consistency {habit.consistency:.0%}"
 
 
 def resumable_until(draft_day: date, day_start: time) -> str:
-    """Until when a draft can be resumed: the end of the next body day."""
+    """Return the time until which a draft can be resumed: the end of the next body day."""
     end = draft_day + RESUMABLE + timedelta(days=1)
     return f"{end:%A} {day_start:%H:%M}"

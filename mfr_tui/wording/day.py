@@ -1,4 +1,4 @@
-"""What a day was, in a few calm words: for the calendar and for a day opened."""
+"""A day in a few calm words, for the calendar and for a single day."""
 
 from collections.abc import Iterator
 
@@ -29,11 +29,11 @@ _ENDED = {Ended.EARLY: "ended early", Ended.STOPPED_PAIN: "stopped for pain", En
 
 
 def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
-    """How a day stands.
+    """Return the state of a day in words.
 
     Args:
         look: The day.
-        rest: Reason and note of its rest day; None when it is none.
+        rest: Reason and note of its rest day; None if it is not one.
     """
     stands = "Done, entered late. It counts in full." if look.late else _STATES[look.state]
     if rest is None:
@@ -44,13 +44,13 @@ def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
 
 
 def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -> Iterator[str]:
-    """What was tender on a day, with the number of places; where nothing was, what was felt below that.
+    """Yield what was tender on a day, with the number of places; if nothing was, the slight ratings.
 
     Args:
         body: The regions.
         look: The day.
         values: The value of each region rated that day, highest first.
-        most: How many places are named.
+        most: The most places to name.
     """
     tender = {region: nrs for region, nrs in values.items() if nrs >= TENDER_NRS}
     slight = {region: nrs for region, nrs in values.items() if 0 < nrs < TENDER_NRS}
@@ -64,7 +64,7 @@ def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -
 
 
 def scan_words(scan: ScanRow) -> str:
-    """`Full scan, 06:30 to 06:36`; where it is not done, how far it came."""
+    """Return a scan in words, `Full scan, 06:30 to 06:36`; if it is not done, also how far it got."""
     said = [_KINDS[scan.kind]]
     if scan.late:
         said.append("entered late")
@@ -78,7 +78,7 @@ def scan_words(scan: ScanRow) -> str:
 
 
 def mark_words(moment: Moment, mark: Mark) -> str:
-    """`pressed, tight, aching`: how a mark was felt, and what it is like."""
+    """Return a mark in words, `pressed, tight, aching`: when it hurt, and its description."""
     said = [_HOW[mark.how], *mark.qualities]
     if moment is Moment.SPOT:
         said.append("outside a scan")
@@ -86,7 +86,7 @@ def mark_words(moment: Moment, mark: Mark) -> str:
 
 
 def became(hold: HoldRow) -> str:
-    """`6 to 2, released`: what became of a hold, as far as it was said."""
+    """Return the outcome of a hold as far as it is known: `6 to 2, released`."""
     said = []
     if hold.before is not None and hold.after is not None:
         said.append(f"{hold.before} to {hold.after}")
@@ -102,7 +102,7 @@ def became(hold: HoldRow) -> str:
 
 
 def technique_titles(body: Body) -> dict[str, str]:
-    """The name of each technique; none when they cannot be read: what was held is shown all the same."""
+    """Return the title of each technique; empty if they cannot be read, so that holds are still shown."""
     from mfr_tui.practice.technique import load_techniques
 
     try:
@@ -112,13 +112,13 @@ def technique_titles(body: Body) -> dict[str, str]:
 
 
 def hold_details(body: Body, hold: HoldRow, title: str, neighbours: dict[str, int]) -> Iterator[str]:
-    """How a place was held, and what was said of it afterwards.
+    """Yield how a place was held, and how it was rated afterward.
 
     Args:
         body: The regions.
         hold: The hold.
-        title: The name of its technique.
-        neighbours: How the places beside it were rated after it.
+        title: The title of its technique.
+        neighbours: The ratings of the places next to it after the hold.
     """
     with_what = (hold.tool, _PRESSURE[hold.pressure] if hold.pressure else "")
     for said in (f"{title}, {clock_time(hold.progress.held_s)}", ", ".join(filter(None, with_what)), became(hold)):

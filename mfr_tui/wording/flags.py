@@ -18,7 +18,7 @@ LEVEL_WORDS: Mapping[Level, str] = {
     Level.BOOK: WORTH_TAKING,
     Level.WATCH: "Worth watching",
 }
-"""What each level is called."""
+"""The name of each level."""
 
 
 def sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:
@@ -34,7 +34,7 @@ def sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:
 
 
 def state_words(judged: Judged) -> str:
-    """Return the status of a flag, and what was decided about it."""
+    """Return the status of a flag, and the decision about it."""
     decision = judged.decision
     if decision is None:
         return "Open."

@@ -7,26 +7,26 @@ from mfr_tui.review.hold_outcomes import ENOUGH_HOLDS, Way
 from mfr_tui.review.period import BodyPast, Place
 
 FEW_HOLDS, MANY_HOLDS = 10, 30
-"""Below these a count of holds is called very few, and few (our own choice)."""
+"""Fewer holds than these are called very few, and few (our own choice)."""
 
 
 def period_name(days: int | None) -> str:
-    """`30`, `all`: how a period is offered."""
+    """Return the name of a period as it is offered: `30`, `all`."""
     return "all" if days is None else str(days)
 
 
 def title_words(past: BodyPast) -> str:
-    """`Last 30 days vs. 30 before`: what is compared."""
+    """Return what is compared: `Last 30 days vs. 30 before`."""
     return "All days, in two halves" if past.days is None else f"Last {past.days} days vs. {past.days} before"
 
 
 def scanned_words(past: BodyPast) -> str:
-    """`28 scanned, 24 before`: how many days there are to go by."""
+    """Return how many days the comparison is based on: `28 scanned, 24 before`."""
     return f"{past.scanned} scanned, {past.scanned_before} {'older' if past.days is None else 'before'}"
 
 
 def nothing_words(past: BodyPast) -> str:
-    """What is to be said first where nothing was tender, or nothing can be compared; nothing elsewhere."""
+    """Return the notice that nothing was tender, or that nothing can be compared; empty otherwise."""
     if not past.scanned:
         return "No scans on these days."
     if not any(place.all.tender for place in past.places.values()):
@@ -38,10 +38,10 @@ def nothing_words(past: BodyPast) -> str:
 
 
 def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, str]]:
-    """How often and how strongly a region was tender, with what it is compared with: a line of four cells each.
+    """Yield how often and how strongly a region was tender, and what that is compared with: lines of four cells.
 
-    The cells are as wide as the widest of their column: what the line is about, tender days of scanned days, the median
-    of the tender days, the worst.
+    Each cell is as wide as the widest in its column: the name of the line, tender days of scanned days, the median of
+    the tender days, the worst.
     """
     rows = {"now": place.all, "before": place.before}
     if past.days is None:
@@ -55,7 +55,7 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
 
 
 def average_words(place: Place) -> str:
-    """`Rating: start 4.2, end 2.1, mean 3.0`: the mean of its first third, of its last, and of the whole period."""
+    """Return the means of a period and of its first and last third: `Rating: start 4.2, end 2.1, mean 3.0`."""
     mean = f"mean {place.all.average:.1f}"
     if place.start.scanned and place.end.scanned:
         return f"Rating: start {place.start.average:.1f}, end {place.end.average:.1f}, {mean}"
@@ -63,12 +63,12 @@ def average_words(place: Place) -> str:
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:
-    """`Hold the spot, tennis ball`: how a place was held."""
+    """Return how a place was held: `Hold the spot, tennis ball`."""
     return ", ".join(filter(None, (titles.get(way.technique, way.technique), way.tool)))
 
 
 def way_figures(way: Way) -> tuple[str, str, str]:
-    """`9 of 11`, `-3`, `2`: what responded, the median change, and the next morning; `-` where it was not said."""
+    """Return how many holds responded, the median change and the next morning: `9 of 11`, `-3`, `2`; `-` if unknown."""
     return (
         f"{way.responded} of {way.judged}" if way.judged else "-",
         "-" if way.change is None else _signed(way.change),
@@ -77,7 +77,7 @@ def way_figures(way: Way) -> tuple[str, str, str]:
 
 
 def way_lines(way: Way) -> Iterator[str]:
-    """What the diary says of a way of holding a place, with every count, and how sure that is."""
+    """Yield the figures of a way of holding a place, with every count, and how certain they are."""
     responded = f", {way.responded} of {way.judged} responded ({way.responded / way.judged:.0%})" if way.judged else ""
     yield f"{_holds(way.holds)}{responded}."
     if way.judged < way.holds:
@@ -93,13 +93,13 @@ def way_lines(way: Way) -> Iterator[str]:
 
 
 def sure_words(holds: int) -> str:
-    """How sure the figures of so many holds are."""
+    """Return how certain the figures of this many holds are."""
     count = "very few" if holds < FEW_HOLDS else "few" if holds < MANY_HOLDS else "many"
     return f"These are {count} holds in one diary, with no days without a hold to compare with: a hint, not proof."
 
 
 def few_words(few: tuple[Way, ...], ways: int) -> str:
-    """What is to be said of the ways with fewer than five holds; nothing where there are none."""
+    """Return a sentence about the ways with fewer than five holds; empty if there are none."""
     if not few:
         return (
             ""

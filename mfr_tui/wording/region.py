@@ -1,4 +1,4 @@
-"""What a place's story is, in a few calm words: for the screen and the command line."""
+"""The history of a region in a few calm words, for the screen and the command line."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,17 +11,17 @@ from mfr_tui.wording.day import became
 
 
 def short_day(day: date) -> str:
-    """`Sat 21 Nov 2026`."""
+    """Return a day as `Sat 21 Nov 2026`."""
     return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def figure(nrs: float) -> str:
-    """A median as it is read: `4`, `4.5`."""
+    """Return a median as it is shown: `4`, `4.5`."""
     return f"{nrs:g}"
 
 
 def story_says(story: RegionHistory) -> str:
-    """The story in one sentence or two, what eased first."""
+    """Return the history in one or two sentences, starting with what eased."""
     whole, lately, before = story.whole, story.lately, story.before
     if not whole.scanned:
         return "No scan has covered this place yet."
@@ -44,7 +44,7 @@ def _all(scanned: int) -> str:
 
 
 def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
-    """The figures of the whole record, each with its name."""
+    """Yield the figures of the whole record, each with its name."""
     whole = story.whole
     if whole.median is None:
         return
@@ -57,12 +57,12 @@ def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
 
 
 def period_name(story: RegionHistory, period: Stretch) -> str:
-    """`Nov 2026`, or `2026` where the periods are years."""
+    """Return the name of a period: `Nov 2026`, or `2026` if periods are years."""
     return str(period.first.year) if story.by_years else f"{period.first:%b} {period.first.year}"
 
 
 def period_line(story: RegionHistory, period: Stretch) -> str:
-    """A line of the table: the period, days tender of days scanned, the median of those and the worst."""
+    """Return a line of the table: the period, tender days of scanned days, their median and the worst."""
     name = f"{period_name(story, period):<9}"
     if period.median is None:
         return f"{name} not scanned"
@@ -70,13 +70,13 @@ def period_line(story: RegionHistory, period: Stretch) -> str:
 
 
 PERIOD_HEAD = f"{'':<9}{'tender':>7}{'median':>12}{'worst':>7}"
-"""What stands above the lines of the table."""
+"""The heading of the table."""
 
 MEDIAN_OF = "Median of all scanned days."
 
 
 def hold_line(held: Held) -> str:
-    """`Thu 12 Nov 2026  6 to 2, released; next scan 3`."""
+    """Return a hold as `Thu 12 Nov 2026  6 to 2, released; next scan 3`."""
     said = [became(held.hold)] if became(held.hold) else []
     if held.next_value is not None:
         said.append(f"next scan {held.next_value}")
@@ -84,7 +84,7 @@ def hold_line(held: Held) -> str:
 
 
 def neighbour_lines(story: RegionHistory, body: Body) -> Iterator[str]:
-    """On how many of its tender days each neighbour was tender as well."""
+    """Yield on how many of its tender days each neighbor was tender as well."""
     for one in story.neighbours:
         if one.tender:
             yield f"{body.label(one.region)}: {one.tender} of {days(one.scanned)}"
@@ -93,7 +93,7 @@ def neighbour_lines(story: RegionHistory, body: Body) -> Iterator[str]:
 
 
 def column_words(story: RegionHistory, column: Stretch) -> tuple[str, str]:
-    """What a column of the chart is: its day or days, and what they were."""
+    """Return a column of the chart in words: its day or days, and their ratings."""
     if column.first == column.last:
         said = ["not scanned" if column.worst is None else str(column.worst) if column.worst else "clear"]
         said += [f"held {became(held.hold)}".rstrip() for held in story.holds_on(column.first)]
@@ -111,10 +111,10 @@ def column_words(story: RegionHistory, column: Stretch) -> tuple[str, str]:
 
 
 def legend(each: int, *, short: bool) -> str:
-    """What the signs of the chart mean.
+    """Return the legend of the chart.
 
     Args:
-        each: How many days a column is.
+        each: How many days a column covers.
         short: Whether there is little room.
     """
     if each == 1:

@@ -1,1 +1,1 @@
-"""Flags: what is worth taking to a professional."""
+"""Flags: findings that are worth taking to a professional."""

@@ -27,7 +27,7 @@ from mfr_tui.review.ratings import look_at_body
 
 
 def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[str], date | None]) -> list[Flag]:
-    """Return the flags of a day: the most pressing first, then in the order of `RULES`, then by region.
+    """Return the flags of a day: the most urgent first, then in the order of `RULES`, then by region.
 
     Args:
         record: The record, up to that day.
@@ -72,7 +72,7 @@ def look_at_flags(history: DiaryReader | None, day: date, config: Config) -> lis
 
 
 def read_record(history: DiaryReader, day: date) -> Record:
-    """Read what the flags of a day are found in: the year that ends with it."""
+    """Return the record in which a day's flags are found: the year that ends with that day."""
     first = day - (YEAR - 1) * ONE_DAY
     gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
     signs = history.signs_said()
@@ -89,7 +89,7 @@ def read_record(history: DiaryReader, day: date) -> Record:
 
 
 def tiers_of_signs() -> dict[str, Tier]:
-    """Return the tier of each warning sign; none where their file cannot be used, so that each counts as urgent."""
+    """Return the tier of each warning sign; empty if their file cannot be used, so that each counts as same-day."""
     try:
         return {sign.id: sign.tier for sign in load_signs()}
     except AssetError:

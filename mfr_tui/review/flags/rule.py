@@ -22,13 +22,13 @@ from mfr_tui.review.ratings import Felt
 
 ONE_DAY = timedelta(days=1)
 YEAR = 365
-"""How many days are read. A place last scanned before that says nothing about now."""
+"""How many days are read. A region last scanned before that tells nothing about now."""
 
 WORTH_TAKING = "Worth taking to a professional"
 
 
 class Level(StrEnum):
-    """How much a flag matters, the most first."""
+    """How much a flag matters, most urgent first."""
 
     STOP = "stop"
     URGENT = "urgent"

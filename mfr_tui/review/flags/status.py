@@ -1,7 +1,7 @@
 """The status of each flag: open, snoozed, taken to a professional or closed.
 
-It follows from what was decided about the flag, and from what came after. Decisions are stored, flags are not: editing
-the past changes which flags there are, and leaves every decision.
+It follows from the decisions about the flag, and from what happened since. Decisions are stored, flags are not: editing
+the past changes which flags there are, and keeps every decision.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -51,12 +51,12 @@ class Judged:
 
     @property
     def pressing(self) -> bool:
-        """Return whether it is open, and its level is stop or urgent."""
+        """Whether it is open and its level is stop or urgent."""
         return self.state is State.OPEN and self.flag.level in {Level.STOP, Level.URGENT}
 
     @property
     def name(self) -> list[object]:
-        """Return what identifies the flag and its tier, as it is kept in the list of flags that were seen."""
+        """The values that identify the flag and its tier, as kept in the list of flags that were seen."""
         flag = self.flag
         name: list[object] = [
             flag.rule.id,
@@ -123,7 +123,7 @@ def false_for_a_scanned_day(
 
 
 def look_at_judged(history: DiaryReader | None, day: date, config: Config) -> list[Judged]:
-    """Read the flags of a day and their status, the most pressing first; none without a diary."""
+    """Return the flags of a day with their status, most urgent first; none without a diary."""
     if history is None:
         return []
     record = read_record(history, day)
@@ -156,7 +156,7 @@ def _judged(
 
 
 def _read_region(history: DiaryReader, region: str, first: date, day: date) -> RegionRecord:
-    """Read what is recorded about one region from one day to another, and nothing else."""
+    """Return what is recorded about one region between two days, both included."""
     values = dict.fromkeys(history.days_passed(region, first, day), 0)
     values.update((one, rated[region]) for one, rated in history.values_of([region], first, day).items())
     words = {one: said[region] for one, said in history.qualities_by_day(first, day).items() if region in said}
