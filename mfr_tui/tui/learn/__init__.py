@@ -1,1 +1,1 @@
-"""The pages that explain."""
+"""The Learn pages, which explain."""

@@ -1,4 +1,4 @@
-"""Learn: the pages that explain, a list of them beside the one being read."""
+"""The Learn screen: a list of pages that explain, beside the page being read."""
 
 from typing import ClassVar
 
@@ -29,25 +29,25 @@ MARKS = {BlockKind.TITLE: "# ", BlockKind.HEADING: "## ", BlockKind.PARAGRAPH: "
 
 
 class PageText(Markdown):
-    """A page as it is read; addresses stay text, for nothing here goes online."""
+    """The text of a page. Addresses are plain text, because nothing here goes online."""
 
     BULLETS = ["- "]
 
     def __init__(self, page: Page | None = None) -> None:
-        """A page, or none yet."""
+        """Create the text of a page, or an empty one."""
         text = _markdown(page) if page else None
         super().__init__(text, parser_factory=lambda: MarkdownIt("commonmark"), open_links=False)
 
     async def show(self, page: Page) -> None:
-        """Show this page in place of the one before."""
+        """Replace the text with that of another page."""
         await self.update(_markdown(page))
 
 
 class LearnScreen(DiaryScreen[None]):
-    """The pages, and one of them to read. Where there is no room for both, the list comes first.
+    """The list of pages and the page under its cursor. A screen too small for both shows the list first.
 
     Attributes:
-        reading: Whether the arrows scroll the page; otherwise they choose one.
+        reading: Whether the arrows scroll the page; otherwise they move through the list.
     """
 
     CSS_PATH = style_sheet("learn/learn.tcss")
@@ -59,22 +59,22 @@ class LearnScreen(DiaryScreen[None]):
     sheet = getters.query_one("#sheet", VerticalScroll)
 
     def __init__(self, page: str | None = None) -> None:
-        """The pages, opened at one of them.
+        """Create the screen.
 
         Args:
-            page: Its id; None for the list.
+            page: The id of the page to open; None to start in the list.
         """
         super().__init__()
         self._first = page or ORDER[0]
         self.set_reactive(LearnScreen.reading, page is not None)
 
     def compose(self) -> ComposeResult:
-        """The list, and the page."""
+        """Compose the list and the page."""
         self._pages = self._read_pages()
         self.set_class(self.reading, "-reading")
         with Horizontal(id="learn"):
             pages = OptionList(*(Option(Content(page.title), id=page.id) for page in self._pages.values()), id="pages")
-            pages.can_focus = False  # the keys belong to the screen: it knows whether they choose or scroll
+            pages.can_focus = False  # the screen handles the keys, to move in the list or scroll the page
             pages.highlighted = ORDER.index(self._first)
             yield pages
             with VerticalScroll(id="sheet", can_focus=False):
@@ -82,10 +82,10 @@ class LearnScreen(DiaryScreen[None]):
         yield StatusLine()
         yield KeyLine(LEARN)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the pages -----------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Read the pages again, since what may be pressed may have changed, and show the one under the cursor."""
+        """Read the pages again, as what may be pressed may have changed, and update the page under the cursor."""
         before, self._pages = self._pages, self._read_pages()
         at = ORDER[self.list.highlighted or 0]
         if self._pages[at] != before[at]:
@@ -104,13 +104,13 @@ class LearnScreen(DiaryScreen[None]):
 
     @on(OptionList.OptionSelected)
     def open_page(self) -> None:
-        """A page that was clicked is read."""
+        """Read the clicked page."""
         self.reading = True
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
-        """To the next page of the list, or a line further in the page.
+        """Move to the next or previous page of the list, or scroll the page by a line while reading.
 
         Args:
             way: 1 for down, -1 for up.
@@ -123,7 +123,7 @@ class LearnScreen(DiaryScreen[None]):
             self.list.action_cursor_up()
 
     def action_turn(self, way: int) -> None:
-        """A screenful further in the page, from the list too.
+        """Scroll the page by a screenful, even while in the list.
 
         Args:
             way: 1 for down, -1 for up.
@@ -131,11 +131,11 @@ class LearnScreen(DiaryScreen[None]):
         self.sheet.scroll_relative(y=way * max(1, self.sheet.size.height - 1), animate=False, immediate=True)
 
     def action_open(self) -> None:
-        """Into the page."""
+        """Start reading the page."""
         self.reading = True
 
     def action_back(self) -> None:
-        """To the list; from there, to the screen before."""
+        """Go back to the list; from the list, go back to the screen before."""
         if self.reading:
             self.reading = False
         else:
@@ -143,30 +143,30 @@ class LearnScreen(DiaryScreen[None]):
 
 
 class ReadPage(Dialog[None]):
-    """One page over whatever is open: of a technique or a region, or any other."""
+    """A single page on top of the open screen, such as that of a technique or a region."""
 
     CSS_PATH = [style_sheet("common/dialogs.tcss"), style_sheet("learn/learn.tcss")]
     KEYS = (READ_PAGE,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, page: Page) -> None:
-        """This page."""
+        """Create the dialog for this page."""
         super().__init__()
         self._page = page
 
     def compose(self) -> ComposeResult:
-        """The page, and the way back."""
+        """Compose the page and the Back button."""
         with VerticalScroll(classes="dialog -wide"):
             yield PageText(self._page)
             yield Choice.of(READ_PAGE["read_page.back"])
 
     def action_scroll(self, way: int) -> None:
-        """A line further; 1 is down, -1 up."""
+        """Scroll down (1) or up (-1) by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=way, animate=False, immediate=True)
 
 
 def _page_or_error(page_id: str) -> Page:
-    """A page, or what is wrong with it: the others can still be read."""
+    """Return the page or, if it cannot be read, a page with the error, so that the others can still be read."""
     try:
         return load_page(page_id)
     except AssetError as error:
@@ -178,7 +178,10 @@ def _error_page(page_id: str, error: AssetError) -> Page:
 
 
 def _markdown(page: Page) -> str:
-    """The page with its sources in short behind each claim, quietly; without them when they cannot be read."""
+    """Return the page as Markdown, with short references after each claim.
+
+    If the sources cannot be read, a page that cites any is replaced by a page with the error.
+    """
     try:
         sources = load_sources()
     except AssetError as error:

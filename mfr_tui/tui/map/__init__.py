@@ -1,1 +1,1 @@
-"""The body map, and what is rated on it."""
+"""The body map, and the dialogs for rating on it."""

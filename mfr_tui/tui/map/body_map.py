@@ -1,4 +1,4 @@
-"""The body map: one or two figures, a cursor, the regions of the stop lit, and each rating as a digit."""
+"""The body map: one or two figures with a cursor, the regions of a stop highlighted, and each rating as a digit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,43 +23,44 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.map.keys import MAP
 
 GAP = 2
-"""Columns between the two figures."""
+"""The columns between the two figures."""
 
 LABELS = 1
-"""Rows above the figures that say which side is the person's right and which their left."""
+"""The rows above the figures, which label the person's right and left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """What is drawn at one size of the widget: the figures, and how far each is from the left edge."""
+    """The figures drawn at one size of the widget, each with its distance from the left edge in columns."""
 
     size: Size
     figures: tuple[tuple[int, Figure], ...]
 
     @property
     def width(self) -> int:
-        """Columns."""
+        """The width of all figures in columns."""
         left, figure = self.figures[-1]
         return left + figure.width
 
     @property
     def height(self) -> int:
-        """Rows of the figures, labels left out."""
+        """The height of the figures in rows, without the labels."""
         return self.figures[0][1].height
 
 
 class BodyMap(Widget, can_focus=True):
-    """The face of the program. Arrows and clicks move on it; digits rate the cursor's region.
+    """The main widget of mfr. Arrows and clicks move the cursor; digits rate the region under it.
 
-    Its keys run actions of the screen, not its own: a digit must be kept before the next key is heard, and a
-    message to the screen would come after the keys that are already waiting.
+    Its keys run the screen's actions directly. A digit must be saved before the next key is handled, and a message to
+    the
+    screen would arrive after keys that are already waiting.
 
     Attributes:
-        cursor: Id of the region under the cursor.
-        lit: Ids of the regions of the stop at hand.
-        ratings: The rating of each region that has one, 0 to 10.
-        tags: One letter for each region that has something to say, shown as a rating is.
-        gone: Regions that are not on this person's map: they are drawn as a bare outline and cannot be reached.
+        cursor: The id of the region under the cursor.
+        lit: The ids of the highlighted regions, such as those of the current stop.
+        ratings: The rating of each rated region, 0 to 10.
+        tags: A letter for each region with something to say, shown in the place of a rating.
+        gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(MAP)
@@ -81,33 +82,33 @@ class BodyMap(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The person clicked a region: the cursor goes there."""
+        """Message posted when a region is clicked: the cursor goes there."""
 
         region: str
 
     @dataclass
     class Asked(Message):
-        """The person clicked the cursor's region again, at a place on the screen: they want to rate it."""
+        """Message posted when the region under the cursor is clicked, with the position on the screen."""
 
         region: str
         at: Offset
 
     def __init__(self, body: Body, *, read_only: bool = False, id: str | None = None) -> None:  # noqa: A002
-        """A map of `body`. `read_only` shows ratings and takes neither keys nor clicks."""
+        """Create a map of `body`. With `read_only`, it shows ratings but ignores keys and clicks."""
         super().__init__(id=id)
         self._body = body
         self._read_only = read_only
         self.can_focus = not read_only
         self._figures: dict[tuple[View, Size], Figure] = {}
-        self._canvases: dict[tuple[Room, View], Canvas] = {}  # asked for with every line that is painted
-        self._came_from: tuple[str, str] | None = None  # (where flip led, where it began), to come back
+        self._canvases: dict[tuple[Room, View], Canvas] = {}  # cached, because every painted line needs one
+        self._came_from: tuple[str, str] | None = None  # (where flip led, where it started), so that it can go back
         self._top = 0
 
-    # -- what is where -------------------------------------------------------------------------------------
+    # -- layout --------------------------------------------------------------------------------------------
 
     @property
     def canvas(self) -> Canvas:
-        """The figures that fit: both large, both compact, or the cursor's one alone."""
+        """The figures that fit: both large, both compact, or only the one with the cursor."""
         view = self._body[self.cursor].view
         if (self.size, view) not in self._canvases:
             self._canvases[self.size, view] = self._fitting(self.size, view)
@@ -123,7 +124,7 @@ class BodyMap(Widget, can_focus=True):
         return Canvas(Size.COMPACT, ((0, self._figure(view, Size.COMPACT)),))
 
     def region_at(self, x: int, y: int) -> str | None:
-        """The region drawn at a place of the widget; None where there is none."""
+        """Return the region drawn at a position in the widget, or None if there is none."""
         canvas = self.canvas
         row, column = y - LABELS + self._top, x - self._left(canvas)
         if y < LABELS:
@@ -144,7 +145,7 @@ class BodyMap(Widget, can_focus=True):
         return max(0, (self.size.width - canvas.width) // 2)
 
     def _area(self, region: str) -> Area | None:
-        """The part of the widget that a region covers; None while its figure is not shown."""
+        """Return the part of the widget that a region covers, or None if its figure is not shown."""
         canvas = self.canvas
         for left, figure in canvas.figures:
             cells = figure.cells.get(region)
@@ -161,7 +162,7 @@ class BodyMap(Widget, can_focus=True):
     # -- drawing -------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget."""
+        """Return one line of the widget."""
         canvas = self.canvas
         blank = self.rich_style
         if y < LABELS:
@@ -189,7 +190,7 @@ class BodyMap(Widget, can_focus=True):
         for number, (_, figure) in enumerate(canvas.figures):
             if number:
                 yield Segment(" " * GAP, blank)
-            # The name of the view stands beside the head, where no figure has cells.
+            # The name of the view goes next to the head, where no figure has cells.
             name = str(figure.view) if row == 1 else ""
             for column, region in enumerate(figure.grid[row]):
                 if region in self.gone:
@@ -219,25 +220,25 @@ class BodyMap(Widget, can_focus=True):
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"body-map--{part}")
 
-    # -- changes: only what looks different is painted again -------------------------------------------------
+    # -- changes: repaint only what looks different ----------------------------------------------------------
 
     def watch_cursor(self, old: str, new: str) -> None:
-        """Follow the cursor; where only one figure fits, show the one it is on."""
+        """Repaint the old and new region. If only one figure fits, show the one with the cursor."""
         if self._came_from and self._came_from[0] != new:
             self._came_from = None
         self._show_rows(new)
         self._repaint({old, new})
 
     def watch_lit(self, old: frozenset[str], new: frozenset[str]) -> None:
-        """Light the regions of another stop."""
+        """Repaint the regions that were or are highlighted."""
         self._repaint(old ^ new)
 
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
-        """Show ratings that came, went or changed."""
+        """Repaint the regions whose ratings changed."""
         self._repaint({region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight at the new size."""
         self._show_rows(self.cursor)
 
     def _repaint(self, regions: set[str] | frozenset[str]) -> None:
@@ -245,12 +246,12 @@ class BodyMap(Widget, can_focus=True):
             return
         areas = [self._area(region) for region in regions]
         if None in areas or not areas:
-            self.refresh()  # a figure that was not shown, or nothing known: all of it
+            self.refresh()  # repaint everything: a region's figure was not shown, or nothing is known to have changed
         else:
             self.refresh(*(area for area in areas if area is not None))
 
     def _show_rows(self, region: str) -> None:
-        """Where the figure is taller than the widget, scroll so that the cursor's region is well inside."""
+        """If the figure is taller than the widget, scroll so that the region is near the middle."""
         if not self.size:
             return
         canvas = self.canvas
@@ -269,19 +270,22 @@ class BodyMap(Widget, can_focus=True):
     # -- keys and mouse --------------------------------------------------------------------------------------
 
     def towards(self, direction: Direction) -> str:
-        """Where an arrow leads; off the edge that faces the other figure, to the place behind."""
+        """Return the region that an arrow leads to, or the current one at an edge.
+
+        Past the edge that faces the other figure, it is the place on the other side of the body.
+        """
         region = self._body[self.cursor]
         figure = self._figure(region.view, self.canvas.size)
         towards_other = Direction.RIGHT if region.view is View.FRONT else Direction.LEFT
         step = figure.step(region.id, direction)
-        while step in self.gone:  # what is not on the map is passed over
+        while step in self.gone:  # skip regions that are not on the map
             step = figure.step(step, direction)
         if step is None and direction is towards_other and region.flip not in self.gone:
             step = region.flip
         return step or region.id
 
     def behind(self) -> str:
-        """Where a flip leads: to the place behind; the second time back to where it began."""
+        """Return the region on the other side of the body or, on the way back, the one where the first flip started."""
         here = self.cursor
         back = self._came_from[1] if self._came_from and self._came_from[0] == here else self._body[here].flip
         if back in self.gone:
@@ -290,7 +294,7 @@ class BodyMap(Widget, can_focus=True):
         return back
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the region clicked; clicked again, ask for its rating."""
+        """Post `Moved` for the clicked region, or `Asked` if the cursor is already on it."""
         region = self.region_at(event.x, event.y)
         if region is None or self._read_only:
             return

@@ -1,4 +1,4 @@
-"""What every screen with a map to walk on has in common: a cursor, arrows, the mirror side, ratings, undo."""
+"""The base classes of all screens with a map: cursor, arrows, mirror side, ratings, and undo."""
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -32,12 +32,12 @@ Said = TypeVar("Said")
 
 
 class MapScreen(Screen[Said]):
-    """A map that is walked, and on most screens rated. Its keys run these actions, in the order they were pressed.
+    """A map with a cursor, on which most screens take ratings. Its keys run these actions in the order pressed.
 
     Attributes:
-        cursor: Id of the region under the cursor.
-        lit: Ids of the regions that matter now.
-        ratings: The rating of each region that has one, as it stands in the diary.
+        cursor: The id of the region under the cursor.
+        lit: The ids of the highlighted regions.
+        ratings: The rating of each rated region, 0 to 10, as saved in the diary.
     """
 
     CSS_PATH = [style_sheet("map/map.tcss")]
@@ -51,37 +51,37 @@ class MapScreen(Screen[Said]):
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     scope: str = ""
-    """Names the scan, or the visit of the map, whose changes undo takes back here."""
+    """The id of the scan, or of the visit to the map, whose changes undo and redo act on here."""
 
     def on_mount(self) -> None:
-        """Show another day's ratings when the day has turned."""
+        """Show the ratings of the new day when it starts."""
         self.watch(self.app, "day", self.show_marks, init=False)
 
-    # -- what a screen says for itself -----------------------------------------------------------------------
+    # -- for subclasses --------------------------------------------------------------------------------------
 
     def touched(self) -> None:
-        """The person is on the map."""
+        """Respond to a movement or a rating on the map. The default does nothing."""
 
     def show_marks(self) -> None:
-        """Read the ratings, and what else the map shows."""
+        """Read the ratings and whatever else the map shows, and show them."""
         raise NotImplementedError
 
     def mark(self, region_id: str, nrs: int) -> None:
-        """Keep a rating of a region."""
+        """Save a rating of a region, 0 to 10."""
         raise NotImplementedError
 
     def rate(self, region_id: str, nrs: int) -> None:
-        """A key rated a region."""
+        """Handle a rating by key, 0 to 10. The default saves it."""
         self.mark(region_id, nrs)
 
     def how(self, region_id: str) -> How:
-        """Return how a rating is felt: by pressing where the person may press, else by moving."""
+        """Return how a rating is felt: pressed if the person may press there, otherwise moved."""
         return How.MOVED if why_not(self.app.body, region_id, self.app.standing()) else How.PRESSED
 
-    # -- walking ---------------------------------------------------------------------------------------------
+    # -- moving around ---------------------------------------------------------------------------------------
 
     def go(self, region_id: str) -> None:
-        """Put the cursor on a region, if it is on the map."""
+        """Move the cursor to a region, if it is on the map."""
         if region_id in self.map.gone:
             return
         self.cursor = region_id
@@ -89,63 +89,63 @@ class MapScreen(Screen[Said]):
         self.touched()
 
     def action_move(self, direction: str) -> None:
-        """Move the cursor as an arrow points."""
+        """Move the cursor in a direction: `up`, `down`, `left`, or `right`."""
         self.go(self.map.towards(Direction(direction)))
 
     def action_mirror(self) -> None:
-        """To the same place on the other side."""
+        """Move the cursor to the mirror region: the same place on the left or right."""
         self.go(self.app.body[self.cursor].mirror)
 
     def action_flip(self) -> None:
-        """To the place behind; the second time back to where it began."""
+        """Move the cursor to the same place on the front or back; the second time, back to where it started."""
         self.go(self.map.behind())
 
     def on_body_map_moved(self, event: BodyMap.Moved) -> None:
-        """Clicked: the cursor goes there."""
+        """Move the cursor to the clicked region."""
         self.go(event.region)
 
     # -- rating ----------------------------------------------------------------------------------------------
 
     def action_rate(self, nrs: int) -> None:
-        """Rate the cursor's region."""
+        """Rate the region under the cursor, 0 to 10."""
         self.rate(self.cursor, nrs)
 
     def action_step(self, points: int) -> None:
-        """Rate the cursor's region so many points more, or less, than it is."""
+        """Change the rating of the region under the cursor by this many points, within 0 to 10."""
         self.rate(self.cursor, min(10, max(0, self.ratings.get(self.cursor, 0) + points)))
 
     def action_rate_other_side(self) -> None:
-        """Rate the mirror side as the cursor's region is."""
+        """Give the mirror region the rating of the region under the cursor."""
         nrs, mirror = self.ratings.get(self.cursor), self.app.body[self.cursor].mirror
         if nrs is not None and mirror not in self.map.gone:
             self.rate(mirror, nrs)
 
     def on_body_map_asked(self, event: BodyMap.Asked) -> None:
-        """Clicked again: more is wanted of it."""
+        """Handle a click on the region under the cursor."""
         self.asked(event.region, event.at)
 
     def asked(self, region_id: str, at: Offset) -> None:
-        """The region under the cursor was clicked: offer the strip."""
+        """Handle a click on the region under the cursor. The default offers the strip of ratings."""
         self.offer_strip(region_id, at)
 
     def offer_strip(self, region_id: str, at: Offset) -> None:
-        """Offer the numbers to click, beside the pointer."""
+        """Offer the strip of ratings, next to the pointer."""
         self.touched()
         self.strip.offer(region_id, at, self.size)
 
     def on_rate_strip_chosen(self, event: RateStrip.Chosen) -> None:
-        """The strip names its region: nothing can have changed under it."""
+        """Save the rating for the region the strip was offered for, wherever the cursor is now."""
         self.strip.hide()
         self.map.focus()
         self.mark(event.region, event.nrs)
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside everything puts the strip away."""
+        """Hide the strip on a click anywhere else."""
         if event.widget is not self.strip:
             self.strip.hide()
 
     def action_details(self) -> None:
-        """Say more of the mark under the cursor, in a scan."""
+        """Open the details of the rating under the cursor, in a scan."""
         mark = self.app.reader.marks(self.scope).get(self.cursor)
         if mark is None:
             self.status.message = f"Rate this place first: 0 to 9, or {MAP['map.ten'].shown_key} for 10."
@@ -161,12 +161,12 @@ class MapScreen(Screen[Said]):
     # -- undo ------------------------------------------------------------------------------------------------
 
     def action_undo(self) -> None:
-        """Take back the last change made here, and return there."""
+        """Undo the last change made here, and move the cursor to its region."""
         scope = self.scope
         self._changed("Undone", self.app.change(lambda writer: writer.undo(scope)))
 
     def action_redo(self) -> None:
-        """Make it again."""
+        """Redo the last change that was undone here."""
         scope = self.scope
         self._changed("Redone", self.app.change(lambda writer: writer.redo(scope)))
 
@@ -181,16 +181,16 @@ class MapScreen(Screen[Said]):
         self.status.message = f"{what}: {change.label}."
         self.touched()
 
-    # -- the place under the cursor --------------------------------------------------------------------------
+    # -- the region under the cursor -------------------------------------------------------------------------
 
     @work(exclusive=True)
     async def action_about(self) -> None:
-        """All that is known of the place under the cursor."""
+        """Open the page of the region under the cursor."""
         await self.app.read_region(self.cursor)
 
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
-        """Something feels wrong at the place under the cursor: the person's own flag."""
+        """Ask what feels wrong at the region under the cursor, and save it as the person's own flag."""
         from mfr_tui.tui.common.tell import feels_wrong
 
         said = await feels_wrong(self.app, self.cursor, self.scope or None)
@@ -198,7 +198,7 @@ class MapScreen(Screen[Said]):
 
     @work(exclusive=True)
     async def action_own(self) -> None:
-        """Say what the place under the cursor is to this person."""
+        """Ask how mfr should treat the region under the cursor."""
         from mfr_tui.tui.map.place_dialog import ask_place, place_words
 
         region = self.cursor
@@ -209,7 +209,7 @@ class MapScreen(Screen[Said]):
 
 
 class MapPage(MapScreen[Said]):
-    """A map at one side; at the other a few words, the place under the cursor, and what can be done."""
+    """A map on one side; on the other a short text, the region under the cursor, and the actions."""
 
     KEYS: ClassVar[tuple[KeyGroup, ...]]
     HEADING: ClassVar[str]
@@ -218,7 +218,7 @@ class MapPage(MapScreen[Said]):
     """Each thing to click, with its label; the first is the obvious one."""
 
     def compose(self) -> ComposeResult:
-        """Map, words, the place under the cursor, what can be done."""
+        """Compose the map, the text, the region under the cursor, and the actions."""
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
@@ -234,25 +234,25 @@ class MapPage(MapScreen[Said]):
         yield KeyLine(*self.KEYS)
 
     def on_mount(self) -> None:
-        """Keys go to the map."""
+        """Focus the map."""
         self.map.focus()
         self.show_marks()
 
     def on_screen_resume(self) -> None:
-        """Something may have changed while another screen was open."""
+        """Read the ratings again, as they may have changed while another screen was open."""
         if self.is_mounted:
             self.show_marks()
 
     def place_words(self, region: Region) -> Content:
-        """What is to be said of the region under the cursor."""
+        """Return what to show about a region under the cursor."""
         raise NotImplementedError
 
     def show_marks(self) -> None:
-        """Say it."""
+        """Show the region under the cursor."""
         self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
 
     def watch_cursor(self) -> None:
-        """Another place: other words."""
+        """Show the region under the cursor, and clear the message."""
         if self.is_mounted:
             self.status.message = ""
             self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))

@@ -1,4 +1,4 @@
-"""One mark: its rating, how it was felt, what it is like, a note; and to delete it."""
+"""A dialog to edit or delete one rating: the number, when it hurts, the description, and a note."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -30,24 +30,24 @@ HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at
 
 
 class Details(Dialog[str]):
-    """Every change is kept as it is made; there is nothing to confirm. It answers with what there is to say of it."""
+    """Dialog that saves each change at once. Returns a message for the status line, or an empty one."""
 
     KEYS = (DETAILS,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def __init__(self, mark: Mark) -> None:
-        """Details of this mark."""
+        """Create the dialog for this rating."""
         super().__init__()
         self._mark = mark
         self._label = self.app.body.label(self._mark.region)
-        self._qualities = frozenset(self._mark.qualities)  # as chosen, written or not
-        self._sent = self._mark.note  # the note as it was written last
-        self._note: str | None = None  # typed and not yet written
+        self._qualities = frozenset(self._mark.qualities)  # as selected, saved or not
+        self._sent = self._mark.note  # the note as last saved
+        self._note: str | None = None  # typed but not saved yet; None if nothing is
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The rating, how, what it is like, the note."""
+        """Compose the rating, when it hurts, the description, and the note."""
         mark = self._mark
         with VerticalScroll(classes="dialog", id="details", can_focus=False):
             yield Static(Content(self._label), classes="dialog-title")
@@ -64,7 +64,7 @@ class Details(Dialog[str]):
                 yield Choice.of(DETAILS["details.delete"], "Delete this rating")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Chosen or unchosen, and kept."""
+        """Select or unselect the option, and save it."""
         mark_id, label, chosen = self._mark.id, self._label, str(event.option.id)
         if chosen in QUALITIES:
             qualities = self._qualities = self._qualities ^ {chosen}
@@ -76,75 +76,78 @@ class Details(Dialog[str]):
                 self.list.replace_option_prompt(option.id, fresh.prompt)
 
     def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
-        """Rated by mouse."""
+        """Save the clicked rating."""
         self.action_rate(event.nrs)
 
     def action_rate(self, nrs: int) -> None:
-        """Another rating."""
+        """Save a new rating, 0 to 10."""
         mark_id, label = self._mark.id, self._label
         self._keep("rating", lambda writer: writer.edit_mark(mark_id, label, nrs=nrs))
         self.query_one(RateBar).nrs = self._mark.nrs
 
     def action_delete(self) -> None:
-        """Delete the mark; nothing typed here goes anywhere else."""
+        """Delete the rating, and drop a note that is not saved yet."""
         mark_id, label = self._mark.id, self._label
         self._note = None
         kept = self._keep("deletion", lambda writer: writer.delete_mark(mark_id, label))
         self.dismiss(f"Deleted: {label}. {PRESS_TO_UNDO}" if kept else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Words are being typed: written half a second after the last."""
+        """Save the note NOTE_DELAY seconds after the last key press."""
         self._note = event.value
         if self._timer:
             self._timer.stop()
         self._timer = self.set_timer(NOTE_DELAY, self._keep_note)
 
     def on_input_submitted(self) -> None:
-        """Enter after a note is done."""
+        """Save the note and close on enter."""
         self.action_close()
 
     def on_descendant_blur(self) -> None:
-        """Leaving the field writes it."""
+        """Save the note when its field loses the focus."""
         self._keep_note()
 
     def action_choose(self) -> None:
-        """Choose what is under the cursor."""
+        """Select the option under the cursor, or unselect it."""
         self.list.action_select()
 
     def action_close(self) -> None:
-        """Back to where it was opened."""
+        """Save the note, and close the dialog."""
         self._keep_note()
         self.dismiss("")
 
     def on_unmount(self) -> None:
-        """However it is left, no word is lost."""
+        """Save the note, however the dialog is closed."""
         self._keep_note()
 
     def _keep_note(self) -> None:
         note, self._note = self._note, None
-        if note is not None and clean(note) != self._sent:  # the field speaks up for what it is filled with, too
+        if note is not None and clean(note) != self._sent:  # the field also posts this event for its first value
             self._sent = clean(note)
             mark_id, label = self._mark.id, self._label
             self._keep("note", lambda writer: writer.edit_mark(mark_id, label, note=note))
 
     def _keep(self, what: str, write: "Callable[[DiaryWriter], object]") -> bool:
-        """Keep one part of it. Each has a name of its own, so that none takes another's place while it waits."""
+        """Save one part of the rating, and return whether it is in the diary now.
 
-        def mend(journal: "DiaryWriter") -> None:
+        Each part has its own name in the outbox, so that none replaces another while it waits.
+        """
+
+        def edit(writer: "DiaryWriter") -> None:
             try:
-                write(journal)
-            except LookupError as error:  # taken back in another window
+                write(writer)
+            except LookupError as error:  # the rating was undone in another window
                 raise StorageError(
                     f"The {what} of {self._label} was not saved: the rating was undone.", "Rate it again first."
                 ) from error
 
-        kept = self.app.keep(f"{what} of {self._label}", mend)
+        kept = self.app.keep(f"{what} of {self._label}", edit)
         self._mark = self.app.reader.mark(self._mark.id) or self._mark
         return kept
 
 
 def _options(mark: Mark) -> list[Option]:
-    """How it was felt, one of three; a gap; what it is like, any of nine."""
+    """Return the options: when it hurts (one of them), a gap, and the description (any number)."""
     felt = [
         Option(Content(f" ({'x' if how is mark.how else ' '}) {words}"), id=str(how))
         for how, words in HOW_WORDS.items()

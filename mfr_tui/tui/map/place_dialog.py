@@ -1,4 +1,4 @@
-"""What a region is to this person: absent, skipped, never pressed."""
+"""A dialog that asks how mfr should treat a region: as usual, absent, skipped, or never pressed."""
 
 from mfr_tui.practice.screening import Place, PlaceKind
 from mfr_tui.tui.common.ask import Answer, Ask
@@ -14,7 +14,7 @@ REASONS = {
 
 
 def place_words(place: Place | None) -> str:
-    """What a place is to this person, in words."""
+    """Return how mfr treats a place, in words."""
     if place is None:
         return "As usual."
     if place.kind is PlaceKind.NEVER:
@@ -23,7 +23,7 @@ def place_words(place: Place | None) -> str:
 
 
 async def ask_place(app: Session, region_id: str) -> bool:
-    """Ask what a region is to this person, and keep it. Whether anything was said."""
+    """Ask how mfr should treat a region, and save it. Return whether the question was answered."""
     label = app.body.label(region_id)
     place = app.reader.places().get(region_id)
     answers = [

@@ -1,4 +1,4 @@
-"""A small strip of 0 to 10 beside the pointer, for hands that use the mouse."""
+"""A small strip of the ratings 0 to 10 next to the pointer, for people who use the mouse."""
 
 from dataclasses import dataclass
 
@@ -13,26 +13,32 @@ from mfr_tui.tui.common.rate_bar import CELL
 
 
 class RateStrip(Widget):
-    """Eleven numbers to click. Hidden until `offer`."""
+    """The ratings 0 to 10, to be clicked. Hidden until `offer`."""
 
     COMPONENT_CLASSES = {"rate-strip--number"}
     WIDTH = CELL * 11 + 1
 
     @dataclass
     class Chosen(Message):
-        """The person rated the region that the strip was offered for, 0 to 10."""
+        """Message posted when a rating, 0 to 10, is clicked for the region the strip was offered for."""
 
         region: str
         nrs: int
 
     def __init__(self) -> None:
-        """A strip that is not shown."""
+        """Create a hidden strip."""
         super().__init__()
         self.display = False
         self._region = ""
 
     def offer(self, region: str, at: Offset, screen: Size) -> None:
-        """Show the strip below a place of the screen, or above where there is no room below."""
+        """Show the strip below a position on the screen, or above it if there is no room below.
+
+        Args:
+            region: The region to rate.
+            at: The position.
+            screen: The size of the screen.
+        """
         self._region = region
         x = min(max(0, at.x - self.WIDTH // 2), screen.width - self.WIDTH)
         y = at.y + 1 if at.y + 3 < screen.height else at.y - 1
@@ -40,15 +46,15 @@ class RateStrip(Widget):
         self.display = True
 
     def hide(self) -> None:
-        """Put it away."""
+        """Hide the strip."""
         self.display = False
 
     def render_line(self, y: int) -> Strip:
-        """The numbers."""
+        """Return the row of numbers."""
         style = self.get_component_rich_style("rate-strip--number")
         return Strip([Segment("".join(f"{n:^{CELL}}" for n in range(11)) + " ", style)]) if y == 0 else Strip.blank(0)
 
     def on_click(self, event: events.Click) -> None:
-        """A number was chosen."""
+        """Post the number that was clicked."""
         event.stop()
         self.post_message(self.Chosen(self._region, min(10, event.x // CELL)))

@@ -1,4 +1,4 @@
-"""A spot outside a scan: before or after exercise, in the evening, whenever something asks for it."""
+"""Choosing a spot to work on outside a scan, such as before exercise or in the evening."""
 
 import uuid
 from typing import ClassVar
@@ -19,7 +19,7 @@ RATE = f"{MAP['map.rate'].shown_keys} to rate it, {MAP['map.ten'].shown_key} is 
 
 
 class SpotScreen(MapPage[str | None]):
-    """The map, to rate a place and to work on it. Its answer is the region to work on, or None."""
+    """The map, to rate a place and to work on it. The result is the region to work on, or None."""
 
     KEYS = (SPOT,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
@@ -36,13 +36,17 @@ class SpotScreen(MapPage[str | None]):
     )
 
     def __init__(self, at: str | None = None) -> None:
-        """A visit of the map, beginning at a region; within it a rating corrects the one before."""
+        """Create one visit to the map, within which a second rating of a region replaces the first.
+
+        Args:
+            at: The region to start at; None for the most tender one that may be held.
+        """
         super().__init__()
         self._at = at
         self.scope = str(uuid.uuid4())
 
     def on_mount(self) -> None:
-        """Begin at the most tender place of today that may be held."""
+        """Move the cursor to the most tender place of today that may be held, unless a region was given."""
         self._standing = self.app.standing()
         values = self.app.reader.day_values(self.app.body_day, self.app.body_day)
         there = [region.id for region in self.app.body if region.id not in self._standing.gone]
@@ -52,7 +56,7 @@ class SpotScreen(MapPage[str | None]):
         super().on_mount()
 
     def show_marks(self) -> None:
-        """Read today's ratings, which places are on the map, and what stands in the way of pressing."""
+        """Read today's ratings, the regions on the map, and what blocks pressing, and show them."""
         self._standing = self.app.standing()
         self.map.gone = self._standing.gone
         self.ratings = self.app.reader.last_marks(self.app.body_day)
@@ -62,11 +66,11 @@ class SpotScreen(MapPage[str | None]):
         return advise(self.app.body, region, self._standing).answer
 
     def _offers(self, region: str) -> bool:
-        """Whether to offer it: it may be held, or only the questions stand before it."""
+        """Return whether to offer a region: it may be held, at once or after the safety questions."""
         return may_be_offered(self.app.body, region, self._standing)
 
     def place_words(self, region: Region) -> Content:
-        """Its rating of today, and whether and how it may be pressed."""
+        """Return the region's rating today, and whether and how it may be pressed."""
         nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
         rated = RATE if nrs is None else f"{nrs} of 10 today"
         if isinstance(answer, Allowed):
@@ -78,7 +82,7 @@ class SpotScreen(MapPage[str | None]):
         return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
 
     def mark(self, region_id: str, nrs: int) -> None:
-        """Keep a rating."""
+        """Save a rating, 0 to 10."""
         how = self.how(region_id)
         name, visit = self.app.body.label(region_id), self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark_spot(visit, region_id, name, nrs, how)):
@@ -86,11 +90,11 @@ class SpotScreen(MapPage[str | None]):
             self.status.message = f"{name}: {nrs}"
 
     def action_work(self) -> None:
-        """To the card of this place."""
+        """Close the screen, and go on to the card of the region under the cursor."""
         self.dismiss(self.cursor)
 
     def action_leave(self) -> None:
-        """Back; what was rated is kept."""
+        """Close the rating strip if it is open; otherwise close the screen. Ratings are kept."""
         if self.strip.display:
             self.strip.hide()
         else:
