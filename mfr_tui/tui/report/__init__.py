@@ -1,1 +1,1 @@
-"""The page for a professional, and what is prepared for an appointment."""
+"""The page for a professional, and the preparation for an appointment."""

@@ -1,4 +1,4 @@
-"""For the visit: what a person prepares for a professional, and one place in their own words. Kept as it is typed."""
+"""Forms for an appointment: what to ask and mention, and each place in the person's own words. Saved while typing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,67 +46,73 @@ STORY_HINTS: Mapping[str, str] = {
     "time_of_day": "on waking, by evening, at night",
 }
 GAP_BEFORE = {VisitItem.QUESTION_1, VisitItem.BLOOD_THINNERS}
-"""Where a new part of the form begins."""
+"""The fields that start a new section of the form."""
 
 
 class PlaceRow(Static, can_focus=True):
-    """A place to tell of: enter or a click opens it."""
+    """A line for a place; enter or a click opens its form."""
 
     @dataclass
     class Opened(Message):
-        """It was clicked."""
+        """Message posted when the line is clicked."""
 
         region: str
 
     def __init__(self, region: str) -> None:
-        """A place, by its id."""
+        """Create a line for a region, given its id."""
         super().__init__("", classes="place")
         self.region_id = region
 
     def show(self, label: str, count: int) -> None:
-        """Say how many parts of its story are told."""
+        """Show the name and how many fields of the place are filled in."""
         self.update(Content.assemble(label, (f"  {count} of {len(STORY_WORDS)} filled in" if count else "", "$quiet")))
 
     def on_click(self) -> None:
-        """Open it."""
+        """Post a message to open the place."""
         self.post_message(self.Opened(self.region_id))
 
 
 class Fields(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The fields, scrolled to where one writes. The arrows are the screen's."""
+    """The fields, scrolled to the one with the focus. The screen handles the arrows."""
 
 
 class Form(DiaryScreen[None]):
-    """Fields one below the other. Each is kept half a second after the last key, and when it is left."""
+    """A column of text fields, each saved NOTE_DELAY seconds after the last key press and when the focus leaves it."""
 
-    _typed: OwnWords | None = None  # what was typed there may not be written yet
+    _typed: OwnWords | None = None  # the field whose text may not be saved yet
     _timer: Timer | None = None
     _visit = ""
 
     def __init__(self) -> None:
-        """Nothing is written yet."""
+        """Create the form with no text known to be saved."""
         super().__init__()
         self._written: dict[str, str] = {}
 
-    # -- for each form to say ----------------------------------------------------------------------------------
+    # -- for subclasses ----------------------------------------------------------------------------------------
 
     def read(self) -> Mapping[str, str]:
-        """What stands in the diary, by the names of the fields; what is empty may be missing."""
+        """Return the saved texts by field name. Empty fields may be missing."""
         raise NotImplementedError
 
     def keep(self, name: str, text: str, visit: str) -> bool:
-        """Keep what was typed in a field; True when it is in the diary. All of one visit is one step to take back."""
+        """Save the text of a field, and return whether it is in the diary now.
+
+        Args:
+            name: The name of the field.
+            text: The text.
+            visit: An id of this visit to the field. All changes of one visit are undone in one step.
+        """
         raise NotImplementedError
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the form --------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it, ready to write in the first field."""
+        """Show the saved texts, and focus the first field."""
         self.look()
         self.query(OwnWords).first().focus()
 
     def look(self) -> None:
-        """Read what stands there; what is being typed, or waits for the disk, stays as it is."""
+        """Read the saved texts and show them, except in a field with text that is not saved yet."""
         said = self.read()
         for field in self.query(OwnWords):
             name = _name(field)
@@ -117,11 +123,11 @@ class Form(DiaryScreen[None]):
                     field.text = self._written[name]
                     field.move_cursor(field.document.end)
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions -----------------------------------------------------------------------------------------------
 
     @on(OwnWords.Changed)
     def typed(self, event: OwnWords.Changed) -> None:
-        """Words are being typed: written half a second after the last. The field speaks up when it is filled, too."""
+        """Save the text NOTE_DELAY seconds after the last key press. Ignore the event for a text just loaded."""
         field = event.text_area
         if not isinstance(field, OwnWords) or (not field.full and clean(field.text) == self._written[_name(field)]):
             return
@@ -132,23 +138,23 @@ class Form(DiaryScreen[None]):
         self._timer = self.set_timer(NOTE_DELAY, self.keep_typed)
 
     def on_descendant_focus(self) -> None:
-        """A field is visited: what is typed until it is left can be taken back at once."""
+        """Start a new visit to the field, whose changes are undone in one step."""
         self._visit = str(uuid4())
 
     def on_descendant_blur(self) -> None:
-        """Leaving the field writes it."""
+        """Save the text when the focus leaves the field."""
         self.keep_typed()
 
     def on_screen_suspend(self) -> None:
-        """So does whatever covers it."""
+        """Save the text when another screen covers the form."""
         self.keep_typed()
 
     def on_unmount(self) -> None:
-        """However it is left, no word is lost."""
+        """Save the text, however the form is closed."""
         self.keep_typed()
 
     def keep_typed(self) -> None:
-        """Write what was typed and is not written yet."""
+        """Save the text that is not saved yet, if there is any."""
         field, self._typed = self._typed, None
         if field is None:
             return
@@ -156,36 +162,36 @@ class Form(DiaryScreen[None]):
         if text != self._written[name]:
             self._written[name] = text
             kept = self.keep(name, text, self._visit)
-            for line in self.query(StatusLine):  # none is left where the program ends
+            for line in self.query(StatusLine):  # when the program ends, the status line is already gone
                 line.message = "Kept." if kept else ""
 
     def action_undo(self) -> None:
-        """Take back the last change; what is typed is one already."""
+        """Save the current text first, so that undo starts with it, then undo the last change."""
         self.keep_typed()
         super().action_undo()
 
     def action_move(self, way: int) -> None:
-        """To the field below, or above; 1 is down, -1 up."""
+        """Move the focus to the field below (1) or above (-1)."""
         if way > 0:
             self.focus_next()
         else:
             self.focus_previous()
 
     def action_next(self) -> None:
-        """To the next field; from the last one, back."""
+        """Move the focus to the next field; from the last one, close the form."""
         if self.focused is self.focus_chain[-1]:
             self.action_back()
         else:
             self.focus_next()
 
     def action_back(self) -> None:
-        """To where it was opened."""
+        """Save the text, and go back to the screen that opened the form."""
         self.keep_typed()
         self.dismiss(None)
 
 
 class AppointmentScreen(Form):
-    """What a person prepares for a visit, and the places that it is about."""
+    """What a person prepares for an appointment, and the places it is about."""
 
     CSS_PATH = style_sheet("common/form.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(VISIT)
@@ -193,7 +199,7 @@ class AppointmentScreen(Form):
     _places: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
-        """The fields, then the places."""
+        """Compose the fields and the list of places."""
         with Vertical(classes="form"):
             yield Static("Prepare the appointment", classes="form-title")
             yield Static(
@@ -209,16 +215,16 @@ class AppointmentScreen(Form):
         yield KeyLine(VISIT)
 
     def read(self) -> Mapping[str, str]:
-        """What is prepared."""
+        """Return the saved texts of the appointment."""
         return {item.value: text for item, text in self.app.reader.visit().items()}
 
     def keep(self, name: str, text: str, visit: str) -> bool:
-        """Keep one thing."""
+        """Save one field, and return whether it is in the diary now."""
         label = f"for the appointment: {ITEM_WORDS[VisitItem(name)]}"
         return self.app.keep(label, lambda writer: writer.prepare_visit(VisitItem(name), label, text, visit=visit))
 
     def look(self) -> None:
-        """Read it, and how much is told of which place."""
+        """Show the saved texts, the places, and how many fields of each place are filled in."""
         super().look()
         stories = self.app.reader.region_stories()
         places = places_to_tell(look_at_judged(self.app.reader, self.app.body_day, self.app.config), stories)
@@ -237,7 +243,7 @@ class AppointmentScreen(Form):
             row.show(self.app.body.label(row.region_id), told(stories.get(row.region_id, RegionStory())))
 
     def action_next(self) -> None:
-        """To the next field; a place is opened."""
+        """Open the place with the focus, or move the focus to the next field."""
         if isinstance(self.focused, PlaceRow):
             self.open_place(PlaceRow.Opened(self.focused.region_id))
         else:
@@ -245,24 +251,24 @@ class AppointmentScreen(Form):
 
     @on(PlaceRow.Opened)
     def open_place(self, event: PlaceRow.Opened) -> None:
-        """Tell of a place."""
+        """Open the form of a place."""
         self.app.push_screen(PlaceScreen(event.region))
 
 
 class PlaceScreen(Form):
-    """One place in a person's own words."""
+    """The form of one place, in the person's own words."""
 
     CSS_PATH = style_sheet("common/form.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(VISIT)
 
     def __init__(self, region: str) -> None:
-        """Of this region."""
+        """Create the form of this region, given its id."""
         super().__init__()
         self._region = region
         self._label = self.app.body.label(region)
 
     def compose(self) -> ComposeResult:
-        """The fields."""
+        """Compose the fields."""
         with Vertical(classes="form"):
             yield Static(Content(self._label), classes="form-title")
             yield Static(
@@ -276,11 +282,11 @@ class PlaceScreen(Form):
         yield KeyLine(VISIT)
 
     def read(self) -> Mapping[str, str]:
-        """What is told."""
+        """Return the saved texts of the region."""
         return self.app.reader.region_stories().get(self._region, RegionStory())._asdict()
 
     def keep(self, name: str, text: str, visit: str) -> bool:
-        """Keep one thing."""
+        """Save one field, and return whether it is in the diary now."""
         region, label = self._region, f"{self._label}: {STORY_WORDS[name]}"
         return self.app.keep(label, lambda writer: writer.tell_region(region, label, name, text, visit=visit))
 

@@ -1,4 +1,4 @@
-"""The page for a professional: looked at as text, with what is on it chosen; saved, and opened."""
+"""The page for a professional: a preview as text, with choices of what is on it, to be saved and opened."""
 
 import asyncio
 from collections.abc import Iterator
@@ -33,23 +33,23 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.system.open_file import open_file
 
 PERIODS = (30, 90, 180, 365)
-"""How many days it can be of; they end today."""
+"""How many days the page can cover, up to today."""
 
 FIRST = PERIODS.index(90)
-"""The period that is shown first."""
+"""The index of the period shown first, 90 days."""
 
 SIDEWAYS = 20
-"""So many columns it goes sideways at once."""
+"""The columns to scroll sideways at a time."""
 
 STEPS = {"up": (0, -1), "down": (0, 1), "left": (-SIDEWAYS, 0), "right": (SIDEWAYS, 0)}
-"""Columns and rows of each way."""
+"""The columns and rows to scroll in each direction."""
 
 
 class ReportScreen(DiaryScreen[None]):
-    """The page as it will be saved. What is chosen here is forgotten when it is left.
+    """The page as it will be saved. The choices made here are forgotten when the screen is closed.
 
     Attributes:
-        period: Which of the periods it is.
+        period: The index of the period in PERIODS.
     """
 
     CSS_PATH = style_sheet("report/report.tcss")
@@ -63,12 +63,12 @@ class ReportScreen(DiaryScreen[None]):
     _regions: tuple[str, ...] = ()
     _notes: frozenset[str] = frozenset()
     _whose = ""
-    _file: Path | None = None  # where it was saved last
-    _saved: Page | None = None  # what was saved there
+    _file: Path | None = None  # where the page was last saved
+    _saved: Page | None = None  # the page that was saved there
     _writing = False
 
     def compose(self) -> ComposeResult:
-        """The choices, and the page."""
+        """Compose the choices and the preview."""
         with Vertical(id="report"):
             with Horizontal(id="report-head"):
                 yield Static("Page", id="report-title")
@@ -86,23 +86,23 @@ class ReportScreen(DiaryScreen[None]):
         yield StatusLine()
         yield KeyLine(PAGE)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the page ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Show the page."""
         self.look()
 
     def on_resize(self) -> None:
-        """Lay it out anew."""
+        """Lay out the page for the new width."""
         self._show()
 
     def look(self) -> None:
-        """Read the record, and show the page."""
+        """Read the diary and show the page."""
         self._page = look_at_page(self.app.reader, self.app.body, self._asked, self.app.config)
         self._show()
 
     def watch_period(self) -> None:
-        """Another period."""
+        """Show the page for the new period."""
         self.look()
 
     @property
@@ -135,19 +135,19 @@ class ReportScreen(DiaryScreen[None]):
                 yield Content.from_markup(f"[@click=screen.to_period({number})]$days[/]", days=f"{days}")
         yield Content.styled("days", "$quiet")
 
-    # -- what is on it ---------------------------------------------------------------------------------------
+    # -- what is on the page ---------------------------------------------------------------------------------
 
     def action_period(self, way: int) -> None:
-        """A shorter period, or a longer one; 1 is longer, -1 shorter."""
+        """Choose a longer period (1) or a shorter one (-1)."""
         self.period = min(max(self.period + way, 0), len(PERIODS) - 1)
 
     def action_to_period(self, number: int) -> None:
-        """The period that was clicked."""
+        """Choose the clicked period, given its index."""
         self.period = number
 
     @work(exclusive=True)
     async def action_regions(self) -> None:
-        """Choose the places that it is about."""
+        """Ask which places the page is about."""
         offered = regions_offered(self.app.reader, self.app.body, self._asked, self.app.config)
         offered = list(dict.fromkeys((*offered, *self._regions)))
         if not offered:
@@ -164,7 +164,7 @@ class ReportScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_notes(self) -> None:
-        """Choose the notes that are on it."""
+        """Ask which notes go on the page."""
         notes = notes_offered(self.app.reader, self._asked)
         if not notes:
             self.status.message = "You wrote no notes on these days."
@@ -180,7 +180,7 @@ class ReportScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_name(self) -> None:
-        """A name for its head."""
+        """Ask for a name at the top of the page."""
         words = "It goes on the first line. mfr forgets it when you leave this screen."
         ask = Tell("Name on the page", words, ["name or initials"], before=[self._whose], take="Add it")
         said = await self.app.push_screen_wait(ask)
@@ -188,10 +188,10 @@ class ReportScreen(DiaryScreen[None]):
             (self._whose,) = said
             self.look()
 
-    # -- what becomes of it ----------------------------------------------------------------------------------
+    # -- saving and opening ----------------------------------------------------------------------------------
 
     def action_save(self) -> None:
-        """Ask for a file, and save it there. It goes on when this screen is left meanwhile."""
+        """Ask for a file name and save the page there. Closing this screen does not stop it."""
         if not self._writing:
             self.app.run_worker(self._save(), group="page")
 
@@ -211,7 +211,7 @@ class ReportScreen(DiaryScreen[None]):
                 return
 
     async def _write(self, page: Page, target: Target) -> str:
-        """Write it in a thread, while the screen goes on; the warning."""
+        """Write the file in a thread, so that the screen stays responsive. Return a warning, or an empty string."""
         app = self.app
         return await asyncio.to_thread(write, page, app.body, target, app.places, app.config.paper, app.clock.now())
 
@@ -230,7 +230,7 @@ class ReportScreen(DiaryScreen[None]):
             self.app.notify(said, markup=False)
 
     def action_open(self) -> None:
-        """Open what was saved."""
+        """Open the saved file in the system's viewer. If the page changed since, ask to save it first."""
         if self._file is None or self._saved != self._page:
             self.status.message = f"Save it first: press {PAGE['page.save'].shown_key}."
             return
@@ -240,17 +240,17 @@ class ReportScreen(DiaryScreen[None]):
         except MfrError as error:
             self.app.refuse(error)
 
-    # -- moving ----------------------------------------------------------------------------------------------
+    # -- scrolling -------------------------------------------------------------------------------------------
 
     def action_scroll(self, way: str) -> None:
-        """A line up or down, or some columns sideways."""
+        """Scroll the page a line up or down, or some columns left or right."""
         x, y = STEPS[way]
         self.paper.scroll_relative(x, y, animate=False, immediate=True)
 
     def action_turn(self, way: int) -> None:
-        """A screenful down, or up; 1 is down, -1 up."""
+        """Scroll the page down (1) or up (-1) by a screenful."""
         self.paper.scroll_relative(y=way * max(1, self.paper.size.height - 1), animate=False, immediate=True)
 
     def action_back(self) -> None:
-        """To where it was opened."""
+        """Go back to the screen that opened this one."""
         self.dismiss()

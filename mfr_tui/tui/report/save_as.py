@@ -1,4 +1,4 @@
-"""Where a file is saved: its name, and what stands in the way."""
+"""The dialog that asks where to save the page."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -25,25 +25,25 @@ ENDINGS = f"{', '.join(list(SUFFIXES)[:-1])} or {list(SUFFIXES)[-1]}"
 
 
 class SaveAs(Dialog[Target | None]):
-    """Asks for file name; None for escape. One that is there is overwritten only after a second question."""
+    """Dialog that returns the file to save to, or None for escape. It asks again before overwriting a file."""
 
     KEYS = (DIALOG,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     field = getters.query_one(NoteInput)
 
     def __init__(self, name: str, trouble: str = "") -> None:
-        """What is asked.
+        """Create the dialog.
 
         Args:
-            name: What stands in the line at first.
-            trouble: Why it was not saved before, in two lines; may be empty.
+            name: The file name in the field at the start.
+            trouble: Why the last attempt to save failed, in two lines; may be empty.
         """
         super().__init__()
         self._typed = name
         self._trouble = trouble
 
     def compose(self) -> ComposeResult:
-        """Title, words, the line, what stands in the way."""
+        """Compose the title, the field, the last problem, and the buttons."""
         with Vertical(classes="dialog -wide"):
             yield Static(Content("Save the page"), classes="dialog-title")
             yield Static(Content(f"The file extension sets the format: {ENDINGS}."), classes="dialog-words")
@@ -56,15 +56,15 @@ class SaveAs(Dialog[Target | None]):
                 yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
-        """Write in the line."""
+        """Focus the field."""
         self.field.focus()
 
     def on_input_submitted(self) -> None:
-        """Enter saves."""
+        """Save on enter."""
         self.action_take()
 
     def action_take(self) -> None:
-        """Save under this name, unless something stands in the way."""
+        """Return the file under this name, or say why it cannot be saved there."""
         named = self.field.value.strip()
         form = form_of(Path(named))
         if form is None:
@@ -80,7 +80,7 @@ class SaveAs(Dialog[Target | None]):
             self._take(path)
 
     def _take(self, path: Path) -> None:
-        """Save it there; where a file is, ask first."""
+        """Return this file. If it exists, ask first."""
 
         def answered(answer: str | None) -> None:
             if answer == "overwrite":

@@ -1,4 +1,4 @@
-"""From "start" to the first stop: the unfinished scan, a clock that went back, then the scan itself."""
+"""The start of a scan: what to do with an unfinished one, a check of the clock, then the scan screen."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from mfr_tui.tui.session import Session
 
 CLOCK_SLACK = timedelta(minutes=10)
-"""A clock further behind the newest row than this is asked about."""
+"""If the clock is further behind the newest row than this, the person is asked about it."""
 
 CLOCK_RIGHT = "clock_right"
-"""Under this name the diary remembers two instants: all that was written between them, the clock was ahead."""
+"""The setting with two instants: rows written between them were written while the clock was ahead."""
 
 LOOK = "Look and move."
 """The cue of a stop that this version does not know."""
 
 
 async def begin_scan(app: "Session", kind: ScanKind) -> None:
-    """Start a scan of today, or deal with the unfinished one first."""
+    """Start today's scan, after asking what to do with an unfinished one."""
     today = app.body_day
     app.keep("old drafts", lambda writer: writer.close_old_drafts(today))
     draft = next((draft for draft in app.reader.drafts() if draft.body_day <= today), None)
@@ -43,14 +43,17 @@ async def begin_scan(app: "Session", kind: ScanKind) -> None:
 
 
 async def _choice(app: "Session", draft: Draft, today: date) -> str | None:
-    """Ask what becomes of an unfinished scan; within a minute of its day's end it simply goes on."""
+    """Ask what to do with an unfinished scan, and return the answer, or None for escape.
+
+    Within SILENT after the end of its day, do not ask and return `resume`.
+    """
     if draft.body_day < today and since_day_start(app.clock.now(), app.config.day_start) < SILENT:
         return "resume"
     return await app.push_screen_wait(_unfinished(draft, today, app.config.day_start))
 
 
 def _settle(app: "Session", draft: Draft, choice: str | None) -> None:
-    """Do with an unfinished scan what was chosen."""
+    """Do what the person chose with an unfinished scan."""
     if choice == "late":
         app.keep("a scan finished late", lambda writer: writer.mark_late(draft.id))
     if choice in {"resume", "late"}:
@@ -79,7 +82,7 @@ def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
 
 
 async def start_scan(app: "Session", kind: ScanKind) -> None:
-    """Start a new scan of today."""
+    """Start a new scan for today, if the clock is right and any place is left to scan."""
     newest = app.reader.newest_instant()
     suspect = newest is not None and _is_behind(app, newest)
     if newest and suspect and not await _clock_is_right(app, newest):
@@ -99,7 +102,7 @@ async def start_scan(app: "Session", kind: ScanKind) -> None:
     started = app.change(lambda writer: writer.start_scan(kind, stops, clock_suspect=suspect))
     if started is None:
         return
-    # Another window may have begun one already: then that one is walked, where it stands.
+    # Another window may have started a scan already. If so, this is that one, at its current stop.
     draft = next((draft for draft in app.reader.drafts() if draft.id == started), None)
     if draft:
         open_scan(app, draft)
@@ -112,7 +115,10 @@ def _is_behind(app: "Session", written: datetime) -> bool:
 
 
 async def _clock_is_right(app: "Session", newest: datetime) -> bool:
-    """Ask whether the clock is right, and remember a yes: what is ahead of it then is not asked about again."""
+    """Return whether the clock is right, asking the person unless they said so before.
+
+    A yes is remembered, so that rows that are ahead of the clock now are not asked about again.
+    """
     written: datetime | None = newest
     match app.reader.setting(CLOCK_RIGHT):
         case [str(since), str(until)] if utc_text(newest) <= until:
@@ -132,18 +138,18 @@ async def _clock_is_right(app: "Session", newest: datetime) -> bool:
 
 
 def _moment(local: datetime) -> str:
-    """`Sat 21 Nov 2026, 06:30`. Written out: Windows has no `%-d`."""
+    """Return a moment as `Sat 21 Nov 2026, 06:30`, without `%-d`, which Windows does not have."""
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def resumed(app: "Session", draft: Draft) -> Scan:
-    """The scan machine at the place where a draft stands, its stops as they were stored."""
+    """Return a scan at the stop where the draft left off, with its stops as stored."""
     known, gone = {stop.id: stop for stop in app.stops}, app.standing().gone
     stops = []
     for record in draft.stops:
-        # A stop of another version keeps its place, or the stored ones would shift.
+        # A stop of another version keeps its place, or the stored outcomes would shift.
         stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, (), ())
-        # What left the map since is not asked for any more; a stop keeps its place even when it is empty now.
+        # Leave out regions that are no longer on the map. A stop keeps its place even if none of its regions are.
         regions = tuple(region for region in record.regions if region not in gone) or record.regions
         stops.append(replace(stop, regions=regions))
     return Scan(
@@ -156,7 +162,7 @@ def resumed(app: "Session", draft: Draft) -> Scan:
 
 
 def pace(app: "Session") -> int:
-    """Seconds a stop lasts: as changed on the screen last, until config.toml says something new."""
+    """Return the seconds per stop: as last changed on the scan screen, unless config.toml has changed since."""
     match app.reader.setting(PACE):
         case {"seconds": int(seconds), "instead_of": configured} if configured == app.config.stop_seconds:
             return seconds
@@ -164,5 +170,5 @@ def pace(app: "Session") -> int:
 
 
 def open_scan(app: "Session", draft: Draft) -> None:
-    """Show a scan where it stands, and let it run."""
+    """Open the scan screen at the stop where the draft left off, with its clock running."""
     app.push_screen(ScanScreen(draft.id, draft.body_day, resumed(app, draft)))

@@ -1,4 +1,4 @@
-"""The scan: both views of the body, the stop's regions lit, its cue, its seconds."""
+"""The scan screen: front and back of the body, the regions of the stop highlighted, its cue, and its seconds."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -28,35 +28,41 @@ if TYPE_CHECKING:
     from mfr_tui.tui.system.hands_free import HandsFree
 
 SCALE = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
-"""What the numbers mean, said until there is something else to say."""
+"""What the numbers mean; shown until there is another message."""
 
 PACE = "stop_seconds"
-"""The setting under which a changed pace is remembered, with the configured one that it changed."""
+"""The setting that stores a changed pace, along with the configured pace it replaced."""
 
 
 SILENT = timedelta(minutes=1)
-"""For so long after a day's end its unfinished scan simply goes on."""
+"""How long after the end of its day an unfinished scan goes on without a question."""
 
 
 class ScanScreen(MapScreen[None]):
-    """One walk through the stops. It asks `Scan` what comes next, and the journal to keep it."""
+    """One walk through the stops. `Scan` decides what comes next; this screen saves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SCAN)
     panel = getters.query_one(StopPanel)
 
     def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
-        """A scan that stands in the diary as a draft of that day, and the machine at the place where it stands."""
+        """Create the screen.
+
+        Args:
+            scan_id: The id of the scan, a draft in the diary.
+            body_day: The day the draft belongs to.
+            scan: The scan, at its current stop.
+        """
         super().__init__()
         self.scope = scan_id
         self._body_day = body_day
         self._scan = scan
-        self._ran_on = body_day  # the day on which its clock was last seen to run
+        self._ran_on = body_day  # the day on which its clock last ran
         self._timer: Timer | None = None
         self._shown_once = False
         self._beside: HandsFree | None = None
 
     def compose(self) -> ComposeResult:
-        """Map and panel, the strip to rate with the mouse, one line of news, the keys."""
+        """Compose the map, the panel, the rating strip, the status line, and the footer."""
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.lit, MapScreen.ratings)
@@ -65,10 +71,10 @@ class ScanScreen(MapScreen[None]):
         yield StatusLine()
         yield KeyLine(SCAN)
 
-    # -- life ------------------------------------------------------------------------------------------------
+    # -- lifecycle -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show the stop it stands at, and let the clock run."""
+        """Show the current stop, and start the clock."""
         self.map.gone = self.app.standing().gone
         self.show_marks()
         self.map.focus()
@@ -81,7 +87,7 @@ class ScanScreen(MapScreen[None]):
         self.call_after_refresh(self._first_frame_is_out)
 
     def _first_frame_is_out(self) -> None:
-        """It did not wait for what keeps the machine awake, nor for the voice."""
+        """Start the voice and keep the computer awake. The first frame does not wait for either."""
         from mfr_tui.tui.system.hands_free import HandsFree
 
         self._beside = HandsFree(self.app, "a body scan is running")
@@ -90,11 +96,11 @@ class ScanScreen(MapScreen[None]):
         self._show_clock()
 
     def on_screen_suspend(self) -> None:
-        """Something covers the screen: the clock stops, and waits for the person when they are back."""
+        """Pause the scan while another screen covers it. The person resumes it when they are back."""
         self._covered()
 
     def on_screen_resume(self) -> None:
-        """Back again: show what may have changed, paused."""
+        """Show what may have changed while the screen was covered. The scan stays paused."""
         if self._shown_once:
             self.show_marks()
             self._show_stop(move=False)
@@ -102,7 +108,7 @@ class ScanScreen(MapScreen[None]):
         self._shown_once = True
 
     def on_unmount(self) -> None:
-        """However it is left, the seconds that ran are kept. Leave no timer behind, and no program."""
+        """Save the seconds, however the screen is left, and stop its timer and any child process."""
         self.app.app_suspend_signal.unsubscribe(self)
         self._covered()
         if self._timer:
@@ -130,9 +136,11 @@ class ScanScreen(MapScreen[None]):
                 self._show_clock()
 
     def _day_is_over(self) -> bool:
-        """Leave a scan that paused before its day ended, and say whether it is left: Today asks what becomes of it.
+        """Close the screen if the scan was paused before its day ended, and return whether it was closed.
 
-        One that ran into the next day goes on, paused or not: it belongs to the day on which it started.
+        Today then asks what to do with the scan. A scan that ran into the next day goes on, paused or not: it belongs
+        to the
+        day on which it started.
         """
         over = self._scan.paused and self._ran_on == self._body_day < self.app.body_day
         if not over or self._scan.ended or not self.is_active:
@@ -157,9 +165,9 @@ class ScanScreen(MapScreen[None]):
 
     def _tick(self) -> None:
         if self._scan.ended:
-            return  # its summary is on the way; that it is no draft any more is our own doing
+            return  # the summary is about to open; it was this window that ended the draft
         if self.strip.display:
-            self._scan.touch(self._now)  # the strip is open: the person is on the map
+            self._scan.touch(self._now)  # while the strip is open, the person is using the map
         if self._scan.ended or (self.app.others_wrote() and not self._goes_on()):
             return
         was_paused = self._scan.paused
@@ -175,7 +183,7 @@ class ScanScreen(MapScreen[None]):
         self._show_clock()
 
     def _after_stop(self) -> None:
-        """A stop passed, by itself or by key."""
+        """Go on after a stop that was passed by time or by key."""
         if self._scan.ended:
             self._finish()
         elif self._goes_on():
@@ -183,7 +191,7 @@ class ScanScreen(MapScreen[None]):
             self._show_stop()
 
     def _goes_on(self) -> bool:
-        """Show what another window marked; leave when it has ended this scan, or set it aside."""
+        """Show the ratings of other windows, and return whether this scan goes on. If it does not, close the screen."""
         self.show_marks()
         if not self.app.reader.is_draft(self.scope) and not self.app.trouble:
             self._scan.pause(self._now)
@@ -205,7 +213,7 @@ class ScanScreen(MapScreen[None]):
         self._show_clock()
 
     def _advice(self) -> StopAdvice:
-        """What the stop at hand says now: another window may have answered since."""
+        """Return what the current stop says now, as another window may have changed an answer."""
         return advise_stop(self.app.body, self._scan.stop, self.app.standing())
 
     def _say_stop(self) -> None:
@@ -225,17 +233,17 @@ class ScanScreen(MapScreen[None]):
         if self._beside:
             self._beside.runs(on=due is not None)
 
-    # -- marking ---------------------------------------------------------------------------------------------
+    # -- rating ----------------------------------------------------------------------------------------------
 
     def on_region_table_picked(self, event: RegionTable.Picked) -> None:
-        """A name in the panel is as good as the place on the map."""
+        """Move the cursor to the clicked name, or offer the rating strip if the cursor is already there."""
         if event.region == self.cursor:
             self.offer_strip(event.region, event.at)
         else:
             self.go(event.region)
 
     def rate(self, region_id: str, nrs: int) -> None:
-        """Keep a rating, unless it came so soon after a stop began that it was meant for the one before."""
+        """Save a rating, unless it comes so soon after a stop started that it was meant for the one before."""
         if self._day_is_over():
             return
         if not self._scan.may_rate(self._now):
@@ -245,7 +253,7 @@ class ScanScreen(MapScreen[None]):
         self.mark(region_id, nrs)
 
     def mark(self, region_id: str, nrs: int) -> None:
-        """Keep a rating."""
+        """Save a rating, 0 to 10."""
         self.touched()
         how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
@@ -254,19 +262,19 @@ class ScanScreen(MapScreen[None]):
             self.status.message = f"{name}: {nrs}"
 
     def how(self, region_id: str) -> How:
-        """Return how a rating is felt: pressed only where the stop at hand says so, if the region is one of its own."""
+        """Return how a rating is felt. In the current stop's own regions, it is pressed only if the stop says so."""
         advice = self._advice()
         if region_id not in advice.may:
             return super().how(region_id)
         return How.PRESSED if region_id in advice.pressed else How.MOVED
 
     def touched(self) -> None:
-        """The person is on the map: the stop's clock waits for them."""
+        """Hold the clock of the stop while the person is using the map."""
         self._scan.touch(self._now)
         self._show_clock()
 
     def show_marks(self) -> None:
-        """Read what was marked in this scan."""
+        """Read the ratings of this scan."""
         self.ratings = {region: mark.nrs for region, mark in self.app.reader.marks(self.scope).items()}
 
     def _saved_after_all(self, trouble: str) -> None:
@@ -276,7 +284,7 @@ class ScanScreen(MapScreen[None]):
     # -- keys ------------------------------------------------------------------------------------------------
 
     def action_next(self) -> None:
-        """Pass the stop, unless it began so lately that the key was meant for the one before."""
+        """Go to the next stop, unless this one started so recently that the key was meant for the one before."""
         if self._day_is_over():
             return
         if not self._scan.may_rate(self._now):
@@ -286,19 +294,19 @@ class ScanScreen(MapScreen[None]):
         self._after_stop()
 
     def action_back(self) -> None:
-        """Back to the stop before."""
+        """Go back to the stop before."""
         self._scan.back(self._now)
         self._keep_progress()
         self._show_stop()
 
     def action_go_to(self, position: int) -> None:
-        """To a stop by its index."""
+        """Go to a stop, given its index."""
         self._scan.jump(position, self._now)
         self._keep_progress()
         self._show_stop()
 
     def action_pause(self) -> None:
-        """Pause, or go on."""
+        """Pause or resume."""
         if self._day_is_over():
             return
         if self._scan.paused:
@@ -308,7 +316,7 @@ class ScanScreen(MapScreen[None]):
         self._show_clock()
 
     def action_pace(self, step: int) -> None:
-        """Change how long a stop lasts, and remember it. The clock waits, so that no stop ends by it at once."""
+        """Change the seconds per stop, and remember them. The clock waits a while, so that no stop ends at once."""
         seconds = self._scan.change_pace(step)
         value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
         self.app.keep("the pace", lambda writer: writer.remember(PACE, value))
@@ -322,7 +330,7 @@ class ScanScreen(MapScreen[None]):
         self._finish()
 
     def action_leave(self) -> None:
-        """Leave; the draft is kept."""
+        """Close the rating strip if it is open; otherwise leave the scan. The draft is saved."""
         if self.strip.display:
             self.strip.hide()
             return
@@ -331,7 +339,7 @@ class ScanScreen(MapScreen[None]):
         self.app.pop_screen()
         self.app.screen.query_one(StatusLine).message = f"Saved. You can resume it until {until}."
 
-    # -- keeping ---------------------------------------------------------------------------------------------
+    # -- saving ----------------------------------------------------------------------------------------------
 
     def _keep_progress(self) -> None:
         scan_id, scan = self.scope, self._scan

@@ -1,4 +1,4 @@
-"""The panel beside the map: which stop, its seconds, its cue, its regions, and the region under the cursor."""
+"""The panel beside the map in a scan: the stop, its seconds, cue, and regions, and the region under the cursor."""
 
 import math
 from collections.abc import Mapping
@@ -27,17 +27,17 @@ from mfr_tui.tui.scan.keys import SCAN
 SIDE_WIDTH = 6
 
 SCALE = "0 none, 10 worst"
-"""What the numbers mean, in the room that the narrowest table has."""
+"""What the numbers mean, short enough for the narrowest table."""
 RATE = f"{MAP['map.rate'].shown_keys} to rate, {MAP['map.ten'].shown_key} for 10"
 
 
 class RegionTable(Widget):
-    """The regions of a stop, a row for each slot, right and left beside it. Click one to go there.
+    """The regions of a stop, one row for each place, with its right and left side. A click goes to a region.
 
     Attributes:
-        regions: Ids of the stop's regions.
-        cursor: Id of the region under the map's cursor.
-        ratings: The rating of each region that has one, 0 to 10.
+        regions: The ids of the stop's regions.
+        cursor: The id of the region under the map's cursor.
+        ratings: The rating of each rated region, 0 to 10.
     """
 
     COMPONENT_CLASSES = {"table--head", "table--cell", "table--cursor", "table--rated"}
@@ -48,23 +48,23 @@ class RegionTable(Widget):
 
     @dataclass
     class Picked(Message):
-        """The person clicked a region, at a place on the screen."""
+        """Message posted when a region is clicked, with the position on the screen."""
 
         region: str
         at: Offset
 
     def __init__(self, body: Body) -> None:
-        """An empty table."""
+        """Create an empty table."""
         super().__init__()
         self._body = body
 
     @property
     def slots(self) -> list[str]:
-        """The slots of the rows, in order."""
+        """The slots (regions without their side) of the rows, in order."""
         return list(dict.fromkeys(self._body[region].slot for region in self.regions))
 
     def render_line(self, y: int) -> Strip:
-        """The header, then a slot a line."""
+        """Return the header, or the row of one slot."""
         head = self.get_component_rich_style("table--head")
         room = self.size.width - 2 * SIDE_WIDTH
         slots = self.slots
@@ -81,13 +81,13 @@ class RegionTable(Widget):
     def _side(self, region: str) -> Segment:
         nrs = self.ratings.get(region)
         here = region == self.cursor
-        # The arrow is there for terminals without colour.
+        # The arrow shows the cursor on terminals without color.
         text = f"{'>' if here else ''}{'-' if nrs is None else nrs}"
         part = "cursor" if here else "cell" if nrs is None else "rated"
         return Segment(f"{text:>{SIDE_WIDTH}}", self.get_component_rich_style(f"table--{part}"))
 
     def on_click(self, event: events.Click) -> None:
-        """A side's column picks that side; the name picks the side the cursor is not on, right first."""
+        """Pick the clicked side. A click on the name picks the side without the cursor, the right one first."""
         slots = self.slots
         if not 1 <= event.y <= len(slots):
             return
@@ -106,15 +106,15 @@ class StopPanel(Vertical):
     """Everything about the stop that is not on the map.
 
     Attributes:
-        cursor: Id of the region under the map's cursor.
-        ratings: The rating of each region that has one, 0 to 10.
+        cursor: The id of the region under the map's cursor.
+        ratings: The rating of each rated region, 0 to 10.
     """
 
     cursor: reactive[str] = reactive("", repaint=False)
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     def __init__(self, body: Body) -> None:
-        """A panel without a stop yet."""
+        """Create a panel that shows no stop yet."""
         super().__init__()
         self._shown: tuple[int, str] | None = None
         self._pressing = False
@@ -122,7 +122,7 @@ class StopPanel(Vertical):
         self._body = body
 
     def compose(self) -> ComposeResult:
-        """Title and seconds, the cue, the stop's regions, the cursor's region, the way so far."""
+        """Compose the title, the seconds, the cue, the stop's regions, the cursor's region, and the progress bar."""
         with Horizontal(id="stop-head"):
             with Vertical(id="stop-words"):
                 yield Static("", id="stop-number", markup=False)
@@ -140,7 +140,7 @@ class StopPanel(Vertical):
         yield Static("", id="progress", markup=False)
 
     def show_stop(self, scan: Scan, advice: StopAdvice) -> None:
-        """Show the stop that a scan is at.
+        """Show the current stop of a scan.
 
         Args:
             scan: The scan.
@@ -159,11 +159,11 @@ class StopPanel(Vertical):
         self._show_here()
 
     def show_clock(self, scan: Scan, now: float) -> None:
-        """Show the seconds of the stop, and why they do not run when they do not.
+        """Show the seconds of the stop, and why they are paused if they are.
 
         Args:
             scan: The scan.
-            now: Monotonic seconds.
+            now: The monotonic time in seconds.
         """
         if scan.paused:
             state = f"Paused: {SCAN['scan.pause'].shown_key} to resume"
@@ -183,11 +183,11 @@ class StopPanel(Vertical):
         self.query_one("#state", Static).update(state, layout=False)
 
     def watch_cursor(self) -> None:
-        """Name the region under the cursor."""
+        """Show the name and the rating of the region under the cursor."""
         self._show_here()
 
     def watch_ratings(self) -> None:
-        """Its rating may have changed."""
+        """Show the rating of the region under the cursor, which may have changed."""
         self._show_here()
 
     def _show_here(self) -> None:

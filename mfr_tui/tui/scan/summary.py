@@ -1,4 +1,4 @@
-"""The end of a scan: what was found, highest first, and that it is done."""
+"""The summary at the end of a scan: what was tender, highest first, and that it counts."""
 
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -32,18 +32,24 @@ if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
 
 SHOWN = 6
-"""So many places are listed; the map shows all."""
+"""The most places listed. The map shows all of them."""
 
 
 class Summary(Screen[None]):
-    """What the scan came to."""
+    """The screen that shows the result of a scan."""
 
     CSS_PATH = style_sheet("map/map.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SUMMARY)
     app = getters.app(Session)
 
     def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
-        """The summary of a scan of that day, which has ended."""
+        """Create the summary.
+
+        Args:
+            scan_id: The id of the scan.
+            body_day: The day the scan counts for.
+            scan: The scan, which has ended.
+        """
         super().__init__()
         self._scan_id = scan_id
         self._body_day = body_day
@@ -52,11 +58,11 @@ class Summary(Screen[None]):
         self._asking: frozenset[str] = frozenset()
 
     def on_mount(self) -> None:
-        """Say it anew when the day has turned."""
+        """Show the summary again when a new day starts."""
         self.watch(self.app, "day", self.recompose, init=False)
 
     def compose(self) -> ComposeResult:
-        """The map with the marks, and what they say."""
+        """Compose the map with the ratings, and the text beside it."""
         marks = self.app.reader.marks(self._scan_id)
         ratings = {region: mark.nrs for region, mark in marks.items()}
         with Horizontal(id="scan"):
@@ -87,13 +93,13 @@ class Summary(Screen[None]):
         yield KeyLine(SUMMARY)
 
     def action_work(self, number: int) -> None:
-        """Work on one of the places offered."""
+        """Work on one of the places on offer, given its number from 1."""
         if number <= len(self._offers):
             self.app.pop_screen()
             self.app.work(self._offers[number - 1])
 
     def action_done(self) -> None:
-        """Back to Today."""
+        """Go back to Today."""
         self.app.pop_screen()
 
     async def action_undo(self) -> None:
@@ -102,7 +108,7 @@ class Summary(Screen[None]):
         await self._show("Undone", self.app.change(lambda writer: writer.undo(scan_id)))
 
     async def action_redo(self) -> None:
-        """Make it again."""
+        """Redo the last change that was undone."""
         scan_id = self._scan_id
         await self._show("Redone", self.app.change(lambda writer: writer.redo(scan_id)))
 
@@ -124,7 +130,7 @@ class Summary(Screen[None]):
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
     def _why_not(self, region: str) -> str:
-        """Why a place that was found is not offered, in two or three words."""
+        """Return why a place is not on offer, in a few words; empty if it could be."""
         if region in self._asking:
             return f": check the warning signs first ({SIGNS_KEY})"
         refused = why_not(self.app.body, region, self.app.standing())
@@ -135,7 +141,7 @@ class Summary(Screen[None]):
         return ": look and move only" if refused.bar is Bar.ITEM else f": {refused.here}"
 
     def _in_short(self, region_id: str) -> str:
-        """In one line of a narrow panel."""
+        """Return the name of a region, short enough for one line of a narrow panel."""
         region = self.app.body[region_id]
         return f"{region.short} ({region.side})"
 
@@ -147,7 +153,7 @@ class Summary(Screen[None]):
         return Content("Work on one of these now?" if self._offers else "Found, highest first")
 
     def _others(self, ratings: dict[str, int]) -> Content:
-        """What was found and is not offered: nothing can be held there now, or three are offered already."""
+        """Return the tender places not on offer: they may not be held, or three others are on offer already."""
         found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
         shown = found[: SHOWN - len(self._offers)]
         lines = [

@@ -1,1 +1,1 @@
-"""The welcome, the screening questions and own places."""
+"""The welcome, the safety questions, and the places to avoid."""

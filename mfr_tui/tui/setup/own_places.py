@@ -1,4 +1,4 @@
-"""Places of one's own (absent, skipped, never pressed), and where a wound or an injury is."""
+"""Two maps: places to avoid (absent, skipped, never pressed), and where a wound or an injury is."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
 
 
 class PlacesScreen(MapPage[None]):
-    """The whole map, with a letter where a place is no ordinary one."""
+    """The whole map, with a letter on each place that mfr does not treat as usual."""
 
     KEYS = (PLACES,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
@@ -31,38 +31,38 @@ class PlacesScreen(MapPage[None]):
     CHOICES = ((PLACES["places.own"], "Change"), (MAP["map.about"], "Read more"), (PLACES["places.leave"], "Back"))
 
     def show_marks(self) -> None:
-        """Read the places."""
+        """Read the places and show them."""
         self.map.tags = {region: TAGS[place.kind] for region, place in self.app.reader.places().items()}
         super().show_marks()
 
     def place_words(self, region: Region) -> Content:
-        """What it is to this person."""
+        """Return how mfr treats this place."""
         words = place_words(self.app.reader.places().get(region.id))
         return Content.assemble((region.label, "bold"), "\n", words)
 
     def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
-        """Clicked again: say what it is."""
+        """Ask how mfr should treat a region that is clicked while the cursor is on it."""
         self.action_own()
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
-        """Nothing is rated here."""
+        """Explain that this screen takes no ratings."""
         self.status.message = f"You cannot rate here. Press {PLACES['places.own'].shown_key} to change this place."
 
     def action_leave(self) -> None:
-        """Back."""
+        """Close the screen."""
         self.dismiss(None)
 
     def action_undo(self) -> None:
-        """Nothing here is undone."""
+        """Explain that a change here is not undone, but chosen again."""
         self.status.message = f"{UNDO_KEY} cannot undo this. Press {PLACES['places.own'].shown_key} and choose again."
 
     def action_redo(self) -> None:
-        """Nothing here is undone."""
+        """Explain that a change here is not undone, but chosen again."""
         self.action_undo()
 
 
 class WhereScreen(MapPage[tuple[str, ...] | None]):
-    """Where a wound or an injury is. Its answer is the regions chosen, or None when it was left without any."""
+    """The map that asks where a wound or an injury is. The result is the selected regions, or None for none."""
 
     KEYS = (PICK,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
@@ -74,17 +74,17 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
     CHOICES = ((PICK["pick.done"], "Done"), (PICK["pick.pick"], "Select"), (PLACES["places.leave"], "Everywhere"))
 
     def __init__(self) -> None:
-        """The map, with nothing chosen yet."""
+        """Create the map with no region selected."""
         super().__init__()
         self._chosen = set[str]()
 
     def show_marks(self) -> None:
-        """Show what is chosen."""
+        """Show the selected regions."""
         self.map.tags = dict.fromkeys(self._chosen, "#")
         super().show_marks()
 
     def place_words(self, region: Region) -> Content:
-        """Whether it is chosen, and how many are."""
+        """Return whether the region is selected, and how many are."""
         here = "selected" if region.id in self._chosen else "not selected"
         count = (
             f"{len(self._chosen)} selected in all"
@@ -94,28 +94,28 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         return Content.assemble((region.label, "bold"), f": {here}\n", (count, "$quiet"))
 
     def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
-        """Clicked again: as space."""
+        """Select or unselect a region that is clicked while the cursor is on it."""
         self.action_pick()
 
     def rate(self, region_id: str, nrs: int) -> None:  # noqa: ARG002
-        """Nothing is rated here."""
+        """Explain that this screen takes no ratings."""
         self.status.message = f"You cannot rate here. Press {PICK['pick.pick'].shown_key} to select the place."
 
     def action_pick(self) -> None:
-        """Mark the place under the cursor, or unmark it."""
+        """Select the region under the cursor, or unselect it."""
         self._chosen ^= {self.cursor}
         self.show_marks()
 
     def action_done(self) -> None:
-        """Take what is marked."""
+        """Return the selected regions, or None if there are none."""
         self.dismiss(tuple(sorted(self._chosen)) or None)
 
     def action_leave(self) -> None:
-        """Without saying where: then it counts everywhere."""
+        """Return None: without a place, the answer applies to the whole body."""
         self.dismiss(None)
 
     def action_undo(self) -> None:
-        """Nothing was kept yet."""
+        """Do nothing: nothing was saved yet."""
 
     def action_redo(self) -> None:
-        """Nothing was kept yet."""
+        """Do nothing: nothing was saved yet."""

@@ -1,4 +1,4 @@
-"""Who should not press: the questions, each with an answer of its own, each answer kept."""
+"""The safety questions, which find out who should not press. Each has its own answer, saved at once."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -21,14 +21,14 @@ from mfr_tui.tui.setup.own_places import WhereScreen
 
 
 class Screening(Dialog[None]):
-    """Every answer is kept as it is given. Nothing is answered beforehand."""
+    """Dialog with the safety questions. Each answer is saved at once, and no question has a default answer."""
 
     KEYS = (SCREENING,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     list = getters.query_one(OptionList)
 
     def compose(self) -> ComposeResult:
-        """The questions, and what follows from the answers."""
+        """Compose the questions, what they cover, and what follows from the answers."""
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             yield Static(Content("Before you press on yourself"), classes="dialog-title")
             yield Static(
@@ -46,13 +46,13 @@ class Screening(Dialog[None]):
                 yield Choice.of(SCREENING["screening.back"])
 
     def on_mount(self) -> None:
-        """Show the answers in force, and start with the first that is due."""
+        """Show the current answers, with the cursor on the first question that is due."""
         self._items, _ = self._read()
         due = {item.id for item in self.app.standing().to_ask}
         self._show(next((n for n, item in enumerate(self._items) if item.id in due), 0))
 
     def _read(self) -> tuple[tuple[Item, ...], Mapping[str, Answer]]:
-        """Return the questions, also those of another version that are answered yes, and the answers in force."""
+        """Return the questions, with any from another version answered "yes", and the current answers."""
         return carry_over(self.app.items, self.app.reader.answers())
 
     @property
@@ -60,24 +60,24 @@ class Screening(Dialog[None]):
         return self._items[self.list.highlighted or 0]
 
     def on_option_list_option_highlighted(self) -> None:
-        """Say what the question covers; only a yes can be cleared."""
+        """Show what the question covers, and offer a clearance if a "yes" to it still blocks pressing."""
         self.query_one("#covers", Static).update(Content(self._item.covers))
         answer = self.app.reader.answers().get(self._item.id)
         self.query_one("#clear").display = answer is not None and answer.bars
 
     @work(exclusive=True)
     async def action_answer(self, yes: bool) -> None:
-        """Answer the question under the cursor, and go to the next. A click on a question only goes there."""
+        """Answer the question under the cursor, and go to the next. A click on a question only moves the cursor."""
         await self._answer(yes=yes)
 
     @work(exclusive=True)
     async def action_not_sure(self) -> None:
-        """Answer "not sure": it counts as yes on every path."""
+        """Answer "not sure", which counts as "yes" everywhere."""
         await self._answer(yes=True, unsure=True)
 
     async def _answer(self, *, yes: bool, unsure: bool = False) -> None:
         item, at = self._item, self.list.highlighted or 0
-        # Kept before it is said where: until then it counts everywhere.
+        # Save the answer before asking where: until then it applies to the whole body.
         self.app.keep_safe(
             f"the answer about {item.name}", lambda writer: writer.answer(item.id, yes=yes, unsure=unsure)
         )
@@ -92,7 +92,7 @@ class Screening(Dialog[None]):
 
     @work(exclusive=True)
     async def action_clear(self) -> None:
-        """Note that a professional allowed pressing in spite of a yes."""
+        """Record that a professional allowed pressing in spite of a "yes"."""
         item, at = self._item, self.list.highlighted or 0
         answer = self.app.reader.answers().get(item.id)
         if answer is None or not answer.bars:
@@ -111,7 +111,7 @@ class Screening(Dialog[None]):
         due = {item.id for item in standing.to_ask}
         if not self.list.option_count:
             self.list.add_options(Option("", id=item.id) for item in self._items)
-        for item in self._items:  # in place: an emptied list would let the page jump
+        for item in self._items:  # replace each line in place, as clearing the list would make the page jump
             self.list.replace_option_prompt(item.id, _line(item, answers.get(item.id), due=item.id in due))
         self.list.highlighted = at
         self.on_option_list_option_highlighted()
@@ -137,7 +137,7 @@ class Screening(Dialog[None]):
 def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:
     said = "?" if answer is None else "unsure" if answer.unsure else "yes" if answer.yes else "no"
     if due and answer:
-        said += "?"  # it was said too long ago
+        said += "?"  # the answer has expired
     more = ""
     if answer and answer.yes:
         on = f", {answer.cleared_on}" if answer.cleared_on else ""

@@ -1,4 +1,4 @@
-"""Shown once, and from the palette: what this is and is not."""
+"""The welcome: what mfr is and is not. Shown once, and whenever it is chosen in the command palette."""
 
 from typing import ClassVar
 
@@ -29,13 +29,13 @@ a professional. Stop if you feel sharp or shooting pain, and see a professional 
 
 
 class Welcome(Dialog[None]):
-    """A page of words, once."""
+    """Dialog with the welcome text."""
 
     KEYS = (WELCOME,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def compose(self) -> ComposeResult:
-        """The words, and three ways on."""
+        """Compose the text and the three buttons."""
         with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Good morning."), classes="dialog-title")
             yield Static(Content.from_markup(WORDS), classes="dialog-words")
@@ -45,12 +45,12 @@ class Welcome(Dialog[None]):
                 yield Choice.of(WELCOME["welcome.bell"], "Ring the bell")
 
     def action_close(self) -> None:
-        """On to Today."""
+        """Remember that the welcome was seen, and go on to Today."""
         self.app.keep("that you saw the welcome", lambda writer: writer.remember("welcome_seen", value=True))
         self.dismiss()
 
     def action_questions(self) -> None:
-        """The screening questions, then Today."""
+        """Remember that the welcome was seen, and open the safety questions."""
         from mfr_tui.tui.setup.screening import Screening
 
         self.app.keep("that you saw the welcome", lambda writer: writer.remember("welcome_seen", value=True))
