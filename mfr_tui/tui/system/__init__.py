@@ -1,1 +1,1 @@
-"""What the operating system does for the app: speech, staying awake, opening files."""
+"""What the operating system does for the app: speaking, staying awake, and opening files."""

@@ -1,4 +1,4 @@
-"""Keeping the machine awake while a person lies beside it with busy hands."""
+"""Keeping the computer awake while the person's hands are busy."""
 
 import os
 import shutil
@@ -10,14 +10,14 @@ from mfr_tui.tui.system.child_process import Child
 REFUSED = "Your computer may go to sleep: mfr could not keep it awake."
 
 SYSTEMD = Path("/run/systemd/system")
-"""There only where systemd runs the machine, as sd_booted(3) says; in a container systemd-inhibit has nobody to ask."""
+"""The directory that exists only if systemd runs the machine (sd_booted(3)). In a container, systemd-inhibit fails."""
 
 
 class Awake:
-    """Keeps the machine from falling asleep by itself, where the system offers that. Nothing waits for it.
+    """Keeps the computer from going to sleep on its own, if the system can do that. Never waits for it.
 
     Attributes:
-        refusal: That the system offers it but refused, in one line; empty otherwise.
+        refusal: A line saying that the system refused; empty if it did not, or if it offers nothing.
     """
 
     def __init__(self) -> None:
@@ -28,17 +28,17 @@ class Awake:
         self._cut = False  # whether the running child was told to end
 
     def hold(self, why: str) -> None:
-        """Keep it awake until `release`. Nothing changes while that is so already, or after a refusal.
+        """Keep the computer awake until `release`. Do nothing if it is already kept awake, or after a refusal.
 
         Args:
-            why: What the system shows to those who ask what keeps it awake.
+            why: The reason that the system shows to anyone who asks what keeps it awake.
         """
         if self._why is None and not self.refusal:
             self._why = why
             self._ask()
 
     def release(self) -> None:
-        """Let it sleep as it likes."""
+        """Let the computer sleep again."""
         if self._why is None:
             return
         self._why = None
@@ -49,14 +49,14 @@ class Awake:
             _windows_stays_awake(on=False)
 
     def close(self) -> None:
-        """Let it sleep, and see what kept it awake gone. It can be held again."""
+        """Let the computer sleep again, and wait until the child process has ended. `hold` can be called again."""
         self.release()
         if self._child:
             self._child.wait()
             self._child = None
 
     def news(self) -> str:
-        """That it refused, the first time there is that to say; then, and before, empty."""
+        """Return the refusal the first time it is called after one; otherwise an empty string."""
         if self._told or not self.refusal:
             return ""
         self._told = True
@@ -81,7 +81,7 @@ class Awake:
     def _ended(self, _code: int) -> None:
         self._child = None
         if self._cut:
-            self._ask()  # held again since
+            self._ask()  # `hold` was called again meanwhile
         else:
             self._refused()
 
@@ -91,17 +91,17 @@ class Awake:
 
 
 def _command(why: str) -> list[str]:
-    """What keeps the machine awake while it runs, and ends when we are gone; empty where the system offers nothing."""
+    """Return a command that keeps the computer awake while it runs and ends with mfr; empty if the system has none."""
     if sys.platform == "darwin" and shutil.which("caffeinate"):
         return ["caffeinate", "-i", "-w", str(os.getpid())]
     if os.access(SYSTEMD, os.X_OK) and shutil.which("systemd-inhibit"):
-        # `cat` reads a pipe whose other end only we hold.
+        # `cat` reads a pipe whose other end only mfr has open, so it ends with mfr.
         return ["systemd-inhibit", "--what=idle:sleep", "--who=mfr", f"--why={why}", "--mode=block", "cat"]
     return []
 
 
 def _windows_stays_awake(*, on: bool) -> bool:
-    """Tell Windows; whether it agreed. It forgets when the thread that told it ends."""
+    """Tell Windows to stay awake or not, and return whether it agreed. This ends with the thread that called it."""
     if sys.platform != "win32":
         raise NotImplementedError
     import ctypes

@@ -1,4 +1,4 @@
-"""A program run beside the screen: the screen never waits for it, and unless it is let go it does not outlive us."""
+"""A program that runs beside the screen, which never waits for it. Unless told otherwise, it ends with mfr."""
 
 import asyncio
 import contextlib
@@ -12,31 +12,31 @@ from pathlib import Path
 from typing import IO
 
 SOONEST, SELDOM = 0.002, 0.5
-"""Seconds between two looks at whether it has ended: each twice the one before, so that a long one costs nothing."""
+"""The shortest and longest wait, in seconds, between checks whether it has ended. Each wait doubles the last one."""
 
 PATIENCE = 1.0
-"""Seconds that `wait` gives it. One that was told to end is gone in a few thousandths."""
+"""How many seconds `wait` waits. A program that was told to end is gone within milliseconds."""
 
 
 class Child:
-    """A running program. It has a session of its own, so that no key or hang-up of the terminal reaches it.
+    """A running program. It has its own session, so that no key or hang-up of the terminal reaches it.
 
-    To be made where an event loop runs, which looks after it; no thread and no signal handler is needed.
+    Create it where an event loop runs: the loop watches it, without a thread or a signal handler.
     """
 
     def __init__(
         self, command: Sequence[str], ended: Callable[[int], None], text: str | None = None, *, tied: bool = True
     ) -> None:
-        """Start it.
+        """Start the program.
 
         Args:
             command: The program and its arguments.
-            ended: Called with the exit code however it ended, except in `wait`.
-            text: A few sentences that it reads; with None its input stays open, and empty, for as long as it may run.
-            tied: Whether the system, where it can, ends it with us.
+            ended: Called with the exit code when it has ended for any reason, except during `wait`.
+            text: A few sentences for it to read. If None, its input stays open and empty while it runs.
+            tied: Whether the system ends it when mfr ends, if it can.
 
         Raises:
-            OSError: It cannot be started.
+            OSError: The program cannot be started.
         """
         self._ended = ended
         self._pause = SOONEST
@@ -49,15 +49,15 @@ class Child:
         )
         if text is not None:
             with contextlib.suppress(OSError):  # it ended without reading
-                self._input.write(text.encode())  # the pipe has room for so little: this does not wait
+                self._input.write(text.encode())  # a text this short fits into the pipe, so this does not block
             self._close_input()
         self._loop = asyncio.get_running_loop()
         self._timer = self._loop.call_later(self._pause, self._look)
 
     def end(self) -> None:
-        """End it, and whatever it started, at once; `ended` is called when it is gone."""
+        """Kill the program and everything it started. `ended` is called once it is gone."""
         if self._process.poll() is None:
-            with contextlib.suppress(OSError):  # gone in this instant
+            with contextlib.suppress(OSError):  # it ended at this very moment
                 if sys.platform == "win32":
                     self._process.kill()
                 else:
@@ -67,7 +67,7 @@ class Child:
         self._timer = self._loop.call_later(self._pause, self._look)
 
     def wait(self) -> bool:
-        """See it end before anything goes on, and end it after PATIENCE. `ended` is not called.
+        """Wait until the program has ended, and kill it after PATIENCE. `ended` is not called.
 
         Returns:
             Whether it ended in time.
@@ -99,14 +99,14 @@ class Child:
         return self._process.stdin
 
     def _close_input(self) -> None:
-        with contextlib.suppress(OSError):  # what was not read yet
+        with contextlib.suppress(OSError):  # the program did not read everything
             self._input.close()
 
 
 def _tied_to_us() -> list[str]:
-    """What goes before a command so that the kernel ends it with us, kill -9 included; nothing where none can."""
+    """Return a prefix for a command that makes the kernel kill it when mfr ends, even by kill -9, or an empty list."""
     found = shutil.which("setpriv") if sys.platform == "linux" else None
-    # The one in BusyBox knows no such option.
+    # The setpriv of BusyBox does not have this option.
     if found is None or Path(found).resolve().name != "setpriv":
         return []
     return [found, "--pdeathsig", "KILL", "--"]

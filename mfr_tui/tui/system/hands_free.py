@@ -1,4 +1,4 @@
-"""What goes along with a running clock: the machine kept awake, and a voice where one is wanted."""
+"""What accompanies a running clock: the computer is kept awake, and a voice speaks if the person wants one."""
 
 from typing import TYPE_CHECKING
 
@@ -7,42 +7,42 @@ if TYPE_CHECKING:
 
 
 class HandsFree:
-    """Awake and voice, as a scan or a hold needs them."""
+    """The sleep inhibitor and the voice, as a scan or a hold uses them."""
 
     def __init__(self, app: "Session", why: str) -> None:
-        """Find both.
+        """Take both from the app; the voice only if it is turned on in the settings.
 
         Args:
             app: The app.
-            why: What the system shows to those who ask what keeps it awake.
+            why: The reason that the system shows to anyone who asks what keeps it awake.
         """
         self._why = why
         self._awake = app.awake
         self._voice = app.voice if app.config.voice else None
 
     def runs(self, *, on: bool) -> None:
-        """Keep the machine awake while the clock runs, and let it sleep while it does not."""
+        """Keep the computer awake while the clock runs, and let it sleep while it does not."""
         if on:
             self._awake.hold(self._why)
         else:
             self._awake.release()
 
     def say(self, text: str) -> None:
-        """Say this now; a sentence before it is cut off."""
+        """Say this now, and cut off any sentence before it."""
         if self._voice:
             self._voice.say(text)
 
     def hush(self) -> None:
-        """Be quiet."""
+        """Stop speaking."""
         if self._voice:
             self._voice.hush()
 
     def news(self) -> str:
-        """What went wrong with either, once, in one line; else empty."""
+        """Return what went wrong with either, once, in one line; otherwise an empty string."""
         return self._awake.news() or (self._voice.news() if self._voice else "")
 
     def close(self) -> None:
-        """Leave no program behind."""
+        """Let the computer sleep, stop speaking, and wait until the child processes have ended."""
         self._awake.close()
         if self._voice:
             self._voice.close()

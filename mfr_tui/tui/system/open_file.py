@@ -1,4 +1,4 @@
-"""A file shown by the program that the system has for its kind."""
+"""Opening a file in the system's program for its type."""
 
 import os
 import shutil
@@ -12,14 +12,14 @@ from mfr_tui.tui.system.child_process import Child
 
 
 def open_file(path: Path, failed: Callable[[], None]) -> None:
-    """Have a file shown. What shows it stays open when this program ends.
+    """Open a file. The program that shows it stays open when mfr ends.
 
     Args:
-        path: The file, in full.
-        failed: Called when it turns out later that it could not be shown.
+        path: The absolute path of the file.
+        failed: Called if the file could not be shown after all.
 
     Raises:
-        MfrError: The file is gone, or nothing here shows it.
+        MfrError: The file no longer exists, or no program shows it.
     """
     try:
         if not exists(path):
@@ -35,7 +35,7 @@ def open_file(path: Path, failed: Callable[[], None]) -> None:
 def _viewer(path: Path) -> str:
     if sys.platform == "darwin":
         return "open"
-    # Without a display it would look for a browser that runs in the terminal: in ours.
+    # Without a display, xdg-open would start a text browser in the terminal that mfr is using.
     if (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and (found := shutil.which("xdg-open")):
         return found
     raise _nothing_shows(path)

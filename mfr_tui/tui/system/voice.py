@@ -1,4 +1,4 @@
-"""A voice, for eyes that are elsewhere: one sentence at a time, through a program that the system has."""
+"""A voice for people who are not looking at the screen: one sentence at a time, spoken by a program of the system."""
 
 import shutil
 import sys
@@ -13,36 +13,37 @@ FAILED = "The voice does not work here: fix {names}, or set voice = false."
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A program that speaks what it reads: its arguments can be seen by every user of the machine.
+    """A program that speaks what it reads. (Arguments would be visible to every user of the computer.)
 
     Attributes:
         command: The program and its arguments.
-        stop: The command that cuts it off, where ending the program is not enough.
+        stop: The command that cuts it off, if ending the program is not enough.
     """
 
     command: tuple[str, ...]
     stop: tuple[str, ...] = ()
 
 
-# It knows voices, no languages, and which voices there are differs: the system's own speaks.
+# It takes the name of a voice, not a language, and the voices differ between systems: use the system's own.
 SAY = Speaker(("say", "-f", "-"))
-# It hands the text to a service, which would speak on without it. -C is for the service, whoever else uses it: it is
-# run only where a sentence of ours is cut off. -e makes it read, which would raise the priority without -P.
+# It hands the text to a service, which would speak on if only the program ended. -C cuts off every program that uses
+# the service, so it is run only to cut off a sentence of ours. -e makes it read the text, but would raise the priority
+# without -P.
 SPD_SAY = Speaker(("spd-say", "-w", "-e", "-P", "text", "-l", "en"), stop=("spd-say", "-C"))
 ESPEAK = Speaker(("espeak-ng", "-v", "en", "--stdin"))
 
 
 class Voice:
-    """Says one sentence at a time, in English; a new one cuts off the one before. Nothing waits for it.
+    """Speaks one sentence at a time, in English. A new sentence cuts off the one before. Nothing waits for it.
 
-    A program that fails gives way to the next, which says the sentence again.
+    If a program fails, the next one says the sentence again.
 
     Attributes:
-        silence: Why nothing is heard any more, in one line; empty while nothing is wrong.
+        silence: Why nothing can be heard any more, in one line; empty if nothing is wrong.
     """
 
     def __init__(self, *speakers: Speaker) -> None:
-        """A voice through the first of these programs that works, or, without any, a silent voice."""
+        """Create a voice that uses the first of these programs that works. Without any, it is silent."""
         self.silence = "" if speakers else NOT_FOUND
         self._told = False
         self._speakers = speakers
@@ -50,16 +51,16 @@ class Voice:
         self._saying = ""
         self._child: Child | None = None
         self._cut = False  # whether the running child was told to end
-        self._next: list[tuple[tuple[str, ...], str]] = []  # what runs when it has ended, each with what it reads
+        self._next: list[tuple[tuple[str, ...], str]] = []  # what runs next: commands, each with its input
 
     @classmethod
     def find(cls) -> Self:
-        """The voice that this system has."""
+        """Return a voice that uses the programs found on this system."""
         speakers = [SPD_SAY, ESPEAK] if sys.platform != "darwin" else [SAY, SPD_SAY, ESPEAK]
         return cls(*(speaker for speaker in speakers if shutil.which(speaker.command[0])))
 
     def say(self, text: str) -> None:
-        """Say this now."""
+        """Say this now, and cut off any sentence before it."""
         if self.silence:
             return
         self.hush()
@@ -68,7 +69,7 @@ class Voice:
         self._go_on()
 
     def hush(self) -> None:
-        """Cut off what is being said."""
+        """Cut off the current sentence."""
         self._next.clear()
         self._saying = ""
         if self._child:
@@ -78,16 +79,16 @@ class Voice:
                 self._next.append((self._speakers[0].stop, ""))
 
     def close(self) -> None:
-        """Cut off what is being said and see it gone. It can speak again."""
+        """Cut off the current sentence, and wait until the program has ended. The voice can speak again."""
         self.hush()
         while self._child:
             if not self._child.wait():
-                self._fail()  # it hangs: nothing shall wait for it a second time
+                self._fail()  # it hangs, so do not wait for it a second time
             self._child = None
             self._go_on()
 
     def news(self) -> str:
-        """Why nothing is heard, the first time there is something to say about it; then, and before, empty."""
+        """Return why nothing can be heard, the first time it is called after a failure; otherwise an empty string."""
         if self._told or not self.silence:
             return ""
         self._told = True
@@ -103,7 +104,7 @@ class Voice:
                 self._fail()
 
     def _sentence(self) -> tuple[tuple[str, ...], str]:
-        """Return what says the sentence at hand: a command, and what it reads."""
+        """Return the command that says the current sentence, and the text it reads."""
         return self._speakers[0].command, self._saying
 
     def _ended(self, code: int) -> None:
@@ -113,7 +114,7 @@ class Voice:
         self._go_on()
 
     def _fail(self) -> None:
-        """Give way to the next program, if there is one."""
+        """Switch to the next program, if there is one."""
         self._failed.append(self._speakers[0].command[0])
         self._speakers = self._speakers[1:]
         self._next.clear()

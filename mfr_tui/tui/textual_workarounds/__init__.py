@@ -1,19 +1,23 @@
-"""What mfr does differently from Textual, mostly between the terminal and the app, all in one place.
+"""Everything that mfr does differently from Textual, mostly between the terminal and the app.
 
-Each piece was written for Textual 8.2.8 and works with 8.2.5, the lowest release that mfr allows. Look at each again
-with a new release, and delete what Textual has learned:
+Each workaround was written for Textual 8.2.8 and works with 8.2.5, the lowest release that mfr allows. Check each one
+with every new release, and delete it once Textual no longer needs it:
 
-- `terminal_input`: Textual types an escape sequence out as keys when it comes in pieces or is unknown, so that a late
-  mouse report rates a place. It also takes some function keys for text (shift+F9, `ESC[33~`, for `!`), and numbers in a
-  sequence that are no character end the program.
-- `terminal_driver`: Textual takes all input for UTF-8 and decodes it strictly, so that one other byte ends the program
-  with a traceback and exit code 0. When the terminal is gone, Textual reads without end, its thread for output dies,
-  and from then on the app waits for that thread and no signal reaches it. Of sizes that follow each other quickly,
-  Textual may tell an older one last.
-- `watchers`: Textual keeps a screen that watched the app until the attribute that it watched changes.
-- `timers`: asyncio keeps the screen of a stopped timer until the timer's time would have come.
+- `terminal_input`: When an escape sequence arrives in pieces or is unknown, Textual turns it into key presses, so that
+a
+  late mouse report rates a place. It also takes some function keys for text (shift+F9, `ESC[33~`, for `!`), and a
+  number
+  in a sequence that is not a character ends the program.
+- `terminal_driver`: Textual decodes all input as UTF-8 and strictly, so that any other byte ends the program with a
+  traceback and exit code 0. When the terminal is gone, Textual reads in an endless loop and its output thread dies; the
+  app then waits for that thread, and no signal reaches it. After several quick changes of size, Textual may report an
+  older size last.
+- `watchers`: Textual keeps a closed screen in memory if it watched an attribute of the app, until that attribute
+changes.
+- `timers`: asyncio keeps the screen of a stopped timer in memory until the timer would have fired.
+- `closed_palette`: A search that starts while the command palette closes ends the app.
 
-Textual's driver for Windows reads records from the console, not bytes. It is left as it is.
+Textual's driver for Windows reads records from the console, not bytes. It is used as it is.
 """
 
 import os
@@ -24,7 +28,7 @@ from textual.driver import Driver
 
 
 def driver_for(chosen: type[Driver]) -> type[Driver]:
-    """Return the driver to use where Textual has chosen one: ours in a POSIX terminal, else Textual's choice."""
+    """Return our own driver in place of Textual's for POSIX terminals; otherwise return the one Textual chose."""
     if os.name == "posix":
         from textual.drivers.linux_driver import LinuxDriver
 
@@ -36,7 +40,7 @@ def driver_for(chosen: type[Driver]) -> type[Driver]:
 
 
 def end_for_sure(app: App[Any], number: int) -> None:
-    """Let a signal end the process even where the app cannot, as while it waits for a terminal that reads nothing."""
+    """Make sure that a signal ends the process, even if the app is stuck on a terminal that reads nothing."""
     if os.name == "posix":
         from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
 

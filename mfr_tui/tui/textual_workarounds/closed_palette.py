@@ -1,7 +1,7 @@
-"""A command palette that may be closed while it still looks for commands.
+"""A command palette that may be closed while it is still searching for commands.
 
-Textual 8.2: a search that starts as the palette closes, or as the app quits, finds no list to fill, and takes the app
-down with `NoMatches`.
+In Textual 8.2, a search that starts while the palette closes or the app quits finds no list to fill, and ends the app
+with `NoMatches`.
 """
 
 from textual import work
@@ -9,7 +9,7 @@ from textual.command import CommandList, CommandPalette
 
 
 class Palette(CommandPalette):
-    """Textual's palette; a search that finds the palette closed does nothing."""
+    """Textual's command palette, but a search that finds it closed does nothing."""
 
     @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)  # noqa: SLF001
     async def _gather_commands(self, search_value: str) -> None:

@@ -1,9 +1,9 @@
-"""Textual's driver for Linux and macOS, for terminals that send anything, and that go away without a word.
+"""Textual's driver for Linux and macOS, made safe for terminals that send invalid input or disappear without warning.
 
-Textual 8.2.8 reads on when there is nothing left to read, which takes half a core; its thread for output dies of the
-first byte that cannot be written, and whoever writes after it waits for that thread, so that no signal is answered; an
-exception in its thread for input is printed as a traceback and the exit code is 0. Its handler of a new size can be
-interrupted by the next size, and then says the older one last.
+When there is nothing left to read, Textual 8.2.8 keeps reading, which uses half a core. Its output thread dies when a
+write fails; anything that writes later waits for that thread, so that no signal is handled. An exception in its input
+thread is printed as a traceback, with exit code 0. Its handler for a new size can be interrupted by the next size, and
+then reports the older one last.
 """
 
 import contextlib
@@ -25,30 +25,30 @@ from textual.geometry import Size
 from mfr_tui.tui.textual_workarounds.terminal_input import ESCAPE_SECONDS, TerminalInput
 
 LONGEST_LOOK = 0.1
-"""Seconds between two looks at whether input is to end."""
+"""The longest time, in seconds, between two checks whether input should end."""
 
 PATIENCE = 5.0
-"""Seconds that the app has to end once it is told to. Then the process ends: what was acknowledged is in the diary."""
+"""How many seconds the app has to end when told to. Then the process ends; all that was acknowledged is saved."""
 
 _LEAVE = (
     "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-"""What undoes all that Textual does to a terminal."""
+"""The escape sequences that undo everything Textual does to a terminal."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Powers display and input, and ends the app when there is no terminal any more."""
+    """Handles display and input, and ends the app when the terminal is gone."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        """Make the driver; `start_application_mode` is when it does something.
+        """Create the driver. It does nothing before `start_application_mode`.
 
         Args:
             app: The app.
             debug: Whether Textual's debug mode is on.
-            mouse: Whether to ask for the mouse, and to take what it reports.
-            size: The size of the terminal, or None to ask it.
+            mouse: Whether to ask the terminal for mouse events, and to pass them on.
+            size: The size of the terminal, or None to ask the terminal.
         """
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._gone = Event()
@@ -59,7 +59,7 @@ class TerminalDriver(LinuxDriver):
     # -- size ------------------------------------------------------------------------------------------------
 
     def start_application_mode(self) -> None:
-        """Take the terminal, and let the loop hear of its sizes."""
+        """Take over the terminal, and handle changes of its size in the event loop."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
 
@@ -71,19 +71,19 @@ class TerminalDriver(LinuxDriver):
     # -- input -----------------------------------------------------------------------------------------------
 
     def _run_input_thread(self) -> None:
-        """Read until told to stop. What goes wrong here ends the app as it would anywhere else in it."""
+        """Read until told to stop. An exception ends the app as if it had been raised in the event loop."""
         try:
             self.run_input_thread()
         except Exception as error:  # noqa: BLE001  (a thread has nobody above it who could know of it)
             self._loop.call_soon_threadsafe(self._app.call_later, _raise, error)
 
     def run_input_thread(self) -> None:
-        """Pass on what the terminal sends, until told to stop or until there is no terminal any more."""
-        # What a person has set counts, however short.
+        """Pass on what the terminal sends, until told to stop or until the terminal is gone."""
+        # A delay that the person has set applies, however short.
         delay = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS
         assert sys.__stderr__ is not None
-        terminal = TerminalInput(delay, sys.__stderr__.encoding)  # it types in what it shows
-        with selectors.SelectSelector() as selector:  # macOS can select terminals, but not poll them
+        terminal = TerminalInput(delay, sys.__stderr__.encoding)  # input has the same encoding as output
+        with selectors.SelectSelector() as selector:  # on macOS, select works with terminals, but poll does not
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 wait = terminal.wait(self._loop.time())
@@ -100,10 +100,10 @@ class TerminalDriver(LinuxDriver):
                         self.process_message(message)
 
     def _read(self) -> bytes | None:
-        """Return what the terminal has sent; None when it is gone."""
+        """Return what the terminal has sent, or None if it is gone."""
         try:
             return os.read(self.fileno, 4096) or None
-        except BlockingIOError:  # another program with the same terminal has set it so, and was quicker
+        except BlockingIOError:  # another program made this terminal non-blocking, and read first
             return b""
         except OSError:
             return None
@@ -111,31 +111,31 @@ class TerminalDriver(LinuxDriver):
     # -- output ----------------------------------------------------------------------------------------------
 
     def write(self, data: str) -> None:
-        """Write to the terminal. Where nothing can be written any more, nothing is, and nobody waits."""
+        """Write to the terminal. If it is gone, drop the data instead of waiting."""
         if self._writer_thread is not None and self._writer_thread.is_alive() and not self._gone.is_set():
             super().write(data)
 
     # -- the end ---------------------------------------------------------------------------------------------
 
     def _terminal_is_gone(self) -> None:
-        """End the app, as a hang-up would. May be called from any thread."""
+        """End the app as a hang-up would. Can be called from any thread."""
         with self._ending:
             if self._gone.is_set():
                 return
             self._gone.set()
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
-            if not os.isatty(descriptor):  # what is still said, as on the way out, is no error
+            if not os.isatty(descriptor):  # so that writing on the way out does not fail
                 os.dup2(nowhere, descriptor)
         os.close(nowhere)
-        with contextlib.suppress(RuntimeError):  # the app has ended in this instant
+        with contextlib.suppress(RuntimeError):  # the app has ended at this very moment
             self._loop.call_soon_threadsafe(self._app.exit)
         self._force_end(signal.SIGHUP)
 
     def end_for_sure(self, number: int) -> None:
-        """Let a signal end the process after `PATIENCE`, should the app not have ended by then.
+        """Let a signal end the process after PATIENCE seconds if the app has not ended by then.
 
-        The loop knows of the signal as before: this handler runs even where the loop cannot.
+        The event loop handles the signal as before. This handler runs even if the loop is stuck.
         """
         signal.signal(number, lambda *_: self._force_end(number))
 
@@ -156,7 +156,7 @@ class TerminalDriver(LinuxDriver):
 
 
 class _Output:
-    """The file that Textual's thread for output writes to, which never fails: when the terminal is gone, it says so."""
+    """The file that Textual's output thread writes to. It never raises; it calls `gone` if the terminal is gone."""
 
     def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
         self._file = file
@@ -164,19 +164,19 @@ class _Output:
         self.fileno = file.fileno
 
     def write(self, text: str) -> None:
-        """Write a text, as far as there is a terminal for it."""
+        """Write the text, if the terminal is still there."""
         self._try(lambda: self._file.write(text))
 
     def flush(self) -> None:
-        """Let all that was written go out."""
+        """Flush what was written, if the terminal is still there."""
         self._try(self._file.flush)
 
     def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
-        except BlockingIOError:  # another program with the same terminal has set it so: a part of a frame is lost
+        except BlockingIOError:  # another program made this terminal non-blocking: part of a frame is lost
             return
-        except (OSError, ValueError):  # it is gone, or was closed
+        except (OSError, ValueError):  # the terminal is gone, or the file was closed
             self._gone()
 
 

@@ -1,11 +1,11 @@
-"""From the bytes of a terminal to Textual's messages. An escape sequence is taken whole, however slowly it comes.
+"""Turns the bytes of a terminal into Textual's messages. An escape sequence is read whole, however slowly it arrives.
 
-Textual 8.2.8 gives up on a sequence whose next byte is 0.1 s late, or that it does not know, and types it out as keys:
-the 9 of a mouse report rates a place, and the "r" of a color answers that a spot released. Here no time limit ends a
-sequence. Only its own last byte does, or an escape, which begins the next one. Textual's parser is still what knows
-what a sequence means. It is given whole ones only, and forgets those that it does not know.
+Textual 8.2.8 gives up on a sequence that it does not know, or whose next byte is 0.1 s late, and turns it into key
+presses: the 9 of a mouse report rates a place, and the "r" of a color answers that a spot released. Here, no time limit
+ends a sequence. Only its own last byte does, or an escape, which starts the next one. Textual's parser still decides
+what a sequence means, but it is given only whole ones, and forgets those that it does not know.
 
-Nothing here reads or knows the time: the caller passes it in.
+Nothing here reads the clock: the caller passes the time in.
 """
 
 import re
@@ -19,81 +19,87 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 ESCAPE_SECONDS = 0.15
-"""An escape that nothing follows for so long is the key. Longer than the delays between the parts of a sequence on most
-slow connections, and too short to be noticed."""
+"""After this many seconds with nothing following it, an escape is the escape key.
+
+This is longer than the delays within a sequence on most slow connections, and too short to be noticed.
+"""
 
 LATE_LETTER_SECONDS = 1.0
-"""A sequence may go on after its escape was already taken for the key. `O`, `P` and `X`, which people type too, go on
-with it for so long; `[`, `]`, `^`, `_` and the backslash however late they come."""
+"""How long a sequence may continue after its escape was taken for the key, if it continues with `O`, `P`, or `X`.
+
+People type these letters, too. With `[`, `]`, `^`, `_`, or a backslash, it may continue at any time.
+"""
 
 PASTE_ESCAPE_SECONDS = 1.0
-"""An escape inside a paste that nothing follows for so long is the key, and ends a paste whose end is lost."""
+"""After this many seconds with nothing following it, an escape in a paste is the key. It ends an unfinished paste."""
 
 STALLED_SECONDS = 2.0
-"""A byte that comes so late in a sequence may be a key that a person pressed, who is then told why nothing happens."""
+"""A byte this late in a sequence may be a key that the person pressed. They are told why nothing happens."""
 
 LONGEST_SEQUENCE = 256
-"""Of a longer one the rest is swallowed, and it means nothing."""
+"""The rest of a longer sequence is dropped, and it means nothing."""
 
 _ESC, _BEL, _CANCEL = 0x1B, 0x07, (0x18, 0x1A)
 _C1 = {0x8F: "O", 0x90: "P", 0x98: "X", 0x9B: "[", 0x9D: "]", 0x9E: "^", 0x9F: "_"}
-"""The controls of eight bits that stand for an escape and a character."""
+"""The 8-bit control characters that stand for an escape and a character."""
 
 _KNOWN_FORM = re.compile(r"[^ -/]*(?:\$y)?")
-"""Nothing that Textual knows has an intermediate byte, but for the reports of a mode. Given another such sequence, it
-would take the start for one of the keys that rxvt sends, and type out the last byte."""
+"""Matches sequences that Textual can know: only its reports of a mode have an intermediate byte.
+
+Given another sequence with one, Textual would take its start for an rxvt key, and type the last byte.
+"""
 
 _KITTY_KEY = re.compile(r"\x1b\[(\d{1,9})(?:;(\d{0,4})(?:;(\d{1,9}(?::\d{1,9})*))?)?u")
 _FUNCTION_KEY = re.compile(r"\x1b\[(\d*)[\d:;]*([~ABCDEFHPQRS])")
 _OTHER_KEY = "\x1b[27;"
-"""How xterm begins a key of its modifyOtherKeys; the text is in the sequence."""
+"""The start of a modifyOtherKeys key from xterm, which contains the text."""
 
 _NO_KEYS = {*range(57358, 57361), *range(57441, 57455)}
-"""Kitty's numbers of the lock and modifier keys, which it reports by themselves: shift comes before each `!`."""
+"""The numbers that Kitty gives lock and modifier keys, which it reports on their own, such as shift before each `!`."""
 
 _ALT = 2
-"""The bit of a Kitty key's modifiers, less one."""
+"""The bit for alt in the modifiers of a Kitty key, after subtracting 1 from them."""
 
 
 class Stalled(Message):
-    """A byte was swallowed as part of a sequence that began long ago. The rest of it may never come."""
+    """Message posted when a byte was taken as part of a sequence that started long ago, and may never end."""
 
 
 class _Within(Enum):
-    """Where in a sequence the next byte stands."""
+    """The part of a sequence that the next byte belongs to."""
 
     TEXT = auto()
     ESCAPE = auto()
     CSI = auto()
-    CONSOLE_KEY = auto()  # after ESC [ [, as the Linux console sends F1 to F5
+    CONSOLE_KEY = auto()  # after ESC [ [, which the Linux console sends for F1 to F5
     SS3 = auto()
-    STRING = auto()  # of OSC, DCS, SOS, PM and APC
+    STRING = auto()  # of OSC, DCS, SOS, PM, and APC
     X10_MOUSE = auto()
     PASTE = auto()
 
 
 class _WholeSequences(XTermParser):
-    """Textual's parser, which forgets what it does not know instead of waiting for more of it."""
+    """Textual's parser, but it forgets what it does not know instead of waiting for more of it."""
 
     def understand(self, sequence: str) -> list[Message]:
-        """Return what a whole sequence, or a character, means; nothing if Textual does not know it."""
+        """Return what a whole sequence or a character means, or nothing if Textual does not know it."""
         try:
             return list(self.feed(sequence))
-        except (ValueError, ArithmeticError):  # a number that is no character, or a size of zero
+        except (ValueError, ArithmeticError):  # a number that is not a character, or a size of zero
             return []
         finally:
-            Parser.__init__(self)  # only the base class: sizes and the place of the mouse stay
+            Parser.__init__(self)  # reset only the base class, to keep the sizes and the mouse position
 
 
 class TerminalInput:
-    """What a terminal sends, in bytes, as messages for an app."""
+    """Turns the bytes that a terminal sends into messages for an app."""
 
     def __init__(self, escape_seconds: float = ESCAPE_SECONDS, encoding: str = "utf-8") -> None:
-        """Start in the middle of nothing.
+        """Start outside any sequence.
 
         Args:
-            escape_seconds: An escape that nothing follows for so long is the key.
-            encoding: The codeset that the terminal types in, as Python names it.
+            escape_seconds: After this many seconds with nothing following it, an escape is the escape key.
+            encoding: The terminal's encoding, by its Python name.
         """
         self._encoding = encoding
         self._escape_seconds = escape_seconds
@@ -101,20 +107,20 @@ class TerminalInput:
         self._decoder = getincrementaldecoder(encoding)("replace")
         self._within = _Within.TEXT
         self._sequence = bytearray()
-        self._escapes = 0  # that wait for what follows: a key each, if nothing does
+        self._escapes = 0  # escapes waiting for what follows; if nothing does, each is a key
         self._alt = False
-        self._took_c2 = False  # as the last byte of a mouse report: it may belong to what comes next
+        self._took_c2 = False  # the last byte of a mouse report, which may belong to what comes next
         self._late_since: float | None = None
         self._last = 0.0
         self._told = False
         self._messages: list[Message] = []
 
     def feed(self, data: bytes, now: float) -> list[Message]:
-        """Return what these bytes complete.
+        """Return the messages that these bytes complete.
 
         Args:
-            data: Some bytes.
-            now: Seconds that only go forward.
+            data: The bytes.
+            now: The time in seconds, from a clock that never goes back.
         """
         for byte in data:
             self._take(byte, now)
@@ -122,7 +128,7 @@ class TerminalInput:
         return self._taken()
 
     def tick(self, now: float) -> list[Message]:
-        """Return what it means that no byte has come until now: an escape may have been the key."""
+        """Return the messages that are due because no byte has arrived until now: an escape may have been the key."""
         due = self._due
         if due is not None and now >= due:
             if self._within is _Within.PASTE:
@@ -135,7 +141,7 @@ class TerminalInput:
         return self._taken()
 
     def wait(self, now: float) -> float | None:
-        """Return after how many seconds without a byte `tick` has something to do; None for never."""
+        """Return in how many seconds `tick` will have something to do if no byte arrives, or None for never."""
         due = self._due
         return None if due is None else max(0.0, due - now)
 
@@ -163,7 +169,7 @@ class TerminalInput:
             case _Within.PASTE:
                 self._paste(byte)
             case _ if byte == _ESC:
-                self._begin(_Within.ESCAPE)  # it may end the sequence, or follow a broken one: no key, even if alone
+                self._begin(_Within.ESCAPE)  # it ends this sequence or follows a broken one; it is no key even alone
             case _Within.STRING:
                 self._string(byte)
             case _:
@@ -194,13 +200,13 @@ class TerminalInput:
             self._begin(_Within.ESCAPE)
             self._escapes = 1
         elif byte == 0x9B and self._encoding == "utf-8" and not self._decoder.getstate()[0]:
-            self._begin(_Within.CSI)  # no UTF-8 here: eight bits that stand for ESC [
+            self._begin(_Within.CSI)  # this cannot be UTF-8, so it is the 8-bit form of ESC [
         else:
             self._characters(self._decoder.decode(bytes((byte,))))
 
     def _after_escape(self, byte: int) -> None:
         if byte == _ESC:
-            # The one before stays: terminals send alt and an arrow as two. More of them are a key held down.
+            # Keep the first escape: terminals send alt and an arrow as two. More of them are the key held down.
             if self._escapes == 2:
                 self._messages.append(events.Key("escape", "\x1b"))
             self._escapes = min(2, self._escapes + 1)
@@ -221,14 +227,14 @@ class TerminalInput:
         self._characters(self._decoder.decode(bytes((byte,))))
 
     def _control_sequence(self, byte: int) -> None:
-        """Take a byte of CSI or SS3, or of what follows their last byte in the older forms."""
+        """Take a byte of a CSI or SS3 sequence, or of what follows the last byte in the older forms."""
         self._sequence.append(byte)
         within = self._within
         if byte in _CANCEL:
             self._begin(_Within.TEXT)
         elif within is _Within.X10_MOUSE:
-            # Button, column and row in a byte each; mfr asks for the newer form. What is cut off may take the first
-            # bytes of the next sequence for them.
+            # An old mouse report has one byte each for button, column, and row. (mfr asks for the newer form.) A report
+            # that is cut off may take in the first bytes of the next sequence.
             if self._sequence[-2:-1] == b"\xc2" and byte in _C1:
                 self._after_escape(ord(_C1[byte]))
             elif len(self._sequence) == 3:
@@ -255,7 +261,7 @@ class TerminalInput:
 
     def _string(self, byte: int) -> None:
         after_c2, self._sequence[:] = self._sequence == b"\xc2", bytes((byte,))
-        if byte == _BEL or byte in _CANCEL or (after_c2 and byte == 0x9C):  # U+009C ends it too
+        if byte == _BEL or byte in _CANCEL or (after_c2 and byte == 0x9C):  # U+009C also ends it
             self._begin(_Within.TEXT)
 
     def _paste(self, byte: int) -> None:
@@ -288,7 +294,7 @@ class TerminalInput:
                 self._messages.extend(self._parser.understand(character))
 
     def _alt_key(self, character: str) -> None:
-        """Report a key pressed with alt as what Textual knows it for, else as a key without text."""
+        """Report a key pressed with alt as Textual knows it, or else as a key without text."""
         known = self._parser.understand(f"\x1b{character}")
         if not known:
             for key in self._parser.understand(character):
@@ -305,10 +311,10 @@ class TerminalInput:
             return
         known = self._parser.understand(sequence)
         if (match := _FUNCTION_KEY.fullmatch(sequence)) and not sequence.startswith(_OTHER_KEY):
-            # Textual takes the number of a function key that it does not know for a character, 33 for "!".
+            # Textual takes the number of a function key that it does not know for a character: 33 for "!".
             function = f"{match[1] or 1}{match[2]}" in FUNCTIONAL_KEYS
             known = [m for m in known if not isinstance(m, events.Key) or (function and not m.is_printable)]
-        if len(known) > 1:  # alt and a key, which Textual knows as an escape before it: nobody pressed escape
+        if len(known) > 1:  # Textual reports alt and a key as an escape and the key, but nobody pressed escape
             known = [m for m in known if not (isinstance(m, events.Key) and m.key == "escape")]
         self._messages.extend(known)
 
@@ -319,7 +325,8 @@ class TerminalInput:
         code, modifiers, text = match[1], match[2] or "", match[3] or ""
         if modifiers and (int(modifiers) - 1) & _ALT and text == code:
             text = ""
-        # Textual types out what is longer than 32 characters, as an emoji of many parts is: one character at a time.
+        # Pass on one character at a time: Textual would type out a sequence longer than 32 characters, such as an emoji
+        # of many parts.
         for part in text.split(":"):
             for key in self._parser.understand("\x1b[" + f"{code};{modifiers};{part}".rstrip(";") + "u"):
                 if isinstance(key, events.Key) and not "\ud800" <= (key.character or "") <= "\udfff":

@@ -1,4 +1,4 @@
-"""Timers that do not keep screens in memory that were closed."""
+"""Timers that do not keep closed screens in memory."""
 
 import asyncio
 from asyncio import Future
@@ -8,16 +8,17 @@ from textual import _time
 
 
 def forget_stopped_timers() -> None:
-    """Let a timer of Textual sleep without its context, in which the screen or widget is that it was started by.
+    """Make Textual's timers sleep without a context, which would hold the screen or widget that started them.
 
-    When a timer is stopped, the event loop keeps the call that would have woken it, and the context of the call, until
-    its time has come: for a minute, where a screen looks again every minute. On Windows, Textual sleeps differently.
+    When a timer is stopped, the event loop keeps the pending call and its context until the call would have been due.
+    For a
+    screen that checks something every minute, that is up to a minute. On Windows, Textual sleeps differently.
     """
     setattr(_time, "asyncio_sleep", _sleep)  # noqa: B010  (mypy: not a name that the module exports)
 
 
 async def _sleep(seconds: float) -> None:
-    """Sleep as `asyncio.sleep` does; what wakes the sleeper runs in an empty context."""
+    """Sleep like `asyncio.sleep`, but wake in an empty context."""
     loop = asyncio.get_running_loop()
     woken: Future[None] = loop.create_future()
     call = loop.call_later(seconds, _wake, woken, context=Context())

@@ -1,1 +1,1 @@
-"""Today, and the questions of the week."""
+"""The Today screen and the weekly questions."""

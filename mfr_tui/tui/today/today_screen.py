@@ -1,4 +1,4 @@
-"""Today: the streak, this week, and one obvious next step."""
+"""The Today screen: the streak, this week, and one obvious next step."""
 
 from collections.abc import Callable
 from datetime import date
@@ -33,28 +33,28 @@ if TYPE_CHECKING:
 
 NORMAL_COLUMNS = 80
 NEEDS = "You need bare feet, a chair, and something to hold on to."
-"""What the stops ask for, said before the first one."""
+"""What the scan requires, said before the first stop."""
 
 WITH_MAP = Size(120, 26)
-"""From this size on, the body is shown beside the words."""
+"""The smallest terminal that has room for the body beside the text."""
 
 
 class TodayScreen(DiaryScreen[None]):
     """The first screen, every morning.
 
     Attributes:
-        today: How today stands.
+        today: The status of today.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(TODAY, MODES)
-    # Shown anew whenever it was read: the answers may have changed, and they are no part of it.
+    # Watched even if the value is equal: what else is shown may have changed, such as the safety questions.
     today: reactive[Today | None] = reactive(None, init=False, always_update=True)
 
     _to_greet = False
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
-        """Streak, week, next step, last time."""
+        """Compose the streak, the week, the next step, and the last scan."""
         with Horizontal(id="sides"), Vertical(id="page"):
             with Horizontal(id="top"):
                 yield Static("mfr", id="name")
@@ -81,7 +81,7 @@ class TodayScreen(DiaryScreen[None]):
         yield StatusLine()
         yield KeyLine(TODAY, MODES)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing today ---------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Show today, and then whatever should be asked first."""
@@ -89,7 +89,7 @@ class TodayScreen(DiaryScreen[None]):
         self.call_after_refresh(self._greet)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is room for it, the body with what was marked last stands beside the words."""
+        """If there is room, show the body with the latest ratings beside the text."""
         wide = event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
         if wide and self._map is None:
             from mfr_tui.tui.map.body_map import BodyMap  # small terminals never need it
@@ -103,32 +103,32 @@ class TodayScreen(DiaryScreen[None]):
             self._show_streak(self.today)
 
     def on_screen_suspend(self) -> None:
-        """Another screen is open: what was said here is over."""
+        """Clear the message when another screen opens."""
         self.query_one(StatusLine).message = ""
 
     def on_screen_resume(self) -> None:
-        """Greet, where that had to wait."""
+        """Ask what should be asked first, if that had to wait."""
         if self._to_greet:
             self.call_after_refresh(self._greet)
 
     def look(self) -> None:
-        """Read how today stands."""
+        """Read the status of today. Setting it shows it."""
         self.today = look_at_today(self.app.reader, self.app.body_day, self.app.config)
 
     def watch_today(self, today: Today) -> None:
-        """Show it."""
+        """Show the status of today."""
         self._show_streak(today)
         self._show_week(today)
         self._show_next(today)
         self.query_one("#date", Static).update(Content(long_day(today.day)))
         self.query_one("#demo", Static).display = today.demo
-        # These need the names of the regions and the questions; the streak does not wait for them.
+        # This part needs the regions and the safety questions, and the streak should not wait for them.
         self.call_after_refresh(self._show_last, today)
 
     def _show_last(self, today: Today) -> None:
         history, body = self.app.reader, self.app.body
         standing = self.app.standing()
-        # What cannot wait stands above all else, with the way to Flags below it; the week gives way to it.
+        # Urgent lines come first, with the button for Flags below them. They replace the week.
         urgent = [*self._not_pressed(standing), *self._flagged(standing, today.day)]
         self.query_one("#urgent", Static).update("\n".join(urgent))
         self.query_one("#urgent").display = bool(urgent)
@@ -153,12 +153,12 @@ class TodayScreen(DiaryScreen[None]):
         self._show_screening(standing)
 
     def _flagged(self, standing: Standing, day: date) -> list[str]:
-        """The flags that cannot wait, first; that there are others is said quietly, until they were seen.
+        """Return a line for each flag that cannot wait. Show how many flags are open and new on the button for Flags.
 
-        What the lines before it say anyway is left to them: a sign in force, and a place that is locked.
+        Leave out what the lines before these already say: an active warning sign, and a locked place.
         """
         from mfr_tui.review.flags.rules import stop_now
-        from mfr_tui.review.flags.status import (  # after the first frame: it need not wait for them
+        from mfr_tui.review.flags.status import (  # not needed before the first frame
             State,
             look_at_judged,
         )
@@ -167,7 +167,7 @@ class TodayScreen(DiaryScreen[None]):
         found = [one for one in look_at_judged(self.app.reader, day, self.app.config) if one.state is State.OPEN]
         lines = []
         pressing = [one.flag for one in found if one.pressing]
-        signs = known_signs() if pressing else ()  # on most days the list need not even be read
+        signs = known_signs() if pressing else ()  # most days need no list of signs
         about = {sign.id: sign.about for sign in signs}
         for flag in pressing:
             lock = standing.locks.get(flag.region or "")
@@ -183,18 +183,18 @@ class TodayScreen(DiaryScreen[None]):
         return lines
 
     def _show_week_questions(self, day: date, urgent: bool) -> None:
-        """Offer them, where nothing else matters more."""
-        from mfr_tui.review.weekly import look_at_week  # after the first frame as well
+        """Offer the weekly questions, unless something more urgent is shown."""
+        from mfr_tui.review.weekly import look_at_week  # not needed before the first frame
 
         offered = not urgent and look_at_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
 
     def _not_pressed(self, standing: Standing) -> list[str]:
-        """What comes before all else: a warning sign in force, and places that were stopped for pain."""
+        """Return the most urgent lines: an active warning sign, and places locked after a stop for pain."""
         body = self.app.body
         lines = []
         if standing.signs:
-            from mfr_tui.practice.warning_signs import alarm_lines  # on most days nothing is said of them
+            from mfr_tui.practice.warning_signs import alarm_lines  # most days have none
 
             lines += alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config)
             lines.append(f"No pressing until you answer no, or a professional clears it (press {SIGNS_KEY}).")
@@ -229,7 +229,7 @@ class TodayScreen(DiaryScreen[None]):
         if not habit.streak:
             first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
         second = best_and_recent(habit) if habit.best else "The first scan starts it."
-        # On a narrow screen one after the other: on lines of their own they would take a fourth.
+        # On a narrow screen, put both on one line to save a row.
         between = "; " if habit.streak and self.app.size.width < NORMAL_COLUMNS else "\n"
         self.query_one("#streak-words", Static).update(Content.assemble((first, "bold"), between, second))
 
@@ -286,7 +286,7 @@ class TodayScreen(DiaryScreen[None]):
     def _greet(self) -> None:
         self._to_greet = not self.is_active
         if self._to_greet:
-            return  # the terminal is too small: nothing is opened on top of that
+            return  # the terminal is too small, and nothing may cover the screen that says so
         start = self.app.start
         if start == "hold":
             self.app.work(*self.app.start_at)
@@ -300,27 +300,27 @@ class TodayScreen(DiaryScreen[None]):
             self._begin(ScanKind.FULL)
 
     def _go_on_with_hold(self) -> bool:
-        """Show the hold that a crash broke off, if it can go on."""
+        """Resume a hold that a crash interrupted, if there is one, and return whether there was."""
         row = self.app.routes.interrupted_hold(self.app)
         if row:
             self.app.run_worker(self.app.routes.resume_hold(self.app, row), group="work", exclusive=True)
         return row is not None
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     def action_start(self) -> None:
-        """Start the scan, or go on with the unfinished one."""
+        """Start the scan, or resume an unfinished one."""
         self._begin(ScanKind.FULL)
 
     def action_start_short(self) -> None:
-        """Start a scan of two minutes, or go on with the unfinished one."""
+        """Start a short scan of two minutes, or resume an unfinished one."""
         self._begin(ScanKind.SHORT)
 
     def action_rest(self) -> None:
-        """Make today a rest day, or an ordinary one again."""
+        """Make today a rest day, after asking why, or a normal day again."""
         today = self.app.body_day
         if self.today and self.today.day != today:
-            self.look()  # the screen still shows the day before
+            self.look()  # the screen still shows yesterday
         if self.today and self.today.state == "rest":
             self._keep(f"rest day {today} cleared", lambda writer: writer.clear_rest(today, today))
             return
@@ -338,11 +338,11 @@ class TodayScreen(DiaryScreen[None]):
         self.app.push_screen(Ask("Rest day", words, answers), rest)
 
     def action_work(self) -> None:
-        """Work on a spot: on the map, today's most tender place first."""
+        """Open the map to choose a spot to work on, starting at today's most tender place."""
         self.app.work(None)
 
     def action_questions(self) -> None:
-        """Who should not press."""
+        """Open the safety questions."""
         self.app.push_screen(self.app.routes.screening())
 
     def _keep(self, name: str, write: "Callable[[DiaryWriter], object]") -> None:
@@ -353,4 +353,4 @@ class TodayScreen(DiaryScreen[None]):
     async def _begin(self, kind: ScanKind) -> None:
         await self.app.routes.scan(self.app, kind)
         if self.is_current:
-            self.look()  # an unfinished scan may have been ended or set aside
+            self.look()  # an unfinished scan may have been ended or discarded

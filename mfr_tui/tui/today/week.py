@@ -1,4 +1,4 @@
-"""How was your week? Six short questions, each to be answered or passed over; each answer is kept at its key press."""
+"""The weekly questions: six short ones, each of which can be skipped. Each answer is saved when its key is pressed."""
 
 from typing import ClassVar
 
@@ -31,7 +31,7 @@ YES, NO = map(shown_key, WEEK["week.say"].keys)
 
 
 class WeekScreen(DiaryScreen[None]):
-    """The questions, the one at hand in full with its answers to click, and the score once there is one."""
+    """The list of questions, the current one with its answers to click, and the score once there is one."""
 
     CSS_PATH = style_sheet("common/form.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(WEEK)
@@ -39,16 +39,16 @@ class WeekScreen(DiaryScreen[None]):
     rows = getters.query_one("#week-rows", OptionList)
 
     def __init__(self) -> None:
-        """The questions.
+        """Create the screen.
 
         Raises:
-            AssetError: Their file cannot be used.
+            AssetError: The file of the questions cannot be used.
         """
         super().__init__()
         self._questions = load_questions()
 
     def compose(self) -> ComposeResult:
-        """Questions, answers, the score, what can be done."""
+        """Compose the questions, the answers, the score, and the buttons."""
         with Vertical(classes="form"):
             yield Static("How was your week?", classes="form-title")
             yield Static(
@@ -57,7 +57,7 @@ class WeekScreen(DiaryScreen[None]):
                 id="week-words",
             )
             rows = OptionList(id="week-rows", markup=False, compact=True)
-            rows.can_focus = False  # the keys belong to the screen
+            rows.can_focus = False  # the screen handles the keys
             yield rows
             yield Static("", id="week-question")
             with Horizontal(id="week-answers"):
@@ -73,10 +73,10 @@ class WeekScreen(DiaryScreen[None]):
         yield StatusLine()
         yield KeyLine(WEEK)
 
-    # -- what it shows ---------------------------------------------------------------------------------------
+    # -- showing the questions -------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Begin with the first question that is still open."""
+        """Start at the first unanswered question."""
         self.rows.add_options(Option("", id=question.id) for question in self._questions)
         self.look()
         answers = self._answers()
@@ -84,7 +84,7 @@ class WeekScreen(DiaryScreen[None]):
         self.rows.highlighted = still[0] if still else 0
 
     def look(self) -> None:
-        """Read what was answered today, and show it."""
+        """Read today's answers and show them."""
         answers = self._answers()
         for question in self._questions:
             self.rows.replace_option_prompt(question.id, _line(question, answers[question.id]))
@@ -103,7 +103,7 @@ class WeekScreen(DiaryScreen[None]):
 
     @on(OptionList.OptionHighlighted)
     def _ask(self) -> None:
-        """Ask the question at hand in full, with its answers."""
+        """Show the full text of the question under the cursor, and its answers."""
         question = self._questions[self._at]
         said = self._answers()[question.id]
         bar = self.query_one(RateBar)
@@ -119,22 +119,22 @@ class WeekScreen(DiaryScreen[None]):
         on.label = "Done" if last else "Skip" if said is None else "Next"
         on.primary = last
 
-    # -- what it does ----------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------
 
     @on(RateBar.Chosen)
     def rated(self, event: RateBar.Chosen) -> None:
-        """Answered by mouse."""
+        """Save the clicked rating."""
         self.action_rate(event.nrs)
 
     def action_rate(self, number: int) -> None:
-        """Answer with a number, where one is asked for."""
+        """Save a rating, 0 to 10, if the current question asks for one."""
         if self._questions[self._at].is_number:
             self._keep(number)
         else:
             self.query_one(StatusLine).message = f"Answer {YES} for yes or {NO} for no."
 
     def action_say(self, yes: bool) -> None:
-        """Answer with yes or no, where that is asked for."""
+        """Save a yes or no, if the current question asks for it."""
         if self._questions[self._at].is_number:
             self.query_one(StatusLine).message = f"Answer with a number; {TEN} is 10."
         else:
@@ -152,18 +152,18 @@ class WeekScreen(DiaryScreen[None]):
             self.rows.highlighted = min(self._at + 1, len(self._questions) - 1)
 
     def action_move(self, way: int) -> None:
-        """To the question below, or above; 1 is down, -1 up."""
+        """Move the cursor to the question below (1) or above (-1)."""
         self.rows.highlighted = max(0, min(self._at + way, len(self._questions) - 1))
 
     def action_pass_over(self) -> None:
-        """To the next question; from the last one, back."""
+        """Go to the next question; from the last one, close the screen."""
         if self._at + 1 == len(self._questions):
             self.action_back()
         else:
             self.action_move(1)
 
     def action_skip(self) -> None:
-        """Skip this week; where something is answered already, there is nothing to skip."""
+        """Skip this week, unless a question is already answered."""
         if look_at_week(self.app.reader, self.app.body_day, self.app.config).this.answered:
             self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest blank."
             return
@@ -172,7 +172,7 @@ class WeekScreen(DiaryScreen[None]):
         self.action_back()
 
     def action_back(self) -> None:
-        """To where it was opened."""
+        """Go back to the screen that opened this one."""
         self.dismiss(None)
 
 
