@@ -58,8 +58,8 @@ class MfrApp(Session):
     """The terminal program.
 
     Attributes:
-        terminal: The size of the terminal, as far as it is known.
-        crash: The mistake of ours that ended the program; None otherwise.
+        terminal: The size of the terminal; SMALLEST until it is known.
+        crash: The exception that ended the program, if it was our own mistake; otherwise None.
     """
 
     CSS_PATH = "app.tcss"

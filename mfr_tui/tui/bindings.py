@@ -1,4 +1,4 @@
-"""Keys as Textual bindings, and what is meant by the keys of other keyboards."""
+"""Keys as Textual bindings, and the translation of keys from other keyboards."""
 
 import unicodedata
 from collections.abc import Container
@@ -9,7 +9,7 @@ from textual.keys import _character_to_key
 from mfr_tui.tui.commands import KeyGroup
 
 ANYWAY = frozenset({"ctrl+c", "ctrl+q", "ctrl+z"})
-"""Keys that reach the app first: no dialog and no text field keeps them for itself."""
+"""Keys that the app handles before any dialog or text field can."""
 
 KEYPAD = {
     "decimal": "full_stop",
@@ -20,11 +20,11 @@ KEYPAD = {
     "equal": "equals_sign",
     "separator": "comma",
 }
-"""The keys of a keypad that terminals with the kitty protocol name apart, and the same keys elsewhere."""
+"""The keys of a keypad that terminals with the kitty protocol report separately, and the keys they stand for."""
 
 
 def bindings_for(*groups: KeyGroup) -> list[BindingType]:
-    """Return the bindings of these keys."""
+    """Return the Textual bindings of these groups of keys."""
     return [
         Binding(
             key,
@@ -42,23 +42,23 @@ def bindings_for(*groups: KeyGroup) -> list[BindingType]:
 
 
 def key_meant(key: str, character: str | None, bound: Container[str]) -> str:
-    """Return the key that is meant by one pressed with caps lock, in another script or in full width.
+    """Return the key that the person meant by one pressed with caps lock, in another script, or in full width.
 
     Args:
-        key: Textual's name of the key that was pressed.
-        character: What it types; None for nothing.
-        bound: The names of the keys that have a meaning where it was pressed.
+        key: Textual's name of the key pressed.
+        character: The character it types; None if it types none.
+        bound: The names of the keys that do something where it was pressed.
 
     Returns:
-        The digit for a digit of any script, the narrow character for one of full width, the small letter for a capital
-        that means nothing by itself; otherwise the key as it was.
+        The digit for a digit of any script, the narrow character for a full-width one, and the lowercase letter for a
+        capital that does nothing itself; otherwise the key unchanged.
     """
     if not character or len(character) != 1 or key in bound:
         return key
     if unicodedata.east_asian_width(character) == "F":
         character = unicodedata.normalize("NFKC", character)
         key = _character_to_key(character)
-    digit = unicodedata.decimal(character, None)  # not `digit`: a French keyboard has a key for the square
+    digit = unicodedata.decimal(character, None)  # not `digit`, which accepts ², a key on French keyboards
     if digit is not None:
         return str(digit)
     small = key.lower()

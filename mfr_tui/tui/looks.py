@@ -51,8 +51,8 @@ def find_colors(environment: Mapping[str, str], known: Callable[[str], int | Non
     """Return how many colors the terminal shows.
 
     Rich and Textual only read COLORTERM and the end of TERM, and assume that any other terminal has 16 colors. They
-    would
-    send colors to a VT100, and only 16 to a terminal such as Alacritty over ssh, which does not forward COLORTERM.
+    would send colors to a VT100, and only 16 to a terminal such as Alacritty over ssh, which does not forward
+    COLORTERM.
 
     Args:
         environment: The environment variables.
@@ -90,8 +90,7 @@ class Nearest(LineFilter):
     """Line filter that maps each color to the nearest of the 240 that look the same on every 256-color terminal.
 
     Rich rounds red, green, and blue instead, which turns dark grays into navy or black. This filter takes the color
-    that
-    looks most alike: the nearest in the OKLab color space.
+    that looks most alike: the nearest in the OKLab color space.
     """
 
     def apply(self, segments: list[Segment], background: Background) -> list[Segment]:  # noqa: ARG002  (the base class's)

@@ -171,8 +171,7 @@ class Session(App[None]):
         """Return everything known now about where this person may press.
 
         A region that hurt counts as locked, with an open flag, even if the lock could not be saved yet. While an answer
-        is
-        waiting for the disk, none of the answers count, so the safety questions are asked again.
+        is waiting for the disk, none of the answers count, so the safety questions are asked again.
         """
         from mfr_tui.review.standing import look_at_standing  # not needed before the first frame
 

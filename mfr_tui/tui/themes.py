@@ -132,8 +132,8 @@ def theme_name(setting: str, colors: Colors = Colors.ALL) -> str:
     """Return the theme name for a setting of `auto`, `dark`, or `light`.
 
     `auto` reads COLORFGBG, which some terminals set: its last part is the background's number in the 16-color palette,
-    and 7 and 9 to 15 are light. Without it, the theme is dark. With 16 colors, the theme is
-    always SIXTEEN, which uses the terminal's own colors.
+    and 7 and 9 to 15 are light. Without it, the theme is dark. With 16 colors, the theme is always SIXTEEN, which uses
+    the terminal's own colors.
     """
     if colors is Colors.SIXTEEN:
         return SIXTEEN.name

@@ -41,13 +41,13 @@ class Choice(Static):
 
     @classmethod
     def of(cls, command: Command, label: str | None = None, *, primary: bool = False, id: str | None = None) -> Self:  # noqa: A002
-        """Return the choice of what a command does, with its first key.
+        """Return a choice that does what a command does, shown with the command's first key.
 
         Args:
             command: The command.
-            label: What it says, if not the command's own label.
+            label: The text shown; None for the command's own label.
             primary: Whether it is the obvious next step.
-            id: Its name in the stylesheet.
+            id: The widget's id.
         """
         action = command.key_actions[command.keys[0]]
         label = command.label if label is None else label

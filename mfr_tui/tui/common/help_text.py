@@ -34,7 +34,12 @@ class HelpText(Widget):
     """The keys of the screen underneath, how mfr counts, then all other keys. As tall as the text."""
 
     def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
-        """Show the keys of the screen underneath first, then all others."""
+        """Create the text, with the keys of the screen underneath first.
+
+        Args:
+            here: The keys of the screen underneath.
+            groups: All keys.
+        """
         super().__init__()
         self._here = tuple(here)
         self._others = tuple(group for group in groups if group not in here)

@@ -206,7 +206,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
             yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
-        """Show the days."""
+        """Show the range of days."""
         self.watch_last()
 
     def watch_last(self) -> None:

@@ -52,8 +52,7 @@ class BodyMap(Widget, can_focus=True):
     """The main widget of mfr. Arrows and clicks move the cursor; digits rate the region under it.
 
     Its keys run the screen's actions directly. A digit must be saved before the next key is handled, and a message to
-    the
-    screen would arrive after keys that are already waiting.
+    the screen would arrive after keys that are already waiting.
 
     Attributes:
         cursor: The id of the region under the cursor.

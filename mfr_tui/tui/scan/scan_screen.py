@@ -139,8 +139,7 @@ class ScanScreen(MapScreen[None]):
         """Close the screen if the scan was paused before its day ended, and return whether it was closed.
 
         Today then asks what to do with the scan. A scan that ran into the next day goes on, paused or not: it belongs
-        to the
-        day on which it started.
+        to the day on which it started.
         """
         over = self._scan.paused and self._ran_on == self._body_day < self.app.body_day
         if not over or self._scan.ended or not self.is_active:

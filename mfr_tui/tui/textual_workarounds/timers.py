@@ -11,8 +11,7 @@ def forget_stopped_timers() -> None:
     """Make Textual's timers sleep without a context, which would hold the screen or widget that started them.
 
     When a timer is stopped, the event loop keeps the pending call and its context until the call would have been due.
-    For a
-    screen that checks something every minute, that is up to a minute. On Windows, Textual sleeps differently.
+    For a screen that checks something every minute, that is up to a minute. On Windows, Textual sleeps differently.
     """
     setattr(_time, "asyncio_sleep", _sleep)  # noqa: B010  (mypy: not a name that the module exports)
 
