@@ -1,1 +1,1 @@
-"""What is kept: the diary in SQLite, every write and every read."""
+"""The diary in SQLite: all of its data, every write and every read."""

@@ -1,8 +1,8 @@
-"""What other programs have added to the diary's file, such as Datasette or sqlite-utils.
+"""Objects that other programs, such as Datasette or sqlite-utils, have added to the diary's file.
 
-Their tables, views and plain indexes are left alone, and harm nothing. A trigger on one of our tables can change, drop
-or refuse a row that is written there, and so can an index that is more than plain columns refuse it. Nothing is written
-while there is one: what was acknowledged would not be what is stored.
+Their tables, views and plain indexes do no harm and are left alone. A trigger on one of our tables can change, drop or
+refuse a row that is written there, and an index on more than plain columns can refuse one. While one of these exists
+nothing is written, because the diary could then contain something other than what was acknowledged.
 """
 
 import contextlib
@@ -33,19 +33,19 @@ OWN_INDEXES = frozenset(
         "warning_check_by_day",
     }
 )
-"""Every index that a schema of ours has made by name. We have made no trigger."""
+"""Every index that any of our schemas has created by name. We have created no triggers."""
 
 _OWN_VIEWS = ("day", "mark_by_region")
 _COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
-"""The orders of text that every SQLite knows."""
+"""The text collations that every SQLite knows."""
 
 
 class Addition(NamedTuple):
-    """Something that another program has put on one of our tables.
+    """An object that another program has added to one of our tables.
 
     Attributes:
         kind: `trigger` or `index`.
-        name: Its name, as that program chose it.
+        name: Its name, as the other program chose it.
         table: The table.
     """
 
@@ -55,7 +55,7 @@ class Addition(NamedTuple):
 
 
 def find_in_the_way(connection: sqlite3.Connection) -> Addition | None:
-    """Return the first addition that could change or stop a write of ours; None when there is none."""
+    """Return the first addition that could change or stop one of our writes; None if there is none."""
     named = connection.execute(
         "SELECT type, name, lower(tbl_name) FROM main.sqlite_schema "
         "WHERE type = 'trigger' OR type = 'index' AND sql IS NOT NULL ORDER BY type DESC, name"
@@ -69,10 +69,10 @@ def find_in_the_way(connection: sqlite3.Connection) -> Addition | None:
 
 
 def check_additions(connection: sqlite3.Connection, path: Path) -> None:
-    """Check that nothing which other programs have added could change or stop what is written.
+    """Check that nothing added by other programs could change or stop a write.
 
     Raises:
-        BusyError: Something could. Writing works again when it is removed.
+        BusyError: Something could. Writing works again once it is removed.
     """
     found = find_in_the_way(connection)
     if found:
@@ -80,7 +80,7 @@ def check_additions(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def look_at_additions(path: Path) -> BusyError | None:
-    """Return what `check_additions` would raise of a diary, without writing to it.
+    """Return the error that `check_additions` would raise for a diary, or None, without writing to it.
 
     Raises:
         StorageError: It cannot be opened or read.
@@ -91,15 +91,15 @@ def look_at_additions(path: Path) -> BusyError | None:
 
 
 def check_upgrade(connection: sqlite3.Connection, path: Path, said: object) -> None:
-    """Name what other programs have added, when an upgrade has failed: it may be why, and it is not damage.
+    """Name what other programs have added after an upgrade failed: it may be the cause, and it is not damage.
 
     Args:
-        connection: The diary, within the transaction that failed.
-        path: Where it is.
-        said: What SQLite said.
+        connection: The diary, in the transaction that failed.
+        path: The diary's path.
+        said: SQLite's message.
 
     Raises:
-        StorageError: There is something of others in the file.
+        StorageError: The file contains objects of other programs.
     """
     objects = connection.execute(
         "SELECT type || ' ' || name FROM main.sqlite_schema WHERE type IN ('table', 'view', 'trigger') "
@@ -115,7 +115,7 @@ def check_upgrade(connection: sqlite3.Connection, path: Path, said: object) -> N
 
 
 def _is_plain(connection: sqlite3.Connection, index: Addition) -> bool:
-    """Return whether an index only orders columns as every SQLite does: it can refuse no row."""
+    """Return whether an index only sorts columns in ways every SQLite knows, so that it cannot refuse a row."""
     ((special,),) = connection.execute(
         'SELECT "unique" OR partial FROM pragma_index_list(?) WHERE name = ?', (index.table, index.name)
     ).fetchall()

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, for its owner alone."""
+"""Write a file completely or not at all, readable by its owner only."""
 
 import contextlib
 import os
@@ -13,17 +13,17 @@ from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
 
 def check_target(path: Path, places: Places, *, force: bool) -> None:
-    """See that a file may be written at `path`.
+    """Check that a file may be written at `path`.
 
     Args:
-        path: Where.
-        places: Where the person's own files are: those are never overwritten, and no other diary is.
-        force: Whether a file that is there may be overwritten.
+        path: Where to write.
+        places: The paths of the person's own files: neither those nor any other diary is ever overwritten.
+        force: Whether an existing file may be overwritten.
 
     Raises:
-        MfrError: It is there already, or is nothing that should be overwritten.
+        MfrError: It exists already, or must not be overwritten.
     """
-    diary = _real(places.database)  # SQLite keeps what belongs to it beside what a link leads to
+    diary = _real(places.database)  # SQLite keeps its companion files next to the file that a link leads to
     own = (diary, places.config, *(diary.with_name(f"{diary.name}-{end}") for end in ("journal", "wal", "shm")))
     if _real(path) in map(_real, own):
         raise MfrError(f"{path} is one of mfr's own files.", "Choose another file name.")
@@ -47,9 +47,9 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
 
 @contextlib.contextmanager
 def atomic_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
-    """A path to write to; at the end what is there becomes `path`, and when anything fails nothing does.
+    """Yield a path to write to. At the end that file becomes `path`; if anything fails, `path` is left as it was.
 
-    It lies in a private directory beside `path`. What is written there gets mode 0600 whatever the umask.
+    The file is in a private directory next to `path`. It gets mode 0600 whatever the umask.
 
     Raises:
         MfrError: `path` may not be written, or cannot be.
@@ -63,7 +63,7 @@ def atomic_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
             part.chmod(0o600)
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
-            check_target(path, places, force=force)  # another program may have been quicker
+            check_target(path, places, force=force)  # another program may have been faster
             if force:
                 part.replace(path)
             else:
@@ -78,7 +78,10 @@ def atomic_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
 
 
 def _real(path: Path) -> Path:
-    """Return the path without symbolic links. `resolve()` raises of links that lead back to themselves, before 3.13."""
+    """Return the path without symbolic links.
+
+    Before 3.13, `resolve()` raises for links that lead back to themselves.
+    """
     return Path(os.path.realpath(path))
 
 

@@ -1,6 +1,6 @@
-"""The tables that a person fills, column by column. An export has these, an import is held to them.
+"""The tables that a person fills, column by column. An export contains them, and an import is checked against them.
 
-A column is a check: it gives the value as it is stored, or raises ValueError with what the value should be.
+Each column has a check, which returns the value as it is stored, or raises ValueError with what the value should be.
 """
 
 import json
@@ -16,41 +16,41 @@ from mfr_tui.json_text import read_json, remember_short, write_json
 Check = Callable[[object], Any]
 
 LAST_REVISION = 1_000_000_000
-"""Revisions count no further, so that no change of a row makes it one that an import would refuse."""
+"""Revisions are not counted beyond this, so that no change makes a row that an import would refuse."""
 
 LONGEST_ROW = 8 * 1024 * 1024
-"""A row is no longer than this as a line of JSON, bytes: every row that is taken can leave, and come back.
+"""The largest row in bytes, as a line of JSON, so that every row that is accepted can be exported and imported again.
 
-What is typed stays far below; a note of a million characters that an earlier version took does too.
+What people type stays far below it, and so does a note of a million characters, which an earlier version accepted.
 """
 
 LONGEST_LIST = 200
-"""So many words stand in a list: more than there are places."""
+"""The most words in a list: more than there are regions."""
 
 LAST_STOP = 999
-"""Stops of a scan are numbered no further."""
+"""The highest number of a stop in a scan."""
 
 NEXT_REVISION = f"revision = min(revision + 1, {LAST_REVISION})"
-"""How an SQL UPDATE counts a change of a row."""
+"""The SQL of an UPDATE that counts a change of a row."""
 
 DAYS_AHEAD = {("rest_day", "body_day"): 731, ("flag_decision", "until_day"): 731}
-"""So many days a date may lie ahead of the clock: rest days and snoozed flags end within two years."""
+"""How many days ahead of the clock a date may be: rest days and snoozed flags end within two years."""
 
 _DAYS_AHEAD = 2
-"""Every other date: a body day in any zone, and the day after it."""
+"""The same for every other date: a body day in any time zone, and the day after it."""
 
 _MOST_BYTES = 16
-"""More bytes than one character takes in JSON, and than the names of the columns and all else add to a long row."""
+"""More bytes than one character takes in JSON, including the column names and everything else in a long row."""
 
 _DAYS = frozenset({"body_day", "until_day", "episode_start"})
 
 
 class Rule(NamedTuple):
-    """What one column must be beside the others of its row.
+    """What one column must be, depending on other columns of its row.
 
     Attributes:
-        column: The column that is named when it is not so.
-        holds: Whether a row keeps to it.
+        column: The column named in the error.
+        holds: Returns whether a row obeys the rule.
         wanted: What the column should be.
     """
 
@@ -63,12 +63,12 @@ class Table(NamedTuple):
     """One table.
 
     Attributes:
-        key: The columns that tell its rows apart.
+        key: The columns that identify a row.
         columns: Each column with its check, in the order of the schema.
         refers: Columns that name a row of another table.
-        rules: What holds between columns.
-        settled: Its rows are never changed, only added to; the columns that may yet be filled are `later`.
-        later: Of a settled table, the columns that come after the row, the one that says when first.
+        rules: The rules between columns.
+        settled: Whether rows are only added and never changed, except for the columns in `later`.
+        later: Of a settled table, the columns that may be filled in later, the one with the time of that first.
     """
 
     key: tuple[str, ...]
@@ -80,7 +80,7 @@ class Table(NamedTuple):
 
     @property
     def numbers(self) -> dict[str, "Number"]:
-        """Return the columns that hold a number, each with its range."""
+        """The columns that contain a number, each with its range."""
         return {column: check for column, check in self.columns.items() if isinstance(check, Number)}
 
     @property
@@ -90,11 +90,11 @@ class Table(NamedTuple):
 
 
 class MisfitError(ValueError):
-    """A row does not fit.
+    """A value that does not fit its column.
 
     Attributes:
-        column: Which column.
-        value: What it says.
+        column: The column.
+        value: Its value.
         wanted: What it should be.
     """
 
@@ -106,10 +106,10 @@ class MisfitError(ValueError):
 
 
 def read_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
-    """A row as it is stored.
+    """Return a row as it is stored.
 
     Raises:
-        MisfitError: A column is unknown, missing, of the wrong kind or out of range.
+        MisfitError: A column is unknown, missing, of the wrong type or out of range.
     """
     if row.keys() != table.columns.keys():
         for column in row:
@@ -130,17 +130,18 @@ def read_row(table: Table, row: Mapping[str, object]) -> dict[str, Any]:
 
 
 def check_not_ahead(name: str, values: Mapping[str, Any], now: datetime) -> None:
-    """Check that a row of the table `name` says nothing of a future that cannot be known yet.
+    """Check that a row of the table `name` is not dated in a future that cannot be known yet.
 
-    A clock that was ahead, or a file made by hand, would otherwise decide for years: the newest answer is in force.
+    Because the newest answer is the current one, a clock that was ahead or a handmade file could otherwise decide for
+    years.
 
     Args:
         name: The table.
         values: The row, as `read_row` returns it.
-        now: The present instant, aware.
+        now: The current time, time zone aware.
 
     Raises:
-        MisfitError: An instant is more than a day ahead of `now`, or a date is further ahead than DAYS_AHEAD.
+        MisfitError: A time is more than a day ahead of `now`, or a date is further ahead than DAYS_AHEAD.
     """
     latest = utc_text(now + timedelta(days=1))
     for column, value in values.items():
@@ -193,7 +194,7 @@ def _text(value: object) -> str:
 
 
 def _typed(value: object) -> str:
-    """Text that a person typed: it may name anybody."""
+    """Return text that a person typed: it may name anybody."""
     return _text(value)
 
 
@@ -207,24 +208,24 @@ def _one_of(*words: str) -> Check:
 
 
 class Number:
-    """The check of a column that holds a number.
+    """The check of a column that contains a number.
 
     Attributes:
-        least: The smallest number that it may hold.
-        most: The largest.
-        whole: Whether it holds whole numbers; otherwise seconds, with fractions.
+        least: The smallest number allowed.
+        most: The largest number allowed.
+        whole: Whether it contains whole numbers; otherwise seconds, with fractions.
         or_none: Whether it may be empty.
     """
 
     def __init__(self, least: int, most: int, *, whole: bool = True, or_none: bool = False) -> None:
-        """Hold the range of a column."""
+        """Store the range of a column."""
         self.least, self.most, self.whole, self.or_none = least, most, whole, or_none
 
     def __call__(self, value: object) -> float | None:
         """Return the number as it is stored.
 
         Raises:
-            ValueError: It is out of range, or not a number of this kind.
+            ValueError: It is out of range, or not a number of this type.
         """
         if value is None and self.or_none:
             return None
@@ -234,7 +235,7 @@ class Number:
         return value if self.whole else float(value)  # type: ignore[arg-type, return-value]
 
     def fits_all(self, values: Collection[object]) -> bool:
-        """Return whether each of many values is in range, or empty."""
+        """Return whether each of many values is in range or empty."""
         if not {*map(type, values)} <= {type(None), int, *(() if self.whole else (float,))}:
             return False
         distinct: set[Any] = {*values} - {None}
@@ -242,7 +243,7 @@ class Number:
 
 
 def _is_kept(day: str) -> bool:
-    """Whether a day, as it is stored, is one that can be kept."""
+    """Return whether a stored day is in the range that the diary supports."""
     return FIRST_DAY.isoformat() <= day <= LAST_DAY.isoformat()
 
 
@@ -284,7 +285,7 @@ def _or_none(check: Check) -> Check:
 
 
 def _json(fits: Callable[[Any], bool], wanted: str) -> Check:
-    """JSON, as a list or object of its own or as the text that is stored."""
+    """Return a check for JSON, given as a list or object or as the text that is stored."""
 
     @remember_short
     def text_fits(text: str) -> bool:
@@ -314,7 +315,7 @@ def _are_words(value: object) -> bool:
 
 
 def _is_progress(value: object) -> bool:
-    """Whether a hold could go on from there: what `Progress` has, and nothing else."""
+    """Return whether a hold could continue from this value: it has keys of `Progress` only, with valid values."""
     if not isinstance(value, dict) or not value.keys() <= _PROGRESS.keys():
         return False
     try:
@@ -373,11 +374,11 @@ _ADDED: Mapping[int, Mapping[str, Mapping[str, object]]] = {
     2: {"mark": {"hold_id": None}, "screening": {"regions": "[]", **_NOT_CLEARED}},
     5: {"screening": {"unsure": 0}, "warning_check": _NOT_CLEARED},
 }
-"""By schema and table, the columns that were added to a table that was there before, with what older rows have."""
+"""The columns added to existing tables, by schema and table, with the value that older rows have."""
 
 
 def added_since(schema: int, table: str) -> dict[str, object]:
-    """Return the columns that a table got after a schema, with what the rows of that schema have there now."""
+    """Return the columns that a table got after a schema, with the values that rows of that schema now have."""
     return {
         column: value
         for version, tables in _ADDED.items()
@@ -638,7 +639,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
 }
-"""In an order in which each table comes after those that it refers to."""
+"""All tables, in an order in which each comes after those it refers to."""
 
 RANGES = dict(
     sorted(
@@ -646,18 +647,18 @@ RANGES = dict(
         key=lambda pair: pair[1].most - pair[1].least,
     )
 )
-"""Each column that holds a number, by its name, with its range; the widest where several tables have that column."""
+"""Each number column by name with its range, the widest one where several tables have that column."""
 
 JSON_COLUMNS = frozenset({"regions", "path", "qualities", "progress"})
-"""Columns that hold JSON as text."""
+"""Columns that store JSON as text."""
 
 
 NAMES = frozenset({"item", "rule", "sign"})
-"""Columns besides those of regions whose words are few in a diary."""
+"""Columns, besides those of regions, that have few distinct words in a diary."""
 
 
 def regions_in(row: Mapping[str, Any]) -> Iterable[str]:
-    """Every region that a stored row names."""
+    """Yield every region that a stored row names."""
     if row.get("region"):
         yield row["region"]
     for column in ("regions", "path"):

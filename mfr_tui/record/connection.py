@@ -1,6 +1,6 @@
-"""Connections to a diary: opened without writing, or for transactions that are whole or not at all.
+"""Connections to a diary: opened for reading only, or for transactions that succeed completely or not at all.
 
-A change counts as saved only while the open file is the one that its name leads to.
+A change counts as saved only if the open file is still the one at its path.
 """
 
 import contextlib
@@ -32,25 +32,29 @@ from mfr_tui.record.diary_file import (
 )
 
 SCHEMA_VERSION = 5
-"""How many migrations this version knows; kept in the file as user_version, to be read without them."""
+"""The number of migrations that this version knows, stored in the file as user_version so that it can be read quickly.
+"""
 LARGEST_LOG = 4 * 1024 * 1024
-"""Bytes. A log that has grown beyond it, as while another program reads for long, is emptied as soon as that can be."""
+"""In bytes.
+
+A log larger than this, which can happen while another program reads for long, is emptied as soon as possible.
+"""
 _LOG_STEP = 1024 * 1024
-"""Bytes by which a log that could not be emptied must grow before that is tried again."""
+"""The bytes by which a log that could not be emptied must grow before another attempt."""
 _EMPTYING_MS = 100
-"""So long a change may wait, after it is saved, for readers to let the log be emptied."""
+"""How long a change may wait, after it is saved, for readers to let the log be emptied."""
 BUSY_SECONDS = 5.0
 _SMALLEST = 512
-"""Bytes in the smallest SQLite file that holds anything at all."""
+"""The size in bytes of the smallest SQLite file that contains anything."""
 
 
 class DiaryConnection(sqlite3.Connection):
     """A connection that knows which file it has open.
 
     Attributes:
-        file: Device and inode of that file.
-        state: Size and instant of the newest change, where it was opened as a file that nobody writes; None otherwise.
-        log_bound: Emptying the log is tried when it is larger, in bytes.
+        file: The device and inode of that file.
+        state: The file's size and modification time, if it was opened as a file that nobody writes; None otherwise.
+        log_bound: The size of the log, in bytes, above which it is emptied.
     """
 
     file: tuple[int, int] | None = None
@@ -59,13 +63,13 @@ class DiaryConnection(sqlite3.Connection):
 
 
 def is_there(path: Path) -> bool:
-    """Return whether anything is at `path`; check it with `check_file` then. Nothing is written.
+    """Return whether anything exists at `path`; if so, check it with `check_file`. Nothing is written.
 
     Raises:
         DamagedError: It is missing, but its log is still there.
-        StorageError: It cannot be known.
+        StorageError: It cannot be determined.
     """
-    logged = size_of(beside(path, "wal"))  # looked at first: another program's start makes the file, then the log
+    logged = size_of(beside(path, "wal"))  # checked first: a program that creates a diary makes the file before the log
     try:
         found = has_entry(path)
     except OSError as error:
@@ -76,12 +80,12 @@ def is_there(path: Path) -> bool:
 
 
 def check_file(path: Path) -> None:
-    """Check what SQLite would not: that a file is there, that it is not empty, and that its log is its own.
+    """Check what SQLite would not: that the file exists, is not empty, and that its log belongs to it.
 
-    Nothing is written. Cheap. A command that only reads calls it before it opens the diary.
+    Nothing is written. Fast. A command that only reads calls it before it opens the diary.
 
     Raises:
-        StorageError: It is not there, or is no file.
+        StorageError: It does not exist, or is not a file.
         DamagedError: It is empty, or its log is damaged or belongs to another file.
     """
     check_is_file(path)
@@ -94,27 +98,28 @@ def check_file(path: Path) -> None:
 
 
 def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | None = None) -> DiaryConnection:
-    """Open an SQLite file without the right to write, even on a disk that is full or cannot be written.
+    """Open an SQLite file for reading only, even on a disk that is full or read-only.
 
     Args:
         path: The diary.
-        first: What is done with the connection before anything is read.
+        first: Called with the connection before anything is read.
 
     Raises:
-        StorageError: It is not there, cannot be read, or is not SQLite.
+        StorageError: It does not exist, cannot be read, or is not SQLite.
     """
     check_is_file(path)
     if not size_of(path):
         raise empty(path)
-    if size_of(path) < _SMALLEST:  # SQLite would take it for an empty one, and write over it
+    if size_of(path) < _SMALLEST:  # SQLite would treat it as empty, and overwrite it
         raise no_database(path)
     try:
         return _connect_to_read(path, "mode=ro", first)
     except StorageError as error:
         cause = error.__cause__
         interrupted = getattr(cause, "sqlite_errorcode", None) == INTERRUPTED
-        # A WAL database needs files beside it even to be read. Where they cannot be made it may be read without them,
-        # but only when nothing is written down beside it: that would be overlooked.
+        # A WAL database needs files next to it even to be read. If they cannot be created, it can be read without them,
+        # but
+        # only if there are no changes next to it yet: those would be missed.
         if interrupted or code_of(cause) not in NO_ROOM_BESIDE or not is_alone(path):
             raise
     state = state_of(path)
@@ -124,16 +129,16 @@ def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | 
 
 
 def is_outdated(connection: DiaryConnection, path: Path) -> bool:
-    """Say whether a connection that took its file for one that nobody writes is mistaken now: open it again."""
+    """Return whether a connection that assumed nobody writes its file is now wrong and must be opened again."""
     return connection.state is not None and (not is_alone(path) or connection.state != state_of(path))
 
 
 def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryConnection:
-    """Open a diary that `prepare` has seen, for writing.
+    """Open a diary for writing, after `prepare` has checked it.
 
     Args:
         path: The diary.
-        busy_seconds: How long a write waits for another program's.
+        busy_seconds: How long a write waits for another program's, in seconds.
 
     Raises:
         ReplacedError: It is gone.
@@ -143,7 +148,7 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
         raise ReplacedError(f"The diary {path} is gone.", "Put it back, or quit and save a copy.")
     _make_private(path)
     with explained(path):
-        connection = _connect(path, "mode=rw", busy_seconds)  # never makes a file that is gone
+        connection = _connect(path, "mode=rw", busy_seconds)  # never creates a file that is gone
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # once it is written from its start again
@@ -151,21 +156,21 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
 
 
 def _make_private(path: Path) -> None:
-    """Take from others the right to read a diary, such as one that came back from a backup or through a copy."""
+    """Make a diary readable by its owner only, for example after it was restored from a backup or a copy."""
     if os.name != "posix":
         return
     for file in (path, *(beside(path, end) for end in ("wal", "shm", "journal"))):
-        with contextlib.suppress(OSError):  # none there, or another user's, who says who may read it
+        with contextlib.suppress(OSError):  # none there, or another user's, who decides who may read it
             mode = file.stat().st_mode
             if mode & 0o177:
                 file.chmod(mode & 0o600)
 
 
 def check_in_place(connection: DiaryConnection, path: Path) -> None:
-    """Check that the open file is still the one that its name leads to.
+    """Check that the open file is still the one at `path`.
 
     Raises:
-        ReplacedError: It was moved, deleted or replaced; or its disk is gone.
+        ReplacedError: It was moved, deleted or replaced, or its disk is gone.
     """
     here = identity(path)
     if here == connection.file:
@@ -179,11 +184,11 @@ def check_in_place(connection: DiaryConnection, path: Path) -> None:
 
 @contextlib.contextmanager
 def writing(connection: DiaryConnection, path: Path) -> Iterator[None]:
-    """One transaction that holds the right to write from its start; all of it is kept, or none.
+    """Run one transaction that can write from its start; all of it is kept, or nothing.
 
     Raises:
-        BusyError: Locked, disk full, or otherwise not possible just now. Nothing was changed.
-        ReplacedError: The open file is not the one at `path` any more. Nothing counts as saved.
+        BusyError: Locked, disk full, or not possible just now for another reason. Nothing was changed.
+        ReplacedError: The open file is no longer the one at `path`. Nothing counts as saved.
         DamagedError: The file is damaged.
     """
     with explained(path):
@@ -202,9 +207,9 @@ def writing(connection: DiaryConnection, path: Path) -> Iterator[None]:
 
 
 def _bound_log(connection: DiaryConnection, path: Path) -> None:
-    """Empty a log that has grown large, unless somebody is reading it. What was written is saved in either case.
+    """Empty a log that has grown large, unless somebody is reading it. The change itself is saved in either case.
 
-    SQLite writes a log again from its start only when nobody reads it, and never makes its file smaller by itself.
+    SQLite writes a log from its start again only when nobody reads it, and never shrinks the file by itself.
     """
     with contextlib.suppress(sqlite3.Error, StorageError):
         if size_of(beside(path, "wal")) <= connection.log_bound:
@@ -220,7 +225,7 @@ def _bound_log(connection: DiaryConnection, path: Path) -> None:
 
 
 def _connect(path: Path, query: str, busy_seconds: float) -> DiaryConnection:
-    """Open a file, and know which one it is. SQLite opens it here, not at the first statement."""
+    """Open a file, and record which file it is. SQLite opens it here, not at the first statement."""
     uri = f"{path.absolute().as_uri()}?{query}"
     for _ in range(3):
         before = identity(path)
@@ -247,16 +252,16 @@ def _connect_to_read(path: Path, query: str, first: Callable[[sqlite3.Connection
 
 
 def find_log_fault(path: Path, *, every_frame: bool = False) -> str | None:
-    """Return what is wrong with the log beside a diary, or None.
+    """Return what is wrong with the log next to a diary; None if nothing is.
 
     Args:
         path: The diary.
-        every_frame: Whether all of the log is read, not only its ends.
+        every_frame: Whether to read all of the log, not only its ends.
 
     Raises:
         StorageError: It cannot be read.
     """
-    from mfr_tui.record.write_ahead_log import find_fault  # only where there is a log
+    from mfr_tui.record.write_ahead_log import find_fault  # needed only if there is a log
 
     try:
         return find_fault(beside(path, "wal"), lambda: stamp_without_log(path), every_frame=every_frame)
@@ -265,17 +270,18 @@ def find_log_fault(path: Path, *, every_frame: bool = False) -> str | None:
 
 
 def stamp_without_log(path: Path) -> str | None:
-    """Return the newest stamp that is in the file itself; None when it has none, or it cannot be read so."""
+    """Return the newest stamp in the file itself; None if it has none, or if the file cannot be read this way."""
     try:
         with contextlib.closing(_connect(path, "mode=ro&immutable=1", BUSY_SECONDS)) as connection:
             row = connection.execute("SELECT value FROM setting NOT INDEXED WHERE key = 'log'").fetchone()
-    except (sqlite3.Error, UnicodeDecodeError, StorageError):  # the second where SQLite quotes broken text
+    except (sqlite3.Error, UnicodeDecodeError, StorageError):  # the second when SQLite quotes unreadable text
         return None
     return str(row[0]) if row else None
 
 
 def read_header(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
-    """What a file says of itself at one instant: how many tables and so on, whose it is, which schema."""
+    """Return, from one read of a file: its number of tables and other objects, its application id and its schema
+    version."""
     with explained(path):
         tables, application, version = connection.execute(
             "SELECT (SELECT count(*) FROM sqlite_schema), application_id, user_version "
@@ -285,11 +291,11 @@ def read_header(connection: sqlite3.Connection, path: Path) -> tuple[int, int, i
 
 
 def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema version of an open diary.
+    """Return the schema version of an open diary.
 
     Raises:
-        StorageError: It is another program's database, or from a newer version of this one.
-        DamagedError: It says a schema version that none has.
+        StorageError: It is another program's database, or from a newer version of mfr.
+        DamagedError: It has a schema version that does not exist.
     """
     tables, application, version = read_header(connection, path)
     if not (tables or application or version):
@@ -316,22 +322,23 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def version_of_tables(connection: sqlite3.Connection) -> int:
-    """Return the schema by the migrations that were applied, as for a diary that went through SQL text; 0 for another.
+    """Return the schema version by the migrations applied, for a diary that went through SQL text; 0 for any other
+    file.
 
-    SQL text leaves behind the two numbers that a diary has in its header.
+    An SQL dump loses the two numbers that identify a diary in its header.
     """
     ours = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('_sqlite_migrations', 'scan', 'mark')"
     if connection.execute(ours).fetchone() != (3,):
         return 0
     try:
         (known,) = connection.execute("SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'mfr'").fetchone()
-    except sqlite3.OperationalError:  # a table of that name, but not that one
+    except sqlite3.OperationalError:  # a table of that name, but not ours
         return 0
     return int(known)
 
 
 def leave_stamp(connection: sqlite3.Connection) -> None:
-    """Leave the next stamp, in the transaction at hand: it ties the log to its file."""
+    """Write the next stamp in the current transaction: it ties the log to its file."""
     from mfr_tui.record.write_ahead_log import WRITE_STAMP
 
     connection.execute(WRITE_STAMP)

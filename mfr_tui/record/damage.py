@@ -1,4 +1,4 @@
-"""Find damage in a diary: in its log, its pages, its indexes, its values and its references."""
+"""Find damage in a diary: in its log, pages, indexes, values and references."""
 
 import contextlib
 import re
@@ -21,28 +21,28 @@ from mfr_tui.record.diary_file import (
 )
 
 _CHECK_CACHE_KIB = 512
-"""A check reads each page about once: a larger cache takes memory and saves no time."""
+"""A check reads each page about once, so a larger cache would take memory and save no time."""
 
 
 def check_undamaged(path: Path) -> None:
-    """Check a diary that leaves as a whole: what is wrong with it must not leave as if it were right.
+    """Check a diary that is about to be copied as a whole, so that no damaged data is passed on as good.
 
     Nothing is written. All of it is read.
 
     Raises:
         StorageError: As `check_file` does.
-        DamagedError: It is damaged, anywhere.
+        DamagedError: It is damaged anywhere.
     """
     check_file(path)
     check_all(path)
 
 
 def check_all(path: Path) -> None:
-    """Read a diary whole.
+    """Check the whole diary.
 
     Raises:
         StorageError: It cannot be opened or read just now.
-        DamagedError: It is damaged, anywhere.
+        DamagedError: It is damaged anywhere.
     """
     said = find_damage(path)
     if said:
@@ -50,10 +50,10 @@ def check_all(path: Path) -> None:
 
 
 def check_indexes(path: Path) -> None:
-    """Check a file as `check_file` does, and that each index agrees with its table, and each number with its column.
+    """Check a file as `check_file` does, and that every index agrees with its table and every number with its column.
 
-    A damaged index would leave out days without a word. Ten years take 20 ms, which `mfr status` has no time for: it
-    uses no index instead. The stops of scans are left out: they are many, and have no index.
+    A damaged index would silently leave out days. Ten years take 20 ms, which is too long for `mfr status`: it uses no
+    index instead. The stops of scans are not checked: they are many, and have no index.
 
     Raises:
         StorageError: As `check_file` does.
@@ -65,7 +65,7 @@ def check_indexes(path: Path) -> None:
 
 
 def find_damage(path: Path) -> str | None:
-    """Read the whole file and its log; what is wrong with it in SQLite's words, or None.
+    """Read the whole file and its log, and return what is wrong with it in SQLite's words; None if nothing is.
 
     Raises:
         StorageError: It cannot be opened at all, or not read just now.
@@ -83,7 +83,7 @@ def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str |
                 connection.execute(f"PRAGMA cache_size = -{_CHECK_CACHE_KIB}")
                 return find(connection)
         except DamagedError as error:
-            from mfr_tui.record.additions import find_in_the_way  # only where there is work for it
+            from mfr_tui.record.additions import find_in_the_way  # needed only after a failure
 
             with contextlib.suppress(sqlite3.Error):
                 if code_of(error.__cause__) == sqlite3.SQLITE_ERROR and find_in_the_way(connection):
@@ -92,7 +92,7 @@ def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str |
 
 
 def _find_any_damage(connection: sqlite3.Connection) -> str | None:
-    from mfr_tui.record.unreadable import find_unreadable  # only where there is work for it
+    from mfr_tui.record.unreadable import find_unreadable  # needed only here
 
     return (
         _find_unsound(connection, "1")
@@ -103,8 +103,8 @@ def _find_any_damage(connection: sqlite3.Connection) -> str | None:
 
 
 def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
-    from mfr_tui.record.columns import TABLES  # only this needs it
-    from mfr_tui.record.unreadable import find_out_of_range  # only where there is work for it
+    from mfr_tui.record.columns import TABLES  # needed only here
+    from mfr_tui.record.unreadable import find_out_of_range  # needed only here
 
     there = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     found = (
@@ -116,7 +116,8 @@ def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
 
 
 def _find_unsound(connection: sqlite3.Connection, which: str) -> str | None:
-    """Return what SQLite finds wrong with a table and its indexes, by name, or with the whole file (`1`); or None."""
+    """Return what SQLite finds wrong with the table `which` and its indexes, or with the whole file (`1`); None if
+    nothing."""
     (said,) = connection.execute(f"PRAGMA integrity_check({which})").fetchone()
     return None if said == "ok" else str(said).splitlines()[-1]
 
@@ -124,13 +125,13 @@ def _find_unsound(connection: sqlite3.Connection, which: str) -> str | None:
 def _find_bad_value(connection: sqlite3.Connection) -> str | None:
     """Return the first rule of the schema that a row breaks, or None.
 
-    SQLite forgets each CHECK of a file that it opens for reading only, and finds nothing wrong then. So each row is put
-    into an empty table of the same rules, in memory, which a trigger empties again after each row.
+    SQLite ignores the CHECKs of a file that it opens for reading only, and then reports no violation. So each row is
+    inserted into an empty in-memory table with the same rules, which a trigger empties again after each row.
     """
-    from mfr_tui.record.columns import TABLES  # only this needs it
+    from mfr_tui.record.columns import TABLES  # needed only here
 
     connection.execute("ATTACH ':memory:' AS rules")
-    connection.execute("PRAGMA query_only = OFF")  # of the file itself only reading was asked for
+    connection.execute("PRAGMA query_only = OFF")  # the file itself is opened for reading only
     for table in (*TABLES, "operation", "setting"):
         found = connection.execute(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)
@@ -150,8 +151,8 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
 
 
 def _find_broken_reference(connection: sqlite3.Connection) -> str | None:
-    """Return the first reference from one row to another that is not there, or None."""
-    from mfr_tui.record.columns import TABLES  # only this needs it
+    """Return the first reference to a row that does not exist; None if there is none."""
+    from mfr_tui.record.columns import TABLES  # needed only here
 
     ours = ", ".join("?" * len(TABLES))
     found = connection.execute(

@@ -1,4 +1,4 @@
-"""Make a diary ready: create it, upgrade it, copy it. What is there is never written over, whatever it is."""
+"""Prepare a diary: create it, upgrade it, copy it. An existing file, whatever it is, is never overwritten."""
 
 import contextlib
 import itertools
@@ -46,9 +46,9 @@ _PAUSE_SECONDS = 0.02
 
 
 def prepare(path: Path) -> None:
-    """Make sure that a diary of this version is at `path`, for writing: create it, or upgrade an older one.
+    """Make sure that `path` has a diary of this version that can be written: create it, or upgrade an older one.
 
-    Cheap when there is nothing to do. Safe when several programs start at once. Call it before this process opens the
+    Fast if there is nothing to do, and safe if several programs start at once. Call it before this process opens the
     diary.
 
     Raises:
@@ -59,7 +59,7 @@ def prepare(path: Path) -> None:
     make_private_dir(path.parent)
     sweep(PART_PREFIX, path.parent)
     if not is_there(path):
-        with contextlib.suppress(FileExistsError):  # another program is quicker: then its diary is looked at
+        with contextlib.suppress(FileExistsError):  # another program was faster: check its diary instead
             _create(path)
             return
     check_file(path)
@@ -82,21 +82,22 @@ def prepare(path: Path) -> None:
 
 
 def prepare_to_change(path: Path) -> None:
-    """Prepare the diary for a command that writes, and read all of it first: a damaged one is never written to.
+    """Prepare the diary for a command that writes, after reading all of it: a damaged diary is never written to.
 
     Raises:
-        StorageError: As `prepare` does.
-        DamagedError: It is damaged, anywhere.
+        StorageError: As for `prepare`.
+        DamagedError: It is damaged anywhere.
     """
     prepare(path)
     check_all(path)
 
 
 def connect_to_diary(path: Path) -> DiaryConnection:
-    """Open a diary for reading with this version's schema; an older one is upgraded in memory, and left as it is.
+    """Open a diary for reading with this version's schema; an older one is upgraded in memory, and its file left
+    unchanged.
 
     Raises:
-        StorageError: It is not there, cannot be read, is not a diary, or comes from a newer version.
+        StorageError: It does not exist, cannot be read, is not a diary, or comes from a newer version.
         DamagedError: It is damaged.
     """
     connection = connect_to_read(path)
@@ -119,10 +120,10 @@ def connect_to_diary(path: Path) -> DiaryConnection:
 
 
 def _finish_interrupted(path: Path) -> None:
-    """Let SQLite take back a write that was cut off, as it does when the file is opened for writing.
+    """Let SQLite roll back an interrupted write, as it does when the file is opened for writing.
 
     Raises:
-        DamagedError: What lies beside the file is another file's.
+        DamagedError: The journal next to the file belongs to another file.
     """
     from mfr_tui.record.write_ahead_log import undoes_this
 
@@ -137,12 +138,12 @@ def _finish_interrupted(path: Path) -> None:
 
 
 def _create(path: Path) -> None:
-    """Create a diary under another name, whole, then give it its own: nothing that is there is ever written over.
+    """Create a complete diary under another name, then rename it, so that an existing file is never overwritten.
 
-    Several programs may do this at once: one is first.
+    Several programs may do this at once; only one succeeds.
 
     Raises:
-        FileExistsError: Another program was quicker.
+        FileExistsError: Another program was faster.
         StorageError: It cannot be created.
     """
     new = path
@@ -170,12 +171,12 @@ def _create(path: Path) -> None:
 
 
 def _make_usual(path: Path) -> None:
-    """Make a diary that came back from an export, a backup or SQL text like any other.
+    """Restore the usual settings of a diary that came from an export, a backup or SQL text.
 
-    With a log, a reader never blocks a writer, and a write that is cut off locks nobody out. Where nothing can be
-    written it stays as it is: it can still be read.
+    With a log, a reader never blocks a writer, and an interrupted write locks nobody out. If nothing can be written, it
+    stays as it is and can still be read.
     """
-    from mfr_tui.record.additions import find_in_the_way  # only where there is work for it
+    from mfr_tui.record.additions import find_in_the_way  # needed only here
 
     try:
         with contextlib.closing(connect_to_write(path)) as connection:
@@ -193,7 +194,10 @@ def _make_usual(path: Path) -> None:
 
 
 def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
-    """Once, for good. The switch does not wait for locks by itself, so it is tried until it may."""
+    """Switch to a write-ahead log, once and for good.
+
+    The switch does not wait for locks, so retry until it succeeds.
+    """
     for attempt in itertools.count():
         try:
             with explained(path):
@@ -212,13 +216,13 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _upgrade(path: Path) -> None:
-    """Apply the migrations that are missing, after a copy that was checked."""
-    from mfr_tui.record.additions import check_additions  # only where there is work for it
+    """Apply the missing migrations, after a backup that was checked."""
+    from mfr_tui.record.additions import check_additions  # needed only here
 
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
         version = check_is_diary(connection, path)
         if version == SCHEMA_VERSION:
-            return  # another program was quicker
+            return  # another program was faster
         if (known := version_of_tables(connection)) != version:
             raise damaged(path, f"it says its schema is {version}, but its tables are from schema {known}")
         check_additions(connection, path)
@@ -226,12 +230,12 @@ def _upgrade(path: Path) -> None:
         try:
             _migrate_checked(connection, path)
         except BaseException:
-            copy.unlink(missing_ok=True)  # nothing was changed: each start would leave another one
+            copy.unlink(missing_ok=True)  # nothing was changed: otherwise each start would leave another copy
             raise
 
 
 def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
-    from mfr_tui.record.additions import check_upgrade  # only where there is work for it
+    from mfr_tui.record.additions import check_upgrade  # needed only here
 
     try:
         _migrate(connection)
@@ -241,7 +245,7 @@ def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _back_up(path: Path, version: int) -> Path:
-    """Copy a diary of an older schema, check the copy, and give it a name that nothing has yet.
+    """Return a checked copy of a diary of an older schema, under a name that is not in use yet.
 
     Raises:
         DamagedError: The copy is damaged.
@@ -257,14 +261,16 @@ def _back_up(path: Path, version: int) -> Path:
 
 
 def save_copy(connection: sqlite3.Connection, path: Path) -> Path:
-    """Copy an open diary to a new file next to `path`, and return that file. It works after its own file was deleted.
+    """Copy an open diary to a new file next to `path`, and return the new path.
+
+    Works even after its own file was deleted.
 
     Raises:
         DamagedError: The copy is damaged.
         StorageError: It cannot be made.
     """
     try:
-        make_private_dir(path.parent)  # it may be gone together with the file
+        make_private_dir(path.parent)  # it may have been deleted together with the file
         with explained(path):
             return _copy_beside(connection, path, "saved")
     except OSError as error:
@@ -292,19 +298,19 @@ def _copy_beside(source: sqlite3.Connection, path: Path, ending: str) -> Path:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    from mfr_tui.record.migrations import migrations  # 75 ms: only when there is work for it
+    from mfr_tui.record.migrations import migrations  # 75 ms: only when needed
 
     apply(utils(connection), migrations)
 
 
 def apply(db: "Database", known: "Migrations") -> None:
-    """Apply what is pending, in the transaction at hand, and note the version where reading it is cheap."""
+    """Apply pending migrations in the current transaction, and store the version where it can be read quickly."""
     known.apply(db)
     db.execute(f"PRAGMA user_version = {len(known.applied(db))}")
 
 
 def utils(connection: sqlite3.Connection) -> "Database":
-    """sqlite-utils over an open connection, without its plugins: nobody else's code touches the diary."""
-    from sqlite_utils import Database  # 75 ms: only for who writes
+    """Return a sqlite-utils database on an open connection, without plugins: no third-party code touches the diary."""
+    from sqlite_utils import Database  # 75 ms: only for writers
 
     return Database(connection, execute_plugins=False)

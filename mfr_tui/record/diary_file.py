@@ -1,4 +1,4 @@
-"""What lies at a diary's path and beside it, and what is wrong with it in two lines."""
+"""The files of a diary, at its path and next to it, and the two-line errors about them."""
 
 import contextlib
 import os
@@ -10,19 +10,19 @@ from mfr_tui.errors import BusyError, DamagedError, ReplacedError, StorageError,
 from mfr_tui.paths import has_entry, is_directory, is_regular_file
 
 _SMALL_ROOM = 64 * 1024
-"""A disk with fewer bytes left is full for SQLite: it needs 32 KiB beside the file even to read."""
+"""Below this many free bytes, a disk is full for SQLite: it needs 32 KiB next to the file even to read."""
 _HEADER = b"SQLite format 3\x00"
 LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN})
 NO_ROOM_BESIDE = UNWRITABLE | {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
-"""What SQLite may say when it cannot make the files that it needs beside a diary."""
+"""The SQLite errors that can mean that its companion files next to a diary cannot be created."""
 INTERRUPTED = sqlite3.SQLITE_READONLY_ROLLBACK
 APPLICATION_ID = 0x4D465231
-"""`MFR1`: how `file` and this program tell the diary from any other SQLite file."""
+"""`MFR1`: the id by which `file` and mfr tell a diary from any other SQLite file."""
 
 
 def replaced(path: Path) -> ReplacedError:
-    """Return the error for a file that is not the one that is open."""
+    """Return the error for a file that is no longer the one that is open."""
     return ReplacedError(
         f"The diary {path} was replaced by another file while it was open.",
         "Put the original back, or quit and save a copy.",
@@ -31,19 +31,19 @@ def replaced(path: Path) -> ReplacedError:
 
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into an error that names the file and what to do."""
+    """Turn SQLite's errors into errors that name the file and what to do."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-        raise  # a rule of the schema, or a mistake of ours: not the file's fault
+        raise  # a rule of the schema, or a bug of ours: not the file's fault
     except sqlite3.DatabaseError as error:
         raise _explain(error, path) from error
-    except UnicodeDecodeError as error:  # what Python makes of an SQLite message that quotes broken text
+    except UnicodeDecodeError as error:  # raised by Python for an SQLite message that quotes unreadable text
         raise damaged(path, "text in it cannot be read") from error
 
 
 def damaged(path: Path, said: str) -> DamagedError:
-    """The error for a damaged diary. Nothing is ever written to one."""
+    """Return the error for a damaged diary. Nothing is ever written to one."""
     said = "".join(char if char.isprintable() else " " for char in said)  # SQLite quotes what it cannot read
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
@@ -53,12 +53,12 @@ def damaged(path: Path, said: str) -> DamagedError:
 
 
 def beside(path: Path, end: str) -> Path:
-    """Return where SQLite keeps what belongs to a file: `wal`, its log, or `journal`; beside what a link leads to."""
+    """Return the path of a companion file: `wal`, the log, or `journal`; next to the file that a link leads to."""
     return Path(f"{os.path.realpath(path)}-{end}")
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return device and inode of what is at `path`; None when nothing is, or it cannot be reached."""
+    """Return the device and inode of the file at `path`; None if there is none or it cannot be reached."""
     try:
         found = path.stat()
     except OSError:
@@ -67,7 +67,7 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def state_of(path: Path) -> tuple[int, int] | None:
-    """Return what changes with each write of a file: its size and the instant of the newest change."""
+    """Return what changes with each write to a file: its size and modification time; None if it cannot be read."""
     try:
         found = path.stat()
     except OSError:
@@ -76,7 +76,7 @@ def state_of(path: Path) -> tuple[int, int] | None:
 
 
 def is_alone(path: Path) -> bool:
-    """Say whether all of a diary is in its file: nothing is written down beside it, under no other name either."""
+    """Return whether a diary is complete in its file: there is no log, no journal, and no other name for it."""
     try:
         alone = path.stat().st_nlink == 1
     except OSError:
@@ -85,7 +85,7 @@ def is_alone(path: Path) -> bool:
 
 
 def size_of(path: Path) -> int:
-    """Bytes in a file; 0 when there is none."""
+    """Return the size of a file in bytes; 0 if there is none."""
     try:
         return path.stat().st_size
     except FileNotFoundError:
@@ -95,10 +95,10 @@ def size_of(path: Path) -> int:
 
 
 def is_file(path: Path) -> bool:
-    """Return whether an ordinary file is at `path`.
+    """Return whether a regular file is at `path`.
 
     Raises:
-        StorageError: It cannot be known.
+        StorageError: It cannot be determined.
     """
     try:
         return is_regular_file(path)
@@ -107,16 +107,16 @@ def is_file(path: Path) -> bool:
 
 
 def unreachable(path: Path, error: OSError) -> StorageError:
-    """Return the error for a diary that the system does not let us open."""
+    """Return the error for a diary that the system does not allow to be opened."""
     said = explain_os_error(f"The diary {path} cannot be opened", error)
     return StorageError(said.what, said.do)
 
 
 def check_is_file(path: Path) -> None:
-    """Check that an ordinary file is at `path`.
+    """Check that a regular file is at `path`.
 
     Raises:
-        StorageError: It is a directory or something else, there is none, or it cannot be known.
+        StorageError: It is a directory or something else, does not exist, or cannot be determined.
     """
     if is_file(path):
         return
@@ -189,6 +189,6 @@ def no_database(path: Path) -> StorageError:
 
 
 def code_of(error: BaseException | None) -> int | None:
-    """SQLite's primary result code; None when the error is Python's own."""
+    """Return SQLite's primary result code; None if the error is Python's own."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return code & 0xFF if code is not None else None

@@ -1,6 +1,6 @@
-"""The schema of mfr.db, as numbered migrations. Only `database.py` imports this: it loads sqlite-utils.
+"""The schema of mfr.db, as numbered migrations. Only `database.py` imports this module, because it loads sqlite-utils.
 
-A migration that was released is never edited; a change of schema is a new one at the end.
+A released migration is never edited. A schema change is a new migration at the end.
 """
 
 from sqlite_utils import Database, Migrations
@@ -379,31 +379,31 @@ ALTER TABLE warning_check ADD COLUMN cleared_at TEXT;
 
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
-    """Scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
+    """Create scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
     run_script(db, FIRST)
 
 
 @migrations(name="0002_hold")
 def hold(db: Database) -> None:
-    """Holds, marks after them, own places, locks, warning signs; where a wound is, and who cleared an answer."""
+    """Add holds, the marks after them, places to avoid, locks, warning signs, where a wound is, and clearances."""
     run_script(db, SECOND)
 
 
 @migrations(name="0003_flags")
 def flags(db: Database) -> None:
-    """What was decided of a flag, and the person's own ones; where a region was tender is found faster."""
+    """Add decisions about flags and flags set by the person; find the tender days of a region faster."""
     run_script(db, THIRD)
 
 
 @migrations(name="0004_visit")
 def visit(db: Database) -> None:
-    """What is prepared for a professional, and the questions of the week."""
+    """Add the appointment's preparation and the weekly questions."""
     run_script(db, FOURTH)
 
 
 @migrations(name="0005_cleared_signs")
 def cleared_signs(db: Database) -> None:
-    """Add the answer "not sure", stored as a yes so that nothing can miss it, and who cleared a warning sign."""
+    """Add the answer "not sure", stored as a yes so that nothing can miss it, and clearances of warning signs."""
     run_script(db, FIFTH)
 
 

@@ -1,4 +1,4 @@
-"""Telling what must never be overwritten: a diary under any name, and what belongs to any SQLite database."""
+"""Recognize files that must never be overwritten: a diary under any name, and the companion files of SQLite."""
 
 import contextlib
 import os
@@ -13,14 +13,14 @@ from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP
 _SQLITE = b"SQLite format 3\x00"
 _ENDS = ("journal", "wal", "shm")
 _TABLES = frozenset({"_sqlite_migrations", "scan", "mark"})
-"""Tables of every diary, also of one that went through SQL text, which leaves its application_id behind."""
+"""Tables that every diary has, even one that went through SQL text and lost its application_id."""
 
 
 def find_keeper(path: Path) -> str | None:
-    """Say why a file may not be written at `path`, not even in place of another; None when it may.
+    """Return why a file may not be written at `path`, even to replace another; None if it may.
 
     Raises:
-        OSError: It cannot be known.
+        OSError: It cannot be determined.
     """
     real = Path(os.path.realpath(path))
     beside = re.fullmatch(rf"(.+)-(?:{'|'.join(_ENDS)})", real.name, re.IGNORECASE | re.DOTALL)
@@ -34,13 +34,13 @@ def find_keeper(path: Path) -> str | None:
 
 
 def _is_diary(path: Path) -> bool:
-    """Return whether a file is a diary. What `mfr export` wrote is none until something is written in it."""
+    """Return whether a file is a diary. A file from `mfr export` is not one until something is written in it."""
     head = _head(path)
     named = head[68:72] == APPLICATION_ID.to_bytes(4)
     if not head.startswith(_SQLITE):
         return named  # a diary whose first bytes are damaged can still be rescued
     try:
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # nothing is beside it, and nothing is made there
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # nothing is next to it, and nothing is created there
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if not named:
@@ -53,7 +53,7 @@ def _is_diary(path: Path) -> bool:
 
 
 def _head(path: Path) -> bytes:
-    """Return the first bytes of a file; none where no file is."""
+    """Return the first bytes of a file; empty if there is no file."""
     try:
         return read_regular_file(path, 100)
     except (FileNotFoundError, NotADirectoryError, NotRegularError):

@@ -9,4 +9,4 @@ from mfr_tui.record.read.scans import ScanReader
 
 
 class DiaryReader(ScanReader, HoldReader, RestDayReader, SafetyReader, FlagReader, AppointmentReader):
-    """Every read of the diary; each kind of row has a file of its own in read/."""
+    """All reads of the diary; each kind of row has its own file in read/."""

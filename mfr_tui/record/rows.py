@@ -1,4 +1,4 @@
-"""What a row is once it is read: small values without behaviour."""
+"""The rows of the diary as they are read: small values without behavior."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,14 +9,14 @@ from mfr_tui.practice.scan import Outcome
 
 
 class ScanKind(StrEnum):
-    """How long a walk is: all twenty stops, or the two minutes of a short one."""
+    """The kind of a scan: all twenty stops, or the short one of two minutes."""
 
     FULL = "full"
     SHORT = "short"
 
 
 class ScanState(StrEnum):
-    """Where a scan stands. A draft becomes done or partial, once."""
+    """The state of a scan. A draft becomes done or partial, once."""
 
     DRAFT = "draft"
     DONE = "done"
@@ -24,7 +24,7 @@ class ScanState(StrEnum):
 
 
 class Moment(StrEnum):
-    """When a mark was made: in a scan, for a spot outside one, or of a neighbour after a hold."""
+    """When a mark was made: in a scan, on a spot outside one, or on a nearby region after a hold."""
 
     SCAN = "scan"
     SPOT = "spot"
@@ -32,7 +32,7 @@ class Moment(StrEnum):
 
 
 class How(StrEnum):
-    """How the tenderness was felt: by pressing, by moving, or without either."""
+    """When it hurt: pressed, moved, or at rest."""
 
     PRESSED = "pressed"
     MOVED = "moved"
@@ -40,25 +40,25 @@ class How(StrEnum):
 
 
 class HoldRow(NamedTuple):
-    """One hold, as it stands in the diary.
+    """One hold, as it is stored.
 
     Attributes:
         id: UUID4 text.
-        body_day: The day that it belongs to.
+        body_day: Its body day.
         region: The region's id.
-        path: Ids of every region that was pressed.
-        technique: What was done.
-        tool: With what; may be empty.
-        pressure: How hard, against the aim; None when it was not said.
-        cap_s: The longest it could be, seconds.
-        progress: How far it came; `held_s` is the seconds of pressure.
-        before: The rating before, 0 to 10; None when it was not rated.
-        after: The rating after, 0 to 10; None when it was not rated.
-        released: Whether it let go; None when it was not said.
-        was_source: Whether its neighbours eased with it; None when it was not asked.
+        path: Ids of all regions that were pressed.
+        technique: The technique's id.
+        tool: The tool used; may be empty.
+        pressure: How hard it was, compared with the target; None if not answered.
+        cap_s: The longest it could last, in seconds.
+        progress: How far it got; `held_s` is the seconds of pressure.
+        before: The rating before, 0 to 10; None if not rated.
+        after: The rating after, 0 to 10; None if not rated.
+        released: Whether the spot released; None if not answered.
+        was_source: Whether nearby spots also eased; None if not asked.
         ended_how: How it ended; None while it is open.
         holder: The window it runs in.
-        kept_at: When it was written last, aware.
+        kept_at: When it was last saved, time zone aware.
     """
 
     id: str
@@ -80,7 +80,7 @@ class HoldRow(NamedTuple):
 
 
 class Decided(StrEnum):
-    """What a person decided of a flag. Reopened takes any of the others back."""
+    """What a person decided about a flag. Reopened revokes any of the others."""
 
     SNOOZED = "snoozed"
     TAKEN = "taken"
@@ -89,21 +89,21 @@ class Decided(StrEnum):
 
 
 class Decision(NamedTuple):
-    """What was decided of a flag.
+    """A decision about a flag.
 
     Attributes:
-        rule: The flag's rule.
-        region: Its region's id; None for one about the whole body.
-        episode: Its episode's first day, or the day of its newest event; None when it has neither.
-        decided: What was decided.
-        tier: The tier it had reached then, in days; 0 for rules without tiers.
-        until: The day on which it is shown again, for one that was snoozed; None otherwise.
+        rule: The id of the flag's rule.
+        region: Its region's id; None for a flag about the whole body.
+        episode: The first day of its episode, or the day of its newest event; None if it has neither.
+        decided: The decision.
+        tier: The tier it had reached by then, in days; 0 for rules without tiers.
+        until: The day on which a snoozed flag is shown again; None otherwise.
         reason: Why, in the person's own words; may be empty.
         who: The professional it was taken to; empty otherwise.
-        seen_on: When that was, as it was typed; may be empty.
+        seen_on: When that was, as typed; may be empty.
         said: What they said, in the person's own words; may be empty.
-        body_day: The day on which it was decided.
-        at: When, aware.
+        body_day: The day of the decision.
+        at: When, time zone aware.
     """
 
     rule: str
@@ -121,14 +121,14 @@ class Decision(NamedTuple):
 
 
 class Concern(NamedTuple):
-    """The person's own flag: something feels wrong.
+    """A flag that the person set: something feels wrong.
 
     Attributes:
         region: The region's id.
         reason: Their own words; may be empty.
-        body_day: The day on which it was said.
-        at: When, aware.
-        open: Whether its flag is not closed.
+        body_day: The day on which it was set.
+        at: When, time zone aware.
+        open: Whether the flag is still open.
     """
 
     region: str
@@ -139,13 +139,13 @@ class Concern(NamedTuple):
 
 
 class PainStop(NamedTuple):
-    """A hold that was stopped for pain, as its lock has it.
+    """A hold that was stopped for pain, as its lock records it.
 
     Attributes:
         region: The region's id.
         body_day: The day on which it was stopped.
-        at: When, aware.
-        open: Whether its flag is not closed: until then the region is locked.
+        at: When, time zone aware.
+        open: Whether its flag is still open; until it is closed the region is locked.
     """
 
     region: str
@@ -158,12 +158,12 @@ class SignNow(NamedTuple):
     """The newest answer about a warning sign.
 
     Attributes:
-        yes: What was answered.
+        yes: Whether it was yes.
         region: The region it was asked about; None for the whole body.
-        body_day: On which day.
-        at: The instant, aware.
-        cleared_by: The professional who allowed pressing since; empty when none did.
-        cleared_on: The day they did, as it was typed; may be empty.
+        body_day: The day of the answer.
+        at: When, time zone aware.
+        cleared_by: The professional who allowed pressing since; empty if none did.
+        cleared_on: The day they did, as typed; may be empty.
     """
 
     yes: bool
@@ -175,18 +175,18 @@ class SignNow(NamedTuple):
 
     @property
     def in_force(self) -> bool:
-        """Whether it is a yes that nobody has cleared."""
+        """Whether it is a yes that no professional has cleared."""
         return self.yes and not self.cleared_by
 
 
 class SignSaid(NamedTuple):
-    """A warning sign whose newest answer is a yes that nobody has cleared.
+    """A warning sign whose newest answer is a yes that no professional has cleared.
 
     Attributes:
-        sign: Which sign.
-        region: The region it was asked about; None when it was about none.
-        body_day: The day that it belongs to.
-        at: When, aware.
+        sign: The sign's id.
+        region: The region it was asked about; None if none.
+        body_day: The day of the answer.
+        at: When, time zone aware.
     """
 
     sign: str
@@ -196,14 +196,14 @@ class SignSaid(NamedTuple):
 
 
 class SignAnswer(NamedTuple):
-    """A warning sign that was asked about.
+    """An answer about a warning sign.
 
     Attributes:
-        sign: Which sign.
+        sign: The sign's id.
         yes: Whether it was answered with yes.
-        body_day: The day that it belongs to.
-        cleared_by: The professional who cleared a yes since; empty when none did.
-        cleared_on: The day they did, as it was typed; may be empty.
+        body_day: The day of the answer.
+        cleared_by: The professional who has cleared a yes since; empty if none did.
+        cleared_on: The day they did, as typed; may be empty.
     """
 
     sign: str
@@ -214,14 +214,14 @@ class SignAnswer(NamedTuple):
 
 
 class RegionStory(NamedTuple):
-    """What a person tells of one region, for a professional. Each in their own words; empty when it was not said.
+    """A region described for a professional, each part in the person's own words; empty if not filled in.
 
     Attributes:
-        began: How it began.
+        began: How it started.
         better: What makes it better.
         worse: What makes it worse.
-        spreads: Where it spreads to.
-        time_of_day: When in the day it is felt.
+        spreads: Where it spreads.
+        time_of_day: At what time of day it is felt.
     """
 
     began: str = ""
@@ -232,7 +232,7 @@ class RegionStory(NamedTuple):
 
 
 class VisitItem(StrEnum):
-    """What a person can prepare for a visit, in the order in which it is asked and told."""
+    """The items that a person can prepare for an appointment, in the order they are asked and shown."""
 
     WORDS = "words"
     GOAL = "goal"
@@ -245,16 +245,16 @@ class VisitItem(StrEnum):
 
 
 class Week(NamedTuple):
-    """What was answered about the week that ended with a day. What was not answered is None.
+    """The answers about the week that ended with a day. Questions not answered are None.
 
-    The first three follow the PEG in our own words (Krebs 2009, doi 10.1007/s11606-009-0981-1);
-    the others are the questions of the GALS screen (Doherty 1992, doi 10.1136/ard.51.10.1165).
+    The first three follow the PEG in our own words (Krebs 2009, doi 10.1007/s11606-009-0981-1); the others are the
+    questions of the GALS screen (Doherty 1992, doi 10.1136/ard.51.10.1165).
 
     Attributes:
-        body_day: The day on which it was answered.
-        pain: How strong pain was on average, 0 to 10.
-        enjoyment: How far it kept them from enjoying life, 0 to 10.
-        activity: How far it kept them from what they do otherwise, 0 to 10.
+        body_day: The day of the answers.
+        pain: How strong the pain was on average, 0 to 10.
+        enjoyment: How much it interfered with enjoying life, 0 to 10.
+        activity: How much it interfered with their usual activities, 0 to 10.
         stiffness: Whether anything was painful, swollen or stiff: muscles, joints or back.
         dressing: Whether they could dress without difficulty.
         stairs: Whether they could use stairs without difficulty.
@@ -270,12 +270,12 @@ class Week(NamedTuple):
 
     @property
     def answered(self) -> bool:
-        """Whether anything of it was answered; what was taken back leaves nothing."""
+        """Whether any question is answered; an answer that was taken back does not count."""
         return any(answer is not None for answer in self[1:])
 
     @property
     def peg(self) -> float | None:
-        """Return the mean of the three answers that follow the PEG, 0 to 10; None unless all three were given."""
+        """The mean of the three answers that follow the PEG, 0 to 10; None unless all three were given."""
         if self.pain is None or self.enjoyment is None or self.activity is None:
             return None
         return (self.pain + self.enjoyment + self.activity) / 3
@@ -285,11 +285,11 @@ class ScanDay(NamedTuple):
     """One ended scan, as far as days and streaks need it.
 
     Attributes:
-        body_day: The day that it belongs to, written once when it started.
+        body_day: Its body day, stored once when it started.
         done: True for done, False for partial.
-        late: Written after its body day had ended.
-        started_at: The instant it started, aware; None for one entered late.
-        offset_min: Minutes that the wall clock was ahead of UTC at its start; None with `started_at`.
+        late: Whether it was entered after its body day had ended.
+        started_at: When it started, time zone aware; None for one entered late.
+        offset_min: Minutes that the wall clock was ahead of UTC at its start; None if `started_at` is None.
     """
 
     body_day: date
@@ -300,15 +300,15 @@ class ScanDay(NamedTuple):
 
 
 class ScanRow(NamedTuple):
-    """One scan of a day, as a person looks back at it.
+    """One scan of a day, for looking back at it.
 
     Attributes:
         id: UUID4 text.
         kind: Full or short.
         state: Draft, done or partial.
-        late: Written after its body day had ended.
-        started_at: When it started, by the wall clock of then; None for one entered late.
-        ended_at: When it ended, by the same clock; None with `started_at`, and while it is a draft.
+        late: Whether it was entered after its body day had ended.
+        started_at: When it started, by the wall clock at the time; None for one entered late.
+        ended_at: When it ended, by the same clock; None if `started_at` is None or it is a draft.
         active_s: Seconds of stop clock.
         passed: How many stops were passed.
         stops: How many stops it has.
@@ -332,8 +332,8 @@ class Mark(NamedTuple):
         id: UUID4 text.
         region: The region's id.
         nrs: 0 to 10 on the numeric rating scale.
-        how: Felt by pressing, by moving, or at rest.
-        qualities: What it is like, in the words of QUALITIES.
+        how: When it hurt: pressed, moved or at rest.
+        qualities: Its description, in the words of QUALITIES.
         note: The person's own words.
     """
 
@@ -346,11 +346,11 @@ class Mark(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a person wrote.
+    """A note that a person wrote.
 
     Attributes:
-        body_day: The day that it belongs to.
-        region: The region that was marked; None for a rest day.
+        body_day: Its body day.
+        region: The region of the mark; None for a rest day.
         text: Their own words.
         mark_id: The mark it belongs to; None for a rest day.
     """
@@ -362,17 +362,17 @@ class Note(NamedTuple):
 
     @property
     def id(self) -> str:
-        """What names it: its mark, or its rest day."""
+        """The id of its mark, or the day of its rest day."""
         return self.mark_id or self.body_day.isoformat()
 
 
 class StopRecord(NamedTuple):
-    """One stop of a scan, as it was stored.
+    """One stop of a scan, as it is stored.
 
     Attributes:
-        stop_id: Which stop.
+        stop_id: The stop's id.
         regions: The regions it covered in that scan.
-        outcome: How it ended; None while ahead.
+        outcome: How it ended; None if it was not reached.
         active_s: Seconds of stop clock.
     """
 
@@ -383,16 +383,16 @@ class StopRecord(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An unfinished scan, as it stands in the diary.
+    """An unfinished scan, as it is stored.
 
     Attributes:
         id: UUID4 text.
         kind: Full or short.
-        body_day: The day that it belongs to.
-        position: Index of the stop the person was at.
+        body_day: Its body day.
+        position: Index of the current stop.
         stops: The stops, in order.
-        marks: The marks made in it, by region.
-        late: Whether it is being finished after its day ended.
+        marks: Its marks, by region.
+        late: Whether it is being finished after its day has ended.
     """
 
     id: str
@@ -405,12 +405,12 @@ class Draft(NamedTuple):
 
 
 class GoesWith(NamedTuple):
-    """What is lost from view with a scan that is deleted, so that it can be asked in exact words.
+    """What is deleted along with a scan, so that the question can name it exactly.
 
     Attributes:
-        marks: How many marks it has.
+        marks: How many marks the scan has.
         notes: How many of them have a note.
-        only_done: Whether its day is done by this scan alone.
+        only_done: Whether this scan alone makes its day done.
     """
 
     marks: int
@@ -419,12 +419,12 @@ class GoesWith(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One change that can be taken back, or was.
+    """One change that can be undone or redone.
 
     Attributes:
-        at: When it was made, aware, in UTC.
-        label: What it was, for the person.
-        undone: Whether it was taken back, and can be made again.
+        at: When it was made, time zone aware, in UTC.
+        label: Its description for the person.
+        undone: Whether it was undone and can be redone.
     """
 
     at: datetime
@@ -433,4 +433,4 @@ class Operation(NamedTuple):
 
 
 QUALITIES = ("aching", "tight", "burning", "cramping", "sharp", "shooting", "numb", "tingling", "weak")
-"""Words for what a tender spot is like. Referral lists ask about `weak`, `numb` and `tingling`."""
+"""Words that describe a tender spot. Referral lists ask about `weak`, `numb` and `tingling`."""

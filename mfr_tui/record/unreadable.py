@@ -1,4 +1,4 @@
-"""Find values that SQLite stores and that no reader can read: an instant without a zone, a rating of a billion."""
+"""Find values that SQLite accepts but mfr cannot read: a time without a zone, a rating of a billion."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -26,13 +26,13 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "changes": _read_changes,
     "value": read_json,
 }
-"""How a column is read, by its name. A name that ends with `_at` is that of an instant."""
+"""How to read a column, by its name. A column whose name ends with `_at` contains a time."""
 
 
 def find_unreadable(connection: sqlite3.Connection) -> str | None:
     """Return the first column of a diary with a value that cannot be read or is out of range, or None.
 
-    A command that meets the value would name it as damage, so nothing may be written beside it either.
+    A command that reads the value would report damage, so nothing may be written next to it either.
 
     Raises:
         sqlite3.DatabaseError: SQLite itself cannot read the file.
@@ -62,7 +62,8 @@ def find_out_of_range(connection: sqlite3.Connection, table: str) -> str | None:
     numbers = {column: number for column, number in TABLES[table].numbers.items() if column in there}
     if not numbers:
         return None
-    # SQLite sorts text and bytes after every number, so the extremes show them too. A fraction shows by its type.
+    # SQLite sorts text and bytes after every number, so min and max reveal them too. A fraction is revealed by its
+    # type.
     asked = ", ".join(f"min({one}), max({one}), max(typeof({one}) = 'real')" for one in numbers)
     row = connection.execute(f"SELECT {asked} FROM {table}").fetchone()  # noqa: S608
     for index, (column, number) in enumerate(numbers.items()):

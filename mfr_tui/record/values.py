@@ -1,4 +1,7 @@
-"""Values as the diary stores them, read: days, instants, answers and lists of regions. Never a guess."""
+"""Read values as the diary stores them: days, times, answers and lists of regions.
+
+A bad value is refused, never guessed.
+"""
 
 from datetime import date, datetime
 
@@ -6,15 +9,15 @@ from mfr_tui.json_text import read_json
 
 
 def read_day(text: str | None) -> date | None:
-    """A day as it is stored; None for none."""
+    """Return a stored day; None for none."""
     return date.fromisoformat(text) if text else None
 
 
 def read_instant(text: str) -> datetime:
-    """An instant as it is stored, aware.
+    """Return a stored time, time zone aware.
 
     Raises:
-        ValueError: It is none, or says no zone.
+        ValueError: It is not a time, or has no time zone.
     """
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
@@ -23,14 +26,14 @@ def read_instant(text: str) -> datetime:
 
 
 def is_yes(answer: str) -> bool:
-    """Never a guess: whoever said yes must not be told to press."""
+    """Return whether a stored answer is yes. Any other word is refused: whoever said yes must not be told to press."""
     if answer not in {"yes", "no"}:
         raise ValueError(f"{answer!r} is no answer")
     return answer == "yes"
 
 
 def read_ids(text: str) -> tuple[str, ...]:
-    """Never a guess either: a text taken for a list would be letters, and no place at all."""
+    """Return a stored list of region ids. A plain text is refused: its letters would be taken for ids."""
     ids = read_json(text)
     if not isinstance(ids, list) or not all(isinstance(region, str) for region in ids):
         raise ValueError(f"{text!r} is no list of regions")

@@ -1,8 +1,8 @@
-"""Check the write-ahead log beside a diary: SQLite takes any log that lies there, and drops what it cannot read.
+"""Check the write-ahead log next to a diary: SQLite accepts any log it finds there, and drops what it cannot read.
 
 SQLite does not tie a log to its file. The diary does: each change leaves a stamp in `setting`, a random name for itself
-with that of the change before. The newest stamp in the file itself must be found again in the log, or the log belongs
-to another file, and reading it would mix the two.
+together with that of the change before. The newest stamp in the file itself must also be found in the log; otherwise
+the log belongs to another file, and reading it would mix the two.
 """
 
 import re
@@ -16,24 +16,24 @@ WRITE_STAMP = (
     "VALUES ('log', '\"mfr-log:' || lower(hex(randomblob(8))) || ':----------------\"') "
     "ON CONFLICT (key) DO UPDATE SET value = substr(excluded.value, 1, 26) || substr(setting.value, 10, 16) || '\"'"
 )
-"""SQL that puts the next stamp in the place of the one before, in the same bytes."""
+"""SQL that replaces the stamp with the next one, in the same number of bytes."""
 
 _FIRST = b"-" * 16
 _STAMPS = re.compile(rb"mfr-log:([0-9a-f]{16}):([0-9a-f]{16}|-{16})")
 _HEADER_BYTES, _FRAME_BYTES = 32, 24
-_MAGIC = 0x377F0682  # the lowest bit says in which order the bytes of a word are summed up
+_MAGIC = 0x377F0682  # the lowest bit is the byte order of the words in a checksum
 _WORD = 0xFFFFFFFF
 
 FEW_FRAMES = 64
-"""So many frames of a log are summed up at once: a tenth of a millisecond each."""
+"""How many frames of a long log are checked: a tenth of a millisecond each."""
 
 
 class _Log(NamedTuple):
-    """A log as it lies.
+    """A log as it was read.
 
     Attributes:
         fault: What is wrong with it, or None.
-        committed: The frames that SQLite would read, as bytes.
+        committed: The bytes of the frames that SQLite would read.
     """
 
     fault: str | None
@@ -41,14 +41,14 @@ class _Log(NamedTuple):
 
 
 def find_fault(log: Path, stamp_in_file: Callable[[], str | None], *, every_frame: bool = False) -> str | None:
-    """Return what is wrong with the log of a diary, or None when nothing is, or when nobody can say.
+    """Return what is wrong with the log of a diary; None if nothing is, or if it cannot be determined.
 
-    What other programs write meanwhile is no fault: what looks like one is looked at again.
+    Writes by other programs meanwhile are no fault: anything that looks like one is checked again.
 
     Args:
-        log: The log; it need not exist.
-        stamp_in_file: Return the stamp of the diary without its log; None when it has none or it cannot be read.
-        every_frame: Sum up every frame of a long log too.
+        log: The log's path; it need not exist.
+        stamp_in_file: Returns the stamp of the diary without its log; None if it has none or cannot be read.
+        every_frame: Whether to check every frame of a long log too.
 
     Raises:
         OSError: It cannot be read.
@@ -64,7 +64,7 @@ def find_fault(log: Path, stamp_in_file: Callable[[], str | None], *, every_fram
 
 
 def undoes_this(journal: bytes, stamp: str | None) -> bool:
-    """Say whether a rollback journal can be the one of the file that bears a stamp."""
+    """Return whether a rollback journal can belong to the file with this stamp."""
     known = _STAMPS.search((stamp or "").encode())
     kept = [now for now, _ in _STAMPS.findall(journal)]
     return not known or not kept or any(now in known.groups() for now in kept)
@@ -73,7 +73,7 @@ def undoes_this(journal: bytes, stamp: str | None) -> bool:
 def _strange(committed: bytes, stamp: str | None) -> str | None:
     stamps = _STAMPS.findall(committed)
     if not stamps:
-        return None  # only other programs' changes, or those of an older mfr
+        return None  # only changes by other programs, or by an older mfr
     known = _STAMPS.search((stamp or "").encode())
     last = known.group(1) if known else _FIRST
     if any(last in pair for pair in stamps):
@@ -85,10 +85,10 @@ class _Frame(NamedTuple):
     """One page in a log.
 
     Attributes:
-        start: Where it begins.
-        salts: How many of its two salts are those of the log: fewer than two, and SQLite reads no further.
+        start: The offset where it starts.
+        salts: How many of its two salts match the log's: with fewer than two, SQLite reads no further.
         commits: Whether a change ends with it.
-        sums: Its check sums.
+        sums: Its checksums.
     """
 
     start: int
@@ -133,10 +133,10 @@ def _frames(content: bytes, page: int, salts: tuple[int, int]) -> Iterator[_Fram
 
 
 def _was_kept(frames: list[_Frame]) -> bool:
-    """Say whether the change whose frames are broken was kept once: another one follows it.
+    """Return whether the change with the broken frames had been saved: another one follows it.
 
-    The newest change alone may have been cut off, by a loss of power; it was never acknowledged then. What is left of
-    an older log has neither salt.
+    Only the newest change may have been cut off by a power failure, before it was acknowledged. Frames of an older log
+    match neither salt.
     """
     ends = (number for number, frame in enumerate(frames) if frame.salts and frame.commits)
     end = next(ends, None)
@@ -144,7 +144,7 @@ def _was_kept(frames: list[_Frame]) -> bool:
 
 
 def _sum(order: str, data: bytes, sums: tuple[int, int]) -> tuple[int, int]:
-    """Return the check sums of a log, carried on over more of it."""
+    """Return the checksums of a log, continued over more of its data."""
     sum_0, sum_1 = sums
     for first, second in struct.iter_unpack(f"{order}2I", data):
         sum_0 = (sum_0 + first + sum_1) & _WORD

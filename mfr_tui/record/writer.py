@@ -1,4 +1,4 @@
-"""The diary, open for writing. Each change is one transaction, and carries the way back with it."""
+"""The diary, open for writing. Each change is one transaction, which also stores how to undo it."""
 
 from mfr_tui.record.write.appointment import AppointmentWriter
 from mfr_tui.record.write.flags import FlagWriter
@@ -10,4 +10,4 @@ from mfr_tui.record.write.scans import ScanWriter
 
 
 class DiaryWriter(ScanWriter, MarkWriter, HoldWriter, RestDayWriter, SafetyWriter, FlagWriter, AppointmentWriter):
-    """Every write to the diary; each kind of row has a file of its own in write/."""
+    """All writes to the diary; each kind of row has its own file in write/."""

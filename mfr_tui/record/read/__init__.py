@@ -1,1 +1,1 @@
-"""Every read of the diary, by what is read."""
+"""Every read of the diary, by kind of row."""

@@ -1,4 +1,4 @@
-"""Reading what the page for a professional says: what was prepared, the week, and what lies furthest back."""
+"""Read what the page for a professional needs: the preparation, the week, and the oldest entries."""
 
 from datetime import date
 
@@ -10,10 +10,10 @@ from mfr_tui.typed import clean
 
 
 class AppointmentReader(BaseReader):
-    """What is on the page for a professional."""
+    """The reads for the page for a professional."""
 
     def first_kept(self, last: date) -> date | None:
-        """The first day of all, up to `last`, of which the page has anything to tell; None when there is none."""
+        """Return the oldest day, up to `last`, with anything for the page; None if there is none."""
         with self._reading():
             tables = ("scan", "mark", "hold", "rest_day", "week")
             days = [f"SELECT min(body_day) AS day FROM {table} WHERE deleted_at IS NULL" for table in tables]  # noqa: S608
@@ -25,7 +25,7 @@ class AppointmentReader(BaseReader):
             return read_day(day)
 
     def first_tender(self, region: str, last: date) -> date | None:
-        """The first day of all, up to `last`, on which a region was tender; None when it never was."""
+        """Return the oldest day, up to `last`, on which a region was tender; None if it never was."""
         with self._reading():
             ((day,),) = self._all(
                 "SELECT min(body_day) FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? "
@@ -35,7 +35,7 @@ class AppointmentReader(BaseReader):
             return read_day(day)
 
     def days_at_rest(self, first: date, last: date) -> dict[str, int]:
-        """On how many days each region hurt at rest, without pressing or moving; both ends included."""
+        """Return on how many days each region hurt at rest, without pressing or moving; both ends included."""
         with self._reading():
             rows = self._all(
                 "SELECT region, count(DISTINCT body_day) FROM mark WHERE deleted_at IS NULL AND moment <> 'after' "
@@ -46,7 +46,7 @@ class AppointmentReader(BaseReader):
             return dict(rows)
 
     def region_stories(self) -> dict[str, RegionStory]:
-        """What is told of each region that anything is told of, by its id."""
+        """Return the descriptions of regions, by region id, without empty ones."""
         with self._reading():
             rows = self._all(
                 "SELECT region, began, better, worse, spreads, time_of_day FROM region_story "
@@ -56,14 +56,14 @@ class AppointmentReader(BaseReader):
             return {region: story for region, story in told.items() if any(story)}
 
     def visit(self) -> dict[VisitItem, str]:
-        """What is prepared for a visit, in the order of `VisitItem`, without what is empty."""
+        """Return what is prepared for the appointment, in the order of `VisitItem`, without empty items."""
         with self._reading():
             said = dict(self._all("SELECT item, text FROM visit WHERE deleted_at IS NULL"))
             found = {item: clean(said[item]) for item in VisitItem if item in said}
             return {item: text for item, text in found.items() if text}
 
     def weeks(self, first: date, last: date) -> list[Week]:
-        """What was answered about weeks, from one day to another, both included; oldest first."""
+        """Return the weekly answers between two days, both included, oldest first."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, pain, enjoyment, activity, stiffness, dressing, stairs FROM week "

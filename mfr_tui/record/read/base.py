@@ -1,6 +1,6 @@
-"""What every read of the diary has in common: plain sqlite3 on a connection that cannot write.
+"""The base of every read of the diary: plain sqlite3 on a connection that cannot write.
 
-What a person wrote is cleaned as it is read too: an import, or another program, may have put it there as it stands.
+Text that a person wrote is also cleaned when it is read, because an import or another program may have stored it as is.
 """
 
 import contextlib
@@ -24,14 +24,14 @@ IN_FORCE_LAST = {
     "warning_check": "answered_at, answer = 'yes', cleared_by = '', id",
     "flag_decision": "decided_at, decision <> 'closed', id",
 }
-"""For each table in which the newest row is in force, the order that puts it last.
+"""For each table in which the newest row is the current one, the order that puts it last.
 
-Of two rows of the same instant the stricter one is in force; the id decides between equals. So two diaries with the
-same rows give the same answers, in whichever order the rows came into them.
+Of two rows of the same time, the stricter one is the current one; the id breaks ties. So two diaries with the same rows
+give the same answers, in whatever order the rows were added.
 """
 
 PASSED = "(SELECT group_concat(regions) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed')"
-"""The regions of the stops that a scan passed, as lists one after the other; null when it passed none."""
+"""SQL for the regions of the stops that a scan passed, as concatenated lists; null if it passed none."""
 
 
 class BaseReader:
@@ -41,7 +41,7 @@ class BaseReader:
         """Open the diary.
 
         Raises:
-            StorageError: There is none, it cannot be read, or it is another program's or a newer version's.
+            StorageError: It does not exist, cannot be read, or belongs to another program or a newer version.
             DamagedError: It is damaged.
         """
         self.path = path
@@ -49,16 +49,16 @@ class BaseReader:
         self._connection = connect_to_diary(path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     @property
     def file(self) -> tuple[int, int] | None:
-        """Device and inode of the open file."""
+        """The device and inode of the open file."""
         return self._connection.file
 
     def check_in_place(self) -> None:
-        """Check that the open file is still the one that its name leads to.
+        """Check that the open file is still the one at its path.
 
         Raises:
             ReplacedError: It was moved, deleted or replaced.
@@ -66,7 +66,9 @@ class BaseReader:
         check_in_place(self._connection, self.path)
 
     def save_copy(self) -> Path:
-        """Copy the open diary to a new file next to it, and return that file. It works after its own was deleted.
+        """Copy the open diary to a new file next to it, and return the new path.
+
+        Works even after its own file was deleted.
 
         Raises:
             DamagedError: The copy is damaged.
@@ -75,16 +77,16 @@ class BaseReader:
         return save_copy(self._connection, self.path)
 
     def setting(self, key: str) -> object | None:
-        """What the program remembered under `key`, or None."""
+        """Return the value stored under `key`; None if there is none."""
         with self._reading():
             rows = self._all("SELECT value FROM setting NOT INDEXED WHERE key = ?", key)
             return read_json(rows[0][0]) if rows else None
 
     def newest_instant(self, up_to: str = "~") -> datetime | None:
-        """Return the newest instant that was ever written, to notice a clock that went back; None before the first.
+        """Return the newest time ever written, to notice a clock that went back; None if nothing was written.
 
         Args:
-            up_to: Leave out what is after this instant, as it is stored.
+            up_to: Ignore anything after this time, as it is stored.
         """
         with self._reading():
             (newest,) = self._all(
@@ -96,14 +98,14 @@ class BaseReader:
             return read_instant(newest) if newest else None
 
     def others_wrote(self) -> bool:
-        """Whether anything was written since this was asked last, by this program or another."""
+        """Return whether anything was written since the last call, by this program or another."""
         with self._reading():
             (version,) = self._all("PRAGMA data_version")[0]
         changed, self._version = int(version) != self._version, int(version)
         return changed
 
     def operations(self, count: int) -> list[Operation]:
-        """The newest changes made here that can be taken back or made again, at most `count`, newest first."""
+        """Return the newest changes made on this device that can be undone or redone, at most `count`, newest first."""
         device = self.setting("device")
         with self._reading():
             if not isinstance(device, str | None):
@@ -114,7 +116,7 @@ class BaseReader:
             return [Operation(read_instant(at), clean(label), undone is not None) for at, label, undone in rows]
 
     def _closed(self, rule: str) -> dict[str, datetime]:
-        """When the flags of a rule were closed, by region; without those that were reopened since."""
+        """Return when the flags of a rule were closed, by region, without those reopened since."""
         rows = self._all(
             "SELECT region, decision, decided_at FROM flag_decision NOT INDEXED WHERE deleted_at IS NULL AND rule = ? "  # noqa: S608
             f"AND decision IN ('closed', 'reopened') ORDER BY {IN_FORCE_LAST['flag_decision']}",
@@ -126,10 +128,11 @@ class BaseReader:
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query.
 
-        A number is checked where the query gives it the name of its column: none out of range reaches a screen.
+        A number is checked if its column in the query has the name of a stored column, so that none out of range is
+        shown.
 
         Raises:
-            ValueError: A number is not one that its column may hold.
+            ValueError: A number is not allowed in its column.
         """
         cursor = self._connection.execute(sql, values)
         rows = cursor.fetchall()
@@ -140,12 +143,12 @@ class BaseReader:
         return rows
 
     def _one_by_one(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        """Rows that would take much memory all at once."""
+        """Iterate over rows that would take much memory all at once."""
         return self._connection.execute(sql, values)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Name the file when SQLite, or a value that cannot be, says that it is damaged."""
+        """Name the file when SQLite, or an impossible value, shows that it is damaged."""
         if is_outdated(self._connection, self.path):  # there is room again, and something was written
             connection = connect_to_diary(self.path)
             self._connection.close()
@@ -158,12 +161,12 @@ class BaseReader:
 
 
 def is_open(closed: Mapping[str, datetime], region: str, happened: datetime) -> bool:
-    """Whether what happened is not closed; closed in the same instant is no closing of it."""
+    """Return whether an event's flag is not closed. Closing it at the very time of the event does not count."""
     return region not in closed or happened >= closed[region]
 
 
 def covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str]]:
-    """The regions of each day, oldest first, from the passed stops of its scans."""
+    """Return the regions of each day, oldest first, from the passed stops of its scans."""
     read: dict[str, frozenset[str]] = {}
     found: dict[date, frozenset[str]] = {}
     for day_text, stops in rows:

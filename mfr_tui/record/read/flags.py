@@ -1,4 +1,4 @@
-"""Reading flags: what was decided of them, and the events that some are about."""
+"""Read the decisions about flags, and the events that some flags are about."""
 
 from datetime import date
 
@@ -10,10 +10,10 @@ from mfr_tui.typed import clean
 
 
 class FlagReader(BaseReader):
-    """What was decided of flags, holds that were stopped for pain, and the person's own flags."""
+    """The reads for flags: decisions, holds that were stopped for pain, and flags that the person set."""
 
     def decisions(self) -> list[Decision]:
-        """Everything that was decided of flags and stands, oldest first."""
+        """Return all decisions about flags that have not been undone, oldest first."""
         with self._reading():
             rows = self._all(
                 "SELECT rule, region, episode_start, decision, tier, until_day, reason, who, seen_on, said, body_day, "  # noqa: S608
@@ -39,7 +39,7 @@ class FlagReader(BaseReader):
             ]
 
     def stops_for_pain(self, last: date) -> list[PainStop]:
-        """Every time a hold was stopped for pain up to a day, deleted holds too, oldest first."""
+        """Return every stop for pain up to a day, including those of deleted holds, oldest first."""
         with self._reading():
             rows = self._all("SELECT region, until_day, created_at FROM lock NOT INDEXED ORDER BY created_at, id")
             closed = self._closed("stop_now")
@@ -47,7 +47,7 @@ class FlagReader(BaseReader):
             return [PainStop(region, day, at, is_open(closed, region, at)) for region, day, at in found if day <= last]
 
     def concerns(self, last: date) -> list[Concern]:
-        """The person's own flags up to a day, oldest first."""
+        """Return the flags that the person set up to a day, oldest first."""
         with self._reading():
             rows = self._all(
                 "SELECT region, reason, body_day, said_at FROM concern NOT INDEXED "

@@ -1,4 +1,4 @@
-"""Reading holds."""
+"""Read holds."""
 
 from datetime import date
 from typing import Any
@@ -15,31 +15,31 @@ _check_progress = TABLES["hold"].columns["progress"]
 
 
 class HoldReader(BaseReader):
-    """Holds, and what was rated with them."""
+    """The reads for holds, and for the ratings made with them."""
 
     def hold(self, hold_id: str) -> HoldRow | None:
-        """One hold; None when there is none of that id."""
+        """Return one hold; None if there is none with that id."""
         return next(iter(self._holds("id = ?", hold_id)), None)
 
     def open_holds(self) -> list[HoldRow]:
-        """Holds that were begun and not ended, newest first."""
+        """Return the holds that were started and have not ended, newest first."""
         return self._holds("state = 'open'")
 
     def holds(self, first: date, last: date) -> list[HoldRow]:
-        """The holds that ended, from one day to another, both included; newest first."""
+        """Return the holds that ended between two days, both included, newest first."""
         return self._holds("state = 'ended' AND body_day BETWEEN ? AND ?", first.isoformat(), last.isoformat())
 
     def holds_of(self, region: str) -> list[HoldRow]:
-        """The holds of a region that ended, newest first."""
+        """Return the holds of a region that ended, newest first."""
         return self._holds("state = 'ended' AND region = ?", region)
 
     def marks_after(self, hold_id: str) -> dict[str, int]:
-        """How the neighbours were rated after a hold."""
+        """Return the ratings of the nearby regions after a hold."""
         with self._reading():
             return dict(self._all("SELECT region, nrs FROM mark WHERE hold_id = ? AND deleted_at IS NULL", hold_id))
 
     def last_marks(self, day: date) -> dict[str, int]:
-        """The newest rating of each region on a day, in a scan or outside one; newest first."""
+        """Return the newest rating of each region on a day, in a scan or outside one; newest first."""
         with self._reading():
             rows = self._all(
                 "SELECT region, nrs FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND body_day = ? "

@@ -1,4 +1,4 @@
-"""Reading marks: what was felt where, on one day or over many; qualities and notes."""
+"""Read marks: ratings on one day or over many, with their words and notes."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,14 +11,14 @@ from mfr_tui.record.values import read_ids
 from mfr_tui.typed import clean
 
 _PAGE = 200
-"""So many rows are read at a time where few of many may be needed."""
+"""How many rows are read at a time where only a few of many may be needed."""
 
 
 class MarkReader(BaseReader):
-    """What each day says of the body."""
+    """The reads for ratings of the body."""
 
     def day_values(self, first: date, last: date) -> dict[str, int]:
-        """The highest rating of each region from one day to another, both included; 0 is a rating too."""
+        """Return the highest rating of each region between two days, both included; 0 is a rating too."""
         with self._reading():
             rows = self._all(
                 "SELECT region, max(nrs) AS nrs FROM mark NOT INDEXED "
@@ -30,7 +30,7 @@ class MarkReader(BaseReader):
             return {str(region): int(nrs) for region, nrs in rows}
 
     def values_by_day(self, first: date, last: date) -> dict[date, dict[str, int]]:
-        """For each day with a rating, the highest of each region, highest first; both days included."""
+        """Return the highest rating of each region, highest first, for each day with a rating; both days included."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, region, max(nrs) AS nrs FROM mark "
@@ -45,7 +45,7 @@ class MarkReader(BaseReader):
             return values
 
     def values_of(self, regions: Iterable[str], first: date, last: date) -> dict[date, dict[str, int]]:
-        """For each day with a rating of one of these regions, the highest of each; both ends included."""
+        """Return the highest rating of each of these regions, for each day with one; both days included."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, region, max(nrs) AS nrs FROM mark "
@@ -61,7 +61,7 @@ class MarkReader(BaseReader):
             return values
 
     def covered_when_tender(self, region: str, first: date, last: date) -> dict[date, frozenset[str]]:
-        """As `covered_regions`, of the days alone on which a region was tender."""
+        """Return the same as `covered_regions`, but only for the days on which a region was tender."""
         with self._reading():
             return covered(
                 self._one_by_one(
@@ -76,7 +76,7 @@ class MarkReader(BaseReader):
             )
 
     def notes(self) -> list[Note]:
-        """Every note to a mark or a rest day, newest day first."""
+        """Return every note on a mark or a rest day, newest day first."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, region, note, id, marked_at AS at FROM mark "
@@ -89,7 +89,7 @@ class MarkReader(BaseReader):
             ]
 
     def tender_days(self, last: date) -> dict[date, tuple[int, int]]:
-        """For each day up to `last` with a rating: how many regions were tender, and the highest rating."""
+        """Return how many regions were tender, and the highest rating, for each day up to `last` with a rating."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, count(DISTINCT CASE WHEN nrs >= ? THEN region END), max(nrs) AS nrs FROM mark "
@@ -100,12 +100,12 @@ class MarkReader(BaseReader):
             return {date.fromisoformat(day): (tender, worst) for day, tender, worst in rows}
 
     def tender_lately(self, today: date, days: int = 14) -> set[str]:
-        """Regions tender on any of the last `days` days, today included."""
+        """Return the regions that were tender on any of the last `days` days, including today."""
         values = self.day_values(today - timedelta(days=days - 1), today)
         return {region for region, nrs in values.items() if nrs >= TENDER_NRS}
 
     def qualities_by_day(self, first: date, last: date) -> dict[date, dict[str, frozenset[str]]]:
-        """For each day, the words that were said of each region, in marks of any moment; both ends included."""
+        """Return the words that described each region on each day, in marks of any moment; both days included."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, region, qualities FROM mark "
@@ -120,7 +120,10 @@ class MarkReader(BaseReader):
             return found
 
     def days_tender(self, region: str, tender: int, last: date) -> Iterator[date]:
-        """The days up to `last` on which a region was rated `tender` or more, newest first; read as they are taken."""
+        """Yield the days up to `last` on which a region was rated `tender` or more, newest first.
+
+        Rows are read as needed.
+        """
         before, page = (last + timedelta(days=1)).isoformat(), [("",)]
         while page:
             with self._reading():
@@ -134,7 +137,7 @@ class MarkReader(BaseReader):
             before = page[-1][0] if page else before
 
     def marks(self, scan_id: str) -> dict[str, Mark]:
-        """The marks of a scan, by region."""
+        """Return the marks of a scan, by region."""
         with self._reading():
             rows = self._all(
                 "SELECT id, region, nrs, how, qualities, note FROM mark "
@@ -147,7 +150,7 @@ class MarkReader(BaseReader):
             }
 
     def mark(self, mark_id: str) -> Mark | None:
-        """One mark of any moment; None when it is gone."""
+        """Return one mark of any moment; None if it is gone."""
         with self._reading():
             rows = self._all(
                 "SELECT id, region, nrs, how, qualities, note FROM mark WHERE id = ? AND deleted_at IS NULL", mark_id
@@ -155,7 +158,7 @@ class MarkReader(BaseReader):
             return next((Mark(i, r, nrs, How(how), read_ids(q), clean(note)) for i, r, nrs, how, q, note in rows), None)
 
     def marks_of(self, day: date) -> list[tuple[Moment, Mark]]:
-        """The marks of a day, in its scans and outside them, highest first."""
+        """Return the marks of a day, in its scans and outside them, highest first."""
         with self._reading():
             rows = self._all(
                 "SELECT moment, id, region, nrs, how, qualities, note FROM mark "

@@ -1,4 +1,4 @@
-"""Reading rest days."""
+"""Read rest days."""
 
 from datetime import date
 
@@ -7,16 +7,16 @@ from mfr_tui.typed import clean
 
 
 class RestDayReader(BaseReader):
-    """Days that a person took off."""
+    """The reads for rest days."""
 
     def rest_days(self) -> dict[date, str]:
-        """Days made rest days, each with its reason."""
+        """Return all rest days, each with its reason."""
         with self._reading():
             rows = self._all("SELECT body_day, reason FROM rest_day NOT INDEXED WHERE deleted_at IS NULL")
             return {date.fromisoformat(day): str(reason) for day, reason in rows}
 
     def rest_of(self, day: date) -> tuple[str, str] | None:
-        """Reason and note of a rest day; None when it is none."""
+        """Return the reason and note of a rest day; None if the day is not one."""
         with self._reading():
             rows = self._all(
                 "SELECT reason, note FROM rest_day WHERE deleted_at IS NULL AND body_day = ?", day.isoformat()

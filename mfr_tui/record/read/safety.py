@@ -1,4 +1,4 @@
-"""Reading what keeps a person safe: screening answers, own places, locks and warning signs."""
+"""Read what keeps a person safe: screening answers, places to avoid, locks and warning signs."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,18 +8,18 @@ from mfr_tui.record.rows import SignAnswer, SignNow, SignSaid
 from mfr_tui.record.values import is_yes, read_ids, read_instant
 from mfr_tui.typed import clean
 
-if TYPE_CHECKING:  # `mfr status` asks for warning signs alone
+if TYPE_CHECKING:  # `mfr status` needs only the warning signs
     from mfr_tui.practice.screening import Answer, Lock, Place
 
 
 class SafetyReader(BaseReader):
-    """What may be pressed, and what should be taken to a professional.
+    """The reads for what may be pressed, and what should be taken to a professional.
 
-    No index is used: the tables are small, and a damaged index must not leave out a lock or a yes.
+    No index is used: the tables are small, and a damaged index must not hide a lock or a yes.
     """
 
     def answers(self) -> "dict[str, Answer]":
-        """The screening answer in force for each item."""
+        """Return the current screening answer to each item."""
         from mfr_tui.practice.screening import Answer
 
         with self._reading():
@@ -33,7 +33,7 @@ class SafetyReader(BaseReader):
             }
 
     def places(self) -> "dict[str, Place]":
-        """Own places: what each region is to this person, where it is no ordinary one."""
+        """Return the places to avoid, by region."""
         from mfr_tui.practice.screening import Place, PlaceKind
 
         with self._reading():
@@ -45,7 +45,7 @@ class SafetyReader(BaseReader):
             return {r: Place(PlaceKind(kind), reason) for r, (kind, reason) in last.items() if kind != "none"}
 
     def locks(self) -> "dict[str, Lock]":
-        """The lock of each region that was ever stopped for pain, the longest one; open until its flag is closed."""
+        """Return the longest lock of each region ever stopped for pain; it is open until its flag is closed."""
         from mfr_tui.practice.screening import Lock
 
         with self._reading():
@@ -57,10 +57,10 @@ class SafetyReader(BaseReader):
             }
 
     def signs(self) -> dict[str, SignNow]:
-        """Return the newest answer about each warning sign, whichever day it is of.
+        """Return the newest answer about each warning sign, whatever its day.
 
-        A yes stays in force until the sign is answered with no or cleared by a professional. One of a day that is
-        still to come counts too: a clock that was set back loosens nothing.
+        A yes stays in force until the sign is answered with no or cleared by a professional. An answer dated in the
+        future counts too, so that setting the clock back loosens nothing.
         """
         with self._reading():
             rows = self._all(
@@ -80,21 +80,21 @@ class SafetyReader(BaseReader):
             }
 
     def warnings(self, day: date) -> dict[str, bool]:
-        """Return the answer about each warning sign that is in force on a day: True for a yes.
+        """Return the answers about warning signs that are in force on a day: True for a yes.
 
-        A no is in force on its own day: it says nothing of the next. A yes that was cleared is in force no more.
+        A no is in force on its own day only. A yes that was cleared is no longer in force.
         """
         return {
             sign: now.yes for sign, now in self.signs().items() if now.in_force or (not now.yes and now.body_day == day)
         }
 
     def signs_said(self) -> list[SignSaid]:
-        """Return the warning signs whose answer in force is yes, oldest first."""
+        """Return the warning signs whose current answer is a yes in force, oldest first."""
         found = [SignSaid(sign, now.region, now.body_day, now.at) for sign, now in self.signs().items() if now.in_force]
         return sorted(found, key=lambda said: (said.at, said.sign))
 
     def signs_asked(self, first: date, last: date) -> list[SignAnswer]:
-        """Every answer about a warning sign, both days included, oldest first."""
+        """Return every answer about a warning sign between two days, both included, oldest first."""
         with self._reading():
             rows = self._all(
                 "SELECT sign, answer, body_day, cleared_by, cleared_on FROM warning_check NOT INDEXED "  # noqa: S608

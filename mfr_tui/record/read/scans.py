@@ -1,4 +1,4 @@
-"""Reading scans with their stops: those that can be resumed, those of a day, and the days that were scanned."""
+"""Read scans with their stops: those that can be resumed, those of a day, and the days that were scanned."""
 
 import json
 from datetime import date, datetime, timedelta, timezone
@@ -17,7 +17,7 @@ from mfr_tui.record.rows import (
 )
 from mfr_tui.record.values import read_ids, read_instant
 
-# The only thing put in is a number of ours. No index is used, so that a damaged one cannot leave out a day.
+# The only value inserted is a number of ours. No index is used, so that a damaged one cannot leave out a day.
 _ENDED = f"""
 SELECT body_day,
     CASE WHEN state <> 'draft' THEN state
@@ -32,10 +32,10 @@ WHERE deleted_at IS NULL AND (state <> 'draft' OR body_day < ?)
 
 
 class ScanReader(MarkReader):
-    """Scans, and what is of one."""
+    """The reads for scans and what belongs to them."""
 
     def drafts(self) -> list[Draft]:
-        """The unfinished scans that can be walked, newest day first."""
+        """Return the unfinished scans that can be resumed, newest day first."""
         with self._reading():
             rows = self._all(
                 "SELECT id, kind, body_day, position, late FROM scan NOT INDEXED "
@@ -56,7 +56,7 @@ class ScanReader(MarkReader):
             ]
 
     def stops(self, scan_id: str) -> tuple[StopRecord, ...]:
-        """The stops of a scan, in order."""
+        """Return the stops of a scan, in order."""
         with self._reading():
             rows = self._all(
                 "SELECT stop_id, regions, outcome, active_s FROM scan_stop WHERE scan_id = ? ORDER BY position",
@@ -68,7 +68,7 @@ class ScanReader(MarkReader):
             )
 
     def what_goes_with(self, scan_id: str) -> GoesWith:
-        """What deleting a scan takes with it; nothing when it is gone."""
+        """Return what deleting a scan also removes; nothing if the scan is gone."""
         with self._reading():
             ((marks, notes),) = self._all(
                 "SELECT count(*), count(nullif(note, '')) FROM mark WHERE scan_id = ? AND deleted_at IS NULL", scan_id
@@ -81,7 +81,7 @@ class ScanReader(MarkReader):
             return GoesWith(marks, notes, only_done=done == [(scan_id,)])
 
     def scans_of(self, day: date) -> list[ScanRow]:
-        """The scans of a day, drafts included, in the order they were begun."""
+        """Return the scans of a day, including drafts, in the order they were started."""
         with self._reading():
             rows = self._all(
                 "SELECT id, kind, state, late, started_at, ended_at, utc_offset_min, active_s, "
@@ -106,13 +106,13 @@ class ScanReader(MarkReader):
             ]
 
     def is_draft(self, scan_id: str) -> bool:
-        """Whether a scan can still be walked: neither ended nor set aside."""
+        """Return whether a scan can still be continued: neither ended nor discarded."""
         with self._reading():
             rows = self._all("SELECT 1 FROM scan WHERE id = ? AND state = 'draft' AND deleted_at IS NULL", scan_id)
             return bool(rows)
 
     def scan_days(self, today: date) -> list[ScanDay]:
-        """Every ended scan. A draft of an earlier day stands as what it would be closed as."""
+        """Return every ended scan. A draft of an earlier day counts as what it would be ended as."""
         with self._reading():
             return [
                 ScanDay(
@@ -126,7 +126,7 @@ class ScanReader(MarkReader):
             ]
 
     def first_scan_day(self, today: date) -> date | None:
-        """The oldest day up to `today` with a scan that ended."""
+        """Return the oldest day up to `today` with a scan that ended; None if there is none."""
         with self._reading():
             (day,) = self._all(
                 "SELECT min(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
@@ -135,7 +135,7 @@ class ScanReader(MarkReader):
             return date.fromisoformat(day) if day else None
 
     def last_scan_day(self, today: date) -> date | None:
-        """The newest day up to `today` with a scan that ended."""
+        """Return the newest day up to `today` with a scan that ended; None if there is none."""
         with self._reading():
             (day,) = self._all(
                 "SELECT max(body_day) FROM scan WHERE deleted_at IS NULL AND state <> 'draft' AND body_day <= ?",
@@ -144,10 +144,10 @@ class ScanReader(MarkReader):
             return date.fromisoformat(day) if day else None
 
     def covered_regions(self, first: date, last: date) -> dict[date, frozenset[str]]:
-        """For each day, oldest first, the regions of the stops that were passed; days with none are left out.
+        """Return the regions of the passed stops of each day, oldest first, without days that have none.
 
-        Both ends are included. Fast over fifty years: SQLite puts a scan's passed stops into one text, and few of those
-        texts differ; scans are taken as they lie, by their ids, so that no page of stops is read twice.
+        Both ends are included. Fast over fifty years: SQLite joins a scan's passed stops into one text, and few of
+        those texts differ. Scans are read in the order of their ids, so that no page of stops is read twice.
         """
         with self._reading():
             return covered(
@@ -161,7 +161,7 @@ class ScanReader(MarkReader):
             )
 
     def days_passed(self, region: str, first: date, last: date) -> list[date]:
-        """The days on which a stop covering a region was passed, oldest first; both ends included."""
+        """Return the days on which a stop covering a region was passed, oldest first; both ends included."""
         with self._reading():
             rows = self._all(
                 "SELECT DISTINCT body_day FROM scan WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? "
@@ -175,7 +175,7 @@ class ScanReader(MarkReader):
 
 
 def _local(text: str | None, offset_min: int | None) -> datetime | None:
-    """An instant by the wall clock that it was written at; None without one."""
+    """Return a stored time in the time zone it was written in; None without one."""
     if text is None or offset_min is None:
         return None
     return read_instant(text).astimezone(timezone(timedelta(minutes=offset_min)))

@@ -1,1 +1,1 @@
-"""What an export and an import need of the diary: all of it as it lies, and rows from elsewhere."""
+"""The parts of an export and an import that read and write the diary: all of its rows, and rows from other files."""

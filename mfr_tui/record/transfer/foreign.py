@@ -1,7 +1,7 @@
-"""A diary file that somebody brings: another program may have written it, so nothing in it is trusted.
+"""A diary file to import. Another program may have written it, so nothing in it is trusted.
 
 Only plain tables with the columns of a diary are read, one after another. A view or a generated column could run
-anything, for as long as it likes; so the schema is checked before anything else, and what no diary has is refused.
+anything for any length of time, so the schema is checked first, and anything that no diary has is refused.
 """
 
 import contextlib
@@ -19,27 +19,31 @@ from mfr_tui.record.transfer.staging import UNTOUCHED, shown
 
 _OWN = frozenset({"setting", "operation", "_sqlite_migrations"})
 _VIEWS = frozenset({"day", "mark_by_region"})
-"""What a diary has besides TABLES."""
+"""The views of a diary."""
 
 _READ = frozenset({*TABLES, "setting"})
-"""What is read of it."""
+"""The tables that are read."""
 
 _STEPS = 10_000
-"""After so many steps of SQLite's machine it asks whether it may go on."""
+"""After this many steps, SQLite's virtual machine asks whether it may continue."""
 
 _STEPS_PER_BYTE = 20
 _LEAST_STEPS = 10_000_000
-"""It may take so many for each byte of the file, and as many for any. Reading a diary takes fewer than one for each."""
+"""The steps allowed in any case; more are allowed for each byte of the file.
+
+Reading a diary takes under one per byte.
+"""
 
 
 class Foreign:
-    """A diary file that somebody brings, at one instant. It is read where it lies, and never written."""
+    """A diary file to import, as it is at one point in time. It is read where it is, and never written."""
 
     def __init__(self, path: Path) -> None:
-        """Open it, and check that it has the tables of a diary, and that it is not damaged.
+        """Open the file, and check that it has the tables of a diary and is not damaged.
 
         Raises:
-            StorageError: It cannot be read, is no diary, is from a newer version, or has what no diary has.
+            StorageError: It cannot be read, is not a diary, is from a newer version, or contains something no diary
+                has.
             DamagedError: It is damaged.
         """
         self.path = path
@@ -56,11 +60,11 @@ class Foreign:
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def setting(self, key: str) -> object | None:
-        """What the file says of itself under `key`, or None."""
+        """Return the value that the file stores under `key`; None if there is none."""
         with self._reading():
             row = self._connection.execute("SELECT value FROM setting NOT INDEXED WHERE key = ?", (key,)).fetchone()
         try:
@@ -69,9 +73,9 @@ class Foreign:
             raise damaged(self.path, f"{key} of setting cannot be read") from error
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
-        """The rows of a table, as they are stored, one by one; as this schema would have them."""
+        """Yield the rows of a table one by one, as they are stored, with the columns of this schema."""
         there = self._columns.get(table, ())
-        if not there:  # its schema is older
+        if not there:  # it has an older schema
             return
         order = "scan_id, position" if table == "scan_stop" else "rowid"
         added = added_since(self._version, table)
@@ -91,7 +95,7 @@ class Foreign:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Say what is wrong with the file, in one line."""
+        """Explain in one line what is wrong with the file."""
         try:
             with explained(self.path):
                 yield
@@ -104,7 +108,7 @@ class Foreign:
             raise
 
     def _check_version(self) -> None:
-        # The statements, not the tables of the same names, which a file can have views in place of.
+        # These are the PRAGMA statements, not the tables of the same names: a file can have views in their place.
         (application,) = self._connection.execute("PRAGMA main.application_id").fetchone()
         (version,) = self._connection.execute("PRAGMA main.user_version").fetchone()
         if application != APPLICATION_ID:
@@ -117,19 +121,19 @@ class Foreign:
         self._version = version
 
     def _check_schema(self) -> dict[str, tuple[str, ...]]:
-        """Check that there is nothing but what a diary has; the columns to read of each table that is there."""
+        """Check that the file contains only what a diary has, and return the columns to read by table."""
         found: dict[str, tuple[str, ...]] = {}
         for kind, name, root in self._connection.execute("SELECT type, name, rootpage FROM main.sqlite_master"):
             if kind == "trigger":
                 raise self._refusal("has triggers, which no mfr diary has")
             if kind == "index" or (kind == "view" and name in _VIEWS):
-                continue  # never touched
+                continue  # never read
             plain = kind == "table" and root  # a virtual table has no root
             if name in _READ or name in _OWN:
                 if not plain:
                     raise self._refusal(f"{name} is not the table of schema {self._version}", ":")
                 found[name] = ()
-            elif not plain or not str(name).startswith("sqlite_"):  # SQLite's own are never touched either
+            elif not plain or not str(name).startswith("sqlite_"):  # SQLite's own are never read either
                 raise self._refusal(f"has a {'table' if plain else 'view'} that no mfr diary has: {shown(name)}")
         missing = _READ - found.keys()
         if "setting" in missing or (missing and self._version == SCHEMA_VERSION):
@@ -142,12 +146,12 @@ class Foreign:
         there = {name for _, name, *_, hidden in rows if not hidden}
         missing = set(wanted) - there
         later = added_since(self._version, table).keys()
-        if len(rows) > len(there) or not there <= set(wanted) or not missing <= later:  # what is generated is hidden
+        if len(rows) > len(there) or not there <= set(wanted) or not missing <= later:  # generated columns are hidden
             raise self._refusal(f"{table} is not the table of schema {self._version}", ":")
         return tuple(column for column in wanted if column in there)
 
     def _check_damage(self) -> None:
-        """Without this a page that is its own parent could be read forever."""
+        """Check each table for damage: a page that is its own parent could otherwise be read forever."""
         for table in sorted(self._columns):
             (said,) = self._connection.execute(f"PRAGMA main.integrity_check({table})").fetchone()
             if said != "ok":

@@ -1,8 +1,8 @@
-"""Merging what was brought into the diary, by id, in one transaction: the newest of each row stands.
+"""Merge imported rows into the diary, by id, in one transaction: the newest version of each row wins.
 
-Whichever of two diaries is merged into the other, both come to the same rows: what stands never depends on which was
-there first. It is no step of undo: it may be a life's worth of rows. Steps made before it stay, and are refused where
-their rows were changed.
+Whichever of two diaries is merged into the other, both end up with the same rows: the result never depends on which row
+was there first. A merge cannot be undone, because it can be a lifetime of rows. Earlier undo steps remain, and are
+refused if their rows were changed.
 """
 
 import contextlib
@@ -20,26 +20,26 @@ from mfr_tui.record.transfer.stricter import Kept, keep_strict, strict_in
 from mfr_tui.record.write.base import BaseWriter
 
 _INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
-"""Of two rows of the same revision the one stands that names the latest of these."""
+"""Of two rows of the same revision, the one with the latest of these times wins."""
 
 _STOPS = (
     "(SELECT group_concat(position || ' ' || stop_id || regions || active_s || coalesce(outcome, ''), '/') FROM "
     "(SELECT * FROM {where}.scan_stop WHERE scan_id = {row}.id ORDER BY position))"
 )
-"""The stops of a scan in one text: they are part of it."""
+"""SQL for the stops of a scan as one text: they count as part of the scan."""
 
 _ENDED_WITH_PAIN = ("state", "ended_how", "ended_at", "was_source", "released")
-"""What undo reaches no more once a hold was stopped for pain."""
+"""The columns of a hold that undo can no longer change once it was stopped for pain."""
 
 
 class Count(NamedTuple):
-    """What becomes of the rows of one table.
+    """How many rows of one table are new, changed, the same or older.
 
     Attributes:
-        new: Were not in the diary.
-        changed: Are newer than the diary's.
-        same: Are in the diary as they are.
-        older: The diary's are newer.
+        new: Rows that were not in the diary.
+        changed: Rows newer than the diary's.
+        same: Rows equal to the diary's.
+        older: Rows older than the diary's.
     """
 
     new: int
@@ -49,16 +49,17 @@ class Count(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """What a merge did, or would do.
+    """The result of a merge, or of a rehearsal.
 
     Attributes:
-        tables: For each table with rows, what becomes of them. The stops of a scan go with it, and are not counted.
-        tied: Rows of the same revision that differ: the one written later stands, on either side.
-        ended: Unfinished scans that were ended: a day has one, and the one begun last stays open.
-        given_way: Ratings deleted: another one of the same place in the same scan, or after the same hold, came later.
-        followed: Ratings that went the way of their scan or hold: to its new day, or deleted.
-        regions: Every region that was named.
-        kept: What stays as strict as it was, although a newer row of either diary would loosen it.
+        tables: The counts of each table with rows. The stops of a scan go with it and are not counted.
+        tied: How many rows differ at the same revision; of each pair the one written later wins, on either side.
+        ended: How many unfinished scans were ended, because a day can have only one; the one started last stays open.
+        given_way: How many ratings were deleted for a later one of the same region in the same scan or after the same
+            hold.
+        followed: How many ratings followed their scan or hold to a new day, or were deleted with it.
+        regions: Every region that the rows name.
+        kept: What stays as strict as it was although a newer row of either diary would loosen it.
     """
 
     tables: dict[str, Count]
@@ -76,27 +77,27 @@ class Merged(NamedTuple):
 
 
 class _RehearsedError(Exception):
-    """Ends a rehearsal, so that nothing of it is kept."""
+    """Ends a rehearsal, so that none of it is kept."""
 
 
 class Merger(BaseWriter):
-    """The one write that takes rows from outside."""
+    """The only write that accepts rows from outside."""
 
     def merge(self, incoming: Incoming, *, rehearse: bool) -> Merged:
-        """Merge rows that fit into the diary: all of them, or none.
+        """Merge rows that have been checked into the diary: all of them, or none. Return what happened to them.
 
         Args:
             incoming: The rows.
-            rehearse: Do all of it, say what it did, and keep nothing.
+            rehearse: Whether to do all of it, return the result, and keep nothing.
 
         Raises:
-            StorageError: A row refers to one that is nowhere, or would change what is never changed; or made-up days
-                would go into a diary of one's own.
+            StorageError: A row refers to one that does not exist, or would change what must never change; or demo data
+                would be merged into a real diary.
         """
         with explained(self._path):
             self._connection.execute("ATTACH ? AS incoming", (str(incoming.path),))
             self._connection.execute("PRAGMA incoming.journal_mode = MEMORY")
-            self._connection.execute("PRAGMA incoming.synchronous = OFF")  # only the diary has to survive
+            self._connection.execute("PRAGMA incoming.synchronous = OFF")  # only the diary has to survive a crash
         with contextlib.suppress(_RehearsedError), self._writing():
             self._check_made_up(incoming)
             self._check_drafts(incoming)
@@ -121,7 +122,7 @@ class Merger(BaseWriter):
         self._remember(MADE_UP, value=True)
 
     def _check_drafts(self, incoming: Incoming) -> None:
-        """An unfinished scan is walked on from its stops, so they have to be there."""
+        """Check that an unfinished scan has its stops, from which it is resumed."""
         for line, position, stops, last in self._connection.execute(
             "SELECT scan.line, scan.position, count(s.position), coalesce(max(s.position), -1) FROM incoming.scan "
             "LEFT JOIN incoming.scan_stop AS s ON s.scan_id = scan.id WHERE scan.state = 'draft' GROUP BY scan.id"
@@ -133,7 +134,7 @@ class Merger(BaseWriter):
         for table, fields in TABLES.items():
             for column, target in fields.refers.items():
                 known = f"SELECT id FROM incoming.{target}"  # noqa: S608
-                if table != "scan_stop":  # a scan brings its stops along; they come with nothing else
+                if table != "scan_stop":  # a scan brings its own stops, and nothing else does
                     known += f" UNION ALL SELECT id FROM main.{target}"  # noqa: S608
                 row = self._connection.execute(
                     f"SELECT line FROM incoming.{table} WHERE {column} IS NOT NULL AND {column} NOT IN ({known}) "  # noqa: S608
@@ -143,7 +144,7 @@ class Merger(BaseWriter):
                     raise incoming.refuse(table, row[0], column, f"names a {target} that does not exist")
 
     def _check_settled(self, incoming: Incoming, table: str, fields: Table) -> None:
-        """What keeps a person safe is only ever added to."""
+        """Check that no safety row is changed: such rows are only ever added."""
         for column in fields.columns:
             if column in fields.later:
                 continue
@@ -183,7 +184,7 @@ class Merger(BaseWriter):
         return Merged(counts, tied, ended, given_way, followed, incoming.regions, kept)
 
     def _compare(self, table: str, fields: Table) -> tuple[Count, int]:
-        """Note which rows are taken; what becomes of all, and how many differ at the same revision."""
+        """Record which rows to take; return the counts, and how many rows differ at the same revision."""
         self._connection.execute(
             f"CREATE TABLE incoming.take_{table} AS SELECT {', '.join(f'i.{c}' for c in fields.key)}, "  # noqa: S608
             f"m.{fields.key[0]} IS NULL AS new FROM incoming.{table} AS i "
@@ -204,7 +205,7 @@ class Merger(BaseWriter):
         return Count(new, changed, total - new - changed - older, older), tied
 
     def _end_drafts(self) -> int:
-        """Of two unfinished scans of one day, end the one begun first by what it came to, as it was left."""
+        """Of two unfinished scans of one day, end the one started first, as it was left; return how many were ended."""
         together = (
             "SELECT id, body_day, created_at, 0 AS brought FROM main.scan WHERE state = 'draft' AND deleted_at IS NULL "
             "AND id NOT IN (SELECT id FROM incoming.take_scan) UNION ALL "
@@ -220,7 +221,7 @@ class Merger(BaseWriter):
         return len(rows)
 
     def _end_as_left(self, where: str, scan_id: str) -> None:
-        """As a draft that nobody is walking ends, at the instant of its last rating: the same wherever it is done."""
+        """End a draft as if nobody were scanning, at the time of its last rating: the same on every device."""
         last, active_s, begun = self._connection.execute(
             f"SELECT (SELECT outcome FROM {where}.scan_stop WHERE scan_id = scan.id ORDER BY position DESC LIMIT 1), "  # noqa: S608
             f"active_s, coalesce(started_at, created_at) FROM {where}.scan WHERE id = ?",
@@ -241,7 +242,8 @@ class Merger(BaseWriter):
         )
 
     def _give_way(self, owner: str, moment: str) -> int:
-        """Of two ratings of a place in one scan, or after one hold, delete the earlier one."""
+        """Of two ratings of a region in one scan, or after one hold, delete the earlier one; return how many were
+        deleted."""
         one = "SELECT id, {0}, region, marked_at, {2} AS brought FROM {1}.mark WHERE moment = ? AND deleted_at IS NULL"
         together = (
             f"{one.format(owner, 'main', 0)} AND id NOT IN (SELECT id FROM incoming.take_mark) "  # noqa: S608
@@ -263,7 +265,7 @@ class Merger(BaseWriter):
         return len(rows)
 
     def _newly_hurt(self) -> list[str]:
-        """Holds of the diary that turn out to have been stopped for pain."""
+        """Return the ids of the diary's holds that the import shows were stopped for pain."""
         rows = self._connection.execute(
             "SELECT id FROM incoming.hold WHERE ended_how = 'stopped_pain' "
             "AND id IN (SELECT id FROM incoming.take_hold WHERE NOT new)"
@@ -271,7 +273,10 @@ class Merger(BaseWriter):
         return [str(hold_id) for (hold_id,) in rows]
 
     def _take(self, table: str, fields: Table) -> None:
-        """Write the rows that were noted. First those that change are put out of the way of what must be one alone."""
+        """Write the rows recorded.
+
+        Rows to be changed are marked as deleted first, so that no unique index refuses the new ones.
+        """
         columns = ", ".join(fields.columns)
         if table == "scan_stop":
             self._connection.execute(
@@ -296,7 +301,7 @@ class Merger(BaseWriter):
         )
 
     def _follow(self) -> int:
-        """Let ratings go with their scan or hold, where that was moved or deleted on one side and they were not."""
+        """Move or delete ratings with their scan or hold if only that was moved or deleted; return how many ratings."""
         count = 0
         next_revision = f"revision = min(mark.revision + 1, {LAST_REVISION})"  # its owner has a column of that name too
         for owner, table in (("scan_id", "scan"), ("hold_id", "hold")):
@@ -327,13 +332,13 @@ def _same_key(fields: Table) -> str:
 
 
 def _rank(table: str, fields: Table, where: str) -> str:
-    """A row, as a list that grows as it gets newer; two rows that have the same list are the same."""
+    """Return SQL for a list that grows as a row gets newer; two rows with the same list are the same."""
     row = where[0]
     if fields.settled:
         order = [f"coalesce({row}.{column}, '')" for column in fields.later]
         return f"({', '.join(['1', *order])})"
     instants = ", ".join(f"coalesce({row}.{column}, '')" for column in _INSTANTS if column in fields.columns)
-    # A draft has no later instant as it goes on, but more seconds.
+    # A draft has no later time as it goes on, but more seconds.
     seconds = [f"{row}.active_s"] if table == "scan" else []
     rest = [f"coalesce({row}.{column}, '')" for column in fields.columns]
     stops = [f"coalesce({_STOPS.format(where=where, row=row)}, '')"] if table == "scan" else []

@@ -1,4 +1,4 @@
-"""The diary as a whole: every row that a person made, deleted ones too, as it lies; and SQLite files made of it."""
+"""The whole diary, with every row as it is stored, including deleted ones, and the SQLite files made from it."""
 
 import contextlib
 import json
@@ -16,10 +16,10 @@ from mfr_tui.record.database import connect_to_diary, prepare
 from mfr_tui.record.diary_file import damaged, explained
 
 HEADER = "export"
-"""Under this key an exported SQLite file says in `setting` what it is."""
+"""The key in `setting` that identifies an exported SQLite file."""
 
 MADE_UP = "demo"
-"""Under this key a diary of `mfr demo` says in `setting` that its days are made up."""
+"""The key in `setting` that identifies a demo diary, whose days are made up."""
 
 _HOLDS = (
     "SELECT id FROM hold WHERE body_day >= :since "
@@ -39,25 +39,28 @@ _SINCE: Mapping[str, str] = {
     "rest_day": "body_day >= :since",
     "week": "body_day >= :since",
 }
-"""What a table has from a day on: its rows of those days, and what others refer to. What keeps one safe is whole."""
+"""The rows that a table has from a day on: those of the days, and those that others refer to.
+
+Safety tables are complete.
+"""
 
 
 class MarkLine(NamedTuple):
-    """One mark that counts, with what is known of its scan or hold.
+    """One mark that is not deleted, with what is known about its scan or hold.
 
     Attributes:
-        body_day: Its day.
+        body_day: Its body day.
         marked_at: When, in UTC, as it is stored.
-        offset_min: Minutes that the wall clock was ahead of UTC, in its scan or hold; None where nobody knows.
-        moment: In a scan, a spot outside one, or after a hold.
+        offset_min: Minutes that the wall clock was ahead of UTC in its scan or hold; None if unknown.
+        moment: In a scan, on a spot outside one, or after a hold.
         late: Whether its scan was marked late.
         region: The region's id.
         nrs: 0 to 10.
         how: Pressed, moved or at rest.
-        qualities: What it is like.
+        qualities: Its description.
         note: The person's own words.
         scan_id: Its scan, or None.
-        hold_id: The hold that it came after, or None.
+        hold_id: The hold it followed, or None.
         id: Its own id.
     """
 
@@ -77,22 +80,22 @@ class MarkLine(NamedTuple):
 
 
 class HoldLine(NamedTuple):
-    """One hold that counts.
+    """One hold that is not deleted.
 
     Attributes:
         id: Its own id.
         region: The region's id.
-        path: Ids of every region that was pressed.
-        technique: What was done.
-        tool: With what; may be empty.
-        pressure: How hard, against the aim; None when it was not said.
+        path: Ids of all regions that were pressed.
+        technique: The technique's id.
+        tool: The tool used; may be empty.
+        pressure: How hard it was, compared with the target; None if not answered.
         held_s: Seconds of pressure.
-        before: The rating before, 0 to 10; None when it was not rated.
-        after: The rating after, 0 to 10; None when it was not rated.
-        released: Whether it let go; None when it was not said.
-        was_source: Whether its neighbours eased with it; None when it was not asked.
+        before: The rating before, 0 to 10; None if not rated.
+        after: The rating after, 0 to 10; None if not rated.
+        released: Whether the spot released; None if not answered.
+        was_source: Whether nearby spots also eased; None if not asked.
         ended_how: How it ended; None while it is open.
-        started_at: When it began, in UTC, as it is stored.
+        started_at: When it started, in UTC, as it is stored.
         ended_at: When it ended, likewise, or None.
         offset_min: Minutes that the wall clock was ahead of UTC.
     """
@@ -118,7 +121,7 @@ class Tender(NamedTuple):
     """The regions that were tender.
 
     Attributes:
-        first: The first day that was looked at.
+        first: The first day included.
         last: The newest day with a scan or a rating.
         regions: Ids of the regions rated above 0 in a scan or as a spot, on any of these days.
     """
@@ -129,17 +132,17 @@ class Tender(NamedTuple):
 
 
 class Snapshot:
-    """A diary at one instant: what others write meanwhile is not seen."""
+    """A diary at one point in time: what others write meanwhile is not seen."""
 
     def __init__(self, path: Path, since: date | None = None) -> None:
-        """Open it.
+        """Open the diary.
 
         Args:
             path: The diary, of this version's schema.
-            since: Only from this day on; None for all.
+            since: The first day to include; None for all.
 
         Raises:
-            StorageError: There is none, it cannot be read, or it is another program's or a newer version's.
+            StorageError: It does not exist, cannot be read, or belongs to another program or a newer version.
             DamagedError: It is damaged.
         """
         self.path = path
@@ -155,17 +158,17 @@ class Snapshot:
             raise
 
     def _check_row(self, _: sqlite3.Cursor, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return a row as it is; refuse one with bytes, which no column of the schema allows."""
+        """Return a row unchanged; refuse one with bytes, which no column of the schema allows."""
         if any(isinstance(value, bytes) for value in row):
             raise damaged(self.path, "a row has bytes in place of text or a number")
         return row
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def setting(self, key: str) -> object | None:
-        """What the file says of itself under `key`, or None."""
+        """Return the value that the file stores under `key`; None if there is none."""
         with explained(self.path):
             row = self._connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
         try:
@@ -174,13 +177,13 @@ class Snapshot:
             raise damaged(self.path, f"{key} of setting cannot be read") from error
 
     def count(self, table: str) -> int:
-        """How many rows a table has."""
+        """Return how many rows a table has."""
         with explained(self.path):
             sql = f"SELECT count(*) FROM {table} WHERE {self._which.get(table, True)}"  # noqa: S608
             return int(self._connection.execute(sql, self._since).fetchone()[0])
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
-        """The rows of a table, oldest first, one by one."""
+        """Yield the rows of a table one by one, oldest first."""
         columns = tuple(TABLES[table].columns)
         order = "scan_id, position" if table == "scan_stop" else "rowid"
         sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {self._which.get(table, True)} ORDER BY {order}"  # noqa: S608
@@ -189,7 +192,7 @@ class Snapshot:
                 yield self._check_fits(table, dict(zip(columns, row, strict=True)))
 
     def _check_fits(self, table: str, row: dict[str, Any]) -> dict[str, Any]:
-        """Return a row as it is; refuse one that no import would take, however sound SQLite finds the file."""
+        """Return a row unchanged; refuse one that no import would accept, even if SQLite finds no damage."""
         try:
             read_row(TABLES[table], row)
         except MisfitError as error:
@@ -197,7 +200,7 @@ class Snapshot:
         return row
 
     def marks(self) -> Iterator[MarkLine]:
-        """Every mark that counts, by day and instant."""
+        """Yield every mark that is not deleted, by day and time."""
         sql = (
             "SELECT mark.body_day, marked_at, coalesce(scan.utc_offset_min, hold.utc_offset_min), moment, "
             "coalesce(scan.late, 0), mark.region, nrs, how, qualities, note, mark.scan_id, mark.hold_id, mark.id "
@@ -210,7 +213,8 @@ class Snapshot:
                 yield line._replace(late=bool(line.late), qualities=tuple(read_json(row[8])))
 
     def holds(self) -> Iterator[HoldLine]:
-        """Every hold that counts, oldest first: of the days asked for, and those that their marks came after."""
+        """Yield every hold that is not deleted, oldest first: those of the days included, and those that their marks
+        followed."""
         sql = (
             f"SELECT {', '.join(HoldLine._fields).replace('offset_min', 'utc_offset_min')} FROM hold "  # noqa: S608
             "WHERE deleted_at IS NULL AND (body_day >= :since OR id IN "
@@ -224,9 +228,10 @@ class Snapshot:
                 yield line._replace(path=tuple(read_json(row[2])), was_source=source)
 
     def tender(self) -> Tender | None:
-        """What was tender from the day asked for on, or on the newest day when all was; None when no day has a say.
+        """Return the regions tender since the first day included, or on the newest day if all are; None if no day
+        counts.
 
-        A day has one when a scan of it ended or a place was rated, in a scan or as a spot.
+        A day counts if a scan of it ended or a region was rated, in a scan or as a spot.
         """
         days = (
             "SELECT max(body_day) FROM (SELECT body_day FROM scan WHERE deleted_at IS NULL AND state <> 'draft' "
@@ -246,12 +251,12 @@ class Snapshot:
 
 
 def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts: Mapping[str, object]) -> None:
-    """Make a diary file of its own at `path`, in one piece: nothing of it lies beside it.
+    """Write a diary file at `path`, in one piece, with no companion files next to it.
 
     Args:
-        path: Where nothing is yet.
+        path: A path where nothing exists yet.
         rows: Each with its table, tables in the order of TABLES.
-        facts: What the file says of itself, for `setting`.
+        facts: What to store in its `setting` table.
 
     Raises:
         StorageError: It cannot be written.
@@ -265,7 +270,7 @@ def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts:
                     f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
                     (tuple(row[column] for column in columns) for _, row in of_it),
                 )
-            connection.execute("DELETE FROM setting")  # what ties a log to this file: it has none
+            connection.execute("DELETE FROM setting")  # these tie a log to this file, and it has none
             connection.executemany(
                 "INSERT INTO setting (key, value) VALUES (?, ?)",
                 ((key, json.dumps(value)) for key, value in facts.items()),

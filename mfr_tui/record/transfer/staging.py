@@ -1,4 +1,4 @@
-"""What somebody brings, checked row by row and laid in a file of its own, before the diary is touched."""
+"""Staging: check imported rows one by one and store them in a temporary file, before the diary is touched."""
 
 import contextlib
 import sqlite3
@@ -16,19 +16,19 @@ UNTOUCHED = "Nothing was changed. Use an unchanged file from mfr export."
 """What to do when a file is refused."""
 
 MOST_NAMES = 10_000
-"""So many different places, questions, signs and rules a file may name. A diary has a hundred."""
+"""The most different regions, questions, signs and rules that a file may name. A diary has about a hundred."""
 
 _SHOWN = 40
-"""So much of a value is quoted, characters."""
+"""The most characters of a value that are quoted."""
 
 
 class Row(NamedTuple):
-    """One row, as it was brought.
+    """One imported row.
 
     Attributes:
-        line: Where it stood in the file, from 1: its line, or its number in its table.
+        line: Its position in the file, from 1: its line, or its number in its table.
         table: Its table.
-        values: By column; not checked yet.
+        values: Its values by column; not checked yet.
     """
 
     line: int
@@ -37,13 +37,13 @@ class Row(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """Rows that fit, laid in a file.
+    """Checked rows, staged in a file.
 
     Attributes:
-        name: The file they came from, for what is said of it.
-        place: What a row's number counts in it: `line` or `row`.
-        path: An SQLite file with a table for each of TABLES and a column `line` before the others.
-        made_up: Whether these are days of `mfr demo`.
+        name: The name of the file they came from, for messages.
+        place: What a row's number counts in that file: `line` or `row`.
+        path: An SQLite file with a table for each of TABLES, with a column `line` before the others.
+        made_up: Whether the rows are demo data.
         regions: Every region that they name.
     """
 
@@ -54,28 +54,28 @@ class Incoming(NamedTuple):
     regions: frozenset[str]
 
     def refuse(self, table: str, line: int, column: str, what: str) -> StorageError:
-        """The error for a row that does not fit."""
+        """Return the error for a row that does not fit."""
         return _refusal(self.name, self.place, table, line, column, what)
 
 
 def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: datetime, *, made_up: bool) -> Incoming:
-    """Check rows and lay them in a new file at `path`.
+    """Check rows, stage them in a new file at `path`, and return them.
 
     Args:
         path: The new file.
         name: The file they came from.
         place: What a row's number counts in it: `line` or `row`.
         rows: The rows.
-        now: The present instant, aware: nothing may be further ahead of it than a day.
-        made_up: Whether these are days of `mfr demo`.
+        now: The current time, time zone aware: no row may be more than a day ahead of it.
+        made_up: Whether the rows are demo data.
 
     Raises:
-        StorageError: A row does not fit, or comes twice; or there is no room.
+        StorageError: A row does not fit or occurs twice, or there is no space.
     """
     regions: set[str] = set()
     names: set[str] = set()
     with explained(path), contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")  # it lives for a minute: nothing is lost with it
+        connection.execute("PRAGMA journal_mode = OFF")  # the file lives for a minute: nothing is lost with it
         connection.execute("PRAGMA synchronous = OFF")
         for table, fields in TABLES.items():
             connection.execute(
@@ -118,6 +118,6 @@ def _refusal(name: str, place: str, table: str, line: int, column: str, what: st
 
 
 def shown(value: object) -> str:
-    """Return the start of a value, in ASCII that can act on nothing."""
+    """Return the start of a value in ASCII, without control characters."""
     text = ascii(value[: _SHOWN + 1] if isinstance(value, str) else value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

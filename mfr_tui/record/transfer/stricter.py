@@ -1,10 +1,10 @@
-"""What comes in from a file never loosens what keeps a person safe.
+"""An import never loosens what keeps a person safe.
 
-Of two diaries that are merged, the stricter one decides for each question, place, warning sign and flag about an
-event: yes over no, a place to avoid over an ordinary one, open over closed. Where the newest of the merged rows would
-be looser than either diary was, a row is written after it that repeats the stricter one. It is in force until the
-person answers again. Its id and its instant follow from the two rows that it stands between, so both diaries, each
-merged into the other, come to the same row.
+When two diaries are merged, the stricter one decides for each question, region, warning sign and flag about an event:
+yes over no, a place to avoid over an ordinary one, open over closed. If the newest of the merged rows would be looser
+than either diary was, a row that repeats the stricter one is written after it. It is in force until the person answers
+again. Its id and time are derived from the two rows that it comes between, so that both diaries, each merged into the
+other, get the same row.
 """
 
 import sqlite3
@@ -18,7 +18,8 @@ from mfr_tui.record.columns import TABLES
 from mfr_tui.record.read.base import IN_FORCE_LAST
 
 _NAMESPACE = uuid.UUID("5b7c0a54-6d66-4c1e-9a53-0a6d66720001")
-"""Names the rows that are written here: of this namespace, and of the ids of the two rows each stands between."""
+"""The UUID namespace of the rows that are written here; their ids are derived from it and the two rows each comes
+between."""
 
 
 class _Answered(NamedTuple):
@@ -40,7 +41,7 @@ _EVENTS = {
     "red_flag": "SELECT region, id, answered_at AS at FROM {where}.warning_check WHERE answer = 'yes'",
     "intuition": "SELECT region, id, said_at AS at FROM {where}.concern WHERE deleted_at IS NULL",
 }
-"""For each flag about an event, the events. Such a flag is open unless it was closed after the newest of them."""
+"""For each flag about an event, its events. Such a flag is open unless it was closed after the newest of them."""
 
 
 class Kept(NamedTuple):
@@ -48,8 +49,8 @@ class Kept(NamedTuple):
 
     Attributes:
         table: `screening`, `region_setting`, `warning_check`, or `flag_decision` for a flag.
-        thing: Its item, region or sign; for a flag its rule.
-        region: The region of a flag; None elsewhere, and for a flag about the whole body.
+        thing: Its item, region or sign; for a flag, its rule.
+        region: The region of a flag; None for others, and for a flag about the whole body.
     """
 
     table: str
@@ -58,7 +59,7 @@ class Kept(NamedTuple):
 
 
 Strict = dict[Kept, str]
-"""What is strict, with the id of the row that makes it so."""
+"""The strict things, each with the id of the row that makes it strict."""
 
 
 def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
@@ -82,11 +83,11 @@ def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
 
 
 def keep_strict(connection: sqlite3.Connection, *sides: Strict) -> list[Kept]:
-    """Write a row for everything that was strict on one side and is not in the merged diary; return what these are.
+    """Write a row for everything that was strict in one diary but is not in the merged one, and return those things.
 
     Args:
         connection: The diary after the merge, in its transaction.
-        sides: What was strict in each diary before.
+        sides: The strict things of each diary before the merge.
     """
     now = strict_in(connection, "main")
     closings = {Kept("flag_decision", rule, region): one for rule, region, _, _, one in _events(connection, "main")}
@@ -96,7 +97,7 @@ def keep_strict(connection: sqlite3.Connection, *sides: Strict) -> list[Kept]:
         if one.table == "flag_decision":
             closing = closings.get(one)
             if closing is None:
-                continue  # the event itself was deleted: there is no flag
+                continue  # the event itself was deleted, so there is no flag
             _reopen(connection, row, closing)
         else:
             _repeat(connection, one, row)
@@ -126,7 +127,7 @@ def _events(connection: sqlite3.Connection, where: str) -> Iterator[tuple[str, s
 
 
 def _repeat(connection: sqlite3.Connection, kept: Kept, row: str) -> None:
-    """Write the strict row again, after the one that is in force."""
+    """Write the strict row again, after the one in force."""
     table = _ANSWERED[kept.table]
     in_force, newest = connection.execute(
         f"SELECT id, {table.at} FROM main.{kept.table} WHERE {table.thing} = ? "  # noqa: S608
@@ -145,7 +146,7 @@ def _repeat(connection: sqlite3.Connection, kept: Kept, row: str) -> None:
 
 
 def _reopen(connection: sqlite3.Connection, event: str, closing: _Closing) -> None:
-    """Open a flag again, after it was closed."""
+    """Open a flag again after it was closed."""
     columns = TABLES["flag_decision"].columns
     values = {
         "id": _id(event, closing.id),

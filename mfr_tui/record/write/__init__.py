@@ -1,1 +1,1 @@
-"""Every write to the diary, by what is written."""
+"""Every write to the diary, by kind of row."""

@@ -1,4 +1,4 @@
-"""Writing what a person prepares for a professional, and their answers about the week."""
+"""Write what a person prepares for an appointment, and their weekly answers."""
 
 from typing import Any
 
@@ -8,56 +8,56 @@ from mfr_tui.record.write.base import BaseWriter
 from mfr_tui.typed import clean
 
 LONGEST_ANSWER = 200
-"""So many characters at most an answer has: the page for a professional is read in a minute."""
+"""The most characters in an answer: the page for a professional is read in a minute."""
 
 PEG = ("pain", "enjoyment", "activity")
 GALS = ("stiffness", "dressing", "stairs")
 
 
 class AppointmentWriter(BaseWriter):
-    """The writes about a visit and about the week. All of them can be undone."""
+    """The writes for the appointment and the week. All of them can be undone."""
 
     def tell_region(self, region: str, label: str, field: str, text: str, *, visit: str | None = None) -> None:
-        """Keep one thing that is told of a region; empty takes it away.
+        """Store one part of a region's description; an empty text removes it.
 
         Args:
             region: The region's id.
-            label: What it is, for the undo list.
-            field: Which, of the fields of `RegionStory`.
-            text: Their own words, LONGEST_ANSWER characters at most.
-            visit: The visit of the field that it is typed in: all of one visit is one step to take back.
+            label: Its name, for the undo list.
+            field: One of the fields of `RegionStory`.
+            text: The person's own words, LONGEST_ANSWER characters at most.
+            visit: Identifies one visit to the input field: all changes of one visit are one undo step.
 
         Raises:
-            ValueError: There is no such field, or it is too long.
+            ValueError: There is no such field, or the text is too long.
         """
         if field not in RegionStory._fields:
             raise ValueError(f"nothing of a region is called {field}")
         self._answer("region_story", region, "region", label, {field: _words(text)}, visit)
 
     def prepare_visit(self, item: VisitItem, label: str, text: str, *, visit: str | None = None) -> None:
-        """Keep one thing that is prepared for a visit; empty takes it away.
+        """Store one item prepared for the appointment; an empty text removes it.
 
         Args:
-            item: Which.
-            label: What it is, for the undo list.
-            text: Their own words, LONGEST_ANSWER characters at most.
-            visit: The visit of the field that it is typed in: all of one visit is one step to take back.
+            item: The item.
+            label: Its name, for the undo list.
+            text: The person's own words, LONGEST_ANSWER characters at most.
+            visit: Identifies one visit to the input field: all changes of one visit are one undo step.
 
         Raises:
-            ValueError: It is too long.
+            ValueError: The text is too long.
         """
         self._answer("visit", item, "item", label, {"text": _words(text)}, visit)
 
     def answer_week(self, label: str, question: str, answer: int | bool | None) -> None:
-        """Keep one answer about the week that ends today; None takes it away.
+        """Store one answer about the week that ends today; None removes it.
 
         Args:
-            label: What it is, for the undo list.
-            question: Which, of the fields of `Week`.
-            answer: 0 to 10 for those of the PEG, yes or no for those of GALS.
+            label: Its name, for the undo list.
+            question: One of the fields of `Week`.
+            answer: 0 to 10 for the PEG, yes or no for GALS.
 
         Raises:
-            ValueError: There is no such question, or it has no such answer.
+            ValueError: There is no such question, or it does not take this answer.
         """
         if question in PEG:
             if answer is not None and (isinstance(answer, bool) or not 0 <= answer <= 10):
@@ -74,7 +74,7 @@ class AppointmentWriter(BaseWriter):
     def _answer(
         self, table: str, key: str, column: str, label: str, values: dict[str, Any], visit: str | None = None
     ) -> None:
-        """Set a column of the row of this key; make the row when there is none."""
+        """Set columns of the row with this key; create the row if there is none."""
         with self._writing():
             created = []
             if not self._row(table, key):
@@ -89,10 +89,10 @@ class AppointmentWriter(BaseWriter):
 
 
 def _words(text: str) -> str:
-    """Typed words as they are kept.
+    """Return typed text as it is stored.
 
     Raises:
-        ValueError: They are too long.
+        ValueError: It is too long.
     """
     cleaned = clean(text)
     if len(cleaned) > LONGEST_ANSWER:

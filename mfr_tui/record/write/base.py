@@ -1,4 +1,4 @@
-"""What every write to the diary has in common: one transaction, and the way back kept in it."""
+"""The base of every write to the diary: one transaction, which also stores how to undo it."""
 
 import json
 import sqlite3
@@ -20,10 +20,10 @@ from mfr_tui.record.database import utils
 from mfr_tui.record.diary_file import explained, replaced
 
 UNDO_KEPT = 200
-"""How many changes can be taken back, over restarts."""
+"""How many changes can be undone, even after a restart."""
 
 STOP_NOW, RED_FLAG, INTUITION = "stop_now", "red_flag", "intuition"
-"""The rules about what happened. The flag of the first keeps a place locked."""
+"""The rules about events. The flag of the first keeps a region locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Change:
     """A change that was undone or redone.
 
     Attributes:
-        label: What it was, for the person: `Left back of shoulder 6`, with its day when that is over.
-        region: The region it was about, or None.
+        label: Its description for the person: `Left back of shoulder 6`, with its day if that is over.
+        region: The region it is about, or None.
     """
 
     label: str
@@ -40,7 +40,7 @@ class Change:
 
 
 class BaseWriter:
-    """The diary, open for writing: transactions, settings, undo. What is written is for its children to say."""
+    """The diary, open for writing: transactions, settings and undo. Its subclasses define what is written."""
 
     def __init__(
         self,
@@ -50,17 +50,17 @@ class BaseWriter:
         busy_seconds: float = BUSY_SECONDS,
         file: tuple[int, int] | None = None,
     ) -> None:
-        """Open a diary that `database.prepare` has seen.
+        """Open a diary that `database.prepare` has checked.
 
         Args:
             path: The diary.
             clock: The clock.
             day_start: When the day begins.
-            busy_seconds: How long a write waits for another program's.
-            file: Device and inode of the file that is open for reading, so that no other one is written; None for any.
+            busy_seconds: How long a write waits for another program's, in seconds.
+            file: The device and inode of the file open for reading, so that no other file is written; None for any.
 
         Raises:
-            ReplacedError: The file is gone, or is another one.
+            ReplacedError: The file is gone, or is a different one.
             StorageError: It cannot be opened or written.
         """
         self._path = path
@@ -73,35 +73,35 @@ class BaseWriter:
         self._db = utils(self._connection)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def remember(self, key: str, value: object) -> None:
-        """Keep a small fact about the program, such as that the welcome was seen."""
+        """Store a small fact about the program, such as that the welcome was seen."""
         with self._writing():
             self._remember(key, value)
 
     # -- undo ----------------------------------------------------------------------------------------------
 
     def undo(self, scope: str | None = None) -> Change | None:
-        """Take back the newest change of this device that stands; None when there is none.
+        """Undo the newest change of this device and return it; None if there is none.
 
         Args:
-            scope: Only changes made in the scan, the hold or the visit of the map of this name.
+            scope: Limits undo to the changes made in the scan, the hold or the visit to the map with this id.
 
         Raises:
-            StorageError: What has happened since stands in the way.
+            StorageError: A later change prevents it.
         """
         return self._step(scope, redo=False)
 
     def redo(self, scope: str | None = None) -> Change | None:
-        """Make again what was taken back last; None when nothing was.
+        """Redo the change that was undone last and return it; None if there is none.
 
         Args:
-            scope: Only changes made in the scan, the hold or the visit of the map of this name.
+            scope: Limits redo to the changes made in the scan, the hold or the visit to the map with this id.
 
         Raises:
-            StorageError: What has happened since stands in the way.
+            StorageError: A later change prevents it.
         """
         return self._step(scope, redo=True)
 
@@ -110,16 +110,16 @@ class BaseWriter:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with writing(self._connection, self._path):
-            # A newer version may have been started beside this one, and have changed the schema.
+            # A newer version may have been started alongside this one, and have changed the schema.
             check_is_diary(self._connection, self._path)
             check_additions(self._connection, self._path)
             yield
             leave_stamp(self._connection)
 
     def _device(self) -> str:
-        """This installation's name for itself: random, made once, to tell its own changes from others'.
+        """Return this installation's random id, created once, to tell its changes from those of other devices.
 
-        Not kept here: the transaction that made it may yet fail.
+        It is not cached, because the transaction that creates it may still fail.
         """
         row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
         if row:
@@ -140,13 +140,13 @@ class BaseWriter:
         created: Collection[str] = (),
         one_step: bool = False,
     ) -> None:
-        """Set columns of rows, and keep what they were before and are after, in the same transaction.
+        """Set columns of rows, and store their values before and after, in the same transaction.
 
-        Where they stand like that already nothing is set; when that is everywhere there is no step to take back.
-        With `one_step` it goes into the newest step, where that is about the same rows and of the same scope.
+        Columns that already have the value are not set; if nothing changes, there is no undo step. With `one_step`, the
+        change is added to the newest step if that is about the same rows and has the same scope.
 
-        A new row is inserted as already deleted, so that its making is a change like any other: the deletion
-        is lifted, and undoing puts it back. `created` names such rows, to leave their first revision at 1.
+        A new row is inserted as already deleted, so that creating it is a change like any other: it removes the
+        deletion, and undo restores it. `created` names such rows, so that their first revision stays 1.
         """
         now = utc_text(self._clock.now())
         changes = []
@@ -173,7 +173,7 @@ class BaseWriter:
         )
 
     def _add_to_newest(self, device: str, scope: str | None, changes: list[dict[str, Any]]) -> bool:
-        """Let the newest step lead from what was before it to what is now; False when it is another's."""
+        """Extend the newest step to the current values. Return False if it is about other rows or has another scope."""
         newest = self._connection.execute(
             "SELECT id, scope, changes FROM operation WHERE device = ? ORDER BY id DESC LIMIT 1", (device,)
         ).fetchone()
@@ -189,16 +189,16 @@ class BaseWriter:
         return True
 
     def _row(self, table: str, key: str) -> dict[str, Any]:
-        """A row as it stands, one that is deleted too; empty when there is none."""
+        """Return a row, even a deleted one; empty if there is none."""
         cursor = self._connection.execute(f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?", (key,))  # noqa: S608
         row = cursor.fetchone()
         return dict(zip((column for column, *_ in cursor.description), row, strict=True)) if row else {}
 
     def _live(self, table: str, key: str) -> dict[str, Any]:
-        """A row that counts.
+        """Return a row that is not deleted.
 
         Raises:
-            LookupError: There is none: it was deleted.
+            LookupError: There is none, or it was deleted.
         """
         row = self._row(table, key)
         if not row or row["deleted_at"]:
@@ -206,15 +206,15 @@ class BaseWriter:
         return row
 
     def _today(self) -> date:
-        """The body day that is running."""
+        """Return the current body day."""
         return body_day(self._clock.now(), self._day_start)
 
     def _on(self, label: str, day: str) -> str:
-        """A label for the undo list; it names the day when that is over."""
+        """Return a label for the undo list, with the day if that is over."""
         return f"{label} on {day}" if day < self._today().isoformat() else label
 
     def _forget(self, table: str, key: str, columns: Collection[str]) -> None:
-        """Let undo reach columns of a row no more: they were written without a way back."""
+        """Remove columns of a row from all undo steps, because they were written in a way that cannot be undone."""
         rows = self._connection.execute(
             "SELECT id, changes FROM operation WHERE changes LIKE ?", (f'%"{key}"%',)
         ).fetchall()
@@ -233,14 +233,14 @@ class BaseWriter:
     def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
         columns = ", ".join(f"{column} = :{column}" for column in values)
         revision = f", {NEXT_REVISION}" if new_revision else ""
-        # Tables and columns are this file's own words; only the values come from outside.
+        # Tables and columns are our own words; only the values come from outside.
         self._connection.execute(
             f"UPDATE {table} SET {columns}{revision} WHERE {_KEYS[table]} = :_key",  # noqa: S608
             {**values, "_key": key},
         )
 
     def _put_mark(self, label: str, mark_id: str | None, nrs: int, values: dict[str, Any], *, scope: str | None) -> str:
-        """Change a mark's rating, or make the mark with these values; its id. Can be undone.
+        """Change a mark's rating, or create the mark with these values, and return its id. Can be undone.
 
         Raises:
             ValueError: `nrs` is out of range.
@@ -257,14 +257,14 @@ class BaseWriter:
         return mark_id
 
     def _day_of_scan(self, scan_id: str) -> str | None:
-        """The body day of a scan; None when it was set aside."""
+        """Return the body day of a scan; None if it was discarded or does not exist."""
         row = self._connection.execute(
             "SELECT body_day FROM scan WHERE id = ? AND deleted_at IS NULL", (scan_id,)
         ).fetchone()
         return str(row[0]) if row else None
 
     def _delete(self, label: str, table: str, key: str) -> None:
-        """Delete a scan or a hold, with the marks that belong to it."""
+        """Delete a scan or a hold, with its marks."""
         marks = self._connection.execute(
             f"SELECT id FROM mark WHERE {table}_id = ? AND deleted_at IS NULL",  # noqa: S608  (our own words)
             (key,),
@@ -296,13 +296,13 @@ class BaseWriter:
             return Change(label, self._region_of(changes))
 
     def _check_way(self, operation: int, changes: list[dict[str, Any]], refused: str, *, redo: bool) -> None:
-        """See that a step meets its rows as it left them.
+        """Check that the rows of a step are as the step left them.
 
-        Within a scan or a visit of the map steps are taken back out of turn: what was done since elsewhere stays.
-        Where that concerns the same rows, it would be lost, or be there without what it was built on.
+        Within a scan or a visit to the map, steps are undone out of order: later changes elsewhere stay. If those are
+        about the same rows, they would be lost, or lose what they were based on.
 
         Raises:
-            StorageError: They were changed since.
+            StorageError: The rows were changed since.
         """
         rows = {(change["table"], change["key"]) for change in changes}
         between = (
@@ -323,23 +323,25 @@ class BaseWriter:
                 raise StorageError(refused, "It has been changed in another way since then. Open its day to edit it.")
 
     def _instant_after_decisions(self, rule: str, region: str | None) -> str:
-        """Now, as it is stored; always after what was decided of a flag, though the clock went back.
+        """Return the current time as it is stored, but always after the decisions about a flag, even if the clock went
+        back.
 
-        What happens and what is decided are compared by these instants: a stop for pain after a closing is open.
+        Events and decisions are compared by these times: a stop for pain after a closing opens the flag.
         """
         return self._instant_after(DECIDED, {"rule": rule, "region": region})
 
     def _instant_after_all(self, rule: str, region: str | None) -> str:
-        """Now, as it is stored; always after what was decided of a flag, and after what it is about."""
+        """Return the current time as it is stored, but always after the decisions about a flag and after its events."""
         return self._instant_after(
             f"{DECIDED} UNION ALL {_HAPPENED[rule]}" if rule in _HAPPENED else DECIDED,
             {"rule": rule, "region": region},
         )
 
     def _instant_after(self, newest: str, values: Mapping[str, str | None]) -> str:
-        """Return now as it is stored, or a millisecond after the newest instant that a query finds, if that is later.
+        """Return the current time as it is stored, or one millisecond after the newest time a query finds, if that is
+        later.
 
-        What is said last is in force, so it must be stored last, even when the clock was ahead before.
+        The last answer is the current one, so it must get the latest time, even if the clock was ahead before.
         """
         rows = self._connection.execute(newest, values).fetchall()
         before = max((at for (at,) in rows if at), default="")
@@ -356,7 +358,7 @@ class BaseWriter:
 
 
 def check_rating(nrs: int | None) -> None:
-    """Refuse a rating that is not 0 to 10; None is no rating.
+    """Refuse a rating outside 0 to 10; None is allowed.
 
     Raises:
         ValueError: It is out of range.
@@ -379,10 +381,10 @@ _HAPPENED = {
     RED_FLAG: "SELECT max(answered_at) FROM warning_check WHERE region IS :region",
     INTUITION: "SELECT max(said_at) FROM concern WHERE region = :region",
 }
-"""The newest of the events that a flag is about; by its rule."""
+"""SQL for the newest of the events that a flag is about, by its rule."""
 
 _IN_THE_WAY = {
     "scan": "That day has another unfinished scan. Finish that one first.",
     "mark": "This place has been rated again since then. Delete the newer rating first.",
 }
-"""What keeps a row from coming back; by its table."""
+"""The columns that, by table, prevent a row from being restored."""

@@ -1,4 +1,4 @@
-"""Writing what a person decides of flags, and their own flags."""
+"""Write decisions about flags, and flags that the person sets."""
 
 import uuid
 from datetime import date, timedelta
@@ -8,11 +8,11 @@ from mfr_tui.record.write.base import INTUITION, STOP_NOW, BaseWriter
 from mfr_tui.typed import clean
 
 LONGEST_SNOOZE = 366
-"""So many days at most a flag is put off: a year."""
+"""The most days for which a flag can be snoozed: a year."""
 
 
 class FlagWriter(BaseWriter):
-    """The writes about flags. They can be undone, but for closing and reopening what keeps a place locked."""
+    """The writes for flags. They can be undone, except closing and reopening a flag that keeps a region locked."""
 
     def decide(
         self,
@@ -27,24 +27,24 @@ class FlagWriter(BaseWriter):
         seen_on: str = "",
         said: str = "",
     ) -> None:
-        """Keep what was decided of a flag. It stands beside what was decided before; the newest is in force.
+        """Store a decision about a flag. Earlier decisions are kept; the newest is in force.
 
-        Can be undone, unless it lifts or sets a lock: that is corrected by another decision, and the old one is kept.
+        Can be undone, unless it lifts or sets a lock: then another decision corrects it, and the old one is kept.
 
         Args:
-            flag: Its rule, region and episode, which name it.
-            label: The same in words, for the undo list.
-            decided: What was decided.
+            flag: Its rule, region and episode, which identify it.
+            label: Its name, for the undo list.
+            decided: The decision.
             tier: The tier it has reached, in days; 0 for rules without tiers.
             until: For snoozed: the day on which it is shown again, after today.
             reason: For snoozed and closed: why, in the person's own words.
             who: For taken: to whom, in the person's own words.
-            seen_on: For taken: when, as it was typed.
+            seen_on: For taken: when, as typed.
             said: For taken: what they said.
 
         Raises:
-            ValueError: It is snoozed until no day, today or before, or for more than LONGEST_SNOOZE days; or nobody is
-                named that it was taken to.
+            ValueError: A snoozed flag has no day, a day that is not after today, or one more than LONGEST_SNOOZE days
+                ahead; or a taken flag names nobody.
         """
         today = self._today()
         if (until is not None) != (decided is Decided.SNOOZED):
@@ -82,13 +82,13 @@ class FlagWriter(BaseWriter):
             self._change(f"{label}: {decided}", rows, scope=None, created=[decision])
 
     def feels_wrong(self, region: str, label: str, reason: str, *, scope: str | None = None) -> None:
-        """Keep that something feels wrong here: the person's own flag. Can be undone.
+        """Store a flag that the person sets: something feels wrong here. Can be undone.
 
         Args:
             region: The region's id.
             label: Its name, for the undo list.
             reason: Why, in their own words; may be empty.
-            scope: The scan, or the visit of the map, that it was said in.
+            scope: The scan, or the visit to the map, in which it was set.
         """
         with self._writing():
             at, concern = self._instant_after_decisions(INTUITION, region), str(uuid.uuid4())

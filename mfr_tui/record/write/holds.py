@@ -1,4 +1,4 @@
-"""Writing holds: begun, kept every few seconds, ended, and what the person says of it afterwards."""
+"""Write holds: started, saved every few seconds, ended, and described afterward."""
 
 import json
 import uuid
@@ -15,17 +15,20 @@ from mfr_tui.typed import clean
 
 
 class HoldWriter(BaseWriter):
-    """The writes of a hold. Each names its holder, the window it runs in: another one's hold is left alone."""
+    """The writes for holds.
+
+    Each names the holder, the window in which the hold runs, and leaves other windows' holds alone.
+    """
 
     def start_hold(self, hold_id: str, holder: str, hold: Hold, *, before: int | None, tool: str) -> None:
-        """Begin a hold of today: its clock has started. It carries today's latest scan, if there is one.
+        """Store a hold of today that has started. It is linked to today's latest scan, if there is one.
 
         Args:
-            hold_id: UUID4 text, made by the caller, so that a write that must wait keeps its name.
+            hold_id: A UUID4 created by the caller, so that a write that must be retried keeps the same id.
             holder: The window it runs in.
             hold: The hold.
             before: The rating before it, 0 to 10, or None.
-            tool: With what it is pressed.
+            tool: The tool it is pressed with.
         """
         now = self._clock.now()
         day = body_day(now, self._day_start).isoformat()
@@ -57,7 +60,7 @@ class HoldWriter(BaseWriter):
             )
 
     def keep_hold(self, hold_id: str, holder: str, progress: Progress) -> None:
-        """Write how far a hold has come; nothing when it goes on in another window or has ended."""
+        """Save how far a hold has come. Does nothing if it has ended or runs in another window."""
         with self._writing():
             if self._is_open(hold_id, holder):
                 self._set(
@@ -65,7 +68,10 @@ class HoldWriter(BaseWriter):
                 )
 
     def take_hold(self, hold_id: str, holder: str) -> bool:
-        """Go on with an open hold in this window; the one it ran in lets it go. Whether it was still open."""
+        """Continue an open hold in this window, and end the other window's claim to it.
+
+        Return whether it was still open.
+        """
         with self._writing():
             (count,) = self._connection.execute(
                 "SELECT count(*) FROM hold WHERE id = ? AND state = 'open' AND deleted_at IS NULL", (hold_id,)
@@ -75,10 +81,10 @@ class HoldWriter(BaseWriter):
             return bool(count)
 
     def end_hold(self, hold_id: str, holder: str, progress: Progress, how: Ended) -> None:
-        """End a hold; nothing when it goes on in another window or has ended.
+        """End a hold. Does nothing if it has ended or runs in another window.
 
-        Pain is different: it is kept whatever the hold had become meanwhile, and locks the region until the end of
-        the next body day. It is no step of undo.
+        Pain is different: it is stored whatever became of the hold meanwhile, and locks the region until the end of the
+        next body day. That cannot be undone.
         """
         with self._writing():
             now = self._clock.now()
@@ -87,18 +93,18 @@ class HoldWriter(BaseWriter):
                 ended["released"] = Released.YES
             elif how is Ended.STOPPED_PAIN:
                 ended["was_source"] = None
-                ended["released"] = None  # said before it hurt, perhaps: what hurt did not let go
+                ended["released"] = None  # perhaps answered before it hurt: a spot that hurt did not release
             if self._is_open(hold_id, holder):
                 self._set("hold", hold_id, {**_where(progress), **ended, "kept_at": utc_text(now)})
             elif how is Ended.STOPPED_PAIN:
                 before = self._db.table("hold").get(hold_id)["ended_at"]
                 self._set("hold", hold_id, {**ended, "ended_at": before or ended["ended_at"]})
-            self._forget("hold", hold_id, ended)  # no undo makes it let go where it hurt
+            self._forget("hold", hold_id, ended)  # no undo may mark a spot that hurt as released
             if how is Ended.STOPPED_PAIN:
                 self._lock(hold_id)
 
     def close_hold(self, hold_id: str) -> None:
-        """End a hold that was broken off and can no longer go on: interrupted, with the seconds it had."""
+        """End an interrupted hold that can no longer be resumed, with the seconds it had."""
         with self._writing():
             (kept_at,) = self._connection.execute("SELECT kept_at FROM hold WHERE id = ?", (hold_id,)).fetchone()
             ended = {"state": "ended", "ended_how": Ended.INTERRUPTED, "ended_at": kept_at}
@@ -118,15 +124,15 @@ class HoldWriter(BaseWriter):
         was_source: bool | None = None,
         pressure: Pressure | None = None,
     ) -> None:
-        """Say more of a hold. What is None stays. Can be undone.
+        """Add to the description of a hold. Values that are None are left as they are. Can be undone.
 
         Args:
-            hold_id: Which hold.
+            hold_id: The hold's id.
             label: The region's name, for the undo list.
             after: The rating after it, 0 to 10.
-            released: Whether the spot let go.
-            was_source: Whether the neighbours eased with it.
-            pressure: How hard that was, against the aim.
+            released: Whether the spot released.
+            was_source: Whether nearby spots also eased.
+            pressure: How hard it was, compared with the target.
 
         Raises:
             ValueError: `after` is out of range.
@@ -148,7 +154,7 @@ class HoldWriter(BaseWriter):
             self._change(what, [("hold", hold_id, values)], scope=hold_id)
 
     def mark_after(self, hold_id: str, region: str, label: str, nrs: int, how: How) -> None:
-        """Rate a neighbour again after a hold. Once more replaces it. Can be undone.
+        """Rate a nearby region after a hold. A second rating replaces the first. Can be undone.
 
         Raises:
             ValueError: `nrs` is out of range.
@@ -177,19 +183,19 @@ class HoldWriter(BaseWriter):
     def edit_hold(
         self, hold_id: str, label: str, *, before: int | None, after: int | None, released: Released | None
     ) -> None:
-        """Change what was said of an ended hold, to all of this. Can be undone.
+        """Replace the answers of an ended hold with these. Can be undone.
 
         Args:
-            hold_id: Which hold.
+            hold_id: The hold's id.
             label: The region's name, for the undo list.
-            before: The rating before it, 0 to 10; None when it was not rated.
-            after: The rating after it, 0 to 10; None when it was not rated.
-            released: Whether the spot let go; None when it was not said, and always after it was stopped for pain.
+            before: The rating before it, 0 to 10; None if not rated.
+            after: The rating after it, 0 to 10; None if not rated.
+            released: Whether the spot released; None if not answered, and always after a stop for pain.
 
         Raises:
-            ValueError: A rating is out of range, or `released` is said of a hold that was stopped for pain.
+            ValueError: A rating is out of range, or `released` is given for a hold that was stopped for pain.
             LookupError: The hold was deleted.
-            StorageError: It is not ended.
+            StorageError: It has not ended.
         """
         for nrs in (before, after):
             check_rating(nrs)
@@ -203,16 +209,16 @@ class HoldWriter(BaseWriter):
             self._change(f"{what} changed", [("hold", hold_id, values)], scope=hold_id)
 
     def delete_hold(self, hold_id: str, label: str) -> None:
-        """Delete an ended hold with the marks made after it; nothing when it is gone already. Can be undone.
+        """Delete an ended hold with the marks made after it. Does nothing if it is already gone. Can be undone.
 
-        A lock that it left stays.
+        Its lock stays.
 
         Args:
-            hold_id: Which hold.
+            hold_id: The hold's id.
             label: The region's name, for the undo list.
 
         Raises:
-            StorageError: It is not ended.
+            StorageError: It has not ended.
         """
         with self._writing():
             hold = self._row("hold", hold_id)
@@ -231,10 +237,10 @@ class HoldWriter(BaseWriter):
         return row is not None
 
     def _day_of_hold(self, hold_id: str, said: str) -> str:
-        """The body day of a hold of which something is said.
+        """Return the body day of a hold.
 
         Raises:
-            StorageError: It was deleted.
+            StorageError: The hold was deleted, so `said` cannot be saved.
         """
         row = self._row("hold", hold_id)
         if row["deleted_at"]:
@@ -242,7 +248,7 @@ class HoldWriter(BaseWriter):
         return str(row["body_day"])
 
     def _lock(self, hold_id: str) -> None:
-        """Lock the region that was held. By the wall clock of now, not of the hold's start: it hurts today."""
+        """Lock the region of a hold. The lock is dated by the current time, not the hold's start: it hurts today."""
         now = self._clock.now()
         until = body_day(now, self._day_start) + PAIN_LOCK
         (region,) = self._connection.execute("SELECT region FROM hold WHERE id = ?", (hold_id,)).fetchone()
@@ -260,7 +266,7 @@ class HoldWriter(BaseWriter):
 
 
 def _where(progress: Progress) -> dict[str, Any]:
-    """How far a hold has come, as columns."""
+    """Return how far a hold has come, as columns."""
     return {"held_s": progress.held_s, "progress": json.dumps(asdict(progress))}
 
 

@@ -1,4 +1,4 @@
-"""Writing marks: in a scan or outside one; what is said of them; deleted."""
+"""Write marks: made in a scan or outside one, edited, deleted."""
 
 import json
 from collections.abc import Iterable
@@ -13,21 +13,21 @@ from mfr_tui.typed import clean
 
 
 class MarkWriter(BaseWriter):
-    """The writes of a mark. All can be undone; a step about a scan or a hold is one of its scope."""
+    """The writes for marks. All can be undone; the scope of a step is the scan or hold of the mark."""
 
     def mark(self, scan_id: str, region: str, label: str, nrs: int, how: How) -> None:
-        """Rate a region in a scan; a rating it has already is replaced. Can be undone.
+        """Rate a region in a scan; this replaces an earlier rating in it. Can be undone.
 
         Args:
             scan_id: The scan.
             region: The region's id.
             label: Its name, for the undo list.
             nrs: 0 to 10.
-            how: How it was felt; a rating that is replaced keeps what was said of it before.
+            how: When it hurt; replacing a rating leaves this and the description unchanged.
 
         Raises:
             ValueError: `nrs` is out of range.
-            StorageError: The scan was set aside, or there is none.
+            StorageError: The scan was discarded, or does not exist.
         """
         said = f"{label} {nrs}"
         with self._writing():
@@ -41,16 +41,16 @@ class MarkWriter(BaseWriter):
             self._put_mark(label, mark_id, nrs, values, scope=scan_id)
 
     def mark_spot(self, visit: str, region: str, label: str, nrs: int, how: How) -> None:
-        """Rate a region outside a scan. Within one visit of the map a rating corrects the day's one before it.
+        """Rate a region outside a scan. Within one visit to the map, this replaces the day's rating made in that visit.
 
         Can be undone.
 
         Args:
-            visit: Names one visit of the map; its changes can be undone by it.
+            visit: The id of one visit to the map, so that its changes can be undone on their own.
             region: The region's id.
             label: Its name, for the undo list.
             nrs: 0 to 10.
-            how: How it was felt.
+            how: When it hurt: pressed, moved or at rest.
 
         Raises:
             ValueError: `nrs` is out of range.
@@ -70,16 +70,16 @@ class MarkWriter(BaseWriter):
         qualities: Iterable[str] | None = None,
         note: str | None = None,
     ) -> None:
-        """Change a mark of any moment: its rating, how it was felt, what it is like, the note. Can be undone.
+        """Change a mark of any moment: its rating, when it hurt, its description, its note. Can be undone.
 
-        What is None stays. So does the instant it was marked at: that is when it was felt.
+        Values that are None are left as they are, and so is the time of the mark: that is when it was felt.
 
         Args:
-            mark_id: Which mark.
+            mark_id: The mark's id.
             label: The region's name, for the undo list.
             nrs: 0 to 10.
-            how: How it was felt.
-            qualities: What it is like, of QUALITIES.
+            how: When it hurt: pressed, moved or at rest.
+            qualities: Its description, from QUALITIES.
             note: The person's own words.
 
         Raises:
@@ -91,10 +91,10 @@ class MarkWriter(BaseWriter):
             self._amend_mark(mark_id, label, values)
 
     def delete_mark(self, mark_id: str, label: str) -> None:
-        """Delete a mark of any moment; nothing when it is gone already. Can be undone.
+        """Delete a mark of any moment. Does nothing if it is already gone. Can be undone.
 
         Args:
-            mark_id: Which mark.
+            mark_id: The mark's id.
             label: The region's name, for the undo list.
         """
         with self._writing():
@@ -114,7 +114,7 @@ class MarkWriter(BaseWriter):
         return str(row[0]) if row else None
 
     def _spot_of(self, visit: str, region: str, day: str) -> str | None:
-        """The mark that this visit of the map made of a region on a day, if it stands."""
+        """Return the id of the mark that this visit to the map made of a region on a day; None if there is none."""
         rows = self._connection.execute(
             "SELECT changes FROM operation WHERE scope = ? AND undone_at IS NULL ORDER BY id DESC", (visit,)
         ).fetchall()
@@ -129,7 +129,7 @@ class MarkWriter(BaseWriter):
         return None
 
     def _amend_mark(self, mark_id: str, label: str, values: dict[str, Any]) -> None:
-        """Change columns of a mark, as `mark_values` gives them.
+        """Change columns of a mark, as `mark_values` returns them.
 
         Raises:
             LookupError: The mark was deleted.
@@ -149,7 +149,7 @@ def mark_values(
     qualities: Iterable[str] | None = None,
     note: str | None = None,
 ) -> dict[str, Any]:
-    """What is said of a mark, as columns; without what is None.
+    """Return the values of a mark as columns, without those that are None.
 
     Raises:
         ValueError: `nrs` is out of range, or a quality is not one of QUALITIES.
@@ -171,6 +171,6 @@ def mark_values(
 
 
 def _scope_of(mark: dict[str, Any]) -> str | None:
-    """The scan or the hold that a mark belongs to; a spot belongs to none."""
+    """Return the id of the scan or hold that a mark belongs to; None for a spot."""
     scope: str | None = mark["scan_id"] or mark["hold_id"]
     return scope

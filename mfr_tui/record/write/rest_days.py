@@ -1,4 +1,4 @@
-"""Writing rest days."""
+"""Write rest days."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,23 +10,25 @@ from mfr_tui.typed import clean
 REST_REASONS = ("rest", "ill", "injured", "travel", "told", "other")
 
 REST_DAYS = 366
-"""The longest stretch of rest days that is set or cleared at once: a year."""
+"""The most rest days that are set or cleared at once: a year."""
 
 
 class RestDayWriter(BaseWriter):
-    """The writes of rest days. All can be undone."""
+    """The writes for rest days. All can be undone."""
 
     def rest(self, first: date, last: date, reason: str, note: str = "") -> None:
-        """Make days rest days, both included; those that are get the new reason and note. Can be undone, as one step.
+        """Make days rest days, both ends included; existing ones get the new reason and note.
+
+        Can be undone, as one step.
 
         Args:
-            first: The first of them.
-            last: The last of them; it may be still to come.
-            reason: Why, of REST_REASONS.
+            first: The first day.
+            last: The last day; it may be in the future.
+            reason: One of REST_REASONS.
             note: The person's own words.
 
         Raises:
-            ValueError: `reason` is not one of REST_REASONS, `last` is before `first`, they are more than REST_DAYS, or
+            ValueError: `reason` is not one of REST_REASONS, `last` is before `first`, there are more than REST_DAYS, or
                 `last` is more than REST_DAYS ahead.
         """
         if reason not in REST_REASONS:
@@ -47,10 +49,12 @@ class RestDayWriter(BaseWriter):
             self._change(_rest_label(days), [("rest_day", day, values) for day in days], scope=None, created=new)
 
     def clear_rest(self, first: date, last: date) -> int:
-        """Make the rest days among these ordinary days again, both included; how many. Can be undone, as one step.
+        """Make rest days ordinary days again, both ends included.
+
+        Return how many there were. Can be undone, as one step.
 
         Raises:
-            ValueError: `last` is before `first`, or they are more than REST_DAYS.
+            ValueError: `last` is before `first`, or there are more than REST_DAYS.
         """
         days = _days(first, last)
         gone = {"deleted_at": utc_text(self._clock.now())}
@@ -64,10 +68,10 @@ class RestDayWriter(BaseWriter):
 
 
 def _days(first: date, last: date) -> list[str]:
-    """Every day from one to another, both included, as they are stored.
+    """Return every day of a range, both ends included, as it is stored.
 
     Raises:
-        ValueError: `last` is before `first`, or they are more than REST_DAYS.
+        ValueError: `last` is before `first`, or there are more than REST_DAYS.
     """
     count = (last - first).days + 1
     if not 1 <= count <= REST_DAYS:

@@ -1,6 +1,6 @@
-"""Writing what keeps a person safe: screening answers, clearances, own places, warning signs.
+"""Write what keeps a person safe: screening answers, clearances, places to avoid, warning signs.
 
-None of it is a step of undo: it is corrected by a new answer, and the old one is kept.
+None of it can be undone: a new answer corrects it, and the old one is kept.
 """
 
 import json
@@ -19,16 +19,16 @@ class SafetyWriter(BaseWriter):
     """The writes that decide where may be pressed."""
 
     def answer(self, item: str, *, yes: bool, regions: Sequence[str] = (), unsure: bool = False) -> None:
-        """Keep the answer to a screening question. It ends a clearance: that was of the answer before.
+        """Store the answer to a screening question. It ends any clearance, which was for the previous answer.
 
         Args:
-            item: Which question.
+            item: The question's id.
             yes: The answer.
-            regions: Where it is, for a yes that says where; ids.
-            unsure: Whether "not sure" was answered. It is a yes that says so.
+            regions: Ids of the regions named, for a yes that says where.
+            unsure: Whether the answer was "not sure", which is stored as a yes with this mark.
 
         Raises:
-            ValueError: It is not sure, and no yes.
+            ValueError: It is "not sure" but not a yes.
         """
         if unsure and not yes:
             raise ValueError("not sure counts as yes")
@@ -48,30 +48,30 @@ class SafetyWriter(BaseWriter):
             )
 
     def clear(self, item: str, by: str, on: str) -> None:
-        """Note that a professional allowed pressing in spite of a yes. It holds until the item is answered afresh.
+        """Store that a professional allowed pressing despite a yes. It is valid until the question is answered again.
 
         Args:
-            item: Which question.
+            item: The question's id.
             by: Who allowed it, in the person's own words.
-            on: When, as it was typed; may be empty.
+            on: When, as typed; may be empty.
 
         Raises:
             ValueError: Nobody is named.
-            StorageError: The answer in force is no yes.
+            StorageError: The current answer is not a yes.
         """
         self._clear("screening", "item", item, by, on)
 
     def clear_sign(self, sign: str, by: str, on: str) -> None:
-        """Note that a professional looked at a warning sign and allowed pressing. It holds until the next answer.
+        """Store that a professional looked at a warning sign and allowed pressing. It is valid until the next answer.
 
         Args:
-            sign: Which sign.
+            sign: The sign's id.
             by: Who allowed it, in the person's own words.
-            on: When, as it was typed; may be empty.
+            on: When, as typed; may be empty.
 
         Raises:
             ValueError: Nobody is named.
-            StorageError: The answer in force is no yes.
+            StorageError: The current answer is not a yes.
         """
         self._clear("warning_check", "sign", sign, by, on)
 
@@ -91,10 +91,10 @@ class SafetyWriter(BaseWriter):
             )
 
     def place(self, region: str, kind: PlaceKind | None, reason: str = "") -> None:
-        """Keep what a region is to this person, or (None) that it is an ordinary place again.
+        """Store how mfr should treat a region, or (None) that it is an ordinary region again.
 
         Raises:
-            ValueError: The reason is not one of PLACE_REASONS, or is given for a place that needs none.
+            ValueError: The reason is not one of PLACE_REASONS, or is given for a kind that takes none.
         """
         if (reason != "") != (kind is PlaceKind.NEVER) or (reason and reason not in PLACE_REASONS):
             raise ValueError(f"no reason for {kind}: {reason!r}")
@@ -113,11 +113,11 @@ class SafetyWriter(BaseWriter):
             )
 
     def warn(self, sign: str, *, yes: bool, region: str | None = None, hold_id: str | None = None) -> None:
-        """Keep the answer about a warning sign, after every earlier one about it, whatever the clock says.
+        """Store the answer about a warning sign, dated after every earlier one about it, whatever the clock says.
 
         Args:
-            sign: Which sign.
-            yes: Whether it is there.
+            sign: The sign's id.
+            yes: Whether the person has it.
             region: The region it was asked about, if any.
             hold_id: The hold that was stopped, if any.
         """

@@ -1,4 +1,4 @@
-"""Writing scans: begun, walked, ended; entered late, moved and deleted."""
+"""Write scans: started, continued, ended, entered late, moved and deleted."""
 
 import json
 import uuid
@@ -13,21 +13,21 @@ from mfr_tui.record.rows import ScanKind, ScanState
 from mfr_tui.record.write.base import BaseWriter
 
 END_OF_SCAN = "the end of the scan"
-"""What undo calls it when a scan was ended: taken back, it is a draft again."""
+"""The label in the undo list of ending a scan; undoing it makes the scan a draft again."""
 
 
 class ScanWriter(BaseWriter):
-    """The writes of a scan. All but its stops and its start can be undone."""
+    """The writes for scans. All can be undone, except starting a scan and saving its stops."""
 
     def start_scan(self, kind: ScanKind, stops: Sequence[Stop], *, clock_suspect: bool = False) -> str:
-        """Begin a scan of today, with its stops; the id of the draft.
+        """Start a scan of today, with its stops, and return the id of the draft.
 
-        When another window has begun one today already, that one's id: a day has one live draft.
+        If another window has already started one today, return the id of that one: a day has only one draft.
 
         Args:
             kind: Full or short.
-            stops: What it will walk through.
-            clock_suspect: The clock was more than ten minutes behind the newest row.
+            stops: The stops of the scan.
+            clock_suspect: Whether the clock was more than ten minutes behind the newest row.
         """
         now = self._clock.now()
         day = body_day(now, self._day_start)
@@ -65,21 +65,21 @@ class ScanWriter(BaseWriter):
         return scan_id
 
     def keep_progress(self, scan_id: str, scan: Scan) -> None:
-        """Write where a scan stands: its position, and how each stop went.
+        """Save the state of a scan: its position, and how each stop went.
 
-        A scan that was ended meanwhile, in another window or for its age, stays as it ended.
+        A scan that has ended meanwhile, in another window or because of its age, stays as it ended.
         """
         with self._writing():
             if self._is_draft(scan_id):
                 self._keep_progress(scan_id, scan)
 
     def finish(self, scan_id: str, scan: Scan) -> None:
-        """Write an ended scan: done or partial. Can be undone: then it is a draft again.
+        """Store an ended scan as done or partial. Can be undone, which makes it a draft again.
 
-        One that another window ended meanwhile is only ever lifted, from partial to done.
+        A scan that another window has ended meanwhile can only change from partial to done.
 
         Raises:
-            StorageError: It was set aside in another window.
+            StorageError: It was discarded in another window.
         """
         with self._writing():
             if self._day_of_scan(scan_id) is None:
@@ -89,12 +89,15 @@ class ScanWriter(BaseWriter):
                 self._end(scan_id, scan.result)
 
     def finish_as_it_is(self, scan_id: str) -> Result:
-        """End a draft that nobody is walking: done or partial by what was stored. What it ended as."""
+        """End a draft that is not being continued, as done or partial by what is stored. Return which."""
         with self._writing():
             return self._finish_stored(scan_id)
 
     def close_old_drafts(self, today: date) -> int:
-        """End the drafts that cannot be resumed, from before yesterday or without a stop. How many there were."""
+        """End the drafts that cannot be resumed: from before yesterday, or without a stop.
+
+        Return how many there were.
+        """
         oldest = (today - RESUMABLE).isoformat()
         with self._writing():
             rows = self._connection.execute(
@@ -107,25 +110,25 @@ class ScanWriter(BaseWriter):
         return len(rows)
 
     def mark_late(self, scan_id: str) -> None:
-        """Note that a scan is being finished after its body day ended."""
+        """Store that a scan is being finished after its body day has ended."""
         with self._writing():
             self._db.table("scan").update(scan_id, {"late": 1})
 
     def set_aside(self, scan_id: str) -> None:
-        """Put an unfinished scan and its marks away, so that they count nowhere. Can be undone."""
+        """Discard an unfinished scan and its marks, so that they count nowhere. Can be undone."""
         self.delete_scan(scan_id)
 
     def enter_late(self, day: date, stops: Sequence[Stop]) -> str:
-        """Enter a whole scan of a day that is over: done and late, each stop passed; its id. Can be undone.
+        """Enter a whole scan of a past day, done and late, with every stop passed, and return its id. Can be undone.
 
-        It has no instants, for nobody knows when it was. Its regions are clear until they are marked.
+        It has no times, because nobody knows when it was. Its regions are clear until they are marked.
 
         Args:
             day: The body day, before today.
-            stops: What was walked through.
+            stops: The stops of the scan.
 
         Raises:
-            ValueError: `day` is not over.
+            ValueError: `day` is not over yet.
         """
         if day >= self._today():
             raise ValueError(f"{day} is not over")
@@ -160,12 +163,12 @@ class ScanWriter(BaseWriter):
         return scan_id
 
     def move_scan(self, scan_id: str, day: date) -> None:
-        """Move an ended scan with its marks to another day, marked late. Its holds stay. Can be undone.
+        """Move an ended scan with its marks to another day, marked late. Its holds stay where they are. Can be undone.
 
         Raises:
-            ValueError: `day` is still to come.
+            ValueError: `day` is in the future.
             LookupError: The scan was deleted.
-            StorageError: It is not ended.
+            StorageError: It has not ended.
         """
         if day > self._today():
             raise ValueError(f"{day} is still to come")
@@ -175,7 +178,7 @@ class ScanWriter(BaseWriter):
                 raise StorageError("This scan is not finished, so it cannot be moved.", "Finish it first.")
             if scan["body_day"] == day.isoformat():
                 return
-            # Those that were deleted too: undo may bring them back, and they belong to this scan's day.
+            # Include deleted marks: undo may restore them, and they belong to this scan's day.
             marks = self._connection.execute("SELECT id FROM mark WHERE scan_id = ?", (scan_id,)).fetchall()
             there: dict[str, Any] = {"body_day": day.isoformat()}
             rows = [("scan", scan_id, {**there, "late": 1}), *(("mark", mark_id, there) for (mark_id,) in marks)]
@@ -184,7 +187,7 @@ class ScanWriter(BaseWriter):
     def delete_scan(self, scan_id: str) -> None:
         """Delete a scan with its marks, so that they count nowhere. Its holds stay. Can be undone.
 
-        Nothing when it is gone already. A draft is set aside.
+        Does nothing if it is already gone. A draft is discarded.
         """
         with self._writing():
             scan = self._row("scan", scan_id)
@@ -222,7 +225,7 @@ class ScanWriter(BaseWriter):
         )
 
     def _end(self, scan_id: str, result: Result, *, by_person: bool = True) -> None:
-        """Only what a person did is a step of undo."""
+        """End a scan. Only an end made by the person becomes an undo step."""
         ended = {"state": result, "ended_at": utc_text(self._clock.now())}
         if not by_person:
             self._set("scan", scan_id, ended)
