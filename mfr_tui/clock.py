@@ -1,6 +1,6 @@
-"""The one source of time, and the one answer to "which day?".
+"""The only source of time, and the only answer to "which day?".
 
-Wall time places a scan in a body day; monotonic time measures it. The two are never mixed.
+Wall time decides the body day of a scan; monotonic time measures it. The two are never mixed.
 """
 
 import os
@@ -13,50 +13,50 @@ from typing import Protocol
 from mfr_tui.errors import MfrError
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
-"""Every day that can be kept is within these, so that no rule counts past an end of the calendar."""
+"""The range of days that can be stored, so that no calculation goes beyond the calendar."""
 
 FIRST_YEAR, LAST_YEAR = 2010, 2199
-"""A clock outside these years was never set: without its battery a clock starts at 1970, 1980, 2000 or 2001."""
+"""A clock outside these years was never set: without its battery, a clock starts in 1970, 1980, 2000 or 2001."""
 
 AWAY_SECONDS = 3.0
-"""A longer step than this between two looks at the clock is time in which nobody was there."""
+"""A longer gap than this between two readings of the clock counts as time away."""
 
 
 class Clock(Protocol):
-    """What the program asks of time. Tests pass a fake one; nothing else reads a clock."""
+    """The time functions that the program uses. Tests pass a fake clock; nothing else reads a clock."""
 
     def now(self) -> datetime:
-        """The present instant as an aware datetime in the local zone."""
+        """Return the current time as an aware datetime in the local zone."""
 
     def to_local(self, instant: datetime) -> datetime:
-        """Return an aware instant, of any day, on the local wall clock."""
+        """Return an aware time of any day in the local time zone."""
 
     def zone(self) -> str:
-        """The IANA name of the local zone, such as `Europe/Berlin`."""
+        """Return the IANA name of the local zone, such as `Europe/Berlin`."""
 
     def monotonic(self) -> float:
-        """Seconds that only go forward, for measuring. Some systems stop them while the machine sleeps."""
+        """Return seconds that only go forward, for measuring. On some systems they stop while the machine sleeps."""
 
     def boot(self) -> float:
-        """Seconds that only go forward and go on while the machine sleeps; only for noticing that it slept."""
+        """Return seconds that only go forward and go on while the machine sleeps; used only to detect sleep."""
 
     def country(self) -> str:
-        """Return the country whose calendar the person uses, as `US`; "" where it is not known."""
+        """Return the country whose calendar the person uses, such as `US`; empty if unknown."""
 
 
 SET_NOW = "MFR_NOW"
-"""The environment variable by which a test or a picture says when a process starts."""
+"""The environment variable by which tests and screenshots set the time at which a process starts."""
 
 
 def machine_clock(environ: Mapping[str, str]) -> "SystemClock":
-    """Return the machine's clock, set to MFR_NOW at this moment if the environment has it.
+    """Return the machine's clock, set to MFR_NOW as of now if the environment has it.
 
     Args:
-        environ: The environment. MFR_NOW is an ISO 8601 instant with its offset, as `2026-11-21T06:30:00+01:00`; from
-            there the wall clock runs on as the machine's does. The zone is the machine's, or TZ's.
+        environ: The environment. MFR_NOW is an ISO 8601 time with its offset, such as `2026-11-21T06:30:00+01:00`; from
+            there the wall clock runs on like the machine's. The zone is the machine's, or that of TZ.
 
     Raises:
-        MfrError: MFR_NOW is no such instant.
+        MfrError: MFR_NOW is not such a time.
     """
     text = environ.get(SET_NOW)
     if not text:
@@ -66,7 +66,7 @@ def machine_clock(environ: Mapping[str, str]) -> "SystemClock":
         if not 1970 <= start.year <= 9998:
             raise ValueError("too near to the ends of the calendar to be shown in every zone")  # noqa: TRY301
         return SystemClock(start - datetime.now(UTC))
-    except (ValueError, TypeError) as error:  # no date, or no offset
+    except (ValueError, TypeError) as error:  # not a date, or without an offset
         raise MfrError(
             f"{SET_NOW}={text} is not a date and time with an offset.",
             f"Set {SET_NOW}=2026-11-21T06:30:00+01:00, or unset it.",
@@ -74,56 +74,56 @@ def machine_clock(environ: Mapping[str, str]) -> "SystemClock":
 
 
 class SystemClock:
-    """The machine's own clock, or one that runs beside it.
+    """The machine's clock, or one that is ahead of it by a fixed time.
 
     Args:
-        ahead: How far the wall clock is ahead of the machine's; the measuring clocks are the machine's always.
+        ahead: How far the wall clock is ahead of the machine's; the measuring clocks are always the machine's.
     """
 
     def __init__(self, ahead: timedelta = timedelta()) -> None:
         self._ahead = ahead
 
     def now(self) -> datetime:
-        """Return the present instant as an aware datetime in the local zone.
+        """Return the current time as an aware datetime in the local zone.
 
         Raises:
-            MfrError: The TZ variable names an offset that no zone has.
+            MfrError: The TZ variable has an offset that no zone has.
         """
         return self.to_local(datetime.now(UTC) + self._ahead)
 
     def to_local(self, instant: datetime) -> datetime:
-        """Return an aware instant, of any day, on the local wall clock.
+        """Return an aware time of any day in the local time zone.
 
         Raises:
-            MfrError: As `now`.
+            MfrError: As for `now`.
         """
         try:
             return instant.astimezone()
         except OverflowError:
-            return instant  # within a day of an end of the calendar, where no zone reaches
+            return instant  # within a day of either end of the calendar, which no zone can pass
         except ValueError as error:
             raise MfrError(
                 "mfr cannot use this system's time zone.", "Set TZ to a name such as America/Chicago."
             ) from error
 
     def zone(self) -> str:
-        """The IANA name of the local zone; `UTC` with the offset kept beside it when the system names none."""
-        from pendulum.tz import local_timezone  # 40 ms: only a scan that starts needs the name
+        """Return the IANA name of the local zone; `UTC` if the system names none (the offset is stored separately)."""
+        from pendulum.tz import local_timezone  # 40 ms: only starting a scan needs the name
 
         try:
             return local_timezone().name
-        except (ValueError, RuntimeError):  # a TZ variable that names no zone
+        except (ValueError, RuntimeError):  # a TZ variable that is not the name of a zone
             return "UTC"
 
     def monotonic(self) -> float:
-        """Seconds that only go forward, for measuring."""
+        """Return seconds that only go forward, for measuring."""
         return _time.monotonic()
 
     def boot(self) -> float:
-        """Seconds that go on while the machine sleeps.
+        """Return seconds that go on while the machine sleeps.
 
-        Linux has CLOCK_BOOTTIME for it; on macOS CLOCK_MONOTONIC_RAW counts sleep, which `monotonic` does not. Where
-        there is no such clock (Windows, whose `monotonic` goes on by itself) it is `monotonic`.
+        On Linux that is CLOCK_BOOTTIME; on macOS CLOCK_MONOTONIC_RAW counts sleep, which `monotonic` does not. If there
+        is no such clock (Windows, whose `monotonic` counts sleep itself) it is `monotonic`.
         """
         if sys.platform == "linux":
             return _time.clock_gettime(_time.CLOCK_BOOTTIME)
@@ -132,31 +132,31 @@ class SystemClock:
         return self.monotonic()
 
     def country(self) -> str:
-        """Return the country that the locale of the environment names; "" where it names none."""
+        """Return the country that the locale of the environment names; empty if it names none."""
         named = next((os.environ[name] for name in ("LC_ALL", "LC_TIME", "LANG") if os.environ.get(name)), "")
         return named.partition(".")[0].partition("@")[0].partition("_")[2]
 
 
 class Watch:
-    """Notices time in which the program was stopped or the machine slept.
+    """Detects time during which the program was stopped or the machine slept.
 
-    Pure: whoever looks at the clock hands in `now` (`Clock.monotonic`) and `boot` (`Clock.boot`), in seconds. Wall
-    time is never used: it can be set.
+    Pure: the caller passes in `now` (`Clock.monotonic`) and `boot` (`Clock.boot`), in seconds. Wall time is never used,
+    because it can be set.
     """
 
     def __init__(self) -> None:
-        self._seen: tuple[float, float] | None = None  # now and boot at the last look
+        self._seen: tuple[float, float] | None = None  # now and boot at the last call
 
     def start(self, now: float, boot: float) -> None:
-        """Begin here, whatever went before."""
+        """Start watching here, and forget what came before."""
         self._seen = (now, boot)
 
     def look(self, now: float, boot: float) -> float:
-        """Seconds away since the last look; 0.0 for steps of up to AWAY_SECONDS.
+        """Return the seconds away since the last call; 0.0 for gaps of up to AWAY_SECONDS.
 
-        Away is a monotonic step of more, or a boot step that much longer than the monotonic one; what is said is
-        the longer of the two steps. A first look without `start` begins the watch. A clock that goes back counts as
-        one that stands still.
+        A monotonic gap longer than that counts as away, and so does a boot gap that is longer than the monotonic one by
+        more than that. The longer of the two gaps is returned. A first call without `start` starts the watch. A clock
+        that goes back counts as one that stands still.
         """
         step, boot_step = self._steps(now, boot)
         if step > AWAY_SECONDS or boot_step - step > AWAY_SECONDS:
@@ -164,7 +164,10 @@ class Watch:
         return 0.0
 
     def slept(self, now: float, boot: float) -> float:
-        """As `look`, for those who look seldom and judge the monotonic step themselves: the difference alone."""
+        """Return only how much longer the boot gap was than the monotonic one, or 0.0 up to AWAY_SECONDS.
+
+        For callers who call rarely, and judge the monotonic gap themselves.
+        """
         step, boot_step = self._steps(now, boot)
         return boot_step - step if boot_step - step > AWAY_SECONDS else 0.0
 
@@ -175,10 +178,10 @@ class Watch:
 
 
 def check_is_set(now: datetime) -> None:
-    """Refuse a clock that was never set: whatever is written by it would stay on a wrong day.
+    """Refuse a clock that was never set, because whatever is written by it would stay on a wrong day.
 
     Args:
-        now: What the clock says, in the local zone.
+        now: The clock's time, in the local zone.
 
     Raises:
         MfrError: It is before FIRST_YEAR or after LAST_YEAR.
@@ -188,40 +191,40 @@ def check_is_set(now: datetime) -> None:
 
 
 def body_day(local: datetime, day_start: time) -> date:
-    """The day that an instant belongs to: local wall time minus `day_start`.
+    """Return the body day of a time: the date of local wall time minus `day_start`.
 
-    Wall-clock arithmetic, so no instant falls between two days when the clocks change.
+    It uses wall-clock arithmetic, so that no time falls between two days when the clocks change.
 
     Args:
-        local: An aware datetime in the person's zone at that instant.
+        local: An aware datetime in the person's zone at that time.
         day_start: When their day begins, 00:00 to 11:00.
     """
     return (local.replace(tzinfo=None) - _since_midnight(day_start)).date()
 
 
 def since_day_start(local: datetime, day_start: time) -> timedelta:
-    """How long the body day of `local` has been running, by the wall clock."""
+    """Return how long the body day of `local` has been running, by the wall clock."""
     wall = local.replace(tzinfo=None)
     return wall - datetime.combine(body_day(local, day_start), day_start)
 
 
 def utc_text(instant: datetime) -> str:
-    """An instant as it is stored: ISO 8601 in UTC with milliseconds, such as `2026-11-21T06:30:00.000Z`."""
+    """Return a time as it is stored: ISO 8601 in UTC with milliseconds, such as `2026-11-21T06:30:00.000Z`."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def clock_time(seconds: float) -> str:
-    """A length of time as a person reads it: `2:05`, minutes and full seconds."""
+    """Return a duration as minutes and full seconds: `2:05`."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def days(count: int) -> str:
-    """`1 day`, `2 days`."""
+    """Return a number of days in words: `1 day`, `2 days`."""
     return f"{count} day" if count == 1 else f"{count} days"
 
 
 def span(first: date, last: date) -> str:
-    """`3 to 20 Nov 2026`, `28 Dec 2025 to 4 Jan 2026`: two days, with no more of the first than is needed."""
+    """Return two days as a range, as short as it can be: `3 to 20 Nov 2026`, `28 Dec 2025 to 4 Jan 2026`."""
     end = f"{last.day} {last:%b} {last.year}"
     if first == last:
         return end
@@ -232,12 +235,12 @@ def span(first: date, last: date) -> str:
 
 
 def day_words(day: date) -> str:
-    """`21 November 2026`."""
+    """Return a day as `21 November 2026`."""
     return f"{day.day} {day:%B} {day.year}"
 
 
 def offset_minutes(local: datetime) -> int:
-    """Minutes that the local wall clock is ahead of UTC."""
+    """Return the minutes that the local wall clock is ahead of UTC."""
     offset = local.utcoffset()
     if offset is None:
         raise ValueError("an aware datetime is needed")

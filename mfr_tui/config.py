@@ -1,4 +1,4 @@
-"""config.toml: the few settings, their defaults, and plain words for a mistake in them."""
+"""config.toml: the settings, their defaults, and plain error messages for mistakes in them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -14,10 +14,10 @@ THEMES = ("auto", "dark", "light")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
 LARGEST_BYTES = 64 * 1024
-"""A larger config.toml is refused: all the keys together, with words about each, take a tenth of it."""
+"""A larger config.toml is refused: all keys together, with comments on each, take a tenth of this."""
 
 LONGEST_CONTACT = 60
-"""So many characters at most a contact has: it stands in a line, on a phone too."""
+"""The most characters in a contact: it has to fit on one line, even on a phone."""
 
 
 def _flag(value: object) -> bool:
@@ -77,19 +77,19 @@ def _setting(read: Callable[[object], object], says: str, *, default: object) ->
     """Declare a setting.
 
     Args:
-        read: Checks a value of the file and returns it, or raises ValueError with what the value should be.
-        says: What it does, as docs/settings.md says it.
-        default: Its value where the file has none.
+        read: Checks a value from the file and returns it, or raises ValueError with what the value should be.
+        says: What the setting does, as docs/settings.md says it.
+        default: The value if the file has none.
     """
     return field(default=default, metadata={"read": read, "says": says})
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a person can set. Each field is the whole declaration of a setting: docs/settings.md says the same.
+    """All settings. Each field is the whole declaration of one, and docs/settings.md repeats it.
 
     Attributes:
-        warnings: What mfr did not understand in the file, a line each.
+        warnings: What mfr did not understand in the file, one line each.
     """
 
     day_start: time = _setting(  # noqa: RUF009  (a field; its default cannot change)
@@ -236,16 +236,16 @@ class Config:
 
 
 SETTINGS = {one.name: one for one in fields(Config) if "read" in one.metadata}
-"""The declarations by key, in the order of the documents."""
+"""The declarations by key, in the order of the documentation."""
 
 
 def load_config(path: Path) -> Config:
-    """Read config.toml; a file that is not there means the defaults.
+    """Read config.toml; if there is no such file, return the defaults.
 
-    Unknown keys are warned about, never fatal.
+    Unknown keys cause a warning, never an error.
 
     Raises:
-        ConfigError: It cannot be read, is too large, is not TOML, or a value is of the wrong kind or out of range.
+        ConfigError: It cannot be read, is too large, is not TOML, or a value is of the wrong type or out of range.
     """
     try:
         data = read_regular_file(path, LARGEST_BYTES + 1)
@@ -266,7 +266,7 @@ def load_config(path: Path) -> Config:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 text.", "Fix the file, or move it.") from error
-    import tomllib  # most people have no such file, and the first frame does not wait for it
+    import tomllib  # most people have no such file, and the first frame must not wait for this import
 
     try:
         table = tomllib.loads(text)
@@ -278,10 +278,10 @@ def load_config(path: Path) -> Config:
 
 
 def read_config(table: Mapping[str, object], path: Path) -> Config:
-    """Check the settings of a parsed file.
+    """Check the settings of a parsed file, and return them.
 
     Raises:
-        ConfigError: A value is of the wrong kind or out of range.
+        ConfigError: A value is of the wrong type or out of range.
     """
     values: dict[str, object] = {}
     warnings = []

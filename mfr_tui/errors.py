@@ -1,4 +1,4 @@
-"""What can go wrong for a person, said in two lines: what is wrong, and what to do."""
+"""Errors for a person, in two lines: what is wrong, and what to do."""
 
 import errno
 
@@ -7,8 +7,8 @@ class MfrError(Exception):
     """An error that a person can act on.
 
     Attributes:
-        what: One line: what is wrong, naming the file, key or region.
-        do: One line: what to do about it.
+        what: What is wrong, in one line that names the file, key or region.
+        do: What to do about it, in one line.
     """
 
     def __init__(self, what: str, do: str) -> None:
@@ -17,16 +17,16 @@ class MfrError(Exception):
         self.do = do
 
     def __str__(self) -> str:
-        """Both lines, as they are printed."""
+        """Return both lines, as they are printed."""
         return f"{self.what}\n{self.do}"
 
 
 class ConfigError(MfrError):
-    """config.toml says something that cannot be used."""
+    """config.toml contains something that cannot be used."""
 
 
 class AssetError(MfrError):
-    """A file that travels with the program is missing or says something wrong."""
+    """A file that is installed with the program is missing or has wrong contents."""
 
 
 class StorageError(MfrError):
@@ -34,7 +34,7 @@ class StorageError(MfrError):
 
 
 class DamagedError(StorageError):
-    """The diary's file is damaged. It is never written to after this is seen."""
+    """The diary's file is damaged. Once this is known, it is never written to."""
 
 
 class BusyError(StorageError):
@@ -42,7 +42,7 @@ class BusyError(StorageError):
 
 
 class ReplacedError(BusyError):
-    """The open file is not the one at its name any more. Nothing counts as saved until that one is back."""
+    """The open file is no longer the one at its path. Nothing counts as saved until that one is back."""
 
 
 _PERMISSIONS = ("permission denied", "Check the permissions of the file and its directory.")
@@ -54,16 +54,16 @@ _OS_ERRORS = {
     errno.EIO: ("the disk reported an error", "Check the disk, or choose a place on another one."),
     errno.ENOENT: ("no such file or directory", "Check the name, or create the directory first."),
 }
-if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
+if hasattr(errno, "EDQUOT"):  # Windows has no quota like this
     _OS_ERRORS[errno.EDQUOT] = ("your disk quota is used up", "Delete some of your files, then try again.")
 
 
 def explain_os_error(what: str, error: OSError) -> MfrError:
-    """Return the error in words for a person: why, and what helps against it.
+    """Return the error for a person: the reason, and what helps.
 
     Args:
-        what: What did not work, such as `mfr.pdf cannot be written`.
-        error: What the system said.
+        what: What failed, such as `mfr.pdf cannot be written`.
+        error: The error of the system.
     """
     other = (error.strerror or "the system refused it", "Choose another place, or check this one.")
     why, do = _OS_ERRORS.get(error.errno or 0, other)

@@ -1,4 +1,4 @@
-"""JSON on one line; and reading JSON that this run of the program did not write: from a file to import, or a diary."""
+"""Write JSON on one line, and read JSON that may come from elsewhere: from an import file or from a diary."""
 
 import json
 import re
@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 DEEPEST = 20
-"""How many lists and objects may lie in one another. What mfr writes stays below 8."""
+"""The deepest nesting of lists and objects allowed. What mfr writes stays below 8."""
 
 MOST_VALUES = 100_000
-"""How many values a text may hold. A line of `[[],[],...` would otherwise take a hundred times its own size."""
+"""The most values allowed in a text. A line of `[[],[],...` would otherwise need a hundred times its size in memory."""
 
 _SHORT = 1000
-"""Longer texts are not remembered by `remember_short`, characters."""
+"""The longest text that `remember_short` caches, in characters."""
 
 _CHUNK = 65_536
 
@@ -26,15 +26,15 @@ _Read = TypeVar("_Read")
 
 
 class NestingError(ValueError):
-    """Lists and objects lie in one another too deeply."""
+    """Lists and objects are nested too deeply."""
 
 
 class CrowdedError(ValueError):
-    """There are too many values in it."""
+    """There are too many values."""
 
 
 def write_json(value: object) -> str:
-    """Return JSON on one line, in which nothing can act on a terminal: what could is written as an escape."""
+    """Return JSON on one line, with every character that could control a terminal written as an escape."""
     text = json.dumps(value, ensure_ascii=False)
     if text.isprintable():
         return text
@@ -43,7 +43,7 @@ def write_json(value: object) -> str:
 
 
 def remember_short(read: Callable[[str], _Read]) -> Callable[[str], _Read]:
-    """Return a function that reads a text, and remembers what it read from the newest short ones."""
+    """Return a function that reads a text, and caches the results of the newest short ones."""
     remembered = lru_cache(maxsize=4096)(read)
     return lambda text: remembered(text) if len(text) <= _SHORT else read(text)
 
@@ -54,12 +54,12 @@ def read_json(text: object, decoder: json.JSONDecoder = _DECODER) -> Any:  # noq
     The interpreter's own limit on nesting differs between versions of Python, and reaching it can end the process.
 
     Args:
-        text: The JSON. What a database holds may be no text at all.
-        decoder: A decoder that takes less than JSON allows.
+        text: The JSON. A value from a database may not be text at all.
+        decoder: A decoder that accepts less than JSON allows.
 
     Raises:
         NestingError: It is nested more than DEEPEST levels deep.
-        CrowdedError: It holds more than MOST_VALUES values.
+        CrowdedError: It contains more than MOST_VALUES values.
         ValueError: It is not a text, not JSON, or the decoder refuses it.
     """
     if not isinstance(text, str):

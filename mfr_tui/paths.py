@@ -1,4 +1,4 @@
-"""Where things are: the files that travel with the program, and the person's own directory."""
+"""Paths: the files installed with the program, and the person's own directory."""
 
 import contextlib
 import errno
@@ -16,11 +16,11 @@ CONFIG_NAME = "config.toml"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The person's directory, and the two files in it that have names of their own.
+    """The person's directories, and the two files with fixed names in them.
 
     Attributes:
-        data_dir: Where the diary lies.
-        config_dir: Where config.toml lies: the same, when the directory was named by the person.
+        data_dir: The directory of the diary.
+        config_dir: The directory of config.toml; the same one if the person chose the directory.
     """
 
     data_dir: Path
@@ -28,23 +28,23 @@ class Places:
 
     @property
     def database(self) -> Path:
-        """The diary."""
+        """The path of the diary."""
         return self.data_dir / DATABASE_NAME
 
     @property
     def config(self) -> Path:
-        """The settings; it need not exist."""
+        """The path of the settings, which need not exist."""
         return self.config_dir / CONFIG_NAME
 
 
 def find_places(data_dir: str | None) -> Places:
-    """Say where the person's files are: the flag, else MFR_DATA_DIR, else the system's usual place.
+    """Return the paths of the person's files: from the flag, else MFR_DATA_DIR, else the system's usual directories.
 
     Args:
-        data_dir: What `--data-dir` said, or None.
+        data_dir: The value of `--data-dir`, or None.
 
     Raises:
-        MfrError: The directory is below the home of a user whom the system does not know.
+        MfrError: The directory is under the home of a user that the system does not know.
     """
     if data_dir == "":
         raise MfrError("--data-dir is empty.", "Write mfr --data-dir DIR, or leave it out.")
@@ -61,10 +61,10 @@ def find_places(data_dir: str | None) -> Places:
 
 
 def typed_path(text: str) -> Path:
-    """Return the path that a person typed; `~` is their home directory.
+    """Return the path that a person typed, where `~` is their home directory.
 
     Raises:
-        MfrError: It names the home of a user whom the system does not know.
+        MfrError: It names the home of a user that the system does not know.
     """
     try:
         return Path(text).expanduser()
@@ -73,21 +73,21 @@ def typed_path(text: str) -> Path:
 
 
 def exists(path: Path) -> bool:
-    """Return whether there is something at `path`.
+    """Return whether anything exists at `path`.
 
-    From Python 3.14 on, `Path.exists()` says no where the answer is not known.
+    Since Python 3.14, `Path.exists()` returns False if the answer is unknown; this raises instead.
 
     Raises:
-        OSError: It cannot be known, such as in a directory that may not be entered.
+        OSError: It cannot be determined, for example in a directory without access.
     """
     return _mode(path) is not None
 
 
 def has_entry(path: Path) -> bool:
-    """Return whether a name is taken: by a link that leads nowhere, too.
+    """Return whether a name is in use, even by a broken link.
 
     Raises:
-        OSError: It cannot be known, such as in a directory that may not be entered.
+        OSError: It cannot be determined, for example in a directory without access.
     """
     try:
         path.lstat()
@@ -100,17 +100,17 @@ def is_directory(path: Path) -> bool:
     """Return whether there is a directory at `path`.
 
     Raises:
-        OSError: It cannot be known, such as in a directory that may not be entered.
+        OSError: It cannot be determined, for example in a directory without access.
     """
     mode = _mode(path)
     return mode is not None and stat.S_ISDIR(mode)
 
 
 def is_regular_file(path: Path) -> bool:
-    """Return whether there is a file at `path`, and not a directory or a device.
+    """Return whether there is a regular file at `path`, rather than a directory or a device.
 
     Raises:
-        OSError: It cannot be known, such as in a directory that may not be entered.
+        OSError: It cannot be determined, for example in a directory without access.
     """
     mode = _mode(path)
     return mode is not None and stat.S_ISREG(mode)
@@ -128,7 +128,7 @@ class NotRegularError(OSError):
 
 
 def read_regular_file(path: Path, most: int) -> bytes:
-    """Return the first bytes of a file, at most `most`. Unlike `Path.read_bytes()` it never waits, as for a pipe.
+    """Return the first bytes of a file, at most `most`. Unlike `Path.read_bytes()`, it never waits, as for a pipe.
 
     Raises:
         NotRegularError: It is a directory, a pipe or a device.
@@ -146,15 +146,15 @@ def read_regular_file(path: Path, most: int) -> bytes:
 
 
 def make_private_dir(path: Path) -> None:
-    """Create a directory, and those above it, for its owner alone; one that exists is left as it is.
+    """Create a directory and its parents, accessible to their owner only; existing ones are left as they are.
 
     Raises:
-        MfrError: It is a file, or it cannot be made.
+        MfrError: It is a file, or it cannot be created.
     """
     if is_directory(path):
         return
     try:
-        for missing in (*reversed(path.parents), path):  # parents=True would leave theirs to the umask
+        for missing in (*reversed(path.parents), path):  # parents=True would create the parents with the umask's mode
             missing.mkdir(mode=0o700, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise MfrError(
@@ -166,21 +166,22 @@ def make_private_dir(path: Path) -> None:
 
 
 def give_name(file: Path, name: Path) -> None:
-    """Give a finished file its name on the same disk. What has that name already is never overwritten.
+    """Give a finished file its name on the same disk. An existing file of that name is never overwritten.
 
     The file may keep its old name as well.
 
     Raises:
-        FileExistsError: The name is taken, be it by a link that leads nowhere.
-        OSError: The file cannot be named so.
+        FileExistsError: The name is in use, even by a broken link.
+        OSError: The file cannot be given that name.
     """
     try:
         os.link(file, name)
     except FileExistsError:
         raise
     except OSError:
-        # FAT and some network disks know no second name of a file, and a rename overwrites what is there. So the name
-        # is taken with an empty file first, which no other program can then take, and only that file is overwritten.
+        # FAT and some network disks have no hard links, and a rename overwrites an existing file. So create an empty
+        # file of that
+        # name first, which no other program can then create, and overwrite only that file.
         os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             file.replace(name)
@@ -190,10 +191,10 @@ def give_name(file: Path, name: Path) -> None:
 
 
 def sync_directory(path: Path) -> None:
-    """Have the names in a directory on disk too, where directories can be asked for that."""
+    """Write a directory's changes of names to disk, on systems that support this for directories."""
     if os.name != "posix":
         return
-    with contextlib.suppress(OSError):  # the file is whole and in its place
+    with contextlib.suppress(OSError):  # the file is complete and in place
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -202,13 +203,13 @@ def sync_directory(path: Path) -> None:
 
 
 def asset(name: str) -> Path:
-    """Find a file of assets/, in an installed wheel or in a checkout.
+    """Return the path of a file of assets/, in an installed wheel or in a checkout.
 
     Args:
         name: Its path below assets/, such as `body/regions.toml`.
 
     Raises:
-        AssetError: It is in neither place.
+        AssetError: It is in neither.
     """
     package = Path(__file__).parent
     for root in (package / "assets", package.parent / "assets"):
@@ -219,7 +220,7 @@ def asset(name: str) -> Path:
 
 
 def read_asset(name: str) -> str:
-    """The text of a file of assets/.
+    """Return the text of a file of assets/.
 
     Raises:
         AssetError: It is missing or not UTF-8 text.
@@ -232,7 +233,7 @@ def read_asset(name: str) -> str:
 
 
 def read_toml_asset(name: str) -> dict[str, Any]:
-    """The tables of a TOML file of assets/.
+    """Return the contents of a TOML file of assets/.
 
     Raises:
         AssetError: It is missing, not UTF-8 text or not TOML.

@@ -1,4 +1,4 @@
-"""Folders for files that are being made: deleted when they are done with, swept when their process was killed."""
+"""Temporary folders for files being written: deleted after use, or by a later process if theirs was killed."""
 
 import contextlib
 import os
@@ -12,23 +12,23 @@ if sys.platform != "win32":
     import fcntl
 
 PART_PREFIX = ".mfr-part-"
-"""How the names of folders begin in which files are made, beside the place where they go."""
+"""The prefix of the folders in which files are written, next to where the files go."""
 
 _LOCK = "mfr.lock"
-"""The file in each folder that its process holds locked. The system lets go of it however the process ends."""
+"""The file in each folder that its process keeps locked. The system releases the lock however the process ends."""
 
 _RANDOM = r"[a-z0-9_]{8}"
-"""What `tempfile.mkdtemp` puts after a prefix."""
+"""What `tempfile.mkdtemp` appends to a prefix."""
 
 
 @contextlib.contextmanager
 def scratch_folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
-    """Create a folder for its owner alone, and delete it with all that is in it at the end.
+    """Create a folder accessible to its owner only, yield it, and delete it with its contents at the end.
 
-    Those that processes left behind, because they were killed, are deleted first. On Windows none are.
+    Folders left behind by killed processes are deleted first, except on Windows.
 
     Args:
-        prefix: How its name begins. Only this program's folders may begin so.
+        prefix: The prefix of its name. Only this program's folders may have it.
         parent: Where it is created; None for the system's directory for temporary files.
 
     Raises:
@@ -44,7 +44,7 @@ def scratch_folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
         try:
             lock = _lock(folder, create=True)
             if lock is None and sys.platform != "win32":
-                continue  # another process swept it in this very moment
+                continue  # another process deleted it just now
             yield folder
         finally:
             try:
@@ -56,11 +56,11 @@ def scratch_folder(prefix: str, parent: Path | None = None) -> Iterator[Path]:
 
 
 def sweep(prefix: str, where: Path) -> None:
-    """Delete the folders of `scratch_folder` whose processes have ended; whatever is not certain to be one stays.
+    """Delete the folders of `scratch_folder` whose processes have ended; anything that may not be one is left alone.
 
     Args:
-        prefix: How their names begin.
-        where: The directory in which they are.
+        prefix: The prefix of their names.
+        where: The directory that contains them.
     """
     if sys.platform == "win32":
         return
@@ -73,7 +73,7 @@ def sweep(prefix: str, where: Path) -> None:
                     continue
                 lock = _lock(folder, create=False)
                 if lock is None:
-                    folder.rmdir()  # its process died before it made the lock; one with anything in it stays
+                    folder.rmdir()  # its process died before creating the lock; a folder with anything in it stays
                     continue
                 try:
                     _delete(folder)
@@ -82,10 +82,10 @@ def sweep(prefix: str, where: Path) -> None:
 
 
 def _lock(folder: Path, *, create: bool) -> int | None:
-    """Return the open lock of a folder, held; None when there is none.
+    """Return the open lock of a folder after locking it; None if there is none.
 
     Raises:
-        OSError: Another process holds it, or the file system knows no locks.
+        OSError: Another process holds it, or the file system does not support locks.
     """
     if sys.platform == "win32":
         return None
@@ -96,7 +96,7 @@ def _lock(folder: Path, *, create: bool) -> int | None:
         return None
     try:
         if create:
-            with contextlib.suppress(OSError):  # no locks here: then nobody sweeps it either
+            with contextlib.suppress(OSError):  # no locks are supported here: then nobody deletes it either
                 fcntl.flock(lock, fcntl.LOCK_EX)
         else:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -105,12 +105,12 @@ def _lock(folder: Path, *, create: bool) -> int | None:
     except BaseException:
         os.close(lock)
         raise
-    os.close(lock)  # whoever held it has just deleted it
+    os.close(lock)  # its holder has just deleted it
     return None
 
 
 def _delete(folder: Path) -> None:
-    """Delete a folder. Its lock goes last: a folder that is half deleted can still be swept."""
+    """Delete a folder. Its lock is deleted last, so that a partly deleted folder can still be deleted later."""
     import shutil
 
     with contextlib.suppress(OSError):

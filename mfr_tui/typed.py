@@ -1,18 +1,21 @@
-"""What a person typed, made fit to be shown and kept."""
+"""Make text that a person typed safe to show and store."""
 
 import re
 import unicodedata
 
 LONGEST_NOTE = 10_000
-"""So many characters at most can be typed into a line. Longer notes of earlier versions stay, leave and come back."""
+"""The most characters that can be typed into a line.
+
+Longer notes of earlier versions stay, and can be exported and imported.
+"""
 
 
 def clean(text: str) -> str:
-    """Typed text without what could act on a terminal: controls, lone surrogates, direction overrides.
+    """Return typed text without anything that could control a terminal: controls, lone surrogates, direction overrides.
 
-    Line breaks and tabs become spaces; everything a person can read stays, in any script.
+    Line breaks and tabs become spaces; everything that a person can read is kept, in any script.
     """
-    if text.isprintable():  # most of it: nothing in it acts on anything
+    if text.isprintable():  # most texts: no control characters
         return text.strip()
     kept = (
         " " if char in _BREAKS else char
@@ -23,9 +26,10 @@ def clean(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return the text without what could act on a terminal. Line feeds and tabs stay.
+    """Return the text without anything that could control a terminal. Line feeds and tabs are kept.
 
-    Text of the program, of the person and of files that other programs wrote all goes through this on its way out.
+    Everything that is printed passes through this: text of the program, of the person, and of files from other
+    programs.
     """
     return _ACTS.sub("", text)
 

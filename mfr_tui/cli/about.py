@@ -11,7 +11,7 @@ from mfr_tui.tui.registry import keys_markdown, keys_text
 
 
 def where(context: Context) -> int:
-    """Print where diary and settings are, whether they exist or not."""
+    """Print the paths of the diary and the settings, whether or not they exist. Return exit code 0."""
     places = context.places
     for name, path in (("diary", places.database), ("settings", places.config)):
         print(f"{name:<9} {path}{'' if exists(path) else '  (does not exist yet)'}")
@@ -19,7 +19,7 @@ def where(context: Context) -> int:
 
 
 def regions(*, as_json: bool) -> int:
-    """Print the 76 regions."""
+    """Print the 76 regions. Return exit code 0."""
     body = load_body()
     if as_json:
         fields = ("id", "label", "slot", "side", "view", "group", "press", "press_note", "adjacent", "choir")
@@ -31,10 +31,10 @@ def regions(*, as_json: bool) -> int:
 
 
 def known_region(body: Body, region: str) -> None:
-    """Check that there is a region of that id.
+    """Check that a region id exists.
 
     Raises:
-        MfrError: There is none; those whose ids are near are named.
+        MfrError: It does not; similar ids are suggested.
     """
     if region not in body:
         near = difflib.get_close_matches(region, [one.id for one in body], n=3)
@@ -43,6 +43,6 @@ def known_region(body: Body, region: str) -> None:
 
 
 def keys(*, markdown: bool) -> int:
-    """Print every key of the app."""
+    """Print every key of the app. Return exit code 0."""
     print(keys_markdown() if markdown else keys_text(), end="")
     return 0

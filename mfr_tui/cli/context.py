@@ -1,4 +1,4 @@
-"""What every command starts from: where the files are, the settings, and the clock."""
+"""What every command needs: the paths of the person's files, the settings, and the clock."""
 
 import sys
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from mfr_tui.paths import Places, exists, find_places, is_directory
 
 @dataclass(frozen=True)
 class Context:
-    """The surroundings of one command.
+    """The environment of one command.
 
     Attributes:
-        data_dir: What `--data-dir` said, or None.
-        any_clock: The clock, whatever it says. Commands ask for `clock`.
+        data_dir: The value of `--data-dir`, or None.
+        any_clock: The clock, not checked yet. Commands use `clock`.
     """
 
     data_dir: str | None
@@ -26,7 +26,7 @@ class Context:
 
     @cached_property
     def clock(self) -> Clock:
-        """Return the only source of time for the command.
+        """The only source of time for the command.
 
         Raises:
             MfrError: The clock was never set, or the time zone cannot be used.
@@ -36,16 +36,16 @@ class Context:
 
     @cached_property
     def places(self) -> Places:
-        """Return where the person's files are.
+        """The paths of the person's files.
 
         Raises:
-            MfrError: The directory cannot be named.
+            MfrError: The directory cannot be determined.
         """
         return find_places(self.data_dir)
 
     @cached_property
     def config(self) -> Config:
-        """Return the settings. Their warnings are printed on stderr when they are first read.
+        """The settings. Their warnings are printed to stderr when they are first read.
 
         Raises:
             MfrError: config.toml cannot be used.
@@ -57,7 +57,7 @@ class Context:
 
     @property
     def database(self) -> Path:
-        """Return where the diary is; it need not exist.
+        """The path of the diary, which need not exist.
 
         Raises:
             MfrError: The data directory is a file.
@@ -69,7 +69,7 @@ class Context:
 
     @property
     def today(self) -> date:
-        """Return the body day of this moment.
+        """The current body day.
 
         Raises:
             MfrError: The settings, the clock or the time zone cannot be used.

@@ -1,4 +1,4 @@
-"""What is said and written when something goes wrong that nobody foresaw: a mistake in the program."""
+"""What is printed and logged after an unexpected error, that is, a bug."""
 
 import contextlib
 import os
@@ -16,15 +16,15 @@ CRASH_LOG = "crash.log"
 
 
 def log_crash(error: Exception, context: Context | None) -> MfrError:
-    """Write down where an unexpected error happened, and return the two lines for a person.
+    """Log where an unexpected error happened, and return the two-line error for the person.
 
-    The log has the kinds of errors and where in the program they were raised, but no message and no value: those could
-    be of a person's diary. It goes into their data directory, or, where that cannot be written or does not exist yet,
-    into the system's directory for temporary files.
+    The log contains the types of the errors and where in the program they were raised, but no messages or values,
+    because those could come from a person's diary. It is written to their data directory or, if that does not exist or
+    cannot be written, to the system's directory for temporary files.
 
     Args:
-        error: What was raised.
-        context: The surroundings of the command; None where it was raised before they were known.
+        error: The error raised.
+        context: The environment of the command; None if the error was raised before it was known.
     """
     log = _write("\n".join([*_lines(error), ""]), context)
     report = f"Try again. If it happens again, please report it with {log}." if log else "Try again."
@@ -45,10 +45,10 @@ def _write(text: str, context: Context | None) -> Path | None:
     if context:
         with contextlib.suppress(MfrError, OSError):
             path = context.places.data_dir / CRASH_LOG
-            path.unlink(missing_ok=True)  # a new file: nothing is written through a link, and no pipe is waited for
+            path.unlink(missing_ok=True)  # always a new file: never write through a link or wait for a pipe
             return _fill(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), path, text)
     with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(prefix="mfr-crash-", suffix=".log")  # for its owner alone
+        handle, name = tempfile.mkstemp(prefix="mfr-crash-", suffix=".log")  # readable by its owner only
         return _fill(handle, Path(name), text)
     return None
 

@@ -1,4 +1,4 @@
-"""`mfr demo`: the app on made-up history, or such a history written to keep."""
+"""`mfr demo`: the app with made-up history, or a diary of such history written to a directory."""
 
 import shlex
 from pathlib import Path
@@ -15,10 +15,10 @@ from mfr_tui.scratch import scratch_folder
 
 
 def demo(context: Context, days: int) -> int:
-    """Open the app on a throw-away diary; with a directory named by the flag, write one there instead.
+    """Open the app on a temporary diary or, if `--data-dir` is given, write a demo diary there. Return the exit code.
 
-    The environment variable alone never makes it write: a person who has set it for their own diary and types
-    `mfr demo` gets a throw-away one.
+    The environment variable alone never makes it write: a person who has set it for their own diary and types `mfr
+    demo` gets a temporary one.
 
     Raises:
         MfrError: The directory has a diary already, or cannot be used.

@@ -1,4 +1,4 @@
-"""The one door to the terminal: what commands print goes through here, whoever wrote it."""
+"""Everything that commands print passes through here, whoever wrote the text."""
 
 import sys
 from typing import Any, TextIO, cast
@@ -7,7 +7,10 @@ from mfr_tui.typed import harmless
 
 
 class _Door:
-    """A stream of text, through which nothing goes that could act on a terminal. All else is the stream's own."""
+    """A text stream that removes everything that could control a terminal.
+
+    In all other ways it is the wrapped stream.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -21,9 +24,9 @@ class _Door:
 
 
 def watch_output() -> None:
-    """Let what is printed to standard output and standard error go through the door.
+    """Wrap standard output and standard error, so that nothing printed can control a terminal.
 
-    To a pipe, too: at its other end there may be a terminal. The bytes of an export go past it.
+    This includes pipes, because there may be a terminal at the other end. The bytes of an export bypass it.
     """
     for name in ("stdout", "stderr"):
         if not isinstance(getattr(sys, name), _Door):

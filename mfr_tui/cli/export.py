@@ -1,4 +1,4 @@
-"""`mfr export` and `mfr import`: all of it leaves with the person, and comes back."""
+"""`mfr export` and `mfr import`: take the whole diary elsewhere, and bring it back."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from mfr_tui.record.damage import check_undamaged
 from mfr_tui.record.transfer.stricter import Kept
 
 _NAMED = 20
-"""So many unknown regions are named, not all: a file may name thousands."""
+"""The most unknown regions that are named: a file may contain thousands."""
 
 
 def export_diary(
@@ -29,23 +29,23 @@ def export_diary(
     *,
     force: bool,
 ) -> int:
-    """Write the diary to a file, or to standard output.
+    """Write the diary to a file or to standard output. Return the exit code.
 
     Args:
-        context: Places, settings and clock.
+        context: Paths, settings and clock.
         form: `csv`, `jsonl`, `sqlite`, `fhir` or `choir`.
-        to: The file; None and `-` are standard output.
-        since: `90d` for the last ninety days, today included, or the date to begin with; None for all.
-        pseudonym: The name to give instead of what names a person, or None.
-        numbering: How `choir` numbers its segments, `male` or `female`; None for the first, and for the others.
-        force: Overwrite a file that is there.
+        to: The file; None and `-` mean standard output.
+        since: `90d` for the last ninety days, including today, or the first date; None for everything.
+        pseudonym: The name to use in place of anything that names a person, or None.
+        numbering: The numbering of segments for `choir`, `male` or `female`; None for `male`, and for other formats.
+        force: Whether to overwrite an existing file.
 
     Raises:
-        MfrError: It cannot be written, the settings or the diary cannot be used, or `numbering` is for another form.
+        MfrError: It cannot be written, the settings or the diary cannot be used, or `numbering` is for another format.
     """
     if numbering and form != Format.CHOIR:
         raise MfrError("--choir-map only works with --format choir.", "Leave it out, or export with --format choir.")
-    today = context.today  # read once, before anything is written: settings that cannot be used stop it here
+    today = context.today  # read before anything is written, so that bad settings stop it here
     first = None if since is None else first_day(since, today)
     if exists(context.database):
         check_undamaged(context.database)
@@ -68,10 +68,10 @@ def export_diary(
 
 
 def import_file(context: Context, file: str, *, rehearse: bool) -> int:
-    """Merge an exported file into the diary, and print what became of its rows.
+    """Merge an exported file into the diary, and print what happened to its rows. Return the exit code.
 
     Raises:
-        MfrError: It does not fit, or the settings or the diary cannot be used. Nothing was changed.
+        MfrError: The file does not fit, or the settings or the diary cannot be used. Nothing was changed.
     """
     from mfr_tui.exchange.importing import import_diary
 
@@ -105,7 +105,7 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
 
 
 def _kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
-    """Yield what stays as strict as it was, in words, and how the person can change it."""
+    """Yield sentences about what stays as strict as it was, and how the person can change it."""
     if not kept:
         return
     body = load_body()

@@ -1,4 +1,4 @@
-"""`mfr streak` and `mfr history`: how steady it was, and one line for each day."""
+"""`mfr streak` and `mfr history`: the streak and its figures, and one line for each day."""
 
 import contextlib
 import json
@@ -16,14 +16,14 @@ from mfr_tui.review.streaks import Run
 from mfr_tui.review.year import DayLook, Past, look_back
 
 RUNS = 10
-"""So many runs are printed; `--json` has all."""
+"""The most runs printed; `--json` has all."""
 
 DAYS = 30
-"""So many days are printed when nothing is said, today included."""
+"""How many days are printed by default, including today."""
 
 
 def streak(context: Context, *, as_json: bool) -> int:
-    """Print the streak, the best, the last 30 days, the consistency and the runs.
+    """Print the streak, the best, the last 30 days, the consistency and the runs. Return the exit code.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
@@ -39,12 +39,12 @@ def streak(context: Context, *, as_json: bool) -> int:
 
 
 def history(context: Context, since: str | None, *, as_json: bool) -> int:
-    """Print one line for each day, oldest first.
+    """Print one line for each day, oldest first. Return the exit code.
 
     Args:
-        context: Places, settings and clock.
-        since: `30d` for the last thirty days, today included, or the date to begin with; None for thirty days.
-        as_json: For programs.
+        context: Paths, settings and clock.
+        since: `30d` for the last thirty days, including today, or the first date; None for thirty days.
+        as_json: Whether to print JSON for programs.
 
     Raises:
         MfrError: `since` is neither, or the settings or the diary cannot be used.
@@ -64,7 +64,7 @@ def history(context: Context, since: str | None, *, as_json: bool) -> int:
 
 @contextlib.contextmanager
 def opened(context: Context) -> Iterator[tuple[DiaryReader | None, Past]]:
-    """Open the diary for reading: the diary, or None where there is none yet, and what was read of it.
+    """Open the diary for reading. Yield it, or None if there is none yet, together with all its days.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
@@ -79,10 +79,10 @@ def opened(context: Context) -> Iterator[tuple[DiaryReader | None, Past]]:
 
 
 def first_day(since: str, today: date) -> date:
-    """Return the day that `30d` or a date begins with; more days than there are begin with the first of all.
+    """Return the first day of `30d`, or the date given; a longer time than the calendar has starts at its first day.
 
     Raises:
-        MfrError: It is neither.
+        MfrError: `since` is neither.
     """
     count, unit = since[:-1].lstrip("0"), since[-1:]
     if unit == "d" and count.isascii() and count.isdigit():
@@ -133,7 +133,10 @@ def _run_for_programs(one: Run) -> dict[str, object]:
 
 
 def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -> str:
-    """`2026-11-20 Fri  # done     |||||        2 tender, worst 5: Left jaw 5, Right calf 3`; the bar is the worst."""
+    """Return a line such as `2026-11-20 Fri  # done     |||||        2 tender, worst 5: Left jaw 5, Right calf 3`.
+
+    The bar shows the worst rating.
+    """
     from mfr_tui.wording.common import day_mark, found
 
     line = f"{day.isoformat()} {day:%a}  {day_mark(look)} {'late' if look.late else look.state:<8}"

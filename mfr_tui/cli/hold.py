@@ -1,4 +1,4 @@
-"""`mfr hold`: straight to the card of one place."""
+"""`mfr hold`: open the app at the hold of one region."""
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.about import known_region
@@ -9,7 +9,7 @@ from mfr_tui.practice.technique import fitting, load_techniques
 
 
 def hold(context: Context, region: str, technique: str | None) -> int:
-    """Open the app at a region; the exit code. Whether it may be pressed is decided there.
+    """Open the app at a region, and return the exit code. The app decides whether it may be pressed.
 
     Raises:
         MfrError: There is no such region or technique, they do not fit, or the app cannot be opened.

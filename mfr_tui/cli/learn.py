@@ -1,4 +1,4 @@
-"""`mfr learn`: the pages that explain, as plain text."""
+"""`mfr learn`: the pages to read, as plain text."""
 
 import difflib
 import textwrap
@@ -29,11 +29,11 @@ WIDTH = 76
 
 
 def learn(context: Context, page: str | None) -> int:
-    """Print a page, or the list of them.
+    """Print a page, or the list of pages. Return the exit code.
 
     Args:
-        context: Places, settings and clock, for what the diary says of who may press.
-        page: Id of a page, of a region or of a technique; None for the list.
+        context: Paths, settings and clock, to find out who may press.
+        page: The id of a page, a region or a technique; None for the list.
 
     Raises:
         MfrError: There is no such page, or its file, the settings or the diary cannot be used.
@@ -70,7 +70,7 @@ def _find(context: Context, name: str) -> Page:
 
 
 def _nothing_pressed(context: Context) -> Refused | None:
-    """Return why nothing may be pressed now; None when some region may, or there is no diary to ask."""
+    """Return why nothing may be pressed now; None if some region may be, or if there is no diary to ask."""
     standing = known_standing(context)
     if not standing:
         return None
@@ -80,7 +80,7 @@ def _nothing_pressed(context: Context) -> Refused | None:
 
 
 def _lines(page: Page) -> Iterator[str]:
-    """The page as plain text: titles underlined, sources in brackets, and in full at the end."""
+    """Yield the lines of a page as plain text: titles underlined, sources in brackets and listed in full at the end."""
     sources = load_sources()
     before = None
     for block in page.blocks:
@@ -101,7 +101,7 @@ def _lines(page: Page) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    """The text on lines that fit; an address is never broken."""
+    """Return the text wrapped to lines that fit; an address is never broken."""
     return textwrap.wrap(
         text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )

@@ -1,4 +1,4 @@
-"""`mfr`: what a person types. Nothing heavy is imported before it is needed."""
+"""The `mfr` command line. Nothing heavy is imported before it is needed."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ from mfr_tui.exchange.formats import FORMATS
 from mfr_tui.typed import clean
 
 UNEXPECTED = 70
-"""The exit code after an error that nobody foresaw: EX_SOFTWARE of sysexits.h."""
+"""The exit code after an unexpected error: EX_SOFTWARE of sysexits.h."""
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
@@ -28,17 +28,17 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     Errors are two lines on stderr, what is wrong and what to do, and exit code 2. docs/cli.md has all codes.
 
     Args:
-        arguments: What was typed after `mfr`; None takes it from the process.
-        clock: The only source of time for all commands; None takes the machine's (`machine_clock`).
+        arguments: The arguments after `mfr`; None takes them from the process.
+        clock: The only source of time for all commands; None uses the machine's (`machine_clock`).
     """
     if os.name == "posix":
-        os.umask(0o077)  # whatever is made here is the person's own
+        os.umask(0o077)  # whatever is created here belongs to the person alone
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed before we began, as by `>&-`: nobody listens
+        if getattr(sys, name) is None:  # closed before we started, as by `>&-`: nobody is reading
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (as long as we run)
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
-            # A terminal gets what its locale says that it can show; a file or a pipe gets UTF-8.
+            # A terminal gets the encoding that its locale names; a file or a pipe gets UTF-8.
             codeset = terminal_codeset(os.environ) if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=codeset, errors="replace")
     watch_output()
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
     with unwound() as signals:
         with contextlib.suppress(SignalExit):
             code = _run(arguments, clock)
-        if signals:  # also where it came as another error, out of a call by SQLite
+        if signals:  # also if SQLite turned it into another error
             _write_no_more(sys.stdout)
             return 128 + signals[0]
     return code
@@ -58,7 +58,7 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         parsed = _parse(arguments)
         context = Context(parsed.data_dir, clock or machine_clock(os.environ))
         code = int(parsed.run(parsed, context))
-        sys.stdout.flush()  # here, where a reader who has gone is no error, and a full disk is one of two lines
+        sys.stdout.flush()  # here a reader who has gone is no error, and a full disk gets two lines
         return code  # noqa: TRY300
     except MfrError as error:
         _say(error)
@@ -73,9 +73,11 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001
-        # This is the outermost door, and the one place where a broad `except` is right: nobody above would handle what
-        # comes here. Python would print a traceback, with values of the person's in it, and end with exit code 1, by
-        # which `mfr status` says that today is not done.
+        # A broad `except` is right only here, in the outermost function: nobody above would handle what arrives here.
+        # Python would
+        # print a traceback, which may contain the person's values, and end with exit code 1, by which `mfr status`
+        # reports
+        # that today is not done.
         from mfr_tui.cli.crash import log_crash
 
         said = log_crash(error, context)
@@ -87,21 +89,21 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     try:
         return _parser().parse_args(arguments)
-    except SystemExit:  # after --help and --version, too
+    except SystemExit:  # also after --help and --version
         sys.stdout.flush()
         raise
 
 
 def _write_no_more(stream: TextIO) -> None:
-    """Send what is left for a stream nowhere: Python would try it again at the end, and say so."""
-    with contextlib.suppress(OSError):  # no real file, as in tests
+    """Discard the rest of a stream's output: Python would otherwise retry it at exit, and print an error."""
+    with contextlib.suppress(OSError):  # not a real file, as in tests
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _say(error: MfrError) -> None:
     try:
         print(f"{clean(error.what)}\n{clean(error.do)}", file=sys.stderr)
-    except OSError:  # nobody can be told
+    except OSError:  # there is nobody to tell
         _write_no_more(sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""`mfr rest` and `mfr undo`: days off, and taking back the newest change."""
+"""`mfr rest` and `mfr undo`: set rest days, and undo the newest change."""
 
 import contextlib
 from datetime import date, timedelta
@@ -14,23 +14,23 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.typed import LONGEST_NOTE
 
 LISTED = 20
-"""So many changes are listed."""
+"""The most changes that are listed."""
 
 NOTHING = "Nothing to undo."
 
 
 def rest(context: Context, days: str, reason: str | None, note: str, *, clear: bool) -> int:
-    """Make days rest days, or ordinary ones again, and say how to take it back.
+    """Make days rest days or ordinary days again, and print how to undo that. Return the exit code.
 
     Args:
-        context: Places, settings and clock.
-        days: `2026-11-20`, `today` or `yesterday`, or two of them: `2026-11-20..today`.
-        reason: Why; None when they are cleared.
-        note: In the person's own words; may be empty.
-        clear: Make them ordinary days again.
+        context: Paths, settings and clock.
+        days: `2026-11-20`, `today` or `yesterday`, or a range of two: `2026-11-20..today`.
+        reason: The reason; None if they are cleared.
+        note: The person's own words; may be empty.
+        clear: Whether to make them ordinary days again.
 
     Raises:
-        MfrError: The days or the reason make no sense, or the settings or the diary cannot be used.
+        MfrError: The days or the reason are not valid, or the settings or the diary cannot be used.
     """
     from mfr_tui.clock import span
 
@@ -63,10 +63,10 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
 
 
 def undo(context: Context, *, as_list: bool) -> int:
-    """Take back the newest change, or list the newest ones; 0 when there is none too.
+    """Undo the newest change, or list the newest ones. Return the exit code, which is 0 even if there is none.
 
     Raises:
-        MfrError: Something stands in the way, or the settings or the diary cannot be used.
+        MfrError: A later change prevents it, or the settings or the diary cannot be used.
     """
     database = context.database
     if not is_there(database):

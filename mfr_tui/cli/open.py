@@ -1,4 +1,4 @@
-"""Opening the app: only where there is a terminal for it, and a diary that can be used."""
+"""Open the app, if there is a terminal for it and the diary can be used."""
 
 import gc
 import os
@@ -12,12 +12,12 @@ from mfr_tui.errors import MfrError
 from mfr_tui.record.database import prepare
 
 DRIVER = "TEXTUAL_DRIVER"
-"""The variable by which a server, such as one that shows the app in a browser, names Textual's driver for it."""
+"""The variable by which a server, such as one that shows the app in a browser, tells Textual which driver to use."""
 
 
 def can_be_shown() -> bool:
-    """Return whether there is a terminal for the app, or a driver is named, which needs none."""
-    # The app draws on stderr: sent to a file, it would be all escapes there and nothing on the screen.
+    """Return whether there is a terminal for the app, or a driver is set, which needs none."""
+    # The app draws on stderr: redirected to a file, its escape codes would go there and nothing would be on screen.
     return bool(os.environ.get(DRIVER)) or all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr))
 
 
@@ -25,10 +25,10 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     """Open the app, and return the exit code. Without a terminal, `today` prints the status instead.
 
     Args:
-        context: Places and clock.
+        context: Paths and clock.
         start: `today`, `scan`, `short` or `hold`.
         region: The region to work on, for `hold`.
-        technique: Id of the technique to begin with, or None.
+        technique: The id of the technique to start with, or None.
 
     Raises:
         MfrError: The terminal, the settings, the clock or the diary cannot be used.
@@ -49,12 +49,12 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
     config, clock = load_config(places.config), context.clock  # a clock that cannot be used makes no diary
     prepare(places.database)
 
-    # The first frame makes no garbage worth looking for, and looking costs a tenth of it. The app turns this on again.
+    # The first frame makes little garbage, and collecting takes a tenth of its time. The app turns this on again.
     gc.disable()
     from mfr_tui.tui.app import MfrApp
     from mfr_tui.tui.session import Start
 
-    encoding = "utf-8" if os.environ.get(DRIVER) else sys.stderr.encoding  # where it draws
+    encoding = "utf-8" if os.environ.get(DRIVER) else sys.stderr.encoding  # the stream it draws on
     app = MfrApp(places, config, clock, Start(start), encoding)
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
@@ -77,16 +77,16 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
 
 
 def _raise_crash(error: BaseException) -> NoReturn:
-    """Raise what ended the app: an error that a person can act on as it is, any other as a mistake of ours.
+    """Raise the error that ended the app: one that a person can act on as it is, any other as a bug.
 
     Raises:
-        MfrError: Such as a diary that is damaged.
-        RuntimeError: Anything else, whatever its kind: an `OSError` too was meant for nobody where it came from.
+        MfrError: A person can act on it, for example when the diary is damaged.
+        RuntimeError: Any other error of any type: even an `OSError` was not meant for a person where it was raised.
     """
     from textual.worker import WorkerFailed
 
     if isinstance(error, WorkerFailed):
-        error = error.error  # what happened, not who waited for it
+        error = error.error  # the error itself, not the wrapper
     if isinstance(error, MfrError):
         raise error
     raise RuntimeError from error

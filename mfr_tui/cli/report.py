@@ -1,4 +1,4 @@
-"""`mfr report`: the one page for a professional."""
+"""`mfr report`: the page for a professional."""
 
 import contextlib
 import sys
@@ -17,7 +17,7 @@ from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import Form, check_form, form_of, look_at_page, make
 
 DAYS = "90d"
-"""So many days are on the page when nothing is said, today included."""
+"""The days on the page by default, including today."""
 
 
 def report(
@@ -31,21 +31,21 @@ def report(
     notes: bool,
     force: bool,
 ) -> int:
-    """Make the page, and write it to a file or to standard output.
+    """Make the page, and write it to a file or to standard output. Return the exit code.
 
     Args:
-        context: Places, settings and clock.
-        since: `90d` for the last ninety days, today included, or the date to begin with; None for ninety days.
-        regions: The regions it is about, by id; none means whatever there is.
-        form: `text`, `md`, `pdf` or `png`; None goes by the file's name, and is text where it is printed.
-        to: The file; None and `-` are standard output.
-        name: A name or initials for its head; may be empty.
-        notes: Put every note of these days on the second page.
-        force: Overwrite a file that is there.
+        context: Paths, settings and clock.
+        since: `90d` for the last ninety days, including today, or the first date; None for ninety days.
+        regions: The ids of the regions it is about; empty means all.
+        form: `text`, `md`, `pdf` or `png`; None follows the file's suffix, and is text for standard output.
+        to: The file; None and `-` mean standard output.
+        name: A name or initials for the heading; may be empty.
+        notes: Whether to put every note of these days on the second page.
+        force: Whether to overwrite an existing file.
 
     Raises:
-        MfrError: There is no such region, `since` is neither or still to come, what makes it is not installed, it
-            cannot be written, or the settings or the diary cannot be used.
+        MfrError: There is no such region, `since` is invalid or in the future, a package needed for the format is not
+            installed, it cannot be written, or the settings or the diary cannot be used.
     """
     body, places = load_body(), context.places
     for region in regions:

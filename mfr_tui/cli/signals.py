@@ -1,4 +1,4 @@
-"""Signals that ask a command to end: it stops where it is, and tidies up on its way out."""
+"""Signals that ask a command to end: it stops where it is, and cleans up on its way out."""
 
 import contextlib
 import signal
@@ -8,29 +8,30 @@ from types import FrameType
 
 
 class SignalExit(SystemExit):
-    """A signal asks the process to end. Its code is 128 + n."""
+    """Raised when a signal asks the process to end. Its code is 128 + the signal's number."""
 
 
 @contextlib.contextmanager
 def unwound() -> Iterator[list[int]]:
-    """Let SIGTERM and SIGHUP raise SignalExit meanwhile: nothing half made stays behind, and no write is left open.
+    """Make SIGTERM and SIGHUP raise SignalExit in this context, so that no partial file is left and no write stays
+    open.
 
-    The same signal again ends the process at once. One that the process was started to ignore, as by nohup, is ignored.
-    The app has its own handling, which replaces this.
+    The same signal a second time ends the process at once. A signal that the process was started to ignore, as by
+    nohup, stays ignored. The app has its own handlers, which replace these.
 
     Yields:
-        The signals that came, oldest first.
+        The list of signals received, oldest first.
     """
     came: list[int] = []
     ours: list[int] = []
 
     def end(number: int, _: FrameType | None) -> None:
         came.append(number)
-        for one in ours:  # a session that ends sends both: the other one does not interrupt the tidying up
+        for one in ours:  # the end of a session sends both: the other one must not interrupt the cleanup
             signal.signal(one, signal.SIG_DFL if one == number else signal.SIG_IGN)
         raise SignalExit(128 + number)
 
-    if threading.current_thread() is threading.main_thread():  # no other may
+    if threading.current_thread() is threading.main_thread():  # signals can be set only there
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is signal.SIG_DFL:

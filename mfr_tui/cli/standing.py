@@ -8,14 +8,14 @@ from mfr_tui.practice.screening import Standing
 
 
 def known_standing(context: Context) -> Standing | None:
-    """Read what the diary says of who may press where; None where there is no diary, and none is made.
+    """Return what the diary knows about who may press where; None without a diary, and none is created.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
     """
     database = context.database
     if not exists(database.parent):
-        return None  # no directory, no diary: whoever only reads loads no SQLite
+        return None  # without a directory there is no diary, so SQLite need not be loaded
     from mfr_tui.record.connection import check_file, is_there
 
     if not is_there(database):

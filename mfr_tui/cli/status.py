@@ -1,4 +1,4 @@
-"""`mfr status`: how today stands, for a person, a prompt or a program."""
+"""`mfr status`: the status of today, for a person, a prompt or a program."""
 
 import contextlib
 import json
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def status(context: Context, *, short: bool, as_json: bool) -> int:
-    """Print how today stands; 0 when it is done or a rest day, 1 when not.
+    """Print the status of today. Return 0 if it is done or a rest day, otherwise 1.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
@@ -88,7 +88,7 @@ def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     }[today.state]
     lines = []
     if blocking := [one for one in alarms if one.blocks]:
-        from mfr_tui.practice.warning_signs import alarm_lines  # on most days nothing is said of them
+        from mfr_tui.practice.warning_signs import alarm_lines  # on most days there are none
 
         lines = alarm_lines(blocking, config)
         lines.append("No pressing until you answer no, or a professional clears it: mfr, then !")

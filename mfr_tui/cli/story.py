@@ -1,4 +1,4 @@
-"""`mfr history --region`: one region over time, with a chart in plain characters."""
+"""`mfr history --region`: the history of one region, with a chart in plain characters."""
 
 import json
 import shutil
@@ -13,20 +13,20 @@ from mfr_tui.cli.history import first_day, opened
 from mfr_tui.review.region_history import Held, RegionHistory, Stretch, look_at_story
 
 WIDTH, LEAST, MOST = 80, 40, 120
-"""Columns where nobody looks, as in a pipe; and the least and the most on a terminal."""
+"""The width of the chart without a terminal, as in a pipe, and the least and the most on a terminal, in columns."""
 
 HOLDS = 20
-"""So many holds are printed; `--json` has all."""
+"""The most holds printed; `--json` has all."""
 
 
 def story(context: Context, region: str, since: str | None, *, as_json: bool) -> int:
-    """Print the story of a region.
+    """Print the history of a region. Return the exit code.
 
     Args:
-        context: Places, settings and clock.
-        region: Its id.
-        since: `30d` for the last thirty days, today included, or the date to begin with; None for all of them.
-        as_json: For programs.
+        context: Paths, settings and clock.
+        region: The region's id.
+        since: `30d` for the last thirty days, including today, or the first date; None for all days.
+        as_json: Whether to print JSON for programs.
 
     Raises:
         MfrError: There is no such region, `since` is neither, or the settings or the diary cannot be used.

@@ -1,4 +1,4 @@
-"""`mfr techniques`: the ways to press, all of them or those that fit a place."""
+"""`mfr techniques`: the ways to press, either all of them or those that fit a region."""
 
 import difflib
 import textwrap
@@ -33,11 +33,11 @@ HOW = {
 
 
 def techniques(context: Context, region: str | None) -> int:
-    """Print every technique; or, for the id of a region, whether it may be pressed, how, and what fits it.
+    """Print every technique or, for a region, whether it may be pressed, how, and what fits it. Return the exit code.
 
     Args:
-        context: Places, settings and clock, for what the diary says of the region.
-        region: Id of a region; None for every technique.
+        context: Paths, settings and clock, to find out whether the region may be pressed.
+        region: The id of a region; None for every technique.
 
     Raises:
         MfrError: There is no such region, or the techniques, the settings or the diary cannot be used.
