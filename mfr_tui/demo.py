@@ -1,7 +1,7 @@
-"""A made-up diary to look around in: one person's mornings, the same each time for the same days.
+"""The demo diary: one invented person's mornings, always the same for the same days.
 
-Everybody in it is invented. The rows are written straight into the tables, because a history of years has to
-be there in seconds; what the tables allow is all that checks them.
+All people in it are invented. The rows are inserted straight into the tables, because years of history have to be ready
+in seconds; only the rules of the tables check them.
 """
 
 import contextlib
@@ -34,21 +34,21 @@ from mfr_tui.record.rows import How, Moment, ScanKind
 
 
 def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[Stop], zone: str) -> None:
-    """Make a new diary at `path` with a believable history up to yesterday; today is still open.
+    """Create a diary at `path` with a believable history up to yesterday; today is still open.
 
     The same days, today, stops and zone give the same rows, ids included.
 
     Args:
-        path: Where the diary will lie; nothing may be there yet.
+        path: The path of the diary; nothing may exist there yet.
         days: How many days it goes back, 1 or more. The first and the last of them are done.
-        today: The body day that is running.
+        today: The current body day.
         body: All regions.
         stops: All stops.
-        zone: IANA name of the zone the person lives in.
+        zone: The IANA name of the person's time zone.
 
     Raises:
         ValueError: `days` is below 1.
-        StorageError: Something lies at `path` already, or it cannot be written.
+        StorageError: Something already exists at `path`, or it cannot be written.
     """
     if days < 1:
         raise ValueError(f"a history has one day or more, not {days}")
@@ -58,7 +58,7 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
     items = load_items()
     rows = _Rows(Random(seed), body, tuple(stops), items)  # noqa: S311  (no secret)
     rows.write_history(days, today, zone)
-    # By dice of their own: however the holds fall, the scans stay the same.
+    # A random generator of their own: however the holds turn out, the scans stay the same.
     holds = _Holds(Random(f"{seed} holds"), body, items, rows.of, rows.device, load_techniques(body))  # noqa: S311
     holds.write_holds(rows.mornings, today)
     _write_visit(Random(f"{seed} weeks"), rows.of, [m.ended for m in rows.mornings], today, rows.device)  # noqa: S311
@@ -74,7 +74,7 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
 
 
 class _Kind(Enum):
-    """What became of one morning."""
+    """What happened on one morning."""
 
     FULL = auto()
     SHORT = auto()
@@ -83,11 +83,11 @@ class _Kind(Enum):
     MISSED = auto()
     HOLIDAY = auto()
     ILL = auto()
-    TRAVEL = auto()  # a full scan, in another zone
+    TRAVEL = auto()  # a full scan, in another time zone
 
 
 _SEASON = 120
-# What a season holds, in days before today: when it ends, by how many days that may shift, what, how long.
+# One season, in days before today: when it ends, by how many days that may shift, what happens, how long.
 _MORNINGS = (
     (5, 2, _Kind.SHORT, 1),
     (9, 1, _Kind.PARTIAL, 1),
@@ -137,23 +137,23 @@ _NOTES = {
     _JAW: ("I think I clenched my teeth overnight.",),
 }
 FIRST_ITEMS, FIRST_SIGNS = 9, 17
-"""So many questions and warning signs the first version had. Those that came later take no dice."""
+"""How many questions and warning signs the first version had. Later ones use no random numbers."""
 
 _REST_NOTES = {_Kind.HOLIDAY: "A week at the beach.", _Kind.ILL: "A cold."}
 _MOST_MARKS = 4
 
 _WORKED_ON = 0.6  # of the mornings on which something was tender that may be held
 _TWO_PLACES = 0.35
-_ANOTHER_WAY = 0.25  # than the one that is offered first
-_HURT_DAYS_AGO = 75  # once, so long ago or somewhat more, a hold was stopped for pain
+_ANOTHER_WAY = 0.25  # other than the one offered first
+_HURT_DAYS_AGO = 75  # this long ago, or slightly longer, one hold was stopped for pain
 
 _TABLES = (
     *("setting", "screening", "scan", "scan_stop", "hold", "lock", "flag_decision", "warning_check", "mark"),
     *("rest_day", "region_story", "visit", "week"),
 )
-"""In the order in which their rows can be inserted: each after those that it refers to."""
+"""The tables in the order in which rows can be inserted: each after those it refers to."""
 
-_PREPARED_AFTER = 30  # nobody prepares for a visit in the first days
+_PREPARED_AFTER = 30  # nobody prepares for an appointment in the first days
 _TOLD = {
     "began": "After two weeks at a borrowed desk.",
     "better": "Heat, walking, the ball against the wall.",
@@ -173,13 +173,13 @@ _WEEK_ANSWERED = 0.8
 
 
 class _Morning(NamedTuple):
-    """A scan that was walked to its end, and what came before and of it.
+    """A finished scan, with what came before it and what it found.
 
     Attributes:
         scan_id: UUID4 text.
         day: Its body day.
-        ended: When it ended, by the clock of where the person was.
-        asked: When the questions were answered last.
+        ended: When it ended, by the local clock where the person was.
+        asked: When the safety questions were last answered.
         found: The ratings, by region.
     """
 
@@ -192,7 +192,7 @@ class _Morning(NamedTuple):
 
 @dataclass
 class _Rows:
-    """The rows as they come to be, day after day."""
+    """The rows of the scans, created day by day."""
 
     random: Random
     body: Body
@@ -205,7 +205,7 @@ class _Rows:
     device: str = ""
 
     def write_history(self, days: int, today: date, zone: str) -> None:
-        """All rows, oldest day first."""
+        """Create all rows, oldest day first."""
         home = ZoneInfo(zone)
         away = ZoneInfo("Europe/Lisbon" if zone.startswith("America/") else "America/New_York")
         kinds = self._mornings(days)
@@ -217,7 +217,7 @@ class _Rows:
             day = today - timedelta(days=ago)
             kind = kinds.get(ago, _Kind.FULL)
             start = self._start(day, away if kind is _Kind.TRAVEL else home)
-            if ago % 90 == 30 or ago == days:  # asked at the beginning, and again every 90 days
+            if ago % 90 == 30 or ago == days:  # asked at the start, and again every 90 days
                 self.asked = start - timedelta(minutes=3)
                 for number, item in enumerate(self.items):
                     answered = utc_text(self.asked + timedelta(seconds=4 * number))
@@ -241,13 +241,13 @@ class _Rows:
                 self._scan(kind, day, start, sore[ago])
 
     def _start(self, day: date, zone: ZoneInfo) -> datetime:
-        """Some time between 6:20 and 7:40 of the day, more often around seven."""
+        """Return a time between 6:20 and 7:40 on a day, most often around seven."""
         minutes = (self.random.random() + self.random.random()) * 40
-        # The wall clock is set first, and only then the zone: the offset is that of the morning itself.
+        # Set the wall clock first and then the zone, so that the offset is the one of that morning.
         return datetime.combine(day, time(6, 20), tzinfo=zone) + timedelta(minutes=minutes)
 
     def _mornings(self, days: int) -> dict[int, _Kind]:
-        """What became of each morning, by days before today. A morning that is not in it was a full scan."""
+        """Return what happened on each morning, by days before today. A morning that is missing was a full scan."""
         kinds: dict[int, _Kind] = {}
         for season in range(days // _SEASON + 1):
             for end, shift, kind, length in _MORNINGS:
@@ -259,7 +259,7 @@ class _Rows:
         return kinds
 
     def _soreness(self, days: int) -> dict[int, dict[str, float]]:
-        """How sore each region truly is, in NRS points, by days before today."""
+        """Return how sore each region really is, in rating points, by days before today."""
         sore: dict[int, dict[str, float]] = defaultdict(dict)
         start, length, peak = 19, 26, 6.5  # the shoulder's episode that is easing now
         while start - length < days:
@@ -280,7 +280,7 @@ class _Rows:
         return sore
 
     def _felt(self, sore: dict[str, float]) -> Iterator[tuple[str, int]]:
-        """What the person finds this morning: region and rating, the same place never twice."""
+        """Yield what the person finds this morning: region and rating, never the same region twice."""
         ratings: dict[str, float] = {}
         for region, true in sore.items():
             noticed = 0.42 if region in (_HEEL, _SOLE) else 0.93
@@ -306,7 +306,7 @@ class _Rows:
         late = kind is _Kind.LATE
         walked = self.random.randrange(3, 7) if kind is _Kind.PARTIAL else len(stops)
         scan_id = _id(self.random)
-        if late:  # remembered, and written down, the morning after
+        if late:  # remembered and entered the morning after
             start += timedelta(days=1, minutes=25)
         active, reached = [], start
         begun: dict[str, datetime] = {}
@@ -334,7 +334,7 @@ class _Rows:
         found = [(region, nrs) for region, nrs in self._felt(sore) if region in begun]
         for region, nrs in found:
             self._mark(scan_id, day, region, nrs, begun[region] + timedelta(seconds=self.random.uniform(4, 14)))
-        # On the map, the clock of a stop waits: so a scan takes longer than its stops.
+        # A stop's clock waits while the map is used, so a scan takes longer than its stops.
         ended = reached + timedelta(seconds=len(found) * self.random.uniform(4, 10) + self.random.uniform(1, 20))
         total = round(sum(active), 1)
         result = Result.DONE if late else result_of(last_passed=walked == len(stops), active_s=total)
@@ -387,7 +387,7 @@ class _Rows:
 
 @dataclass
 class _Holds:
-    """The rows of what was worked on after the scans, by the rules that hold in the app."""
+    """The rows of the holds after the scans, following the same rules as the app."""
 
     random: Random
     body: Body
@@ -400,7 +400,7 @@ class _Holds:
     window: str = ""
 
     def write_holds(self, mornings: Sequence[_Morning], today: date) -> None:
-        """All rows, oldest morning first. The newest place that was tender this week let go."""
+        """Create all rows, oldest morning first. The newest spot that was tender this week released."""
         tender = [morning for morning in mornings if self._to_work_on(morning)]
         newest = next((m.day for m in reversed(tender) if today - m.day <= timedelta(days=7)), None)
         hurt = next((m.day for m in reversed(tender) if today - m.day >= timedelta(days=_HURT_DAYS_AGO)), None)
@@ -409,7 +409,7 @@ class _Holds:
                 self._work(morning, released=morning.day == newest, hurt=morning.day == hurt)
 
     def _work(self, morning: _Morning, *, released: bool, hurt: bool) -> None:
-        """One place or two, the most tender first; after pain no other."""
+        """Hold one or two regions, the most tender first; after pain no other."""
         answers = {item.id: Answer(yes=False, regions=(), answered_at=morning.asked) for item in self.items}
         standing = Standing(self.items, answers, morning.ended, morning.day, locks=self.locks)
         self.window = _id(self.random)
@@ -428,14 +428,17 @@ class _Holds:
                 left = 0 if hurt else left
 
     def _to_work_on(self, morning: _Morning) -> list[str]:
-        """What was tender and is ever pressed, the most tender first."""
+        """Return the regions that were tender and are ever pressed, the most tender first."""
         places = [r for r, nrs in morning.found.items() if nrs >= TENDER_NRS and self.body[r].press is not Press.NEVER]
         return sorted(places, key=lambda region: -morning.found[region])
 
     def _hold(
         self, morning: _Morning, allowed: Allowed, technique: Technique, at: datetime, how: Ended | None
     ) -> datetime:
-        """One hold, begun at `at`, and what is said of it; when that was over. Where `how` is None, the dice say."""
+        """Create one hold started at `at` with its answers, and return when it was over.
+
+        If `how` is None, it is random.
+        """
         hold_id, region = _id(self.random), self.body[allowed.region]
         if technique.ask_first:
             self._warn(technique.ask_first, morning.day, region.id, None, at - timedelta(seconds=8))
@@ -456,7 +459,7 @@ class _Holds:
             released = self._let_go(how, eased)
             pressure = self.random.choices(tuple(Pressure), (12, 80, 8))[0]
             source, said = self._neighbours(hold_id, allowed, morning, over + timedelta(seconds=12))
-        # Only the newest of each tool decides which is offered next.
+        # Only the newest hold with each tool decides which is offered next.
         self.tried[region.id] = [(tool, pressure), *(t for t in self.tried[region.id] if t[0] != tool or not pressure)]
         self.of["hold"].append(
             {
@@ -490,13 +493,13 @@ class _Holds:
         return said
 
     def _let_go(self, how: Ended, eased: int) -> Released:
-        """Whether it released, as they would say who felt it ease by so many points."""
+        """Return the answer to whether it released, for a spot that eased by this many points."""
         if how is Ended.RELEASED or eased >= 2:
             return Released.YES
         return Released.PARTLY if eased else Released.NO
 
     def _share(self, how: Ended) -> float:
-        """How much of a technique was done when it ended so."""
+        """Return the share of a technique that was done when it ended in this way."""
         if how is Ended.TIME:
             return 1.0
         return self.random.uniform(0.45, 0.98) if how is Ended.RELEASED else self.random.uniform(0.1, 0.6)
@@ -504,7 +507,10 @@ class _Holds:
     def _neighbours(
         self, hold_id: str, allowed: Allowed, morning: _Morning, at: datetime
     ) -> tuple[int | None, datetime]:
-        """Most of those marked that morning are rated again; whether the place was their source, and when that was."""
+        """Rate most of the nearby regions marked that morning again.
+
+        Return whether they also eased, and when that was over.
+        """
         source = None
         for other in dict.fromkeys((*self.body[allowed.region].adjacent, *allowed.path)):
             nrs = morning.found.get(other)
@@ -534,7 +540,7 @@ class _Holds:
         return source, at
 
     def _hurt(self, hold_id: str, day: date, region: str, at: datetime) -> None:
-        """It was sharp: the place is locked, and the warning signs are asked about; none is there."""
+        """Record that it was sharp: lock the region, and answer every warning sign with no."""
         until = day + PAIN_LOCK
         self.locks[region] = Lock(until)
         self.of["lock"].append(
@@ -550,7 +556,7 @@ class _Holds:
         )
         for number, sign in enumerate(load_signs(), 1):
             self._warn(sign.id, day, region, hold_id, at + timedelta(seconds=6 * number), dice=number <= FIRST_SIGNS)
-        closing = str(uuid.uuid5(uuid.UUID(hold_id), "closed"))  # no dice: the days after it stay what they were
+        closing = str(uuid.uuid5(uuid.UUID(hold_id), "closed"))  # no random number: the days after it stay as they were
         self.of["flag_decision"].append(
             {
                 "id": closing,
@@ -584,7 +590,7 @@ class _Holds:
 def _write_visit(
     random: Random, of: dict[str, list[dict[str, object]]], mornings: Sequence[datetime], today: date, device: str
 ) -> None:
-    """What is prepared for a visit, and the answers about most weeks, each after the scan of that morning."""
+    """Create the appointment's preparation, and the answers for most weeks, each after that morning's scan."""
     if len(mornings) < _PREPARED_AFTER:
         return
     at = utc_text(mornings[-1] + timedelta(minutes=9))
@@ -610,7 +616,7 @@ def _write_visit(
 
 
 def _how_far(allowed: Allowed, technique: Technique, share: float) -> tuple[Progress, float]:
-    """How far a hold came that ran for this share of its time, above 0 to 1; and how many seconds it ran."""
+    """Return how far a hold got that ran for this share of its time, above 0 to 1, and how many seconds it ran."""
     runs, held = [], 0.0
     for position, step in enumerate(technique.steps):
         hold = Hold(allowed, technique, at=Progress(position, held_s=held))
@@ -619,7 +625,7 @@ def _how_far(allowed: Allowed, technique: Technique, share: float) -> tuple[Prog
         held += seconds if step.presses else 0.0
     ran = left = round(share * sum(runs), 1)
     position, held = 0, 0.0
-    while left >= runs[position] and any(runs[position + 1 :]):  # a step for which no time is left is not begun
+    while left >= runs[position] and any(runs[position + 1 :]):  # do not start a step with no time left
         left = round(left - runs[position], 1)
         held += runs[position] if technique.steps[position].presses else 0.0
         position += 1
@@ -633,12 +639,12 @@ def _id(random: Random) -> str:
 
 
 def _id_without_dice(device: str, name: str, at: str) -> str:
-    """Return an id that leaves the dice for the days after it as they were."""
+    """Return an id without using a random number, so that the days after it stay as they were."""
     return str(uuid.uuid5(uuid.UUID(device), f"{name} {at}"))
 
 
 def _episode(day: int, length: int) -> float:
-    """The shape of a sore spell, 0 to 1: up within a quarter of it, then slowly down."""
+    """Return the intensity of an episode on one of its days, 0 to 1: up within a quarter of it, then slowly down."""
     rise = length / 4
     return (day + 1) / (rise + 1) if day < rise else (length - day) / (length - rise)
 

@@ -1,1 +1,1 @@
-"""The diary leaves and comes back: exports in five formats, and the import of an export."""
+"""Export and import of the diary: exports in five formats, and the import of an export."""

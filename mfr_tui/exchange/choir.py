@@ -1,4 +1,4 @@
-"""What was tender, as segments of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880)."""
+"""Export the tender regions as segments of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880)."""
 
 from typing import IO
 
@@ -7,9 +7,11 @@ from mfr_tui.record.transfer.snapshot import Tender
 
 
 def write_segments(file: IO[bytes], body: Body, tender: Tender, numbering: Numbering) -> tuple[str, ...]:
-    """Write the segments' numbers, ascending, with commas between, on one line; what that line cannot say is returned.
+    """Write the segment numbers on one line, ascending, separated by commas.
 
-    A place that the CHOIR map has not, as the jaw, is named there.
+    Return notices that the line cannot contain.
+
+    They name any region that is not on the CHOIR map, such as the jaw.
     """
     segments = {place: body[place].segment(numbering) if place in body else None for place in tender.regions}
     file.write(f"{','.join(map(str, sorted(number for number in segments.values() if number)))}\n".encode())

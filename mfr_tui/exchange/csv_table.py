@@ -1,4 +1,4 @@
-"""Marks as CSV, one to a row, safe to open in a spreadsheet."""
+"""Export marks as CSV, one per row, safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -31,14 +31,15 @@ COLUMNS = (
 )
 
 BYTE_ORDER_MARK = "\ufeff"
-"""First in the file: without it Excel takes UTF-8 for something else."""
+"""The first character of the file: without it, Excel does not recognize UTF-8."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""A cell that begins with one of these may be taken for a formula; the last four are the wide forms of the first."""
+"""A cell that starts with one of these may be treated as a formula; the last four are the full-width forms of the
+first."""
 
 
 def write_table(file: IO[bytes], body: Body, marks: Iterable[MarkLine], pseudonym: str | None) -> None:
-    """Write all of it: UTF-8 with a byte order mark, commas, CRLF, every text in quotes."""
+    """Write the table: UTF-8 with a byte order mark, commas, CRLF, every text in quotes."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     text.write(BYTE_ORDER_MARK)
     writer = csv.DictWriter(text, COLUMNS, quoting=csv.QUOTE_NONNUMERIC)
@@ -48,9 +49,9 @@ def write_table(file: IO[bytes], body: Body, marks: Iterable[MarkLine], pseudony
 
 
 def as_text(words: str) -> str:
-    """Words as a cell that no spreadsheet takes for a formula: an apostrophe before what begins like one.
+    """Return text as a cell that no spreadsheet treats as a formula: an apostrophe precedes text that looks like one.
 
-    Controls are left out, line breaks and tabs are spaces.
+    Control characters are removed; line breaks and tabs become spaces.
     """
     cleaned = clean(words)
     return f"'{cleaned}" if words.startswith(FORMULA) or cleaned.startswith(FORMULA) else cleaned
@@ -81,7 +82,7 @@ def _cells(body: Body, mark: MarkLine, pseudonym: str | None) -> dict[str, str |
 
 
 def _wall_time(mark: MarkLine) -> str:
-    """`06:31` by the wall clock of then; empty where nobody knows its zone."""
+    """Return the local time of a mark, such as `06:31`; empty if its time zone is unknown."""
     if mark.offset_min is None:
         return ""
     there = timezone(timedelta(minutes=mark.offset_min))

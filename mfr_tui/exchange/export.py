@@ -1,4 +1,4 @@
-"""Write the diary, or what others ask for from it, in one of the formats of `formats.py`."""
+"""Write the diary, or an extract of it, in one of the formats of `formats.py`."""
 
 import contextlib
 import re
@@ -25,7 +25,7 @@ from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP, Snapshot, write_copy
 
 _NAMED = frozenset({"device", "holder"})
-"""Columns in which a pseudonymous export says the pseudonym."""
+"""The columns in which a pseudonymous export has the pseudonym."""
 
 _PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}").fullmatch
 
@@ -41,21 +41,21 @@ def export(
     numbering: Numbering = Numbering.MALE,
     force: bool = False,
 ) -> tuple[str, ...]:
-    """Write the diary, as it stands at one instant. What the person should know that the file does not say.
+    """Write the diary as it is at one point in time. Return notices for the person that the file does not contain.
 
     Args:
-        places: Where the person's files are.
-        form: As what.
-        to: The file; None writes to standard output.
-        now: The present instant, aware.
-        since: Only what is of this body day or later, with what that refers to; None for all.
-        pseudonym: Leave out what names a person, and say this name instead.
-        numbering: How the segments of the CHOIR map are numbered.
-        force: Overwrite a file that is there.
+        places: The paths of the person's files.
+        form: The format.
+        to: The file; None means standard output.
+        now: The current time, time zone aware.
+        since: The first body day to include, with the rows that its rows refer to; None for everything.
+        pseudonym: A name to write in place of everything that names a person; None for no change.
+        numbering: The numbering of the CHOIR segments.
+        force: Whether to overwrite an existing file.
 
     Raises:
-        MfrError: The diary cannot be read or the file not written; an SQLite file has no `to`; the pseudonym has signs
-            in it that a name has not; no day has a say in what was tender.
+        MfrError: The diary cannot be read or the file cannot be written; `to` is None for SQLite; the pseudonym has
+            characters that are not allowed; no day has data for the tender regions.
     """
     if pseudonym is not None and not _PSEUDONYM(pseudonym):
         raise MfrError(

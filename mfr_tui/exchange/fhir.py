@@ -1,8 +1,8 @@
-"""The diary as a FHIR R4 Bundle: an Observation for each rating; a Procedure and an Observation for each hold.
+"""Export as a FHIR R4 Bundle: an Observation for each rating; a Procedure and an Observation for each hold.
 
 HL7 FHIR R4 (4.0.1), https://hl7.org/fhir/R4/observation.html. Tenderness to pressure and on movement is not pain at
-rest, and has no code of its own in LOINC: it goes out in words, and only what was felt at rest has the code for pain.
-There is no Patient: who is meant is known to who hands the file over.
+rest, and has no LOINC code of its own: it is exported in words, and only pain at rest gets the code for pain. There is
+no Patient, because whoever passes the file on knows who it is about.
 """
 
 import uuid
@@ -24,10 +24,10 @@ Resource = dict[str, Any]
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
 
 PAIN = ("72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported")
-"""LOINC, for what hurts at rest."""
+"""The LOINC code for pain at rest."""
 
 QUALITY = ("56823-8", "Problem quality or description")
-"""LOINC, for what a tender spot is like; as HL7's Symptoms guide (STU 1) has it."""
+"""The LOINC code for the description of a tender spot, as in HL7's Symptoms guide (STU 1)."""
 
 LATERALITY = "http://hl7.org/fhir/StructureDefinition/observation-structureLaterality"
 
@@ -38,7 +38,7 @@ PERSON = "The person who keeps this diary"
 LATE = "Entered late, on a later day."
 
 WIDEST_OFFSET_MIN = 14 * 60
-"""FHIR knows no wall clock that is further from UTC."""
+"""The largest offset from UTC that FHIR allows, in minutes."""
 
 _CODES: Mapping[str, Resource] = {
     How.PRESSED: {"text": "Tenderness to pressure on a 0-10 numeric rating scale, self-rated"},
@@ -67,7 +67,7 @@ _ENDED: Mapping[str, str] = {
 }
 _PRESSURE: Mapping[str, str] = {
     Pressure.TOO_LITTLE: "less than intended",
-    Pressure.RIGHT: "as intended",  # "right" could be taken for a side
+    Pressure.RIGHT: "as intended",  # "right" could be read as a side
     Pressure.TOO_MUCH: "more than intended",
 }
 _SURVEY = [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}]
@@ -84,12 +84,12 @@ _MADE_UP = {
 
 
 class Words(NamedTuple):
-    """What the resources are put into words and codes with.
+    """The names and codes that resources are written with.
 
     Attributes:
         body: The regions.
         codes: The SNOMED CT codes.
-        titles: By technique id, its name.
+        titles: The title of each technique, by its id.
     """
 
     body: Body
@@ -100,7 +100,10 @@ class Words(NamedTuple):
 def write_bundle(
     file: IO[bytes], header: Header, words: Words, marks: Iterable[MarkLine], holds: Iterable[HoldLine]
 ) -> None:
-    """Write all of it, one resource to a line. There is no `entry` when there is none: FHIR has no empty lists."""
+    """Write the bundle, one resource per line.
+
+    Without resources there is no `entry`, because FHIR has no empty lists.
+    """
     made = _Resources(header, words)
     tags = [{"display": NOTICE}, *([_MADE_UP] if header.made_up else [])]
     bundle = {
@@ -119,7 +122,7 @@ def write_bundle(
 
 
 class _Resources:
-    """Makes resources that know whose they are."""
+    """Makes the resources of one person."""
 
     def __init__(self, header: Header, words: Words) -> None:
         self._words = words
@@ -160,7 +163,7 @@ class _Resources:
         }
 
     def _procedure(self, hold: HoldLine) -> Resource:
-        """What was done. Not the ratings: a Procedure has no place for a number."""
+        """Return the Procedure: what was done. It has no ratings, because a Procedure has no element for a number."""
         tool = " ".join(clean(hold.tool).split())
         return {
             **self._head("Procedure", hold.id),
@@ -169,7 +172,7 @@ class _Resources:
             "code": {"text": f"Self-applied pressure: {self._words.titles.get(hold.technique, hold.technique)}"},
             "subject": self._subject,
             "performedPeriod": _period(hold),
-            # The extension for the side is made for Observation.bodySite alone; here the text says it.
+            # The laterality extension is defined for Observation.bodySite only; here the text names the side.
             "bodySite": [
                 {key: value for key, value in self._site(region).items() if key != "extension"}
                 for region in hold.path or (hold.region,)
@@ -180,7 +183,10 @@ class _Resources:
         }
 
     def _response(self, hold: HoldLine) -> Resource:
-        """How it was before and after. Its id is made of the hold's: the same in every export."""
+        """Return the Observation: how it was before and after.
+
+        Its id is derived from the hold's, so it never changes.
+        """
         seconds = {"value": hold.held_s, "unit": "s", "system": UCUM, "code": "s"}
         parts: list[tuple[str, Resource | None]] = [
             ("Before", None if hold.before is None else {"valueQuantity": _score(hold.before)}),
@@ -219,7 +225,8 @@ class _Resources:
 
 
 def _site(region: Region, codes: SnomedCodes) -> Resource:
-    """Where: in words, with the CHOIR segment (male numbering), and in codes as far as they are confirmed."""
+    """Return the body site in words, with its CHOIR segment (male numbering), and in codes as far as they are
+    confirmed."""
     qualifier: Resource = {"text": region.side.capitalize()}
     if region.side in codes.sides:
         qualifier["coding"] = [
@@ -247,7 +254,7 @@ def _words(word: str | None) -> Resource | None:
 
 
 def _instant(stored: str, offset_min: int | None) -> str:
-    """A stored instant by the wall clock of then; as it is stored where that is not known, or unknown to FHIR."""
+    """Return a stored time in the time zone it was written in; unchanged if that is unknown, or not allowed in FHIR."""
     if offset_min is None or abs(offset_min) > WIDEST_OFFSET_MIN:
         return stored
     there = timezone(timedelta(minutes=offset_min))
@@ -255,7 +262,7 @@ def _instant(stored: str, offset_min: int | None) -> str:
 
 
 def _period(hold: HoldLine) -> Resource:
-    """From when to when; without an end where there is none, or the clock was set back meanwhile."""
+    """Return the period of a hold; without an end if there is none, or if the clock was set back meanwhile."""
     period = {"start": _instant(hold.started_at, hold.offset_min)}
     if hold.ended_at and hold.ended_at >= hold.started_at:
         period["end"] = _instant(hold.ended_at, hold.offset_min)

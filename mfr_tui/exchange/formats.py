@@ -1,11 +1,11 @@
-"""The formats of an export, in one table: the command line and its help read it. `export.py` calls their writers."""
+"""The formats of an export, in one table that the command line and its help read. `export.py` calls their writers."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Format(StrEnum):
-    """The name of a format, as `--format` takes it."""
+    """The name of a format, as given to `--format`."""
 
     JSONL = "jsonl"
     SQLITE = "sqlite"
@@ -22,4 +22,4 @@ FORMATS: Mapping[Format, str] = {
     Format.CHOIR: "lists the segments of the CHOIR body map that were tender on your latest day, "
     "or on any day from --since on",
 }
-"""What each format holds, as the help says it."""
+"""What each format contains, as the help says it."""

@@ -1,4 +1,4 @@
-"""Bringing an export into a diary: looked at whole first, then merged, or refused with one reason."""
+"""Import an export into a diary: it is checked completely first, then merged, or refused with one reason."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -18,20 +18,20 @@ from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming, Row, lay_down
 from mfr_tui.scratch import scratch_folder
 
 LARGEST_BYTES = 1024**3
-"""A larger file is refused: fifty years are a tenth of it."""
+"""A larger file is refused: fifty years take a tenth of it."""
 
 _SQLITE = b"SQLite format 3\x00"
 
 
 def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse: bool) -> Merged:
-    """Merge an exported file into the diary, which is made when there is none. What became of the rows.
+    """Merge an exported file into the diary, creating the diary if there is none. Return what happened to the rows.
 
     Args:
-        file: What `mfr export` wrote as jsonl or sqlite, or a diary.
-        places: Where the person's files are.
+        file: A file that `mfr export` wrote as jsonl or sqlite, or a diary.
+        places: The paths of the person's files.
         clock: The clock.
         day_start: When the day begins.
-        rehearse: Say what would become of the rows, and change nothing.
+        rehearse: Whether to return what would happen to the rows, and change nothing.
 
     Raises:
         MfrError: The file does not fit, or the diary cannot be written. Nothing was changed.
@@ -44,7 +44,7 @@ def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, r
             with contextlib.closing(Merger(database, clock, day_start)) as book:
                 return book.merge(incoming, rehearse=rehearse)
 
-        if not exists(places.database):  # no diary is begun for a file that does not fit
+        if not exists(places.database):  # do not create a diary for a file that does not fit
             merged = merge(folder / "blank" / "mfr.db", rehearse=True)
             if rehearse:
                 return merged
@@ -52,7 +52,7 @@ def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, r
 
 
 def _look_at(file: Path, folder: Path, now: datetime) -> Incoming:
-    """Check every row of a file, and lay them down in a directory."""
+    """Check every row of a file, stage the rows in a folder, and return them."""
     try:
         if not is_regular_file(file):
             there = "is not an ordinary file" if exists(file) else "does not exist"
@@ -84,7 +84,7 @@ def _read_diary(file: Path, folder: Path, now: datetime) -> Incoming:
             _check_whole(file, said.get("pseudonym") if isinstance(said, dict) else None)
             made_up = whole.setting(MADE_UP) is True
             return lay_down(folder / "incoming.db", str(file), "row", _all(whole), now, made_up=made_up)
-    except BusyError:  # locked, or no room for the rows: not the file's fault
+    except BusyError:  # locked, or no space for the rows: not the file's fault
         raise
     except StorageError as error:
         raise StorageError(error.what, error.do if "Nothing was changed" in error.do else UNTOUCHED) from error

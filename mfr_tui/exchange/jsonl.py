@@ -1,4 +1,7 @@
-"""The diary as lines of JSON: a header, then one row to a line. Written and read here, so that both say the same."""
+"""The diary as lines of JSON: a header, then one row per line.
+
+Writing and reading are both here, so that they agree.
+"""
 
 import codecs
 import json
@@ -15,22 +18,22 @@ from mfr_tui.record.transfer.staging import UNTOUCHED, Row
 APPLICATION = "mfr"
 
 FIRST_SCHEMA = 2
-"""The first schema that was ever written as lines."""
+"""The first schema version that was ever exported as lines."""
 
 LINE_BYTES = LONGEST_ROW + 1024
-"""A longer line is refused: a row, the name of its table, and the end of the line."""
+"""The longest line allowed: a row, the name of its table, and the end of the line."""
 
 
 class Header(NamedTuple):
-    """The first line.
+    """The first line of the file.
 
     Attributes:
         application: APPLICATION.
-        schema: The version of the tables.
-        made_at: When it was made, an instant.
-        since: The day it begins with, or None for all.
-        pseudonym: Under which name, when what names a person was left out; else None.
-        made_up: Whether these are days of `mfr demo`.
+        schema: The schema version of the tables.
+        made_at: When the file was written, in UTC.
+        since: The first day included, or None for all.
+        pseudonym: The pseudonym, if everything that names a person was left out; otherwise None.
+        made_up: Whether the rows are demo data.
         rows: How many rows of each table follow.
     """
 
@@ -44,7 +47,7 @@ class Header(NamedTuple):
 
 
 def write_lines(file: IO[bytes], header: Header, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-    """Write all of it."""
+    """Write the header and all rows."""
     file.write(_line(header._asdict()))
     for table, row in rows:
         shown = {column: _opened(value) if column in JSON_COLUMNS else value for column, value in row.items()}
@@ -52,10 +55,10 @@ def write_lines(file: IO[bytes], header: Header, rows: Iterable[tuple[str, Mappi
 
 
 def read_header(file: IO[bytes], name: str) -> Header:
-    """Read the first line.
+    """Read the first line, and return it.
 
     Raises:
-        StorageError: It is none, or one that this version does not read.
+        StorageError: It is not a header, or not one that this version can read.
     """
     text = file.readline(LINE_BYTES + 1).removeprefix(codecs.BOM_UTF8)
     if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in text[:4]:
@@ -86,16 +89,17 @@ def read_header(file: IO[bytes], name: str) -> Header:
 
 
 def read_rows(file: IO[bytes], name: str, header: Header) -> Iterator[Row]:
-    """Read the lines after the header, one by one.
+    """Read the lines after the header, and yield them one by one.
 
     Raises:
-        StorageError: A line is no row of a table that this version knows, or there are fewer or more than were written.
+        StorageError: A line is not a row of a table that this version knows, or there are fewer or more rows than were
+            written.
     """
     seen: Counter[str] = Counter()
     number = 1
     while text := file.readline(LINE_BYTES + 1):
         number += 1
-        if not text.strip():  # an editor's empty line; what is missing is noticed at the end
+        if not text.strip():  # an editor's empty line; missing rows are noticed at the end
             continue
         said = _read(text, name, number)
         table = said.pop("table", None)
@@ -118,7 +122,7 @@ def _line(value: Mapping[str, Any]) -> bytes:
 
 @remember_short
 def _opened(text: str) -> Any:  # noqa: ANN401  (whatever the column holds)
-    """JSON that is stored, as part of the line; as a text where it is laid out in another way than ours."""
+    """Return stored JSON as part of the line, or as text if it is not formatted as mfr writes it."""
     value = read_json(text)
     return value if json.dumps(value) == text else text
 

@@ -1,6 +1,6 @@
-"""SNOMED CT codes for places, sides and qualities, read from assets/exchange/snomed.toml.
+"""SNOMED CT codes for regions, sides and descriptions, read from assets/exchange/snomed.toml.
 
-Only the FHIR export asks for them. That file says what they are, and what is not known of them.
+Only the FHIR export uses them. That file explains them, and what is not known about them.
 """
 
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ SNOMED_FILE = "exchange/snomed.toml"
 
 
 class SnomedCodes(NamedTuple):
-    """The codes.
+    """The SNOMED CT codes.
 
     Attributes:
-        sites: By region id: the code of the place, then that of the place on its side; what is not confirmed is left
+        sites: By region id: the code of the region, then that of the region on its side; unconfirmed codes are left
             out.
-        sides: By side, its qualifier.
-        qualities: By word, for those that have one.
+        sides: The qualifier of each side.
+        qualities: By word, for words that have one.
     """
 
     sites: Mapping[str, tuple[str, ...]]
@@ -32,7 +32,7 @@ def load_codes(body: Body) -> SnomedCodes:
     """Read the codes.
 
     Raises:
-        AssetError: The file is missing or says something impossible.
+        AssetError: The file is missing or has a value that is not allowed.
     """
     said = read_toml_asset(SNOMED_FILE)
     try:
@@ -47,7 +47,7 @@ def load_codes(body: Body) -> SnomedCodes:
 
 
 def _codes(table: Mapping[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:
-    """What stands under these keys, without the blanks."""
+    """Return the values of these keys, without empty ones."""
     codes = [table.get(key, "") for key in keys]
     if not all(isinstance(code, str) and (code == "" or (code.isascii() and code.isdigit())) for code in codes):
         raise TypeError(f"a code among {codes}")

@@ -1,6 +1,7 @@
-"""The body chart of the report: which regions hurt and how much, drawn on both figures, and the same in words.
+"""The body chart of the report: the regions that hurt and how much, drawn on both figures, and the same in words.
 
-Each band has its own hatching as well as its own lightness, and the number is always printed: it can be read in grey.
+Each severity has its own hatching as well as its own lightness, and the number is always printed, so that the chart is
+readable in gray.
 """
 
 import xml.etree.ElementTree as ET
@@ -17,26 +18,26 @@ CHART_FILE = "body/chart.svg"
 SVG = "http://www.w3.org/2000/svg"
 
 FONT = "DejaVu Sans Mono, monospace"
-"""The first comes with typst, the second is for other programs."""
+"""The first font comes with typst, the second is for other programs."""
 
 SIZE, DIGIT, TALL = 21.0, 12.65, 15.3
 """A number's font size, the width of a digit and its height, in units of 0.1 mm."""
 
 REST_DOT, REST_GAP = 3.6, 3.8
-"""Radius of the dot below a number, and what is between the two."""
+"""The radius of the dot below a number, and the gap between the two."""
 
 INK, PAPER = "#241200", "#ffffff"
 
 FILLS = {"mild": "url(#mild)", "moderate": "url(#moderate)", "severe": "#7d3400"}
-"""What a band is filled with: sparse lines and dense lines, which the drawing defines, and one dark tone."""
+"""The fill of each severity: sparse and dense lines, which the drawing defines, and one dark tone."""
 
 
 class Shown(NamedTuple):
-    """What is shown of a region.
+    """How a region is shown.
 
     Attributes:
-        nrs: The tenderness printed, 0 to 10; from 1 on the region is filled.
-        at_rest: Whether it also hurts without pressing: a dot below the number.
+        nrs: The rating printed, 0 to 10; from 1 on the region is filled.
+        at_rest: Whether it also hurts at rest: then a dot is below the number.
     """
 
     nrs: int
@@ -44,9 +45,9 @@ class Shown(NamedTuple):
 
 
 def draw_chart(body: Body, shown: Mapping[str, Shown]) -> str:
-    """The chart as SVG, 100 by 91.2 mm, each region shown filled by its band with its number on it.
+    """Return the chart as SVG, 100 by 91.2 mm, with each region shown filled by its severity and its number on it.
 
-    A region that this version does not know has no place on the drawing and is left out.
+    A region that this version does not know is not on the drawing and is left out.
 
     Raises:
         AssetError: The drawing is missing, is not SVG or lacks a region.
@@ -64,7 +65,7 @@ def draw_chart(body: Body, shown: Mapping[str, Shown]) -> str:
 
 
 def describe_chart(body: Body, shown: Mapping[str, Shown]) -> str:
-    """What the chart shows, for those who cannot see it: each view in turn, the highest number first.
+    """Return the chart in words, for people who cannot see it: each view in turn, highest number first.
 
     A region that this version does not know is left out, as in the drawing.
     """
@@ -88,12 +89,12 @@ def _words(region: Region, one: Shown) -> str:
 
 
 def _read(body: Body) -> tuple[ET.Element, dict[str, ET.Element]]:
-    """The drawing and its path for each region."""
+    """Return the drawing, and its path for each region."""
     try:
         root = ET.fromstring(read_asset(CHART_FILE))  # noqa: S314  (a file of the program)
     except ET.ParseError as error:
         raise AssetError(f"assets/{CHART_FILE} is not SVG: {error}.", "Install mfr again.") from error
-    for element in root.iter():  # without its namespace, which would be written as a prefix of each
+    for element in root.iter():  # without the namespace, which would be written as a prefix of each tag
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
     root.set("xmlns", SVG)
     paths = {path.get("id", ""): path for path in root.iter("path")}
@@ -104,7 +105,7 @@ def _read(body: Body) -> tuple[ET.Element, dict[str, ET.Element]]:
 
 
 def _print(numbers: ET.Element, path: ET.Element, one: Shown) -> None:
-    """Print a number, and its dot, at the place that the drawing keeps for it."""
+    """Print a number, and its dot, at the position that the drawing has for it."""
     x, y = float(path.get("data-x", "0")), float(path.get("data-y", "0"))
     leader = path.get("data-out")
     height = TALL + (REST_GAP + 2 * REST_DOT if one.at_rest else 0)
@@ -124,7 +125,7 @@ def _print(numbers: ET.Element, path: ET.Element, one: Shown) -> None:
 
 
 def _add(parent: ET.Element, tag: str, **attributes: float | str) -> ET.Element:
-    """A child with attributes; numbers to a hundredth of a unit, `_` in a name for `-`."""
+    """Add a child with attributes, and return it. Numbers are rounded to hundredths; `_` in a name becomes `-`."""
     texts = {
         name.replace("_", "-"): value if isinstance(value, str) else f"{round(value, 2):g}"
         for name, value in attributes.items()

@@ -1,6 +1,8 @@
-"""The one page for a professional, in words. Text, Markdown and PDF are laid out from this, and say the same.
+"""The text of the page for a professional.
 
-What a person did not fill in leaves no trace. Words are theirs where they are in quotes; nothing here is a diagnosis.
+Plain text, Markdown and PDF are laid out from this, and have the same content.
+
+What a person did not fill in is not mentioned. Words in quotes are their own; nothing here is a diagnosis.
 """
 
 import unicodedata
@@ -29,53 +31,54 @@ from mfr_tui.wording.appointment import ITEM_WORDS, STORY_WORDS
 from mfr_tui.wording.flags import sentence, state_words
 
 MOST_FLAGS = 5
-"""So many flags are on the first page; all of them are on the second where there are more."""
+"""The most flags on the first page; if there are more, all of them are on the second."""
 
 LONGEST, SHORTEST = 200, 40
-"""At most so many characters of each thing that a person wrote are on the first page, and at least; all of it is on the
+"""The most and the least characters shown on the first page of each text that a person wrote; all of it is on the
 second."""
 
 ROOM = 1150
-"""So many small letters of all that they wrote are on the first page: each thing is cut alike where it is more."""
+"""The room on the first page for all that they wrote, in lowercase letters; if there is more, each text is cut alike.
+"""
 
 NAMED = 5
-"""So many places or signs are named in a row; of others it is said how many they are."""
+"""The most places or signs named in a list; the number of the others follows."""
 
 LONGEST_NAME = 60
-"""So many characters a name may have."""
+"""The most characters in a name."""
 
 WEEKS = 6
-"""So many weeks are told by their score."""
+"""How many weekly scores are listed."""
 
 
 class Fact(NamedTuple):
-    """One thing that is said, under its name."""
+    """One fact with its name."""
 
     name: str
     said: str
 
 
 class Table(NamedTuple):
-    """Rows under a head."""
+    """Rows with a heading."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
 class Block(NamedTuple):
-    """What is told of one region in full."""
+    """The full description of one region."""
 
     title: str
     facts: tuple[Fact, ...]
 
 
 class Trend(NamedTuple):
-    """What each region was, week by week.
+    """The ratings of each region, week by week.
 
     Attributes:
-        about: What a column is, and what stands in it.
+        about: What a column covers, and what its number is.
         first: The first day of the first column, in words.
-        last: The last day of the last one.
+        last: The last day of the last column, in words.
         rows: Each region with the highest value of each column, 0 to 10; None where it was not scanned.
     """
 
@@ -86,12 +89,12 @@ class Trend(NamedTuple):
 
 
 class MorePages(NamedTuple):
-    """What the first page has no room for; empty where it has.
+    """Everything that does not fit on the first page; empty where it fits.
 
     Attributes:
-        flags: Every flag, with its level and since when.
-        places: The regions without a line on the first page, where there are more flags or these were chosen.
-        full: What a person wrote, where it is cut on the first page.
+        flags: Every flag, with its level and start.
+        places: The regions without a line on the first page, if there are more flags or regions were chosen.
+        full: The texts that are cut on the first page.
         notes: The notes that were chosen.
     """
 
@@ -102,32 +105,32 @@ class MorePages(NamedTuple):
 
     @property
     def any(self) -> bool:
-        """Whether there is anything on it."""
+        """Whether there is anything on further pages."""
         return bool(self.flags.rows or self.places.rows or self.full or self.notes.rows)
 
 
 @dataclass(frozen=True)
 class Page:
-    """The page, part by part, in the order in which it is read.
+    """The page, part by part, in reading order.
 
     Attributes:
         name: The person's name or initials, as typed; may be empty.
-        about: What days it is of, and what it is.
-        own: What the person says and wants of the visit.
+        about: The days it covers, and what it is.
+        own: What the person says, and wants from the appointment.
         flags: A sentence for each flag.
-        more: That there is a second page, and what is on it; empty without one.
+        more: The notice that there is a second page, and what is on it; empty without one.
         shown: The regions on the body chart.
-        chart: What the numbers on the chart are, and what hurt at rest.
+        chart: What the numbers on the chart mean, and what hurt at rest.
         places: A line for each of the top five regions.
         blocks: Up to three regions in full.
         trend: The top regions week by week.
-        tried: What was tried for each.
-        function: The questions of the week.
+        tried: What was tried for each of the top regions.
+        function: The weekly questions.
         signs: The warning signs that were asked about.
-        medicines: What the person chose to name.
+        medicines: The medicines that the person chose to name.
         questions: What they want to ask.
-        reading: How to read it: scales, rules in force, sides.
-        pages: What comes after.
+        reading: How to read the page: scales, the rules in force, sides.
+        pages: The following pages.
     """
 
     name: str
@@ -181,14 +184,14 @@ PARTS: Mapping[Part, str] = {
     Part.READING: "How to read this",
     Part.MORE: "Page 2",
 }
-"""What each part is called, in the order in which it is read."""
+"""The title of each part, in reading order."""
 
 SELF_RECORDED = "Self-recorded. Not a diagnosis."
 
 PLACES_HEAD = ("Place", "Tender days", "Median", "Worst", "First tender", "Change")
 
 ITEMS: Mapping[VisitItem, str] = {**ITEM_WORDS, VisitItem.WORDS: "In my words"}
-"""What each thing that was prepared is called."""
+"""The name of each item prepared."""
 
 _OWN = (VisitItem.WORDS, VisitItem.GOAL)
 _QUESTIONS = (VisitItem.QUESTION_1, VisitItem.QUESTION_2, VisitItem.QUESTION_3)
@@ -196,10 +199,10 @@ _MEDICINES = (VisitItem.BLOOD_THINNERS, VisitItem.MEDICINES, VisitItem.ALLERGIES
 
 
 def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, str]) -> Page:
-    """Put the page in words.
+    """Return the page in words.
 
     Args:
-        summary: Its figures.
+        summary: The page's figures.
         body: The regions.
         config: The thresholds in force.
         signs: Each warning sign in a few words, by its id.
@@ -237,7 +240,7 @@ def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, 
 
 
 def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
-    """All that the person wrote and that the first page has, each under its name."""
+    """Return all the person's texts for the first page, each with its name."""
     found = [(ITEMS[item], text) for item, text in summary.visit.items()]
     for one in summary.flags[:MOST_FLAGS]:
         place = f"{body.label(one.flag.region)}, " if one.flag.region else ""
@@ -257,9 +260,9 @@ def _written(summary: Summary, body: Body) -> list[tuple[str, str]]:
 
 
 def longest(written: Collection[str]) -> int:
-    """How many characters each text may have on the first page, SHORTEST to LONGEST, so that all are no more than ROOM.
+    """Return how many characters of each text fit on the first page, SHORTEST to LONGEST, so that all fit into ROOM.
 
-    Where even SHORTEST is more, it is that.
+    If even SHORTEST does not fit, it is returned anyway.
     """
     rooms = [list(accumulate(map(_room, text[:LONGEST]), initial=0.0)) for text in written]
     mosts = range(LONGEST, SHORTEST, -1)
@@ -267,9 +270,9 @@ def longest(written: Collection[str]) -> int:
 
 
 def _room(character: str) -> float:
-    """How much room a character takes, a small letter taking 1: as broad as it is in the letters that come with typst.
+    """Return the width of a character, relative to a lowercase letter, in the fonts that come with typst.
 
-    There capitals in words are 1.3 and W, the broadest, 2.2; a wide character is as broad as it is tall, 2.3.
+    There, capitals in words take 1.3 and W, the widest, 2.2; a wide character is as wide as it is tall, 2.3.
     """
     if unicodedata.east_asian_width(character) in "WF":
         return 2.5
@@ -277,7 +280,7 @@ def _room(character: str) -> float:
 
 
 def short(text: str, most: int) -> str:
-    """What a person wrote, as it stands on the first page: `most` characters, the last an ellipsis where it is cut."""
+    """Return a person's text, cut to `most` characters, the last of which is then an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
 
 
@@ -285,19 +288,19 @@ Cut = Callable[[str], str]
 
 
 def _listed(names: Iterable[str]) -> str:
-    """`Left jaw, Right calf and 4 more`."""
+    """Return names as a list: `Left jaw, Right calf and 4 more`."""
     every = list(names)
     more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
     return f"{', '.join(every[:NAMED])}{more}"
 
 
 def _day(day: date) -> str:
-    """`5 Nov 2026`."""
+    """Return a day as `5 Nov 2026`."""
     return span(day, day)
 
 
 def _near(day: date, other: date) -> str:
-    """`5 Nov`; with its year where that is not the other day's."""
+    """Return a day as `5 Nov`, with its year if that is not the other day's."""
     return f"{day.day} {day:%b}" if day.year == other.year else _day(day)
 
 
@@ -341,7 +344,7 @@ def _flag(judged: Judged, body: Body, signs: Mapping[str, str], cut: Cut) -> str
 
 
 def _sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:
-    """As in the program; but there the person is spoken to, and here they speak."""
+    """Return a flag's sentence as in the app, where the person is addressed, but as the person would say it."""
     if flag.rule is not intuition.RULE or not flag.region:
         return sentence(flag, body, signs)
     why = f': "{flag.said[-1]}"' if flag.said else ""
@@ -371,7 +374,7 @@ def _place(one: TopRegion, body: Body) -> tuple[str, ...]:
 
 
 def _figures(figures: Figures) -> tuple[str, str, str]:
-    """`9 of 12`, `4.5`, `6`: tender days of scanned days, the median of the tender ones, the worst."""
+    """Return tender days of scanned days, the median of the tender ones, and the worst: `9 of 12`, `4.5`, `6`."""
     return (
         f"{figures.tender} of {figures.scanned}",
         f"{figures.strength:g}" if figures.tender else "-",
@@ -380,7 +383,7 @@ def _figures(figures: Figures) -> tuple[str, str, str]:
 
 
 def _than_before(place: Place) -> str:
-    """What became of a region since as many days before; empty where too few of them were scanned to say."""
+    """Return how a region changed since as many days before; empty if too few of them were scanned."""
     if place.change in {Change.TOO_FEW, Change.NOTHING}:
         return ""
     return "new" if place.change is Change.NEW else change_words(place)
@@ -391,7 +394,10 @@ def _block(one: TopRegion, body: Body, before: str, cut: Cut) -> Block:
 
 
 def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
-    """What is told of a region, in the order of SOCRATES; its site is the title. `before`: `90 days before`."""
+    """Yield the facts about a region, in the order of SOCRATES; its site is the title.
+
+    `before` is like `90 days before`.
+    """
     told, than = one.told, _than_before(one.place)
     began = [f"First tender {_day(one.first_tender)}"] if one.first_tender else []
     began += [f"current episode since {_day(one.episode)}"] if one.episode and one.episode != one.first_tender else []
@@ -464,7 +470,7 @@ def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
 
 
 def _in_part(weeks: tuple[Week, ...]) -> Iterator[Fact]:
-    """The newest answers about a week that was not answered in full, where they come after the last score."""
+    """Yield the newest incomplete weekly answers, if they are newer than the last score."""
     names = {"pain": "pain", "enjoyment": "enjoyment of life", "activity": "activity"}
     for week in reversed(weeks):
         if week.peg is not None:
@@ -491,7 +497,7 @@ def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str
         cleared = f" Cleared by {cut(by)}{f', {cut(on)}' if on else ''}." if by else ""
         said = "; ".join(names.get(one.sign) or unknown_words(one.sign) for one in of_day)
         yield f"Yes on {_day(day)}: {said}.{cleared}"
-    # A yes that was corrected on its own day was a slip.
+    # A yes that was corrected on the same day was a slip.
     before = {one.sign: one.body_day for one in asked if one.yes and last[one.sign].body_day > one.body_day}
     for sign, day in before.items():
         if sign not in yes:

@@ -1,7 +1,7 @@
-"""What the one page for a professional says: its figures, read from the record. How it is put in words is page.py's.
+"""The figures of the page for a professional, read from the record. `content.py` puts them in words.
 
-The parts and their order are those of a page that is read in a minute: why, where, since when and how, what was tried,
-how far it keeps one from living, what was asked about.
+The parts and their order are made to be read in a minute: why, where, since when and how, what was tried, how much it
+interferes with life, which warning signs were asked about.
 """
 
 from collections import Counter
@@ -26,13 +26,13 @@ from mfr_tui.review.ratings import look_at_body
 from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
 
 TOP = 5
-"""So many regions have a line of their own."""
+"""How many regions have a line of their own."""
 
 TOLD = 3
-"""So many of them are told in full."""
+"""How many of them are described in full."""
 
 COLUMNS = 26
-"""At most so many columns a trend has."""
+"""The most columns of a trend."""
 
 ONE_DAY = timedelta(days=1)
 
@@ -41,10 +41,10 @@ class Asked(NamedTuple):
     """What a person wants on the page.
 
     Attributes:
-        first: Its first day, today or before; the last one is today.
-        today: The body day that is running.
-        regions: The regions that it is about, by id; none means whatever there is.
-        notes: Ids of the notes that are to be on it; None means all of those days.
+        first: Its first day, today or earlier; the last day is today.
+        today: The current body day.
+        regions: The ids of the regions it is about; empty means all.
+        notes: The ids of the notes to include; None means all notes of those days.
         name: A name or initials, as typed; may be empty.
     """
 
@@ -56,21 +56,21 @@ class Asked(NamedTuple):
 
     @property
     def days(self) -> int:
-        """How many days that are."""
+        """The number of days."""
         return (self.today - self.first).days + 1
 
 
 class Tried(NamedTuple):
-    """The holds of a region, and what became of it.
+    """The holds of a region, and their outcome.
 
     Attributes:
         holds: How many there were.
-        seconds: The median of how long they were held; None without any.
-        tools: What they were done with, what was used most first.
-        judged: Of how many it is known whether they responded.
-        responded: How many of these did.
-        again_days: The median of days from one that responded to the next day it was tender; None without any such.
-        again: After how many of those that responded it was tender again.
+        seconds: The median of how long they lasted; None if there are none.
+        tools: The tools used, most used first.
+        judged: For how many it is known whether they responded.
+        responded: How many of those responded.
+        again_days: The median of days from one that responded to the next tender day; None if there is none.
+        again: After how many of those that responded the region was tender again.
     """
 
     holds: int
@@ -84,19 +84,19 @@ class Tried(NamedTuple):
 
 @dataclass(frozen=True)
 class TopRegion:
-    """A region that has a line on the page.
+    """A region with a line on the page.
 
     Attributes:
         region: Its id.
-        place: How often and how strongly it was tender, beside the days before.
-        level: How much its most pressing open flag matters; None without one.
-        first_tender: The first day of all on which it was tender; None when it never was.
-        episode: The first day of the episode that it is in; None when it is in none.
+        place: How often and how strongly it was tender, compared with the days before.
+        level: The level of its most urgent open flag; None if it has none.
+        first_tender: The first day ever on which it was tender; None if it never was.
+        episode: The first day of its current episode; None if it is in none.
         at_rest: On how many days it hurt at rest.
-        qualities: What it is like, with the number of days it was called so, most often first.
-        beside: Neighbours that were tender on the days it was, with the number of days, most often first.
-        told: What the person tells of it.
-        trend: What it was week by week, oldest first.
+        qualities: The words that describe it, with the number of days each was used, most often first.
+        beside: Nearby regions that were tender on the same days, with the number of days, most often first.
+        told: The person's description of it.
+        trend: Its ratings week by week, oldest first.
         tried: Its holds.
     """
 
@@ -115,21 +115,21 @@ class TopRegion:
 
 @dataclass(frozen=True)
 class Summary:
-    """The page.
+    """The figures of the page.
 
     Attributes:
-        asked: What was wanted; its days begin no earlier than the record.
-        done: On how many of its days a scan is done.
-        begun: On how many more a scan was begun and ended before it was done.
-        scans: How many scans ended in its days.
+        asked: What was wanted; its days start no earlier than the record.
+        done: On how many of its days a scan was done.
+        begun: On how many more a scan was started but ended before it was done.
+        scans: How many scans ended on its days.
         late: How many of those were entered late.
-        flags: The flags that are open or were taken to a professional, the most pressing first.
-        visit: What was prepared for the visit.
+        flags: The flags that are open or were taken to a professional, most urgent first.
+        visit: What was prepared for the appointment.
         past: The body over its days.
         at_rest: On how many days each region hurt at rest.
-        top: The first five of the regions of which anything is to be told, the most pressing first.
-        others: Ids of the other ones.
-        weeks: What was answered about weeks, oldest first.
+        top: The first five regions with anything to report, most urgent first.
+        others: The ids of the other such regions.
+        weeks: The weekly answers, oldest first.
         signs: The warning signs that were asked about.
         notes: The notes that were chosen, newest first.
     """
@@ -151,12 +151,12 @@ class Summary:
 
 
 def look_at_summary(history: DiaryReader, body: Body, asked: Asked, config: Config) -> Summary:
-    """Read the record for the page.
+    """Read the record, and return the figures of the page.
 
-    Where its days begin before anything was kept, they begin there: days without a diary are no days without a scan.
+    Its days start no earlier than the record: days without a diary are not days without a scan.
     """
     asked = asked._replace(first=max(asked.first, history.first_kept(asked.today) or asked.today))
-    year = asked.today - (YEAR - 1) * ONE_DAY  # what episodes are read from
+    year = asked.today - (YEAR - 1) * ONE_DAY  # episodes are found within a year
     felt = look_at_body(history, min(asked.first - asked.days * ONE_DAY, year), asked.today)
     gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
     past = over(felt, asked.today, asked.days, gone)
@@ -206,16 +206,16 @@ def look_at_summary(history: DiaryReader, body: Body, asked: Asked, config: Conf
 
 
 def rank(past: BodyPast, flags: Iterable[Judged], chosen: Sequence[str] = ()) -> list[str]:
-    """The regions of which anything is to be told, the most pressing first.
+    """Return the regions with anything to report, most urgent first.
 
-    Those with an open flag come first, by its level; then the one tender on more days, then the one with the higher
-    median of its tender days; the name decides last. Of regions without an open flag those count that were tender, and
-    not seldom.
+    Regions with an open flag come first, by its level; then the one tender on more days, then the one with the higher
+    median of its tender days; ties are ordered by id. Regions without an open flag count if they were tender, and not
+    rarely.
 
     Args:
         past: The body over the days.
-        flags: The flags to go by.
-        chosen: The regions it is about; none means whatever there is.
+        flags: The flags to sort by.
+        chosen: The regions it is about; empty means all.
     """
     flags = list(flags)
     levels = list(Level)
@@ -230,7 +230,7 @@ def rank(past: BodyPast, flags: Iterable[Judged], chosen: Sequence[str] = ()) ->
 
 
 def regions_offered(history: DiaryReader, body: Body, asked: Asked, config: Config) -> list[str]:
-    """The regions that the page can be about, the most pressing first: flagged, or tender on any of its days."""
+    """Return the regions to choose from for the page, most urgent first: flagged, or tender on any of its days."""
     summary = look_at_summary(history, body, asked._replace(regions=()), config)
     tender = {region for region, place in summary.past.places.items() if place.all.tender}
     flagged = {one.flag.region for one in summary.flags if one.flag.region}
@@ -238,12 +238,13 @@ def regions_offered(history: DiaryReader, body: Body, asked: Asked, config: Conf
 
 
 def notes_offered(history: DiaryReader, asked: Asked) -> list[Note]:
-    """The notes that can be on the page, newest day first: those of its days and regions."""
+    """Return the notes to choose from for the page, newest day first: those of its days and regions."""
     return [note for note in history.notes() if _is_offered(note, asked)]
 
 
 def shown_on_chart(summary: Summary) -> dict[str, Figures]:
-    """The figures of each region that the body chart shows: those tender, and not seldom; those chosen, if any were."""
+    """Return the figures of each region on the body chart: tender and not rarely, and only chosen ones if any were
+    chosen."""
     chosen = summary.asked.regions
     return {
         region: place.all
@@ -253,9 +254,9 @@ def shown_on_chart(summary: Summary) -> dict[str, Figures]:
 
 
 def weekly(story: RegionHistory, first: date, today: date) -> tuple[Stretch, ...]:
-    """What a region was week by week, oldest first; the last week ends today, the first may be short.
+    """Return a region's weeks, oldest first; the last week ends today, the first may be shorter.
 
-    Where that would be more than COLUMNS, each column has two weeks, or three, and so on.
+    If there were more than COLUMNS, each column covers two weeks, or three, and so on.
     """
     weeks = -(-((today - first).days + 1) // 7)
     span = -(-weeks // COLUMNS) * 7 * ONE_DAY
@@ -267,7 +268,7 @@ def weekly(story: RegionHistory, first: date, today: date) -> tuple[Stretch, ...
 
 
 def what_was_tried(story: RegionHistory) -> Tried:
-    """What is to be said of the holds of a region."""
+    """Return the figures of a region's holds."""
     holds = [one.hold for one in story.held]
     tools = Counter(hold.tool for hold in holds if hold.tool)
     answers = [responded(hold) for hold in holds]
@@ -294,7 +295,7 @@ def _level(flags: Iterable[Judged], region: str) -> Level | None:
 
 
 def _is_wanted(judged: Judged, asked: Asked) -> bool:
-    """Whether a flag is of a chosen region, or of the whole body."""
+    """Return whether a flag is about a chosen region, or about the whole body."""
     return not asked.regions or judged.flag.region is None or judged.flag.region in asked.regions
 
 

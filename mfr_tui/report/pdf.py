@@ -1,6 +1,7 @@
-"""The page for a professional as PDF, and as a picture of it: set by typst from assets/report/report.typ.
+"""The page for a professional as a PDF or a picture, typeset by typst from assets/report/report.typ.
 
-Only this room loads typst, and only when a page is made. What a person wrote goes there as data, never as markup.
+Only this module loads typst, and only when a page is made. What a person wrote is passed to it as data, never as
+markup.
 """
 
 import json
@@ -26,30 +27,31 @@ _NO_FONT = re.compile(r"the text .* could not be displayed")
 
 
 def as_pdf(page: Page, body: Body, paper: str, now: datetime) -> tuple[bytes, str]:
-    """The page as a tagged PDF for people with and without sight (PDF/UA-1), and what one should know of it, or "".
+    """Return the page as a tagged PDF that screen readers can read (PDF/UA-1), and a notice for the person, or "".
 
-    Where a script has no font here its letters are boxes: then it says so, and does not claim to be PDF/UA.
+    If no installed font has the letters of a script, they appear as boxes; the notice then says so, and the PDF does
+    not claim to be PDF/UA.
 
     Args:
-        page: What it says.
+        page: The page's content.
         body: The regions.
         paper: `a4` or `letter`.
-        now: The present instant, aware.
+        now: The current time, time zone aware.
 
     Raises:
-        MfrError: Typst could not set it.
+        MfrError: Typst could not typeset it.
     """
     return _set(_inputs(page, body, paper), now)
 
 
 def as_png(page: Page, body: Body, paper: str, now: datetime) -> tuple[bytes, str]:
-    """A picture of the first page, at 150 pixels to the inch, and what one should know of it; see `as_pdf`.
+    """Return a picture of the first page, at 150 pixels per inch, and a notice for the person, or ""; see `as_pdf`.
 
     Raises:
-        MfrError: Typst could not set it.
+        MfrError: Typst could not typeset it.
     """
     inputs = _inputs(page, body, paper)
-    _, warning = _set(inputs, now)  # only a PDF says that it lacks a letter
+    _, warning = _set(inputs, now)  # only a PDF reports a missing letter
     try:
         made = typst.compile(_source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs=inputs)
     except typst.TypstError as error:
@@ -134,5 +136,5 @@ def _facts(facts: Iterable[Fact]) -> list[dict[str, str]]:
 
 
 def _table(table: Table, wide: int | None = None) -> dict[str, object]:
-    """A table, with the column that takes what room is left, if any is to."""
+    """Return a table, with the column that takes the remaining width, if any."""
     return {"head": table.head, "rows": table.rows, "wide": wide}

@@ -1,4 +1,4 @@
-"""The page for a professional, made from the record as what it is wanted: text, Markdown, PDF or a picture."""
+"""Make the page for a professional from the record, in the form wanted: text, Markdown, PDF or a picture."""
 
 import inspect
 from datetime import datetime
@@ -20,7 +20,7 @@ from mfr_tui.typed import harmless
 
 
 class Form(StrEnum):
-    """As what the page is made."""
+    """The form of the page."""
 
     TEXT = "text"
     MD = "md"
@@ -29,15 +29,15 @@ class Form(StrEnum):
 
 
 SUFFIXES = {".txt": Form.TEXT, ".md": Form.MD, ".pdf": Form.PDF, ".png": Form.PNG}
-"""What a file's name says of its form."""
+"""The form of a file, by its suffix."""
 
 
 class Made(NamedTuple):
-    """The page as it was made.
+    """The page in its final form.
 
     Attributes:
-        content: The file.
-        warning: What a person should know of it, in pairs of lines; empty when there is nothing.
+        content: The content of the file.
+        warning: Notices for the person, in pairs of lines; empty if there are none.
     """
 
     content: bytes
@@ -45,11 +45,11 @@ class Made(NamedTuple):
 
 
 class Target(NamedTuple):
-    """Where the page is written.
+    """The file to write the page to.
 
     Attributes:
         path: The file.
-        force: Whether one that is there may be overwritten.
+        force: Whether an existing file may be overwritten.
     """
 
     path: Path
@@ -60,12 +60,12 @@ _FIRST = "The picture shows only the first page.\nFor the second page, save as P
 
 
 def form_of(path: Path | None) -> Form | None:
-    """As what a file is wanted, by its name; None where that does not say."""
+    """Return the form of a file by its suffix; None if the suffix is unknown or there is no file."""
     return SUFFIXES.get(path.suffix.lower()) if path else None
 
 
 def check_form(form: Form) -> None:
-    """Check that the page can be made in a form: PDF and PNG need typst, which is the extra `pdf`.
+    """Check that the page can be made in a form: PDF and PNG need typst, which the extra `pdf` installs.
 
     Raises:
         MfrError: typst is not installed, or is too old.
@@ -77,7 +77,7 @@ def check_form(form: Form) -> None:
     except ImportError:
         fits = False
     else:
-        fits = "timestamp" in inspect.signature(typst.compile).parameters  # new in 0.15
+        fits = "timestamp" in inspect.signature(typst.compile).parameters  # added in 0.15
     if not fits:
         raise MfrError(
             "PDF and PNG need typst 0.15, which is not installed.",
@@ -86,23 +86,23 @@ def check_form(form: Form) -> None:
 
 
 def look_at_page(history: DiaryReader, body: Body, asked: Asked, config: Config) -> Page:
-    """Read the record, and put the page in words; an empty one without a diary."""
+    """Read the record, and return the page in words."""
     signs = {sign.id: sign.about for sign in load_signs()}
     return make_page(look_at_summary(history, body, asked, config), body, config, signs)
 
 
 def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
-    """Make it.
+    """Return the page in its final form.
 
     Args:
-        page: What it says.
+        page: The page's content.
         body: The regions.
-        form: As what.
-        paper: `a4` or `letter`, for PDF and picture.
-        now: The present instant, aware.
+        form: The form to make.
+        paper: `a4` or `letter`, for PDF and PNG.
+        now: The current time, time zone aware.
 
     Raises:
-        MfrError: The page could not be set, or what sets it is not installed.
+        MfrError: The page could not be typeset, or typst is not installed.
     """
     if form is Form.TEXT:
         return Made(harmless(as_text(page, body)).encode(), "")
@@ -118,18 +118,18 @@ def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:
 
 
 def write(page: Page, body: Body, target: Target, places: Places, paper: str, now: datetime) -> str:
-    """Make it and write it, whole or not at all. What a person should know of it, as in `Made`.
+    """Write the page to a file, completely or not at all. Return the notices for the person, as in `Made`.
 
     Args:
-        page: What it says.
+        page: The page's content.
         body: The regions.
-        target: Where; its name says as what.
-        places: Where the person's own files are.
-        paper: `a4` or `letter`, for PDF and picture.
-        now: The present instant, aware.
+        target: The file; its suffix gives the form.
+        places: The paths of the person's own files.
+        paper: `a4` or `letter`, for PDF and PNG.
+        now: The current time, time zone aware.
 
     Raises:
-        MfrError: The page could not be set, or the file not written.
+        MfrError: The page could not be typeset, or the file could not be written.
     """
     made = make(page, body, form_of(target.path) or Form.TEXT, paper, now)
     with atomic_file(target.path, places, force=target.force) as part:

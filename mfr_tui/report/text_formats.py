@@ -1,4 +1,4 @@
-"""The page for a professional laid out line by line: as plain text of 80 columns, and as Markdown."""
+"""The page for a professional, laid out line by line as plain text of 80 columns and as Markdown."""
 
 import re
 import textwrap
@@ -12,51 +12,51 @@ from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.content import PARTS, TITLE, Fact, Page, Part, Table, Trend
 
 WIDTH = 80
-"""Columns of a line of plain text."""
+"""The width of a line of plain text, in columns."""
 
 NARROWEST = 13
-"""Columns that a column of a table has at the least where it is wrapped."""
+"""The least width of a wrapped table column, in columns."""
 
 BETWEEN = 6
-"""Columns between the front and the back."""
+"""The gap between the front and the back, in columns."""
 
 
 def as_text(page: Page, body: Body, width: int = WIDTH) -> str:
-    """All of it as plain text; what is drawn, and tables, keep their WIDTH where `width` is less."""
+    """Return the page as plain text. Drawings and tables keep WIDTH columns even if `width` is less."""
     return _together(_lay_out(page, body, Plain(width)))
 
 
 def as_markdown(page: Page, body: Body) -> str:
-    """All of it as Markdown. What a person wrote stands there as they typed it, and is no markup."""
+    """Return the page as Markdown. What a person wrote appears as typed, and not as markup."""
     return _together(_lay_out(page, body, Markdown()))
 
 
 class Layout(Protocol):
-    """How each kind of thing is laid out, as lines."""
+    """How each kind of element is laid out, as lines."""
 
     def title(self, words: str) -> Iterable[str]:
-        """What all of it is."""
+        """Return the title of the page."""
 
     def heading(self, words: str) -> Iterable[str]:
-        """What a part is."""
+        """Return the heading of a part."""
 
     def name(self, words: str) -> Iterable[str]:
-        """What a piece of a part is about."""
+        """Return the heading of a section of a part."""
 
     def line(self, words: str) -> Iterable[str]:
-        """A paragraph."""
+        """Return a paragraph."""
 
     def points(self, said: Iterable[str]) -> Iterable[str]:
-        """One thing after another."""
+        """Return a bulleted list."""
 
     def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
-        """Things under their names."""
+        """Return facts with their names."""
 
     def table(self, table: Table) -> Iterable[str]:
-        """Rows under a head."""
+        """Return a table with its heading."""
 
     def drawn(self, lines: Iterable[str]) -> Iterable[str]:
-        """Lines in which each character has its place."""
+        """Return lines in which every character keeps its position."""
 
 
 def _together(lines: Iterable[str]) -> str:
@@ -104,7 +104,8 @@ def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
 
 
 def draw_body(body: Body, shown: Mapping[str, Shown]) -> Iterator[str]:
-    """Front and back beside each other, with the number of each region in its place; `X` is ten, `3.` at rest too."""
+    """Yield the front and back side by side, with each region's number in its place; `X` is ten, `3.` means also at
+    rest."""
     front, back = (_figure(load_figure(body, view, Size.COMPACT), shown) for view in (View.FRONT, View.BACK))
     width = max(map(len, front))
     for left, right in zip(front, back, strict=True):
@@ -125,7 +126,10 @@ def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
 
 
 def draw_trend(trend: Trend) -> Iterator[str]:
-    """Each region with a digit for each column: `X` is ten, a blank was not scanned. Closer where there are many."""
+    """Yield each region with a digit per column: `X` is ten, blank means not scanned.
+
+    Many columns are set closer together.
+    """
     side = max(len(name) for name, _ in trend.rows) + 2
     columns = len(trend.rows[0][1])
     between = " " if side + 2 * columns - 1 <= WIDTH else ""
@@ -143,41 +147,41 @@ def _digit(nrs: int) -> str:
 
 
 class Plain:
-    """Plain text."""
+    """The layout of plain text."""
 
     def __init__(self, width: int) -> None:
-        """So many columns for words."""
+        """Set the width for text, in columns."""
         self._width = width
 
     def title(self, words: str) -> Iterable[str]:
-        """As it is."""
+        """Return the title unchanged."""
         yield words
 
     def heading(self, words: str) -> Iterable[str]:
-        """In capitals, after an empty line."""
+        """Return the heading in capitals, after an empty line."""
         yield from ("", words.upper())
 
     def name(self, words: str) -> Iterable[str]:
-        """After an empty line."""
+        """Return the heading after an empty line."""
         yield from ("", words)
 
     def line(self, words: str) -> Iterable[str]:
-        """Wrapped."""
+        """Return the paragraph, wrapped."""
         yield from textwrap.wrap(words, self._width)
 
     def points(self, said: Iterable[str]) -> Iterable[str]:
-        """Each after a dash."""
+        """Return each point after a dash."""
         for words in said:
             yield from textwrap.wrap(words, self._width, initial_indent="- ", subsequent_indent="  ")
 
     def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
-        """Each name with what is said, indented where that goes on."""
+        """Return each name with its fact, indented if it continues on another line."""
         for fact in facts:
             said = f"{fact.name}: {fact.said}"
             yield from textwrap.wrap(said, self._width, initial_indent="  ", subsequent_indent="    ")
 
     def table(self, table: Table) -> Iterable[str]:
-        """Columns as wide as their widest cell; the first and the last are wrapped where there is no room."""
+        """Return columns as wide as their widest cell; the first and the last are wrapped if there is no room."""
         if not table.rows:
             return
         rows = [table.head, *table.rows]
@@ -190,7 +194,7 @@ class Plain:
                 yield "  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
 
     def drawn(self, lines: Iterable[str]) -> Iterable[str]:
-        """As it is, with an empty line after it."""
+        """Return the lines unchanged, followed by an empty line."""
         yield from lines
         yield ""
 
@@ -201,41 +205,41 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$@])|^([-+=]|\d+(?=[.)]))")
 
 
 def escaped(words: str) -> str:
-    """Words in Markdown that stand there as they were typed."""
+    """Return text with Markdown characters escaped, so that it appears as typed."""
     return _MARKUP.sub(lambda found: f"\\{found[0]}" if not found[0].isdigit() else f"{found[0]}\\", words)
 
 
 class Markdown:
-    """Markdown, with tables."""
+    """The layout of Markdown."""
 
     def title(self, words: str) -> Iterable[str]:
-        """The first heading."""
+        """Return a first-level heading."""
         yield from (f"# {escaped(words)}", "")
 
     def heading(self, words: str) -> Iterable[str]:
-        """A second heading."""
+        """Return a second-level heading."""
         yield from ("", f"## {escaped(words)}", "")
 
     def name(self, words: str) -> Iterable[str]:
-        """A third heading."""
+        """Return a third-level heading."""
         yield from ("", f"### {escaped(words)}", "")
 
     def line(self, words: str) -> Iterable[str]:
-        """A paragraph."""
+        """Return a paragraph."""
         yield from (escaped(words), "")
 
     def points(self, said: Iterable[str]) -> Iterable[str]:
-        """A list."""
+        """Return a list."""
         lines = [f"- {escaped(words)}" for words in said]
         yield from (*lines, *[""] * bool(lines))
 
     def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
-        """A list with names in bold."""
+        """Return a list with the names in bold."""
         lines = [f"- **{escaped(fact.name)}:** {escaped(fact.said)}" for fact in facts]
         yield from (*lines, *[""] * bool(lines))
 
     def table(self, table: Table) -> Iterable[str]:
-        """A table."""
+        """Return a table."""
         if not table.rows:
             return
         for row in (table.head, ("---",) * len(table.head), *table.rows):
@@ -244,5 +248,5 @@ class Markdown:
         yield ""
 
     def drawn(self, lines: Iterable[str]) -> Iterable[str]:
-        """A block of code: nothing in it is a person's own words."""
+        """Return a code block: nothing in it is a person's own words."""
         yield from ("```", *lines, "```", "")
