@@ -66,11 +66,11 @@ class Ask(Dialog[str | None]):
             yield Choice.of(DIALOG["dialog.back"])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Return the answer chosen by enter or click."""
+        """Close the dialog with the answer chosen by enter or click."""
         self.dismiss(event.option.id)
 
     def on_key(self, event: events.Key) -> None:
-        """Return the answer chosen by its letter. Letters differ between questions, so they cannot be bindings."""
+        """Close with the answer chosen by its letter. Letters differ between questions, so they cannot be bindings."""
         for answer in self._answers:
             if event.key == answer.key:
                 event.stop()

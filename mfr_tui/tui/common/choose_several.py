@@ -70,7 +70,7 @@ class Several(Dialog[frozenset[str]]):
             self.list.replace_option_prompt_at_index(at, self._line(at))
 
     def action_done(self) -> None:
-        """Close the dialog and return the ids of the selected lines."""
+        """Close the dialog with the ids of the selected lines."""
         self.dismiss(frozenset(self._chosen))
 
     def _line(self, at: int) -> Content:

@@ -58,7 +58,7 @@ class OwnWords(TextArea):
 
     @property
     def _room(self) -> int:
-        """Return how many characters can still be inserted at the cursor."""
+        """The number of characters that can still be inserted at the cursor."""
         return LONGEST_ANSWER - len(self.text) + len(self.selected_text)
 
     def action_cursor_up(self, select: bool = False) -> None:

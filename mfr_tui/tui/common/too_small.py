@@ -28,7 +28,7 @@ class TooSmall(ModalScreen[None]):
         """Show the current size and the size needed."""
         event.prevent_default()  # Textual would also lay out the screen underneath in this size
         if not too_small(event.size):
-            return  # The terminal has grown since, but the event reached whichever screen was on top.
+            return  # the terminal has grown since, but the event reached whichever screen was on top
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
         self.query_one("#words", Static).update(
             f"{words}\nMake the window larger, or press {TOO_SMALL['too_small.quit'].shown_key} to quit."

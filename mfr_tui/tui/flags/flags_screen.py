@@ -205,7 +205,7 @@ class FlagScreen(DiaryScreen[None]):
 
     @property
     def _may_close(self) -> bool:
-        """Return whether a decision can change it. Only an answer or a clearance ends a sign that blocks pressing."""
+        """Whether a decision can change it. Only an answer or a clearance ends a sign that blocks pressing."""
         return self._judged.state is not State.CLOSED and not self._judged.flag.blocks
 
     # -- actions ---------------------------------------------------------------------------------------------

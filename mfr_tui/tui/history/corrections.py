@@ -167,7 +167,7 @@ class MoveScan(Dialog[date | None]):
         self.day = min(self.day + timedelta(days=count), self._past.today)
 
     def action_take(self) -> None:
-        """Return the day shown."""
+        """Close the dialog with the day shown."""
         self.dismiss(self.day)
 
 
@@ -224,11 +224,11 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         self.last = min(self.last + timedelta(days=count), self._first + timedelta(days=REST_DAYS - 1))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Return the reason chosen by enter or click."""
+        """Close the dialog with the reason chosen by enter or click."""
         self.dismiss((self.last, str(event.option.id)))
 
     def on_key(self, event: events.Key) -> None:
-        """Return the reason chosen by its letter."""
+        """Close the dialog with the reason chosen by its letter."""
         for reason, key, _ in self._answers:
             if event.key == key:
                 event.stop()

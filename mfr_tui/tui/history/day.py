@@ -224,7 +224,7 @@ class DayScreen(DiaryScreen[date]):
 
     @property
     def _can_enter(self) -> bool:
-        """Return whether a late scan can be entered for this day. Today's scan is started from Today."""
+        """Whether a late scan can be entered for this day. Today's scan is started from Today."""
         return self.day < self.app.body_day
 
     @on(OptionList.OptionSelected)

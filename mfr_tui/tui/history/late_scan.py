@@ -40,7 +40,7 @@ class LateScan(MapPage[bool]):
 
     @property
     def _entered(self) -> bool:
-        """Return whether the scan is in the diary. Undo may have removed it."""
+        """Whether the scan is in the diary. Undo may have removed it."""
         return any(scan.id == self.scope for scan in self.app.reader.scans_of(self._day))
 
     def _enter(self) -> bool:

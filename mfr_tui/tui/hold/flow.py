@@ -42,7 +42,7 @@ async def work_on(app: "Session", region: str | None, technique: str | None = No
             if region is None:
                 return
             at = region
-            region, began = await _one(app, region, technique)
+            region, began = await _work_on_one(app, region, technique)
             technique = None
             if region is None and (began or not on_map):
                 return  # if the region came from the map and nothing was held, ask on the map again
@@ -87,7 +87,7 @@ def _close(app: "Session", row: HoldRow) -> None:
     app.keep("an interrupted hold", lambda writer: writer.close_hold(row.id))
 
 
-async def _one(app: "Session", region_id: str, technique: str | None) -> tuple[str | None, bool]:
+async def _work_on_one(app: "Session", region_id: str, technique: str | None) -> tuple[str | None, bool]:
     """Work on one region: show its card, run the hold, and ask about it.
 
     Returns:
@@ -100,7 +100,7 @@ async def _one(app: "Session", region_id: str, technique: str | None) -> tuple[s
     cards = offered(load_techniques(app.body), app.body, region_id, marked)
     cards = tuple(sorted(cards, key=lambda card: card.id != technique))  # stable: the one asked for comes first
     chosen = await app.push_screen_wait(Card(region, cards))
-    if chosen is None or not await _asked_first(app, chosen.technique, region_id):
+    if chosen is None or not await _ask_first(app, chosen.technique, region_id):
         return None, False
     allowed = await _may(app, region_id, path_of(chosen.technique, app.body, region_id))
     if not allowed:
@@ -141,7 +141,7 @@ async def _may(app: "Session", region: str, path: tuple[str, ...]) -> Allowed | 
     return None
 
 
-async def _asked_first(app: "Session", technique: Technique, region: str) -> bool:
+async def _ask_first(app: "Session", technique: Technique, region: str) -> bool:
     """Ask about the warning sign that this technique requires, and save the answer. Return whether it may start."""
     sign = next((sign for sign in load_signs() if sign.id == technique.ask_first), None)
     if sign is None:

@@ -64,7 +64,7 @@ class SaveAs(Dialog[Target | None]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Return the file under this name, or say why it cannot be saved there."""
+        """Close the dialog with this file, or say why it cannot be saved there."""
         named = self.field.value.strip()
         form = form_of(Path(named))
         if form is None:
@@ -80,7 +80,7 @@ class SaveAs(Dialog[Target | None]):
             self._take(path)
 
     def _take(self, path: Path) -> None:
-        """Return this file. If it exists, ask first."""
+        """Close the dialog with this file. If it exists, ask first."""
 
         def answered(answer: str | None) -> None:
             if answer == "overwrite":

@@ -103,7 +103,10 @@ class Summary(Screen[None]):
         self.app.pop_screen()
 
     async def action_undo(self) -> None:
-        """Take back the last change of this scan: its end comes first, and leads back to Today, where it can go on."""
+        """Undo the last change of this scan.
+
+        The first one to undo is its end, which goes back to Today, where the scan can be resumed.
+        """
         scan_id = self._scan_id
         await self._show("Undone", self.app.change(lambda writer: writer.undo(scan_id)))
 

@@ -107,11 +107,11 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         self.show_marks()
 
     def action_done(self) -> None:
-        """Return the selected regions, or None if there are none."""
+        """Close the screen with the selected regions, or with None if there are none."""
         self.dismiss(tuple(sorted(self._chosen)) or None)
 
     def action_leave(self) -> None:
-        """Return None: without a place, the answer applies to the whole body."""
+        """Close the screen with None: without a place, the answer applies to the whole body."""
         self.dismiss(None)
 
     def action_undo(self) -> None:
