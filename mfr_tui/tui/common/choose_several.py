@@ -18,7 +18,7 @@ from mfr_tui.tui.common.keys import SEVERAL
 
 
 class Several(Dialog[frozenset[str]]):
-    """Dialog that returns the ids of the selected lines. Each key press changes one line; no key selects several."""
+    """Dialog that returns the ids of the selected lines. No key selects more than one line."""
 
     KEYS = (SEVERAL,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)

@@ -1,4 +1,4 @@
-"""A dialog that records that a professional allowed pressing in spite of a "yes" to a safety question."""
+"""A dialog that records that a professional allowed pressing in spite of a "yes" answer."""
 
 from typing import ClassVar
 
