@@ -29,7 +29,7 @@ from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.glyphs import Fitting, Harmless
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
-from mfr_tui.tui.routes import ROUTES
+from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
@@ -66,7 +66,7 @@ class MfrApp(Session):
     TITLE = "mfr"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(EVERYWHERE, SCREENS)
     # The modes other than Today. Each is created when first opened, and then kept.
-    SCREENS = {"history": ROUTES.history, "flags": ROUTES.flags, "learn": ROUTES.learn}
+    SCREENS = {"history": Routes.history, "flags": Routes.flags, "learn": Routes.learn}
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
@@ -108,7 +108,7 @@ class MfrApp(Session):
             self._look.append(Fitting(encoding))
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # no animations unless the person asks for them
-        self.routes = ROUTES
+        self.routes = Routes(self)
         self.terminal = SMALLEST
         self._asked_to_leave = False
         self._hint = ""

@@ -27,7 +27,7 @@ from mfr_tui.tui.outbox import Outbox
 if TYPE_CHECKING:
     from mfr_tui.practice.warning_signs import Alarm
     from mfr_tui.record.writer import DiaryWriter
-    from mfr_tui.tui.routes import Routes
+    from mfr_tui.tui.destinations import Destinations
     from mfr_tui.tui.system.awake import Awake
     from mfr_tui.tui.system.voice import Voice
 
@@ -73,7 +73,7 @@ class Session(App[None]):
         unsure: Whether an answer about pressing may still be waiting for the disk.
     """
 
-    routes: "Routes"
+    routes: "Destinations"
     trouble: reactive[str] = reactive("")
     day: reactive[date] = reactive(date.min, init=False)
 
@@ -193,7 +193,7 @@ class Session(App[None]):
 
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Start working on a region. If it is None, ask on the map first."""
-        self.run_worker(self.routes.work(self, region, technique), group="work", exclusive=True)
+        self.run_worker(self.routes.work(region, technique), group="work", exclusive=True)
 
     async def read_region(self, region: str) -> None:
         """Show the page of a region, and wait until it is closed."""

@@ -13,8 +13,8 @@ from mfr_tui.body.regions import Body, Press
 from mfr_tui.config import Config
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.hands_free import HandsFree
 from mfr_tui.tui.session import Start
-from mfr_tui.tui.system.hands_free import HandsFree
 from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
 

@@ -15,6 +15,7 @@ from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.hands_free import HandsFree
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_panel import HoldPanel
@@ -22,7 +23,6 @@ from mfr_tui.tui.hold.keys import HOLD
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.tui.system.hands_free import HandsFree
 from mfr_tui.wording.common import why_shorter
 
 KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {

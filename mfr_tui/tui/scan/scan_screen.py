@@ -25,7 +25,7 @@ from mfr_tui.tui.scan.stop_panel import RegionTable, StopPanel
 from mfr_tui.wording.common import resumable_until
 
 if TYPE_CHECKING:
-    from mfr_tui.tui.system.hands_free import HandsFree
+    from mfr_tui.tui.common.hands_free import HandsFree
 
 SCALE = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
 """What the numbers mean; shown until there is another message."""
@@ -88,7 +88,7 @@ class ScanScreen(MapScreen[None]):
 
     def _first_frame_is_out(self) -> None:
         """Start the voice and keep the computer awake. The first frame does not wait for either."""
-        from mfr_tui.tui.system.hands_free import HandsFree
+        from mfr_tui.tui.common.hands_free import HandsFree
 
         self._beside = HandsFree(self.app, "a body scan is running")
         if not self._scan.paused:

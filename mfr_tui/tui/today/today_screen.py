@@ -301,9 +301,9 @@ class TodayScreen(DiaryScreen[None]):
 
     def _go_on_with_hold(self) -> bool:
         """Resume a hold that a crash interrupted, if there is one, and return whether there was."""
-        row = self.app.routes.interrupted_hold(self.app)
+        row = self.app.routes.interrupted_hold()
         if row:
-            self.app.run_worker(self.app.routes.resume_hold(self.app, row), group="work", exclusive=True)
+            self.app.run_worker(self.app.routes.resume_hold(row), group="work", exclusive=True)
         return row is not None
 
     # -- actions ---------------------------------------------------------------------------------------------
@@ -351,6 +351,6 @@ class TodayScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def _begin(self, kind: ScanKind) -> None:
-        await self.app.routes.scan(self.app, kind)
+        await self.app.routes.scan(kind)
         if self.is_current:
             self.look()  # an unfinished scan may have been ended or discarded
