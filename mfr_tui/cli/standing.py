@@ -25,6 +25,6 @@ def known_standing(context: Context) -> Standing | None:
     from mfr_tui.review.standing import look_at_standing
 
     check_file(database)
-    with contextlib.closing(DiaryReader(database)) as history:
+    with contextlib.closing(DiaryReader(database)) as reader:
         days = context.config.screening_days
-        return look_at_standing(history, load_items(), context.clock.now(), context.today, days)
+        return look_at_standing(reader, load_items(), context.clock.now(), context.today, days)

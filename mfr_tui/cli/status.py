@@ -27,8 +27,8 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     config, database, day = context.config, context.database, context.today
     if is_there(database):
         check_file(database)
-        with contextlib.closing(DiaryReader(database)) as history:
-            today, alarms = look_at_today(history, day, config), look_at_alarms(history)
+        with contextlib.closing(DiaryReader(database)) as reader:
+            today, alarms = look_at_today(reader, day, config), look_at_alarms(reader)
     else:
         today, alarms = look_at_today(None, day, config), ()
     if as_json:

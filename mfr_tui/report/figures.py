@@ -150,33 +150,33 @@ class Summary:
     notes: tuple[Note, ...]
 
 
-def look_at_summary(history: DiaryReader, body: Body, asked: Asked, config: Config) -> Summary:
+def look_at_summary(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Summary:
     """Read the record, and return the figures of the page.
 
     Its days start no earlier than the record: days without a diary are not days without a scan.
     """
-    asked = asked._replace(first=max(asked.first, history.first_kept(asked.today) or asked.today))
+    asked = asked._replace(first=max(asked.first, reader.first_kept(asked.today) or asked.today))
     year = asked.today - (YEAR - 1) * ONE_DAY  # episodes are found within a year
-    felt = look_at_body(history, min(asked.first - asked.days * ONE_DAY, year), asked.today)
-    gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
+    felt = look_at_body(reader, min(asked.first - asked.days * ONE_DAY, year), asked.today)
+    gone = {region for region, place in reader.places().items() if place.kind is not PlaceKind.NEVER}
     past = over(felt, asked.today, asked.days, gone)
-    scans = [scan for scan in history.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
+    scans = [scan for scan in reader.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
     done = {scan.body_day for scan in scans if scan.done}
-    judged = look_at_judged(history, asked.today, config)
+    judged = look_at_judged(reader, asked.today, config)
     flags = tuple(one for one in judged if one.state in {State.OPEN, State.TAKEN} and _is_wanted(one, asked))
-    at_rest = history.days_at_rest(asked.first, asked.today)
-    told = history.region_stories()
-    qualities = history.qualities_by_day(asked.first, asked.today)
-    episodes = Episodes(history, felt, asked.today, config.flag_tender)
+    at_rest = reader.days_at_rest(asked.first, asked.today)
+    told = reader.region_stories()
+    qualities = reader.qualities_by_day(asked.first, asked.today)
+    episodes = Episodes(reader, felt, asked.today, config.flag_tender)
 
     def tell(region: str) -> TopRegion:
-        story = look_at_story(history, body, region, asked.today, asked.first)
+        story = look_at_story(reader, body, region, asked.today, asked.first)
         words = Counter(word for said in qualities.values() for word in said.get(region, ()))
         return TopRegion(
             region,
             past.at(region),
             _level(flags, region),
-            history.first_tender(region, asked.today),
+            reader.first_tender(region, asked.today),
             episodes(region),
             at_rest.get(region, 0),
             tuple(sorted(words.items(), key=lambda one: (-one[1], one[0]))),
@@ -194,14 +194,14 @@ def look_at_summary(history: DiaryReader, body: Body, asked: Asked, config: Conf
         len(scans),
         sum(scan.late for scan in scans),
         flags,
-        history.visit(),
+        reader.visit(),
         past,
         at_rest,
         tuple(tell(region) for region in ranked[:TOP]),
         tuple(ranked[TOP:]),
-        tuple(history.weeks(asked.first, asked.today)),
-        tuple(history.signs_asked(asked.first, asked.today)),
-        tuple(note for note in notes_offered(history, asked) if asked.notes is None or note.id in asked.notes),
+        tuple(reader.weeks(asked.first, asked.today)),
+        tuple(reader.signs_asked(asked.first, asked.today)),
+        tuple(note for note in notes_offered(reader, asked) if asked.notes is None or note.id in asked.notes),
     )
 
 
@@ -229,17 +229,17 @@ def rank(past: BodyPast, flags: Iterable[Judged], chosen: Sequence[str] = ()) ->
     return sorted(set(chosen) or found | flagged, key=order)
 
 
-def regions_offered(history: DiaryReader, body: Body, asked: Asked, config: Config) -> list[str]:
+def regions_offered(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> list[str]:
     """Return the regions to choose from for the page, most urgent first: flagged, or tender on any of its days."""
-    summary = look_at_summary(history, body, asked._replace(regions=()), config)
+    summary = look_at_summary(reader, body, asked._replace(regions=()), config)
     tender = {region for region, place in summary.past.places.items() if place.all.tender}
     flagged = {one.flag.region for one in summary.flags if one.flag.region}
     return rank(summary.past, summary.flags, sorted(tender | flagged))
 
 
-def notes_offered(history: DiaryReader, asked: Asked) -> list[Note]:
+def notes_offered(reader: DiaryReader, asked: Asked) -> list[Note]:
     """Return the notes to choose from for the page, newest day first: those of its days and regions."""
-    return [note for note in history.notes() if _is_offered(note, asked)]
+    return [note for note in reader.notes() if _is_offered(note, asked)]
 
 
 def shown_on_chart(summary: Summary) -> dict[str, Figures]:

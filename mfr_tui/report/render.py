@@ -85,10 +85,10 @@ def check_form(form: Form) -> None:
         )
 
 
-def look_at_page(history: DiaryReader, body: Body, asked: Asked, config: Config) -> Page:
+def look_at_page(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Page:
     """Read the record, and return the page in words."""
     signs = {sign.id: sign.about for sign in load_signs()}
-    return make_page(look_at_summary(history, body, asked, config), body, config, signs)
+    return make_page(look_at_summary(reader, body, asked, config), body, config, signs)
 
 
 def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:

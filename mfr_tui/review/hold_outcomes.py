@@ -58,11 +58,11 @@ class HoldOutcomes:
     few: tuple[Way, ...]
 
 
-def look_at_holds(history: DiaryReader | None, today: date, gone: AbstractSet[str]) -> HoldOutcomes:
+def look_at_holds(reader: DiaryReader | None, today: date, gone: AbstractSet[str]) -> HoldOutcomes:
     """Return the outcomes of all holds up to today, with the mornings after; empty without a diary."""
-    holds = history.holds(date.min, today) if history else []
+    holds = reader.holds(date.min, today) if reader else []
     first = min((hold.body_day for hold in holds), default=today)
-    return what_helps(holds, look_at_body(history, first, today), gone)
+    return what_helps(holds, look_at_body(reader, first, today), gone)
 
 
 def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> HoldOutcomes:

@@ -207,10 +207,10 @@ def change_words(place: Place) -> str:
     return ", ".join(said) or "about the same"
 
 
-def look_at_period(history: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
+def look_at_period(reader: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
     """Return the body over a period that ends today; see `over`."""
     first = date.min if days is None else _spans(today, days)[2].first
-    return over(look_at_body(history, first, today), today, days, gone)
+    return over(look_at_body(reader, first, today), today, days, gone)
 
 
 def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:

@@ -39,12 +39,12 @@ class Felt:
         }
 
 
-def look_at_body(history: DiaryReader | None, first: date, last: date) -> Felt:
+def look_at_body(reader: DiaryReader | None, first: date, last: date) -> Felt:
     """Return the ratings between two days, both included; empty without a diary."""
-    if history is None:
+    if reader is None:
         return Felt({}, {})
-    values = history.values_by_day(first, last)
-    scanned = history.covered_regions(first, last)
+    values = reader.values_by_day(first, last)
+    scanned = reader.covered_regions(first, last)
     for day, rated in values.items():
         covered = scanned.get(day, frozenset[str]())
         if not covered >= rated.keys():

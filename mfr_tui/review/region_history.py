@@ -232,21 +232,21 @@ def tell_story(
 
 
 def look_at_story(
-    history: DiaryReader | None, body: Body, region: str, today: date, first: date = date.min
+    reader: DiaryReader | None, body: Body, region: str, today: date, first: date = date.min
 ) -> RegionHistory:
     """Return the history of a region between two days, both included; empty without a diary.
 
     It reads the region's own rows rather than a Felt, most of which would go unused over fifty years.
     """
-    if history is None:
+    if reader is None:
         return tell_story(region, {}, {}, (), first, today)
     adjacent = body[region].adjacent if region in body else ()
-    rated = history.values_of((region, *adjacent), first, today)
-    values = dict.fromkeys(history.days_passed(region, first, today), 0)
+    rated = reader.values_of((region, *adjacent), first, today)
+    values = dict.fromkeys(reader.days_passed(region, first, today), 0)
     values.update((day, found[region]) for day, found in rated.items() if region in found)
     values = dict(sorted(values.items()))
     tender = {day for day, nrs in values.items() if nrs >= TENDER_NRS}
-    covered = history.covered_when_tender(region, first, today) if adjacent else {}
+    covered = reader.covered_when_tender(region, first, today) if adjacent else {}
     around: dict[str, dict[date, int]] = {name: {} for name in adjacent}
     for day in tender:
         found = rated[day]
@@ -255,5 +255,5 @@ def look_at_story(
                 around[name][day] = found[name]
             elif name in covered.get(day, ()):
                 around[name][day] = 0
-    holds = [hold for hold in history.holds_of(region) if first <= hold.body_day <= today]
+    holds = [hold for hold in reader.holds_of(region) if first <= hold.body_day <= today]
     return tell_story(region, values, around, holds, first, today)

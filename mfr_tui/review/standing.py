@@ -9,25 +9,25 @@ from mfr_tui.review.alarms import look_at_alarms
 
 
 def look_at_standing(
-    history: DiaryReader, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
+    reader: DiaryReader, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
 ) -> Standing:
     """Return all that the diary knows about a person who asks to press.
 
     Args:
-        history: The diary.
+        reader: The diary.
         items: The safety questions of this version.
         now: When they ask, time zone aware.
         today: The body day of `now`.
         ask_again_days: How many days an answer is valid, 1 to 366.
     """
-    known, answers = carry_over(tuple(items), history.answers())
+    known, answers = carry_over(tuple(items), reader.answers())
     return Standing(
         items=known,
         answers=answers,
         now=now,
         today=today,
-        places=history.places(),
-        locks=history.locks(),
-        signs=tuple(one.words for one in look_at_alarms(history) if one.blocks),
+        places=reader.places(),
+        locks=reader.locks(),
+        signs=tuple(one.words for one in look_at_alarms(reader) if one.blocks),
         ask_again_days=ask_again_days,
     )

@@ -44,50 +44,50 @@ class Today:
         return {region: nrs for region, nrs in self.marked.items() if nrs >= TENDER_NRS}
 
 
-def look_at_today(history: DiaryReader | None, day: date, config: Config) -> Today:
+def look_at_today(reader: DiaryReader | None, day: date, config: Config) -> Today:
     """Return the status of a body day; without a diary, that of a day before the first scan."""
-    scans = history.scan_days(day) if history else []
-    rests = history.rest_days() if history else {}
-    drafts = [d for d in history.drafts() if d.body_day >= day - RESUMABLE] if history else []
+    scans = reader.scan_days(day) if reader else []
+    rests = reader.rest_days() if reader else {}
+    drafts = [d for d in reader.drafts() if d.body_day >= day - RESUMABLE] if reader else []
     draft = next((d for d in drafts if d.body_day <= day), None)
     found = habit(scans, rests.keys(), day, forgive=config.forgive)
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
-    last_day = history.last_scan_day(day - timedelta(days=1)) if history else None
+    last_day = reader.last_scan_day(day - timedelta(days=1)) if reader else None
     return Today(
         day=day,
         state=_word(found, draft, day, partial=any(s.body_day == day and not s.done for s in scans)),
         habit=found,
         week=tuple((d, found.lately.get(d, DayState.BEFORE) if d <= day else None) for d in days),
         draft=draft,
-        marked=_above_zero(history, day),
+        marked=_above_zero(reader, day),
         last_day=last_day,
-        last_marked=_above_zero(history, last_day) if last_day else {},
-        demo=bool(history and history.setting("demo")),
+        last_marked=_above_zero(reader, last_day) if last_day else {},
+        demo=bool(reader and reader.setting("demo")),
     )
 
 
-def released_lately(history: DiaryReader, day: date) -> dict[str, date]:
+def released_lately(reader: DiaryReader, day: date) -> dict[str, date]:
     """Return the regions that released in a hold of the last 7 days and have not been tender since.
 
     Each has the day of its hold, newest first.
     """
     found: dict[str, date] = {}
     hurt = set[str]()
-    for hold in history.holds(day - timedelta(days=7), day):
+    for hold in reader.holds(day - timedelta(days=7), day):
         if hold.ended_how is Ended.STOPPED_PAIN:
             hurt.add(hold.region)
         elif hold.released is Released.YES and hold.region not in found and hold.region not in hurt:
-            since = history.day_values(hold.body_day + timedelta(days=1), day)
+            since = reader.day_values(hold.body_day + timedelta(days=1), day)
             if since.get(hold.region, 0) < TENDER_NRS:
                 found[hold.region] = hold.body_day
     return found
 
 
-def held_yesterday(history: DiaryReader, day: date) -> list[str]:
+def held_yesterday(reader: DiaryReader, day: date) -> list[str]:
     """Return the regions held yesterday without pain: soreness there can be expected (Cleveland Clinic, 2022)."""
     before = day - timedelta(days=1)
-    holds = [hold for hold in history.holds(before, before) if hold.progress.held_s]
+    holds = [hold for hold in reader.holds(before, before) if hold.progress.held_s]
     hurt = {hold.region for hold in holds if hold.ended_how is Ended.STOPPED_PAIN}
     return [region for region in dict.fromkeys(hold.region for hold in holds) if region not in hurt]
 
@@ -100,6 +100,6 @@ def _word(found: Habit, draft: Draft | None, day: date, *, partial: bool) -> str
     return "partial" if partial else "open"
 
 
-def _above_zero(history: DiaryReader | None, day: date) -> dict[str, int]:
-    values = history.day_values(day, day) if history else {}
+def _above_zero(reader: DiaryReader | None, day: date) -> dict[str, int]:
+    values = reader.day_values(day, day) if reader else {}
     return {region: nrs for region, nrs in values.items() if nrs > 0}

@@ -43,13 +43,13 @@ def is_due(day: date, first_scan: date | None, answered: date | None, skipped: d
     )
 
 
-def look_at_week(history: DiaryReader, day: date, config: Config) -> Weekly:
+def look_at_week(reader: DiaryReader, day: date, config: Config) -> Weekly:
     """Return the status of the weekly questions on a day."""
-    weeks = [week for week in history.weeks(date.min, day) if week.answered]
+    weeks = [week for week in reader.weeks(date.min, day) if week.answered]
     this = weeks[-1] if weeks and weeks[-1].body_day == day else Week(day)
     before = next((week for week in reversed(weeks) if week.body_day < day and week.peg is not None), None)
     answered = weeks[-1].body_day if weeks else None
-    due = config.weekly_questions and is_due(day, history.first_scan_day(day), answered, _skipped(history, day))
+    due = config.weekly_questions and is_due(day, reader.first_scan_day(day), answered, _skipped(reader, day))
     return Weekly(this, before, due)
 
 
@@ -65,12 +65,12 @@ def score_words(weekly: Weekly) -> str:
     return f"{said} On {day.day} {day:%b}: {weekly.before.peg:.1f}."
 
 
-def _skipped(history: DiaryReader, day: date) -> date | None:
+def _skipped(reader: DiaryReader, day: date) -> date | None:
     """Return the day on which the week was skipped.
 
     A future day is ignored: it was stored while the clock was wrong.
     """
-    said = history.setting(SKIPPED)
+    said = reader.setting(SKIPPED)
     try:
         skipped = date.fromisoformat(said) if isinstance(said, str) else None
     except ValueError:

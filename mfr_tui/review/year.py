@@ -63,11 +63,11 @@ class Past:
         return self.days.get(day, NOTHING)
 
 
-def look_back(history: DiaryReader | None, today: date, config: Config) -> Past:
+def look_back(reader: DiaryReader | None, today: date, config: Config) -> Past:
     """Return every day up to today; today alone without a diary."""
-    scans = history.scan_days(today) if history else []
-    rests = history.rest_days().keys() if history else set[date]()
-    tender = history.tender_days(today) if history else {}
+    scans = reader.scan_days(today) if reader else []
+    rests = reader.rest_days().keys() if reader else set[date]()
+    tender = reader.tender_days(today) if reader else {}
     return Past(
         today,
         look_at_days(scans, rests, tender, today),

@@ -62,7 +62,7 @@ async def test_what_is_typed_is_kept_field_by_field_and_one_visit_is_one_step_ba
     async with open_app() as s:
         await to_visit(s)
         await s.press(*"my jaw")
-        await s.until(lambda: prepared(s) == {VisitItem.WORDS: "my jaw"} and s.message == "Kept.")
+        await s.until(lambda: prepared(s) == {VisitItem.WORDS: "my jaw"} and s.message == "Saved.")
         await s.press(*" hurts")
         await s.until(lambda: prepared(s) == {VisitItem.WORDS: "my jaw hurts"})
         await s.press("enter", *"chew", "down", "up", "up", *"!")

@@ -33,16 +33,16 @@ def episode_start(tender_days: Iterable[date], scanned_between: Callable[[date, 
 class Episodes:
     """When the episode of each region started, read from the diary as far back as needed, once for each region."""
 
-    def __init__(self, history: DiaryReader, felt: Felt, day: date, tender: int) -> None:
+    def __init__(self, reader: DiaryReader, felt: Felt, day: date, tender: int) -> None:
         """Look for the episodes of a day.
 
         Args:
-            history: The diary.
+            reader: The diary.
             felt: The ratings of the year that ends with the day, so that they are not read twice.
             day: The day.
             tender: The rating from which a region is tender, 1 to 10.
         """
-        self._history = history
+        self._history = reader
         self._felt = felt
         self._day = day
         self._tender = tender

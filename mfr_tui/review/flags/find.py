@@ -60,29 +60,29 @@ def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[
     )
 
 
-def look_at_flags(history: DiaryReader | None, day: date, config: Config) -> list[Flag]:
+def look_at_flags(reader: DiaryReader | None, day: date, config: Config) -> list[Flag]:
     """Read the record, and return the flags of a day; none without a diary.
 
     A year is read, and more where a flag needs to know how long it has been going on.
     """
-    if history is None:
+    if reader is None:
         return []
-    record = read_record(history, day)
-    return find_flags(record, day, config, Episodes(history, record.felt, day, config.flag_tender))
+    record = read_record(reader, day)
+    return find_flags(record, day, config, Episodes(reader, record.felt, day, config.flag_tender))
 
 
-def read_record(history: DiaryReader, day: date) -> Record:
+def read_record(reader: DiaryReader, day: date) -> Record:
     """Return the record in which a day's flags are found: the year that ends with that day."""
     first = day - (YEAR - 1) * ONE_DAY
-    gone = {region for region, place in history.places().items() if place.kind is not PlaceKind.NEVER}
-    signs = history.signs_said()
+    gone = {region for region, place in reader.places().items() if place.kind is not PlaceKind.NEVER}
+    signs = reader.signs_said()
     return Record(
-        look_at_body(history, first, day),
-        history.qualities_by_day(first, day),
-        history.holds(first, day),
-        history.stops_for_pain(day),
+        look_at_body(reader, first, day),
+        reader.qualities_by_day(first, day),
+        reader.holds(first, day),
+        reader.stops_for_pain(day),
         signs,
-        history.concerns(day),
+        reader.concerns(day),
         gone,
         tiers_of_signs() if signs else {},
     )

@@ -122,18 +122,18 @@ def false_for_a_scanned_day(
     )
 
 
-def look_at_judged(history: DiaryReader | None, day: date, config: Config) -> list[Judged]:
+def look_at_judged(reader: DiaryReader | None, day: date, config: Config) -> list[Judged]:
     """Return the flags of a day with their status, most urgent first; none without a diary."""
-    if history is None:
+    if reader is None:
         return []
-    record = read_record(history, day)
-    flags = find_flags(record, day, config, Episodes(history, record.felt, day, config.flag_tender))
-    newest = newest_decisions(one for one in history.decisions() if one.body_day <= day)
-    return [_judged(history, record, flag, newest, day, config) for flag in flags]
+    record = read_record(reader, day)
+    flags = find_flags(record, day, config, Episodes(reader, record.felt, day, config.flag_tender))
+    newest = newest_decisions(one for one in reader.decisions() if one.body_day <= day)
+    return [_judged(reader, record, flag, newest, day, config) for flag in flags]
 
 
 def _judged(
-    history: DiaryReader,
+    reader: DiaryReader,
     record: Record,
     flag: Flag,
     newest: Mapping[tuple[str, str | None, date | None], Decision],
@@ -148,17 +148,17 @@ def _judged(
             scanned = [one for one in record.felt.scanned if first <= one <= day]
             return any(flag.rule.fires(record, one, config) is None for one in scanned)
         if isinstance(flag.rule, RegionRule) and flag.region is not None:
-            known = _read_region(history, flag.region, first - YEAR * ONE_DAY, day)
+            known = _read_region(reader, flag.region, first - YEAR * ONE_DAY, day)
             return false_for_a_scanned_day(flag.rule, known, first, day, config, flag.episode)
         return False  # only a new event opens it again
 
     return Judged(flag, state_of(flag, decision, day, was_false), decision)
 
 
-def _read_region(history: DiaryReader, region: str, first: date, day: date) -> RegionRecord:
+def _read_region(reader: DiaryReader, region: str, first: date, day: date) -> RegionRecord:
     """Return what is recorded about one region between two days, both included."""
-    values = dict.fromkeys(history.days_passed(region, first, day), 0)
-    values.update((one, rated[region]) for one, rated in history.values_of([region], first, day).items())
-    words = {one: said[region] for one, said in history.qualities_by_day(first, day).items() if region in said}
-    holds = [hold for hold in history.holds_of(region) if first <= hold.body_day <= day]
+    values = dict.fromkeys(reader.days_passed(region, first, day), 0)
+    values.update((one, rated[region]) for one, rated in reader.values_of([region], first, day).items())
+    words = {one: said[region] for one, said in reader.qualities_by_day(first, day).items() if region in said}
+    holds = [hold for hold in reader.holds_of(region) if first <= hold.body_day <= day]
     return RegionRecord(region, dict(sorted(values.items())), words, holds)

@@ -163,7 +163,7 @@ class Form(DiaryScreen[None]):
             self._written[name] = text
             kept = self.keep(name, text, self._visit)
             for line in self.query(StatusLine):  # when the program ends, the status line is already gone
-                line.message = "Kept." if kept else ""
+                line.message = "Saved." if kept else ""
 
     def action_undo(self) -> None:
         """Save the current text first, so that undo starts with it, then undo the last change."""
