@@ -406,9 +406,9 @@ class _Holds:
         hurt = next((m.day for m in reversed(tender) if today - m.day >= timedelta(days=_HURT_DAYS_AGO)), None)
         for morning in tender:
             if self.random.random() < _WORKED_ON or morning.day in {newest, hurt}:
-                self._work(morning, released=morning.day == newest, hurt=morning.day == hurt)
+                self._work_on(morning, released=morning.day == newest, hurt=morning.day == hurt)
 
-    def _work(self, morning: _Morning, *, released: bool, hurt: bool) -> None:
+    def _work_on(self, morning: _Morning, *, released: bool, hurt: bool) -> None:
         """Hold one or two regions, the most tender first; after pain no other."""
         answers = {item.id: Answer(yes=False, regions=(), answered_at=morning.asked) for item in self.items}
         standing = Standing(self.items, answers, morning.ended, morning.day, locks=self.locks)
@@ -453,10 +453,10 @@ class _Holds:
         before, after, released, pressure, source = morning.found[region.id], None, None, None, None
         said = over
         if how is Ended.STOPPED_PAIN:
-            self._hurt(hold_id, morning.day, region.id, over)
+            self._stop_for_pain(hold_id, morning.day, region.id, over)
         else:
             after = max(0, before - eased)
-            released = self._let_go(how, eased)
+            released = self._released(how, eased)
             pressure = self.random.choices(tuple(Pressure), (12, 80, 8))[0]
             source, said = self._neighbours(hold_id, allowed, morning, over + timedelta(seconds=12))
         # Only the newest hold with each tool decides which is offered next.
@@ -492,7 +492,7 @@ class _Holds:
         )
         return said
 
-    def _let_go(self, how: Ended, eased: int) -> Released:
+    def _released(self, how: Ended, eased: int) -> Released:
         """Return the answer to whether it released, for a spot that eased by this many points."""
         if how is Ended.RELEASED or eased >= 2:
             return Released.YES
@@ -539,7 +539,7 @@ class _Holds:
             )
         return source, at
 
-    def _hurt(self, hold_id: str, day: date, region: str, at: datetime) -> None:
+    def _stop_for_pain(self, hold_id: str, day: date, region: str, at: datetime) -> None:
         """Record that it was sharp: lock the region, and answer every warning sign with no."""
         until = day + PAIN_LOCK
         self.locks[region] = Lock(until)

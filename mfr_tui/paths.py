@@ -180,8 +180,7 @@ def give_name(file: Path, name: Path) -> None:
         raise
     except OSError:
         # FAT and some network disks have no hard links, and a rename overwrites an existing file. So create an empty
-        # file of that
-        # name first, which no other program can then create, and overwrite only that file.
+        # file of that name first, which no other program can then create, and overwrite only that file.
         os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             file.replace(name)

@@ -71,8 +71,7 @@ class Figure:
 
     @cached_property
     def spots(self) -> dict[str, Cell]:
-        """The cell in which each region shows its rating: near the region's middle, and blank if the region has a blank
-        cell."""
+        """The cell in which each region shows its rating: the one nearest its middle, a blank one if it has any."""
         return {region: self._spot(region) for region in self.cells}
 
     def step(self, region: str, direction: Direction) -> str | None:
@@ -89,8 +88,7 @@ class Figure:
 
         def distance(cell: Cell) -> tuple[bool, float, int, float]:
             row, column = cell
-            # Rows are about twice as tall as columns are wide. The last two values break ties the same way on both
-            # sides.
+            # Rows are about twice as tall as columns are wide. The last two values break ties alike on both sides.
             apart = (2 * (row - middle_row)) ** 2 + (column - middle_column) ** 2
             return self.art[row][column] != " ", apart, row, abs(column - centre)
 

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
         with contextlib.suppress(SignalExit):
             code = _run(arguments, clock)
         if signals:  # also if SQLite turned it into another error
-            _write_no_more(sys.stdout)
+            _discard_output(sys.stdout)
             return 128 + signals[0]
     return code
 
@@ -61,28 +61,26 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         sys.stdout.flush()  # here a reader who has gone is no error, and a full disk gets two lines
         return code  # noqa: TRY300
     except MfrError as error:
-        _say(error)
+        _print_error(error)
         return 2
     except BrokenPipeError:
-        _write_no_more(sys.stdout)  # the reader has gone, as in `mfr regions | head`
+        _discard_output(sys.stdout)  # the reader has gone, as in `mfr regions | head`
         return 0
     except OSError as error:
-        _write_no_more(sys.stdout)
-        _say(explain_os_error(f"{error.filename or 'The output'} cannot be used", error))
+        _discard_output(sys.stdout)
+        _print_error(explain_os_error(f"{error.filename or 'The output'} cannot be used", error))
         return 2
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001
         # A broad `except` is right only here, in the outermost function: nobody above would handle what arrives here.
-        # Python would
-        # print a traceback, which may contain the person's values, and end with exit code 1, by which `mfr status`
-        # reports
-        # that today is not done.
+        # Python would print a traceback, which may contain the person's values, and end with exit code 1, by which
+        # `mfr status` reports that today is not done.
         from mfr_tui.cli.crash import log_crash
 
         said = log_crash(error, context)
-        _write_no_more(sys.stdout)
-        _say(said)
+        _discard_output(sys.stdout)
+        _print_error(said)
         return UNEXPECTED
 
 
@@ -94,17 +92,17 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         raise
 
 
-def _write_no_more(stream: TextIO) -> None:
+def _discard_output(stream: TextIO) -> None:
     """Discard the rest of a stream's output: Python would otherwise retry it at exit, and print an error."""
     with contextlib.suppress(OSError):  # not a real file, as in tests
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _say(error: MfrError) -> None:
+def _print_error(error: MfrError) -> None:
     try:
         print(f"{clean(error.what)}\n{clean(error.do)}", file=sys.stderr)
     except OSError:  # there is nobody to tell
-        _write_no_more(sys.stderr)
+        _discard_output(sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -50,11 +50,11 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
     if len(note) > LONGEST_NOTE:
         raise MfrError(f"The note is too long: {len(note):,} characters.", f"Shorten it to {LONGEST_NOTE:,}.")
     prepare_to_change(context.database)
-    with contextlib.closing(_journal(context)) as journal:
+    with contextlib.closing(_open_writer(context)) as writer:
         if reason:
-            journal.rest(first, last, reason, note)
+            writer.rest(first, last, reason, note)
             done = f"Rest ({reason}): {span(first, last)}. To undo: mfr undo"
-        elif journal.clear_rest(first, last):
+        elif writer.clear_rest(first, last):
             done = f"Rest removed: {span(first, last)}. To undo: mfr undo"
         else:
             done = f"There was no rest day to remove: {span(first, last)}."
@@ -83,13 +83,13 @@ def undo(context: Context, *, as_list: bool) -> int:
             print(NOTHING)
         return 0
     prepare_to_change(database)
-    with contextlib.closing(_journal(context)) as journal:
-        taken = journal.undo()
+    with contextlib.closing(_open_writer(context)) as writer:
+        taken = writer.undo()
     print(f"Undone: {taken.label}." if taken else NOTHING)
     return 0
 
 
-def _journal(context: Context) -> DiaryWriter:
+def _open_writer(context: Context) -> DiaryWriter:
     return DiaryWriter(context.database, context.clock, context.config.day_start)
 
 

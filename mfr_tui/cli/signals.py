@@ -13,8 +13,7 @@ class SignalExit(SystemExit):
 
 @contextlib.contextmanager
 def unwound() -> Iterator[list[int]]:
-    """Make SIGTERM and SIGHUP raise SignalExit in this context, so that no partial file is left and no write stays
-    open.
+    """Make SIGTERM and SIGHUP raise SignalExit in this context, so that no partial file or open write is left.
 
     The same signal a second time ends the process at once. A signal that the process was started to ignore, as by
     nohup, stays ignored. The app has its own handlers, which replace these.

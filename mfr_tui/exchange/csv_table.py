@@ -34,8 +34,7 @@ BYTE_ORDER_MARK = "\ufeff"
 """The first character of the file: without it, Excel does not recognize UTF-8."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""A cell that starts with one of these may be treated as a formula; the last four are the full-width forms of the
-first."""
+"""A cell that starts with one of these may be treated as a formula; the last four are full-width forms."""
 
 
 def write_table(file: IO[bytes], body: Body, marks: Iterable[MarkLine], pseudonym: str | None) -> None:

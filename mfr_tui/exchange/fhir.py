@@ -225,8 +225,7 @@ class _Resources:
 
 
 def _site(region: Region, codes: SnomedCodes) -> Resource:
-    """Return the body site in words, with its CHOIR segment (male numbering), and in codes as far as they are
-    confirmed."""
+    """Return the body site in words, with its CHOIR segment (male numbering) and its confirmed codes."""
     qualifier: Resource = {"text": region.side.capitalize()}
     if region.side in codes.sides:
         qualifier["coding"] = [

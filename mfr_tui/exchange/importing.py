@@ -41,8 +41,8 @@ def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, r
 
         def merge(database: Path, *, rehearse: bool) -> Merged:
             prepare_to_change(database)
-            with contextlib.closing(Merger(database, clock, day_start)) as book:
-                return book.merge(incoming, rehearse=rehearse)
+            with contextlib.closing(Merger(database, clock, day_start)) as merger:
+                return merger.merge(incoming, rehearse=rehearse)
 
         if not exists(places.database):  # do not create a diary for a file that does not fit
             merged = merge(folder / "blank" / "mfr.db", rehearse=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mfr_tui.body.regions import CAP_SECONDS
 from mfr_tui.clock import Watch
 
-if TYPE_CHECKING:  # each row of a hold uses the values below: load no techniques
+if TYPE_CHECKING:  # hold rows need the values below, but no techniques
     from mfr_tui.practice.screening import Allowed
     from mfr_tui.practice.technique import Step, Technique
 
@@ -22,8 +22,10 @@ LEAD_IN_SECONDS = 5
 """Time to get the hands in place before the clock starts (our own choice)."""
 
 PAIN_LOCK = timedelta(days=1)
-"""A region where a hold was stopped for pain is locked until the end of the body day this much later, and until its
-flag is closed."""
+"""How long a region is locked after a hold was stopped for pain.
+
+The lock lasts until the end of the body day this much later, and until its flag is closed.
+"""
 
 RESUMABLE = timedelta(minutes=30)
 """How long after it was last saved an interrupted hold can be resumed, on the same body day."""
@@ -180,7 +182,7 @@ class Hold:
 
     @property
     def progress(self) -> Progress:
-        """Return how far the hold has come, to be saved."""
+        """How far the hold has come, to be saved."""
         return Progress(
             self.position, round(self.step_s, 1), self.count, round(self.held_s, 1), self.added_s, self.by_hand
         )

@@ -195,8 +195,9 @@ def needs_warning_signs(words: Collection[str], at_rest: int) -> bool:
 
 
 def _may_be_told(body: Body, region_id: str, standing: Standing) -> bool:
-    """Return whether a professional may have told the person not to move a region: by an answer, or because none was
-    given.
+    """Return whether a professional may have told the person not to move a region.
+
+    An answer says so, or the question has no answer yet.
 
     A pain lock, a place to avoid or a wound is no reason to keep still, and must not hide one that is.
     """

@@ -27,8 +27,10 @@ GUARD_SECONDS = 0.6
 """How long after a stop advanced by itself a rating is ignored, because it was meant for the stop before."""
 
 DONE_SECONDS = 120.0
-"""The stop clock seconds that make a scan count: "even if it's only a couple of minutes a day" (Cleveland Clinic,
-2022)."""
+"""The seconds of stop clock that make a scan count.
+
+Source: "even if it's only a couple of minutes a day" (Cleveland Clinic, 2022).
+"""
 
 SHORT_STOPS = 8
 MUCH_USED = ("skull_base", "shoulder", "forearm", "jaw", "low_back", "hip", "lower_leg", "foot")
@@ -42,8 +44,10 @@ RESUMABLE = timedelta(days=1)
 """How long after its body day an unfinished scan can be resumed; it then counts as any other scan."""
 
 SPOTS_A_DAY = 3
-"""The most spots offered for a hold in one day: "a couple of areas" (Cleveland Clinic, 2022); allowing three is our own
-reading."""
+"""The most spots offered for a hold in one day.
+
+Source: "a couple of areas" (Cleveland Clinic, 2022); allowing three is our own reading.
+"""
 
 
 class Outcome(StrEnum):

@@ -118,8 +118,7 @@ def connect_to_read(path: Path, first: Callable[[sqlite3.Connection], object] | 
         cause = error.__cause__
         interrupted = getattr(cause, "sqlite_errorcode", None) == INTERRUPTED
         # A WAL database needs files next to it even to be read. If they cannot be created, it can be read without them,
-        # but
-        # only if there are no changes next to it yet: those would be missed.
+        # but only if there are no changes next to it yet: those would be missed.
         if interrupted or code_of(cause) not in NO_ROOM_BESIDE or not is_alone(path):
             raise
     state = state_of(path)
@@ -151,7 +150,7 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
         connection = _connect(path, "mode=rw", busy_seconds)  # never creates a file that is gone
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # once it is written from its start again
+        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # applies when the log starts again
     return connection
 
 
@@ -280,8 +279,7 @@ def stamp_without_log(path: Path) -> str | None:
 
 
 def read_header(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
-    """Return, from one read of a file: its number of tables and other objects, its application id and its schema
-    version."""
+    """Return the number of tables and other objects, the application id and the schema version, from one read."""
     with explained(path):
         tables, application, version = connection.execute(
             "SELECT (SELECT count(*) FROM sqlite_schema), application_id, user_version "
@@ -322,8 +320,7 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def version_of_tables(connection: sqlite3.Connection) -> int:
-    """Return the schema version by the migrations applied, for a diary that went through SQL text; 0 for any other
-    file.
+    """Return the schema version by the migrations applied, for a diary that went through SQL text; otherwise 0.
 
     An SQL dump loses the two numbers that identify a diary in its header.
     """

@@ -92,7 +92,7 @@ def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str |
 
 
 def _find_any_damage(connection: sqlite3.Connection) -> str | None:
-    from mfr_tui.record.unreadable import find_unreadable  # needed only here
+    from mfr_tui.record.unreadable import find_unreadable  # imported only when needed
 
     return (
         _find_unsound(connection, "1")
@@ -103,8 +103,8 @@ def _find_any_damage(connection: sqlite3.Connection) -> str | None:
 
 
 def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
-    from mfr_tui.record.columns import TABLES  # needed only here
-    from mfr_tui.record.unreadable import find_out_of_range  # needed only here
+    from mfr_tui.record.columns import TABLES  # imported only when needed
+    from mfr_tui.record.unreadable import find_out_of_range  # imported only when needed
 
     there = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     found = (
@@ -116,8 +116,7 @@ def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
 
 
 def _find_unsound(connection: sqlite3.Connection, which: str) -> str | None:
-    """Return what SQLite finds wrong with the table `which` and its indexes, or with the whole file (`1`); None if
-    nothing."""
+    """Return what SQLite finds wrong with the table `which`, or with the whole file (`1`); None if nothing."""
     (said,) = connection.execute(f"PRAGMA integrity_check({which})").fetchone()
     return None if said == "ok" else str(said).splitlines()[-1]
 
@@ -128,7 +127,7 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
     SQLite ignores the CHECKs of a file that it opens for reading only, and then reports no violation. So each row is
     inserted into an empty in-memory table with the same rules, which a trigger empties again after each row.
     """
-    from mfr_tui.record.columns import TABLES  # needed only here
+    from mfr_tui.record.columns import TABLES  # imported only when needed
 
     connection.execute("ATTACH ':memory:' AS rules")
     connection.execute("PRAGMA query_only = OFF")  # the file itself is opened for reading only
@@ -152,7 +151,7 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
 
 def _find_broken_reference(connection: sqlite3.Connection) -> str | None:
     """Return the first reference to a row that does not exist; None if there is none."""
-    from mfr_tui.record.columns import TABLES  # needed only here
+    from mfr_tui.record.columns import TABLES  # imported only when needed
 
     ours = ", ".join("?" * len(TABLES))
     found = connection.execute(

@@ -93,8 +93,7 @@ def prepare_to_change(path: Path) -> None:
 
 
 def connect_to_diary(path: Path) -> DiaryConnection:
-    """Open a diary for reading with this version's schema; an older one is upgraded in memory, and its file left
-    unchanged.
+    """Open a diary for reading with this version's schema; an older one is upgraded in memory only.
 
     Raises:
         StorageError: It does not exist, cannot be read, is not a diary, or comes from a newer version.
@@ -176,7 +175,7 @@ def _make_usual(path: Path) -> None:
     With a log, a reader never blocks a writer, and an interrupted write locks nobody out. If nothing can be written, it
     stays as it is and can still be read.
     """
-    from mfr_tui.record.additions import find_in_the_way  # needed only here
+    from mfr_tui.record.additions import find_in_the_way  # imported only when needed
 
     try:
         with contextlib.closing(connect_to_write(path)) as connection:
@@ -217,7 +216,7 @@ def _switch_to_wal(connection: sqlite3.Connection, path: Path) -> None:
 
 def _upgrade(path: Path) -> None:
     """Apply the missing migrations, after a backup that was checked."""
-    from mfr_tui.record.additions import check_additions  # needed only here
+    from mfr_tui.record.additions import check_additions  # imported only when needed
 
     with contextlib.closing(connect_to_write(path)) as connection, writing(connection, path):
         version = check_is_diary(connection, path)
@@ -235,7 +234,7 @@ def _upgrade(path: Path) -> None:
 
 
 def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
-    from mfr_tui.record.additions import check_upgrade  # needed only here
+    from mfr_tui.record.additions import check_upgrade  # imported only when needed
 
     try:
         _migrate(connection)

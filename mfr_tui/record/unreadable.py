@@ -62,8 +62,7 @@ def find_out_of_range(connection: sqlite3.Connection, table: str) -> str | None:
     numbers = {column: number for column, number in TABLES[table].numbers.items() if column in there}
     if not numbers:
         return None
-    # SQLite sorts text and bytes after every number, so min and max reveal them too. A fraction is revealed by its
-    # type.
+    # SQLite sorts text and bytes after every number, so min and max reveal them too. typeof reveals fractions.
     asked = ", ".join(f"min({one}), max({one}), max(typeof({one}) = 'real')" for one in numbers)
     row = connection.execute(f"SELECT {asked} FROM {table}").fetchone()  # noqa: S608
     for index, (column, number) in enumerate(numbers.items()):

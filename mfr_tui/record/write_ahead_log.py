@@ -57,7 +57,7 @@ def find_fault(log: Path, stamp_in_file: Callable[[], str | None], *, every_fram
     for _ in range(3):
         before = stamp_in_file()
         found = _read(log, FEW_FRAMES if not every_frame else None)
-        fault = found.fault or _strange(found.committed, before)
+        fault = found.fault or _find_foreign_log(found.committed, before)
         if not fault:
             return None
     return fault
@@ -66,11 +66,11 @@ def find_fault(log: Path, stamp_in_file: Callable[[], str | None], *, every_fram
 def undoes_this(journal: bytes, stamp: str | None) -> bool:
     """Return whether a rollback journal can belong to the file with this stamp."""
     known = _STAMPS.search((stamp or "").encode())
-    kept = [now for now, _ in _STAMPS.findall(journal)]
-    return not known or not kept or any(now in known.groups() for now in kept)
+    stamps = [now for now, _ in _STAMPS.findall(journal)]
+    return not known or not stamps or any(now in known.groups() for now in stamps)
 
 
-def _strange(committed: bytes, stamp: str | None) -> str | None:
+def _find_foreign_log(committed: bytes, stamp: str | None) -> str | None:
     stamps = _STAMPS.findall(committed)
     if not stamps:
         return None  # only changes by other programs, or by an older mfr
@@ -117,7 +117,7 @@ def _read(log: Path, limit: int | None) -> _Log:
         data = frame.start + _FRAME_BYTES
         summed = content[frame.start : frame.start + 8] + content[data : data + page]
         if frame.salts < 2 or (in_full and _sum(order, summed, sums) != frame.sums):
-            if _was_kept(frames[number:]):
+            if _was_saved(frames[number:]):
                 return _Log(f"its log is damaged (frame {number + 1} of {len(frames)})", b"")
             break
         sums = frame.sums
@@ -132,7 +132,7 @@ def _frames(content: bytes, page: int, salts: tuple[int, int]) -> Iterator[_Fram
         yield _Frame(start, sum(map(int.__eq__, own, salts)), size > 0, (sum_0, sum_1))
 
 
-def _was_kept(frames: list[_Frame]) -> bool:
+def _was_saved(frames: list[_Frame]) -> bool:
     """Return whether the change with the broken frames had been saved: another one follows it.
 
     Only the newest change may have been cut off by a power failure, before it was acknowledged. Frames of an older log

@@ -34,8 +34,7 @@ MOST_FLAGS = 5
 """The most flags on the first page; if there are more, all of them are on the second."""
 
 LONGEST, SHORTEST = 200, 40
-"""The most and the least characters shown on the first page of each text that a person wrote; all of it is on the
-second."""
+"""The most and the least characters on the first page of each text a person wrote; all of it is on the second."""
 
 ROOM = 1150
 """The room on the first page for all that they wrote, in lowercase letters; if there is more, each text is cut alike.

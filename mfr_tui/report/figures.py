@@ -243,8 +243,7 @@ def notes_offered(reader: DiaryReader, asked: Asked) -> list[Note]:
 
 
 def shown_on_chart(summary: Summary) -> dict[str, Figures]:
-    """Return the figures of each region on the body chart: tender and not rarely, and only chosen ones if any were
-    chosen."""
+    """Return the figures of each region on the body chart: tender and not rarely, and chosen if any were."""
     chosen = summary.asked.regions
     return {
         region: place.all

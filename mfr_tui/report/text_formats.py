@@ -100,12 +100,11 @@ def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
             yield from layout.points(points.get(part, ()))
 
 
-# -- what is drawn in characters -----------------------------------------------------------------------------
+# -- drawings in characters ----------------------------------------------------------------------------------
 
 
 def draw_body(body: Body, shown: Mapping[str, Shown]) -> Iterator[str]:
-    """Yield the front and back side by side, with each region's number in its place; `X` is ten, `3.` means also at
-    rest."""
+    """Yield the front and back side by side, with each region's number; `X` is ten, `3.` means also at rest."""
     front, back = (_figure(load_figure(body, view, Size.COMPACT), shown) for view in (View.FRONT, View.BACK))
     width = max(map(len, front))
     for left, right in zip(front, back, strict=True):

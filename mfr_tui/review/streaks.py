@@ -26,8 +26,11 @@ class DayState(StrEnum):
     REST = "rest"
     """It was made a rest day."""
     BRIDGED = "bridged"
-    """A date skipped by flying across time zones: of the done scans on the day before and the day after, none entered
-    late, two started less than 36 h apart with wall clocks 3 h or more apart."""
+    """A date skipped by flying across time zones.
+
+    Of the done scans on the day before and the day after, none entered late, two started less than 36 h apart with wall
+    clocks 3 h or more apart.
+    """
     PARTIAL = "partial"
     """Only scans that ended partial."""
     MISSED = "missed"

@@ -28,8 +28,7 @@ STORY_WORDS: Mapping[str, str] = {
 
 
 def places_to_tell(flags: Iterable[Judged], stories: Mapping[str, RegionStory]) -> list[str]:
-    """Return the ids of the places to describe: with an open flag first, then with another flag, then any described
-    already.
+    """Return the ids of the places to describe: with an open flag first, then with another flag, then described.
 
     Args:
         flags: Every flag of the day, most urgent first.

@@ -158,8 +158,7 @@ class Room(NamedTuple):
 
 
 def room_for(days: int, width: int) -> Room:
-    """Return a layout for at least `days` days in `width` characters: single days if they fit, else two, three, or
-    whole weeks.
+    """Return a layout for at least `days` days in `width` characters: days if they fit, else two, three or whole weeks.
 
     Args:
         days: 1 or more.

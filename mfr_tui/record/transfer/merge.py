@@ -108,7 +108,7 @@ class Merger(BaseWriter):
         self._connection.execute("DETACH incoming")
         return merged
 
-    # -- what does not fit -----------------------------------------------------------------------------------
+    # -- checks ---------------------------------------------------------------------------------------------
 
     def _check_made_up(self, incoming: Incoming) -> None:
         own = self._one(f"SELECT count(*) FROM setting WHERE key = '{MADE_UP}'") == 0  # noqa: S608
@@ -205,7 +205,7 @@ class Merger(BaseWriter):
         return Count(new, changed, total - new - changed - older, older), tied
 
     def _end_drafts(self) -> int:
-        """Of two unfinished scans of one day, end the one started first, as it was left; return how many were ended."""
+        """End the earlier of two unfinished scans of one day, as it was left. Return how many were ended."""
         together = (
             "SELECT id, body_day, created_at, 0 AS brought FROM main.scan WHERE state = 'draft' AND deleted_at IS NULL "
             "AND id NOT IN (SELECT id FROM incoming.take_scan) UNION ALL "
@@ -242,8 +242,7 @@ class Merger(BaseWriter):
         )
 
     def _give_way(self, owner: str, moment: str) -> int:
-        """Of two ratings of a region in one scan, or after one hold, delete the earlier one; return how many were
-        deleted."""
+        """Delete the earlier of two ratings of a region in one scan or after one hold. Return how many were deleted."""
         one = "SELECT id, {0}, region, marked_at, {2} AS brought FROM {1}.mark WHERE moment = ? AND deleted_at IS NULL"
         together = (
             f"{one.format(owner, 'main', 0)} AND id NOT IN (SELECT id FROM incoming.take_mark) "  # noqa: S608
@@ -303,7 +302,7 @@ class Merger(BaseWriter):
     def _follow(self) -> int:
         """Move or delete ratings with their scan or hold if only that was moved or deleted; return how many ratings."""
         count = 0
-        next_revision = f"revision = min(mark.revision + 1, {LAST_REVISION})"  # its owner has a column of that name too
+        next_revision = f"revision = min(mark.revision + 1, {LAST_REVISION})"  # the scan or hold also has this column
         for owner, table in (("scan_id", "scan"), ("hold_id", "hold")):
             of_it = (
                 f"FROM main.{table} AS o WHERE o.id = mark.{owner} AND (mark.id IN (SELECT id FROM incoming.take_mark) "  # noqa: S608

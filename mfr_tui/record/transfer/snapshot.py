@@ -213,8 +213,10 @@ class Snapshot:
                 yield line._replace(late=bool(line.late), qualities=tuple(read_json(row[8])))
 
     def holds(self) -> Iterator[HoldLine]:
-        """Yield every hold that is not deleted, oldest first: those of the days included, and those that their marks
-        followed."""
+        """Yield every hold that is not deleted, oldest first.
+
+        They are the holds of the days included, and those that marks of these days followed.
+        """
         sql = (
             f"SELECT {', '.join(HoldLine._fields).replace('offset_min', 'utc_offset_min')} FROM hold "  # noqa: S608
             "WHERE deleted_at IS NULL AND (body_day >= :since OR id IN "
@@ -228,10 +230,10 @@ class Snapshot:
                 yield line._replace(path=tuple(read_json(row[2])), was_source=source)
 
     def tender(self) -> Tender | None:
-        """Return the regions tender since the first day included, or on the newest day if all are; None if no day
-        counts.
+        """Return the regions that were tender; None if no day counts.
 
-        A day counts if a scan of it ended or a region was rated, in a scan or as a spot.
+        They are those of all days since the one asked for, or those of the newest day if all days were asked for. A day
+        counts if a scan of it ended or a region was rated, in a scan or as a spot.
         """
         days = (
             "SELECT max(body_day) FROM (SELECT body_day FROM scan WHERE deleted_at IS NULL AND state <> 'draft' "

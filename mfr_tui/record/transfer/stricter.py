@@ -18,8 +18,7 @@ from mfr_tui.record.columns import TABLES
 from mfr_tui.record.read.base import IN_FORCE_LAST
 
 _NAMESPACE = uuid.UUID("5b7c0a54-6d66-4c1e-9a53-0a6d66720001")
-"""The UUID namespace of the rows that are written here; their ids are derived from it and the two rows each comes
-between."""
+"""The UUID namespace of the rows written here. Each id is derived from it and the ids of the two rows around it."""
 
 
 class _Answered(NamedTuple):

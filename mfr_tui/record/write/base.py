@@ -323,8 +323,7 @@ class BaseWriter:
                 raise StorageError(refused, "It has been changed in another way since then. Open its day to edit it.")
 
     def _instant_after_decisions(self, rule: str, region: str | None) -> str:
-        """Return the current time as it is stored, but always after the decisions about a flag, even if the clock went
-        back.
+        """Return the current time as it is stored, or just after the last decision about a flag if that is later.
 
         Events and decisions are compared by these times: a stop for pain after a closing opens the flag.
         """
@@ -338,10 +337,10 @@ class BaseWriter:
         )
 
     def _instant_after(self, newest: str, values: Mapping[str, str | None]) -> str:
-        """Return the current time as it is stored, or one millisecond after the newest time a query finds, if that is
-        later.
+        """Return the current time as it is stored, or just after the newest time that a query finds if that is later.
 
-        The last answer is the current one, so it must get the latest time, even if the clock was ahead before.
+        The last answer is the current one, so it must get the latest time, even if the clock was ahead before. Just
+        after means one millisecond.
         """
         rows = self._connection.execute(newest, values).fetchall()
         before = max((at for (at,) in rows if at), default="")
@@ -387,4 +386,4 @@ _IN_THE_WAY = {
     "scan": "That day has another unfinished scan. Finish that one first.",
     "mark": "This place has been rated again since then. Delete the newer rating first.",
 }
-"""The columns that, by table, prevent a row from being restored."""
+"""What to tell a person, by table, if a newer row prevents undo or redo from restoring a row."""

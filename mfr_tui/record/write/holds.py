@@ -48,7 +48,7 @@ class HoldWriter(BaseWriter):
                     "cap_s": hold.allowed.cap_s,
                     "before": before,
                     "state": "open",
-                    **_where(hold.progress),
+                    **_progress_columns(hold.progress),
                     "holder": holder,
                     "kept_at": utc_text(now),
                     "started_at": utc_text(now),
@@ -64,7 +64,10 @@ class HoldWriter(BaseWriter):
         with self._writing():
             if self._is_open(hold_id, holder):
                 self._set(
-                    "hold", hold_id, {**_where(progress), "kept_at": utc_text(self._clock.now())}, new_revision=False
+                    "hold",
+                    hold_id,
+                    {**_progress_columns(progress), "kept_at": utc_text(self._clock.now())},
+                    new_revision=False,
                 )
 
     def take_hold(self, hold_id: str, holder: str) -> bool:
@@ -95,7 +98,7 @@ class HoldWriter(BaseWriter):
                 ended["was_source"] = None
                 ended["released"] = None  # perhaps answered before it hurt: a spot that hurt did not release
             if self._is_open(hold_id, holder):
-                self._set("hold", hold_id, {**_where(progress), **ended, "kept_at": utc_text(now)})
+                self._set("hold", hold_id, {**_progress_columns(progress), **ended, "kept_at": utc_text(now)})
             elif how is Ended.STOPPED_PAIN:
                 before = self._db.table("hold").get(hold_id)["ended_at"]
                 self._set("hold", hold_id, {**ended, "ended_at": before or ended["ended_at"]})
@@ -265,7 +268,7 @@ class HoldWriter(BaseWriter):
         )
 
 
-def _where(progress: Progress) -> dict[str, Any]:
+def _progress_columns(progress: Progress) -> dict[str, Any]:
     """Return how far a hold has come, as columns."""
     return {"held_s": progress.held_s, "progress": json.dumps(asdict(progress))}
 

@@ -68,12 +68,12 @@ class Flag:
 
     @property
     def level(self) -> Level:
-        """Return how much it matters: its rule's level, or soon if all its warning signs can wait a few days."""
+        """How much it matters: its rule's level, or soon if all its warning signs can wait a few days."""
         return Level.SOON if self.urgency is Tier.SOON else self.rule.level
 
     @property
     def blocks(self) -> bool:
-        """Return whether it blocks all pressing. Then no decision silences it; only a new answer does."""
+        """Whether it blocks all pressing. Then no decision silences it; only a new answer does."""
         return self.rule.blocks_pressing and self.urgency is not Tier.SOON
 
 

@@ -13,8 +13,10 @@ from mfr_tui.config import Config
 from mfr_tui.review.flags.rule import EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 
 TIERS: Mapping[int, str] = {14: "two weeks", 42: "six weeks", 91: "three months"}
-"""How many days each tier looks back on, in the order of the setting `flag_scanned`, and what they are called. Where
-they come from is in the rule's source."""
+"""The days that each tier looks back on, with their names, in the order of the setting `flag_scanned`.
+
+Where they come from is in the rule's source.
+"""
 
 
 def _fires(region: RegionRecord, day: date, config: Config, episode_start: EpisodeStart) -> Fired | None:
