@@ -1,1 +1,1 @@
-"""What a person does, as pure rules: the scan, and who should not press."""
+"""The rules of the practice, as pure functions: scans, holds, techniques, and who should not press."""

@@ -41,7 +41,7 @@ share a stop, and so do the hips and the front of the thighs (the quads).
 """
 
 RESUMABLE = timedelta(days=1)
-"""How long after its body day an unfinished scan can be resumed; it then counts as any other scan."""
+"""How long after its body day an unfinished scan can be resumed. After that it is ended, as done or partial."""
 
 SPOTS_A_DAY = 3
 """The most spots offered for a hold in one day.

@@ -287,7 +287,7 @@ def only_there(standing: Standing) -> bool:
 
 
 def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing) -> Allowed | Refused:
-    """Return whether the person may hold a region with a technique that presses along `path`.
+    """Return `Allowed` or `Refused` for holding a region with a technique that presses along `path`.
 
     Reasons that no answer can change are checked first; the questions come last, because they can be answered at once.
 

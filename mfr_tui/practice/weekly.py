@@ -48,7 +48,7 @@ def load_questions() -> tuple[Question, ...]:
     """Read the questions, in the order they are asked.
 
     Raises:
-        AssetError: The file is missing or says something impossible.
+        AssetError: The file is missing or has a value that is not allowed.
     """
     try:
         tables = read_toml_asset(WEEKLY_FILE)["question"]

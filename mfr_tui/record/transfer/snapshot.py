@@ -96,7 +96,7 @@ class HoldLine(NamedTuple):
         was_source: Whether nearby spots also eased; None if not asked.
         ended_how: How it ended; None while it is open.
         started_at: When it started, in UTC, as it is stored.
-        ended_at: When it ended, likewise, or None.
+        ended_at: When it ended, in UTC, as it is stored; or None.
         offset_min: Minutes that the wall clock was ahead of UTC.
     """
 

@@ -16,7 +16,7 @@ from mfr_tui.typed import clean
 
 
 class SafetyWriter(BaseWriter):
-    """The writes that decide where may be pressed."""
+    """The writes that decide where a person may press."""
 
     def answer(self, item: str, *, yes: bool, regions: Sequence[str] = (), unsure: bool = False) -> None:
         """Store the answer to a screening question. It ends any clearance, which was for the previous answer.
