@@ -458,7 +458,7 @@ class _Holds:
             after = max(0, before - eased)
             released = self._released(how, eased)
             pressure = self.random.choices(tuple(Pressure), (12, 80, 8))[0]
-            source, said = self._neighbours(hold_id, allowed, morning, over + timedelta(seconds=12))
+            source, said = self._neighbors(hold_id, allowed, morning, over + timedelta(seconds=12))
         # Only the newest hold with each tool decides which is offered next.
         self.tried[region.id] = [(tool, pressure), *(t for t in self.tried[region.id] if t[0] != tool or not pressure)]
         self.of["hold"].append(
@@ -504,7 +504,7 @@ class _Holds:
             return 1.0
         return self.random.uniform(0.45, 0.98) if how is Ended.RELEASED else self.random.uniform(0.1, 0.6)
 
-    def _neighbours(
+    def _neighbors(
         self, hold_id: str, allowed: Allowed, morning: _Morning, at: datetime
     ) -> tuple[int | None, datetime]:
         """Rate most of the nearby regions marked that morning again.

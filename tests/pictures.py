@@ -27,7 +27,7 @@ from mfr_tui.practice.scan import load_stops
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.figures import Asked
-from mfr_tui.report.render import Form, look_at_page, make
+from mfr_tui.report.render import Form, make, preview_page
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from tests.support.fakes import TODAY, FakeClock
@@ -209,7 +209,7 @@ def _report() -> bytes:
         write_demo(database, DEMO_DAYS, TODAY, body, load_stops(body), "Europe/Berlin")
         with contextlib.closing(DiaryReader(database)) as history:
             asked = Asked(TODAY - timedelta(days=89), TODAY)
-            page = look_at_page(history, body, asked, Config())
+            page = preview_page(history, body, asked, Config())
         return make(page, body, Form.PNG, "a4", clock.now()).content
 
 
@@ -223,7 +223,7 @@ def _without_network(svg: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Draw all of them, dark and light; without colour too, where they are to be looked at."""
+    """Draw all of them, dark and light; without color too, where they are to be looked at."""
     target = Path(arguments[0]) if arguments else TARGET
     target.mkdir(parents=True, exist_ok=True)
     chosen = TO_LOOK_AT if arguments else PICTURES

@@ -180,8 +180,8 @@ def test_an_unknown_key_is_warned_about_with_the_nearest(path: Path, key: str, n
 
 
 def test_a_key_like_none_is_warned_about_with_all_of_them(path: Path) -> None:
-    (warning,) = load(path, "[colours]\nx = 1\n").warnings
-    assert "unknown key colours" in warning
+    (warning,) = load(path, "[colors]\nx = 1\n").warnings
+    assert "unknown key colors" in warning
     for each in fields(Config):
         assert (each.name in warning) == (each.name != "warnings")
 

@@ -84,13 +84,13 @@ class Figure:
     def _spot(self, region: str) -> Cell:
         cells = self.cells[region]
         middle_row, middle_column = _middle(cells)
-        centre = (self.width - 1) / 2
+        center = (self.width - 1) / 2
 
         def distance(cell: Cell) -> tuple[bool, float, int, float]:
             row, column = cell
             # Rows are about twice as tall as columns are wide. The last two values break ties alike on both sides.
             apart = (2 * (row - middle_row)) ** 2 + (column - middle_column) ** 2
-            return self.art[row][column] != " ", apart, row, abs(column - centre)
+            return self.art[row][column] != " ", apart, row, abs(column - center)
 
         return min(cells, key=distance)
 

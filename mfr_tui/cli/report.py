@@ -14,7 +14,7 @@ from mfr_tui.record.connection import is_there
 from mfr_tui.record.damage import check_indexes
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.figures import Asked
-from mfr_tui.report.render import Form, check_form, form_of, look_at_page, make
+from mfr_tui.report.render import Form, check_form, form_of, make, preview_page
 
 DAYS = "90d"
 """The days on the page by default, including today."""
@@ -74,7 +74,7 @@ def report(
         raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
     asked = Asked(first, today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
     with contextlib.closing(DiaryReader(database)) as diary:
-        made = make(look_at_page(diary, body, asked, config), body, wanted, config.paper, now)
+        made = make(preview_page(diary, body, asked, config), body, wanted, config.paper, now)
     if path:
         with atomic_file(path, places, force=force) as part:
             part.write_bytes(made.content)

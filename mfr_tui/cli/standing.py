@@ -22,9 +22,9 @@ def known_standing(context: Context) -> Standing | None:
         return None
     from mfr_tui.practice.screening import load_items
     from mfr_tui.record.reader import DiaryReader
-    from mfr_tui.review.standing import look_at_standing
+    from mfr_tui.review.standing import read_standing
 
     check_file(database)
     with contextlib.closing(DiaryReader(database)) as reader:
         days = context.config.screening_days
-        return look_at_standing(reader, load_items(), context.clock.now(), context.today, days)
+        return read_standing(reader, load_items(), context.clock.now(), context.today, days)

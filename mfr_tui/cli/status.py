@@ -11,8 +11,8 @@ from mfr_tui.cli.context import Context
 from mfr_tui.config import Config
 from mfr_tui.record.connection import check_file, is_there
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.alarms import look_at_alarms
-from mfr_tui.review.today import Today, look_at_today
+from mfr_tui.review.alarms import read_alarms
+from mfr_tui.review.today import Today, read_today
 
 if TYPE_CHECKING:
     from mfr_tui.practice.warning_signs import Alarm
@@ -28,9 +28,9 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     if is_there(database):
         check_file(database)
         with contextlib.closing(DiaryReader(database)) as reader:
-            today, alarms = look_at_today(reader, day, config), look_at_alarms(reader)
+            today, alarms = read_today(reader, day, config), read_alarms(reader)
     else:
-        today, alarms = look_at_today(None, day, config), ()
+        today, alarms = read_today(None, day, config), ()
     if as_json:
         print(json.dumps(_for_programs(today, alarms, database), indent=2))
     elif short:

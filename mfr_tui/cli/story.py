@@ -10,7 +10,7 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.history import first_day, opened
-from mfr_tui.review.region_history import Held, RegionHistory, Stretch, look_at_story
+from mfr_tui.review.region_history import Held, RegionHistory, Stretch, read_region_history
 
 WIDTH, LEAST, MOST = 80, 40, 120
 """The width of the chart without a terminal, as in a pipe, and the least and the most on a terminal, in columns."""
@@ -35,7 +35,7 @@ def story(context: Context, region: str, since: str | None, *, as_json: bool) ->
     known_region(body, region)
     with opened(context) as (diary, past):
         first = first_day(since, past.today) if since else date.min
-        told = look_at_story(diary, body, region, past.today, first)
+        told = read_region_history(diary, body, region, past.today, first)
     if as_json:
         print(json.dumps(_for_programs(body, told), indent=2))
     else:
@@ -46,7 +46,7 @@ def story(context: Context, region: str, since: str | None, *, as_json: bool) ->
 def _lines(body: Body, story: RegionHistory, *, all_of_it: bool) -> Iterator[str]:
     from mfr_tui.clock import span
     from mfr_tui.wording.chart import LOW, draw
-    from mfr_tui.wording.region import MEDIAN_OF, PERIOD_HEAD, facts, hold_line, legend, neighbour_lines, period_line
+    from mfr_tui.wording.region import MEDIAN_OF, PERIOD_HEAD, facts, hold_line, legend, neighbor_lines, period_line
     from mfr_tui.wording.region import story_says as says
 
     yield f"{body.label(story.region)}, {span(story.begins, story.today)}"
@@ -63,7 +63,7 @@ def _lines(body: Body, story: RegionHistory, *, all_of_it: bool) -> Iterator[str
     yield from (f"{name:<11}{said}" for name, said in facts(story))
     if story.whole.felt:
         yield from ("", PERIOD_HEAD, *(period_line(story, one) for one in story.periods), MEDIAN_OF)
-    beside = list(neighbour_lines(story, body))
+    beside = list(neighbor_lines(story, body))
     if beside:
         yield from ("", "Tender on the same days", *(f"  {line}" for line in beside))
     if story.held:
@@ -85,7 +85,7 @@ def _for_programs(body: Body, story: RegionHistory) -> dict[str, object]:
         "last_tender": _iso(tender[-1] if tender else None),
         "clear_since": story.clear_since,
         "periods": [_stretch_for_programs(one) for one in story.periods],
-        "neighbours": [one._asdict() for one in story.neighbours],
+        "neighbours": [one._asdict() for one in story.neighbors],
         "values": {day.isoformat(): nrs for day, nrs in story.values.items()},
         "held": [_hold_for_programs(one) for one in story.held],
     }

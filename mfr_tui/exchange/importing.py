@@ -14,7 +14,7 @@ from mfr_tui.record.database import prepare_to_change
 from mfr_tui.record.transfer.foreign import Foreign
 from mfr_tui.record.transfer.merge import Merged, Merger
 from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP
-from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming, Row, lay_down
+from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming, Row, stage
 from mfr_tui.scratch import scratch_folder
 
 LARGEST_BYTES = 1024**3
@@ -74,7 +74,7 @@ def _read_lines(file: Path, folder: Path, now: datetime) -> Incoming:
         header = read_header(lines, str(file))
         _check_whole(file, header.pseudonym)
         rows = read_rows(lines, str(file), header)
-        return lay_down(folder / "incoming.db", str(file), "line", rows, now, made_up=header.made_up is True)
+        return stage(folder / "incoming.db", str(file), "line", rows, now, made_up=header.made_up is True)
 
 
 def _read_diary(file: Path, folder: Path, now: datetime) -> Incoming:
@@ -83,7 +83,7 @@ def _read_diary(file: Path, folder: Path, now: datetime) -> Incoming:
             said = whole.setting(HEADER)
             _check_whole(file, said.get("pseudonym") if isinstance(said, dict) else None)
             made_up = whole.setting(MADE_UP) is True
-            return lay_down(folder / "incoming.db", str(file), "row", _all(whole), now, made_up=made_up)
+            return stage(folder / "incoming.db", str(file), "row", _all(whole), now, made_up=made_up)
     except BusyError:  # locked, or no space for the rows: not the file's fault
         raise
     except StorageError as error:

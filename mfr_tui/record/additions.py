@@ -79,7 +79,7 @@ def check_additions(connection: sqlite3.Connection, path: Path) -> None:
         raise _in_the_way(path, found)
 
 
-def look_at_additions(path: Path) -> BusyError | None:
+def find_addition(path: Path) -> BusyError | None:
     """Return the error that `check_additions` would raise for a diary, or None, without writing to it.
 
     Raises:

@@ -19,11 +19,11 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Note, RegionStory, SignAnswer, VisitItem, Week
 from mfr_tui.review.flags.episodes import Episodes
 from mfr_tui.review.flags.rule import YEAR, Level
-from mfr_tui.review.flags.status import Judged, State, look_at_judged
+from mfr_tui.review.flags.status import Judged, State, read_flag_status
 from mfr_tui.review.hold_outcomes import responded
 from mfr_tui.review.period import BodyPast, Figures, Place, over
-from mfr_tui.review.ratings import look_at_body
-from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
+from mfr_tui.review.ratings import read_ratings
+from mfr_tui.review.region_history import RegionHistory, Stretch, read_region_history
 
 TOP = 5
 """How many regions have a line of their own."""
@@ -150,19 +150,19 @@ class Summary:
     notes: tuple[Note, ...]
 
 
-def look_at_summary(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Summary:
+def read_figures(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Summary:
     """Read the record, and return the figures of the page.
 
     Its days start no earlier than the record: days without a diary are not days without a scan.
     """
     asked = asked._replace(first=max(asked.first, reader.first_kept(asked.today) or asked.today))
     year = asked.today - (YEAR - 1) * ONE_DAY  # episodes are found within a year
-    felt = look_at_body(reader, min(asked.first - asked.days * ONE_DAY, year), asked.today)
+    felt = read_ratings(reader, min(asked.first - asked.days * ONE_DAY, year), asked.today)
     gone = {region for region, place in reader.places().items() if place.kind is not PlaceKind.NEVER}
     past = over(felt, asked.today, asked.days, gone)
     scans = [scan for scan in reader.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
     done = {scan.body_day for scan in scans if scan.done}
-    judged = look_at_judged(reader, asked.today, config)
+    judged = read_flag_status(reader, asked.today, config)
     flags = tuple(one for one in judged if one.state in {State.OPEN, State.TAKEN} and _is_wanted(one, asked))
     at_rest = reader.days_at_rest(asked.first, asked.today)
     told = reader.region_stories()
@@ -170,7 +170,7 @@ def look_at_summary(reader: DiaryReader, body: Body, asked: Asked, config: Confi
     episodes = Episodes(reader, felt, asked.today, config.flag_tender)
 
     def tell(region: str) -> TopRegion:
-        story = look_at_story(reader, body, region, asked.today, asked.first)
+        story = read_region_history(reader, body, region, asked.today, asked.first)
         words = Counter(word for said in qualities.values() for word in said.get(region, ()))
         return TopRegion(
             region,
@@ -180,7 +180,7 @@ def look_at_summary(reader: DiaryReader, body: Body, asked: Asked, config: Confi
             episodes(region),
             at_rest.get(region, 0),
             tuple(sorted(words.items(), key=lambda one: (-one[1], one[0]))),
-            tuple((one.region, one.tender) for one in story.neighbours if one.tender),
+            tuple((one.region, one.tender) for one in story.neighbors if one.tender),
             told.get(region, RegionStory()),
             weekly(story, asked.first, asked.today),
             what_was_tried(story),
@@ -231,7 +231,7 @@ def rank(past: BodyPast, flags: Iterable[Judged], chosen: Sequence[str] = ()) ->
 
 def regions_offered(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> list[str]:
     """Return the regions to choose from for the page, most urgent first: flagged, or tender on any of its days."""
-    summary = look_at_summary(reader, body, asked._replace(regions=()), config)
+    summary = read_figures(reader, body, asked._replace(regions=()), config)
     tender = {region for region, place in summary.past.places.items() if place.all.tender}
     flagged = {one.flag.region for one in summary.flags if one.flag.region}
     return rank(summary.past, summary.flags, sorted(tender | flagged))

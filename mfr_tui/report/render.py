@@ -14,7 +14,7 @@ from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.content import Page, make_page
-from mfr_tui.report.figures import Asked, look_at_summary
+from mfr_tui.report.figures import Asked, read_figures
 from mfr_tui.report.text_formats import as_markdown, as_text
 from mfr_tui.typed import harmless
 
@@ -85,10 +85,10 @@ def check_form(form: Form) -> None:
         )
 
 
-def look_at_page(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Page:
+def preview_page(reader: DiaryReader, body: Body, asked: Asked, config: Config) -> Page:
     """Read the record, and return the page in words."""
     signs = {sign.id: sign.about for sign in load_signs()}
-    return make_page(look_at_summary(reader, body, asked, config), body, config, signs)
+    return make_page(read_figures(reader, body, asked, config), body, config, signs)
 
 
 def make(page: Page, body: Body, form: Form, paper: str, now: datetime) -> Made:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mfr_tui.practice.warning_signs import Alarm
 
 
-def look_at_alarms(reader: DiaryReader | None) -> tuple["Alarm", ...]:
+def read_alarms(reader: DiaryReader | None) -> tuple["Alarm", ...]:
     """Return the warning signs that are answered yes, most urgent first; none without a diary."""
     said = {one.sign: one.body_day for one in reader.signs_said()} if reader else {}
     if not said:

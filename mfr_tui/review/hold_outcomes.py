@@ -9,7 +9,7 @@ from statistics import median
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import HoldRow
-from mfr_tui.review.ratings import Felt, look_at_body
+from mfr_tui.review.ratings import Felt, read_ratings
 
 ENOUGH_HOLDS = 5
 """The fewest holds that are summarized (our own choice)."""
@@ -58,11 +58,11 @@ class HoldOutcomes:
     few: tuple[Way, ...]
 
 
-def look_at_holds(reader: DiaryReader | None, today: date, gone: AbstractSet[str]) -> HoldOutcomes:
+def read_hold_outcomes(reader: DiaryReader | None, today: date, gone: AbstractSet[str]) -> HoldOutcomes:
     """Return the outcomes of all holds up to today, with the mornings after; empty without a diary."""
     holds = reader.holds(date.min, today) if reader else []
     first = min((hold.body_day for hold in holds), default=today)
-    return what_helps(holds, look_at_body(reader, first, today), gone)
+    return what_helps(holds, read_ratings(reader, first, today), gone)
 
 
 def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> HoldOutcomes:

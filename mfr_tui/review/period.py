@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import days
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.ratings import Felt, look_at_body
+from mfr_tui.review.ratings import Felt, read_ratings
 
 PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
 """The lengths of a period in days, including today; None is the whole record."""
@@ -207,10 +207,10 @@ def change_words(place: Place) -> str:
     return ", ".join(said) or "about the same"
 
 
-def look_at_period(reader: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
+def read_period(reader: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
     """Return the body over a period that ends today; see `over`."""
     first = date.min if days is None else _spans(today, days)[2].first
-    return over(look_at_body(reader, first, today), today, days, gone)
+    return over(read_ratings(reader, first, today), today, days, gone)
 
 
 def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:

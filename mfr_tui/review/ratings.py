@@ -39,7 +39,7 @@ class Felt:
         }
 
 
-def look_at_body(reader: DiaryReader | None, first: date, last: date) -> Felt:
+def read_ratings(reader: DiaryReader | None, first: date, last: date) -> Felt:
     """Return the ratings between two days, both included; empty without a diary."""
     if reader is None:
         return Felt({}, {})

@@ -65,7 +65,7 @@ class Held(NamedTuple):
     next_value: int | None
 
 
-class Neighbour(NamedTuple):
+class Neighbor(NamedTuple):
     """A region that touches this one, on the days this one was tender.
 
     Attributes:
@@ -89,7 +89,7 @@ class RegionHistory:
         today: The last day included.
         values: Its value on each day it was scanned, oldest first, 0 to 10. Other days tell nothing about it.
         held: Its holds, newest first.
-        neighbours: The regions that were scanned on a day it was tender, the one most often tender as well first.
+        neighbors: The regions that were scanned on a day it was tender, the one most often tender as well first.
     """
 
     region: str
@@ -97,7 +97,7 @@ class RegionHistory:
     today: date
     values: Mapping[date, int]
     held: tuple[Held, ...]
-    neighbours: tuple[Neighbour, ...]
+    neighbors: tuple[Neighbor, ...]
 
     @cached_property
     def begins(self) -> date:
@@ -211,7 +211,7 @@ def tell_story(
     Args:
         region: The region's id.
         values: Its value on each day it was scanned, oldest first, 0 to 10.
-        around: The value of each neighbour on each of its tender days on which the neighbour was scanned.
+        around: The value of each neighbor on each of its tender days on which the neighbor was scanned.
         holds: Its holds, newest first.
         first: The first day included; the caller leaves out anything older.
         today: The last day included.
@@ -222,16 +222,16 @@ def tell_story(
         after = bisect_right(days, hold.body_day)
         day = days[after] if after < len(days) else None
         held.append(Held(hold, day, None if day is None else values[day]))
-    neighbours = [
-        Neighbour(name, sum(nrs >= TENDER_NRS for nrs in felt.values()), len(felt))
+    neighbors = [
+        Neighbor(name, sum(nrs >= TENDER_NRS for nrs in felt.values()), len(felt))
         for name, felt in around.items()
         if felt
     ]
-    neighbours.sort(key=lambda one: -one.tender)
-    return RegionHistory(region, first, today, values, tuple(held), tuple(neighbours))
+    neighbors.sort(key=lambda one: -one.tender)
+    return RegionHistory(region, first, today, values, tuple(held), tuple(neighbors))
 
 
-def look_at_story(
+def read_region_history(
     reader: DiaryReader | None, body: Body, region: str, today: date, first: date = date.min
 ) -> RegionHistory:
     """Return the history of a region between two days, both included; empty without a diary.

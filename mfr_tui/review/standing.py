@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from mfr_tui.practice.screening import Item, Standing, carry_over
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.alarms import look_at_alarms
+from mfr_tui.review.alarms import read_alarms
 
 
-def look_at_standing(
+def read_standing(
     reader: DiaryReader, items: Sequence[Item], now: datetime, today: date, ask_again_days: int
 ) -> Standing:
     """Return all that the diary knows about a person who asks to press.
@@ -28,6 +28,6 @@ def look_at_standing(
         today=today,
         places=reader.places(),
         locks=reader.locks(),
-        signs=tuple(one.words for one in look_at_alarms(reader) if one.blocks),
+        signs=tuple(one.words for one in read_alarms(reader) if one.blocks),
         ask_again_days=ask_again_days,
     )

@@ -44,7 +44,7 @@ class Today:
         return {region: nrs for region, nrs in self.marked.items() if nrs >= TENDER_NRS}
 
 
-def look_at_today(reader: DiaryReader | None, day: date, config: Config) -> Today:
+def read_today(reader: DiaryReader | None, day: date, config: Config) -> Today:
     """Return the status of a body day; without a diary, that of a day before the first scan."""
     scans = reader.scan_days(day) if reader else []
     rests = reader.rest_days() if reader else {}

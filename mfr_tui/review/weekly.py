@@ -43,7 +43,7 @@ def is_due(day: date, first_scan: date | None, answered: date | None, skipped: d
     )
 
 
-def look_at_week(reader: DiaryReader, day: date, config: Config) -> Weekly:
+def read_week(reader: DiaryReader, day: date, config: Config) -> Weekly:
     """Return the status of the weekly questions on a day."""
     weeks = [week for week in reader.weeks(date.min, day) if week.answered]
     this = weeks[-1] if weeks and weeks[-1].body_day == day else Week(day)

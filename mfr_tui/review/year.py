@@ -70,13 +70,13 @@ def look_back(reader: DiaryReader | None, today: date, config: Config) -> Past:
     tender = reader.tender_days(today) if reader else {}
     return Past(
         today,
-        look_at_days(scans, rests, tender, today),
+        read_days(scans, rests, tender, today),
         habit(scans, rests, today, forgive=config.forgive),
         runs(scans, rests, today, forgive=config.forgive),
     )
 
 
-def look_at_days(
+def read_days(
     scans: Iterable[ScanDay], rests: AbstractSet[date], tender: Mapping[date, tuple[int, int]], today: date
 ) -> dict[date, DayLook]:
     """Return each day from the first scan, or from the first rating, to today, oldest first.

@@ -138,7 +138,7 @@ class MfrApp(Session):
     def on_mount(self) -> None:
         """Catch signals, start the timers, and schedule what can wait until after the first frame."""
         self._catch_signals()
-        self.set_interval(LOOK_SECONDS, self.look_at_day)
+        self.set_interval(LOOK_SECONDS, self.check_day)
         self.screen_change_signal.subscribe(self, self._screen_changed)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
@@ -414,7 +414,7 @@ class MfrApp(Session):
         self.run_worker(self._check_in_thread, thread=True, exit_on_error=False)
 
     def _check_in_thread(self) -> None:
-        from mfr_tui.record.additions import look_at_additions
+        from mfr_tui.record.additions import find_addition
         from mfr_tui.record.damage import find_damage
         from mfr_tui.record.diary_file import damaged
 
@@ -423,5 +423,5 @@ class MfrApp(Session):
         said = find_damage(self.places.database)
         if said:
             self.call_from_thread(self._found_damage, damaged(self.places.database, said))
-        elif in_the_way := look_at_additions(self.places.database):
+        elif in_the_way := find_addition(self.places.database):
             self.call_from_thread(self.refuse, in_the_way)

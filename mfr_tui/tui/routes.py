@@ -117,11 +117,11 @@ class Routes:
         return work_on(self._session, region, technique)
 
     def interrupted_hold(self) -> "HoldRow | None":
-        from mfr_tui.tui.hold.flow import broken_off
+        from mfr_tui.tui.hold.flow import interrupted_hold
 
-        return broken_off(self._session)
+        return interrupted_hold(self._session)
 
     def resume_hold(self, row: "HoldRow") -> Coroutine[Any, Any, None]:
-        from mfr_tui.tui.hold.flow import go_on_with
+        from mfr_tui.tui.hold.flow import resume_hold
 
-        return go_on_with(self._session, row)
+        return resume_hold(self._session, row)

@@ -173,7 +173,7 @@ class Session(App[None]):
         A region that hurt counts as locked, with an open flag, even if the lock could not be saved yet. While an answer
         is waiting for the disk, none of the answers count, so the safety questions are asked again.
         """
-        from mfr_tui.review.standing import look_at_standing  # not needed before the first frame
+        from mfr_tui.review.standing import read_standing  # not needed before the first frame
 
         today = self.body_day
         self.unsure = self.unsure and bool(self.outbox)
@@ -182,14 +182,14 @@ class Session(App[None]):
             until, known = day + PAIN_LOCK, locks.get(region, Lock(day))
             kept = known.until >= until and not self.outbox
             locks[region] = Lock(max(known.until, until), known.open or not kept)
-        standing = look_at_standing(self.reader, self.items, self.clock.now(), today, self.config.screening_days)
+        standing = read_standing(self.reader, self.items, self.clock.now(), today, self.config.screening_days)
         return replace(standing, answers={} if self.unsure else standing.answers, locks=locks)
 
     def alarms(self) -> "tuple[Alarm, ...]":
         """Return the warning signs answered "yes" in the diary now, the most urgent first."""
-        from mfr_tui.review.alarms import look_at_alarms  # not needed before the first frame
+        from mfr_tui.review.alarms import read_alarms  # not needed before the first frame
 
-        return look_at_alarms(self.reader)
+        return read_alarms(self.reader)
 
     def work(self, region: str | None, technique: str | None = None) -> None:
         """Start working on a region. If it is None, ask on the map first."""
@@ -218,7 +218,7 @@ class Session(App[None]):
         """Today in body days, which start at the hour set in the settings."""
         return body_day(self.clock.now(), self.config.day_start)
 
-    def look_at_day(self) -> None:
+    def check_day(self) -> None:
         """Update `day`, so that the screens notice when a new day has started."""
         self.day = self.body_day
 

@@ -111,20 +111,20 @@ def technique_titles(body: Body) -> dict[str, str]:
         return {}
 
 
-def hold_details(body: Body, hold: HoldRow, title: str, neighbours: dict[str, int]) -> Iterator[str]:
+def hold_details(body: Body, hold: HoldRow, title: str, neighbors: dict[str, int]) -> Iterator[str]:
     """Yield how a place was held, and how it was rated afterward.
 
     Args:
         body: The regions.
         hold: The hold.
         title: The title of its technique.
-        neighbours: The ratings of the places next to it after the hold.
+        neighbors: The ratings of the places next to it after the hold.
     """
     with_what = (hold.tool, _PRESSURE[hold.pressure] if hold.pressure else "")
     for said in (f"{title}, {clock_time(hold.progress.held_s)}", ", ".join(filter(None, with_what)), became(hold)):
         if said:
             yield said
-    if neighbours:
-        yield f"nearby spots afterward: {found(body, neighbours)}"
+    if neighbors:
+        yield f"nearby spots afterward: {found(body, neighbors)}"
     if hold.was_source:
         yield "nearby spots also eased"

@@ -83,12 +83,12 @@ def hold_line(held: Held) -> str:
     return f"{short_day(held.hold.body_day):<15}  {'; '.join(said)}".rstrip()
 
 
-def neighbour_lines(story: RegionHistory, body: Body) -> Iterator[str]:
+def neighbor_lines(story: RegionHistory, body: Body) -> Iterator[str]:
     """Yield on how many of its tender days each neighbor was tender as well."""
-    for one in story.neighbours:
+    for one in story.neighbors:
         if one.tender:
             yield f"{body.label(one.region)}: {one.tender} of {days(one.scanned)}"
-    if story.neighbours and not any(one.tender for one in story.neighbours):
+    if story.neighbors and not any(one.tender for one in story.neighbors):
         yield "No nearby spot was tender with it."
 
 

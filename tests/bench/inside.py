@@ -15,7 +15,7 @@ from pathlib import Path
 from mfr_tui.clock import SystemClock, body_day
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.ratings import look_at_body
+from mfr_tui.review.ratings import read_ratings
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.year import look_back
 
@@ -31,7 +31,7 @@ def main(directory: Path) -> None:
         measured = {
             "streak": _milliseconds(lambda: habit(scans, rests, today)),
             "year": _milliseconds(lambda: look_back(history, today, config)),
-            "body": _milliseconds(lambda: look_at_body(history, date.min, today)),
+            "body": _milliseconds(lambda: read_ratings(history, date.min, today)),
         }
     print(json.dumps(measured))
 

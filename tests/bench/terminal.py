@@ -192,7 +192,7 @@ class Terminal:
         self._stream.feed(piece)
 
     def _look(self) -> list[dict[int, pyte.screens.Char]]:
-        """Every character with its colours."""
+        """Every character with its colors."""
         return [dict(self.screen.buffer[row]) for row in range(ROWS)]
 
     def _error(self, what: str) -> TerminalError:

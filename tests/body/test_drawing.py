@@ -79,7 +79,7 @@ def test_there_is_no_region_beside_the_body_or_off_the_figure(cell: Cell) -> Non
 
 
 def test_all_that_is_drawn_lies_inside_the_body(figure: Figure) -> None:
-    # What lies outside would be painted in no region's colour, and a click on it would do nothing.
+    # What lies outside would be painted in no region's color, and a click on it would do nothing.
     for row, line in enumerate(figure.art):
         for column, character in enumerate(line):
             assert character == " " or figure.grid[row][column] is not None, (row, column)

@@ -133,7 +133,7 @@ def test_known_and_unknown_ids_are_told_apart() -> None:
         BODY["jaw"]
 
 
-# Neighbours
+# Neighbors
 
 
 def test_mirror_is_the_same_slot_on_the_other_side_and_back_again() -> None:

@@ -123,7 +123,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_changed(
 ) -> None:
     prepare(place / "mfr.db")
     with contextlib.closing(DiaryWriter(place / "mfr.db", FakeClock(), time(4))) as journal:
-        journal.set_aside(journal.start_scan(ScanKind.FULL, stops))
+        journal.discard_scan(journal.start_scan(ScanKind.FULL, stops))
         journal.start_scan(ScanKind.FULL, stops)
     before = everything(place / "mfr.db")
     assert main(["--data-dir", str(place), "undo"], FakeClock()) == 2
@@ -140,7 +140,7 @@ def test_a_day_off_to_come_changes_no_figure(
     prepare(place / "mfr.db")
     with contextlib.closing(DiaryWriter(place / "mfr.db", FakeClock(), time(4))) as journal:
         for ago in (1, 2, 3):
-            journal.enter_late(TODAY - timedelta(days=ago), stops)
+            journal.add_late_scan(TODAY - timedelta(days=ago), stops)
     before = printed(capsys, place, "streak", "--json")
     printed(capsys, place, "rest", "2026-11-22..2026-11-30", "--reason", "travel")
     assert printed(capsys, place, "streak", "--json") == before

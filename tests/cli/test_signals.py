@@ -31,7 +31,7 @@ COMMANDS = {
     "an export": ("mfr_tui.exchange.export", "_write", "export", "--format", "jsonl", "-o", "x.jsonl"),
     "an SQLite export": ("mfr_tui.exchange.export", "write_copy", "export", "--format", "sqlite", "-o", "x.db"),
     "a report": ("os", "fsync", "report", "-o", "x.txt"),
-    "an import": ("mfr_tui.exchange.importing", "lay_down", "import", "diary.db"),
+    "an import": ("mfr_tui.exchange.importing", "stage", "import", "diary.db"),
     "a first change": ("mfr_tui.record.database", "give_name", "--data-dir", "new", "rest", "today", "--reason", "ill"),
     "a demo": ("mfr_tui.cli.demo", "open_app", "demo"),
 }

@@ -17,7 +17,7 @@ from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.region_history import look_at_story
+from mfr_tui.review.region_history import read_region_history
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 
@@ -97,7 +97,7 @@ def test_a_story_in_plain_characters(months: Path, capsys: pytest.CaptureFixture
 def test_for_programs_it_has_every_number(months: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = json.loads(printed(capsys, months, PLACE, "--json"))
     with contextlib.closing(DiaryReader(months / "mfr.db")) as diary:
-        story = look_at_story(diary, load_body(), PLACE, TODAY)
+        story = read_region_history(diary, load_body(), PLACE, TODAY)
     assert said["values"] == {day.isoformat(): nrs for day, nrs in story.values.items()}
     for part, stretch in ((said, story.whole), *zip(said["periods"], story.periods, strict=True)):
         for name, number in stretch._asdict().items():
@@ -111,7 +111,7 @@ def test_for_programs_it_has_every_number(months: Path, capsys: pytest.CaptureFi
     assert (said["first_felt"], said["last_felt"]) == ("2026-10-12", "2026-11-16")
     assert (said["first_tender"], said["last_tender"]) == ("2026-10-12", "2026-11-15")
     assert {"region": "neck_back_l", "tender": 2, "scanned": 2} in said["neighbours"]
-    assert len(said["neighbours"]) == len(story.neighbours) == 3
+    assert len(said["neighbours"]) == len(story.neighbors) == 3
     assert said["held"] == [
         {
             "body_day": "2026-11-15",

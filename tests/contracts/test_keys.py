@@ -26,7 +26,7 @@ from mfr_tui.tui.flags.flags_screen import FlagScreen, FlagsScreen
 from mfr_tui.tui.flags.keys import FLAG, FLAGS, WARNING_SIGNS
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
-from mfr_tui.tui.history.corrections import DaysOff, MoveScan
+from mfr_tui.tui.history.corrections import MoveScan, RestDaysDialog
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
 from mfr_tui.tui.history.keys import BODY, DAY, DAYS_OFF, HELPS, HISTORY, LATE, MOVE_SCAN, SEARCH, STORY
@@ -97,7 +97,7 @@ TOGETHER: dict[type[Screen[Any]], tuple[KeyGroup, ...]] = {
     Details: (DETAILS, EVERYWHERE),
     HoldSheet: (HOLD_SHEET, EVERYWHERE),
     MoveScan: (MOVE_SCAN, DIALOG, EVERYWHERE),
-    DaysOff: (DAYS_OFF, DIALOG, EVERYWHERE),
+    RestDaysDialog: (DAYS_OFF, DIALOG, EVERYWHERE),
     WarningSigns: (WARNING_SIGNS, EVERYWHERE),
     Screening: (SCREENING, EVERYWHERE),
     Welcome: (WELCOME, EVERYWHERE),

@@ -1,4 +1,4 @@
-"""Where there is no colour, where one is must still be seen."""
+"""Where there is no color, where one is must still be seen."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import mfr_tui.tui
 SHEETS = sorted(Path(mfr_tui.tui.__file__).parent.rglob("*.tcss"))
 
 
-def test_the_row_under_the_cursor_is_underlined_without_colour() -> None:
+def test_the_row_under_the_cursor_is_underlined_without_color() -> None:
     """Reversed it is the same there: foreground and background are not told apart."""
     rules = [
         (sheet.name, body)

@@ -184,7 +184,7 @@ def under_every_answer(region: str, item: Item) -> None:
 
 
 @pytest.mark.parametrize("item", WHERE, ids=lambda item: item.id)
-def test_what_is_sore_locks_itself_and_its_neighbours_and_nothing_else(item: Item) -> None:
+def test_what_is_sore_locks_itself_and_its_neighbors_and_nothing_else(item: Item) -> None:
     for sore in IDS:
         near = {sore, *BODY[sore].adjacent, BODY[sore].flip, *(r.id for r in BODY if r.flip == sore)}
         assert around(BODY, [sore]) == near

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.errors import BusyError, DamagedError, StorageError
-from mfr_tui.record.additions import OWN_INDEXES, OWN_TABLES, look_at_additions
+from mfr_tui.record.additions import OWN_INDEXES, OWN_TABLES, find_addition
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
@@ -73,7 +73,7 @@ def test_what_is_ours_is_known(diary: Path) -> None:
 def test_nothing_of_ours_is_in_the_way(tmp_path: Path, number: int) -> None:
     path = tmp_path / "mfr.db"
     write_stored(path, number)
-    assert look_at_additions(path) is None
+    assert find_addition(path) is None
 
 
 @pytest.mark.parametrize("added", HARMLESS)
@@ -85,7 +85,7 @@ def test_what_harms_nothing_is_left_alone(diary: Path, added: str) -> None:
     rate(diary)
     assert ratings(diary) == [3, 5]
     assert find_damage(diary) is None
-    assert look_at_additions(diary) is None
+    assert find_addition(diary) is None
     assert select(diary, "SELECT type, name, sql FROM sqlite_schema") == before
 
 
@@ -103,7 +103,7 @@ def test_what_could_change_a_write_is_named_and_nothing_is_written(diary: Path, 
     assert find_damage(diary) is None, "it is not damaged"
     with contextlib.closing(DiaryReader(diary)) as history:
         assert history.answers() == {}, "it can still be read"
-    found = look_at_additions(diary)
+    found = find_addition(diary)
     assert str(found) == str(raised.value)
     add(diary, command)
     rate(diary)
@@ -113,16 +113,16 @@ def test_what_could_change_a_write_is_named_and_nothing_is_written(diary: Path, 
 def test_a_name_with_signs_in_it_can_be_removed_as_told(diary: Path) -> None:
     quoted = SIGNS.replace('"', '""')
     add(diary, f'CREATE TRIGGER "{quoted}" AFTER INSERT ON mark BEGIN SELECT 1; END')
-    found = look_at_additions(diary)
+    found = find_addition(diary)
     assert found
     assert SIGNS in found.what
     add(diary, shlex.split(found.do.partition(": ")[2])[2])
-    assert look_at_additions(diary) is None
+    assert find_addition(diary) is None
 
 
 def test_a_name_that_cannot_be_typed_acts_on_no_terminal(diary: Path) -> None:
     add(diary, 'CREATE TRIGGER "a\x1b[2J\nb" AFTER INSERT ON mark BEGIN SELECT 1; END')
-    found = look_at_additions(diary)
+    found = find_addition(diary)
     assert found
     assert str(found).replace("\n", "", 1).isprintable()
     assert "the program that made it" in found.do
@@ -138,7 +138,7 @@ def test_an_upgrade_waits_for_it_to_be_removed(tmp_path: Path) -> None:
     assert select(path, "SELECT type, name, sql FROM sqlite_schema") == before
     add(path, "DROP TRIGGER x")
     prepare(path)
-    assert look_at_additions(path) is None
+    assert find_addition(path) is None
 
 
 @pytest.mark.parametrize("added", ["a view", "a broken view", "a table that refers to ours"])

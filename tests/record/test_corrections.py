@@ -104,7 +104,7 @@ def test_a_day_is_entered_late_as_a_whole(
     journal: DiaryWriter, history: DiaryReader, diary: Path, stops: tuple[Stop, ...]
 ) -> None:
     day = TODAY - 3 * ONE
-    scan_id = journal.enter_late(day, stops)
+    scan_id = journal.add_late_scan(day, stops)
     assert select(
         diary,
         "SELECT kind, state, body_day, started_at, ended_at, zone, utc_offset_min, position, active_s, late, "
@@ -129,7 +129,7 @@ def test_a_day_is_entered_late_as_a_whole(
     before = everything(diary)
     for day in (TODAY, TODAY + ONE):
         with pytest.raises(ValueError, match="not over"):
-            journal.enter_late(day, stops)
+            journal.add_late_scan(day, stops)
     assert everything(diary) == before
 
 
@@ -176,7 +176,7 @@ def test_a_scan_is_deleted_with_its_marks_and_its_holds_and_locks_stay(
     held(journal, clock, day, HURT, Ended.STOPPED_PAIN)
     journal.edit_mark(mark_in(diary, scan_id, JAW), "Left jaw", note="wooden")
     assert history.what_goes_with(scan_id) == GoesWith(marks=2, notes=1, only_done=True)
-    other = journal.enter_late(day, stops)
+    other = journal.add_late_scan(day, stops)
     assert history.what_goes_with(scan_id) == GoesWith(marks=2, notes=1, only_done=False)
     journal.delete_scan(other)
     assert history.what_goes_with(other) == GoesWith(0, 0, only_done=False)
@@ -381,7 +381,7 @@ def test_the_newest_changes_are_listed(
     journal: DiaryWriter, clock: FakeClock, history: DiaryReader, diary: Path, stops: tuple[Stop, ...]
 ) -> None:
     assert history.operations(5) == []
-    scan_id = journal.enter_late(TODAY - ONE, stops)
+    scan_id = journal.add_late_scan(TODAY - ONE, stops)
     clock.advance(60)
     journal.mark(scan_id, JAW, "Left jaw", 5, How.PRESSED)
     journal.undo()
@@ -541,7 +541,7 @@ def edit(journal: DiaryWriter, name: str, *how: Any) -> None:  # noqa: ANN401
     with contextlib.suppress(ValueError, LookupError, StorageError):
         match name:
             case "enter_late":
-                journal.enter_late(TODAY - how[0] * ONE, SHORT)
+                journal.add_late_scan(TODAY - how[0] * ONE, SHORT)
             case "mark":
                 journal.mark(row_of(journal, "scan", how[0]), how[1], "it", how[2], How.PRESSED)
             case "spot":

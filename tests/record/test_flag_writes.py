@@ -89,9 +89,9 @@ def test_what_makes_no_sense_is_refused_whole(
 
 
 def test_something_feels_wrong(journal: DiaryWriter, history: DiaryReader, clock: FakeClock) -> None:
-    journal.feels_wrong("jaw_l", "Left jaw", "not as it was\n", scope="visit")
+    journal.flag_region("jaw_l", "Left jaw", "not as it was\n", scope="visit")
     clock.advance(86_400)
-    journal.feels_wrong("jaw_l", "Left jaw", "")
+    journal.flag_region("jaw_l", "Left jaw", "")
     assert [(each.region, each.reason, each.body_day, each.open) for each in history.concerns(TODAY + ONE)] == [
         ("jaw_l", "not as it was", TODAY, True),
         ("jaw_l", "", TODAY + ONE, True),
@@ -102,7 +102,7 @@ def test_something_feels_wrong(journal: DiaryWriter, history: DiaryReader, clock
     journal.undo()
     assert [each.open for each in history.concerns(TODAY + ONE)] == [True, True]
     journal.redo()
-    journal.feels_wrong("jaw_l", "Left jaw", "again")
+    journal.flag_region("jaw_l", "Left jaw", "again")
     assert [each.open for each in history.concerns(TODAY + ONE)] == [False, False, True]
     assert journal.undo("visit") == Change("something feels wrong: Left jaw", None)
     assert [each.reason for each in history.concerns(TODAY + ONE)] == ["", "again"]

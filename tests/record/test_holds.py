@@ -96,7 +96,7 @@ def test_a_hold_carries_todays_latest_scan_or_none(
     clock.advance(60)
     second = journal.start_scan(ScanKind.SHORT, stops)
     assert scan_of("second") == second
-    journal.set_aside(second)
+    journal.discard_scan(second)
     assert scan_of("aside") == first
 
 
@@ -357,7 +357,7 @@ def test_a_rating_after_is_zero_to_ten(journal: DiaryWriter, diary: Path, nrs: i
     assert everything(diary) == before
 
 
-# The neighbours after it
+# The neighbors after it
 
 
 def test_a_mark_after_has_all_that_is_known_of_it(journal: DiaryWriter, clock: FakeClock, diary: Path) -> None:

@@ -522,7 +522,7 @@ def test_a_row_that_cannot_be_is_damage_and_never_guessed(
     journal.start_hold("h", "w", Hold(allowed(), technique()), before=None, tool="")
     journal.end_hold("h", "w", Progress(), Ended.STOPPED_PAIN)
     journal.decide(("stop_now", "shoulder_back_l", TODAY), "shoulder", Decided.CLOSED)
-    journal.feels_wrong("jaw_l", "jaw", "odd")
+    journal.flag_region("jaw_l", "jaw", "odd")
     read(history)
     with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -564,7 +564,7 @@ def test_the_views_say_what_the_days_were(tmp_path: Path, stops: tuple[Stop, ...
         journal.mark_late(late)
         journal.finish_as_it_is(late)
         clock.advance(86_400)
-        journal.set_aside(scanned(20, jaw_l=10))
+        journal.discard_scan(scanned(20, jaw_l=10))
         clock.advance(86_400)
         scanned(1)
         held = Hold(allowed(), technique())

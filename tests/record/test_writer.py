@@ -240,11 +240,11 @@ def test_setting_aside_puts_scan_and_marks_away_and_comes_back(
         rate(journal, scan_id, region, nrs)
     assert journal.undo(scan_id) == Change("jaw_r 1", "jaw_r")
     before = live(diary)
-    journal.set_aside(scan_id)
+    journal.discard_scan(scan_id)
     assert live(diary)["scan"] == live(diary)["mark"] == []
     assert dict(select(diary, "SELECT region, revision FROM mark")) == {LEFT: 2, NECK: 2, "jaw_r": 2}
     operations = one(diary, "SELECT count(*) FROM operation")
-    open_journal().set_aside(scan_id)  # another window does the same: no second change to take back
+    open_journal().discard_scan(scan_id)  # another window does the same: no second change to take back
     assert one(diary, "SELECT count(*) FROM operation") == operations
     assert journal.undo() == Change("unfinished scan discarded", None)
     assert live(diary) == before  # and the mark that was taken back stays so
@@ -258,7 +258,7 @@ def test_nothing_is_marked_in_a_scan_set_aside(open_journal: Open, diary: Path, 
     here, there = open_journal(), open_journal()
     scan_id = here.start_scan(ScanKind.FULL, stops)
     rate(here, scan_id, LEFT, 3)
-    there.set_aside(scan_id)
+    there.discard_scan(scan_id)
     before = everything(diary)
     for region in (LEFT, NECK):
         with pytest.raises(StorageError, match="discarded"):
@@ -488,7 +488,7 @@ def test_undo_can_be_limited_to_a_scan(
 def test_a_second_open_scan_stands_in_the_way(journal: DiaryWriter, diary: Path, stops: tuple[Stop, ...]) -> None:
     first = journal.start_scan(ScanKind.FULL, stops)
     rate(journal, first, LEFT, 6)
-    journal.set_aside(first)
+    journal.discard_scan(first)
     second = journal.start_scan(ScanKind.FULL, stops)
     assert second != first
     before = everything(diary)
@@ -577,7 +577,7 @@ def step(journal: DiaryWriter, scan_id: str, name: str, where: Any, value: Any) 
             case "clear_rest":
                 journal.clear_rest(TODAY - timedelta(days=where), TODAY)
             case "set_aside":
-                journal.set_aside(scan_id)
+                journal.discard_scan(scan_id)
             case "say_of_hold":
                 journal.say_of_hold("h", "h", after=value, released=where)
             case "mark_after":
@@ -661,7 +661,7 @@ def test_what_another_window_ended_is_only_ever_lifted(
 def test_a_scan_set_aside_is_not_ended(open_journal: Open, stops: tuple[Stop, ...]) -> None:
     here, there = open_journal(), open_journal()
     scan_id = here.start_scan(ScanKind.FULL, stops)
-    there.set_aside(scan_id)
+    there.discard_scan(scan_id)
     with pytest.raises(StorageError, match="discarded"):
         here.finish(scan_id, walked(stops, 20))
 

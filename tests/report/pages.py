@@ -16,9 +16,9 @@ from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.appointment import GALS, PEG
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.report.content import Page
-from mfr_tui.report.figures import TOLD, Asked, Summary, look_at_summary
-from mfr_tui.report.render import look_at_page
-from mfr_tui.review.flags.status import look_at_judged
+from mfr_tui.report.figures import TOLD, Asked, Summary, read_figures
+from mfr_tui.report.render import preview_page
+from mfr_tui.review.flags.status import read_flag_status
 from tests.support.fakes import MORNING, TODAY, FakeClock
 
 ONE = timedelta(days=1)
@@ -48,17 +48,17 @@ def by_import(path: Path, *statements: str, text: str = "") -> None:
 
 def summary_of(path: Path, body: Body, asked: Asked = NINETY, config: Config | None = None) -> Summary:
     with contextlib.closing(DiaryReader(path)) as history:
-        return look_at_summary(history, body, asked, config or Config())
+        return read_figures(history, body, asked, config or Config())
 
 
 def page_of(path: Path, body: Body, asked: Asked = NINETY, config: Config | None = None) -> Page:
     with contextlib.closing(DiaryReader(path)) as history:
-        return look_at_page(history, body, asked, config or Config())
+        return preview_page(history, body, asked, config or Config())
 
 
 def flags_of(path: Path, day: date = TODAY) -> int:
     with contextlib.closing(DiaryReader(path)) as history:
-        return len(look_at_judged(history, day, Config()))
+        return len(read_flag_status(history, day, Config()))
 
 
 @contextlib.contextmanager
@@ -75,14 +75,14 @@ def fill(path: Path, body: Body, words: Words, *, flags: int) -> None:
     with kept_by(path) as journal:
         for region in top[TOLD:] + [region.id for region in body]:
             if flags_of(path) < flags:
-                journal.feels_wrong(region, region, words(f"{region} feels wrong"))
+                journal.flag_region(region, region, words(f"{region} feels wrong"))
         for item in VisitItem:
-            journal.prepare_visit(item, item, words(item))
+            journal.save_appointment_item(item, item, words(item))
         for question in (*PEG, *GALS):
-            journal.answer_week(question, question, 7 if question in PEG else False)
+            journal.save_week_answer(question, question, 7 if question in PEG else False)
         for sign in load_signs():
             journal.warn(sign.id, yes=False)
     for region in [one.region for one in summary_of(path, body).top[:TOLD]]:
         with kept_by(path) as journal:
             for field in RegionStory._fields:
-                journal.tell_region(region, field, field, words(f"{region} {field}"))
+                journal.save_region_story(region, field, field, words(f"{region} {field}"))

@@ -331,9 +331,9 @@ def test_bands_differ_in_lightness_and_in_lines_and_every_number_stands_out() ->
         assert contrast(outer.attrib["fill"], "#ffffff") > 7
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """How light, 0 to 1, as WCAG 2 has it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 

@@ -67,7 +67,7 @@ def test_what_was_not_prepared_leaves_no_trace_and_what_was_is_there(ninety: Pat
     assert '"' not in as_text(page, body)
     for item in VisitItem:
         with kept_by(ninety) as journal:
-            journal.prepare_visit(item, item, f"the {item}, as typed")
+            journal.save_appointment_item(item, item, f"the {item}, as typed")
         before, page = page, page_of(ninety, body)
         assert set(strings(page)) - set(strings(before)) - {"Blood thinners", "Medicines", "Allergies"} <= {
             f"the {item}, as typed",
@@ -81,7 +81,7 @@ def test_what_was_not_prepared_leaves_no_trace_and_what_was_is_there(ninety: Pat
     for field, name in {**wanted, "better": "Better with"}.items():
         assert field in RegionStory._fields
         with kept_by(ninety) as journal:
-            journal.tell_region(region, field, field, f"my {field}")
+            journal.save_region_story(region, field, field, f"my {field}")
         facts = {fact.name: fact.said for fact in page_of(ninety, body).blocks[0].facts}
         counted = {fact.name: fact.said for fact in first.facts}.get(name, "")
         assert facts[name] == f'"my {field}" {counted}'.strip()
@@ -131,8 +131,8 @@ def test_all_that_was_written_shares_the_room_of_one_page() -> None:
 def test_what_is_long_is_cut_on_the_first_page_and_whole_on_the_second(ninety: Path, body: Body, length: int) -> None:
     text = ("no rest at night " * 500)[: length - 1] + "Z"
     with kept_by(ninety) as journal:
-        journal.prepare_visit(VisitItem.GOAL, "goal", "x")
-        journal.feels_wrong("groin_l", "groin", "x")
+        journal.save_appointment_item(VisitItem.GOAL, "goal", "x")
+        journal.flag_region("groin_l", "groin", "x")
     by_import(ninety, "UPDATE visit SET text = :text", "UPDATE concern SET reason = :text", text=text)
     page = page_of(ninety, body)
     assert len(page.flags) <= MOST_FLAGS
@@ -175,12 +175,12 @@ def test_more_flags_than_the_page_holds_are_in_a_table_and_that_is_said(ninety: 
         assert (page.more, page.pages.any) == ("", False)
         check(page, body, Part.MEDICINES, Part.QUESTIONS, Part.MORE)
         with kept_by(ninety) as journal:
-            journal.feels_wrong(places[more], places[more], "as typed")
+            journal.flag_region(places[more], places[more], "as typed")
         if len(page.flags) == MOST_FLAGS:
             break
     assert page_of(ninety, body).more == "1 more flag on page 2."
     with kept_by(ninety) as journal:
-        journal.feels_wrong(places[-1], places[-1], "as typed")
+        journal.flag_region(places[-1], places[-1], "as typed")
     page = page_of(ninety, body)
     assert (len(page.flags), page.more) == (MOST_FLAGS, "2 more flags on page 2.")
     check(page, body, Part.MEDICINES, Part.QUESTIONS)
@@ -196,7 +196,7 @@ def test_more_flags_than_the_page_holds_are_in_a_table_and_that_is_said(ninety: 
 
 def test_a_flag_that_was_taken_to_somebody_says_what_they_said(ninety: Path, body: Body) -> None:
     with kept_by(ninety) as journal:
-        journal.feels_wrong("jaw_l", "jaw", "it clicks")
+        journal.flag_region("jaw_l", "jaw", "it clicks")
     flag = next(one for one in page_flags(ninety, body) if "it clicks" in one)
     assert flag == 'Left jaw and jaw hinge: something feels wrong here: "it clicks". Since 21 Nov 2026.'
     decide: list[tuple[Decided, dict[str, str | date]]] = [
@@ -271,7 +271,7 @@ def test_weeks_are_told_by_their_score_the_newest_first(diary: Path, body: Body)
     def answer(back: int, **answers: int | bool) -> dict[str, str]:
         with kept_by(diary, TODAY - back * ONE) as journal:
             for question, said in answers.items():
-                journal.answer_week(question, question, said)
+                journal.save_week_answer(question, question, said)
         return told(page_of(diary, body))
 
     part = {"Partly answered": "pain 1, enjoyment of life 2, on 12 Sep 2026."}
@@ -307,7 +307,7 @@ def test_notes_are_on_the_second_page_when_they_are_chosen(ninety: Path, body: B
 
 def test_a_place_of_which_nothing_is_told_has_no_heading_and_nerves_stand_apart(diary: Path, body: Body) -> None:
     with kept_by(diary) as journal:
-        journal.feels_wrong("knee_back_r", "knee", "")
+        journal.flag_region("knee_back_r", "knee", "")
         journal.mark_spot("a", "jaw_l", "jaw", 5, How.PRESSED)
     by_import(diary, """UPDATE mark SET qualities = '["numb", "tight", "weak"]'""")
     page = page_of(diary, body)
@@ -324,7 +324,7 @@ def test_days_of_another_year_say_so(diary: Path, body: Body) -> None:
         with kept_by(diary, TODAY - back * ONE) as journal:
             journal.mark_spot(f"{back}", "jaw_l", "jaw", 5, How.PRESSED)
             for question in ("pain", "enjoyment", "activity"):
-                journal.answer_week(question, question, 2)
+                journal.save_week_answer(question, question, 2)
     page = page_of(diary, body, NINETY._replace(first=date.min))
     assert (page.trend.first, page.trend.last) == ("17 Oct 2025", "21 Nov 2026")
     assert told(page)["Pain and daily life, 0 to 10"] == "2.0 on 11 Nov; before that 2.0 on 17 Oct 2025."

@@ -30,7 +30,7 @@ from mfr_tui.report.figures import (
 )
 from mfr_tui.review.flags.rule import Flag, FlagRule
 from mfr_tui.review.flags.rules import RULES
-from mfr_tui.review.flags.status import Judged, State, look_at_judged
+from mfr_tui.review.flags.status import Judged, State, read_flag_status
 from mfr_tui.review.period import NO_DAYS, BodyPast, Figures, Place, Span
 from mfr_tui.review.region_history import tell_story
 from tests.record.test_reader import Row, any_rows, stored
@@ -68,7 +68,7 @@ def some_rows(seed: int) -> dict[str, list[Row]]:
 
 def judged(path: Path) -> list[Judged]:
     with contextlib.closing(DiaryReader(path)) as history:
-        return look_at_judged(history, TODAY, Config())
+        return read_flag_status(history, TODAY, Config())
 
 
 # -- against the rows ----------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def test_days_begin_with_whatever_was_kept_first(diary: Path, body: Body) -> Non
         journal.warn("fever", yes=False)
     assert summary_of(diary, body, everything).asked.days == 4
     with kept_by(diary, TODAY - 5 * ONE) as journal:
-        journal.answer_week("pain", "pain", 3)
+        journal.save_week_answer("pain", "pain", 3)
     assert summary_of(diary, body, everything).asked.days == 6
     with kept_by(diary, TODAY - 5 * ONE) as journal:
         journal.undo()
@@ -296,8 +296,8 @@ def test_what_is_seldom_is_left_out_unless_it_is_flagged(diary: Path, body: Body
     asked = Asked(TODAY - 50 * ONE, TODAY)
     assert regions(summary_of(diary, body, asked)) == []
     with kept_by(diary) as journal:
-        journal.feels_wrong("jaw_l", "jaw", "")
-        journal.feels_wrong("calf_r", "calf", "")
+        journal.flag_region("jaw_l", "jaw", "")
+        journal.flag_region("calf_r", "calf", "")
     said = summary_of(diary, body, asked)
     assert regions(said) == ["jaw_l", "calf_r"]
     assert shown_on_chart(said) == {}

@@ -14,9 +14,9 @@ from mfr_tui.practice.warning_signs import Alarm, Tier, alarm_lines, find_alarms
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.report.content import make_page
-from mfr_tui.report.figures import Asked, look_at_summary
-from mfr_tui.review.alarms import look_at_alarms
-from mfr_tui.review.flags.status import look_at_judged
+from mfr_tui.report.figures import Asked, read_figures
+from mfr_tui.review.alarms import read_alarms
+from mfr_tui.review.flags.status import read_flag_status
 from tests.support.fakes import TODAY, FakeClock
 
 SIGNS = load_signs()
@@ -25,7 +25,7 @@ CALF = "one swollen, warm, red or newly sore leg"
 
 
 def flagged(history: DiaryReader, ago: int = 0) -> list[tuple[str, ...]]:
-    return [one.flag.said for one in look_at_judged(history, TODAY + ago * ONE, Config())]
+    return [one.flag.said for one in read_flag_status(history, TODAY + ago * ONE, Config())]
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.id)
@@ -39,10 +39,10 @@ def test_a_yes_is_in_force_until_a_no_or_a_clearance(diary: Path, clock: FakeClo
     ):
 
         def both() -> tuple[list[str], bool]:
-            return [one.id for one in look_at_alarms(history)], (name,) in flagged(history, later)
+            return [one.id for one in read_alarms(history)], (name,) in flagged(history, later)
 
         journal.warn(name, yes=True)
-        (alarm,) = look_at_alarms(history)
+        (alarm,) = read_alarms(history)
         assert (alarm.id, alarm.tier, alarm.day, alarm.blocks) == (name, tier, TODAY, blocks)
         clock.advance(later * 86_400)
         assert both() == ([name], blocks or later < 14)
@@ -65,7 +65,7 @@ def said(diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]) -> d
     body = load_body()
     with contextlib.closing(DiaryReader(diary)) as history:
         today = context.today
-        summary = look_at_summary(history, body, Asked(today - 29 * ONE, today), config)
+        summary = read_figures(history, body, Asked(today - 29 * ONE, today), config)
         page = make_page(summary, body, config, {sign.id: sign.about for sign in SIGNS})
         words["page flags"] = " ".join(page.flags)
         words["page signs"] = " ".join(page.signs)
@@ -121,7 +121,7 @@ def test_where_the_list_cannot_be_read_each_yes_blocks(
         contextlib.closing(DiaryReader(diary)) as history,
     ):
         journal.warn("no_better", yes=True)
-        (alarm,) = look_at_alarms(history)
+        (alarm,) = read_alarms(history)
         assert alarm.blocks
 
 
@@ -131,5 +131,5 @@ def test_a_clock_that_was_set_back_loosens_nothing(diary: Path, clock: FakeClock
         contextlib.closing(DiaryReader(diary)) as history,
     ):
         journal.warn("calf", yes=True)
-        assert [one.id for one in look_at_alarms(history)] == ["calf"]
+        assert [one.id for one in read_alarms(history)] == ["calf"]
         assert flagged(history, -3) == [("calf",)]

@@ -43,7 +43,7 @@ from mfr_tui.review.flags.rules import (
     widespread,
     worsening,
 )
-from mfr_tui.review.flags.status import State, look_at_judged
+from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.wording.flags import sentence
 from tests.report.pages import kept_by, page_of
 from tests.support.fakes import TODAY
@@ -196,7 +196,7 @@ def test_a_new_rule_needs_nothing_but_its_definition(diary: Path, body: Body, mo
 
     def judged() -> list[State]:
         with contextlib.closing(DiaryReader(diary)) as history:
-            found = look_at_judged(history, TODAY, Config())
+            found = read_flag_status(history, TODAY, Config())
         return [one.state for one in found if one.flag.rule is SEVERE]
 
     def rate(ago: int, nrs: int) -> None:

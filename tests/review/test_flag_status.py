@@ -15,7 +15,7 @@ from mfr_tui.record.rows import Decided, Decision, How
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.flags.rule import Flag, Level, RegionRule
 from mfr_tui.review.flags.rules import persistent, stop_now, widespread
-from mfr_tui.review.flags.status import Judged, State, false_for_a_scanned_day, look_at_judged, state_of
+from mfr_tui.review.flags.status import Judged, State, false_for_a_scanned_day, read_flag_status, state_of
 from tests.review.test_flags import AREAS, CONFIG, any_record, at, flags_of, reading_of
 from tests.support.fakes import MORNING, TODAY, FakeClock
 
@@ -104,7 +104,7 @@ def kept(diary: Path, clock: FakeClock) -> Iterator[tuple[DiaryWriter, DiaryRead
 
 
 def judged(history: DiaryReader, clock: FakeClock, config: Config = CONFIG) -> list[Judged]:
-    return look_at_judged(history, clock.now().date(), config)
+    return read_flag_status(history, clock.now().date(), config)
 
 
 def rate(journal: DiaryWriter, clock: FakeClock, *ratings: int) -> None:
@@ -188,18 +188,18 @@ def test_a_closed_flag_of_the_whole_body_is_open_again_after_a_clear_scan(
 
 def test_what_feels_wrong_again_is_open_again(kept: tuple[DiaryWriter, DiaryReader], clock: FakeClock) -> None:
     journal, history = kept
-    journal.feels_wrong("jaw_l", "jaw", "odd")
+    journal.flag_region("jaw_l", "jaw", "odd")
     (one,) = judged(history, clock)
     assert one.flag.said == ("odd",)
     decide(journal, one.flag, Decided.CLOSED)
     rate(journal, clock, *[0] * 60)
     (one,) = judged(history, clock)
     assert one.state is State.CLOSED, "nothing outvotes it, and nothing opens it but a word"
-    journal.feels_wrong("jaw_l", "jaw", "odder")
+    journal.flag_region("jaw_l", "jaw", "odder")
     (one,) = judged(history, clock)
     assert (one.state, one.flag.said) == (State.OPEN, ("odder",))
     decide(journal, one.flag, Decided.CLOSED)
-    journal.feels_wrong("jaw_l", "jaw", "the same day")
+    journal.flag_region("jaw_l", "jaw", "the same day")
     assert [each.state for each in judged(history, clock)] == [State.OPEN]
 
 
@@ -237,4 +237,4 @@ def test_a_sign_that_can_wait_is_snoozed_and_closed_like_another_flag(
 
 
 def test_without_a_diary_nothing_is_judged() -> None:
-    assert look_at_judged(None, TODAY, CONFIG) == []
+    assert read_flag_status(None, TODAY, CONFIG) == []

@@ -16,7 +16,7 @@ from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Concern, HoldRow, PainStop, SignSaid
 from mfr_tui.review.flags.episodes import Episodes, episode_start
-from mfr_tui.review.flags.find import find_flags, look_at_flags, read_record
+from mfr_tui.review.flags.find import find_flags, read_flags, read_record
 from mfr_tui.review.flags.rule import Flag, FlagRule, Level, Record
 from mfr_tui.review.flags.rules import (
     RULES,
@@ -199,7 +199,7 @@ def test_the_diary_is_read_as_it_says(diary: Path, seed: int) -> None:
         said["answered_at"] = f"{said['body_day']}T0{chance.randrange(10)}:00:00.000Z"
     rows = stored(diary, rows)
     with contextlib.closing(DiaryReader(diary)) as history:
-        flags = look_at_flags(history, TODAY, OTHER)
+        flags = read_flags(history, TODAY, OTHER)
         holds, places = history.holds(TODAY - 365 * ONE, TODAY), history.places()
     gone = {region for region, place in places.items() if place.kind != "never"}
 
@@ -272,7 +272,7 @@ def test_an_episode_may_have_begun_before_the_year_that_is_read(diary: Path, see
 
 
 def test_without_a_diary_nothing_is_flagged() -> None:
-    assert look_at_flags(None, TODAY, CONFIG) == []
+    assert read_flags(None, TODAY, CONFIG) == []
 
 
 def test_the_most_pressing_comes_first() -> None:

@@ -10,7 +10,7 @@ from statistics import median as middle
 import pytest
 
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, look_at_holds, responded
+from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, read_hold_outcomes, responded
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review.test_ratings import value
 from tests.support.fakes import TODAY
@@ -88,7 +88,7 @@ def test_every_figure_is_what_the_rows_say(diary: Path, seed: int) -> None:
     rows = stored(diary, any_holds(seed))
     with contextlib.closing(DiaryReader(diary)) as history:
         for gone in (set[str](), {"a"}):
-            helps = look_at_holds(history, TODAY, gone)
+            helps = read_hold_outcomes(history, TODAY, gone)
             every = ways(rows, gone)
             assert set(helps.ways) == {way for way in every if way.holds >= 5}
             assert set(helps.few) == {way for way in every if way.holds < 5}
@@ -98,7 +98,7 @@ def test_every_figure_is_what_the_rows_say(diary: Path, seed: int) -> None:
 
 
 def test_without_a_diary_nothing_helped() -> None:
-    assert look_at_holds(None, TODAY, set()) == HoldOutcomes((), ())
+    assert read_hold_outcomes(None, TODAY, set()) == HoldOutcomes((), ())
 
 
 def one(**said: object) -> dict[str, list[Row]]:
@@ -152,6 +152,6 @@ def test_five_holds_are_enough(diary: Path, count: int) -> None:
     (row,) = one(before=5, after=3)["hold"]
     stored(diary, {"hold": [{**row, "id": str(number)} for number in range(count)]})
     with contextlib.closing(DiaryReader(diary)) as history:
-        helps = look_at_holds(history, TODAY, set())
+        helps = read_hold_outcomes(history, TODAY, set())
     assert [way.holds for way in helps.ways] == ([count] if count >= 5 else [])
     assert [way.holds for way in helps.few] == ([count] if count < 5 else [])

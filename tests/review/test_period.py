@@ -11,7 +11,7 @@ from statistics import median as middle
 import pytest
 
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.period import NO_DAYS, PERIODS, BodyPast, Change, Figures, Place, look_at_period, over
+from mfr_tui.review.period import NO_DAYS, PERIODS, BodyPast, Change, Figures, Place, over, read_period
 from mfr_tui.review.ratings import Felt
 from tests.record.test_reader import any_rows, stored
 from tests.review.test_ratings import value
@@ -140,8 +140,8 @@ def test_every_figure_is_what_the_rows_say(diary: Path, seed: int) -> None:
     }
     with contextlib.closing(DiaryReader(diary)) as history:
         for length in (*LENGTHS, *PERIODS):
-            check(look_at_period(history, TODAY, length, frozenset()), known, length)
-    assert look_at_period(None, TODAY, None, frozenset()).places == {}
+            check(read_period(history, TODAY, length, frozenset()), known, length)
+    assert read_period(None, TODAY, None, frozenset()).places == {}
 
 
 def test_every_figure_of_any_body_and_every_change_is_seen() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.ratings import Felt, look_at_body
+from mfr_tui.review.ratings import Felt, read_ratings
 from tests.record.test_reader import DAYS, Row, any_rows, stored
 from tests.support.fakes import TODAY
 
@@ -35,7 +35,7 @@ def value(rows: dict[str, list[Row]], region: str, day: date) -> int | None:
 def test_a_day_is_scanned_when_a_stop_was_passed_or_it_was_rated(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
     with contextlib.closing(DiaryReader(diary)) as history:
-        felt = look_at_body(history, FIRST, LAST)
+        felt = read_ratings(history, FIRST, LAST)
     days = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
     seen = set()
     for region in "abcdefg":
@@ -46,5 +46,5 @@ def test_a_day_is_scanned_when_a_stop_was_passed_or_it_was_rated(diary: Path, se
 
 
 def test_without_a_diary_nothing_was_felt() -> None:
-    assert look_at_body(None, FIRST, LAST) == Felt({}, {})
-    assert look_at_body(None, FIRST, LAST).of("jaw_l") == {}
+    assert read_ratings(None, FIRST, LAST) == Felt({}, {})
+    assert read_ratings(None, FIRST, LAST).of("jaw_l") == {}

@@ -9,7 +9,7 @@ import pytest
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.region_history import Neighbour, RegionHistory, Stretch, look_at_story, tell_story
+from mfr_tui.review.region_history import Neighbor, RegionHistory, Stretch, read_region_history, tell_story
 from tests.record.test_reader import DAYS, Row, any_rows, stored
 from tests.review.test_ratings import value
 from tests.support.fakes import TODAY
@@ -67,7 +67,7 @@ def stretch(rows: dict[str, list[Row]], region: str, first: date, last: date) ->
 def test_every_number_is_what_the_rows_say(diary: Path, seed: int, since: date) -> None:
     rows, body = stored(diary, any_rows(seed)), small_body()
     with contextlib.closing(DiaryReader(diary)) as history:
-        told = {region.id: look_at_story(history, body, region.id, TODAY, since) for region in body}
+        told = {region.id: read_region_history(history, body, region.id, TODAY, since) for region in body}
     for region, story in told.items():
         all_days = days_from(since, TODAY)
         known = {day: nrs for day in all_days if (nrs := value(rows, region, day)) is not None}
@@ -97,13 +97,13 @@ def test_every_number_is_what_the_rows_say(diary: Path, seed: int, since: date) 
         beside = []
         for name in body[region].adjacent:
             same = [nrs for day in story.tender_days if (nrs := value(rows, name, day)) is not None]
-            beside += [Neighbour(name, len([nrs for nrs in same if nrs > 2]), len(same))] if same else []
-        assert sorted(story.neighbours) == sorted(beside)
-        assert [one.tender for one in story.neighbours] == sorted((one.tender for one in beside), reverse=True)
+            beside += [Neighbor(name, len([nrs for nrs in same if nrs > 2]), len(same))] if same else []
+        assert sorted(story.neighbors) == sorted(beside)
+        assert [one.tender for one in story.neighbors] == sorted((one.tender for one in beside), reverse=True)
         if since == LONG_AGO:
             assert story.lately == stretch(rows, region, TODAY - 29 * ONE, TODAY)
             assert story.before == stretch(rows, region, TODAY - 59 * ONE, TODAY - 30 * ONE)
-    assert any(story.neighbours for story in told.values())
+    assert any(story.neighbors for story in told.values())
     assert DAYS < 30, "or the thirty days before would have something in them too"
 
 
@@ -135,8 +135,13 @@ def test_a_long_record_is_told_by_years_and_the_years_between_are_there() -> Non
 def test_without_a_diary_or_without_a_scan_there_is_nothing_to_tell(diary: Path) -> None:
     body = load_body()
     with contextlib.closing(DiaryReader(diary)) as history:
-        for story in (look_at_story(history, body, "jaw_l", TODAY), look_at_story(None, body, "jaw_l", TODAY)):
+        for story in (
+            read_region_history(history, body, "jaw_l", TODAY),
+            read_region_history(None, body, "jaw_l", TODAY),
+        ):
             assert story.whole == Stretch(TODAY, TODAY, 0, 0, 0, None, None, None, 0)
-            assert (story.begins, story.not_scanned, story.clear_since, story.neighbours) == (TODAY, 1, 0, ())
+            assert (story.begins, story.not_scanned, story.clear_since, story.neighbors) == (TODAY, 1, 0, ())
             assert len(story.periods) == 1
-        assert look_at_story(history, body, "tail_l", TODAY).values == {}, "a region that this version does not know"
+        assert read_region_history(history, body, "tail_l", TODAY).values == {}, (
+            "a region that this version does not know"
+        )

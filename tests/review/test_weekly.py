@@ -14,7 +14,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Week
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.weekly import SKIPPED, Weekly, is_due, look_at_week, score_words
+from mfr_tui.review.weekly import SKIPPED, Weekly, is_due, read_week, score_words
 from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import done_days
 
@@ -59,7 +59,7 @@ def test_from_the_diary(
     diary: Path, clock: FakeClock, stops: tuple[Stop, ...], journal: DiaryWriter, history: DiaryReader
 ) -> None:
     def offered(days_on: int, *, on: bool = True) -> bool:
-        return look_at_week(history, TODAY + days_on * ONE_DAY, Config(weekly_questions=on)).offered
+        return read_week(history, TODAY + days_on * ONE_DAY, Config(weekly_questions=on)).offered
 
     assert not offered(7)
     done_days(diary, clock, stops, [0])
@@ -72,20 +72,20 @@ def test_from_the_diary(
     journal.remember(SKIPPED, "soon")
     assert offered(10)
     clock.advance(86_400 * 10)
-    journal.answer_week("stairs", "stairs", answer=True)
+    journal.save_week_answer("stairs", "stairs", answer=True)
     assert [offered(n) for n in (9, 10, 16, 17)] == [True, False, False, True]
     journal.undo()
     assert offered(10)
-    journal.answer_week("pain", "pain", 3)
-    journal.answer_week("pain", "pain", None)
+    journal.save_week_answer("pain", "pain", 3)
+    journal.save_week_answer("pain", "pain", None)
     assert offered(10), "a row without answers is no week"
 
 
 def test_the_score_and_the_one_before(journal: DiaryWriter, history: DiaryReader, clock: FakeClock) -> None:
     def say(*numbers: int | None) -> str:
         for question, number in zip(("pain", "enjoyment", "activity"), numbers, strict=False):
-            journal.answer_week(question, question, number)
-        return score_words(look_at_week(history, clock.local.date(), Config()))
+            journal.save_week_answer(question, question, number)
+        return score_words(read_week(history, clock.local.date(), Config()))
 
     assert say(4) == say(4, 5) == ""
     assert say(4, 5, 5) == "The mean of the three numbers: 4.7 of 10."
@@ -93,7 +93,7 @@ def test_the_score_and_the_one_before(journal: DiaryWriter, history: DiaryReader
     assert say(0, 0) == ""
     clock.advance(86_400 * 7)
     assert say(0, 0, 0) == "The mean of the three numbers: 0.0 of 10. On 21 Nov: 4.7."
-    weekly = look_at_week(history, TODAY + 20 * ONE_DAY, Config())
+    weekly = read_week(history, TODAY + 20 * ONE_DAY, Config())
     assert weekly == Weekly(Week(TODAY + 20 * ONE_DAY), Week(TODAY + 14 * ONE_DAY, 0, 0, 0), offered=False)
 
 

@@ -14,7 +14,7 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.year import NOTHING, DayLook, Past, look_at_days, look_back
+from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, read_days
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review import reading
 from tests.support.fakes import TODAY, FakeClock
@@ -158,7 +158,7 @@ def test_a_rating_before_the_first_scan_is_kept_and_one_of_a_day_to_come_is_not(
     assert past_of(diary).at(TODAY) == DayLook(DayState.OPEN, late=False, tender=1, worst=5)
     assert past_of(diary, TODAY - ONE).days == {TODAY - ONE: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
     scan = ScanDay(TODAY + 3 * ONE, True, False, None, None)  # noqa: FBT003
-    looks = look_at_days([scan], set(), {TODAY: (1, 5)}, TODAY + 3 * ONE)
+    looks = read_days([scan], set(), {TODAY: (1, 5)}, TODAY + 3 * ONE)
     assert looks == {
         TODAY: DayLook(DayState.BEFORE, late=False, tender=1, worst=5),
         TODAY + 3 * ONE: DayLook(DayState.DONE, late=False, tender=0, worst=None),
@@ -177,12 +177,12 @@ def test_a_rating_before_the_first_scan_is_kept_and_one_of_a_day_to_come_is_not(
 )
 def test_late_is_a_day_done_by_late_scans_alone(scans: list[tuple[bool, bool]], late: bool) -> None:
     days = [ScanDay(TODAY - ONE, done, entered, None, None) for done, entered in scans]
-    assert look_at_days(days, set(), {}, TODAY)[TODAY - ONE].late is late
+    assert read_days(days, set(), {}, TODAY)[TODAY - ONE].late is late
 
 
 def test_29_february_and_the_ends_of_a_year_are_days_like_any_other(diary: Path) -> None:
     scans = [ScanDay(date(2028, 2, 28), True, False, None, None)]  # noqa: FBT003
-    looks = look_at_days(scans, set(), {date(2028, 2, 29): (2, 7)}, date(2029, 1, 1))
+    looks = read_days(scans, set(), {date(2028, 2, 29): (2, 7)}, date(2029, 1, 1))
     assert looks[date(2028, 2, 29)] == DayLook(DayState.MISSED, late=False, tender=2, worst=7)
     assert len(looks) == 309
     assert {date(2028, 12, 31), date(2029, 1, 1)} < looks.keys()

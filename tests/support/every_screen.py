@@ -23,7 +23,7 @@ from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.flags.flags_screen import FlagScreen, FlagsScreen
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
-from mfr_tui.tui.history.corrections import DaysOff, MoveScan
+from mfr_tui.tui.history.corrections import MoveScan, RestDaysDialog
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
 from mfr_tui.tui.history.late_scan import LateScan
@@ -131,7 +131,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     WhereScreen: _pushed(lambda s: WhereScreen()),
     Ask: _pushed(lambda s: Ask("A question", "In a few words.", [Answer("no", "n", "No"), Answer("yes", "y", "Yes")])),
     Clearance: _pushed(lambda s: Clearance("Pregnancy", "Until it is answered again.")),
-    DaysOff: _pushed(lambda s: DaysOff(TODAY)),
+    RestDaysDialog: _pushed(lambda s: RestDaysDialog(TODAY)),
     Details: _pushed(lambda s: Details(_mark_of(s, SCANNED))),
     HelpScreen: _pushed(lambda s: HelpScreen((TODAY_KEYS,), GROUPS)),
     HoldSheet: _pushed(lambda s: HoldSheet(s.app.reader.holds(HELD, HELD)[0].id)),

@@ -57,7 +57,7 @@ _paths: list[dict[Any, Any]] = []
 
 
 def parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what was parsed from the same text with the same colours, from one app to the next."""
+    """Keep what was parsed from the same text with the same colors, from one app to the next."""
 
     def parsed(sheet: Stylesheet, *values: object, **named: object) -> list[RuleSet]:
         key = (values, tuple(named.items()), tuple(sheet._variables.items()))

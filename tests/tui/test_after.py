@@ -96,12 +96,12 @@ async def test_released_in_the_hold_is_said_already_and_can_be_changed(open_app:
         assert last(s).ended_how == "released"
 
 
-async def test_the_neighbours_marked_today_are_rated_again_and_the_source_asked_when_one_eased(open_app: Open) -> None:
+async def test_the_neighbors_marked_today_are_rated_again_and_the_source_asked_when_one_eased(open_app: Open) -> None:
     async with open_app() as s:
         mark(s, calf_l=7, ankle_back_l=5, knee_back_l=4, foot_sole_l=6, calf_r=5)
         await after_a_hold(s)
         near = ["released", "after", "pressure", "ankle_back_l", "knee_back_l"]
-        assert asked(s) == near, "its neighbours on that side, and no others"
+        assert asked(s) == near, "its neighbors on that side, and no others"
         assert f"{s.app.body.label('ankle_back_l')}: it was 5. And now?" in s.text()
         await s.press("y", "2", "r", "5")
         assert again(s) == {"ankle_back_l": 5}
@@ -124,7 +124,7 @@ async def test_the_neighbours_marked_today_are_rated_again_and_the_source_asked_
         assert s.app.reader.day_values(s.app.body_day, s.app.body_day)["knee_back_l"] == 4
 
 
-async def test_what_is_left_out_is_no_neighbour(open_app: Open, diary: Path, clock: FakeClock) -> None:
+async def test_what_is_left_out_is_no_neighbor(open_app: Open, diary: Path, clock: FakeClock) -> None:
     async with open_app() as s:
         mark(s, ankle_back_l=5, knee_back_l=4)
         with journal(diary, clock) as book:

@@ -28,7 +28,7 @@ def flagged(diary: Path, clock: FakeClock) -> None:
         with journal(diary, FakeClock(clock.local - timedelta(days=back), "Europe/Berlin")) as book:
             book.mark_spot(f"v{back}", "jaw_l", JAW, 5, How.MOVED)
     with journal(diary, clock) as book:
-        book.feels_wrong("calf_r", CALF, "odd")
+        book.flag_region("calf_r", CALF, "odd")
 
 
 def prepared(s: Session) -> dict[VisitItem, str]:
@@ -197,7 +197,7 @@ async def test_a_full_disk_loses_no_word_and_shows_nothing_as_kept(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Disk()
-    for name in ("prepare_visit", "tell_region", "undo"):
+    for name in ("save_appointment_item", "save_region_story", "undo"):
         monkeypatch.setattr(DiaryWriter, name, disk.guard(getattr(DiaryWriter, name)))
     async with open_app() as s:
         await to_visit(s)
@@ -239,8 +239,8 @@ async def test_another_windows_words_are_shown_but_never_over_what_is_being_type
         await to_visit(s)
         await s.press(*"mine")
         with journal(diary, clock) as book:
-            book.prepare_visit(VisitItem.WORDS, "w", "theirs")
-            book.prepare_visit(VisitItem.GOAL, "g", "theirs")
+            book.save_appointment_item(VisitItem.WORDS, "w", "theirs")
+            book.save_appointment_item(VisitItem.GOAL, "g", "theirs")
         s.app.screen.look()  # type: ignore[attr-defined]
         assert shown(s)[:2] == ["mine", "theirs"]
         await s.press("escape")

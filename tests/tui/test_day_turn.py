@@ -39,7 +39,7 @@ def clock() -> FakeClock:
 async def turn(s: Session, now: datetime = AFTER) -> None:
     """Let the night pass, and the screens look at the clock as they do every minute."""
     s.clock.advance((now - s.clock.local).total_seconds())
-    s.app.look_at_day()
+    s.app.check_day()
     looks = getattr(s.app.screen, "_turn_over", None)
     if looks:
         looks()
@@ -107,7 +107,7 @@ async def test_a_scan_that_runs_into_the_next_day_belongs_to_the_day_on_which_it
     async with open_app() as s:
         await s.start()
         await s.let_run(120)
-        s.app.look_at_day()
+        s.app.check_day()
         await s.press("space")
         clock.advance(120)
         await s.press("6", "space")

@@ -146,7 +146,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
             assert calendar.day_at(*beside) is None
 
 
-async def test_colour_goes_by_how_many_places_were_tender(open_app: Open, weeks: dict[str, date]) -> None:
+async def test_color_goes_by_how_many_places_were_tender(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app() as s:
         calendar = (await look(s)).map
 
@@ -162,7 +162,7 @@ async def test_colour_goes_by_how_many_places_were_tender(open_app: Open, weeks:
         assert moderate != background(weeks["first"])
 
 
-async def test_without_colour_a_sign_says_it(
+async def test_without_color_a_sign_says_it(
     open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -495,7 +495,7 @@ async def test_the_clock_says_in_which_country(open_app: Open, clock: FakeClock)
 
 
 def worked_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
-    """Yesterday: a scan with marks that say more, a spot outside it, and a hold with a neighbour."""
+    """Yesterday: a scan with marks that say more, a spot outside it, and a hold with a neighbor."""
     then = FakeClock(clock.local - ONE, "Europe/Berlin")
     walk = Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops))
     with journal(diary, then) as book:

@@ -78,7 +78,7 @@ async def test_by_mouse_alone(open_app: Open) -> None:
         await at(s, "TodayScreen")
 
 
-async def test_absent_and_skipped_leave_map_stops_neighbours_and_the_short_scan(
+async def test_absent_and_skipped_leave_map_stops_neighbors_and_the_short_scan(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     clear_to_press(diary, clock)

@@ -177,7 +177,7 @@ async def test_no_region_under_no_answer_is_held_that_may_not_be(
                     region, TODAY, region, path, technique.id if technique else "hold_spot", "", None, 300,
                     Progress(held_s=10), None, None, None, None, None, "w", MORNING,
                 )  # fmt: skip
-                await mfr_tui.tui.hold.flow.go_on_with(s.app, row)
+                await mfr_tui.tui.hold.flow.resume_hold(s.app, row)
 
         for someone in people():
             say(s.diary, MORNING, someone.answers, locks=someone.locks, closed=someone.closed, places=someone.places,

@@ -23,7 +23,7 @@ PLACE = "shoulder_back_l"
 
 @pytest.fixture
 def months(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> Path:
-    """Tender at times, with a neighbour; a hold; gaps; and long ago once more."""
+    """Tender at times, with a neighbor; a hold; gaps; and long ago once more."""
     done_days(diary, clock, stops, [1, 2, 3, 40, 41, 300])
     done_days(diary, clock, stops, [5, 6], {PLACE: 6, "upper_back_l": 4})
     done_days(diary, clock, stops, [200], {PLACE: 9})

@@ -17,7 +17,7 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked
-from mfr_tui.report.render import look_at_page, write
+from mfr_tui.report.render import preview_page, write
 from mfr_tui.report.text_formats import as_markdown, as_text
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.report import report_screen as page_module
@@ -67,7 +67,7 @@ def page_of(
     """The page that is to be seen, read apart from the screen."""
     history = DiaryReader(s.diary)
     try:
-        return look_at_page(history, s.app.body, Asked(first, s.app.body_day, regions, notes, name), Config())
+        return preview_page(history, s.app.body, Asked(first, s.app.body_day, regions, notes, name), Config())
     finally:
         history.close()
 

@@ -10,7 +10,7 @@ from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.body_chart import FILLS, SVG, TALL, draw_chart
 from mfr_tui.report.figures import Asked
-from mfr_tui.report.render import look_at_page
+from mfr_tui.report.render import preview_page
 from mfr_tui.report.text_formats import as_text
 from tests.support.fakes import TODAY
 from tests.tui.conftest import Open
@@ -63,7 +63,7 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
         diary = session.diary
 
     with contextlib.closing(DiaryReader(diary)) as history:
-        page = look_at_page(history, body, Asked(TODAY, TODAY), Config())
+        page = preview_page(history, body, Asked(TODAY, TODAY), Config())
     lines = as_text(page, body).splitlines()
     head = next(n for n, line in enumerate(lines) if "patient's right" in line)
     drawn = ET.fromstring(draw_chart(body, page.shown))

@@ -789,7 +789,7 @@ async def test_a_scan_set_aside_in_another_window_is_said_and_nothing_breaks(ope
     async with open_app() as s:
         await s.start()
         with journal(diary, s.clock) as book:
-            book.set_aside(s.scan.scope)
+            book.discard_scan(s.scan.scope)
         await s.press("5")
         assert s.title == "ScanScreen"
         assert s.marks() == {}
@@ -971,7 +971,7 @@ async def test_what_another_window_marks_is_shown_here(open_app: Open, diary: Pa
         other.close()
 
 
-@pytest.mark.parametrize("way", ["finish_as_it_is", "set_aside"])
+@pytest.mark.parametrize("way", ["finish_as_it_is", "discard_scan"])
 async def test_a_scan_that_another_window_ended_is_left(
     open_app: Open, diary: Path, clock: FakeClock, way: str
 ) -> None:

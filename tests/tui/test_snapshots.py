@@ -269,7 +269,7 @@ def cut_buttons(s: Session) -> Iterator[str]:
 
 
 @pytest.mark.skipif(textual.__version__ != PICTURED_WITH, reason=f"the pictures were drawn with {PICTURED_WITH}")
-@pytest.mark.parametrize("colours", ["dark", "light", "none"])
+@pytest.mark.parametrize("colors", ["dark", "light", "none"])
 @pytest.mark.parametrize("show", [today, scan, hold, stopped], ids=lambda show: show.__name__)
 def test_a_screen_as_a_picture(
     snap_compare: Any,  # noqa: ANN401  (its plugin gives it no type)
@@ -278,14 +278,14 @@ def test_a_screen_as_a_picture(
     clock: FakeClock,
     stops: tuple[Stop, ...],
     show: Show,
-    colours: str,
+    colors: str,
 ) -> None:
     past(diary, clock, stops)
     with journal(diary, clock) as book:
         book.remember("welcome_seen", value=True)
-    if colours == "none":
+    if colors == "none":
         monkeypatch.setenv("NO_COLOR", "1")
-    config = Config(theme="dark" if colours == "none" else colours)
+    config = Config(theme="dark" if colors == "none" else colors)
     app = MfrApp(Places(diary.parent, diary.parent), config, clock)
 
     async def before(pilot: Pilot[None]) -> None:

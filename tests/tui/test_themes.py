@@ -1,4 +1,4 @@
-"""Colours: enough contrast in both themes on every screen, the theme that was asked for, and none at all."""
+"""Colors: enough contrast in both themes on every screen, the theme that was asked for, and none at all."""
 
 import re
 import sys
@@ -73,12 +73,12 @@ async def test_everything_can_be_read(
     assert not found, "\n".join(sorted(found))
 
 
-def test_ratings_differ_in_more_than_colour() -> None:
+def test_ratings_differ_in_more_than_color() -> None:
     assert len(set(body_map._FILL.values())) == 3
     assert [severity(nrs) for nrs in range(1, 11)] == ["mild"] * 5 + ["moderate"] * 2 + ["severe"] * 3
 
 
-def test_both_themes_name_the_same_colours() -> None:
+def test_both_themes_name_the_same_colors() -> None:
     assert DARK.variables.keys() == LIGHT.variables.keys()
 
 
@@ -114,11 +114,11 @@ async def test_the_terminal_decides_where_nothing_was_set(open_app: Open, monkey
 
 
 STYLES = re.compile(rb"\x1b\[([0-9;:]*)m")
-WITHOUT_COLOUR = {"0", "1", "4", "7", "22", "24", "27"}
+WITHOUT_COLOR = {"0", "1", "4", "7", "22", "24", "27"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
-def test_without_colour_none_is_sent(tmp_path: Path) -> None:
+def test_without_color_none_is_sent(tmp_path: Path) -> None:
     from tests.support.terminal import Terminal
 
     with Terminal("--data-dir", str(tmp_path), environment={"NO_COLOR": "1"}) as terminal:
@@ -146,12 +146,12 @@ def test_without_colour_none_is_sent(tmp_path: Path) -> None:
         terminal.press("q")
         terminal.wait()
         codes = {code for found in STYLES.findall(bytes(terminal.raw)) for code in found.decode().split(";") if code}
-    assert codes <= WITHOUT_COLOUR
-    assert {"1", "7"} <= codes, "bold and reverse carry what colour does not"
+    assert codes <= WITHOUT_COLOR
+    assert {"1", "7"} <= codes, "bold and reverse carry what color does not"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
-def test_with_colour_some_is_sent(tmp_path: Path) -> None:
+def test_with_color_some_is_sent(tmp_path: Path) -> None:
     from tests.support.terminal import Terminal
 
     with Terminal("--data-dir", str(tmp_path)) as terminal:
@@ -159,7 +159,7 @@ def test_with_colour_some_is_sent(tmp_path: Path) -> None:
         assert any(b"38;2" in found for found in STYLES.findall(bytes(terminal.raw)))
 
 
-async def test_the_cursor_and_the_stop_can_be_told_without_colour(
+async def test_the_cursor_and_the_stop_can_be_told_without_color(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

@@ -190,12 +190,12 @@ async def test_the_diary_is_checked_again_when_the_day_turns(
     monkeypatch.setattr("mfr_tui.record.damage.find_damage", find)
     async with open_app() as s:
         await s.until(lambda: checked)
-        s.app.look_at_day()
+        s.app.check_day()
         await s.settle()
         assert len(checked) == 1, "once a day"
         assert not s.app.trouble
         clock.advance(86_400)
-        s.app.look_at_day()
+        s.app.check_day()
         await s.until(lambda: s.app.trouble)
         assert "is damaged: row 3 missing from index." in s.app.trouble
         before = select(s.diary, "SELECT count(*) FROM rest_day")

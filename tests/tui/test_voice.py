@@ -432,7 +432,7 @@ async def test_ten_stops_at_once_leave_one_voice(open_app: Open, scripts: Script
 
 async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Scripts) -> None:
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
-        await scripts.until(lambda: s.scan._beside)
+        await scripts.until(lambda: s.scan._hands_free)
         s.scan._tick()
         assert s.message == NOT_FOUND
         await s.press("5")
@@ -442,7 +442,7 @@ async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Sc
         s.scan._tick()
         assert s.message == marked
         await s.press("escape", "enter", "enter")
-        await scripts.until(lambda: s.title == "ScanScreen" and s.scan._beside)
+        await scripts.until(lambda: s.title == "ScanScreen" and s.scan._hands_free)
         s.scan._tick()
         assert s.message == SCALE
 

@@ -34,7 +34,7 @@ def old_diary(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> Path:
     done_days(diary, clock, stops, range(1, 15))
     with journal(diary, FakeClock(clock.local - timedelta(days=7), "Europe/Berlin")) as book:
         for question, number in (("pain", 6), ("enjoyment", 5), ("activity", 5)):
-            book.answer_week(question, question, number)
+            book.save_week_answer(question, question, number)
     return diary
 
 
@@ -162,7 +162,7 @@ async def test_on_a_full_disk_nothing_is_shown_that_is_not_kept(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Disk()
-    monkeypatch.setattr(DiaryWriter, "answer_week", disk.guard(DiaryWriter.answer_week))
+    monkeypatch.setattr(DiaryWriter, "save_week_answer", disk.guard(DiaryWriter.save_week_answer))
     async with open_app() as s:
         await s.press("o", "2")
         disk.full = True

@@ -58,7 +58,7 @@ class Incoming(NamedTuple):
         return _refusal(self.name, self.place, table, line, column, what)
 
 
-def lay_down(path: Path, name: str, place: str, rows: Iterable[Row], now: datetime, *, made_up: bool) -> Incoming:
+def stage(path: Path, name: str, place: str, rows: Iterable[Row], now: datetime, *, made_up: bool) -> Incoming:
     """Check rows, stage them in a new file at `path`, and return them.
 
     Args:

@@ -17,7 +17,7 @@ GALS = ("stiffness", "dressing", "stairs")
 class AppointmentWriter(BaseWriter):
     """The writes for the appointment and the week. All of them can be undone."""
 
-    def tell_region(self, region: str, label: str, field: str, text: str, *, visit: str | None = None) -> None:
+    def save_region_story(self, region: str, label: str, field: str, text: str, *, visit: str | None = None) -> None:
         """Store one part of a region's description; an empty text removes it.
 
         Args:
@@ -34,7 +34,7 @@ class AppointmentWriter(BaseWriter):
             raise ValueError(f"nothing of a region is called {field}")
         self._answer("region_story", region, "region", label, {field: _words(text)}, visit)
 
-    def prepare_visit(self, item: VisitItem, label: str, text: str, *, visit: str | None = None) -> None:
+    def save_appointment_item(self, item: VisitItem, label: str, text: str, *, visit: str | None = None) -> None:
         """Store one item prepared for the appointment; an empty text removes it.
 
         Args:
@@ -48,7 +48,7 @@ class AppointmentWriter(BaseWriter):
         """
         self._answer("visit", item, "item", label, {"text": _words(text)}, visit)
 
-    def answer_week(self, label: str, question: str, answer: int | bool | None) -> None:
+    def save_week_answer(self, label: str, question: str, answer: int | bool | None) -> None:
         """Store one answer about the week that ends today; None removes it.
 
         Args:

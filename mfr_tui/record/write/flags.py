@@ -81,7 +81,7 @@ class FlagWriter(BaseWriter):
             rows = [("flag_decision", decision, {"deleted_at": None})]
             self._change(f"{label}: {decided}", rows, scope=None, created=[decision])
 
-    def feels_wrong(self, region: str, label: str, reason: str, *, scope: str | None = None) -> None:
+    def flag_region(self, region: str, label: str, reason: str, *, scope: str | None = None) -> None:
         """Store a flag that the person sets: something feels wrong here. Can be undone.
 
         Args:

@@ -114,11 +114,11 @@ class ScanWriter(BaseWriter):
         with self._writing():
             self._db.table("scan").update(scan_id, {"late": 1})
 
-    def set_aside(self, scan_id: str) -> None:
+    def discard_scan(self, scan_id: str) -> None:
         """Discard an unfinished scan and its marks, so that they count nowhere. Can be undone."""
         self.delete_scan(scan_id)
 
-    def enter_late(self, day: date, stops: Sequence[Stop]) -> str:
+    def add_late_scan(self, day: date, stops: Sequence[Stop]) -> str:
         """Enter a whole scan of a past day, done and late, with every stop passed, and return its id. Can be undone.
 
         It has no times, because nobody knows when it was. Its regions are clear until they are marked.

@@ -23,7 +23,7 @@ from mfr_tui.review.flags.rule import (
     RegionRule,
 )
 from mfr_tui.review.flags.rules import RULES
-from mfr_tui.review.ratings import look_at_body
+from mfr_tui.review.ratings import read_ratings
 
 
 def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[str], date | None]) -> list[Flag]:
@@ -60,7 +60,7 @@ def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[
     )
 
 
-def look_at_flags(reader: DiaryReader | None, day: date, config: Config) -> list[Flag]:
+def read_flags(reader: DiaryReader | None, day: date, config: Config) -> list[Flag]:
     """Read the record, and return the flags of a day; none without a diary.
 
     A year is read, and more where a flag needs to know how long it has been going on.
@@ -77,7 +77,7 @@ def read_record(reader: DiaryReader, day: date) -> Record:
     gone = {region for region, place in reader.places().items() if place.kind is not PlaceKind.NEVER}
     signs = reader.signs_said()
     return Record(
-        look_at_body(reader, first, day),
+        read_ratings(reader, first, day),
         reader.qualities_by_day(first, day),
         reader.holds(first, day),
         reader.stops_for_pain(day),

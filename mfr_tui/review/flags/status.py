@@ -122,7 +122,7 @@ def false_for_a_scanned_day(
     )
 
 
-def look_at_judged(reader: DiaryReader | None, day: date, config: Config) -> list[Judged]:
+def read_flag_status(reader: DiaryReader | None, day: date, config: Config) -> list[Judged]:
     """Return the flags of a day with their status, most urgent first; none without a diary."""
     if reader is None:
         return []

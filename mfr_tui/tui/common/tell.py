@@ -94,7 +94,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
             self.dismiss(said)
 
 
-async def feels_wrong(app: Session, region: str, scope: str | None = None) -> str:
+async def flag_region(app: Session, region: str, scope: str | None = None) -> str:
     """Ask what feels wrong at a region, save it as the person's own flag, and return a message for the status line.
 
     The message is empty if the person pressed escape or the flag could not be saved.
@@ -110,7 +110,7 @@ async def feels_wrong(app: Session, region: str, scope: str | None = None) -> st
     if said is None:
         return ""
     (reason,) = said
-    if not app.keep(f"the flag of {label}", lambda writer: writer.feels_wrong(region, label, reason, scope=scope)):
+    if not app.keep(f"the flag of {label}", lambda writer: writer.flag_region(region, label, reason, scope=scope)):
         return ""
     flags = MODES["mode.flags"].shown_key
     return f"Flagged: {label}. Press {flags} to see it, {SIGNS_KEY} to check the warning signs."

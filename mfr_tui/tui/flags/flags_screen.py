@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.record.rows import Decided
 from mfr_tui.review.flags.rules import stop_now
-from mfr_tui.review.flags.status import Judged, State, look_at_judged
+from mfr_tui.review.flags.status import Judged, State, read_flag_status
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
@@ -69,7 +69,7 @@ class FlagsScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the flags and show them. Today no longer announces them as new."""
-        found = look_at_judged(self.app.reader, self.app.body_day, self.app.config)
+        found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
         self._flags = [*opened, *(one for one in found if one.state is not State.OPEN)]
         seen = [one.name for one in opened]
@@ -175,7 +175,7 @@ class FlagScreen(DiaryScreen[None]):
     def look(self) -> None:
         """Read the flag again and show it. If it no longer applies, say so."""
         flag = self._judged.flag
-        found = look_at_judged(self.app.reader, self.app.body_day, self.app.config)
+        found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
         about = (flag.rule, flag.region, flag.urgency)
         again = next((one for one in found if (one.flag.rule, one.flag.region, one.flag.urgency) == about), None)
         if again:

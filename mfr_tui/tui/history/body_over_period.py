@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, look_at_period
+from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, change_words, read_period
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -121,7 +121,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         """Read the period and show it."""
         gone = self.app.standing().gone
         self.map.gone = gone
-        self._past = past = look_at_period(self.app.reader, self.app.body_day, PERIODS[self.period], gone)
+        self._past = past = read_period(self.app.reader, self.app.body_day, PERIODS[self.period], gone)
         self.set_class(past.days is None, "-all")
         self.query_one("#past-title", Static).update(title_words(past))
         self.query_one("#past-scanned", Static).update(scanned_words(past))

@@ -30,7 +30,7 @@ CLEAR = "clear"
 ONLY_DONE = "It is the only finished scan of that day, so the day will no longer count as done."
 
 
-async def mend_scan(app: Session, scan: ScanRow, day: date) -> str:
+async def correct_scan(app: Session, scan: ScanRow, day: date) -> str:
     """Ask what to do with a scan, and do it. Return a message for the status line, empty if nothing was done.
 
     Args:
@@ -43,7 +43,9 @@ async def mend_scan(app: Session, scan: ScanRow, day: date) -> str:
         said = await app.push_screen_wait(
             Ask("Unfinished scan", f"{scan_words(scan)}. You can finish it from Today.", answers)
         )
-        if said == "delete" and app.keep("the unfinished scan you discarded", lambda writer: writer.set_aside(scan.id)):
+        if said == "delete" and app.keep(
+            "the unfinished scan you discarded", lambda writer: writer.discard_scan(scan.id)
+        ):
             return f"Discarded, with its ratings. {PRESS_TO_UNDO}"
         return ""
     answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
@@ -65,7 +67,7 @@ async def _move(app: Session, scan: ScanRow, day: date) -> str:
 
 
 async def _delete(app: Session, scan: ScanRow, day: date) -> str:
-    """Ask once, listing what is deleted with the scan, and delete it. Return a message as `mend_scan` does."""
+    """Ask once, listing what is deleted with the scan, and delete it. Return a message as `correct_scan` does."""
     goes = app.reader.what_goes_with(scan.id)
     words = [_what_goes(goes.marks, goes.notes)]
     if goes.only_done:
@@ -90,12 +92,12 @@ def _what_goes(marks: int, notes: int) -> str:
     return f"{counted} will be deleted with it."
 
 
-async def give_days_off(app: Session, first: date) -> str:
+async def set_rest_days(app: Session, first: date) -> str:
     """Ask for the length and the reason of rest days, and save them, or clear the ones there are.
 
     Return a message for the status line, empty if nothing was asked for or saved.
     """
-    said = await app.push_screen_wait(DaysOff(first))
+    said = await app.push_screen_wait(RestDaysDialog(first))
     if said is None:
         return ""
     last, reason = said
@@ -171,7 +173,7 @@ class MoveScan(Dialog[date | None]):
         self.dismiss(self.day)
 
 
-class DaysOff(Dialog[tuple[date, str] | None]):
+class RestDaysDialog(Dialog[tuple[date, str] | None]):
     """Dialog that asks how many rest days, and why. Returns the last day and the reason (or CLEAR), or None for escape.
 
     Attributes:
@@ -188,7 +190,7 @@ class DaysOff(Dialog[tuple[date, str] | None]):
         self._first = first
         self._answers = [*((reason, label[0].lower(), label) for reason, label in REASONS.items())]
         self._answers.append((CLEAR, "c", "Make them normal days"))
-        self.set_reactive(DaysOff.last, first)
+        self.set_reactive(RestDaysDialog.last, first)
 
     def compose(self) -> ComposeResult:
         """Compose the days and the reasons."""

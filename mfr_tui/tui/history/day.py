@@ -235,18 +235,18 @@ class DayScreen(DiaryScreen[date]):
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
         """Ask what feels wrong at the region under the cursor, and save it as the person's own flag of today."""
-        from mfr_tui.tui.common.tell import feels_wrong
+        from mfr_tui.tui.common.tell import flag_region
 
         row = self._rows.get(self._chosen_id or "")
         said = f"Go to a rating or a hold first. Then {DAY['day.wrong'].shown_key} flags its place."
         if isinstance(row, Mark | HoldRow):
-            said = await feels_wrong(self.app, row.region)
+            said = await flag_region(self.app, row.region)
         self.query_one(StatusLine).message = said
 
     @work(exclusive=True)
     async def action_mend(self) -> None:
         """Edit the rating, hold, or scan under the cursor. On a day with no entries, enter a scan."""
-        from mfr_tui.tui.history.corrections import mend_scan
+        from mfr_tui.tui.history.corrections import correct_scan
 
         row = self._rows.get(self._chosen_id or "")
         if isinstance(row, Mark):
@@ -256,7 +256,7 @@ class DayScreen(DiaryScreen[date]):
         elif isinstance(row, HoldRow):
             self._say(await self.app.push_screen_wait(self.app.routes.ended_hold(row.id)))
         elif isinstance(row, ScanRow):
-            self._say(await mend_scan(self.app, row, self.day))
+            self._say(await correct_scan(self.app, row, self.day))
         else:
             self.action_enter()
 
@@ -273,9 +273,9 @@ class DayScreen(DiaryScreen[date]):
     @work(exclusive=True)
     async def action_rest(self) -> None:
         """Make this day and the days after it rest days with a reason, or normal days again."""
-        from mfr_tui.tui.history.corrections import give_days_off
+        from mfr_tui.tui.history.corrections import set_rest_days
 
-        self._say(await give_days_off(self.app, self.day))
+        self._say(await set_rest_days(self.app, self.day))
 
     def _say(self, message: str) -> None:
         """Show the day as it is now, and this message."""

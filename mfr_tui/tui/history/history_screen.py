@@ -201,9 +201,9 @@ class HistoryScreen(DiaryScreen[None]):
     @work(exclusive=True)
     async def action_rest(self) -> None:
         """Make the day under the cursor and the days after it rest days, or normal days again."""
-        from mfr_tui.tui.history.corrections import give_days_off
+        from mfr_tui.tui.history.corrections import set_rest_days
 
-        said = await give_days_off(self.app, self.cursor)
+        said = await set_rest_days(self.app, self.cursor)
         self.look()
         self.query_one(StatusLine).message = said
 

@@ -48,7 +48,7 @@ class LateScan(MapPage[bool]):
         if self._entered:
             return True
         stops = stops_left(self.app.stops, self.app.standing().gone)
-        scan_id = self.app.change(lambda writer: writer.enter_late(self._day, stops))
+        scan_id = self.app.change(lambda writer: writer.add_late_scan(self._day, stops))
         self.scope = scan_id or self.scope
         return scan_id is not None
 

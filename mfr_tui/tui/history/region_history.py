@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from mfr_tui.clock import days, span
-from mfr_tui.review.region_history import RegionHistory, Stretch, look_at_story
+from mfr_tui.review.region_history import RegionHistory, Stretch, read_region_history
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -27,7 +27,7 @@ from mfr_tui.wording.region import (
     facts,
     hold_line,
     legend,
-    neighbour_lines,
+    neighbor_lines,
     period_line,
     story_says,
 )
@@ -86,7 +86,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
 
     def look(self) -> None:
         """Read the region's history and show it."""
-        self._story = story = look_at_story(self.app.reader, self.app.body, self.region_id, self.app.body_day)
+        self._story = story = read_region_history(self.app.reader, self.app.body, self.region_id, self.app.body_day)
         if self.cursor == date.min:
             self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
         self.query_one("#story-says", Static).update(Content(story_says(story)))
@@ -133,7 +133,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
             table = [Content(period_line(story, one)) for one in story.periods]
             left += [Content(""), Content.styled(PERIOD_HEAD, "bold"), *table, Content.styled(MEDIAN_OF, "$quiet")]
         right = []
-        beside = list(neighbour_lines(story, self.app.body))
+        beside = list(neighbor_lines(story, self.app.body))
         if beside:
             right = [Content.styled("Tender on the same days", "bold"), *map(Content, beside), Content("")]
         if story.held:
@@ -195,9 +195,9 @@ class RegionHistoryScreen(DiaryScreen[date]):
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
         """Ask what feels wrong here, and save it as the person's own flag."""
-        from mfr_tui.tui.common.tell import feels_wrong
+        from mfr_tui.tui.common.tell import flag_region
 
-        said = await feels_wrong(self.app, self.region_id)
+        said = await flag_region(self.app, self.region_id)
         self.query_one(StatusLine).message = said
 
     def action_back(self) -> None:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, look_at_holds
+from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, read_hold_outcomes
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -63,7 +63,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read every hold, and show what became of them."""
-        self._helps = look_at_holds(self.app.reader, self.app.body_day, self.app.standing().gone)
+        self._helps = read_hold_outcomes(self.app.reader, self.app.body_day, self.app.standing().gone)
         self._show()
 
     def _show(self) -> None:

@@ -50,7 +50,7 @@ async def work_on(app: "Session", region: str | None, technique: str | None = No
         app.refuse(error)
 
 
-async def go_on_with(app: "Session", row: HoldRow) -> None:
+async def resume_hold(app: "Session", row: HoldRow) -> None:
     """Show an interrupted hold, paused where it stopped, or close it if it may not continue."""
     try:
         known = all(region in app.body for region in (row.region, *row.path))  # it may be from another version
@@ -72,7 +72,7 @@ async def go_on_with(app: "Session", row: HoldRow) -> None:
         await work_on(app, region)
 
 
-def broken_off(app: "Session") -> HoldRow | None:
+def interrupted_hold(app: "Session") -> HoldRow | None:
     """Return the interrupted hold that can be resumed, or None. Close those that are too old to resume."""
     now, found = app.clock.now(), None
     for row in app.reader.open_holds():

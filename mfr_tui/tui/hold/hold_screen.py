@@ -81,7 +81,7 @@ class HoldScreen(Screen[Over | None]):
         self._asking = False
         self._leaving = False  # whether the screen is being removed, so that it cannot be dismissed again
         self._timer: Timer | None = None
-        self._beside = HandsFree(self.app, "a hold is running")
+        self._hands_free = HandsFree(self.app, "a hold is running")
 
     @property
     def place(self) -> Region:
@@ -129,7 +129,7 @@ class HoldScreen(Screen[Over | None]):
         self._covered()
         if self._timer:
             self._timer.stop()
-        self._beside.close()
+        self._hands_free.close()
 
     @property
     def _now(self) -> tuple[float, float]:
@@ -202,7 +202,7 @@ class HoldScreen(Screen[Over | None]):
             Event.ENDED: "Done. Ease off.",
         }.get(event)
         if words:
-            self._beside.say(words)
+            self._hands_free.say(words)
 
     def _go_on(self) -> bool:
         """Run or resume the hold if that is still allowed, and return whether it runs."""
@@ -251,8 +251,8 @@ class HoldScreen(Screen[Over | None]):
             self._timer.stop()
         due = self._hold.due(self._now[0])
         self._timer = self.set_timer(due, self._tick) if due is not None else None
-        self._beside.runs(on=due is not None)
-        news = self._beside.news()
+        self._hands_free.runs(on=due is not None)
+        news = self._hands_free.news()
         if news:
             self.status.message = news
 
@@ -321,7 +321,7 @@ class HoldScreen(Screen[Over | None]):
     def action_pain(self) -> None:
         """Stop at once for sharp or shooting pain."""
         self._hold.stop_for_pain(*self._now)
-        self._beside.hush()
+        self._hands_free.hush()
         self.app.hurt[self.place.id] = self.app.body_day
         self._begin()
         self._finish()
@@ -329,7 +329,7 @@ class HoldScreen(Screen[Over | None]):
     def _pause(self) -> None:
         if self._hold.runs:
             self._heard(self._hold.pause(*self._now))
-            self._beside.hush()
+            self._hands_free.hush()
             if self._hold.ended:
                 return
             self._keep()

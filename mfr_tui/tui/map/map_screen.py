@@ -191,9 +191,9 @@ class MapScreen(Screen[Said]):
     @work(exclusive=True)
     async def action_feels_wrong(self) -> None:
         """Ask what feels wrong at the region under the cursor, and save it as the person's own flag."""
-        from mfr_tui.tui.common.tell import feels_wrong
+        from mfr_tui.tui.common.tell import flag_region
 
-        said = await feels_wrong(self.app, self.cursor, self.scope or None)
+        said = await flag_region(self.app, self.cursor, self.scope or None)
         self.status.message = said or self.status.message
 
     @work(exclusive=True)

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.appointment import LONGEST_ANSWER
-from mfr_tui.review.flags.status import look_at_judged
+from mfr_tui.review.flags.status import read_flag_status
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -49,7 +49,7 @@ GAP_BEFORE = {VisitItem.QUESTION_1, VisitItem.BLOOD_THINNERS}
 """The fields that start a new section of the form."""
 
 
-class PlaceRow(Static, can_focus=True):
+class RegionRow(Static, can_focus=True):
     """A line for a place; enter or a click opens its form."""
 
     @dataclass
@@ -221,36 +221,38 @@ class AppointmentScreen(Form):
     def keep(self, name: str, text: str, visit: str) -> bool:
         """Save one field, and return whether it is in the diary now."""
         label = f"for the appointment: {ITEM_WORDS[VisitItem(name)]}"
-        return self.app.keep(label, lambda writer: writer.prepare_visit(VisitItem(name), label, text, visit=visit))
+        return self.app.keep(
+            label, lambda writer: writer.save_appointment_item(VisitItem(name), label, text, visit=visit)
+        )
 
     def look(self) -> None:
         """Show the saved texts, the places, and how many fields of each place are filled in."""
         super().look()
         stories = self.app.reader.region_stories()
-        places = places_to_tell(look_at_judged(self.app.reader, self.app.body_day, self.app.config), stories)
+        places = places_to_tell(read_flag_status(self.app.reader, self.app.body_day, self.app.config), stories)
         box = self.query_one("#visit-places")
         if not self._places or places != self._places:
             self._places = places
             box.remove_children()
-            box.mount_all(map(PlaceRow, places))
+            box.mount_all(map(RegionRow, places))
             if not places:
                 box.mount(
                     Static(
                         "No place is flagged now. For any place: open its timeline, then press v.", classes="form-words"
                     )
                 )
-        for row in box.query(PlaceRow):
+        for row in box.query(RegionRow):
             row.show(self.app.body.label(row.region_id), told(stories.get(row.region_id, RegionStory())))
 
     def action_next(self) -> None:
         """Open the place with the focus, or move the focus to the next field."""
-        if isinstance(self.focused, PlaceRow):
-            self.open_place(PlaceRow.Opened(self.focused.region_id))
+        if isinstance(self.focused, RegionRow):
+            self.open_place(RegionRow.Opened(self.focused.region_id))
         else:
             super().action_next()
 
-    @on(PlaceRow.Opened)
-    def open_place(self, event: PlaceRow.Opened) -> None:
+    @on(RegionRow.Opened)
+    def open_place(self, event: RegionRow.Opened) -> None:
         """Open the form of a place."""
         self.app.push_screen(PlaceScreen(event.region))
 
@@ -288,7 +290,7 @@ class PlaceScreen(Form):
     def keep(self, name: str, text: str, visit: str) -> bool:
         """Save one field, and return whether it is in the diary now."""
         region, label = self._region, f"{self._label}: {STORY_WORDS[name]}"
-        return self.app.keep(label, lambda writer: writer.tell_region(region, label, name, text, visit=visit))
+        return self.app.keep(label, lambda writer: writer.save_region_story(region, label, name, text, visit=visit))
 
 
 def _field(name: str, label: str, hint: str, *, gap: bool = False) -> ComposeResult:

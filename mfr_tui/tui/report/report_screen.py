@@ -18,7 +18,7 @@ from mfr_tui.clock import day_words
 from mfr_tui.errors import MfrError
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked, notes_offered, regions_offered
-from mfr_tui.report.render import Target, look_at_page, write
+from mfr_tui.report.render import Target, preview_page, write
 from mfr_tui.report.text_formats import WIDTH, as_text
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
@@ -98,7 +98,7 @@ class ReportScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the diary and show the page."""
-        self._page = look_at_page(self.app.reader, self.app.body, self._asked, self.app.config)
+        self._page = preview_page(self.app.reader, self.app.body, self._asked, self.app.config)
         self._show()
 
     def watch_period(self) -> None:

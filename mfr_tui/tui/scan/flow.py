@@ -58,8 +58,8 @@ def _settle(app: "Session", draft: Draft, choice: str | None) -> None:
         app.keep("a scan finished late", lambda writer: writer.mark_late(draft.id))
     if choice in {"resume", "late"}:
         open_scan(app, draft)
-    elif choice == "set_aside":
-        app.keep("the unfinished scan you discarded", lambda writer: writer.set_aside(draft.id))
+    elif choice == "discard":
+        app.keep("the unfinished scan you discarded", lambda writer: writer.discard_scan(draft.id))
     elif choice in {"finish", "today"}:
         app.keep("an unfinished scan ended", lambda writer: writer.finish_as_it_is(draft.id))
 
@@ -70,7 +70,7 @@ def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
     answers = [
         Answer("resume", "g", f"Go on from {at}"),
         Answer("finish", "f", "Finish it as it is"),
-        Answer("set_aside", "d", f"Discard it ({UNDO_KEY} to undo)"),
+        Answer("discard", "d", f"Discard it ({UNDO_KEY} to undo)"),
     ]
     words = f"You left off at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
     if draft.body_day < today:

@@ -59,7 +59,7 @@ class ScanScreen(MapScreen[None]):
         self._ran_on = body_day  # the day on which its clock last ran
         self._timer: Timer | None = None
         self._shown_once = False
-        self._beside: HandsFree | None = None
+        self._hands_free: HandsFree | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the map, the panel, the rating strip, the status line, and the footer."""
@@ -90,7 +90,7 @@ class ScanScreen(MapScreen[None]):
         """Start the voice and keep the computer awake. The first frame does not wait for either."""
         from mfr_tui.tui.common.hands_free import HandsFree
 
-        self._beside = HandsFree(self.app, "a body scan is running")
+        self._hands_free = HandsFree(self.app, "a body scan is running")
         if not self._scan.paused:
             self._say_stop()
         self._show_clock()
@@ -113,8 +113,8 @@ class ScanScreen(MapScreen[None]):
         self._covered()
         if self._timer:
             self._timer.stop()
-        if self._beside:
-            self._beside.close()
+        if self._hands_free:
+            self._hands_free.close()
 
     @property
     def stop_titles(self) -> list[str]:
@@ -156,8 +156,8 @@ class ScanScreen(MapScreen[None]):
 
     def _pause(self) -> None:
         self._scan.pause(self._now)
-        if self._beside:
-            self._beside.hush()
+        if self._hands_free:
+            self._hands_free.hush()
         self._keep_progress()
 
     # -- the clock -------------------------------------------------------------------------------------------
@@ -177,8 +177,8 @@ class ScanScreen(MapScreen[None]):
             self.status.message = "Paused: the computer was asleep."
             if self._day_is_over():
                 return
-        if self._beside:
-            self.status.message = self._beside.news() or self.status.message
+        if self._hands_free:
+            self.status.message = self._hands_free.news() or self.status.message
         self._show_clock()
 
     def _after_stop(self) -> None:
@@ -216,8 +216,8 @@ class ScanScreen(MapScreen[None]):
         return advise_stop(self.app.body, self._scan.stop, self.app.standing())
 
     def _say_stop(self) -> None:
-        if self._beside:
-            self._beside.say(f"{self._scan.stop.title}. {self._advice().spoken}")
+        if self._hands_free:
+            self._hands_free.say(f"{self._scan.stop.title}. {self._advice().spoken}")
 
     def _show_clock(self) -> None:
         now = self._now
@@ -229,8 +229,8 @@ class ScanScreen(MapScreen[None]):
             self._timer.stop()
         due = self._scan.due(now)
         self._timer = self.set_timer(due, self._tick) if due is not None else None
-        if self._beside:
-            self._beside.runs(on=due is not None)
+        if self._hands_free:
+            self._hands_free.runs(on=due is not None)
 
     # -- rating ----------------------------------------------------------------------------------------------
 

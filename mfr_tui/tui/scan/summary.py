@@ -16,7 +16,7 @@ from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.scan import Outcome, Result, Scan
 from mfr_tui.practice.screening import Bar
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
-from mfr_tui.review.today import look_at_today
+from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -73,7 +73,7 @@ class Summary(Screen[None]):
                 yield body_map
             with Vertical(id="summary"):
                 yield Static(Content(self._title()), id="summary-title")
-                habit = look_at_today(self.app.reader, self.app.body_day, self.app.config).habit
+                habit = read_today(self.app.reader, self.app.body_day, self.app.config).habit
                 if self.app.config.show_streaks and habit.streak:
                     yield Digits(str(habit.streak))
                     yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")

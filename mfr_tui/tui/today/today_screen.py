@@ -16,7 +16,7 @@ from textual.widgets import Digits, Static
 from mfr_tui.practice.screening import Standing, may_press, only_there, until_when
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.today import Today, held_yesterday, look_at_today, released_lately
+from mfr_tui.review.today import Today, held_yesterday, read_today, released_lately
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -113,7 +113,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the status of today. Setting it shows it."""
-        self.today = look_at_today(self.app.reader, self.app.body_day, self.app.config)
+        self.today = read_today(self.app.reader, self.app.body_day, self.app.config)
 
     def watch_today(self, today: Today) -> None:
         """Show the status of today."""
@@ -160,11 +160,11 @@ class TodayScreen(DiaryScreen[None]):
         from mfr_tui.review.flags.rules import stop_now
         from mfr_tui.review.flags.status import (  # not needed before the first frame
             State,
-            look_at_judged,
+            read_flag_status,
         )
         from mfr_tui.wording.flags import sentence
 
-        found = [one for one in look_at_judged(self.app.reader, day, self.app.config) if one.state is State.OPEN]
+        found = [one for one in read_flag_status(self.app.reader, day, self.app.config) if one.state is State.OPEN]
         lines = []
         pressing = [one.flag for one in found if one.pressing]
         signs = known_signs() if pressing else ()  # most days need no list of signs
@@ -184,9 +184,9 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_week_questions(self, day: date, urgent: bool) -> None:
         """Offer the weekly questions, unless something more urgent is shown."""
-        from mfr_tui.review.weekly import look_at_week  # not needed before the first frame
+        from mfr_tui.review.weekly import read_week  # not needed before the first frame
 
-        offered = not urgent and look_at_week(self.app.reader, day, self.app.config).offered
+        offered = not urgent and read_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
 
     def _not_pressed(self, standing: Standing) -> list[str]:

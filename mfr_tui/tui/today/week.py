@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.practice.weekly import SOURCES, Question, load_questions
 from mfr_tui.record.rows import Week
-from mfr_tui.review.weekly import SKIPPED, look_at_week, score_words
+from mfr_tui.review.weekly import SKIPPED, read_week, score_words
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.choice import Choice
@@ -88,7 +88,7 @@ class WeekScreen(DiaryScreen[None]):
         answers = self._answers()
         for question in self._questions:
             self.rows.replace_option_prompt(question.id, _line(question, answers[question.id]))
-        weekly = look_at_week(self.app.reader, self.app.body_day, self.app.config)
+        weekly = read_week(self.app.reader, self.app.body_day, self.app.config)
         self.query_one("#week-score", Static).update(Content(score_words(weekly)))
         self.query_one("#week-skip").display = not weekly.this.answered
         self._ask()
@@ -144,7 +144,7 @@ class WeekScreen(DiaryScreen[None]):
         question = self._questions[self._at]
         label = f"the week: {question.about.lower()} {_word(said)}"
         kept = self.app.keep(
-            f"the week: {question.about.lower()}", lambda writer: writer.answer_week(label, question.id, said)
+            f"the week: {question.about.lower()}", lambda writer: writer.save_week_answer(label, question.id, said)
         )
         if kept:
             self.query_one(StatusLine).message = ""
@@ -164,7 +164,7 @@ class WeekScreen(DiaryScreen[None]):
 
     def action_skip(self) -> None:
         """Skip this week, unless a question is already answered."""
-        if look_at_week(self.app.reader, self.app.body_day, self.app.config).this.answered:
+        if read_week(self.app.reader, self.app.body_day, self.app.config).this.answered:
             self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest blank."
             return
         day = self.app.body_day.isoformat()
