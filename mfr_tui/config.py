@@ -27,6 +27,8 @@ def _flag(value: object) -> bool:
 
 
 def _whole(unit: str, least: int, most: int) -> Callable[[object], int]:
+    """Return a reader of whole numbers from `least` to `most`."""
+
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise ValueError(f"a whole number of {unit} from {least} to {most}")
@@ -48,6 +50,8 @@ def _day_start(value: object) -> time:
 
 
 def _one_of(names: Sequence[str]) -> Callable[[object], str]:
+    """Return a reader that accepts only these texts."""
+
     def read(value: object) -> str:
         if value not in names:
             raise ValueError(" or ".join(f'"{name}"' for name in names))

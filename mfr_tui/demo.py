@@ -299,6 +299,7 @@ class _Rows:
                 yield region, min(8, max(1, round(rating)))
 
     def _scan(self, kind: _Kind, day: date, start: datetime, sore: dict[str, float]) -> None:
+        """Create one scan, with its stops and marks."""
         stops = self.stops
         if kind is _Kind.SHORT:
             lately = day - timedelta(days=14)
@@ -359,6 +360,7 @@ class _Rows:
             self.mornings.append(_Morning(scan_id, day, ended, self.asked, dict(found)))
 
     def _mark(self, scan_id: str, day: date, region: str, nrs: int, at: datetime) -> None:
+        """Create one mark."""
         if nrs >= TENDER_NRS:
             self.last_tender[region] = day
         how = How.MOVED if self.body[region].press is Press.NEVER or self.random.random() < 0.06 else How.PRESSED
@@ -572,6 +574,7 @@ class _Holds:
         )
 
     def _warn(self, sign: str, day: date, region: str, hold_id: str | None, at: datetime, *, dice: bool = True) -> None:
+        """Create one answer of no to a warning sign."""
         row = _id(self.random) if dice else _id_without_dice(self.device, sign, utc_text(at))
         self.of["warning_check"].append(
             {

@@ -69,6 +69,7 @@ def read_json(text: object, decoder: json.JSONDecoder = _DECODER) -> Any:  # noq
 
 
 def _check_shape(text: str) -> None:
+    """Refuse a text that is nested too deeply or has too many values, before it is parsed."""
     if text.count("[") + text.count("{") <= DEEPEST and text.count(",") <= MOST_VALUES:  # nearly every text
         return
     bare = _STRING.sub("", text)

@@ -82,6 +82,7 @@ class Figure:
         return self._straight_ahead(region, direction) or self._that_way(region, direction)
 
     def _spot(self, region: str) -> Cell:
+        """Return the cell nearest the middle of a region, one without art if there is any."""
         cells = self.cells[region]
         middle_row, middle_column = _middle(cells)
         center = (self.width - 1) / 2
@@ -95,6 +96,7 @@ class Figure:
         return min(cells, key=distance)
 
     def _straight_ahead(self, region: str, direction: Direction) -> str | None:
+        """Return the region nearest in a straight line from any cell of a region, or None."""
         seen: dict[str, tuple[int, int]] = {}
         for start in self.cells[region]:
             for steps, (row, column) in enumerate(_ray(start, direction, self.height, self.width)):
@@ -106,6 +108,7 @@ class Figure:
         return min(seen, key=lambda other: seen[other]) if seen else None
 
     def _that_way(self, region: str, direction: Direction) -> str | None:
+        """Return the region nearest in a direction, within 45 degrees, or None."""
         row, column = _middle(self.cells[region])
         best: tuple[float, str] | None = None
         for other, cells in self.cells.items():
@@ -146,10 +149,12 @@ def load_figure(body: Body, view: View, size: Size) -> Figure:
 
 
 def _middle(cells: tuple[Cell, ...]) -> tuple[float, float]:
+    """Return the mean row and column of some cells."""
     return sum(row for row, _ in cells) / len(cells), sum(column for _, column in cells) / len(cells)
 
 
 def _ray(start: Cell, direction: Direction, height: int, width: int) -> Iterator[Cell]:
+    """Return the cells from a cell to the edge in a direction, without the cell itself."""
     row, column = start
     match direction:
         case Direction.UP:

@@ -175,6 +175,7 @@ def load_body() -> Body:
 
 
 def _region(slot: str, side: Side, table: dict[str, object]) -> Region:
+    """Return one side of a region, checked, from its table in the file."""
     own, other = side.suffix, side.other.suffix
     name, letter, press = str(table["label"]), str(table["cell"]), Press(str(table["press"]))
     adjacent, choir = table["adjacent"], table.get("choir")

@@ -32,6 +32,7 @@ def log_crash(error: Exception, context: Context | None) -> MfrError:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
+    """Yield the lines of the log: the version, then each error's type and where it was raised."""
     yield f"mfr {__version__}, Python {'.'.join(map(str, sys.version_info[:3]))}, {sys.platform}"
     cause: BaseException | None = error
     while cause:
@@ -42,6 +43,7 @@ def _lines(error: BaseException) -> Iterator[str]:
 
 
 def _write(text: str, context: Context | None) -> Path | None:
+    """Write the log, and return its path; None if it cannot be written anywhere."""
     if context:
         with contextlib.suppress(MfrError, OSError):
             path = context.places.data_dir / CRASH_LOG

@@ -48,6 +48,7 @@ def learn(context: Context, page: str | None) -> int:
 
 
 def _find(context: Context, name: str) -> Page:
+    """Return the page with an id: a page of its own, a region's or a technique's."""
     if name in ORDER:
         page = load_page(name)
         return with_refusal(page, _nothing_pressed(context)) if name in HOW_TO_PRESS else page

@@ -94,6 +94,7 @@ def _open_writer(context: Context) -> DiaryWriter:
 
 
 def _days(text: str, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a typed day or range of days."""
     first_text, dots, last_text = text.partition("..")
     first = _day(first_text, today)
     last = _day(last_text, today) if dots else first
@@ -105,6 +106,7 @@ def _days(text: str, today: date) -> tuple[date, date]:
 
 
 def _day(text: str, today: date) -> date:
+    """Return a typed day."""
     if text in {"today", "yesterday"}:
         return today if text == "today" else today - timedelta(days=1)
     try:

@@ -41,6 +41,7 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
 
 
 def _for_programs(today: Today, alarms: "Sequence[Alarm]", database: Path) -> dict[str, object]:
+    """Return the status as it is printed as JSON."""
     habit = today.habit
     return {
         "body_day": today.day.isoformat(),
@@ -67,6 +68,7 @@ def _name_regions(tender: Mapping[str, int]) -> list[dict[str, object]]:
 
 
 def _one_line(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
+    """Return the status on one line, for a prompt."""
     warned = ", warning sign" if any(one.blocks for one in alarms) else ""
     if not config.show_streaks:
         return f"mfr {today.state}{warned}"
@@ -75,6 +77,7 @@ def _one_line(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
 
 
 def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
+    """Return the status in sentences."""
     from mfr_tui.clock import days
     from mfr_tui.wording.common import best_and_recent, found, long_day
 

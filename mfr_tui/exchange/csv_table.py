@@ -57,6 +57,7 @@ def as_text(words: str) -> str:
 
 
 def _cells(body: Body, mark: MarkLine, pseudonym: str | None) -> dict[str, str | int]:
+    """Return the cells of one mark, by column."""
     region = body.regions.get(mark.region)
     words: dict[str, str | int] = {
         "pseudonym": pseudonym or "",

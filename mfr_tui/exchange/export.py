@@ -86,6 +86,7 @@ def export(
 
 
 def _write(file: IO[bytes], form: Format, whole: Snapshot, header: Header, numbering: Numbering) -> tuple[str, ...]:
+    """Write the file in one of the formats. Return notices for the person."""
     body = load_body()
     match form:
         case Format.CSV:
@@ -108,6 +109,7 @@ def _write(file: IO[bytes], form: Format, whole: Snapshot, header: Header, numbe
 
 
 def _rows(whole: Snapshot, pseudonym: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every row with its table; with a pseudonym, without anything that names a person."""
     for table in TABLES:
         for row in whole.rows(table):
             if pseudonym:

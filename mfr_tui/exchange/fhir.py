@@ -134,6 +134,7 @@ class _Resources:
         self._sites = {region.id: _site(region, words.codes) for region in words.body}
 
     def all(self, marks: Iterable[MarkLine], holds: Iterable[HoldLine]) -> Iterator[Resource]:
+        """Yield all resources: the ratings, then each hold with its response."""
         for mark in marks:
             yield self._rating(mark)
         for hold in holds:
@@ -141,6 +142,7 @@ class _Resources:
             yield self._response(hold)
 
     def _rating(self, mark: MarkLine) -> Resource:
+        """Return the Observation for one rating."""
         at = _instant(mark.marked_at, mark.offset_min)
         known = mark.offset_min is not None and not mark.late
         qualities = [self._quality(word) for word in mark.qualities]

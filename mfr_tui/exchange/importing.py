@@ -70,6 +70,7 @@ def _look_at(file: Path, folder: Path, now: datetime) -> Incoming:
 
 
 def _read_lines(file: Path, folder: Path, now: datetime) -> Incoming:
+    """Stage the rows of a JSON Lines file."""
     with file.open("rb") as lines:
         header = read_header(lines, str(file))
         _check_whole(file, header.pseudonym)
@@ -78,6 +79,7 @@ def _read_lines(file: Path, folder: Path, now: datetime) -> Incoming:
 
 
 def _read_diary(file: Path, folder: Path, now: datetime) -> Incoming:
+    """Stage the rows of an SQLite file."""
     try:
         with contextlib.closing(Foreign(file)) as whole:
             said = whole.setting(HEADER)

@@ -128,6 +128,7 @@ def _opened(text: str) -> Any:  # noqa: ANN401  (whatever the column holds)
 
 
 def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
+    """Return the JSON object on one line."""
     if len(text) > LINE_BYTES:
         raise StorageError(f"{name}, line {number} is longer than {LINE_BYTES // 1024} KiB.", UNTOUCHED)
     try:
@@ -146,6 +147,7 @@ def _read(text: bytes, name: str, number: int) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs of a JSON object as a dict; refuse a name that appears twice."""
     said = dict(pairs)
     if len(said) != len(pairs):
         raise ValueError("a name appears twice")

@@ -178,6 +178,7 @@ def load_sources() -> dict[str, Source]:
 
 
 def _source(key: str, table: dict[str, object]) -> Source:
+    """Return one source, checked, from its table in the file."""
     words: dict[str, str] = {}
     for field in ("authors", "title", "seen"):
         words[field] = str(table[field])
@@ -218,6 +219,7 @@ def load_pages() -> tuple[Page, ...]:
 
 
 def _load(page_id: str, sources: Mapping[str, Source]) -> Page:
+    """Return one page, after checking that every claim has a known source."""
     if page_id == SOURCES_PAGE:
         return _sources_page(sources)
     name = f"{FOLDER}/{page_id}.md"
@@ -252,6 +254,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _block(lines: Sequence[str], begun: int) -> Block:
+    """Return the block that some lines make up, with the keys of its sources."""
     text = " ".join(lines)
     for mark, kind in (("# ", BlockKind.TITLE), ("## ", BlockKind.HEADING)):
         if text.startswith(mark):

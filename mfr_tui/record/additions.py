@@ -124,6 +124,7 @@ def _is_plain(connection: sqlite3.Connection, index: Addition) -> bool:
 
 
 def _in_the_way(path: Path, found: Addition) -> BusyError:
+    """Return the error that names an addition, and how to remove it."""
     name = clean(found.name)
     quoted = name.replace('"', '""')
     remove = shlex.join(["sqlite3", str(path), f'DROP {found.kind.upper()} "{quoted}"'])

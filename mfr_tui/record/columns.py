@@ -173,6 +173,7 @@ def check_length(values: Mapping[str, Any]) -> None:
 
 
 def _like(pattern: str, wanted: str) -> Check:
+    """Return a check for texts that match a pattern."""
     fits = re.compile(pattern).fullmatch
 
     def read(value: object) -> str:
@@ -199,6 +200,8 @@ def _typed(value: object) -> str:
 
 
 def _one_of(*words: str) -> Check:
+    """Return a check that accepts only these texts."""
+
     def read(value: object) -> str:
         if not isinstance(value, str) or value not in words:
             raise ValueError(" or ".join(word or "empty" for word in words))
@@ -278,6 +281,8 @@ def _instant(value: object) -> str:
 
 
 def _or_none(check: Check) -> Check:
+    """Return a check that also accepts None."""
+
     def read(value: object) -> object:
         return None if value is None else check(value)
 

@@ -237,6 +237,7 @@ def _connect(path: Path, query: str, busy_seconds: float) -> DiaryConnection:
 
 
 def _connect_to_read(path: Path, query: str, first: Callable[[sqlite3.Connection], object] | None) -> DiaryConnection:
+    """Open a file for reading only, and make sure that it can be read."""
     with explained(path):
         connection = _connect(path, query, BUSY_SECONDS)
         try:

@@ -77,6 +77,7 @@ def find_damage(path: Path) -> str | None:
 
 
 def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str | None:
+    """Return what `find` finds in a diary, or SQLite's own error if it cannot read it; None if nothing is wrong."""
     with contextlib.closing(connect_to_read(path)) as connection:
         try:
             with explained(path):
@@ -92,6 +93,7 @@ def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str |
 
 
 def _find_any_damage(connection: sqlite3.Connection) -> str | None:
+    """Return the first damage in the pages, values, columns or references; None if there is none."""
     from mfr_tui.record.unreadable import find_unreadable  # imported only when needed
 
     return (

@@ -234,6 +234,7 @@ def _upgrade(path: Path) -> None:
 
 
 def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply the missing migrations; if that fails, name what other programs have added."""
     from mfr_tui.record.additions import check_upgrade  # imported only when needed
 
     try:
@@ -278,6 +279,7 @@ def save_copy(connection: sqlite3.Connection, path: Path) -> Path:
 
 
 def _copy_beside(source: sqlite3.Connection, path: Path, ending: str) -> Path:
+    """Write a checked copy next to `path`, under a name that is not in use, and return its path."""
     with scratch_folder(PART_PREFIX, path.parent) as folder:
         copy = folder / path.name
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -131,6 +131,7 @@ def check_is_file(path: Path) -> None:
 
 
 def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
+    """Return the error for a person that explains an error of SQLite."""
     primary = code_of(error)
     if primary in LOCKED:
         return BusyError(f"The diary {path} is locked by another program.", "Close that program and try again.")

@@ -71,6 +71,7 @@ def undoes_this(journal: bytes, stamp: str | None) -> bool:
 
 
 def _find_foreign_log(committed: bytes, stamp: str | None) -> str | None:
+    """Return what is wrong if the log has stamps, but not the one of the file; otherwise None."""
     stamps = _STAMPS.findall(committed)
     if not stamps:
         return None  # only changes by other programs, or by an older mfr
@@ -98,6 +99,7 @@ class _Frame(NamedTuple):
 
 
 def _read(log: Path, limit: int | None) -> _Log:
+    """Read a log, and check its header and frames; with a limit, only a log of up to `limit` frames is summed up."""
     try:
         with log.open("rb") as file:
             content = file.read()

@@ -304,6 +304,7 @@ def _near(day: date, other: date) -> str:
 
 
 def _chart(summary: Summary, body: Body) -> Iterator[str]:
+    """Yield what the numbers and the dots on the chart mean, or why it is empty."""
     chosen = summary.asked.regions
     if not (shown := shown_on_chart(summary)):
         if not summary.past.scanned:
@@ -322,6 +323,7 @@ def _chart(summary: Summary, body: Body) -> Iterator[str]:
 
 
 def _about(summary: Summary, body: Body) -> Iterator[str]:
+    """Yield the days of the page, and what it is."""
     asked = summary.asked
     begun = f", started on {summary.begun} more" if summary.begun else ""
     yield f"{span(asked.first, asked.today)}: scan completed on {summary.done} of {days(asked.days)}{begun}."
@@ -331,6 +333,7 @@ def _about(summary: Summary, body: Body) -> Iterator[str]:
 
 
 def _flag(judged: Judged, body: Body, signs: Mapping[str, str], cut: Cut) -> str:
+    """Return a flag in words: its sentence, its start and the decision about it."""
     flag = judged.flag
     if flag.rule is intuition.RULE:
         flag = replace(flag, said=tuple(map(cut, flag.said)))
@@ -436,6 +439,7 @@ def _trend(summary: Summary, body: Body) -> Trend:
 
 
 def _tried(tried: Tried, cut: Cut) -> str:
+    """Return a region's holds and their outcome in words."""
     held = f"{tried.holds} hold{'' if tried.holds == 1 else 's'}"
     if tried.seconds is not None:
         held += f", {'' if tried.holds == 1 else 'median '}{clock_time(tried.seconds)}"
@@ -449,6 +453,7 @@ def _tried(tried: Tried, cut: Cut) -> str:
 
 
 def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
+    """Yield the weekly scores, and the other weekly answers."""
     scored = [(week.body_day, week.peg) for week in weeks if week.peg is not None]
     if scored:
         newest, *before = [f"{score:.1f} on {_near(day, today)}" for day, score in reversed(scored)]
@@ -481,6 +486,7 @@ def _in_part(weeks: tuple[Week, ...]) -> Iterator[Fact]:
 
 
 def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str]:
+    """Yield when the warning signs were asked about, and the answers."""
     asked = summary.signs
     if not asked:
         yield "Not checked on these days."
@@ -520,6 +526,7 @@ _OWN_RULE = "Flagged by the patient. No number overrides this, and it stays open
 
 
 def _reading(summary: Summary, config: Config) -> Iterator[str]:
+    """Yield how to read the page: the scale, the rules in force, the sides."""
     yield (
         "Ratings run from 0 to 10, the worst imaginable, with the place pressed or moved unless it says at rest. "
         "Tender means 3 or more. Up to 5 is mild, 6 and 7 moderate, 8 to 10 severe (Boonstra 2016). A day counts for a "

@@ -66,6 +66,7 @@ _BOXES = (
 
 
 def _set(inputs: dict[str, str], now: datetime) -> tuple[bytes, str]:
+    """Return the PDF and a notice; without the claim to be PDF/UA if a letter is missing from every font."""
     try:
         return _compiled(inputs, ["ua-1"], now), ""
     except typst.TypstError as error:
@@ -94,6 +95,7 @@ def _failed(error: typst.TypstError) -> MfrError:
 
 
 def _inputs(page: Page, body: Body, paper: str) -> dict[str, str]:
+    """Return what the typst template reads: the page as JSON, the chart as SVG, and the paper."""
     said = {
         "title": f"{TITLE}, {page.about[0].partition(':')[0]}",
         "heading": TITLE,

@@ -64,6 +64,7 @@ def _together(lines: Iterable[str]) -> str:
 
 
 def _lay_out(page: Page, body: Body, layout: Layout) -> Iterator[str]:
+    """Yield the lines of the page in a layout."""
     yield from layout.title(f"{TITLE}: {page.name}" if page.name else TITLE)
     for words in page.about:
         yield from layout.line(words)
@@ -112,6 +113,7 @@ def draw_body(body: Body, shown: Mapping[str, Shown]) -> Iterator[str]:
 
 
 def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
+    """Return the lines of one figure, with the number of each region shown."""
     rows = [list(row) for row in figure.art]
     for region, (row, column) in figure.spots.items():
         if region in shown:

@@ -101,6 +101,7 @@ def responded(hold: HoldRow) -> bool | None:
 
 
 def _way(key: tuple[str, str, str], holds: list[HoldRow], felt: Felt) -> Way:
+    """Return the outcomes of the holds of one region with one technique and tool."""
     region, technique, tool = key
     said = [answer for hold in holds if (answer := responded(hold)) is not None]
     changes = [hold.after - hold.before for hold in holds if hold.before is not None and hold.after is not None]

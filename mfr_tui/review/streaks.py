@@ -199,6 +199,7 @@ class _Days(NamedTuple):
 
 
 def _read(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> _Days:
+    """Return the state of each day up to today."""
     scans = tuple(scans)
     last = today.toordinal()
     done: set[int] = set()
@@ -238,6 +239,7 @@ def _skipped_in_flight(scans: Iterable[ScanDay], done: set[int], resting: set[in
 
 
 def _bridge(one: ScanDay, other: ScanDay) -> bool:
+    """Return whether two scans show a flight across time zones: close in time, far apart by the clock."""
     if one.offset_min is None or other.offset_min is None or one.started_at is None or other.started_at is None:
         return False
     # Ignore the sign: one can fly either way, and a clock set back can put the scan of the later day first.
@@ -289,6 +291,7 @@ def _walk(newest_first: Iterable[tuple[int, DayState]], *, forgive: bool) -> _Ru
 
 
 def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
+    """Return the streak, and what depends on today."""
     today, state = days.today, days.states[-1]
     if state is _DONE:
         return _walk(days.back_from(today), forgive=forgive).length, ""
@@ -324,6 +327,7 @@ def _runs(days: _Days, *, forgive: bool) -> Iterator[_Run]:
 
 
 def _consistency(settled: Iterable[DayState]) -> float:
+    """Return the consistency after these days, 0 to 1."""
     score = 0.0
     gained = 1 - _KEPT_PER_DAY
     for state in settled:

@@ -93,6 +93,7 @@ def held_yesterday(reader: DiaryReader, day: date) -> list[str]:
 
 
 def _word(found: Habit, draft: Draft | None, day: date, *, partial: bool) -> str:
+    """Return the state of the day: `open`, `draft`, `partial`, `done` or `rest`."""
     if found.today in {DayState.DONE, DayState.REST}:
         return found.today.value
     if draft and draft.body_day == day:

@@ -102,6 +102,7 @@ class Chart:
         return f"{nrs:>{SIDE - 2}}  " if nrs % 2 == 0 else " " * SIDE
 
     def _level(self, level: int) -> Iterator[Piece]:
+        """Yield the pieces of one row of the chart, from the left."""
         for one in self.columns:
             top = self._height(one.worst or 0)
             if level > top:

@@ -52,6 +52,7 @@ class HoldReader(BaseReader):
             return newest
 
     def _holds(self, where: str, *values: object) -> list[HoldRow]:
+        """Return the holds that match a condition and are not deleted, newest first."""
         with self._reading():
             rows = self._all(
                 "SELECT id, body_day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, "  # noqa: S608
@@ -63,6 +64,7 @@ class HoldReader(BaseReader):
 
 
 def _hold(row: tuple[Any, ...]) -> HoldRow:
+    """Return a row of the hold table as a HoldRow."""
     hold_id, day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, *rest = row
     released, was_source, ended_how, holder, kept_at = rest
     return HoldRow(

@@ -84,6 +84,7 @@ class Foreign:
                 yield {**added, **dict(zip(there, row, strict=True))}
 
     def _distrust(self, connection: sqlite3.Connection) -> None:
+        """Limit what SQLite may do with the file: its steps, its sizes, and the functions in its schema."""
         connection.set_progress_handler(self._may_not_go_on, _STEPS)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -108,6 +109,7 @@ class Foreign:
             raise
 
     def _check_version(self) -> None:
+        """Check that the file is a diary of a version that can be read."""
         # These are the PRAGMA statements, not the tables of the same names: a file can have views in their place.
         (application,) = self._connection.execute("PRAGMA main.application_id").fetchone()
         (version,) = self._connection.execute("PRAGMA main.user_version").fetchone()
@@ -141,6 +143,7 @@ class Foreign:
         return {name: self._check_columns(name) for name in _READ & found.keys()}
 
     def _check_columns(self, table: str) -> tuple[str, ...]:
+        """Check that a table has the columns of its schema, and return them in our order."""
         wanted = tuple(TABLES[table].columns) if table in TABLES else ("key", "value")
         rows = self._connection.execute(f"PRAGMA main.table_xinfo({table})").fetchall()
         there = {name for _, name, *_, hidden in rows if not hidden}

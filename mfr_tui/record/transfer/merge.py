@@ -111,6 +111,7 @@ class Merger(BaseWriter):
     # -- checks ---------------------------------------------------------------------------------------------
 
     def _check_made_up(self, incoming: Incoming) -> None:
+        """Refuse to merge demo data into a diary that has days of its own."""
         own = self._one(f"SELECT count(*) FROM setting WHERE key = '{MADE_UP}'") == 0  # noqa: S608
         if not incoming.made_up or not own:
             return
@@ -131,6 +132,7 @@ class Merger(BaseWriter):
                 raise incoming.refuse("scan", line, "position", "does not match the stops of the unfinished scan")
 
     def _check_references(self, incoming: Incoming) -> None:
+        """Check that every row that a row refers to exists, in the file or in the diary."""
         for table, fields in TABLES.items():
             for column, target in fields.refers.items():
                 known = f"SELECT id FROM incoming.{target}"  # noqa: S608
@@ -158,6 +160,7 @@ class Merger(BaseWriter):
     # -- the merge ---------------------------------------------------------------------------------------------
 
     def _merge(self, incoming: Incoming) -> Merged:
+        """Merge all tables, and return what happened to their rows."""
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
         counts, tied = {}, 0
         for table, fields in TABLES.items():

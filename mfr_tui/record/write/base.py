@@ -109,6 +109,7 @@ class BaseWriter:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        """Run one transaction, after checking that this version may still write."""
         with writing(self._connection, self._path):
             # A newer version may have been started alongside this one, and have changed the schema.
             check_is_diary(self._connection, self._path)
@@ -231,6 +232,7 @@ class BaseWriter:
                 self._db.table("operation").delete(operation)
 
     def _set(self, table: str, key: str, values: dict[str, Any], *, new_revision: bool = True) -> None:
+        """Set columns of a row, and count a new revision unless told otherwise."""
         columns = ", ".join(f"{column} = :{column}" for column in values)
         revision = f", {NEXT_REVISION}" if new_revision else ""
         # Tables and columns are our own words; only the values come from outside.
@@ -273,6 +275,7 @@ class BaseWriter:
         self._change(label, [(table, key, gone), *(("mark", mark_id, gone) for (mark_id,) in marks)], scope=key)
 
     def _step(self, scope: str | None, *, redo: bool) -> Change | None:
+        """Undo or redo one step, and return it; None if there is none."""
         now = utc_text(self._clock.now())
         wanted, order = ("IS NOT NULL", "ASC") if redo else ("IS NULL", "DESC")
         with self._writing():
@@ -350,6 +353,7 @@ class BaseWriter:
         return utc_text(datetime.fromisoformat(before) + timedelta(milliseconds=1))
 
     def _region_of(self, changes: list[dict[str, Any]]) -> str | None:
+        """Return the region of a step that changes one mark; None for any other step."""
         if len(changes) != 1 or changes[0]["table"] != "mark":
             return None
         with explained(self._path):

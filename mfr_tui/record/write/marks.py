@@ -107,6 +107,7 @@ class MarkWriter(BaseWriter):
     # -- within a transaction ----------------------------------------------------------------------------------
 
     def _mark_of(self, scan_id: str, region: str) -> str | None:
+        """Return the id of the mark of a region in a scan; None if there is none."""
         row = self._connection.execute(
             "SELECT id FROM mark WHERE scan_id = ? AND region = ? AND moment = 'scan' AND deleted_at IS NULL",
             (scan_id, region),

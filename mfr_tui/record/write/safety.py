@@ -76,6 +76,7 @@ class SafetyWriter(BaseWriter):
         self._clear("warning_check", "sign", sign, by, on)
 
     def _clear(self, table: str, column: str, name: str, by: str, on: str) -> None:
+        """Store a clearance on the current answer of an item or a sign."""
         who = clean(by)
         if not who:
             raise ValueError("a clearance names who gave it")

@@ -204,6 +204,7 @@ class ScanWriter(BaseWriter):
         return bool(state == ScanState.DRAFT)
 
     def _keep_progress(self, scan_id: str, scan: Scan) -> None:
+        """Store a scan's position, and the outcome and seconds of each stop."""
         active = round(scan.total_s, 1)
         self._db.table("scan").update(scan_id, {"position": scan.position, "active_s": active})
         self._db.table("scan_stop").upsert_all(
@@ -233,6 +234,7 @@ class ScanWriter(BaseWriter):
             self._change(END_OF_SCAN, [("scan", scan_id, ended)], scope=scan_id)
 
     def _finish_stored(self, scan_id: str, *, by_person: bool = True) -> Result:
+        """End a draft by what is stored, and return what it counts as; an ended scan is left as it is."""
         state, active_s = self._connection.execute(
             "SELECT state, active_s FROM scan WHERE id = ?", (scan_id,)
         ).fetchone()
