@@ -7,7 +7,6 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
-from mfr_tui.tui.registry import keys_markdown, keys_text
 
 
 def where(context: Context) -> int:
@@ -44,5 +43,7 @@ def known_region(body: Body, region: str) -> None:
 
 def keys(*, markdown: bool) -> int:
     """Print every key of the app. Return exit code 0."""
+    from mfr_tui.tui.registry import keys_markdown, keys_text  # every feature's keys: only this prints them
+
     print(keys_markdown() if markdown else keys_text(), end="")
     return 0

@@ -84,6 +84,11 @@ class Table(NamedTuple):
         return {column: check for column, check in self.columns.items() if isinstance(check, Number)}
 
     @property
+    def words(self) -> dict[str, "OneOf"]:
+        """The columns that contain one of a few words, each with its words."""
+        return {column: check for column, check in self.columns.items() if isinstance(check, OneOf)}
+
+    @property
     def personal(self) -> tuple[str, ...]:
         """The columns that may name a person or place: what was typed, and the zone. A pseudonym leaves them empty."""
         return tuple(column for column, check in self.columns.items() if check in _PERSONAL)
@@ -199,15 +204,29 @@ def _typed(value: object) -> str:
     return _text(value)
 
 
-def _one_of(*words: str) -> Check:
-    """Return a check that accepts only these texts."""
+class OneOf:
+    """The check of a column that contains one of a few words.
 
-    def read(value: object) -> str:
-        if not isinstance(value, str) or value not in words:
-            raise ValueError(" or ".join(word or "empty" for word in words))
+    Attributes:
+        words: The words allowed.
+        or_none: Whether it may be empty.
+    """
+
+    def __init__(self, *words: str, or_none: bool = False) -> None:
+        """Store the words of a column."""
+        self.words, self.or_none = words, or_none
+
+    def __call__(self, value: object) -> str | None:
+        """Return the word.
+
+        Raises:
+            ValueError: It is not one of the words.
+        """
+        if value is None and self.or_none:
+            return None
+        if not isinstance(value, str) or value not in self.words:
+            raise ValueError(" or ".join(word or "empty" for word in self.words))
         return value
-
-    return read
 
 
 class Number:
@@ -397,8 +416,8 @@ TABLES: Mapping[str, Table] = {
         key=("id",),
         columns={
             "id": _ID,
-            "kind": _one_of("full", "short"),
-            "state": _one_of("draft", "done", "partial"),
+            "kind": OneOf("full", "short"),
+            "state": OneOf("draft", "done", "partial"),
             "body_day": _day,
             "started_at": _or_none(_instant),
             "ended_at": _or_none(_instant),
@@ -426,7 +445,7 @@ TABLES: Mapping[str, Table] = {
             "stop_id": _A_WORD,
             "regions": _WORDS,
             "active_s": _LONG,
-            "outcome": _or_none(_one_of("passed", "left", "skipped")),
+            "outcome": OneOf("passed", "left", "skipped", or_none=True),
         },
         refers={"scan_id": "scan"},
     ),
@@ -440,15 +459,15 @@ TABLES: Mapping[str, Table] = {
             "path": _WORDS,
             "technique": _A_WORD,
             "tool": _text,
-            "pressure": _or_none(_one_of("too_little", "right", "too_much")),
+            "pressure": OneOf("too_little", "right", "too_much", or_none=True),
             "cap_s": Number(1, 300),
             "held_s": Number(0, 300, whole=False),
             "before": Number(0, 10, or_none=True),
             "after": Number(0, 10, or_none=True),
-            "released": _or_none(_one_of("yes", "partly", "no")),
+            "released": OneOf("yes", "partly", "no", or_none=True),
             "was_source": Number(0, 1, or_none=True),
-            "state": _one_of("open", "ended"),
-            "ended_how": _or_none(_one_of("time", "released", "early", "stopped_pain", "interrupted")),
+            "state": OneOf("open", "ended"),
+            "ended_how": OneOf("time", "released", "early", "stopped_pain", "interrupted", or_none=True),
             "progress": _json(_is_progress, "the progress of a hold: step, step_s, count, held_s, added_s, by_hand"),
             "holder": _NAME,
             "kept_at": _instant,
@@ -476,8 +495,8 @@ TABLES: Mapping[str, Table] = {
             "hold_id": _or_none(_ID),
             "body_day": _day,
             "region": _A_WORD,
-            "moment": _one_of("scan", "spot", "after"),
-            "how": _one_of("pressed", "moved", "rest"),
+            "moment": OneOf("scan", "spot", "after"),
+            "how": OneOf("pressed", "moved", "rest"),
             "nrs": _NRS,
             "qualities": _WORDS,
             "note": _typed,
@@ -502,7 +521,7 @@ TABLES: Mapping[str, Table] = {
         key=("body_day",),
         columns={
             "body_day": _day,
-            "reason": _one_of("rest", "ill", "injured", "travel", "told", "other"),
+            "reason": OneOf("rest", "ill", "injured", "travel", "told", "other"),
             "note": _typed,
             **_CHANGED,
         },
@@ -512,7 +531,7 @@ TABLES: Mapping[str, Table] = {
         columns={
             "id": _ID,
             "item": _A_WORD,
-            "answer": _one_of("yes", "no"),
+            "answer": OneOf("yes", "no"),
             "answered_at": _instant,
             "device": _NAME,
             "regions": _WORDS,
@@ -533,8 +552,8 @@ TABLES: Mapping[str, Table] = {
         columns={
             "id": _ID,
             "region": _A_WORD,
-            "kind": _one_of("absent", "skipped", "never", "none"),
-            "reason": _one_of("", "implant", "port", "scar", "veins", "other"),
+            "kind": OneOf("absent", "skipped", "never", "none"),
+            "reason": OneOf("", "implant", "port", "scar", "veins", "other"),
             "set_at": _instant,
             "device": _NAME,
         },
@@ -546,7 +565,7 @@ TABLES: Mapping[str, Table] = {
             "id": _ID,
             "region": _A_WORD,
             "until_day": _day,
-            "why": _one_of("stopped_pain"),
+            "why": OneOf("stopped_pain"),
             "hold_id": _or_none(_ID),
             "created_at": _instant,
             "device": _NAME,
@@ -559,7 +578,7 @@ TABLES: Mapping[str, Table] = {
         columns={
             "id": _ID,
             "sign": _A_WORD,
-            "answer": _one_of("yes", "no"),
+            "answer": OneOf("yes", "no"),
             "region": _or_none(_A_WORD),
             "hold_id": _or_none(_ID),
             "body_day": _day,
@@ -581,7 +600,7 @@ TABLES: Mapping[str, Table] = {
             "rule": _A_WORD,
             "region": _or_none(_A_WORD),
             "episode_start": _or_none(_day),
-            "decision": _one_of("snoozed", "taken", "closed", "reopened"),
+            "decision": OneOf("snoozed", "taken", "closed", "reopened"),
             "tier": _COUNT,
             "until_day": _or_none(_day),
             "reason": _typed,
@@ -626,7 +645,7 @@ TABLES: Mapping[str, Table] = {
     "visit": Table(
         key=("item",),
         columns={
-            "item": _one_of(
+            "item": OneOf(
                 *("words", "goal", "blood_thinners", "medicines", "allergies"),
                 *("question_1", "question_2", "question_3"),
             ),
@@ -639,7 +658,7 @@ TABLES: Mapping[str, Table] = {
         columns={
             "body_day": _day,
             **dict.fromkeys(("pain", "enjoyment", "activity"), Number(0, 10, or_none=True)),
-            **dict.fromkeys(("stiffness", "dressing", "stairs"), _or_none(_one_of("yes", "no"))),
+            **dict.fromkeys(("stiffness", "dressing", "stairs"), OneOf("yes", "no", or_none=True)),
             **_CHANGED,
         },
     ),
@@ -653,6 +672,13 @@ RANGES = dict(
     )
 )
 """Each number column by name with its range, the widest one where several tables have that column."""
+
+WORDS = {
+    column: frozenset(word for table in TABLES.values() if column in table.words for word in table.words[column].words)
+    for column in {column for table in TABLES.values() for column in table.words}
+    if all(column in table.words for table in TABLES.values() if column in table.columns)
+}
+"""Each column of a few words by name with all its words, where no table has that column for other text."""
 
 JSON_COLUMNS = frozenset({"regions", "path", "qualities", "progress"})
 """Columns that store JSON as text."""

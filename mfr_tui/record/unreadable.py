@@ -53,20 +53,25 @@ def find_unreadable(connection: sqlite3.Connection) -> str | None:
 
 
 def find_out_of_range(connection: sqlite3.Connection, table: str) -> str | None:
-    """Return the first column of a table with a number that it may not hold, or None. An older schema may lack both.
+    """Return the first column of a table with a number or a word that it may not hold, or None.
+
+    A diary with an older schema may lack the table or a column.
 
     Raises:
         sqlite3.DatabaseError: SQLite itself cannot read the file.
     """
     there = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
     numbers = {column: number for column, number in TABLES[table].numbers.items() if column in there}
-    if not numbers:
+    words = {column: one_of.words for column, one_of in TABLES[table].words.items() if column in there}
+    if not numbers and not words:
         return None
     # SQLite sorts text and bytes after every number, so min and max reveal them too. typeof reveals fractions.
-    asked = ", ".join(f"min({one}), max({one}), max(typeof({one}) = 'real')" for one in numbers)
-    row = connection.execute(f"SELECT {asked} FROM {table}").fetchone()  # noqa: S608
+    asked = [f"min({one}), max({one}), max(typeof({one}) = 'real')" for one in numbers]
+    asked += [f"max({one} NOT IN ({', '.join(map(repr, allowed))}))" for one, allowed in words.items()]
+    row = connection.execute(f"SELECT {', '.join(asked)} FROM {table}").fetchone()  # noqa: S608  (our own words)
     for index, (column, number) in enumerate(numbers.items()):
         least, most, fractions = row[3 * index : 3 * index + 3]
         if not number.fits_all((least, most)) or (fractions and number.whole):
             return f"a row of {table} is out of range ({column})"
-    return None
+    unknown = (column for column, found in zip(words, row[3 * len(numbers) :], strict=True) if found)
+    return next((f"a row of {table} has an unknown word ({column})" for column in unknown), None)

@@ -130,6 +130,51 @@ def test_a_number_out_of_range_is_named_by_each_command_that_meets_it(
     assert named == {*commands}
 
 
+def test_a_word_that_its_column_may_not_hold_is_named_by_each_command_that_looks_back(
+    diary: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    write_a_little(diary)
+    good = diary.read_bytes()
+
+    def answer(command: str) -> tuple[int, bytes, bytes]:
+        code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
+        return code, *capfdbinary.readouterr()
+
+    commands = ("history", "history --region shoulder_back_l", "report")
+    right = {command: answer(command) for command in commands}
+    for table, column in ((name, column) for name, one in TABLES.items() for column in one.words):
+        change_unchecked(diary, f"UPDATE {table} SET {column} = 'zzz' WHERE {column} IS NOT NULL")
+        changed = diary.read_bytes() != good
+        for command in commands:
+            code, out, said = answer(command)
+            if (code, out, said) == right[command] and not (changed and command == "report"):
+                continue
+            assert (code, out, said.count(b"\n")) == (2, b"", 2), f"{command}: {table}.{column}: {out!r}"
+            assert b" is damaged: " in said
+        diary.write_bytes(good)
+
+
+def test_stops_out_of_order_are_named_by_a_report(diary: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    write_a_little(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection:  # into the file, out of the log
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ((scan,),) = connection.execute("SELECT max(scan_id) FROM scan_stop").fetchall()
+    good = diary.read_bytes()
+    named = 0
+    for found in re.finditer(scan.encode(), good):
+        changed = bytearray(good)
+        changed[found.start()] = ord("!")  # before every other id: no search finds the stop where it is now
+        diary.write_bytes(changed)
+        if "order for scan_stop" not in (find_damage(diary) or ""):
+            continue
+        named += 1
+        code = main(["--data-dir", str(diary.parent), "report"], FakeClock(MORNING + timedelta(days=2)))
+        out, said = capfdbinary.readouterr()
+        assert (code, out) == (2, b"")
+        assert b"order for scan_stop" in said
+    assert named
+
+
 @pytest.mark.parametrize(
     "change",
     ["UPDATE lock SET why = 'whim'", "UPDATE scan SET state = 'won'", "UPDATE operation SET changes = ']'"],

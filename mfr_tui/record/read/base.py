@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mfr_tui.json_text import read_json
-from mfr_tui.record.columns import RANGES
+from mfr_tui.record.columns import RANGES, WORDS
 from mfr_tui.record.connection import check_in_place, is_outdated
 from mfr_tui.record.database import connect_to_diary, save_copy
 from mfr_tui.record.diary_file import damaged, explained
@@ -30,8 +30,12 @@ Of two rows of the same time, the stricter one is the current one; the id breaks
 give the same answers, in whatever order the rows were added.
 """
 
-PASSED = "(SELECT group_concat(regions) FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed')"
-"""SQL for the regions of the stops that a scan passed, as concatenated lists; null if it passed none."""
+PASSED = (
+    "(SELECT group_concat(CASE outcome WHEN 'passed' THEN regions WHEN 'left' THEN NULL WHEN 'skipped' THEN NULL "
+    "ELSE outcome END) FROM scan_stop WHERE scan_id = scan.id)"
+)
+"""SQL for the regions of the stops that a scan passed, as concatenated lists; null if it passed none. An outcome that
+there is not, as in a damaged file, is no list: `covered` refuses it."""
 
 
 class BaseReader:
@@ -128,11 +132,11 @@ class BaseReader:
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query.
 
-        A number is checked if its column in the query has the name of a stored column, so that none out of range is
-        shown.
+        A number, or a word from a fixed list, is checked if its column in the query has the name of a stored column,
+        so that none is shown or counted that its column may not hold.
 
         Raises:
-            ValueError: A number is not allowed in its column.
+            ValueError: A value is not allowed in its column.
         """
         cursor = self._connection.execute(sql, values)
         rows = cursor.fetchall()
@@ -140,6 +144,8 @@ class BaseReader:
             number = RANGES.get(name)
             if number and not number.fits_all([row[index] for row in rows]):
                 raise ValueError(f"{name} is out of range")
+            if name in WORDS and (unknown := {row[index] for row in rows} - WORDS[name] - {None}):
+                raise ValueError(f"{name} is {str(unknown.pop())[:40]!r}")
         return rows
 
     def _one_by_one(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ SELECT body_day,
     WHEN active_s >= {DONE_SECONDS} OR EXISTS (
         SELECT 1 FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'
         AND scan_stop.position = (SELECT max(position) FROM scan_stop WHERE scan_id = scan.id)
-    ) THEN 'done' ELSE 'partial' END,
+    ) THEN 'done' ELSE 'partial' END AS state,
     late, started_at, utc_offset_min
 FROM scan NOT INDEXED
 WHERE deleted_at IS NULL AND (state <> 'draft' OR body_day < ?)

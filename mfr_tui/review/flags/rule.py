@@ -104,7 +104,8 @@ class RegionRecord:
 
     def last_values(self, day: date, count: int) -> dict[date, int]:
         """Return its ratings of the `count` days that end with `day`, oldest first."""
-        return {d: nrs for d, nrs in self.values.items() if in_last_days(d, day, count)}
+        before = day - count * ONE_DAY
+        return {d: nrs for d, nrs in self.values.items() if before < d <= day}
 
     def last_days_described(self, words: AbstractSet[str], day: date, count: int) -> list[date]:
         """Return those of the `count` days that end with `day` on which any of these words was used, oldest first."""
