@@ -29,7 +29,7 @@ class Clock(Protocol):
         """Return the current time as an aware datetime in the local zone."""
 
     def to_local(self, instant: datetime) -> datetime:
-        """Return an aware time of any day in the local time zone."""
+        """Convert an aware time to the local time zone, with the offset that holds at that time."""
 
     def zone(self) -> str:
         """Return the IANA name of the local zone, such as `Europe/Berlin`."""

@@ -275,7 +275,10 @@ class Week(NamedTuple):
 
     @property
     def peg(self) -> float | None:
-        """The mean of the three answers that follow the PEG, 0 to 10; None unless all three were given."""
+        """The mean of the answers about pain, enjoyment and activity, 0 to 10, as the PEG scale takes it.
+
+        None unless all three were given.
+        """
         if self.pain is None or self.enjoyment is None or self.activity is None:
             return None
         return (self.pain + self.enjoyment + self.activity) / 3

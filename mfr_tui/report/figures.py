@@ -267,7 +267,7 @@ def weekly(story: RegionHistory, first: date, today: date) -> tuple[Stretch, ...
 
 
 def what_was_tried(story: RegionHistory) -> Tried:
-    """Return the figures of a region's holds."""
+    """Return how many holds a region had, how long they were, and what came of them."""
     holds = [one.hold for one in story.held]
     tools = Counter(hold.tool for hold in holds if hold.tool)
     answers = [responded(hold) for hold in holds]

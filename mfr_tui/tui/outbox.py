@@ -28,14 +28,16 @@ class Outbox:
         return tuple(self._waiting)
 
     def keep(self, name: str, write: Write) -> bool:
-        """Write a change after all those that are waiting, and return whether it is in the diary now.
+        """Write a change, or queue it while the diary is busy. Return whether it is in the diary now.
+
+        Changes that were queued before it are written first.
 
         Args:
-            name: What the change is, as shown to the person: `Left jaw 4`.
+            name: What the change is, as shown to the person: `Left jaw 4`, a region and its rating.
             write: Makes the change, or raises BusyError and changes nothing.
 
         Raises:
-            StorageError: A change can never be made; it is dropped.
+            StorageError: This change, or one queued before it, can never be made; it is dropped.
         """
         self._waiting.pop(name, None)
         self._waiting[name] = write

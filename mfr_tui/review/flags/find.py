@@ -61,7 +61,7 @@ def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[
 
 
 def read_flags(reader: DiaryReader | None, day: date, config: Config) -> list[Flag]:
-    """Read the record, and return the flags of a day; none without a diary.
+    """Read the diary, and return the flags that its rules find on a day; none without a diary.
 
     A year is read, and more where a flag needs to know how long it has been going on.
     """

@@ -152,7 +152,7 @@ class MoveScan(Dialog[date | None]):
                 yield Choice.of(DIALOG["dialog.back"])
 
     def on_mount(self) -> None:
-        """Show the day."""
+        """Show the day that the scan will be moved to."""
         self.watch_day()
 
     def watch_day(self) -> None:

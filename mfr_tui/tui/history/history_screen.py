@@ -229,7 +229,7 @@ class HistoryScreen(DiaryScreen[None]):
 
     @on(YearMap.Moved)
     def go_there(self, event: YearMap.Moved) -> None:
-        """Move the cursor to the clicked day."""
+        """Move the cursor of the calendar to the day that was clicked in it."""
         self._go(event.day)
 
     @on(YearMap.Asked)

@@ -313,7 +313,7 @@ class TodayScreen(DiaryScreen[None]):
         self._begin(ScanKind.FULL)
 
     def action_start_short(self) -> None:
-        """Start a short scan of two minutes, or resume an unfinished one."""
+        """Start a short scan of two minutes. If any scan is unfinished, resume that one instead."""
         self._begin(ScanKind.SHORT)
 
     def action_rest(self) -> None:
