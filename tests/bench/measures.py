@@ -30,6 +30,7 @@ CALENDAR = "Longest streaks"
 BODY = "Last 30 days vs. 30 before"
 BODY_ALL = "All days, in two halves"
 HELP = "or resume it."
+SIGNS = "Even without a yes here"
 LEFT, RIGHT = "\x1b[D", "\x1b[C"
 DOWN, UP, ENTER = "\x1b[B", "\x1b[A", "\r"
 
@@ -244,9 +245,7 @@ def help_page(shop: Workshop, runs: int) -> list[Line]:
     with shop.open(shop.mfr(shop.ten_years)) as terminal:
         terminal.wait_for(STREAK)
         terminal.settle()
-        (ratios,) = _ratios(
-            runs, lambda: opened(terminal, "?", HELP), lambda: opened(terminal, "!", "None ticked does not mean")
-        )
+        (ratios,) = _ratios(runs, lambda: opened(terminal, "?", HELP), lambda: opened(terminal, "!", SIGNS))
     return [Line("help from the key press", ratios, "x", 3.0, "the warning signs")]
 
 

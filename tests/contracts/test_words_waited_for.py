@@ -1,0 +1,35 @@
+"""What CI and the benchmark wait for on the screen is what the app says there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.bench import measures
+
+ROOT = Path(__file__).parents[2]
+
+
+def waited_for_by_ci() -> list[str]:
+    tree = ast.parse((ROOT / ".ci" / "look.py").read_text(encoding="utf-8"))
+    walk = next(node for node in ast.walk(tree) if isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple))
+    return [words for words, _ in ast.literal_eval(walk.iter)]
+
+
+BY_BENCH = [
+    *(measures.STREAK, measures.FIRST_STOP, measures.CARD, measures.HELD, measures.CALENDAR, measures.BODY),
+    *(measures.BODY_ALL, measures.HELP, measures.SIGNS),
+]
+
+
+@pytest.mark.parametrize("words", [*waited_for_by_ci(), *BY_BENCH])
+def test_what_is_waited_for_is_said(words: str) -> None:
+    screens = (ROOT / "tests/tui/snapshots").glob("*.txt")
+    said = [path.read_text(encoding="utf-8") for path in (*screens, *(ROOT / "mfr_tui").rglob("*.py"))]
+    assert any(_any_number(words) in _any_number(text) for text in said)
+
+
+def _any_number(text: str) -> str:
+    """A snapshot may show another stop."""
+    return re.sub(r"\d+", "0", text)
