@@ -11,7 +11,7 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.record.atomic_file import atomic_file, check_target
 from mfr_tui.record.connection import is_there
-from mfr_tui.record.damage import check_indexes
+from mfr_tui.record.damage import checking_indexes
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import Form, check_form, form_of, make, preview_page
@@ -68,13 +68,13 @@ def report(
             f"There is no diary at {places.database}.",
             "To start one: mfr. If it is elsewhere: mfr --data-dir DIR report",
         )
-    check_indexes(database)
     first = first_day(DAYS if since is None else since, today)
     if first > today:
         raise MfrError(f"{first} is in the future.", "Write --since 90d or an earlier date.")
     asked = Asked(first, today, tuple(dict.fromkeys(regions)), None if notes else frozenset(), name)
-    with contextlib.closing(DiaryReader(database)) as diary:
-        made = make(preview_page(diary, body, asked, config), body, wanted, config.paper, now)
+    with checking_indexes(database), contextlib.closing(DiaryReader(database)) as diary:
+        page = preview_page(diary, body, asked, config)
+    made = make(page, body, wanted, config.paper, now)
     if path:
         with atomic_file(path, places, force=force) as part:
             part.write_bytes(made.content)

@@ -3,8 +3,9 @@
 import contextlib
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 from mfr_tui.errors import DamagedError
 from mfr_tui.record.connection import (
@@ -63,6 +64,35 @@ def check_indexes(path: Path) -> None:
     check_file(path)
     if said := _look(path, _find_damaged_index):
         raise damaged(path, said)
+
+
+@contextlib.contextmanager
+def checking_indexes(path: Path) -> Iterator[None]:
+    """Check a file as `check_indexes` does, beside what is read from it meanwhile: SQLite works on another core.
+
+    What the check finds is raised at the end, in place of anything that reading a damaged file has led to. So nothing
+    that was read may be shown before that.
+
+    Raises:
+        StorageError: As `check_indexes` does.
+        DamagedError: As `check_indexes` does.
+    """
+    found: list[BaseException] = []
+
+    def check() -> None:
+        try:
+            check_indexes(path)
+        except BaseException as error:  # noqa: BLE001  (raised again in the thread that waits for it)
+            found.append(error)
+
+    thread = Thread(target=check, name="check-indexes")
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+        if found:
+            raise found[0]
 
 
 def find_damage(path: Path) -> str | None:
