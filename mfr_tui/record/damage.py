@@ -5,21 +5,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 from mfr_tui.errors import DamagedError
-from mfr_tui.record.connection import (
-    check_file,
-    connect_to_read,
-    find_log_fault,
-)
-from mfr_tui.record.diary_file import (
-    beside,
-    code_of,
-    damaged,
-    explained,
-    size_of,
-)
+from mfr_tui.record.connection import check_file, connect_to_read, find_log_fault
+from mfr_tui.record.diary_file import beside, code_of, damaged, explained, size_of
 
 _CHECK_CACHE_KIB = 512
 """A check reads each page about once, so a larger cache would take memory and save no time."""
@@ -77,6 +66,8 @@ def checking_indexes(path: Path) -> Iterator[None]:
         StorageError: As `check_indexes` does.
         DamagedError: As `check_indexes` does.
     """
+    from threading import Thread  # imported only when needed
+
     found: list[BaseException] = []
 
     def check() -> None:

@@ -60,6 +60,12 @@ def test_bytes_in_the_place_of_text_are_named_by_an_export(diary: Path) -> None:
                 list(read())
 
 
+def run(diary: Path, command: str, captured: pytest.CaptureFixture[bytes]) -> tuple[int, bytes, bytes]:
+    """Return the exit code of a command two days later, and what it printed to standard output and error."""
+    code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
+    return code, *captured.readouterr()
+
+
 SECONDS = {"active_s", "held_s"}
 """Columns that may hold a fraction."""
 
@@ -111,8 +117,7 @@ def test_a_number_out_of_range_is_named_by_each_command_that_meets_it(
     good = diary.read_bytes()
 
     def answer(command: str) -> tuple[int, bytes, bytes]:
-        code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
-        return code, *capfdbinary.readouterr()
+        return run(diary, command, capfdbinary)
 
     commands = ("status", "history", "history --region shoulder_back_l", "report")
     right, named = {command: answer(command) for command in commands}, set[str]()
@@ -137,8 +142,7 @@ def test_a_word_that_its_column_may_not_hold_is_named_by_each_command_that_looks
     good = diary.read_bytes()
 
     def answer(command: str) -> tuple[int, bytes, bytes]:
-        code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
-        return code, *capfdbinary.readouterr()
+        return run(diary, command, capfdbinary)
 
     commands = ("history", "history --region shoulder_back_l", "report")
     right = {command: answer(command) for command in commands}
@@ -168,8 +172,7 @@ def test_stops_out_of_order_are_named_by_a_report(diary: Path, capfdbinary: pyte
         if "order for scan_stop" not in (find_damage(diary) or ""):
             continue
         named += 1
-        code = main(["--data-dir", str(diary.parent), "report"], FakeClock(MORNING + timedelta(days=2)))
-        out, said = capfdbinary.readouterr()
+        code, out, said = run(diary, "report", capfdbinary)
         assert (code, out) == (2, b"")
         assert b"order for scan_stop" in said
     assert named
