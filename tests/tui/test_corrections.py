@@ -245,7 +245,7 @@ async def test_on_a_phone_the_map_is_there_after_a_day_was_opened(open_app: Open
         await open_day(s)
         await go(s, "left", "a")
         assert s.title == "LateScan"
-        assert ".--." in s.text(), "what the day hides on a phone is hidden there alone"
+        assert ".-''-." in s.text(), "what the day hides on a phone is hidden there alone"
 
 
 async def test_days_off_over_a_range_are_one_step(
