@@ -285,17 +285,23 @@ class MfrApp(Session):
         if self._hinted:
             self._hinted.message = words
 
-    def action_mode(self, name: str) -> None:
+    async def action_mode(self, name: str) -> None:
         """Go to Today, which is always at the bottom of the stack, or to another mode on top of it.
 
-        Another mode looks as it was left. Do nothing while anything else is open, such as a scan or a dialog.
+        Another mode looks as it was left. A screen that was opened from one, such as a day of History, closes first.
+        Do nothing while anything else is open, such as a scan or a dialog.
 
         Args:
             name: `today` or a name in SCREENS.
         """
-        on_today = self.screen is self.screen_stack[0]
-        if not (on_today or self.is_screen_installed(self.screen)):
+        from mfr_tui.tui.common.mode_row import ModeRow
+
+        opened = [screen for screen in self.screen_stack[1:] if not self.is_screen_installed(screen)]
+        if not all(screen.query(ModeRow) for screen in opened):
             return
+        for screen in reversed(opened):
+            await self.run_action("back", screen)
+        on_today = self.screen is self.screen_stack[0]
         if on_today and name != "today":
             self.push_screen(name)
         elif not on_today and name == "today":

@@ -69,6 +69,7 @@ class Session(App[None]):
         window: An id of this window, to tell its hold from another window's.
         trouble: Why something is not saved yet; empty if everything is saved.
         day: Today, at the last check. Screens watch it to learn that a new day has started.
+        open_flags: How many flags were open when Today or Flags last read them.
         hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
         unsure: Whether an answer about pressing may still be waiting for the disk.
     """
@@ -76,6 +77,7 @@ class Session(App[None]):
     routes: "Destinations"
     trouble: reactive[str] = reactive("")
     day: reactive[date] = reactive(date.min, init=False)
+    open_flags: reactive[int] = reactive(0)
 
     def __init__(
         self, places: Places, config: Config, clock: Clock, start: Start, *, ansi_color: bool | None = None

@@ -57,11 +57,11 @@ async def test_4_leads_there_and_1_back(open_app: Open, size: tuple[int, int]) -
         assert len(s.app.screen_stack) == 1
 
 
-async def test_today_says_so_at_its_foot_and_the_words_can_be_clicked(open_app: Open) -> None:
+async def test_today_names_it_and_the_words_can_be_clicked(open_app: Open) -> None:
     async with open_app() as s:
-        foot = s.text().splitlines()[-1]
-        assert "4 Learn" in foot
-        await s.click(foot.index("Learn"), 23)
+        head = s.text().splitlines()[0]
+        assert "4 Learn" in head
+        await s.click(head.index("Learn"), 0)
         await s.settle()
         assert s.title == "LearnScreen"
         await s.click(s.text().splitlines()[-1].index("Back"), 23)
@@ -96,8 +96,8 @@ async def test_page_and_place_in_it_are_kept(open_app: Open) -> None:
 async def test_in_a_scan_it_is_not_opened(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
-        s.app.action_mode("learn")
-        s.app.action_mode("today")
+        await s.app.action_mode("learn")
+        await s.app.action_mode("today")
         await s.settle()
         assert isinstance(s.app.screen, ScanScreen)
 
@@ -106,7 +106,7 @@ async def test_over_a_dialog_it_is_not_opened(open_app: Open) -> None:
     async with open_app() as s:
         s.app.push_screen(Welcome())
         await s.settle()
-        s.app.action_mode("learn")
+        await s.app.action_mode("learn")
         await s.settle()
         assert isinstance(s.app.screen, Welcome)
         assert len(s.app.screen_stack) == 2
@@ -168,7 +168,7 @@ async def test_the_arrows_choose_a_page_and_it_is_shown_beside_the_list(open_app
         await open_learn(s)
         for page in load_pages():
             assert shown(s) == page.id
-            assert s.text().splitlines()[1].count(page.title) >= 1
+            assert s.text().splitlines()[2].count(page.title) >= 1
             assert s.text().count(page.title) >= 2, "in the list, and above the page"
             await s.press("j")
         assert shown(s) == ORDER[0]

@@ -257,7 +257,7 @@ async def test_the_day_turns_over_while_it_is_open(
         assert isinstance(s.app.screen, TodayScreen)
         s.app.screen.look()
         await s.settle()
-        assert s.words("#date") == "Sun 22 Nov"
+        assert "Sun 22 Nov" in s.text().splitlines()[0]
         assert s.words("#next-title") == "Today's scan"
 
 

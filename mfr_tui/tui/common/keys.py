@@ -68,7 +68,6 @@ MODES = KeyGroup(
             "app.mode('history')",
             "History",
             "The year at a glance and every streak. You can open any day.",
-            footer=4,
         ),
         Command("mode.flags", ("3",), "app.mode('flags')", "Flags", "What to take to a professional, and why."),
         Command(
@@ -77,7 +76,6 @@ MODES = KeyGroup(
             "app.mode('learn')",
             "Learn",
             "What myofascial release is, the evidence, and who should not press where. Every source is named.",
-            footer=6,
         ),
     ),
 )

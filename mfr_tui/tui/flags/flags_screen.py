@@ -22,6 +22,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES, SCREENS, UNDO_KEY
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.flags.keys import FLAG, FLAGS
@@ -46,8 +47,8 @@ class FlagsScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the summary and the list of flags."""
         self._flags: list[Judged] = []
+        yield ModeRow("mode.flags")
         with Vertical(id="flags"):
-            yield Static("Flags", id="flags-title")
             yield Static(INTRO, id="flags-intro", markup=False)
             rows = OptionList(id="flags-rows", markup=False)
             rows.can_focus = False  # the screen handles the keys
@@ -59,7 +60,7 @@ class FlagsScreen(DiaryScreen[None]):
                 if self.app.config.weekly_questions:
                     yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
         yield StatusLine()
-        yield KeyLine(MODES, FLAGS)
+        yield KeyLine(FLAGS)
 
     # -- showing the flags -----------------------------------------------------------------------------------
 
@@ -72,6 +73,7 @@ class FlagsScreen(DiaryScreen[None]):
         found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
         self._flags = [*opened, *(one for one in found if one.state is not State.OPEN)]
+        self.app.open_flags = len(opened)
         seen = [one.name for one in opened]
         if seen != self.app.reader.setting("flags_seen"):
             self.app.keep("which flags you have seen", lambda writer: writer.remember("flags_seen", seen))
@@ -138,7 +140,7 @@ class FlagScreen(DiaryScreen[None]):
     """One flag: its numbers, its rule, its status, and the days behind it."""
 
     CSS_PATH = style_sheet("flags/flags.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAG)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAG, MODES)
 
     days = getters.query_one("#flag-days", OptionList)
 
@@ -149,6 +151,7 @@ class FlagScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the text, the possible decisions, and the list of days."""
+        yield ModeRow("mode.flags")
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):

@@ -16,6 +16,7 @@ from mfr_tui.review.period import PERIODS, BodyPast, Change, Figures, Place, cha
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import BODY
 from mfr_tui.tui.map.body_map import BodyMap
@@ -64,6 +65,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     """
 
     CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/period.tcss")]
+    DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(BODY)
 
     period: reactive[int] = reactive(FIRST, init=False)
@@ -75,6 +77,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the map and the text beside it."""
+        yield ModeRow("mode.history", keys=False)
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)

@@ -22,7 +22,8 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import UNDO_KEY
+from mfr_tui.tui.common.keys import MODES, UNDO_KEY
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import DAY
 from mfr_tui.tui.map.body_map import BodyMap
@@ -46,7 +47,8 @@ class DayScreen(DiaryScreen[date]):
     """
 
     CSS_PATH = [style_sheet("map/map.tcss"), style_sheet("history/history.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(DAY)
+    DEFAULT_CLASSES = "-whole"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(DAY, MODES)
 
     day: reactive[date] = reactive(date.min, init=False)
     face: reactive[str] = reactive("words", init=False)
@@ -69,6 +71,7 @@ class DayScreen(DiaryScreen[date]):
 
     def compose(self) -> ComposeResult:
         """Compose the map and the text beside it."""
+        yield ModeRow("mode.history")
         with Horizontal(id="scan"):
             with Container(id="map-side"):
                 yield BodyMap(self.app.body, read_only=True)

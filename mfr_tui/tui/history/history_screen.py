@@ -19,6 +19,7 @@ from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import EVERYWHERE, MODES
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
 from mfr_tui.tui.history.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
@@ -34,6 +35,9 @@ MORE = (
     f"[@click=screen.helps]{HISTORY['history.helps'].shown_key} What helped[/]  "
     f"[@click=screen.search]{HISTORY['history.search'].shown_key} Search[/]"
 )
+
+YEARS = "[@click=screen.earlier(12)]<[/] [@click=screen.later(12)]>[/]"
+"""For a narrow terminal, whose row of main screens has no room for the months."""
 
 FIGURES = ("streak", "best", "lately", "consistency")
 LEGEND = (("#", "done"), ("o", "late"), ("/", "started"), ("-", "rest"), ("~", "flight"), (".", "missed"))
@@ -62,11 +66,9 @@ class HistoryScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the numbers, the calendar, the day under the cursor, and the streaks."""
+        yield ModeRow("mode.history")
         with Vertical(id="history"):
-            with Horizontal(id="history-head"):
-                yield Static("History", id="history-title")
-                yield Static(MORE, classes="history-more")
-                yield Static("", id="history-range")
+            yield Static(MORE, classes="history-more")
             with Horizontal(id="figures"):
                 for name in FIGURES:
                     yield Static("", id=f"figure-{name}", classes="figure")
@@ -80,7 +82,7 @@ class HistoryScreen(DiaryScreen[None]):
                     yield Static("", id="day")
                     yield Static(HINT, id="history-hint", markup=False)
                 yield Static("", id="runs-below", classes="runs")
-            yield Static(MORE, classes="history-more -at-foot")
+            yield Static(f"{MORE} {YEARS}", classes="history-more -at-foot")
         yield StatusLine()
         yield KeyLine(HISTORY)
 
@@ -112,14 +114,12 @@ class HistoryScreen(DiaryScreen[None]):
         """Show the first and last month on screen, with arrows to click, and update the day below."""
         self._show_day()
         first, last = self.map.shown
-        self.query_one("#history-range", Static).update(
-            Content.from_markup(
-                "[@click=screen.earlier(12)]$back[/]  $first to $last  [@click=screen.later(12)]$on[/]",
-                back="<",
-                on=">",
-                first=f"{first:%b} {first.year}",
-                last=f"{last:%b} {last.year}",
-            )
+        self.query_one(ModeRow).note = Content.from_markup(
+            "[@click=screen.earlier(12)]$back[/]  $first to $last  [@click=screen.later(12)]$on[/]",
+            back="<",
+            on=">",
+            first=f"{first:%b} {first.year}",
+            last=f"{last:%b} {last.year}",
         )
 
     def _show_figures(self, past: Past) -> None:

@@ -16,6 +16,8 @@ from mfr_tui.review.region_history import RegionHistory, Stretch, read_region_hi
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import STORY
 from mfr_tui.tui.history.region_chart import RegionChart
@@ -49,7 +51,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
     """
 
     CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(STORY)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(STORY, MODES)
 
     cursor: reactive[date] = reactive(date.min, init=False)
     span: reactive[int] = reactive(1, init=False)
@@ -64,6 +66,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
 
     def compose(self) -> ComposeResult:
         """Compose the name, the summary, the chart, the day under the cursor, and the rest in a scrolling area."""
+        yield ModeRow("mode.history")
         with Vertical(id="story"):
             with Horizontal(id="story-head"):
                 yield Static(Content(self.app.body.label(self.region_id)), id="story-title")

@@ -17,6 +17,7 @@ from mfr_tui.review.search import find_notes, find_regions
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import SEARCH
 from mfr_tui.tui.styles import style_sheet
@@ -39,6 +40,7 @@ class SearchScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the search field, the number of results, and the results."""
+        yield ModeRow("mode.history", keys=False)
         with Vertical(id="search"):
             with Horizontal(id="search-head"):
                 yield Static("Search", id="search-title")

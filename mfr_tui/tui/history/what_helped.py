@@ -14,6 +14,8 @@ from mfr_tui.review.hold_outcomes import HoldOutcomes, Way, read_hold_outcomes
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HELPS
 from mfr_tui.tui.styles import style_sheet
@@ -31,7 +33,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
     """A row for each place, technique, and tool, with details of the one under the cursor and how certain they are."""
 
     CSS_PATH = style_sheet("history/period.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(HELPS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(HELPS, MODES)
 
     rows = getters.query_one(OptionList)
     _helps: HoldOutcomes | None = None
@@ -39,6 +41,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the introduction, the rows, and the details."""
+        yield ModeRow("mode.history")
         with Vertical(id="helps"):
             yield Static("What helped", id="helps-title")
             yield Static(INTRO, id="helps-intro", markup=False)

@@ -21,6 +21,7 @@ from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
 from mfr_tui.tui.styles import style_sheet
@@ -72,6 +73,7 @@ class LearnScreen(DiaryScreen[None]):
         """Compose the list and the page."""
         self._pages = self._read_pages()
         self.set_class(self.reading, "-reading")
+        yield ModeRow("mode.learn")
         with Horizontal(id="learn"):
             pages = OptionList(*(Option(Content(page.title), id=page.id) for page in self._pages.values()), id="pages")
             pages.can_focus = False  # the screen handles the keys, to move in the list or scroll the page

@@ -20,6 +20,7 @@ from mfr_tui.review.flags.status import read_flag_status
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.note_input import NOTE_DELAY
 from mfr_tui.tui.common.own_words import OwnWords
 from mfr_tui.tui.common.status_line import StatusLine
@@ -200,6 +201,7 @@ class AppointmentScreen(Form):
 
     def compose(self) -> ComposeResult:
         """Compose the fields and the list of places."""
+        yield ModeRow("mode.flags", keys=False)
         with Vertical(classes="form"):
             yield Static("Prepare the appointment", classes="form-title")
             yield Static(
@@ -271,6 +273,7 @@ class PlaceScreen(Form):
 
     def compose(self) -> ComposeResult:
         """Compose the fields."""
+        yield ModeRow("mode.flags", keys=False)
         with Vertical(classes="form"):
             yield Static(Content(self._label), classes="form-title")
             yield Static(

@@ -25,6 +25,8 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.report.keys import PAGE
@@ -53,7 +55,7 @@ class ReportScreen(DiaryScreen[None]):
     """
 
     CSS_PATH = style_sheet("report/report.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PAGE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(PAGE, MODES)
 
     period: reactive[int] = reactive(FIRST, init=False)
 
@@ -69,6 +71,7 @@ class ReportScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the choices and the preview."""
+        yield ModeRow("mode.flags")
         with Vertical(id="report"):
             with Horizontal(id="report-head"):
                 yield Static("Page", id="report-title")

@@ -22,6 +22,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES, SIGNS_KEY
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day
@@ -55,11 +56,8 @@ class TodayScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the streak, the week, the next step, and the last scan."""
+        yield ModeRow("mode.today")
         with Horizontal(id="sides"), Vertical(id="page"):
-            with Horizontal(id="top"):
-                yield Static("mfr", id="name")
-                yield Static("", id="date")
-                yield Static("demo data", id="demo")
             with Horizontal(id="streak"):
                 yield Digits("", id="digits")
                 yield Static("", id="streak-words")
@@ -120,8 +118,8 @@ class TodayScreen(DiaryScreen[None]):
         self._show_streak(today)
         self._show_week(today)
         self._show_next(today)
-        self.query_one("#date", Static).update(Content(long_day(today.day)))
-        self.query_one("#demo", Static).display = today.demo
+        demo = ("  demo data", "bold $text-warning") if today.demo else ""
+        self.query_one(ModeRow).note = Content.assemble(long_day(today.day), demo)
         # This part needs the regions and the safety questions, and the streak should not wait for them.
         self.call_after_refresh(self._show_last, today)
 
@@ -176,6 +174,7 @@ class TodayScreen(DiaryScreen[None]):
                 lines.append(f"{sentence(flag, self.app.body, about)} {flag.rule.advice(flag, self.app.config)}")
         seen = self.app.reader.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
+        self.app.open_flags = len(found)
         self.query_one("#flagged").display = bool(found)
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []

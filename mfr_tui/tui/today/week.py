@@ -18,6 +18,7 @@ from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.styles import style_sheet
@@ -49,6 +50,7 @@ class WeekScreen(DiaryScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the questions, the answers, the score, and the buttons."""
+        yield ModeRow("mode.today", keys=False)
         with Vertical(classes="form"):
             yield Static("How was your week?", classes="form-title")
             yield Static(

@@ -1,0 +1,67 @@
+"""The first row of a screen: the four main screens, each of which can be clicked, and which one is open."""
+
+from textual import getters
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from mfr_tui.tui.commands import Command
+from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.session import Session
+
+NAME = "mfr"
+
+WIDE = 60
+"""The columns from which there is room for the name of the program, and for wider gaps."""
+
+
+class ModeRow(Static):
+    """The main screens with their keys, the number of open flags, and at the right end what the screen shows.
+
+    Attributes:
+        note: What the right end says, such as the date. A narrow terminal has no room for it.
+    """
+
+    app = getters.app(Session)
+    note: reactive[Content] = reactive(Content(""))
+
+    def __init__(self, mode: str, *, keys: bool = True) -> None:
+        """Create the row.
+
+        Args:
+            mode: The id of the main screen that is open or led here, such as `mode.history`.
+            keys: Whether to show the keys; False where they mean something else.
+        """
+        super().__init__("")
+        self._mode = mode
+        self._keys = keys
+
+    def on_mount(self) -> None:
+        """Follow the number of open flags."""
+        self.watch(self.app, "open_flags", self._show)
+
+    def on_resize(self) -> None:
+        """Fill the new width."""
+        self._show()
+
+    def watch_note(self) -> None:
+        """Show the new note."""
+        self._show()
+
+    def _show(self) -> None:
+        width = self.size.width
+        wide = width >= WIDE
+        modes = Content("  " if wide else " ").join(self._label(command) for command in MODES)
+        if wide:
+            modes = Content.assemble((NAME, "bold"), "  ", modes)
+        room = width - modes.cell_length - self.note.cell_length
+        self.update(Content.assemble(modes, " " * room, self.note) if room > 0 else modes)
+
+    def _label(self, command: Command) -> Content:
+        words = f"{command.shown_key} {command.label}" if self._keys else command.label
+        if command.id == "mode.flags" and self.app.open_flags:
+            words += f" ({self.app.open_flags})"
+        click = f"@click={command.key_actions[command.keys[0]]}"
+        if command.id == self._mode:
+            return Content.from_markup(f"[{click}][bold $text-primary]$label[/][/]", label=f"[{words}]")
+        return Content.from_markup(f"[{click}]$label[/]", label=words)

@@ -1,0 +1,84 @@
+"""The row of main screens: on which screens it is, what it says, and where a click on it leads."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import ModalScreen, Screen
+
+from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.common.mode_row import ModeRow
+from mfr_tui.tui.flags.flags_screen import FlagsScreen
+from mfr_tui.tui.history.history_screen import HistoryScreen
+from mfr_tui.tui.hold.after import After
+from mfr_tui.tui.hold.card import Card
+from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.learn.learn_screen import LearnScreen
+from mfr_tui.tui.map.map_screen import MapPage
+from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.scan.summary import Summary
+from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.support.every_screen import OPEN
+from tests.support.fakes import FakeClock
+from tests.tui.conftest import Open, Session
+from tests.tui.test_snapshots import past
+
+MAIN = {"Today": TodayScreen, "History": HistoryScreen, "Flags": FlagsScreen, "Learn": LearnScreen}
+WITHOUT = (ScanScreen, Summary, HoldScreen, Card, After, MapPage, ModalScreen)
+"""A scan and a hold with what belongs to them, a map that takes ratings, and dialogs."""
+
+WITH = [screen for screen in OPEN if not issubclass(screen, WITHOUT)]
+
+
+@pytest.fixture(scope="session")
+def lived(blank: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A diary with some weeks in it, written once."""
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("mode_row")))
+    past(path, FakeClock(), stops)
+    return path
+
+
+@pytest.fixture
+def diary(tmp_path: Path, lived: Path) -> Path:
+    """That diary, to be written to."""
+    return Path(shutil.copy(lived, tmp_path))
+
+
+async def click_mode(s: Session, name: str) -> None:
+    await s.click(s.text().splitlines()[0].index(name), 0)
+    await s.settle()
+
+
+@pytest.mark.parametrize("screen", WITH, ids=lambda screen: screen.__name__)
+async def test_each_screen_leads_to_the_main_ones(open_app: Open, screen: type[Screen[Any]]) -> None:
+    async with open_app() as s:
+        for name, main in MAIN.items():
+            await OPEN[screen](s)
+            assert type(s.app.screen) is screen
+            await click_mode(s, name)
+            assert type(s.app.screen) is main
+            assert len(s.app.screen_stack) == 1 + (main is not TodayScreen), "nothing is left open below"
+            await s.press("1")
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_it_says_where_the_person_is_and_how_many_flags_are_open(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        for key, name in enumerate(MAIN, start=1):
+            await s.press(str(key))
+            await s.settle()
+            row = s.text().splitlines()[0]
+            here = f"{key} {name}" + (" (3)" if name == "Flags" else "")
+            assert f"[{here}]" in row
+            assert row.count("[") == 1
+            assert all(other in row for other in MAIN)
+            assert "Flags (3)" in row
+
+
+async def test_a_scan_is_not_left_by_a_digit(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        assert not s.app.screen.query(ModeRow)
+        await s.app.action_mode("history")
+        assert s.title == "ScanScreen"
