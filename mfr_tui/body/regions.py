@@ -111,6 +111,11 @@ class Region:
     tools: tuple[str, ...]
     choir: int | None
 
+    @property
+    def in_short(self) -> str:
+        """Its name with its side in 24 characters at most, such as `Shoulder, back (left)`."""
+        return f"{self.short} ({self.side})"
+
     def segment(self, numbering: Numbering) -> int | None:
         """Return its CHOIR segment in that numbering, or None for the jaw, which is not on the CHOIR map."""
         if self.choir is None or numbering is Numbering.MALE:

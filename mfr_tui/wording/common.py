@@ -116,7 +116,7 @@ def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str
 
 
 def best_and_recent(habit: Habit) -> str:
-    """Return `best 41, 27 of the last 30 days, consistency 86 %`."""
+    """Return `best 41, 27 of the last 30 days, consistency 86%`."""
     return f"best {habit.best}, {habit.done_30} of the last 30 days, consistency {habit.consistency:.0%}"
 
 

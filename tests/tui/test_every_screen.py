@@ -222,6 +222,8 @@ async def test_quit_suspend_and_help_work_so_do_the_foot_and_the_choices_and_a_c
                 assert done in ({own}, {"submit"}), f"{choice.key} {choice.label} does {done}"  # a field hands it on
         for capital in () if typing else string.ascii_uppercase:
             small = await actions.of(s, capital.lower())
+            if type(s.app.screen) is not screen:
+                await OPEN[screen](s)  # the letter was an answer, which closed the dialog
             assert capital in s.app.active_bindings or await actions.of(s, capital) == small, capital
         await s.press("ctrl+q")
         assert s.app._exit

@@ -130,7 +130,7 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
         lines = s.text().splitlines()
         first, flags, scan = (
             next(row for row, line in enumerate(lines) if row and words in line)
-            for words in ("Warning sign: fever", "3 Flags (", "Today's scan")
+            for words in ("Warning sign: fever", "3 Flags (", "Start the scan")
         )
         assert first < flags < scan
         await s.press("3")

@@ -124,7 +124,7 @@ def test_two_windows_and_one_hold(place: Path, told: ToldTime) -> None:
         second.press(" ")
         second.until("Stay there")
         first.until("This hold is running in another")
-        first.until("Today's scan")
+        first.until("Start the scan")
         second.press("r")
         second.until(lambda: stored(place)[1] == "ended")
     assert stored(place)[2] == "released"

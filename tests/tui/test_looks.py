@@ -130,7 +130,7 @@ async def test_a_button_has_an_edge(open_app: Open, monkeypatch: pytest.MonkeyPa
         async with open_app(config=Config(theme=theme)) as s:
             for palette in PALETTES:
                 grounds = []
-                for button in s.app.screen.query("#buttons Choice").results(Choice):
+                for button in s.app.screen.query("#start, #short, #rest, #work").results(Choice):
                     x, y = button.region.offset
                     row = next(itertools.islice(s.app.screen._compositor.render_strips(), y, None))
                     cells = [seen(s, cell.style, palette)[1] for cell in row for _ in cell.text if cell.style]

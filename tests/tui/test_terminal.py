@@ -163,7 +163,7 @@ sys.exit(main([]))
 def test_the_last_size_counts_even_if_it_comes_while_the_one_before_is_looked_at(place: Path) -> None:
     environment = {"MFR_DATA_DIR": str(place)}
     with Terminal("-c", WHILE_IT_LOOKS, module=False, environment=environment) as terminal:
-        terminal.until("Today's scan")
+        terminal.until("Start the scan")
         terminal._set_size(30, 8)
 
         def look_at_history() -> None:  # again and again: in what says that nothing fits the key means nothing
@@ -184,7 +184,7 @@ def test_begun_too_small_it_says_so_and_goes_on_when_there_is_room(place: Path, 
         if not seen:
             terminal.until("Good morning")
             terminal.press("enter")
-        terminal.until("Today's scan")
+        terminal.until("Start the scan")
         terminal.until_gone("mfr needs")
         terminal.press("enter")
         assert "mfr needs" not in terminal.until("1 of 20")

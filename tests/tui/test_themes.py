@@ -124,7 +124,7 @@ def test_without_color_none_is_sent(tmp_path: Path) -> None:
     with Terminal("--data-dir", str(tmp_path), environment={"NO_COLOR": "1"}) as terminal:
         terminal.until("Good morning")
         terminal.press("enter")
-        terminal.until("Today's scan")
+        terminal.until("Start the scan")
         terminal.press("r")
         terminal.until("Traveling")
         terminal.press("escape")

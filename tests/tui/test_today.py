@@ -8,12 +8,14 @@ from textual.widgets import Digits
 
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.wording.common import REASONS
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+from tests.tui.test_flags_screen import stopped
 
 RESTS = "SELECT reason FROM rest_day WHERE deleted_at IS NULL"
 
@@ -30,10 +32,10 @@ async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
     async with open_app() as s:
         text = s.text()
         assert "Sat 21 Nov" in text
-        assert "Five minutes, every morning, pain or not." in text
+        assert "Five minutes, every morning, pain or not." in s.words("#streak-words")
         assert "The first scan starts it." in text
-        assert "Today's scan" in text
-        assert "until you answer the safety questions" in " ".join(text.split())
+        assert "Start the scan" in text
+        assert "until you answer the safety questions" in s.words("#screening")
         assert "demo data" not in text
         assert not s.app.screen.query_one("#digits").display
 
@@ -45,9 +47,11 @@ async def test_the_streak_with_its_word_the_best_and_the_last_thirty(
     async with open_app() as s:
         assert s.app.screen.query_one("#digits", Digits).value == "3"
         words = s.words("#streak-words")
-        assert words.startswith("days in a row, ")
-        assert "best 3, 6 of the last 30 days, consistency" in words
-        assert s.words("#last") == "Last time, yesterday: Right calf 6, Left jaw and jaw hinge 4."
+        assert words.startswith("days in a row\n")
+        assert words.endswith("\nbest 3")
+        assert s.words("#recent") == "6 of the last 30 days"
+    async with open_app(size=(120, 36)) as s:
+        assert s.words("#recent").startswith("6 of the last 30 days, consistency ")
 
 
 async def test_the_week_shows_each_days_state(
@@ -58,9 +62,72 @@ async def test_the_week_shows_each_days_state(
         book.rest(TODAY - timedelta(days=3), TODAY - timedelta(days=3), "ill")
     async with open_app() as s:
         names, marks = s.words("#week").splitlines()
-        assert names.split() == ["This", "week", "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        assert marks[12:].split() == ["#", "#", "-", ".", "#", "_<"]
+        assert names.split() == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+        assert marks.split() == ["#", "#", "-", ".", "#", "_<"]
         assert names.index("Mo") == marks.index("#")
+
+
+async def test_the_week_counts_the_tender_places_of_each_day(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [5, 1], {"jaw_l": 3, "calf_r": 6, "chest_l": 2})
+    async with open_app() as s:
+        names, _, tender = s.words("#week").splitlines()
+        assert tender.split() == ["2", "2", "tender"]
+        assert [names[at : at + 2] for at, sign in enumerate(tender) if sign == "2"] == ["Mo", "Fr"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_the_map_shows_the_worst_of_the_week_and_after_a_scan_only_today(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    done_days(diary, clock, stops, [9, 6], {"jaw_l": 4})
+    done_days(diary, clock, stops, [1], {"calf_r": 6, "jaw_l": 2, "chest_l": 0})
+    async with open_app(size=size) as s:
+        assert s.app.screen.query_one(BodyMap).ratings == {"jaw_l": 4, "calf_r": 6}
+        assert s.words("#map-days") == "Map: worst of last 7 days"
+        assert "worst of last 7 days" in s.text()
+        await s.start()
+        await s.let_run(305)
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert s.app.screen.query_one(BodyMap).ratings == {}, "the scan of today was clean"
+        assert "Map: today" in s.text()
+
+
+async def test_one_enter_too_many_starts_no_second_scan(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [0], {"jaw_l": 4})
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "DayScreen"
+        await s.press("escape")
+        await click_on(s, "#start")
+        assert s.title == "DayScreen"
+        assert s.ask("SELECT count(*) FROM scan") == 1
+        await s.press("escape", "a")
+        await s.settle()
+        assert s.title == "ScanScreen"
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_a_stop_for_pain_comes_first_and_leaves_the_week_where_it_was(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    done_days(diary, clock, stops, [9, 2, 1], {"jaw_l": 4})
+    clear_to_press(diary, clock)
+    stopped(diary, clock, 1)
+    async with open_app(size=size) as s:
+        text = " ".join(s.words("#urgent").split())
+        assert text.startswith("Left calf: stopped for pain. Do not press here ")
+        shown = s.text()
+        assert "Left calf: stopped" in " ".join(shown.split())
+        assert "Mo Tu We" in shown
+        assert "Start the scan" in shown
+        assert "How was your week?" in shown
 
 
 async def test_the_next_step_starts_the_scan(open_app: Open) -> None:
@@ -101,7 +168,7 @@ async def test_each_reason_for_a_day_off_by_its_letter_cleared_and_undone(open_a
             assert s.words("#next-words") == f"{words}. Your streak is safe."
             await s.press("r")
             assert select(diary, RESTS) == []
-            assert s.words("#next-title") == "Today's scan"
+            assert s.words("#next-title") == ""
         await s.press("u")
         assert s.message == f"Undone: rest day {TODAY} cleared."
         assert s.words("#next-title") == "Today is a rest day"
@@ -150,10 +217,11 @@ async def test_a_done_day_says_what_was_found_and_offers_another(
     async with open_app() as s:
         assert s.words("#next-words").startswith("Found: Right calf 6, Left jaw and jaw hinge 4, ")
         assert s.words("#next-words").endswith(" and 1 more.")
-        assert "Scan again" in s.text()
+        assert "a Scan again" in s.text()
+        assert "enter What was found" in s.text()
         assert not s.app.screen.query_one("#short").display
         assert not s.app.screen.query_one("#rest").display
-        await s.start()
+        await click_on(s, "#again")
         assert s.words("#stop-number") == "1 of 20"
 
 
@@ -242,7 +310,7 @@ async def test_everything_that_can_be_done_can_be_seen(
     done_days(diary, clock, stops, range(1, 13), {"jaw_l": 4, "calf_r": 6, "chest_l": 3, "shin_r": 5})
     async with open_app(size=size) as s:
         text = s.text()
-        for words in ("days in a row", "This week", "Today's scan", "Start the scan", "enter Start", "? Help"):
+        for words in ("days in a row", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
             assert words in text
         assert all(len(line) <= size[0] for line in text.splitlines())
 
@@ -258,7 +326,7 @@ async def test_the_day_turns_over_while_it_is_open(
         s.app.screen.look()
         await s.settle()
         assert "Sun 22 Nov" in s.text().splitlines()[0]
-        assert s.words("#next-title") == "Today's scan"
+        assert s.words("#next-title") == ""
 
 
 async def test_a_morning_long_after_the_app_was_opened_belongs_to_its_own_day(

@@ -84,7 +84,7 @@ class Summary(Screen[None]):
                 self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
+                    yield Choice(f"{self.app.body[region].in_short}: {ratings[region]}", str(number), f"work({number})")
                 yield Static(self._others(ratings), id="found")
                 if any(ratings.get(region) for region in self._asking):
                     yield Choice.of(SCREENS["app.warning_signs"])
@@ -142,11 +142,6 @@ class Summary(Screen[None]):
         if refused.bar is Bar.SIGN:
             return ": a warning sign"
         return ": look and move only" if refused.bar is Bar.ITEM else f": {refused.here}"
-
-    def _in_short(self, region_id: str) -> str:
-        """Return the name of a region, short enough for one line of a narrow panel."""
-        region = self.app.body[region_id]
-        return f"{region.short} ({region.side})"
 
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):

@@ -5,7 +5,14 @@ from mfr_tui.tui.commands import DIGITS, Command, KeyGroup
 TODAY = KeyGroup(
     "Today",
     (
-        Command("today.start", ("enter",), "start", "Start", "Start today's scan, or resume it.", footer=1),
+        Command(
+            "today.start",
+            ("enter",),
+            "start",
+            "Start",
+            "Start today's scan, or resume it. Once today is done, show what was found.",
+            footer=1,
+        ),
         Command(
             "today.short",
             ("s",),
@@ -13,6 +20,7 @@ TODAY = KeyGroup(
             "Short scan",
             "A two-minute scan: eight stops, including the places that were tender recently.",
         ),
+        Command("today.again", ("a",), "again", "Scan again", "Scan once more on a day that is already done."),
         Command(
             "today.work",
             ("w",),

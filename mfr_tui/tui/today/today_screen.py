@@ -15,6 +15,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.practice.screening import Standing, may_press, only_there, until_when
 from mfr_tui.record.rows import ScanKind
+from mfr_tui.review.lately import MAP_DAYS, Lately, read_lately
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, read_today, released_lately
 from mfr_tui.tui.bindings import bindings_for
@@ -25,28 +26,47 @@ from mfr_tui.tui.common.keys import MODES, SIGNS_KEY
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.today.keys import TODAY
-from mfr_tui.wording.common import DAY_MARKS, REASONS, best_and_recent, found, known_signs, long_day, near_day
+from mfr_tui.wording.common import (
+    DAY_MARKS,
+    REASONS,
+    found,
+    known_signs,
+    long_day,
+    near_day,
+)
 
 if TYPE_CHECKING:
     from mfr_tui.record.writer import DiaryWriter
     from mfr_tui.tui.map.body_map import BodyMap
 
 
-NORMAL_COLUMNS = 80
 NEEDS = "You need bare feet, a chair, and something to hold on to."
 """What the scan requires, said before the first stop."""
 
-WITH_MAP = Size(120, 26)
+WITH_MAP = Size(80, 24)
 """The smallest terminal that has room for the body beside the text."""
+
+WIDE = 120
+"""The columns from which the text beside the body has room for full sentences."""
+
+ROW_LABEL = 24
+"""The columns of a place's name beside its row of 14 days."""
+
+HIGH = 45
+"""The rows from which there is room for more than one flag in words."""
+
+MOST_ROWS = 4
+"""How many places the rows of 14 days show, and how many flags are put in words, where there is room."""
 
 
 class TodayScreen(DiaryScreen[None]):
-    """The first screen, every morning.
+    """The first screen, every morning: the body as it was lately and, beside it, the streak and the next step.
 
     Attributes:
         today: The status of today.
     """
 
+    DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(TODAY, MODES)
     # Watched even if the value is equal: what else is shown may have changed, such as the safety questions.
     today: reactive[Today | None] = reactive(None, init=False, always_update=True)
@@ -55,27 +75,31 @@ class TodayScreen(DiaryScreen[None]):
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
-        """Compose the streak, the week, the next step, and the last scan."""
+        """Compose the streak, the week, the next step, and what the last days were like."""
         yield ModeRow("mode.today")
         with Horizontal(id="sides"), Vertical(id="page"):
             with Horizontal(id="streak"):
                 yield Digits("", id="digits")
                 yield Static("", id="streak-words")
+            yield Static("", id="recent")
             yield Static("", id="week")
             yield Static("", id="urgent", markup=False)
-            with Vertical(id="next"):
-                yield Static("", id="next-title")
-                yield Static("", id="next-words", markup=False)
-                with Horizontal(id="buttons"):
-                    yield Choice.of(TODAY["today.start"], "Start the scan", id="start")
-                    yield Choice.of(TODAY["today.short"], id="short")
-                    yield Choice.of(TODAY["today.work"], "Work on a spot", id="work")
-                    yield Choice.of(TODAY["today.rest"], id="rest")
-            with Horizontal(id="ways"):
-                yield Choice.of(MODES["mode.flags"], "", id="flagged")
-                yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
-            yield Static("", id="last", markup=False)
+            yield Static("", id="next-title")
+            yield Choice.of(TODAY["today.start"], "Start the scan", id="start")
+            yield Static("", id="next-words", markup=False)
+            with Horizontal(id="others"):
+                yield Choice.of(TODAY["today.short"], id="short")
+                yield Choice.of(TODAY["today.again"], id="again")
+                yield Choice.of(TODAY["today.rest"], id="rest")
+            yield Choice.of(TODAY["today.work"], "Work on a spot", id="work")
             yield Choice.of(TODAY["today.questions"], "", id="screening")
+            yield Static("", id="sore", markup=False)
+            yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
+            yield Choice.of(MODES["mode.flags"], "", id="flagged")
+            yield Static("", id="flags-in-words", markup=False)
+            yield Static("", id="rows")
+            yield Static("", id="released", markup=False)
+            yield Static("", id="map-days", markup=False)
         yield StatusLine()
         yield KeyLine(TODAY, MODES)
 
@@ -85,20 +109,6 @@ class TodayScreen(DiaryScreen[None]):
         """Show today, and then whatever should be asked first."""
         self.look()
         self.call_after_refresh(self._greet)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """If there is room, show the body with the latest ratings beside the text."""
-        wide = event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
-        if wide and self._map is None:
-            from mfr_tui.tui.map.body_map import BodyMap  # small terminals never need it
-
-            self._map = BodyMap(self.app.body, read_only=True, id="today-map")
-            self.query_one("#sides").mount(self._map)
-            self._show_map()
-        if self._map:
-            self._map.display = wide
-        if self.today:
-            self._show_streak(self.today)
 
     def on_screen_suspend(self) -> None:
         """Clear the message when another screen opens."""
@@ -113,45 +123,60 @@ class TodayScreen(DiaryScreen[None]):
         """Read the status of today. Setting it shows it."""
         self.today = read_today(self.app.reader, self.app.body_day, self.app.config)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the body if there is room for it now."""
+        if self._map is None and self.today and event.size.width >= WITH_MAP.width:
+            self.call_after_refresh(self._show_lately, self.today)
+
     def watch_today(self, today: Today) -> None:
         """Show the status of today."""
         self._show_streak(today)
-        self._show_week(today)
+        self._show_week(today, None)
         self._show_next(today)
         demo = ("  demo data", "bold $text-warning") if today.demo else ""
         self.query_one(ModeRow).note = Content.assemble(long_day(today.day), demo)
-        # This part needs the regions and the safety questions, and the streak should not wait for them.
-        self.call_after_refresh(self._show_last, today)
+        # This part needs the regions, the flags and the safety questions, and the streak should not wait for them.
+        self.call_after_refresh(self._show_lately, today)
 
-    def _show_last(self, today: Today) -> None:
-        history, body = self.app.reader, self.app.body
+    def _show_lately(self, today: Today) -> None:
+        """Show what the last days were like, and first what cannot wait."""
         standing = self.app.standing()
-        # Urgent lines come first, with the button for Flags below them. They replace the week.
-        urgent = [*self._not_pressed(standing), *self._flagged(standing, today.day)]
+        alarms = self._alarms(standing)
+        urgent = [*alarms, *self._locked(standing), *self._show_flags(standing, today.day)]
         self.query_one("#urgent", Static).update("\n".join(urgent))
         self.query_one("#urgent").display = bool(urgent)
-        self.query_one("#week").display = not urgent
-        self._show_week_questions(today.day, bool(urgent))
-        below = self.query_one("#next" if urgent else "#last")
-        ways = self.query_one("#ways").set_class(bool(urgent), "-first")
-        self.query_one("#page").move_child(ways, before=below)
-        lines = []
-        released = released_lately(history, today.day)
-        if released:
-            said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
-            lines.append(f"Recently released: {', '.join(said)}.")
-        if today.last_day and today.state in {"open", "draft", "partial"}:
-            what = found(body, today.last_marked, 3) or "all clear"
-            lines.append(f"Last time, {near_day(today.last_day, today.day)}: {what}.")
-        sore = held_yesterday(history, today.day)
-        if sore and today.state != "done":
-            lines.append(f"You may be sore where you held yesterday: {', '.join(map(body.label, sore))}.")
-        self.query_one("#last", Static).update("\n".join(lines))
-        self._show_map()
+        self.set_class(bool(urgent), "-urgent")
+        self._show_week_questions(today.day, bool(alarms))
+        flagged = self.query_one("#flagged")
+        self.query_one("#page").move_child(
+            flagged, before=self.query_one("#next-title" if urgent else "#flags-in-words")
+        )
         self._show_screening(standing)
+        lately = read_lately(self.app.reader, today.day)
+        self._show_week(today, lately)
+        self._show_rows(lately, standing)
+        self._show_notes(today)
+        self._show_map(today, lately, standing)
 
-    def _flagged(self, standing: Standing, day: date) -> list[str]:
-        """Return a line for each flag that cannot wait. Show how many flags are open and new on the button for Flags.
+    def _show_notes(self, today: Today) -> None:
+        """Show where soreness can be expected, and what released lately."""
+        history, body = self.app.reader, self.app.body
+        sore = held_yesterday(history, today.day) if today.state != "done" else []
+        words = f"May be sore after yesterday's hold: {', '.join(map(body.label, sore))}." if sore else ""
+        self._say("#sore", words)
+        self.set_class(bool(sore), "-sore")
+        released = released_lately(history, today.day)
+        said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
+        self._say("#released", f"Recently released: {', '.join(said)}." if said else "")
+
+    def _say(self, selector: str, words: str | Content) -> None:
+        """Show some words, or hide the line if there are none."""
+        line = self.query_one(selector, Static)
+        line.update(words)
+        line.set_class(not words, "-empty")
+
+    def _show_flags(self, standing: Standing, day: date) -> list[str]:
+        """Show how many flags are open and new, and the first ones in words. Return a line for each that cannot wait.
 
         Leave out what the lines before these already say: an active warning sign, and a locked place.
         """
@@ -179,29 +204,35 @@ class TodayScreen(DiaryScreen[None]):
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
+        said = [sentence(one.flag, self.app.body, about) for one in found if not one.pressing]
+        self._say("#flags-in-words", "\n".join(said[: MOST_ROWS if self.app.size.height >= HIGH else 1]))
         return lines
 
-    def _show_week_questions(self, day: date, urgent: bool) -> None:
-        """Offer the weekly questions, unless something more urgent is shown."""
+    def _show_week_questions(self, day: date, alarm: bool) -> None:
+        """Offer the weekly questions, unless a warning sign is active."""
         from mfr_tui.review.weekly import read_week  # not needed before the first frame
 
-        offered = not urgent and read_week(self.app.reader, day, self.app.config).offered
+        offered = not alarm and read_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
 
-    def _not_pressed(self, standing: Standing) -> list[str]:
-        """Return the most urgent lines: an active warning sign, and places locked after a stop for pain."""
-        body = self.app.body
-        lines = []
-        if standing.signs:
-            from mfr_tui.practice.warning_signs import alarm_lines  # most days have none
+    def _alarms(self, standing: Standing) -> list[str]:
+        """Return a line for each active warning sign, and one for what that means."""
+        if not standing.signs:
+            return []
+        from mfr_tui.practice.warning_signs import alarm_lines  # most days have none
 
-            lines += alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config)
-            lines.append(f"No pressing until you answer no, or a professional clears it (press {SIGNS_KEY}).")
-        for region, lock in standing.locks.items():
-            if lock.holds_on(standing.today):
-                until = until_when(lock, standing.today)
-                lines.append(f"{body.label(region)}: stopped for pain. Do not press here {until}.")
-        return lines
+        return [
+            *alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config),
+            f"No pressing until you answer no, or a professional clears it (press {SIGNS_KEY}).",
+        ]
+
+    def _locked(self, standing: Standing) -> list[str]:
+        """Return a line for each place that is locked after a stop for pain."""
+        return [
+            f"{self.app.body.label(region)}: stopped for pain. Do not press here {until_when(lock, standing.today)}."
+            for region, lock in standing.locks.items()
+            if lock.holds_on(standing.today)
+        ]
 
     def _show_screening(self, standing: Standing) -> None:
         screening = self.query_one("#screening", Choice)
@@ -213,45 +244,75 @@ class TodayScreen(DiaryScreen[None]):
         elif may_press(standing.items, standing.answers):
             screening.label = "The safety questions are due again"
 
-    def _show_map(self) -> None:
-        if self._map and self.today:
-            self._map.gone = self.app.standing().gone
-            self._map.ratings = self.today.marked or self.today.last_marked
+    def _show_map(self, today: Today, lately: Lately, standing: Standing) -> None:
+        """Show today's ratings once today is done, otherwise the worst of the last days; the caption says which."""
+        if self._map is None:
+            if self.app.size.width < WITH_MAP.width:
+                return
+            from mfr_tui.tui.map.body_map import BodyMap  # small terminals never need it
+
+            self._map = BodyMap(self.app.body, read_only=True, id="today-map")
+            self.query_one("#sides").mount(self._map)
+        done = today.state == "done"
+        self._map.gone = standing.gone
+        self._map.ratings = today.marked if done else lately.worst()
+        words = "Map: today" if done else f"Map: worst of last {MAP_DAYS} days"
+        self._say("#map-days", words if done or self._map.ratings else "")
+
+    def _show_rows(self, lately: Lately, standing: Standing) -> None:
+        """Show the last 14 days of the places that were tender on most of them."""
+        places = [region for region in lately.most_tender() if region not in standing.gone][:MOST_ROWS]
+        first, last = lately.days[0], lately.today
+        lines = [Content.styled("Last 14 days", "bold")]
+        for region in places:
+            scanned = {*self.app.reader.days_passed(region, first, last)}
+            lines.append(
+                Content.assemble(f"{self.app.body[region].in_short:<{ROW_LABEL}}  ", lately.row(region, scanned))
+            )
+        self._say("#rows", Content("\n").join(lines) if places else "")
 
     def _show_streak(self, today: Today) -> None:
-        habit = today.habit
-        self.query_one("#streak").display = self.app.config.show_streaks
+        habit, shown = today.habit, self.app.config.show_streaks
+        self.query_one("#streak").display = shown
         self.query_one("#digits", Digits).update(str(habit.streak))
         self.query_one("#digits").display = habit.streak > 0
         in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
-        first = f"{in_a_row}{', ' if habit.word else ''}{habit.word}"
+        words = Content("\n").join(
+            [Content.styled(in_a_row, "bold"), *map(Content, filter(None, (habit.word, f"best {habit.best}")))]
+        )
         if not habit.streak:
             first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
-        second = best_and_recent(habit) if habit.best else "The first scan starts it."
-        # On a narrow screen, put both on one line to save a row.
-        between = "; " if habit.streak and self.app.size.width < NORMAL_COLUMNS else "\n"
-        self.query_one("#streak-words", Static).update(Content.assemble((first, "bold"), between, second))
+            second = f"best {habit.best}" if habit.best else "The first scan starts it."
+            words = Content.assemble((first, "bold"), "\n", second)
+        self.query_one("#streak-words", Static).update(words)
+        recent = f"{habit.done_30} of the last 30 days"
+        if self.app.size.width >= WIDE:
+            recent += f", consistency {habit.consistency:.0%}"
+        self._say("#recent", recent if shown and habit.best else "")
 
-    def _show_week(self, today: Today) -> None:
-        names = "  ".join(f"{day:%a}"[:2] for day, _ in today.week)
-        marks = Content("  ").join(
-            Content.styled(
-                f"{DAY_MARKS[state]:<2}" if day != today.day else f"{DAY_MARKS[state]}<",
-                "bold $text-primary" if state is DayState.DONE else "$quiet",
+    def _show_week(self, today: Today, lately: Lately | None) -> None:
+        """Show this week's days with their states and, once they are read, how many places were tender on each."""
+        lines = [Content.styled(" ".join(f"{day:%a}"[:2] for day, _ in today.week), "$quiet")]
+        lines.append(
+            Content(" ").join(
+                Content.styled(
+                    f"{DAY_MARKS[state]:<2}" if day != today.day else f"{DAY_MARKS[state]}<",
+                    "bold $text-primary" if state is DayState.DONE else "$quiet",
+                )
+                for day, state in today.week
             )
-            for day, state in today.week
         )
-        self.query_one("#week", Static).update(
-            Content.assemble("This week   ", (names, "$quiet"), "\n", " " * 12, marks)
-        )
+        counts = [lately.tender(day) if lately else 0 for day, _ in today.week]
+        if any(counts):
+            digits = " ".join(f"{count or ' ':<2}" for count in counts)
+            lines.append(Content.assemble((digits, "$text-warning"), (" tender", "$quiet")))
+        self.query_one("#week", Static).update(Content("\n").join(lines))
 
     def _show_next(self, today: Today) -> None:
         start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
-        start.label, rest.label = "Start the scan", "Rest day"
+        start.label, rest.label, title = "Start the scan", "Rest day", ""
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
-        self.query_one(KeyLine).rename("today.start", "Resume" if resumes else "Start")
-        start.primary = today.state not in {"done", "rest"}
-        found_today = found(self.app.body, today.marked, 3) if today.marked else ""
+        start.primary = today.state != "rest"
         if today.draft and today.state not in {"done", "rest"}:
             done = today.draft.position
             title = "Unfinished scan"
@@ -261,8 +322,8 @@ class TodayScreen(DiaryScreen[None]):
                 start.label = "Resume"
         elif today.state == "done":
             title = "Done for today"
-            words = f"Found: {found_today}." if found_today else "Nothing was tender."
-            start.label = "Scan again"
+            words = f"Found: {found(self.app.body, today.marked, 3)}." if today.marked else "Nothing was tender."
+            start.label = "What was found"
         elif today.state == "rest":
             title = "Today is a rest day"
             reason = self.app.reader.rest_days().get(today.day, "other")
@@ -274,13 +335,17 @@ class TodayScreen(DiaryScreen[None]):
             title = "Started today, not done yet"
             words = "A scan counts after two minutes. Start again whenever you like."
         else:
-            title = "Today's scan"
-            words = f"Twenty stops in five minutes. The scan moves on by itself. {NEEDS}"
+            words = f"Twenty stops, five minutes. {NEEDS}"
+        self.query_one(KeyLine).rename(
+            "today.start", {"Resume": "Resume", "What was found": "Found"}.get(start.label, "Start")
+        )
         self.query_one("#next-title", Static).update(Content(title))
+        self.query_one("#next-title").display = bool(title)
         self.query_one("#next-words", Static).update(words)
         spot.label = "Work on a spot" if today.state == "done" else "Tender spot"
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
+        self.query_one("#again").display = today.state == "done"
 
     def _greet(self) -> None:
         self._to_greet = not self.is_active
@@ -308,7 +373,14 @@ class TodayScreen(DiaryScreen[None]):
     # -- actions ---------------------------------------------------------------------------------------------
 
     def action_start(self) -> None:
-        """Start the scan, or resume an unfinished one."""
+        """Start the scan or resume an unfinished one; once today is done, show what was found instead."""
+        if self.today and self.today.day == self.app.body_day and self.today.state == "done":
+            self.app.push_screen(self.app.routes.day(self.today.day))
+        else:
+            self._begin(ScanKind.FULL)
+
+    def action_again(self) -> None:
+        """Scan once more on a day that is already done."""
         self._begin(ScanKind.FULL)
 
     def action_start_short(self) -> None:

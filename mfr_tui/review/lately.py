@@ -1,0 +1,77 @@
+"""The last 14 days in few characters: for the map, the week and the rows of Today."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.record.reader import DiaryReader
+
+FORTNIGHT = 14
+"""How many days a row shows; the flags count over as many."""
+
+MAP_DAYS = 7
+"""How many days the map of Today looks back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What was rated in the last 14 days.
+
+    Attributes:
+        today: The last of these days.
+        values: For each day with a rating, the value of the day of each rated region, 0 to 10.
+    """
+
+    today: date
+    values: Mapping[date, Mapping[str, int]]
+
+    @property
+    def days(self) -> list[date]:
+        """The 14 days, oldest first."""
+        return [self.today - timedelta(days=n) for n in range(FORTNIGHT - 1, -1, -1)]
+
+    def worst(self, days: int = MAP_DAYS) -> dict[str, int]:
+        """Return the highest value above 0 of each region in the last `days` days, today included."""
+        found: dict[str, int] = {}
+        for day in self.days[-days:]:
+            for region, nrs in self.values.get(day, {}).items():
+                if nrs > found.get(region, 0):
+                    found[region] = nrs
+        return found
+
+    def tender(self, day: date) -> int:
+        """Return how many regions were tender on a day, with a value of 3 or more."""
+        return sum(nrs >= TENDER_NRS for nrs in self.values.get(day, {}).values())
+
+    def most_tender(self) -> list[str]:
+        """Return the regions tender on any of these days: tender on most days first, then the highest."""
+        tender: dict[str, list[int]] = {}
+        for on in self.values.values():
+            for region, nrs in on.items():
+                if nrs >= TENDER_NRS:
+                    tender.setdefault(region, []).append(nrs)
+        return sorted(tender, key=lambda region: (-len(tender[region]), -max(tender[region]), region))
+
+    def row(self, region: str, scanned: AbstractSet[date]) -> str:
+        """Return a region's 14 days, a character each, oldest first.
+
+        A digit is the value of the day (`X` for 10), `.` a day on which it was scanned and clear, a space any other.
+
+        Args:
+            region: The id of the region.
+            scanned: The days on which a stop covering it was passed.
+        """
+        return "".join(self._sign(region, day, scanned) for day in self.days)
+
+    def _sign(self, region: str, day: date, scanned: AbstractSet[date]) -> str:
+        nrs = self.values.get(day, {}).get(region)
+        if nrs is None:
+            return "." if day in scanned else " "
+        return "." if nrs == 0 else "X" if nrs == 10 else str(nrs)
+
+
+def read_lately(reader: DiaryReader, today: date) -> Lately:
+    """Return what was rated in the 14 days up to `today`."""
+    return Lately(today, reader.values_by_day(today - timedelta(days=FORTNIGHT - 1), today))
