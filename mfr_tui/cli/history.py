@@ -133,7 +133,7 @@ def _run_for_programs(one: Run) -> dict[str, object]:
 
 
 def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -> str:
-    """Return a line such as `2026-11-20 Fri  # done     |||||        2 tender, worst 5: Left jaw 5, Right calf 3`.
+    """Return a line such as `2026-11-20 Fri  + done     |||||        2 tender, worst 5: Left jaw 5, Right calf 3`.
 
     The bar shows the worst rating.
     """

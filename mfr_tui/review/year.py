@@ -1,11 +1,14 @@
 """Every day of the record, for the calendar: its state, whether it was entered late, and how much was tender."""
 
+import calendar
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import ScanDay
@@ -61,6 +64,51 @@ class Past:
     def at(self, day: date) -> DayLook:
         """Return the look of a day, or NOTHING for a day outside the record."""
         return self.days.get(day, NOTHING)
+
+
+class MonthLook(NamedTuple):
+    """One month of the calendar, as far as the record goes.
+
+    Attributes:
+        days: Its days from the first one in the record to today.
+        done: How many of them are done.
+        tender: On how many of them a region was tender.
+        most: The region that was tender on most of them, of equals the first by its id; empty if none was.
+        most_days: On how many days that was.
+    """
+
+    days: int
+    done: int
+    tender: int
+    most: str
+    most_days: int
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and last day of a day's month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def month_look(past: Past, day: date, values: Mapping[date, Mapping[str, int]]) -> MonthLook:
+    """Return the month that a day is in.
+
+    Args:
+        past: Every day.
+        day: Any day of the month.
+        values: The value of each region that was rated, for each day of the month with a rating.
+    """
+    first, last = month_of(day)
+    ordinals = range(max(first, past.first).toordinal(), min(last, past.today).toordinal() + 1)
+    looks = [past.at(date.fromordinal(ordinal)) for ordinal in ordinals]
+    tender = Counter(region for of_day in values.values() for region, nrs in of_day.items() if nrs >= TENDER_NRS)
+    most = min(tender, key=lambda region: (-tender[region], region), default="")
+    return MonthLook(
+        days=len(looks),
+        done=sum(look.state is DayState.DONE for look in looks),
+        tender=sum(look.tender > 0 for look in looks),
+        most=most,
+        most_days=tender[most],
+    )
 
 
 def look_back(reader: DiaryReader | None, today: date, config: Config) -> Past:

@@ -34,7 +34,7 @@ PRESSURE_WORDS: Mapping[Pressure, str] = {
 """How hard a hold was, compared with its target."""
 
 DAY_MARKS: Mapping[DayState | None, str] = {
-    DayState.DONE: "#",
+    DayState.DONE: "+",
     DayState.REST: "-",
     DayState.BRIDGED: "~",
     DayState.PARTIAL: "/",
@@ -51,10 +51,18 @@ LONG_AGO = 300
 LATE_MARK = "o"
 """The mark of a day done by a scan entered late: hollow."""
 
+MANY_PLACES = "X"
+"""The mark of ten tender places or more, as of a rating of ten."""
+
 
 def day_mark(look: "DayLook") -> str:
-    """Return the calendar character of a day."""
+    """Return the plain character for the state of a day."""
     return LATE_MARK if look.late else DAY_MARKS[look.state]
+
+
+def tender_mark(places: int) -> str:
+    """Return the plain character for how many places were tender on a day, a digit; empty if none was."""
+    return MANY_PLACES if places > 9 else str(places) if places else ""
 
 
 def long_day(day: date) -> str:

@@ -1,15 +1,16 @@
 """A day in a few calm words, for the calendar and for a single day."""
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 
 from mfr_tui.body.regions import Body
 from mfr_tui.body.severity import TENDER_NRS
-from mfr_tui.clock import clock_time
+from mfr_tui.clock import clock_time, days
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Pressure, Released
 from mfr_tui.record.rows import HoldRow, How, Mark, Moment, ScanKind, ScanRow, ScanState
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.year import DayLook
+from mfr_tui.review.year import DayLook, MonthLook
 from mfr_tui.wording.common import REASONS, found
 
 _STATES = {
@@ -63,6 +64,31 @@ def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -
         yield "Nothing was tender."
 
 
+def found_lines(body: Body, values: dict[str, int], holds: Sequence[HoldRow], room: int) -> Iterator[str]:
+    """Yield a line for each place that was tender, even slightly, or held: ` 6  Left jaw   held 2:00: 6 to 2`.
+
+    Args:
+        body: The regions.
+        values: The value of each region rated that day, highest first.
+        holds: The holds of that day, oldest first.
+        room: The width in columns. A place with what was held takes two lines, or more, if one is too narrow.
+    """
+    held: dict[str, list[str]] = {}
+    for hold in holds:
+        outcome = became(hold)
+        said = f"held {clock_time(hold.progress.held_s)}{f': {outcome}' if outcome else ''}"
+        held.setdefault(hold.region, []).append(said)
+    felt = {region: nrs for region, nrs in values.items() if nrs or region in held}
+    for region in (*felt, *(region for region in held if region not in felt)):
+        line = f"{felt.get(region, ''):>2}  {body.label(region)}"
+        said = "; ".join(held.get(region, []))
+        if said and len(line) + 3 + len(said) <= room:
+            yield f"{line}   {said}"
+            continue
+        yield line
+        yield from (f"    {words}" for words in textwrap.wrap(said, max(room - 4, 20)))
+
+
 def scan_words(scan: ScanRow) -> str:
     """Return a scan in words, `Full scan, 06:30 to 06:36`; if it is not done, also how far it got."""
     said = [_KINDS[scan.kind]]
@@ -99,6 +125,16 @@ def became(hold: HoldRow) -> str:
     if hold.ended_how in _ENDED:
         said.append(_ENDED[hold.ended_how])
     return ", ".join(said)
+
+
+def month_words(body: Body, month: MonthLook) -> Iterator[str]:
+    """Yield a month in numbers: its done days, its tender days, and the place that was tender on most of them."""
+    yield f"{month.done} of {days(month.days)} done"
+    if month.most:
+        yield f"tender on {days(month.tender)}, most often:"
+        yield f"{body.label(month.most)}, {days(month.most_days)}"
+    else:
+        yield "nothing was tender"
 
 
 def technique_titles(body: Body) -> dict[str, str]:

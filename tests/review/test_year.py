@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -14,7 +15,7 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, read_days
+from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, month_look, month_of, read_days
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review import reading
 from tests.support.fakes import TODAY, FakeClock
@@ -76,6 +77,28 @@ def test_each_day_is_what_the_rows_say(diary: Path, seed: int) -> None:
         past = past_of(diary, today)
         assert dict(past.days) == literally(rows, today)
         assert list(past.days) == sorted(past.days)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_each_month_is_counted_day_by_day(diary: Path, seed: int) -> None:
+    rows = stored(diary, any_rows(seed))
+    looks = literally(rows, TODAY)
+    past = past_of(diary)
+    marks = [row for row in rows["mark"] if row["deleted_at"] is None and row["moment"] != "after"]
+    for back in (0, 20, 40):
+        day = TODAY - back * ONE
+        of_month = {one: look for one, look in looks.items() if (one.year, one.month) == (day.year, day.month)}
+        tender = {(row["region"], row["body_day"]) for row in marks if row["nrs"] >= 3}
+        counts = Counter(region for region, on in tender if date.fromisoformat(on) in of_month)
+        most = sorted(counts, key=lambda region: (-counts[region], region))[:1]
+        with contextlib.closing(DiaryReader(diary)) as history:
+            found = month_look(past, day, history.values_by_day(month_of(day)[0], min(TODAY, month_of(day)[1])))
+        assert found.done == sum(look.state is DayState.DONE for look in of_month.values())
+        assert found.tender == sum(look.tender > 0 for look in of_month.values())
+        assert found.most == "".join(most)
+        assert found.most_days == (counts[most[0]] if most else 0)
+        kept = [one for one in of_month if one >= past.first]
+        assert found.days == ((max(kept) - min(kept)).days + 1 if kept else 0)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -152,7 +152,7 @@ async def test_the_mouse_leads_everywhere(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("2")
         await s.settle()
-        await s.click_on("b Changes")
+        await s.click_on("b Body over time")
         screen = body_past(s)
         await s.click_on("90")
         assert said(s, "title") == ["Last 90 days vs. 90 before"]

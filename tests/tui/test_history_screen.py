@@ -1,5 +1,6 @@
 """History: the calendar at three sizes, its cursor by keys and by mouse, the figures, and a day opened."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,14 +11,17 @@ import pytest
 from textual import events
 from textual.geometry import Region as Area
 
+from mfr_tui.body.regions import load_body
 from mfr_tui.clock import span
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
+from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
 from mfr_tui.tui.history.year_map import FIRST_SUNDAY, YearMap, first_weekday, months_on
+from mfr_tui.tui.map.body_map import BodyMap
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import mark_in
@@ -133,11 +137,11 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
     async with open_app(size=size) as s:
         await look(s)
         assert cell(s, TODAY) == "_<"
-        for name, mark in (("done", "#"), ("partial", "/"), ("late", "o"), ("rest", "-"), ("missed", ".")):
+        for name, mark in (("done", "2"), ("partial", "/"), ("late", "o"), ("rest", "-"), ("missed", ".")):
             assert cell(s, weeks[name]) == f"{mark} ", name
-        assert cell(s, weeks["first"]) == "# "
+        assert cell(s, weeks["first"]) == "+ "
         calendar = history(s).map
-        assert calendar.weeks == {40: 8, 80: 27, 120: 53}[size[0]]
+        assert calendar.weeks == {40: 8, 80: 13, 120: 28}[size[0]]
         assert calendar.listed is (size[0] == 40)
         area = calendar._area(TODAY)
         assert area is not None
@@ -146,42 +150,93 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
             assert calendar.day_at(*beside) is None
 
 
-async def test_color_goes_by_how_many_places_were_tender(open_app: Open, weeks: dict[str, date]) -> None:
+async def test_the_tone_of_a_digit_goes_by_how_many_places_were_tender(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    places = ("shoulder_back_l", "lower_back_r", "jaw_l", "calf_r")
+    for ago in range(5):
+        done_days(diary, clock, stops, [ago + 1], dict.fromkeys(places[:ago], 5))
     async with open_app() as s:
         calendar = (await look(s)).map
-
-        def background(day: date) -> str:
-            style = calendar._cell(day).style
-            assert style is not None
-            assert not isinstance(style, str)
-            return str(style.bgcolor)
-
-        moderate = str(calendar.get_component_rich_style("year-map--moderate").bgcolor)
-        assert background(weeks["done"]) == moderate
-        assert background(weeks["first"]) == str(calendar.get_component_rich_style("year-map--done").bgcolor)
-        assert moderate != background(weeks["first"])
+        styles = [next(iter(calendar._day(TODAY - (ago + 1) * ONE))).style for ago in range(5)]
+        names = ("done", "few", "some", "some", "many")
+        assert styles == [calendar.get_component_rich_style(f"year-map--{name}") for name in names]
+        assert len(set(map(str, styles))) == 4
 
 
-async def test_without_color_a_sign_says_it(
-    open_app: Open, weeks: dict[str, date], monkeypatch: pytest.MonkeyPatch
+async def test_a_tender_day_says_its_places_and_its_state_without_color(
+    open_app: Open,
+    diary: Path,
+    clock: FakeClock,
+    stops: tuple[Stop, ...],
+    weeks: dict[str, date],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
+    for name in ("late", "partial", "rest", "missed"):
+        ago = (TODAY - weeks[name]).days
+        with journal(diary, FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")) as book:
+            book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
+    with journal(diary, clock) as book:
+        for region in [region.id for region in load_body()][:11]:
+            book.mark_spot("a visit", region, region, 3, How.PRESSED)
     async with open_app() as s:
         await look(s)
-        assert cell(s, weeks["done"]) == '#"'
-        assert cell(s, weeks["first"]) == "# "
-        assert '" 2+' in s.text()
+        assert cell(s, weeks["done"]) == "2 "
+        assert cell(s, weeks["first"]) == "+ "
+        marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "missed")}
+        assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "missed": "1."}
+        assert cell(s, TODAY) == "X<"
+        assert "1 to 9 tender places" in s.text()
 
 
-async def test_months_stand_above_and_the_range_is_said(open_app: Open, weeks: dict[str, date]) -> None:
+@pytest.mark.parametrize(("days", "size", "wide"), [(60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)])
+async def test_the_fewer_weeks_the_wider_their_columns(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], days: int, size: int, wide: int
+) -> None:
+    done_days(diary, clock, stops, [1, days])
+    async with open_app(size=(size, 36)) as s:
+        calendar = (await look(s)).map
+        assert calendar.cell == wide
+        first, yesterday = calendar._area(max(TODAY - days * ONE, calendar.top)), calendar._area(TODAY - ONE)
+        assert first is not None
+        assert yesterday is not None
+        assert yesterday.right <= calendar.size.width
+        assert calendar.day_at(yesterday.x, yesterday.y) == TODAY - ONE
+        assert cell(s, TODAY - ONE) == "+ "
+
+
+async def test_runs_stand_below_their_weeks(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [*range(1, 20), *range(22, 50)])
+    async with open_app() as s:
+        screen = await look(s)
+        calendar = screen.map
+        line = s.text().splitlines()[calendar.region.y + 8]
+        assert re.fullmatch(r" +<=+ 28 =+>x<=+ 19 =+>", line.rstrip())
+        assert screen._past is not None
+        for run in screen._past.runs:
+            area = calendar._area(run.first)
+            assert area is not None
+            weeks = (area.x - 3) // calendar.cell
+            assert line.index("<" if run.length == 28 else "x<") // calendar.cell >= weeks
+        await s.click_on("  28  30 Oct")
+        assert screen.cursor == TODAY - 22 * ONE
+
+
+async def test_months_stand_above_and_the_range_is_said(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [400])
     async with open_app(size=(120, 36)) as s:
         calendar = (await look(s)).map
         head = s.text().splitlines()[calendar.region.y]
-        assert " ".join(head.split()) == "Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov"
+        assert " ".join(head.split()) == "Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov"
         area = calendar._area(date(2026, 3, 1))
         assert area is not None
         assert head.index("Mar") == calendar.region.x + area.x
-        assert "<  Nov 2025 to Nov 2026  >" in s.text()
+        assert "<  Oct 2025 to Nov 2026  >" in s.text()
 
 
 @pytest.mark.parametrize("size", [(40, 20), (120, 36)])
@@ -246,12 +301,13 @@ async def test_by_mouse_alone(open_app: Open, weeks: dict[str, date], size: tupl
             await s.settle()
             at.append(screen.cursor)
         assert at == [weeks["first"], min(TODAY, months_on(weeks["first"], 1))]
-        await s.click_on("< ")
-        assert screen.cursor == weeks["first"]
-        line = s.text().splitlines()
-        y = next(y for y, words in enumerate(line) if ("< >" if size[0] == 40 else "  >") in words)
-        await s.click(line[y].rindex(">"), y)
-        await s.settle()
+        for sign in "<>":
+            line = s.text().splitlines()
+            y = next(y for y, words in enumerate(line) if re.search(r"< .* >", words))
+            await s.click(line[y].rindex(sign), y)
+            await s.settle()
+            if sign == "<":
+                assert screen.cursor == weeks["first"]
         assert screen.cursor == TODAY
 
 
@@ -320,8 +376,9 @@ async def test_the_figures_stand_above(open_app: Open, weeks: dict[str, date], s
         assert f"{habit.streak} in a row" in text
         assert f"best {habit.best}" in text
         assert f"consistency {habit.consistency:.0%}" in text
-        if size[0] > 40:
+        if size[0] > 80:
             assert span(habit.best_from, habit.best_to) in text
+        if size[0] > 40:
             assert f"{habit.done_30} of last 30" in text
             run = screen._past.runs[0]
             assert f"{run.length:>4}  {run.last.day if size[0] == 80 else run.first.day}" in text.replace("   ", "  ")
@@ -331,15 +388,15 @@ async def test_the_figures_stand_above(open_app: Open, weeks: dict[str, date], s
 async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
     async with open_app(size=size, config=Config(show_streaks=False)) as s:
         await look(s)
-        for words in ("in a row", "best", "consistency", "Longest", "of last 30"):
+        for words in ("in a row", "best", "consistency", "Longest", "of last 30", "<=", "=>"):
             assert words not in s.text()
-        assert cell(s, weeks["done"]) == "# "
+        assert cell(s, weeks["done"]) == "2 "
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])
 async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
     said = {
-        "done": ("Fri 20 Nov 2026", "Done.", "2 places tender: Left back of shoulder 5"),
+        "done": ("Fri 20 Nov 2026", "Done.", "Left back of shoulder"),
         "partial": ("Started, but under two minutes.",),
         "late": ("Done, entered late. It counts in full.", "Nothing was tender."),
         "rest": ("A rest day: ill. a cold",),
@@ -362,7 +419,53 @@ async def test_holds_are_said_in_the_day(
     worked_day(diary, clock, stops)
     async with open_app() as s:
         await look(s, "up")
-        assert "Held: Left back of shoulder 6 to 2, released." in s.text()
+        assert " 6  Left back of shoulder   held 2:05: 6 to 2, released" in s.text()
+        assert " 3  Right calf" in s.text()
+        assert "0  Right jaw" not in s.text()
+
+
+async def test_the_body_of_the_day_and_its_month_stand_beside_it(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done_days(diary, clock, stops, [1, 2], TENDER)
+    done_days(diary, clock, stops, [3, 30], {"calf_r": 7})
+    painted: list[tuple[Area, ...]] = []
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s, "up")
+        assert screen.body_map.ratings == TENDER
+        assert s.words("#month").splitlines() == [
+            "November 2026",
+            "3 of 21 days done",
+            "tender on 3 days, most often:",
+            "Right lower back, 2 days",
+        ]
+        plain = BodyMap.refresh
+
+        def refresh(self: BodyMap, *areas: Area, **how: bool) -> BodyMap:
+            painted.append(areas)
+            return plain(self, *areas, **how)
+
+        monkeypatch.setattr(BodyMap, "refresh", refresh)
+        await s.press("up")
+        assert painted == [], "the same places: nothing to paint"
+        await s.press("up")
+        assert screen.body_map.ratings == {"calf_r": 7}
+        assert [len(areas) for areas in painted] == [4], "each place that changed, and no more"
+        await s.press("pageup")
+        assert s.words("#month").startswith("October 2026\n1 of 10 days done")
+        assert screen.body_map.ratings == {"calf_r": 7}
+
+
+async def test_a_place_that_is_off_the_map_today_is_on_it_on_the_day_it_was_rated(
+    open_app: Open, weeks: dict[str, date], diary: Path, clock: FakeClock
+) -> None:
+    with journal(diary, clock) as book:
+        book.place("jaw_l", PlaceKind.SKIPPED)
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s)
+        assert screen.body_map.gone == {"jaw_l"}
+        await s.press("up")
+        assert screen.body_map.gone == frozenset()
 
 
 async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, date]) -> None:
@@ -409,7 +512,7 @@ async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
         assert "Nothing here yet" in text
         assert "best" not in text
         assert "Longest" not in text
-        assert text.count("#") <= 1, "the legend's alone"
+        assert text.count("+") <= 1, "the legend's alone"
         await s.press("enter")
         await s.settle()
         assert "Sat 21 Nov 2026" in s.text()
@@ -420,7 +523,7 @@ async def test_a_single_scan(open_app: Open, diary: Path, clock: FakeClock, stop
     done_days(diary, clock, stops, [0])
     async with open_app() as s:
         await look(s)
-        assert cell(s, TODAY) == "#<"
+        assert cell(s, TODAY) == "+<"
         assert "1 in a row" in s.text()
         assert "done today" in s.text()
         assert "   1  21 Nov 2026" in s.text()
@@ -456,7 +559,7 @@ async def test_29_february_and_the_ends_of_a_year(
         assert calendar.top.weekday() == (0 if begins == "monday" else 6)
         assert calendar.shown[1] == today
         assert cell(s, today) == "_<"
-        assert cell(s, today - ONE) == "# "
+        assert cell(s, today - ONE) == "+ "
         assert cell(s, today - 2 * ONE) == ". "
         area = calendar._area(today)
         assert area is not None

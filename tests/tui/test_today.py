@@ -63,8 +63,8 @@ async def test_the_week_shows_each_days_state(
     async with open_app() as s:
         names, marks = s.words("#week").splitlines()
         assert names.split() == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        assert marks.split() == ["#", "#", "-", ".", "#", "_<"]
-        assert names.index("Mo") == marks.index("#")
+        assert marks.split() == ["+", "+", "-", ".", "+", "_<"]
+        assert names.index("Mo") == marks.index("+")
 
 
 async def test_the_week_counts_the_tender_places_of_each_day(

@@ -6,47 +6,38 @@ from typing import ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from mfr_tui.clock import span
-from mfr_tui.review.streaks import DayState
-from mfr_tui.review.year import Past, look_back
+from mfr_tui.review.streaks import DayState, Run
+from mfr_tui.review.year import Past, look_back, month_look, month_of
 from mfr_tui.tui.bindings import bindings_for
-from mfr_tui.tui.commands import shown_key
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import EVERYWHERE, MODES
+from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
-from mfr_tui.tui.history.year_map import TENDER_STEPS, YearMap, first_weekday, months_on
+from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on
+from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day
-from mfr_tui.wording.day import became, state_words, tender_words
+from mfr_tui.wording.day import became, found_lines, month_words, scan_words, state_words, tender_words
 
 MOST_RUNS = 40
 """The most streaks listed; the screen may have room for fewer."""
 
-MORE = (
-    f"[@click=screen.body]{HISTORY['history.body'].shown_key} Changes[/]  "
-    f"[@click=screen.helps]{HISTORY['history.helps'].shown_key} What helped[/]  "
-    f"[@click=screen.search]{HISTORY['history.search'].shown_key} Search[/]"
-)
+BODY_LABEL = "Body over time"
+LEGEND = ("o late", "/ started", "- rest", "~ flight", ". missed")
+NORMAL_COLUMNS, WIDE_COLUMNS = 80, 120
+"""The widths from which on there is room for weeks as columns, and for the body beside the day."""
 
-YEARS = "[@click=screen.earlier(12)]<[/] [@click=screen.later(12)]>[/]"
-"""For a narrow terminal, whose row of main screens has no room for the months."""
-
-FIGURES = ("streak", "best", "lately", "consistency")
-LEGEND = (("#", "done"), ("o", "late"), ("/", "started"), ("-", "rest"), ("~", "flight"), (".", "missed"))
-HINT = (
-    "Arrows move by day and week, page up and down by month, "
-    f"{' and '.join(map(shown_key, HISTORY['history.year'].keys))} by year. "
-    f"Press {HISTORY['history.today'].shown_key} for today, {HISTORY['history.open'].shown_key} to open the day, "
-    f"{HISTORY['history.search'].shown_key} to find a place or a note."
-)
+LEAST_GAP, MOST_GAP = 2, 8
+"""The fewest and most spaces between two figures."""
 
 
 class HistoryScreen(DiaryScreen[None]):
@@ -57,32 +48,38 @@ class HistoryScreen(DiaryScreen[None]):
     """
 
     CSS_PATH = style_sheet("history/history.tcss")
+    DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(HISTORY, MODES)
 
     cursor: reactive[date] = reactive(date.min, init=False)
 
     map = getters.query_one(YearMap)
+    body_map = getters.query_one(BodyMap)
     _past: Past | None = None
+    _month: date | None = None
+    _gone: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
-        """Compose the numbers, the calendar, the day under the cursor, and the streaks."""
+        """Compose the numbers, the calendar, the day under the cursor with its body, and the streaks."""
         yield ModeRow("mode.history")
         with Vertical(id="history"):
-            yield Static(MORE, classes="history-more")
-            with Horizontal(id="figures"):
-                for name in FIGURES:
-                    yield Static("", id=f"figure-{name}", classes="figure")
-            yield Static("", id="figures-small")
+            yield Static("", id="figures")
             with Horizontal(id="calendar"):
-                yield YearMap(first_weekday(self.app.config.week_start, self.app.clock.country()))
+                week_begins = first_weekday(self.app.config.week_start, self.app.clock.country())
+                yield YearMap(week_begins, runs=self.app.config.show_streaks)
                 yield Static("", id="runs-beside", classes="runs")
-            yield Static(_legend(no_color=self.app.no_color), id="legend")
+            yield Static("", id="legend")
             with Horizontal(id="below"):
                 with Vertical(id="day-side"):
                     yield Static("", id="day")
-                    yield Static(HINT, id="history-hint", markup=False)
-                yield Static("", id="runs-below", classes="runs")
-            yield Static(f"{MORE} {YEARS}", classes="history-more -at-foot")
+                    yield Static("", id="month")
+                    yield Static("", id="runs-below", classes="runs")
+                    with Container(id="history-choices"):
+                        for name in ("body", "helps", "search", "rest"):
+                            yield Choice.of(HISTORY[f"history.{name}"], id=f"history-{name}")
+                        yield Choice("<", "", "earlier(12)", id="year-earlier")
+                        yield Choice(">", "", "later(12)", id="year-later")
+                yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(HISTORY)
 
@@ -92,10 +89,20 @@ class HistoryScreen(DiaryScreen[None]):
         """Show the year, with the cursor on today."""
         self.look()
 
+    def on_resize(self) -> None:
+        """Fit the figures, the legend and the choices to the new width."""
+        narrow = self.app.size.width < NORMAL_COLUMNS
+        self.query_one("#history-body", Choice).label = HISTORY["history.body"].label if narrow else BODY_LABEL
+        self.query_one("#legend", Static).update(_legend(wide=self.app.size.width >= WIDE_COLUMNS))
+        if self._past:
+            self._show_figures(self._past)
+
     def look(self) -> None:
         """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
         before = self._past
         self._past = past = look_back(self.app.reader, self.app.body_day, self.app.config)
+        self._month = None
+        self._gone = self.app.standing().gone
         if before is None or self.cursor == before.today:
             self.set_reactive(HistoryScreen.cursor, past.today)
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
@@ -123,55 +130,67 @@ class HistoryScreen(DiaryScreen[None]):
         )
 
     def _show_figures(self, past: Past) -> None:
-        habit, shown = past.habit, self.app.config.show_streaks
-        for name in ("#figures", "#figures-small", "#runs-beside", "#runs-below"):
-            self.query_one(name).set_class(not shown, "-hidden")
-        best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
-        word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
-        figures = {
-            "streak": (f"{habit.streak} in a row", word),
-            "best": (f"best {habit.best}", best),
-            "lately": (f"{habit.done_30} of last 30", "days done"),
-            "consistency": (
-                f"consistency {habit.consistency:.0%}",
-                f"press {EVERYWHERE['app.help'].shown_key} for how",
-            ),
-        }
-        small = f"best {habit.best}, {habit.done_30} of 30, consistency {habit.consistency:.0%}"
-        if not habit.best:  # a row of zeros would say nothing
-            figures, small = {"streak": ("Nothing here yet", "one scan starts it")}, ""
-        for name in FIGURES:
-            figure, words = figures.get(name, ("", ""))
-            self.query_one(f"#figure-{name}", Static).update(
-                Content.assemble((figure, "bold"), "\n", (words, "$quiet"))
-            )
-        figure, words = figures["streak"]
-        self.query_one("#figures-small", Static).update(
-            Content.assemble((figure, "bold"), f", {words}\n", (small, "$quiet"))
-        )
+        for name in ("#figures", "#runs-beside", "#runs-below"):
+            self.query_one(name).set_class(not self.app.config.show_streaks, "-hidden")
+        room = self.app.size.width - 4
+        listed = _figures(past, room)
+        if self.app.size.width < NORMAL_COLUMNS:
+            figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
+        else:
+            while sum(len(one) + LEAST_GAP for one in listed) - LEAST_GAP > room and len(listed) > 1:
+                listed.pop()
+            spare = room - sum(map(len, listed))
+            figures = Content(" " * min(MOST_GAP, spare // max(1, len(listed) - 1))).join(listed)
+        self.query_one("#figures", Static).update(figures)
         runs = past.runs[:MOST_RUNS]
-        ends = [f"{one.length:>4}  {one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
-        spans = [f"{one.length:>4}  {span(one.first, one.last)}" for one in runs]
-        self.query_one("#runs-beside", Static).update(_listed("Longest, ended", ends))
-        self.query_one("#runs-below", Static).update(_listed("Longest streaks", spans))
+        ends = [f"{one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
+        spans = [span(one.first, one.last) for one in runs]
+        self.query_one("#runs-beside", Static).update(_listed("Longest, ended", runs, ends))
+        self.query_one("#runs-below", Static).update(_listed("Longest streaks", runs, spans))
 
     def _show_day(self) -> None:
-        """Show a summary of the day. Its size is fixed, so the widgets next to it need no new layout."""
+        """Show the day, its body and its month. All have a fixed size, so nothing beside them needs a new layout."""
         past, day = self._past, self.cursor
         if past is None:
             return
-        history, body, look = self.app.reader, self.app.body, past.at(day)
-        narrow = self.map.listed
-        values = history.day_values(day, day)
-        said = [state_words(look, history.rest_of(day)), *tender_words(body, look, values, 1 if narrow else 3)]
-        holds = history.holds(day, day)
-        if holds:
-            said.append(f"Held: {'; '.join(f'{body.label(hold.region)} {became(hold)}' for hold in reversed(holds))}.")
-        words = (" " if narrow else "\n").join(said)
-        self.query_one("#day", Static).update(
-            Content.assemble((full_day(day), "bold"), "\n", words),
-            layout=False,
-        )
+        reader, body = self.app.reader, self.app.body
+        values = reader.values_by_day(day, day).get(day, {})
+        holds = reader.holds(day, day)[::-1]
+        words = self.query_one("#day", Static)
+        state = state_words(past.at(day), reader.rest_of(day))
+        if self.map.listed:
+            said = [state, *tender_words(body, past.at(day), values, 1)]
+            if holds:
+                said.append(f"Held: {'; '.join(f'{body.label(hold.region)} {became(hold)}' for hold in holds)}.")
+            lines = [Content(" ".join(said))]
+        else:
+            scans = "".join(f" {scan_words(scan)}." for scan in reader.scans_of(day))
+            lines = [Content(f"{state}{scans}")]
+            found = list(found_lines(body, values, holds, words.size.width))
+            if not found:
+                lines += [Content(said) for said in tender_words(body, past.at(day), values, 1)]
+            room = max(2, words.size.height - 2)
+            more = len(found) > room
+            lines += [_found(line) for line in (found[: room - 1] if more else found)]
+            if more:
+                lines.append(Content.styled("    and more", "$quiet"))
+        opens = "" if self.map.listed else f"{HISTORY['history.open'].shown_key} opens it"
+        head = Content.from_markup("[bold]$day[/]   [@click=screen.open]$opens[/]", day=full_day(day), opens=opens)
+        words.update(Content("\n").join([head, *lines]), layout=False)
+        if self.app.size.width >= WIDE_COLUMNS:
+            self.body_map.gone = self._gone - values.keys()
+            self.body_map.ratings = values
+            self._show_month(past, day)
+
+    def _show_month(self, past: Past, day: date) -> None:
+        first, last = month_of(day)
+        if self._month == first:
+            return
+        self._month = first
+        month = month_look(past, day, self.app.reader.values_by_day(first, last))
+        lines = map(Content, month_words(self.app.body, month))
+        head = Content.styled(f"{day:%B} {day.year}", "bold")
+        self.query_one("#month", Static).update(Content("\n").join([head, *lines]), layout=False)
 
     # -- actions ---------------------------------------------------------------------------------------------
 
@@ -191,6 +210,10 @@ class HistoryScreen(DiaryScreen[None]):
         """Move the cursor to today."""
         if self._past:
             self._go(self._past.today)
+
+    def action_go_to(self, day: str) -> None:
+        """Move the cursor to a day, given as `2026-11-21`."""
+        self._go(date.fromisoformat(day))
 
     def action_open(self) -> None:
         """Open the day under the cursor."""
@@ -247,18 +270,49 @@ class HistoryScreen(DiaryScreen[None]):
             self.cursor = self._past.kept(day)
 
 
-def _listed(heading: str, lines: list[str]) -> Content:
-    """Return a heading with lines below it, or nothing if there are no lines."""
-    return Content("\n").join([Content.styled(heading, "bold"), *map(Content, lines)]) if lines else Content("")
-
-
-def _legend(*, no_color: bool) -> Content:
-    """Return what the marks mean, and the steps for how many places were tender."""
-    marks = "  ".join(f"{mark} {word}" for mark, word in LEGEND)
-    steps = [
-        f"{step.sign} {step.least}+"
-        if no_color
-        else Content.styled(f" {step.least}+ ", f"$on-{step.name} on ${step.name}")
-        for step in reversed(TENDER_STEPS)
+def _listed(heading: str, runs: list[Run], days: list[str]) -> Content:
+    """Return a heading with the runs and their days below it, each to click; nothing if there are none."""
+    lines = [
+        Content.from_markup(f"[@click=screen.go_to('{run.last}')]$line[/]", line=f"{run.length:>4}  {said}")
+        for run, said in zip(runs, days, strict=True)
     ]
-    return Content.assemble((f"{marks}  tender ", "$quiet"), Content(" ").join(steps))
+    return Content("\n").join([Content.styled(heading, "bold"), *lines]) if lines else Content("")
+
+
+def _figures(past: Past, room: int) -> list[Content]:
+    """Return the streak, the best, the last 30 days and the consistency, or that there is no streak yet.
+
+    Args:
+        past: Every day.
+        room: The width in columns.
+    """
+    habit = past.habit
+    if not habit.best:  # a row of zeros would say nothing
+        return [Content.assemble(("Nothing here yet", "bold"), ", one scan starts it")]
+    word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
+    best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
+    return [
+        Content.assemble((f"{habit.streak} in a row", "bold $text-primary"), f", {word}"),
+        Content.assemble("best ", (f"{habit.best}", "bold"), (f", {best}" if room > 100 else "", "$quiet")),
+        Content.assemble((f"{habit.done_30}", "bold"), " of last 30" if room > 40 else " of 30"),
+        Content.assemble("consistency ", (f"{habit.consistency:.0%}", "bold")),
+    ]
+
+
+def _found(line: str) -> Content:
+    """Return a line of what was found, with the rating set off."""
+    return Content.assemble((line[:2], "bold $text-warning"), line[2:])
+
+
+def _legend(*, wide: bool) -> Content:
+    """Return what the marks mean."""
+    clear = "done, nothing tender" if wide else "clear"
+    ended = ["x streak ended"] if wide else []
+    return Content.assemble(
+        ("+", "$text-primary"),
+        (f" {clear}  ", "$quiet"),
+        ("1", "$text-warning"),
+        (" to ", "$quiet"),
+        ("9", "bold $on-severe on $severe"),
+        ("  ".join((" tender places", *LEGEND, *ended)), "$quiet"),
+    )

@@ -4,7 +4,6 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,16 +14,20 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from mfr_tui.review.ruler import ruler
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import DayLook, Past
-from mfr_tui.wording.common import day_mark
+from mfr_tui.wording.common import DAY_MARKS, day_mark, tender_mark
 
 WEEK = timedelta(days=7)
-CELL = 2
-"""The width of a day in columns: its mark, and a sign for today or for how much was tender."""
+CELL, WIDEST_CELL = 2, 4
+"""The width of a day in columns: its mark, a sign for today or its state, and spaces while the diary is short."""
 
-SIDE, MOST_WEEKS, LEAST_WEEKS = 3, 53, 27
-"""With weeks as columns: the width of the weekday names, and the most and fewest weeks to show."""
+SIDE, LEAST_WEEKS = 3, 27
+"""With weeks as columns: the width of the weekday names, and the fewest weeks that there must be room for."""
+
+QUARTER, YEAR = 13, 53
+"""How many weeks to make room for, of a diary that is shorter or longer."""
 
 LIST_SIDE, LIST_CELL = 8, 4
 """With weeks as rows: the width of the date of each week, and of each day, in columns."""
@@ -33,22 +36,8 @@ HEAD = 1
 """The rows above the days, for the months or weekdays."""
 
 
-class Step(NamedTuple):
-    """A step on the scale of how many places were tender on a day.
-
-    Attributes:
-        name: The name of its color.
-        least: The fewest tender places for this step.
-        sign: The sign next to the day's mark if there are no colors.
-    """
-
-    name: str
-    least: int
-    sign: str
-
-
-TENDER_STEPS = (Step("severe", 4, "*"), Step("moderate", 2, '"'), Step("mild", 1, "'"))
-"""The steps, from most to fewest tender places. They are our own choice: most days have none to three."""
+TENDER_TONES = ((4, "many"), (2, "some"), (1, "few"))
+"""The tones of the digits: the fewest tender places of each. They are our own choice: most days have none to three."""
 
 FIRST_SUNDAY = (
     "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH "
@@ -80,9 +69,10 @@ def months_on(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def tender_step(look: DayLook) -> Step | None:
-    """Return the step for how many places were tender on a day, or None if none were."""
-    return next((step for step in TENDER_STEPS if look.tender >= step.least), None)
+def tone(look: DayLook) -> str:
+    """Return the name of the style of a day's mark: by how many places were tender or, if none was, by its state."""
+    other = "done" if look.state is DayState.DONE else "other"
+    return next((name for least, name in TENDER_TONES if look.tender >= least), other)
 
 
 class YearMap(Widget):
@@ -97,9 +87,10 @@ class YearMap(Widget):
         "year-map--label",
         "year-map--done",
         "year-map--other",
-        "year-map--mild",
-        "year-map--moderate",
-        "year-map--severe",
+        "year-map--few",
+        "year-map--some",
+        "year-map--many",
+        "year-map--run",
         "year-map--cursor",
     }
 
@@ -128,14 +119,16 @@ class YearMap(Widget):
     class Scrolled(Message):
         """Message posted when other weeks are shown."""
 
-    def __init__(self, week_begins: int) -> None:
+    def __init__(self, week_begins: int, *, runs: bool = True) -> None:
         """Create an empty calendar.
 
         Args:
             week_begins: The first day of the week, 0 for Monday to 6 for Sunday.
+            runs: Whether to show the streaks below weeks that are columns.
         """
         super().__init__()
         self._week_begins = week_begins
+        self._runs = runs
         self._top: date | None = None  # the first day of the first week shown
 
     # -- layout of the days ----------------------------------------------------------------------------------
@@ -150,7 +143,16 @@ class YearMap(Widget):
         """The number of weeks shown."""
         if self.listed:
             return max(1, self.size.height - HEAD)
-        return min(MOST_WEEKS, (self.size.width - SIDE) // CELL)
+        return (self.size.width - SIDE) // self.cell
+
+    @property
+    def cell(self) -> int:
+        """The width of a day in columns where weeks are columns: the wider, the shorter the diary is."""
+        weeks = 0
+        if self.past:
+            weeks = (self._week_of(self.past.today) - self._week_of(self.past.first)).days // 7 + 1
+        room = self.size.width - SIDE
+        return max(CELL, min(WIDEST_CELL, room // min(max(weeks, QUARTER), YEAR)))
 
     @property
     def top(self) -> date:
@@ -180,7 +182,7 @@ class YearMap(Widget):
         if self.listed:
             week, weekday = y - HEAD, (x - LIST_SIDE) // LIST_CELL
         else:
-            week, weekday = (x - SIDE) // CELL, y - HEAD
+            week, weekday = (x - SIDE) // self.cell, y - HEAD
         if not (0 <= week < self.weeks and 0 <= weekday < 7):
             return None
         day = self.top + week * WEEK + timedelta(days=weekday)
@@ -195,7 +197,7 @@ class YearMap(Widget):
             return None
         if self.listed:
             return Area(LIST_SIDE + weekday * LIST_CELL, HEAD + week, CELL, 1)
-        return Area(SIDE + week * CELL, HEAD + weekday, CELL, 1)
+        return Area(SIDE + week * self.cell, HEAD + weekday, CELL, 1)
 
     def _week_of(self, day: date) -> date:
         """Return the first day of this day's week."""
@@ -203,11 +205,12 @@ class YearMap(Widget):
         return date.fromordinal(max(1, day.toordinal() - back))
 
     def _kept_in_record(self, top: date) -> date:
-        """Return the nearest first week that does not fill the screen with days after today or before the diary."""
+        """Return the nearest first week that shows none before the diary and, of a longer diary, none after today."""
         if self.past is None:
             return top
         newest = self._week_of(self.past.today) - (self.weeks - 1) * WEEK
-        return min(newest, max(top, self._week_of(self.past.first)))
+        first = self._week_of(self.past.first)
+        return max(first, min(newest, top)) if not self.listed else min(newest, max(top, first))
 
     def _keep_in_sight(self) -> None:
         """Show other weeks if the cursor is off the screen: rows move by one week, columns by half a screen."""
@@ -223,20 +226,31 @@ class YearMap(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
-        if self.past is None or (not self.listed and y >= HEAD + 7):
+        if self.past is None or (not self.listed and y > HEAD + 7):
             return Strip.blank(self.size.width, self.rich_style)
         line = self._list_line(y) if self.listed else self._line(y)
         return Strip(line).adjust_cell_length(self.size.width, self.rich_style).simplify()
 
     def _line(self, y: int) -> Iterator[Segment]:
-        """Yield the month names, or one weekday of every week."""
+        """Yield the month names, one weekday of every week, or the streaks."""
         if y < HEAD:
             yield Segment(self._months(), self._style("label"))
             return
+        if y == HEAD + 7:
+            yield Segment(f"{'':{SIDE}}{self._ruler()}", self._style("run"))
+            return
         day = self.top + timedelta(days=y - HEAD)
         yield Segment(f"{day:%a}"[:2].ljust(SIDE), self._style("label"))
+        between = Segment(" " * (self.cell - CELL), self.rich_style)
         for week in range(self.weeks):
-            yield self._cell(day + week * WEEK)
+            yield from self._day(day + week * WEEK)
+            yield between
+
+    def _ruler(self) -> str:
+        past = self.past
+        if past is None or not self._runs:
+            return ""
+        return ruler(past.runs, self.top, self.weeks, self.cell, past.today, broken=not past.habit.streak)
 
     def _months(self) -> str:
         """Return the name of each month, above the week in which it starts."""
@@ -245,7 +259,7 @@ class YearMap(Widget):
         for week in range(self.weeks):
             first = self.top + week * WEEK
             begins = next((day for n in range(7) if (day := first + timedelta(days=n)).day == 1), None)
-            at = SIDE + week * CELL
+            at = SIDE + week * self.cell
             # Name the month of the first week too, unless the next month starts before there is room for both.
             if begins is None and (week or first.day > 15):
                 continue
@@ -268,21 +282,26 @@ class YearMap(Widget):
         name = f"{new_year.year}" if new_year else f"{first.day:>2} {first:%b}"
         yield Segment(f"{name:<{LIST_SIDE}}", self._style("label"))
         for day in days:
-            yield self._cell(day)
+            yield from self._day(day)
             yield Segment(" " * (LIST_CELL - CELL), self.rich_style)
 
-    def _cell(self, day: date) -> Segment:
+    def _day(self, day: date) -> Iterator[Segment]:
+        """Yield the mark of a day: how many places were tender, with its state beside it, or its state alone."""
         if self.past is None or day > self.past.today:
-            return Segment(" " * CELL, self.rich_style)
+            yield Segment(" " * CELL, self.rich_style)
+            return
         look = self.past.at(day)
-        step = tender_step(look)
-        beside = step.sign if step and self.app.no_color else " "
-        text = day_mark(look) + ("<" if day == self.past.today else beside)
+        mark, beside = day_mark(look), " "
+        if look.tender:
+            beside = " " if mark == DAY_MARKS[DayState.DONE] else mark
+            mark = tender_mark(look.tender)
+        if day == self.past.today:
+            beside = "<"
         if day == self.cursor:
-            return Segment(text, self._style("cursor"))
-        if step:
-            return Segment(text, self._style(step.name))
-        return Segment(text, self._style("done" if look.state is DayState.DONE else "other"))
+            yield Segment(mark + beside, self._style("cursor"))
+        else:
+            yield Segment(mark, self._style(tone(look)))
+            yield Segment(beside, self._style("other"))
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"year-map--{part}")

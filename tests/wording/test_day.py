@@ -1,0 +1,48 @@
+"""What was found on a day, in lines that fit."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from mfr_tui.body.regions import load_body
+from mfr_tui.practice.hold import Ended, Progress, Released
+from mfr_tui.record.rows import HoldRow
+from mfr_tui.wording.day import found_lines
+
+HOLD = HoldRow(
+    id="a",
+    body_day=date(2026, 11, 20),
+    region="lower_back_r",
+    path=(),
+    technique="hold_spot",
+    tool="",
+    pressure=None,
+    cap_s=300,
+    progress=Progress(held_s=76.0),
+    before=6,
+    after=5,
+    released=Released.PARTLY,
+    was_source=None,
+    ended_how=Ended.RELEASED,
+    holder=None,
+    kept_at=datetime(2026, 11, 20, tzinfo=UTC),
+)
+
+
+def test_each_place_has_a_line_with_what_was_held_there() -> None:
+    other = HOLD._replace(id="b", region="calf_l", before=None, after=None, released=None)
+    values = {"lower_back_r": 6, "jaw_l": 1, "calf_r": 0}
+    assert list(found_lines(load_body(), values, [HOLD, other], 70)) == [
+        " 6  Right lower back   held 1:16: 6 to 5, partly released",
+        " 1  Left jaw and jaw hinge",
+        "    Left calf   held 1:16",
+    ]
+
+
+@pytest.mark.parametrize("room", [24, 38, 56])
+def test_a_line_that_is_too_long_goes_on_below(room: int) -> None:
+    lines = list(found_lines(load_body(), {"lower_back_r": 6}, [HOLD, HOLD._replace(id="b", after=3)], room))
+    assert lines[0] == " 6  Right lower back"
+    assert all(len(line) <= room for line in lines)
+    words = " ".join(" ".join(lines).split())
+    assert words == "6 Right lower back held 1:16: 6 to 5, partly released; held 1:16: 6 to 3, partly released"
