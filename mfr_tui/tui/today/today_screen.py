@@ -267,7 +267,7 @@ class TodayScreen(DiaryScreen[None]):
         for region in places:
             scanned = {*self.app.reader.days_passed(region, first, last)}
             lines.append(
-                Content.assemble(f"{self.app.body[region].in_short:<{ROW_LABEL}}  ", lately.row(region, scanned))
+                Content.assemble(f"{self.app.body.in_short(region):<{ROW_LABEL}}  ", lately.row(region, scanned))
             )
         self._say("#rows", Content("\n").join(lines) if places else "")
 
