@@ -151,7 +151,7 @@ class Body:
         return self.regions[region_id].label if region_id in self.regions else clean(region_id)
 
     def in_short(self, region_id: str) -> str:
-        """Return the region's name in short, or the id itself, cut to 24 characters, if this version does not know it."""
+        """Return the region's name in short, or the start of the id if this version does not know it."""
         return self.regions[region_id].in_short if region_id in self.regions else clean(region_id)[:24]
 
 
