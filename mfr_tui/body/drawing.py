@@ -1,5 +1,6 @@
 """The drawings of the body: the art and the grid of each figure, the region at a cell, and where an arrow key leads."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,6 +74,49 @@ class Figure:
     def spots(self) -> dict[str, Cell]:
         """The cell in which each region shows its rating: the one nearest its middle, a blank one if it has any."""
         return {region: self._spot(region) for region in self.cells}
+
+    @cached_property
+    def landmarks(self) -> frozenset[Cell]:
+        """The drawn cells inside the body, such as the navel and the spine. The others are its outline."""
+        return frozenset(
+            (row, column)
+            for row, line in enumerate(self.art)
+            for column, character in enumerate(line)
+            if character != " "
+            and all(self.region_at(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1))
+        )
+
+    @cached_property
+    def deep(self) -> frozenset[str]:
+        """The regions in the deeper of two tones of skin, chosen so that most borders lie between two tones.
+
+        Three regions can meet in one place, so two tones cannot tell all neighbors apart. From top to bottom, and then
+        once more, each region and its mirror take the tone that shares less of their border.
+        """
+        borders = self._borders()
+        deep: dict[str, bool] = {}
+        for region in [*borders, *borders]:
+            row, column = self.cells[region][0]
+            mirror = self.grid[row][self.width - 1 - column]
+            balance = sum(
+                length if deep[other] else -length
+                for other, length in borders[region].items()
+                if other in deep and other != mirror
+            )
+            deep[region] = deep[mirror or region] = balance < 0
+        return frozenset(region for region in deep if deep[region])
+
+    def _borders(self) -> dict[str, Counter[str]]:
+        """Return, for each region from top to bottom, how long its border with each neighbor is, in columns."""
+        borders: dict[str, Counter[str]] = {region: Counter() for region in self.cells}
+        for region, cells in self.cells.items():
+            for row, column in cells:
+                # Rows are about twice as tall as columns are wide.
+                for other, length in ((self.region_at(row + 1, column), 1), (self.region_at(row, column + 1), 2)):
+                    if other is not None and other != region:
+                        borders[region][other] += length
+                        borders[other][region] += length
+        return borders
 
     def step(self, region: str, direction: Direction) -> str | None:
         """Return the region that an arrow key leads to, or None at the edge of the figure.

@@ -170,6 +170,45 @@ def test_legs_stand_apart_down_to_the_feet(figure: Figure) -> None:
         assert len(legs) == 1, row
 
 
+# What is drawn dimmer, and the two tones
+
+
+def beside(row: int, column: int) -> list[Cell]:
+    return [(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+
+
+def test_the_landmarks_are_what_is_drawn_off_the_edge_of_the_body(figure: Figure) -> None:
+    drawn = {(r, c) for r, line in enumerate(figure.art) for c, character in enumerate(line) if character != " "}
+    edge = {cell for cell in drawn if any(figure.region_at(*other) is None for other in beside(*cell))}
+    assert figure.landmarks == drawn - edge
+    assert len(figure.landmarks) > 20
+    assert len(edge) > len(figure.landmarks), "the outline carries the figure"
+
+
+@pytest.mark.parametrize("size", Size)
+def test_there_are_landmarks_to_find_a_place_by(size: Size) -> None:
+    at = {view: {FIGURES[view, size].region_at(*cell) for cell in FIGURES[view, size].landmarks} for view in View}
+    assert {"face_r", "chest_r", "abdomen_r", "groin_r", "knee_front_r"} <= at[View.FRONT]
+    assert {"upper_back_r", "mid_back_r", "lower_back_r", "buttock_r", "knee_back_r"} <= at[View.BACK]
+
+
+def test_neighbors_differ_in_tone_nearly_everywhere(figure: Figure) -> None:
+    border, told_apart = 0, 0
+    for row, line in enumerate(figure.grid):
+        for column, region in enumerate(line):
+            # A step to the side is half as long as one down, so a border between columns is twice as long.
+            for other, length in ((figure.region_at(row, column + 1), 2), (figure.region_at(row + 1, column), 1)):
+                if region and other and other not in {region, BODY[region].mirror}:
+                    border += length
+                    told_apart += length * ((region in figure.deep) != (other in figure.deep))
+    assert told_apart / border > 0.8
+
+
+def test_left_and_right_have_one_tone(figure: Figure) -> None:
+    assert {BODY[region].mirror for region in figure.deep} == figure.deep
+    assert 0.3 < len(figure.deep) / len(figure.cells) < 0.7
+
+
 # Ratings
 
 

@@ -176,21 +176,21 @@ async def test_the_mouse_leads_everywhere(open_app: Open) -> None:
 async def test_on_a_phone_the_map_and_the_lists_take_turns(open_app: Open) -> None:
     async with open_app(size=(40, 20)) as s:
         screen = await look(s)
-        assert "your right" in s.text()
+        assert "BACK" in s.text()
         assert "Eased" not in s.text()
         await s.click_on("w Lists")
-        assert "your right" not in s.text()
+        assert "BACK" not in s.text()
         assert [line for line in s.text().splitlines() if line.strip() in {"Eased", "New", "Still tender"}]
         await s.click_on("Left jaw")
         assert (screen.cursor, screen.listing) == ("jaw_l", False)
         await s.press("w", "w", "down")
-        assert "your right" in s.text()
+        assert "FRONT" in s.text()
         assert screen.cursor != "jaw_l"
         # The maps of other screens stay where they are.
         await s.press("escape", "1", "w")
         await s.settle()
         assert s.title == "SpotScreen"
-        assert "your right" in s.text()
+        assert "FRONT" in s.text()
 
 
 @pytest.mark.parametrize("size", SIZES)

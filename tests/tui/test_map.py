@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 import pytest
+from rich.style import Style
 from textual.geometry import Region as Area
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
@@ -284,13 +285,10 @@ async def test_while_the_strip_is_open_the_clock_waits_and_no_stop_changes(open_
 async def test_the_sides_are_the_persons_own(open_app: Open, columns: int, rows: int) -> None:
     async with open_app(size=(columns, rows)) as s:
         await s.start()
-        label = s.text().splitlines()[0]
-        words = [label[at : at + 10].strip() for at in find(label, "your ")]
-        assert words == ["your right", "your left", "your left", "your right"]
-        assert "front" in s.text()
-        assert "back" in s.text()
-        # A right region of the front lies in the left half of the front figure; of the back, in the right half.
         map_ = s.scan.map
+        label = s.text().splitlines()[map_.region.y][map_.region.x : map_.region.right]
+        assert label.split() == ["right", "FRONT", "left", "left", "BACK", "right"]
+        # A right region of the front lies in the left half of the front figure; of the back, in the right half.
         canvas = map_.canvas
         left = (map_.size.width - canvas.width) // 2
         for region in s.app.body:
@@ -305,14 +303,28 @@ async def test_the_sides_are_the_persons_own(open_app: Open, columns: int, rows:
 async def test_one_figure_at_a_time_says_its_sides(open_app: Open) -> None:
     async with open_app(size=(40, 20)) as s:
         await s.start()
-        assert [line.split() for line in s.text().splitlines() if line.strip().startswith("your")] == [
-            ["your", "right", "your", "left"]
-        ]
+        assert ["right", "FRONT", "left"] in [line.split() for line in s.text().splitlines()]
         await s.press("v")
         await s.pilot.pause()
-        assert [line.split() for line in s.text().splitlines() if line.strip().startswith("your")] == [
-            ["your", "left", "your", "right"]
-        ]
+        assert ["left", "BACK", "right"] in [line.split() for line in s.text().splitlines()]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
+async def test_the_outline_the_landmarks_and_the_two_tones_are_painted(open_app: Open, columns: int, rows: int) -> None:
+    async with open_app(size=(columns, rows)) as s:
+        await s.start()
+        canvas = s.scan.map.canvas
+        painted: set[tuple[str, Style]] = set()
+        for _, figure in canvas.figures:
+            for region, cells in figure.cells.items():
+                if region not in s.scan.lit:
+                    tone = "deep" if region in figure.deep else "skin"
+                    for row, column in cells:
+                        cell = s.scan.map._cell(figure, row, column, region)
+                        dim = "-dim" if (row, column) in figure.landmarks else ""
+                        painted.add((f"{tone}{dim}", cell.style or Style()))
+        assert {part for part, _ in painted} == {"skin", "skin-dim", "deep", "deep-dim"}
+        assert len(painted) == len({style for _, style in painted}) == 4
 
 
 async def test_a_map_to_look_at_takes_neither_keys_nor_clicks(open_app: Open) -> None:
@@ -327,7 +339,3 @@ async def test_a_map_to_look_at_takes_neither_keys_nor_clicks(open_app: Open) ->
         assert s.title == "Summary"
         assert s.text() == before
         assert list(s.marks().values()) == [5]
-
-
-def find(text: str, part: str) -> list[int]:
-    return [at for at in range(len(text)) if text.startswith(part, at)]

@@ -1,20 +1,26 @@
 """Colors: enough contrast in both themes on every screen, the theme that was asked for, and none at all."""
 
+import itertools
+import math
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.color import Color
 from textual.geometry import Offset
 from textual.theme import Theme
 
 from mfr_tui.body.severity import severity
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
+from mfr_tui.tui import themes
+from mfr_tui.tui.looks import _oklab
 from mfr_tui.tui.map import body_map
 from mfr_tui.tui.themes import DARK, LIGHT, theme_name
 from tests.support.fakes import FakeClock
-from tests.support.received import contrast, faint
+from tests.support.received import OUTLINE, Rgb, contrast, faint
 from tests.tui.conftest import Open, clear_to_press, done_days, journal
 
 
@@ -71,6 +77,163 @@ async def test_everything_can_be_read(
         await s.settle()
         found |= faint(s)
     assert not found, "\n".join(sorted(found))
+
+
+# The colors of the body and of selected rows, as the style sheets use them
+
+TEXT = 4.5
+"""Least contrast of text (WCAG 2.2, 1.4.3)."""
+
+SKINS = ("skin", "deep")
+BANDS = ("mild", "moderate", "severe")
+GROUNDS = (*SKINS, "lit", "cursor", *BANDS)
+
+VISIONS = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+"""What linear red, green and blue become without one kind of cone (Machado, Oliveira and Fernandes, A Physiologically-
+based Model for Simulation of Color Vision Deficiency, IEEE Transactions on Visualization and Computer Graphics 15(6),
+2009: the tables for severity 1.0)."""
+
+APART = 0.1
+"""How different two grounds must look to every eye, as a distance in OKLab; black and white are 1 apart."""
+
+RULE = re.compile(r"([^{};/]+)\{([^{}]*)\}")
+SHEETS = sorted(Path(themes.__file__).parent.rglob("*.tcss"))
+
+
+def simulate(color: Rgb, vision: str) -> Rgb:
+    """Return how a color looks to a person with this kind of color blindness."""
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (part / 255 for part in color)]
+    seen = [min(1, max(0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in VISIONS[vision]]
+    red, green, blue = (round(255 * (12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055)) for v in seen)
+    return red, green, blue
+
+
+def rules(theme: Theme) -> Iterator[tuple[str, Color | None, Color | None]]:
+    """Yield each rule of the style sheets: its selector, its color, and its background, in the colors of a theme."""
+    variables = {**theme.to_color_system().generate(), **theme.variables}
+
+    def color(value: str | None) -> Color | None:
+        if value is None or not value.startswith("$"):
+            return None
+        name, _, percent = value.removeprefix("$").partition(" ")
+        found = Color.parse(variables[name])
+        return found.multiply_alpha(int(percent.rstrip("%")) / 100) if percent else found
+
+    for sheet in SHEETS:
+        for selector, body in RULE.findall(sheet.read_text(encoding="utf-8")):
+            styles = dict(re.findall(r"([a-z-]+):\s*([^;]+);", body))
+            yield " ".join(selector.split()), color(styles.get("color")), color(styles.get("background"))
+
+
+def parts(theme: Theme) -> dict[str, tuple[Rgb, Rgb]]:
+    """Return the colors of each part of the body map: of its characters, and of its ground."""
+    found = {}
+    for selector, color, ground in rules(theme):
+        if selector.startswith(".body-map--") and color and ground:
+            found[selector.removeprefix(".body-map--")] = ((ground + color).rgb, ground.rgb)
+    return found
+
+
+both_themes = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+
+
+@both_themes
+def test_every_part_of_the_map_has_a_style(theme: Theme) -> None:
+    classes = {name.removeprefix("body-map--") for name in body_map.BodyMap.COMPONENT_CLASSES}
+    assert parts(theme).keys() == classes
+    assert set(GROUNDS) < classes
+
+
+@both_themes
+def test_the_skin_stands_out_from_the_background_in_two_close_tones(theme: Theme) -> None:
+    grounds = {part: ground for part, (_, ground) in parts(theme).items()}
+    for skin in SKINS:
+        assert contrast(grounds[skin], Color.parse(theme.background).rgb) >= 1.5
+    assert 1.15 <= contrast(grounds["skin"], grounds["deep"]) <= 1.3
+
+
+@both_themes
+def test_what_is_lit_and_what_is_rated_stand_out_from_both_skins_by_lightness(theme: Theme) -> None:
+    grounds = {part: ground for part, (_, ground) in parts(theme).items()}
+    from_skin = {
+        part: min(contrast(grounds[part], grounds[skin]) for skin in SKINS) for part in ("lit", "cursor", *BANDS)
+    }
+    assert min(from_skin.values()) >= 1.8
+    assert sorted(BANDS, key=lambda band: from_skin[band]) == list(BANDS)
+    assert from_skin["mild"] > from_skin["lit"]
+    assert from_skin["severe"] == max(from_skin.values())
+    for one, other in itertools.pairwise(BANDS):
+        assert contrast(grounds[one], grounds[other]) >= 1.5
+
+
+@both_themes
+@pytest.mark.parametrize("vision", [None, *VISIONS])
+def test_every_eye_can_tell_the_parts_of_the_map_apart(theme: Theme, vision: str | None) -> None:
+    grounds = {part: parts(theme)[part][1] for part in GROUNDS}
+    seen = {part: _oklab(*(simulate(ground, vision) if vision else ground)) for part, ground in grounds.items()}
+    alike = [
+        (one, other)
+        for one, other in itertools.combinations(GROUNDS, 2)
+        if (one, other) != SKINS and math.dist(seen[one], seen[other]) < APART
+    ]
+    assert not alike
+
+
+@both_themes
+def test_the_outline_is_brighter_than_the_landmarks_and_a_rating_than_what_fills_its_place(theme: Theme) -> None:
+    drawn = {part: contrast(*colors) for part, colors in parts(theme).items()}
+    for ground in (*SKINS, "lit", *BANDS):
+        assert drawn[ground] >= TEXT
+        assert OUTLINE <= drawn[f"{ground}-dim"] < 0.75 * drawn[ground]
+
+
+@both_themes
+def test_text_can_be_read_on_every_ground_that_a_style_sheet_gives_it(theme: Theme) -> None:
+    checked, faint_rules = 0, []
+    for selector, color, ground in rules(theme):
+        if color and ground and not re.search(r"-(dim|stem|faint)\b", selector):  # lines of a drawing, and of a chart
+            checked += 1
+            ground = Color.parse(theme.background) + ground  # noqa: PLW2901  (a color of its own on the screen's)
+            if contrast((ground + color).rgb, ground.rgb) < TEXT:
+                faint_rules.append(selector)
+    assert not faint_rules
+    assert checked > 30
+
+
+@both_themes
+def test_a_selected_row_and_a_button_stand_out(theme: Theme) -> None:
+    system = theme.to_color_system().generate()
+    selected = [ground for selector, _, ground in rules(theme) if "option-highlighted" in selector and ground]
+    assert len(selected) > 5
+    selected += [Color.parse(theme.variables["block-cursor-background"]), Color.parse(theme.variables["choice"])]
+    selected += [Color.parse(system["block-cursor-blurred-background"])]
+    for behind in (Color.parse(theme.background), Color.parse(system["surface"])):
+        assert min(contrast((behind + row).rgb, behind.rgb) for row in selected) >= 1.5
+
+
+def test_the_simulation_keeps_grays_and_confuses_what_is_confused() -> None:
+    for vision in VISIONS:
+        assert simulate((128, 128, 128), vision) == pytest.approx((128, 128, 128), abs=1)
+    # Red and green of about one lightness, which two kinds of eye take for one, and the third does not.
+    red, green = (196, 96, 64), (120, 128, 64)
+    apart = {vision: math.dist(_oklab(*simulate(red, vision)), _oklab(*simulate(green, vision))) for vision in VISIONS}
+    assert apart["deuteranopia"] < apart["tritanopia"] / 2
 
 
 def test_ratings_differ_in_more_than_color() -> None:

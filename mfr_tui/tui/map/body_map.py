@@ -65,12 +65,12 @@ class BodyMap(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(MAP)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "body-map--label",
-        "body-map--skin",
-        "body-map--lit",
         "body-map--cursor",
-        "body-map--mild",
-        "body-map--moderate",
-        "body-map--severe",
+        *(
+            f"body-map--{ground}{dim}"
+            for ground in ("skin", "deep", "lit", "mild", "moderate", "severe")
+            for dim in ("", "-dim")
+        ),
     }
 
     cursor: reactive[str] = reactive("head_front_r", repaint=False)
@@ -174,13 +174,12 @@ class BodyMap(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
 
     def _labels(self, canvas: Canvas) -> Iterator[Segment]:
-        style = self.get_component_rich_style("body-map--label")
+        style = self._style("label")
         for number, (_, figure) in enumerate(canvas.figures):
             if number:
                 yield Segment(" " * GAP, style)
-            sides = ("your right", "your left") if figure.view is View.FRONT else ("your left", "your right")
-            room = figure.width - len(sides[0]) - len(sides[1])
-            yield Segment(f"{sides[0]}{'':{room}}{sides[1]}", style)
+            left, right = ("right", "left") if figure.view is View.FRONT else ("left", "right")
+            yield Segment(f"{left:<7}{figure.view.upper():^6}{right:>7}".center(figure.width), style)
 
     def _cells(self, canvas: Canvas, row: int) -> Iterator[Segment]:
         blank = self.rich_style
@@ -189,14 +188,11 @@ class BodyMap(Widget, can_focus=True):
         for number, (_, figure) in enumerate(canvas.figures):
             if number:
                 yield Segment(" " * GAP, blank)
-            # The name of the view goes next to the head, where no figure has cells.
-            name = str(figure.view) if row == 1 else ""
             for column, region in enumerate(figure.grid[row]):
-                if region in self.gone:
+                if region is None:
+                    yield Segment(" ", blank)
+                elif region in self.gone:
                     yield Segment(figure.art[row][column], self._style("label"))
-                elif region is None:
-                    char = name[column] if column < len(name) else " "
-                    yield Segment(char, self.get_component_rich_style("body-map--label") if name else blank)
                 else:
                     yield self._cell(figure, row, column, region)
 
@@ -204,17 +200,18 @@ class BodyMap(Widget, can_focus=True):
         char = figure.art[row][column]
         nrs = self.ratings.get(region)
         band = None if not nrs else severity(nrs)
-        if nrs is not None and (row, column) == figure.spots[region]:
-            char = "X" if nrs == 10 else str(nrs)
-        elif region in self.tags and (row, column) == figure.spots[region]:
-            char = self.tags[region]
+        spot = (row, column) == figure.spots[region] and (nrs is not None or region in self.tags)
+        if spot:
+            char = self.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
         elif band is not None and char == " ":
             char = _FILL[band]
         if region == self.cursor and not self._read_only:
             return Segment(char, self._style("cursor"))
         if band is not None:
-            return Segment(char, self._style(band))
-        return Segment(char, self._style("lit" if region in self.lit or region in self.tags else "skin"))
+            return Segment(char, self._style(band if spot else f"{band}-dim"))
+        skin = "deep" if region in figure.deep else "skin"
+        ground = "lit" if region in self.lit or region in self.tags else skin
+        return Segment(char, self._style(f"{ground}-dim" if not spot and (row, column) in figure.landmarks else ground))
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"body-map--{part}")
