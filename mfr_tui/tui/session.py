@@ -20,11 +20,11 @@ from mfr_tui.errors import BusyError, DamagedError, MfrError, ReplacedError, Sto
 from mfr_tui.paths import Places
 from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop, load_stops
-from mfr_tui.practice.screening import Item, Lock, Standing, check_body, load_items
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.tui.outbox import Outbox
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # none of these is needed before the first frame
+    from mfr_tui.practice.screening import Item, Standing
     from mfr_tui.practice.warning_signs import Alarm
     from mfr_tui.record.writer import DiaryWriter
     from mfr_tui.tui.destinations import Destinations
@@ -134,6 +134,8 @@ class Session(App[None]):
     @cached_property
     def body(self) -> Body:
         """The regions of the body, already checked."""
+        from mfr_tui.practice.screening import check_body
+
         body = load_body()
         check_body(body)
         return body
@@ -144,8 +146,10 @@ class Session(App[None]):
         return load_stops(self.body)
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> "tuple[Item, ...]":
         """The safety questions."""
+        from mfr_tui.practice.screening import load_items
+
         return load_items()
 
     @cached_property
@@ -169,13 +173,14 @@ class Session(App[None]):
 
         return Awake()
 
-    def standing(self) -> Standing:
+    def standing(self) -> "Standing":
         """Return everything known now about where this person may press.
 
         A region that hurt counts as locked, with an open flag, even if the lock could not be saved yet. While an answer
         is waiting for the disk, none of the answers count, so the safety questions are asked again.
         """
-        from mfr_tui.review.standing import read_standing  # not needed before the first frame
+        from mfr_tui.practice.screening import Lock
+        from mfr_tui.review.standing import read_standing
 
         today = self.body_day
         self.unsure = self.unsure and bool(self.outbox)
@@ -189,7 +194,7 @@ class Session(App[None]):
 
     def alarms(self) -> "tuple[Alarm, ...]":
         """Return the warning signs answered "yes" in the diary now, the most urgent first."""
-        from mfr_tui.review.alarms import read_alarms  # not needed before the first frame
+        from mfr_tui.review.alarms import read_alarms
 
         return read_alarms(self.reader)
 

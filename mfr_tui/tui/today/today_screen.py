@@ -13,7 +13,6 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
-from mfr_tui.practice.screening import Standing, may_press, only_there, until_when
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.lately import MAP_DAYS, Lately, read_lately
 from mfr_tui.review.streaks import DayState
@@ -36,6 +35,7 @@ from mfr_tui.wording.common import (
 )
 
 if TYPE_CHECKING:
+    from mfr_tui.practice.screening import Standing
     from mfr_tui.record.writer import DiaryWriter
     from mfr_tui.tui.map.body_map import BodyMap
 
@@ -92,16 +92,19 @@ class TodayScreen(DiaryScreen[None]):
                 yield Choice.of(TODAY["today.again"], id="again")
                 yield Choice.of(TODAY["today.rest"], id="rest")
             yield Choice.of(TODAY["today.work"], "Work on a spot", id="work")
-            yield Choice.of(TODAY["today.questions"], "", id="screening")
-            yield Static("", id="sore", markup=False)
-            yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
-            yield Choice.of(MODES["mode.flags"], "", id="flagged")
-            yield Static("", id="flags-in-words", markup=False)
-            yield Static("", id="rows")
-            yield Static("", id="released", markup=False)
-            yield Static("", id="map-days", markup=False)
         yield StatusLine()
         yield KeyLine(TODAY, MODES)
+
+    def _compose_lately(self) -> ComposeResult:
+        """Compose what is read after the first frame."""
+        yield Choice.of(TODAY["today.questions"], "", id="screening")
+        yield Static("", id="sore", markup=False)
+        yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
+        yield Choice.of(MODES["mode.flags"], "", id="flagged")
+        yield Static("", id="flags-in-words", markup=False)
+        yield Static("", id="rows")
+        yield Static("", id="released", markup=False)
+        yield Static("", id="map-days", markup=False)
 
     # -- showing today ---------------------------------------------------------------------------------------
 
@@ -140,6 +143,9 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_lately(self, today: Today) -> None:
         """Show what the last days were like, and first what cannot wait."""
+        page = self.query_one("#page")
+        if not self.query("#screening"):
+            page.mount_all(self._compose_lately())
         standing = self.app.standing()
         alarms = self._alarms(standing)
         urgent = [*alarms, *self._locked(standing), *self._show_flags(standing, today.day)]
@@ -148,9 +154,7 @@ class TodayScreen(DiaryScreen[None]):
         self.set_class(bool(urgent), "-urgent")
         self._show_week_questions(today.day, bool(alarms))
         flagged = self.query_one("#flagged")
-        self.query_one("#page").move_child(
-            flagged, before=self.query_one("#next-title" if urgent else "#flags-in-words")
-        )
+        page.move_child(flagged, before=self.query_one("#next-title" if urgent else "#flags-in-words"))
         self._show_screening(standing)
         lately = read_lately(self.app.reader, today.day)
         self._show_week(today, lately)
@@ -175,7 +179,7 @@ class TodayScreen(DiaryScreen[None]):
         line.update(words)
         line.set_class(not words, "-empty")
 
-    def _show_flags(self, standing: Standing, day: date) -> list[str]:
+    def _show_flags(self, standing: "Standing", day: date) -> list[str]:
         """Show how many flags are open and new, and the first ones in words. Return a line for each that cannot wait.
 
         Leave out what the lines before these already say: an active warning sign, and a locked place.
@@ -204,8 +208,13 @@ class TodayScreen(DiaryScreen[None]):
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
-        said = [sentence(one.flag, self.app.body, about) for one in found if not one.pressing]
-        self._say("#flags-in-words", "\n".join(said[: MOST_ROWS if self.app.size.height >= HIGH else 1]))
+        calm = [one.flag for one in found if not one.pressing]
+        if self.app.size.width >= WIDE:
+            most = MOST_ROWS if self.app.size.height >= HIGH else 1
+            said = [sentence(flag, self.app.body, about) for flag in calm[:most]]
+        else:  # the names alone
+            said = list(dict.fromkeys(self.app.body[flag.region].in_short for flag in calm if flag.region))[:2]
+        self._say("#flags-in-words", "\n".join(said))
         return lines
 
     def _show_week_questions(self, day: date, alarm: bool) -> None:
@@ -215,7 +224,7 @@ class TodayScreen(DiaryScreen[None]):
         offered = not alarm and read_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
 
-    def _alarms(self, standing: Standing) -> list[str]:
+    def _alarms(self, standing: "Standing") -> list[str]:
         """Return a line for each active warning sign, and one for what that means."""
         if not standing.signs:
             return []
@@ -226,15 +235,20 @@ class TodayScreen(DiaryScreen[None]):
             f"No pressing until you answer no, or a professional clears it (press {SIGNS_KEY}).",
         ]
 
-    def _locked(self, standing: Standing) -> list[str]:
+    def _locked(self, standing: "Standing") -> list[str]:
         """Return a line for each place that is locked after a stop for pain."""
+        from mfr_tui.practice.screening import until_when
+
         return [
             f"{self.app.body.label(region)}: stopped for pain. Do not press here {until_when(lock, standing.today)}."
             for region, lock in standing.locks.items()
             if lock.holds_on(standing.today)
         ]
 
-    def _show_screening(self, standing: Standing) -> None:
+    def _show_screening(self, standing: "Standing") -> None:
+        """Offer the safety questions while an answer is due, or one says not to press."""
+        from mfr_tui.practice.screening import may_press, only_there
+
         screening = self.query_one("#screening", Choice)
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
         screening.label = "Look and move only, until you answer the safety questions"
@@ -244,7 +258,7 @@ class TodayScreen(DiaryScreen[None]):
         elif may_press(standing.items, standing.answers):
             screening.label = "The safety questions are due again"
 
-    def _show_map(self, today: Today, lately: Lately, standing: Standing) -> None:
+    def _show_map(self, today: Today, lately: Lately, standing: "Standing") -> None:
         """Show today's ratings once today is done, otherwise the worst of the last days; the caption says which."""
         if self._map is None:
             if self.app.size.width < WITH_MAP.width:
@@ -259,7 +273,7 @@ class TodayScreen(DiaryScreen[None]):
         words = "Map: today" if done else f"Map: worst of last {MAP_DAYS} days"
         self._say("#map-days", words if done or self._map.ratings else "")
 
-    def _show_rows(self, lately: Lately, standing: Standing) -> None:
+    def _show_rows(self, lately: Lately, standing: "Standing") -> None:
         """Show the last 14 days of the places that were tender on most of them."""
         places = [region for region in lately.most_tender() if region not in standing.gone][:MOST_ROWS]
         first, last = lately.days[0], lately.today
