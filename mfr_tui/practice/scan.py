@@ -3,6 +3,7 @@
 Pure rules. The time is passed in as monotonic seconds; nothing here reads a clock or writes a row.
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -24,7 +25,10 @@ WAIT_SECONDS = 3.0
 """How long a stop's clock waits after the last arrow, click or digit."""
 
 GUARD_SECONDS = 0.6
-"""How long after a stop advanced by itself a rating is ignored, because it was meant for the stop before."""
+"""How long a stop that started by itself must have been on the screen before a rating or `next` counts.
+
+Before that, the key was meant for the stop before.
+"""
 
 DONE_SECONDS = 120.0
 """The seconds of stop clock that make a scan count.
@@ -171,6 +175,7 @@ class Scan:
     Attributes:
         stops: The stops of this scan.
         position: Index of the current stop.
+        cursor: The region under the cursor. A stop starts at its first region.
         outcomes: How each stop ended; None for a stop not reached yet.
         active_s: Seconds of stop clock that ran at each stop.
         pace: Seconds that a stop lasts; 0 waits for a key.
@@ -189,6 +194,7 @@ class Scan:
     ) -> None:
         self.stops = tuple(stops)
         self.position = position
+        self.cursor = self.stop.regions[0]
         self.outcomes: list[Outcome | None] = list(outcomes) or [None] * len(self.stops)
         self.active_s: list[float] = list(active_s) or [0.0] * len(self.stops)
         self.pace = pace
@@ -196,8 +202,9 @@ class Scan:
         self.ended = False
         self._at = 0.0  # the instant up to which time has been counted
         self._spent = 0.0  # seconds of clock since the current stop was entered
-        self._wait_until = 0.0
-        self._changed_at: float | None = None  # when a stop last started by itself
+        self._wait_until = 0.0  # infinity: until a rating, `pass_stop` or `settle`
+        self._shown: str | None = None  # the region under the cursor in the frame last shown
+        self._guard_from: float | None = None  # when a stop that started by itself was shown; infinity until then
         self._watch = Watch()
 
     @property
@@ -224,9 +231,14 @@ class Scan:
         """Return whether the stop's clock is waiting because the person is using the map."""
         return now < self._wait_until
 
+    @property
+    def waits_for_key(self) -> bool:
+        """Whether the clock waits however long, because the cursor left the stop's first region and nothing followed."""
+        return self._wait_until == math.inf
+
     def due(self, now: float) -> float | None:
         """Return the seconds until the display changes by itself, or None when it will not."""
-        if self.paused or self.ended:
+        if self.paused or self.ended or self.waits_for_key:
             return None
         if self.waiting(now):
             return self._wait_until - now
@@ -254,19 +266,51 @@ class Scan:
         if self.pace and self._spent + ran >= self.pace and not self.waiting(now):
             self._count(max(0.0, self.pace - self._spent))
             self._pass()
-            self._changed_at = now
+            self._guard_from = math.inf
             return True
         self._count(ran)
         return False
 
     def touch(self, now: float) -> None:
-        """Make the stop's clock wait for three seconds, because the person is using the map."""
+        """Make the stop's clock wait for at least three seconds, because the person is using the map."""
+        self.advance_within_stop(now)
+        self._wait_until = max(self._wait_until, now + WAIT_SECONDS)
+
+    def move(self, region: str, now: float) -> None:
+        """Move the cursor to a region. Away from the stop's first one, the clock waits for a rating or another key."""
+        self.touch(now)
+        if region != self.cursor and region != self.stop.regions[0]:
+            self._wait_until = math.inf
+        self.cursor = region
+
+    def rated(self, now: float) -> None:
+        """Let the clock go on three seconds after a rating."""
         self.advance_within_stop(now)
         self._wait_until = now + WAIT_SECONDS
 
+    def settle(self, now: float) -> None:
+        """Move the cursor back to the stop's first region, and let the clock go on in three seconds."""
+        self.rated(now)
+        self.cursor = self.stop.regions[0]
+
+    def show(self, region: str | None, now: float) -> None:
+        """Take note of the frame now on the screen.
+
+        Args:
+            region: The region under the cursor in it; None while something covers the map.
+            now: The monotonic time in seconds.
+        """
+        self._shown = region
+        if region and self._guard_from == math.inf:
+            self._guard_from = now
+
+    def may_go_on(self, now: float) -> bool:
+        """Return whether a key that rates or passes the stop counts: not right after a stop started by itself."""
+        return self._guard_from is None or now - self._guard_from >= GUARD_SECONDS
+
     def may_rate(self, now: float) -> bool:
-        """Return whether a rating is accepted now: not right after a stop started by itself."""
-        return self._changed_at is None or now - self._changed_at >= GUARD_SECONDS
+        """Return whether the region under the cursor may be rated: only if the person has seen the cursor there."""
+        return self._shown == self.cursor and self.may_go_on(now)
 
     def advance_within_stop(self, now: float) -> None:
         """Count the time up to `now` without letting the stop pass, because a key came first."""
@@ -284,8 +328,7 @@ class Scan:
             return
         self.advance_within_stop(now)
         self._pass()
-        self._changed_at = None
-        self._wait_until = 0.0
+        self._guard_from = None
         self.resume(now, boot)
 
     def back(self, now: float) -> None:
@@ -310,8 +353,7 @@ class Scan:
         for ahead in range(self.position + 1, position):
             self.outcomes[ahead] = self.outcomes[ahead] or Outcome.SKIPPED
         self._go_to(position)
-        self._changed_at = None
-        self._wait_until = 0.0
+        self._guard_from = None
 
     def pause(self, now: float) -> None:
         """Stop the clock until `resume`."""
@@ -361,4 +403,6 @@ class Scan:
 
     def _go_to(self, position: int) -> None:
         self.position = position
+        self.cursor = self.stop.regions[0]
         self._spent = 0.0
+        self._wait_until = 0.0

@@ -8,6 +8,12 @@ ticks the machine has slept in all: they are in no count of the others.
 TICKS = 64
 """Ticks in a second."""
 
+FOREVER = 10**12
+"""The tick until which a clock waits that only a key lets go on."""
+
+PLACES = 10
+"""Places are numbered so that stop 3 starts at place 30."""
+
 
 class Reading:
     """The walk, with outcomes as their plain words."""
@@ -22,7 +28,11 @@ class Reading:
         self.ended = False
         self.looked = 0
         self.waits_until = 0
-        self.changed: int | None = None
+        self.first = 0  # the place at which a stop starts; others have other numbers
+        self.cursor = 0
+        self.seen: int | None = None
+        self.unseen_change = False
+        self.guarded_from: int | None = None
         self.asleep = 0
 
     # Time
@@ -61,7 +71,7 @@ class Reading:
         over = self.pace > 0 and self.visit >= self.pace * TICKS
         if over and now >= self.waits_until:
             self._next()
-            self.changed = now
+            self.unseen_change, self.guarded_from = True, None
             return True
         return False
 
@@ -74,14 +84,36 @@ class Reading:
 
     def touch(self, now: int) -> None:
         self._key(now)
+        if self.waits_until != FOREVER:
+            self.waits_until = now + 3 * TICKS
+
+    def move(self, place: int, now: int) -> None:
+        self.touch(now)
+        if place not in (self.first, self.cursor):
+            self.waits_until = FOREVER
+        self.cursor = place
+
+    def rated(self, now: int) -> None:
+        self._key(now)
         self.waits_until = now + 3 * TICKS
+
+    def settle(self, now: int) -> None:
+        self.rated(now)
+        self.cursor = self.first
+
+    def show(self, now: int) -> None:
+        self.seen = self.cursor
+        if self.unseen_change:
+            self.unseen_change, self.guarded_from = False, now
+
+    def cover(self) -> None:
+        self.seen = None
 
     def pass_stop(self, now: int, asleep: int) -> None:
         self._key(now)
         if not self.ended:
             self._next()
-            self.waits_until = 0
-            self.changed = None
+            self.unseen_change, self.guarded_from = False, None
             self.resume(now, asleep)
 
     def jump(self, to: int, now: int) -> None:
@@ -92,9 +124,8 @@ class Reading:
         for between in range(self.position + 1, to):
             if self.outcomes[between] is None:
                 self.outcomes[between] = "skipped"
-        self.position, self.visit = to, 0
-        self.waits_until = 0
-        self.changed = None
+        self._arrive(to)
+        self.unseen_change, self.guarded_from = False, None
 
     def back(self, now: int) -> None:
         if self.position > 0:
@@ -134,7 +165,11 @@ class Reading:
         if self.position == len(self.outcomes) - 1:
             self._skip_the_rest()
         else:
-            self.position, self.visit = self.position + 1, 0
+            self._arrive(self.position + 1)
+
+    def _arrive(self, stop: int) -> None:
+        self.position, self.visit, self.waits_until = stop, 0, 0
+        self.first = self.cursor = PLACES * stop
 
     def _skip_the_rest(self) -> None:
         for stop, outcome in enumerate(self.outcomes):
@@ -147,5 +182,10 @@ class Reading:
         done = self.outcomes[-1] == "passed" or sum(self.counted) >= 120 * TICKS
         return "done" if done else "partial"
 
+    def may_go_on(self, now: int) -> bool:
+        if self.unseen_change:
+            return False
+        return self.guarded_from is None or (now - self.guarded_from) * 10 >= 6 * TICKS
+
     def may_rate(self, now: int) -> bool:
-        return self.changed is None or (now - self.changed) * 10 >= 6 * TICKS
+        return self.may_go_on(now) and self.seen == self.cursor

@@ -5,6 +5,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from mfr_tui.practice.scan import (
     short_scan,
 )
 from mfr_tui.practice.screening import NEVER_PRESS
-from tests.practice.reading import TICKS, Reading
+from tests.practice.reading import FOREVER, PLACES, TICKS, Reading
 from tests.support.examples import examples
 
 BODY = load_body()
@@ -463,24 +464,114 @@ def test_a_touch_is_over_when_the_person_goes_to_another_stop() -> None:
     assert not scan.waiting(4.0)
 
 
-# The guard
+# Away from the first place of the stop
+
+RIGHT_CHEST = "chest_r"
+"""A place that is not the first of any stop."""
 
 
-def test_a_rating_right_after_a_stop_began_by_itself_is_not_taken() -> None:
+def test_a_clock_waits_however_long_once_the_cursor_left_the_first_place() -> None:
     scan = running()
-    assert scan.may_rate(0.0)
+    run(scan, 0.0, 12.0)
+    scan.move(RIGHT_CHEST, 12.0)
+    assert run(scan, 12.0, 4000.0) == []
+    assert scan.waits_for_key
+    assert (scan.position, scan.seconds_left, scan.due(4000.0)) == (0, 3.0, None)
+
+
+def test_going_back_to_the_first_place_or_resting_a_hand_on_the_map_does_not_end_that_wait() -> None:
+    scan = running()
+    scan.move(RIGHT_CHEST, 1.0)
+    scan.touch(2.0)
+    scan.move(STOPS[0].regions[0], 3.0)
+    assert run(scan, 3.0, 1000.0) == []
+
+
+def test_a_move_that_stays_at_the_first_place_waits_three_seconds() -> None:
+    scan = running()
+    scan.move(STOPS[0].regions[0], 1.0)
+    assert not scan.waits_for_key
+    assert scan.waiting(3.9)
+    assert not scan.waiting(4.0)
+
+
+@pytest.mark.parametrize("ends", [Scan.rated, Scan.settle])
+def test_a_rating_or_escape_lets_the_clock_go_on_in_three_seconds(ends: Callable[[Scan, float], None]) -> None:
+    scan = running()
+    run(scan, 0.0, 14.75)
+    scan.move(RIGHT_CHEST, 14.75)
+    ends(scan, 100.0)
+    assert not scan.waits_for_key
+    assert run(scan, 100.0, 103.0) == []
+    assert run(scan, 103.0, 104.0) == [103.25]
+
+
+def test_after_a_rating_another_place_makes_the_clock_wait_again() -> None:
+    scan = running()
+    scan.move(RIGHT_CHEST, 1.0)
+    scan.rated(2.0)
+    scan.touch(2.5)
+    assert not scan.waits_for_key
+    scan.move("chest_l", 3.0)
+    assert scan.waits_for_key
+
+
+def test_escape_goes_back_to_the_first_place_and_a_rating_stays() -> None:
+    scan = running()
+    scan.move(RIGHT_CHEST, 1.0)
+    scan.rated(2.0)
+    assert scan.cursor == RIGHT_CHEST
+    scan.move("chest_l", 3.0)
+    scan.settle(4.0)
+    assert scan.cursor == STOPS[0].regions[0]
+
+
+@pytest.mark.parametrize("key", [lambda s: s.pass_stop(2.0), lambda s: s.jump(1, 2.0)])
+def test_another_stop_ends_the_wait_and_starts_at_its_first_place(key: Callable[[Scan], None]) -> None:
+    scan = running()
+    scan.move(RIGHT_CHEST, 1.0)
+    key(scan)
+    assert (scan.position, scan.cursor, scan.waiting(2.0)) == (1, STOPS[1].regions[0], False)
+
+
+# What a rating is for
+
+
+def seen(scan: Scan, now: float) -> Scan:
+    """The scan after a frame that shows the cursor where it is."""
+    scan.show(scan.cursor, now)
+    return scan
+
+
+def test_no_place_is_rated_before_it_was_seen() -> None:
+    scan = running()
+    assert not scan.may_rate(0.0)
+    assert seen(scan, 0.1).may_rate(0.1)
+    scan.move(RIGHT_CHEST, 1.0)
+    assert not scan.may_rate(50.0)
+    assert seen(scan, 51.0).may_rate(51.0)
+    scan.show(None, 52.0)
+    assert not scan.may_rate(60.0), "the map was covered"
+
+
+@pytest.mark.parametrize("drawn", [15.0, 15.5, 17.0])
+def test_a_key_within_six_tenths_of_the_frame_that_shows_a_new_stop_is_not_taken(drawn: float) -> None:
+    scan = seen(running(), 0.0)
     assert run(scan, 0.0, 15.0) == [15.0]
-    assert not scan.may_rate(15.0)
-    assert not scan.may_rate(15.59)
-    assert scan.may_rate(15.61)
+    assert not scan.may_rate(drawn)
+    assert not scan.may_go_on(drawn), "not seen yet"
+    seen(scan, drawn)
+    for later, taken in ((0.0, False), (0.59, False), (0.61, True)):
+        assert scan.may_rate(drawn + later) is scan.may_go_on(drawn + later) is taken
 
 
 @pytest.mark.parametrize("key", [lambda s: s.pass_stop(15.2), lambda s: s.back(15.2), lambda s: s.jump(7, 15.2)])
-def test_a_rating_after_a_change_by_key_is_taken_at_once(key: Callable[[Scan], None]) -> None:
+def test_a_rating_after_a_change_by_key_is_taken_once_it_is_seen(key: Callable[[Scan], None]) -> None:
     scan = running()
     run(scan, 0.0, 15.0)
     key(scan)
-    assert scan.may_rate(15.21)
+    assert scan.may_go_on(15.21)
+    assert seen(scan, 15.21).may_rate(15.21)
 
 
 # Pausing, and time the machine slept
@@ -671,7 +762,7 @@ def looked_at(scan: Scan, now: float) -> Scan:
     return later
 
 
-def seen(scan: Scan, now: float) -> tuple[object, ...]:
+def view(scan: Scan, now: float) -> tuple[object, ...]:
     """What a person would then see of it: the seconds left rounded up, as on any countdown; what ran down."""
     then = looked_at(scan, now)
     seconds = math.ceil(then.seconds_left) if then.pace else math.floor(then.seconds_left)
@@ -680,13 +771,13 @@ def seen(scan: Scan, now: float) -> tuple[object, ...]:
 
 def assert_due_is_when_it_changes(scan: Scan, now: float) -> None:
     due = scan.due(now)
-    assert (due is None) == (scan.paused or scan.ended)
+    assert (due is None) == (scan.paused or scan.ended or scan.waits_for_key)
     if due is None:
         return
     assert 0.0 < due <= 3.0
-    assert seen(scan, now + due) != seen(scan, now)
+    assert view(scan, now + due) != view(scan, now)
     if due > 0.0075:
-        assert seen(scan, now + due - 0.0075) == seen(scan, now)
+        assert view(scan, now + due - 0.0075) == view(scan, now)
 
 
 def test_due_counts_from_the_instant_it_is_asked_for() -> None:
@@ -791,7 +882,13 @@ KINDS = (
     "look",
     "walk",
     "touch",
-    "touch",
+    "move",
+    "move",
+    "rated",
+    "settle",
+    "show",
+    "show",
+    "cover",
     "next",
     "back",
     "jump",
@@ -803,6 +900,8 @@ KINDS = (
 )
 GAPS = st.sampled_from([0, 1, 38, 39, 63, 64, 128, 191, 192, 193, 960]) | st.integers(0, 300)
 EVENTS = st.lists(st.tuples(st.sampled_from(KINDS), GAPS, st.integers(-2, 5)), max_size=40)
+NUMBERED = [replace(stop, regions=(str(PLACES * number),)) for number, stop in enumerate(STOPS)]
+"""The stops with numbers for places: the place at which each starts is a multiple of PLACES."""
 
 
 def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int:
@@ -820,6 +919,22 @@ def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int
         case "touch":
             scan.touch(instant)
             other.touch(now)
+        case "move":
+            place = number % PLACES if number < 3 else other.first
+            scan.move(str(place), instant)
+            other.move(place, now)
+        case "rated":
+            scan.rated(instant)
+            other.rated(now)
+        case "settle":
+            scan.settle(instant)
+            other.settle(now)
+        case "show":
+            scan.show(scan.cursor, instant)
+            other.show(now)
+        case "cover":
+            scan.show(None, instant)
+            other.cover()
         case "next":
             scan.pass_stop(instant, boot)
             other.pass_stop(now, asleep)
@@ -849,7 +964,7 @@ def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int
 @settings(max_examples=examples(600))
 def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: int, events: list[Event]) -> None:
     now, asleep = 64_000, 640_000
-    scan, other = Scan(STOPS[:stops], pace=pace), Reading(stops, pace)
+    scan, other = Scan(NUMBERED[:stops], pace=pace), Reading(stops, pace)
     for event in [("resume", 0, 0), *events]:
         if event[0] == "sleep":
             asleep += event[1]
@@ -860,6 +975,9 @@ def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: in
         assert scan.active_s == pytest.approx([ticks / TICKS for ticks in other.counted], abs=1e-6)
         assert (scan.pace, scan.result) == (other.pace, other.result)
         assert scan.waiting(now / TICKS) == (now < other.waits_until)
+        assert scan.cursor == str(other.cursor)
+        assert scan.waits_for_key == (other.waits_until == FOREVER)
+        assert scan.may_go_on(now / TICKS) == other.may_go_on(now)
         assert scan.may_rate(now / TICKS) == other.may_rate(now)
         assert_due_is_when_it_changes(looked_at(scan, now / TICKS), now / TICKS)
 
@@ -867,6 +985,9 @@ def test_any_keys_at_any_time_do_what_the_slow_reading_says(stops: int, pace: in
 ACTIONS: dict[str, Callable[[Scan, float], object]] = {
     "look": Scan.advance,
     "touch": Scan.touch,
+    "move": lambda scan, now: scan.move(RIGHT_CHEST, now),
+    "rated": Scan.rated,
+    "settle": Scan.settle,
     "next": Scan.pass_stop,
     "back": Scan.back,
     "first": lambda scan, now: scan.jump(0, now),
@@ -887,7 +1008,7 @@ def test_no_second_is_invented_and_nothing_passed_is_taken_back(events: list[tup
     touched = -math.inf
     there = [0.0] * 5  # how long the person really was at each stop
     for kind, gap in events:
-        position, outcomes = scan.position, list(scan.outcomes)
+        position, outcomes, moved = scan.position, list(scan.outcomes), scan.cursor != RIGHT_CHEST
         now += gap
         there[position] += gap
         changed = ACTIONS[kind](scan, now)
@@ -897,10 +1018,67 @@ def test_no_second_is_invented_and_nothing_passed_is_taken_back(events: list[tup
         if kind == "look":
             assert scan.position in {position, position + 1}
             assert not (changed and now < touched + 3.0)
-        if kind == "touch":
+        if kind in {"rated", "settle"}:
             touched = now
+        if kind == "touch":
+            touched = max(touched, now)
+        elif kind == "move":
+            touched = math.inf if moved else max(touched, now)
         elif kind in {"next", "back", "first", "last"}:
             touched = -math.inf
         if scan.ended:
             assert None not in scan.outcomes
     assert scan.total_s <= now - start + 1e-6
+
+
+# Whatever is pressed whenever: a rating is for the place that was last seen under the cursor
+
+HANDS = st.lists(
+    st.tuples(
+        st.sampled_from(["look", "look", "frame", "frame", "move", "rate", "rate", "next", "back", "settle", "cover"]),
+        st.sampled_from([0.0, 0.05, 0.3, 0.59, 0.61, 1.0, 1.6, 2.9]) | st.floats(0.0, 3.0),
+        st.sampled_from(sorted(BODY.regions)),
+    ),
+    max_size=60,
+)
+
+
+@given(HANDS, st.sampled_from([1, 5, 15]))
+@settings(max_examples=examples(600))
+def test_a_rating_is_for_the_place_last_seen_under_the_cursor_or_for_none(
+    hands: list[tuple[str, float, str]], pace: int
+) -> None:
+    scan, now = running(pace=pace), 0.0
+    frame: str | None = None  # the place under the cursor in the frame last shown
+    changed_by_itself, shown_at = False, 0.0  # the newest change, and when it was shown
+    away = False  # the cursor left the first place, and no rating, enter or escape came since
+    for kind, gap, place in hands:
+        now, position = now + gap, scan.position
+        match kind:
+            case "look":
+                passed = scan.advance(now)
+                assert not (passed and away), "a stop passed under a person's hands"
+                changed_by_itself, shown_at = (True, math.inf) if passed else (changed_by_itself, shown_at)
+            case "frame":
+                frame, shown_at = scan.cursor, min(shown_at, now)
+                scan.show(scan.cursor, now)
+            case "cover":
+                frame = None
+                scan.show(None, now)
+            case "move":
+                away = away or place not in {scan.cursor, scan.stop.regions[0]}
+                scan.move(place, now)
+            case "rate" if scan.may_rate(now):
+                assert scan.cursor == frame
+                assert not changed_by_itself or now - shown_at >= 0.6
+                scan.rated(now)
+                away = False
+            case "rate":
+                assert scan.cursor != frame or (changed_by_itself and now - shown_at < 0.6)
+            case "settle" | "next" | "back":
+                {"settle": Scan.settle, "next": Scan.pass_stop, "back": Scan.back}[kind](scan, now)
+                if scan.position != position:
+                    changed_by_itself = False
+                away = away and kind == "back" and scan.position == position
+        if scan.ended:
+            return

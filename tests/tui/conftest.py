@@ -53,6 +53,10 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mfr_tui.tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
 
 
+RATES = frozenset("0123456789x-=.")
+"""The keys that rate a place."""
+
+
 @dataclass
 class Session:
     """A running app, with what a test asks of it and sees of it."""
@@ -65,11 +69,13 @@ class Session:
     # -- doing ---------------------------------------------------------------------------------------------
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each after the one before was dealt with; the screen is painted once, at the end.
+        """Press keys, each after the one before was dealt with; the screen is painted before a rating, and at the end.
 
-        Like `Pilot.press`, which paints after each: ten times as slow.
+        Like `Pilot.press`, which paints after each: ten times as slow. Who rates has seen what.
         """
         for key in keys:
+            if key in RATES:
+                await painted(self.app)
             self._send(key)
             await at_rest()
         await painted(self.app)
@@ -140,14 +146,16 @@ class Session:
         screen._tick()
 
     async def to_change(self, offset: float, *, pause: bool = True) -> None:
-        """To so many seconds after (or, below 0, before) the moment the stop at hand passes by itself."""
+        """To so many seconds after (or, below 0, before) the moment the stop at hand passes by itself, and is seen to."""
         screen, at = self.scan, self.scan._scan.position
         end = self.clock.seconds + screen._scan.seconds_left + offset
         while screen._scan.position == at and (offset >= 0 or self.clock.seconds < end):
             self._tick(screen, end - self.clock.seconds if offset < 0 else 1.0)
-        if offset >= 0:
+        if offset < 0 and not pause:
+            return
+        await painted(self.app)
+        if offset > 0:
             self.clock.advance(offset)
-        if pause:
             await painted(self.app)
 
     # -- seeing --------------------------------------------------------------------------------------------

@@ -176,6 +176,7 @@ class MapScreen(Screen[Said]):
             self.status.message = f"Nothing to {again} here."
             return
         self.show_marks()
+        self.strip.hide()  # it may be open for another region
         if change.region:
             self.cursor = change.region
         self.status.message = f"{what}: {change.label}."

@@ -56,6 +56,7 @@ class ScanScreen(MapScreen[None]):
         self.scope = scan_id
         self._body_day = body_day
         self._scan = scan
+        self.set_reactive(MapScreen.cursor, scan.cursor)
         self._ran_on = body_day  # the day on which its clock last ran
         self._timer: Timer | None = None
         self._shown_once = False
@@ -97,6 +98,7 @@ class ScanScreen(MapScreen[None]):
 
     def on_screen_suspend(self) -> None:
         """Pause the scan while another screen covers it. The person resumes it when they are back."""
+        self._scan.show(None, self._now)
         self._covered()
 
     def on_screen_resume(self) -> None:
@@ -136,12 +138,12 @@ class ScanScreen(MapScreen[None]):
                 self._show_clock()
 
     def _day_is_over(self) -> bool:
-        """Close the screen if the scan was paused before its day ended, and return whether it was closed.
+        """Close the screen if the clock stood still before the scan's day ended, and return whether it was closed.
 
         Today then asks what to do with the scan. A scan that ran into the next day goes on, paused or not: it belongs
         to the day on which it started.
         """
-        over = self._scan.paused and self._ran_on == self._body_day < self.app.body_day
+        over = self._stands_still and self._ran_on == self._body_day < self.app.body_day
         if not over or self._scan.ended or not self.is_active:
             return False
         if since_day_start(self.app.clock.now(), self.app.config.day_start) < SILENT:
@@ -153,6 +155,11 @@ class ScanScreen(MapScreen[None]):
 
     def _leave_if_over(self) -> None:
         self._day_is_over()
+
+    @property
+    def _stands_still(self) -> bool:
+        """Whether the clock waits for the person, however long."""
+        return self._scan.paused or self._scan.waits_for_key
 
     def _pause(self) -> None:
         self._scan.pause(self._now)
@@ -203,13 +210,14 @@ class ScanScreen(MapScreen[None]):
         stop = self._scan.stop
         self.lit = frozenset(stop.regions)
         if move:
-            self.cursor = stop.regions[0]
+            self.cursor = self._scan.cursor
             self.strip.hide()
             if self.app.config.bell:
                 self.app.bell()
             self._say_stop()
         self.panel.show_stop(self._scan, self._advice())
         self._show_clock()
+        self._after_frame()
 
     def _advice(self) -> StopAdvice:
         """Return what the current stop says now, as another window may have changed an answer."""
@@ -221,7 +229,7 @@ class ScanScreen(MapScreen[None]):
 
     def _show_clock(self) -> None:
         now = self._now
-        if not self._scan.paused:
+        if not self._stands_still:
             self._ran_on = self.app.body_day
         self.panel.show_clock(self._scan, now)
         self.query_one(KeyLine).rename("scan.pause", "Resume" if self._scan.paused else "Pause")
@@ -241,19 +249,36 @@ class ScanScreen(MapScreen[None]):
         else:
             self.go(event.region)
 
+    def watch_cursor(self, cursor: str) -> None:
+        """Tell the scan where the cursor went, and when that was shown."""
+        if cursor != self._scan.cursor:
+            self._scan.move(cursor, self._now)
+        if self.is_mounted:
+            self._after_frame()
+
+    def _after_frame(self) -> None:
+        """Tell the scan once the cursor is on the screen. The map asks, because it is what has to be painted first."""
+        self.map.call_after_refresh(self._frame_is_out, self.cursor)
+
+    def _frame_is_out(self, cursor: str) -> None:
+        if self.is_current:
+            self._scan.show(cursor, self._now)
+
     def rate(self, region_id: str, nrs: int) -> None:
-        """Save a rating, unless it comes so soon after a stop started that it was meant for the one before."""
+        """Save a rating, unless the person had not seen yet that the cursor is there."""
         if self._day_is_over():
             return
-        if not self._scan.may_rate(self._now):
-            self.status.message = "Not saved: the stop had just changed. Press the key again."
-            self.touched()
+        if self._scan.may_rate(self._now):
+            self.mark(region_id, nrs)
             return
-        self.mark(region_id, nrs)
+        changed = "cursor had just moved" if self._scan.may_go_on(self._now) else "stop had just changed"
+        self.status.message = f"Not saved: the {changed}. Press the key again."
+        self.touched()
 
     def mark(self, region_id: str, nrs: int) -> None:
         """Save a rating, 0 to 10."""
-        self.touched()
+        self._scan.rated(self._now)
+        self._show_clock()
         how = self.how(region_id)
         name, scan_id = self.app.body.label(region_id), self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
@@ -286,7 +311,7 @@ class ScanScreen(MapScreen[None]):
         """Go to the next stop, unless this one started so recently that the key was meant for the one before."""
         if self._day_is_over():
             return
-        if not self._scan.may_rate(self._now):
+        if not self._scan.may_go_on(self._now):
             self.status.message = "The stop had just changed by itself."
             return
         self._scan.pass_stop(self._now, self._boot)
@@ -329,9 +354,18 @@ class ScanScreen(MapScreen[None]):
         self._finish()
 
     def action_leave(self) -> None:
-        """Close the rating strip if it is open; otherwise leave the scan. The draft is saved."""
+        """Close the rating strip, or end the clock's wait by going back to the stop's first place, or leave the scan.
+
+        The draft is saved.
+        """
         if self.strip.display:
             self.strip.hide()
+            return
+        if self._scan.waits_for_key:
+            self._scan.settle(self._now)
+            self.cursor = self._scan.cursor
+            self._show_clock()
+            self.status.message = f"Back at the stop. Press {SCAN['scan.leave'].shown_key} to leave."
             return
         self._covered()
         until = resumable_until(self._body_day, self.app.config.day_start)

@@ -167,6 +167,8 @@ class StopPanel(Vertical):
         """
         if scan.paused:
             state = f"Paused: {SCAN['scan.pause'].shown_key} to resume"
+        elif scan.waits_for_key:
+            state = f"Waiting: rate, or {SCAN['scan.next'].shown_key}"
         elif scan.waiting(now):
             state = "Waiting while you rate"
         else:
