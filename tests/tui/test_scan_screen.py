@@ -856,7 +856,7 @@ async def test_a_clock_more_than_ten_minutes_behind_is_asked_about(
             assert s.ask("SELECT max(clock_suspect) FROM scan") == 0
             return
         assert s.title == "Ask"
-        said = " ".join(s.text().split())
+        said = s.words(".dialog-words")
         assert f"The clock says Sat 21 Nov 2026, {clock.local:%H:%M}" in said
         entry = f"your diary has an entry from Sat 21 Nov 2026, {written:%H:%M}"
         assert entry in said, "both in the zone of the person"
