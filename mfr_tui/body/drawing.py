@@ -1,7 +1,7 @@
 """The drawings of the body: the art and the grid of each figure, the region at a cell, and where an arrow key leads."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -118,12 +118,22 @@ class Figure:
                         borders[other][region] += length
         return borders
 
-    def step(self, region: str, direction: Direction) -> str | None:
+    def step(self, region: str, direction: Direction, own: Collection[str] = ()) -> str | None:
         """Return the region that an arrow key leads to, or None at the edge of the figure.
 
-        That is the nearest region straight ahead or, if there is none, the nearest one within 45 degrees.
+        That is the nearest region straight ahead or, if there is none, the nearest one within 45 degrees. From one of
+        the regions that belong together, it is the nearest of the others that way, if there is any.
+
+        Args:
+            region: The region to start from.
+            direction: The direction of the arrow.
+            own: Regions that belong together, such as those of a stop.
         """
-        return self._straight_ahead(region, direction) or self._that_way(region, direction)
+        there = self._nearest(region, direction, own) if region in own else None
+        return there or self._nearest(region, direction, self.cells)
+
+    def _nearest(self, region: str, direction: Direction, among: Collection[str]) -> str | None:
+        return self._straight_ahead(region, direction, among) or self._that_way(region, direction, among)
 
     def _spot(self, region: str) -> Cell:
         """Return the cell nearest the middle of a region, one without art if there is any."""
@@ -139,20 +149,20 @@ class Figure:
 
         return min(cells, key=distance)
 
-    def _straight_ahead(self, region: str, direction: Direction) -> str | None:
-        """Return the region nearest in a straight line from any cell of a region, or None."""
+    def _straight_ahead(self, region: str, direction: Direction, among: Collection[str]) -> str | None:
+        """Return the one of some regions that is nearest in a straight line from any cell of a region, or None."""
         seen: dict[str, tuple[int, int]] = {}
         for start in self.cells[region]:
             for steps, (row, column) in enumerate(_ray(start, direction, self.height, self.width)):
                 other = self.grid[row][column]
-                if other is not None and other != region:
+                if other is not None and other != region and other in among:
                     nearest, rays = seen.get(other, (steps, 0))
                     seen[other] = min(nearest, steps), rays - 1
                     break
         return min(seen, key=lambda other: seen[other]) if seen else None
 
-    def _that_way(self, region: str, direction: Direction) -> str | None:
-        """Return the region nearest in a direction, within 45 degrees, or None."""
+    def _that_way(self, region: str, direction: Direction, among: Collection[str]) -> str | None:
+        """Return the one of some regions that is nearest in a direction, within 45 degrees, or None."""
         row, column = _middle(self.cells[region])
         best: tuple[float, str] | None = None
         for other, cells in self.cells.items():
@@ -165,7 +175,7 @@ class Figure:
                 Direction.LEFT: (-right, down),
                 Direction.RIGHT: (right, down),
             }[direction]
-            if other != region and ahead > 0 and ahead >= abs(aside):
+            if other != region and other in among and ahead > 0 and ahead >= abs(aside):
                 best = min(best, (ahead + abs(aside), other)) if best else (ahead + abs(aside), other)
         return best[1] if best else None
 

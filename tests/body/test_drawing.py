@@ -10,6 +10,7 @@ from mfr_tui.body.drawing import Cell, Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Side, View, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
+from mfr_tui.practice.scan import Stop, load_stops
 
 BODY = load_body()
 FIGURES = {(view, size): load_figure(BODY, view, size) for view in View for size in Size}
@@ -306,6 +307,29 @@ def test_a_sideways_arrow_from_the_innermost_region_crosses_to_its_mirror(figure
         line = figure.grid[row]
         inner = [region for region in line[: figure.width // 2] if region][-1]
         assert figure.step(inner, Direction.RIGHT) == BODY[inner].mirror, inner
+
+
+def test_from_one_place_of_a_stop_an_arrow_goes_to_the_next_of_them_that_way(figure: Figure) -> None:
+    shoulders = {f"shoulder_{figure.view}_{side}" for side in "rl"}
+    here, there = sorted(shoulders, key=lambda region: figure.cells[region][0][1])
+    assert figure.step(here, Direction.RIGHT, shoulders) == there
+    assert figure.step(there, Direction.LEFT, shoulders) == here
+    for way in (Direction.UP, Direction.DOWN):  # no other shoulder that way
+        assert figure.step(here, way, shoulders) == figure.step(here, way)
+    for region in figure.cells.keys() - shoulders:
+        for way in Direction:
+            assert figure.step(region, way, shoulders) == figure.step(region, way)
+
+
+@pytest.mark.parametrize("stop", load_stops(BODY), ids=lambda stop: stop.id)
+def test_at_each_stop_the_arrows_still_reach_every_region(figure: Figure, stop: Stop) -> None:
+    reached, ahead = set[str](), [next(iter(figure.cells))]
+    while ahead:
+        region = ahead.pop()
+        if region not in reached:
+            reached.add(region)
+            ahead += [there for way in Direction if (there := figure.step(region, way, stop.regions))]
+    assert reached == figure.cells.keys()
 
 
 def test_there_is_an_edge_in_every_direction(figure: Figure) -> None:

@@ -1,7 +1,7 @@
 """The body map by keys alone and by mouse alone: what is stored is what was pointed at."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 from rich.style import Style
@@ -16,25 +16,25 @@ from tests.tui.conftest import Open, Session
 KEYS = [str(digit) for digit in range(10)] + ["x"]
 
 
-def moves(body: Body, size: Size, here: str) -> Iterator[tuple[str, str]]:
-    """Each key that leaves a region, and where it leads, read from the drawings."""
+def moves(body: Body, size: Size, here: str, own: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each key that leaves a region, and where it leads, read from the drawings; `own` are the places of the stop."""
     region = body[here]
     figure = load_figure(body, region.view, size)
     for direction in Direction:
-        there = figure.step(here, direction)
+        there = figure.step(here, direction, own)
         if there:
             yield direction.value, there
     yield "m", region.mirror
     yield "tab", region.flip
 
 
-def way(body: Body, size: Size, here: str, there: str) -> list[str]:
+def way(body: Body, size: Size, here: str, there: str, own: Collection[str]) -> list[str]:
     """The fewest keys from one region to another."""
     known: dict[str, list[str]] = {here: []}
     queue = deque([here])
     while there not in known:
         at = queue.popleft()
-        for key, to in moves(body, size, at):
+        for key, to in moves(body, size, at, own):
             # A second tab returns instead: it is used once, at the beginning of a way.
             if to not in known and (key != "tab" or at == here):
                 known[to] = [*known[at], key]
@@ -64,7 +64,7 @@ async def test_each_region_is_reached_and_rated_by_keys_alone(open_app: Open, bo
         here = (await s.start()).cursor
         keys, wanted = [], {}
         for number, region in enumerate(body):
-            keys += [*way(body, Size.COMPACT, here, region.id), KEYS[number % 11]]
+            keys += [*way(body, Size.COMPACT, here, region.id, s.scan.lit), KEYS[number % 11]]
             wanted[region.id] = number % 11
             here = region.id
         await s.press(*keys)
@@ -139,11 +139,11 @@ async def test_keys_and_mouse_at_other_sizes(open_app: Open, body: Body, columns
         assert s.scan.map.canvas.size is size
         wanted: dict[str, int] = {}
         for number, region in enumerate(sample):
-            await s.press(*way(body, size, here, region), KEYS[number])
+            await s.press(*way(body, size, here, region, s.scan.lit), KEYS[number])
             wanted[region] = number
             assert s.marks() == wanted, "by keys"
             here = region
-        await s.press(*way(body, size, here, "foot_top_l"), "tab", "m")
+        await s.press(*way(body, size, here, "foot_top_l", s.scan.lit), "tab", "m")
         # By mouse, on what can be seen now, the scrolled map included.
         for region in ("foot_sole_l", "calf_r", "ankle_back_r"):
             x, y = visible(s, region)

@@ -3,6 +3,7 @@
 import contextlib
 import xml.etree.ElementTree as ET
 from collections import deque
+from collections.abc import Collection
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, Region, Side, View
@@ -32,14 +33,14 @@ def rating(region: Region, body: Body) -> int:
     return OF_SIDE[region.view, region.side][body.slots.index(region.slot) % 2]
 
 
-def way(figure: Figure, start: str, end: str) -> list[Direction]:
-    """The fewest arrows from one region to another of the same view."""
+def way(figure: Figure, start: str, end: str, own: Collection[str]) -> list[Direction]:
+    """The fewest arrows from one region to another of the same view, at a stop with its own places."""
     ways: dict[str, list[Direction]] = {start: []}
     waiting = deque([start])
     while end not in ways:
         here = waiting.popleft()
         for direction in Direction:
-            there = figure.step(here, direction)
+            there = figure.step(here, direction, own)
             if there and there not in ways:
                 ways[there] = [*ways[here], direction]
                 waiting.append(there)
@@ -54,7 +55,7 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
             if body[scan.cursor].view is not region.view:
                 await session.press("tab")
             nrs = rating(region, body)
-            arrows = way(figures[region.view], scan.cursor, region.id)
+            arrows = way(figures[region.view], scan.cursor, region.id, scan.lit)
             await session.press(*arrows, "x" if nrs == 10 else str(nrs))
             assert scan.cursor == region.id
         await session.press("e")

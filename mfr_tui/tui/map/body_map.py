@@ -266,14 +266,14 @@ class BodyMap(Widget, can_focus=True):
     # -- keys and mouse --------------------------------------------------------------------------------------
 
     def towards(self, direction: Direction) -> str:
-        """Return the region that an arrow leads to, or the current one at an edge.
+        """Return the region that an arrow leads to, or the current one at an edge. Highlighted regions come first.
 
         Past the edge that faces the other figure, it is the place on the other side of the body.
         """
         region = self._body[self.cursor]
         figure = self._figure(region.view, self.canvas.size)
         towards_other = Direction.RIGHT if region.view is View.FRONT else Direction.LEFT
-        step = figure.step(region.id, direction)
+        step = figure.step(region.id, direction, self.lit)
         while step in self.gone:  # skip regions that are not on the map
             step = figure.step(step, direction)
         if step is None and direction is towards_other and region.flip not in self.gone:
