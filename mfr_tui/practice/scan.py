@@ -233,7 +233,7 @@ class Scan:
 
     @property
     def waits_for_key(self) -> bool:
-        """Whether the clock waits however long, because the cursor left the stop's first region and nothing followed."""
+        """Whether the clock waits however long, because the cursor left the stop's first region without a rating."""
         return self._wait_until == math.inf
 
     def due(self, now: float) -> float | None:

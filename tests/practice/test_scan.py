@@ -904,18 +904,11 @@ NUMBERED = [replace(stop, regions=(str(PLACES * number),)) for number, stop in e
 """The stops with numbers for places: the place at which each starts is a multiple of PLACES."""
 
 
-def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int:
-    """Let both do the same; the instant afterwards. The machine slept through `asleep` ticks by then."""
-    kind, gap, number = event
-    now += gap
-    instant, boot = now / TICKS, (now + asleep) / TICKS
+def on_the_map(scan: Scan, other: Reading, event: Event, now: int) -> None:
+    """Let both do the same with the cursor, and show the same."""
+    kind, _, number = event
+    instant = now / TICKS
     match kind:
-        case "look":
-            assert scan.advance(instant, boot) == other.look(now, asleep)
-        case "walk":
-            for _ in range(6):
-                now += gap
-                assert scan.advance(now / TICKS, (now + asleep) / TICKS) == other.look(now, asleep)
         case "touch":
             scan.touch(instant)
             other.touch(now)
@@ -935,6 +928,20 @@ def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int
         case "cover":
             scan.show(None, instant)
             other.cover()
+
+
+def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int:
+    """Let both do the same; the instant afterwards. The machine slept through `asleep` ticks by then."""
+    kind, gap, number = event
+    now += gap
+    instant, boot = now / TICKS, (now + asleep) / TICKS
+    match kind:
+        case "look":
+            assert scan.advance(instant, boot) == other.look(now, asleep)
+        case "walk":
+            for _ in range(6):
+                now += gap
+                assert scan.advance(now / TICKS, (now + asleep) / TICKS) == other.look(now, asleep)
         case "next":
             scan.pass_stop(instant, boot)
             other.pass_stop(now, asleep)
@@ -957,6 +964,8 @@ def play(scan: Scan, other: Reading, event: Event, now: int, asleep: int) -> int
         case "end" if number == 0:  # seldom, or nothing much would come before it
             other.end(now)
             assert scan.end(instant) == other.result
+        case _:
+            on_the_map(scan, other, event, now)
     return now
 
 

@@ -146,7 +146,7 @@ class Session:
         screen._tick()
 
     async def to_change(self, offset: float, *, pause: bool = True) -> None:
-        """To so many seconds after (or, below 0, before) the moment the stop at hand passes by itself, and is seen to."""
+        """To so many seconds after the moment the stop at hand is seen to pass by itself or, below 0, before it."""
         screen, at = self.scan, self.scan._scan.position
         end = self.clock.seconds + screen._scan.seconds_left + offset
         while screen._scan.position == at and (offset >= 0 or self.clock.seconds < end):
