@@ -28,7 +28,7 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.period import PERIODS, over
 from mfr_tui.review.ratings import Felt
 from mfr_tui.review.streaks import habit
-from mfr_tui.review.year import read_days
+from mfr_tui.review.year import read_past
 from mfr_tui.wording.common import near_day
 from tests.review import reading
 from tests.support.examples import examples
@@ -361,7 +361,8 @@ def test_the_figures_are_those_of_the_rules_on_any_day(
     assert found.streak == reading.streak(scans, rests, today, forgive=forgive)
     assert found.word == reading.word(scans, rests, today, forgive=forgive)
     assert found.best == len(reading.longest(states, forgive=forgive))
-    assert {day: look.state for day, look in read_days(scans, rests, {}, today).items()} == states
+    looks = read_past(scans, rests, lambda _: {}, None, today).looks(date.min, today)
+    assert {day: look.state for day, look in looks.items()} == states
     felt = Felt({scan.body_day: frozenset({"jaw_l"}) for scan in scans if scan.body_day <= today}, {})
     for days in PERIODS:
         assert over(felt, today, days, set()).scanned == sum(

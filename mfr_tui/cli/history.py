@@ -52,7 +52,7 @@ def history(context: Context, since: str | None, *, as_json: bool) -> int:
     with opened(context) as (diary, past):
         first = past.kept(first_day(since if since is not None else f"{DAYS}d", past.today))
         values = diary.values_by_day(first, past.today) if diary else {}
-        looks = {day: look for day, look in past.days.items() if day >= first}
+        looks = past.looks(first, past.today)
     if as_json:
         print(json.dumps([_day_for_programs(day, look, values.get(day, {})) for day, look in looks.items()], indent=2))
     else:

@@ -7,7 +7,7 @@ doi 10.1002/ejsp.674). And no streak is shown as lost before the day is over.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -122,20 +122,7 @@ def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, fo
         forgive: Whether a missed or partial day can be forgiven.
     """
     days = _read(scans, rests, today)
-    state = days.states[-1]
-    streak, word = _streak(days, forgive=forgive)
-    best = _longest(days, forgive=forgive)
-    return Habit(
-        today=state,
-        streak=streak,
-        word=word,
-        best=best.length,
-        best_from=date.fromordinal(best.oldest) if best.length else None,
-        best_to=date.fromordinal(best.newest) if best.length else None,
-        done_30=days.settled()[-_RECENT_DAYS:].count(DayState.DONE),
-        consistency=_consistency(days.settled()),
-        lately=days.by_date(_RECENT_DAYS),
-    )
+    return _habit(days, max(_runs(days, forgive=forgive), key=_length, default=_NO_RUN), forgive=forgive)
 
 
 class Run(NamedTuple):
@@ -163,13 +150,31 @@ def runs(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, for
         today: The current body day.
         forgive: Whether a missed or partial day can be forgiven.
     """
-    found: list[_Run] = []
-    for one in _runs(_read(scans, rests, today), forgive=forgive):
-        # Newest first: each ends before those found so far, and is part of one that starts no later.
-        if all(one.oldest < other.oldest for other in found):
-            found.append(one)
-    listed = [Run(one.length, date.fromordinal(one.oldest), date.fromordinal(one.newest)) for one in found]
-    return sorted(listed, key=lambda one: -one.length)
+    return _whole(_runs(_read(scans, rests, today), forgive=forgive))
+
+
+class Record(NamedTuple):
+    """Every day of the record, and all figures of it.
+
+    Attributes:
+        first: The first day.
+        states: The state of each day from the first one to today, oldest first.
+        habit: The figures of the habit.
+        runs: Every run, as `runs` returns them.
+    """
+
+    first: date
+    states: Sequence[DayState]
+    habit: Habit
+    runs: list[Run]
+
+
+def record(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> Record:
+    """Return what `day_states`, `habit` and `runs` return, at the price of one of them."""
+    days = _read(scans, rests, today)
+    walked = list(_runs(days, forgive=forgive))
+    longest = max(walked, key=_length, default=_NO_RUN)
+    return Record(date.fromordinal(days.first), days.states, _habit(days, longest, forgive=forgive), _whole(walked))
 
 
 class _Days(NamedTuple):
@@ -290,6 +295,40 @@ def _walk(newest_first: Iterable[tuple[int, DayState]], *, forgive: bool) -> _Ru
     return _Run(length, newest, oldest, next_end=(day if forgiven is None else forgiven) - 1)
 
 
+_NO_RUN = _Run(0, 0, 0, 0)
+
+
+def _length(run: _Run) -> int:
+    return run.length
+
+
+def _habit(days: _Days, best: _Run, *, forgive: bool) -> Habit:
+    """Return the figures of the habit, given the longest run: of equally long ones, the newest."""
+    streak, word = _streak(days, forgive=forgive)
+    return Habit(
+        today=days.states[-1],
+        streak=streak,
+        word=word,
+        best=best.length,
+        best_from=date.fromordinal(best.oldest) if best.length else None,
+        best_to=date.fromordinal(best.newest) if best.length else None,
+        done_30=days.settled()[-_RECENT_DAYS:].count(DayState.DONE),
+        consistency=_consistency(days.settled()),
+        lately=days.by_date(_RECENT_DAYS),
+    )
+
+
+def _whole(newest_first: Iterable[_Run]) -> list[Run]:
+    """Return the runs that are not part of another one, longest first, newest first among equally long ones."""
+    found: list[_Run] = []
+    for one in newest_first:
+        # Each ends before those found so far, and is part of the last one found unless it starts before it.
+        if not found or one.oldest < found[-1].oldest:
+            found.append(one)
+    listed = [Run(one.length, date.fromordinal(one.oldest), date.fromordinal(one.newest)) for one in found]
+    return sorted(listed, key=lambda one: -one.length)
+
+
 def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
     """Return the streak, and what depends on today."""
     today, state = days.today, days.states[-1]
@@ -306,11 +345,6 @@ def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
     at_its_end = DayState.REST if state is DayState.REST else DayState.MISSED
     tomorrow = with_done((today + 1, _DONE), (today, at_its_end))
     return streak, "not at risk today" if tomorrow >= streak else "scan today to keep it"
-
-
-def _longest(days: _Days, *, forgive: bool) -> _Run:
-    """Return the longest run that ends on any day, the newest of equally long ones."""
-    return max(_runs(days, forgive=forgive), key=lambda found: found.length, default=_Run(0, 0, 0, 0))
 
 
 def _runs(days: _Days, *, forgive: bool) -> Iterator[_Run]:

@@ -2,17 +2,18 @@
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import ScanDay
-from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, runs
+from mfr_tui.review.streaks import DayState, Habit, Run, record
 
 
 class DayLook(NamedTuple):
@@ -35,27 +36,29 @@ NOTHING = DayLook(DayState.BEFORE, late=False, tender=0, worst=None)
 """A day outside the record."""
 
 
+Rated = Callable[[int], Mapping[date, tuple[int, int]]]
+"""For each day of a calendar year with a rating, how many regions were tender and the highest rating."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
-    """All that the calendar shows.
+    """All that the calendar shows. The ratings of a year are read when a day of it is first looked at.
 
     Attributes:
         today: The current body day.
-        days: Each day from the first scan to today, oldest first; today alone if there is no scan. A day before the
-            first scan is included if something was rated on it.
+        first: The oldest day in the record: of the first scan or of the first rating; today if there is neither.
         habit: The figures of the habit.
         runs: Every run, longest first.
     """
 
     today: date
-    days: Mapping[date, DayLook]
+    first: date
     habit: Habit
     runs: list[Run]
-
-    @property
-    def first(self) -> date:
-        """The oldest day in the record."""
-        return next(iter(self.days))
+    _scanned_from: int
+    _states: Sequence[DayState]
+    _late: AbstractSet[date]
+    _rated: Rated
 
     def kept(self, day: date) -> date:
         """Return the day itself or, for one outside the record, the nearest day in it."""
@@ -63,7 +66,21 @@ class Past:
 
     def at(self, day: date) -> DayLook:
         """Return the look of a day, or NOTHING for a day outside the record."""
-        return self.days.get(day, NOTHING)
+        if not self.first <= day <= self.today:
+            return NOTHING
+        since = day.toordinal() - self._scanned_from
+        state = self._states[since] if since >= 0 else DayState.BEFORE
+        tender, worst = self._rated(day.year).get(day, (0, None))
+        return DayLook(state, state is DayState.DONE and day in self._late, tender, worst)
+
+    def looks(self, first: date, last: date) -> dict[date, DayLook]:
+        """Return each of these days that is in the record, oldest first. Both ends are included.
+
+        Of the days before the first scan, only those with a rating are in it.
+        """
+        start, end = max(first, self.first).toordinal(), min(last, self.today).toordinal()
+        looks = {day: self.at(day) for day in map(date.fromordinal, range(start, end + 1))}
+        return {day: look for day, look in looks.items() if look != NOTHING}
 
 
 class MonthLook(NamedTuple):
@@ -113,34 +130,46 @@ def month_look(past: Past, day: date, values: Mapping[date, Mapping[str, int]]) 
 
 def look_back(reader: DiaryReader | None, today: date, config: Config) -> Past:
     """Return every day up to today; today alone without a diary."""
-    scans = reader.scan_days(today) if reader else []
-    rests = reader.rest_days().keys() if reader else set[date]()
-    tender = reader.tender_days(today) if reader else {}
-    return Past(
-        today,
-        read_days(scans, rests, tender, today),
-        habit(scans, rests, today, forgive=config.forgive),
-        runs(scans, rests, today, forgive=config.forgive),
-    )
+    if reader is None:
+        return read_past([], set(), lambda _: {}, None, today, forgive=config.forgive)
+
+    @cache
+    def rated(year: int) -> Mapping[date, tuple[int, int]]:
+        return reader.tender_days(date(year, 1, 1), date(year, 12, 31))
+
+    scans, rests = reader.scan_days(today), reader.rest_days().keys()
+    return read_past(scans, rests, rated, reader.first_rated_day(), today, forgive=config.forgive)
 
 
-def read_days(
-    scans: Iterable[ScanDay], rests: AbstractSet[date], tender: Mapping[date, tuple[int, int]], today: date
-) -> dict[date, DayLook]:
-    """Return each day from the first scan, or from the first rating, to today, oldest first.
+def read_past(
+    scans: Iterable[ScanDay],
+    rests: AbstractSet[date],
+    rated: Rated,
+    first_rated: date | None,
+    today: date,
+    *,
+    forgive: bool = True,
+) -> Past:
+    """Return every day from the first scan, or from the first rating, to today.
 
     Args:
         scans: Every ended scan, in any order.
         rests: The rest days.
-        tender: For each day with a rating, how many regions were tender and the highest rating.
+        rated: The ratings of each year.
+        first_rated: The first day with a rating; None if there is none.
         today: The current body day.
+        forgive: Whether a missed or partial day can be forgiven.
     """
     scans = tuple(scans)
-    states = day_states(scans, rests, today)
-    first = next(iter(states))
-    late = {scan.body_day for scan in scans if scan.late} - {s.body_day for s in scans if s.done and not s.late}
-    days = {day: NOTHING._replace(tender=tender[day][0], worst=tender[day][1]) for day in sorted(tender) if day < first}
-    for day, state in states.items():
-        count, worst = tender.get(day, (0, None))
-        days[day] = DayLook(state, state is DayState.DONE and day in late, count, worst)
-    return days
+    found = record(scans, rests, today, forgive=forgive)
+    late = {scan.body_day for scan in scans if scan.late}
+    return Past(
+        today,
+        min(found.first, first_rated or found.first),
+        found.habit,
+        found.runs,
+        found.first.toordinal(),
+        found.states,
+        late and late - {scan.body_day for scan in scans if scan.done and not scan.late},
+        rated,
+    )

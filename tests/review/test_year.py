@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, month_look, month_of, read_days
+from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, month_look, month_of, read_past
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review import reading
 from tests.support.fakes import TODAY, FakeClock
@@ -23,9 +23,14 @@ from tests.support.fakes import TODAY, FakeClock
 ONE = timedelta(days=1)
 
 
-def past_of(diary: Path, today: date = TODAY, config: Config | None = None) -> Past:
+@contextlib.contextmanager
+def past_of(diary: Path, today: date = TODAY, config: Config | None = None) -> Iterator[Past]:
     with contextlib.closing(DiaryReader(diary)) as history:
-        return look_back(history, today, config or Config())
+        yield look_back(history, today, config or Config())
+
+
+def looks_of(scans: list[ScanDay], rated: Mapping[date, tuple[int, int]], today: date) -> dict[date, DayLook]:
+    return read_past(scans, set(), lambda _: rated, min(rated, default=None), today).looks(date.min, today)
 
 
 # Against the rows
@@ -74,16 +79,17 @@ def literally(rows: Mapping[str, list[Row]], today: date) -> dict[date, DayLook]
 def test_each_day_is_what_the_rows_say(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
     for today in (TODAY, TODAY - timedelta(days=7), TODAY + timedelta(days=9)):
-        past = past_of(diary, today)
-        assert dict(past.days) == literally(rows, today)
-        assert list(past.days) == sorted(past.days)
+        with past_of(diary, today) as past:
+            looks = past.looks(date.min, date.max)
+        assert looks == literally(rows, today)
+        assert list(looks) == sorted(looks)
+        assert past.first == min(looks)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_each_month_is_counted_day_by_day(diary: Path, seed: int) -> None:
     rows = stored(diary, any_rows(seed))
     looks = literally(rows, TODAY)
-    past = past_of(diary)
     marks = [row for row in rows["mark"] if row["deleted_at"] is None and row["moment"] != "after"]
     for back in (0, 20, 40):
         day = TODAY - back * ONE
@@ -91,7 +97,7 @@ def test_each_month_is_counted_day_by_day(diary: Path, seed: int) -> None:
         tender = {(row["region"], row["body_day"]) for row in marks if row["nrs"] >= 3}
         counts = Counter(region for region, on in tender if date.fromisoformat(on) in of_month)
         most = sorted(counts, key=lambda region: (-counts[region], region))[:1]
-        with contextlib.closing(DiaryReader(diary)) as history:
+        with past_of(diary) as past, contextlib.closing(DiaryReader(diary)) as history:
             found = month_look(past, day, history.values_by_day(month_of(day)[0], min(TODAY, month_of(day)[1])))
         assert found.done == sum(look.state is DayState.DONE for look in of_month.values())
         assert found.tender == sum(look.tender > 0 for look in of_month.values())
@@ -108,7 +114,8 @@ def test_the_figures_are_those_of_the_slow_reading(diary: Path, seed: int) -> No
     rests = {date.fromisoformat(row["body_day"]) for row in rows["rest_day"] if row["deleted_at"] is None}
     days = reading.states(scans, rests, TODAY)
     for forgive in (True, False):
-        past = past_of(diary, config=Config(forgive=forgive))
+        with past_of(diary, config=Config(forgive=forgive)) as past:
+            pass
         assert past.habit.streak == reading.streak(scans, rests, TODAY, forgive=forgive)
         assert past.habit.done_30 == reading.done_30(days, TODAY)
         assert past.habit.consistency == pytest.approx(reading.consistency(days, TODAY))
@@ -166,22 +173,29 @@ def as_scan(row: Row, rows: Mapping[str, list[Row]]) -> ScanRow:
 
 
 def test_an_empty_diary_is_today_alone(diary: Path) -> None:
-    past = past_of(diary)
-    assert past.days == {TODAY: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
+    with past_of(diary) as past:
+        looks = past.looks(date.min, date.max)
+        assert past.at(TODAY - ONE) == NOTHING
+    assert looks == {TODAY: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
     assert past.first == TODAY
     assert past.runs == []
     assert past.kept(TODAY - ONE) == past.kept(TODAY + ONE) == TODAY
-    assert past.at(TODAY - ONE) == NOTHING
-    assert look_back(None, TODAY, Config()) == past
+    nothing = look_back(None, TODAY, Config())
+    assert nothing.looks(date.min, date.max) == looks
+    assert nothing.habit == past.habit
 
 
 def test_a_rating_before_the_first_scan_is_kept_and_one_of_a_day_to_come_is_not(diary: Path, clock: FakeClock) -> None:
     with contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal:
         journal.mark_spot("a visit", "jaw_l", "jaw", 5, How.REST)
-    assert past_of(diary).at(TODAY) == DayLook(DayState.OPEN, late=False, tender=1, worst=5)
-    assert past_of(diary, TODAY - ONE).days == {TODAY - ONE: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
+    with past_of(diary) as past:
+        assert past.at(TODAY) == DayLook(DayState.OPEN, late=False, tender=1, worst=5)
+    with past_of(diary, TODAY - ONE) as before:
+        looks = before.looks(date.min, date.max)
+    assert looks == {TODAY - ONE: DayLook(DayState.OPEN, late=False, tender=0, worst=None)}
+    assert before.first == TODAY - ONE
     scan = ScanDay(TODAY + 3 * ONE, True, False, None, None)  # noqa: FBT003
-    looks = read_days([scan], set(), {TODAY: (1, 5)}, TODAY + 3 * ONE)
+    looks = looks_of([scan], {TODAY: (1, 5)}, TODAY + 3 * ONE)
     assert looks == {
         TODAY: DayLook(DayState.BEFORE, late=False, tender=1, worst=5),
         TODAY + 3 * ONE: DayLook(DayState.DONE, late=False, tender=0, worst=None),
@@ -200,12 +214,12 @@ def test_a_rating_before_the_first_scan_is_kept_and_one_of_a_day_to_come_is_not(
 )
 def test_late_is_a_day_done_by_late_scans_alone(scans: list[tuple[bool, bool]], late: bool) -> None:
     days = [ScanDay(TODAY - ONE, done, entered, None, None) for done, entered in scans]
-    assert read_days(days, set(), {}, TODAY)[TODAY - ONE].late is late
+    assert looks_of(days, {}, TODAY)[TODAY - ONE].late is late
 
 
 def test_29_february_and_the_ends_of_a_year_are_days_like_any_other(diary: Path) -> None:
     scans = [ScanDay(date(2028, 2, 28), True, False, None, None)]  # noqa: FBT003
-    looks = read_days(scans, set(), {date(2028, 2, 29): (2, 7)}, date(2029, 1, 1))
+    looks = looks_of(scans, {date(2028, 2, 29): (2, 7)}, date(2029, 1, 1))
     assert looks[date(2028, 2, 29)] == DayLook(DayState.MISSED, late=False, tender=2, worst=7)
     assert len(looks) == 309
     assert {date(2028, 12, 31), date(2029, 1, 1)} < looks.keys()
@@ -222,3 +236,19 @@ def test_a_scan_has_its_times_by_the_clock_it_was_made_at(
         assert (scan.id, f"{scan.started_at:%H:%M}", scan.ended_at) == (scan_id, "06:30", None)
         assert (scan.state, scan.passed, scan.stops) == (ScanState.DRAFT, 0, 20)
         assert history.marks_of(TODAY) == []
+
+
+def test_only_the_ratings_of_the_years_looked_at_are_read() -> None:
+    asked: list[int] = []
+
+    def rated(year: int) -> dict[date, tuple[int, int]]:
+        asked.append(year)
+        return {}
+
+    scans = [ScanDay(TODAY - years * 365 * ONE, True, False, None, None) for years in range(50)]  # noqa: FBT003
+    past = read_past(scans, set(), rated, TODAY - 51 * 365 * ONE, TODAY)
+    assert asked == []
+    assert past.at(TODAY).state is DayState.DONE
+    assert past.at(past.first).state is DayState.BEFORE
+    assert past.at(past.first - ONE) == NOTHING
+    assert asked == [TODAY.year, past.first.year]

@@ -88,16 +88,25 @@ class MarkReader(BaseReader):
                 Note(date.fromisoformat(day), region, clean(text), mark_id) for day, region, text, mark_id, _ in rows
             ]
 
-    def tender_days(self, last: date) -> dict[date, tuple[int, int]]:
-        """Return how many regions were tender, and the highest rating, for each day up to `last` with a rating."""
+    def tender_days(self, first: date, last: date) -> dict[date, tuple[int, int]]:
+        """Return how many regions were tender, and the highest rating, for each rated day; both days included."""
         with self._reading():
             rows = self._all(
                 "SELECT body_day, count(DISTINCT CASE WHEN nrs >= ? THEN region END), max(nrs) AS nrs FROM mark "
-                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day <= ? GROUP BY body_day",
+                "WHERE deleted_at IS NULL AND moment <> 'after' AND body_day BETWEEN ? AND ? GROUP BY body_day",
                 TENDER_NRS,
+                first.isoformat(),
                 last.isoformat(),
             )
             return {date.fromisoformat(day): (tender, worst) for day, tender, worst in rows}
+
+    def first_rated_day(self) -> date | None:
+        """Return the oldest day with a rating; None if there is none."""
+        with self._reading():
+            rows = self._all(
+                "SELECT body_day FROM mark WHERE deleted_at IS NULL AND moment <> 'after' ORDER BY body_day LIMIT 1"
+            )
+            return date.fromisoformat(rows[0][0]) if rows else None
 
     def tender_lately(self, today: date, days: int = 14) -> set[str]:
         """Return the regions that were tender on any of the last `days` days, including today."""
