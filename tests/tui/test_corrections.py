@@ -31,7 +31,7 @@ async def go(s: Session, *keys: str) -> None:
 
 def streak(s: Session) -> int:
     """The streak as History shows it."""
-    return int(s.words("#figure-streak").split()[0])
+    return int(s.words("#figures").split()[0])
 
 
 async def test_a_missed_day_is_entered_on_the_map_and_the_streak_follows_at_once(
