@@ -322,11 +322,11 @@ class MfrApp(Session):
         """Show all keys, those of the open screen first."""
         from mfr_tui.tui.common.help_screen import HelpScreen
         from mfr_tui.tui.common.key_line import KeyLine
-        from mfr_tui.tui.registry import GROUPS
+        from mfr_tui.tui.registry import TASKS
 
         if not isinstance(self.screen, HelpScreen):
             lines = (line for screen in reversed(self.screen_stack) for line in screen.query(KeyLine))
-            self.push_screen(HelpScreen(next((line.groups for line in lines if line.groups), ()), GROUPS))
+            self.push_screen(HelpScreen(next((line.groups for line in lines if line.groups), ()), TASKS))
 
     def _open_once(self, make: "Callable[[], Screen[Any]]") -> None:
         """Open a screen on top, unless the topmost screen is of the same class. Show an MfrError as a message."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mfr_tui.body.regions import Press
-from mfr_tui.tui.registry import OWN, WIDE
+from mfr_tui.tui.registry import ANYWHERE, TASKS
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.today.today_screen import TodayScreen
@@ -29,7 +29,8 @@ class CommandProvider(Provider):
 
     def _entries(self) -> Iterator[Entry]:
         possible = {binding.binding.id for binding in self.screen.active_bindings.values()}
-        for command in (command for group in (*OWN, *reversed(WIDE)) for command in group):
+        own = [group for _, groups in TASKS for group in groups if group not in ANYWHERE]
+        for command in (command for group in (*own, *reversed(ANYWHERE)) for command in group):
             ids = {command.id, *(f"{command.id}.{key}" for key in command.keys)}
             if command.palette and not possible.isdisjoint(ids):
                 action = command.key_actions[command.keys[0]]

@@ -12,23 +12,22 @@ from mfr_tui.tui.scan.keys import SCAN, SUMMARY
 from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, WELCOME
 from mfr_tui.tui.today.keys import TODAY, WEEK
 
-WIDE = (EVERYWHERE, SCREENS, MODES)
+ANYWHERE: tuple[KeyGroup, ...] = (EVERYWHERE, SCREENS, MODES)
 """The keys that more than one screen knows."""
 
-OWN = (
-    *(TODAY, SCAN, MAP, SUMMARY, SPOT, CARD, HOLD, AFTER, AFTER_QUESTIONS, PLACES, PICK, LEARN, HISTORY, FLAGS, FLAG),
-    *(PAGE, VISIT, WEEK, BODY, HELPS, DAY, LATE, STORY, SEARCH),
+TASKS: tuple[tuple[str, tuple[KeyGroup, ...]], ...] = (
+    ("Anywhere", ANYWHERE),
+    ("Every morning", (TODAY, SCAN, MAP, SUMMARY, DETAILS, WEEK)),
+    ("Work on a spot", (SPOT, CARD, HOLD, AFTER, AFTER_QUESTIONS, HOLD_SHEET)),
+    ("Look back", (HISTORY, DAY, STORY, BODY, HELPS, SEARCH, LATE, MOVE_SCAN, DAYS_OFF)),
+    ("Take it to a professional", (FLAGS, FLAG, WARNING_SIGNS, PAGE, VISIT)),
+    ("Read", (LEARN, READ_PAGE)),
+    ("Set up", (WELCOME, SCREENING, PLACES, PICK)),
+    ("In dialogs", (DIALOG, SEVERAL, HELP, TOO_SMALL)),
 )
-"""The keys of each screen."""
+"""All keys by what a person wants to do, in the order in which they are shown."""
 
-DIALOGS = (
-    *(DIALOG, SEVERAL, DETAILS, HOLD_SHEET, MOVE_SCAN, DAYS_OFF, WARNING_SIGNS, SCREENING, WELCOME, READ_PAGE, HELP),
-    TOO_SMALL,
-)
-"""The keys of each dialog, and those that all dialogs share."""
-
-GROUPS: tuple[KeyGroup, ...] = (*WIDE, *OWN, *DIALOGS)
-"""All keys, in the order in which they are shown."""
+GROUPS: tuple[KeyGroup, ...] = tuple(group for _, groups in TASKS for group in groups)
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -37,21 +36,25 @@ def all_commands() -> tuple[Command, ...]:
 
 
 def keys_text() -> str:
-    """Return all keys as plain text, a group at a time."""
+    """Return all keys as plain text, a task at a time."""
     width = max(len(command.shown_keys) for command in all_commands())
     lines: list[str] = []
-    for group in GROUPS:
-        lines.append(group.title)
-        lines += [f"  {command.shown_keys:<{width}}  {command.help}" for command in group]
-        lines.append("")
+    for task, groups in TASKS:
+        lines += [task.upper(), ""]
+        for group in groups:
+            lines.append(group.title)
+            lines += [f"  {command.shown_keys:<{width}}  {command.help}" for command in group]
+            lines.append("")
     return "\n".join(lines)
 
 
 def keys_markdown() -> str:
     """Return all keys as docs/keys.md."""
     lines = ["# Keys", "", "Made by `mfr keys --markdown`. A test keeps it up to date.", ""]
-    for group in GROUPS:
-        lines += [f"## {group.title}", "", "| key | what it does |", "| --- | --- |"]
-        lines += [f"| `{command.shown_keys}` | {command.help} |" for command in group]
-        lines.append("")
+    for task, groups in TASKS:
+        lines += [f"## {task}", ""]
+        for group in groups:
+            lines += [f"### {group.title}", "", "| key | what it does |", "| --- | --- |"]
+            lines += [f"| `{command.shown_keys}` | {command.help} |" for command in group]
+            lines.append("")
     return "\n".join(lines)

@@ -38,7 +38,7 @@ from mfr_tui.tui.learn.learn_screen import LearnScreen, ReadPage
 from mfr_tui.tui.map.map_screen import MapPage, MapScreen
 from mfr_tui.tui.map.mark_dialog import Details
 from mfr_tui.tui.map.spot_screen import SpotScreen
-from mfr_tui.tui.registry import GROUPS
+from mfr_tui.tui.registry import TASKS
 from mfr_tui.tui.report.appointment import AppointmentScreen, Form, PlaceScreen
 from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
@@ -133,7 +133,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     Clearance: _pushed(lambda s: Clearance("Pregnancy", "Until it is answered again.")),
     RestDaysDialog: _pushed(lambda s: RestDaysDialog(TODAY)),
     Details: _pushed(lambda s: Details(_mark_of(s, SCANNED))),
-    HelpScreen: _pushed(lambda s: HelpScreen((TODAY_KEYS,), GROUPS)),
+    HelpScreen: _pushed(lambda s: HelpScreen((TODAY_KEYS,), TASKS)),
     HoldSheet: _pushed(lambda s: HoldSheet(s.app.reader.holds(HELD, HELD)[0].id)),
     MoveScan: _pushed(lambda s: MoveScan(s.app.reader.scans_of(SCANNED)[0], SCANNED)),
     ReadPage: _pushed(lambda s: ReadPage(load_pages()[0])),

@@ -24,7 +24,7 @@ HOLD = HoldRow(
     released=Released.PARTLY,
     was_source=None,
     ended_how=Ended.RELEASED,
-    holder=None,
+    holder="",
     kept_at=datetime(2026, 11, 20, tzinfo=UTC),
 )
 

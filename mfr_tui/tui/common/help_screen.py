@@ -13,7 +13,7 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
-from mfr_tui.tui.common.help_text import HelpText
+from mfr_tui.tui.common.help_text import HelpText, Tasks
 from mfr_tui.tui.common.keys import HELP
 
 
@@ -23,20 +23,20 @@ class HelpScreen(Dialog[None]):
     KEYS = (HELP,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
-    def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
+    def __init__(self, here: Sequence[KeyGroup], tasks: Tasks) -> None:
         """Create the dialog.
 
         Args:
             here: The keys of the screen underneath, shown first.
-            groups: All keys.
+            tasks: All keys, by what a person wants to do.
         """
         super().__init__()
         self._here = here
-        self._groups = groups
+        self._tasks = tasks
 
     def compose(self) -> ComposeResult:
         """Compose the help text and the Back button."""
         with VerticalScroll(classes="dialog -wide"):
             yield Static(Content("Keys"), classes="dialog-title")
-            yield HelpText(self._here, self._groups)
+            yield HelpText(self._here, self._tasks)
             yield Choice.of(HELP["help.back"])

@@ -11,6 +11,9 @@ from textual.widget import Widget
 
 from mfr_tui.tui.commands import KeyGroup
 
+Tasks = Sequence[tuple[str, Sequence[KeyGroup]]]
+"""Groups of keys by what a person wants to do, each with its heading."""
+
 KEYS_WIDTH = 20
 """Columns for the keys, to the left of what each does."""
 
@@ -33,16 +36,16 @@ The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 class HelpText(Widget):
     """The keys of the screen underneath, how mfr counts, then all other keys. As tall as the text."""
 
-    def __init__(self, here: Sequence[KeyGroup], groups: Sequence[KeyGroup]) -> None:
+    def __init__(self, here: Sequence[KeyGroup], tasks: Tasks) -> None:
         """Create the text, with the keys of the screen underneath first.
 
         Args:
             here: The keys of the screen underneath.
-            groups: All keys.
+            tasks: All keys.
         """
         super().__init__()
         self._here = tuple(here)
-        self._others = tuple(group for group in groups if group not in here)
+        self._others = tuple((title, tuple(group for group in groups if group not in here)) for title, groups in tasks)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines that the text takes at this width."""
@@ -54,11 +57,15 @@ class HelpText(Widget):
 
 
 @lru_cache(maxsize=2)
-def _lines(here: tuple[KeyGroup, ...], others: tuple[KeyGroup, ...], width: int) -> list[Content]:
+def _lines(
+    here: tuple[KeyGroup, ...], others: tuple[tuple[str, tuple[KeyGroup, ...]], ...], width: int
+) -> list[Content]:
     """Return the text as lines wrapped to this width."""
     lines = [line for group in here for line in _keys(group, width)]
     lines += [Content.styled("How it counts", "bold"), *map(Content, _wrapped(COUNTING, width)), Content("")]
-    lines += [line for group in others for line in _keys(group, width)]
+    for title, groups in others:
+        lines += [Content.styled(title, "bold $text-primary"), Content("")]
+        lines += [line for group in groups for line in _keys(group, width)]
     return lines
 
 
