@@ -4,28 +4,33 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.setup.keys import WELCOME
 
-WORDS = f"""\
-mfr is short for myofascial release: pressing on tight or sore muscles until they relax. Every morning, pain or not, \
-you scan your whole body in five minutes, at twenty stops. Where it is tender, say how much, from 0 to 10. \
-"Nothing tender" counts too.
+WHAT = """\
+mfr is short for myofascial release: pressing on tight or sore muscles until they relax."""
 
-The chiropractor Chad Adams, quoted by Cleveland Clinic, scans every joint of his body each day in as little as five \
-minutes. He names no order, so the twenty stops are our own.
+LINES = (
+    ("Scan", "your whole body in five minutes, pain or not, and say how tender each place is, 0 to 10."),
+    ("Hold", "a tender spot for two to five minutes."),
+    ("Look", "back in History (2). Take pain that doesn't go away to a professional, with Flags (3)."),
+)
+"""What a person does with mfr, each in a word and a sentence."""
 
-The scan moves on by itself and rings the bell at each stop: [b]{WELCOME["welcome.bell"].shown_key}[/b] rings it now. \
-[b]space[/b] pauses, [b]esc[/b] leaves. Everything is saved as you go.
+MORE = f"""\
+A bell rings at each stop ([b]{WELCOME["welcome.bell"].shown_key}[/b] rings it now). [b]space[/b] pauses, \
+[b]esc[/b] leaves; everything is saved. Stop if you feel sharp or shooting pain.
 
-Your diary stays on this machine: no network, no account. It is a diary, not a diagnosis, and no substitute for \
-a professional. Stop if you feel sharp or shooting pain, and see a professional about pain that doesn't go away."""
+Your diary stays on this machine: no network, no account. It is not a diagnosis and does not replace a professional.
+
+After the daily scan of Chad Adams (see Learn, 4). The twenty stops are our own."""
 
 
 class Welcome(Dialog[None]):
@@ -35,14 +40,22 @@ class Welcome(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def compose(self) -> ComposeResult:
-        """Compose the text and the three buttons."""
-        with VerticalScroll(classes="dialog -wide"):
-            yield Static(Content("Good morning."), classes="dialog-title")
-            yield Static(Content.from_markup(WORDS), classes="dialog-words")
-            with Horizontal(classes="dialog-buttons"):
-                yield Choice.of(WELCOME["welcome.start"], primary=True)
-                yield Choice.of(WELCOME["welcome.questions"])
-                yield Choice.of(WELCOME["welcome.bell"], "Ring the bell")
+        """Compose the body, the text beside it, and the three buttons."""
+        with Horizontal(classes="dialog -wide", id="welcome"):
+            yield BodyMap(self.app.body, read_only=True)
+            with Vertical():
+                with VerticalScroll(id="welcome-words"):
+                    yield Static(Content("Good morning."), classes="dialog-title")
+                    yield Static(WHAT, classes="dialog-words", markup=False)
+                    for word, sentence in LINES:
+                        with Horizontal(classes="welcome-line"):
+                            yield Static(Content.styled(word, "bold"), classes="welcome-word")
+                            yield Static(sentence, classes="welcome-sentence", markup=False)
+                    yield Static(Content.from_markup(MORE), id="welcome-more")
+                with Horizontal(classes="dialog-buttons"):
+                    yield Choice.of(WELCOME["welcome.start"], primary=True)
+                    yield Choice.of(WELCOME["welcome.questions"])
+                    yield Choice.of(WELCOME["welcome.bell"])
 
     def action_close(self) -> None:
         """Remember that the welcome was seen, and go on to Today."""
