@@ -33,6 +33,7 @@ from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
+from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.timers import forget_stopped_timers
 from mfr_tui.tui.textual_workarounds.watchers import drop_closed_watchers
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
@@ -96,6 +97,7 @@ class MfrApp(Session):
             MfrError: The diary, or a file that comes with the program, cannot be used.
         """
         forget_stopped_timers()
+        send_only_what_changed()
         self.terminal_colors = find_colors(os.environ)
         few = self.terminal_colors < Colors.MANY
         # This must be set now: later, Textual would replace ANSI colors with others, and no color with grays.

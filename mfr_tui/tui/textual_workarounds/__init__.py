@@ -15,6 +15,7 @@ a
 - `watchers`: Textual keeps a closed screen in memory if it watched an attribute of the app, until that attribute
 changes.
 - `timers`: asyncio keeps the screen of a stopped timer in memory until the timer would have fired.
+- `partial_updates`: Textual sends the cells left of those that changed too, up to the edge of their widget.
 - `closed_palette`: A search that starts while the command palette closes ends the app.
 
 Textual's driver for Windows reads records from the console, not bytes. It is used as it is.
