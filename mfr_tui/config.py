@@ -123,6 +123,11 @@ class Config:
         "(macOS), `spd-say` and `espeak-ng` that is installed and works",
         default=False,
     )
+    breathing: bool = _setting(
+        _flag,
+        "show a guide below the clock of a hold to breathe slowly by: five seconds in, five seconds out",
+        default=True,
+    )
     screening_days: int = _setting(
         _whole("days", 1, 366),
         "how many days until the safety questions are asked again, 1 to 366",

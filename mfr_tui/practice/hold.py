@@ -36,6 +36,12 @@ MORE_SECONDS = 30
 KEEP_SECONDS = 5.0
 """How often the seconds held are saved, so that a crash loses no more than this."""
 
+BREATH_SECONDS = 5
+"""How long the guide breathes in, and out: six breaths a minute, the slow pace that is studied most.
+
+Source: Russo 2017, doi 10.1183/20734735.009817. That it suits a hold is our own choice, and it can be turned off.
+"""
+
 
 class Phase(StrEnum):
     """The phase of a hold."""
@@ -422,3 +428,10 @@ def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]
     last = next((tool for tool, _ in tried if tool in offered), offered[0])
     softer = 1 if said.get(last) is Pressure.TOO_MUCH else 0
     return offered, offered[max(offered.index(last) - softer, 0)]
+
+
+def breath(seconds: float) -> tuple[bool, int]:
+    """Return whether to breathe in now, and how full the lungs are, 0 to BREATH_SECONDS, in whole steps of a second."""
+    turn, passed = divmod(int(seconds), BREATH_SECONDS)
+    inward = turn % 2 == 0
+    return inward, passed if inward else BREATH_SECONDS - passed

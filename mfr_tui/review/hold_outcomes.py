@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from statistics import median
 
 from mfr_tui.practice.hold import Ended, Released
@@ -13,6 +14,9 @@ from mfr_tui.review.ratings import Felt, read_ratings
 
 ENOUGH_HOLDS = 5
 """The fewest holds that are summarized (our own choice)."""
+
+RESULTS = 3
+"""How many earlier results a hold of the same place shows (our own choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,20 @@ def what_helps(holds: Iterable[HoldRow], felt: Felt, gone: AbstractSet[str]) -> 
         tuple(way for way in found if way.holds >= ENOUGH_HOLDS),
         tuple(way for way in found if way.holds < ENOUGH_HOLDS),
     )
+
+
+def last_results(holds: Iterable[HoldRow]) -> tuple[HoldRow, ...]:
+    """Return the latest holds that have a result: rated before and after, or stopped for pain. The latest comes last.
+
+    Args:
+        holds: The holds of one region that ended, newest first.
+    """
+    told = (
+        hold
+        for hold in holds
+        if hold.ended_how is Ended.STOPPED_PAIN or (hold.before is not None and hold.after is not None)
+    )
+    return tuple(islice(told, RESULTS))[::-1]
 
 
 def responded(hold: HoldRow) -> bool | None:

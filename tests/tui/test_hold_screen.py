@@ -1,17 +1,28 @@
 """The hold on the screen: seconds to the tenth whatever happens, and one key away from stopping."""
 
+import itertools
 import string
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.widget import Widget
+from textual.widgets import Static
 
+from mfr_tui.body.regions import View
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Progress
-from mfr_tui.record.rows import Decided
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.record.rows import Decided, How
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.cells import Cells
+from mfr_tui.tui.hold.clock import face_for
+from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, WAS_IT_PAIN
+from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, screen_of, to_card
 from tests.support.rows import select
@@ -271,7 +282,7 @@ async def test_space_counts_and_a_count_by_hand_ends_it(open_app: Open) -> None:
         await back_to_today(s)
         await begin(s, "neck_back_l", "neck_point")
         await s.let_hold_run(60)
-        assert s.words("#hold-how") == "Do not press now: just move"
+        assert s.words("#hold-how") == "A spot in the neck, step 2 of 2. Do not press now: just move"
         await s.press(*["space"] * 3)
         assert state(s).startswith("The other way.")
         await s.press(*["space"] * 3)
@@ -627,6 +638,121 @@ async def test_a_whole_hold_by_mouse_alone(open_app: Open, size: tuple[int, int]
             if words in s.text():
                 await s.click_on(words)
         await at(s, "TodayScreen")
+
+
+SIZES = ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50))
+
+
+def uncut(s: Session) -> None:
+    """Nothing of a hold is clipped: no line of text, no choice, no row of the figure; nor does one cover another."""
+    panel = s.app.screen.query_one(HoldPanel)
+    shown = [*panel.query("HoldPanel > *, Choice").results()]
+    shown = [widget for widget in shown if widget.display and widget.size]
+    for widget in shown:
+        assert panel.content_region.translate(panel.region.offset).contains_region(widget.region) or (
+            panel.region.contains_region(widget.region)
+        ), (s.app.size, widget, widget.region, panel.region)
+        assert not widget.region.overlaps(s.app.screen.query_one(StatusLine).region), (s.app.size, widget)
+        if isinstance(widget, Static):
+            needs = widget.get_content_height(widget.size, s.app.size, widget.content_size.width)
+            assert needs <= widget.content_size.height, (s.app.size, widget, s.text())
+    for a, b in itertools.combinations([one for one in shown if isinstance(one, Static | Cells)], 2):
+        assert not a.region.overlaps(b.region), (s.app.size, a, b)
+    clock = panel.clock
+    face = face_for(clock.size, clock.text)
+    assert clock.size >= Size(face.columns(clock.text), face.height), (s.app.size, clock.size, s.text())
+    body_map = s.app.screen.query_one(BodyMap)
+    if body_map.display:
+        canvas = body_map.canvas
+        assert body_map.size >= Size(canvas.width, canvas.height + LABELS), (s.app.size, body_map.size)
+
+
+@pytest.mark.parametrize(
+    ("region", "technique", "seconds"),
+    [
+        ("upper_back_l", "hold_spot", 125),
+        ("upper_arm_front_l", "shoulder_line", 20),
+        ("neck_back_l", "neck_point", 62),
+        ("head_top_back_r", "hold_spot", 20),
+        ("ankle_back_l", "hold_spot", 3),
+    ],
+)
+async def test_nothing_is_clipped_at_any_size_whatever_a_hold_says(
+    open_app: Open, region: str, technique: str, seconds: int
+) -> None:
+    async with open_app() as s:
+        await begin(s, region, technique)
+        await s.let_hold_run(seconds)
+        for size in SIZES:
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            if s.hold._hold.paused:
+                s.hold.action_space()
+                await s.settle()
+            uncut(s)
+            await s.press("a")
+            assert "Was it sharp or shooting pain?" in " ".join(s.text().split())
+            uncut(s)
+
+
+async def test_a_hold_that_is_barred_while_it_is_paused_says_no_more_how_to_press(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "shoulder_back_l")
+        await s.press("a")
+        with journal(s.diary, s.clock) as book:
+            book.place("shoulder_back_l", PlaceKind.NEVER, "scar")
+        for size in SIZES:
+            await s.pilot.resize_terminal(*size)
+            await s.press("space")
+            assert "you said so (scar)" in state(s)
+            lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary]
+            assert lit == ["End"]
+            assert "ressure" not in s.text()
+            assert "press it" not in s.text()
+            uncut(s)
+
+
+async def test_the_figure_that_matters_is_beside_the_clock_with_the_place_rated(open_app: Open) -> None:
+    async with open_app() as s:
+        with journal(s.diary, s.clock) as book:
+            book.mark_spot("v", "shoulder_back_l", "shoulder", 5, How.PRESSED)
+        await begin(s, "shoulder_back_l")
+        body_map = s.app.screen.query_one(BodyMap)
+        assert [figure.view for _, figure in body_map.canvas.figures] == [View.BACK]
+        assert body_map.ratings == {"shoulder_back_l": 5}
+        assert body_map.lit == {"shoulder_back_l"}
+        assert s.words("#hold-results") == "It was 5."
+        assert not body_map.region.overlaps(s.app.screen.query_one(HoldPanel).region)
+
+
+async def test_a_second_repaints_a_part_of_the_clock_and_little_else(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(size=(120, 36)) as s:
+        await begin(s, "shoulder_back_l")
+        await s.let_hold_run(19.5)
+        painted: list[tuple[str | None, int]] = []
+        refresh = Widget.refresh
+
+        def watched(widget: Widget, *regions: Region, **named: bool) -> Widget:
+            painted.append((widget.id, sum(region.area for region in regions) or widget.size.area))
+            return refresh(widget, *regions, **named)
+
+        monkeypatch.setattr(Widget, "refresh", watched)
+        for _ in range(9):
+            s.clock.advance(1)
+            s.hold._tick()
+        assert {name for name, _ in painted} <= {"hold-clock", "hold-bar", "hold-breath"}
+        digit = face_for(s.hold.panel.clock.size)
+        assert max(cells for _, cells in painted) <= digit.width * digit.height
+        assert sum(cells for _, cells in painted) / 9 < digit.width * digit.height / 2
+
+
+async def test_the_guide_to_breathe_by_can_be_turned_off(open_app: Open) -> None:
+    for config, shown in ((Config(), True), (Config(breathing=False), False)):
+        async with open_app(config=config) as s:
+            await begin(s, "calf_l")
+            assert ("Breathe" in s.text()) is shown
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 20), (80, 20)])

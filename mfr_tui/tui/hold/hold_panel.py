@@ -1,50 +1,70 @@
-"""The panel beside the map during a hold: the clock in large digits, a bar, what to do, and why the clock is paused."""
+"""The panel of a hold: the clock in large digits, a bar, what to do, and why the clock is paused."""
 
 import math
 
+from textual import events, getters
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Hold, Phase
 from mfr_tui.practice.technique import StepKind, aim_of
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.hold.bars import BreathGuide, TimeBar, marks
+from mfr_tui.tui.hold.clock import HoldClock
 from mfr_tui.tui.hold.keys import HOLD
 
 SPACE = HOLD["hold.space"].shown_key
-RELEASED = f"It may have released: press {HOLD['hold.release'].shown_key}"
-BAR = 27
-"""The width of the bar in columns."""
+RELEASED = f"It may have released: press {HOLD['hold.release'].shown_key} if it did, or stay"
+JUST_MOVE = "Do not press now: just move"
+NARROW = 40
+"""The columns of a panel that has no room for the name of the technique."""
 
 
 class HoldPanel(Vertical):
-    """What a person needs to see from an arm's length away. Only what changed is painted again."""
+    """What a person needs to see from an arm's length away, or from the floor. Only what changed is painted again."""
 
-    def __init__(self, region: Region) -> None:
-        """Create the panel for a hold of a region."""
+    clock = getters.query_one(HoldClock)
+    bar = getters.query_one(TimeBar)
+    guide = getters.query_one(BreathGuide)
+
+    def __init__(self, region: Region, *, results: str, breathing: bool) -> None:
+        """Create the panel for a hold of a region.
+
+        Args:
+            region: The region held.
+            results: What it was before the hold, and the latest results at this place; may be empty.
+            breathing: Whether to show the guide to breathe by.
+        """
         super().__init__()
         self._region = region
-        self._shown: dict[str, object] = {}
+        self._results = results
+        self._breathing = breathing
+        self._shown: dict[str, str] = {}
+        self._tool = ""
+        self._hold: Hold | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose the clock, the bar, the instructions, and the actions to click."""
-        yield Static("", id="hold-title")
-        yield Digits("0:00", id="hold-clock")
-        yield Static("", id="hold-bar", markup=False)
+        """Compose the clock, the bar, the instructions, the actions to click, and what is quiet."""
+        yield Static(Content(self._region.label), id="hold-title")
+        yield Static("", id="hold-how", markup=False)
+        yield HoldClock(id="hold-clock")
+        yield TimeBar(id="hold-bar")
         yield Static("", id="hold-marks", markup=False)
         yield Static("", id="hold-state", markup=False)
         yield Static("", id="hold-cue", markup=False)
-        yield Static("", id="hold-how", markup=False)
-        with Vertical(id="hold-choices"):
-            yield Choice.of(HOLD["hold.space"], id="hold-space")
-            yield Choice.of(HOLD["hold.pause"], id="hold-p")
+        with Container(id="hold-choices"):
             yield Choice.of(HOLD["hold.release"], id="hold-release")
             yield Choice.of(HOLD["hold.pain"], id="hold-pain")
+            yield Choice.of(HOLD["hold.pause"], id="hold-p")
             yield Choice.of(HOLD["hold.more"], "30 s more", id="hold-more")
-            yield Choice.of(HOLD["hold.leave"])
+            yield Choice.of(HOLD["hold.space"], id="hold-space")
+            yield Choice.of(HOLD["hold.leave"], id="hold-leave")
+        yield BreathGuide(id="hold-breath")
+        yield Static(Content(self._results), id="hold-results")
 
     def show_step(self, hold: Hold, tool: str) -> None:
         """Show the current step.
@@ -53,29 +73,35 @@ class HoldPanel(Vertical):
             hold: The hold.
             tool: The tool; may be empty.
         """
-        steps = len(hold.technique.steps)
-        number = f"  {hold.position + 1} of {steps}" if steps > 1 else ""
-        self._put(
-            "#hold-title",
-            Content.assemble((self._region.label, "bold"), "\n", (f"{hold.technique.title}{number}", "$quiet")),
-        )
+        self._hold = hold
+        self._tool = tool
         self._put("#hold-cue", hold.step.cue)
-        low, high = aim_of(hold.technique, self._region)
-        how = f"Pressure {low} to {high} of 10{f', {tool}' if tool else ''}"
-        self._put("#hold-how", how if hold.step.presses else "Do not press now: just move")
-        self.query_one("#hold-more").display = not hold.step.counted and hold.goal_s < hold.limit_s
-        self._put("#hold-marks", self._marks(hold))
+        more = not hold.step.counted and hold.goal_s < hold.limit_s
+        self.query_one("#hold-more").display = more
+        self.set_class(more or hold.step.counted, "-five")
+        self.set_class(self._breathing and not hold.step.counted, "-breathing")  # a counted step has its own pace
+        self._show_words()
 
-    def show_clock(self, hold: Hold, state: str) -> None:
+    def on_resize(self, _: events.Resize) -> None:
+        """Show the words that fit the new width."""
+        self._show_words()
+
+    def show_clock(self, hold: Hold, state: str, *, barred: bool = False) -> None:
         """Show the time, and why the clock is paused if it is.
 
         Args:
             hold: The hold, advanced to now.
             state: Why the clock is paused; empty while it runs.
+            barred: Whether the place may not be pressed any more, so that nothing here may say how.
         """
+        self._hold = hold
+        self.set_class(barred, "-barred")
         self.set_class(hold.paused, "-paused")
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
-        self.query_one("#hold-release", Choice).primary = hold.phase is Phase.RUNNING
+        runs = hold.runs and hold.phase is Phase.RUNNING
+        self.query_one("#hold-release", Choice).primary = runs
+        self.query_one("#hold-space", Choice).primary = not runs and not barred
+        self.query_one("#hold-leave", Choice).primary = barred
         if hold.phase is Phase.LEAD_IN:
             clock, words = str(math.ceil(hold.lead_s)), "Hands in place: it starts by itself"
         elif hold.step.counted:
@@ -91,12 +117,13 @@ class HoldPanel(Vertical):
         else:
             clock = clock_time(hold.step_s)
             words = RELEASED if hold.may_have_released else "Stay there"
-        if self._changed("clock", clock):
-            self.query_one("#hold-clock", Digits).update(clock)
-        self._put("#hold-bar", self._bar(hold))
+        self.clock.show(clock)
+        done = hold.count if hold.step.counted else hold.step_s
+        self.bar.show(done / _scale(hold), _low(hold))
+        self.guide.show(hold.step_s)
         self._put("#hold-state", state or words)
         self.query_one("#hold-space", Choice).label = self.space_label(hold)
-        self.query_one("#hold-p").display = hold.runs and hold.step.counted and hold.phase is Phase.RUNNING
+        self.query_one("#hold-p").display = runs and hold.step.counted
 
     def space_label(self, hold: Hold) -> str:
         """Return the label of what space does now."""
@@ -104,37 +131,42 @@ class HoldPanel(Vertical):
             return "Resume"
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
 
-    def _scale(self, hold: Hold) -> float:
-        return hold.goal_count if hold.step.counted else hold.goal_s
+    def _show_words(self) -> None:
+        """Show the labels below the bar, and technique, tool and pressure; a phone has no room for the technique."""
+        hold = self._hold
+        if not hold or not self.bar.size:
+            return
+        self._put("#hold-marks", marks(self.bar.size.width, labels(hold)))
+        steps, (low, high) = len(hold.technique.steps), aim_of(hold.technique, self._region)
+        words = [hold.technique.title] if self.bar.size.width > NARROW else []
+        words += [f"step {hold.position + 1} of {steps}"] if steps > 1 else []
+        if hold.step.presses:
+            words += [self._tool] if self._tool else []
+            words += [f"pressure {low} to {high} of 10"]
+        how = ", ".join(words)
+        self._put("#hold-how", how[0].upper() + how[1:] + ("" if hold.step.presses else f". {JUST_MOVE}"))
 
-    def _bar(self, hold: Hold) -> str:
-        done = hold.count if hold.step.counted else hold.step_s
-        filled = min(BAR, int(BAR * done / self._scale(hold)))
-        bar = ["="] * filled + ["-"] * (BAR - filled)
-        tick = self._column(hold, hold.step.low_s)
-        if 0 < hold.step.low_s < hold.goal_s and tick >= filled:
-            bar[tick] = "|"
-        return "".join(bar)
+    def _put(self, selector: str, words: str) -> None:
+        """Show new words. They may take another number of lines, so the clock may get another room."""
+        if self._shown.get(selector) != words:
+            self._shown[selector] = words
+            self.query_one(selector, Static).update(words)
 
-    def _column(self, hold: Hold, seconds: float) -> int:
-        return min(BAR - 1, int(BAR * seconds / self._scale(hold)))
 
-    def _marks(self, hold: Hold) -> str:
-        """Return the line below the bar: when it may have released, and when it ends."""
-        if hold.step.counted:
-            return f"{hold.goal_count} in all".rjust(BAR)
-        end = clock_time(hold.goal_s)
-        low = clock_time(hold.step.low_s) if 0 < hold.step.low_s < hold.goal_s else ""
-        at = max(0, self._column(hold, hold.step.low_s) - len(low) // 2)
-        if hold.goal_s < hold.limit_s:
-            low, at = f"+ up to {clock_time(hold.limit_s)}", 0
-        return (" " * at + low).ljust(BAR - len(end))[: BAR - len(end)] + end
+def labels(hold: Hold) -> dict[float, str]:
+    """Return the labels of the bar by their share of it: the start, when it may have released, and when it ends."""
+    if hold.step.counted:
+        return {0.0: "0", 1.0: f"{hold.goal_count} in all"}
+    low, end = _low(hold), clock_time(hold.goal_s)
+    more = f"{end}, + up to {clock_time(hold.limit_s)}" if hold.goal_s < hold.limit_s else end
+    return {0.0: "0:00"} | ({} if low is None else {low: clock_time(hold.step.low_s)}) | {1.0: more}
 
-    def _put(self, selector: str, words: "Content | str") -> None:
-        if self._changed(selector, words):
-            self.query_one(selector, Static).update(words, layout=False)
 
-    def _changed(self, name: str, value: object) -> bool:
-        changed = self._shown.get(name) != value
-        self._shown[name] = value
-        return changed
+def _low(hold: Hold) -> float | None:
+    """Return the share of the bar at which a timed step may have released; None if that is its end, or unknown."""
+    timed = not hold.step.counted and 0 < hold.step.low_s < hold.goal_s
+    return hold.step.low_s / hold.goal_s if timed else None
+
+
+def _scale(hold: Hold) -> float:
+    return hold.goal_count if hold.step.counted else hold.goal_s

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -14,9 +14,11 @@ from mfr_tui.body.regions import CAP_SECONDS, Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
+from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.hands_free import HandsFree
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.hold.keys import HOLD
@@ -24,11 +26,16 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import why_shorter
+from mfr_tui.wording.hold import results_here
 
+_LEADING_AWAY = (EVERYWHERE["app.help"], EVERYWHERE["app.suspend"], EVERYWHERE["app.quit"], SCREENS["app.palette"])
 KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {
-    *("question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q")
+    key for command in _LEADING_AWAY for key in command.keys if len(key) > 1
 }
-"""The keys that do something here. Any other may be a hand that jerked in pain: it pauses the hold and asks."""
+"""The keys that do something here. Any other may be a hand that jerked in pain: it pauses the hold and asks.
+
+A single letter leads nowhere else, not even q: a hand that jerks may press one.
+"""
 
 SPACE = HOLD["hold.space"].shown_key
 LEAVE = HOLD["hold.leave"].shown_key
@@ -89,11 +96,11 @@ class HoldScreen(Screen[Over | None]):
         return self.app.body[self._hold.allowed.region]
 
     def compose(self) -> ComposeResult:
-        """Compose the map with the region highlighted, the panel, the status line, and the footer."""
+        """Compose the figure with the region highlighted, the panel, the status line, and the footer."""
+        results = results_here(self._before, last_results(self.app.reader.holds_of(self.place.id)))
         with Horizontal(id="hold"):
-            with Container(id="map-side"):
-                yield BodyMap(self.app.body, read_only=True)
-            yield HoldPanel(self.place)
+            yield BodyMap(self.app.body, read_only=True, both=False)
+            yield HoldPanel(self.place, results=results, breathing=self.app.config.breathing)
         yield StatusLine()
         yield KeyLine(HOLD, everywhere=False)
 
@@ -105,13 +112,16 @@ class HoldScreen(Screen[Over | None]):
         body_map.gone = self.app.standing().gone
         body_map.cursor = self._hold.allowed.region
         body_map.lit = frozenset(self._hold.allowed.path)
+        if self._before is not None:
+            body_map.ratings = {self.place.id: self._before}
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._begun:
             self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press {SPACE} to resume in this window."
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
-            self.status.message = why_shorter(self.app.body, self._hold.allowed)
+            why = why_shorter(self.app.body, self._hold.allowed)
+            self.status.message = why if len(why) < self.app.size.width else ""  # the card said it
 
     def on_screen_suspend(self) -> None:
         """Pause the hold while another screen covers it. The person resumes it when they are back."""
@@ -235,17 +245,17 @@ class HoldScreen(Screen[Over | None]):
         self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
 
     def _show(self) -> None:
-        state = ""
+        state, barred = "", False
         if self._hold.away_s:
             counts = HOLD["hold.count_away"].shown_key
             slept = clock_time(self._hold.away_s)
             state = f"The computer slept for {slept}: {counts} to count it, {SPACE} to leave it out"
         elif self._hold.paused:
-            barred = self._allowed()
+            allowed = self._allowed()
             state = WAS_IT_PAIN if self._asking else PAUSED
-            if isinstance(barred, Refused):
-                state = f"{barred.why} Press {LEAVE} to end the hold."
-        self.panel.show_clock(self._hold, state)
+            if isinstance(allowed, Refused):
+                state, barred = f"{allowed.why} Press {LEAVE} to end the hold.", True
+        self.panel.show_clock(self._hold, state, barred=barred)
         self.query_one(KeyLine).rename("hold.space", self.panel.space_label(self._hold))
         if self._timer:
             self._timer.stop()

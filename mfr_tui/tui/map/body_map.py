@@ -92,11 +92,19 @@ class BodyMap(Widget, can_focus=True):
         region: str
         at: Offset
 
-    def __init__(self, body: Body, *, read_only: bool = False, id: str | None = None) -> None:  # noqa: A002
-        """Create a map of `body`. With `read_only`, it shows ratings but ignores keys and clicks."""
+    def __init__(self, body: Body, *, read_only: bool = False, both: bool = True, id: str | None = None) -> None:  # noqa: A002
+        """Create a map of `body`.
+
+        Args:
+            body: The regions.
+            read_only: Whether it shows ratings but ignores keys and clicks.
+            both: Whether it shows both figures where they fit; otherwise only the one with the cursor.
+            id: The widget's id.
+        """
         super().__init__(id=id)
         self._body = body
         self._read_only = read_only
+        self._both = both
         self.can_focus = not read_only
         self._figures: dict[tuple[View, Size], Figure] = {}
         self._canvases: dict[tuple[Room, View], Canvas] = {}  # cached, because every painted line needs one
@@ -116,11 +124,20 @@ class BodyMap(Widget, can_focus=True):
     def _fitting(self, room: Room, view: View) -> Canvas:
         width, height = room
         for size in (Size.LARGE, Size.COMPACT):
+            if not self._both:
+                figure = self._figure(view, size)
+                if width >= figure.width and height >= figure.height + LABELS:
+                    return Canvas(size, ((0, figure),))
+                continue
             front, back = self._figure(View.FRONT, size), self._figure(View.BACK, size)
             canvas = Canvas(size, ((0, front), (front.width + GAP, back)))
             if width >= canvas.width and (height >= canvas.height + LABELS or size is Size.COMPACT):
                 return canvas
         return Canvas(Size.COMPACT, ((0, self._figure(view, Size.COMPACT)),))
+
+    def get_content_width(self, container: Room, viewport: Room) -> int:  # noqa: ARG002  (the base class's)
+        """Return the width of the figures that fit, for a map whose width is automatic."""
+        return self._fitting(container, self._body[self.cursor].view).width
 
     def region_at(self, x: int, y: int) -> str | None:
         """Return the region drawn at a position in the widget, or None if there is none."""

@@ -1,0 +1,133 @@
+"""The clock of a hold: digits of blocks, as large as the room allows, legible from the floor."""
+
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+from textual.geometry import Size
+
+from mfr_tui.tui.hold.cells import BLOCK, Cell, Cells, Row
+
+DIGITS = {
+    "0": ("###", "# #", "# #", "# #", "###"),
+    "1": ("  #", "  #", "  #", "  #", "  #"),
+    "2": ("###", "  #", "###", "#  ", "###"),
+    "3": ("###", "  #", "###", "  #", "###"),
+    "4": ("# #", "# #", "###", "  #", "  #"),
+    "5": ("###", "#  ", "###", "  #", "###"),
+    "6": ("###", "#  ", "###", "# #", "###"),
+    "7": ("###", "  #", "  #", "  #", "  #"),
+    "8": ("###", "# #", "###", "# #", "###"),
+    "9": ("###", "# #", "###", "  #", "###"),
+    "/": ("  #", "  #", " # ", "#  ", "#  "),
+    ":": (" ", "#", " ", "#", " "),
+}
+"""The characters of a clock: five rows, of which a face stretches the second and the fourth, three columns, of which it
+stretches the one in the middle."""
+
+LONGEST = "0:00"
+"""What has to fit, so that the digits keep their size from the countdown to the end."""
+
+
+class Face(NamedTuple):
+    """A size of the digits.
+
+    Attributes:
+        width: The columns of a digit.
+        arm: The rows of each upright between two bars.
+        stem: The columns of an upright.
+        bar: The rows of a bar.
+    """
+
+    width: int
+    arm: int
+    stem: int
+    bar: int
+
+    @property
+    def height(self) -> int:
+        """The rows of a digit."""
+        return 3 * self.bar + 2 * self.arm
+
+    def columns(self, text: str) -> int:
+        """Return the columns that a text takes, with the smallest gap between its characters."""
+        wide = [self.width if len(DIGITS[char][0]) == 3 else self.stem for char in text]
+        return sum(wide) + self.stem * (len(text) - 1)
+
+
+FACES = (
+    Face(width=20, arm=3, stem=4, bar=2),
+    Face(width=16, arm=3, stem=3, bar=1),
+    Face(width=12, arm=2, stem=2, bar=1),
+    Face(width=10, arm=2, stem=2, bar=1),
+    Face(width=9, arm=1, stem=2, bar=1),
+    Face(width=5, arm=1, stem=1, bar=1),
+)
+"""The sizes of the digits, largest first; the last fits the smallest terminal."""
+
+
+def face_for(room: Size, text: str = LONGEST) -> Face:
+    """Return the largest face in which a text, and the time of any hold, fits a room; the smallest if none does."""
+    return next(
+        (
+            face
+            for face in FACES
+            if face.height <= room.height and max(face.columns(text), face.columns(LONGEST)) <= room.width
+        ),
+        FACES[-1],
+    )
+
+
+def draw(text: str, face: Face, width: int) -> tuple[str, ...]:
+    """Return a text in large characters, `#` where they are, in the middle of rows of this width.
+
+    Args:
+        text: Digits, colons and slashes.
+        face: The size of the characters.
+        width: The columns of each row.
+    """
+    spare = width - face.columns(text)
+    gap = face.stem + min(face.stem, max(0, spare) // len(text))
+    parts = [_stretch(char, face) for char in text]
+    rows = ((" " * gap).join(rows) for rows in zip(*parts, strict=True))
+    return tuple(f"{row:^{width}}"[:width] for row in rows)
+
+
+def _stretch(char: str, face: Face) -> list[str]:
+    """Return one character at the size of a face."""
+    rows = []
+    for number, row in enumerate(DIGITS[char]):
+        if len(row) == 3:
+            wide = row[0] * face.stem + row[1] * (face.width - 2 * face.stem) + row[2] * face.stem
+        else:
+            wide = row * face.stem
+        rows += [wide] * (face.arm if number % 2 else face.bar)
+    if char == ":":  # two dots as high as a bar, near the middle
+        rest = " " * face.stem
+        for row in range(face.arm - face.bar):
+            rows[face.bar + row] = rows[-1 - face.bar - row] = rest
+    return rows
+
+
+class HoldClock(Cells):
+    """The time in large digits, in the color of the widget."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"clock--on", "clock--off"}
+
+    text = LONGEST
+
+    def show(self, text: str) -> None:
+        """Show a time, a countdown or a count."""
+        self.text = text
+        self.redraw()
+
+    def picture(self) -> Iterator[Row]:
+        """Yield the rows of the digits, in the middle of the widget."""
+        width, height = self.size
+        face = face_for(self.size, self.text)
+        above = max(0, height - face.height + 1) // 2
+        drawn = ("",) * above + draw(self.text, face, width)
+        for y in range(height):
+            row = drawn[y] if y < len(drawn) else ""
+            yield tuple(
+                Cell(BLOCK, "clock--on") if char == "#" else Cell(" ", "clock--off") for char in row.ljust(width)
+            )
