@@ -1,18 +1,23 @@
 """The body over a period: its lists, map and figures, by keys and by mouse, and where there is little to say."""
 
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mfr_tui.body.regions import load_body
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
+from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen, pages
 from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import Open, Session, done_days, journal
 
@@ -233,15 +238,56 @@ async def test_where_nothing_was_tender_that_is_said_first(
         assert screen.ratings == {}
 
 
-async def test_many_places_are_counted_and_a_few_named(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+@pytest.mark.parametrize("size", SIZES)
+async def test_many_places_are_listed_on_pages(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
 ) -> None:
-    many = dict.fromkeys(["jaw_l", "jaw_r", "calf_l", "calf_r", "hip_l", "hip_r", "knee_front_l"], 5)
-    done_days(diary, clock, stops, [1, 2, 3, 31, 32, 33], many)
-    async with open_app(size=(120, 36)) as s:
-        await look(s)
-        assert said(s, "list")[0] == "Still tender, and 2 more"
-        assert " ".join(" ".join(said(s, "list")).split()).count("about the same") == 5
+    places = [region.id for region in load_body()][::3]
+    done_days(diary, clock, stops, [1, 2, 3, 31, 32, 33], dict.fromkeys(places[4:], 5))
+    done_days(diary, clock, stops, [4, 5], dict.fromkeys(places[:4], 5))
+    async with open_app(size=size) as s:
+        screen = await look(s)
+        if size[0] == 40:
+            await s.press("w")
+        seen: list[str] = []
+        for _ in range(20):
+            text = " ".join(s.text().split())
+            seen += [place for place in places if f"{s.app.body.label(place)}: " in " ".join(told(s).split())]
+            words = re.search(r"page (\d+) of (\d+)", text)
+            assert words
+            if words[1] == words[2]:
+                break
+            await s.press("pagedown")
+        assert sorted(seen) == sorted(places), "each once"
+        last = screen.page
+        await s.press("pagedown")
+        assert screen.page == last
+        await s.click_on("< page")
+        assert screen.page == last - 1
+        await s.press(">")
+        assert screen.page == 0
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), st.lists(st.integers(1, 3), max_size=9)), max_size=5), st.integers(6, 20))
+def test_pages_hold_every_entry_once_below_its_heading(groups: list[tuple[int, list[int]]], room: int) -> None:
+    lists = [
+        (
+            Content("\n".join([f"H{name}"] * tall)),
+            [Content("\n".join([f"{name}.{n}"] * rows)) for n, rows in enumerate(rows_of)],
+        )
+        for name, (tall, rows_of) in enumerate(groups)
+    ]
+    found = pages(lists, room)
+    assert all(sum(line.plain.count("\n") + 1 for line in page) <= room for page in found)
+    plain = [[line.plain.split("\n")[0] for line in page] for page in found]
+    entries = [line for page in plain for line in page if line[:1].isdigit()]
+    assert entries == [f"{name}.{n}" for name, (_, rows) in enumerate(groups) for n in range(len(rows))]
+    for page in plain:
+        heading = ""
+        for line in page:
+            heading = line if line[:1] == "H" else heading
+            assert not line[:1].isdigit() or heading == f"H{line.split('.')[0]}"
+        assert not page or (page[0] and page[-1]), "no empty row at an end"
 
 
 async def test_a_place_that_was_hardly_ever_tender_is_left_plain_and_told_in_words(

@@ -1,12 +1,12 @@
 """The body over a period: a map of how strong or how frequent tenderness was, and lists of what changed."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.reactive import reactive
@@ -35,14 +35,14 @@ from mfr_tui.wording.period import (
 FIRST = PERIODS.index(30)
 """The index of the period shown first, 30 days."""
 
-MOST = 5
-"""The most places named in each list, if there is room for them."""
-
 ROOM = ((120, 37), (80, 28), (0, 0))
 """The width of the text in columns, for each minimum terminal width, as in the style sheet; 0 is nearly all of it."""
 
-OTHER_ROWS, OTHER_ROWS_NARROW = 14, 6
+OTHER_ROWS, OTHER_ROWS_NARROW = 15, 6
 """The rows of the screen that are not for the lists."""
+
+PAGER_ROWS = 2
+"""The rows of what says which page of the lists is shown, with one empty above it."""
 
 TURN = {False: "Lists", True: "Map"}
 """The label of the button that switches a small screen, while it shows the map (False) or the lists (True)."""
@@ -61,6 +61,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     Attributes:
         period: The index of the period in PERIODS.
         often: Whether the map shows how often a place was tender; otherwise how strongly.
+        page: The index of the page of the lists that is shown, if they take more than one.
         listing: Whether a small screen shows the lists; otherwise it shows the map.
     """
 
@@ -69,6 +70,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(BODY)
 
     period: reactive[int] = reactive(FIRST, init=False)
+    page: reactive[int] = reactive(0, init=False)
     often: reactive[bool] = reactive(False, init=False)  # noqa: FBT003
     listing: reactive[bool] = reactive(False, init=False, toggle_class="-listing")  # noqa: FBT003
 
@@ -87,8 +89,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
                     yield Static("", id="past-periods")
                     yield Choice.of(BODY["body.turn"], TURN[False], id="past-turn")
                 yield Static("", id="past-scanned")
-                with VerticalScroll(id="past-lists", can_focus=False):
-                    yield Static("", id="past-list")
+                yield Static("", id="past-list")
                 yield Static("", id="past-place")
                 yield Static("", id="past-legend")
         yield RateStrip()
@@ -133,7 +134,8 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.watch_often()
 
     def watch_period(self) -> None:
-        """Show the new period."""
+        """Show the new period, from the first page of its lists."""
+        self.set_reactive(BodyOverPeriodScreen.page, 0)
         self.show_marks()
 
     def watch_often(self) -> None:
@@ -191,32 +193,35 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
 
     def _show_lists(self) -> None:
-        """Show what eased, what is new, and what is still tender; as many of each as fit."""
+        """Show what eased, what is new, and what is still tender: all of it or, if it does not fit, a page of it."""
         if self._past is None:
             return
         narrow = self._columns == 0
         room = self.app.size.height - (OTHER_ROWS_NARROW if narrow else OTHER_ROWS + (self._past.days is None))
-        for most, gap in ((MOST, "\n"), *((most, "") for most in range(MOST, 0, -1))):
-            lines = list(self._lists(self._past, most, gap))
-            if sum(len(line.plain.split("\n")) for line in lines) <= room:
-                break
+        groups = list(self._groups(self._past))
+        tries = (pages(groups, room), pages(groups, room, apart=False))
+        shown = next((one for one in tries if len(one) == 1), None) or pages(groups, room - PAGER_ROWS)
+        self.set_reactive(BodyOverPeriodScreen.page, min(self.page, len(shown) - 1))
+        lines = shown[self.page]
+        if len(shown) > 1:
+            words = f"page {self.page + 1} of {len(shown)}"
+            back, on = max(0, self.page - 1), self.page + 1
+            pager = f"[@click=screen.to_page({back})]$back[/] $words [@click=screen.to_page({on})]$on[/]"
+            lines = [*lines, Content(""), Content.from_markup(pager, back="<", on=">", words=words)]
         self.query_one("#past-list", Static).update(Content("\n").join(lines))
 
-    def _lists(self, past: BodyPast, most: int, gap: str) -> Iterator[Content]:
-        between = ""
+    def watch_page(self) -> None:
+        """Show another page of the lists."""
+        self._show_lists()
+
+    def _groups(self, past: BodyPast) -> Iterator[tuple[Content, list[Content]]]:
+        """Yield each list: its heading and its entries."""
         if words := nothing_words(past):
-            yield Content(self._wrapped(words))
-            between = gap
+            yield Content(self._wrapped(words)), []
         for change, (heading, style) in HEADINGS.items():
             places = past.listed(change)
             if places:
-                more = f", and {len(places) - most} more" if len(places) > most else ""
-                if len(heading + more) > self._room:
-                    more = more.replace(", ", "\n ")
-                yield Content.assemble(between, (heading, style), (more, "$quiet"))
-                between = gap
-            for place in places[:most]:
-                yield self._entry(place)
+                yield Content.styled(heading, style), [self._entry(place) for place in places]
 
     def _entry(self, place: Place) -> Content:
         """Return a line for a place and its change. A click on it moves the cursor to the place."""
@@ -258,9 +263,12 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.listing = not self.listing
 
     def action_scroll(self, way: int) -> None:
-        """Scroll the lists down (1) or up (-1) by a screenful."""
-        lists = self.query_one("#past-lists", VerticalScroll)
-        lists.scroll_relative(y=way * max(1, lists.size.height - 1), animate=False, immediate=True)
+        """Show the next page of the lists (1) or the one before (-1)."""
+        self.page = max(0, self.page + way)
+
+    def action_to_page(self, number: int) -> None:
+        """Show the page with this index, or the last one."""
+        self.page = number
 
     def action_see(self, region: str) -> None:
         """Show the map with the cursor on the region clicked in a list."""
@@ -294,6 +302,32 @@ class BodyOverPeriodScreen(MapScreen[None]):
     def action_redo(self) -> None:
         """Redo the last change that was undone."""
         self._changed("Redone", self.app.change(lambda writer: writer.redo()))
+
+
+def pages(groups: Iterable[tuple[Content, list[Content]]], room: int, *, apart: bool = True) -> list[list[Content]]:
+    """Return lists as pages of at most `room` rows, one or more.
+
+    An entry is never split, and neither is a heading from its first entry. A list that goes on starts the next page
+    with its heading. An entry that is taller than a page has one for itself.
+
+    Args:
+        groups: Each list: its heading and its entries.
+        room: The rows of a page.
+        apart: Whether there is an empty row between two lists.
+    """
+    found: list[list[Content]] = [[]]
+    for heading, entries in groups:
+        for number, block in enumerate([[heading, *entries[:1]], *([entry] for entry in entries[1:])]):
+            between = [Content("")] if apart and found[-1] and not number else []
+            if found[-1] and sum(map(_rows, [*found[-1], *between, *block])) > room:
+                found.append([])
+                between = [heading] if number else []
+            found[-1] += [*between, *block]
+    return found
+
+
+def _rows(lines: Content) -> int:
+    return lines.plain.count("\n") + 1
 
 
 def _strength(figures: Figures) -> int:
