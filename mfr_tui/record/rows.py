@@ -406,6 +406,11 @@ class Draft(NamedTuple):
     marks: dict[str, Mark]
     late: bool
 
+    @property
+    def empty(self) -> bool:
+        """Whether the scan has no mark and no stop passed, so that nothing would be lost with it."""
+        return not self.marks and all(stop.outcome is not Outcome.PASSED for stop in self.stops)
+
 
 class GoesWith(NamedTuple):
     """What is deleted along with a scan, so that the question can name it exactly.

@@ -48,7 +48,7 @@ def read_today(reader: DiaryReader | None, day: date, config: Config) -> Today:
     """Return the status of a body day; without a diary, that of a day before the first scan."""
     scans = reader.scan_days(day) if reader else []
     rests = reader.rest_days() if reader else {}
-    drafts = [d for d in reader.drafts() if d.body_day >= day - RESUMABLE] if reader else []
+    drafts = [d for d in reader.drafts() if d.body_day >= day - RESUMABLE and not d.empty] if reader else []
     draft = next((d for d in drafts if d.body_day <= day), None)
     found = habit(scans, rests.keys(), day, forgive=config.forgive)
     monday = day - timedelta(days=day.weekday())

@@ -93,8 +93,8 @@ class Destinations(Protocol):
         """Return a single page of Learn."""
         ...
 
-    def scan(self, kind: "ScanKind") -> Coroutine[Any, Any, None]:
-        """Return the flow of today's scan. It resumes an unfinished scan, if there is one."""
+    def scan(self, kind: "ScanKind", *, resume: bool = False) -> Coroutine[Any, Any, None]:
+        """Return the flow of today's scan. It asks what to do with an unfinished one, unless told to resume it."""
         ...
 
     def work(self, region: str | None, technique: str | None = None) -> Coroutine[Any, Any, None]:

@@ -106,10 +106,10 @@ class Routes:
 
         return ReadPage(page)
 
-    def scan(self, kind: "ScanKind") -> Coroutine[Any, Any, None]:
+    def scan(self, kind: "ScanKind", *, resume: bool = False) -> Coroutine[Any, Any, None]:
         from mfr_tui.tui.scan.flow import begin_scan
 
-        return begin_scan(self._session, kind)
+        return begin_scan(self._session, kind, resume=resume)
 
     def work(self, region: str | None, technique: str | None = None) -> Coroutine[Any, Any, None]:
         from mfr_tui.tui.hold.flow import work_on

@@ -84,7 +84,7 @@ async def test_the_question_about_an_unfinished_scan_is_asked_again_after_the_tu
     async with open_app() as s:
         await s.start()
         await s.press("4", "escape")
-        await s.press("enter")
+        await s.press("s")
         await s.settle()
         assert "Go on from stop 1" in s.text()
         await turn(s)

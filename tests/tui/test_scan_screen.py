@@ -16,6 +16,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.review.today import Today
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
@@ -691,6 +692,83 @@ async def test_escape_leaves_a_draft_and_says_until_when(open_app: Open) -> None
         assert s.words("#next-words") == "Today, stop 2 of 20; 1 rated. Everything is saved."
 
 
+async def test_enter_on_resume_does_not_ask_again(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("6", "n", "escape")
+        scan_id = s.ask("SELECT id FROM scan")
+        assert (await s.start()).scope == scan_id
+        assert s.scan._scan.position == 1
+        await s.press("escape", "s")
+        await s.settle()
+        assert s.title == "Ask", "a short scan is something else, so mfr asks what becomes of this one"
+
+
+def today(s: Session) -> Today:
+    """What the Today screen shows."""
+    assert isinstance(s.app.screen, TodayScreen)
+    assert s.app.screen.today
+    return s.app.screen.today
+
+
+@pytest.mark.parametrize("way", ["escape", "q"])
+async def test_a_scan_left_without_a_mark_or_a_stop_passed_leaves_nothing(
+    open_app: Open, diary: Path, way: str
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.let_run(5)
+        await s.press(way)
+        if way == "escape":
+            assert (s.title, s.message) == ("TodayScreen", "")
+            assert today(s).draft is None
+            await s.press("u")
+            assert s.message == "Nothing to undo."
+    assert select(diary, STATE) == []
+    async with open_app() as s:
+        assert s.title == "TodayScreen"
+
+
+async def test_a_scan_whose_only_mark_was_taken_back_leaves_nothing_to_come_back_without_it(
+    open_app: Open, diary: Path
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("6", "u", "escape")
+        assert select(diary, STATE) == []
+        await s.press("U")
+        assert s.marks() == {}
+        await s.press("u")
+        assert select(diary, STATE) == [("draft",)]
+
+
+@pytest.mark.parametrize("keys", [["0"], ["n"]])
+async def test_a_scan_left_with_a_mark_or_a_stop_passed_is_kept(open_app: Open, diary: Path, keys: list[str]) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press(*keys, "escape")
+        assert s.message.startswith("Saved.")
+        assert select(diary, STATE) == [("draft",)]
+
+
+async def test_an_empty_draft_that_a_crash_left_greets_nobody(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    yesterday = draft(diary, clock, stops, days_ago=1, position=0, marks={})
+    today = draft(diary, clock, stops, position=0, marks={})
+    async with open_app() as s:
+        assert s.title == "TodayScreen"
+        assert today(s).draft is None
+        assert (await s.start()).scope == today
+        await s.press("escape", "s")
+        await s.settle()
+        assert len(s.scan._scan.stops) == 8
+        await s.press("3")
+    live = select(diary, "SELECT id FROM scan WHERE deleted_at IS NULL")
+    assert live not in ([], [(yesterday,)], [(today,)])
+    assert len(live) == 1
+
+
 async def test_until_when_is_said_of_the_scans_own_day(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
@@ -714,9 +792,8 @@ async def test_a_new_app_offers_the_scan_where_it_stood_with_every_mark(
         await s.press("q")
     async with open_app() as s:
         assert isinstance(s.app.screen, Ask)
-        assert (
-            s.words(".dialog-words") == "You left off at stop 3 of 20, 3 rated. You can resume it until Monday 04:00."
-        )
+        until = "You can resume it until Monday 04:00."
+        assert s.words(".dialog-words") == f"You left off at stop 3 of 20, 3 rated. {until}"
         await s.press("enter")
         await s.settle()
         assert s.scan._scan.position == 2

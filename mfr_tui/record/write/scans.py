@@ -15,6 +15,8 @@ from mfr_tui.record.write.base import BaseWriter
 END_OF_SCAN = "the end of the scan"
 """The label in the undo list of ending a scan; undoing it makes the scan a draft again."""
 
+DISCARDED = "unfinished scan discarded"
+
 
 class ScanWriter(BaseWriter):
     """The writes for scans. All can be undone, except starting a scan and saving its stops."""
@@ -118,6 +120,23 @@ class ScanWriter(BaseWriter):
         """Discard an unfinished scan and its marks, so that they count nowhere. Can be undone."""
         self.delete_scan(scan_id)
 
+    def drop_if_empty(self, scan_id: str) -> None:
+        """Delete a draft without a mark and without a stop passed. There is nothing to undo unless it had a mark."""
+        with self._writing():
+            scan = self._row("scan", scan_id)
+            if not scan or scan["deleted_at"] or scan["state"] != ScanState.DRAFT:
+                return
+            marks = self._connection.execute("SELECT deleted_at FROM mark WHERE scan_id = ?", (scan_id,)).fetchall()
+            (passed,) = self._connection.execute(
+                "SELECT count(*) FROM scan_stop WHERE scan_id = ? AND outcome = ?", (scan_id, Outcome.PASSED)
+            ).fetchone()
+            if passed or any(deleted_at is None for (deleted_at,) in marks):
+                return
+            if marks:  # undo and redo must not bring a mark back without its scan
+                self._delete(DISCARDED, "scan", scan_id)
+            else:
+                self._set("scan", scan_id, {"deleted_at": utc_text(self._clock.now())})
+
     def add_late_scan(self, day: date, stops: Sequence[Stop]) -> str:
         """Enter a whole scan of a past day, done and late, with every stop passed, and return its id. Can be undone.
 
@@ -194,7 +213,7 @@ class ScanWriter(BaseWriter):
             if scan["deleted_at"]:
                 return
             unfinished = scan["state"] == ScanState.DRAFT
-            label = "unfinished scan discarded" if unfinished else f"scan of {scan['body_day']} deleted"
+            label = DISCARDED if unfinished else f"scan of {scan['body_day']} deleted"
             self._delete(label, "scan", scan_id)
 
     # -- within a transaction ----------------------------------------------------------------------------------

@@ -26,13 +26,20 @@ LOOK = "Look and move."
 """The cue of a stop that this version does not know."""
 
 
-async def begin_scan(app: "Session", kind: ScanKind) -> None:
-    """Start today's scan, after asking what to do with an unfinished one."""
+async def begin_scan(app: "Session", kind: ScanKind, *, resume: bool = False) -> None:
+    """Start today's scan, after asking what to do with an unfinished one.
+
+    Args:
+        app: The app.
+        kind: Full or short, for a new scan.
+        resume: Whether the person has said that today's unfinished scan should go on.
+    """
     today = app.body_day
     app.keep("old drafts", lambda writer: writer.close_old_drafts(today))
-    draft = next((draft for draft in app.reader.drafts() if draft.body_day <= today), None)
+    draft = _newest_draft(app, today, kind)
     if draft:
-        choice = await _choice(app, draft, today)
+        go_on = draft.body_day == today and (resume or draft.empty)
+        choice = "resume" if go_on else await _choice(app, draft, today)
         if choice and app.day_has_turned_since(today):
             await begin_scan(app, kind)
             return
@@ -40,6 +47,19 @@ async def begin_scan(app: "Session", kind: ScanKind) -> None:
         if choice != "today":
             return
     await start_scan(app, kind)
+
+
+def _newest_draft(app: "Session", today: date, kind: ScanKind) -> Draft | None:
+    """Return the newest unfinished scan, after dropping the empty ones that a crash left.
+
+    An empty one that would be started now anyway stays: it may be open in another window.
+    """
+    for draft in [draft for draft in app.reader.drafts() if draft.body_day <= today]:
+        if not draft.empty or (draft.body_day, draft.kind) == (today, kind):
+            return draft
+        scan_id = draft.id
+        app.keep("an empty scan", lambda writer, scan_id=scan_id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
+    return None
 
 
 async def _choice(app: "Session", draft: Draft, today: date) -> str | None:

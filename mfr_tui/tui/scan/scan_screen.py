@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
-from mfr_tui.practice.scan import Scan
+from mfr_tui.practice.scan import Outcome, Scan
 from mfr_tui.record.rows import How
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.key_line import KeyLine
@@ -113,6 +113,7 @@ class ScanScreen(MapScreen[None]):
         """Save the seconds, however the screen is left, and stop its timer and any child process."""
         self.app.app_suspend_signal.unsubscribe(self)
         self._covered()
+        self._drop_if_empty()
         if self._timer:
             self._timer.stop()
         if self._hands_free:
@@ -369,14 +370,23 @@ class ScanScreen(MapScreen[None]):
             return
         self._covered()
         until = resumable_until(self._body_day, self.app.config.day_start)
+        dropped = self._drop_if_empty()
         self.app.pop_screen()
-        self.app.screen.query_one(StatusLine).message = f"Saved. You can resume it until {until}."
+        if not dropped:
+            self.app.screen.query_one(StatusLine).message = f"Saved. You can resume it until {until}."
 
     # -- saving ----------------------------------------------------------------------------------------------
 
     def _keep_progress(self) -> None:
         scan_id, scan = self.scope, self._scan
         self.app.keep("your position in the scan", lambda writer: writer.keep_progress(scan_id, scan))
+
+    def _drop_if_empty(self) -> bool:
+        """Drop the scan if it has no mark and no stop passed, and return whether it was dropped."""
+        if self._scan.ended or self.ratings or Outcome.PASSED in self._scan.outcomes:
+            return False
+        scan_id = self.scope
+        return self.app.keep("an empty scan", lambda writer: writer.drop_if_empty(scan_id))
 
     def _finish(self) -> None:
         from mfr_tui.tui.scan.summary import Summary

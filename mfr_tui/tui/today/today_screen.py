@@ -391,7 +391,7 @@ class TodayScreen(DiaryScreen[None]):
         if self.today and self.today.day == self.app.body_day and self.today.state == "done":
             self.app.push_screen(self.app.routes.day(self.today.day))
         else:
-            self._begin(ScanKind.FULL)
+            self._begin(ScanKind.FULL, resume=True)
 
     def action_again(self) -> None:
         """Scan once more on a day that is already done."""
@@ -435,7 +435,7 @@ class TodayScreen(DiaryScreen[None]):
             self.look()
 
     @work(exclusive=True)
-    async def _begin(self, kind: ScanKind) -> None:
-        await self.app.routes.scan(kind)
+    async def _begin(self, kind: ScanKind, *, resume: bool = False) -> None:
+        await self.app.routes.scan(kind, resume=resume)
         if self.is_current:
             self.look()  # an unfinished scan may have been ended or discarded
