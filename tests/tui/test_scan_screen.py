@@ -754,18 +754,18 @@ async def test_a_scan_left_with_a_mark_or_a_stop_passed_is_kept(open_app: Open, 
 async def test_an_empty_draft_that_a_crash_left_greets_nobody(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    yesterday = draft(diary, clock, stops, days_ago=1, position=0, marks={})
-    today = draft(diary, clock, stops, position=0, marks={})
+    old = draft(diary, clock, stops, days_ago=1, position=0, marks={})
+    new = draft(diary, clock, stops, position=0, marks={})
     async with open_app() as s:
         assert s.title == "TodayScreen"
         assert today(s).draft is None
-        assert (await s.start()).scope == today
+        assert (await s.start()).scope == new
         await s.press("escape", "s")
         await s.settle()
         assert len(s.scan._scan.stops) == 8
         await s.press("3")
     live = select(diary, "SELECT id FROM scan WHERE deleted_at IS NULL")
-    assert live not in ([], [(yesterday,)], [(today,)])
+    assert live not in ([], [(old,)], [(new,)])
     assert len(live) == 1
 
 
