@@ -1,4 +1,4 @@
-"""The least that Textual can do, to compare with: `python tests/bench/bare.py static|input|clock`."""
+"""The least that Textual can do, to compare with: `python tests/bench/bare.py static|input|clock|screens`."""
 
 import sys
 
@@ -50,7 +50,40 @@ class BareClock(App[None]):
         self.query_one(ProgressBar).advance(1)
 
 
-APPS: dict[str, type[App[None]]] = {"static": BareStatic, "input": BareInput, "clock": BareClock}
+class BareScreens(BareStatic):
+    """Text in every cell of the screen: a second screen, a change of one of its cells, and a third."""
+
+    BINDINGS = [("2", "fill('second')"), ("left,right", "change"), ("b", "fill('third')")]
+
+    changes = 0
+    shown = ""
+
+    def action_fill(self, name: str) -> None:
+        from textual.screen import Screen
+        from textual.widgets import Static
+
+        class Full(Screen[None]):
+            def compose(self) -> ComposeResult:
+                yield Static(name)
+
+        self.push_screen(Full())
+        self.shown = name
+        self.call_later(self.action_change)
+
+    def action_change(self) -> None:
+        from textual.widgets import Static
+
+        self.changes += 1
+        cells = self.size.width * self.size.height - len(self.shown) - 1
+        self.screen.query_one(Static).update(f"{self.shown}{self.changes % 10}{'.' * cells}")
+
+
+APPS: dict[str, type[App[None]]] = {
+    "static": BareStatic,
+    "input": BareInput,
+    "clock": BareClock,
+    "screens": BareScreens,
+}
 
 if __name__ == "__main__":
     APPS[sys.argv[1]]().run()

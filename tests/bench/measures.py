@@ -345,25 +345,33 @@ def growth(shop: Workshop, runs: int) -> list[Line]:
 def looking_back(shop: Workshop, runs: int) -> list[Line]:
     """History from the key press, its cursor, the body over all days, and what it leaves in memory; by years."""
     years = {"ten years": shop.ten_years, "fifty years": shop.fifty_years, "one year": shop.one_year}
-    looks = {name: [_look_back(shop, directory) for _ in range(runs)] for name, directory in years.items()}
+    looks: dict[str, list[tuple[float, float, float, float]]] = {name: [] for name in years}
+    bare = []
+    for _ in range(runs):  # turn by turn, so that a busy machine slows all of them
+        for name, directory in years.items():
+            looks[name].append(_look_back(shop, directory))
+        bare.append(_look_at_bare(shop))
     inside = {name: [_inside(shop, directory) for _ in range(runs)] for name, directory in years.items()}
     lines = []
-    for name, bound in (("ten years", 100), ("fifty years", 200)):
-        opened, cursor, body, memory = (list(figure) for figure in zip(*looks[name], strict=True))
+    for name, open_bound, body_bound in (("ten years", 2.5, 4.0), ("fifty years", 4.0, 8.0)):
+        opened, cursor, body = (
+            [ours[number] / theirs[number] for ours, theirs in zip(looks[name], bare, strict=True)]
+            for number in range(3)
+        )
         lines += [
-            Line(f"History from the key press, {name}", opened, "ms", bound, ""),
-            Line(f"its cursor, a day on, {name}", cursor, "ms", 16, ""),
-            Line(f"the body over all days, {name}", body, "ms", 300, ""),
-            Line(f"memory over Today, {name}", memory, "MiB", 20, ""),
-            Line(f"streak and consistency, {name}", [one["streak"] for one in inside[name]], "ms", 20, ""),
+            Line(f"History from the key press, {name}", opened, "x", open_bound, "a bare screen of as many cells"),
+            Line(f"its cursor, a day on, {name}", cursor, "x", 2.0, "a change of a cell there"),
+            Line(f"the body over all days, {name}", body, "x", body_bound, "a bare screen of as many cells"),
+            Line(f"memory over Today, {name}", [look[3] for look in looks[name]], "MiB", 20, ""),
+            Line(f"streak and consistency, {name}", [one["streak"] for one in inside[name]], "ms", None, ""),
         ]
     for what, number in (("History from the key press", 0), ("its cursor, a day on", 1), ("the body over all days", 2)):
         pairs = zip(looks["fifty years"], looks["one year"], strict=True)
         grown = [many[number] / few[number] for many, few in pairs]
         lines.append(Line(f"{what}, growth", grown, "x", None, "fifty years to one"))
-    for what in ("streak", "year", "body"):
+    for what, bound in (("streak", None), ("year", 12.0), ("body", 12.0)):
         grown = [many[what] / few[what] for many, few in zip(inside["fifty years"], inside["one year"], strict=True)]
-        lines.append(Line(f"{_READS[what]}, growth", grown, "x", None, "fifty years to one"))
+        lines.append(Line(f"{_READS[what]}, growth", grown, "x", bound, "fifty years to one"))
     return lines
 
 
@@ -391,6 +399,21 @@ def _look_back(shop: Workshop, directory: Path) -> tuple[float, float, float, fl
         terminal.settle(0.3)
         grown = (terminal.rss - before) / _MIB
     return opened * 1000, statistics.median(moves) * 1000, body * 1000, grown
+
+
+def _look_at_bare(shop: Workshop) -> tuple[float, float, float]:
+    """Milliseconds to a full screen, to a change of one of its cells, and to another full screen."""
+    with shop.open(shop.bare("screens")) as terminal:
+        terminal.wait_for(SHOWN)
+        terminal.read_for(MEMORY_AFTER)
+        opened = terminal.answer("2", r"second\d")
+        terminal.settle()
+        moves = []
+        for key in itertools.islice(itertools.cycle((LEFT, RIGHT)), KEYS_PER_RUN):
+            moves.append(terminal.latency(key))
+            terminal.settle(0.03)
+        body = terminal.answer("b", r"third\d")
+    return opened * 1000, statistics.median(moves) * 1000, body * 1000
 
 
 def _inside(shop: Workshop, directory: Path) -> dict[str, float]:
