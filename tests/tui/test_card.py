@@ -3,12 +3,19 @@
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 from textual.widgets import Static
 
+from mfr_tui.body.regions import Body
 from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress
-from mfr_tui.practice.screening import Allowed, PlaceKind, may_hold
+from mfr_tui.practice.screening import Allowed, Bar, PlaceKind, Refused, may_hold
 from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.rows import How
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.rate_bar import RateBar
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.card import way_length
+from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, disk_for, rows, to_card
 from tests.support.rows import select
@@ -38,10 +45,26 @@ def held(s: Session, hold_id: str, region: str, tool: str, pressure: Pressure) -
         book.say_of_hold(hold_id, region, pressure=pressure)
 
 
+def ways(s: Session) -> list[str]:
+    """The techniques in sight, each with its key (> for the one chosen) and how long it takes."""
+    return [str(way.content) for way in s.app.screen.query("#card-ways Choice").results(Choice) if way.display]
+
+
+def chosen(s: Session) -> str:
+    """The title of the technique that is marked."""
+    (way,) = (way for way in ways(s) if way.startswith(">"))
+    return way[2:].partition("  ")[0]
+
+
+def steps(s: Session) -> str:
+    """The words of the steps, or why there are none."""
+    return " ".join(str(words.content) for words in s.app.screen.query("#card-steps Static").results(Static))
+
+
 async def first_card(s: Session, region: str) -> str:
     """The title of the card that is offered first."""
     await to_card(s, region)
-    title = s.words("#card-title").splitlines()[0]
+    title = chosen(s)
     await s.press("escape")
     await at(s, "TodayScreen")
     return title
@@ -75,10 +98,10 @@ async def test_t_goes_through_all_ways_and_i_reads(open_app: Open) -> None:
         await to_card(s, "neck_back_l")
         seen = []
         for _ in range(6):
-            seen.append((s.words("#card-number"), s.words("#card-title").splitlines()[0]))
+            seen.append(chosen(s))
             await s.press("t")
-        assert [number for number, _ in seen] == [f"{n} of 5" for n in (1, 2, 3, 4, 5, 1)]
-        assert len({title for _, title in seen}) == 5
+        assert len(set(seen[:5])) == 5
+        assert seen[5] == seen[0]
         await s.press("i")
         await at(s, "ReadPage")
         await s.press("escape")
@@ -93,16 +116,83 @@ async def test_m_goes_to_the_main_way_from_every_card_where_two_minutes_are_allo
         for region in ("neck_back_l", "shoulder_front_r", "shoulder_back_r", "calf_l", "chest_l", "jaw_r"):
             await to_card(s, region)
             card = s.app.screen
-            ways = len(card._techniques)  # type: ignore[attr-defined]
+            count = len(card._techniques)  # type: ignore[attr-defined]
             assert s.app.body[region].cap_s >= 120 or region == "jaw_r"
-            for way in range(ways):
-                card._choose(way)  # type: ignore[attr-defined]
+            for number in range(count):
+                card._choose(number)  # type: ignore[attr-defined]
                 here = card.technique.id  # type: ignore[attr-defined]
-                shown = card.query_one("#usual").display
+                shown = any(way.startswith("m Hold the spot") for way in ways(s))
                 assert shown is (here != "hold_spot" and region != "jaw_r")
                 await s.press("m")
                 assert card.technique.id == ("hold_spot" if shown else here)  # type: ignore[attr-defined]
             await s.press("escape")
+
+
+async def test_the_articles_two_ways_are_in_sight_at_the_neck_and_the_shoulder(open_app: Open) -> None:
+    async with open_app() as s:
+        for region, own, main in (
+            ("neck_back_l", "A spot in the neck", "1:00 to 2:00"),
+            ("shoulder_front_r", "A spot in the shoulder", "2:00 to 5:00"),
+        ):
+            await to_card(s, region)
+            for size in ((40, 20), (80, 24), (120, 36)):
+                await s.pilot.resize_terminal(*size)
+                for _ in range(6):
+                    shown = [way[2:] for way in ways(s)]
+                    assert any(way.startswith(own) for way in shown), size
+                    assert any(way.startswith("Hold the spot") and way.endswith(main) for way in shown), size
+                    s.app.screen.action_other()  # type: ignore[attr-defined]
+            await s.press("m")
+            assert chosen(s) == "Hold the spot"
+            await s.click_on(own)
+            assert chosen(s) == own, "a click chooses one"
+            await s.pilot.resize_terminal(80, 24)
+            await back_to_today(s)
+
+
+def test_how_long_a_technique_takes_at_a_place_is_said_in_a_few_words(body: Body) -> None:
+    techniques = {technique.id: technique for technique in load_techniques(body)}
+
+    def length(technique: str, region: str) -> str:
+        place = body[region]
+        allowed = Allowed(region, (region,), place.hold_s, place.cap_s)
+        return way_length(techniques[technique], allowed)
+
+    assert length("hold_spot", "shoulder_back_l") == "2:00 to 5:00"
+    assert length("hold_spot", "neck_back_l") == "1:00 to 2:00"
+    assert length("hold_spot", "jaw_l") == "0:30 to 1:00"
+    assert length("shoulder_point", "shoulder_back_l") == "0:10 to 0:15"
+    assert length("neck_point", "neck_back_l") == "1:00, then 3 each way"
+    assert length("broad_first", "calf_l") == "1:00, then up to 4:00"
+    assert length("indirect", "jaw_l") == "up to 1:00"
+    assert way_length(techniques["hold_spot"], Refused(Bar.PLACE, "No.", "", "", "")) == "not here now"
+
+
+@pytest.mark.parametrize("region", ["neck_back_l", "shoulder_front_l"])
+async def test_nothing_on_a_card_is_clipped_but_what_scrolls(open_app: Open, region: str) -> None:
+    async with open_app() as s:
+        await to_card(s, region)
+        screen = s.app.screen
+        for size in ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            for _ in range(3):
+                await s.press("t")
+                whole = screen.query("#card-head Static, #card-ways Choice, #card-foot Choice, #card-words Static")
+                for widget in whole.results(Static):
+                    if widget.display and widget.size:
+                        needs = widget.get_content_height(widget.size, s.app.size, widget.content_size.width)
+                        assert needs <= widget.content_size.height, (size, widget, s.text())
+                assert screen.query_one("#card-words").size.height >= 5
+                foot = screen.query_one("#card-foot").region
+                for widget in (*screen.query("#card-foot Choice"), screen.query_one(RateBar)):
+                    assert not widget.display or foot.contains_region(widget.region), (size, widget)
+                assert not foot.overlaps(screen.query_one(StatusLine).region)
+                body_map = screen.query_one(BodyMap)
+                if body_map.display:
+                    canvas = body_map.canvas
+                    assert len(canvas.figures) == 1
+                    assert body_map.size >= Size(canvas.width, canvas.height + LABELS)
+                assert [choice.label for choice in screen.query(Choice) if choice.primary] == ["Start"]
 
 
 async def test_why_it_is_shorter_here(open_app: Open) -> None:
@@ -126,7 +216,7 @@ async def test_a_firmer_tool_only_after_the_softer_was_too_little(open_app: Open
         await to_card(s, "calf_l", "hold_spot")
         card = s.app.screen
         assert (card._tools, card._tool) == (("hands",), "hands")  # type: ignore[attr-defined]
-        assert not card.query_one("#tool").display
+        assert not card.query_one("#card-tool").display
         await s.press("o")
         assert card._tool == "hands"  # type: ignore[attr-defined]
         await back_to_today(s)
@@ -202,13 +292,14 @@ async def test_the_heart_is_asked_about_before_the_line_down_the_arm(open_app: O
             await to_card(s, "upper_arm_back_l", "shoulder_line")
             await s.press("enter")
             await at(s, "Ask")
-            assert "Chest pain with pain in (or spreading to) arm" in " ".join(s.text().split())
+            assert "Chest pain with pain in (or spreading to) arm" in " ".join(s.words(".dialog-words").split())
             assert kept() == before
             await s.press(key)
             if answer:
                 await s.settle()
                 assert "Call the local emergency number now." in s.text()
-                assert "No holds until you answer no, or a professional clears it" in " ".join(s.text().split())
+                words = " ".join(s.words(".dialog-words").split())
+                assert "No holds until you answer no, or a professional clears it" in words
                 await s.press("enter")
             await at(s, "TodayScreen")
             new = [("heart", answer, "upper_arm_back_l", None)] if answer else []
@@ -258,11 +349,11 @@ async def test_a_card_whose_path_crosses_a_blocked_region_says_why_and_not_how(o
         line = next(one for one in load_techniques(s.app.body) if one.id == "shoulder_line")
         await to_card(s, "shoulder_front_l")
         for _ in range(9):
-            if s.words("#card-title").startswith(line.title):
+            if chosen(s) == line.title:
                 break
             await s.press("t")
         text = " ".join(s.text().split())
-        assert "you said so (port)" in " ".join(s.words("#card-steps").split())
+        assert "you said so (port)" in " ".join(steps(s).split())
         assert line.steps[0].cue not in text
         assert line.pressure not in text
         await s.press("i")

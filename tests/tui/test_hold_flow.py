@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.config import Config
@@ -40,7 +41,8 @@ async def test_every_card_runs_from_its_first_line_to_a_row(
             region = f"{a_place_for(technique)}_{side}"
             await to_card(s, region, technique.id)
             assert technique.title in s.text()
-            shown = " ".join(s.words("#card-steps").split())
+            steps = s.app.screen.query("#card-steps Static").results(Static)
+            shown = " ".join(str(words.content) for words in steps)
             assert all(step.cue in shown for step in technique.steps)
             await s.press("enter")
             await s.settle()

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events, getters
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -18,7 +17,7 @@ from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
-from mfr_tui.practice.technique import USUAL, Step, Technique, aim_of, path_of, tools_of
+from mfr_tui.practice.technique import USUAL, Step, StepKind, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -33,8 +32,13 @@ from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
 LOW_SECONDS = 120
 """The shortest hold in the article, which says two to five minutes."""
 
-WITH_MAP = Size(120, 26)
-"""The smallest terminal that has room for the body beside the card."""
+ALL_WAYS = 36
+"""The rows of a terminal that has room for the list of all techniques."""
+
+NARROW = 80
+"""The columns below which a technique and its length have no room for columns of their own."""
+
+CHOSEN = ">"
 
 
 class Chosen(NamedTuple):
@@ -76,28 +80,29 @@ class Card(Screen[Chosen | None]):
         self._before: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose the place, the technique, and the choices, with the body beside them if there is room."""
+        """Compose the figure, if there is room, the techniques, how the one chosen is done, and the choices."""
         with Horizontal(id="card-sides"):
+            yield BodyMap(self.app.body, read_only=True, both=False)
             with Vertical(id="card"):
                 with Horizontal(id="card-head"):
                     yield Static(Content(self._region.label), id="card-region")
-                    yield Static("", id="card-technique")
                     yield Static("", id="card-number")
+                with Vertical(id="card-ways"):
+                    for number in range(len(self._techniques)):
+                        yield Choice("", "", f"way({number})", id=f"way-{number}")
                 with VerticalScroll(id="card-words", can_focus=False):
-                    yield Static("", id="card-title")
-                    yield Static("", id="card-steps")
+                    yield Static("", id="card-purpose")
+                    yield Vertical(id="card-steps")
                     yield Vertical(id="card-facts")
-                with Horizontal(id="card-rate"):
-                    yield Static(Content("How tender is it now?"), id="card-ask")
-                    yield RateBar()
-                with Horizontal(id="card-choices"):
-                    yield Choice.of(CARD["card.start"], primary=True, id="start")
-                    yield Choice.of(CARD["card.usual"], id="usual")
-                    yield Choice.of(CARD["card.other"], id="other")
-                    yield Choice.of(CARD["card.tool"], "Firmer", id="tool")
-                    yield Choice.of(CARD["card.read"], id="read")
-            with Container(id="card-map"):
-                yield BodyMap(self.app.body, read_only=True)
+                with Vertical(id="card-foot"):
+                    with Horizontal(id="card-rate"):
+                        yield Static(Content("How tender is it now?"), id="card-ask")
+                        yield RateBar()
+                    with Horizontal(id="card-choices"):
+                        yield Choice.of(CARD["card.start"], primary=True, id="card-start")
+                        yield Choice.of(CARD["card.other"], id="card-other")
+                        yield Choice.of(CARD["card.tool"], "Firmer", id="card-tool")
+                        yield Choice.of(CARD["card.read"], id="card-read")
         yield StatusLine()
         yield KeyLine(CARD)
 
@@ -119,11 +124,9 @@ class Card(Screen[Chosen | None]):
         if again and again[0] is not None:
             self._before = again[0]  # given after today's last hold, so later than any rating in a scan
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Show the body beside the card if there is room."""
-        self.query_one("#card-map").display = (
-            event.size.width >= WITH_MAP.width and event.size.height >= WITH_MAP.height
-        )
+    def on_resize(self) -> None:
+        """Show as many techniques as fit."""
+        self._show_ways()
 
     # -- showing the card ----------------------------------------------------------------------------------
 
@@ -161,54 +164,83 @@ class Card(Screen[Chosen | None]):
         self._show()
 
     def _show(self) -> None:
-        technique, count = self.technique, len(self._techniques)
-        self.query_one("#card-technique", Static).update("technique " if count > 1 else "")
-        self.query_one("#card-number", Static).update(Content(f"{self._at + 1} of {count}" if count > 1 else ""))
-        self.query_one("#card-title", Static).update(
-            Content.assemble((technique.title, "bold $text-primary"), "\n", technique.purpose)
-        )
         answer = self._advice().answer
-        self.query_one("#card-steps", Static).update(self._steps(answer))
+        self.query_one("#card-purpose", Static).update(Content(self.technique.purpose))
+        self._show_ways()
+        self._show_steps(answer)
         self._show_facts(answer)
-        self.query_one("#usual").display = self._usual is not None
-        self.query_one("#other").display = count > 1
-        tool = self.query_one("#tool", Choice)
+        self.query_one("#card-other").display = len(self._techniques) > 1
+        tool = self.query_one("#card-tool", Choice)
         tool.display = len(self._tools) > 1
         if len(self._tools) > 1:
             tool.label = f"Tool: {self._next_tool}"
+        body_map = self.query_one(BodyMap)
+        body_map.ratings = {} if self._before is None else {self._region.id: self._before}
         self.query_one(RateBar).nrs = self._before
 
     def _advice(self) -> Advice:
         """Return whether the path of this technique may be pressed now, from what the diary says."""
         return advise(self.app.body, self._region.id, self.app.standing(), self.path)
 
-    def _steps(self, answer: Allowed | Refused) -> Content:
-        """Return the steps; if a region on the path may not be pressed, return why instead."""
+    def _show_ways(self) -> None:
+        """List the techniques, the one chosen marked: all of them where there is room.
+
+        Elsewhere, list the one chosen, the one made for a spot in this region, and the article's main one.
+        """
+        tall, narrow = self.app.size.height >= ALL_WAYS, self.app.size.width < NARROW
+        own = next((at for at, technique in enumerate(self._techniques) if technique.points), None)
+        usual, standing = self._usual, self.app.standing()
+        wide = max(len(technique.title) for technique in self._techniques)
+        shown = 0
+        for number, technique in enumerate(self._techniques):
+            way = self.query_one(f"#way-{number}", Choice)
+            way.display = tall or number in {self._at, own, usual}
+            shown += way.display
+            path = path_of(technique, self.app.body, self._region.id)
+            length = way_length(technique, advise(self.app.body, self._region.id, standing, path).answer)
+            chosen = number == self._at
+            key = CHOSEN if chosen else CARD["card.usual"].shown_key if number == usual else " "
+            way.set_class(chosen, "-chosen")
+            if narrow:
+                way.offer(f"{technique.title}  {length.partition(',')[0]}", key)
+            else:
+                way.offer(f"{technique.title:<{wide}}  {length}", key)
+        more = len(self._techniques) - shown
+        self.query_one("#card-number", Static).update(Content(f"{more} more techniques" if more > 1 else ""))
+
+    def _show_steps(self, answer: Allowed | Refused) -> None:
+        """Show the steps; if a region on the path may not be pressed, show why instead."""
+        box = self.query_one("#card-steps")
+        box.remove_children()
         if isinstance(answer, Refused):
-            return Content.styled(f"{answer.why} {answer.remains}", "$text-warning")
-        return Content("\n").join(
-            Content.assemble((f"{number}  ", "$quiet"), step.cue, (f"  {step_length(step, answer)}", "bold"))
-            for number, step in enumerate(self.technique.steps, start=1)
+            box.mount(Static(Content.styled(f"{answer.why} {answer.remains}", "$text-warning")))
+            return
+        steps = self.technique.steps
+        box.mount_all(
+            Horizontal(
+                *([Static(Content(str(number)), classes="step-number")] if len(steps) > 1 else []),
+                Static(
+                    Content.assemble(step.cue, (f"  {step_length(step, answer)}", "bold")),
+                    classes="step-words",
+                ),
+                classes="fact",
+            )
+            for number, step in enumerate(steps, start=1)
         )
 
     def _show_facts(self, answer: Allowed | Refused) -> None:
         allowed = answer if isinstance(answer, Allowed) else None
         technique, (low, high) = self.technique, aim_of(self.technique, self._region)
         how = "Fingertips, lightly." if self._region.press is Press.LIGHT else technique.pressure
-        facts = [("Pressure", f"{low} to {high} out of 10 while pressing. {how}")]
-        if self._tools:
-            facts.append(("Tool", f"{self._tool}{self._last_time}"))
+        facts = [("Pressure", f"{low} to {high} of 10 while pressing. {how}")]
+        facts += [("" if number else "Careful", warning) for number, warning in enumerate(technique.warnings)]
+        facts.append(("Here", self._region.press_note))
         if len(self.path) > 1:
             facts.append(("Path", ", then ".join(self.app.body[region].label for region in self.path)))
-        facts.append(("Here", self._region.press_note))
         if allowed and allowed.cap_s < CAP_SECONDS:
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
-        elif sum(step.high_s for step in technique.steps) < CAP_SECONDS:
-            usual = CARD["card.usual"].shown_key
-            facts.append(
-                ("Time", f"This technique has its own length. To hold for two to five minutes, press {usual}.")
-            )
-        facts += [("Careful" if number == 0 else "", warning) for number, warning in enumerate(technique.warnings)]
+        if self._tools:
+            facts.append(("Tool", f"{self._tool}{self._last_time}"))
         if isinstance(answer, Refused):
             facts = [("Ask", answer.ask)]
         facts.append(("Source", technique.source))
@@ -246,6 +278,10 @@ class Card(Screen[Chosen | None]):
         """Show the next technique that fits."""
         self._choose((self._at + 1) % len(self._techniques))
 
+    def action_way(self, number: int) -> None:
+        """Show a technique of the list, given its index."""
+        self._choose(number)
+
     def action_usual(self) -> None:
         """Show the article's main technique: two to five minutes on the most tender spot."""
         if self._usual is not None:
@@ -281,6 +317,23 @@ class Card(Screen[Chosen | None]):
 
     def action_redo(self) -> None:
         """Do nothing: nothing was saved yet."""
+
+
+def way_length(technique: Technique, answer: Allowed | Refused) -> str:
+    """Return how long a technique lasts at this place, in a few words: `1:00, then 3 each way`; `not here now`."""
+    if isinstance(answer, Refused):
+        return "not here now"
+    lengths = []
+    for step in technique.steps:
+        most = min(step.high_s, answer.cap_s)
+        least = step.low_s if answer.cap_s >= CAP_SECONDS else answer.hold_s
+        if step.counted:
+            lengths.append(step.figures)
+        elif step.kind is StepKind.UNTIL:
+            lengths.append(f"up to {clock_time(most)}")
+        else:
+            lengths.append(f"{clock_time(least)} to {clock_time(most)}" if least < most else clock_time(most))
+    return ", then ".join(lengths)
 
 
 def step_length(step: Step, allowed: Allowed | None) -> str:
