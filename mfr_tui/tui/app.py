@@ -34,6 +34,7 @@ from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import SMALLEST, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
+from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from mfr_tui.tui.textual_workarounds.timers import forget_stopped_timers
 from mfr_tui.tui.textual_workarounds.watchers import drop_closed_watchers
 from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
@@ -121,7 +122,7 @@ class MfrApp(Session):
             self.register_theme(theme)
         # Do not notify the watchers: they would parse every style a second time before the first frame.
         self.set_reactive(App.theme, theme_name(config.theme, self.terminal_colors))
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet = QuickStylesheet(variables=self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
         """Return Today. As a mode, it would make Textual parse every style twice before the first frame."""

@@ -1,10 +1,14 @@
 """What the tests keep of styles is what Textual itself would find out."""
 
 import pytest
+from textual.color import Color
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.widget import Widget
 from textual.widgets import Button
 
+from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from tests.support import styles
 from tests.tui.conftest import Open, Session
 
@@ -37,3 +41,34 @@ def compare(s: Session) -> int:
         assert node.styles.base._rules == kept, node
         assert {name: part.base._rules for name, part in node._component_styles.items()} == parts, node
     return len(nodes)
+
+
+def test_styles_that_a_screen_brings_do_not_have_all_others_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = styles._parse_rules
+
+    def noted(sheet: Stylesheet, css: str, read_from: CSSLocation, *values: bool | int | str) -> list[RuleSet]:
+        if (css, read_from, *values) not in sheet._parse_cache:
+            parsed.append(read_from[0])
+        return parse(sheet, css, read_from, *values)  # type: ignore[arg-type]
+
+    def read(sheet: Stylesheet) -> list[str]:
+        parsed.clear()
+        sheet.reparse()
+        return [*parsed]
+
+    def parse_rules(sheet: Stylesheet, css: str, **named: object) -> list[RuleSet]:
+        where = named["read_from"]
+        return noted(sheet, css, where, named["is_default_rules"], named["tie_breaker"], named["scope"])  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_rules)
+    for kind, again in ((QuickStylesheet, ["second"]), (Stylesheet, ["first", "second"])):
+        sheet = kind(variables={"warm": "red"})
+        sheet.add_source("Screen { color: $warm; }", read_from=("first", ""))
+        assert read(sheet) == ["first"]
+        sheet.add_source("Static { color: blue; }", read_from=("second", ""))
+        assert read(sheet) == again, "Textual still needs this workaround"
+        assert [rule.selector_names for rule in sheet.rules] == [{"Screen"}, {"Static"}]
+        sheet.set_variables({"warm": "yellow"})
+        assert read(sheet) == ["first", "second"], "new colors are for all"
+        assert sheet.rules[0].styles.color == Color.parse("yellow")

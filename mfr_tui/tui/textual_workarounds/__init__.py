@@ -16,6 +16,7 @@ a
 changes.
 - `timers`: asyncio keeps the screen of a stopped timer in memory until the timer would have fired.
 - `partial_updates`: Textual sends the cells left of those that changed too, up to the edge of their widget.
+- `quick_styles`: Textual parses every style sheet again when a screen brings one of its own.
 - `closed_palette`: A search that starts while the command palette closes ends the app.
 
 Textual's driver for Windows reads records from the console, not bytes. It is used as it is.
