@@ -182,6 +182,7 @@ async def test_nothing_on_a_card_is_clipped_but_what_scrolls(open_app: Open, reg
                     if widget.display and widget.size:
                         needs = widget.get_content_height(widget.size, s.app.size, widget.content_size.width)
                         assert needs <= widget.content_size.height, (size, widget, s.text())
+                        assert widget.region.height <= widget.parent.region.height, (size, widget)  # type: ignore[union-attr]
                 assert screen.query_one("#card-words").size.height >= 5
                 foot = screen.query_one("#card-foot").region
                 for widget in (*screen.query("#card-foot Choice"), screen.query_one(RateBar)):
