@@ -15,10 +15,15 @@ Cell = tuple[int, int]
 
 
 class Size(StrEnum):
-    """How large a figure is drawn: 24 by 21 cells, or 38 by 32."""
+    """How large a figure is drawn, from the smallest."""
 
     COMPACT = "compact"
     LARGE = "large"
+    EXTRA_LARGE = "extra_large"
+
+
+SHAPES = {Size.COMPACT: (24, 21), Size.LARGE: (38, 32), Size.EXTRA_LARGE: (54, 41)}
+"""The columns and rows of a figure at each size, to know what fits before a drawing is read."""
 
 
 class Direction(StrEnum):

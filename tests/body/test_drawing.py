@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from mfr_tui.body import drawing
-from mfr_tui.body.drawing import Cell, Direction, Figure, Size, load_figure
+from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Side, View, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
@@ -32,11 +32,13 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 # Art and grid
 
 
-@pytest.mark.parametrize(("size", "width", "height"), [(Size.COMPACT, 24, 21), (Size.LARGE, 38, 32)])
+@pytest.mark.parametrize(
+    ("size", "width", "height"), [(Size.COMPACT, 24, 21), (Size.LARGE, 38, 32), (Size.EXTRA_LARGE, 54, 41)]
+)
 @pytest.mark.parametrize("view", View)
 def test_size(view: View, size: Size, width: int, height: int) -> None:
     figure = FIGURES[view, size]
-    assert (figure.width, figure.height) == (width, height)
+    assert (figure.width, figure.height) == (width, height) == SHAPES[size]
     assert figure.view is view
 
 
@@ -142,6 +144,27 @@ def groups_of(figure: Figure, row: int) -> set[str]:
 def test_head_neck_shoulders_and_hips_have_their_proportions(figure: Figure) -> None:
     neck = min(widths(figure, "neck"))
     assert neck < max(widths(figure, "head")) < max(widths(figure, "hip")) < max(widths(figure, "shoulder"))
+
+
+def test_the_head_is_a_seventh_of_the_height_and_the_legs_nearly_half(figure: Figure) -> None:
+    assert figure.height / len(widths(figure, "head")) == pytest.approx(7, abs=0.7)
+    # From where the thighs part to the soles.
+    parted = next(row for row in range(figure.height) if len(gaps(figure, row)) == 1 and row > figure.height / 3)
+    thighs = [row for region, cells in figure.cells.items() if "thigh" in region for row, _ in cells]
+    assert 0.38 <= (figure.height - min(thighs)) / figure.height <= 0.5
+    assert min(thighs) <= parted
+
+
+def test_the_shoulders_slope_from_the_neck(figure: Figure) -> None:
+    across = widths(figure, "shoulder")
+    assert across == sorted(across)
+    assert len(across) >= 2
+    assert across[0] <= 0.75 * across[-1]
+
+
+def test_the_arms_hang_to_the_thighs(figure: Figure) -> None:
+    hands = [row for region, cells in figure.cells.items() if BODY[region].group == "hand" for row, _ in cells]
+    assert 0.55 <= (max(hands) + 1) / figure.height <= 0.7
 
 
 def test_head_is_above_trunk_above_legs_above_feet(figure: Figure) -> None:

@@ -122,7 +122,9 @@ def test_the_strip_and_the_numbers_agree_at_every_column() -> None:
             assert numbers[column // 3 * 3 : column // 3 * 3 + 3].strip() == str(min(10, column // 3))
 
 
-@pytest.mark.parametrize(("columns", "rows", "size"), [(120, 36, Size.LARGE), (40, 20, Size.COMPACT)])
+@pytest.mark.parametrize(
+    ("columns", "rows", "size"), [(160, 45, Size.EXTRA_LARGE), (120, 36, Size.LARGE), (40, 20, Size.COMPACT)]
+)
 async def test_keys_and_mouse_at_other_sizes(open_app: Open, body: Body, columns: int, rows: int, size: Size) -> None:
     sample = [
         "head_top_back_l",
@@ -192,6 +194,33 @@ def matches(printed: str, art: str) -> bool:
         and all(p == a or p in filled for p, a in zip(printed, art, strict=True))
         and "(" in art
     )
+
+
+SHOWN = [
+    ((160, 45), Size.EXTRA_LARGE, 2),
+    ((200, 50), Size.EXTRA_LARGE, 2),
+    ((160, 43), Size.LARGE, 2),
+    ((148, 60), Size.LARGE, 2),
+    ((120, 36), Size.LARGE, 2),
+    ((120, 34), Size.COMPACT, 2),
+    ((80, 24), Size.COMPACT, 2),
+    ((80, 20), Size.COMPACT, 2),
+    ((79, 24), Size.COMPACT, 2),
+    ((49, 24), Size.COMPACT, 1),
+]
+
+
+@pytest.mark.parametrize(("terminal", "size", "figures"), SHOWN)
+async def test_the_largest_figures_that_fit_are_shown_and_no_others_are_read(
+    open_app: Open, terminal: tuple[int, int], size: Size, figures: int
+) -> None:
+    async with open_app(size=terminal) as s:
+        await s.start()
+        map_ = s.scan.map
+        assert (map_.canvas.size, len(map_.canvas.figures)) == (size, figures)
+        assert map_.size.width >= map_.canvas.width
+        assert {read for _, read in map_._figures} == {size}
+        assert s.scan.panel.region.right <= terminal[0]
 
 
 async def test_the_table_of_the_panel_is_as_good_as_the_map(open_app: Open, body: Body) -> None:

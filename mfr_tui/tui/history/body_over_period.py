@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.reactive import reactive
@@ -81,8 +81,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         """Compose the map and the text beside it."""
         yield ModeRow("mode.history", keys=False)
         with Horizontal(id="scan"):
-            with Container(id="map-side"):
-                yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
+            yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.ratings)
             with Vertical(id="past"):
                 yield Static("", id="past-title")
                 with Horizontal(id="past-row"):

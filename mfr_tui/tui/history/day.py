@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import OptionList, Static
@@ -73,8 +73,7 @@ class DayScreen(DiaryScreen[date]):
         """Compose the map and the text beside it."""
         yield ModeRow("mode.history")
         with Horizontal(id="scan"):
-            with Container(id="map-side"):
-                yield BodyMap(self.app.body, read_only=True)
+            yield BodyMap(self.app.body, read_only=True, id="map-side")
             with Vertical(id="day-words"):
                 yield Static("", id="day-text")
                 entries = OptionList(id="entries", compact=True)

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
+from mfr_tui.body.drawing import SHAPES, Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import severity
 from mfr_tui.tui.bindings import bindings_for
@@ -26,7 +26,10 @@ GAP = 2
 """The columns between the two figures."""
 
 LABELS = 1
-"""The rows above the figures, which label the person's right and left."""
+"""The row above the figures, which names the view and the person's right and left."""
+
+BESIDE = {Size.COMPACT: 30, Size.LARGE: 40, Size.EXTRA_LARGE: 40}
+"""The columns that a map of automatic width leaves for what is beside it, by the size of its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +118,36 @@ class BodyMap(Widget, can_focus=True):
 
     @property
     def canvas(self) -> Canvas:
-        """The figures that fit: both large, both compact, or only the one with the cursor."""
+        """The figures that fit: both at the largest size that fits, or only the one with the cursor."""
         view = self._body[self.cursor].view
         if (self.size, view) not in self._canvases:
             self._canvases[self.size, view] = self._fitting(self.size, view)
         return self._canvases[self.size, view]
 
     def _fitting(self, room: Room, view: View) -> Canvas:
-        width, height = room
-        for size in (Size.LARGE, Size.COMPACT):
-            if not self._both:
-                figure = self._figure(view, size)
-                if width >= figure.width and height >= figure.height + LABELS:
-                    return Canvas(size, ((0, figure),))
-                continue
-            front, back = self._figure(View.FRONT, size), self._figure(View.BACK, size)
-            canvas = Canvas(size, ((0, front), (front.width + GAP, back)))
-            if width >= canvas.width and (height >= canvas.height + LABELS or size is Size.COMPACT):
-                return canvas
-        return Canvas(Size.COMPACT, ((0, self._figure(view, Size.COMPACT)),))
+        views = (View.FRONT, View.BACK) if self._both else (view,)
+        for size in reversed(Size):
+            tall_enough = room.height >= SHAPES[size][1] + LABELS or size is Size.COMPACT
+            if tall_enough and room.width >= self._width_at(size):
+                return self._drawn(size, views)
+        return self._drawn(Size.COMPACT, (view,))
+
+    def _drawn(self, size: Size, views: tuple[View, ...]) -> Canvas:
+        away = SHAPES[size][0] + GAP
+        return Canvas(size, tuple((number * away, self._figure(view, size)) for number, view in enumerate(views)))
+
+    def _width_at(self, size: Size) -> int:
+        """Return the columns of the figures at a size."""
+        width, _ = SHAPES[size]
+        return 2 * width + GAP if self._both else width
 
     def get_content_width(self, container: Room, viewport: Room) -> int:  # noqa: ARG002  (the base class's)
-        """Return the width of the figures that fit, for a map whose width is automatic."""
-        return self._fitting(container, self._body[self.cursor].view).width
+        """Return the width of the largest figures that fit beside a panel, for a map whose width is automatic."""
+        for size in reversed(Size):
+            width = self._width_at(size)
+            if container.width >= width + BESIDE[size] and container.height >= SHAPES[size][1] + LABELS:
+                return width
+        return min(container.width, self._width_at(Size.COMPACT))
 
     def region_at(self, x: int, y: int) -> str | None:
         """Return the region drawn at a position in the widget, or None if there is none."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, getters, work
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Offset
 from textual.reactive import reactive
@@ -221,8 +221,7 @@ class MapPage(MapScreen[Said]):
     def compose(self) -> ComposeResult:
         """Compose the map, the text, the region under the cursor, and the actions."""
         with Horizontal(id="scan"):
-            with Container(id="map-side"):
-                yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
+            yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.ratings)
             with Vertical(id="beside"):
                 yield Static(Content(self.HEADING), id="beside-title")
                 yield Static(Content(self.WORDS), id="beside-words")

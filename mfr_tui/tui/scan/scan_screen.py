@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
@@ -65,8 +65,7 @@ class ScanScreen(MapScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the map, the panel, the rating strip, the status line, and the footer."""
         with Horizontal(id="scan"):
-            with Container(id="map-side"):
-                yield BodyMap(self.app.body).data_bind(MapScreen.cursor, MapScreen.lit, MapScreen.ratings)
+            yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.lit, MapScreen.ratings)
             yield StopPanel(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
         yield RateStrip()
         yield StatusLine()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Digits, Static
@@ -66,11 +66,10 @@ class Summary(Screen[None]):
         marks = self.app.reader.marks(self._scan_id)
         ratings = {region: mark.nrs for region, mark in marks.items()}
         with Horizontal(id="scan"):
-            with Container(id="map-side"):
-                body_map = BodyMap(self.app.body, read_only=True)
-                body_map.gone = self.app.standing().gone
-                body_map.ratings = ratings
-                yield body_map
+            body_map = BodyMap(self.app.body, read_only=True, id="map-side")
+            body_map.gone = self.app.standing().gone
+            body_map.ratings = ratings
+            yield body_map
             with Vertical(id="summary"):
                 yield Static(Content(self._title()), id="summary-title")
                 habit = read_today(self.app.reader, self.app.body_day, self.app.config).habit
