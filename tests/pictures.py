@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -87,6 +87,21 @@ PICTURES = (
         )
     ),
 )
+MORNING: tuple[tuple[tuple[str | int, ...], float], ...] = (
+    ((), 2.0),
+    (("enter",), 1.5),
+    ((*"nnn", "m", "3"), 1.4),
+    ((*"nn", "m", "tab", "6"), 1.8),
+    ((*"nnnnnnnnnnnnnnn",), 2.2),
+    (("1",), 1.8),
+    (("t", "enter", 5, 20), 1.0),
+    ((55,), 1.0),
+    ((45,), 1.8),
+    (("r", "2", "r"), 2.0),
+    (("enter",), 3.0),
+)
+"""A morning in moving pictures: what is pressed before each one, and for how many seconds it is shown."""
+
 SIZES = (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)))
 LEAP_DAY, FIRST_DAY, LAST_DAY = date(2028, 2, 29), date(2027, 1, 1), date(2028, 12, 31)
 TO_LOOK_AT = tuple(
@@ -157,6 +172,47 @@ TO_LOOK_AT = tuple(
 
 
 async def _draw(picture: Picture, theme: str) -> str:
+    """Return one screen as SVG."""
+    async with _opened(picture, theme) as (pilot, clock):
+        await _press(pilot, picture.keys, clock)
+        return pilot.app.export_screenshot(title="mfr", simplify=True)
+
+
+async def _animate(size: tuple[int, int]) -> str:
+    """Return a morning as one SVG that shows each of its pictures in turn."""
+    frames: list[str] = []
+    async with _opened(Picture("morning", size, ()), "dark") as (pilot, clock):
+        for keys, _ in MORNING:
+            await _press(pilot, keys, clock)
+            svg = pilot.app.export_screenshot(title="mfr", simplify=True)
+            frames.append(re.sub(r"terminal-\d+", f"f{len(frames)}", svg))
+    rules: list[str] = []
+    total, begins = sum(seconds for _, seconds in MORNING), 0.0
+    for number, (_, seconds) in enumerate(MORNING):
+        first, last = 100 * begins / total, 100 * (begins + seconds) / total
+        rules.append(
+            f"@keyframes k{number} {{ 0% {{ visibility: hidden }} {first:.2f}% {{ visibility: visible }} "
+            f"{last:.2f}% {{ visibility: {'hidden' if last < 99.9 else 'visible'} }} }}\n"
+            f"#k{number} {{ visibility: hidden; animation: k{number} {total:.1f}s step-end infinite }}"
+        )
+        begins += seconds
+    last = len(frames) - 1
+    still = f"[id^=k] {{ animation: none }} #k{last} {{ visibility: visible }}"
+    rules.append(f"@media (prefers-reduced-motion: reduce) {{ {still} }}")
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', frames[0])
+    assert found
+    width, height = found.groups()
+    inner = "\n".join(f'<g id="k{number}">{frame}</g>' for number, frame in enumerate(frames))
+    style = "\n".join(rules)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">\n'
+        f"<style>\n{style}\n</style>\n{inner}\n</svg>\n"
+    )
+
+
+@contextlib.asynccontextmanager
+async def _opened(picture: Picture, theme: str) -> AsyncIterator[tuple[Pilot[None], FakeClock]]:
+    """Open the app on made-up days, with a clock that is set by hand."""
     if theme == "none":
         os.environ["NO_COLOR"] = "1"
     else:
@@ -176,8 +232,7 @@ async def _draw(picture: Picture, theme: str) -> str:
                     book.remember("welcome_seen", value=True)
         app = MfrApp(places, Config(theme="dark" if theme == "none" else theme), clock)
         async with app.run_test(size=picture.size) as pilot:
-            await _press(pilot, picture.keys, clock)
-            return app.export_screenshot(title="mfr", simplify=True)
+            yield pilot, clock
 
 
 async def _press(pilot: Pilot[None], keys: Iterable[str | int], clock: FakeClock) -> None:
@@ -233,6 +288,8 @@ def main(arguments: Sequence[str]) -> None:
             path = target / f"{picture.name}-{theme}.svg"
             path.write_text(_without_network(asyncio.run(_draw(picture, theme))), encoding="utf-8")
             print(path.name)
+    if not arguments or "morning".startswith(begins):
+        (target / "morning.svg").write_text(_without_network(asyncio.run(_animate((80, 24)))), encoding="utf-8")
     if "report".startswith(begins):
         (target / "report.png").write_bytes(_report())
 
