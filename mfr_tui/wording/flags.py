@@ -4,12 +4,15 @@ What each rule says itself is in its file in `mfr_tui/review/flags/rules/`.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import day_words
 from mfr_tui.record.rows import Decided
+from mfr_tui.review.flags.places import FlaggedPlace
 from mfr_tui.review.flags.rule import WORTH_TAKING, Flag, Level
 from mfr_tui.review.flags.status import Judged, State
+from mfr_tui.wording.common import LONG_AGO
 
 LEVEL_WORDS: Mapping[Level, str] = {
     Level.STOP: "Stop pressing here",
@@ -19,6 +22,34 @@ LEVEL_WORDS: Mapping[Level, str] = {
     Level.WATCH: "Worth watching",
 }
 """The name of each level."""
+
+LEVEL_SHORT: Mapping[Level, str] = {
+    Level.STOP: "stop pressing",
+    Level.URGENT: "do not wait",
+    Level.SOON: "worth taking soon",
+    Level.BOOK: "worth taking",
+    Level.WATCH: "worth watching",
+}
+"""The name of each level in a row: 17 characters at most."""
+
+STATE_SHORT: Mapping[State, str] = {
+    State.SNOOZED: "snoozed",
+    State.TAKEN: "discussed",
+    State.CLOSED: "closed",
+}
+"""The name of each status after a decision."""
+
+
+def place_name(place: FlaggedPlace, body: Body) -> str:
+    """Return the short name of a flagged place; of a flag about the whole body, what it is about."""
+    if place.region:
+        return body.in_short(place.region)
+    return "Warning signs" if place.flags[0].flag.said else "Whole body"
+
+
+def since_words(day: date, today: date) -> str:
+    """Return the day on which a flag began in six characters at most: `9 Nov`, or its year if that is long ago."""
+    return f"{day.day} {day:%b}" if (today - day).days < LONG_AGO else str(day.year)
 
 
 def sentence(flag: Flag, body: Body, signs: Mapping[str, str]) -> str:

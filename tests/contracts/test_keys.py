@@ -22,7 +22,8 @@ from mfr_tui.tui.common.help_screen import HelpScreen
 from mfr_tui.tui.common.keys import DIALOG, EVERYWHERE, HELP, MODES, SCREENS, SEVERAL, TOO_SMALL
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.flags.flags_screen import FlagScreen, FlagsScreen
+from mfr_tui.tui.flags.flag_screen import FlagScreen
+from mfr_tui.tui.flags.flags_screen import FlagsScreen
 from mfr_tui.tui.flags.keys import FLAG, FLAGS, WARNING_SIGNS
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen

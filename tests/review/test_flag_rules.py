@@ -187,6 +187,7 @@ SEVERE = RegionRule(
     fires=at_least_a_nine,
     sentence=lambda flag, _signs: f"rated 9 or more on {days(flag.figures['days'])}",
     explanation=lambda _flag, _config: "Rated 9 or more in a week.",
+    in_short=lambda _config: "one is enough",
 )
 
 

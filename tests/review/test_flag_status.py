@@ -8,12 +8,15 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, Decision, How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.flags.rule import Flag, Level, RegionRule
+from mfr_tui.review.flags.places import by_place
+from mfr_tui.review.flags.rule import Flag, FlagRule, Level, RegionRule
 from mfr_tui.review.flags.rules import persistent, stop_now, widespread
 from mfr_tui.review.flags.status import Judged, State, false_for_a_scanned_day, read_flag_status, state_of
 from tests.review.test_flags import AREAS, CONFIG, any_record, at, flags_of, reading_of
@@ -238,3 +241,36 @@ def test_a_sign_that_can_wait_is_snoozed_and_closed_like_another_flag(
 
 def test_without_a_diary_nothing_is_judged() -> None:
     assert read_flag_status(None, TODAY, CONFIG) == []
+
+
+# The flags of a place together
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([persistent.RULE, stop_now.RULE, widespread.RULE]),
+            st.sampled_from(["a", "b", "c"]),
+            st.sampled_from(State),
+        ),
+        max_size=12,
+    )
+)
+def test_each_flag_is_at_one_place_with_flags_of_its_status_and_a_stop_alone(
+    drawn: list[tuple[FlagRule, str, State]],
+) -> None:
+    found = [
+        Judged(replace(FLAG, rule=rule, region=None if rule is widespread.RULE else region), state, None)
+        for rule, region, state in drawn
+    ]
+    places = by_place(found)
+    assert sorted(map(id, (one for place in places for one in place.flags))) == sorted(map(id, found))
+    for place in places:
+        assert {(one.flag.region, one.state) for one in place.flags} == {(place.region, place.state)}
+        assert len({one.flag.level is Level.STOP for one in place.flags}) == 1
+        assert place.region is not None or len(place.flags) == 1
+        assert place.stops is (place.state is State.OPEN and place.level is Level.STOP)
+    opened = [place.state is State.OPEN for place in places]
+    assert opened == sorted(opened, reverse=True)
+    keys = [(place.region, place.state, place.level is Level.STOP) for place in places if place.region]
+    assert len(keys) == len(set(keys))

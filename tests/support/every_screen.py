@@ -20,7 +20,8 @@ from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.help_screen import HelpScreen
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.flags.flags_screen import FlagScreen, FlagsScreen
+from mfr_tui.tui.flags.flag_screen import FlagScreen
+from mfr_tui.tui.flags.flags_screen import FlagsScreen
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
 from mfr_tui.tui.history.corrections import MoveScan, RestDaysDialog

@@ -143,7 +143,7 @@ async def test_a_place_is_told_of_from_its_flag_and_from_its_story(
         await at(s, "FlagScreen")  # after the last field it is done
         said = RegionStory("a run", "warmth", "stairs", "foot", "dawn")
         assert s.app.reader.region_stories() == {"calf_r": said}
-        await s.press("p")
+        await s.press("g")
         await at(s, "RegionHistoryScreen")
         await s.press("v")
         await at(s, "PlaceScreen")

@@ -189,6 +189,7 @@ class FlagRule:
         sentence: Returns what a flag says, with its numbers and without its region. Takes the flag, and each warning
             sign in a few words by its id.
         explanation: Returns the rule in words, with the thresholds of the settings.
+        in_short: Returns what it takes in a few words, to stand beside the sentence.
         advice: Returns what to do about a flag; may be empty.
         blocks_pressing: Whether its flags block all pressing.
     """
@@ -198,6 +199,7 @@ class FlagRule:
     source: str
     sentence: Callable[[Flag, Mapping[str, str]], str]
     explanation: Callable[[Flag, Config], str]
+    in_short: Callable[[Config], str]
     advice: Callable[[Flag, Config], str] = advise_professional
     blocks_pressing: bool = False
 

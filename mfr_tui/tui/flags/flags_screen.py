@@ -1,64 +1,87 @@
-"""The Flags screen, which lists what is worth taking to a professional, and the screen of one flag."""
+"""The Flags screen: every flagged place with its reasons, its last two weeks, its chart and its rule."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.practice.warning_signs import short_day, unknown_words
-from mfr_tui.record.rows import Decided
-from mfr_tui.review.flags.rules import stop_now
-from mfr_tui.review.flags.status import Judged, State, read_flag_status
+from mfr_tui.review.flags.places import FlaggedPlace, by_place
+from mfr_tui.review.flags.status import State, read_flag_status
+from mfr_tui.review.lately import FORTNIGHT, Lately, read_lately
+from mfr_tui.review.region_history import read_region_history
 from mfr_tui.tui.bindings import bindings_for
-from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES, SCREENS, UNDO_KEY
+from mfr_tui.tui.common.keys import MODES, SCREENS
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.common.tell import Tell
-from mfr_tui.tui.flags.keys import FLAG, FLAGS
+from mfr_tui.tui.flags.decisions import close, open_to_decide, open_to_snooze, reopen, snooze, take
+from mfr_tui.tui.flags.keys import FLAGS
+from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import full_day, sign_words
-from mfr_tui.wording.flags import LEVEL_WORDS, sentence, state_words
+from mfr_tui.wording.chart import LOW, SIDE, draw
+from mfr_tui.wording.common import sign_words
+from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_name, since_words, state_words
 
-INTRO = "Each flag shows its rule and numbers. You decide. An empty list does not mean that all is well."
+QUIET = f"No flag does not mean that all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
 DECIDED = "Snoozed, discussed or closed"
-SNOOZES = {"w": ("A week", 7), "t": ("Two weeks", 14), "m": ("Four weeks", 28), "q": ("Three months", 91)}
+HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
+NORMAL_COLUMNS, WIDE_COLUMNS = 80, 120
+"""The widths from which on a place is one row with all of it, and from which on the body is beside the places."""
+
+STOP_TAG, TAG = "P", "!"
+"""What marks a place on the body and in the list: pain stopped a hold there, or another flag."""
+
+STYLES = {"hold": "bold", "label": "$quiet", "clear": "$quiet", "line": "$quiet", "faint": "$quiet"}
+"""The styles of the chart; the ratings have another one."""
 
 
 class FlagsScreen(DiaryScreen[None]):
-    """Every flag of today: the open ones by level, then those that were snoozed, taken, or closed."""
+    """Every flagged place of today: the open ones by level, then those that were snoozed, taken, or closed."""
 
     CSS_PATH = style_sheet("flags/flags.tcss")
+    DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAGS, MODES)
 
     rows = getters.query_one("#flags-rows", OptionList)
+    body_map = getters.query_one(BodyMap)
 
     def compose(self) -> ComposeResult:
-        """Compose the summary and the list of flags."""
-        self._flags: list[Judged] = []
+        """Compose the places beside the body, and below them the place under the cursor."""
+        self._places: list[FlaggedPlace] = []
+        self._new: list[list[object]] = []
         yield ModeRow("mode.flags")
         with Vertical(id="flags"):
-            yield Static(INTRO, id="flags-intro", markup=False)
-            rows = OptionList(id="flags-rows", markup=False)
-            rows.can_focus = False  # the screen handles the keys
-            yield rows
-            with Horizontal(id="flags-ways"):
-                yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
-                yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
-                yield Choice.of(FLAGS["flags.page"], id="flags-page")
-                if self.app.config.weekly_questions:
-                    yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
+            with Horizontal(id="flags-top"):
+                with Vertical(id="flags-side"):
+                    yield Static(HEAD, id="flags-head", markup=False)
+                    rows = OptionList(id="flags-rows", markup=False)
+                    rows.can_focus = False  # the screen handles the keys
+                    yield rows
+                    with Horizontal(id="flags-ways"):
+                        yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
+                        yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
+                        yield Choice.of(FLAGS["flags.page"], id="flags-page")
+                        if self.app.config.weekly_questions:
+                            yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
+                yield BodyMap(self.app.body, read_only=True)
+            yield Static("", id="flags-title")
+            with Container(id="flags-detail"):
+                yield Static("", id="flags-reasons")
+                yield Static("", id="flags-chart")
+                with Container(id="flags-choices"):
+                    for name in ("taken", "snooze", "close", "reopen", "story"):
+                        yield Choice.of(FLAGS[f"flags.{name}"], id=f"flags-{name}")
         yield StatusLine()
         yield KeyLine(FLAGS)
 
@@ -68,40 +91,52 @@ class FlagsScreen(DiaryScreen[None]):
         """Show the flags."""
         self.look()
 
+    def on_resize(self) -> None:
+        """Lay everything out for the new width, once the widgets have it."""
+        self.call_after_refresh(self._show_rows)
+
     def look(self) -> None:
         """Read the flags and show them. Today no longer announces them as new."""
         found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
-        self._flags = [*opened, *(one for one in found if one.state is not State.OPEN)]
         self.app.open_flags = len(opened)
-        seen = [one.name for one in opened]
-        if seen != self.app.reader.setting("flags_seen"):
-            self.app.keep("which flags you have seen", lambda writer: writer.remember("flags_seen", seen))
+        names, seen = [one.name for one in opened], self.app.reader.setting("flags_seen")
+        if names != seen:
+            self._new += [name for name in names if not isinstance(seen, list) or name not in seen]
+            self.app.keep("which flags you have seen", lambda writer: writer.remember("flags_seen", names))
+        self._places = by_place(found)
+        self.body_map.gone = self.app.standing().gone
+        shown = [place for place in self._places if place.state is State.OPEN and place.region]
+        self.body_map.tags = {str(place.region): _tag(place) for place in reversed(shown)}  # the most urgent one last
+        new = sum(self._is_new(place) for place in self._places)
+        places = "1 place" if len(shown) == 1 else f"{len(shown)} places"
+        self.query_one(ModeRow).note = Content(f"{places}{f', {new} new' if new else ''}" if shown else "")
+        self._show_rows()
+
+    def _is_new(self, place: FlaggedPlace) -> bool:
+        return place.state is State.OPEN and any(one.name in self._new for one in place.flags)
+
+    def _show_rows(self) -> None:
         at = self.rows.highlighted
         self.rows.clear_options()
         self.rows.add_options(self._options())
         firsts = [n for n, option in enumerate(self.rows.options) if not option.disabled]
         self.rows.highlighted = at if at in firsts else next(iter(firsts), None)
+        self._show_place()
 
     def _options(self) -> Iterator[Option]:
-        signs, heading = sign_words(), ""
-        if not self._flags:
-            yield Option(
-                Content(
-                    "No flags now. Still, trust what you feel: "
-                    f"press {MAP['map.wrong'].shown_key} on a place to flag it yourself."
-                ),
-                disabled=True,
-            )
-        for number, one in enumerate(self._flags):
-            under = LEVEL_WORDS[one.flag.level] if one.state is State.OPEN else DECIDED
-            if under != heading:
-                above, heading = "\n" if heading else "", under
-                yield Option(Content.assemble(above, (heading, "bold $text-primary")), disabled=True)
-            said = Content(f"{sentence(one.flag, self.app.body, signs)}")
-            if one.state is not State.OPEN:
-                said = Content.assemble((said.plain, "$quiet"), "\n", (state_words(one), "$quiet"))
-            yield Option(said, id=str(number))
+        signs, width = sign_words(), self.app.size.width
+        lately = read_lately(self.app.reader, self.app.body_day)
+        heading = ""
+        if not self._places:
+            yield Option(Content("No flags now."), disabled=True)
+        for number, place in enumerate(self._places):
+            under = LEVEL_WORDS[place.level] if place.state is State.OPEN else DECIDED
+            if under != heading and not NORMAL_COLUMNS <= width < WIDE_COLUMNS:
+                style = "bold $text-error" if place.stops else "bold $text-primary"
+                yield Option(Content.assemble("\n" if heading else "", (under, style)), disabled=True)
+                heading = under
+            yield Option(self._row(place, lately, width), id=str(number))
 
         cleared = [(sign, now) for sign, now in self.app.reader.signs().items() if now.yes and now.cleared_by]
         if cleared:
@@ -110,201 +145,152 @@ class FlagsScreen(DiaryScreen[None]):
             on = f", {now.cleared_on}" if now.cleared_on else ""
             words = f"{signs.get(sign) or unknown_words(sign)}: yes on {short_day(now.body_day)}, "
             yield Option(Content.styled(f"{words}cleared by {now.cleared_by}{on}.", "$quiet"), disabled=True)
+        yield Option(Content.assemble("\n", (QUIET, "$quiet")), disabled=True)
+
+    def _row(self, place: FlaggedPlace, lately: Lately, width: int) -> Content:
+        """Return the row of a place: one line or, where the body is beside it or the screen is narrow, two."""
+        opened = place.state is State.OPEN
+        style = "bold $text-error" if place.stops else "bold" if opened else "$quiet"
+        tag = _tag(place) if opened else " "
+        name = f"{place_name(place, self.app.body)[:24]:<24}"
+        new = ("new" if self._is_new(place) else "   ", "$text-success")
+        days = f"{'':{FORTNIGHT}}"
+        if place.region:
+            scanned = {*self.app.reader.days_passed(place.region, lately.days[0], lately.today)}
+            days = lately.row(place.region, scanned)
+        since = f"{since_words(place.since, lately.today):>6}"
+        if width < NORMAL_COLUMNS:
+            below = (f"  since {since.strip()}", "$quiet")
+            return Content.assemble((f"{tag} {name} ", style), new, "\n  ", days, below)
+        if width < WIDE_COLUMNS:
+            what = LEVEL_SHORT[place.level] if opened else STATE_SHORT[place.state]
+            return Content.assemble(
+                (f"{tag} {name}", style), "  ", new, "  ", (f"{what:<17}", style), ("  " + since + "  ", "$quiet"), days
+            )
+        first, more = place.flags[0].flag.rule.sentence(place.flags[0].flag, sign_words()), len(place.flags) - 1
+        why = f"{first}{f', and {more} more' if more else ''}"
+        return Content.assemble(
+            (f"{tag} {name}", style), "  ", new, ("  " + since + "  ", "$quiet"), days, (f"\n  {why}", "$quiet")
+        )
+
+    @property
+    def _place(self) -> FlaggedPlace | None:
+        """The place under the cursor."""
+        option = self.rows.highlighted_option
+        return self._places[int(option.id)] if option and option.id else None
+
+    @on(OptionList.OptionHighlighted)
+    def show_place(self) -> None:
+        """Show the place under the cursor."""
+        self._show_place()
+
+    def _show_place(self) -> None:
+        place = self._place
+        self.set_class(place is None, "-none")
+        if place is None:
+            return
+        body, config, signs = self.app.body, self.app.config, sign_words()
+        opened = place.state is State.OPEN
+        name = body.label(place.region) if place.region else place_name(place, body)
+        level = LEVEL_WORDS[place.level].lower() if opened else DECIDED.lower()
+        title = Content.styled(f"{name}: {level}", "bold $text-error" if place.stops else "bold $text-primary")
+        self.query_one("#flags-title", Static).update(title, layout=False)
+        reasons = self.query_one("#flags-reasons", Static)
+        alone = len(place.flags) == 1
+        lines: list[Content] = []
+        for one in place.flags:
+            flag = one.flag
+            said = flag.rule.sentence(flag, signs)
+            rule = f"Rule: {flag.rule.explanation(flag, config) if alone else flag.rule.in_short(config)}"
+            beside = len(said) + 3 + len(rule) <= reasons.size.width
+            lines.append(Content.assemble(f"{said[0].upper()}{said[1:]}.", "  " if beside else "\n", (rule, "$quiet")))
+            if not opened:
+                lines.append(Content.styled(state_words(one), "$quiet"))
+            elif alone and (advice := flag.rule.advice(flag, config)):
+                lines.insert(0, Content(advice))
+        reasons.update(Content("\n").join(lines), layout=False)
+        self._show_chart(place)
+        for name, shown in (
+            ("taken", open_to_decide(place.flags)),
+            ("snooze", open_to_snooze(place.flags)),
+            ("close", open_to_decide(place.flags)),
+            ("reopen", not opened),
+            ("story", place.region in body),
+        ):
+            self.query_one(f"#flags-{name}", Choice).display = bool(shown)
+
+    def _show_chart(self, place: FlaggedPlace) -> None:
+        chart = self.query_one("#flags-chart", Static)
+        today, lines = self.app.body_day, []
+        if place.region in self.app.body and place.region and chart.size.width > SIDE:
+            first = today - timedelta(days=89)
+            story = read_region_history(self.app.reader, self.app.body, place.region, today, first)
+            drawn = draw(story, today, FORTNIGHT, chart.size.width, LOW)
+            lines = [
+                Content.assemble(*((piece.text, STYLES.get(piece.style, "$text-warning")) for piece in row))
+                for row in drawn.rows
+            ]
+        chart.update(Content("\n").join(lines), layout=False)
 
     # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, way: int) -> None:
-        """Move the cursor to the flag below (1) or above (-1)."""
+        """Move the cursor to the place below (1) or above (-1)."""
         if way > 0:
             self.rows.action_cursor_down()
         else:
             self.rows.action_cursor_up()
 
     def action_open(self) -> None:
-        """Open the flag under the cursor."""
-        option = self.rows.highlighted_option
-        if option and option.id:
-            self.app.push_screen(FlagScreen(self._flags[int(option.id)]))
+        """Open the flags of the place under the cursor."""
+        if self._place:
+            from mfr_tui.tui.flags.flag_screen import FlagScreen
+
+            self.app.push_screen(FlagScreen(self._place))
 
     @on(OptionList.OptionSelected)
     def clicked(self) -> None:
-        """Open the clicked flag."""
+        """Open the clicked place."""
         self.action_open()
+
+    def action_story(self) -> None:
+        """Open the history of the place under the cursor."""
+        if self._place and self._place.region in self.app.body:
+            self.app.push_screen(self.app.routes.region_history(str(self._place.region)))
+
+    @work(exclusive=True)
+    async def action_snooze(self) -> None:
+        """Snooze the flags of the place under the cursor, with a reason."""
+        if self._place:
+            self._say(await snooze(self.app, self._place.flags))
+
+    @work(exclusive=True)
+    async def action_taken(self) -> None:
+        """Record that the place was taken to a professional: who, when, and what they said."""
+        if self._place:
+            self._say(await take(self.app, self._place.flags))
+
+    @work(exclusive=True)
+    async def action_close(self) -> None:
+        """Close the flags of the place under the cursor, with a reason."""
+        if self._place:
+            self._say(await close(self.app, self._place.flags))
+
+    def action_reopen(self) -> None:
+        """Undo the decision about the place under the cursor."""
+        if self._place:
+            self._say(reopen(self.app, self._place.flags))
+
+    def _say(self, said: str) -> None:
+        """After a decision, show the flags as they are now, and say so."""
+        if said:
+            self.look()
+            self.query_one(StatusLine).message = said
 
     def action_back(self) -> None:
         """Go back to Today."""
         self.app.pop_screen()
 
 
-class FlagScreen(DiaryScreen[None]):
-    """One flag: its numbers, its rule, its status, and the days behind it."""
-
-    CSS_PATH = style_sheet("flags/flags.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLAG, MODES)
-
-    days = getters.query_one("#flag-days", OptionList)
-
-    def __init__(self, judged: Judged) -> None:
-        """Create the screen of this flag."""
-        super().__init__()
-        self._judged = judged
-
-    def compose(self) -> ComposeResult:
-        """Compose the text, the possible decisions, and the list of days."""
-        yield ModeRow("mode.flags")
-        with Vertical(id="flag"):
-            yield Static("", id="flag-says")
-            with Horizontal(id="flag-choices"):
-                yield Choice.of(FLAG["flag.snooze"], id="flag-snooze")
-                yield Choice.of(FLAG["flag.taken"], id="flag-taken")
-                yield Choice.of(FLAG["flag.close"], id="flag-close")
-                yield Choice.of(FLAG["flag.reopen"], id="flag-reopen")
-                yield Choice.of(FLAG["flag.story"], id="flag-story")
-                yield Choice.of(SCREENS["app.warning_signs"], "Signs")
-                yield Choice.of(FLAG["flag.visit"])
-            yield Static("Days behind this flag", id="flag-head")
-            days = OptionList(id="flag-days", markup=False)
-            days.can_focus = False  # the screen handles the keys
-            yield days
-        yield StatusLine()
-        yield KeyLine(FLAG)
-
-    # -- showing the flag ------------------------------------------------------------------------------------
-
-    def on_mount(self) -> None:
-        """Show the flag."""
-        self._show()
-
-    def look(self) -> None:
-        """Read the flag again and show it. If it no longer applies, say so."""
-        flag = self._judged.flag
-        found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
-        about = (flag.rule, flag.region, flag.urgency)
-        again = next((one for one in found if (one.flag.rule, one.flag.region, one.flag.urgency) == about), None)
-        if again:
-            self._judged = again
-        self._show(gone=again is None)
-
-    def _show(self, *, gone: bool = False) -> None:
-        flag, state = self._judged.flag, self._judged.state
-        stands = "It no longer applies, because the diary changed." if gone else state_words(self._judged)
-        lines = [
-            Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
-            Content(flag.rule.advice(flag, self.app.config)),
-            Content.assemble(("Rule: ", "$quiet"), flag.rule.explanation(flag, self.app.config)),
-            Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Status: ", "$quiet"), stands),
-        ]
-        self.query_one("#flag-says", Static).update(Content("\n").join(line for line in lines if line.plain))
-        for name, shown in (
-            *(("snooze", self._may_close and state is State.OPEN), ("taken", self._may_close)),
-            *(("close", self._may_close), ("reopen", state is not State.OPEN)),
-            ("story", flag.region is not None),
-        ):
-            self.query_one(f"#flag-{name}", Choice).display = shown and not gone
-        at = self.days.highlighted or 0
-        self.days.clear_options()
-        self.days.add_options([Option(full_day(day)) for day in reversed(flag.days)])
-        self.days.highlighted = min(at, len(flag.days) - 1)
-
-    @property
-    def _may_close(self) -> bool:
-        """Whether a decision can change it. Only an answer or a clearance ends a sign that blocks pressing."""
-        return self._judged.state is not State.CLOSED and not self._judged.flag.blocks
-
-    # -- actions ---------------------------------------------------------------------------------------------
-
-    def action_move(self, way: int) -> None:
-        """Move the cursor to the day below (1) or above (-1)."""
-        if way > 0:
-            self.days.action_cursor_down()
-        else:
-            self.days.action_cursor_up()
-
-    @on(OptionList.OptionSelected)
-    def action_open(self) -> None:
-        """Open the day under the cursor."""
-        days = self._judged.flag.days
-        self.app.push_screen(self.app.routes.day(days[len(days) - 1 - (self.days.highlighted or 0)]))
-
-    def action_story(self) -> None:
-        """Open the history of the flag's region."""
-        region = self._judged.flag.region
-        if region in self.app.body and region:
-            self.app.push_screen(self.app.routes.region_history(region))
-
-    def action_visit(self) -> None:
-        """Open the appointment at the flag's region, or at the whole page if the flag has no region."""
-        self.app.push_screen(self.app.routes.appointment(self._judged.flag.region))
-
-    @work(exclusive=True)
-    async def action_snooze(self) -> None:
-        """Snooze the flag for a while, with a reason."""
-        if self._judged.state is not State.OPEN or not self._may_close:
-            return
-        answers = [Answer(key, key, label) for key, (label, _) in SNOOZES.items()]
-        words = "It comes back after that, or sooner if it gets worse."
-        key = await self.app.push_screen_wait(Ask("Snooze this flag", words, answers))
-        if key is None:
-            return
-        said = await self.app.push_screen_wait(Tell("Snooze this flag", "Why?", ["the reason (optional)"]))
-        if said is not None:
-            until = self.app.body_day + timedelta(days=SNOOZES[key][1])
-            self._decide(Decided.SNOOZED, until=until, reason=said[0])
-
-    @work(exclusive=True)
-    async def action_taken(self) -> None:
-        """Record that the flag was taken to a professional: who, when, and what they said."""
-        if not self._may_close:
-            return
-        lines = ["who", "when (optional)", "what they said (optional)"]
-        said = await self.app.push_screen_wait(Tell("Discussed with a professional", "", lines, needed=True))
-        if said is not None:
-            self._decide(Decided.TAKEN, who=said[0], seen_on=said[1], said=said[2])
-
-    @work(exclusive=True)
-    async def action_close(self) -> None:
-        """Close the flag, with a reason."""
-        if not self._may_close:
-            return
-        words = "It stays closed unless it goes away and comes back, or gets worse."
-        if self._judged.flag.rule is stop_now.RULE:
-            words = (
-                "You can press this place again from the second day after you stopped. "
-                f"To undo this, press {FLAG['flag.reopen'].shown_key}, not {UNDO_KEY}."
-            )
-        said = await self.app.push_screen_wait(Tell("Close it", words, ["the reason (optional)"]))
-        if said is not None:
-            self._decide(Decided.CLOSED, reason=said[0])
-
-    def action_reopen(self) -> None:
-        """Undo the decision about the flag."""
-        if self._judged.state is not State.OPEN:
-            self._decide(Decided.REOPENED)
-
-    def _decide(
-        self,
-        decided: Decided,
-        *,
-        until: date | None = None,
-        reason: str = "",
-        who: str = "",
-        seen_on: str = "",
-        said: str = "",
-    ) -> None:
-        flag = self._judged.flag
-        label = f"flag of {self.app.body.label(flag.region)}" if flag.region else "flag"
-        name = (flag.rule.id, flag.region, flag.episode)
-        kept = self.app.keep(
-            f"{label}: {decided}",
-            lambda writer: writer.decide(
-                name, label, decided, tier=flag.tier, until=until, reason=reason, who=who, seen_on=seen_on, said=said
-            ),
-        )
-        if kept:
-            self.look()
-            words = "discussed" if decided is Decided.TAKEN else decided
-            self.query_one(StatusLine).message = f"Saved: {words}."
-
-    def action_back(self) -> None:
-        """Go back to the screen that opened the flag."""
-        self.dismiss()
+def _tag(place: FlaggedPlace) -> str:
+    return STOP_TAG if place.stops else TAG

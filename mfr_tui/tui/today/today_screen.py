@@ -213,7 +213,7 @@ class TodayScreen(DiaryScreen[None]):
             most = MOST_ROWS if self.app.size.height >= HIGH else 1
             said = [sentence(flag, self.app.body, about) for flag in calm[:most]]
         else:  # the names alone
-            said = list(dict.fromkeys(self.app.body[flag.region].in_short for flag in calm if flag.region))[:2]
+            said = list(dict.fromkeys(self.app.body.in_short(flag.region) for flag in calm if flag.region))[:2]
         self._say("#flags-in-words", "\n".join(said))
         return lines
 

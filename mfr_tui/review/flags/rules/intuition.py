@@ -43,6 +43,10 @@ def _explanation(_flag: Flag, _config: Config) -> str:
     return "Flagged by hand. No number overrides it, and it stays until it is closed."
 
 
+def _in_short(_config: Config) -> str:
+    return "no number overrides it"
+
+
 RULE = EventRule(
     id="intuition",
     level=Level.BOOK,
@@ -50,4 +54,5 @@ RULE = EventRule(
     find=_find,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

@@ -27,6 +27,10 @@ def _explanation(_flag: Flag, config: Config) -> str:
     return f"Numb, tingling or weak on at least {config.flag_nerve_days} of seven days, whatever the rating."
 
 
+def _in_short(config: Config) -> str:
+    return f"{config.flag_nerve_days} days or more"
+
+
 RULE = RegionRule(
     id="nerve_signs",
     level=Level.SOON,
@@ -34,4 +38,5 @@ RULE = RegionRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

@@ -43,6 +43,10 @@ def _explanation(_flag: Flag, config: Config) -> str:
     )
 
 
+def _in_short(config: Config) -> str:
+    return f"fewer than half, of {config.flag_holds} holds or more"
+
+
 RULE = RegionRule(
     id="not_responding",
     level=Level.BOOK,
@@ -50,4 +54,5 @@ RULE = RegionRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

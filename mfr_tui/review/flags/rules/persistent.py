@@ -44,6 +44,10 @@ def _explanation(_flag: Flag, config: Config) -> str:
     )
 
 
+def _in_short(config: Config) -> str:
+    return f"{config.flag_share} % or more"
+
+
 RULE = RegionRule(
     id="persistent",
     level=Level.BOOK,
@@ -52,4 +56,5 @@ RULE = RegionRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

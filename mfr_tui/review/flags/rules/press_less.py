@@ -41,6 +41,10 @@ def _advice(_flag: Flag, _config: Config) -> str:
     return ""  # its sentence says what to do
 
 
+def _in_short(config: Config) -> str:
+    return f"2 of 3 holds, by {config.flag_next_morning} points"
+
+
 RULE = RegionRule(
     id="press_less",
     level=Level.WATCH,
@@ -48,5 +52,6 @@ RULE = RegionRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
     advice=_advice,
 )

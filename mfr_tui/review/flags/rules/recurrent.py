@@ -36,6 +36,10 @@ def _explanation(_flag: Flag, config: Config) -> str:
     )
 
 
+def _in_short(config: Config) -> str:
+    return f"{config.flag_returns} or more"
+
+
 RULE = RegionRule(
     id="recurrent",
     level=Level.WATCH,
@@ -43,4 +47,5 @@ RULE = RegionRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

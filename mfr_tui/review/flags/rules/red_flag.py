@@ -61,6 +61,10 @@ def _advice(flag: Flag, config: Config) -> str:
     return what_to_do(flag.urgency or Tier.SAME_DAY, config)
 
 
+def _in_short(_config: Config) -> str:
+    return "one yes is enough"
+
+
 RULE = EventRule(
     id="red_flag",
     level=Level.URGENT,
@@ -68,6 +72,7 @@ RULE = EventRule(
     find=_find,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
     advice=_advice,
     blocks_pressing=True,
 )

@@ -71,6 +71,10 @@ def _explanation(_flag: Flag, _config: Config) -> str:
     )
 
 
+def _in_short(_config: Config) -> str:
+    return "one is enough"
+
+
 RULE = EventRule(
     id="stop_now",
     level=Level.STOP,
@@ -78,4 +82,5 @@ RULE = EventRule(
     find=_find,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

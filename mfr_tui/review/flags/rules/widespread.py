@@ -75,6 +75,10 @@ def _explanation(_flag: Flag, config: Config) -> str:
     )
 
 
+def _in_short(_config: Config) -> str:
+    return "7 areas or more"
+
+
 RULE = BodyRule(
     id="widespread",
     level=Level.BOOK,
@@ -82,4 +86,5 @@ RULE = BodyRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )

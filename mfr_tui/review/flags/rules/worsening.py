@@ -40,6 +40,10 @@ def _explanation(_flag: Flag, config: Config) -> str:
     )
 
 
+def _in_short(config: Config) -> str:
+    return f"{config.flag_rise} points and {config.flag_rise_percent} %"
+
+
 RULE = RegionRule(
     id="worsening",
     level=Level.BOOK,
@@ -47,4 +51,5 @@ RULE = RegionRule(
     fires=_fires,
     sentence=_sentence,
     explanation=_explanation,
+    in_short=_in_short,
 )
