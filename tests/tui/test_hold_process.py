@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Size
 
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.database import prepare
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.hold.cells import BLOCK
+from mfr_tui.tui.hold.clock import draw, face_for
 from tests.support.fakes import FakeClock
 from tests.support.rows import is_sound, select
 from tests.support.told import ToldTime
@@ -20,8 +23,16 @@ if sys.platform == "win32":
 
 from tests.support.terminal import Terminal
 
-ONE_SECOND, TWO_SECONDS = "╭─╮   ╭─╮╶╮\n", "╭─╮   ╭─╮╶─╮\n"
-"""The first line of the big digits of 0:01 and 0:02."""
+CLOCK = Size(51, 8)
+"""The room of the clock at 80x24."""
+
+
+def first_line(clock: str) -> str:
+    """The first line of large digits, to its end."""
+    return draw(clock, face_for(CLOCK), CLOCK.width)[0].strip().replace("#", BLOCK) + "\n"
+
+
+ONE_SECOND, TWO_SECONDS = first_line("0:01"), first_line("0:02")
 
 
 @pytest.fixture
