@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.after import Questions, question_line
+from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last
 from tests.support.rows import select
@@ -46,6 +51,48 @@ def asked(s: Session) -> list[str]:
 
 def at_hand(s: Session) -> str:
     return s.app.screen._row.id  # type: ignore[attr-defined,no-any-return]
+
+
+def prompts(s: Session) -> list[str]:
+    """The questions in the list, each as one line without its answer."""
+    options = s.app.screen.query_one(Questions).options
+    return [" ".join(str(option.prompt).removesuffix("- ").replace(" - \n", " ").split()) for option in options]
+
+
+def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() -> None:
+    assert str(question_line("How was the pressure?", "too little", 40)) == (" How was the pressure?       too little ")
+    assert str(question_line("Left upper back and shoulder blade, it was 3", "-", 36)).splitlines() == [
+        " Left upper back and shoulder     - ",
+        "   blade, it was 3",
+    ]
+
+
+@pytest.mark.parametrize("said", ["-", "10", "too little"])
+@pytest.mark.parametrize("width", [30, 36, 50, 64])
+def test_no_line_of_a_question_is_wider_than_the_list(said: str, width: int) -> None:
+    lines = str(question_line("It eased too. Was the spot you held the source?", said, width)).splitlines()
+    assert all(len(line) <= width for line in lines), lines
+    assert lines[0].rstrip().endswith(f" {said}")
+
+
+async def test_nothing_after_a_hold_is_clipped_and_one_choice_is_lit(open_app: Open) -> None:
+    async with open_app() as s:
+        mark(s, neck_back_l=5, upper_back_l=3, upper_arm_back_l=4, shoulder_back_l=5, head_top_back_r=4)
+        await after_a_hold(s, "shoulder_back_l")
+        screen = s.app.screen
+        for size in ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert [choice.label for choice in screen.query(Choice) if choice.primary] == ["Done"]
+            line = screen.query_one(StatusLine).region
+            for widget in (screen.query_one(Questions), screen.query_one("#after-answers"), *screen.query(Choice)):
+                if widget.display and widget.size:
+                    assert widget.region.bottom <= line.y, (size, widget, s.text())
+            assert screen.query_one(Questions).max_scroll_y == 0, (size, s.text())
+            body_map = screen.query_one(BodyMap)
+            if body_map.display:
+                canvas = body_map.canvas
+                assert body_map.size >= Size(canvas.width, canvas.height + LABELS)
 
 
 async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(open_app: Open) -> None:
@@ -102,12 +149,16 @@ async def test_the_neighbors_marked_today_are_rated_again_and_the_source_asked_w
         await after_a_hold(s)
         near = ["released", "after", "pressure", "ankle_back_l", "knee_back_l"]
         assert asked(s) == near, "its neighbors on that side, and no others"
-        assert f"{s.app.body.label('ankle_back_l')}: it was 5. And now?" in s.text()
+        assert "Nearby, how tender is it now?" in s.text()
+        assert "Left heel cord and back of ankle, it was 5" in prompts(s)
+        body_map = s.app.screen.query_one(BodyMap)
+        assert body_map.ratings == {"calf_l": 7, "ankle_back_l": 5, "knee_back_l": 4}, "the figure shows them"
         await s.press("y", "2", "r", "5")
         assert again(s) == {"ankle_back_l": 5}
         assert asked(s) == near, "nothing eased"
         await s.press("3")
         assert again(s) == {"ankle_back_l": 5, "knee_back_l": 3}
+        assert body_map.ratings == {"calf_l": 2, "ankle_back_l": 5, "knee_back_l": 3}
         assert asked(s) == [*near, "source"]
         assert at_hand(s) == "source"
         await s.press("y")

@@ -1,5 +1,6 @@
 """The questions after a hold: did it release, how tender is it now, and did nearby spots ease too."""
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +23,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS
+from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS
@@ -37,6 +39,9 @@ SOURCE_WORDS = {True: "yes", False: "no"}
 
 NOT_SAID = "-"
 
+WIDEST = 64
+"""The columns in which an answer is still near its question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -48,6 +53,7 @@ class Row:
         keys: The letters that answer it, each with its word; empty for a rating.
         said: The answer so far, in words.
         nrs: The rating so far, 0 to 10, if the question asks for one.
+        near: Whether it asks about a nearby spot.
     """
 
     id: str
@@ -55,6 +61,7 @@ class Row:
     keys: tuple[tuple[str, str], ...]
     said: str
     nrs: int | None = None
+    near: bool = False
 
 
 class Questions(OptionList, inherit_bindings=False):
@@ -86,23 +93,28 @@ class After(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Compose the name of the place, the questions, the answers to click, and the next steps."""
-        with Vertical(id="after"):
-            yield Static("", id="after-title")
-            yield Static("", id="after-words")
-            yield Questions(compact=True)
-            with Horizontal(id="after-answers"):
-                yield RateBar()
-                for number in range(3):
-                    yield Choice("", "", f"pick({number})", id=f"answer-{number}")
-            yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
-            with Horizontal(id="after-choices"):
-                yield Choice.of(AFTER["after.done"], primary=True)
-                yield Choice.of(AFTER["after.next"], "", id="after-next")
+        with Horizontal(id="after-sides"):
+            yield BodyMap(self.app.body, read_only=True, both=False)
+            with Vertical(id="after"):
+                yield Static("", id="after-title")
+                yield Static("", id="after-words")
+                yield Questions(compact=True)
+                with Horizontal(id="after-answers"):
+                    yield RateBar()
+                    for number in range(3):
+                        yield Choice("", "", f"pick({number})", id=f"answer-{number}")
+                yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
+                with Vertical(id="after-choices"):
+                    yield Choice.of(AFTER["after.done"], primary=True)
+                    yield Choice.of(AFTER["after.next"], "", id="after-next")
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
 
     def on_mount(self) -> None:
-        """Start at the first unanswered question."""
+        """Start at the first unanswered question, on the figure of the hold."""
+        body_map = self.query_one(BodyMap)
+        body_map.gone = self.app.standing().gone
+        body_map.cursor = self.hold.region
         label = self.app.body.label(self._next) if self._next else ""
         following = self.query_one("#after-next", Choice)
         following.display = self._next is not None
@@ -110,6 +122,10 @@ class After(Screen[str | None]):
         self.questions.focus()
         self.show()
         self._to_open(0)
+
+    def on_resize(self) -> None:
+        """Wrap the questions to the new width."""
+        self.call_after_refresh(self._list)
 
     # -- showing the questions -----------------------------------------------------------------------------
 
@@ -128,12 +144,34 @@ class After(Screen[str | None]):
         held = f"held {clock_time(hold.progress.held_s)}"
         self.query_one("#after-title", Static).update(Content.assemble((label, "bold"), f", {held}"))
         self.query_one("#after-words", Static).update(Content(_ENDED_WORDS[hold.ended_how or Ended.EARLY]))
-        at = self.questions.highlighted
         self._rows = self._questions(hold)
+        self._list()
+        self._show_near(hold)
+
+    def _list(self) -> None:
+        """List the questions, and stay at the one under the cursor."""
+        option = self.questions.highlighted_option
+        at = option.id if option else None
+        width = min(max(self.questions.content_size.width, 30), WIDEST)
+        options = [Option(question_line(row.asks, row.said, width), id=row.id) for row in self._rows]
+        near = next((number for number, row in enumerate(self._rows) if row.near), None)
+        if near is not None:
+            options.insert(near, Option(Content.styled("Nearby, how tender is it now?", "bold"), disabled=True))
         self.questions.clear_options()
-        self.questions.add_options(Option(_line(row), id=row.id) for row in self._rows)
-        self.questions.highlighted = min(at or 0, len(self._rows) - 1)
+        self.questions.add_options(options)
+        self._go_to(next((row for row in self._rows if row.id == at), self._rows[-1 if at else 0]))
         self._offer()
+
+    def _show_near(self, hold: HoldRow) -> None:
+        """Show the place held and the nearby spots on the figure, each with its latest rating."""
+        again = self.app.reader.marks_after(self._hold_id)
+        marks = self.app.reader.last_marks(hold.body_day)
+        near = self._near(hold, marks)
+        ratings = {region: again.get(region, marks[region]) for region in near}
+        after = hold.before if hold.after is None else hold.after
+        body_map = self.query_one(BodyMap)
+        body_map.lit = frozenset((*hold.path, *near))
+        body_map.ratings = ratings if after is None else {**ratings, hold.region: after}
 
     def _questions(self, hold: HoldRow) -> tuple[Row, ...]:
         before = "" if hold.before is None else f" It was {hold.before}."
@@ -155,7 +193,7 @@ class After(Screen[str | None]):
         marks = self.app.reader.last_marks(hold.body_day)
         again = self.app.reader.marks_after(self._hold_id)
         near = self._near(hold, marks)
-        rows += [_rating(r, f"{self.app.body.label(r)}: it was {marks[r]}. And now?", again.get(r)) for r in near]
+        rows += [_rating(r, f"{self.app.body.label(r)}, it was {marks[r]}", again.get(r), near=True) for r in near]
         if any(region in again and again[region] < marks[region] for region in near):
             rows.append(
                 Row(
@@ -175,7 +213,8 @@ class After(Screen[str | None]):
 
     @property
     def _row(self) -> Row:
-        return self._rows[self.questions.highlighted or 0]
+        option = self.questions.highlighted_option
+        return next((row for row in self._rows if option and row.id == option.id), self._rows[0])
 
     def _offer(self) -> None:
         """Show the answers to the current question, to be clicked."""
@@ -197,8 +236,11 @@ class After(Screen[str | None]):
 
     def _to_open(self, at: int) -> None:
         """Move the cursor to the first unanswered question from `at` on, or to `at` itself if there is none."""
-        still = [n for n, row in enumerate(self._rows) if n >= at and row.said == NOT_SAID]
-        self.questions.highlighted = still[0] if still else min(at, len(self._rows) - 1)
+        still = [row for row in self._rows[at:] if row.said == NOT_SAID]
+        self._go_to(still[0] if still else self._rows[min(at, len(self._rows) - 1)])
+
+    def _go_to(self, row: Row) -> None:
+        self.questions.highlighted = self.questions.get_option_index(row.id)
 
     # -- actions -------------------------------------------------------------------------------------------
 
@@ -243,7 +285,7 @@ class After(Screen[str | None]):
             self._say(lambda writer, label: writer.say_of_hold(hold_id, label, was_source=key == "y"))
 
     def _say(self, write: "Callable[[DiaryWriter, str], None]") -> None:
-        label, at = self.app.body.label(self.hold.region), self.questions.highlighted or 0
+        label, at = self.app.body.label(self.hold.region), self._rows.index(self._row)
         if self.app.keep(f"{label}: {self._row.asks}", lambda writer: write(writer, label)):
             self.status.message = ""
             self.show()
@@ -300,9 +342,19 @@ _ENDED_WORDS = {
 }
 
 
-def _rating(row_id: str, asks: str, nrs: int | None) -> Row:
-    return Row(row_id, asks, (), NOT_SAID if nrs is None else str(nrs), nrs)
+def _rating(row_id: str, asks: str, nrs: int | None, *, near: bool = False) -> Row:
+    return Row(row_id, asks, (), NOT_SAID if nrs is None else str(nrs), nrs, near)
 
 
-def _line(row: Row) -> Content:
-    return Content.assemble((f" {row.said:<11}", "bold"), row.asks)
+def question_line(asks: str, said: str, width: int) -> Content:
+    """Return a question with its answer at the right end; further lines of the question hang behind the first.
+
+    Args:
+        asks: The question.
+        said: The answer so far.
+        width: The columns of the list.
+    """
+    room = width - 2 - max(len(said), 2)
+    first, *further = textwrap.wrap(asks, room - 2, subsequent_indent="   ")
+    line = Content.assemble(f" {first:<{room - 1}}", (f"{said:>{width - 1 - room}} ", "bold"))
+    return Content("\n").join([line, *map(Content, further)])
