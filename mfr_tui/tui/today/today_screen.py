@@ -53,10 +53,10 @@ ROW_LABEL = 24
 """The columns of a place's name beside its row of 14 days."""
 
 HIGH = 45
-"""The rows from which there is room for more than one flag in words."""
+"""The rows from which there is room for more places and more flags."""
 
 MOST_ROWS = 4
-"""How many places the rows of 14 days show, and how many flags are put in words, where there is room."""
+"""How many places the rows of 14 days show; twice as many where there is room."""
 
 
 class TodayScreen(DiaryScreen[None]):
@@ -275,7 +275,8 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_rows(self, lately: Lately, standing: "Standing") -> None:
         """Show the last 14 days of the places that were tender on most of them."""
-        places = [region for region in lately.most_tender() if region not in standing.gone][:MOST_ROWS]
+        places = [region for region in lately.most_tender() if region not in standing.gone]
+        places = places[: MOST_ROWS * (2 if self.app.size.height >= HIGH else 1)]
         first, last = lately.days[0], lately.today
         lines = [Content.styled("Last 14 days", "bold")]
         for region in places:
