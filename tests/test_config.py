@@ -37,7 +37,8 @@ def refusal(path: Path, text: str) -> str:
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
     flags = (3, 50, (7, 21, 45), 2, 30, 4, 4, 3, 2, 2, False)
     rest = (True, "", "", "", True)
-    assert load_config(path) == Config(time(4), 15, 5, True, False, 90, True, True, "auto", "auto", "a4", *flags, *rest)  # noqa: FBT003
+    defaults = Config(time(4), 15, 5, True, False, True, 90, True, True, "auto", "auto", "a4", *flags, *rest)  # noqa: FBT003
+    assert load_config(path) == defaults
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:

@@ -19,7 +19,7 @@ from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.tui.glyphs import fit
 from mfr_tui.tui.hold.bars import EMPTY, FILLED, MARK, marks
 from mfr_tui.tui.hold.cells import BLOCK, cells, changes
-from mfr_tui.tui.hold.clock import DIGITS, FACES, draw, face_for
+from mfr_tui.tui.hold.clock import DIGITS, FACES, Face, draw, face_for
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.wording.hold import results_here
 
@@ -27,12 +27,11 @@ FIGURES = "0123456789"
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_the_figures_are_as_large_as_their_face_and_each_looks_different(face: tuple[int, ...]) -> None:
-    size = FACES[FACES.index(face)]  # type: ignore[arg-type]
-    drawn = {char: draw(char, size, size.width) for char in FIGURES}
+def test_the_figures_are_as_large_as_their_face_and_each_looks_different(face: Face) -> None:
+    drawn = {char: draw(char, face, face.width) for char in FIGURES}
     assert len(set(drawn.values())) == len(FIGURES)
     for rows in drawn.values():
-        assert [len(row) for row in rows] == [size.width] * size.height
+        assert [len(row) for row in rows] == [face.width] * face.height
         assert set("".join(rows)) <= {"#", " "}
 
 
@@ -101,7 +100,7 @@ def test_the_cells_of_an_update_are_those_of_the_picture(spans: list[tuple[int, 
     chops = dict(zip((0, 12, 25), parts, strict=True))
     wanted = [(0, start, min(40, start + width)) for start, width in spans]
     sent = ChopsUpdate([chops], wanted, [[12, 25, 40]]).render_segments(Console())
-    shown = {}
+    shown: dict[int, str] = {}
     for piece in sent.split("\x1b[1;")[1:]:
         at, _, chars = piece.partition("H")
         shown |= {int(at) - 1 + number: char for number, char in enumerate(chars)}

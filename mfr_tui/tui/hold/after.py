@@ -156,7 +156,7 @@ class After(Screen[str | None]):
         options = [Option(question_line(row.asks, row.said, width), id=row.id) for row in self._rows]
         near = next((number for number, row in enumerate(self._rows) if row.near), None)
         if near is not None:
-            options.insert(near, Option(Content.styled("Nearby, how tender is it now?", "bold"), disabled=True))
+            options.insert(near, Option(Content.styled(" Nearby, how tender is it now?", "bold"), disabled=True))
         self.questions.clear_options()
         self.questions.add_options(options)
         self._go_to(next((row for row in self._rows if row.id == at), self._rows[-1 if at else 0]))

@@ -102,9 +102,8 @@ def _stretch(char: str, face: Face) -> list[str]:
             wide = row * face.stem
         rows += [wide] * (face.arm if number % 2 else face.bar)
     if char == ":":  # two dots as high as a bar, near the middle
-        rest = " " * face.stem
-        for row in range(face.arm - face.bar):
-            rows[face.bar + row] = rows[-1 - face.bar - row] = rest
+        for far in range(face.bar, face.arm):
+            rows[far] = rows[-1 - far] = " " * face.stem
     return rows
 
 

@@ -18,7 +18,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.rate_bar import RateBar
-from mfr_tui.tui.hold.after import NOT_SAID, RELEASED_WORDS
+from mfr_tui.tui.hold.after import NOT_SAID, RELEASED_WORDS, question_line
 from mfr_tui.tui.hold.keys import HOLD_SHEET
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from mfr_tui.record.writer import DiaryWriter
 
 LETTERS = {"y": Released.YES, "p": Released.PARTLY, "n": Released.NO}
+
+LIST = 32
+"""The columns of the list of answers, which fit any terminal."""
 
 
 class HoldSheet(Dialog[str]):
@@ -88,10 +91,10 @@ class HoldSheet(Dialog[str]):
 
     def _options(self) -> list[Option]:
         hold = self.hold
-        said = [("before", "Before", _said(hold.before)), ("after", "After", _said(hold.after))]
+        said = [("before", "Rating before", _said(hold.before)), ("after", "Rating after", _said(hold.after))]
         if not self._hurt:
             said.append(("released", "Did it release?", RELEASED_WORDS[hold.released] if hold.released else NOT_SAID))
-        return [Option(Content.assemble((f" {words:<8}", "bold"), asks), id=row) for row, asks, words in said]
+        return [Option(question_line(asks, words, LIST), id=row) for row, asks, words in said]
 
     def _offer(self) -> None:
         """Show the possible answers for the row under the cursor, to be clicked."""
