@@ -102,7 +102,7 @@ MORNING: tuple[tuple[tuple[str | int, ...], float], ...] = (
 )
 """A morning in moving pictures: what is pressed before each one, and for how many seconds it is shown."""
 
-SIZES = (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)))
+SIZES = (("", (80, 24)), ("-large", (120, 36)), ("-phone", (40, 20)), ("-huge", (200, 50)))
 LEAP_DAY, FIRST_DAY, LAST_DAY = date(2028, 2, 29), date(2027, 1, 1), date(2028, 12, 31)
 TO_LOOK_AT = tuple(
     Picture(f"{name}{large}", size, keys)

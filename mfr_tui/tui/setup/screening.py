@@ -43,7 +43,7 @@ class Screening(Dialog[None]):
                 yield Choice.of(SCREENING["screening.no"])
                 yield Choice.of(SCREENING["screening.not_sure"])
                 yield Choice.of(SCREENING["screening.clear"], id="clear")
-                yield Choice.of(SCREENING["screening.back"])
+                yield Choice.of(SCREENING["screening.back"], id="screening-done")
 
     def on_mount(self) -> None:
         """Show the current answers, with the cursor on the first question that is due."""
@@ -116,6 +116,7 @@ class Screening(Dialog[None]):
         self.list.highlighted = at
         self.on_option_list_option_highlighted()
         self.query_one("#verdict", Static).update(Content(self._verdict(answers, len(due))))
+        self.query_one("#screening-done", Choice).primary = not due
 
     def _verdict(self, answers: Mapping[str, Answer], due: int) -> str:
         if any(answer.bars for answer in answers.values()):
