@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.color import Color
@@ -22,6 +23,9 @@ from mfr_tui.tui.themes import DARK, LIGHT, theme_name
 from tests.support.fakes import FakeClock
 from tests.support.received import OUTLINE, Rgb, contrast, faint
 from tests.tui.conftest import Open, clear_to_press, done_days, journal
+
+if TYPE_CHECKING:
+    from tests.support.terminal import Terminal
 
 
 def test_the_measure_is_the_standards() -> None:
@@ -280,6 +284,18 @@ STYLES = re.compile(rb"\x1b\[([0-9;:]*)m")
 WITHOUT_COLOR = {"0", "1", "4", "7", "22", "24", "27"}
 
 
+def rate(terminal: "Terminal", key: str, shown: str) -> None:
+    """Press a key until its rating is shown: a scan takes none before the person could see where it goes."""
+
+    def taken() -> bool:
+        if shown not in terminal.text:
+            terminal.press(key)
+            return False
+        return True
+
+    terminal.until(taken)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 def test_without_color_none_is_sent(tmp_path: Path) -> None:
     from tests.support.terminal import Terminal
@@ -302,8 +318,7 @@ def test_without_color_none_is_sent(tmp_path: Path) -> None:
         terminal.until("1 of 20")
         for key, rated, place in (("3", 3, "forehead"), ("7", 7, "face"), ("x", 10, "jaw")):
             terminal.until(f"Right {place}")
-            # A rating counts once the person could see where it goes: press until it does.
-            terminal.until(lambda key=key, rated=rated: f": {rated}" in terminal.text or terminal.press(key))
+            rate(terminal, key, f": {rated}")
             terminal.press(*(["down"] if key != "x" else []))
         terminal.press("d")
         terminal.until("untouched")
