@@ -67,10 +67,13 @@ class Terminal:
         wanted = re.compile(pattern)
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline and not self._ended:
-            for at, piece in self._read(deadline):
+            found: float | None = None
+            for at, piece in self._read(deadline):  # all of it, or what follows would begin in the middle of a sequence
                 self._draw(piece)
-                if any(wanted.search(line) for line in self.screen.display):
-                    return at - self.started
+                if found is None and any(wanted.search(line) for line in self.screen.display):
+                    found = at - self.started
+            if found is not None:
+                return found
         raise self._error(f"no {pattern!r}")
 
     def settle(self, quiet: float = 0.1, seconds: float = 10.0) -> None:
