@@ -20,7 +20,7 @@ DARK = Theme(
     error="#e88a7d",
     success="#8fc79a",
     variables={
-        "quiet": "#94a4ae",
+        "quiet": "#9aaab4",
         "choice": "#303f48",
         "on-choice": "#d7dee2",
         "on-primary": "#11161a",
@@ -64,7 +64,7 @@ LIGHT = Theme(
     error="#a2362b",
     success="#2d6b3b",
     variables={
-        "quiet": "#56666f",
+        "quiet": "#44535a",
         "choice": "#c9c5bc",
         "on-choice": "#1d262b",
         "on-primary": "#fbfaf7",

@@ -221,6 +221,16 @@ def test_text_can_be_read_on_every_ground_that_a_style_sheet_gives_it(theme: The
 
 
 @both_themes
+@pytest.mark.parametrize("ground", ["background", "surface", "panel", "selected"])
+def test_every_color_of_text_can_be_read_wherever_text_is(theme: Theme, ground: str) -> None:
+    variables = {**theme.to_color_system().generate(), **theme.variables}
+    behind = Color.parse(variables[ground])
+    colors = ("foreground", "quiet", "text-primary", "text-warning", "text-error", "text-success")
+    found = {color: contrast((behind + Color.parse(variables[color])).rgb, behind.rgb) for color in colors}
+    assert min(found.values()) >= TEXT, found
+
+
+@both_themes
 def test_a_selected_row_and_a_button_stand_out(theme: Theme) -> None:
     system = theme.to_color_system().generate()
     selected = [ground for selector, _, ground in rules(theme) if "option-highlighted" in selector and ground]
