@@ -9,7 +9,7 @@ from mfr_tui.tui.hold.cells import BLOCK, Cell, Cells, Row
 
 DIGITS = {
     "0": ("###", "# #", "# #", "# #", "###"),
-    "1": ("  #", "  #", "  #", "  #", "  #"),
+    "1": (" | ", " | ", " | ", " | ", " | "),
     "2": ("###", "  #", "###", "#  ", "###"),
     "3": ("###", "  #", "###", "  #", "###"),
     "4": ("# #", "# #", "###", "  #", "  #"),
@@ -21,8 +21,8 @@ DIGITS = {
     "/": ("  #", "  #", " # ", "#  ", "#  "),
     ":": (" ", "#", " ", "#", " "),
 }
-"""The characters of a clock: five rows, of which a face stretches the second and the fourth, three columns, of which it
-stretches the one in the middle."""
+"""The characters of a clock: five rows, of which a face stretches the second and the fourth, and three columns, of which
+it stretches the one in the middle, where | is an upright in its center."""
 
 LONGEST = "0:00"
 """What has to fit, so that the digits keep their size from the countdown to the end."""
@@ -97,7 +97,9 @@ def _stretch(char: str, face: Face) -> list[str]:
     rows = []
     for number, row in enumerate(DIGITS[char]):
         if len(row) == 3:
-            wide = row[0] * face.stem + row[1] * (face.width - 2 * face.stem) + row[2] * face.stem
+            room = face.width - 2 * face.stem
+            middle = f"{'#' * face.stem:^{room}}" if row[1] == "|" else row[1] * room
+            wide = row[0] * face.stem + middle + row[2] * face.stem
         else:
             wide = row * face.stem
         rows += [wide] * (face.arm if number % 2 else face.bar)
