@@ -21,8 +21,10 @@ DIGITS = {
     "/": ("  #", "  #", " # ", "#  ", "#  "),
     ":": (" ", "#", " ", "#", " "),
 }
-"""The characters of a clock: five rows, of which a face stretches the second and the fourth, and three columns, of which
-it stretches the one in the middle, where | is an upright in its center."""
+"""The characters of a clock, in five rows and three columns.
+
+A face stretches the second and the fourth row, and the column in the middle, where | is an upright in its center.
+"""
 
 LONGEST = "0:00"
 """What has to fit, so that the digits keep their size from the countdown to the end."""
