@@ -718,7 +718,10 @@ async def test_the_figure_that_matters_is_beside_the_clock_with_the_place_rated(
             book.mark_spot("v", "shoulder_back_l", "shoulder", 5, How.PRESSED)
         await begin(s, "shoulder_back_l")
         body_map = s.app.screen.query_one(BodyMap)
-        assert [figure.view for _, figure in body_map.canvas.figures] == [View.BACK]
+        for size in ((80, 24), (120, 36), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert [figure.view for _, figure in body_map.canvas.figures] == [View.BACK], size
         assert body_map.ratings == {"shoulder_back_l": 5}
         assert body_map.lit == {"shoulder_back_l"}
         assert s.words("#hold-results") == "It was 5."
