@@ -5,11 +5,14 @@ from collections.abc import Collection, Iterator
 
 import pytest
 from rich.style import Style
+from textual.geometry import Offset
 from textual.geometry import Region as Area
+from textual.geometry import Size as Room
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.rate_strip import RateStrip, beside
 from mfr_tui.tui.scan.stop_panel import RegionTable
 from tests.tui.conftest import Open, Session
 
@@ -71,6 +74,17 @@ async def test_each_region_is_reached_and_rated_by_keys_alone(open_app: Open, bo
         assert s.marks() == wanted
         assert len(wanted) == 76
         assert s.scan.ratings == wanted
+
+
+@pytest.mark.parametrize("screen", [Room(40, 20), Room(80, 24), Room(120, 36)])
+def test_the_strip_never_covers_what_it_rates(screen: Room) -> None:
+    for x, y, width, height in [(0, 1, 5, 4), (3, 15, 4, 3), (30, 9, 10, 1), (36, 2, 4, 8), (12, 0, 3, 2)]:
+        drawn = Area(x, y, width, height)
+        for at in (Offset(column, row) for column in range(x, x + width) for row in range(y, y + height)):
+            strip = Area.from_offset(beside(at, screen, drawn, RateStrip.WIDTH), (RateStrip.WIDTH, 1))
+            assert not strip.overlaps(drawn)
+            assert screen.region.contains_region(strip)
+            assert strip.y < screen.height - 2
 
 
 async def test_each_region_is_reached_and_rated_by_mouse_alone(open_app: Open, body: Body) -> None:
@@ -277,9 +291,9 @@ async def test_beside_the_body_nothing_happens(open_app: Open, body: Body) -> No
 async def test_the_strip_goes_away_when_something_else_is_clicked(open_app: Open, body: Body) -> None:
     async with open_app() as s:
         await s.start()
-        beside = (s.scan.map.region.x, s.scan.map.region.y + 3)
+        off_the_body = (s.scan.map.region.x, s.scan.map.region.y + 3)
         panel = s.scan.panel.region
-        for elsewhere in (beside, (panel.x + 2, panel.bottom - 1), place(s, body, "calf_l", Size.COMPACT)):
+        for elsewhere in (off_the_body, (panel.x + 2, panel.y), place(s, body, "calf_l", Size.COMPACT)):
             there = place(s, body, s.scan.cursor, Size.COMPACT)
             await s.click(*there)
             await s.pilot.pause()

@@ -20,6 +20,7 @@ from mfr_tui.review.today import Today
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.scan.stop_panel import Bar, StopList
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
@@ -48,7 +49,7 @@ async def test_no_key_after_enter_and_the_scan_is_done(
             assert s.words("#stop-title") == stops[number].title
             assert s.scan.cursor == stops[number].regions[0]
             assert s.scan.lit == set(stops[number].regions)
-            seen.append(s.words("#seconds-small"))
+            seen.append(s.words("#seconds"))
             await s.to_change(0) if number < 19 else await s.let_run(16)
         assert set(seen) == {"15 s"}
         assert s.title == "Summary"
@@ -77,7 +78,7 @@ async def test_the_seconds_shown_run_from_fifteen_to_one(open_app: Open) -> None
         await s.start()
         shown = []
         for _ in range(15):
-            shown.append(s.words("#seconds-small"))
+            shown.append(s.words("#seconds"))
             s.clock.advance(s.scan._scan.due(s.clock.seconds) or 0)
             s.scan._tick()
         assert shown == [f"{left} s" for left in range(15, 0, -1)]
@@ -154,7 +155,7 @@ async def test_a_digit_just_after_the_change_is_not_taken_and_the_screen_says_so
             await s.press("7")
             assert s.marks() == before
             assert s.message == "Not saved: the stop had just changed. Press the key again."
-            assert s.words("#state") == "Waiting while you rate"
+            assert s.words("#state") == "Clock waiting while you rate"
             s.clock.advance(0.6)
             await s.press("7")
             assert s.marks() == before | {stop.regions[0]: 7}
@@ -227,7 +228,7 @@ async def test_the_clock_waits_three_seconds_after_the_map_was_used(open_app: Op
             await s.let_run(5)
             left = s.scan._scan.seconds_left
             await s.press(key)
-            assert s.words("#state") == "Waiting while you rate", key
+            assert s.words("#state") == "Clock waiting while you rate", key
             moved = -5 if key == "<" else 0
             await s.let_run(2.99)
             assert s.scan._scan.seconds_left == pytest.approx(left + moved), key
@@ -245,7 +246,7 @@ async def off_the_first_place(s: Session, way: str) -> None:
         await s.press(way)
     assert s.scan.cursor != s.scan._scan.stop.regions[0]
     await s.let_run(3600)
-    assert s.words("#state").startswith("Waiting: rate"), way
+    assert s.words("#state").startswith("Clock waiting: rate it"), way
 
 
 @pytest.mark.parametrize("way", ["down", "j", "m", "tab", "v", "click"])
@@ -322,7 +323,7 @@ async def test_space_pauses_and_goes_on(open_app: Open) -> None:
         left = s.scan._scan.seconds_left
         await s.press("space")
         assert s.words("#state") == "Paused: space to resume"
-        assert s.scan.panel.has_class("-paused")
+        assert s.scan.panel.has_class("-waits")
         assert s.scan._scan.due(s.clock.seconds) is None, "a paused scan needs no timer"
         s.clock.advance(600)
         s.scan._tick()
@@ -446,13 +447,56 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         assert select(s.diary, "SELECT state FROM scan ORDER BY created_at") == [("partial",), ("done",)]
 
 
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
 @pytest.mark.parametrize("seconds", [5, 60, 120])
-async def test_every_digit_of_a_long_stop_is_seen(open_app: Open, seconds: int) -> None:
-    async with open_app(start=Start.SCAN, config=Config(stop_seconds=seconds)) as s:
-        digits = s.scan.query_one("#seconds", Digits)
-        assert digits.value == str(seconds)
-        assert digits.content_size.width >= digits.get_content_width(digits.size, s.app.size)
-        assert s.scan.panel.region.contains_region(digits.region)
+async def test_every_digit_of_a_long_stop_is_seen(open_app: Open, size: tuple[int, int], seconds: int) -> None:
+    async with open_app(size=size, start=Start.SCAN, config=Config(stop_seconds=seconds)) as s:
+        assert s.text().splitlines()[1].endswith(f" {seconds} s")
+
+
+async def test_the_bar_fills_as_the_seconds_run(open_app: Open) -> None:
+    async with open_app(config=Config(stop_seconds=10)) as s:
+        await s.start()
+        bar = s.scan.query_one(Bar)
+        seen = []
+        for _ in range(10):
+            seen.append(bar.render_line(0).text.count("\u2501") / bar.size.width)
+            await s.let_run(1)
+        assert seen == sorted(set(seen))
+        assert seen[0] == 0
+        assert seen[-1] == pytest.approx(0.9, abs=0.05)
+
+
+async def test_the_place_under_the_cursor_shows_what_it_was_last_time_and_in_the_last_14_days(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    here = stops[0].regions[0]
+    done_days(diary, clock, stops, [20], {here: 9})
+    done_days(diary, clock, stops, [5], {here: 4})
+    done_days(diary, clock, stops, [2])
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await s.start()
+        assert s.words("#here").splitlines()[1:] == [
+            "Not rated, last time clear",
+            "Press lightly",
+            f"Last 14 days {'4  .':>13} ",
+        ]
+        await s.press("6")
+        assert s.words("#here").splitlines()[1] == "6 of 10, last time clear"
+
+
+@pytest.mark.parametrize(("rows", "first"), [(36, "x  5 Scalp           .    "), (50, "x  5 Scalp and forehead")])
+async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: int, first: str) -> None:
+    async with open_app(size=(120, rows)) as s:
+        await s.start()
+        await s.press("3", "m", "5", "n", "x", "n")
+        listed = s.scan.query_one(StopList)
+        lines = [listed.render_line(row).text for row in range(listed.size.height)]
+        assert lines[0].startswith(first)
+        assert lines[1].startswith("x 10 Jaw")
+        assert lines[2].startswith(">    Moving the neck")
+        assert lines[3].startswith(".    Base of skull")
 
 
 async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Path) -> None:
@@ -464,7 +508,7 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
         assert s.message == "25 seconds per stop."
         await s.press("e", "enter")
         await s.start()
-        assert s.words("#seconds-small") == "25 s"
+        assert s.words("#seconds") == "25 s"
         for _ in range(5):
             await s.press("<")
         assert s.message == "Each stop waits for enter."

@@ -363,4 +363,4 @@ async def test_the_cursor_and_the_stop_can_be_told_without_color(
         assert styles["lit"].underline
         assert not styles["skin"].reverse
         assert not styles["skin"].underline
-        assert ">-" in s.text(), "the table shows the cursor by an arrow"
+        assert "> - <" in s.text(), "the table shows the cursor by arrows"

@@ -2,6 +2,7 @@
 
 from textual.content import Content
 from textual.keys import key_to_character
+from textual.style import Style
 from textual.widgets import Static
 
 from mfr_tui.tui.commands import Command, KeyGroup, shown_key
@@ -58,7 +59,7 @@ class KeyLine(Static):
             self.shown[command] = key
         self.update(
             Content("  ").join(
-                _shown(command, self.shown[command], self._label(command))
+                key_content(command, self.shown[command], self._label(command))
                 for command in self._commands
                 if command in self.shown
             )
@@ -73,9 +74,9 @@ class KeyLine(Static):
         return next(free, command.keys[0])
 
 
-def _shown(command: Command, key: str, label: str) -> Content:
+def key_content(command: Command, key: str, label: str) -> Content:
+    """Return a key and a label. A click on them runs the command, as the key does on the open screen."""
     action = command.key_actions[key]
     action = action if "." in action else f"screen.{action}"
-    return Content.from_markup(
-        f"[@click={action}][bold $text-primary]$key[/] $label[/]", key=shown_key(key), label=label
-    )
+    words = Content.assemble((shown_key(key), "bold $text-primary"), " ", label)
+    return words.stylize(Style.from_meta({"@click": action}))

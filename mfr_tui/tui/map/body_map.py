@@ -62,6 +62,7 @@ class BodyMap(Widget, can_focus=True):
         lit: The ids of the highlighted regions, such as those of the current stop.
         ratings: The rating of each rated region, 0 to 10.
         tags: A letter for each region with something to say, shown in the place of a rating.
+        seen: The region under the cursor when it was last painted; None if it was covered since.
         gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
     """
 
@@ -113,6 +114,7 @@ class BodyMap(Widget, can_focus=True):
         self._canvases: dict[tuple[Room, View], Canvas] = {}  # cached, because every painted line needs one
         self._came_from: tuple[str, str] | None = None  # (where flip led, where it started), so that it can go back
         self._top = 0
+        self.seen: str | None = None
 
     # -- layout --------------------------------------------------------------------------------------------
 
@@ -169,6 +171,11 @@ class BodyMap(Widget, can_focus=True):
 
     def _left(self, canvas: Canvas) -> int:
         return max(0, (self.size.width - canvas.width) // 2)
+
+    def drawn_at(self, region: str) -> Area | None:
+        """Return the part of the screen on which a region is drawn, or None if it is not shown."""
+        area = self._area(region)
+        return area and area.translate(self.region.offset).intersection(self.region)
 
     def _area(self, region: str) -> Area | None:
         """Return the part of the widget that a region covers, or None if its figure is not shown."""
@@ -233,6 +240,7 @@ class BodyMap(Widget, can_focus=True):
         elif band is not None and char == " ":
             char = _FILL[band]
         if region == self.cursor and not self._read_only:
+            self.seen = region
             return Segment(char, self._style("cursor"))
         if band is not None:
             return Segment(char, self._style(band if spot else f"{band}-dim"))

@@ -129,9 +129,9 @@ class MapScreen(Screen[Said]):
         self.offer_strip(region_id, at)
 
     def offer_strip(self, region_id: str, at: Offset) -> None:
-        """Offer the strip of ratings, next to the pointer."""
+        """Offer the strip of ratings, next to the pointer and off the region."""
         self.touched()
-        self.strip.offer(region_id, at, self.size)
+        self.strip.offer(region_id, at, self.size, self.map.drawn_at(region_id))
 
     def on_rate_strip_chosen(self, event: RateStrip.Chosen) -> None:
         """Save the rating for the region the strip was offered for, wherever the cursor is now."""

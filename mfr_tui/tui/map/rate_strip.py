@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Offset, Size
+from textual.geometry import Region as Area
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mfr_tui.tui.common.rate_bar import CELL
+
+
+def beside(at: Offset, screen: Size, drawn: Area, width: int) -> Offset:
+    """Return where to put a row of this width: below or above a position, as near as it does not cover `drawn`."""
+    x = min(max(0, at.x - width // 2), screen.width - width)
+    rows = [at.y + 1, at.y - 1, drawn.bottom, drawn.y - 1]
+    free = (y for y in rows if 0 <= y < screen.height - 2 and not Area(x, y, width, 1).overlaps(drawn))
+    return Offset(x, next(free, at.y + 1))
 
 
 class RateStrip(Widget):
@@ -31,18 +40,17 @@ class RateStrip(Widget):
         self.display = False
         self._region = ""
 
-    def offer(self, region: str, at: Offset, screen: Size) -> None:
-        """Show the strip below a position on the screen, or above it if there is no room below.
+    def offer(self, region: str, at: Offset, screen: Size, drawn: Area | None = None) -> None:
+        """Show the strip next to a position on the screen, where it does not cover the region.
 
         Args:
             region: The region to rate.
             at: The position.
             screen: The size of the screen.
+            drawn: The part of the screen on which the region is drawn; None if it is not shown.
         """
         self._region = region
-        x = min(max(0, at.x - self.WIDTH // 2), screen.width - self.WIDTH)
-        y = at.y + 1 if at.y + 3 < screen.height else at.y - 1
-        self.absolute_offset = Offset(x, y)
+        self.absolute_offset = beside(at, screen, drawn or Area(at.x, at.y, 1, 1), self.WIDTH)
         self.display = True
 
     def hide(self) -> None:

@@ -31,6 +31,7 @@ class SpotScreen(MapPage[str | None]):
     CHOICES = (
         (SPOT["spot.work"], "Work on it"),
         (MAP["map.about"], "Read more"),
+        (MAP["map.wrong"], MAP["map.wrong"].label),
         (MAP["map.own"], "How mfr treats it"),
         (SPOT["spot.leave"], "Back"),
     )

@@ -21,7 +21,6 @@ SCAN = KeyGroup(
             "details",
             "Details",
             "Add details to a rating: when it hurts, what it feels like, a note.",
-            footer=5,
         ),
         Command("scan.end", ("e",), "end_here", "End here", "End the scan at this stop."),
         Command(
@@ -38,7 +37,14 @@ SCAN = KeyGroup(
             "Slower",
             "Make each stop five seconds longer, from now on.",
         ),
-        Command("scan.leave", ("escape",), "leave", "Leave", "Leave the scan. It is saved, and you can resume it."),
+        Command(
+            "scan.leave",
+            ("escape",),
+            "leave",
+            "Leave",
+            "Leave the scan. It is saved, and you can resume it. While the clock waits, go back to the stop first.",
+            footer=5,
+        ),
     ),
 )
 

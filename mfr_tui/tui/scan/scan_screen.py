@@ -13,6 +13,8 @@ from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
 from mfr_tui.practice.scan import Outcome, Scan
 from mfr_tui.record.rows import How
+from mfr_tui.review.lately import FORTNIGHT
+from mfr_tui.review.ratings import read_ratings
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
@@ -90,6 +92,9 @@ class ScanScreen(MapScreen[None]):
         """Start the voice and keep the computer awake. The first frame does not wait for either."""
         from mfr_tui.tui.common.hands_free import HandsFree
 
+        yesterday = self._body_day - timedelta(days=1)
+        fortnight = read_ratings(self.app.reader, yesterday - timedelta(days=FORTNIGHT - 1), yesterday)
+        self.panel.show_before(fortnight, yesterday)
         self._hands_free = HandsFree(self.app, "a body scan is running")
         if not self._scan.paused:
             self._say_stop()
@@ -98,6 +103,8 @@ class ScanScreen(MapScreen[None]):
     def on_screen_suspend(self) -> None:
         """Pause the scan while another screen covers it. The person resumes it when they are back."""
         self._scan.show(None, self._now)
+        if self.is_mounted:
+            self.map.seen = None
         self._covered()
 
     def on_screen_resume(self) -> None:
@@ -232,7 +239,9 @@ class ScanScreen(MapScreen[None]):
         if not self._stands_still:
             self._ran_on = self.app.body_day
         self.panel.show_clock(self._scan, now)
-        self.query_one(KeyLine).rename("scan.pause", "Resume" if self._scan.paused else "Pause")
+        keys = self.query_one(KeyLine)
+        keys.rename("scan.pause", "Resume" if self._scan.paused else "Pause")
+        keys.rename("scan.leave", "To the stop" if self._scan.waits_for_key else "Leave")
         if self._timer:
             self._timer.stop()
         due = self._scan.due(now)
@@ -268,6 +277,8 @@ class ScanScreen(MapScreen[None]):
         """Save a rating, unless the person had not seen yet that the cursor is there."""
         if self._day_is_over():
             return
+        if self.map.seen == self.cursor:
+            self._scan.show(self.cursor, self._now)  # painted, and the screen has not come to say so
         if self._scan.may_rate(self._now):
             self.mark(region_id, nrs)
             return

@@ -1,34 +1,72 @@
-"""The panel beside the map in a scan: the stop, its seconds, cue, and regions, and the region under the cursor."""
+"""The panel beside the map in a scan: the stop, its clock, cue, and regions, and the region under the cursor."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
-from mfr_tui.body.regions import Body, Press, Side
+from mfr_tui.body.regions import Body, Press, Region, Side
 from mfr_tui.practice.pressing import May, StopAdvice
-from mfr_tui.practice.scan import Scan
-from mfr_tui.tui.common.choice import Choice
+from mfr_tui.practice.scan import Outcome, Scan
+from mfr_tui.review.lately import Lately
+from mfr_tui.review.ratings import Felt
+from mfr_tui.tui.commands import Command
+from mfr_tui.tui.common.key_line import key_content
 from mfr_tui.tui.common.keys import SCREENS
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.scan.keys import SCAN
 
 SIDE_WIDTH = 6
+KEY_WIDTH = 15
+"""The columns of the left one of two keys in a row."""
 
-SCALE = "0 none, 10 worst"
-"""What the numbers mean, short enough for the narrowest table."""
-RATE = f"{MAP['map.rate'].shown_keys} to rate, {MAP['map.ten'].shown_key} for 10"
+NAMED = 15
+"""The columns of a stop's name in the list of stops, where it is shortened."""
+
+
+class Bar(Widget):
+    """A bar that fills up while the stop's time runs.
+
+    Attributes:
+        full: How much of it is filled, 0 to 1.
+    """
+
+    COMPONENT_CLASSES = {"bar--full", "bar--rest"}
+
+    full: reactive[float] = reactive(0.0, repaint=False)
+
+    def watch_full(self, old: float, new: float) -> None:
+        """Repaint if another cell is filled."""
+        if self._cells(old) != self._cells(new):
+            self.refresh()
+
+    def _cells(self, full: float) -> int:
+        return round(full * self.size.width)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the bar."""
+        if y:
+            return Strip.blank(self.size.width, self.rich_style)
+        cells = self._cells(self.full)
+        return Strip(
+            [
+                Segment("\u2501" * cells, self.get_component_rich_style("bar--full")),
+                Segment("\u2500" * (self.size.width - cells), self.get_component_rich_style("bar--rest")),
+            ]
+        )
 
 
 class RegionTable(Widget):
@@ -42,7 +80,7 @@ class RegionTable(Widget):
 
     COMPONENT_CLASSES = {"table--head", "table--cell", "table--cursor", "table--rated"}
 
-    regions: reactive[tuple[str, ...]] = reactive(())
+    regions: reactive[tuple[str, ...]] = reactive((), layout=True)
     cursor: reactive[str] = reactive("")
     ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
 
@@ -63,6 +101,10 @@ class RegionTable(Widget):
         """The slots (regions without their side) of the rows, in order."""
         return list(dict.fromkeys(self._body[region].slot for region in self.regions))
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (the base class's)
+        """Return the header and one row for each slot."""
+        return 1 + len(self.slots)
+
     def render_line(self, y: int) -> Strip:
         """Return the header, or the row of one slot."""
         head = self.get_component_rich_style("table--head")
@@ -71,7 +113,7 @@ class RegionTable(Widget):
         if not slots or y > len(slots):
             return Strip.blank(self.size.width, self.rich_style)
         if y == 0:
-            return Strip([Segment(f"{SCALE:<{room}.{room}}{'right':>{SIDE_WIDTH}}{'left':>{SIDE_WIDTH}}", head)])
+            return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in Side)])
         slot = slots[y - 1]
         name = self._body[slot + Side.RIGHT.suffix].short
         cells = [Segment(f"{name:<{room}.{room}}", self.get_component_rich_style("table--cell"))]
@@ -80,11 +122,11 @@ class RegionTable(Widget):
 
     def _side(self, region: str) -> Segment:
         nrs = self.ratings.get(region)
-        here = region == self.cursor
-        # The arrow shows the cursor on terminals without color.
-        text = f"{'>' if here else ''}{'-' if nrs is None else nrs}"
-        part = "cursor" if here else "cell" if nrs is None else "rated"
-        return Segment(f"{text:>{SIDE_WIDTH}}", self.get_component_rich_style(f"table--{part}"))
+        text = "-" if nrs is None else str(nrs)
+        if region == self.cursor:  # the arrows show the cursor on terminals without color
+            return Segment(f"{f'> {text} <':^{SIDE_WIDTH}}", self.get_component_rich_style("table--cursor"))
+        part = "cell" if nrs is None else "rated"
+        return Segment(f"{text:^{SIDE_WIDTH}}", self.get_component_rich_style(f"table--{part}"))
 
     def on_click(self, event: events.Click) -> None:
         """Pick the clicked side. A click on the name picks the side without the cursor, the right one first."""
@@ -100,6 +142,59 @@ class RegionTable(Widget):
         else:
             region = right if event.x < room + SIDE_WIDTH else left
         self.post_message(self.Picked(region, event.screen_offset))
+
+
+class StopList(Widget):
+    """The stops of the scan in two columns: those passed, the current one, and those to come, with what was rated.
+
+    Attributes:
+        ratings: The rating of each rated region, 0 to 10.
+    """
+
+    COMPONENT_CLASSES = {"stops--past", "stops--here", "stops--ahead", "stops--rated"}
+
+    ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
+
+    _scan: Scan | None = None
+
+    def show(self, scan: Scan) -> None:
+        """Show where a scan is."""
+        self._scan = scan
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one stop, or two beside each other where not all fit below each other.
+
+        If there is no room for all even so, these are the ones around the current stop.
+        """
+        width, rows = self.size
+        if self._scan is None:
+            return Strip.blank(width, self.rich_style)
+        count = len(self._scan.stops)
+        if rows >= count:
+            shown = [y]
+        else:
+            rows = min(rows, (count + 1) // 2)
+            first = max(0, min(self._scan.position - rows // 2, count - 2 * rows))
+            shown = [first + y, first + rows + y] if y < rows else []
+        segments: list[Segment] = []
+        for position in shown:
+            if position < count:
+                segments += self._stop(self._scan, position, whole=rows >= count)
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _stop(self, scan: Scan, position: int, *, whole: bool) -> list[Segment]:
+        """Return a stop: where it is, the highest rating there, and its title, which is shortened unless `whole`."""
+        stop, here = scan.stops[position], position == scan.position
+        passed = scan.outcomes[position] is Outcome.PASSED
+        style = self.get_component_rich_style(f"stops--{'here' if here else 'past' if passed else 'ahead'}")
+        name = stop.title if whole else f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}} "
+        found = max((self.ratings.get(region, 0) for region in stop.regions), default=0)
+        return [
+            Segment(">" if here else "x" if passed else ".", style),
+            Segment(f"{found or '':>3} ", self.get_component_rich_style("stops--rated")),
+            Segment(name, style),
+        ]
 
 
 class StopPanel(Vertical):
@@ -120,24 +215,24 @@ class StopPanel(Vertical):
         self._pressing = False
         self._may: Mapping[str, May] = {}
         self._body = body
+        self._before = Felt({}, {})
+        self._yesterday = date.min
 
     def compose(self) -> ComposeResult:
-        """Compose the title, the seconds, the cue, the stop's regions, the cursor's region, and the progress bar."""
+        """Compose the title, the clock, the cue, the stop's regions, the cursor's region, the keys, and the stops."""
         with Horizontal(id="stop-head"):
-            with Vertical(id="stop-words"):
-                yield Static("", id="stop-number", markup=False)
-                yield Static("", id="stop-title", markup=False)
-            yield Digits("", id="seconds")
-            yield Static("", id="seconds-small", markup=False)
-        yield Static("", id="state", markup=False)
+            yield Static("", id="stop-title", markup=False)
+            yield Static("", id="stop-number", markup=False)
+        with Horizontal(id="clock"):
+            yield Bar()
+            yield Static("", id="state-short", markup=False)
+            yield Static("", id="seconds", markup=False)
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
         yield Static("", id="here", markup=False)
-        with Horizontal(id="more"):
-            yield Choice.of(SCREENS["app.undo"])
-            yield Choice.of(SCAN["scan.end"], "End")
-            yield Choice("More", "^p", "app.command_palette")
-        yield Static("", id="progress", markup=False)
+        yield Static("", id="state", markup=False)
+        yield Static(_keys(), id="keys")
+        yield StopList().data_bind(StopPanel.ratings)
 
     def show_stop(self, scan: Scan, advice: StopAdvice) -> None:
         """Show the current stop of a scan.
@@ -154,8 +249,17 @@ class StopPanel(Vertical):
         )
         self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
-        done, ahead = "=" * position, "." * (count - position - 1)
-        self.query_one("#progress", Static).update(f"[{done}>{ahead}]")
+        self.query_one(StopList).show(scan)
+        self._show_here()
+
+    def show_before(self, before: Felt, yesterday: date) -> None:
+        """Show what was rated before, beside what is rated now.
+
+        Args:
+            before: The ratings of the days before the scan.
+            yesterday: The day before the scan.
+        """
+        self._before, self._yesterday = before, yesterday
         self._show_here()
 
     def show_clock(self, scan: Scan, now: float) -> None:
@@ -165,24 +269,37 @@ class StopPanel(Vertical):
             scan: The scan.
             now: The monotonic time in seconds.
         """
-        if scan.paused:
-            state = f"Paused: {SCAN['scan.pause'].shown_key} to resume"
-        elif scan.waits_for_key:
-            state = f"Waiting: rate, or {SCAN['scan.next'].shown_key}"
-        elif scan.waiting(now):
-            state = "Waiting while you rate"
-        else:
-            state = "" if scan.pace else f"{SCAN['scan.next'].shown_key} to continue"
-            if not self._pressing:
-                state = f"Look and move only{', ' if state else ''}{state}"
+        said, short = self._state(scan, now)
         seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
-        if (seconds, state) == self._shown:
+        if (seconds, said) == self._shown:
             return
-        self._shown = (seconds, state)
-        self.set_class(scan.paused, "-paused")
-        self.query_one("#seconds", Digits).update(str(seconds))
-        self.query_one("#seconds-small", Static).update(f"{seconds} s", layout=False)
-        self.query_one("#state", Static).update(state, layout=False)
+        if self._shown is None or self._shown[1] != said:
+            waits = scan.paused or scan.waiting(now)
+            self.set_class(waits, "-waits")
+            self.set_class(bool(said), "-said")
+            self.query_one("#state", Static).update(said, layout=False)
+            self.query_one("#state-short", Static).update(short, layout=False)
+        self._shown = (seconds, said)
+        self.query_one(Bar).full = 1 - seconds / scan.pace if scan.pace else 0.0
+        self.query_one("#seconds", Static).update(f"{seconds} s", layout=False)
+
+    def _state(self, scan: Scan, now: float) -> tuple[str, str]:
+        """Return what to say about the clock, and the same in the room of the bar."""
+        following, leaves = SCAN["scan.next"].shown_key, SCAN["scan.leave"].shown_key
+        if scan.paused:
+            paused = f"Paused: {SCAN['scan.pause'].shown_key} to resume"
+            return paused, paused
+        if scan.waits_for_key:
+            return (
+                f"Clock waiting: rate it, or {following} goes on, {leaves} goes back",
+                f"Waiting: rate, {following} or {leaves}",
+            )
+        if scan.waiting(now):
+            return "Clock waiting while you rate", "Waiting while you rate"
+        state = "" if scan.pace else f"{following} to continue"
+        if not self._pressing:
+            state = f"Look and move only{', ' if state else ''}{state}"
+        return state, state
 
     def watch_cursor(self) -> None:
         """Show the name and the rating of the region under the cursor."""
@@ -197,10 +314,45 @@ class StopPanel(Vertical):
             return
         region = self._body[self.cursor]
         nrs = self.ratings.get(region.id)
-        rated = RATE if nrs is None else f"{nrs}/10"
+        days = self._before.of(region.id)
+        rated = [("Not rated", "") if nrs is None else (f"{nrs} of 10", "bold $text-warning")]
+        if days:
+            rated.append((f", last time {list(days.values())[-1] or 'clear'}", "$quiet"))
+        room = self.query_one("#here").size.width
+        name = region.label if len(region.label) <= room else f"{region.side} {region.short}".capitalize()
+        lines = [Content.styled(name, "bold"), Content.assemble(*rated)]
+        if said := self._not_pressed(region):
+            lines.append(Content.styled(said, "$text-warning"))
+        if any(days.values()) and not self.screen.has_class("-narrow"):
+            row = Lately(self._yesterday, self._before.values).row(region.id, days.keys())
+            lines.append(Content.styled(f"Last 14 days {row}", "$quiet"))
+        self.query_one("#here", Static).update(Content("\n").join(lines), layout=False)
+
+    def _not_pressed(self, region: Region) -> str:
+        """Return what to do instead of pressing, if a region is not simply pressed."""
         may = self._may.get(region.id)
         if region.press is Press.NEVER:
-            rated = f"never press here; {rated}"
-        elif may is not None and may is not May.PRESS:
-            rated = f"{may}; {rated}"
-        self.query_one("#here", Static).update(Content.assemble((f"{region.label}: ", "bold"), rated), layout=False)
+            return "Never press here"
+        return "" if may is None or may is May.PRESS else str(may).capitalize()
+
+
+def _keys() -> Content:
+    """Return the keys in two columns, the most used first. A click does what the key does, except for the ratings."""
+    rate, ten = MAP["map.rate"], MAP["map.ten"]
+    rows = (
+        (
+            Content.assemble((f"{rate.shown_keys} {ten.shown_key}", "bold $text-primary"), " ", rate.label),
+            Content(" ").join([_key(MAP["map.less"]), _key(MAP["map.more"])]),
+        ),
+        (_key(MAP["map.both"]), _key(MAP["map.mirror"])),
+        (_key(MAP["map.flip"]), _key(MAP["map.wrong"])),
+        (_key(SCAN["scan.details"]), _key(SCREENS["app.undo"])),
+        (_key(SCAN["scan.end"]), _key(SCREENS["app.palette"], "More")),
+    )
+    return Content("\n").join(
+        Content.assemble(left, " " * (KEY_WIDTH - left.cell_length), right) for left, right in rows
+    )
+
+
+def _key(command: Command, label: str = "") -> Content:
+    return key_content(command, command.keys[0], label or command.label)
