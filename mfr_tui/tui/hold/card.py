@@ -198,13 +198,17 @@ class Card(Screen[Chosen | None]):
             shown += way.display
             path = path_of(technique, self.app.body, self._region.id)
             length = way_length(technique, advise(self.app.body, self._region.id, standing, path).answer)
-            chosen = number == self._at
-            key = CHOSEN if chosen else CARD["card.usual"].shown_key if number == usual else " "
-            way.set_class(chosen, "-chosen")
             if narrow:
-                way.offer(f"{technique.title}  {length.partition(',')[0]}", key)
+                words = f"{technique.title}  {length.partition(',')[0]}"
             else:
-                way.offer(f"{technique.title:<{wide}}  {length}", key)
+                words = f"{technique.title:<{wide}}  {length}"
+            way.set_class(number == self._at, "-chosen")
+            if number == usual:
+                way.action = "usual"
+                way.offer(words, CARD["card.usual"].shown_key)
+            else:
+                way.action = f"way({number})"
+                way.offer(f"{CHOSEN if number == self._at else ' '} {words}", "")
         more = len(self._techniques) - shown
         self.query_one("#card-number", Static).update(Content(f"{more} more techniques" if more > 1 else ""))
 
