@@ -751,6 +751,23 @@ async def test_a_second_repaints_a_part_of_the_clock_and_little_else(
         assert sum(cells for _, cells in painted) / 9 < digit.width * digit.height / 2
 
 
+async def test_one_choice_is_lit_and_it_is_the_next_thing_to_do(open_app: Open) -> None:
+    def lit(s: Session) -> list[str]:
+        return [choice.label for choice in s.app.screen.query(Choice) if choice.display and choice.primary]
+
+    async with open_app() as s:
+        await to_card(s, "neck_back_l", "neck_point")
+        await s.press("enter")
+        assert lit(s) == ["Pause"], "nothing can have released before it starts"
+        await s.let_hold_run(6)
+        assert lit(s) == ["Released"]
+        await s.press("a")
+        assert lit(s) == ["Resume"]
+        await s.press("space")
+        await s.let_hold_run(60)
+        assert lit(s) == ["Count one"]
+
+
 async def test_the_guide_to_breathe_by_can_be_turned_off(open_app: Open) -> None:
     for config, shown in ((Config(), True), (Config(breathing=False), False)):
         async with open_app(config=config) as s:

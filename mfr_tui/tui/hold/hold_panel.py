@@ -99,8 +99,9 @@ class HoldPanel(Vertical):
         self.set_class(hold.paused, "-paused")
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
         runs = hold.runs and hold.phase is Phase.RUNNING
-        self.query_one("#hold-release", Choice).primary = runs
-        self.query_one("#hold-space", Choice).primary = not runs and not barred
+        holds = runs and not hold.step.counted
+        self.query_one("#hold-release", Choice).primary = holds
+        self.query_one("#hold-space", Choice).primary = not holds and not barred
         self.query_one("#hold-leave", Choice).primary = barred
         if hold.phase is Phase.LEAD_IN:
             clock, words = str(math.ceil(hold.lead_s)), "Hands in place: it starts by itself"
