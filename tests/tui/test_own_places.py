@@ -111,7 +111,7 @@ async def test_absent_and_skipped_leave_map_stops_neighbors_and_the_short_scan(
             await at(s, "TodayScreen")
             if least == 19:
                 await s.press("u")  # the scan is a draft again
-                await s.press("enter")
+                await s.press("s")
                 await at(s, "Ask")
                 await s.press("d")
                 await at(s, "TodayScreen")
@@ -240,7 +240,7 @@ async def test_the_questions_are_due_again_after_ninety_days(open_app: Open, dia
         async with open_app() as s:
             assert s.app.screen.query_one("#screening").display is due
             if due:
-                assert "are due again" in s.text()
+                assert "are due again" in s.words("#screening")
                 await s.press("y")
                 await at(s, "Screening")
                 assert s.text().count("no?") == 10
