@@ -360,6 +360,8 @@ async def test_the_questions_come_first_at_the_end_of_a_scan_too(
         await at(s, "Screening")
         await s.press("escape")
         await refused(s, f"{len(ITEMS)} questions about who should not press come first.", ran)
+        await at(s, "Summary")  # a refusal leads back to where the person was
+        await s.press("escape")
         await at(s, "TodayScreen")
         s.app.work("jaw_l")
         await at(s, "Screening")

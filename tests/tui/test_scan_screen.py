@@ -118,6 +118,64 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
         assert [nrs for nrs, _ in found_rows(s)] == [10, 9, 7, 3, 1]  # highest first, and no 0
 
 
+async def test_at_the_end_one_choice_is_lit_and_enter_takes_it(
+    open_app: Open, diary: Path, clock: FakeClock, body: Body
+) -> None:
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        book.place("jaw_l", PlaceKind.NEVER, "implant")
+    async with open_app() as s:
+        await s.start()
+        s.scan.mark("jaw_l", 5)
+        s.scan.mark("jaw_r", 4)
+        await s.press("e")
+        assert [str(choice.content) for choice in s.app.screen.query(Choice) if choice.primary] == [
+            "enter Nothing today"
+        ]
+        text = s.text()
+        assert text.index("Work on one of these now?") < text.index("Right jaw: 4") < text.index("enter Nothing today")
+        assert [line.rstrip() for line in s.words("#found").splitlines()] == [
+            "Also found",
+            " 5  Left jaw",
+            "    Implant",
+        ]
+        await s.press("enter")
+        assert s.title == "TodayScreen"
+
+
+async def test_after_a_refusal_and_after_no_hold_the_end_of_the_scan_is_still_there(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await s.start()
+        s.scan.mark("jaw_r", 4)
+        await s.press("e", "1")
+        await s.settle()
+        assert s.title == "Card"
+        await s.press("escape")
+        await s.settle()
+        assert s.title == "Summary"
+
+
+async def test_f_flags_a_place_in_the_scan_and_at_its_end(open_app: Open, stops: tuple[Stop, ...]) -> None:
+    async with open_app() as s:
+        here, other = (await s.start()).cursor, stops[0].regions[1]
+        await s.press("f")
+        await s.settle()
+        await s.press("enter")
+        await s.settle()
+        assert s.message.startswith("Flagged: ")
+        s.scan.mark(here, 4)
+        s.scan.mark(other, 6)
+        await s.press("e", "f")
+        await s.settle()
+        await s.press("1", "enter")
+        await s.settle()
+        assert s.title == "Summary"
+        assert {region for (region,) in select(s.diary, "SELECT region FROM concern")} >= {here, other}
+
+
 # -- a key around the change of a stop ------------------------------------------------------------------------
 
 OFFSETS = [round(step * 0.02 + 0.01, 2) for step in range(-50, 50)]

@@ -67,5 +67,13 @@ SUMMARY = KeyGroup(
             "Work on the first, second or third spot offered.",
             palette=False,
         ),
+        Command(
+            "summary.flag",
+            ("f",),
+            "flag_place",
+            "Flag it",
+            "Something feels wrong at a place you rated: flag it yourself, with a reason.",
+            footer=3,
+        ),
     ),
 )

@@ -1,9 +1,10 @@
 """The summary at the end of a scan: what was tender, highest first, and that it counts."""
 
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 """The most places listed. The map shows all of them."""
+
+REASON = 24
+"""The columns of the lines that say why a place is not on offer, below its name."""
 
 
 class Summary(Screen[None]):
@@ -68,14 +72,15 @@ class Summary(Screen[None]):
         with Horizontal(id="scan"):
             body_map = BodyMap(self.app.body, read_only=True, id="map-side")
             body_map.gone = self.app.standing().gone
-            body_map.ratings = ratings
+            body_map.ratings = self.app.reader.day_values(self._body_day, self._body_day)
             yield body_map
             with Vertical(id="summary"):
                 yield Static(Content(self._title()), id="summary-title")
                 habit = read_today(self.app.reader, self.app.body_day, self.app.config).habit
                 if self.app.config.show_streaks and habit.streak:
-                    yield Digits(str(habit.streak))
-                    yield Static("day in a row" if habit.streak == 1 else "days in a row", id="summary-streak")
+                    with Horizontal(id="summary-streak"):
+                        yield Digits(str(habit.streak))
+                        yield Static("day in a row" if habit.streak == 1 else "days in a row")
                     yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
                 self._offers = spots_to_offer(
                     self.app.reader, self.app.body, self.app.standing(), self.app.body_day, ratings
@@ -83,19 +88,48 @@ class Summary(Screen[None]):
                 self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{self.app.body[region].in_short}: {ratings[region]}", str(number), f"work({number})")
-                yield Static(self._others(ratings), id="found")
+                    yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
                 if any(ratings.get(region) for region in self._asking):
                     yield Choice.of(SCREENS["app.warning_signs"])
-                yield Choice.of(SUMMARY["summary.done"], "Nothing today" if self._offers else "Back to Today")
+                done = "Nothing today" if self._offers else "Back to Today"
+                last = [
+                    Choice.of(SUMMARY["summary.done"], done, primary=True),
+                    Static(self._others(ratings), id="found"),
+                ]
+                yield from last if self._offers else reversed(last)
         yield StatusLine()
         yield KeyLine(SUMMARY)
 
     def action_work(self, number: int) -> None:
         """Work on one of the places on offer, given its number from 1."""
         if number <= len(self._offers):
+            self.app.run_worker(self._work(self._offers[number - 1]), group="work", exclusive=True)
+
+    async def _work(self, region: str) -> None:
+        """Work on a place. Without a hold, as after a refusal, the person is back here; otherwise on Today."""
+        today = self.app.body_day
+        before = len(self.app.reader.holds(today, today))
+        await self.app.routes.work(region)
+        if self.is_current and len(self.app.reader.holds(today, today)) != before:
             self.app.pop_screen()
-            self.app.work(self._offers[number - 1])
+
+    @work(exclusive=True)
+    async def action_flag_place(self) -> None:
+        """Flag one of the places found. Ask which if there are several."""
+        from mfr_tui.tui.common.ask import Answer, Ask
+        from mfr_tui.tui.common.tell import flag_region
+
+        marks = self.app.reader.marks(self._scan_id)
+        found = sorted(marks, key=lambda region: -marks[region].nrs)[:SHOWN]
+        region: str | None = next(iter(found), None)
+        if len(found) > 1:
+            answers = [Answer(one, str(number), self.app.body.label(one)) for number, one in enumerate(found, start=1)]
+            region = await self.app.push_screen_wait(Ask("Which place feels wrong?", "", answers))
+        elif not found:
+            self.query_one(StatusLine).message = "Nothing was rated, so there is no place to flag."
+        if region:
+            said = await flag_region(self.app, region, self._scan_id)
+            self.query_one(StatusLine).message = said
 
     def action_done(self) -> None:
         """Go back to Today."""
@@ -134,37 +168,40 @@ class Summary(Screen[None]):
     def _why_not(self, region: str) -> str:
         """Return why a place is not on offer, in a few words; empty if it could be."""
         if region in self._asking:
-            return f": check the warning signs first ({SIGNS_KEY})"
+            return f"Check the warning signs first ({SIGNS_KEY})"
         refused = why_not(self.app.body, region, self.app.standing())
         if refused is None or refused.bar is Bar.QUESTIONS:
             return ""
         if refused.bar is Bar.SIGN:
-            return ": a warning sign"
-        return ": look and move only" if refused.bar is Bar.ITEM else f": {refused.here}"
+            return "A warning sign"
+        return "Look and move only" if refused.bar is Bar.ITEM else f"{refused.here[:1].upper()}{refused.here[1:]}"
+
+    def _in_short(self, region_id: str) -> str:
+        """Return the name of a region, short enough for one line of a narrow panel."""
+        region = self.app.body[region_id]
+        return f"{region.side} {region.short}".capitalize()
 
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):
             if self._scan.result is Result.PARTIAL:
                 return Content("Nothing was rated.")
             return Content("Nothing was tender.\n\nThat counts in full.")
-        return Content("Work on one of these now?" if self._offers else "Found, highest first")
+        if not self._offers:
+            return Content.styled("Found, highest first", "bold")
+        first = " The safety questions come first." if self.app.standing().to_ask else ""
+        enough = f"One to three spots are enough for one day.{first}"
+        return Content.assemble(("Work on one of these now?", "bold"), "\n", (enough, "$quiet"))
 
     def _others(self, ratings: dict[str, int]) -> Content:
         """Return the tender places not on offer: they may not be held, or three others are on offer already."""
         found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
         shown = found[: SHOWN - len(self._offers)]
-        lines = [
-            Content.assemble(
-                (f"{ratings[region]:>2}  ", "bold $text-warning"),
-                self.app.body.label(region),
-                (self._why_not(region), "$quiet"),
-            )
-            for region in shown
-        ]
+        lines = []
+        for region in shown:
+            lines.append(Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self._in_short(region)))
+            lines += [Content.styled(f"    {line}", "$quiet") for line in wrap(self._why_not(region), REASON)]
         if len(found) > len(shown):
             lines.append(Content(f"    and {len(found) - len(shown)} more"))
         if self._offers and lines:
             lines.insert(0, Content.styled("Also found", "$quiet"))
-        if self._offers:
-            lines.append(Content.styled("One to three spots are enough for one day.", "$quiet"))
         return Content("\n").join(lines)
