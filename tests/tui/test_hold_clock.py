@@ -16,10 +16,11 @@ from textual.strip import Strip
 from mfr_tui.practice.hold import BREATH_SECONDS, Ended, Progress, breath
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.review.hold_outcomes import last_results
+from mfr_tui.tui.common.large_digits import BLOCK, DIGITS, FACES, Face, draw, face_for
 from mfr_tui.tui.glyphs import fit
 from mfr_tui.tui.hold.bars import EMPTY, FILLED, MARK, marks
-from mfr_tui.tui.hold.cells import BLOCK, cells, changes
-from mfr_tui.tui.hold.clock import DIGITS, FACES, Face, draw, face_for
+from mfr_tui.tui.hold.cells import cells, changes
+from mfr_tui.tui.hold.clock import LONGEST
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.wording.hold import results_here
 
@@ -37,7 +38,7 @@ def test_the_figures_are_as_large_as_their_face_and_each_looks_different(face: F
 
 @given(st.integers(38, 300), st.integers(5, 60), st.sampled_from(["0:00", "4:59", "5", "6/6", "12/12"]))
 def test_a_clock_fits_any_room_and_no_larger_face_would(width: int, height: int, text: str) -> None:
-    face = face_for(Size(width, height), text)
+    face = face_for(Size(width, height), text, LONGEST)
     rows = draw(text, face, width)
     assert len(rows) == face.height <= height
     assert all(len(row) == width for row in rows)
@@ -49,11 +50,11 @@ def test_a_clock_fits_any_room_and_no_larger_face_would(width: int, height: int,
 
 def test_the_countdown_has_the_size_of_the_clock_that_follows_it() -> None:
     for room in (Size(38, 6), Size(50, 9), Size(74, 11), Size(150, 20)):
-        assert face_for(room, "5") == face_for(room, "0:00")
+        assert face_for(room, "5", LONGEST) == face_for(room, "0:00")
 
 
 def test_a_clock_is_drawn_in_the_middle_as_a_person_reads_it() -> None:
-    face = face_for(Size(26, 5))
+    face = face_for(Size(26, 5), LONGEST)
     assert [row.rstrip() for row in draw("1:07", face, 26)] == [
         "    #       #####  #####",
         "    #    #  #   #      #",

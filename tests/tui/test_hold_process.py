@@ -12,8 +12,8 @@ from textual.geometry import Size
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.database import prepare
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.tui.hold.cells import BLOCK
-from mfr_tui.tui.hold.clock import draw, face_for
+from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
+from mfr_tui.tui.hold.clock import LONGEST
 from tests.support.fakes import FakeClock
 from tests.support.rows import is_sound, select
 from tests.support.told import ToldTime
@@ -29,7 +29,7 @@ CLOCK = Size(51, 8)
 
 def first_line(clock: str) -> str:
     """The first line of large digits, to its end."""
-    return draw(clock, face_for(CLOCK), CLOCK.width)[0].strip().replace("#", BLOCK) + "\n"
+    return draw(clock, face_for(CLOCK, LONGEST), CLOCK.width)[0].strip().replace("#", BLOCK) + "\n"
 
 
 ONE_SECOND, TWO_SECONDS = first_line("0:01"), first_line("0:02")

@@ -17,9 +17,10 @@ from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import Decided, How
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.large_digits import face_for
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.cells import Cells
-from mfr_tui.tui.hold.clock import face_for
+from mfr_tui.tui.hold.clock import LONGEST
 from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, WAS_IT_PAIN
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
@@ -659,7 +660,7 @@ def uncut(s: Session) -> None:
     for a, b in itertools.combinations([one for one in shown if isinstance(one, Static | Cells)], 2):
         assert not a.region.overlaps(b.region), (s.app.size, a, b)
     clock = panel.clock
-    face = face_for(clock.size, clock.text)
+    face = face_for(clock.size, clock.text, LONGEST)
     assert clock.size >= Size(face.columns(clock.text), face.height), (s.app.size, clock.size, s.text())
     body_map = s.app.screen.query_one(BodyMap)
     if body_map.display:
@@ -746,7 +747,7 @@ async def test_a_second_repaints_a_part_of_the_clock_and_little_else(
             s.clock.advance(1)
             s.hold._tick()
         assert {name for name, _ in painted} <= {"hold-clock", "hold-bar", "hold-breath"}
-        digit = face_for(s.hold.panel.clock.size)
+        digit = face_for(s.hold.panel.clock.size, LONGEST)
         assert max(cells for _, cells in painted) <= digit.width * digit.height
         assert sum(cells for _, cells in painted) / 9 < digit.width * digit.height / 2
 

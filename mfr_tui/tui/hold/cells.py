@@ -10,8 +10,7 @@ from textual.geometry import Region as Area
 from textual.strip import Strip
 from textual.widget import Widget
 
-BLOCK = "\u2588"
-"""A cell filled with its text color. `tui/glyphs.py` shows it as # on a terminal that does not have it."""
+from mfr_tui.tui.common.large_digits import BLOCK
 
 
 class Cell(NamedTuple):

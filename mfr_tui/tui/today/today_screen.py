@@ -52,6 +52,12 @@ WIDE = 120
 ROW_LABEL = 24
 """The columns of a place's name beside its row of 14 days."""
 
+TALL = 36
+"""The rows from which the streak is shown in large digits."""
+
+LARGE = Size(22, 5)
+"""The columns and rows of the large digits; three digits get narrower ones than two."""
+
 HIGH = 45
 """The rows from which there is room for more places and more flags."""
 
@@ -80,6 +86,7 @@ class TodayScreen(DiaryScreen[None]):
         with Horizontal(id="sides"), Vertical(id="page"):
             with Horizontal(id="streak"):
                 yield Digits("", id="digits")
+                yield Static("", id="large-digits")
                 yield Static("", id="streak-words")
             yield Static("", id="recent")
             yield Static("", id="week")
@@ -290,7 +297,8 @@ class TodayScreen(DiaryScreen[None]):
         habit, shown = today.habit, self.app.config.show_streaks
         self.query_one("#streak").display = shown
         self.query_one("#digits", Digits).update(str(habit.streak))
-        self.query_one("#digits").display = habit.streak > 0
+        self._show_large(str(habit.streak))
+        self.query_one("#streak").set_class(not habit.streak, "-none")
         in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
         words = Content("\n").join(
             [Content.styled(in_a_row, "bold"), *map(Content, filter(None, (habit.word, f"best {habit.best}")))]
@@ -304,6 +312,15 @@ class TodayScreen(DiaryScreen[None]):
         if self.app.size.width >= WIDE:
             recent += f", consistency {habit.consistency:.0%}"
         self._say("#recent", recent if shown and habit.best else "")
+
+    def _show_large(self, streak: str) -> None:
+        """Show the streak in digits that can be read from the door, where there is room for them."""
+        if self.app.size.width >= WIDE and self.app.size.height >= TALL:
+            from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
+
+            face = face_for(LARGE, streak)
+            rows = draw(streak, face, face.columns(streak))
+            self.query_one("#large-digits", Static).update("\n".join(rows).replace("#", BLOCK))
 
     def _show_week(self, today: Today, lately: Lately | None) -> None:
         """Show this week's days with their states and, once they are read, how many places were tender on each."""
