@@ -2,8 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.reactive import Reactive
+from textual.screen import Screen
 
 import mfr_tui.tui
+from tests.support.every_screen import screens_of_the_program
 
 SHEETS = sorted(Path(mfr_tui.tui.__file__).parent.rglob("*.tcss"))
 
@@ -18,3 +24,10 @@ def test_the_row_under_the_cursor_is_underlined_without_color() -> None:
     ]
     assert len(rules) > 5
     assert all("text-style: bold underline" in body for _, body in rules), rules
+
+
+@pytest.mark.parametrize("screen", sorted(screens_of_the_program(), key=lambda one: one.__name__))
+def test_a_value_of_a_screen_repaints_what_shows_it_and_not_the_whole_screen(screen: type[Screen[Any]]) -> None:
+    ours = [base for base in screen.__mro__ if base.__module__.startswith("mfr_tui.")]
+    values = {name: value for base in ours for name, value in vars(base).items() if isinstance(value, Reactive)}
+    assert {name for name, value in values.items() if value._repaint} == set()

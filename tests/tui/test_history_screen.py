@@ -20,7 +20,7 @@ from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
-from mfr_tui.tui.history.year_map import FIRST_SUNDAY, YearMap, first_weekday, months_on
+from mfr_tui.tui.history.year_map import FIRST_SUNDAY, PARTS, YearMap, first_weekday, months_on
 from mfr_tui.tui.map.body_map import BodyMap
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
@@ -158,7 +158,8 @@ async def test_the_tone_of_a_digit_goes_by_how_many_places_were_tender(
         done_days(diary, clock, stops, [ago + 1], dict.fromkeys(places[:ago], 5))
     async with open_app() as s:
         calendar = (await look(s)).map
-        styles = [next(iter(calendar._day(TODAY - (ago + 1) * ONE))).style for ago in range(5)]
+        known = {part: calendar._style(part) for part in PARTS}
+        styles = [next(iter(calendar._day(TODAY - (ago + 1) * ONE, known))).style for ago in range(5)]
         names = ("done", "few", "some", "some", "many")
         assert styles == [calendar.get_component_rich_style(f"year-map--{name}") for name in names]
         assert len(set(map(str, styles))) == 4

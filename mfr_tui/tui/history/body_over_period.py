@@ -69,10 +69,10 @@ class BodyOverPeriodScreen(MapScreen[None]):
     DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(BODY)
 
-    period: reactive[int] = reactive(FIRST, init=False)
-    page: reactive[int] = reactive(0, init=False)
-    often: reactive[bool] = reactive(False, init=False)  # noqa: FBT003
-    listing: reactive[bool] = reactive(False, init=False, toggle_class="-listing")  # noqa: FBT003
+    period: reactive[int] = reactive(FIRST, init=False, repaint=False)
+    page: reactive[int] = reactive(0, init=False, repaint=False)
+    often: reactive[bool] = reactive(False, init=False, repaint=False)  # noqa: FBT003
+    listing: reactive[bool] = reactive(False, init=False, repaint=False, toggle_class="-listing")  # noqa: FBT003
 
     _past: BodyPast | None = None
     _stale = False

@@ -125,7 +125,7 @@ class MoveScan(Dialog[date | None]):
 
     KEYS = (MOVE_SCAN, DIALOG)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
-    day: reactive[date] = reactive(date.min, init=False)
+    day: reactive[date] = reactive(date.min, init=False, repaint=False)
 
     def __init__(self, scan: ScanRow, day: date) -> None:
         """Create the dialog for this scan, starting at the day it counts for."""
@@ -182,7 +182,7 @@ class RestDaysDialog(Dialog[tuple[date, str] | None]):
 
     KEYS = (DAYS_OFF, DIALOG)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
-    last: reactive[date] = reactive(date.min, init=False)
+    last: reactive[date] = reactive(date.min, init=False, repaint=False)
 
     def __init__(self, first: date) -> None:
         """Create the dialog for rest days that start on this day."""

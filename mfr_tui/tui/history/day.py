@@ -50,8 +50,8 @@ class DayScreen(DiaryScreen[date]):
     DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(DAY, MODES)
 
-    day: reactive[date] = reactive(date.min, init=False)
-    face: reactive[str] = reactive("words", init=False)
+    day: reactive[date] = reactive(date.min, init=False, repaint=False)
+    face: reactive[str] = reactive("words", init=False, repaint=False)
 
     map = getters.query_one(BodyMap)
     entries = getters.query_one(OptionList)

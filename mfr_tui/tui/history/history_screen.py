@@ -33,8 +33,8 @@ MOST_RUNS = 40
 
 BODY_LABEL = "Body over time"
 LEGEND = ("o late", "/ started", "- rest", "~ flight", ". missed")
-NORMAL_COLUMNS, WIDE_COLUMNS = 80, 120
-"""The widths from which on there is room for weeks as columns, and for the body beside the day."""
+NORMAL_COLUMNS, WIDE_COLUMNS, TALL_ROWS = 80, 120, 36
+"""The size from which on there is room for weeks as columns; for longer words; and for the body beside the day."""
 
 LEAST_GAP, MOST_GAP = 2, 8
 """The fewest and most spaces between two figures."""
@@ -51,7 +51,7 @@ class HistoryScreen(DiaryScreen[None]):
     DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(HISTORY, MODES)
 
-    cursor: reactive[date] = reactive(date.min, init=False)
+    cursor: reactive[date] = reactive(date.min, init=False, repaint=False)
 
     map = getters.query_one(YearMap)
     body_map = getters.query_one(BodyMap)
@@ -68,9 +68,9 @@ class HistoryScreen(DiaryScreen[None]):
                 week_begins = first_weekday(self.app.config.week_start, self.app.clock.country())
                 yield YearMap(week_begins, runs=self.app.config.show_streaks)
                 yield Static("", id="runs-beside", classes="runs")
-            yield Static("", id="legend")
             with Horizontal(id="below"):
                 with Vertical(id="day-side"):
+                    yield Static("", id="legend")
                     yield Static("", id="day")
                     yield Static("", id="month")
                     yield Static("", id="runs-below", classes="runs")
@@ -93,9 +93,13 @@ class HistoryScreen(DiaryScreen[None]):
         """Fit the figures, the legend and the choices to the new width."""
         narrow = self.app.size.width < NORMAL_COLUMNS
         self.query_one("#history-body", Choice).label = HISTORY["history.body"].label if narrow else BODY_LABEL
-        self.query_one("#legend", Static).update(_legend(wide=self.app.size.width >= WIDE_COLUMNS))
+        self.query_one("#legend", Static).update(_legend(beside=self._body_is_beside))
         if self._past:
             self._show_figures(self._past)
+
+    @property
+    def _body_is_beside(self) -> bool:
+        return self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS
 
     def look(self) -> None:
         """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
@@ -177,7 +181,7 @@ class HistoryScreen(DiaryScreen[None]):
         opens = "" if self.map.listed else f"{HISTORY['history.open'].shown_key} opens it"
         head = Content.from_markup("[bold]$day[/]   [@click=screen.open]$opens[/]", day=full_day(day), opens=opens)
         words.update(Content("\n").join([head, *lines]), layout=False)
-        if self.app.size.width >= WIDE_COLUMNS:
+        if self._body_is_beside:
             self.body_map.gone = self._gone - values.keys()
             self.body_map.ratings = values
             self._show_month(past, day)
@@ -304,15 +308,14 @@ def _found(line: str) -> Content:
     return Content.assemble((line[:2], "bold $text-warning"), line[2:])
 
 
-def _legend(*, wide: bool) -> Content:
-    """Return what the marks mean."""
-    clear = "done, nothing tender" if wide else "clear"
-    ended = ["x streak ended"] if wide else []
+def _legend(*, beside: bool) -> Content:
+    """Return what the marks mean, in two lines where the body is beside it."""
+    clear, between, ended = ("done, nothing tender", "\n", ["x streak ended"]) if beside else ("clear", "  ", [])
     return Content.assemble(
         ("+", "$text-primary"),
         (f" {clear}  ", "$quiet"),
         ("1", "$text-warning"),
         (" to ", "$quiet"),
         ("9", "bold $on-severe on $severe"),
-        ("  ".join((" tender places", *LEGEND, *ended)), "$quiet"),
+        (f" tender places  {LEGEND[0]}{between}{'  '.join((*LEGEND[1:], *ended))}", "$quiet"),
     )

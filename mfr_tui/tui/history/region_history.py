@@ -53,8 +53,8 @@ class RegionHistoryScreen(DiaryScreen[date]):
     CSS_PATH = [style_sheet("history/history.tcss"), style_sheet("history/region.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(STORY, MODES)
 
-    cursor: reactive[date] = reactive(date.min, init=False)
-    span: reactive[int] = reactive(1, init=False)
+    cursor: reactive[date] = reactive(date.min, init=False, repaint=False)
+    span: reactive[int] = reactive(1, init=False, repaint=False)
 
     chart = getters.query_one(RegionChart)
     _story: RegionHistory

@@ -1,7 +1,7 @@
 """A calendar with one cell for each day. Each week is a column or, on a narrow screen, a row."""
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,9 @@ LIST_SIDE, LIST_CELL = 8, 4
 HEAD = 1
 """The rows above the days, for the months or weekdays."""
 
+
+PARTS = ("label", "done", "other", "few", "some", "many", "run", "cursor")
+"""What has a style of its own, as `year-map--label`."""
 
 TENDER_TONES = ((4, "many"), (2, "some"), (1, "few"))
 """The tones of the digits: the fewest tender places of each. They are our own choice: most days have none to three."""
@@ -83,16 +86,7 @@ class YearMap(Widget):
         cursor: The day under the cursor, from the first day in the diary to today.
     """
 
-    COMPONENT_CLASSES = {
-        "year-map--label",
-        "year-map--done",
-        "year-map--other",
-        "year-map--few",
-        "year-map--some",
-        "year-map--many",
-        "year-map--run",
-        "year-map--cursor",
-    }
+    COMPONENT_CLASSES = {f"year-map--{part}" for part in PARTS}
 
     past: reactive[Past | None] = reactive(None)
     cursor: reactive[date] = reactive(date.min, repaint=False)
@@ -226,24 +220,26 @@ class YearMap(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
+        blank = self.rich_style
         if self.past is None or (not self.listed and y > HEAD + 7):
-            return Strip.blank(self.size.width, self.rich_style)
-        line = self._list_line(y) if self.listed else self._line(y)
-        return Strip(line).adjust_cell_length(self.size.width, self.rich_style).simplify()
+            return Strip.blank(self.size.width, blank)
+        styles = {part: self._style(part) for part in PARTS} | {"": blank}  # looked up once, not for each day
+        line = self._list_line(y, styles) if self.listed else self._line(y, styles)
+        return Strip(line).adjust_cell_length(self.size.width, blank).simplify()
 
-    def _line(self, y: int) -> Iterator[Segment]:
+    def _line(self, y: int, styles: Mapping[str, Style]) -> Iterator[Segment]:
         """Yield the month names, one weekday of every week, or the streaks."""
         if y < HEAD:
-            yield Segment(self._months(), self._style("label"))
+            yield Segment(self._months(), styles["label"])
             return
         if y == HEAD + 7:
-            yield Segment(f"{'':{SIDE}}{self._ruler()}", self._style("run"))
+            yield Segment(f"{'':{SIDE}}{self._ruler()}", styles["run"])
             return
         day = self.top + timedelta(days=y - HEAD)
-        yield Segment(f"{day:%a}"[:2].ljust(SIDE), self._style("label"))
-        between = Segment(" " * (self.cell - CELL), self.rich_style)
+        yield Segment(f"{day:%a}"[:2].ljust(SIDE), styles["label"])
+        between = Segment(" " * (self.cell - CELL), styles[""])
         for week in range(self.weeks):
-            yield from self._day(day + week * WEEK)
+            yield from self._day(day + week * WEEK, styles)
             yield between
 
     def _ruler(self) -> str:
@@ -269,26 +265,26 @@ class YearMap(Widget):
                 free = at + 4
         return "".join(line)[: self.size.width]
 
-    def _list_line(self, y: int) -> Iterator[Segment]:
+    def _list_line(self, y: int, styles: Mapping[str, Style]) -> Iterator[Segment]:
         """Yield the weekday names, or one week."""
         first = self.top + max(0, y - HEAD) * WEEK
         days = [first + timedelta(days=n) for n in range(7)]
         if y < HEAD:
             names = "".join(f"{day:%a}"[:2].ljust(LIST_CELL) for day in days)
-            yield Segment(f"{'':{LIST_SIDE}}{names}", self._style("label"))
+            yield Segment(f"{'':{LIST_SIDE}}{names}", styles["label"])
             return
         # The week that contains January 1 shows the year.
         new_year = next((day for day in days if (day.month, day.day) == (1, 1)), None)
         name = f"{new_year.year}" if new_year else f"{first.day:>2} {first:%b}"
-        yield Segment(f"{name:<{LIST_SIDE}}", self._style("label"))
+        yield Segment(f"{name:<{LIST_SIDE}}", styles["label"])
         for day in days:
-            yield from self._day(day)
-            yield Segment(" " * (LIST_CELL - CELL), self.rich_style)
+            yield from self._day(day, styles)
+            yield Segment(" " * (LIST_CELL - CELL), styles[""])
 
-    def _day(self, day: date) -> Iterator[Segment]:
+    def _day(self, day: date, styles: Mapping[str, Style]) -> Iterator[Segment]:
         """Yield the mark of a day: how many places were tender, with its state beside it, or its state alone."""
         if self.past is None or day > self.past.today:
-            yield Segment(" " * CELL, self.rich_style)
+            yield Segment(" " * CELL, styles[""])
             return
         look = self.past.at(day)
         mark, beside = day_mark(look), " "
@@ -298,10 +294,10 @@ class YearMap(Widget):
         if day == self.past.today:
             beside = "<"
         if day == self.cursor:
-            yield Segment(mark + beside, self._style("cursor"))
+            yield Segment(mark + beside, styles["cursor"])
         else:
-            yield Segment(mark, self._style(tone(look)))
-            yield Segment(beside, self._style("other"))
+            yield Segment(mark, styles[tone(look)])
+            yield Segment(beside, styles["other"])
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"year-map--{part}")

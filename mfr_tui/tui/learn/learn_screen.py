@@ -54,7 +54,7 @@ class LearnScreen(DiaryScreen[None]):
     CSS_PATH = style_sheet("learn/learn.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(LEARN, MODES)
 
-    reading: reactive[bool] = reactive(False, toggle_class="-reading")  # noqa: FBT003
+    reading: reactive[bool] = reactive(False, repaint=False, toggle_class="-reading")  # noqa: FBT003
 
     list = getters.query_one(OptionList)
     sheet = getters.query_one("#sheet", VerticalScroll)

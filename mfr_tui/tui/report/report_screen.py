@@ -57,7 +57,7 @@ class ReportScreen(DiaryScreen[None]):
     CSS_PATH = style_sheet("report/report.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(PAGE, MODES)
 
-    period: reactive[int] = reactive(FIRST, init=False)
+    period: reactive[int] = reactive(FIRST, init=False, repaint=False)
 
     paper = getters.query_one("#report-paper", ScrollableContainer)
     status = getters.query_one(StatusLine)

@@ -75,7 +75,7 @@ class TodayScreen(DiaryScreen[None]):
     DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(TODAY, MODES)
     # Watched even if the value is equal: what else is shown may have changed, such as the safety questions.
-    today: reactive[Today | None] = reactive(None, init=False, always_update=True)
+    today: reactive[Today | None] = reactive(None, init=False, always_update=True, repaint=False)
 
     _to_greet = False
     _map: "BodyMap | None" = None
