@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Bar, Refused, load_items, may_hold
@@ -17,6 +18,7 @@ from mfr_tui.tui.flags.flags_screen import FlagsScreen
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at
+from tests.support.received import faint
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, journal
 
@@ -300,3 +302,27 @@ async def test_a_flagged_place_that_this_version_does_not_know_is_named_as_it_st
             assert "tail_l" in s.text()
             await s.press("g", "enter")
             await at(s, "FlagScreen")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_flags_and_history_can_be_read(open_app: Open, diary: Path, clock: FakeClock, theme: str) -> None:
+    returned(diary, clock)
+    stopped(diary, clock, 3)
+    places = ("shoulder_back_l", "lower_back_r", "hip_l", "calf_r")
+    for back in (1, 2):
+        with ago(diary, clock, back) as book:
+            for place in places[back:] if back == 2 else places:
+                book.mark_spot(f"more {back}", place, place, 8, How.PRESSED)
+    found: set[str] = set()
+    async with open_app(config=Config(theme=theme), size=(120, 36)) as s:
+        for keys in (("3",), ("down",), ("enter",), ("2",), ("up",)):
+            await s.press(*keys)
+            await s.settle()
+            found |= faint(s)
+        await s.pilot.resize_terminal(80, 24)
+        await s.settle()
+        found |= faint(s)
+        await s.press("3")
+        await s.settle()
+        found |= faint(s)
+    assert not found, "\n".join(sorted(found))

@@ -112,8 +112,9 @@ class HistoryScreen(DiaryScreen[None]):
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
         self.map.set_reactive(YearMap.cursor, self.cursor)
         self.map.past = past
-        self._show_figures(past)
-        self._show_day()
+        if self.map.size:  # before the first layout, its resize and the weeks then shown do the rest
+            self._show_figures(past)
+            self._show_day()
 
     def watch_cursor(self, day: date) -> None:
         """Show the day under the cursor."""
