@@ -252,3 +252,19 @@ def test_only_the_ratings_of_the_years_looked_at_are_read() -> None:
     assert past.at(past.first).state is DayState.BEFORE
     assert past.at(past.first - ONE) == NOTHING
     assert asked == [TODAY.year, past.first.year]
+
+
+def test_a_year_is_read_once(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(diary, any_rows(1))
+    read: list[date] = []
+    plain = DiaryReader.tender_days
+
+    def tender_days(self: DiaryReader, first: date, last: date) -> dict[date, tuple[int, int]]:
+        read.append(first)
+        return plain(self, first, last)
+
+    monkeypatch.setattr(DiaryReader, "tender_days", tender_days)
+    with past_of(diary) as past:
+        for back in range(20):
+            past.at(TODAY - back * ONE)
+    assert read == [date(TODAY.year, 1, 1)]

@@ -326,3 +326,20 @@ async def test_flags_and_history_can_be_read(open_app: Open, diary: Path, clock:
         await s.settle()
         found |= faint(s)
     assert not found, "\n".join(sorted(found))
+
+
+async def test_no_decision_is_offered_about_a_sign_that_blocks_pressing(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    with ago(diary, clock, 3) as book:
+        book.warn("fever", yes=True)
+    async with open_app() as s:
+        await s.settle()
+        await s.press("3")
+        await at(s, "FlagsScreen")
+        for key in ("c", "t", "s", "a"):
+            await s.press(key)
+            await at(s, "FlagsScreen")
+        shown = {choice.id for choice in s.app.screen.query("#flags-choices Choice") if choice.display}
+        assert shown == set()
+        assert select(diary, "SELECT 1 FROM flag_decision") == []

@@ -46,3 +46,8 @@ def test_a_line_that_is_too_long_goes_on_below(room: int) -> None:
     assert all(len(line) <= room for line in lines)
     words = " ".join(" ".join(lines).split())
     assert words == "6 Right lower back held 1:16: 6 to 5, partly released; held 1:16: 6 to 3, partly released"
+
+
+def test_a_place_that_was_clear_is_said_only_where_it_was_held() -> None:
+    lines = list(found_lines(load_body(), {"lower_back_r": 0, "jaw_l": 0}, [HOLD._replace(before=0, after=0)], 70))
+    assert lines == [" 0  Right lower back   held 1:16: 0 to 0, partly released"]
