@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from mfr_tui.practice.screening import PlaceKind, load_items
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.spot_screen import SpotScreen
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, screen_of
 from tests.support.rows import select
@@ -150,3 +152,21 @@ async def test_what_is_left_out_is_not_on_the_map_and_no_place_to_begin(
         await back_to_today(s)
         await open_map(s)
         assert s.app.screen.cursor not in {"calf_l", "calf_r"}  # type: ignore[attr-defined]
+
+
+async def test_where_pressing_is_blocked_work_on_it_is_not_lit(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    async with open_app() as s:
+        await s.press("w")
+        await s.settle()
+        work = s.app.screen.query(Choice).first()
+        assert (work.label, work.primary) == ("Questions first", True)
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        book.place("calf_l", PlaceKind.NEVER, "veins")
+    async with open_app() as s:
+        s.app.push_screen(SpotScreen("calf_l"))
+        await s.settle()
+        work = s.app.screen.query(Choice).first()
+        assert (work.label, work.primary) == ("Work on it", False)
+        await s.press("m")
+        assert work.primary

@@ -9,7 +9,7 @@ from textual.content import Content
 from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.pressing import advise, may_be_offered
-from mfr_tui.practice.screening import Allowed, Refused
+from mfr_tui.practice.screening import Allowed, Bar, Refused
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.keys import MAP, SPOT
@@ -32,7 +32,7 @@ class SpotScreen(MapPage[str | None]):
         (SPOT["spot.work"], "Work on it"),
         (MAP["map.about"], "Read more"),
         (MAP["map.wrong"], MAP["map.wrong"].label),
-        (MAP["map.own"], "How mfr treats it"),
+        (MAP["map.own"], "Avoid it"),
         (SPOT["spot.leave"], "Back"),
     )
 
@@ -79,7 +79,10 @@ class SpotScreen(MapPage[str | None]):
             may = Content(f"{region.press_note} Usually {usual}, at most {most}.")
         else:
             may = Content.styled(answer.why, "$text-warning")
-        self.query(Choice).first().primary = self._offers(region.id)
+        work = self.query(Choice).first()
+        asks = isinstance(answer, Refused) and answer.bar is Bar.QUESTIONS
+        work.primary = asks or isinstance(answer, Allowed)
+        work.label = "Questions first" if asks else "Work on it"
         return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
 
     def mark(self, region_id: str, nrs: int) -> None:
