@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Offset, Size
+from textual.geometry import Region as Area
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -81,8 +82,8 @@ class RegionTable(Widget):
     COMPONENT_CLASSES = {"table--head", "table--cell", "table--cursor", "table--rated"}
 
     regions: reactive[tuple[str, ...]] = reactive((), layout=True)
-    cursor: reactive[str] = reactive("")
-    ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
+    cursor: reactive[str] = reactive("", repaint=False)
+    ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     @dataclass
     class Picked(Message):
@@ -100,6 +101,20 @@ class RegionTable(Widget):
     def slots(self) -> list[str]:
         """The slots (regions without their side) of the rows, in order."""
         return list(dict.fromkeys(self._body[region].slot for region in self.regions))
+
+    def watch_cursor(self, old: str, new: str) -> None:
+        """Repaint the rows of the old and the new region."""
+        self._repaint({old, new})
+
+    def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
+        """Repaint the rows of the regions whose ratings changed."""
+        self._repaint({region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
+
+    def _repaint(self, regions: set[str]) -> None:
+        slots = self.slots
+        rows = {slots.index(self._body[region].slot) + 1 for region in regions & set(self.regions)}
+        if rows:
+            self.refresh(*(Area(0, row, self.size.width, 1) for row in sorted(rows)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (the base class's)
         """Return the header and one row for each slot."""
