@@ -327,6 +327,7 @@ async def test_the_right_chest_is_rated_however_late_after_the_arrows(open_app: 
     """Four times down from the first stop, and a look at the body before the digit: nothing else may be rated."""
     async with open_app() as s:
         await s.start()
+        await s.let_run(14.5)  # the stop would be over before the digit
         await s.press("down", "down", "down", "down")
         here = s.scan.cursor
         await s.let_run(4.6)
