@@ -26,7 +26,7 @@ def test_the_row_under_the_cursor_is_underlined_without_color() -> None:
     assert all("text-style: bold underline" in body for _, body in rules), rules
 
 
-@pytest.mark.parametrize("screen", sorted(screens_of_the_program(), key=lambda one: one.__name__))
+@pytest.mark.parametrize("screen", sorted(screens_of_the_program(), key=repr))
 def test_a_value_of_a_screen_repaints_what_shows_it_and_not_the_whole_screen(screen: type[Screen[Any]]) -> None:
     ours = [base for base in screen.__mro__ if base.__module__.startswith("mfr_tui.")]
     values = {name: value for base in ours for name, value in vars(base).items() if isinstance(value, Reactive)}

@@ -240,6 +240,16 @@ async def test_months_stand_above_and_the_range_is_said(
         assert "<  Oct 2025 to Nov 2026  >" in s.text()
 
 
+@pytest.mark.parametrize(("days", "names"), [(3, ["Nov"]), (23, ["Nov"]), (28, ["Oct", "Nov"])])
+async def test_the_month_of_the_first_week_is_named_if_there_is_room(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], days: int, names: list[str]
+) -> None:
+    done_days(diary, clock, stops, [days])
+    async with open_app() as s:
+        calendar = (await look(s)).map
+        assert s.text().splitlines()[calendar.region.y][: calendar.region.right].split() == names
+
+
 @pytest.mark.parametrize("size", [(40, 20), (120, 36)])
 async def test_arrows_go_by_day_and_week_as_they_stand(
     open_app: Open, weeks: dict[str, date], size: tuple[int, int]

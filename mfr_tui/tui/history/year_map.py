@@ -257,7 +257,9 @@ class YearMap(Widget):
             begins = next((day for n in range(7) if (day := first + timedelta(days=n)).day == 1), None)
             at = SIDE + week * self.cell
             # Name the month of the first week too, unless the next month starts before there is room for both.
-            if begins is None and (week or first.day > 15):
+            after = months_on(first.replace(day=1), 1)
+            soon = (after - first).days // 7 * self.cell < 4 and (self.past is None or after <= self.past.today)
+            if begins is None and (week or soon):
                 continue
             fits = free <= at <= self.size.width - 3
             if fits and (self.past is None or (begins or first) <= self.past.today):
