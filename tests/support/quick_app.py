@@ -18,7 +18,6 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from textual._compositor import Compositor
-from textual._context import visible_screen_stack
 from textual.app import App
 from textual.geometry import Region
 from textual.message_pump import MessagePump
@@ -153,19 +152,27 @@ def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 def _render(screen: Screen[Any]) -> None:
     """Render what changed of the screen that is seen, and what is seen of those below it.
 
-    Where a widget renders all of its content at once, its border and padding are left to whoever looks at the text.
+    Where a widget renders all of its content at once, its border and padding are left to whoever looks at the text, and
+    so is the tint of what is below a dialog.
     """
     crop, below = _unpainted.pop(screen._compositor, (None, []))
-    if crop:
-        visible_screen_stack.set(below)
-        for widget, (region, clip) in screen._compositor.visible_widgets.items():
-            seen = region.intersection(clip)
-            if not seen.overlaps(crop):
-                continue
-            if type(widget).render_line is Widget.render_line:
-                widget.render_line(0)
-            else:
-                widget.render_lines(seen.translate((-region.x, -region.y)))
+    if not crop:
+        return
+    if crop == screen._compositor.size.region:  # what changes below a dialog refreshes all of the dialog's screen
+        for one in below:
+            _render_widgets(one, crop)
+    _render_widgets(screen, crop)
+
+
+def _render_widgets(screen: Screen[Any], crop: Region) -> None:
+    for widget, (region, clip) in screen._compositor.visible_widgets.items():
+        seen = region.intersection(clip)
+        if not seen.overlaps(crop) or (widget is screen and screen.is_modal):
+            continue
+        if type(widget).render_line is Widget.render_line:
+            widget.render_line(0)
+        else:
+            widget.render_lines(seen.translate((-region.x, -region.y)))
 
 
 def read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
