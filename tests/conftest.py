@@ -15,6 +15,7 @@ from mfr_tui.record.database import prepare
 from tests.support.environment import set_environment
 from tests.support.examples import THOROUGH
 from tests.support.fakes import FakeClock
+from tests.support.toml import read_toml_once
 
 # How long an example takes is the machine's affair, and what failed is printed, not written beside the tests.
 for name, count in (("thorough", THOROUGH), ("dev", THOROUGH // 3)):
@@ -49,6 +50,12 @@ def _see_mistakes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """
     if request.module.__name__ != "tests.cli.test_crash":
         monkeypatch.setattr(crash, "log_crash", _raise)
+
+
+@pytest.fixture(autouse=True)
+def _read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse the same TOML once in a process: commands and apps that are run by the hundred read the same files."""
+    read_toml_once(monkeypatch)
 
 
 def _raise(error: Exception, _: object) -> NoReturn:

@@ -7,12 +7,9 @@ program.
 
 import asyncio
 import gc
-import pickle
-import tomllib
 from asyncio.base_events import BaseEventLoop
 from collections import deque
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -36,7 +33,6 @@ PAINTINGS = 10
 
 _in_threads: set[asyncio.Future[Any]] = set()
 _run_in_executor = BaseEventLoop.run_in_executor
-_loads = tomllib.loads
 _render_update = Compositor.render_update
 _unpainted: WeakKeyDictionary[Compositor, tuple[Region, list[Screen[Any]]]] = WeakKeyDictionary()
 
@@ -173,13 +169,3 @@ def _render_widgets(screen: Screen[Any], crop: Region) -> None:
             widget.render_line(0)
         else:
             widget.render_lines(seen.translate((-region.x, -region.y)))
-
-
-def read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what was read from the same TOML, from one app to the next; each gets a copy of its own."""
-    monkeypatch.setattr(tomllib, "loads", lambda text: pickle.loads(_read(text)))
-
-
-@lru_cache
-def _read(text: str) -> bytes:
-    return pickle.dumps(_loads(text))

@@ -32,7 +32,6 @@ from tests.support.quick_app import (
     let_garbage_be_found,
     paint_for_nobody,
     painted,
-    read_toml_once,
     stop_time,
     wait_exactly,
 )
@@ -49,7 +48,6 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     match_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
     let_garbage_be_found(monkeypatch)
-    read_toml_once(monkeypatch)
     monkeypatch.setattr("mfr_tui.tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
 
 
