@@ -14,7 +14,6 @@ from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.learn import HOW_TO_PRESS, load_page
 from mfr_tui.practice.screening import Allowed, PlaceKind, around, load_items
 from mfr_tui.practice.technique import load_techniques
-from mfr_tui.record.database import prepare
 from mfr_tui.record.writer import DiaryWriter
 from tests.support.fakes import FakeClock
 
@@ -76,12 +75,11 @@ PEOPLE = {
 }
 
 
-def write(place: Path, said: tuple[tuple[int, Callable[[DiaryWriter], object]], ...], *, asked: bool) -> None:
-    prepare(place / "mfr.db")
+def write(diary: Path, said: tuple[tuple[int, Callable[[DiaryWriter], object]], ...], *, asked: bool) -> None:
     now = FakeClock()
     for ago, say in ((9, None), *said):
         then = FakeClock(now.local - timedelta(days=ago), "Europe/Berlin")
-        with contextlib.closing(DiaryWriter(place / "mfr.db", then, time(4))) as journal:
+        with contextlib.closing(DiaryWriter(diary, then, time(4))) as journal:
             if say:
                 say(journal)
             elif asked:
@@ -100,13 +98,13 @@ def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) ->
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_region_that_may_not_be_pressed_says_so_first_with_the_reason_and_nothing_of_how(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    diary: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (asked, said), blocked, reason = PEOPLE[name]
-    write(tmp_path, said, asked=asked)
+    write(diary, said, asked=asked)
     for region in ("calf_l", "calf_r", "shin_l", "neck_back_r", "shoulder_front_l"):
-        shown = printed(capsys, tmp_path, "techniques", region)
-        page = printed(capsys, tmp_path, "learn", region)
+        shown = printed(capsys, diary.parent, "techniques", region)
+        page = printed(capsys, diary.parent, "learn", region)
         label = BODY.label(region)
         if region in blocked:
             assert shown.startswith(f"{label} ({region}) Do not press it now. ")
@@ -122,10 +120,10 @@ def test_a_region_that_may_not_be_pressed_says_so_first_with_the_reason_and_noth
 
 
 def test_a_technique_along_a_line_that_crosses_a_blocked_region_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    diary: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path, ((0, lambda writer: writer.place("upper_arm_front_l", PlaceKind.NEVER, "port")),), asked=True)
-    shown = printed(capsys, tmp_path, "techniques", "shoulder_front_l")
+    write(diary, ((0, lambda writer: writer.place("upper_arm_front_l", PlaceKind.NEVER, "port")),), asked=True)
+    shown = printed(capsys, diary.parent, "techniques", "shoulder_front_l")
     line = next(one for one in TECHNIQUES if one.id == "shoulder_line")
     assert f"({line.id}) not now" in shown
     assert "front of upper arm is never pressed" in shown.replace(". It is", " is")
@@ -135,14 +133,14 @@ def test_a_technique_along_a_line_that_crosses_a_blocked_region_says_so(
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_technique_says_first_that_nothing_may_be_pressed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    diary: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (asked, said), blocked, reason = PEOPLE[name]
-    write(tmp_path, said, asked=asked)
-    page = printed(capsys, tmp_path, "learn", "hold_spot")
+    write(diary, said, asked=asked)
+    page = printed(capsys, diary.parent, "learn", "hold_spot")
     cue = next(one for one in TECHNIQUES if one.id == "hold_spot").steps[0].cue
     assert (cue in page) is (blocked != EVERYWHERE)
-    listed = printed(capsys, tmp_path, "techniques")
+    listed = printed(capsys, diary.parent, "techniques")
     assert listed.startswith("Do not press now. ") is (blocked == EVERYWHERE)
     if blocked == EVERYWHERE:
         assert reason in page.partition("Any tender spot")[0]
@@ -151,12 +149,12 @@ def test_a_technique_says_first_that_nothing_may_be_pressed(
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_page_that_tells_how_to_press_says_first_that_nothing_may_be_pressed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    diary: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (asked, said), blocked, reason = PEOPLE[name]
-    write(tmp_path, said, asked=asked)
+    write(diary, said, asked=asked)
     for page_id in (*sorted(HOW_TO_PRESS), "who-should-not", "evidence"):
-        page = printed(capsys, tmp_path, "learn", page_id)
+        page = printed(capsys, diary.parent, "learn", page_id)
         before, _, _ = page.partition(load_page(page_id).blocks[1].text)
         barred = blocked == EVERYWHERE and page_id in HOW_TO_PRESS
         assert ("Do not press now. " in before) is ("Do not press now. " in page) is barred
@@ -176,8 +174,8 @@ def test_without_a_diary_it_is_as_for_anybody_and_none_is_made(
     assert not place.exists()
 
 
-def test_a_place_that_nobody_presses_is_said_as_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(tmp_path, (), asked=True)
+def test_a_place_that_nobody_presses_is_said_as_ever(diary: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(diary, (), asked=True)
     for region in sorted(NEVER):
-        assert "Never press this region. Look and move only." in printed(capsys, tmp_path, "techniques", region)
-        assert "Never pressed." in printed(capsys, tmp_path, "learn", region)
+        assert "Never press this region. Look and move only." in printed(capsys, diary.parent, "techniques", region)
+        assert "Never pressed." in printed(capsys, diary.parent, "learn", region)
