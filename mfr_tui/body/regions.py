@@ -20,6 +20,10 @@ CAP_SECONDS = 300
 2022). A region's own cap may be shorter."""
 
 
+SHORT = 24
+"""The most characters of a region's name in short."""
+
+
 class Side(StrEnum):
     """The person's own side (laterality)."""
 
@@ -113,8 +117,8 @@ class Region:
 
     @property
     def in_short(self) -> str:
-        """Its name with its side in 24 characters at most, such as `Shoulder, back (left)`."""
-        return f"{self.short} ({self.side})"
+        """Its name in 24 characters at most, such as `Left back of shoulder` or `Left shoulder blade`."""
+        return self.label if len(self.label) <= SHORT else f"{self.side.capitalize()} {self.short.lower()}"
 
     def segment(self, numbering: Numbering) -> int | None:
         """Return its CHOIR segment in that numbering, or None for the jaw, which is not on the CHOIR map."""
@@ -152,7 +156,7 @@ class Body:
 
     def in_short(self, region_id: str) -> str:
         """Return the region's name in short, or the start of the id if this version does not know it."""
-        return self.regions[region_id].in_short if region_id in self.regions else clean(region_id)[:24]
+        return self.regions[region_id].in_short if region_id in self.regions else clean(region_id)[:SHORT]
 
 
 def load_body() -> Body:

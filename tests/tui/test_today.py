@@ -35,7 +35,7 @@ async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
         assert "Five minutes, every morning, pain or not." in s.words("#streak-words")
         assert "The first scan starts it." in text
         assert "Start the scan" in text
-        assert "until you answer the safety questions" in s.words("#screening")
+        assert "Answer the safety questions" in s.words("#screening")
         assert "demo data" not in text
         assert not s.app.screen.query_one("#digits").display
 
@@ -266,7 +266,7 @@ async def test_the_questions_are_offered_until_all_is_answered_with_no(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     async with open_app() as s:
-        assert "until you answer the safety questions" in s.words("#screening")
+        assert "Answer the safety questions" in s.words("#screening")
         clear_to_press(diary, clock)
         await s.press("?", "escape")
         await s.settle()

@@ -34,7 +34,7 @@ The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 
 
 class HelpText(Widget):
-    """The keys of the screen underneath, how mfr counts, then all other keys. As tall as the text."""
+    """The keys of the screen underneath, all other keys, then how mfr counts. As tall as the text."""
 
     def __init__(self, here: Sequence[KeyGroup], tasks: Tasks) -> None:
         """Create the text, with the keys of the screen underneath first.
@@ -62,10 +62,10 @@ def _lines(
 ) -> list[Content]:
     """Return the text as lines wrapped to this width."""
     lines = [line for group in here for line in _keys(group, width)]
-    lines += [Content.styled("How it counts", "bold"), *map(Content, _wrapped(COUNTING, width)), Content("")]
     for title, groups in others:
         lines += [Content.styled(title, "bold $text-primary"), Content("")]
         lines += [line for group in groups for line in _keys(group, width)]
+    lines += [Content.styled("How it counts", "bold $text-primary"), *map(Content, _wrapped(COUNTING, width))]
     return lines
 
 

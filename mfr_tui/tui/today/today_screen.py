@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
 from mfr_tui.record.rows import ScanKind
-from mfr_tui.review.lately import MAP_DAYS, Lately, read_lately
+from mfr_tui.review.lately import FORTNIGHT, MAP_DAYS, Lately, read_lately
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, read_today, released_lately
 from mfr_tui.tui.bindings import bindings_for
@@ -155,13 +155,16 @@ class TodayScreen(DiaryScreen[None]):
             page.mount_all(self._compose_lately())
         standing = self.app.standing()
         alarms = self._alarms(standing)
-        urgent = [*alarms, *self._locked(standing), *self._show_flags(standing, today.day)]
+        locked = self._locked(standing)
+        urgent = [*alarms, *locked, *self._show_flags(standing, today.day)]
         self.query_one("#urgent", Static).update("\n".join(urgent))
         self.query_one("#urgent").display = bool(urgent)
         self.set_class(bool(urgent), "-urgent")
+        self.set_class(len(urgent) > 1, "-much")  # on a usual terminal, it needs the room of the map
         self._show_week_questions(today.day, bool(alarms))
-        flagged = self.query_one("#flagged")
-        page.move_child(flagged, before=self.query_one("#next-title" if urgent else "#flags-in-words"))
+        flagged, words = self.query_one("#flagged"), self.query_one("#flags-in-words")
+        page.move_child(flagged, before=self.query_one("#next-title" if alarms else "#rows"))
+        page.move_child(words, after=flagged)
         self._show_screening(standing)
         lately = read_lately(self.app.reader, today.day)
         self._show_week(today, lately)
@@ -258,7 +261,7 @@ class TodayScreen(DiaryScreen[None]):
 
         screening = self.query_one("#screening", Choice)
         screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
-        screening.label = "Look and move only, until you answer the safety questions"
+        screening.label = "Answer the safety questions (1 minute). Until then, look and move only"
         if any(answer.bars for answer in standing.answers.values()):
             where = "around the place you named" if only_there(standing) else "everywhere"
             screening.label = f"Look and move only {where}: ask a professional about each yes"
@@ -276,6 +279,7 @@ class TodayScreen(DiaryScreen[None]):
             self.query_one("#sides").mount(self._map)
         done = today.state == "done"
         self._map.gone = standing.gone
+        self._map.tags = {region: "P" for region, lock in standing.locks.items() if lock.holds_on(today.day)}
         self._map.ratings = today.marked if done else lately.worst()
         words = "Map: today" if done else f"Map: worst of last {MAP_DAYS} days"
         self._say("#map-days", words if done or self._map.ratings else "")
@@ -285,7 +289,12 @@ class TodayScreen(DiaryScreen[None]):
         places = [region for region in lately.most_tender() if region not in standing.gone]
         places = places[: MOST_ROWS * (2 if self.app.size.height >= HIGH else 1)]
         first, last = lately.days[0], lately.today
-        lines = [Content.styled("Last 14 days", "bold")]
+        lines = [
+            Content.assemble(
+                (f"{'Last 14 days':<{ROW_LABEL}}  ", "bold"),
+                (f"{f'{first.day} {first:%b}':<{FORTNIGHT - 5}}today", "$quiet"),
+            )
+        ]
         for region in places:
             scanned = {*self.app.reader.days_passed(region, first, last)}
             lines.append(
@@ -336,8 +345,8 @@ class TodayScreen(DiaryScreen[None]):
         )
         counts = [lately.tender(day) if lately else 0 for day, _ in today.week]
         if any(counts):
-            digits = " ".join(f"{count or ' ':<2}" for count in counts)
-            lines.append(Content.assemble((digits, "$text-warning"), (" tender", "$quiet")))
+            digits = " ".join(f"{count or ' ':<2}" for count in counts).rstrip()
+            lines.append(Content.assemble((digits, "$text-warning"), ("  tender", "$quiet")))
         self.query_one("#week", Static).update(Content("\n").join(lines))
 
     def _show_next(self, today: Today) -> None:
@@ -355,7 +364,8 @@ class TodayScreen(DiaryScreen[None]):
         elif today.state == "done":
             title = "Done for today"
             words = f"Found: {found(self.app.body, today.marked, 3)}." if today.marked else "Nothing was tender."
-            start.label = "What was found"
+            start.label = "What was found" if today.marked else "Today's scan"
+            start.primary = bool(today.marked)
         elif today.state == "rest":
             title = "Today is a rest day"
             reason = self.app.reader.rest_days().get(today.day, "other")
@@ -369,7 +379,8 @@ class TodayScreen(DiaryScreen[None]):
         else:
             words = f"Twenty stops, five minutes. {NEEDS}"
         self.query_one(KeyLine).rename(
-            "today.start", {"Resume": "Resume", "What was found": "Found"}.get(start.label, "Start")
+            "today.start",
+            {"Resume": "Resume", "What was found": "Found", "Today's scan": "Look"}.get(start.label, "Start"),
         )
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-title").display = bool(title)
