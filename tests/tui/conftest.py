@@ -1,6 +1,8 @@
 """The app on a throw-away diary and a clock set by hand, driven by its keys and its mouse."""
 
 import contextlib
+import shutil
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from textual.widgets import Static
 
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
+from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.rows import How, ScanKind
@@ -25,6 +28,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.session import Start
+from tests.practice.makings import allowed, technique
 from tests.support import patience
 from tests.support.fakes import FakeClock
 from tests.support.quick_app import (
@@ -303,3 +307,40 @@ def done_days(
             for region, nrs in (marks or {}).items():
                 book.mark(scan_id, region, region, nrs, How.PRESSED)
             book.finish(scan_id, walk)
+
+
+def held(diary: Path, clock: FakeClock, ago: int, region: str, before: int | None, after: int | None) -> None:
+    """A hold of some days ago, with the thumb."""
+    then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
+    hold_id = str(uuid.uuid4())
+    with journal(diary, then) as book:
+        book.start_hold(hold_id, "window", Hold(allowed(region), technique()), before=before, tool="thumb")
+        book.end_hold(hold_id, "window", Progress(step_s=125.0, held_s=125.0), Ended.TIME)
+        if after is not None:
+            book.say_of_hold(hold_id, "x", after=after, released=Released.PARTLY)
+
+
+def past(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
+    """Some weeks of a person's mornings, all of them cleared for pressing."""
+    ago = [day for day in range(1, 34) if day not in {4, 11, 19, 20, 28}]
+    done_days(diary, clock, stops, ago, {"shoulder_back_l": 5, "lower_back_r": 4, "foot_sole_r": 3, "jaw_l": 2})
+    for day, after in zip(range(22, 30), (1, 2, 3, 1, 0, 3, 2, 1), strict=True):
+        held(diary, clock, day, "foot_sole_r", 3, after)
+    with journal(diary, clock) as book:
+        book.remember("demo", value=True)
+    clear_to_press(diary, clock)
+
+
+@pytest.fixture(scope="session")
+def lived(blank: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A diary with some weeks in it, written once and then only copied."""
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("lived")))
+    past(path, FakeClock(), stops)
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
+    return path
+
+
+@pytest.fixture
+def lived_here(diary: Path, lived: Path) -> None:
+    """Some weeks in the test's own diary."""
+    shutil.copy(lived, diary)

@@ -1,11 +1,9 @@
 """What holds on every screen of the program, whatever it shows."""
 
 import gc
-import shutil
 import string
 import weakref
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,6 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.help_screen import HelpScreen
@@ -26,24 +23,10 @@ from mfr_tui.tui.history.search import SearchScreen
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan.summary import Summary
 from tests.support.every_screen import OPEN, screens_of_the_program
-from tests.support.fakes import FakeClock
 from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, Session
-from tests.tui.test_snapshots import past
 
-
-@pytest.fixture(scope="session")
-def lived(blank: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A diary with some weeks in it, written once."""
-    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("lived")))
-    past(path, FakeClock(), stops)
-    return path
-
-
-@pytest.fixture
-def diary(tmp_path: Path, lived: Path) -> Path:
-    """That diary, to be written to."""
-    return Path(shutil.copy(lived, tmp_path))
+pytestmark = pytest.mark.usefixtures("lived_here")
 
 
 @dataclass

@@ -4,7 +4,6 @@ import itertools
 import math
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from rich.color import Color
@@ -12,14 +11,12 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from mfr_tui.config import Config
-from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.looks import FIXED, Colors, _oklab, find_colors, nearest_number
 from mfr_tui.tui.map.body_map import BodyMap
-from tests.support.fakes import FakeClock
 from tests.support.received import PALETTES, TERMINALS, Palette, faint, seen, sent, set_terminal
 from tests.tui.conftest import Open, Session
-from tests.tui.test_snapshots import past, walk
+from tests.tui.test_snapshots import walk
 
 TERMINFO = {"xterm": 8, "linux": 8, "screen": 8, "vt100": 0, "xterm-mono": 0, "alacritty": 256, "xterm-direct": 1 << 24}
 
@@ -139,10 +136,8 @@ async def test_a_button_has_an_edge(open_app: Open, monkeypatch: pytest.MonkeyPa
                 assert len(set(grounds)) == 2, "the obvious next step is not like the others"
 
 
-async def test_every_screen_can_be_read_in_sixteen_colors(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    past(diary, clock, stops)
+@pytest.mark.usefixtures("lived_here")
+async def test_every_screen_can_be_read_in_sixteen_colors(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     set_terminal(monkeypatch, "16")
     hard_to_read = set()
     async with open_app(size=(80, 24), welcome=True) as s:

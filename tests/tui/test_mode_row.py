@@ -1,13 +1,10 @@
 """The row of main screens: on which screens it is, what it says, and where a click on it leads."""
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.screen import ModalScreen, Screen
 
-from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.flags.flags_screen import FlagsScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
@@ -20,9 +17,7 @@ from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.every_screen import OPEN
-from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, Session
-from tests.tui.test_snapshots import past
 
 MAIN = {"Today": TodayScreen, "History": HistoryScreen, "Flags": FlagsScreen, "Learn": LearnScreen}
 WITHOUT = (ScanScreen, Summary, HoldScreen, Card, After, MapPage, ModalScreen)
@@ -31,18 +26,7 @@ WITHOUT = (ScanScreen, Summary, HoldScreen, Card, After, MapPage, ModalScreen)
 WITH = [screen for screen in OPEN if not issubclass(screen, WITHOUT)]
 
 
-@pytest.fixture(scope="session")
-def lived(blank: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A diary with some weeks in it, written once."""
-    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("mode_row")))
-    past(path, FakeClock(), stops)
-    return path
-
-
-@pytest.fixture
-def diary(tmp_path: Path, lived: Path) -> Path:
-    """That diary, to be written to."""
-    return Path(shutil.copy(lived, tmp_path))
+pytestmark = pytest.mark.usefixtures("lived_here")
 
 
 async def click_mode(s: Session, name: str) -> None:

@@ -15,14 +15,12 @@ from textual.pilot import Pilot
 
 from mfr_tui.config import Config
 from mfr_tui.paths import Places
-from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from tests.support.fakes import FakeClock
 from tests.support.received import faint, set_terminal
-from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
-from tests.tui.test_what_helped import held
+from tests.tui.conftest import Open, Session, journal
 
 TEXTS = Path(__file__).parent / "snapshots"
 PICTURED_WITH = "8.2.8"
@@ -30,16 +28,7 @@ PICTURED_WITH = "8.2.8"
 
 Show = Callable[[Session], Awaitable[None]]
 
-
-def past(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
-    """Some weeks of a person's mornings, all of them cleared for pressing."""
-    ago = [day for day in range(1, 34) if day not in {4, 11, 19, 20, 28}]
-    done_days(diary, clock, stops, ago, {"shoulder_back_l": 5, "lower_back_r": 4, "foot_sole_r": 3, "jaw_l": 2})
-    for day, after in zip(range(22, 30), (1, 2, 3, 1, 0, 3, 2, 1), strict=True):
-        held(diary, clock, day, "foot_sole_r", 3, after)
-    with journal(diary, clock) as book:
-        book.remember("demo", value=True)
-    clear_to_press(diary, clock)
+pytestmark = pytest.mark.usefixtures("lived_here")
 
 
 async def walk(s: Session) -> AsyncIterator[str]:
@@ -226,15 +215,11 @@ async def summary(s: Session) -> None:
 )
 async def test_the_screens_as_text(
     open_app: Open,
-    diary: Path,
-    clock: FakeClock,
-    stops: tuple[Stop, ...],
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
     theme: str,
 ) -> None:
     """With 256 colors, where the text is the same as with all: each screen can be read there, too."""
-    past(diary, clock, stops)
     set_terminal(monkeypatch, "256")
     seen, otherwise, hard_to_read, cut = set(), [], set(), set()
     async with open_app(config=Config(theme=theme), size=size, welcome=True) as s:
@@ -276,11 +261,9 @@ def test_a_screen_as_a_picture(
     monkeypatch: pytest.MonkeyPatch,
     diary: Path,
     clock: FakeClock,
-    stops: tuple[Stop, ...],
     show: Show,
     colors: str,
 ) -> None:
-    past(diary, clock, stops)
     with journal(diary, clock) as book:
         book.remember("welcome_seen", value=True)
     if colors == "none":

@@ -1,20 +1,16 @@
 """What helped: nothing before five holds, and from there every figure with how sure it is; by keys and by mouse."""
 
 import sys
-import uuid
-from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.tui.history.what_helped import WhatHelpedScreen
-from tests.practice.makings import allowed, technique
 from tests.support.fakes import FakeClock
-from tests.tui.conftest import Open, Session, done_days, journal
+from tests.tui.conftest import Open, Session, done_days, held, journal
 from tests.tui.test_body_over_period import RegionHistory, storied
 
 
@@ -23,17 +19,6 @@ def story(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(
         sys.modules, "mfr_tui.tui.history.region_history", SimpleNamespace(RegionHistoryScreen=RegionHistory)
     )
-
-
-def held(diary: Path, clock: FakeClock, ago: int, region: str, before: int | None, after: int | None) -> None:
-    """A hold of some days ago, with the thumb."""
-    then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
-    hold_id = str(uuid.uuid4())
-    with journal(diary, then) as book:
-        book.start_hold(hold_id, "window", Hold(allowed(region), technique()), before=before, tool="thumb")
-        book.end_hold(hold_id, "window", Progress(step_s=125.0, held_s=125.0), Ended.TIME)
-        if after is not None:
-            book.say_of_hold(hold_id, "x", after=after, released=Released.PARTLY)
 
 
 async def look(s: Session) -> WhatHelpedScreen:
