@@ -230,17 +230,35 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         await s.press("escape")
         await at(s, "TodayScreen")
         assert said(s)["released"] is None, "what hurt did not release"
-        text = " ".join(s.text().split())
-        assert (
+        assert s.words("#urgent") == (
             "Left calf: stopped for pain. Do not press here until Mon 23 Nov and until you close its flag (press 3)."
-            in text
         )
-        assert "Recently released" not in text
-        assert "oreness" not in text
+        assert not s.words("#released")
+        assert not s.words("#sore")
         await s.press("u")
         assert last(s).ended_how == "stopped_pain"
         s.app.work("calf_l")
         await at(s, "Ask")
+
+
+@pytest.mark.parametrize("key", ["x", "exclamation_mark"])
+async def test_a_key_for_sharp_pain_that_comes_as_the_hold_ends_is_not_lost(open_app: Open, key: str) -> None:
+    async with open_app() as s:
+        await after_a_hold(s)
+        await s.press(key)
+        await at(s, "WarningSigns")
+        assert last(s).ended_how == "stopped_pain"
+        assert select(s.diary, "SELECT region FROM lock") == [("calf_l",)]
+
+
+async def test_once_it_is_answered_whether_it_released_x_is_ten(open_app: Open) -> None:
+    async with open_app() as s:
+        await after_a_hold(s)
+        await s.press("y", "up", "x")
+        assert "The answers here are" in s.message
+        await s.press("down", "x")
+        assert said(s)["after"] == 10
+        assert select(s.diary, "SELECT region FROM lock") == []
 
 
 async def test_by_mouse_alone_at_any_size(open_app: Open) -> None:

@@ -51,11 +51,12 @@ class ModeRow(Static):
     def _show(self) -> None:
         width = self.size.width
         wide = width >= WIDE
+        note = Content.assemble(self.note, " ") if wide else self.note
         modes = Content("  " if wide else " ").join(self._label(command) for command in MODES)
         if wide:
-            modes = Content.assemble((NAME, "bold"), "  ", modes)
-        room = width - modes.cell_length - self.note.cell_length
-        self.update(Content.assemble(modes, " " * room, self.note) if room > 0 else modes)
+            modes = Content.assemble(" ", (NAME, "bold"), "  ", modes)
+        room = width - modes.cell_length - note.cell_length
+        self.update(Content.assemble(modes, " " * room, note) if room > 0 else modes)
 
     def _label(self, command: Command) -> Content:
         words = f"{command.shown_key} {command.label}" if self._keys else command.label

@@ -107,6 +107,7 @@ class After(Screen[str | None]):
                 with Vertical(id="after-choices"):
                     yield Choice.of(AFTER["after.done"], primary=True)
                     yield Choice.of(AFTER["after.next"], "", id="after-next")
+                    yield Choice.of(AFTER["after.pain"], id="after-pain")
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
 
@@ -265,6 +266,13 @@ class After(Screen[str | None]):
             pressed = is_pressed(self.app.body[row.id], self.app.reader.places())
             how = How.PRESSED if pressed else How.MOVED
             self._say(lambda writer, _: writer.mark_after(self._hold_id, row.id, near, nrs, how))
+
+    def action_ten(self) -> None:
+        """Rate it 10 or, before the first answer, record sharp pain: the key may be from the moment the hold ended."""
+        if self._row.id == "released" and self.hold.released is None:
+            self.action_pain()
+        else:
+            self.action_rate(10)
 
     def action_answer(self, key: str) -> None:
         """Save the answer for a letter, if the current question has one for it."""

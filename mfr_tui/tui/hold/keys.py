@@ -113,7 +113,14 @@ AFTER = KeyGroup(
             "Rate how tender it is now, where the question asks for a number.",
             palette=False,
         ),
-        Command("after.ten", ("x",), "rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False),
+        Command(
+            "after.ten",
+            ("x",),
+            "ten",
+            "Ten",
+            "Rate it 10, the worst you can imagine. Before the first answer it still means sharp pain.",
+            palette=False,
+        ),
         Command(
             "after.answer",
             ("y", "p", "n", "l", "r", "m"),
@@ -128,6 +135,7 @@ AFTER = KeyGroup(
             "pain",
             "Sharp pain",
             "It was sharp or shooting pain after all: lock the place.",
+            footer=3,
         ),
     ),
 )

@@ -105,10 +105,10 @@ class TodayScreen(DiaryScreen[None]):
     def _compose_lately(self) -> ComposeResult:
         """Compose what is read after the first frame."""
         yield Choice.of(TODAY["today.questions"], "", id="screening")
-        yield Static("", id="sore", markup=False)
-        yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
         yield Choice.of(MODES["mode.flags"], "", id="flagged")
         yield Static("", id="flags-in-words", markup=False)
+        yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
+        yield Static("", id="sore", markup=False)
         yield Static("", id="rows")
         yield Static("", id="released", markup=False)
         yield Static("", id="map-days", markup=False)
@@ -163,7 +163,7 @@ class TodayScreen(DiaryScreen[None]):
         self.set_class(len(urgent) > 1, "-much")  # on a usual terminal, it needs the room of the map
         self._show_week_questions(today.day, bool(alarms))
         flagged, words = self.query_one("#flagged"), self.query_one("#flags-in-words")
-        page.move_child(flagged, before=self.query_one("#next-title" if alarms else "#rows"))
+        page.move_child(flagged, before=self.query_one("#next-title" if alarms else "#weekly"))
         page.move_child(words, after=flagged)
         self._show_screening(standing)
         lately = read_lately(self.app.reader, today.day)
@@ -176,7 +176,7 @@ class TodayScreen(DiaryScreen[None]):
         """Show where soreness can be expected, and what released lately."""
         history, body = self.app.reader, self.app.body
         sore = held_yesterday(history, today.day) if today.state != "done" else []
-        words = f"May be sore after yesterday's hold: {', '.join(map(body.label, sore))}." if sore else ""
+        words = f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}." if sore else ""
         self._say("#sore", words)
         self.set_class(bool(sore), "-sore")
         released = released_lately(history, today.day)
