@@ -66,3 +66,17 @@ async def test_a_scan_is_not_left_by_a_digit(open_app: Open) -> None:
         assert not s.app.screen.query(ModeRow)
         await s.app.action_mode("history")
         assert s.title == "ScanScreen"
+
+
+async def test_the_date_is_whole_after_any_change_of_size_under_another_screen(open_app: Open) -> None:
+    async with open_app() as s:
+        before = s.text().splitlines()[0]
+        assert "Sat 21 Nov" in before
+        await s.start()
+        for size in ((40, 20), (30, 10), (80, 24)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+        await s.press("escape", "escape")
+        await s.settle()
+        assert s.title == "TodayScreen"
+        assert s.text().splitlines()[0] == before
