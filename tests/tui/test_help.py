@@ -50,7 +50,7 @@ async def test_help_is_left_and_opens_once(open_app: Open) -> None:
 
 async def test_the_palette_takes_letters_from_names_alone_and_whole_words_from_the_rest(open_app: Open) -> None:
     async with open_app() as s:
-        for typed, first in (("undo", "Undo"), ("two minutes", "Short scan")):
+        for typed, first in (("undo", "Undo  (u)"), ("two-minute", "Short scan  (s)")):
             await s.find(typed)
             assert first in s.text()
             assert "Quit" not in s.text().replace("q Quit", "")

@@ -78,6 +78,7 @@ class TodayScreen(DiaryScreen[None]):
     today: reactive[Today | None] = reactive(None, init=False, always_update=True, repaint=False)
 
     _to_greet = False
+    _due = False
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
@@ -136,7 +137,7 @@ class TodayScreen(DiaryScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Show the body if there is room for it now."""
         if self._map is None and self.today and event.size.width >= WITH_MAP.width:
-            self.call_after_refresh(self._show_lately, self.today)
+            self._show_the_rest()
 
     def watch_today(self, today: Today) -> None:
         """Show the status of today."""
@@ -146,10 +147,20 @@ class TodayScreen(DiaryScreen[None]):
         demo = ("  demo data", "bold $text-warning") if today.demo else ""
         self.query_one(ModeRow).note = Content.assemble(long_day(today.day), demo)
         # This part needs the regions, the flags and the safety questions, and the streak should not wait for them.
-        self.call_after_refresh(self._show_lately, today)
+        self._show_the_rest()
 
-    def _show_lately(self, today: Today) -> None:
+    def _show_the_rest(self) -> None:
+        """Show what the last days were like after the next refresh, once however often it is asked for."""
+        if not self._due:
+            self._due = True
+            self.call_after_refresh(self._show_lately)
+
+    def _show_lately(self) -> None:
         """Show what the last days were like, and first what cannot wait."""
+        self._due = False
+        today = self.today
+        if today is None:
+            return
         page = self.query_one("#page")
         if not self.query("#screening"):
             page.mount_all(self._compose_lately())
