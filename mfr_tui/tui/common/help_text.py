@@ -14,7 +14,7 @@ from mfr_tui.tui.commands import KeyGroup
 Tasks = Sequence[tuple[str, Sequence[KeyGroup]]]
 """Groups of keys by what a person wants to do, each with its heading."""
 
-KEYS_WIDTH = 20
+KEYS_WIDTH = 16
 """Columns for the keys, to the left of what each does."""
 
 COUNTING = """\
