@@ -91,6 +91,8 @@ TEXT = 4.5
 SKINS = ("skin", "deep")
 BANDS = ("mild", "moderate", "severe")
 GROUNDS = (*SKINS, "lit", "cursor", *BANDS)
+FLAGGED = (*SKINS, "cursor", "flag", "stop")
+"""The grounds of Flags' map, which shows no ratings and no stop of the scan."""
 
 VISIONS = {
     "protanopia": (
@@ -188,12 +190,15 @@ def test_what_is_lit_and_what_is_rated_stand_out_from_both_skins_by_lightness(th
 
 @both_themes
 @pytest.mark.parametrize("vision", [None, *VISIONS])
-def test_every_eye_can_tell_the_parts_of_the_map_apart(theme: Theme, vision: str | None) -> None:
-    grounds = {part: parts(theme)[part][1] for part in GROUNDS}
+@pytest.mark.parametrize("shown", [GROUNDS, FLAGGED], ids=["rated", "flagged"])
+def test_every_eye_can_tell_the_parts_of_the_map_apart(
+    theme: Theme, shown: tuple[str, ...], vision: str | None
+) -> None:
+    grounds = {part: parts(theme)[part][1] for part in shown}
     seen = {part: _oklab(*(simulate(ground, vision) if vision else ground)) for part, ground in grounds.items()}
     alike = [
         (one, other)
-        for one, other in itertools.combinations(GROUNDS, 2)
+        for one, other in itertools.combinations(shown, 2)
         if (one, other) != SKINS and math.dist(seen[one], seen[other]) < APART
     ]
     assert not alike
@@ -202,7 +207,7 @@ def test_every_eye_can_tell_the_parts_of_the_map_apart(theme: Theme, vision: str
 @both_themes
 def test_the_outline_is_brighter_than_the_landmarks_and_a_rating_than_what_fills_its_place(theme: Theme) -> None:
     drawn = {part: contrast(*colors) for part, colors in parts(theme).items()}
-    for ground in (*SKINS, "lit", *BANDS):
+    for ground in (*SKINS, "lit", "flag", "stop", *BANDS):
         assert drawn[ground] >= TEXT
         assert OUTLINE <= drawn[f"{ground}-dim"] < 0.75 * drawn[ground]
 

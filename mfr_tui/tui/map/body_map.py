@@ -62,6 +62,8 @@ class BodyMap(Widget, can_focus=True):
         lit: The ids of the highlighted regions, such as those of the current stop.
         ratings: The rating of each rated region, 0 to 10.
         tags: A letter for each region with something to say, shown in the place of a rating.
+        grounds: The ground of each tagged region that is not lit: `flag` or `stop`.
+        picked: The region that stands out on a map without a cursor; its tag keeps its own ground.
         seen: The region under the cursor when it was last painted; None if it was covered since.
         gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
     """
@@ -72,7 +74,7 @@ class BodyMap(Widget, can_focus=True):
         "body-map--cursor",
         *(
             f"body-map--{ground}{dim}"
-            for ground in ("skin", "deep", "lit", "mild", "moderate", "severe")
+            for ground in ("skin", "deep", "lit", "flag", "stop", "mild", "moderate", "severe")
             for dim in ("", "-dim")
         ),
     }
@@ -81,6 +83,8 @@ class BodyMap(Widget, can_focus=True):
     lit: reactive[frozenset[str]] = reactive(frozenset[str](), repaint=False)
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
     tags: reactive[dict[str, str]] = reactive(dict[str, str]())
+    grounds: reactive[dict[str, str]] = reactive(dict[str, str]())
+    picked: reactive[str | None] = reactive(None, repaint=False)
     gone: reactive[frozenset[str]] = reactive(frozenset[str]())
 
     @dataclass
@@ -242,10 +246,13 @@ class BodyMap(Widget, can_focus=True):
         if region == self.cursor and not self._read_only:
             self.seen = region
             return Segment(char, self._style("cursor"))
+        if region == self.picked and not spot:
+            return Segment(char, self._style("cursor"))
         if band is not None:
             return Segment(char, self._style(band if spot else f"{band}-dim"))
         skin = "deep" if region in figure.deep else "skin"
         ground = "lit" if region in self.lit or region in self.tags else skin
+        ground = self.grounds.get(region, ground)
         return Segment(char, self._style(f"{ground}-dim" if not spot and (row, column) in figure.landmarks else ground))
 
     def _style(self, part: str) -> Style:
@@ -267,6 +274,10 @@ class BodyMap(Widget, can_focus=True):
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
         """Repaint the regions whose ratings changed."""
         self._repaint({region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
+
+    def watch_picked(self, old: str | None, new: str | None) -> None:
+        """Repaint the regions that stood out or do now."""
+        self._repaint({region for region in (old, new) if region})
 
     def on_resize(self) -> None:
         """Keep the cursor in sight at the new size."""
