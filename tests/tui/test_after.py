@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.geometry import Size
+from textual.widgets import Static
 
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
@@ -225,6 +227,10 @@ async def test_it_was_pain_after_all(open_app: Open) -> None:
         await s.press("p", "exclamation_mark")
         await at(s, "WarningSigns")
         assert "Stopped. You did the right thing." in s.text()
+        words = s.app.screen.query_one(".dialog-words", Static).visual
+        assert isinstance(words, Content)
+        assert words.plain.startswith("Do not press there until the end of tomorrow, and until you close its flag.\n")
+        assert words.spans[0].style == "bold $text-error"
         assert (last(s).held_s, last(s).ended_how) == (20.0, "stopped_pain")
         assert select(s.diary, "SELECT region, until_day FROM lock") == [("calf_l", "2026-11-22")]
         await s.press("escape")

@@ -49,14 +49,13 @@ class WarningSigns(Dialog[None]):
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             title = "Stopped. You did the right thing." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
-            words = "Do any of these apply today? Each answer is saved."
+            words = Content("Do any of these apply today? Each answer is saved.")
             if stopped and self._region:
-                label = self.app.body.label(self._region)
-                words = (
-                    f"mfr locks {label} until the end of tomorrow, and until you close its flag. See a "
-                    "professional if the pain does not ease. Do any of these apply?"
+                words = Content.assemble(
+                    ("Do not press there until the end of tomorrow, and until you close its flag.", "bold $text-error"),
+                    "\nSee a professional if the pain does not ease. Do any of these apply?",
                 )
-            yield Static(Content(words), classes="dialog-words")
+            yield Static(words, classes="dialog-words")
             yield OptionList(id="signs", compact=True)
             yield Static("", id="sign-question")
             yield Static("", id="sign-source")
