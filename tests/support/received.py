@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region as Area
 
+from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.history.region_chart import RegionChart
 from mfr_tui.tui.looks import Colors
 from mfr_tui.tui.map.body_map import BodyMap
@@ -130,8 +131,9 @@ def faint(s: Session) -> set[str]:
     """What on the screen is harder to read than it may be, as the terminal shows it."""
     shown = s.app.screen.query(".dialog")
     area = shown.first().region if shown else s.app.screen.region
-    charts = [chart.region for chart in s.app.screen.query(RegionChart)]
-    drawings = [*charts, *(body_map.region for body_map in s.app.screen.query(BodyMap))]
+    stories = [chart.region for chart in s.app.screen.query(RegionChart)]
+    charts = [*stories, *(chart.region for chart in s.app.screen.query(PlaceChart))]
+    drawings = [*stories, *(body_map.region for body_map in s.app.screen.query(BodyMap))]
     cells: dict[tuple[Style, bool], str] = {}  # one of each kind
     for x, y, cell in painted(s, area):
         if not cell.text.strip() or cell.style is None or cell.text in SCROLL_BAR:

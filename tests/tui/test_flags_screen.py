@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
@@ -14,7 +15,9 @@ from mfr_tui.practice.screening import Bar, Refused, load_items, may_hold
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.lately import read_lately
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.flags.flags_screen import FlagsScreen
+from mfr_tui.tui.themes import DARK
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at
@@ -60,7 +63,7 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await s.press("3")
         await at(s, "FlagsScreen")
         assert f"{JAW}: worth taking to a professional" in plain(s)
-        assert "Tender on 14 of 14 scanned days in two weeks." in plain(s)
+        assert "Tender on 14 of 14 scanned days in two weeks." in " ".join(s.words("#flags-reasons").split())
         assert "you have" not in s.text().lower()
         await s.press("enter")
         await at(s, "FlagScreen")
@@ -240,6 +243,64 @@ async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red
         assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split())
         if size[0] >= 120:
             assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}
+            assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}
+            assert screen.body_map.picked == "jaw_l"
+
+
+def colors(s: Session, region: str) -> set[str]:
+    """Return the grounds that a region is drawn on."""
+    screen = s.app.screen
+    assert isinstance(screen, FlagsScreen)
+    body_map = screen.body_map
+    area = body_map.drawn_at(region)
+    assert area is not None
+    part = body_map.region
+    found = set()
+    for y in range(area.y, area.bottom):
+        segments = body_map.render_line(y - part.y).crop(area.x - part.x, area.right - part.x)
+        found |= {str(segment.style.bgcolor.name) for segment in segments if segment.style and segment.style.bgcolor}
+    return found
+
+
+async def test_on_the_map_a_stop_is_red_a_flag_amber_and_the_place_of_the_row_has_the_cursor(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    returned(diary, clock)
+    stopped(diary, clock, 3)
+    red, amber, cursor, lit = (DARK.variables[name] for name in ("stop", "mild", "cursor", "lit"))
+    async with open_app(config=Config(theme="dark"), size=(120, 36)) as s:
+        await s.press("3")
+        await s.settle()
+        assert {red, cursor} <= colors(s, "calf_l")
+        assert amber in colors(s, "jaw_l")
+        await s.press("down")
+        await s.settle()
+        assert red in colors(s, "calf_l")
+        assert not {cursor, lit} & colors(s, "calf_l")
+        assert {amber, cursor} <= colors(s, "jaw_l")
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36), (200, 50)])
+async def test_one_flag_says_stop_pressing_first_and_cuts_no_button(
+    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+) -> None:
+    returned(diary, clock)
+    stopped(diary, clock, 3)
+    async with open_app(size=size) as s:
+        await s.press("3", "enter")
+        await at(s, "FlagScreen")
+        assert s.words("#flag-says").startswith("Stop pressing here\nLeft calf: a hold was stopped because of pain")
+        assert "stopped for pain" in str(s.app.screen.query_one("#flag-days", OptionList).get_option_at_index(0).prompt)
+        await s.press("escape", "down", "enter")
+        await at(s, "FlagScreen")
+        await s.settle()
+        assert "Stop pressing" not in s.text()
+        shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
+        assert len(shown) == 7
+        for choice in shown:
+            assert f"{choice.key} {choice.label}" in s.text()
+        days = s.app.screen.query_one("#flag-days", OptionList)
+        assert str(days.get_option_at_index(3).prompt) == "Wed 18 Nov  5; held 5 to 1, released"
 
 
 async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_never_about_its_stop(

@@ -1,5 +1,6 @@
 """The screen of one flag: its numbers, its rule, its status, and the days behind it."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -11,7 +12,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.review.flags.places import FlaggedPlace
+from mfr_tui.review.flags.rule import Flag, Level
 from mfr_tui.review.flags.status import Judged, State, read_flag_status
+from mfr_tui.review.region_history import read_region_history
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -21,9 +24,11 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.flags.decisions import close, open_to_decide, open_to_snooze, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAG
+from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import full_day, sign_words
-from mfr_tui.wording.flags import sentence, state_words
+from mfr_tui.wording.common import full_day, long_day, sign_words
+from mfr_tui.wording.flags import LEVEL_WORDS, sentence, state_words
+from mfr_tui.wording.region import column_words
 
 
 class FlagScreen(DiaryScreen[None]):
@@ -45,7 +50,7 @@ class FlagScreen(DiaryScreen[None]):
         return self._flags[self._at]
 
     def compose(self) -> ComposeResult:
-        """Compose the text, the possible decisions, and the list of days."""
+        """Compose the text, the possible decisions, the list of days, and beside it the chart."""
         yield ModeRow("mode.flags")
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
@@ -58,10 +63,13 @@ class FlagScreen(DiaryScreen[None]):
                 yield Choice.of(FLAG["flag.story"], id="flag-story")
                 yield Choice.of(SCREENS["app.warning_signs"], "Signs")
                 yield Choice.of(FLAG["flag.visit"])
-            yield Static("Days behind this flag", id="flag-head")
-            days = OptionList(id="flag-days", markup=False)
-            days.can_focus = False  # the screen handles the keys
-            yield days
+            with Horizontal(id="flag-below"):
+                with Vertical(id="flag-list"):
+                    yield Static("Days behind this flag", id="flag-head")
+                    days = OptionList(id="flag-days", markup=False)
+                    days.can_focus = False  # the screen handles the keys
+                    yield days
+                yield PlaceChart(id="flag-chart")
         yield StatusLine()
         yield KeyLine(FLAG)
 
@@ -87,7 +95,9 @@ class FlagScreen(DiaryScreen[None]):
         stands = "It no longer applies, because the diary changed." if gone else state_words(judged)
         note = f"{self._at + 1} of {len(self._flags)} at this place" if len(self._flags) > 1 else ""
         self.query_one(ModeRow).note = Content(note)
+        stop = flag.level is Level.STOP and judged.state is not State.CLOSED and not gone
         lines = [
+            Content.styled(LEVEL_WORDS[Level.STOP] if stop else "", "bold $text-error"),
             Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
             Content(flag.rule.advice(flag, self.app.config)),
             Content.assemble(("Rule: ", "$quiet"), flag.rule.explanation(flag, self.app.config)),
@@ -105,8 +115,21 @@ class FlagScreen(DiaryScreen[None]):
             self.query_one(f"#flag-{name}", Choice).display = bool(shown) and (name == "other" or not gone)
         at = self.days.highlighted or 0
         self.days.clear_options()
-        self.days.add_options([Option(full_day(day)) for day in reversed(flag.days)])
+        self.days.add_options([Option(line) for line in self._day_lines(flag)])
         self.days.highlighted = min(at, len(flag.days) - 1)
+        self.query_one(PlaceChart).show(flag.region)
+
+    def _day_lines(self, flag: Flag) -> Iterator[Content]:
+        """Yield each day behind the flag, newest first, with its rating and its holds."""
+        region, today = flag.region, self.app.body_day
+        story = None
+        if region and region in self.app.body:
+            story = read_region_history(self.app.reader, self.app.body, region, today, min(flag.days, default=today))
+        names = {day: long_day(day) if day.year == today.year else full_day(day) for day in flag.days}
+        width = max(map(len, names.values()), default=0)
+        for day in reversed(flag.days):
+            said = column_words(story, story.over(day, day))[1] if story else ""
+            yield Content.assemble(f"{names[day]:<{width}}  ", (said, "$quiet"))
 
     # -- actions ---------------------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """The Flags screen: every flagged place with its reasons, its last two weeks, its chart and its rule."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -16,7 +15,6 @@ from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.review.flags.places import FlaggedPlace, by_place
 from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.review.lately import FORTNIGHT, Lately, read_lately
-from mfr_tui.review.region_history import read_region_history
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -26,10 +24,10 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.flags.decisions import close, open_to_decide, open_to_snooze, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAGS
+from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.chart import LOW, SIDE, draw
 from mfr_tui.wording.common import sign_words
 from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_name, since_words, state_words
 
@@ -41,9 +39,6 @@ NORMAL_COLUMNS, WIDE_COLUMNS, TALL_ROWS = 80, 120, 36
 
 STOP_TAG, TAG = "P", "!"
 """What marks a place on the body and in the list: pain stopped a hold there, or another flag."""
-
-STYLES = {"hold": "bold", "label": "$quiet", "clear": "$quiet", "line": "$quiet", "faint": "$quiet"}
-"""The styles of the chart; the ratings have another one."""
 
 
 class FlagsScreen(DiaryScreen[None]):
@@ -57,31 +52,30 @@ class FlagsScreen(DiaryScreen[None]):
     body_map = getters.query_one(BodyMap)
 
     def compose(self) -> ComposeResult:
-        """Compose the places beside the body, and below them the place under the cursor."""
+        """Compose the places, below them the place under the cursor, and the body beside both."""
         self._places: list[FlaggedPlace] = []
         self._new: list[list[object]] = []
         yield ModeRow("mode.flags")
-        with Vertical(id="flags"):
-            with Horizontal(id="flags-top"):
-                with Vertical(id="flags-side"):
-                    yield Static(HEAD, id="flags-head", markup=False)
-                    rows = OptionList(id="flags-rows", markup=False)
-                    rows.can_focus = False  # the screen handles the keys
-                    yield rows
-                    with Horizontal(id="flags-ways"):
-                        yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
-                        yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
-                        yield Choice.of(FLAGS["flags.page"], id="flags-page")
-                        if self.app.config.weekly_questions:
-                            yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
-                yield BodyMap(self.app.body, read_only=True)
-            yield Static("", id="flags-title")
-            with Container(id="flags-detail"):
-                yield Static("", id="flags-reasons")
-                yield Static("", id="flags-chart")
-                with Container(id="flags-choices"):
+        with Horizontal(id="flags"):
+            with Vertical(id="flags-side"):
+                yield Static(HEAD, id="flags-head", markup=False)
+                rows = OptionList(id="flags-rows", markup=False)
+                rows.can_focus = False  # the screen handles the keys
+                yield rows
+                with Horizontal(id="flags-ways"):
+                    yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
+                    yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
+                    yield Choice.of(FLAGS["flags.page"], id="flags-page")
+                    if self.app.config.weekly_questions:
+                        yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
+                yield Static("", id="flags-title")
+                with Horizontal(id="flags-choices"):
                     for name in ("taken", "snooze", "close", "reopen", "story"):
                         yield Choice.of(FLAGS[f"flags.{name}"], id=f"flags-{name}")
+                with Container(id="flags-detail"):
+                    yield Static("", id="flags-reasons")
+                    yield PlaceChart(id="flags-chart")
+            yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(FLAGS)
 
@@ -107,7 +101,9 @@ class FlagsScreen(DiaryScreen[None]):
         self._places = by_place(found)
         self.body_map.gone = self.app.standing().gone
         shown = [place for place in self._places if place.state is State.OPEN and place.region]
-        self.body_map.tags = {str(place.region): _tag(place) for place in reversed(shown)}  # the most urgent one last
+        shown.reverse()  # of two tags at one place, the more urgent one is shown
+        self.body_map.tags = {str(place.region): _tag(place) for place in shown}
+        self.body_map.grounds = {str(place.region): "stop" if place.stops else "flag" for place in shown}
         new = sum(self._is_new(place) for place in self._places)
         places = "1 place" if len(shown) == 1 else f"{len(shown)} places"
         self.query_one(ModeRow).note = Content(f"{places}{f', {new} new' if new else ''}" if shown else "")
@@ -191,6 +187,7 @@ class FlagsScreen(DiaryScreen[None]):
     def _show_place(self) -> None:
         place = self._place
         self.set_class(place is None, "-none")
+        self.body_map.picked = place.region if place else None
         if place is None:
             return
         body, config, signs = self.app.body, self.app.config, sign_words()
@@ -213,7 +210,7 @@ class FlagsScreen(DiaryScreen[None]):
             elif alone and (advice := flag.rule.advice(flag, config)):
                 lines.insert(0, Content(advice))
         reasons.update(Content("\n").join(lines), layout=False)
-        self._show_chart(place)
+        self.query_one(PlaceChart).show(place.region)
         for name, shown in (
             ("taken", open_to_decide(place.flags)),
             ("snooze", open_to_snooze(place.flags)),
@@ -222,19 +219,6 @@ class FlagsScreen(DiaryScreen[None]):
             ("story", place.region in body),
         ):
             self.query_one(f"#flags-{name}", Choice).display = bool(shown)
-
-    def _show_chart(self, place: FlaggedPlace) -> None:
-        chart = self.query_one("#flags-chart", Static)
-        today, lines = self.app.body_day, []
-        if place.region in self.app.body and place.region and chart.size.width > SIDE:
-            first = today - timedelta(days=89)
-            story = read_region_history(self.app.reader, self.app.body, place.region, today, first)
-            drawn = draw(story, today, FORTNIGHT, chart.size.width, LOW)
-            lines = [
-                Content.assemble(*((piece.text, STYLES.get(piece.style, "$text-warning")) for piece in row))
-                for row in drawn.rows
-            ]
-        chart.update(Content("\n").join(lines), layout=False)
 
     # -- actions ---------------------------------------------------------------------------------------------
 
