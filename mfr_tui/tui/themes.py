@@ -41,6 +41,7 @@ DARK = Theme(
         "stop": "#e88a7d",
         "on-stop": "#140a02",
         "rated-style": "bold",
+        "filled": "reverse",
         "paper": "#f4f1ea",
         "ink": "#1a2126",
         "footer-background": "#171e23",
@@ -87,6 +88,7 @@ LIGHT = Theme(
         "stop": "#8c1008",
         "on-stop": "#ffffff",
         "rated-style": "bold",
+        "filled": "reverse",
         "paper": "#ffffff",
         "ink": "#1d262b",
         "footer-background": "#f2f0eb",
@@ -130,6 +132,7 @@ SIXTEEN = Theme(
         "stop": "ansi_red",
         "on-stop": "ansi_bright_white",
         "rated-style": "none",
+        "filled": "none",  # these have colors
         "paper": "ansi_white",
         "ink": "ansi_black",
         "scrollbar": "ansi_cyan",

@@ -129,6 +129,20 @@ async def test_each_rating_stands_on_its_region(open_app: Open, body: Body) -> N
                 assert shows(s, at) == ("X" if ratings[region] == 10 else str(ratings[region])), region
 
 
+@pytest.mark.parametrize("size", Size)
+async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: Open, body: Body, size: Size) -> None:
+    async with open_app() as s:
+        await s.start()
+        map_ = s.scan.map
+        map_.ratings = {region.id: 7 for region in body}
+        for region in body:
+            figure = load_figure(body, region.view, size)
+            map_.cursor = region.id
+            drawn = {map_._cell(figure, *cell, region.id).style for cell in figure.cells[region.id]}
+            grounds = {style.bgcolor for style in drawn if style}
+            assert grounds == {map_._style("cursor").bgcolor, map_._style("moderate").bgcolor}, region.id
+
+
 def test_the_strip_and_the_numbers_agree_at_every_column() -> None:
     numbers = "".join(f"{n:^3}" for n in range(11))
     for column, char in enumerate(numbers):

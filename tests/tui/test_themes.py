@@ -369,3 +369,14 @@ async def test_the_cursor_and_the_stop_can_be_told_without_color(
         assert not styles["skin"].reverse
         assert not styles["skin"].underline
         assert "> - <" in s.text(), "the table shows the cursor by arrows"
+        for part in BANDS:
+            assert map_._style(part).reverse, "the extent of what is rated shows"
+            assert map_._style(f"{part}-dim").reverse
+        s.scan.ratings = {s.scan.cursor: 7, s.app.body[s.scan.cursor].mirror: 7}
+        await s.settle()
+        here, other = (map_.drawn_at(region) for region in s.scan.ratings)
+        assert here
+        assert other
+        rows = [line.ljust(80) for line in s.text().splitlines()[here.y : here.bottom]]
+        assert all(">" in row[here.x : here.right] or "<" in row[here.x : here.right] for row in rows)
+        assert not any(">" in row[other.x : other.right] for row in rows), "what is rated is not taken for the cursor"

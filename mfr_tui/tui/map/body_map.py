@@ -1,6 +1,6 @@
 """The body map: one or two figures with a cursor, the regions of a stop highlighted, and each rating as a digit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -245,7 +245,11 @@ class BodyMap(Widget, can_focus=True):
             char = _FILL[band]
         if region == self.cursor and not self._read_only:
             self.seen = region
-            return Segment(char, self._style("cursor"))
+            first, last = _ends(figure.grid[row], column)
+            if not spot and (first or last) and self.app.no_color:
+                char = ">" if first else "<"
+            if band is None or (not spot and (first or last)):
+                return Segment(char, self._style("cursor"))
         if region == self.picked and not spot:
             return Segment(char, self._style("cursor"))
         if band is not None:
@@ -345,6 +349,12 @@ class BodyMap(Widget, can_focus=True):
             self.post_message(self.Asked(region, event.screen_offset))
         else:
             self.post_message(self.Moved(region))
+
+
+def _ends(row: Sequence[str | None], column: int) -> tuple[bool, bool]:
+    """Return whether a cell is the first and whether it is the last of its region in a row of the grid."""
+    here = row[column]
+    return column == 0 or row[column - 1] != here, column + 1 == len(row) or row[column + 1] != here
 
 
 _FILL = {"mild": ".", "moderate": ":", "severe": "#"}
