@@ -118,7 +118,7 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
         assert [nrs for nrs, _ in found_rows(s)] == [10, 9, 7, 3, 1]  # highest first, and no 0
 
 
-async def test_at_the_end_one_choice_is_lit_and_enter_takes_it(
+async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_on_nothing(
     open_app: Open, diary: Path, clock: FakeClock, body: Body
 ) -> None:
     clear_to_press(diary, clock)
@@ -129,9 +129,7 @@ async def test_at_the_end_one_choice_is_lit_and_enter_takes_it(
         s.scan.mark("jaw_l", 5)
         s.scan.mark("jaw_r", 4)
         await s.press("e")
-        assert [str(choice.content) for choice in s.app.screen.query(Choice) if choice.primary] == [
-            "enter Nothing today"
-        ]
+        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == []
         text = s.text()
         assert text.index("Work on one of these now?") < text.index("Right jaw: 4") < text.index("enter Nothing today")
         assert [line.rstrip() for line in s.words("#found").splitlines()] == [
@@ -141,6 +139,20 @@ async def test_at_the_end_one_choice_is_lit_and_enter_takes_it(
         ]
         await s.press("enter")
         assert s.title == "TodayScreen"
+
+
+@pytest.mark.parametrize("worst", ["shoulder_back_l", "foot_top_r"])
+async def test_the_end_of_a_scan_opens_where_it_was_worst(open_app: Open, worst: str) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await s.start()
+        s.scan.mark("jaw_l", 2)
+        s.scan.mark(worst, 6)
+        await s.press("e")
+        await s.settle()
+        drawn = s.app.screen.query_one(BodyMap).drawn_at(worst)
+        assert drawn
+        assert drawn.area
+        assert any("6" in line for line in s.text().splitlines()[drawn.y : drawn.bottom])
 
 
 async def test_after_a_refusal_and_after_no_hold_the_end_of_the_scan_is_still_there(
@@ -213,7 +225,7 @@ async def test_a_digit_just_after_the_change_is_not_taken_and_the_screen_says_so
             await s.press("7")
             assert s.marks() == before
             assert s.message == "Not saved: the stop had just changed. Press the key again."
-            assert s.words("#state") == "Clock waiting while you rate"
+            assert s.words("#state") == "Clock waits while you rate"
             s.clock.advance(0.6)
             await s.press("7")
             assert s.marks() == before | {stop.regions[0]: 7}
@@ -286,14 +298,25 @@ async def test_the_clock_waits_three_seconds_after_the_map_was_used(open_app: Op
             await s.let_run(5)
             left = s.scan._scan.seconds_left
             await s.press(key)
-            assert s.words("#state") == "Clock waiting while you rate", key
+            assert s.words("#state") == "Clock waits while you rate", key
             moved = -5 if key == "<" else 0
             await s.let_run(2.99)
             assert s.scan._scan.seconds_left == pytest.approx(left + moved), key
             await s.let_run(1.01)
             assert s.scan._scan.seconds_left == pytest.approx(left + moved - 1.0), key
-            assert s.words("#state") == "Look and move only"
+            assert s.words("#state") == ""
             await s.press("n")
+
+
+async def test_that_nothing_is_pressed_is_said_once(open_app: Open) -> None:
+    for size in ((80, 24), (40, 20)):
+        async with open_app(size=size) as s:
+            await s.start()
+            for _ in range(3):
+                text = s.text()
+                assert [text.count(words) for words in ("Look and move only", "Never press here")].count(1) == 1, text
+                assert text.count("Look and move only") < 2, text
+                await s.press("n")
 
 
 async def off_the_first_place(s: Session, way: str) -> None:
@@ -304,7 +327,7 @@ async def off_the_first_place(s: Session, way: str) -> None:
         await s.press(way)
     assert s.scan.cursor != s.scan._scan.stop.regions[0]
     await s.let_run(3600)
-    assert s.words("#state").startswith("Clock waiting: rate it"), way
+    assert s.words("#state").startswith("Clock waits: enter goes on"), way
 
 
 @pytest.mark.parametrize("way", ["down", "j", "m", "tab", "v", "click"])
@@ -495,7 +518,9 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         await s.let_run(20)
         await s.press("e")
         assert s.title == "Summary"
-        assert "Saved: 1 of 20 stops. A scan counts after two minutes." in " ".join(s.words("#summary-title").split())
+        assert "Saved, but too short to count: a scan counts after two minutes." in " ".join(
+            s.words("#summary-title").split()
+        )
         assert s.ask(STATE) == "partial"
         await s.press("escape")
         assert s.words("#next-title") == "Started today, not done yet"
@@ -545,7 +570,7 @@ async def test_the_place_under_the_cursor_shows_what_it_was_last_time_and_in_the
         assert s.words("#here").splitlines()[1] == "6 of 10, last time clear"
 
 
-@pytest.mark.parametrize(("rows", "first"), [(36, "x  5 Scalp           .    "), (50, "x  5 Scalp and forehead")])
+@pytest.mark.parametrize(("rows", "first"), [(36, "+  5 Scalp            .    "), (50, "+  5 Scalp and forehead")])
 async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: int, first: str) -> None:
     async with open_app(size=(120, rows)) as s:
         await s.start()
@@ -553,7 +578,7 @@ async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: in
         listed = s.scan.query_one(StopList)
         lines = [listed.render_line(row).text for row in range(listed.size.height)]
         assert lines[0].startswith(first)
-        assert lines[1].startswith("x 10 Jaw")
+        assert lines[1].startswith("+ 10 Jaw")
         assert lines[2].startswith(">    Moving the neck")
         assert lines[3].startswith(".    Base of skull")
 
@@ -574,7 +599,7 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
         assert s.scan._scan.pace == 0
         await s.let_run(200)
         assert s.scan._scan.position == 0
-        assert s.words("#state") == "Look and move only, enter to continue"
+        assert s.words("#state") == "enter to continue"
         await s.press("enter")
         assert s.scan._scan.position == 1
     async with open_app(start=Start.SCAN, config=Config(stop_seconds=30)) as s:

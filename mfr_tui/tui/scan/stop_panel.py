@@ -203,10 +203,10 @@ class StopList(Widget):
         stop, here = scan.stops[position], position == scan.position
         passed = scan.outcomes[position] is Outcome.PASSED
         style = self.get_component_rich_style(f"stops--{'here' if here else 'past' if passed else 'ahead'}")
-        name = stop.title if whole else f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}} "
+        name = stop.title if whole else f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}}  "
         found = max((self.ratings.get(region, 0) for region in stop.regions), default=0)
         return [
-            Segment(">" if here else "x" if passed else ".", style),
+            Segment(">" if here else "+" if passed else ".", style),
             Segment(f"{found or '':>3} ", self.get_component_rich_style("stops--rated")),
             Segment(name, style),
         ]
@@ -284,37 +284,33 @@ class StopPanel(Vertical):
             scan: The scan.
             now: The monotonic time in seconds.
         """
-        said, short = self._state(scan, now)
+        said = self._state(scan, now)
         seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
         if (seconds, said) == self._shown:
             return
         if self._shown is None or self._shown[1] != said:
-            waits = scan.paused or scan.waiting(now)
-            self.set_class(waits, "-waits")
+            self.set_class(scan.paused or scan.waiting(now), "-waits")
+            self.set_class(scan.paused or scan.waits_for_key, "-stands-still")
             self.set_class(bool(said), "-said")
             self.query_one("#state", Static).update(said, layout=False)
-            self.query_one("#state-short", Static).update(short, layout=False)
+            self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
         self._shown = (seconds, said)
         self.query_one(Bar).full = 1 - seconds / scan.pace if scan.pace else 0.0
         self.query_one("#seconds", Static).update(f"{seconds} s", layout=False)
 
-    def _state(self, scan: Scan, now: float) -> tuple[str, str]:
-        """Return what to say about the clock, and the same in the room of the bar."""
+    def _state(self, scan: Scan, now: float) -> str:
+        """Return what to say about the clock, in one row. Where that is narrow, what is in brackets is left out."""
         following, leaves = SCAN["scan.next"].shown_key, SCAN["scan.leave"].shown_key
         if scan.paused:
-            paused = f"Paused: {SCAN['scan.pause'].shown_key} to resume"
-            return paused, paused
+            return f"Paused: {SCAN['scan.pause'].shown_key} to resume"
         if scan.waits_for_key:
-            return (
-                f"Clock waiting: rate it, or {following} goes on, {leaves} goes back",
-                f"Waiting: rate, {following} or {leaves}",
-            )
+            return f"Clock waits: {following} goes on ({leaves} back)"
         if scan.waiting(now):
-            return "Clock waiting while you rate", "Waiting while you rate"
+            return "Clock waits while you rate"
         state = "" if scan.pace else f"{following} to continue"
-        if not self._pressing:
+        if not self._pressing and set(self._may.values()) != {May.MOVE}:  # the lines above say so otherwise
             state = f"Look and move only{', ' if state else ''}{state}"
-        return state, state
+        return state
 
     def watch_cursor(self) -> None:
         """Show the name and the rating of the region under the cursor."""

@@ -14,7 +14,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.clock import days
 from mfr_tui.practice.pressing import why_not
-from mfr_tui.practice.scan import Outcome, Result, Scan
+from mfr_tui.practice.scan import Result, Scan
 from mfr_tui.practice.screening import Bar
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
@@ -73,6 +73,8 @@ class Summary(Screen[None]):
             body_map = BodyMap(self.app.body, read_only=True, id="map-side")
             body_map.gone = self.app.standing().gone
             body_map.ratings = self.app.reader.day_values(self._body_day, self._body_day)
+            if ratings:
+                body_map.cursor = max(ratings, key=ratings.__getitem__)  # it shows where the worst place is
             yield body_map
             with Vertical(id="summary"):
                 yield Static(Content(self._title()), id="summary-title")
@@ -93,7 +95,7 @@ class Summary(Screen[None]):
                     yield Choice.of(SCREENS["app.warning_signs"])
                 done = "Nothing today" if self._offers else "Back to Today"
                 last = [
-                    Choice.of(SUMMARY["summary.done"], done, primary=True),
+                    Choice.of(SUMMARY["summary.done"], done, primary=not self._offers),
                     Static(self._others(ratings), id="found"),
                 ]
                 yield from last if self._offers else reversed(last)
@@ -160,9 +162,8 @@ class Summary(Screen[None]):
         self.query_one(StatusLine).message = said
 
     def _title(self) -> str:
-        passed = sum(outcome is Outcome.PASSED for outcome in self._scan.outcomes)
         if self._scan.result is Result.PARTIAL:
-            return f"Saved: {passed} of {len(self._scan.stops)} stops. A scan counts after two minutes."
+            return "Saved, but too short to count: a scan counts after two minutes."
         return f"Done for {near_day(self._body_day, self.app.body_day)}."
 
     def _why_not(self, region: str) -> str:
