@@ -77,7 +77,7 @@ def test_no_line_of_a_question_is_wider_than_the_list(said: str, width: int) -> 
     assert lines[0].rstrip().endswith(f" {said}")
 
 
-async def test_nothing_after_a_hold_is_clipped_and_one_choice_is_lit(open_app: Open) -> None:
+async def test_nothing_after_a_hold_is_clipped(open_app: Open) -> None:
     async with open_app() as s:
         mark(s, neck_back_l=5, upper_back_l=3, upper_arm_back_l=4, shoulder_back_l=5, head_top_back_r=4)
         await after_a_hold(s, "shoulder_back_l")
@@ -85,7 +85,6 @@ async def test_nothing_after_a_hold_is_clipped_and_one_choice_is_lit(open_app: O
         for size in ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50)):
             await s.pilot.resize_terminal(*size)
             await s.settle()
-            assert [choice.label for choice in screen.query(Choice) if choice.primary] == ["Done"]
             line = screen.query_one(StatusLine).region
             for widget in (screen.query_one(Questions), screen.query_one("#after-answers"), *screen.query(Choice)):
                 if widget.display and widget.size:
@@ -121,6 +120,15 @@ async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(ope
         assert said(s) == {"released": "yes", "after": 0, "pressure": "right", "was_source": None}
         await s.press("enter")
         await at(s, "TodayScreen")
+
+
+async def test_done_is_lit_once_all_is_answered(open_app: Open) -> None:
+    async with open_app() as s:
+        await after_a_hold(s)
+        for key, lit in (("y", []), ("2", []), ("r", ["Done"])):
+            assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == []
+            await s.press(key)
+            assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == lit
 
 
 async def test_a_key_that_answers_another_question_answers_none(open_app: Open) -> None:

@@ -105,7 +105,7 @@ class After(Screen[str | None]):
                         yield Choice("", "", f"pick({number})", id=f"answer-{number}")
                 yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
                 with Vertical(id="after-choices"):
-                    yield Choice.of(AFTER["after.done"], primary=True)
+                    yield Choice.of(AFTER["after.done"], id="after-done")
                     yield Choice.of(AFTER["after.next"], "", id="after-next")
                     yield Choice.of(AFTER["after.pain"], id="after-pain")
         yield StatusLine()
@@ -146,6 +146,7 @@ class After(Screen[str | None]):
         self.query_one("#after-title", Static).update(Content.assemble((label, "bold"), f", {held}"))
         self.query_one("#after-words", Static).update(Content(_ENDED_WORDS[hold.ended_how or Ended.EARLY]))
         self._rows = self._questions(hold)
+        self.query_one("#after-done", Choice).primary = all(row.said != NOT_SAID for row in self._rows)
         self._list()
         self._show_near(hold)
 

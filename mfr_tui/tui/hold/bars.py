@@ -35,6 +35,26 @@ class TimeBar(Cells):
         yield cells(chars[:over], "bar--filled") + cells(chars[over:], "bar--empty")
 
 
+class Marks(Cells):
+    """The labels below a bar, each near its place."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"marks--label"}
+
+    def __init__(self, id: str | None = None) -> None:  # noqa: A002
+        """Create a line without labels."""
+        super().__init__(id=id)
+        self._places = {1.0: ""}
+
+    def show(self, places: dict[float, str]) -> None:
+        """Show each label at its share of the bar, 0 to 1, in order."""
+        self._places = places
+        self.redraw()
+
+    def picture(self) -> Iterator[Row]:
+        """Yield the only row."""
+        yield cells(marks(self.size.width, self._places), "marks--label")
+
+
 class BreathGuide(Cells):
     """A guide to breathe slowly by: a line that grows while you breathe in, and shrinks while you breathe out."""
 

@@ -13,7 +13,7 @@ from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Hold, Phase
 from mfr_tui.practice.technique import StepKind, aim_of
 from mfr_tui.tui.common.choice import Choice
-from mfr_tui.tui.hold.bars import BreathGuide, TimeBar, marks
+from mfr_tui.tui.hold.bars import BreathGuide, Marks, TimeBar
 from mfr_tui.tui.hold.clock import HoldClock
 from mfr_tui.tui.hold.keys import HOLD
 
@@ -53,7 +53,7 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-how", markup=False)
         yield HoldClock(id="hold-clock")
         yield TimeBar(id="hold-bar")
-        yield Static("", id="hold-marks", markup=False)
+        yield Marks(id="hold-marks")
         yield Static("", id="hold-state", markup=False)
         yield Static("", id="hold-cue", markup=False)
         with Container(id="hold-choices"):
@@ -76,6 +76,7 @@ class HoldPanel(Vertical):
         self._hold = hold
         self._tool = tool
         self._put("#hold-cue", hold.step.cue)
+        self.query_one(Marks).show(labels(hold))
         more = not hold.step.counted and hold.goal_s < hold.limit_s
         self.query_one("#hold-more").display = more
         self.set_class(more or hold.step.counted, "-five")
@@ -133,11 +134,10 @@ class HoldPanel(Vertical):
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
 
     def _show_words(self) -> None:
-        """Show the labels below the bar, and technique, tool and pressure; a phone has no room for the technique."""
+        """Show the technique, the tool and the pressure; a phone has no room for the technique."""
         hold = self._hold
         if not hold or not self.bar.size:
             return
-        self._put("#hold-marks", marks(self.bar.size.width, labels(hold)))
         steps, (low, high) = len(hold.technique.steps), aim_of(hold.technique, self._region)
         words = [hold.technique.title] if self.bar.size.width > NARROW else []
         words += [f"step {hold.position + 1} of {steps}"] if steps > 1 else []

@@ -40,7 +40,9 @@ A single letter leads nowhere else, not even q: a hand that jerks may press one.
 SPACE = HOLD["hold.space"].shown_key
 LEAVE = HOLD["hold.leave"].shown_key
 PAUSED = f"Paused: {SPACE} to resume"
-WAS_IT_PAIN = f"Paused. Was it sharp or shooting pain? Press {HOLD['hold.pain'].shown_key} if so, {SPACE} to resume"
+WAS_IT_PAIN = (
+    f"Paused. Was it sharp or shooting pain?\nIf so, press {HOLD['hold.pain'].shown_key}. If not, {SPACE} resumes."
+)
 
 
 class Over(NamedTuple):
