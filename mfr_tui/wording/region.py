@@ -35,7 +35,7 @@ def story_says(story: RegionHistory) -> str:
         return f"Never tender on {_all(whole.scanned)}; slight on {whole.felt}, last {worst}."
     said = f"The last {LATELY} days: tender on {lately.tender} of {lately.scanned} scanned days"
     if before.scanned:
-        said += f"; the {LATELY} before: on {before.tender} of {before.scanned}"
+        said += f"; the {LATELY} before: {before.tender} of {before.scanned}"
     return f"{said}."
 
 
@@ -104,7 +104,7 @@ def column_words(story: RegionHistory, column: Stretch) -> tuple[str, str]:
         said = [f"clear on {_all(column.scanned)}"]
     else:
         worst = f"{column.worst} on {column.worst_day:%a} {column.worst_day.day} {column.worst_day:%b}"
-        said = [f"worst {worst}", f"tender on {column.tender} of {column.scanned} scanned days"]
+        said = [f"worst {worst}", f"tender on {column.tender} of {column.scanned} scanned"]
     if column.holds:
         said.append("1 hold" if column.holds == 1 else f"{column.holds} holds")
     return span(column.first, column.last), ", ".join(said)

@@ -57,7 +57,7 @@ def test_a_story_in_plain_characters(months: Path, capsys: pytest.CaptureFixture
     assert out.isascii()
     assert out.splitlines() == [
         "Left back of shoulder, 12 Oct to 21 Nov 2026",
-        "The last 30 days: tender on 1 of 4 scanned days; the 30 before: on 1 of 1.",
+        "The last 30 days: tender on 1 of 4 scanned days; the 30 before: 1 of 1.",
         "",
         " 10  X",
         "  8  |",

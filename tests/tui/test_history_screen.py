@@ -141,7 +141,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
             assert cell(s, weeks[name]) == f"{mark} ", name
         assert cell(s, weeks["first"]) == "+ "
         calendar = history(s).map
-        assert calendar.weeks == {40: 8, 80: 13, 120: 28}[size[0]]
+        assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
         assert calendar.listed is (size[0] == 40)
         area = calendar._area(TODAY)
         assert area is not None
@@ -188,7 +188,7 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
         marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "missed")}
         assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "missed": "1."}
         assert cell(s, TODAY) == "X<"
-        assert "1 to 9 tender places" in s.text()
+        assert s.words("#legend") == ("+ clear  1 2-3 4-9 tender places  X 10 or more  . missed  o late  / started")
 
 
 @pytest.mark.parametrize(("days", "size", "wide"), [(60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)])
@@ -349,7 +349,7 @@ async def test_other_weeks_come_when_the_cursor_leaves_those_shown(
     done_days(diary, clock, stops, [400])
     async with open_app() as s:
         screen = await look(s)
-        for _ in range(26):
+        for _ in range(screen.map.weeks - 1):
             await s.press("left")
         assert screen.map.shown[1] == TODAY
         await s.press("left")
@@ -676,6 +676,11 @@ async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
     worked_day(diary, clock, stops)
     async with open_app(size=(40, 20)) as s:
         await open_day(s, "left")
+        for words in ("v Front view", "v Back view", "v Text"):
+            modes, button = s.text().splitlines()[:2]
+            assert modes.startswith("1 Today [2 History]"), "the button does not cover it"
+            assert button.split() == words.split()
+            await s.press("v")
         assert "FRONT" not in s.text()
         await s.press("v")
         assert "FRONT" in s.text()

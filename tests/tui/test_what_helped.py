@@ -101,6 +101,8 @@ async def test_from_five_on_each_way_has_its_figures_and_how_sure_they_are(open_
 async def test_by_mouse_a_row_is_shown_and_clicked_again_opened(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size) as s:
         screen = await look(s)
+        assert "3 of 5" in s.text()
+        assert s.app.screen.query_one("#helps-way").region.y == screen.rows.region.bottom, "right under the rows"
         await s.click_on("Right calf")
         assert screen.rows.highlighted == 1
         assert s.words("#helps-way").startswith("5 holds, 0 of 5")

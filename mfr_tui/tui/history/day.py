@@ -72,6 +72,7 @@ class DayScreen(DiaryScreen[date]):
     def compose(self) -> ComposeResult:
         """Compose the map and the text beside it."""
         yield ModeRow("mode.history")
+        yield Choice.of(DAY["day.turn"], FACES["words"], id="day-turn")
         with Horizontal(id="scan"):
             yield BodyMap(self.app.body, read_only=True, id="map-side")
             with Vertical(id="day-words"):
@@ -79,7 +80,6 @@ class DayScreen(DiaryScreen[date]):
                 entries = OptionList(id="entries", compact=True)
                 entries.can_focus = False  # the screen handles the keys; on a phone, the arrows scroll the body
                 yield entries
-        yield Choice.of(DAY["day.turn"], FACES["words"], id="day-turn")
         yield StatusLine()
         yield KeyLine(DAY)
 

@@ -1,5 +1,7 @@
 """The History screen: the year at a glance, every streak, and the day under the cursor."""
 
+import textwrap
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
@@ -8,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Static
 
 from mfr_tui.clock import span
 from mfr_tui.review.streaks import DayState, Run
-from mfr_tui.review.year import Past, look_back, month_look, month_of
+from mfr_tui.review.year import DayLook, Past, look_back, month_look, month_of
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -22,17 +25,26 @@ from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
-from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on
+from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on, tone
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import full_day
+from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, tender_mark
 from mfr_tui.wording.day import became, found_lines, month_words, scan_words, state_words, tender_words
 
 MOST_RUNS = 40
 """The most streaks listed; the screen may have room for fewer."""
 
 BODY_LABEL = "Body over time"
-LEGEND = ("o late", "/ started", "- rest", "~ flight", ". missed")
+LEGEND = {MANY_PLACES: "10 or more", ".": "missed", LATE_MARK: "late", "/": "started", "-": "rest", "~": "flight"}
+"""What the marks mean that not every diary has, most useful first."""
+
+TONES = {
+    "few": ("1", "$text-warning"),
+    "some": ("2-3", "bold $text-warning"),
+    "many": ("4-9", "bold $on-severe on $severe"),
+}
+"""The digits of each tone in TENDER_TONES, and its style, as in the style sheet."""
+
 NORMAL_COLUMNS, WIDE_COLUMNS, TALL_ROWS = 80, 120, 36
 """The size from which on there is room for weeks as columns; for longer words; and for the body beside the day."""
 
@@ -90,10 +102,9 @@ class HistoryScreen(DiaryScreen[None]):
         self.look()
 
     def on_resize(self) -> None:
-        """Fit the figures, the legend and the choices to the new width."""
+        """Fit the figures and the choices to the new width."""
         narrow = self.app.size.width < NORMAL_COLUMNS
         self.query_one("#history-body", Choice).label = HISTORY["history.body"].label if narrow else BODY_LABEL
-        self.query_one("#legend", Static).update(_legend(beside=self._body_is_beside))
         if self._past:
             self._show_figures(self._past)
 
@@ -123,9 +134,13 @@ class HistoryScreen(DiaryScreen[None]):
 
     @on(YearMap.Scrolled)
     def show_range(self) -> None:
-        """Show the first and last month on screen, with arrows to click, and update the day below."""
+        """Show the first and last month on screen, with arrows to click, and update the legend and the day below."""
         self._show_day()
         first, last = self.map.shown
+        legend = self.query_one("#legend", Static)
+        if self._past:
+            looks = self._past.looks(first, last).values()
+            legend.update(_legend(looks, legend.size, short=self.map.listed), layout=False)
         self.query_one(ModeRow).note = Content.from_markup(
             "[@click=screen.earlier(12)]$back[/]  $first to $last  [@click=screen.later(12)]$on[/]",
             back="<",
@@ -137,7 +152,7 @@ class HistoryScreen(DiaryScreen[None]):
     def _show_figures(self, past: Past) -> None:
         for name in ("#figures", "#runs-beside", "#runs-below"):
             self.query_one(name).set_class(not self.app.config.show_streaks, "-hidden")
-        room = self.app.size.width - 4
+        room = self.app.size.width - 2
         listed = _figures(past, room)
         if self.app.size.width < NORMAL_COLUMNS:
             figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
@@ -167,7 +182,9 @@ class HistoryScreen(DiaryScreen[None]):
             said = [state, *tender_words(body, past.at(day), values, 1)]
             if holds:
                 said.append(f"Held: {'; '.join(f'{body.label(hold.region)} {became(hold)}' for hold in holds)}.")
-            lines = [Content(" ".join(said))]
+            wide, high = words.size
+            said = textwrap.wrap(" ".join(said), max(wide, 9), max_lines=max(high - 1, 1), placeholder=" ...")
+            lines = [Content(line) for line in said]
         else:
             scans = "".join(f" {scan_words(scan)}." for scan in reader.scans_of(day))
             lines = [Content(f"{state}{scans}")]
@@ -309,14 +326,28 @@ def _found(line: str) -> Content:
     return Content.assemble((line[:2], "bold $text-warning"), line[2:])
 
 
-def _legend(*, beside: bool) -> Content:
-    """Return what the marks mean, in two lines where the body is beside it."""
-    clear, between, ended = ("done, nothing tender", "\n", ["x streak ended"]) if beside else ("clear", "  ", [])
-    return Content.assemble(
-        ("+", "$text-primary"),
-        (f" {clear}  ", "$quiet"),
-        ("1", "$text-warning"),
-        (" to ", "$quiet"),
-        ("9", "bold $on-severe on $severe"),
-        (f" tender places  {LEGEND[0]}{between}{'  '.join((*LEGEND[1:], *ended))}", "$quiet"),
-    )
+def _legend(looks: Collection[DayLook], room: Size, *, short: bool) -> Content:
+    """Return what the marks of some days mean: the tones of the digits and the signs that occur among them.
+
+    Args:
+        looks: The days shown.
+        room: The size of the legend. Signs that do not fit are left out.
+        short: Whether to leave out the digits, which the words of a day explain too.
+    """
+    entries = [Content.assemble(("+", "$text-primary"), (" clear", "$quiet"))]
+    tones = {tone(look) for look in looks if look.tender}
+    digits = [Content.styled(words, style) for name, (words, style) in TONES.items() if name in tones]
+    if digits and not short:
+        entries.append(Content(" ").join([*digits, Content.styled("tender places", "$quiet")]))
+    marks = {mark for look in looks for mark in (day_mark(look), tender_mark(look.tender))}
+    entries += [Content.styled(f"{mark} {words}", "$quiet") for mark, words in LEGEND.items() if mark in marks]
+    entries.append(Content.styled("< today", "$quiet"))
+    lines = [entries.pop(0)]
+    for entry in entries:
+        if lines[-1].cell_length + 2 + entry.cell_length <= room.width:
+            lines[-1] = Content("  ").join([lines[-1], entry])
+        elif len(lines) < room.height:
+            lines.append(entry)
+        else:
+            break
+    return Content("\n").join(lines)

@@ -95,10 +95,11 @@ class WhatHelpedScreen(DiaryScreen[None]):
         return ways[at] if at is not None and at < len(ways) else None
 
     def _row(self, way: Way, titles: dict[str, str]) -> Content:
-        """Return the place and its numbers, with the technique and tool on the line below."""
+        """Return the place and its numbers, on a small screen only how many responded; then the technique and tool."""
         label, below = self.app.body.label(way.region), way_title(way, titles)
         if self.app.size.width < 80:
-            return Content.assemble((label, "bold"), "\n", (f"  {below}", "$quiet"))
+            responded = f"  {way_figures(way)[0]} responded\n" if way.judged else ""
+            return Content.assemble((label, "bold"), f"\n{responded}", (f"  {below}", "$quiet"))
         figures = _columns((str(way.holds), *way_figures(way)))
         return Content.assemble((f"{label:{PLACE}.{PLACE}}", "bold"), figures, "\n", (f"  {below}", "$quiet"))
 
