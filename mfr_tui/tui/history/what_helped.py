@@ -86,7 +86,15 @@ class WhatHelpedScreen(DiaryScreen[None]):
         if self.rows.highlighted != self._clicked:
             self._clicked = None
         way = self._way
-        self.query_one("#helps-way", Static).update(" ".join(way_lines(way)) if way else "")
+        said = list(way_lines(way)) if way else []
+        if way and way.judged and self._small:  # its row says it
+            said = said[1:]
+        self.query_one("#helps-way", Static).update(" ".join(said))
+
+    @property
+    def _small(self) -> bool:
+        """Whether there is no room for the numbers in columns."""
+        return self.app.size.width < 80
 
     @property
     def _way(self) -> Way | None:
@@ -97,7 +105,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
     def _row(self, way: Way, titles: dict[str, str]) -> Content:
         """Return the place and its numbers, on a small screen only how many responded; then the technique and tool."""
         label, below = self.app.body.label(way.region), way_title(way, titles)
-        if self.app.size.width < 80:
+        if self._small:
             responded = f"  {way_figures(way)[0]} responded\n" if way.judged else ""
             return Content.assemble((label, "bold"), f"\n{responded}", (f"  {below}", "$quiet"))
         figures = _columns((str(way.holds), *way_figures(way)))
