@@ -34,7 +34,7 @@ def main() -> int:
         ("Good morning.", b"\r"),
         ("Start the scan", b"\r"),
         ("1 of 20", b"\x1b"),
-        ("Unfinished scan", b"q"),
+        ("Start the scan", b"q"),
     ):
         wait(text)
         time.sleep(0.3)
