@@ -31,7 +31,7 @@ from mfr_tui.tui.glyphs import Fitting, Harmless
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
-from mfr_tui.tui.sizes import SMALLEST, too_small
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, SMALLEST, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS, too_small
 from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
@@ -73,13 +73,13 @@ class MfrApp(Session):
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
-        (80, "-normal"),
-        (120, "-wide"),
+        (NORMAL_COLUMNS, "-normal"),
+        (WIDE_COLUMNS, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [
         (0, "-short"),
-        (24, "-usual"),
-        (36, "-tall"),
+        (USUAL_ROWS, "-usual"),
+        (TALL_ROWS, "-tall"),
     ]
 
     def __init__(

@@ -1,11 +1,22 @@
-"""The smallest terminal that the screens fit in."""
+"""The sizes of a terminal at which the screens change their layout."""
 
 from textual.geometry import Size
 
 SMALLEST = Size(40, 20)
 """The size of a phone over ssh. Nothing useful fits in less."""
 
+NORMAL_COLUMNS, WIDE_COLUMNS = 80, 120
+"""The columns from which there is room for columns of text, and for full sentences beside the body."""
+
+USUAL_ROWS, TALL_ROWS = 24, 36
+"""The rows of a usual terminal, and of one with room for the body beside or below something else."""
+
 
 def too_small(size: Size) -> bool:
     """Return whether a terminal is smaller than the smallest supported size."""
     return size.width < SMALLEST.width or size.height < SMALLEST.height
+
+
+def body_is_beside(size: Size) -> bool:
+    """Return whether a terminal has room for the body beside the days of History, or beside the flags."""
+    return size.width >= WIDE_COLUMNS and size.height >= TALL_ROWS

@@ -27,6 +27,7 @@ from mfr_tui.tui.flags.keys import FLAGS
 from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import sign_words
 from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_name, since_words, state_words
@@ -34,9 +35,6 @@ from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_n
 QUIET = f"No flag does not mean that all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
 DECIDED = "Snoozed, discussed or closed"
 HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
-NORMAL_COLUMNS, WIDE_COLUMNS, TALL_ROWS = 80, 120, 36
-"""The size from which on a place is one row with all of it, and from which on the body is beside the places."""
-
 STOP_TAG, TAG = "P", "!"
 """What marks a place on the body and in the list: pain stopped a hold there, or another flag."""
 
@@ -128,7 +126,7 @@ class FlagsScreen(DiaryScreen[None]):
             yield Option(Content("No flags now."), disabled=True)
         for number, place in enumerate(self._places):
             under = LEVEL_WORDS[place.level] if place.state is State.OPEN else DECIDED
-            if under != heading and (width < NORMAL_COLUMNS or self._body_is_beside):
+            if under != heading and (width < NORMAL_COLUMNS or body_is_beside(self.app.size)):
                 style = "bold $text-error" if place.stops else "bold $text-primary"
                 yield Option(Content.assemble("\n" if heading else "", (under, style)), disabled=True)
                 heading = under
@@ -158,7 +156,7 @@ class FlagsScreen(DiaryScreen[None]):
         if width < NORMAL_COLUMNS:
             below = (f"  since {since.strip()}", "$quiet")
             return Content.assemble((f"{tag} {name} ", style), new, "\n  ", days, below)
-        if not self._body_is_beside:
+        if not body_is_beside(self.app.size):
             what = LEVEL_SHORT[place.level] if opened else STATE_SHORT[place.state]
             return Content.assemble(
                 (f"{tag} {name}", style), "  ", new, "  ", (f"{what:<17}", style), ("  " + since + "  ", "$quiet"), days
@@ -168,10 +166,6 @@ class FlagsScreen(DiaryScreen[None]):
         return Content.assemble(
             (f"{tag} {name}", style), "  ", new, ("  " + since + "  ", "$quiet"), days, (f"\n  {why}", "$quiet")
         )
-
-    @property
-    def _body_is_beside(self) -> bool:
-        return self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS
 
     @property
     def _place(self) -> FlaggedPlace | None:

@@ -27,6 +27,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
 from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on, tone
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, tender_mark
 from mfr_tui.wording.day import became, found_lines, month_words, scan_words, state_words, tender_words
@@ -44,9 +45,6 @@ TONES = {
     "many": ("4-9", "bold $on-severe on $severe"),
 }
 """The digits of each tone in TENDER_TONES, and its style, as in the style sheet."""
-
-NORMAL_COLUMNS, WIDE_COLUMNS, TALL_ROWS = 80, 120, 36
-"""The size from which on there is room for weeks as columns; for longer words; and for the body beside the day."""
 
 LEAST_GAP, MOST_GAP = 2, 8
 """The fewest and most spaces between two figures."""
@@ -107,10 +105,6 @@ class HistoryScreen(DiaryScreen[None]):
         self.query_one("#history-body", Choice).label = HISTORY["history.body"].label if narrow else BODY_LABEL
         if self._past:
             self._show_figures(self._past)
-
-    @property
-    def _body_is_beside(self) -> bool:
-        return self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS
 
     def look(self) -> None:
         """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
@@ -199,7 +193,7 @@ class HistoryScreen(DiaryScreen[None]):
         opens = "" if self.map.listed else f"{HISTORY['history.open'].shown_key} opens it"
         head = Content.from_markup("[bold]$day[/]   [@click=screen.open]$opens[/]", day=full_day(day), opens=opens)
         words.update(Content("\n").join([head, *lines]), layout=False)
-        if self._body_is_beside:
+        if body_is_beside(self.app.size):
             self.body_map.gone = self._gone - values.keys()
             self.body_map.ratings = values
             self._show_month(past, day)

@@ -21,6 +21,7 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import STORY
 from mfr_tui.tui.history.region_chart import RegionChart
+from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.region import (
     MEDIAN_OF,
@@ -117,7 +118,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
         name, words = column_words(self._story, column)
         self.query_one("#story-here", Static).update(Content.assemble((name, "bold"), "  ", words), layout=False)
         self.query_one("#story-legend", Static).update(
-            Content(legend(chart.each, short=self.app.size.width < 80)), layout=False
+            Content(legend(chart.each, short=self.app.size.width < NORMAL_COLUMNS)), layout=False
         )
         self.query_one("#story-range", Static).update(
             Content.from_markup(

@@ -18,6 +18,7 @@ from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HELPS
+from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.day import technique_titles
 from mfr_tui.wording.period import few_words, way_figures, way_lines, way_title
@@ -94,7 +95,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
     @property
     def _small(self) -> bool:
         """Whether there is no room for the numbers in columns."""
-        return self.app.size.width < 80
+        return self.app.size.width < NORMAL_COLUMNS
 
     @property
     def _way(self) -> Way | None:
