@@ -406,3 +406,20 @@ async def test_no_decision_is_offered_about_a_sign_that_blocks_pressing(
         shown = {choice.id for choice in s.app.screen.query("#flags-choices Choice") if choice.display}
         assert shown == set()
         assert select(diary, "SELECT 1 FROM flag_decision") == []
+
+
+@pytest.mark.parametrize("key", ["s", "c", "t"])
+async def test_a_warning_sign_that_no_decision_ends_says_what_does(
+    open_app: Open, diary: Path, clock: FakeClock, key: str
+) -> None:
+    with ago(diary, clock, 0) as book:
+        book.warn("fever", yes=True)
+    async with open_app() as s:
+        await s.press("3", key)
+        await at(s, "FlagsScreen")
+        assert s.message == "A warning sign ends by a new answer or a clearance: press !."
+        await s.press("enter")
+        await at(s, "FlagScreen")
+        await s.press(key)
+        await at(s, "FlagScreen")
+        assert s.message == "A warning sign ends by a new answer or a clearance: press !."

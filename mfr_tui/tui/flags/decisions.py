@@ -9,7 +9,7 @@ from mfr_tui.review.flags.rule import Flag
 from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import Judged, State
 from mfr_tui.tui.common.ask import Answer, Ask
-from mfr_tui.tui.common.keys import UNDO_KEY
+from mfr_tui.tui.common.keys import SIGNS_KEY, UNDO_KEY
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.flags.keys import FLAG
 from mfr_tui.tui.session import Session
@@ -32,9 +32,9 @@ def open_to_snooze(flags: Sequence[Judged]) -> list[Judged]:
 
 async def snooze(app: Session, flags: Sequence[Judged]) -> str:
     """Snooze flags for a while, with a reason."""
-    flags = open_to_snooze(flags)
+    given, flags = flags, open_to_snooze(flags)
     if not flags:
-        return ""
+        return _why_not(given)
     title = _title("Snooze", flags)
     answers = [Answer(key, key, label) for key, (label, _) in SNOOZES.items()]
     words = "It comes back after that, or sooner if it gets worse."
@@ -49,9 +49,9 @@ async def snooze(app: Session, flags: Sequence[Judged]) -> str:
 
 async def take(app: Session, flags: Sequence[Judged]) -> str:
     """Record that flags were taken to a professional: who, when, and what they said."""
-    flags = open_to_decide(flags)
+    given, flags = flags, open_to_decide(flags)
     if not flags:
-        return ""
+        return _why_not(given)
     lines = ["who", "when (optional)", "what they said (optional)"]
     said = await app.push_screen_wait(Tell("Discussed with a professional", "", lines, needed=True))
     if said is None:
@@ -61,9 +61,9 @@ async def take(app: Session, flags: Sequence[Judged]) -> str:
 
 async def close(app: Session, flags: Sequence[Judged]) -> str:
     """Close flags, with a reason."""
-    flags = open_to_decide(flags)
+    given, flags = flags, open_to_decide(flags)
     if not flags:
-        return ""
+        return _why_not(given)
     words = "It stays closed unless it goes away and comes back, or gets worse."
     if any(one.flag.rule is stop_now.RULE for one in flags):
         words = (
@@ -78,6 +78,12 @@ def reopen(app: Session, flags: Sequence[Judged]) -> str:
     """Undo the decision about flags."""
     flags = [one for one in flags if one.state is not State.OPEN]
     return _decide(app, flags, Decided.REOPENED) if flags else ""
+
+
+def _why_not(flags: Sequence[Judged]) -> str:
+    """Return why no decision is possible, if a warning sign is the reason."""
+    ends = f"A warning sign ends by a new answer or a clearance: press {SIGNS_KEY}."
+    return ends if any(one.flag.blocks for one in flags) else ""
 
 
 def _title(what: str, flags: Sequence[Judged]) -> str:
