@@ -118,7 +118,12 @@ class Region:
     @property
     def in_short(self) -> str:
         """Its name in 24 characters at most, such as `Left back of shoulder` or `Left shoulder blade`."""
-        return self.label if len(self.label) <= SHORT else f"{self.side.capitalize()} {self.short.lower()}"
+        return self.label if len(self.label) <= SHORT else self.brief
+
+    @property
+    def brief(self) -> str:
+        """Its shortest name with its side, such as `Left shoulder, back`."""
+        return f"{self.side.capitalize()} {self.short.lower()}"
 
     def segment(self, numbering: Numbering) -> int | None:
         """Return its CHOIR segment in that numbering, or None for the jaw, which is not on the CHOIR map."""

@@ -330,7 +330,7 @@ class StopPanel(Vertical):
         if days:
             rated.append((f", last time {list(days.values())[-1] or 'clear'}", "$quiet"))
         room = self.query_one("#here").size.width
-        name = region.label if len(region.label) <= room else f"{region.side} {region.short}".capitalize()
+        name = region.label if len(region.label) <= room else region.brief
         lines = [Content.styled(name, "bold"), Content.assemble(*rated)]
         if said := self._not_pressed(region):
             lines.append(Content.styled(said, "$text-warning"))

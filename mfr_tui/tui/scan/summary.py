@@ -90,7 +90,7 @@ class Summary(Screen[None]):
                 self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
                 for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{self._in_short(region)}: {ratings[region]}", str(number), f"work({number})")
+                    yield Choice(f"{self.app.body[region].brief}: {ratings[region]}", str(number), f"work({number})")
                 if any(ratings.get(region) for region in self._asking):
                     yield Choice.of(SCREENS["app.warning_signs"])
                 done = "Nothing today" if self._offers else "Back to Today"
@@ -177,11 +177,6 @@ class Summary(Screen[None]):
             return "A warning sign"
         return "Look and move only" if refused.bar is Bar.ITEM else f"{refused.here[:1].upper()}{refused.here[1:]}"
 
-    def _in_short(self, region_id: str) -> str:
-        """Return the name of a region, short enough for one line of a narrow panel."""
-        region = self.app.body[region_id]
-        return f"{region.side} {region.short}".capitalize()
-
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):
             if self._scan.result is Result.PARTIAL:
@@ -199,7 +194,9 @@ class Summary(Screen[None]):
         shown = found[: SHOWN - len(self._offers)]
         lines = []
         for region in shown:
-            lines.append(Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self._in_short(region)))
+            lines.append(
+                Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self.app.body[region].brief)
+            )
             lines += [Content.styled(f"    {line}", "$quiet") for line in wrap(self._why_not(region), REASON)]
         if len(found) > len(shown):
             lines.append(Content(f"    and {len(found) - len(shown)} more"))
