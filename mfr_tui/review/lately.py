@@ -1,4 +1,4 @@
-"""The last 14 days in few characters: for the map, the week and the rows of Today."""
+"""The last 14 days in few characters: for Today, the rows of Flags, and the panel of the scan."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -32,10 +32,10 @@ class Lately:
         """The 14 days, oldest first."""
         return [self.today - timedelta(days=n) for n in range(FORTNIGHT - 1, -1, -1)]
 
-    def worst(self, days: int = MAP_DAYS) -> dict[str, int]:
-        """Return the highest value above 0 of each region in the last `days` days, today included."""
+    def worst(self) -> dict[str, int]:
+        """Return the highest value above 0 of each region in the last MAP_DAYS days, today included."""
         found: dict[str, int] = {}
-        for day in self.days[-days:]:
+        for day in self.days[-MAP_DAYS:]:
             for region, nrs in self.values.get(day, {}).items():
                 if nrs > found.get(region, 0):
                     found[region] = nrs

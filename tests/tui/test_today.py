@@ -96,6 +96,23 @@ async def test_the_map_shows_the_worst_of_the_week_and_after_a_scan_only_today(
         assert "Map: today" in s.text()
 
 
+async def test_a_new_size_shows_what_that_size_has_room_for(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [4, 3, 2, 1], {"jaw_l": 4})
+    seen: dict[tuple[int, int], str] = {}
+    for first in ((120, 36), (80, 24), (40, 20)):
+        async with open_app(size=first) as s:
+            for size in ((40, 20), (80, 24), (120, 36), first):
+                await s.pilot.resize_terminal(*size)
+                await s.settle()
+                shown = seen.setdefault(size, s.text())
+                assert s.text() == shown, f"{first} to {size} is not as it opens"
+    assert "\u2588" in seen[120, 36]
+    assert "consistency" in seen[120, 36]
+    assert "consistency" not in seen[80, 24]
+
+
 async def test_one_enter_too_many_starts_no_second_scan(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:

@@ -14,7 +14,6 @@ from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
 from mfr_tui.record.rows import ScanKind
-from mfr_tui.review.lately import FORTNIGHT, MAP_DAYS, Lately, read_lately
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_yesterday, read_today, released_lately
 from mfr_tui.tui.bindings import bindings_for
@@ -24,36 +23,22 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES, SIGNS_KEY
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS
 from mfr_tui.tui.today.keys import TODAY
-from mfr_tui.wording.common import (
-    DAY_MARKS,
-    REASONS,
-    found,
-    known_signs,
-    long_day,
-    near_day,
-)
+from mfr_tui.wording.common import DAY_MARKS, REASONS, found, known_signs, long_day, near_day
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.practice.screening import Standing
     from mfr_tui.record.writer import DiaryWriter
+    from mfr_tui.review.lately import Lately
     from mfr_tui.tui.map.body_map import BodyMap
 
 
 NEEDS = "You need bare feet, a chair, and something to hold on to."
 """What the scan requires, said before the first stop."""
 
-WITH_MAP = Size(80, 24)
-"""The smallest terminal that has room for the body beside the text."""
-
-WIDE = 120
-"""The columns from which the text beside the body has room for full sentences."""
-
 ROW_LABEL = 24
 """The columns of a place's name beside its row of 14 days."""
-
-TALL = 36
-"""The rows from which the streak is shown in large digits."""
 
 LARGE = Size(22, 5)
 """The columns and rows of the large digits; three digits get narrower ones than two."""
@@ -79,10 +64,11 @@ class TodayScreen(DiaryScreen[None]):
 
     _to_greet = False
     _due = False
+    _laid_out = Size()
     _map: "BodyMap | None" = None
 
     def compose(self) -> ComposeResult:
-        """Compose the streak, the week, the next step, and what the last days were like."""
+        """Compose the streak, the week, and the next step: the first frame needs no more."""
         yield ModeRow("mode.today")
         with Horizontal(id="sides"), Vertical(id="page"):
             with Horizontal(id="streak"):
@@ -135,8 +121,9 @@ class TodayScreen(DiaryScreen[None]):
         self.today = read_today(self.app.reader, self.app.body_day, self.app.config)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show the body if there is room for it now."""
-        if self._map is None and self.today and event.size.width >= WITH_MAP.width:
+        """Say as much as there is room for at a new size, and show the body if it has room now."""
+        if self.today and event.size != self._laid_out:
+            self._show_streak(self.today)
             self._show_the_rest()
 
     def watch_today(self, today: Today) -> None:
@@ -157,6 +144,8 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_lately(self) -> None:
         """Show what the last days were like, and first what cannot wait."""
+        from mfr_tui.review.lately import read_lately
+
         self._due = False
         today = self.today
         if today is None:
@@ -166,8 +155,7 @@ class TodayScreen(DiaryScreen[None]):
             page.mount_all(self._compose_lately())
         standing = self.app.standing()
         alarms = self._alarms(standing)
-        locked = self._locked(standing)
-        urgent = [*alarms, *locked, *self._show_flags(standing, today.day)]
+        urgent = [*alarms, *self._locked(standing), *self._show_flags(standing, today.day)]
         self.query_one("#urgent", Static).update("\n".join(urgent))
         self.query_one("#urgent").display = bool(urgent)
         self.set_class(bool(urgent), "-urgent")
@@ -230,7 +218,7 @@ class TodayScreen(DiaryScreen[None]):
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
         calm = [one.flag for one in found if not one.pressing]
-        if self.app.size.width >= WIDE:
+        if self.app.size.width >= WIDE_COLUMNS:
             most = MOST_ROWS if self.app.size.height >= HIGH else 1
             said = [sentence(flag, self.app.body, about) for flag in calm[:most]]
         else:  # the names alone
@@ -279,10 +267,12 @@ class TodayScreen(DiaryScreen[None]):
         elif may_press(standing.items, standing.answers):
             screening.label = "The safety questions are due again"
 
-    def _show_map(self, today: Today, lately: Lately, standing: "Standing") -> None:
+    def _show_map(self, today: Today, lately: "Lately", standing: "Standing") -> None:
         """Show today's ratings once today is done, otherwise the worst of the last days; the caption says which."""
+        from mfr_tui.review.lately import MAP_DAYS
+
         if self._map is None:
-            if self.app.size.width < WITH_MAP.width:
+            if self.app.size.width < NORMAL_COLUMNS:
                 return
             from mfr_tui.tui.map.body_map import BodyMap  # small terminals never need it
 
@@ -295,7 +285,7 @@ class TodayScreen(DiaryScreen[None]):
         words = "Map: today" if done else f"Map: worst of last {MAP_DAYS} days"
         self._say("#map-days", words if done or self._map.ratings else "")
 
-    def _show_rows(self, lately: Lately, standing: "Standing") -> None:
+    def _show_rows(self, lately: "Lately", standing: "Standing") -> None:
         """Show the last 14 days of the places that were tender on most of them."""
         places = [region for region in lately.most_tender() if region not in standing.gone]
         places = places[: MOST_ROWS * (2 if self.app.size.height >= HIGH else 1)]
@@ -303,7 +293,7 @@ class TodayScreen(DiaryScreen[None]):
         lines = [
             Content.assemble(
                 (f"{'Last 14 days':<{ROW_LABEL}}  ", "bold"),
-                (f"{f'{first.day} {first:%b}':<{FORTNIGHT - 5}}today", "$quiet"),
+                (f"{f'{first.day} {first:%b}':<{len(lately.days) - len('today')}}today", "$quiet"),
             )
         ]
         for region in places:
@@ -314,6 +304,8 @@ class TodayScreen(DiaryScreen[None]):
         self._say("#rows", Content("\n").join(lines) if places else "")
 
     def _show_streak(self, today: Today) -> None:
+        """Show the streak, the best and the last 30 days, as the present size has room for."""
+        self._laid_out = self.app.size
         habit, shown = today.habit, self.app.config.show_streaks
         self.query_one("#streak").display = shown
         self.query_one("#digits", Digits).update(str(habit.streak))
@@ -329,20 +321,20 @@ class TodayScreen(DiaryScreen[None]):
             words = Content.assemble((first, "bold"), "\n", second)
         self.query_one("#streak-words", Static).update(words)
         recent = f"{habit.done_30} of the last 30 days"
-        if self.app.size.width >= WIDE:
+        if self.app.size.width >= WIDE_COLUMNS:
             recent += f", consistency {habit.consistency:.0%}"
         self._say("#recent", recent if shown and habit.best else "")
 
     def _show_large(self, streak: str) -> None:
         """Show the streak in digits that can be read from the door, where there is room for them."""
-        if self.app.size.width >= WIDE and self.app.size.height >= TALL:
+        if self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS:
             from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 
             face = face_for(LARGE, streak)
             rows = draw(streak, face, face.columns(streak))
             self.query_one("#large-digits", Static).update("\n".join(rows).replace("#", BLOCK))
 
-    def _show_week(self, today: Today, lately: Lately | None) -> None:
+    def _show_week(self, today: Today, lately: "Lately | None") -> None:
         """Show this week's days with their states and, once they are read, how many places were tender on each."""
         lines = [Content.styled(" ".join(f"{day:%a}"[:2] for day, _ in today.week), "$quiet")]
         lines.append(
@@ -362,7 +354,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_next(self, today: Today) -> None:
         start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
-        start.label, rest.label, title = "Start the scan", "Rest day", ""
+        start.label, rest.label, title, foot = "Start the scan", "Rest day", "", "Start"
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
         start.primary = today.state != "rest"
         if today.draft and today.state not in {"done", "rest"}:
@@ -371,11 +363,11 @@ class TodayScreen(DiaryScreen[None]):
             words = f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
             words += f"{len(today.draft.stops)}; {len(today.draft.marks)} rated. Everything is saved."
             if resumes:
-                start.label = "Resume"
+                start.label = foot = "Resume"
         elif today.state == "done":
             title = "Done for today"
             words = f"Found: {found(self.app.body, today.marked, 3)}." if today.marked else "Nothing was tender."
-            start.label = "What was found" if today.marked else "Today's scan"
+            start.label, foot = ("What was found", "Found") if today.marked else ("Today's scan", "Look")
             start.primary = bool(today.marked)
         elif today.state == "rest":
             title = "Today is a rest day"
@@ -389,10 +381,7 @@ class TodayScreen(DiaryScreen[None]):
             words = "A scan counts after two minutes. Start again whenever you like."
         else:
             words = f"Twenty stops, five minutes. {NEEDS}"
-        self.query_one(KeyLine).rename(
-            "today.start",
-            {"Resume": "Resume", "What was found": "Found", "Today's scan": "Look"}.get(start.label, "Start"),
-        )
+        self.query_one(KeyLine).rename("today.start", foot)
         self.query_one("#next-title", Static).update(Content(title))
         self.query_one("#next-title").display = bool(title)
         self.query_one("#next-words", Static).update(words)
@@ -438,7 +427,7 @@ class TodayScreen(DiaryScreen[None]):
         self._begin(ScanKind.FULL)
 
     def action_start_short(self) -> None:
-        """Start a short scan of two minutes. If any scan is unfinished, resume that one instead."""
+        """Start a short scan of two minutes. If a scan is unfinished, ask about that one first."""
         self._begin(ScanKind.SHORT)
 
     def action_rest(self) -> None:
