@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from textual.worker import WorkerFailed
 
+from mfr_tui.cli import commands as commands_module
 from mfr_tui.cli import main as main_module
 from mfr_tui.cli import open as open_module
 from mfr_tui.cli.main import main
@@ -71,7 +72,7 @@ def reported(capsys: pytest.CaptureFixture[str]) -> Path:
 def test_whatever_a_command_raises(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(main_module, "_status", raising(error))
+    monkeypatch.setattr(commands_module, "_status", raising(error))
     assert main(["--data-dir", str(tmp_path), "status"], FakeClock()) == 70
     log = reported(capsys)
     assert log == tmp_path / "crash.log"
@@ -102,7 +103,7 @@ def test_the_log_is_a_new_file_whatever_had_its_name(
     there: Callable[[Path], None],
 ) -> None:
     there(tmp_path)
-    monkeypatch.setattr(main_module, "_status", raising(ValueError("a secret")))
+    monkeypatch.setattr(commands_module, "_status", raising(ValueError("a secret")))
     assert main(["--data-dir", str(tmp_path), "status"], FakeClock()) == 70
     log = reported(capsys)
     assert log == tmp_path / "crash.log"
@@ -114,7 +115,7 @@ def test_the_log_is_a_new_file_whatever_had_its_name(
 
 def commands() -> list[str]:
     """Every command, and none, which opens the app."""
-    (found,) = (one for one in main_module._parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (found,) = (one for one in commands_module.build_parser()._actions if isinstance(one, argparse._SubParsersAction))
     return ["", *found.choices]
 
 
@@ -131,8 +132,8 @@ def test_whichever_command_raises(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     name = f"_{command or 'app'}"
-    assert callable(getattr(main_module, name))
-    monkeypatch.setattr(main_module, name, raising(ValueError("a secret")))
+    assert callable(getattr(commands_module, name))
+    monkeypatch.setattr(commands_module, name, raising(ValueError("a secret")))
     words = [command, *MORE.get(command, [])] if command else []
     assert main(["--data-dir", str(tmp_path), *words], FakeClock()) == 70
     assert reported(capsys) == tmp_path / "crash.log"
@@ -148,7 +149,7 @@ def test_the_log_has_what_the_error_came_from(
             raise ValueError("a secret") from error
         return 0
 
-    monkeypatch.setattr(main_module, "_status", broken)
+    monkeypatch.setattr(commands_module, "_status", broken)
     assert main(["--data-dir", str(tmp_path), "status"], FakeClock()) == 70
     text = reported(capsys).read_text(encoding="utf-8")
     assert text.index("ValueError") < text.index("KeyError")
@@ -157,7 +158,7 @@ def test_the_log_has_what_the_error_came_from(
 def test_no_data_directory_is_made_for_a_log(
     tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main_module, "_status", raising(ValueError("a secret")))
+    monkeypatch.setattr(commands_module, "_status", raising(ValueError("a secret")))
     assert main(["--data-dir", str(tmp_path / "none"), "status"], FakeClock()) == 70
     assert reported(capsys).parent == temporary
     assert not (tmp_path / "none").exists()
@@ -166,7 +167,7 @@ def test_no_data_directory_is_made_for_a_log(
 def test_before_the_data_directory_is_known(
     temporary: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main_module, "_parser", raising(ValueError("a secret")))
+    monkeypatch.setattr(main_module, "build_parser", raising(ValueError("a secret")))
     assert main(["status"], FakeClock()) == 70
     assert reported(capsys).parent == temporary
 
@@ -174,14 +175,14 @@ def test_before_the_data_directory_is_known(
 def test_where_no_log_can_be_written(
     tmp_path: Path, temporary: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main_module, "_status", raising(ValueError("a secret")))
+    monkeypatch.setattr(commands_module, "_status", raising(ValueError("a secret")))
     temporary.rmdir()
     assert main(["--data-dir", str(tmp_path / "none"), "status"], FakeClock()) == 70
     assert capsys.readouterr().err == f"{FIRST}\nEverything saved so far is safe. Try again.\n"
 
 
 def test_ctrl_c_is_no_error(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main_module, "_status", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(commands_module, "_status", raising(KeyboardInterrupt()))
     assert main(["status"], FakeClock()) == 130
     assert capsys.readouterr().err == ""
 

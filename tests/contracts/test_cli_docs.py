@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from mfr_tui.cli.main import UNEXPECTED, _parser
+from mfr_tui.cli.commands import build_parser
+from mfr_tui.cli.main import UNEXPECTED
 
 TEXT = (Path(__file__).parents[2] / "docs/cli.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### mfr (\w+).*?\n(.*?)(?=^### |\Z)", TEXT, re.MULTILINE | re.DOTALL))
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (found,) = (one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (found,) = (one for one in build_parser()._actions if isinstance(one, argparse._SubParsersAction))
     return found.choices
 
 
@@ -33,7 +34,7 @@ def test_each_option_is_in_the_section_of_its_command(command: str) -> None:
 
 
 def test_each_option_of_all_commands_is_in_the_table() -> None:
-    assert options(_parser()) == {"--data-dir", "--version"}
+    assert options(build_parser()) == {"--data-dir", "--version"}
     assert {"--data-dir", "--version"} <= set(re.findall(r"^\| `(--[a-z-]+)", TEXT, re.MULTILINE))
 
 
