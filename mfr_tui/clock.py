@@ -218,11 +218,6 @@ def clock_time(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def days(count: int) -> str:
-    """Return a number of days in words: `1 day`, `2 days`."""
-    return f"{count} day" if count == 1 else f"{count} days"
-
-
 def span(first: date, last: date) -> str:
     """Return two days as a range, as short as it can be: `3 to 20 Nov 2026`, `28 Dec 2025 to 4 Jan 2026`."""
     end = f"{last.day} {last:%b} {last.year}"

@@ -8,6 +8,7 @@ from mfr_tui.cli.context import Context
 from mfr_tui.cli.open import open_app
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 from mfr_tui.practice.scan import load_stops
@@ -28,7 +29,7 @@ def demo(context: Context, days: int) -> int:
         if exists(path):
             raise MfrError(f"{path} already holds a diary.", "Choose an empty directory: mfr --data-dir DIR demo")
         _write(path, days, context.clock)
-        many = "1 made-up day" if days == 1 else f"{days} made-up days"
+        many = counted(days, "made-up day")
         print(f"Wrote {many} to {path}. To open it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0
     with scratch_folder("mfr-demo-") as directory:

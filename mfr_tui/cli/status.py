@@ -78,7 +78,7 @@ def _one_line(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
 
 def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     """Return the status in sentences."""
-    from mfr_tui.clock import days
+    from mfr_tui.counting import counted
     from mfr_tui.wording.common import best_and_recent, found, long_day
 
     habit = today.habit
@@ -98,7 +98,7 @@ def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     lines.append(f"{long_day(today.day)}: {said}")
     if config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
-        lines.append(f"{days(habit.streak)} in a row{word}; {best_and_recent(habit)}.")
+        lines.append(f"{counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}.")
     if today.marked:
         lines.append(f"Found today: {found(load_body(), today.marked)}.")
     return "\n".join(lines)

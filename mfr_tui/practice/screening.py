@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from mfr_tui.body.regions import Body, Press, Region
+from mfr_tui.counting import counted
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_toml_asset
 
@@ -414,7 +415,7 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
         )
     if not standing.items or standing.to_ask:
         count, again = len(standing.to_ask), any(item.id in standing.answers for item in standing.to_ask)
-        asked = f"{count} {'question' if count == 1 else 'questions'} about who should not press"
+        asked = f"{counted(count, 'question')} about who should not press"
         verb = (
             ("is" if count == 1 else "are") + " due again" if again else ("comes" if count == 1 else "come") + " first"
         )

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from mfr_tui import __version__
 from mfr_tui.body.regions import Body
-from mfr_tui.clock import clock_time, day_words, days, span
+from mfr_tui.clock import clock_time, day_words, span
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.practice.warning_signs import unknown_words
 from mfr_tui.record.rows import VisitItem, Week
 from mfr_tui.report.body_chart import Shown
@@ -213,7 +214,7 @@ def make_page(summary: Summary, body: Body, config: Config, signs: Mapping[str, 
         return short(text, most)
 
     pages = _more_pages(summary, body, signs, [Fact(name, said) for name, said in written if cut(said) != said])
-    before = f"{days(summary.asked.days)} before"
+    before = f"{counted(summary.asked.days, 'day')} before"
     return Page(
         name=clean(summary.asked.name)[:LONGEST_NAME],
         about=tuple(_about(summary, body)),
@@ -318,7 +319,7 @@ def _chart(summary: Summary, body: Body) -> Iterator[str]:
     yield ("Each number is the median rating on tender days (3 or more); halves are rounded up." + left_out)
     at_rest = sorted((region for region in shown if summary.at_rest.get(region)), key=lambda one: -summary.at_rest[one])
     if at_rest:
-        said = _listed(f"{body.label(region)} on {days(summary.at_rest[region])}" for region in at_rest)
+        said = _listed(f"{body.label(region)} on {counted(summary.at_rest[region], 'day')}" for region in at_rest)
         yield f"A dot means that it also hurt at rest: {said}."
 
 
@@ -326,7 +327,7 @@ def _about(summary: Summary, body: Body) -> Iterator[str]:
     """Yield the days of the page, and what it is."""
     asked = summary.asked
     begun = f", started on {summary.begun} more" if summary.begun else ""
-    yield f"{span(asked.first, asked.today)}: scan completed on {summary.done} of {days(asked.days)}{begun}."
+    yield f"{span(asked.first, asked.today)}: scan completed on {summary.done} of {counted(asked.days, 'day')}{begun}."
     if asked.regions:
         yield f"Only these places: {_listed(body.label(region) for region in asked.regions)}."
     yield f"Made on {day_words(asked.today)}. {SELF_RECORDED}"
@@ -357,7 +358,7 @@ def _more(summary: Summary, pages: MorePages) -> str:
     if not pages.any:
         return ""
     left = len(summary.flags) - MOST_FLAGS
-    return f"{left} more flag{'' if left == 1 else 's'} on page 2." if left > 0 else "More on page 2."
+    return f"{counted(left, 'more flag')} on page 2." if left > 0 else "More on page 2."
 
 
 def _prepared(summary: Summary, items: Collection[VisitItem], cut: Cut) -> Iterator[Fact]:
@@ -403,9 +404,9 @@ def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
     told, than = one.told, _than_before(one.place)
     began = [f"First tender {_day(one.first_tender)}"] if one.first_tender else []
     began += [f"current episode since {_day(one.episode)}"] if one.episode and one.episode != one.first_tender else []
-    like = [f"{word} on {days(count)}" for word, count in one.qualities if word not in NERVE]
-    nerve = [f"{word} on {days(count)}" for word, count in one.qualities if word in NERVE]
-    beside = [f"{body.label(region)} on {days(count)}" for region, count in one.beside]
+    like = [f"{word} on {counted(count, 'day')}" for word, count in one.qualities if word not in NERVE]
+    nerve = [f"{word} on {counted(count, 'day')}" for word, count in one.qualities if word in NERVE]
+    beside = [f"{body.label(region)} on {counted(count, 'day')}" for region, count in one.beside]
     figures = one.place.all
     strength = f"median {figures.strength:g} when tender, worst {figures.worst}" if figures.tender else ""
     facts = (
@@ -416,11 +417,11 @@ def _told(one: TopRegion, body: Body, before: str, cut: Cut) -> Iterator[Fact]:
         ("Time course", f"compared with the {before}: {than}" if than else "", told.time_of_day),
         ("Worse with", "", told.worse),
         ("Better with", "", told.better),
-        ("Severity", f"{strength}{f'; at rest on {days(one.at_rest)}' if one.at_rest else ''}", ""),
+        ("Severity", f"{strength}; at rest on {counted(one.at_rest, 'day')}" if one.at_rest else strength, ""),
     )
-    for name, counted, words in facts:
+    for name, numbers, words in facts:
         own = f'"{cut(words)}"' if words else ""
-        said = f"{counted[:1].upper()}{counted[1:]}." if counted else ""
+        said = f"{numbers[:1].upper()}{numbers[1:]}." if numbers else ""
         if own or said:
             yield Fact(name, f"{own} {said}".strip())
 
@@ -440,7 +441,7 @@ def _trend(summary: Summary, body: Body) -> Trend:
 
 def _tried(tried: Tried, cut: Cut) -> str:
     """Return a region's holds and their outcome in words."""
-    held = f"{tried.holds} hold{'' if tried.holds == 1 else 's'}"
+    held = counted(tried.holds, "hold")
     if tried.seconds is not None:
         held += f", {'' if tried.holds == 1 else 'median '}{clock_time(tried.seconds)}"
     if tried.tools:
@@ -492,7 +493,7 @@ def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str
         yield "Not checked on these days."
         return
     asked_on = sorted({one.body_day for one in asked})
-    yield f"Checked on {days(len(asked_on))}, last on {_day(asked_on[-1])}."
+    yield f"Checked on {counted(len(asked_on), 'day')}, last on {_day(asked_on[-1])}."
     last = {one.sign: one for one in asked}
     yes = {sign: one for sign, one in last.items() if one.yes}
     for (day, by, on), of_day in groupby(
@@ -512,11 +513,7 @@ def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str
     if noes:
         no = len(noes)
         others = (
-            f"{no} other{'' if no == 1 else 's'}"
-            if yes or before
-            else f"all {no} questions"
-            if no > 1
-            else "the one question asked"
+            counted(no, "other") if yes or before else f"all {no} questions" if no > 1 else "the one question asked"
         )
         since = f", last on {_day(max(noes.values()))}" if yes or before else ""
         yield f"No to {others}{since}. This does not rule out a problem."

@@ -10,7 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from mfr_tui.body.severity import TENDER_NRS
-from mfr_tui.clock import days
+from mfr_tui.counting import counted
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.ratings import Felt, read_ratings
 
@@ -198,7 +198,7 @@ def change_words(place: Place) -> str:
     if not place.now.tender:
         return "not tender now"
     if place.change in {Change.NEW, Change.TOO_FEW}:
-        return f"on {days(place.now.tender)}"
+        return f"on {counted(place.now.tender, 'day')}"
     went = place.went
     said = [
         *(["less often"] if went.less_often else ["more often"] if went.more_often else []),

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from mfr_tui.body.regions import Body
 from mfr_tui.body.severity import TENDER_NRS
-from mfr_tui.clock import clock_time, days
+from mfr_tui.clock import clock_time
+from mfr_tui.counting import counted
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Pressure, Released
 from mfr_tui.record.rows import HoldRow, How, Mark, Moment, ScanKind, ScanRow, ScanState
@@ -56,7 +57,7 @@ def tender_words(body: Body, look: DayLook, values: dict[str, int], most: int) -
     tender = {region: nrs for region, nrs in values.items() if nrs >= TENDER_NRS}
     slight = {region: nrs for region, nrs in values.items() if 0 < nrs < TENDER_NRS}
     if tender:
-        places = "1 place" if len(tender) == 1 else f"{len(tender)} places"
+        places = counted(len(tender), "place")
         yield f"{places} tender: {found(body, tender, most)}."
     elif slight:
         yield f"Only slightly tender: {found(body, slight, most)}."
@@ -129,10 +130,10 @@ def became(hold: HoldRow) -> str:
 
 def month_words(body: Body, month: MonthLook) -> Iterator[str]:
     """Yield a month in numbers: its done days, its tender days, and the place that was tender on most of them."""
-    yield f"{month.done} of {days(month.days)} done"
+    yield f"{month.done} of {counted(month.days, 'day')} done"
     if month.most:
-        yield f"tender on {days(month.tender)}, most often:"
-        yield f"{body.label(month.most)}, {days(month.most_days)}"
+        yield f"tender on {counted(month.tender, 'day')}, most often:"
+        yield f"{body.label(month.most)}, {counted(month.most_days, 'day')}"
     else:
         yield "nothing was tender"
 

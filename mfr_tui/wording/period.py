@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mfr_tui.clock import days
+from mfr_tui.counting import counted
 from mfr_tui.review.hold_outcomes import ENOUGH_HOLDS, Way
 from mfr_tui.review.period import BodyPast, Place
 
@@ -30,9 +30,9 @@ def nothing_words(past: BodyPast) -> str:
     if not past.scanned:
         return "No scans on these days."
     if not any(place.all.tender for place in past.places.values()):
-        return f"Nothing was tender on {days(past.scanned)} with a scan. That is good to see."
+        return f"Nothing was tender on {counted(past.scanned, 'day')} with a scan. That is good to see."
     if not past.scanned_before:
-        what = "before that" if past.days is None else f"in the {days(past.days)} before"
+        what = "before that" if past.days is None else f"in the {counted(past.days, 'day')} before"
         return f"No scans {what}, so there is nothing to compare with."
     return ""
 
@@ -79,15 +79,15 @@ def way_figures(way: Way) -> tuple[str, str, str]:
 def way_lines(way: Way) -> Iterator[str]:
     """Yield the figures of a way of holding a place, with every count, and how certain they are."""
     responded = f", {way.responded} of {way.judged} responded ({way.responded / way.judged:.0%})" if way.judged else ""
-    yield f"{_holds(way.holds)}{responded}."
+    yield f"{counted(way.holds, 'hold')}{responded}."
     if way.judged < way.holds:
         yield f"{way.holds - way.judged} cannot be judged: you gave no answer afterward."
     if way.change is not None:
-        yield f"Median change {_signed(way.change)}, from {_holds(way.rated)} rated before and after."
+        yield f"Median change {_signed(way.change)}, from {counted(way.rated, 'hold')} rated before and after."
     if way.morning is None:
         yield "There was no scan the next morning."
     else:
-        mornings = "1 morning" if way.mornings == 1 else f"{way.mornings} mornings"
+        mornings = counted(way.mornings, "morning")
         yield f"The next morning: {way.morning:g}, the median of {mornings} with a scan."
     yield sure_words(way.holds)
 
@@ -110,15 +110,11 @@ def few_words(few: tuple[Way, ...], ways: int) -> str:
     if not ways:
         most = max(way.holds for way in few)
         return (
-            f"{_holds(holds)} so far, at most {most} at one place with one technique. "
+            f"{counted(holds, 'hold')} so far, at most {most} at one place with one technique. "
             f"After {ENOUGH_HOLDS}, a summary appears here."
         )
-    others = "1 other technique" if len(few) == 1 else f"{len(few)} other techniques"
-    return f"{others}, {_holds(holds)} in all: under {ENOUGH_HOLDS} each, too few to judge."
-
-
-def _holds(count: int) -> str:
-    return "1 hold" if count == 1 else f"{count} holds"
+    others = counted(len(few), "other technique")
+    return f"{others}, {counted(holds, 'hold')} in all: under {ENOUGH_HOLDS} each, too few to judge."
 
 
 def _signed(points: float) -> str:

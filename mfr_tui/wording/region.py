@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from mfr_tui.body.regions import Body
-from mfr_tui.clock import days, span
+from mfr_tui.clock import span
+from mfr_tui.counting import counted
 from mfr_tui.review.region_history import LATELY, Held, RegionHistory, Stretch
 from mfr_tui.wording.chart import STEM
 from mfr_tui.wording.day import became
@@ -30,7 +31,7 @@ def story_says(story: RegionHistory) -> str:
     felt = story.felt_days[-1]
     worst = f"{story.values[felt]} on {short_day(felt)}"
     if story.clear_since >= 7:
-        return f"Clear on the last {days(story.clear_since)} scanned. The last rating above 0 was {worst}."
+        return f"Clear on the last {counted(story.clear_since, 'day')} scanned. The last rating above 0 was {worst}."
     if not whole.tender:
         return f"Never tender on {_all(whole.scanned)}; slight on {whole.felt}, last {worst}."
     said = f"The last {LATELY} days: tender on {lately.tender} of {lately.scanned} scanned days"
@@ -40,7 +41,7 @@ def story_says(story: RegionHistory) -> str:
 
 
 def _all(scanned: int) -> str:
-    return "the one day scanned" if scanned == 1 else f"all {days(scanned)} scanned"
+    return "the one day scanned" if scanned == 1 else f"all {counted(scanned, 'day')} scanned"
 
 
 def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
@@ -53,7 +54,7 @@ def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
         yield "First felt", short_day(story.felt_days[0])
         yield "Last felt", short_day(story.felt_days[-1])
         yield "Median", f"{figure(whole.median)}, worst {whole.worst}"
-    yield "Gaps", f"{days(story.not_scanned)} not scanned"
+    yield "Gaps", f"{counted(story.not_scanned, 'day')} not scanned"
 
 
 def period_name(story: RegionHistory, period: Stretch) -> str:
@@ -87,7 +88,7 @@ def neighbor_lines(story: RegionHistory, body: Body) -> Iterator[str]:
     """Yield on how many of its tender days each neighbor was tender as well."""
     for one in story.neighbors:
         if one.tender:
-            yield f"{body.label(one.region)}: {one.tender} of {days(one.scanned)}"
+            yield f"{body.label(one.region)}: {one.tender} of {counted(one.scanned, 'day')}"
     if story.neighbors and not any(one.tender for one in story.neighbors):
         yield "No nearby spot was tender with it."
 
@@ -106,7 +107,7 @@ def column_words(story: RegionHistory, column: Stretch) -> tuple[str, str]:
         worst = f"{column.worst} on {column.worst_day:%a} {column.worst_day.day} {column.worst_day:%b}"
         said = [f"worst {worst}", f"tender on {column.tender} of {column.scanned} scanned"]
     if column.holds:
-        said.append("1 hold" if column.holds == 1 else f"{column.holds} holds")
+        said.append(counted(column.holds, "hold"))
     return span(column.first, column.last), ", ".join(said)
 
 

@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import pkgutil
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.body.regions import Body
-from mfr_tui.clock import days
 from mfr_tui.config import SETTINGS, Config, read_config
+from mfr_tui.counting import counted
 from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, How
@@ -138,6 +139,16 @@ def test_a_sentence_has_its_numbers(rule: FlagRule, more: dict[str, object], wan
     assert sentence(replace(one, region=None), body, signs) == f"{wanted[0].upper()}{wanted[1:]}."
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_no_text_of_a_rule_speaks_of_1_days(rule: FlagRule) -> None:
+    lowest = dict.fromkeys(thresholds(*RULES), 1) | {"flag_share": 10, "flag_scanned": [1, 1, 1]}
+    config = read_config(lowest, Path("config.toml"))
+    least = {press_less.RULE: {"sore": 2, "holds": 2}, widespread.RULE: {"areas": 7, "parts": 4}}
+    one = flag(rule, tier=14, figures=defaultdict(lambda: 1, least.get(rule, {})))
+    texts = [rule.sentence(one, {}), rule.explanation(one, config), rule.advice(one, config), rule.in_short(config)]
+    assert not re.findall(r"\b1 [a-z]+s\b", " ".join(texts)), texts
+
+
 def predicate(rule: FlagRule) -> Callable[..., object]:
     if isinstance(rule, EventRule):
         return rule.find
@@ -185,7 +196,7 @@ SEVERE = RegionRule(
     level=Level.SOON,
     source="made up",
     fires=at_least_a_nine,
-    sentence=lambda flag, _signs: f"rated 9 or more on {days(flag.figures['days'])}",
+    sentence=lambda flag, _signs: f"rated 9 or more on {counted(flag.figures['days'], 'day')}",
     explanation=lambda _flag, _config: "Rated 9 or more in a week.",
     in_short=lambda _config: "one is enough",
 )

@@ -16,6 +16,7 @@ class KeyLine(Static):
         groups: The screen's own keys.
         shown: The commands shown, each with the key shown for it.
         renamed: Labels that replace those of commands that do something else at the moment, by command id.
+        absent: The ids of commands that do nothing at the moment, which are not shown.
     """
 
     def __init__(self, *groups: KeyGroup, everywhere: bool = True) -> None:
@@ -31,6 +32,7 @@ class KeyLine(Static):
             groups = (*groups, EVERYWHERE)
         self.shown: dict[Command, str] = {}
         self.renamed: dict[str, str] = {}
+        self.absent: frozenset[str] = frozenset()
         self._commands = [command for group in groups for command in group if command.footer]
 
     def on_mount(self) -> None:
@@ -47,10 +49,17 @@ class KeyLine(Static):
             self.renamed[command_id] = label
             self.show_keys()
 
+    def leave_out(self, *command_ids: str) -> None:
+        """Show all commands but these, which do nothing at the moment."""
+        if self.absent != frozenset(command_ids):
+            self.absent = frozenset(command_ids)
+            self.show_keys()
+
     def show_keys(self) -> None:
         """Show the commands that fit, each with a key that works now."""
         room, self.shown = self.size.width, {}
-        for command in sorted(self._commands, key=lambda command: command.footer):
+        present = (command for command in self._commands if command.id not in self.absent)
+        for command in sorted(present, key=lambda command: command.footer):
             key = self._key_of(command)
             width = len(f"{shown_key(key)} {self._label(command)}  ")
             if width > room:

@@ -113,6 +113,10 @@ class FlagScreen(DiaryScreen[None]):
             ("story", flag.region in self.app.body),
         ):
             self.query_one(f"#flag-{name}", Choice).display = bool(shown) and (name == "other" or not gone)
+        self.query_one(KeyLine).leave_out(
+            *([] if open_to_snooze([judged]) and not gone else ["flag.snooze"]),
+            *([] if open_to_decide([judged]) and not gone else ["flag.close"]),
+        )
         at = self.days.highlighted or 0
         self.days.clear_options()
         self.days.add_options([Option(line) for line in self._day_lines(flag)])

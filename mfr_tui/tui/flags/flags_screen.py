@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.counting import counted
 from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.review.flags.places import FlaggedPlace, by_place
 from mfr_tui.review.flags.status import State, read_flag_status
@@ -102,9 +103,10 @@ class FlagsScreen(DiaryScreen[None]):
         shown.reverse()  # of two tags at one place, the more urgent one is shown
         self.body_map.tags = {str(place.region): _tag(place) for place in shown}
         self.body_map.grounds = {str(place.region): "stop" if place.stops else "flag" for place in shown}
-        new = sum(self._is_new(place) for place in self._places)
-        places = "1 place" if len(shown) == 1 else f"{len(shown)} places"
-        self.query_one(ModeRow).note = Content(f"{places}{f', {new} new' if new else ''}" if shown else "")
+        new = sum(one.name in self._new for one in opened)
+        places = counted(len(shown), "place")
+        said = f"{places}, {counted(new, 'new flag')}" if new else places
+        self.query_one(ModeRow).note = Content(said if shown else "")
         self._show_rows()
 
     def _is_new(self, place: FlaggedPlace) -> bool:
@@ -180,6 +182,12 @@ class FlagsScreen(DiaryScreen[None]):
 
     def _show_place(self) -> None:
         place = self._place
+        flags = place.flags if place else ()
+        self.query_one(KeyLine).leave_out(
+            *([] if place else ["flags.open"]),
+            *([] if open_to_snooze(flags) else ["flags.snooze"]),
+            *([] if open_to_decide(flags) else ["flags.close"]),
+        )
         self.set_class(place is None, "-none")
         self.body_map.picked = place.region if place else None
         if place is None:

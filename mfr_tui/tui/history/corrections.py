@@ -12,7 +12,8 @@ from textual.reactive import reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.clock import FIRST_DAY, days, span
+from mfr_tui.clock import FIRST_DAY, span
+from mfr_tui.counting import counted
 from mfr_tui.record.rows import ScanRow, ScanState
 from mfr_tui.record.write.rest_days import REST_DAYS
 from mfr_tui.review.year import look_back
@@ -86,10 +87,10 @@ async def _delete(app: Session, scan: ScanRow, day: date) -> str:
 def _what_goes(marks: int, notes: int) -> str:
     if not marks:
         return "It has no ratings."
-    counted = f"{marks} rating{'' if marks == 1 else 's'}"
+    what = counted(marks, "rating")
     if notes:
-        counted += f" and {notes} note{'' if notes == 1 else 's'}"
-    return f"{counted} will be deleted with it."
+        what += f" and {counted(notes, 'note')}"
+    return f"{what} will be deleted with it."
 
 
 async def set_rest_days(app: Session, first: date) -> str:
@@ -215,7 +216,7 @@ class RestDaysDialog(Dialog[tuple[date, str] | None]):
         """Show the new range of days."""
         count = (self.last - self._first).days + 1
         until = full_day(self._first) if count == 1 else span(self._first, self.last)
-        self.query_one("#which-day", Static).update(_turning(until, days(count)))
+        self.query_one("#which-day", Static).update(_turning(until, counted(count, "day")))
 
     def action_earlier(self, count: int) -> None:
         """Shorten the range by this many days."""

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from mfr_tui.clock import days, span
+from mfr_tui.clock import span
+from mfr_tui.counting import counted
 from mfr_tui.review.region_history import RegionHistory, Stretch, read_region_history
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -126,7 +127,7 @@ class RegionHistoryScreen(DiaryScreen[date]):
                 span=span(chart.first, chart.last),
                 less="<",
                 more=">",
-                days=days((chart.last - chart.first).days + 1),
+                days=counted((chart.last - chart.first).days + 1, "day"),
             )
         )
 

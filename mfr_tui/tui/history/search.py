@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.body.regions import Region
+from mfr_tui.counting import counted
 from mfr_tui.record.rows import Note
 from mfr_tui.review.search import find_notes, find_regions
 from mfr_tui.tui.bindings import bindings_for
@@ -72,8 +73,8 @@ class SearchScreen(DiaryScreen[None]):
         """Show the results, with the cursor on the first."""
         typed = self.input.value
         regions, notes = find_regions(self.app.body, typed), find_notes(self._notes, typed)
-        places = "1 place" if len(regions) == 1 else f"{len(regions)} places"
-        written = "1 note" if len(notes) == 1 else f"{len(notes)} notes"
+        places = counted(len(regions), "place")
+        written = counted(len(notes), "note")
         self.query_one("#search-count", Static).update(f"{places}, {written}" if typed.strip() else places)
         lines = [*self._lines(regions, notes)]
         self._found = tuple(found for found, _ in lines)

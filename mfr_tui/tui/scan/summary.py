@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Digits, Static
 
-from mfr_tui.clock import days
+from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.scan import Result, Scan
 from mfr_tui.practice.screening import Bar
@@ -83,7 +83,7 @@ class Summary(Screen[None]):
                     with Horizontal(id="summary-streak"):
                         yield Digits(str(habit.streak))
                         yield Static("day in a row" if habit.streak == 1 else "days in a row")
-                    yield Static(f"{days(habit.streak)} in a row", id="summary-streak-small")
+                    yield Static(f"{counted(habit.streak, 'day')} in a row", id="summary-streak-small")
                 self._offers = spots_to_offer(
                     self.app.reader, self.app.body, self.app.standing(), self.app.body_day, ratings
                 )

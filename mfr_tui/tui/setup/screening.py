@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.counting import counted
 from mfr_tui.practice.screening import Answer, Item, carry_over
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
@@ -145,5 +146,5 @@ def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:
         more = f"  cleared by {answer.cleared_by}{on}" if answer.cleared_by else ""
         if not more and item.where:
             count = len(answer.regions)
-            more = f"  {count} {'place' if count == 1 else 'places'}" if count else "  everywhere"
+            more = f"  {counted(count, 'place')}" if count else "  everywhere"
     return Content.assemble((f" {said:<7}", "bold"), item.question, (more, "$quiet"))

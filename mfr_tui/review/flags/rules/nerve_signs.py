@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.review.flags.rule import EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 
 NERVE = frozenset({"numb", "tingling", "weak"})
@@ -20,7 +21,7 @@ def _fires(region: RegionRecord, day: date, config: Config, _episode_start: Epis
 
 
 def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
-    return f"numb, tingling or weak on {flag.figures['days']} days in a week"
+    return f"numb, tingling or weak on {counted(flag.figures['days'], 'day')} in a week"
 
 
 def _explanation(_flag: Flag, config: Config) -> str:
@@ -28,7 +29,7 @@ def _explanation(_flag: Flag, config: Config) -> str:
 
 
 def _in_short(config: Config) -> str:
-    return f"{config.flag_nerve_days} days or more"
+    return f"{counted(config.flag_nerve_days, 'day')} or more"
 
 
 RULE = RegionRule(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.practice.hold import Ended
 from mfr_tui.review.flags.rule import EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 from mfr_tui.review.hold_outcomes import responded
@@ -32,19 +33,20 @@ def _fires(region: RegionRecord, day: date, config: Config, _episode_start: Epis
 
 
 def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
-    return f"{flag.figures['holds']} holds in two weeks, {flag.figures['responded']} known to have helped"
+    return f"{counted(flag.figures['holds'], 'hold')} in two weeks, {flag.figures['responded']} known to have helped"
 
 
 def _explanation(_flag: Flag, config: Config) -> str:
     return (
-        f"In 14 days at least {config.flag_holds} holds, on at least {config.flag_holds} days, and fewer than "
+        f"In 14 days at least {counted(config.flag_holds, 'hold')}, on at least {counted(config.flag_holds, 'day')}, "
+        "and fewer than "
         "half of them are known to have helped. A hold counts if it lasted a minute, took its full time, or "
         "ended because it released."
     )
 
 
 def _in_short(config: Config) -> str:
-    return f"fewer than half, of {config.flag_holds} holds or more"
+    return f"fewer than half, of {counted(config.flag_holds, 'hold')} or more"
 
 
 RULE = RegionRule(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.review.flags.rule import EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 
 TIERS: Mapping[int, str] = {14: "two weeks", 42: "six weeks", 91: "three months"}
@@ -32,15 +33,16 @@ def _fires(region: RegionRecord, day: date, config: Config, episode_start: Episo
 
 
 def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
-    return f"tender on {flag.figures['tender']} of {flag.figures['scanned']} scanned days in {TIERS[flag.tier]}"
+    scanned = counted(flag.figures["scanned"], "scanned day")
+    return f"tender on {flag.figures['tender']} of {scanned} in {TIERS[flag.tier]}"
 
 
 def _explanation(_flag: Flag, config: Config) -> str:
     first, second, third = config.flag_scanned
     return (
         f"Rated {config.flag_tender} or more on at least {config.flag_share} % of the scanned days of the "
-        f"last two weeks, six weeks or three months, with at least {first}, {second} or {third} days scanned. "
-        "The tenderness has to last that long."
+        f"last two weeks, six weeks or three months, with at least {first}, {second} or "
+        f"{counted(third, 'day')} scanned. The tenderness has to last that long."
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.review.flags.rule import ONE_DAY, YEAR, EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 
 
@@ -32,8 +33,8 @@ def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
 
 def _explanation(_flag: Flag, config: Config) -> str:
     return (
-        f"After two of the last three holds there, the next morning was at least {config.flag_next_morning} "
-        "points worse than before the hold."
+        f"After two of the last three holds there, the next morning was at least "
+        f"{counted(config.flag_next_morning, 'point')} worse than before the hold."
     )
 
 
@@ -42,7 +43,7 @@ def _advice(_flag: Flag, _config: Config) -> str:
 
 
 def _in_short(config: Config) -> str:
-    return f"2 of 3 holds, by {config.flag_next_morning} points"
+    return f"2 of 3 holds, by {counted(config.flag_next_morning, 'point')}"
 
 
 RULE = RegionRule(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.practice.hold import Released
 from mfr_tui.review.flags.rule import EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 
@@ -26,13 +27,13 @@ def _fires(region: RegionRecord, day: date, config: Config, _episode_start: Epis
 
 
 def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
-    return f"tender again soon after it released, {flag.figures['back']} times in four weeks"
+    return f"tender again soon after it released, {counted(flag.figures['back'], 'time')} in four weeks"
 
 
 def _explanation(_flag: Flag, config: Config) -> str:
     return (
         f"Rated {config.flag_tender} or more again within three scanned days after it released, at least "
-        f"{config.flag_returns} times in 28 days."
+        f"{counted(config.flag_returns, 'time')} in 28 days."
     )
 
 

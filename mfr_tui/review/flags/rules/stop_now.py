@@ -10,8 +10,8 @@ could close it.
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from mfr_tui.clock import days as days_in_words
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.practice.hold import Ended
 from mfr_tui.review.flags.rule import EventRule, Flag, Level, Record, in_last_days
 
@@ -61,7 +61,7 @@ def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
     stopped = flag.figures["stopped"]
     if not stopped:
         return "sharp or shooting pain that a hold did not ease"
-    return f"a hold was stopped because of pain on {days_in_words(stopped)}"
+    return f"a hold was stopped because of pain on {counted(stopped, 'day')}"
 
 
 def _explanation(_flag: Flag, _config: Config) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from statistics import median
 
 from mfr_tui.config import Config
+from mfr_tui.counting import counted
 from mfr_tui.review.flags.rule import ONE_DAY, YEAR, EpisodeStart, Fired, Flag, Level, RegionRecord, RegionRule
 
 
@@ -34,14 +35,14 @@ def _sentence(flag: Flag, _signs: Mapping[str, str]) -> str:
 
 def _explanation(_flag: Flag, config: Config) -> str:
     return (
-        f"The median of the last seven scanned days is at least {config.flag_rise} points and "
+        f"The median of the last seven scanned days is at least {counted(config.flag_rise, 'point')} and "
         f"{config.flag_rise_percent} % above the median of the seven before. It was above 0 on at least "
-        f"{config.flag_rise_days} days of each seven. The day after a hold does not count."
+        f"{counted(config.flag_rise_days, 'day')} of each seven. The day after a hold does not count."
     )
 
 
 def _in_short(config: Config) -> str:
-    return f"{config.flag_rise} points and {config.flag_rise_percent} %"
+    return f"{counted(config.flag_rise, 'point')} and {config.flag_rise_percent} %"
 
 
 RULE = RegionRule(
