@@ -24,10 +24,7 @@ class SpotScreen(MapPage[str | None]):
     KEYS = (SPOT,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "A spot to work on"
-    WORDS = (
-        "Go to the spot with the arrow keys or the mouse. Rate it if you like, "
-        f"then press {SPOT['spot.work'].shown_key}."
-    )
+    WORDS = "Go to the spot with the arrow keys or the mouse, and rate it if you like."
     CHOICES = (
         (SPOT["spot.work"], "Work on it"),
         (MAP["map.about"], "Read more"),
