@@ -84,6 +84,11 @@ def released_lately(reader: DiaryReader, day: date) -> dict[str, date]:
     return found
 
 
+def held_today(reader: DiaryReader, day: date) -> list[str]:
+    """Return the regions held on this day, the latest first."""
+    return list(dict.fromkeys(hold.region for hold in reader.holds(day, day) if hold.progress.held_s))
+
+
 def held_yesterday(reader: DiaryReader, day: date) -> list[str]:
     """Return the regions held yesterday without pain: soreness there can be expected (Cleveland Clinic, 2022)."""
     before = day - timedelta(days=1)

@@ -11,7 +11,7 @@ from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.today import held_yesterday, released_lately
+from mfr_tui.review.today import held_today, held_yesterday, released_lately
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 
@@ -76,3 +76,13 @@ def test_soreness_is_expected_the_day_after_but_never_of_what_hurt(
     held(diary, clock, "jaw_r", 2, Ended.TIME)
     held(diary, clock, "foot_top_r", 0, Ended.TIME)
     assert held_yesterday(history, TODAY) == ["calf_l"]
+
+
+def test_what_was_held_today_is_told_once_whether_or_not_it_hurt(
+    diary: Path, clock: FakeClock, history: DiaryReader
+) -> None:
+    held(diary, clock, "calf_l", 1, Ended.EARLY)
+    held(diary, clock, "jaw_l", 0, Ended.TIME)
+    held(diary, clock, "foot_top_r", 0, Ended.STOPPED_PAIN, minutes=5)
+    held(diary, clock, "jaw_l", 0, Ended.EARLY, minutes=10)
+    assert held_today(history, TODAY) == ["jaw_l", "foot_top_r"]

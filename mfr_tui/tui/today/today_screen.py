@@ -15,7 +15,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.today import Today, held_yesterday, read_today, released_lately
+from mfr_tui.review.today import Today, held_today, held_yesterday, read_today, released_lately
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -172,12 +172,16 @@ class TodayScreen(DiaryScreen[None]):
         self._show_map(today, lately, standing)
 
     def _show_notes(self, today: Today) -> None:
-        """Show where soreness can be expected, and what released lately."""
+        """Show where soreness can be expected, what was worked on today, and what released lately."""
         history, body = self.app.reader, self.app.body
         sore = held_yesterday(history, today.day) if today.state != "done" else []
-        words = f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}." if sore else ""
-        self._say("#sore", words)
-        self.set_class(bool(sore), "-sore")
+        lines = [f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}."] if sore else []
+        held = held_today(history, today.day)
+        lines += [f"Worked on today: {', '.join(map(body.in_short, held))}."] if held else []
+        if self.app.size.height < TALL_ROWS:  # there is room for one
+            lines = lines[-1:]
+        self._say("#sore", "\n".join(lines))
+        self.set_class(bool(lines), "-sore")
         released = released_lately(history, today.day)
         said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
         self._say("#released", f"Recently released: {', '.join(said)}." if said else "")
