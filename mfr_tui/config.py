@@ -1,12 +1,15 @@
-"""config.toml: the settings, their defaults, and plain error messages for mistakes in them."""
+"""config.toml and its environment variables: the settings, their defaults, and plain messages for mistakes in them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from mfr_tui.errors import ConfigError, explain_os_error
+from mfr_tui.errors import ConfigError, MfrError, explain_os_error
+from mfr_tui.kinds import Kind, OneOf, Switch, Text, TimeOfDay, Whole, Wholes
 from mfr_tui.paths import NotRegularError, read_regular_file
 from mfr_tui.typed import clean
 
@@ -19,73 +22,63 @@ LARGEST_BYTES = 64 * 1024
 LONGEST_CONTACT = 60
 """The most characters in a contact: it has to fit on one line, even on a phone."""
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+"""An environment without any variable."""
 
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004  (one kind of error for every reader)
-    return value
-
-
-def _whole(unit: str, least: int, most: int) -> Callable[[object], int]:
-    """Return a reader of whole numbers from `least` to `most`."""
-
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise ValueError(f"a whole number of {unit} from {least} to {most}")
-        return value
-
-    return read
+CONTACT = Text("Dr. Roe, 555 0100", LONGEST_CONTACT)
 
 
-def _day_start(value: object) -> time:
-    wanted = 'a time from "00:00" to "11:00"'
-    try:
-        text = value if isinstance(value, str) else ""
-        moment = value if isinstance(value, time) else time.fromisoformat(text)
-    except ValueError:
-        raise ValueError(wanted) from None
-    if moment.tzinfo or moment > time(11, 0) or moment.second or moment.microsecond:
-        raise ValueError(wanted)
-    return moment
+class Group(StrEnum):
+    """What the settings screen shows together, in this order."""
+
+    SCAN = "Scan"
+    HOLD = "Hold"
+    DAYS = "Days and streaks"
+    LOOK = "Look"
+    REPORT = "Report"
+    SAFETY = "Safety"
+    CONTACTS = "Who to contact"
+    FLAGS = "Flags"
 
 
-def _one_of(names: Sequence[str]) -> Callable[[object], str]:
-    """Return a reader that accepts only these texts."""
+class Origin(StrEnum):
+    """Where the value of a setting comes from."""
 
-    def read(value: object) -> str:
-        if value not in names:
-            raise ValueError(" or ".join(f'"{name}"' for name in names))
-        return str(value)
-
-    return read
+    DEFAULT = "default"
+    FILE = "config.toml"
+    ENVIRONMENT = "environment"
 
 
-def _scanned(value: object) -> tuple[int, ...]:
-    wanted = "three whole numbers of days, such as [7, 21, 45], up to 14, 42 and 91"
-    if not isinstance(value, list) or len(value) != 3:
-        raise ValueError(wanted)
-    try:
-        return tuple(_whole("days", 1, most)(one) for one, most in zip(value, (14, 42, 91), strict=True))
-    except ValueError:
-        raise ValueError(wanted) from None
+class Setting(NamedTuple):
+    """The declaration of a setting.
 
-
-def _contact(value: object) -> str:
-    said = clean(value) if isinstance(value, str) else None
-    if said is None or len(said) > LONGEST_CONTACT:
-        raise ValueError(f'text such as "Dr. Roe, 555 0100", up to {LONGEST_CONTACT} characters')
-    return said
-
-
-def _setting(read: Callable[[object], object], says: str, *, default: object) -> Any:  # noqa: ANN401  (as `field`)
-    """Declare a setting.
-
-    Args:
-        read: Checks a value from the file and returns it, or raises ValueError with what the value should be.
-        says: What the setting does, as docs/settings.md says it.
-        default: The value if the file has none.
+    Attributes:
+        key: Its key in config.toml.
+        group: Where the settings screen shows it.
+        label: Its name there.
+        kind: What values it may have.
+        says: What it does, as docs/settings.md says it.
+        default: The value if neither the file nor the environment has one.
+        from_start: Whether a change takes effect when the app is opened again; otherwise it does at once.
     """
-    return field(default=default, metadata={"read": read, "says": says})
+
+    key: str
+    group: Group
+    label: str
+    kind: Kind
+    says: str
+    default: Any
+    from_start: bool
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"MFR_{self.key.upper()}"
+
+
+def _setting(group: Group, label: str, kind: Kind, says: str, *, default: object, from_start: bool = False) -> Any:  # noqa: ANN401  (as `field`)
+    """Declare a setting: the attributes of Setting, without the key."""
+    return field(default=default, metadata={"declared": (group, label, kind, says, default, from_start)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,172 +87,251 @@ class Config:
 
     Attributes:
         warnings: What mfr did not understand in the file, one line each.
+        origins: Where the values come from that are not the defaults, by key.
     """
 
     day_start: time = _setting(  # noqa: RUF009  (a field; its default cannot change)
-        _day_start,
-        'when your day starts, `"00:00"` to `"11:00"`. A scan at 1 am counts for the day before',
+        Group.DAYS,
+        "Day starts at",
+        TimeOfDay(time(11, 0)),
+        "when your day starts. A scan at 1 am counts for the day before",
         default=time(4, 0),
+        from_start=True,
     )
     stop_seconds: int = _setting(
-        _whole("seconds", 0, 120),
-        "how long each stop lasts, 0 to 120 seconds. 0 waits for `enter`. If you change it with `<` or `>` in"
-        " a scan, that stays until you change this setting",
+        Group.SCAN,
+        "Length of a stop",
+        Whole("seconds", 0, 120, 5),
+        "how long each stop lasts. 0 waits for `enter`. If you change it with `<` or `>` in a scan, that stays until"
+        " you change this setting",
         default=15,
     )
     lead_in_seconds: int = _setting(
-        _whole("seconds", 0, 30),
-        "the countdown before a hold starts, 0 to 30 seconds",
+        Group.HOLD,
+        "Countdown",
+        Whole("seconds", 0, 30),
+        "the countdown before a hold starts",
         default=5,
     )
     bell: bool = _setting(
-        _flag,
-        "ring the terminal's bell at each new stop",
+        Group.SCAN,
+        "Bell",
+        Switch(),
+        "ring the terminal's bell at each new stop, and at the times of a hold",
         default=True,
     )
     voice: bool = _setting(
-        _flag,
-        "`true` reads each stop and the times of a hold aloud, in English. It uses the first of `say` "
-        "(macOS), `spd-say` and `espeak-ng` that is installed and works",
+        Group.SCAN,
+        "Voice",
+        Switch(),
+        "read each stop and the times of a hold aloud, in English. It uses the first of `say` (macOS), `spd-say` and"
+        " `espeak-ng` that is installed and works",
         default=False,
     )
     breathing: bool = _setting(
-        _flag,
+        Group.HOLD,
+        "Breathing guide",
+        Switch(),
         "show a guide below the clock of a hold to breathe slowly by: five seconds in, five seconds out",
         default=True,
     )
     screening_days: int = _setting(
-        _whole("days", 1, 366),
-        "how many days until the safety questions are asked again, 1 to 366",
+        Group.SAFETY,
+        "Ask again after",
+        Whole("days", 1, 366, 10),
+        "how many days until the safety questions are asked again",
         default=90,
     )
     forgive: bool = _setting(
-        _flag,
+        Group.DAYS,
+        "Forgive a missed day",
+        Switch(),
         "a single missed day between done days does not end a streak, at most once in seven days",
         default=True,
     )
     show_streaks: bool = _setting(
-        _flag,
-        "`false` hides streaks everywhere",
+        Group.DAYS,
+        "Show streaks",
+        Switch(),
+        "show streaks. If off, they are hidden everywhere",
         default=True,
     )
     theme: str = _setting(
-        _one_of(THEMES),
-        '`"dark"` or `"light"`. `auto` uses the terminal\'s choice (COLORFGBG), or dark if there is none. A '
-        "terminal with sixteen colors keeps its own",
+        Group.LOOK,
+        "Theme",
+        OneOf(THEMES),
+        "the colors. `auto` uses the terminal's choice (COLORFGBG), or dark if there is none. A terminal with sixteen"
+        " colors keeps its own",
         default="auto",
     )
     week_start: str = _setting(
-        _one_of(WEEK_STARTS),
-        '`"monday"` or `"sunday"`: the first day of the week in History. `auto` uses the country in `LC_ALL`,'
-        " `LC_TIME` or `LANG`, or Monday if there is none",
+        Group.LOOK,
+        "Week starts on",
+        OneOf(WEEK_STARTS),
+        "the first day of the week in History. `auto` uses the country in `LC_ALL`, `LC_TIME` or `LANG`, or Monday if"
+        " there is none",
         default="auto",
     )
     paper: str = _setting(
-        _one_of(PAPERS),
-        'the paper size of the page for a professional; `"letter"` for US Letter',
+        Group.REPORT,
+        "Paper",
+        OneOf(PAPERS),
+        "the paper size of the page for a professional. `letter` is US Letter",
         default="a4",
     )
     flag_tender: int = _setting(
-        _whole("points", 1, 10),
-        "the rating from which a place counts as tender, 1 to 10. Only flags use it; History always uses 3",
+        Group.FLAGS,
+        "Tender from",
+        Whole("points", 1, 10),
+        "the rating from which a place counts as tender. Only flags use it; History always uses 3",
         default=3,
     )
     flag_share: int = _setting(
-        _whole("percent", 10, 100),
-        "a place tender on this percentage of scanned days is persistent, 10 to 100",
+        Group.FLAGS,
+        "Persistent: tender on",
+        Whole("percent", 10, 100, 5),
+        "a place tender on this percentage of scanned days is persistent",
         default=50,
     )
     flag_scanned: tuple[int, int, int] = _setting(
-        _scanned,
-        "how many of 14, 42 and 91 days must be scanned for that",
+        Group.FLAGS,
+        "Persistent: scanned",
+        Wholes("days", (14, 42, 91), (7, 21, 45)),
+        "how many of 14, 42 and 91 days must be scanned before a place can be persistent",
         default=(7, 21, 45),
     )
     flag_rise: int = _setting(
-        _whole("points", 1, 10),
-        "a place is worse when the median of its last seven scanned days rose by this many points, 1 to 10",
+        Group.FLAGS,
+        "Worse: points",
+        Whole("points", 1, 10),
+        "a place is worse when the median of its last seven scanned days rose by this many points",
         default=2,
     )
     flag_rise_percent: int = _setting(
-        _whole("percent", 1, 100),
-        "and by this many percent, 1 to 100",
+        Group.FLAGS,
+        "Worse: percent",
+        Whole("percent", 1, 100, 5),
+        "by how many percent the median of the last seven scanned days must rise as well before a place is worse",
         default=30,
     )
     flag_rise_days: int = _setting(
-        _whole("days", 1, 7),
-        "and it was felt on this many of those seven days, and of the seven before, 1 to 7",
+        Group.FLAGS,
+        "Worse: days felt",
+        Whole("days", 1, 7),
+        "on how many of the last seven scanned days, and of the seven before, a worse place must have been felt",
         default=4,
     )
     flag_holds: int = _setting(
-        _whole("holds", 1, 14),
-        "how many holds, on as many days of two weeks, it takes to say whether holds help, 1 to 14",
+        Group.FLAGS,
+        "Holds to judge by",
+        Whole("holds", 1, 14),
+        "how many holds, on as many days of two weeks, it takes to say whether holds help",
         default=4,
     )
     flag_returns: int = _setting(
-        _whole("times", 1, 14),
-        "how often in four weeks a place must be tender again within three scanned days of a release, 1 to 14",
+        Group.FLAGS,
+        "Comes back",
+        Whole("times", 1, 14),
+        "how often in four weeks a place must be tender again within three scanned days of a release",
         default=3,
     )
     flag_nerve_days: int = _setting(
-        _whole("days", 1, 7),
-        "on how many days of a week a place must be numb, tingling or weak, 1 to 7",
+        Group.FLAGS,
+        "Numb or weak days",
+        Whole("days", 1, 7),
+        "on how many days of a week a place must be numb, tingling or weak",
         default=2,
     )
     flag_next_morning: int = _setting(
-        _whole("points", 1, 10),
-        "how many points worse than before the hold a place must be the next morning, 1 to 10",
+        Group.FLAGS,
+        "Worse next morning",
+        Whole("points", 1, 10),
+        "how many points worse than before the hold a place must be the next morning",
         default=2,
     )
     flag_widespread: bool = _setting(
-        _flag,
-        "`true` also flags tenderness in at least seven areas of the body in a week",
+        Group.FLAGS,
+        "Widespread",
+        Switch(),
+        "also flag tenderness in at least seven areas of the body in a week",
         default=False,
     )
     weekly_questions: bool = _setting(
-        _flag,
-        "`false` turns off the six weekly questions on Today, in Flags and in the command palette",
+        Group.DAYS,
+        "Weekly questions",
+        Switch(),
+        "offer the six weekly questions on Today, in Flags and in the command palette",
         default=True,
     )
     contact_emergency: str = _setting(
-        _contact,
-        'who to call right away; otherwise "the local emergency number"',
+        Group.CONTACTS,
+        "Right away",
+        CONTACT,
+        'who to call right away; if empty, "the local emergency number"',
         default="",
     )
     contact_urgent: str = _setting(
-        _contact,
-        'who to see the same day; otherwise "a doctor or urgent care"',
+        Group.CONTACTS,
+        "The same day",
+        CONTACT,
+        'who to see the same day; if empty, "a doctor or urgent care"',
         default="",
     )
     contact_professional: str = _setting(
-        _contact,
-        'who to take flags to; otherwise "a doctor or physical therapist"',
+        Group.CONTACTS,
+        "With flags",
+        CONTACT,
+        'who to take flags to; if empty, "a doctor or physical therapist"',
         default="",
     )
     mouse: bool = _setting(
-        _flag,
-        "`false` leaves the mouse to your terminal, so you can select and copy text. Every screen works "
-        "without a mouse",
+        Group.LOOK,
+        "Mouse",
+        Switch(),
+        "use the mouse. If off, it is left to your terminal, so you can select and copy text. Every screen works"
+        " without a mouse",
         default=True,
+        from_start=True,
     )
     warnings: tuple[str, ...] = field(default=())
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    def origin(self, key: str) -> Origin:
+        """Return where the value of a setting comes from."""
+        return self.origins.get(key, Origin.DEFAULT)
 
 
-SETTINGS = {one.name: one for one in fields(Config) if "read" in one.metadata}
+SETTINGS = {one.name: Setting(one.name, *one.metadata["declared"]) for one in fields(Config) if one.metadata}
 """The declarations by key, in the order of the documentation."""
 
 
-def load_config(path: Path) -> Config:
-    """Read config.toml; if there is no such file, return the defaults.
+def load_config(path: Path, environment: Mapping[str, str] = NOWHERE) -> Config:
+    """Return the settings: from the environment, else from config.toml, else their defaults.
 
     Unknown keys cause a warning, never an error.
 
+    Args:
+        path: The path of config.toml, which need not exist.
+        environment: The environment variables.
+
     Raises:
-        ConfigError: It cannot be read, is too large, is not TOML, or a value is of the wrong type or out of range.
+        ConfigError: The file cannot be read, is too large or is not TOML, or a value is not valid.
+    """
+    data = read_file(path)
+    table = parse_file(data, path) if data else {}
+    return read_config(table, path, environment)
+
+
+def read_file(path: Path) -> bytes | None:
+    """Return the bytes of config.toml; None if there is no such file.
+
+    Raises:
+        ConfigError: It cannot be read, or is too large.
     """
     try:
         data = read_regular_file(path, LARGEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        return Config()
+        return None
     except NotRegularError as error:
         what = f"{path} cannot be read: it is not an ordinary file."
         raise ConfigError(what, "Move it, or replace it with a text file.") from error
@@ -271,6 +343,15 @@ def load_config(path: Path) -> Config:
             f"{path} is larger than {LARGEST_BYTES // 1024} KiB.",
             "Settings take only a few lines. Fix the file, or move it.",
         )
+    return data
+
+
+def parse_file(data: bytes, path: Path) -> dict[str, Any]:
+    """Return what config.toml says.
+
+    Raises:
+        ConfigError: It is not UTF-8 text, or not TOML.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -278,35 +359,66 @@ def load_config(path: Path) -> Config:
     import tomllib  # most people have no such file, and the first frame must not wait for this import
 
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line, or move the file.") from error
     except RecursionError as error:
         raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it.") from error
-    return read_config(table, path)
 
 
-def read_config(table: Mapping[str, object], path: Path) -> Config:
-    """Check the settings of a parsed file, and return them.
+def read_config(table: Mapping[str, object], path: Path, environment: Mapping[str, str] = NOWHERE) -> Config:
+    """Check the settings of a parsed file and of the environment, and return them.
 
     Raises:
         ConfigError: A value is of the wrong type or out of range.
     """
     values: dict[str, object] = {}
+    origins: dict[str, Origin] = {}
     warnings = []
     for key, value in table.items():
         setting = SETTINGS.get(key)
         if setting is None:
-            import difflib
-
-            near = difflib.get_close_matches(key, SETTINGS, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(SETTINGS)}."
-            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}. {hint}")
+            warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}. {nearest_key(key)}")
             continue
         try:
-            values[key] = setting.metadata["read"](value)
+            values[key] = setting.kind.read(value)
         except ValueError as error:
             raise ConfigError(
                 f"{path}: {key} = {value!r} is not valid.", f"Set {key} to {error}, or remove it."
             ) from error
-    return Config(**values, warnings=tuple(warnings))  # type: ignore[arg-type]  # each reader gives its field's type
+        origins[key] = Origin.FILE
+    for setting in SETTINGS.values():
+        text = environment.get(setting.variable)
+        if text:
+            values[setting.key] = _from_environment(setting, text)
+            origins[setting.key] = Origin.ENVIRONMENT
+    return Config(**values, warnings=tuple(warnings), origins=origins)  # type: ignore[arg-type]  # each kind gives its field's type
+
+
+def _from_environment(setting: Setting, text: str) -> object:
+    try:
+        return setting.kind.parse(text)
+    except ValueError as error:
+        raise ConfigError(
+            f"The environment variable {setting.variable}={clean(text)} is not valid.",
+            f"Set it to {error}, or unset it.",
+        ) from error
+
+
+def find_setting(key: str) -> Setting:
+    """Return the declaration of a setting.
+
+    Raises:
+        MfrError: There is no such key; a similar one is suggested.
+    """
+    if key not in SETTINGS:
+        raise MfrError(f"There is no setting {clean(key)[:LONGEST_CONTACT]}.", nearest_key(key))
+    return SETTINGS[key]
+
+
+def nearest_key(key: str) -> str:
+    """Return a sentence that suggests a similar key, or names all keys if none is similar."""
+    import difflib
+
+    near = difflib.get_close_matches(key, SETTINGS, n=1)
+    return f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(SETTINGS)}."

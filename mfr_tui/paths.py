@@ -189,6 +189,13 @@ def give_name(file: Path, name: Path) -> None:
             raise
 
 
+def keep_private(file: Path) -> None:
+    """Give a finished file mode 0600 whatever the umask, and write it to disk."""
+    file.chmod(0o600)
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
 def sync_directory(path: Path) -> None:
     """Write a directory's changes of names to disk, on systems that support this for directories."""
     if os.name != "posix":

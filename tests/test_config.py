@@ -3,13 +3,12 @@
 import os
 import socket
 import sys
-from dataclasses import fields
 from datetime import time
 from pathlib import Path
 
 import pytest
 
-from mfr_tui.config import LARGEST_BYTES, Config, load_config
+from mfr_tui.config import LARGEST_BYTES, SETTINGS, Config, Origin, load_config
 from mfr_tui.errors import ConfigError
 from tests.support.rights import modes_obeyed
 
@@ -96,13 +95,13 @@ def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
 )
 def test_each_key_sets_its_field_and_no_other(path: Path, line: str, field: str, value: object) -> None:
     config = load(path, f"# mine\n{line}\n")
-    for each in fields(Config):
-        assert getattr(config, each.name) == (value if each.name == field else getattr(Config(), each.name))
+    for key in SETTINGS:
+        assert getattr(config, key) == (value if key == field else getattr(Config(), key))
+        assert config.origin(key) == (Origin.FILE if key == field else Origin.DEFAULT)
 
 
 def test_every_setting_has_a_key(path: Path) -> None:
-    known = [each.name for each in fields(Config) if each.name != "warnings"]
-    for key in known:
+    for key in SETTINGS:
         # A date fits none of them, so a key that is known is refused and not warned about.
         assert key in refusal(path, f"{key} = 2026-11-21")
 
@@ -183,8 +182,9 @@ def test_an_unknown_key_is_warned_about_with_the_nearest(path: Path, key: str, n
 def test_a_key_like_none_is_warned_about_with_all_of_them(path: Path) -> None:
     (warning,) = load(path, "[colors]\nx = 1\n").warnings
     assert "unknown key colors" in warning
-    for each in fields(Config):
-        assert (each.name in warning) == (each.name != "warnings")
+    for key in SETTINGS:
+        assert key in warning
+    assert "warnings" not in warning
 
 
 def test_each_unknown_key_has_its_warning(path: Path) -> None:

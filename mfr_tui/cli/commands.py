@@ -255,6 +255,64 @@ def _where(_: argparse.Namespace, context: Context) -> int:
     return where(context)
 
 
+def _add_config(add: Add) -> None:
+    config = add(
+        "config",
+        help="list, read or change your settings",
+        description="List, read or change your settings. Without a command, list them.",
+    )
+    config.set_defaults(run=_config, do="list", json=False)
+    actions = config.add_subparsers(title="commands", metavar="COMMAND")
+    listing = actions.add_parser(
+        "list",
+        help="list every setting with its value, and where it comes from",
+        description="List every setting with its value, and where it comes from.",
+    )
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    get = actions.add_parser("get", help="print a value", description="Print the value of a setting, and nothing else.")
+    change = actions.add_parser(
+        "set",
+        help="change a value",
+        description="Change a setting in config.toml. Comments and the order of the lines stay.",
+    )
+    unset = actions.add_parser(
+        "unset",
+        help="go back to the default",
+        description="Remove a setting from config.toml, so that its default counts again.",
+    )
+    for parser in (get, change, unset):
+        parser.add_argument("key", metavar="KEY", help="such as stop_seconds; mfr config list lists them")
+    change.add_argument("value", metavar="VALUE", help="such as 20, off, dark or 04:30")
+    actions.add_parser(
+        "edit",
+        help="open config.toml in your editor, then check it",
+        description="Open config.toml in your editor (VISUAL or EDITOR), then check it.",
+    ).set_defaults(do="edit")
+    actions.add_parser(
+        "path", help="print the path of config.toml", description="Print the path of config.toml."
+    ).set_defaults(do="path")
+    for name, parser in (("get", get), ("set", change), ("unset", unset)):
+        parser.set_defaults(do=name)
+
+
+def _config(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli import config
+
+    match parsed.do:
+        case "get":
+            return config.get(context, parsed.key)
+        case "set":
+            return config.set_value(context, parsed.key, parsed.value)
+        case "unset":
+            return config.unset(context, parsed.key)
+        case "edit":
+            return config.edit(context)
+        case "path":
+            return config.print_path(context)
+        case _:
+            return config.list_all(context, as_json=parsed.json)
+
+
 def _add_regions(add: Add) -> None:
     command = add("regions", help="list the 76 regions of the body", description="List the regions of the body.")
     command.add_argument("--json", action="store_true", help="print JSON")
@@ -367,6 +425,7 @@ COMMANDS = (
     _add_export,
     _add_import,
     _add_where,
+    _add_config,
     _add_regions,
     _add_hold,
     _add_techniques,

@@ -1,5 +1,6 @@
 """What every command needs: the paths of the person's files, the settings, and the clock."""
 
+import os
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -48,9 +49,9 @@ class Context:
         """The settings. Their warnings are printed to stderr when they are first read.
 
         Raises:
-            MfrError: config.toml cannot be used.
+            MfrError: config.toml or an environment variable cannot be used.
         """
-        config = load_config(self.places.config)
+        config = load_config(self.places.config, os.environ)
         for warning in config.warnings:
             print(warning, file=sys.stderr)
         return config

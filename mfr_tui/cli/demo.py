@@ -1,13 +1,10 @@
 """`mfr demo`: the app with made-up history, or a diary of such history written to a directory."""
 
 import shlex
-from pathlib import Path
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.open import open_app
-from mfr_tui.clock import Clock, body_day
-from mfr_tui.config import Config
 from mfr_tui.counting import counted
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
@@ -28,18 +25,18 @@ def demo(context: Context, days: int) -> int:
         path = context.places.database
         if exists(path):
             raise MfrError(f"{path} already holds a diary.", "Choose an empty directory: mfr --data-dir DIR demo")
-        _write(path, days, context.clock)
+        _write(context, days)
         many = counted(days, "made-up day")
         print(f"Wrote {many} to {path}. To open it: mfr --data-dir {shlex.quote(str(path.parent))}")
         return 0
     with scratch_folder("mfr-demo-") as directory:
-        _write(directory / "mfr.db", days, context.clock)
-        return open_app(Context(str(directory), context.clock), "today")
+        temporary = Context(str(directory), context.clock)
+        _write(temporary, days)
+        return open_app(temporary, "today")
 
 
-def _write(path: Path, days: int, clock: Clock) -> None:
+def _write(context: Context, days: int) -> None:
     from mfr_tui.demo import write_demo
 
     body = load_body()
-    today = body_day(clock.now(), Config().day_start)
-    write_demo(path, days, today, body, load_stops(body), clock.zone())
+    write_demo(context.places.database, days, context.today, body, load_stops(body), context.clock.zone())

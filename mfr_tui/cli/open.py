@@ -46,7 +46,7 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
             "Use another terminal, or see today's status with: mfr status",
         )
     places = context.places
-    config, clock = load_config(places.config), context.clock  # a bad clock creates no diary
+    config, clock = load_config(places.config, os.environ), context.clock  # a bad clock creates no diary
     prepare(places.database)
 
     # The first frame makes little garbage, and collecting takes a tenth of its time. The app turns this on again.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mfr_tui.errors import MfrError, StorageError, explain_os_error
-from mfr_tui.paths import Places, give_name, sync_directory
+from mfr_tui.paths import Places, give_name, keep_private, sync_directory
 from mfr_tui.record.protected_files import find_keeper
 from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
@@ -60,9 +60,7 @@ def atomic_file(path: Path, places: Places, *, force: bool) -> Iterator[Path]:
         with scratch_folder(PART_PREFIX, path.absolute().parent) as folder:
             part = folder / f"part{path.suffix}"
             yield part
-            part.chmod(0o600)
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
+            keep_private(part)
             check_target(path, places, force=force)  # another program may have been faster
             if force:
                 part.replace(path)

@@ -11,7 +11,7 @@ from mfr_tui.config import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 
-ROW = re.compile(r"\| `([a-z_]+)` \| `(.*?)` \| (.*) \|").fullmatch
+ROW = re.compile(r"\| `([a-z_]+)` \| `(.*?)` \| (.*?) \| (.*) \|").fullmatch
 
 
 def in_toml(value: object) -> str:
@@ -24,7 +24,7 @@ def test_the_documents_say_of_a_setting_what_its_declaration_says(key: str) -> N
     setting = SETTINGS[key]
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = [row.groups() for line in text.splitlines() if (row := ROW(line)) and row[1] == key]
-    assert rows == [(key, in_toml(setting.default), setting.metadata["says"])]
+    assert rows == [(key, in_toml(setting.default), setting.kind.values, setting.says)]
 
 
 def test_no_other_key_is_documented() -> None:
@@ -35,4 +35,4 @@ def test_no_other_key_is_documented() -> None:
 def test_every_default_is_a_value_that_the_file_may_have() -> None:
     for setting in SETTINGS.values():
         value = list(setting.default) if isinstance(setting.default, tuple) else setting.default
-        assert setting.metadata["read"](value) == setting.default
+        assert setting.kind.read(value) == setting.default
