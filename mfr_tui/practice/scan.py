@@ -47,6 +47,9 @@ share a stop, and so do the hips and the front of the thighs (the quads).
 RESUMABLE = timedelta(days=1)
 """How long after its body day an unfinished scan can be resumed. After that it is ended, as done or partial."""
 
+SILENT = timedelta(minutes=1)
+"""How long after the end of its day an unfinished scan goes on without a question."""
+
 SPOTS_A_DAY = 3
 """The most spots offered for a hold in one day.
 

@@ -1,9 +1,12 @@
 """What the diary knows about who may press where now. The app and the command line both ask with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from mfr_tui.practice.screening import Item, Standing, carry_over
+from mfr_tui.practice.hold import PAIN_LOCK
+from mfr_tui.practice.screening import Item, Lock, Standing, carry_over
+from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.alarms import read_alarms
 
@@ -31,3 +34,22 @@ def read_standing(
         signs=tuple(one.words for one in read_alarms(reader) if one.blocks),
         ask_again_days=ask_again_days,
     )
+
+
+def with_what_waits(standing: Standing, keeper: Keeper) -> Standing:
+    """Return what is known of a person with what this window could not save yet.
+
+    A region that hurt counts as locked, with an open flag, even if the lock could not be saved. While an answer is
+    waiting for the disk, none of the answers count, so the safety questions are asked again.
+
+    Args:
+        standing: What the diary knows.
+        keeper: What saves the changes of this window.
+    """
+    keeper.unsure = keeper.unsure and bool(keeper.outbox)
+    locks = dict(standing.locks)
+    for region, day in keeper.hurt.items():
+        until, known = day + PAIN_LOCK, locks.get(region, Lock(day))
+        kept = known.until >= until and not keeper.outbox
+        locks[region] = Lock(max(known.until, until), known.open or not kept)
+    return replace(standing, answers={} if keeper.unsure else standing.answers, locks=locks)

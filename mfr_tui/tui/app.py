@@ -213,7 +213,7 @@ class MfrApp(Session):
         if lost := self._find_loss():
             self._offer_copy(lost)
             return
-        if not self.outbox.names or self._damage:
+        if not self.outbox.names or self.keeper.damage:
             self.exit()
             return
         if self._asked_to_leave:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -16,12 +15,11 @@ from textual.timer import Timer
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
-from mfr_tui.errors import BusyError, DamagedError, MfrError, ReplacedError, StorageError
+from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
-from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop, load_stops
+from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.tui.outbox import Outbox
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.practice.screening import Item, Standing
@@ -62,6 +60,7 @@ class Session(App[None]):
         config: The settings.
         clock: The only source of time.
         reader: The diary, open for reading.
+        keeper: What saves changes.
         outbox: Changes that are not in the diary yet.
         routes: The ways from one feature to another.
         start: What was asked for on the command line.
@@ -71,7 +70,6 @@ class Session(App[None]):
         day: Today, at the last check. Screens watch it to learn that a new day has started.
         open_flags: How many flags were open when Today or Flags last read them.
         hurt: Regions where a hold was stopped for pain since the app started, each with its body day.
-        unsure: Whether an answer about pressing may still be waiting for the disk.
     """
 
     routes: "Destinations"
@@ -99,14 +97,12 @@ class Session(App[None]):
         self.config = config
         self.clock = clock
         self.reader = DiaryReader(places.database)
-        self.outbox = Outbox()
+        self.keeper = Keeper(lambda: self.writer)
+        self.outbox = self.keeper.outbox
         self.start = start
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
-        self.hurt: dict[str, date] = {}
-        self.unsure = False
-        self._answers = 0
-        self._damage: DamagedError | None = None
+        self.hurt = self.keeper.hurt
         self._moved = False
         self._retrying: Timer | None = None
         self.set_reactive(Session.day, self.body_day)
@@ -179,18 +175,10 @@ class Session(App[None]):
         A region that hurt counts as locked, with an open flag, even if the lock could not be saved yet. While an answer
         is waiting for the disk, none of the answers count, so the safety questions are asked again.
         """
-        from mfr_tui.practice.screening import Lock
-        from mfr_tui.review.standing import read_standing
+        from mfr_tui.review.standing import read_standing, with_what_waits
 
-        today = self.body_day
-        self.unsure = self.unsure and bool(self.outbox)
-        locks = self.reader.locks()
-        for region, day in self.hurt.items():
-            until, known = day + PAIN_LOCK, locks.get(region, Lock(day))
-            kept = known.until >= until and not self.outbox
-            locks[region] = Lock(max(known.until, until), known.open or not kept)
-        standing = read_standing(self.reader, self.items, self.clock.now(), today, self.config.screening_days)
-        return replace(standing, answers={} if self.unsure else standing.answers, locks=locks)
+        standing = read_standing(self.reader, self.items, self.clock.now(), self.body_day, self.config.screening_days)
+        return with_what_waits(standing, self.keeper)
 
     def alarms(self) -> "tuple[Alarm, ...]":
         """Return the warning signs answered "yes" in the diary now, the most urgent first."""
@@ -243,18 +231,7 @@ class Session(App[None]):
         dropped, and a message says why.
         """
 
-        def attempt() -> None:
-            if self._damage:
-                raise BusyError(self._damage.what, self._damage.do)
-            write(self.writer)
-
-        try:
-            kept = self.outbox.keep(name, attempt)
-        except StorageError as error:
-            self._refused(error)
-            return False
-        self._say_trouble()
-        return kept
+        return self._kept(lambda: self.keeper.keep(name, write))
 
     def keep_safe(self, name: str, write: "Callable[[DiaryWriter], object]", *, loosens: bool = False) -> bool:
         """Write an answer that decides where pressing is allowed, and return whether it is saved.
@@ -267,9 +244,16 @@ class Session(App[None]):
             write: Writes the answer.
             loosens: Whether the answer only allows more. Then what is saved is stricter, and holds can go on by that.
         """
-        self._answers += 1
-        kept = self.keep(f"{name} ({self._answers})", write)
-        self.unsure = self.unsure or not (kept or loosens)
+        return self._kept(lambda: self.keeper.keep_safe(name, write, loosens=loosens))
+
+    def _kept(self, keep: Callable[[], bool]) -> bool:
+        """Keep a change, and return whether it is in the diary now. Show what cannot be saved, or not yet."""
+        try:
+            kept = keep()
+        except StorageError as error:
+            self._refused(error)
+            return False
+        self._say_trouble()
         return kept
 
     def change(self, write: "Callable[[DiaryWriter], Said | None]") -> "Said | None":
@@ -278,16 +262,12 @@ class Session(App[None]):
         A message says why it cannot be made.
         """
         try:
-            if self._damage:
-                raise self._damage
-            if self.outbox.names:
-                self._retry()  # write waiting changes first, or undo would undo the one before them
-                if self.outbox.trouble:
-                    raise self.outbox.trouble
-            return write(self.writer)
+            return self.keeper.change(write)
         except StorageError as error:
             self._refused(error)
             return None
+        finally:
+            self._say_trouble()
 
     def others_wrote(self) -> bool:
         """Return whether anyone else wrote since the last call. Set `trouble` if the diary's file is gone."""
@@ -304,9 +284,9 @@ class Session(App[None]):
         return self.reader.others_wrote()
 
     def _found_damage(self, error: DamagedError) -> None:
-        if self._damage:
+        if self.keeper.damage:
             return
-        self._damage = error
+        self.keeper.damage = error
         self.trouble = f"{error.what} Nothing will be saved."
         self.notify(f"{error.what}\n{error.do}", severity="error", timeout=60, markup=False)
 
@@ -324,7 +304,7 @@ class Session(App[None]):
         self._say_trouble()
 
     def _say_trouble(self) -> None:
-        if self._damage:
+        if self.keeper.damage:
             return  # it was reported already, and trying again would not help
         error = self.outbox.trouble
         if error and self._retrying is None:

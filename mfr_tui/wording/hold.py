@@ -1,9 +1,32 @@
-"""Sentences about a hold."""
+"""Sentences about a hold: before it, while it runs, and the questions after it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
 
-from mfr_tui.practice.hold import Ended
+from mfr_tui.body.regions import CAP_SECONDS, Body
+from mfr_tui.clock import clock_time
+from mfr_tui.practice.hold import Ended, Event, Hold, Pressure, Released
+from mfr_tui.practice.screening import Allowed, Refused
+from mfr_tui.practice.technique import Step, StepKind, Technique
 from mfr_tui.record.rows import HoldRow
+from mfr_tui.wording.common import PRESSURE_WORDS
+
+RELEASED_WORDS: Mapping[Released, str] = {Released.YES: "yes", Released.PARTLY: "partly", Released.NO: "no"}
+
+NOT_SAID = "-"
+"""What stands for an answer that was not given."""
+
+ENDED_WORDS: Mapping[Ended, str] = {
+    Ended.TIME: "You held for the full time.",
+    Ended.RELEASED: "You said it released.",
+    Ended.EARLY: "Ended early. The time you held is saved.",
+    Ended.STOPPED_PAIN: (
+        "Stopped for pain. mfr locks this place until the end of tomorrow, and until you close its flag."
+    ),
+    Ended.INTERRUPTED: "Interrupted. The time you held is saved.",
+}
+"""How a hold ended."""
 
 
 def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
@@ -22,3 +45,147 @@ def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
 
 def _result(hold: HoldRow) -> str:
     return "stopped for pain" if hold.ended_how is Ended.STOPPED_PAIN else f"{hold.before} to {hold.after}"
+
+
+def way_length(technique: Technique, answer: Allowed | Refused) -> str:
+    """Return how long a technique lasts at this place, in a few words: `1:00, then 3 each way`; `not here now`."""
+    if isinstance(answer, Refused):
+        return "not here now"
+    lengths = []
+    for step in technique.steps:
+        most = min(step.high_s, answer.cap_s)
+        least = step.low_s if answer.cap_s >= CAP_SECONDS else answer.hold_s
+        if step.counted:
+            lengths.append(step.figures)
+        elif step.kind is StepKind.UNTIL:
+            lengths.append(f"up to {clock_time(most)}")
+        else:
+            lengths.append(f"{clock_time(least)} to {clock_time(most)}" if least < most else clock_time(most))
+    return ", then ".join(lengths)
+
+
+def step_length(step: Step, allowed: Allowed | None) -> str:
+    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, + up to 1:00`, or `5 to 6 times`."""
+    if step.counted or allowed is None or allowed.cap_s >= CAP_SECONDS:
+        return step.figures
+    most = min(step.high_s, allowed.cap_s)
+    usual = min(allowed.hold_s, most)
+    return f"{clock_time(usual)}, + up to {clock_time(most)}" if usual < most else clock_time(most)
+
+
+def event_words(hold: Hold, event: Event) -> str:
+    """Return what is said aloud of something that just happened in a hold; empty if nothing is."""
+    minutes, seconds = divmod(round(hold.step_s), 60)
+    time = f"{minutes} minutes" if minutes > 1 else "One minute" if minutes else f"{seconds} seconds"
+    words = {
+        Event.STARTED: hold.step.cue,
+        Event.STEP: hold.step.cue,
+        Event.MARK: f"{time}. It may have released." if hold.step_s < hold.step.low_s + 1 else time,
+        Event.COUNTED: str(hold.count),
+        Event.ENDED: "Done. Ease off.",
+    }
+    return words.get(event, "")
+
+
+# The questions after a hold
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question after a hold.
+
+    Attributes:
+        id: The id of the question; for a nearby spot, its region.
+        asks: The text of the question.
+        keys: The letters that answer it, each with its word; empty for a rating.
+        said: The answer so far, in words.
+        nrs: The rating so far, 0 to 10, if the question asks for one.
+        near: Whether it asks about a nearby spot.
+    """
+
+    id: str
+    asks: str
+    keys: tuple[tuple[str, str], ...]
+    said: str
+    nrs: int | None = None
+    near: bool = False
+
+
+class HoldAnswer(TypedDict, total=False):
+    """An answer about a hold, as it is saved."""
+
+    released: Released
+    pressure: Pressure
+    was_source: bool
+
+
+def answer_with(row: Row, key: str) -> HoldAnswer:
+    """Return the answer that a letter gives to a question.
+
+    Raises:
+        KeyError: The question has no such letter.
+    """
+    word = dict(row.keys)[key]
+    if row.id == "released":
+        return {"released": next(value for value, said in RELEASED_WORDS.items() if said == word)}
+    if row.id == "pressure":
+        return {"pressure": next(value for value, said in PRESSURE_WORDS.items() if said == word)}
+    return {"was_source": word == "yes"}
+
+
+def after_hold(
+    body: Body, hold: HoldRow, near: Sequence[str], marks: Mapping[str, int], again: Mapping[str, int]
+) -> tuple[Row, ...]:
+    """Return the questions about a hold, with the answers so far.
+
+    Args:
+        body: The regions.
+        hold: The hold, which has ended.
+        near: The nearby spots to rate again, as `near_spots` returns them.
+        marks: The newest rating of each region on the hold's day.
+        again: The ratings of the nearby spots after the hold.
+    """
+    before = "" if hold.before is None else f" It was {hold.before}."
+    rows = [
+        Row(
+            "released",
+            "Did it release?",
+            (("y", "yes"), ("p", "partly"), ("n", "no")),
+            RELEASED_WORDS[hold.released] if hold.released else NOT_SAID,
+        ),
+        _rating("after", f"How tender is it now?{before}", hold.after),
+        Row(
+            "pressure",
+            "How was the pressure?",
+            (("l", "too little"), ("r", "right"), ("m", "too much")),
+            PRESSURE_WORDS[hold.pressure] if hold.pressure else NOT_SAID,
+        ),
+    ]
+    rows += [_rating(r, f"{body.label(r)}, it was {marks[r]}", again.get(r), near=True) for r in near]
+    if any(region in again and again[region] < marks[region] for region in near):
+        rows.append(
+            Row(
+                "source",
+                "It eased too. Was the spot you held the source?",
+                (("y", "yes"), ("n", "no")),
+                NOT_SAID if hold.was_source is None else "yes" if hold.was_source else "no",
+            )
+        )
+    return tuple(rows)
+
+
+def near_spots(body: Body, hold: HoldRow, marks: Mapping[str, int], gone: Collection[str]) -> list[str]:
+    """Return the nearby regions rated above 0 that day: the place held may have been the source of their pain.
+
+    Args:
+        body: The regions.
+        hold: The hold.
+        marks: The newest rating of each region on the hold's day.
+        gone: The regions that are off this person's map.
+    """
+    near = [*body[hold.region].adjacent, *hold.path]
+    return [r for r in dict.fromkeys(near) if marks.get(r) and r != hold.region and r not in gone]
+
+
+def _rating(row_id: str, asks: str, nrs: int | None, *, near: bool = False) -> Row:
+    return Row(row_id, asks, (), NOT_SAID if nrs is None else str(nrs), nrs, near)

@@ -14,8 +14,8 @@ from mfr_tui.record.rows import How
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.hold.card import way_length
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
+from mfr_tui.wording.hold import way_length
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, disk_for, rows, to_card
 from tests.support.rows import select

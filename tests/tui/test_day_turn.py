@@ -11,13 +11,13 @@ from mfr_tui.clock import FIRST_DAY, FIRST_YEAR, LAST_DAY, body_day
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.review.resume import CLOCK_RIGHT
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.corrections import MoveScan
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
 from mfr_tui.tui.map.spot_screen import SpotScreen
-from mfr_tui.tui.scan.flow import CLOCK_RIGHT
 from tests.support.fakes import FakeClock
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal

@@ -15,9 +15,9 @@ from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
 from mfr_tui.record.diary_file import damaged
+from mfr_tui.record.outbox import Outbox
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.outbox import Outbox
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import FakeClock
 from tests.support.rows import is_sound, select

@@ -1,7 +1,6 @@
 """The questions after a hold: did it release, how tender is it now, and did nearby spots ease too."""
 
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -14,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.hold import Ended, Released
+from mfr_tui.practice.hold import Ended
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.tui.bindings import bindings_for
@@ -26,7 +25,7 @@ from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import PRESSURE_WORDS
+from mfr_tui.wording.hold import ENDED_WORDS, NOT_SAID, Row, after_hold, answer_with, near_spots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,34 +33,8 @@ if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
     from mfr_tui.record.writer import DiaryWriter
 
-RELEASED_WORDS = {Released.YES: "yes", Released.PARTLY: "partly", Released.NO: "no"}
-SOURCE_WORDS = {True: "yes", False: "no"}
-
-NOT_SAID = "-"
-
 WIDEST = 64
 """The columns in which an answer is still near its question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question.
-
-    Attributes:
-        id: The id of the question; for a nearby spot, its region.
-        asks: The text of the question.
-        keys: The letters that answer it, each with its word; empty for a rating.
-        said: The answer so far, in words.
-        nrs: The rating so far, 0 to 10, if the question asks for one.
-        near: Whether it asks about a nearby spot.
-    """
-
-    id: str
-    asks: str
-    keys: tuple[tuple[str, str], ...]
-    said: str
-    nrs: int | None = None
-    near: bool = False
 
 
 class Questions(OptionList, inherit_bindings=False):
@@ -144,8 +117,9 @@ class After(Screen[str | None]):
         label = self.app.body.label(hold.region)
         held = f"held {clock_time(hold.progress.held_s)}"
         self.query_one("#after-title", Static).update(Content.assemble((label, "bold"), f", {held}"))
-        self.query_one("#after-words", Static).update(Content(_ENDED_WORDS[hold.ended_how or Ended.EARLY]))
-        self._rows = self._questions(hold)
+        self.query_one("#after-words", Static).update(Content(ENDED_WORDS[hold.ended_how or Ended.EARLY]))
+        marks, again = self.app.reader.last_marks(hold.body_day), self.app.reader.marks_after(self._hold_id)
+        self._rows = after_hold(self.app.body, hold, self._near(hold, marks), marks, again)
         self.query_one("#after-done", Choice).primary = all(row.said != NOT_SAID for row in self._rows)
         self._list()
         self._show_near(hold)
@@ -175,43 +149,8 @@ class After(Screen[str | None]):
         body_map.lit = frozenset((*hold.path, *near))
         body_map.ratings = ratings if after is None else {**ratings, hold.region: after}
 
-    def _questions(self, hold: HoldRow) -> tuple[Row, ...]:
-        before = "" if hold.before is None else f" It was {hold.before}."
-        rows = [
-            Row(
-                "released",
-                "Did it release?",
-                (("y", "yes"), ("p", "partly"), ("n", "no")),
-                RELEASED_WORDS[hold.released] if hold.released else NOT_SAID,
-            ),
-            _rating("after", f"How tender is it now?{before}", hold.after),
-            Row(
-                "pressure",
-                "How was the pressure?",
-                (("l", "too little"), ("r", "right"), ("m", "too much")),
-                PRESSURE_WORDS[hold.pressure] if hold.pressure else NOT_SAID,
-            ),
-        ]
-        marks = self.app.reader.last_marks(hold.body_day)
-        again = self.app.reader.marks_after(self._hold_id)
-        near = self._near(hold, marks)
-        rows += [_rating(r, f"{self.app.body.label(r)}, it was {marks[r]}", again.get(r), near=True) for r in near]
-        if any(region in again and again[region] < marks[region] for region in near):
-            rows.append(
-                Row(
-                    "source",
-                    "It eased too. Was the spot you held the source?",
-                    (("y", "yes"), ("n", "no")),
-                    SOURCE_WORDS[hold.was_source] if hold.was_source is not None else NOT_SAID,
-                )
-            )
-        return tuple(rows)
-
     def _near(self, hold: HoldRow, marks: dict[str, int]) -> list[str]:
-        """Return the nearby regions rated above 0 today: the place held may have been the source of their pain."""
-        gone = self.app.standing().gone
-        near = [*self.app.body[hold.region].adjacent, *hold.path]
-        return [r for r in dict.fromkeys(near) if marks.get(r) and r != hold.region and r not in gone]
+        return near_spots(self.app.body, hold, marks, self.app.standing().gone)
 
     @property
     def _row(self) -> Row:
@@ -278,20 +217,12 @@ class After(Screen[str | None]):
     def action_answer(self, key: str) -> None:
         """Save the answer for a letter, if the current question has one for it."""
         row = self._row
-        words = dict(row.keys)
-        if key not in words:
+        if key not in dict(row.keys):
             ten = AFTER["after.ten"].shown_key
             self.status.message = f"Answer with a number: 0 is none, {ten} is 10." if not row.keys else ""
             return
-        hold_id = self._hold_id
-        if row.id == "released":
-            released = next(value for value, word in RELEASED_WORDS.items() if word == words[key])
-            self._say(lambda writer, label: writer.say_of_hold(hold_id, label, released=released))
-        elif row.id == "pressure":
-            pressure = next(value for value, word in PRESSURE_WORDS.items() if word == words[key])
-            self._say(lambda writer, label: writer.say_of_hold(hold_id, label, pressure=pressure))
-        else:
-            self._say(lambda writer, label: writer.say_of_hold(hold_id, label, was_source=key == "y"))
+        hold_id, answer = self._hold_id, answer_with(row, key)
+        self._say(lambda writer, label: writer.say_of_hold(hold_id, label, **answer))
 
     def _say(self, write: "Callable[[DiaryWriter, str], None]") -> None:
         label, at = self.app.body.label(self.hold.region), self._rows.index(self._row)
@@ -338,21 +269,6 @@ class After(Screen[str | None]):
         if change:
             self.show()
         self.status.message = f"{what}: {change.label}." if change else f"Nothing to {again} here."
-
-
-_ENDED_WORDS = {
-    Ended.TIME: "You held for the full time.",
-    Ended.RELEASED: "You said it released.",
-    Ended.EARLY: "Ended early. The time you held is saved.",
-    Ended.STOPPED_PAIN: (
-        "Stopped for pain. mfr locks this place until the end of tomorrow, and until you close its flag."
-    ),
-    Ended.INTERRUPTED: "Interrupted. The time you held is saved.",
-}
-
-
-def _rating(row_id: str, asks: str, nrs: int | None, *, near: bool = False) -> Row:
-    return Row(row_id, asks, (), NOT_SAID if nrs is None else str(nrs), nrs, near)
 
 
 def question_line(asks: str, said: str, width: int) -> Content:

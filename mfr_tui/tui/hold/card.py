@@ -12,12 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mfr_tui.body.regions import CAP_SECONDS, Press, Region
-from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
-from mfr_tui.practice.technique import USUAL, Step, StepKind, Technique, aim_of, path_of, tools_of
+from mfr_tui.practice.technique import USUAL, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -28,6 +27,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
+from mfr_tui.wording.hold import step_length, way_length
 
 LOW_SECONDS = 120
 """The shortest hold in the article, which says two to five minutes."""
@@ -321,29 +321,3 @@ class Card(Screen[Chosen | None]):
 
     def action_redo(self) -> None:
         """Do nothing: nothing was saved yet."""
-
-
-def way_length(technique: Technique, answer: Allowed | Refused) -> str:
-    """Return how long a technique lasts at this place, in a few words: `1:00, then 3 each way`; `not here now`."""
-    if isinstance(answer, Refused):
-        return "not here now"
-    lengths = []
-    for step in technique.steps:
-        most = min(step.high_s, answer.cap_s)
-        least = step.low_s if answer.cap_s >= CAP_SECONDS else answer.hold_s
-        if step.counted:
-            lengths.append(step.figures)
-        elif step.kind is StepKind.UNTIL:
-            lengths.append(f"up to {clock_time(most)}")
-        else:
-            lengths.append(f"{clock_time(least)} to {clock_time(most)}" if least < most else clock_time(most))
-    return ", then ".join(lengths)
-
-
-def step_length(step: Step, allowed: Allowed | None) -> str:
-    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, + up to 1:00`, or `5 to 6 times`."""
-    if step.counted or allowed is None or allowed.cap_s >= CAP_SECONDS:
-        return step.figures
-    most = min(step.high_s, allowed.cap_s)
-    usual = min(allowed.hold_s, most)
-    return f"{clock_time(usual)}, + up to {clock_time(most)}" if usual < most else clock_time(most)

@@ -1,16 +1,16 @@
 """The flow of a hold: whether the place may be pressed, the card, the hold, the questions, the next place."""
 
 import uuid
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
-from mfr_tui.practice.hold import RESUMABLE, Ended, Hold
+from mfr_tui.practice.hold import Ended, Hold
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.rows import HoldRow, How
+from mfr_tui.review.resume import open_holds
 from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.keys import SIGNS_KEY
@@ -74,12 +74,9 @@ async def resume_hold(app: "Session", row: HoldRow) -> None:
 
 def interrupted_hold(app: "Session") -> HoldRow | None:
     """Return the interrupted hold that can be resumed, or None. Close those that are too old to resume."""
-    now, found = app.clock.now(), None
-    for row in app.reader.open_holds():
-        fresh = row.body_day == app.body_day and timedelta(0) <= now - row.kept_at <= RESUMABLE
-        if not fresh:
-            _close(app, row)
-        found = found or (row if fresh else None)  # another one may be running in another window
+    found, old = open_holds(app.reader, app.clock.now(), app.body_day)
+    for row in old:
+        _close(app, row)
     return found
 
 

@@ -12,8 +12,9 @@ from textual.timer import Timer
 
 from mfr_tui.body.regions import CAP_SECONDS, Region
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Event, Hold, Phase
+from mfr_tui.practice.hold import Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
+from mfr_tui.record.hold_keeping import HoldKeeping
 from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.hands_free import HandsFree
@@ -26,7 +27,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import why_shorter
-from mfr_tui.wording.hold import results_here
+from mfr_tui.wording.hold import event_words, results_here
 
 _LEADING_AWAY = (EVERYWHERE["app.help"], EVERYWHERE["app.suspend"], EVERYWHERE["app.quit"], SCREENS["app.palette"])
 KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {
@@ -82,11 +83,16 @@ class HoldScreen(Screen[Over | None]):
         self._tool = tool
         self._before = before
         self._hold_id = hold_id or str(uuid.uuid4())
-        # The name of this hold in the outbox. It must be unique, so that no hold can replace another's stop for pain.
-        self._waits_as = f"{self.place.label}, {self.app.clock.now():%H:%M:%S}"
-        self._begun = hold_id is not None  # whether the hold is in the diary
-        self._ours = hold_id is None  # an interrupted hold may belong to another window until it is resumed here
-        self._kept_s = hold.held_s
+        self._kept = HoldKeeping(
+            self.app,
+            self._hold_id,
+            self.app.window,
+            f"{self.place.label}, {self.app.clock.now():%H:%M:%S}",
+            before=before,
+            tool=tool,
+            again=hold_id is not None,
+            kept_s=hold.held_s,
+        )
         self._asking = False
         self._leaving = False  # whether the screen is being removed, so that it cannot be dismissed again
         self._timer: Timer | None = None
@@ -118,7 +124,7 @@ class HoldScreen(Screen[Over | None]):
             body_map.ratings = {self.place.id: self._before}
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
-        if self._begun:
+        if self._kept.begun:
             self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press {SPACE} to resume in this window."
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
@@ -150,7 +156,7 @@ class HoldScreen(Screen[Over | None]):
     def _covered(self, _: object = None) -> None:
         if self._hold.runs:
             self._heard(self._hold.pause(*self._now))
-            self._keep()
+            self._kept.keep(self._hold)
             if self.is_running and not self._hold.ended:
                 self._show()
 
@@ -161,8 +167,7 @@ class HoldScreen(Screen[Over | None]):
             return
         self._heard(self._hold.advance(*self._now))
         if not self._hold.ended:
-            if self._hold.held_s - self._kept_s >= KEEP_SECONDS:
-                self._keep()
+            self._kept.keep_if_due(self._hold)
             self._show()
 
     def _still_ours(self) -> bool:
@@ -170,11 +175,11 @@ class HoldScreen(Screen[Over | None]):
 
         If another window resumed or ended it, close the screen. If an answer given there forbids it, pause.
         """
-        if self._begun and not self.app.trouble and self.app.others_wrote():
+        if self._kept.begun and not self.app.trouble and self.app.others_wrote():
             row = self.app.reader.hold(self._hold_id)
-            if row is None or row.ended_how or row.holder != self.app.window:
+            if self._kept.is_elsewhere(row):
                 self._hold.pause(*self._now)
-                self._ours = False
+                self._kept.ours = False
                 self.dismiss(None)
                 self.app.notify("This hold is running in another window.", severity="warning", markup=False)
                 return False
@@ -192,11 +197,11 @@ class HoldScreen(Screen[Over | None]):
         """Ring and speak for these events, and save them."""
         for event in happened:
             if event is Event.STARTED:
-                self._begin()
+                self._kept.begin(self._hold)
             if event in {Event.STARTED, Event.STEP}:
                 self.panel.show_step(self._hold, self._tool)
             if event is Event.AWAY:
-                self._keep()
+                self._kept.keep(self._hold)
             elif event is not Event.COUNTED and self.app.config.bell:
                 self.app.bell()
             self._say(event)
@@ -204,15 +209,7 @@ class HoldScreen(Screen[Over | None]):
             self._finish()
 
     def _say(self, event: Event) -> None:
-        minutes, seconds = divmod(round(self._hold.step_s), 60)
-        time = f"{minutes} minutes" if minutes > 1 else "One minute" if minutes else f"{seconds} seconds"
-        words = {
-            Event.STARTED: self._hold.step.cue,
-            Event.STEP: self._hold.step.cue,
-            Event.MARK: f"{time}. It may have released." if self._hold.step_s < self._hold.step.low_s + 1 else time,
-            Event.COUNTED: str(self._hold.count),
-            Event.ENDED: "Done. Ease off.",
-        }.get(event)
+        words = event_words(self._hold, event)
         if words:
             self._hands_free.say(words)
 
@@ -221,7 +218,7 @@ class HoldScreen(Screen[Over | None]):
         if self._is_of_another_day():
             self._close_for_good()
             return False
-        allowed, taken_over = self._allowed(), not self._ours
+        allowed, taken_over = self._allowed(), not self._kept.ours
         if isinstance(allowed, Refused) or not self._take():
             self._show()
             return False
@@ -235,14 +232,13 @@ class HoldScreen(Screen[Over | None]):
 
     def _is_of_another_day(self) -> bool:
         """Return whether the hold started on an earlier day, also if it was interrupted then."""
-        row = self.app.reader.hold(self._hold_id) if self._begun else None
+        row = self.app.reader.hold(self._hold_id) if self._kept.begun else None
         return row is not None and row.body_day < self.app.body_day
 
     def _close_for_good(self) -> None:
         """Close a paused hold from an earlier day as interrupted, with the seconds it had, and leave the screen."""
-        hold_id, held = self._hold_id, clock_time(self._hold.held_s)
-        self.app.keep("an interrupted hold", lambda writer: writer.close_hold(hold_id))
-        self._ours = False
+        held = clock_time(self._hold.held_s)
+        self._kept.close()
         self.dismiss(None)
         self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
 
@@ -306,7 +302,7 @@ class HoldScreen(Screen[Over | None]):
             return
         self._heard(self._hold.count_away())
         if not self._hold.ended:
-            self._keep()
+            self._kept.keep(self._hold)
             self._show()
 
     def action_more(self) -> None:
@@ -335,7 +331,7 @@ class HoldScreen(Screen[Over | None]):
         self._hold.stop_for_pain(*self._now)
         self._hands_free.hush()
         self.app.hurt[self.place.id] = self.app.body_day
-        self._begin()
+        self._kept.begin(self._hold)
         self._finish()
 
     def _pause(self) -> None:
@@ -344,7 +340,7 @@ class HoldScreen(Screen[Over | None]):
             self._hands_free.hush()
             if self._hold.ended:
                 return
-            self._keep()
+            self._kept.keep(self._hold)
         self._show()
 
     def _end(self, how: Ended) -> None:
@@ -356,27 +352,10 @@ class HoldScreen(Screen[Over | None]):
                 self.dismiss(None)  # this window has nothing to end
             return
         (self._hold.release if how is Ended.RELEASED else self._hold.end_early)(*self._now)
-        self._begin()
+        self._kept.begin(self._hold)
         self._finish()
 
     # -- saving ----------------------------------------------------------------------------------------------
-
-    def _begin(self) -> None:
-        if self._begun:
-            return
-        self._begun = True
-        hold, hold_id, holder, before, tool = self._hold, self._hold_id, self.app.window, self._before, self._tool
-        self.app.keep(
-            f"the hold of {self._waits_as}",
-            lambda writer: writer.start_hold(hold_id, holder, hold, before=before, tool=tool),
-        )
-
-    def _keep(self) -> None:
-        if not self._begun or not self._ours or self._hold.ended:
-            return
-        self._kept_s = self._hold.held_s
-        hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
-        self.app.keep(f"the time held: {self._waits_as}", lambda writer: writer.keep_hold(hold_id, holder, progress))
 
     def _catch_up(self, allowed: Allowed) -> None:
         """Continue from the time in the diary, as another window may have held longer. Seconds held never go down."""
@@ -389,23 +368,15 @@ class HoldScreen(Screen[Over | None]):
 
         It does not if another window ended the hold, or if the diary cannot be written now.
         """
-        if self._ours:
-            return True
-        hold_id, holder = self._hold_id, self.app.window
-        taken = self.app.change(lambda writer: writer.take_hold(hold_id, holder))
-        self._ours = bool(taken)
-        if taken is not None and not taken:
+        taken = self._kept.take()
+        if taken is False:
             self.status.message = f"This hold was ended in another window. Press {LEAVE} to go back."
-        return self._ours
+        return bool(taken)
 
     def _finish(self) -> None:
         if self._timer:
             self._timer.stop()
-        how = self._hold.ended_how or Ended.EARLY
-        hold_id, holder, progress = self._hold_id, self.app.window, self._hold.progress
-        self.app.keep(
-            f"the end of the hold of {self._waits_as}", lambda writer: writer.end_hold(hold_id, holder, progress, how)
-        )
+        self._kept.end(self._hold)
         self._close()
 
     def _close(self) -> None:

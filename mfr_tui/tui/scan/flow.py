@@ -1,29 +1,28 @@
 """The start of a scan: what to do with an unfinished one, a check of the clock, then the scan screen."""
 
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from mfr_tui.clock import since_day_start, utc_text
+from mfr_tui.clock import utc_text
 from mfr_tui.errors import StorageError
-from mfr_tui.practice.scan import Scan, Stop, short_scan, stops_left
+from mfr_tui.practice.scan import short_scan, stops_left
 from mfr_tui.record.rows import Draft, ScanKind
+from mfr_tui.review.resume import (
+    CLOCK_RIGHT,
+    clock_is_behind,
+    entry_to_ask_about,
+    goes_on_unasked,
+    newest_draft,
+    read_pace,
+    resumed,
+)
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.keys import SCREENS, UNDO_KEY
-from mfr_tui.tui.scan.scan_screen import PACE, SILENT, ScanScreen
-from mfr_tui.wording.common import resumable_until
+from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.wording.scan import NOTHING_TO_SCAN, READ_BACK, is_the_clock_right, unfinished
 
 if TYPE_CHECKING:
     from mfr_tui.tui.session import Session
-
-CLOCK_SLACK = timedelta(minutes=10)
-"""If the clock is further behind the newest row than this, the person is asked about it."""
-
-CLOCK_RIGHT = "clock_right"
-"""The setting with two instants: rows written between them were written while the clock was ahead."""
-
-LOOK = "Look and move."
-"""The cue of a stop that this version does not know."""
 
 
 async def begin_scan(app: "Session", kind: ScanKind, *, resume: bool = False) -> None:
@@ -50,26 +49,19 @@ async def begin_scan(app: "Session", kind: ScanKind, *, resume: bool = False) ->
 
 
 def _newest_draft(app: "Session", today: date, kind: ScanKind) -> Draft | None:
-    """Return the newest unfinished scan, after dropping the empty ones that a crash left.
-
-    An empty one that would be started now anyway stays: it may be open in another window.
-    """
-    for draft in [draft for draft in app.reader.drafts() if draft.body_day <= today]:
-        if not draft.empty or (draft.body_day, draft.kind) == (today, kind):
-            return draft
-        scan_id = draft.id
-        app.keep("an empty scan", lambda writer, scan_id=scan_id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
-    return None
+    """Return the newest unfinished scan, after dropping the empty ones that a crash left."""
+    draft, empty = newest_draft(app.reader.drafts(), today, kind)
+    for one in empty:
+        app.keep("an empty scan", lambda writer, scan_id=one.id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
+    return draft
 
 
 async def _choice(app: "Session", draft: Draft, today: date) -> str | None:
-    """Ask what to do with an unfinished scan, and return the answer, or None for escape.
-
-    Within SILENT after the end of its day, do not ask and return `resume`.
-    """
-    if draft.body_day < today and since_day_start(app.clock.now(), app.config.day_start) < SILENT:
+    """Ask what to do with an unfinished scan, and return the answer, or None for escape."""
+    if goes_on_unasked(draft, app.clock.now(), today, app.config.day_start):
         return "resume"
-    return await app.push_screen_wait(_unfinished(draft, today, app.config.day_start))
+    words, answers = unfinished(draft, today, app.config.day_start, UNDO_KEY)
+    return await app.push_screen_wait(Ask("Unfinished scan", words, [Answer(*one) for one in answers]))
 
 
 def _settle(app: "Session", draft: Draft, choice: str | None) -> None:
@@ -84,34 +76,17 @@ def _settle(app: "Session", draft: Draft, choice: str | None) -> None:
         app.keep("an unfinished scan ended", lambda writer: writer.finish_as_it_is(draft.id))
 
 
-def _unfinished(draft: Draft, today: date, day_start: time) -> Ask:
-    at = f"stop {draft.position + 1} of {len(draft.stops)}"
-    marked = f"{len(draft.marks)} rated" if draft.marks else "nothing rated yet"
-    answers = [
-        Answer("resume", "g", f"Go on from {at}"),
-        Answer("finish", "f", "Finish it as it is"),
-        Answer("discard", "d", f"Discard it ({UNDO_KEY} to undo)"),
-    ]
-    words = f"You left off at {at}, {marked}. You can resume it until {resumable_until(draft.body_day, day_start)}."
-    if draft.body_day < today:
-        answers[0] = Answer("late", "g", f"Finish yesterday's scan from {at}, marked as late")
-        answers[1] = Answer("today", "t", "Start today's scan; save yesterday's as it is")
-        answers = [answers[1], answers[0], answers[2]]
-        words = f"Yesterday you left off at {at}, {marked}."
-    return Ask("Unfinished scan", words, answers)
-
-
 async def start_scan(app: "Session", kind: ScanKind) -> None:
     """Start a new scan for today, if the clock is right and any place is left to scan."""
     newest = app.reader.newest_instant()
-    suspect = newest is not None and _is_behind(app, newest)
+    suspect = clock_is_behind(newest, app.clock.now())
     if newest and suspect and not await _clock_is_right(app, newest):
         return
     stops = stops_left(app.stops, app.standing().gone)
     if not stops:
         app.notify(
             (
-                "You skip every place, so there is nothing to scan.\nBring some back: "
+                f"{NOTHING_TO_SCAN}\nBring some back: "
                 f"press {SCREENS['app.palette'].shown_key} and choose Places to avoid."
             ),
             markup=False,
@@ -127,11 +102,7 @@ async def start_scan(app: "Session", kind: ScanKind) -> None:
     if draft:
         open_scan(app, draft)
     else:
-        app.refuse(StorageError("The scan started, but mfr cannot read it back.", "Close mfr and start it again."))
-
-
-def _is_behind(app: "Session", written: datetime) -> bool:
-    return written - app.clock.now() > CLOCK_SLACK
+        app.refuse(StorageError(READ_BACK, "Close mfr and start it again."))
 
 
 async def _clock_is_right(app: "Session", newest: datetime) -> bool:
@@ -139,17 +110,10 @@ async def _clock_is_right(app: "Session", newest: datetime) -> bool:
 
     A yes is remembered, so that rows that are ahead of the clock now are not asked about again.
     """
-    written: datetime | None = newest
-    match app.reader.setting(CLOCK_RIGHT):
-        case [str(since), str(until)] if utc_text(newest) <= until:
-            written = app.reader.newest_instant(since)
-    if written and _is_behind(app, written):
-        now, then = _moment(app.clock.now()), _moment(app.clock.to_local(written))
-        answers = [
-            Answer("back", "b", "Go back and check the clock"),
-            Answer("right", "r", "The clock is right: start"),
-        ]
-        words = f"The clock says {now}, but your diary has an entry from {then}."
+    written = entry_to_ask_about(app.reader, newest, app.clock.now())
+    if written:
+        words, said = is_the_clock_right(app.clock.now(), app.clock.to_local(written))
+        answers = [Answer(*one) for one in said]
         if await app.push_screen_wait(Ask("Is the clock right?", words, answers)) != "right":
             return False
     ahead = [utc_text(app.clock.now()), utc_text(newest)]
@@ -157,38 +121,7 @@ async def _clock_is_right(app: "Session", newest: datetime) -> bool:
     return True
 
 
-def _moment(local: datetime) -> str:
-    """Return a moment as `Sat 21 Nov 2026, 06:30`, without `%-d`, which Windows does not have."""
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
-
-
-def resumed(app: "Session", draft: Draft) -> Scan:
-    """Return a scan at the stop where the draft left off, with its stops as stored."""
-    known, gone = {stop.id: stop for stop in app.stops}, app.standing().gone
-    stops = []
-    for record in draft.stops:
-        # A stop of another version keeps its place, or the stored outcomes would shift.
-        stop = known.get(record.stop_id) or Stop(record.stop_id, record.stop_id, LOOK, (), ())
-        # Leave out regions that are no longer on the map. A stop keeps its place even if none of its regions are.
-        regions = tuple(region for region in record.regions if region not in gone) or record.regions
-        stops.append(replace(stop, regions=regions))
-    return Scan(
-        stops,
-        pace=pace(app),
-        position=min(draft.position, len(stops) - 1),
-        outcomes=[record.outcome for record in draft.stops],
-        active_s=[record.active_s for record in draft.stops],
-    )
-
-
-def pace(app: "Session") -> int:
-    """Return the seconds per stop: as last changed on the scan screen, unless config.toml has changed since."""
-    match app.reader.setting(PACE):
-        case {"seconds": int(seconds), "instead_of": configured} if configured == app.config.stop_seconds:
-            return seconds
-    return app.config.stop_seconds
-
-
 def open_scan(app: "Session", draft: Draft) -> None:
     """Open the scan screen at the stop where the draft left off, with its clock running."""
-    app.push_screen(ScanScreen(draft.id, draft.body_day, resumed(app, draft)))
+    scan = resumed(draft, app.stops, app.standing().gone, read_pace(app.reader, app.config))
+    app.push_screen(ScanScreen(draft.id, draft.body_day, scan))

@@ -11,10 +11,11 @@ from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
-from mfr_tui.practice.scan import Outcome, Scan
+from mfr_tui.practice.scan import SILENT, Outcome, Scan
 from mfr_tui.record.rows import How
 from mfr_tui.review.lately import FORTNIGHT
 from mfr_tui.review.ratings import read_ratings
+from mfr_tui.review.resume import PACE
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
@@ -31,13 +32,6 @@ if TYPE_CHECKING:
 
 SCALE = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
 """What the numbers mean; shown until there is another message."""
-
-PACE = "stop_seconds"
-"""The setting that stores a changed pace, along with the configured pace it replaced."""
-
-
-SILENT = timedelta(minutes=1)
-"""How long after the end of its day an unfinished scan goes on without a question."""
 
 
 class ScanScreen(MapScreen[None]):

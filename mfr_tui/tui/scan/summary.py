@@ -14,8 +14,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
-from mfr_tui.practice.scan import Result, Scan
-from mfr_tui.practice.screening import Bar
+from mfr_tui.practice.scan import Scan
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
@@ -27,7 +26,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import near_day
+from mfr_tui.wording.scan import enough_spots, nothing_tender, scan_result, why_not_offered
 
 if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
@@ -77,7 +76,9 @@ class Summary(Screen[None]):
                 body_map.cursor = max(ratings, key=ratings.__getitem__)  # it shows where the worst place is
             yield body_map
             with Vertical(id="summary"):
-                yield Static(Content(self._title()), id="summary-title")
+                yield Static(
+                    Content(scan_result(self._scan.result, self._body_day, self.app.body_day)), id="summary-title"
+                )
                 habit = read_today(self.app.reader, self.app.body_day, self.app.config).habit
                 if self.app.config.show_streaks and habit.streak:
                     with Horizontal(id="summary-streak"):
@@ -161,31 +162,18 @@ class Summary(Screen[None]):
         said = f"{what}: {change.label}." if change else f"Nothing to {again} in this scan."
         self.query_one(StatusLine).message = said
 
-    def _title(self) -> str:
-        if self._scan.result is Result.PARTIAL:
-            return "Saved, but too short to count: a scan counts after two minutes."
-        return f"Done for {near_day(self._body_day, self.app.body_day)}."
-
     def _why_not(self, region: str) -> str:
         """Return why a place is not on offer, in a few words; empty if it could be."""
         if region in self._asking:
             return f"Check the warning signs first ({SIGNS_KEY})"
-        refused = why_not(self.app.body, region, self.app.standing())
-        if refused is None or refused.bar is Bar.QUESTIONS:
-            return ""
-        if refused.bar is Bar.SIGN:
-            return "A warning sign"
-        return "Look and move only" if refused.bar is Bar.ITEM else f"{refused.here[:1].upper()}{refused.here[1:]}"
+        return why_not_offered(why_not(self.app.body, region, self.app.standing()))
 
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):
-            if self._scan.result is Result.PARTIAL:
-                return Content("Nothing was rated.")
-            return Content("Nothing was tender.\n\nThat counts in full.")
+            return Content(nothing_tender(self._scan.result).replace(". ", ".\n\n"))
         if not self._offers:
             return Content.styled("Found, highest first", "bold")
-        first = " The safety questions come first." if self.app.standing().to_ask else ""
-        enough = f"One to three spots are enough for one day.{first}"
+        enough = enough_spots(questions_first=bool(self.app.standing().to_ask))
         return Content.assemble(("Work on one of these now?", "bold"), "\n", (enough, "$quiet"))
 
     def _others(self, ratings: dict[str, int]) -> Content:

@@ -3,7 +3,7 @@
 import pytest
 
 from mfr_tui.errors import BusyError, DamagedError, StorageError
-from mfr_tui.tui.outbox import Outbox
+from mfr_tui.record.outbox import Outbox
 
 BUSY = BusyError("The disk is full.", "Make room.")
 

@@ -1,0 +1,83 @@
+"""Sentences about a scan: one that is unfinished, and the end of one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from mfr_tui.practice.scan import Result
+from mfr_tui.practice.screening import Bar, Refused
+from mfr_tui.record.rows import Draft
+from mfr_tui.wording.common import near_day, resumable_until
+
+Answers = Sequence[tuple[str, str, str]]
+"""The answers to a question: each with what it stands for, its key, and its label."""
+
+NOTHING_TO_SCAN = "You skip every place, so there is nothing to scan."
+READ_BACK = "The scan started, but mfr cannot read it back."
+
+
+def unfinished(draft: Draft, today: date, day_start: time, undo_key: str) -> tuple[str, Answers]:
+    """Return what is asked about an unfinished scan, and the answers.
+
+    Args:
+        draft: The unfinished scan.
+        today: The body day.
+        day_start: When the day starts.
+        undo_key: The key that undoes a change.
+    """
+    at = f"stop {draft.position + 1} of {len(draft.stops)}"
+    marked = f"{len(draft.marks)} rated" if draft.marks else "nothing rated yet"
+    discard = ("discard", "d", f"Discard it ({undo_key} to undo)")
+    if draft.body_day < today:
+        return f"Yesterday you left off at {at}, {marked}.", (
+            ("today", "t", "Start today's scan; save yesterday's as it is"),
+            ("late", "g", f"Finish yesterday's scan from {at}, marked as late"),
+            discard,
+        )
+    until = resumable_until(draft.body_day, day_start)
+    return f"You left off at {at}, {marked}. You can resume it until {until}.", (
+        ("resume", "g", f"Go on from {at}"),
+        ("finish", "f", "Finish it as it is"),
+        discard,
+    )
+
+
+def is_the_clock_right(now: datetime, written: datetime) -> tuple[str, Answers]:
+    """Return what is asked when the clock is behind the diary, and the answers.
+
+    Args:
+        now: The current time.
+        written: The time of the entry ahead of it, in the local zone.
+    """
+    words = f"The clock says {_moment(now)}, but your diary has an entry from {_moment(written)}."
+    return words, (("back", "b", "Go back and check the clock"), ("right", "r", "The clock is right: start"))
+
+
+def scan_result(result: Result, body_day: date, today: date) -> str:
+    """Return what an ended scan counts as: `Done for today.`"""
+    if result is Result.PARTIAL:
+        return "Saved, but too short to count: a scan counts after two minutes."
+    return f"Done for {near_day(body_day, today)}."
+
+
+def nothing_tender(result: Result) -> str:
+    """Return what is said of an ended scan in which no place was rated above 0."""
+    return "Nothing was rated." if result is Result.PARTIAL else "Nothing was tender. That counts in full."
+
+
+def enough_spots(*, questions_first: bool) -> str:
+    """Return how many spots to work on in one day, and whether the safety questions come first."""
+    return f"One to three spots are enough for one day.{' The safety questions come first.' if questions_first else ''}"
+
+
+def why_not_offered(refused: Refused | None) -> str:
+    """Return why a tender place is not offered for a hold, in a few words; empty if it could be."""
+    if refused is None or refused.bar is Bar.QUESTIONS:
+        return ""
+    if refused.bar is Bar.SIGN:
+        return "A warning sign"
+    return "Look and move only" if refused.bar is Bar.ITEM else f"{refused.here[:1].upper()}{refused.here[1:]}"
+
+
+def _moment(local: datetime) -> str:
+    """Return a moment as `Sat 21 Nov 2026, 06:30`, without `%-d`, which Windows does not have."""
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
