@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.common.keys import DIALOG
 
 
@@ -58,7 +59,7 @@ class Ask(Dialog[str | None]):
                 yield Static(Content(self._words), classes="dialog-words")
             yield OptionList(
                 *(
-                    Option(Content.assemble((f" {answer.key} ", "bold"), f" {answer.label}"), id=answer.id)
+                    Option(Hanging(Content.styled(f" {answer.key}  ", "bold"), Content(answer.label)), id=answer.id)
                     for answer in self._answers
                 ),
                 compact=True,

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.common.keys import SEVERAL
 
 
@@ -73,6 +74,6 @@ class Several(Dialog[frozenset[str]]):
         """Close the dialog with the ids of the selected lines."""
         self.dismiss(frozenset(self._chosen))
 
-    def _line(self, at: int) -> Content:
+    def _line(self, at: int) -> Hanging:
         name, words = self._offered[at]
-        return Content.assemble((f" [{'x' if name in self._chosen else ' '}] ", "bold"), words)
+        return Hanging(Content.styled(f" [{'x' if name in self._chosen else ' '}] ", "bold"), words)

@@ -16,6 +16,7 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.flags.keys import WARNING_SIGNS
 
 
@@ -156,13 +157,14 @@ class WarningSigns(Dialog[None]):
         verdict.update(Content(said))
         verdict.set_class(worst is not None and worst.tier is not Tier.SOON, "-urgent")
 
-    def _line(self, sign: Sign) -> Content:
+    def _line(self, sign: Sign) -> Hanging:
         said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
         now = self._cleared.get(sign.id)
         if now is None or sign.id in self._answers:
-            return Content.assemble((f" {said:<4}", "bold"), sign.about)
+            return Hanging(Content.styled(f" {said:<4}", "bold"), Content(sign.about))
         on = f", {now.cleared_on}" if now.cleared_on else ""
-        return Content.assemble((" yes ", "bold"), sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
+        words = Content.assemble(sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
+        return Hanging(Content.styled(" yes ", "bold"), words)
 
 
 def _unknown(name: str) -> Sign:

@@ -21,6 +21,7 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.common.keys import DIALOG, PRESS_TO_UNDO, UNDO_KEY
 from mfr_tui.tui.history.keys import DAYS_OFF, MOVE_SCAN
 from mfr_tui.tui.session import Session
@@ -201,7 +202,7 @@ class RestDaysDialog(Dialog[tuple[date, str] | None]):
             yield Static(Content("left and right: one day fewer, one day more"), classes="dialog-hint")
             yield OptionList(
                 *(
-                    Option(Content.assemble((f" {key} ", "bold"), f" {label}"), id=reason)
+                    Option(Hanging(Content.styled(f" {key}  ", "bold"), Content(label)), id=reason)
                     for reason, key, label in self._answers
                 ),
                 compact=True,

@@ -34,7 +34,6 @@ class LateScan(MapPage[bool]):
 
     def on_mount(self) -> None:
         """Show the day, and say when something is saved."""
-        super().on_mount()
         self.query_one("#beside-title", Static).update(Content(full_day(self._day)))
         self.status.message = f"Nothing is saved until you rate a place or press {LATE['late.done'].shown_key}."
 

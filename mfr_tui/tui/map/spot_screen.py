@@ -51,7 +51,6 @@ class SpotScreen(MapPage[str | None]):
         here = [region for region, nrs in values.items() if nrs and region in there]
         can = [region for region in here if self._offers(region)]
         self.cursor = self._at or next(iter([*can, *here, *there]), self.cursor)
-        super().on_mount()
 
     def show_marks(self) -> None:
         """Read today's ratings, the regions on the map, and what blocks pressing, and show them."""

@@ -17,6 +17,7 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
+from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.setup.keys import SCREENING
 from mfr_tui.tui.setup.own_places import WhereScreen
 
@@ -136,7 +137,7 @@ class Screening(Dialog[None]):
         return "You answered no to all: the scan says where to press."
 
 
-def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:
+def _line(item: Item, answer: Answer | None, *, due: bool) -> Hanging:
     said = "?" if answer is None else "unsure" if answer.unsure else "yes" if answer.yes else "no"
     if due and answer:
         said += "?"  # the answer has expired
@@ -147,4 +148,4 @@ def _line(item: Item, answer: Answer | None, *, due: bool) -> Content:
         if not more and item.where:
             count = len(answer.regions)
             more = f"  {counted(count, 'place')}" if count else "  everywhere"
-    return Content.assemble((f" {said:<7}", "bold"), item.question, (more, "$quiet"))
+    return Hanging(Content.styled(f" {said:<7}", "bold"), Content.assemble(item.question, (more, "$quiet")))
