@@ -1,6 +1,6 @@
 """The Today screen: the streak, this week, and one obvious next step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +25,7 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS
 from mfr_tui.tui.today.keys import TODAY
-from mfr_tui.wording.common import DAY_MARKS, REASONS, found, known_signs, long_day, near_day
+from mfr_tui.wording.common import DAY_MARKS, REASONS, known_signs, long_day, near_day
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.practice.screening import Standing
@@ -45,6 +45,9 @@ LARGE = Size(22, 5)
 
 HIGH = 45
 """The rows from which there is room for more places and more flags."""
+
+MOST_FOUND = 3
+"""How many places are named once today is done."""
 
 MOST_ROWS = 4
 """How many places the rows of 14 days show; twice as many where there is room."""
@@ -359,26 +362,28 @@ class TodayScreen(DiaryScreen[None]):
     def _show_next(self, today: Today) -> None:
         start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
         start.label, rest.label, title, foot = "Start the scan", "Rest day", "", "Start"
+        words: str | Content
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
         start.primary = today.state != "rest"
         if today.draft and today.state not in {"done", "rest"}:
             done = today.draft.position
             title = "Unfinished scan"
-            words = f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
-            words += f"{len(today.draft.stops)}; {len(today.draft.marks)} rated. Everything is saved."
+            words = (
+                f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
+                f"{len(today.draft.stops)}; {len(today.draft.marks)} rated. Everything is saved."
+            )
             if resumes:
                 start.label = foot = "Resume"
         elif today.state == "done":
             title = "Done for today"
-            words = f"Found: {found(self.app.body, today.marked, 3)}." if today.marked else "Nothing was tender."
+            words = self._found(today.marked) if today.marked else "Nothing was tender."
             start.label, foot = ("What was found", "Found") if today.marked else ("Today's scan", "Look")
             start.primary = bool(today.marked)
         elif today.state == "rest":
             title = "Today is a rest day"
             reason = self.app.reader.rest_days().get(today.day, "other")
-            words = f"{REASONS.get(reason, reason)}."
-            if self.app.config.show_streaks:
-                words += " Your streak is safe."
+            safe = " Your streak is safe." if self.app.config.show_streaks else ""
+            words = f"{REASONS.get(reason, reason)}.{safe}"
             start.label, rest.label = "Scan anyway", "Normal day"
         elif today.state == "partial":
             title = "Started today, not done yet"
@@ -393,6 +398,15 @@ class TodayScreen(DiaryScreen[None]):
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
         self.query_one("#again").display = today.state == "done"
+
+    def _found(self, values: Mapping[str, int]) -> Content:
+        """Return the places that were rated highest, a line each, and how many others were rated."""
+        lines = [
+            Content.assemble((f"{nrs:>2}", "bold $text-warning"), f"  {self.app.body.in_short(region)}")
+            for region, nrs in list(values.items())[:MOST_FOUND]
+        ]
+        more = len(values) - len(lines)
+        return Content("\n").join([*lines, *([Content(f"    and {more} more")] if more else [])])
 
     def _greet(self) -> None:
         self._to_greet = not self.is_active
