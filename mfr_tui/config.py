@@ -160,8 +160,8 @@ class Config:
         Group.LOOK,
         "Theme",
         OneOf(THEMES),
-        "the colors. `auto` uses the terminal's choice (COLORFGBG), or dark if there is none. A terminal with sixteen"
-        " colors keeps its own",
+        "the colors. `auto` fits the background that the terminal says it has (COLORFGBG or OSC 11), or is dark. A"
+        " terminal with sixteen colors keeps its own",
         default="auto",
     )
     week_start: str = _setting(

@@ -32,12 +32,13 @@ from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, SMALLEST, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS, too_small
-from mfr_tui.tui.textual_workarounds import driver_for, end_for_sure
+from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
+from mfr_tui.tui.textual_workarounds.terminal_input import Background
 from mfr_tui.tui.textual_workarounds.timers import forget_stopped_timers
 from mfr_tui.tui.textual_workarounds.watchers import drop_closed_watchers
-from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, theme_name
+from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, light_by_environment, theme_name
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -141,11 +142,17 @@ class MfrApp(Session):
     def on_mount(self) -> None:
         """Catch signals, start the timers, and schedule what can wait until after the first frame."""
         self._catch_signals()
+        if self.config.theme == "auto" and self.terminal_colors >= Colors.MANY and light_by_environment() is None:
+            ask_background(self)
         self.set_interval(LOOK_SECONDS, self.check_day)
         self.screen_change_signal.subscribe(self, self._screen_changed)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
         self.call_after_refresh(self._warm_up)
+
+    def on_background(self, event: Background) -> None:
+        """Take the theme that fits the terminal, which has said in time what it is like."""
+        self.theme = theme_name(self.config.theme, self.terminal_colors, light=event.light)
 
     def on_unmount(self) -> None:
         """Close the diary."""

@@ -147,17 +147,29 @@ so on a color only white is bold.
 """
 
 
-def theme_name(setting: str, colors: Colors = Colors.ALL) -> str:
+def theme_name(setting: str, colors: Colors = Colors.ALL, *, light: bool | None = None) -> str:
     """Return the theme name for a setting of `auto`, `dark`, or `light`.
 
-    `auto` reads COLORFGBG, which some terminals set: its last part is the background's number in the 16-color palette,
-    and 7 and 9 to 15 are light. Without it, the theme is dark. With 16 colors, the theme is always SIXTEEN, which uses
-    the terminal's own colors.
+    `auto` goes by COLORFGBG, which some terminals set, and otherwise by what the terminal itself says. Without either,
+    the theme is dark. With 16 colors, the theme is always SIXTEEN, which uses the terminal's own colors.
+
+    Args:
+        setting: The setting.
+        colors: How many colors the terminal shows.
+        light: Whether the terminal says that its background is light; None if it does not say.
     """
     if colors is Colors.SIXTEEN:
         return SIXTEEN.name
     if setting == "auto":
-        background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-        light = background.isdigit() and (int(background) == 7 or 9 <= int(background) <= 15)
-        return LIGHT.name if light else DARK.name
+        known = light_by_environment()
+        return LIGHT.name if (light if known is None else known) else DARK.name
     return LIGHT.name if setting == "light" else DARK.name
+
+
+def light_by_environment() -> bool | None:
+    """Return whether the background is light by COLORFGBG; None if it does not say.
+
+    Its last part is the background's number in the 16-color palette: 7 and 9 to 15 are light.
+    """
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return int(background) == 7 or 9 <= int(background) <= 15 if background.isdigit() else None

@@ -68,6 +68,7 @@ def test_a_signal_to_end_leaves_the_terminal_clean_and_loses_nothing(place: Path
         terminal.press("3")
         terminal.until("3 of 10")
         assert mode(bytes(terminal.raw), ALTERNATE)
+        assert terminal.raw.count(b"\x1b]11;?\x1b\\") == 1, "it is asked for its background once"
         terminal.signal(getattr(signal, name))
         assert terminal.wait() == 0
         assert clean(terminal)

@@ -8,7 +8,13 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from mfr_tui.tui.registry import all_commands
-from mfr_tui.tui.textual_workarounds.terminal_input import ESCAPE_SECONDS, Stalled, TerminalInput
+from mfr_tui.tui.textual_workarounds.terminal_input import (
+    BACKGROUND_SECONDS,
+    ESCAPE_SECONDS,
+    Background,
+    Stalled,
+    TerminalInput,
+)
 
 COLOR = b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"
 MOUSE = b"\x1b[<35;59;19M"
@@ -337,3 +343,54 @@ def test_eight_bit_controls_begin_a_sequence_in_latin_1_too() -> None:
     line = Line("iso8859-1")
     line.send(b"\x9b<35;59;19M")
     assert line.typed == ""
+
+
+# -- the color of the background -------------------------------------------------------------------------------
+
+
+def backgrounds(line: Line) -> list[bool]:
+    assert line.typed == ""
+    return [message.light for message in line.messages if isinstance(message, Background)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "light"),
+    [
+        (COLOR, False),
+        (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", True),
+        (b"\x1b]11;rgb:f/f/f\x07", True),
+        (b"\x1b]11;rgba:fd/f6/e3/ff\x07", True),
+        (b"\x1b]11;rgb:0000/2b2b/3636\x07", False),
+        (b"\xc2\x9d11;rgb:FBFB/FAFA/F7F7\xc2\x9c", True),
+    ],
+)
+def test_the_answer_for_the_background_is_read_however_it_ends(answer: bytes, light: bool) -> None:
+    line = Line()
+    line.input.expect_background(line.now)
+    assert backgrounds(line.send(*one_by_one(answer), pause=BACKGROUND_SECONDS / 100)) == [light]
+    assert backgrounds(line.send(answer)) == [light], "only one answer counts"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x1b]10;rgb:ffff/ffff/ffff\x07",
+        b"\x1b]11;rgb:ffff/ffff\x07",
+        b"\x1b]11;rgb:fffff/ffff/ffff\x07",
+        b"\x1b]11;?\x07",
+        b"\x1bP11;rgb:ffff/ffff/ffff\x1b\\",
+        b"\x1b]11;rgb:ffff/ffff/ffff\x18",
+        b"\x1b]" + b"]" * 300 + b"11;rgb:ffff/ffff/ffff\x07",
+    ],
+)
+def test_what_is_no_answer_for_the_background_says_nothing(answer: bytes) -> None:
+    line = Line()
+    line.input.expect_background(line.now)
+    assert not any(isinstance(message, Background) for message in line.send(answer).messages)
+
+
+def test_an_answer_that_is_late_or_was_not_asked_for_changes_nothing() -> None:
+    assert backgrounds(Line().send(COLOR)) == []
+    line = Line()
+    line.input.expect_background(line.now)
+    assert backgrounds(line.pause(BACKGROUND_SECONDS * 1.01).send(COLOR)) == []

@@ -19,6 +19,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.tui import themes
 from mfr_tui.tui.looks import _oklab
 from mfr_tui.tui.map import body_map
+from mfr_tui.tui.textual_workarounds.terminal_input import Background
 from mfr_tui.tui.themes import DARK, LIGHT, theme_name
 from tests.support.fakes import FakeClock
 from tests.support.received import OUTLINE, Rgb, contrast, faint
@@ -287,6 +288,35 @@ def test_the_theme_that_is_asked_for(
     if background is not None:
         monkeypatch.setenv("COLORFGBG", background)
     assert theme_name(setting) == wanted.name
+    for light in (True, False):  # what the terminal says counts only where nothing else does
+        said = LIGHT if light else DARK
+        unknown = setting == "auto" and not re.search(r";\d+$", background or "")
+        assert theme_name(setting, light=light) == (said if unknown else wanted).name
+
+
+@pytest.mark.parametrize(
+    ("theme", "environment", "asks"),
+    [
+        ("auto", {"TERM": "xterm-256color"}, True),
+        ("auto", {"TERM": "xterm-256color", "COLORFGBG": "15;0"}, False),
+        ("auto", {"TERM": "linux", "COLORTERM": ""}, False),
+        ("auto", {"TERM": "xterm-256color", "NO_COLOR": "1"}, False),
+        ("light", {"TERM": "xterm-256color"}, False),
+    ],
+)
+async def test_the_terminal_is_asked_for_its_background_where_nothing_else_says_it(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, theme: str, environment: dict[str, str], asks: bool
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    asked: list[object] = []
+    monkeypatch.setattr("mfr_tui.tui.app.ask_background", asked.append)
+    async with open_app(config=Config(theme=theme)) as s:
+        assert asked == ([s.app] if asks else [])
+        if asks:
+            s.app.post_message(Background(1, 1, 1))
+            await s.settle()
+            assert s.app.theme == "mfr-light"
 
 
 async def test_the_terminal_decides_where_nothing_was_set(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:

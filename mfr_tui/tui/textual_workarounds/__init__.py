@@ -4,16 +4,14 @@ Each workaround was written for Textual 8.2.8 and works with 8.2.5, the lowest r
 with every new release, and delete it once Textual no longer needs it:
 
 - `terminal_input`: When an escape sequence arrives in pieces or is unknown, Textual turns it into key presses, so that
-a
-  late mouse report rates a place. It also takes some function keys for text (shift+F9, `ESC[33~`, for `!`), and a
-  number
-  in a sequence that is not a character ends the program.
+  a late mouse report rates a place. It also takes some function keys for text (shift+F9, `ESC[33~`, for `!`), and a
+  number in a sequence that is not a character ends the program. It drops what the terminal says of its background.
 - `terminal_driver`: Textual decodes all input as UTF-8 and strictly, so that any other byte ends the program with a
   traceback and exit code 0. When the terminal is gone, Textual reads in an endless loop and its output thread dies; the
   app then waits for that thread, and no signal reaches it. After several quick changes of size, Textual may report an
   older size last.
-- `watchers`: Textual keeps a closed screen in memory if it watched an attribute of the app, until that attribute
-changes.
+- `watchers`: Textual keeps a closed screen in memory if it watched an attribute of the app, until that
+  attribute changes.
 - `timers`: asyncio keeps the screen of a stopped timer in memory until the timer would have fired.
 - `partial_updates`: Textual sends the cells left of those that changed too, up to the edge of their widget.
 - `quick_styles`: Textual parses every style sheet again when a screen brings one of its own.
@@ -49,3 +47,13 @@ def end_for_sure(app: App[Any], number: int) -> None:
         driver = app._driver  # noqa: SLF001  (Textual has no public name for it)
         if isinstance(driver, TerminalDriver):
             driver.end_for_sure(number)
+
+
+def ask_background(app: App[Any]) -> None:
+    """Ask the terminal for the color of its background. The app gets a `Background` if it answers soon enough."""
+    if os.name == "posix":
+        from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
+
+        driver = app._driver  # noqa: SLF001  (Textual has no public name for it)
+        if isinstance(driver, TerminalDriver):
+            driver.ask_background()

@@ -30,6 +30,9 @@ LONGEST_LOOK = 0.1
 PATIENCE = 5.0
 """How many seconds the app has to end when told to. Then the process ends; all that was acknowledged is saved."""
 
+_ASK_BACKGROUND = "\x1b]11;?\x1b\\"
+"""Asks a terminal for the color of its background (OSC 11)."""
+
 _LEAVE = (
     "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
@@ -51,9 +54,12 @@ class TerminalDriver(LinuxDriver):
             size: The size of the terminal, or None to ask the terminal.
         """
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # A delay that the person has set applies, however short.
+        delay = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS
+        assert sys.__stderr__ is not None
+        self._terminal = TerminalInput(delay, sys.__stderr__.encoding)  # input has the same encoding as output
         self._gone = Event()
         self._ending = Lock()
-        assert sys.__stderr__ is not None
         self._file = cast("TextIOWrapper", _Output(sys.__stderr__, self._terminal_is_gone))
 
     # -- size ------------------------------------------------------------------------------------------------
@@ -79,10 +85,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Pass on what the terminal sends, until told to stop or until the terminal is gone."""
-        # A delay that the person has set applies, however short.
-        delay = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS
-        assert sys.__stderr__ is not None
-        terminal = TerminalInput(delay, sys.__stderr__.encoding)  # input has the same encoding as output
+        terminal = self._terminal
         with selectors.SelectSelector() as selector:  # on macOS, select works with terminals, but poll does not
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -107,6 +110,11 @@ class TerminalDriver(LinuxDriver):
             return b""
         except OSError:
             return None
+
+    def ask_background(self) -> None:
+        """Ask the terminal for the color of its background. The answer is a `Background`, or there is none."""
+        self._terminal.expect_background(self._loop.time())
+        self.write(_ASK_BACKGROUND)
 
     # -- output ----------------------------------------------------------------------------------------------
 

@@ -36,6 +36,9 @@ PASTE_ESCAPE_SECONDS = 1.0
 STALLED_SECONDS = 2.0
 """A byte this late in a sequence may be a key that the person pressed. They are told why nothing happens."""
 
+BACKGROUND_SECONDS = 0.05
+"""How long the terminal has to say which color its background is. A later answer would change a screen being read."""
+
 LONGEST_SEQUENCE = 256
 """The rest of a longer sequence is dropped, and it means nothing."""
 
@@ -48,6 +51,11 @@ _KNOWN_FORM = re.compile(r"[^ -/]*(?:\$y)?")
 
 Given another sequence with one, Textual would take its start for an rxvt key, and type the last byte.
 """
+
+_BACKGROUND = re.compile(
+    rb"\]11;rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/[0-9a-f]{1,4})?", re.IGNORECASE
+)
+"""Matches the text of the answer to OSC 11, as xterm defined it: each part is a fraction of its largest number."""
 
 _KITTY_KEY = re.compile(r"\x1b\[(\d{1,9})(?:;(\d{0,4})(?:;(\d{1,9}(?::\d{1,9})*))?)?u")
 _FUNCTION_KEY = re.compile(r"\x1b\[(\d*)[\d:;]*([~ABCDEFHPQRS])")
@@ -63,6 +71,19 @@ _ALT = 2
 
 class Stalled(Message):
     """Message posted when a byte was taken as part of a sequence that started long ago, and may never end."""
+
+
+class Background(Message):
+    """Message posted when the terminal says in time which color its background is.
+
+    Attributes:
+        light: Whether the background is light.
+    """
+
+    def __init__(self, red: float, green: float, blue: float) -> None:
+        """Create the message. Each part is 0 to 1; their weights for brightness are those of ITU-R BT.601."""
+        super().__init__()
+        self.light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
 
 
 class _Within(Enum):
@@ -111,6 +132,7 @@ class TerminalInput:
         self._alt = False
         self._took_c2 = False  # the last byte of a mouse report, which may belong to what comes next
         self._late_since: float | None = None
+        self._background_until = 0.0
         self._last = 0.0
         self._told = False
         self._messages: list[Message] = []
@@ -126,6 +148,10 @@ class TerminalInput:
             self._take(byte, now)
             self._last = now
         return self._taken()
+
+    def expect_background(self, now: float) -> None:
+        """Post the color of the background if the terminal, just asked for it, says it within BACKGROUND_SECONDS."""
+        self._background_until = now + BACKGROUND_SECONDS
 
     def tick(self, now: float) -> list[Message]:
         """Return the messages that are due because no byte has arrived until now: an escape may have been the key."""
@@ -169,9 +195,10 @@ class TerminalInput:
             case _Within.PASTE:
                 self._paste(byte)
             case _ if byte == _ESC:
+                self._end_string(now)
                 self._begin(_Within.ESCAPE)  # it ends this sequence or follows a broken one; it is no key even alone
             case _Within.STRING:
-                self._string(byte)
+                self._string(byte, now)
             case _:
                 self._control_sequence(byte)
         if stalled and not self._told and self._within not in {_Within.TEXT, _Within.ESCAPE}:
@@ -219,6 +246,8 @@ class TerminalInput:
         if within is not None or byte == ord("\\"):
             self._escapes = 0
             self._begin(within or _Within.TEXT)
+            if within is _Within.STRING:
+                self._sequence.append(byte)
             return
         self._escapes -= 1
         self._escape_keys()
@@ -259,10 +288,18 @@ class TerminalInput:
         else:
             del self._sequence[LONGEST_SEQUENCE:]
 
-    def _string(self, byte: int) -> None:
-        after_c2, self._sequence[:] = self._sequence == b"\xc2", bytes((byte,))
-        if byte == _BEL or byte in _CANCEL or (after_c2 and byte == 0x9C):  # U+009C also ends it
+    def _string(self, byte: int, now: float) -> None:
+        after_c2 = self._sequence.endswith(b"\xc2")
+        if after_c2 and byte == 0x9C:  # U+009C also ends it
+            del self._sequence[-1:]
+            byte = _BEL
+        if byte == _BEL:
+            self._end_string(now)
+        if byte == _BEL or byte in _CANCEL:
             self._begin(_Within.TEXT)
+            return
+        self._sequence.append(byte)
+        del self._sequence[:-LONGEST_SEQUENCE]
 
     def _paste(self, byte: int) -> None:
         self._sequence.append(byte)
@@ -271,6 +308,13 @@ class TerminalInput:
             self._end_paste()
 
     # -- what it means ---------------------------------------------------------------------------------------
+
+    def _end_string(self, now: float) -> None:
+        """Report the color of the background, if this is the answer to the question for it."""
+        said = _BACKGROUND.fullmatch(self._sequence) if self._within is _Within.STRING else None
+        if said and now <= self._background_until:
+            self._messages.append(Background(*(int(part, 16) / (16 ** len(part) - 1) for part in said.groups())))
+            self._background_until = 0.0
 
     def _end_paste(self) -> None:
         text = self._sequence.decode(self._encoding, "replace").replace("\x00", "")
