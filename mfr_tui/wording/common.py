@@ -45,6 +45,9 @@ DAY_MARKS: Mapping[DayState | None, str] = {
 }
 """The plain character for each state of a day."""
 
+CHECK_SIGNS = "Check the warning signs first"
+"""What to do before anything else with a place whose rating leads to the warning signs."""
+
 LONG_AGO = 300
 """A date at least this many days ago is shown with its year, so that it is not taken for one of this year."""
 

@@ -40,7 +40,17 @@ class MarkWriter(BaseWriter):
             label = said if day is None else self._on(said, day)
             self._put_mark(label, mark_id, nrs, values, scope=scan_id)
 
-    def mark_spot(self, visit: str, region: str, label: str, nrs: int, how: How) -> None:
+    def mark_spot(
+        self,
+        visit: str,
+        region: str,
+        label: str,
+        nrs: int,
+        how: How,
+        *,
+        qualities: Iterable[str] = (),
+        note: str = "",
+    ) -> None:
         """Rate a region outside a scan. Within one visit to the map, this replaces the day's rating made in that visit.
 
         Can be undone.
@@ -51,13 +61,16 @@ class MarkWriter(BaseWriter):
             label: Its name, for the undo list.
             nrs: 0 to 10.
             how: When it hurt: pressed, moved or at rest.
+            qualities: The description of a new mark, from QUALITIES. Replacing a rating leaves it unchanged.
+            note: The person's own words about a new mark. Replacing a rating leaves them unchanged.
 
         Raises:
-            ValueError: `nrs` is out of range.
+            ValueError: `nrs` is out of range, or a quality is not one of QUALITIES.
         """
         day = body_day(self._clock.now(), self._day_start).isoformat()
+        described = mark_values(how=how, qualities=qualities, note=note)
         with self._writing():
-            values = {"body_day": day, "region": region, "moment": Moment.SPOT, "how": how}
+            values = {"body_day": day, "region": region, "moment": Moment.SPOT, **described}
             self._put_mark(f"{label} {nrs}", self._spot_of(visit, region, day), nrs, values, scope=visit)
 
     def edit_mark(

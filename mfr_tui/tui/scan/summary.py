@@ -26,6 +26,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.common import CHECK_SIGNS
 from mfr_tui.wording.scan import enough_spots, nothing_tender, scan_result, why_not_offered
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class Summary(Screen[None]):
     def _why_not(self, region: str) -> str:
         """Return why a place is not on offer, in a few words; empty if it could be."""
         if region in self._asking:
-            return f"Check the warning signs first ({SIGNS_KEY})"
+            return f"{CHECK_SIGNS} ({SIGNS_KEY})"
         return why_not_offered(why_not(self.app.body, region, self.app.standing()))
 
     def _heading(self, ratings: dict[str, int]) -> Content:
