@@ -36,9 +36,10 @@ format:
 ci:
     bash .ci/run
 
-# Rewrite docs/keys.md, the snapshots and the screenshots after a change of keys, words or looks
+# Rewrite docs/keys.md, the manual page, the snapshots and the screenshots after a change of keys, words or looks
 generate:
     {{bin}}/mfr keys --markdown > docs/keys.md
+    {{bin}}/python -m tests.manual
     UPDATE_SNAPSHOTS=1 {{bin}}/python -m pytest tests/tui/test_snapshots.py -n 0 --snapshot-update
     {{bin}}/python -m tests.pictures
 

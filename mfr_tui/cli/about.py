@@ -1,19 +1,22 @@
 """`mfr where`, `mfr regions`, `mfr keys`: facts about the program."""
 
 import difflib
-import json
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import Style, print_json, print_styled
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 
 
-def where(context: Context) -> int:
+def where(context: Context, *, as_json: bool) -> int:
     """Print the paths of the diary and the settings, whether or not they exist. Return exit code 0."""
-    places = context.places
-    for name, path in (("diary", places.database), ("settings", places.config)):
-        print(f"{name:<9} {path}{'' if exists(path) else '  (does not exist yet)'}")
+    files = {"diary": context.places.database, "settings": context.places.config}
+    if as_json:
+        print_json([{"what": what, "path": str(path), "exists": exists(path)} for what, path in files.items()])
+    else:
+        for what, path in files.items():
+            print(f"{what:<9} {path}{'' if exists(path) else '  (does not exist yet)'}")
     return 0
 
 
@@ -22,7 +25,7 @@ def regions(*, as_json: bool) -> int:
     body = load_body()
     if as_json:
         fields = ("id", "label", "slot", "side", "view", "group", "press", "press_note", "adjacent", "choir")
-        print(json.dumps([{name: getattr(region, name) for name in fields} for region in body], indent=2))
+        print_json([{name: getattr(region, name) for name in fields} for region in body])
     else:
         for region in body:
             print(f"{region.id:<18} {region.label:<36} {region.view:<6} {region.press}")
@@ -36,14 +39,34 @@ def known_region(body: Body, region: str) -> None:
         MfrError: It does not; similar ids are suggested.
     """
     if region not in body:
-        near = difflib.get_close_matches(region, [one.id for one in body], n=3)
+        near = difflib.get_close_matches(region, [one.id for one in body], n=2)
         hint = f"Did you mean {' or '.join(near)}?" if near else "To list them: mfr regions"
-        raise MfrError(f"There is no region {region}.", hint)
+        raise MfrError(f"There is no region {region!r}.", hint)
 
 
-def keys(*, markdown: bool) -> int:
+def keys(*, markdown: bool, as_json: bool) -> int:
     """Print every key of the app. Return exit code 0."""
-    from mfr_tui.tui.registry import keys_markdown, keys_text  # every feature's keys: only this prints them
+    from mfr_tui.tui.commands import shown_key
+    from mfr_tui.tui.registry import TASKS, keys_markdown, keys_text  # every feature's keys: only this prints them
 
-    print(keys_markdown() if markdown else keys_text(), end="")
+    if as_json:
+        print_json(
+            [
+                {
+                    "task": task,
+                    "group": group.title,
+                    "id": one.id,
+                    "keys": list(map(shown_key, one.keys)),
+                    "help": one.help,
+                }
+                for task, groups in TASKS
+                for group in groups
+                for one in group
+            ]
+        )
+    elif markdown:
+        print(keys_markdown(), end="")
+    else:
+        for line in keys_text().splitlines():
+            print_styled(line, Style.HEADING if line and not line.startswith(" ") else None)
     return 0

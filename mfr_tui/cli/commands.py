@@ -4,19 +4,37 @@ What a command needs is imported when it runs: `mfr status` loads nothing that o
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NoReturn
 
 from mfr_tui import __version__
 from mfr_tui.cli.context import Context
+from mfr_tui.errors import MfrError
 from mfr_tui.exchange.formats import FORMATS
 
 Add = Callable[..., argparse.ArgumentParser]
-"""`add_parser` of the commands."""
+"""Adds the parser of one command, and returns it."""
+
+
+class UsageError(MfrError):
+    """What was typed is not a command line of mfr."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are two lines, as all errors of the program."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  (as the parser takes them)
+        super().__init__(**options)
+        self.color = False  # since Python 3.14 help is colored by itself, which `Door` would leave in pieces
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {message}.", f"For help: {self.prog} --help")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line. Parsed arguments have `run`, which takes them and the context."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="mfr",
         description="Myofascial release (mfr): a five-minute body scan every day. Without a command, the app opens.",
         epilog="In the app, press ? to see every key. mfr is a diary and makes no diagnosis. Nothing leaves "
@@ -30,8 +48,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_app)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add_command in COMMANDS:
-        add_command(commands.add_parser)
+    for name, add_command in COMMANDS.items():
+        add_command(partial(commands.add_parser, name))
     return parser
 
 
@@ -42,9 +60,7 @@ def _app(_: argparse.Namespace, context: Context) -> int:
 
 
 def _add_scan(add: Add) -> None:
-    command = add(
-        "scan", help="open the app and start today's scan", description="Open the app and start today's scan."
-    )
+    command = add(help="open the app and start today's scan", description="Open the app and start today's scan.")
     command.add_argument("--short", action="store_true", help="the short scan: eight stops in two minutes")
     command.set_defaults(run=_scan)
 
@@ -57,7 +73,6 @@ def _scan(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_status(add: Add) -> None:
     command = add(
-        "status",
         help="show whether today's scan is done",
         description="Show whether today's scan is done. Exit code 0 if it is done or today is a rest day, 1 if not.",
     )
@@ -75,7 +90,6 @@ def _status(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_streak(add: Add) -> None:
     command = add(
-        "streak",
         help="show your streak, your best streak and all earlier ones",
         description="Show your streak, your best streak with its dates, the last 30 days, your consistency, and your "
         "longest streaks.",
@@ -92,7 +106,6 @@ def _streak(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_history(add: Add) -> None:
     command = add(
-        "history",
         help="list your days: scanned or not, and what was tender",
         description="Print one line per day, oldest first: its status, how many places were tender, "
         "the worst rating and every rating.",
@@ -101,25 +114,25 @@ def _add_history(add: Add) -> None:
         "--since", metavar="30d|DATE", help="the last 30 days, or everything since a date (default: 30d)"
     )
     command.add_argument(
-        "--region", metavar="ID", help="one region with a chart: all of its history, or since that date"
+        "--region", metavar="REGION", help="one region with a chart: all of its history, or since that date"
     )
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_history)
 
 
 def _history(parsed: argparse.Namespace, context: Context) -> int:
-    if parsed.region is not None:
-        from mfr_tui.cli.story import story
-
-        return story(context, parsed.region, parsed.since, as_json=parsed.json)
     from mfr_tui.cli.history import history
+    from mfr_tui.cli.pager import paged
+    from mfr_tui.cli.story import story
 
-    return history(context, parsed.since, as_json=parsed.json)
+    with paged():
+        if parsed.region is not None:
+            return story(context, parsed.region, parsed.since, as_json=parsed.json)
+        return history(context, parsed.since, as_json=parsed.json)
 
 
 def _add_rest(add: Add) -> None:
     command = add(
-        "rest",
         help="mark rest days, or clear them",
         description="Mark one or more days as rest days. A rest day does not break your streak or add to it. "
         "To undo: mfr undo",
@@ -140,25 +153,55 @@ def _rest(parsed: argparse.Namespace, context: Context) -> int:
     return rest(context, parsed.days, parsed.reason, parsed.note, clear=parsed.clear)
 
 
+def _add_mark(add: Add) -> None:
+    command = add(
+        help="rate one region now, outside a scan",
+        description="Rate one region now, outside a scan, as on the map of the app. It can be undone: mfr undo",
+    )
+    command.add_argument("region", metavar="REGION", help="such as shoulder_back_l; mfr regions lists them")
+    command.add_argument("rating", metavar="RATING", type=_rating, help="0 (no pain) to 10 (the worst imaginable)")
+    command.add_argument(
+        "--when",
+        choices=("pressed", "moved", "rest"),
+        help="when it hurts (default: pressed, or moved where you should not press now)",
+    )
+    command.add_argument(
+        "--feels", metavar="WORD", action="append", default=[], help="what it feels like, such as numb; may be repeated"
+    )
+    command.add_argument("--note", metavar="TEXT", default="", help="a note in your own words")
+    command.set_defaults(run=_mark)
+
+
+def _mark(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.mark import mark
+
+    return mark(context, parsed.region, parsed.rating, parsed.when, parsed.feels, parsed.note)
+
+
+def _rating(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 10:
+        raise argparse.ArgumentTypeError("must be a whole number from 0 to 10")
+    return int(text)
+
+
 def _add_undo(add: Add) -> None:
     command = add(
-        "undo",
         help="undo the latest change",
         description="Undo the latest change to your diary. Run it again to undo the one before. In the app, U is redo.",
     )
     command.add_argument("--list", action="store_true", help="list the latest 20 changes without undoing any")
+    command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_undo)
 
 
 def _undo(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.mend import undo
 
-    return undo(context, as_list=parsed.list)
+    return undo(context, as_list=parsed.list, as_json=parsed.json)
 
 
 def _add_report(add: Add) -> None:
     command = add(
-        "report",
         help="make a one-page report for a professional: text, Markdown, PDF or PNG",
         description="Make a one-page report for a professional: where it hurts, since when, and what you tried. "
         "It shows what you recorded and makes no diagnosis. Without -o, it is printed as text.",
@@ -167,7 +210,7 @@ def _add_report(add: Add) -> None:
         "--since", metavar="90d|DATE", help="the last 90 days, or everything since a date (default: 90d)"
     )
     command.add_argument(
-        "--region", metavar="ID", action="append", default=[], help="only this region; may be repeated"
+        "--region", metavar="REGION", action="append", default=[], help="only this region; may be repeated"
     )
     command.add_argument("--include-notes", action="store_true", help="add your notes from these days, on page 2")
     command.add_argument(
@@ -193,7 +236,6 @@ def _report(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_export(add: Add) -> None:
     command = add(
-        "export",
         help="export your whole diary (JSON Lines, SQLite) or only its ratings (CSV, FHIR, CHOIR)",
         description=f"Export your diary. {' '.join(f'{form} {holds}.' for form, holds in FORMATS.items())} "
         "Without -o, the export goes to standard output.",
@@ -227,7 +269,6 @@ def _export(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_import(add: Add) -> None:
     command = add(
-        "import",
         help="merge an export into your diary",
         description="Merge an export, or another mfr.db, into your diary. The newer version of each row is kept. Where "
         "the two disagree about your safety, the stricter answer is kept. Importing the same file "
@@ -235,29 +276,30 @@ def _add_import(add: Add) -> None:
     )
     command.add_argument("file", metavar="FILE", help="a jsonl or sqlite export, or another mfr.db")
     command.add_argument("--dry-run", action="store_true", help="only show what would change")
+    command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_import)
 
 
 def _import(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.export import import_file
 
-    return import_file(context, parsed.file, rehearse=parsed.dry_run)
+    return import_file(context, parsed.file, rehearse=parsed.dry_run, as_json=parsed.json)
 
 
 def _add_where(add: Add) -> None:
-    command = add("where", help="show where your files are", description="Show where your diary and settings are.")
+    command = add(help="show where your files are", description="Show where your diary and settings are.")
+    command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_where)
 
 
-def _where(_: argparse.Namespace, context: Context) -> int:
+def _where(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.about import where
 
-    return where(context)
+    return where(context, as_json=parsed.json)
 
 
 def _add_config(add: Add) -> None:
     config = add(
-        "config",
         help="list, read or change your settings",
         description="List, read or change your settings. Without a command, list them.",
     )
@@ -314,7 +356,7 @@ def _config(parsed: argparse.Namespace, context: Context) -> int:
 
 
 def _add_regions(add: Add) -> None:
-    command = add("regions", help="list the 76 regions of the body", description="List the regions of the body.")
+    command = add(help="list the 76 regions of the body", description="List the regions of the body.")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_regions)
 
@@ -327,14 +369,13 @@ def _regions(parsed: argparse.Namespace, _: Context) -> int:
 
 def _add_hold(add: Add) -> None:
     command = add(
-        "hold",
         help="open the app at one region, to work on it",
         description="Open the app at the card for one region, which says how to work on it. The safety questions come "
         "first.",
     )
     command.add_argument("region", metavar="REGION", help="such as shoulder_back_l; mfr regions lists them")
     command.add_argument(
-        "--technique", metavar="ID", help="start with this technique; mfr techniques REGION lists them"
+        "--technique", metavar="TECHNIQUE", help="start with this technique; mfr techniques REGION lists them"
     )
     command.set_defaults(run=_hold)
 
@@ -347,51 +388,76 @@ def _hold(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_techniques(add: Add) -> None:
     command = add(
-        "techniques",
         help="list the techniques, or those that fit one region",
         description="List the techniques. With a region: whether it may be pressed, how, and with which techniques.",
     )
     command.add_argument("region", nargs="?", metavar="REGION", help="such as neck_back_l; mfr regions lists them")
+    command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_techniques)
 
 
 def _techniques(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.pager import paged
     from mfr_tui.cli.techniques import techniques
 
-    return techniques(context, parsed.region)
+    with paged():
+        return techniques(context, parsed.region, as_json=parsed.json)
 
 
 def _add_learn(add: Add) -> None:
     command = add(
-        "learn",
         help="read about myofascial release and its evidence, with every source",
         description="Print a page of Learn. Without a page, list the pages.",
     )
     command.add_argument("page", nargs="?", metavar="PAGE", help="the name of a page, region or technique")
+    command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_learn)
 
 
 def _learn(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.learn import learn
+    from mfr_tui.cli.pager import paged
 
-    return learn(context, parsed.page)
+    with paged():
+        return learn(context, parsed.page, as_json=parsed.json)
 
 
 def _add_keys(add: Add) -> None:
-    command = add("keys", help="list every key of the app", description="List every key of the app.")
-    command.add_argument("--markdown", action="store_true", help="as Markdown, like docs/keys.md")
+    command = add(help="list every key of the app", description="List every key of the app.")
+    shape = command.add_mutually_exclusive_group()
+    shape.add_argument("--markdown", action="store_true", help="as Markdown, like docs/keys.md")
+    shape.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_keys)
 
 
 def _keys(parsed: argparse.Namespace, _: Context) -> int:
     from mfr_tui.cli.about import keys
+    from mfr_tui.cli.pager import paged
 
-    return keys(markdown=parsed.markdown)
+    with paged():
+        return keys(markdown=parsed.markdown, as_json=parsed.json)
+
+
+def _add_completions(add: Add) -> None:
+    command = add(
+        help="print what makes your shell complete commands, options and regions",
+        description="Print a script that makes the tab key complete commands, options, regions, techniques and pages. "
+        "bash: mfr completions bash > ~/.local/share/bash-completion/completions/mfr. "
+        "zsh: save it as _mfr in a directory of $fpath. "
+        "fish: mfr completions fish > ~/.config/fish/completions/mfr.fish",
+    )
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), help="your shell")
+    command.set_defaults(run=_completions)
+
+
+def _completions(parsed: argparse.Namespace, _: Context) -> int:
+    from mfr_tui.cli.completions import completions
+
+    return completions(build_parser(), parsed.shell)
 
 
 def _add_demo(add: Add) -> None:
     command = add(
-        "demo",
         help="try the app with made-up data; your own diary is not touched",
         description="Open the app with a temporary diary of 120 made-up days. With --data-dir, mfr writes that diary "
         "to DIR instead, and does not open the app.",
@@ -414,23 +480,25 @@ def _days(text: str) -> int:
     return int(text)
 
 
-COMMANDS = (
-    _add_scan,
-    _add_status,
-    _add_streak,
-    _add_history,
-    _add_rest,
-    _add_undo,
-    _add_report,
-    _add_export,
-    _add_import,
-    _add_where,
-    _add_config,
-    _add_regions,
-    _add_hold,
-    _add_techniques,
-    _add_learn,
-    _add_keys,
-    _add_demo,
-)
-"""Each declares one command, in the order of `mfr --help`."""
+COMMANDS: Mapping[str, Callable[[Add], None]] = {
+    "scan": _add_scan,
+    "status": _add_status,
+    "streak": _add_streak,
+    "history": _add_history,
+    "rest": _add_rest,
+    "mark": _add_mark,
+    "undo": _add_undo,
+    "report": _add_report,
+    "export": _add_export,
+    "import": _add_import,
+    "where": _add_where,
+    "config": _add_config,
+    "regions": _add_regions,
+    "hold": _add_hold,
+    "techniques": _add_techniques,
+    "learn": _add_learn,
+    "keys": _add_keys,
+    "completions": _add_completions,
+    "demo": _add_demo,
+}
+"""What declares each command, in the order of `mfr --help`."""

@@ -1,12 +1,12 @@
 """`mfr config`: list, read, change and edit the settings."""
 
-import json
 import os
 import shlex
 import subprocess
 import sys
 
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import print_json
 from mfr_tui.config import SETTINGS, Config, Origin, Setting, find_setting, load_config
 from mfr_tui.errors import ConfigError, MfrError
 from mfr_tui.paths import make_private_dir
@@ -19,7 +19,7 @@ def list_all(context: Context, *, as_json: bool) -> int:
     """Print every setting, its value, and where the value comes from. Return exit code 0."""
     config = context.config
     if as_json:
-        print(json.dumps([_row(one, config) for one in SETTINGS.values()], indent=2, ensure_ascii=False))
+        print_json([_row(one, config) for one in SETTINGS.values()])
         return 0
     values = {key: one.kind.plain(getattr(config, key)) for key, one in SETTINGS.items()}
     width = max(map(len, SETTINGS))

@@ -1,25 +1,43 @@
 """Everything that commands print passes through here, whoever wrote the text."""
 
+import json
+import os
 import sys
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, TextIO, cast
 
 from mfr_tui.typed import harmless
 
 
-class _Door:
+class Style(StrEnum):
+    """How a whole line looks on a terminal with color: the numbers of its SGR sequence. Nothing depends on it."""
+
+    HEADING = "1"
+    ALARM = "1;31"
+
+
+class Door:
     """A text stream that removes everything that could control a terminal.
 
     In all other ways it is the wrapped stream.
     """
 
     def __init__(self, stream: TextIO) -> None:
+        """Wrap a stream."""
         self._stream = stream
 
     def write(self, text: str) -> int:
+        """Write the text without what could control a terminal, and return its length."""
         self._stream.write(harmless(text))
         return len(text)
 
+    def write_styled(self, text: str, style: Style) -> None:
+        """Write one line in a style. The text is cleaned first, so that it cannot contain a sequence of its own."""
+        self._stream.write(f"\x1b[{style}m{harmless(text)}\x1b[0m\n")
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (whatever the stream has)
+        """Return what the wrapped stream has."""
         return getattr(self._stream, name)
 
 
@@ -29,5 +47,35 @@ def watch_output() -> None:
     This includes pipes, because there may be a terminal at the other end. The bytes of an export bypass it.
     """
     for name in ("stdout", "stderr"):
-        if not isinstance(getattr(sys, name), _Door):
-            setattr(sys, name, cast("TextIO", _Door(getattr(sys, name))))
+        if not isinstance(getattr(sys, name), Door):
+            setattr(sys, name, cast("TextIO", Door(getattr(sys, name))))
+
+
+def print_styled(line: str, style: Style | None) -> None:
+    """Print a line, in a style if standard output may have color."""
+    if style and isinstance(sys.stdout, Door) and has_color(os.environ, terminal=sys.stdout.isatty()):
+        sys.stdout.write_styled(line, style)
+    else:
+        print(line)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON in ASCII, indented by two spaces."""
+    print(json.dumps(value, indent=2))
+
+
+def has_color(environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Return whether printed text may have color.
+
+    NO_COLOR (no-color.org) forbids it, then FORCE_COLOR (force-color.org) and CLICOLOR_FORCE demand it. Otherwise it
+    needs a terminal that is not dumb, and CLICOLOR=0 (bixense.com/clicolors) forbids it.
+
+    Args:
+        environment: The environment variables.
+        terminal: Whether the output is a terminal.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR") or environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        return True
+    return terminal and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") != "0"

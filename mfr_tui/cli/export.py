@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import print_json
 from mfr_tui.cli.history import first_day
 from mfr_tui.errors import MfrError
 from mfr_tui.exchange.export import export
@@ -13,6 +14,7 @@ from mfr_tui.paths import exists, typed_path
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.damage import check_undamaged
+from mfr_tui.record.transfer.merge import Merged
 from mfr_tui.record.transfer.stricter import Kept
 
 _NAMED = 20
@@ -67,8 +69,14 @@ def export_diary(
     return 0
 
 
-def import_file(context: Context, file: str, *, rehearse: bool) -> int:
+def import_file(context: Context, file: str, *, rehearse: bool, as_json: bool = False) -> int:
     """Merge an exported file into the diary, and print what happened to its rows. Return the exit code.
+
+    Args:
+        context: Paths, settings and clock.
+        file: The file, as typed.
+        rehearse: Whether to change nothing, and only print what would happen.
+        as_json: Whether to print JSON for programs.
 
     Raises:
         MfrError: The file does not fit, or the settings or the diary cannot be used. Nothing was changed.
@@ -77,6 +85,10 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
 
     day_start = context.config.day_start
     merged = import_diary(typed_path(file), context.places, context.clock, day_start, rehearse=rehearse)
+    unknown = sorted(set(merged.regions) - set(load_body().regions))
+    if as_json:
+        print_json(_for_programs(merged, unknown, rehearsed=rehearse))
+        return 0
     print(f"{'':<16}{'new':>8}{'changed':>9}{'same':>8}{'older':>8}")
     for table, count in merged.tables.items():
         print(f"{table:<16}{count.new:>8}{count.changed:>9}{count.same:>8}{count.older:>8}")
@@ -89,7 +101,6 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     for words, many in told.items():
         if many:
             print(f"{words}: {many}.")
-    unknown = sorted(set(merged.regions) - set(load_body().regions))
     if unknown:
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         print(f"Regions this version does not know, kept unchanged: {', '.join(unknown[:_NAMED])}{more}.")
@@ -102,6 +113,20 @@ def import_file(context: Context, file: str, *, rehearse: bool) -> int:
     else:
         print("Your diary already has all of it. Nothing was changed.")
     return 0
+
+
+def _for_programs(merged: Merged, unknown: list[str], *, rehearsed: bool) -> dict[str, object]:
+    return {
+        "dry_run": rehearsed,
+        "changes": merged.changes,
+        "tables": {table: count._asdict() for table, count in merged.tables.items()},
+        "changed_in_both": merged.tied,
+        "scans_ended": merged.ended,
+        "ratings_replaced": merged.given_way,
+        "ratings_moved": merged.followed,
+        "unknown_regions": unknown,
+        "kept_strict": [one._asdict() for one in merged.kept],
+    }
 
 
 def _kept_lines(kept: Sequence[Kept]) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """`mfr streak` and `mfr history`: the streak and its figures, and one line for each day."""
 
 import contextlib
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import print_json
 from mfr_tui.clock import FIRST_DAY
 from mfr_tui.errors import MfrError
 from mfr_tui.record.connection import is_there
@@ -30,7 +30,7 @@ def streak(context: Context, *, as_json: bool) -> int:
     """
     with opened(context) as (_, past):
         if as_json:
-            print(json.dumps(_streak_for_programs(past), indent=2))
+            print_json(_streak_for_programs(past))
         elif not context.config.show_streaks:
             print("Streaks are hidden. To show them, set show_streaks = true in config.toml.")
         else:
@@ -54,7 +54,7 @@ def history(context: Context, since: str | None, *, as_json: bool) -> int:
         values = diary.values_by_day(first, past.today) if diary else {}
         looks = past.looks(first, past.today)
     if as_json:
-        print(json.dumps([_day_for_programs(day, look, values.get(day, {})) for day, look in looks.items()], indent=2))
+        print_json([_day_for_programs(day, look, values.get(day, {})) for day, look in looks.items()])
     else:
         body = load_body()
         for day, look in looks.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import Style, print_json, print_styled
 from mfr_tui.cli.standing import known_standing
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.learn import (
@@ -28,23 +29,45 @@ from mfr_tui.practice.screening import Refused
 WIDTH = 76
 
 
-def learn(context: Context, page: str | None) -> int:
+def learn(context: Context, page: str | None, *, as_json: bool = False) -> int:
     """Print a page, or the list of pages. Return the exit code.
 
     Args:
         context: Paths, settings and clock, to find out who may press.
         page: The id of a page, a region or a technique; None for the list.
+        as_json: Whether to print JSON for programs.
 
     Raises:
         MfrError: There is no such page, or its file, the settings or the diary cannot be used.
     """
-    if page is None:
+    if page is None and as_json:
+        print_json([{"page": listed.id, "title": listed.title} for listed in load_pages()])
+    elif page is None:
         for listed in load_pages():
             print(f"{listed.id:<15} {listed.title}")
         print("\nTo read one: mfr learn PAGE")
+    elif as_json:
+        print_json(_for_programs(_find(context, page)))
     else:
-        print("\n".join(_lines(_find(context, page))))
+        for line, style in _lines(_find(context, page)):
+            print_styled(line, style)
     return 0
+
+
+def _for_programs(page: Page) -> dict[str, object]:
+    sources = load_sources()
+    return {
+        "page": page.id,
+        "title": page.title,
+        "blocks": [
+            {
+                "kind": block.kind.value,
+                "text": block.text,
+                "sources": [sources[key].line for key in block.keys if key != OUR_OWN],
+            }
+            for block in page.blocks
+        ],
+    }
 
 
 def _find(context: Context, name: str) -> Page:
@@ -80,25 +103,31 @@ def _nothing_pressed(context: Context) -> Refused | None:
     return nothing_pressed(load_body(), standing)
 
 
-def _lines(page: Page) -> Iterator[str]:
-    """Yield the lines of a page as plain text: titles underlined, sources in brackets and listed in full at the end."""
+def _lines(page: Page) -> Iterator[tuple[str, Style | None]]:
+    """Yield the lines of a page, each with its style.
+
+    Titles are underlined; sources are in brackets, and listed in full at the end.
+    """
     sources = load_sources()
     before = None
     for block in page.blocks:
         bullet = block.kind is BlockKind.BULLET
         if before and not (bullet and before is BlockKind.BULLET):
-            yield ""
+            yield "", None
         before = block.kind
         said = notes(block, sources)
         text = f"{block.text} [{said}]" if said else block.text
-        yield from _wrapped(text, "- " if bullet else "", "  " if bullet else "")
-        if block.kind in {BlockKind.TITLE, BlockKind.HEADING}:
-            yield ("=" if block.kind is BlockKind.TITLE else "-") * len(block.text)
+        style = Style.HEADING if block.kind in {BlockKind.TITLE, BlockKind.HEADING} else None
+        for line in _wrapped(text, "- " if bullet else "", "  " if bullet else ""):
+            yield line, style
+        if style:
+            yield ("=" if block.kind is BlockKind.TITLE else "-") * len(block.text), style
     cited = dict.fromkeys(key for block in page.blocks for key in block.keys if key != OUR_OWN)
     if cited and page.id != SOURCES_PAGE:
-        yield from ("", "Sources", "-------", "")
+        yield from (("", None), ("Sources", Style.HEADING), ("-------", Style.HEADING), ("", None))
         for key in cited:
-            yield from _wrapped(sources[key].line, "- ", "  ")
+            for line in _wrapped(sources[key].line, "- ", "  "):
+                yield line, None
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:

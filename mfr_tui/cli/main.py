@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from mfr_tui.cli.commands import build_parser
+from mfr_tui.cli.commands import COMMANDS, UsageError, build_parser
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import watch_output
+from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.signals import SignalExit, unwound
 from mfr_tui.clock import Clock, machine_clock
 from mfr_tui.codeset import terminal_codeset
 from mfr_tui.errors import MfrError, explain_os_error
 from mfr_tui.typed import clean
-
-UNEXPECTED = 70
-"""The exit code after an unexpected error: EX_SOFTWARE of sysexits.h."""
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:
@@ -41,7 +39,7 @@ def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> 
             codeset = terminal_codeset(os.environ) if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=codeset, errors="replace")
     watch_output()
-    code = UNEXPECTED
+    code = int(ExitCode.UNEXPECTED)
     with unwound() as signals:
         with contextlib.suppress(SignalExit):
             code = _run(arguments, clock)
@@ -61,16 +59,16 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         return code  # noqa: TRY300
     except MfrError as error:
         _print_error(error)
-        return 2
+        return ExitCode.ERROR
     except BrokenPipeError:
         _discard_output(sys.stdout)  # the reader has gone, as in `mfr regions | head`
-        return 0
+        return ExitCode.DONE
     except OSError as error:
         _discard_output(sys.stdout)
         _print_error(explain_os_error(f"{error.filename or 'The output'} cannot be used", error))
-        return 2
+        return ExitCode.ERROR
     except KeyboardInterrupt:
-        return 130
+        return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001
         # A broad `except` is right only here, in the outermost function: nobody above would handle what arrives here.
         # Python would print a traceback, which may contain the person's values, and end with exit code 1, by which
@@ -80,15 +78,33 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
         said = log_crash(error, context)
         _discard_output(sys.stdout)
         _print_error(said)
-        return UNEXPECTED
+        return ExitCode.UNEXPECTED
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     try:
         return build_parser().parse_args(arguments)
-    except SystemExit:  # also after --help and --version
+    except SystemExit:  # after --help and --version
         sys.stdout.flush()
         raise
+    except UsageError:
+        _check_command(arguments)
+        raise
+
+
+def _check_command(arguments: Sequence[str] | None) -> None:
+    """Refuse a command that does not exist, and name similar ones."""
+    import difflib
+
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--data-dir")
+    parser.add_argument("command", nargs="?")
+    with contextlib.suppress(argparse.ArgumentError):
+        typed = parser.parse_known_args(arguments)[0].command
+        if typed is not None and typed not in COMMANDS:
+            near = " or ".join(difflib.get_close_matches(typed, COMMANDS, n=2))
+            did_you_mean = f"Did you mean {near}? " if near else ""
+            raise MfrError(f"mfr has no command {typed!r}.", f"{did_you_mean}To list the commands: mfr --help")
 
 
 def _discard_output(stream: TextIO) -> None:

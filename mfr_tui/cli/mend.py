@@ -4,7 +4,8 @@ import contextlib
 from datetime import date, timedelta
 
 from mfr_tui.cli.context import Context
-from mfr_tui.clock import FIRST_DAY, LAST_DAY
+from mfr_tui.cli.door import print_json
+from mfr_tui.clock import FIRST_DAY, LAST_DAY, utc_text
 from mfr_tui.errors import MfrError
 from mfr_tui.record.connection import check_file, is_there
 from mfr_tui.record.database import prepare_to_change
@@ -62,20 +63,30 @@ def rest(context: Context, days: str, reason: str | None, note: str, *, clear: b
     return 0
 
 
-def undo(context: Context, *, as_list: bool) -> int:
+def undo(context: Context, *, as_list: bool, as_json: bool = False) -> int:
     """Undo the newest change, or list the newest ones. Return the exit code, which is 0 even if there is none.
 
+    Args:
+        context: Paths, settings and clock.
+        as_list: Whether to list them and undo nothing.
+        as_json: Whether to print the list as JSON for programs.
+
     Raises:
-        MfrError: A later change prevents it, or the settings or the diary cannot be used.
+        MfrError: A later change prevents it, `as_json` is not for a list, or the settings or the diary cannot be used.
     """
+    if as_json and not as_list:
+        raise MfrError("--json only works with --list.", "Write mfr undo --list --json, or leave it out.")
     database = context.database
     if not is_there(database):
-        print(NOTHING)
+        print("[]" if as_json else NOTHING)
         return 0
     if as_list:
         check_file(database)
         with contextlib.closing(DiaryReader(database)) as diary:
             changes = diary.operations(LISTED)
+        if as_json:
+            print_json([{"at": utc_text(one.at), "change": one.label, "undone": one.undone} for one in changes])
+            return 0
         for change in changes:
             when = context.clock.to_local(change.at)
             print(f"{when:%Y-%m-%d %H:%M}  {change.label}{' (undone)' if change.undone else ''}")

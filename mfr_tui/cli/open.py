@@ -6,6 +6,7 @@ import sys
 from typing import NoReturn
 
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.status import status
 from mfr_tui.config import load_config
 from mfr_tui.errors import MfrError
@@ -72,7 +73,7 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
         _raise_crash(app.crash)
     if app.outbox.trouble:
         print(app.outbox.trouble, file=sys.stderr)
-        return 2
+        return ExitCode.ERROR
     return 0
 
 

@@ -1,13 +1,14 @@
 """`mfr status`: the status of today, for a person, a prompt or a program."""
 
 import contextlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import Style, print_json, print_styled
+from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.config import Config
 from mfr_tui.record.connection import check_file, is_there
 from mfr_tui.record.reader import DiaryReader
@@ -32,12 +33,14 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
     else:
         today, alarms = read_today(None, day, config), ()
     if as_json:
-        print(json.dumps(_for_programs(today, alarms, database), indent=2))
+        print_json(_for_programs(today, alarms, database))
     elif short:
         print(_one_line(today, alarms, config))
     else:
-        print(_for_people(today, alarms, config))
-    return 0 if today.state in {"done", "rest"} else 1
+        for line in _alarm_lines(alarms, config):
+            print_styled(line, Style.ALARM)
+        print(_for_people(today, config))
+    return ExitCode.DONE if today.state in {"done", "rest"} else ExitCode.TODAY_NOT_DONE
 
 
 def _for_programs(today: Today, alarms: "Sequence[Alarm]", database: Path) -> dict[str, object]:
@@ -76,7 +79,20 @@ def _one_line(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
     return f"mfr {today.state}, {today.habit.streak}{word}{warned}"
 
 
-def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
+def _alarm_lines(alarms: "Sequence[Alarm]", config: Config) -> list[str]:
+    """Return what comes before the status while a warning sign blocks pressing; nothing on most days."""
+    blocking = [one for one in alarms if one.blocks]
+    if not blocking:
+        return []
+    from mfr_tui.practice.warning_signs import alarm_lines
+
+    return [
+        *alarm_lines(blocking, config),
+        "No pressing until you answer no, or a professional clears it: mfr, then !",
+    ]
+
+
+def _for_people(today: Today, config: Config) -> str:
     """Return the status in sentences."""
     from mfr_tui.counting import counted
     from mfr_tui.wording.common import best_and_recent, found, long_day
@@ -89,13 +105,7 @@ def _for_people(today: Today, alarms: "Sequence[Alarm]", config: Config) -> str:
         "done": "scan done.",
         "rest": "rest day.",
     }[today.state]
-    lines = []
-    if blocking := [one for one in alarms if one.blocks]:
-        from mfr_tui.practice.warning_signs import alarm_lines  # on most days there are none
-
-        lines = alarm_lines(blocking, config)
-        lines.append("No pressing until you answer no, or a professional clears it: mfr, then !")
-    lines.append(f"{long_day(today.day)}: {said}")
+    lines = [f"{long_day(today.day)}: {said}"]
     if config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         lines.append(f"{counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}.")

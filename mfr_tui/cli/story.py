@@ -1,6 +1,5 @@
 """`mfr history --region`: the history of one region, with a chart in plain characters."""
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from datetime import date
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import print_json
 from mfr_tui.cli.history import first_day, opened
 from mfr_tui.review.region_history import Held, RegionHistory, Stretch, read_region_history
 
@@ -37,7 +37,7 @@ def story(context: Context, region: str, since: str | None, *, as_json: bool) ->
         first = first_day(since, past.today) if since else date.min
         told = read_region_history(diary, body, region, past.today, first)
     if as_json:
-        print(json.dumps(_for_programs(body, told), indent=2))
+        print_json(_for_programs(body, told))
     else:
         print("\n".join(_lines(body, told, all_of_it=since is None)))
     return 0
@@ -85,7 +85,7 @@ def _for_programs(body: Body, story: RegionHistory) -> dict[str, object]:
         "last_tender": _iso(tender[-1] if tender else None),
         "clear_since": story.clear_since,
         "periods": [_stretch_for_programs(one) for one in story.periods],
-        "neighbours": [one._asdict() for one in story.neighbors],
+        "neighbors": [one._asdict() for one in story.neighbors],
         "values": {day.isoformat(): nrs for day, nrs in story.values.items()},
         "held": [_hold_for_programs(one) for one in story.held],
     }

@@ -1,13 +1,13 @@
 """`mfr techniques`: the ways to press, either all of them or those that fit a region."""
 
-import difflib
 import textwrap
 
 from mfr_tui.body.regions import Body, Press, Region, load_body
+from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import Style, print_json, print_styled
 from mfr_tui.cli.standing import known_standing
 from mfr_tui.clock import clock_time
-from mfr_tui.errors import MfrError
 from mfr_tui.practice.pressing import advise, nothing_pressed, why_not
 from mfr_tui.practice.screening import Bar, Refused, Standing
 from mfr_tui.practice.technique import (
@@ -32,29 +32,81 @@ HOW = {
 }
 
 
-def techniques(context: Context, region: str | None) -> int:
+def techniques(context: Context, region: str | None, *, as_json: bool = False) -> int:
     """Print every technique or, for a region, whether it may be pressed, how, and what fits it. Return the exit code.
 
     Args:
         context: Paths, settings and clock, to find out whether the region may be pressed.
         region: The id of a region; None for every technique.
+        as_json: Whether to print JSON for programs.
 
     Raises:
         MfrError: There is no such region, or the techniques, the settings or the diary cannot be used.
     """
     body = load_body()
-    known = load_techniques(body)
-    if region is None:
-        standing = known_standing(context)
-        _print_all(known, nothing_pressed(body, standing) if standing else None)
-    elif region in body:
-        _print_fitting(known, body, body[region], known_standing(context))
-    else:
-        near = " or ".join(difflib.get_close_matches(region, body.regions, n=2))
-        raise MfrError(
-            f"There is no region {region!r}.", f"Did you mean {near}?" if near else "To list them: mfr regions"
+    if region is not None:
+        known_region(body, region)
+    known, standing = load_techniques(body), known_standing(context)
+    if as_json:
+        print_json(
+            _all_for_programs(known, body, standing)
+            if region is None
+            else _region_for_programs(known, body, body[region], standing)
         )
+    elif region is None:
+        _print_all(known, nothing_pressed(body, standing) if standing else None)
+    else:
+        _print_fitting(known, body, body[region], standing)
     return 0
+
+
+def _all_for_programs(known: tuple[Technique, ...], body: Body, standing: Standing | None) -> dict[str, object]:
+    refused = nothing_pressed(body, standing) if standing else None
+    return {
+        "why_not": refused.said if refused else None,
+        "techniques": [{"id": one.id, "title": one.title, "purpose": one.purpose, "timed": one.runs} for one in known],
+    }
+
+
+def _region_for_programs(
+    known: tuple[Technique, ...], body: Body, region: Region, standing: Standing | None
+) -> dict[str, object]:
+    """Return whether a region may be pressed and what fits it: while it may not be, no technique at all."""
+    refused = why_not(body, region.id, standing) if standing else None
+    techniques: list[dict[str, object]] = []
+    for one in () if refused or not fitting(known, region) else offered(known, body, region.id, ()):
+        path = path_of(one, body, region.id)
+        if not (standing and advise(body, region.id, standing, path).refused):
+            techniques.append(_technique_for_programs(one, body, region, path))
+    return {
+        "region": region.id,
+        "label": region.label,
+        "press": region.press.value,
+        "press_note": None if refused and refused.bar is not Bar.NEVER else region.press_note,
+        "questions_first": standing is None or bool(standing.to_ask),
+        "why_not": refused.said if refused else None,
+        "techniques": techniques,
+    }
+
+
+def _technique_for_programs(one: Technique, body: Body, region: Region, path: tuple[str, ...]) -> dict[str, object]:
+    low, high = aim_of(one, region)
+    return {
+        "id": one.id,
+        "title": one.title,
+        "purpose": one.purpose,
+        "along": list(path),
+        "ask_first": one.ask_first or None,
+        "steps": [f"{step.cue} {step.figures[0].upper()}{step.figures[1:]}." for step in one.steps],
+        "longest_s": min(body[place].cap_s for place in path),
+        "pressure": "Lightly." if region.press is Press.LIGHT else one.pressure,
+        "pressure_from": low,
+        "pressure_to": high,
+        "tools": list(tools_of(one, region)),
+        "warnings": list(one.warnings),
+        "source": one.source,
+        "page": one.page,
+    }
 
 
 def _print_all(known: tuple[Technique, ...], refused: Refused | None) -> None:
@@ -69,7 +121,7 @@ def _print_all(known: tuple[Technique, ...], refused: Refused | None) -> None:
 
 
 def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region, standing: Standing | None) -> None:
-    print(f"{region.label} ({region.id})")
+    print_styled(f"{region.label} ({region.id})", Style.HEADING)
     refused = why_not(body, region.id, standing) if standing else None
     if refused and refused.bar is not Bar.NEVER:
         _print_wrapped(f"Do not press it now. {refused.said}")
@@ -84,7 +136,7 @@ def _print_fitting(known: tuple[Technique, ...], body: Body, region: Region, sta
     for technique in offered(known, body, region.id, ()):
         path = path_of(technique, body, region.id)
         print()
-        print(f"{technique.title} ({technique.id})")
+        print_styled(f"{technique.title} ({technique.id})", Style.HEADING)
         crossed = advise(body, region.id, standing, path).refused if standing else None
         if crossed:
             _print_named("not now", crossed.said)

@@ -124,6 +124,8 @@ MORE = {
     "export": ["--format", "csv"],
     "import": ["a.jsonl"],
     "hold": ["jaw_l"],
+    "mark": ["jaw_l", "5"],
+    "completions": ["bash"],
 }
 
 

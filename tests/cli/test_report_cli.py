@@ -131,8 +131,8 @@ def test_without_a_diary_there_is_no_page_and_none_is_made(here: Path, capsys: p
 @pytest.mark.parametrize(
     ("what", "do", "arguments"),
     [
-        ("There is no region calf.", "Did you mean calf_", ["--region", "calf"]),
-        ("There is no region xyzzy.", "To list them: mfr regions", ["--region", "jaw_l", "--region", "xyzzy"]),
+        ("There is no region 'calf'.", "Did you mean calf_", ["--region", "calf"]),
+        ("There is no region 'xyzzy'.", "To list them: mfr regions", ["--region", "jaw_l", "--region", "xyzzy"]),
         ("2026-11-22 is in the future.", "--since 90d", ["--since", "2026-11-22"]),
         ("'soon' is not", "--since 30d", ["--since", "soon"]),
         ("'0d' is not", "--since 30d", ["--since", "0d"]),

@@ -100,7 +100,7 @@ def test_what_sqlite_makes_of_a_signal_is_not_the_reason_that_is_given(here: Pat
     """A call of ours within SQLite cannot raise: SQLite ends its statement, with an error of its own."""
     code = (
         "import os, signal, sqlite3, sys; from mfr_tui.cli import about; from mfr_tui.cli.main import main\n"
-        "def where(context):\n"
+        "def where(context, **_):\n"
         "    connection = sqlite3.connect(':memory:')\n"
         "    connection.set_progress_handler(lambda: os.kill(os.getpid(), signal.SIGTERM), 1)\n"
         "    connection.execute('WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT * FROM c')"

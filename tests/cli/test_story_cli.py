@@ -110,8 +110,8 @@ def test_for_programs_it_has_every_number(months: Path, capsys: pytest.CaptureFi
     }
     assert (said["first_felt"], said["last_felt"]) == ("2026-10-12", "2026-11-16")
     assert (said["first_tender"], said["last_tender"]) == ("2026-10-12", "2026-11-15")
-    assert {"region": "neck_back_l", "tender": 2, "scanned": 2} in said["neighbours"]
-    assert len(said["neighbours"]) == len(story.neighbors) == 3
+    assert {"region": "neck_back_l", "tender": 2, "scanned": 2} in said["neighbors"]
+    assert len(said["neighbors"]) == len(story.neighbors) == 3
     assert said["held"] == [
         {
             "body_day": "2026-11-15",
@@ -141,8 +141,8 @@ def test_without_a_diary_there_is_nothing_to_tell(
 @pytest.mark.parametrize(
     ("arguments", "lines"),
     [
-        (["jaw_left"], ["There is no region jaw_left.", "Did you mean jaw_l or"]),
-        (["tail"], ["There is no region tail.", "To list them: mfr regions"]),
+        (["jaw_left"], ["There is no region 'jaw_left'.", "Did you mean jaw_l or"]),
+        (["tail"], ["There is no region 'tail'.", "To list them: mfr regions"]),
         (["jaw_l", "--since", "soon"], ["'soon' is not a number of days or a date.", "Write --since 30d or"]),
     ],
 )

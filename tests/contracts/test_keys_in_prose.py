@@ -23,6 +23,7 @@ WRITTEN_OUT: dict[str, tuple[tuple[str, str | None], ...]] = {
     "mfr_tui/tui/setup/welcome.py": (("[b]space[/b] pauses", "scan.pause"), ("[b]esc[/b] leaves", "scan.leave")),
     "mfr_tui/cli/export.py": (("press !", "app.warning_signs"), ("3 shows it", "mode.flags")),
     "mfr_tui/cli/commands.py": (("press ?", "app.help"), ("U is redo", "app.redo")),
+    "mfr_tui/cli/mark.py": (("mfr, then !", "app.warning_signs"), ("press ctrl+p", "app.palette")),
     "mfr_tui/cli/status.py": (("mfr, then !", "app.warning_signs"),),
     "mfr_tui/practice/pressing.py": (("press !", "app.warning_signs"),),
     "mfr_tui/practice/screening.py": (("press !", "app.warning_signs"), ("press 3", "mode.flags")),
