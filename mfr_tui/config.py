@@ -291,7 +291,6 @@ class Config:
         "use the mouse. If off, it is left to your terminal, so you can select and copy text. Every screen works"
         " without a mouse",
         default=True,
-        from_start=True,
     )
     warnings: tuple[str, ...] = field(default=())
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)

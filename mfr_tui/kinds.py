@@ -124,6 +124,20 @@ class Whole:
         """Return the number with its unit."""
         return f"{value} {_one(self.unit) if value == 1 else self.unit}"
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The smallest and the largest value."""
+        return f"{self.least}", f"{self.most}"
+
+    def share(self, value: int) -> float:
+        """Return where a value is in the range, from 0 at its smallest to 1 at its largest."""
+        return (value - self.least) / (self.most - self.least)
+
+    def at(self, share: float) -> int:
+        """Return the value nearest to a place in the range that steps lead to."""
+        wanted = self.least + share * (self.most - self.least)
+        return min(self.most, max(self.least, round(wanted / self.step) * self.step))
+
     def stepped(self, value: int, way: int) -> int:
         """Return the value a step further (1) or back (-1), within the range. Steps lead to multiples of the step."""
         rest = value % self.step
@@ -174,10 +188,26 @@ class TimeOfDay:
         """Return the time such as `04:00`."""
         return self.plain(value)
 
+    @property
+    def _minutes(self) -> Whole:
+        return Whole("minutes", 0, 60 * self.last.hour + self.last.minute, 30)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The earliest and the latest time."""
+        return "00:00", self.plain(self.last)
+
+    def share(self, value: time) -> float:
+        """Return where a time is in the range, from 0 for the earliest to 1 for the latest."""
+        return self._minutes.share(60 * value.hour + value.minute)
+
+    def at(self, share: float) -> time:
+        """Return the half hour nearest to a place in the range."""
+        return time(*divmod(self._minutes.at(share), 60))
+
     def stepped(self, value: time, way: int) -> time:
         """Return the time half an hour later (1) or earlier (-1), within the range."""
-        minutes = Whole("minutes", 0, 60 * self.last.hour + self.last.minute, 30)
-        return time(*divmod(minutes.stepped(60 * value.hour + value.minute, way), 60))
+        return time(*divmod(self._minutes.stepped(60 * value.hour + value.minute, way), 60))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, SMALLEST, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS, too_small
-from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure
+from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, use_mouse
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
@@ -117,6 +117,7 @@ class MfrApp(Session):
         self._asked_to_leave = False
         self._hint = ""
         self._hinted: StatusLine | None = None
+        self._light: bool | None = None  # whether the terminal says that its background is light
         self.crash: Exception | None = None
         self.saved_copy: Path | None = None
         for theme in (DARK, LIGHT, SIXTEEN):
@@ -137,22 +138,35 @@ class MfrApp(Session):
         """Return the filters applied to each line before it goes to the terminal."""
         return [*super().get_line_filters(), *self._look]
 
+    def read_settings(self) -> None:
+        """Read the settings again, and use the theme and the mouse as they say now."""
+        super().read_settings()
+        self.theme = theme_name(self.config.theme, self.terminal_colors, light=self._light)
+        self._ask_background()
+        use_mouse(self, on=self.config.mouse)
+
     # -- lifecycle -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Catch signals, start the timers, and schedule what can wait until after the first frame."""
         self._catch_signals()
-        if self.config.theme == "auto" and self.terminal_colors >= Colors.MANY and light_by_environment() is None:
-            ask_background(self)
+        self._ask_background()
         self.set_interval(LOOK_SECONDS, self.check_day)
         self.screen_change_signal.subscribe(self, self._screen_changed)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
         self.call_after_refresh(self._warm_up)
 
+    def _ask_background(self) -> None:
+        """Ask the terminal which theme fits it, if the settings leave that to the terminal and it has not said yet."""
+        asked = self.config.theme == "auto" and self.terminal_colors >= Colors.MANY
+        if asked and self._light is None and light_by_environment() is None:
+            ask_background(self)
+
     def on_background(self, event: Background) -> None:
         """Take the theme that fits the terminal, which has said in time what it is like."""
-        self.theme = theme_name(self.config.theme, self.terminal_colors, light=event.light)
+        self._light = event.light
+        self.theme = theme_name(self.config.theme, self.terminal_colors, light=self._light)
 
     def on_unmount(self) -> None:
         """Close the diary."""
@@ -372,6 +386,10 @@ class MfrApp(Session):
         """Open the weekly questions, unless they are turned off in the settings."""
         if self.config.weekly_questions:
             self._open_once(self.routes.week)
+
+    def action_settings(self) -> None:
+        """Open the settings."""
+        self._open_once(self.routes.settings)
 
     def action_welcome(self) -> None:
         """Open the welcome screen, which says what mfr is and is not."""

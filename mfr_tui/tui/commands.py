@@ -88,6 +88,7 @@ def shown_key(key: str) -> str:
 
 _SHOWN = {
     "question_mark": "?",
+    "comma": ",",
     "full_stop": ".",
     "minus": "-",
     "equals_sign": "=",

@@ -69,6 +69,10 @@ class Destinations(Protocol):
         """Return the welcome screen."""
         ...
 
+    def settings(self) -> Screen[None]:
+        """Return the settings."""
+        ...
+
     def own_places(self) -> Screen[None]:
         """Return the map of places to avoid."""
         ...

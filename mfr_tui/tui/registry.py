@@ -9,7 +9,7 @@ from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
 from mfr_tui.tui.map.keys import DETAILS, MAP, SPOT
 from mfr_tui.tui.report.keys import PAGE, VISIT
 from mfr_tui.tui.scan.keys import SCAN, SUMMARY
-from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, WELCOME
+from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, SETTINGS, WELCOME
 from mfr_tui.tui.today.keys import TODAY, WEEK
 
 ANYWHERE: tuple[KeyGroup, ...] = (EVERYWHERE, SCREENS, MODES)
@@ -22,7 +22,7 @@ TASKS: tuple[tuple[str, tuple[KeyGroup, ...]], ...] = (
     ("Look back", (HISTORY, DAY, STORY, BODY, HELPS, SEARCH, LATE, MOVE_SCAN, DAYS_OFF)),
     ("Take it to a professional", (FLAGS, FLAG, WARNING_SIGNS, PAGE, VISIT)),
     ("Read", (LEARN, READ_PAGE)),
-    ("Set up", (WELCOME, SCREENING, PLACES, PICK)),
+    ("Set up", (WELCOME, SCREENING, PLACES, PICK, SETTINGS)),
     ("In dialogs", (DIALOG, SEVERAL, HELP, TOO_SMALL)),
 )
 """All keys by what a person wants to do, in the order in which they are shown."""

@@ -81,6 +81,11 @@ class Routes:
 
         return Welcome()
 
+    def settings(self) -> Screen[None]:
+        from mfr_tui.tui.setup.settings_screen import SettingsScreen
+
+        return SettingsScreen()
+
     def own_places(self) -> Screen[None]:
         from mfr_tui.tui.setup.own_places import PlacesScreen
 

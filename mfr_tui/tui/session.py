@@ -1,7 +1,9 @@
 """What screens need from the app: the diary, saving and undoing changes, what may be pressed, and the day."""
 
+import os
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -14,7 +16,7 @@ from textual.timer import Timer
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
-from mfr_tui.config import Config
+from mfr_tui.config import SETTINGS, Config, load_config
 from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.practice.scan import Stop, load_stops
@@ -57,7 +59,8 @@ class Session(App[None]):
 
     Attributes:
         places: Where the person's files are.
-        config: The settings.
+        config: The settings in force.
+        saved_config: The settings as saved; some take effect when the app is opened again.
         clock: The only source of time.
         reader: The diary, open for reading.
         keeper: What saves changes.
@@ -94,7 +97,7 @@ class Session(App[None]):
         """
         super().__init__(ansi_color=ansi_color)
         self.places = places
-        self.config = config
+        self.config = self.saved_config = config
         self.clock = clock
         self.reader = DiaryReader(places.database)
         self.keeper = Keeper(lambda: self.writer)
@@ -168,6 +171,35 @@ class Session(App[None]):
         from mfr_tui.tui.system.awake import Awake
 
         return Awake()
+
+    def change_setting(self, key: str, value: object | None) -> bool:
+        """Change a setting in config.toml, and return whether it is saved. A message says why if it is not.
+
+        It takes effect at once, unless its declaration says otherwise.
+
+        Args:
+            key: Which setting.
+            value: A valid value of it; None for the default.
+        """
+        from mfr_tui.config_file import change_setting
+
+        try:
+            change_setting(self.places.config, SETTINGS[key], value)
+            self.read_settings()
+        except MfrError as error:
+            self.refuse(error)
+            return False
+        return True
+
+    def read_settings(self) -> None:
+        """Read the settings again, and put those in force that can change while the app is open.
+
+        Raises:
+            ConfigError: The file cannot be used, and everything stays as it was.
+        """
+        self.saved_config = load_config(self.places.config, os.environ)
+        later = {key: getattr(self.config, key) for key, one in SETTINGS.items() if one.from_start}
+        self.config = replace(self.saved_config, **later)
 
     def standing(self) -> "Standing":
         """Return everything known now about where this person may press.

@@ -54,9 +54,11 @@ from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.keys import SCAN, SUMMARY
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
-from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, WELCOME
+from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, SETTINGS, WELCOME
 from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
+from mfr_tui.tui.setup.settings_screen import SettingsScreen
+from mfr_tui.tui.setup.value_dialog import ValueDialog
 from mfr_tui.tui.setup.welcome import Welcome
 from mfr_tui.tui.today.keys import TODAY, WEEK
 from mfr_tui.tui.today.today_screen import TodayScreen
@@ -87,6 +89,8 @@ TOGETHER: dict[type[Screen[Any]], tuple[KeyGroup, ...]] = {
     SpotScreen: (SPOT, MAP, EVERYWHERE, SCREENS),
     PlacesScreen: (PLACES, MAP, EVERYWHERE, SCREENS),
     WhereScreen: (PICK, MAP, EVERYWHERE, SCREENS),
+    SettingsScreen: (SETTINGS, EVERYWHERE, SCREENS),
+    ValueDialog: (DIALOG, EVERYWHERE),
     Card: (CARD, EVERYWHERE, SCREENS),
     HoldScreen: (HOLD,),
     After: (AFTER, AFTER_QUESTIONS, EVERYWHERE, SCREENS),

@@ -33,11 +33,13 @@ WRITTEN_OUT: dict[str, tuple[tuple[str, str | None], ...]] = {
     "assets/practice/scan.toml": (("press !", "app.warning_signs"),),
     "docs/scan.md": (("press !", "app.warning_signs"), ("press `enter`", "scan.next"), ("press `>`", "scan.slower")),
     "docs/settings.md": (
+        ("press `,`", "app.settings"),
         ("press `esc`", None),
         ("`<` or `>` in a scan", "scan.faster"),
         ("waits for `enter`", "scan.next"),
     ),
     "README.md": (
+        ("`,` opens the settings", "app.settings"),
         ("press `enter`", "today.start"),
         ("press `1` to `3`", "summary.work"),
         ("press `w`", "today.work"),
@@ -149,4 +151,4 @@ def test_each_key_that_is_written_out_is_the_commands(name: str) -> None:
 
 def names_key_of(said: str, command: Command) -> bool:
     """Whether a phrase names one of a command's keys."""
-    return not {shown_key(key) for key in command.keys}.isdisjoint(re.split(r"[\s`,]+|\[/?b\]", said))
+    return not {shown_key(key) for key in command.keys}.isdisjoint(re.split(r"[\s`]+|\[/?b\]", said))

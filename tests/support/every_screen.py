@@ -47,6 +47,8 @@ from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
+from mfr_tui.tui.setup.settings_screen import SettingsScreen
+from mfr_tui.tui.setup.value_dialog import ValueDialog
 from mfr_tui.tui.setup.welcome import Welcome
 from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 from mfr_tui.tui.today.keys import TODAY as TODAY_KEYS
@@ -140,6 +142,8 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     ReadPage: _pushed(lambda s: ReadPage(load_pages()[0])),
     SaveAs: _pushed(lambda s: SaveAs("page.pdf")),
     Screening: _pushed(lambda s: Screening()),
+    SettingsScreen: _pressed(","),
+    ValueDialog: _pressed(",", "enter"),
     Several: _pushed(lambda s: Several("Choose", "Some of these.", [("a", Content("one"))], (), "None")),
     Tell: _pushed(lambda s: Tell("Say more", "In your own words.", ["Why?"])),
     TooSmall: _too_small,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mfr_tui.tui.session import Session
+    from mfr_tui.tui.system.voice import Voice
 
 
 class HandsFree:
@@ -17,8 +18,12 @@ class HandsFree:
             why: The reason that the system shows to anyone who asks what keeps it awake.
         """
         self._why = why
+        self._app = app
         self._awake = app.awake
-        self._voice = app.voice if app.config.voice else None
+
+    @property
+    def _voice(self) -> "Voice | None":
+        return self._app.voice if self._app.config.voice else None
 
     def runs(self, *, on: bool) -> None:
         """Keep the computer awake while the clock runs, and let it sleep while it does not."""

@@ -77,6 +77,14 @@ MODES = KeyGroup(
             "Learn",
             "What myofascial release is, the evidence, and who should not press where. Every source is named.",
         ),
+        Command(
+            "app.settings",
+            ("comma",),
+            "app.settings",
+            "Settings",
+            "Change how mfr works: the scan, the bell, the colors, flags, who to contact.",
+            palette=False,
+        ),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The first row of a screen: the four main screens, each of which can be clicked, and which one is open."""
+"""The first row of a screen: the four main screens and the settings, each of which can be clicked."""
 
 from textual import getters
 from textual.content import Content
@@ -17,6 +17,8 @@ WIDE = 60
 
 class ModeRow(Static):
     """The main screens with their keys, the number of open flags, and at the right end what the screen shows.
+
+    The settings come last, where there is room for them.
 
     Attributes:
         note: What the right end says, such as the date. A narrow terminal has no room for it.
@@ -52,9 +54,12 @@ class ModeRow(Static):
         width = self.size.width
         wide = width >= WIDE
         note = Content.assemble(self.note, " ") if wide else self.note
-        modes = Content("  " if wide else " ").join(self._label(command) for command in MODES)
+        modes = Content("  " if wide else " ").join(self._label(command) for command in MODES if _is_mode(command))
         if wide:
             modes = Content.assemble(" ", (NAME, "bold"), "  ", modes)
+        more = Content.assemble("  " if wide else " ", self._label(MODES["app.settings"]))
+        if modes.cell_length + more.cell_length + note.cell_length <= width:
+            modes += more
         room = width - modes.cell_length - note.cell_length
         self.update(Content.assemble(modes, " " * room, note) if room > 0 else modes)
 
@@ -66,3 +71,7 @@ class ModeRow(Static):
         if command.id == self._mode:
             return Content.from_markup(f"[{click}][bold $text-primary]$label[/][/]", label=f"[{words}]")
         return Content.from_markup(f"[{click}]$label[/]", label=words)
+
+
+def _is_mode(command: Command) -> bool:
+    return command.id.startswith("mode.")

@@ -65,8 +65,7 @@ class FlagsScreen(DiaryScreen[None]):
                     yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
                     yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
                     yield Choice.of(FLAGS["flags.page"], id="flags-page")
-                    if self.app.config.weekly_questions:
-                        yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
+                    yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
                 yield Static("", id="flags-title")
                 with Horizontal(id="flags-choices"):
                     for name in ("taken", "snooze", "close", "reopen", "story"):
@@ -98,6 +97,7 @@ class FlagsScreen(DiaryScreen[None]):
             self._new += [name for name in names if not isinstance(seen, list) or name not in seen]
             self.app.keep("which flags you have seen", lambda writer: writer.remember("flags_seen", names))
         self._places = by_place(found)
+        self.query_one("#flags-week").display = self.app.config.weekly_questions
         self.body_map.gone = self.app.standing().gone
         shown = [place for place in self._places if place.state is State.OPEN and place.region]
         shown.reverse()  # of two tags at one place, the more urgent one is shown

@@ -75,8 +75,7 @@ class HistoryScreen(DiaryScreen[None]):
         with Vertical(id="history"):
             yield Static("", id="figures")
             with Horizontal(id="calendar"):
-                week_begins = first_weekday(self.app.config.week_start, self.app.clock.country())
-                yield YearMap(week_begins, runs=self.app.config.show_streaks)
+                yield YearMap()
                 yield Static("", id="runs-beside", classes="runs")
             with Horizontal(id="below"):
                 with Vertical(id="day-side"):
@@ -112,6 +111,8 @@ class HistoryScreen(DiaryScreen[None]):
         self._past = past = look_back(self.app.reader, self.app.body_day, self.app.config)
         self._month = None
         self._gone = self.app.standing().gone
+        week_begins = first_weekday(self.app.config.week_start, self.app.clock.country())
+        self.map.lay_out_weeks(week_begins, runs=self.app.config.show_streaks)
         if before is None or self.cursor == before.today:
             self.set_reactive(HistoryScreen.cursor, past.today)
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))

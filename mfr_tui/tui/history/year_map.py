@@ -113,17 +113,23 @@ class YearMap(Widget):
     class Scrolled(Message):
         """Message posted when other weeks are shown."""
 
-    def __init__(self, week_begins: int, *, runs: bool = True) -> None:
-        """Create an empty calendar.
+    def __init__(self) -> None:
+        """Create an empty calendar."""
+        super().__init__()
+        self._week_begins = 0
+        self._runs = True
+        self._top: date | None = None  # the first day of the first week shown
+
+    def lay_out_weeks(self, week_begins: int, *, runs: bool) -> None:
+        """Arrange the days by weeks.
 
         Args:
             week_begins: The first day of the week, 0 for Monday to 6 for Sunday.
             runs: Whether to show the streaks below weeks that are columns.
         """
-        super().__init__()
-        self._week_begins = week_begins
-        self._runs = runs
-        self._top: date | None = None  # the first day of the first week shown
+        if (week_begins, runs) != (self._week_begins, self._runs):
+            self._week_begins, self._runs, self._top = week_begins, runs, None
+            self._look_again()
 
     # -- layout of the days ----------------------------------------------------------------------------------
 

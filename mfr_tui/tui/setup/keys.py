@@ -1,6 +1,6 @@
-"""The keys of the welcome, the safety questions, the places to avoid, and selecting where something is."""
+"""The keys of the welcome, the safety questions, the maps of places, and the settings."""
 
-from mfr_tui.tui.commands import Command, KeyGroup
+from mfr_tui.tui.commands import DIGITS, Command, KeyGroup
 
 PLACES = KeyGroup(
     "Places to avoid",
@@ -53,5 +53,63 @@ SCREENING = KeyGroup(
         ),
         Command("screening.clear", ("c",), "clear", "Cleared", "Note that a professional allowed pressing."),
         Command("screening.back", ("escape",), "dismiss", "Done", "Go back. Your answers are saved."),
+    ),
+)
+
+SETTINGS = KeyGroup(
+    "Settings",
+    (
+        Command(
+            "settings.move",
+            ("up", "down", "k", "j"),
+            ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+            "Move",
+            "Go to the setting above or below.",
+            palette=False,
+        ),
+        Command(
+            "settings.page",
+            ("pageup", "pagedown"),
+            ("page(-1)", "page(1)"),
+            "Page",
+            "Go up or down by a screen.",
+            palette=False,
+        ),
+        Command(
+            "settings.step",
+            ("left", "right", "h", "l", "minus", "equals_sign", "plus"),
+            ("step(-1)", "step(1)", "step(-1)", "step(1)", "step(-1)", "step(1)", "step(1)"),
+            "Change",
+            "Change the setting: less or more, or the choice before or after. It is saved at once.",
+            footer=5,
+            palette=False,
+        ),
+        Command(
+            "settings.type",
+            ("enter",),
+            "type",
+            "Edit",
+            "Type a value, or go to the next choice.",
+            footer=1,
+            palette=False,
+        ),
+        Command(
+            "settings.digit",
+            DIGITS,
+            tuple(f"type('{digit}')" for digit in DIGITS),
+            "Number",
+            "Type a number that starts with this digit.",
+            palette=False,
+        ),
+        Command(
+            "settings.default",
+            ("delete", "backspace"),
+            "default",
+            "Default",
+            "Go back to the default. You can undo that.",
+            footer=4,
+            palette=False,
+        ),
+        Command("settings.back", ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
     ),
 )

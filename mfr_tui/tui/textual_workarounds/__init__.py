@@ -15,6 +15,7 @@ with every new release, and delete it once Textual no longer needs it:
 - `timers`: asyncio keeps the screen of a stopped timer in memory until the timer would have fired.
 - `partial_updates`: Textual sends the cells left of those that changed too, up to the edge of their widget.
 - `quick_styles`: Textual parses every style sheet again when a screen brings one of its own.
+- `use_mouse`: Textual turns the mouse on or off only when the app starts.
 - `closed_palette`: A search that starts while the command palette closes ends the app.
 
 Textual's driver for Windows reads records from the console, not bytes. It is used as it is.
@@ -57,3 +58,13 @@ def ask_background(app: App[Any]) -> None:
         driver = app._driver  # noqa: SLF001  (Textual has no public name for it)
         if isinstance(driver, TerminalDriver):
             driver.ask_background()
+
+
+def use_mouse(app: App[Any], *, on: bool) -> None:
+    """Turn the mouse on or off while the app is open."""
+    driver: Any = app._driver  # noqa: SLF001  (Textual has no public name for it)
+    if hasattr(driver, "_enable_mouse_support") and driver._mouse != on:  # noqa: SLF001
+        driver._mouse = True  # noqa: SLF001  (otherwise neither of the two does anything)
+        (driver._enable_mouse_support if on else driver._disable_mouse_support)()  # noqa: SLF001
+        driver._mouse = on  # noqa: SLF001
+        driver.flush()
