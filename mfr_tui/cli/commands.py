@@ -236,7 +236,7 @@ def _report(parsed: argparse.Namespace, context: Context) -> int:
 
 def _add_export(add: Add) -> None:
     command = add(
-        help="export your whole diary (JSON Lines, SQLite) or only its ratings (CSV, FHIR, CHOIR)",
+        help="export your whole diary, or only its ratings",
         description=f"Export your diary. {' '.join(f'{form} {holds}.' for form, holds in FORMATS.items())} "
         "Without -o, the export goes to standard output.",
     )

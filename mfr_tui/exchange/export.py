@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, assert_never
 
 from mfr_tui.body.regions import Numbering, load_body
 from mfr_tui.clock import utc_text
@@ -103,8 +103,12 @@ def _write(file: IO[bytes], form: Format, whole: Snapshot, header: Header, numbe
                 )
             made_up = ("These days are made up.",) if header.made_up else ()
             return (*write_segments(file, body, tender, numbering), *made_up)
-        case _:
+        case Format.JSONL:
             write_lines(file, header, _rows(whole, header.pseudonym))
+        case Format.SQLITE:
+            raise ValueError("an SQLite file is no stream: `export` copies it")
+        case _:
+            assert_never(form)
     return ()
 
 

@@ -17,6 +17,7 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.cli.commands import build_parser
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.main import main
+from mfr_tui.exchange.formats import FORMATS
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
@@ -44,6 +45,13 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
 def all_options(parser: argparse.ArgumentParser) -> set[str]:
     """Return the options of a command, and of the commands that it has itself."""
     return options(parser).union(*map(options, commands(parser).values()))
+
+
+def test_each_format_of_an_export_is_described() -> None:
+    data = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+    for form in FORMATS:
+        assert f"`{form}`" in SECTIONS["export"], form
+        assert f"--format {form}" in data, form
 
 
 def test_each_command_has_a_section() -> None:
