@@ -260,7 +260,7 @@ class Config:
         Group.DAYS,
         "Weekly questions",
         Switch(),
-        "offer the six weekly questions on Today, in Flags and in the command palette",
+        "offer the weekly questions on Today, in Flags and in the command palette",
         default=True,
     )
     contact_emergency: str = _setting(

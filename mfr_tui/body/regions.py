@@ -1,4 +1,4 @@
-"""The 76 regions of the body, read from assets/body/regions.toml.
+"""The regions of the body, read from assets/body/regions.toml.
 
 The regions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000000000000880) with a jaw pair added.
 Sides are always the person's own, never the screen's.

@@ -21,7 +21,7 @@ def where(context: Context, *, as_json: bool) -> int:
 
 
 def regions(*, as_json: bool) -> int:
-    """Print the 76 regions. Return exit code 0."""
+    """Print the regions. Return exit code 0."""
     body = load_body()
     if as_json:
         fields = ("id", "label", "slot", "side", "view", "group", "press", "press_note", "adjacent", "choir")

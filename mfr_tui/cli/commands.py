@@ -356,7 +356,7 @@ def _config(parsed: argparse.Namespace, context: Context) -> int:
 
 
 def _add_regions(add: Add) -> None:
-    command = add(help="list the 76 regions of the body", description="List the regions of the body.")
+    command = add(help="list the regions of the body", description="List the regions of the body.")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_regions)
 

@@ -1,6 +1,6 @@
-"""The weekly check: six short questions, read from assets/practice/weekly.toml.
+"""The weekly check: short questions, read from assets/practice/weekly.toml.
 
-Three follow the PEG (Krebs 2009, doi 10.1007/s11606-009-0981-1), three the GALS screen (Doherty 1992,
+Some follow the PEG (Krebs 2009, doi 10.1007/s11606-009-0981-1), the others the GALS screen (Doherty 1992,
 doi 10.1136/ard.51.10.1165), in our own words.
 """
 
@@ -25,6 +25,7 @@ class Question:
     Attributes:
         id: The column that stores the answer.
         about: What it is about, in a few words.
+        page: What the page for a professional calls it.
         question: What is asked.
         none: What a 0 means; empty for a yes-or-no question.
         most: What a 10 means; empty for a yes-or-no question.
@@ -33,6 +34,7 @@ class Question:
 
     id: str
     about: str
+    page: str
     question: str
     none: str
     most: str
@@ -53,7 +55,7 @@ def load_questions() -> tuple[Question, ...]:
     try:
         tables = read_toml_asset(WEEKLY_FILE)["question"]
         return tuple(
-            Question(t["id"], t["about"], t["question"], t.get("none", ""), t.get("most", ""), t["source"])
+            Question(t["id"], t["about"], t["page"], t["question"], t.get("none", ""), t.get("most", ""), t["source"])
             for t in tables
         )
     except (KeyError, TypeError) as error:

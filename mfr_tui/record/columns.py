@@ -411,6 +411,12 @@ def added_since(schema: int, table: str) -> dict[str, object]:
     }
 
 
+WEEK_ANSWERS: Mapping[str, "Number | OneOf"] = {
+    **dict.fromkeys(("pain", "enjoyment", "activity"), Number(0, 10, or_none=True)),
+    **dict.fromkeys(("stiffness", "dressing", "stairs"), OneOf("yes", "no", or_none=True)),
+}
+"""The columns of the answers to the weekly questions, each named as its question in assets/practice/weekly.toml."""
+
 TABLES: Mapping[str, Table] = {
     "scan": Table(
         key=("id",),
@@ -657,8 +663,7 @@ TABLES: Mapping[str, Table] = {
         key=("body_day",),
         columns={
             "body_day": _day,
-            **dict.fromkeys(("pain", "enjoyment", "activity"), Number(0, 10, or_none=True)),
-            **dict.fromkeys(("stiffness", "dressing", "stairs"), OneOf("yes", "no", or_none=True)),
+            **WEEK_ANSWERS,
             **_CHANGED,
         },
     ),

@@ -1,7 +1,9 @@
 """The rows of the diary as they are read: small values without behavior."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
@@ -244,44 +246,27 @@ class VisitItem(StrEnum):
     ALLERGIES = "allergies"
 
 
-class Week(NamedTuple):
-    """The answers about the week that ended with a day. Questions not answered are None.
+PEG = ("pain", "enjoyment", "activity")
+"""The questions whose mean is a score, in our own words after the PEG (Krebs 2009, doi 10.1007/s11606-009-0981-1)."""
 
-    The first three follow the PEG in our own words (Krebs 2009, doi 10.1007/s11606-009-0981-1); the others are the
-    questions of the GALS screen (Doherty 1992, doi 10.1136/ard.51.10.1165).
+
+class Week(NamedTuple):
+    """The answers about the week that ended with a day.
 
     Attributes:
         body_day: The day of the answers.
-        pain: How strong the pain was on average, 0 to 10.
-        enjoyment: How much it interfered with enjoying life, 0 to 10.
-        activity: How much it interfered with their usual activities, 0 to 10.
-        stiffness: Whether anything was painful, swollen or stiff: muscles, joints or back.
-        dressing: Whether they could dress without difficulty.
-        stairs: Whether they could use stairs without difficulty.
+        answers: 0 to 10, or yes or no, by the id of the question (assets/practice/weekly.toml). An answer that was not
+            given, or was taken back, is left out.
     """
 
     body_day: date
-    pain: int | None = None
-    enjoyment: int | None = None
-    activity: int | None = None
-    stiffness: bool | None = None
-    dressing: bool | None = None
-    stairs: bool | None = None
-
-    @property
-    def answered(self) -> bool:
-        """Whether any question is answered; an answer that was taken back does not count."""
-        return any(answer is not None for answer in self[1:])
+    answers: Mapping[str, int | bool] = MappingProxyType({})
 
     @property
     def peg(self) -> float | None:
-        """The mean of the answers about pain, enjoyment and activity, 0 to 10, as the PEG scale takes it.
-
-        None unless all three were given.
-        """
-        if self.pain is None or self.enjoyment is None or self.activity is None:
-            return None
-        return (self.pain + self.enjoyment + self.activity) / 3
+        """The mean of the answers to the questions of PEG, 0 to 10; None unless all of them were given."""
+        scores = [self.answers[question] for question in PEG if question in self.answers]
+        return sum(scores) / len(PEG) if len(scores) == len(PEG) else None
 
 
 class ScanDay(NamedTuple):

@@ -6,7 +6,7 @@ What a person did not fill in is not mentioned. Words in quotes are their own; n
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,8 @@ from mfr_tui.clock import clock_time, day_words, span
 from mfr_tui.config import Config
 from mfr_tui.counting import counted
 from mfr_tui.practice.warning_signs import unknown_words
-from mfr_tui.record.rows import VisitItem, Week
+from mfr_tui.practice.weekly import Question, load_questions
+from mfr_tui.record.rows import PEG, VisitItem, Week
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.figures import TOLD, Summary, TopRegion, Tried, shown_on_chart
 from mfr_tui.review.flags.rule import Flag
@@ -455,35 +456,37 @@ def _tried(tried: Tried, cut: Cut) -> str:
 
 def _function(weeks: tuple[Week, ...], today: date) -> Iterator[Fact]:
     """Yield the weekly scores, and the other weekly answers."""
+    questions = load_questions()
     scored = [(week.body_day, week.peg) for week in weeks if week.peg is not None]
     if scored:
         newest, *before = [f"{score:.1f} on {_near(day, today)}" for day, score in reversed(scored)]
         told = f"; before that {', '.join(before[: WEEKS - 1])}" if before else ""
         yield Fact("Pain and daily life, 0 to 10", f"{newest}{told}.")
         last = next(week for week in reversed(weeks) if week.peg is not None)
-        yield Fact("Latest answers", f"pain {last.pain}, enjoyment of life {last.enjoyment}, activity {last.activity}.")
-    yield from _in_part(weeks)
-    for name, question in (
-        ("Dressing without difficulty", "dressing"),
-        ("Stairs without difficulty", "stairs"),
-        ("Painful, swollen or stiff", "stiffness"),
-    ):
-        answered = [(week.body_day, getattr(week, question)) for week in weeks if getattr(week, question) is not None]
-        if answered:
-            day, answer = answered[-1]
-            yield Fact(name, f"{'yes' if answer else 'no'}, on {_day(day)}.")
+        yield Fact("Latest answers", f"{_scores(last, questions)}.")
+    yield from _in_part(weeks, questions)
+    for question in questions:
+        answered = [week for week in weeks if question.id in week.answers]
+        if answered and question.id not in PEG:
+            answer = answered[-1].answers[question.id]
+            said = f"{answer} of 10" if question.is_number else "yes" if answer else "no"
+            yield Fact(question.page, f"{said}, on {_day(answered[-1].body_day)}.")
 
 
-def _in_part(weeks: tuple[Week, ...]) -> Iterator[Fact]:
-    """Yield the newest incomplete weekly answers, if they are newer than the last score."""
-    names = {"pain": "pain", "enjoyment": "enjoyment of life", "activity": "activity"}
+def _in_part(weeks: tuple[Week, ...], questions: Sequence[Question]) -> Iterator[Fact]:
+    """Yield the newest incomplete answers of the score, if they are newer than the last score."""
     for week in reversed(weeks):
         if week.peg is not None:
             return
-        said = [f"{words} {getattr(week, name)}" for name, words in names.items() if getattr(week, name) is not None]
-        if said:
-            yield Fact("Partly answered", f"{', '.join(said)}, on {_day(week.body_day)}.")
+        if said := _scores(week, questions):
+            yield Fact("Partly answered", f"{said}, on {_day(week.body_day)}.")
             return
+
+
+def _scores(week: Week, questions: Sequence[Question]) -> str:
+    """Return the answers of a week that its score is made of: `pain 3, enjoyment of life 10`."""
+    scored = [question for question in questions if question.id in PEG and question.id in week.answers]
+    return ", ".join(f"{question.page} {week.answers[question.id]}" for question in scored)
 
 
 def _signs(summary: Summary, names: Mapping[str, str], cut: Cut) -> Iterator[str]:

@@ -45,7 +45,7 @@ def is_due(day: date, first_scan: date | None, answered: date | None, skipped: d
 
 def read_week(reader: DiaryReader, day: date, config: Config) -> Weekly:
     """Return the status of the weekly questions on a day."""
-    weeks = [week for week in reader.weeks(date.min, day) if week.answered]
+    weeks = [week for week in reader.weeks(date.min, day) if week.answers]
     this = weeks[-1] if weeks and weeks[-1].body_day == day else Week(day)
     before = next((week for week in reversed(weeks) if week.body_day < day and week.peg is not None), None)
     answered = weeks[-1].body_day if weeks else None

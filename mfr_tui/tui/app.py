@@ -38,7 +38,7 @@ from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
 from mfr_tui.tui.textual_workarounds.timers import forget_stopped_timers
 from mfr_tui.tui.textual_workarounds.watchers import drop_closed_watchers
-from mfr_tui.tui.themes import DARK, LIGHT, SIXTEEN, light_by_environment, theme_name
+from mfr_tui.tui.themes import DARK, THEMES, light_by_environment, theme_name
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -120,7 +120,7 @@ class MfrApp(Session):
         self._light: bool | None = None  # whether the terminal says that its background is light
         self.crash: Exception | None = None
         self.saved_copy: Path | None = None
-        for theme in (DARK, LIGHT, SIXTEEN):
+        for theme in THEMES:
             self.register_theme(theme)
         # Do not notify the watchers: they would parse every style a second time before the first frame.
         self.set_reactive(App.theme, theme_name(config.theme, self.terminal_colors))

@@ -44,7 +44,7 @@ class CommandProvider(Provider):
         yield Entry("Prepare the appointment", "Why you're going, what to ask, your medicines.", "app.visit")
         app = self.app
         if isinstance(app, Session) and app.config.weekly_questions:
-            yield Entry("How was your week?", "Six short questions.", "app.week")
+            yield Entry("How was your week?", "Short questions.", "app.week")
         yield Entry("Welcome", "What mfr is and is not, the bell, how to pause and stop.", "app.welcome")
 
     def _places(self) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""The three themes of mfr, and the choice between them."""
+"""The themes of mfr, and the choice between them."""
 
 import os
 
@@ -145,6 +145,10 @@ SIXTEEN = Theme(
 Text is in the terminal's own colors, dark or light. Many terminals show bold black as gray and bold white as brighter,
 so on a color only white is bold.
 """
+
+
+THEMES = (DARK, LIGHT, SIXTEEN)
+"""Every theme that the app registers."""
 
 
 def theme_name(setting: str, colors: Colors = Colors.ALL, *, light: bool | None = None) -> str:

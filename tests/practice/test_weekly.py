@@ -1,24 +1,26 @@
-"""The questions of the week: the six that are kept, in plain words that are our own."""
+"""The questions of the week: each with its column, in plain words that are our own."""
 
 import pytest
 
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.weekly import SOURCES, WEEKLY_FILE, Question, load_questions
-from mfr_tui.record.rows import Week
-from mfr_tui.record.write.appointment import GALS, PEG
+from mfr_tui.record.columns import WEEK_ANSWERS, Number
+from mfr_tui.record.rows import PEG
 
 QUESTIONS = load_questions()
 COLUMNS = 76
 ABOUT_COLUMNS = 30
 
 
-def test_they_are_the_six_that_are_kept_each_answered_as_it_is_kept() -> None:
-    assert tuple(question.id for question in QUESTIONS) == Week._fields[1:]
-    assert tuple(question.id for question in QUESTIONS if question.is_number) == PEG
-    assert {question.id: question.source for question in QUESTIONS} == {
-        **dict.fromkeys(PEG, "PEG"),
-        **dict.fromkeys(GALS, "GALS"),
-    }
+def test_each_question_has_a_column_that_keeps_its_kind_of_answer() -> None:
+    numbers = [column for column, kind in WEEK_ANSWERS.items() if isinstance(kind, Number)]
+    assert [question.id for question in QUESTIONS] == list(WEEK_ANSWERS)
+    assert [question.id for question in QUESTIONS if question.is_number] == numbers
+
+
+def test_the_score_is_made_of_the_questions_of_the_peg() -> None:
+    assert tuple(question.id for question in QUESTIONS if question.source == "PEG") == PEG
+    assert {question.source for question in QUESTIONS} == {"PEG", "GALS"}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)

@@ -111,23 +111,23 @@ def test_nothing_said_of_nothing_leaves_no_row(journal: DiaryWriter, diary: Path
 def test_a_week_is_answered_one_by_one(journal: DiaryWriter, history: DiaryReader, clock: FakeClock) -> None:
     journal.save_week_answer("pain", "pain", 0)
     journal.save_week_answer("enjoyment", "enjoyment", 10)
-    assert history.weeks(TODAY, TODAY) == [Week(TODAY, 0, 10)]
+    assert history.weeks(TODAY, TODAY) == [Week(TODAY, {"pain": 0, "enjoyment": 10})]
     assert history.weeks(TODAY, TODAY)[0].peg is None
     journal.save_week_answer("activity", "activity", 4)
     journal.save_week_answer("dressing", "dressing", answer=False)
     journal.save_week_answer("stairs", "stairs", answer=True)
-    first = Week(TODAY, 0, 10, 4, None, False, True)  # noqa: FBT003
+    first = Week(TODAY, {"pain": 0, "enjoyment": 10, "activity": 4, "dressing": False, "stairs": True})
     assert history.weeks(TODAY, TODAY) == [first]
     assert first.peg == pytest.approx(14 / 3)
     clock.advance(7 * DAY)
     journal.save_week_answer("stiffness", "stiffness", answer=False)
     later = TODAY + timedelta(days=7)
-    assert history.weeks(TODAY, later) == [first, Week(later, stiffness=False)]
-    assert history.weeks(TODAY + timedelta(days=1), date.max) == [Week(later, stiffness=False)]
+    assert history.weeks(TODAY, later) == [first, Week(later, {"stiffness": False})]
+    assert history.weeks(TODAY + timedelta(days=1), date.max) == [Week(later, {"stiffness": False})]
     journal.undo()
     assert history.weeks(TODAY, later) == [first]
     journal.undo()
-    assert history.weeks(TODAY, later) == [first._replace(stairs=None)]
+    assert history.weeks(TODAY, later) == [Week(TODAY, {"pain": 0, "enjoyment": 10, "activity": 4, "dressing": False})]
 
 
 @pytest.mark.parametrize(

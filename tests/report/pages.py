@@ -11,9 +11,9 @@ from mfr_tui.config import Config
 from mfr_tui.demo import write_demo
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.practice.warning_signs import load_signs
+from mfr_tui.record.columns import WEEK_ANSWERS, Number
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import RegionStory, VisitItem
-from mfr_tui.record.write.appointment import GALS, PEG
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import TOLD, Asked, Summary, read_figures
@@ -78,8 +78,8 @@ def fill(path: Path, body: Body, words: Words, *, flags: int) -> None:
                 journal.flag_region(region, region, words(f"{region} feels wrong"))
         for item in VisitItem:
             journal.save_appointment_item(item, item, words(item))
-        for question in (*PEG, *GALS):
-            journal.save_week_answer(question, question, 7 if question in PEG else False)
+        for question, kind in WEEK_ANSWERS.items():
+            journal.save_week_answer(question, question, 7 if isinstance(kind, Number) else False)
         for sign in load_signs():
             journal.warn(sign.id, yes=False)
     for region in [one.region for one in summary_of(path, body).top[:TOLD]]:

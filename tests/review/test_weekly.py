@@ -94,12 +94,22 @@ def test_the_score_and_the_one_before(journal: DiaryWriter, history: DiaryReader
     clock.advance(86_400 * 7)
     assert say(0, 0, 0) == "The mean of the three numbers: 0.0 of 10. On 21 Nov: 4.7."
     weekly = read_week(history, TODAY + 20 * ONE_DAY, Config())
-    assert weekly == Weekly(Week(TODAY + 20 * ONE_DAY), Week(TODAY + 14 * ONE_DAY, 0, 0, 0), offered=False)
+    assert weekly == Weekly(
+        Week(TODAY + 20 * ONE_DAY),
+        Week(TODAY + 14 * ONE_DAY, {"pain": 0, "enjoyment": 0, "activity": 0}),
+        offered=False,
+    )
 
 
 @given(st.integers(0, 10), st.integers(0, 10), st.integers(0, 10), st.none() | st.integers(0, 10))
 def test_no_verdict_is_drawn(pain: int, enjoyment: int, activity: int, before: int | None) -> None:
-    then = None if before is None else Week(TODAY - 7 * ONE_DAY, before, 10 - before, before)
-    said = score_words(Weekly(Week(TODAY, pain, enjoyment, activity), then, offered=False)).lower()
+    then = (
+        None
+        if before is None
+        else Week(TODAY - 7 * ONE_DAY, {"pain": before, "enjoyment": 10 - before, "activity": before})
+    )
+    said = score_words(
+        Weekly(Week(TODAY, {"pain": pain, "enjoyment": enjoyment, "activity": activity}), then, offered=False)
+    ).lower()
     for word in ("better", "worse", "good", "bad", "improv", "mild", "severe", "normal", "less", "more"):
         assert word not in said

@@ -51,27 +51,29 @@ async def test_each_answer_is_kept_at_its_key_and_the_score_stands_beside_the_la
         await s.press("y")
         assert s.message == "Answer with a number; x is 10."
         await s.press("3")
-        assert week(s) == Week(TODAY, 3)
+        assert week(s) == Week(TODAY, {"pain": 3})
         assert s.words("#week-score") == ""
         await s.press("x", "enter", "y")
-        assert week(s) == Week(TODAY, 3, 10, None, True)  # noqa: FBT003
+        assert week(s) == Week(TODAY, {"pain": 3, "enjoyment": 10, "stiffness": True})
         assert s.words("#week-question") == QUESTIONS[4].question
         await s.press("7")
         assert s.message == "Answer y for yes or n for no."
         await s.press("up", "k", "4")
         assert s.words("#week-score") == ("The mean of the three numbers: 5.7 of 10. On 14 Nov: 5.3.")
         await s.press("u")
-        assert week(s).activity is None
+        assert "activity" not in week(s).answers
         assert s.message == "Undone: the week: effect on daily life 4."
         await s.press("U", "down", "n", "y")
-        assert week(s) == Week(TODAY, 3, 10, 4, True, False, True)  # noqa: FBT003
+        assert week(s) == Week(
+            TODAY, {"pain": 3, "enjoyment": 10, "activity": 4, "stiffness": True, "dressing": False, "stairs": True}
+        )
         assert "enter Done" in s.text()
         assert steps(s) - before == 6, "one for each answer"
         await s.press("enter")
         await at(s, "TodayScreen")
         assert OFFER not in s.text()
         await s.press("u", "u")
-        assert week(s) == Week(TODAY, 3, 10, 4, True)  # noqa: FBT003
+        assert week(s) == Week(TODAY, {"pain": 3, "enjoyment": 10, "activity": 4, "stiffness": True})
     async with open_app() as s:
         assert OFFER not in s.text()
         await s.press("o")
@@ -86,17 +88,17 @@ async def test_by_mouse_alone_and_all_of_it_in_sight(open_app: Open, old_diary: 
         await at(s, "WeekScreen")
         for number in (10, 0, 7):
             shown = " ".join(s.text().split())
-            question = next(q for q in QUESTIONS if getattr(week(s), q.id) is None)
+            question = next(q for q in QUESTIONS if q.id not in week(s).answers)
             assert question.question in shown
             assert f"10, or x: {question.most}." in shown
             assert "enter Skip" in s.text()
             bar = s.app.screen.query_one(RateBar).region
             await s.click(bar.x + 3 * number + 1, bar.y)
             await s.settle()
-        assert week(s) == Week(TODAY, 10, 0, 7)
+        assert week(s) == Week(TODAY, {"pain": 10, "enjoyment": 0, "activity": 7})
         await s.click_on("y Yes")
         await s.click_on("n No")
-        assert week(s) == Week(TODAY, 10, 0, 7, True, False)  # noqa: FBT003
+        assert week(s) == Week(TODAY, {"pain": 10, "enjoyment": 0, "activity": 7, "stiffness": True, "dressing": False})
         assert "On 14 Nov: 5.3." in " ".join(s.text().split())
         await s.click_on(QUESTIONS[1].about)
         assert s.words("#week-question") == QUESTIONS[1].question
@@ -168,12 +170,12 @@ async def test_on_a_full_disk_nothing_is_shown_that_is_not_kept(
         disk.full = True
         await s.press("6")
         assert "Not saved yet" in s.text()
-        assert week(s) == Week(TODAY, 2)
+        assert week(s) == Week(TODAY, {"pain": 2})
         assert " -   Effect on enjoyment" in s.text()
         await s.press("7", "enter", "1")
         disk.full = False
         s.app._retry()
         await s.settle()
-        assert week(s) == Week(TODAY, 2, 7, 1)
+        assert week(s) == Week(TODAY, {"pain": 2, "enjoyment": 7, "activity": 1})
         assert " 7   Effect on enjoyment" in s.text()
         assert "Not saved yet" not in s.text()

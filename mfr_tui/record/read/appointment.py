@@ -1,8 +1,10 @@
 """Read what the page for a professional needs: the preparation, the week, and the oldest entries."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.record.columns import WEEK_ANSWERS
 from mfr_tui.record.read.base import BaseReader
 from mfr_tui.record.rows import RegionStory, VisitItem, Week
 from mfr_tui.record.values import is_yes, read_day
@@ -66,12 +68,18 @@ class AppointmentReader(BaseReader):
         """Return the weekly answers between two days, both included, oldest first."""
         with self._reading():
             rows = self._all(
-                "SELECT body_day, pain, enjoyment, activity, stiffness, dressing, stairs FROM week "
+                f"SELECT body_day, {', '.join(WEEK_ANSWERS)} FROM week "  # noqa: S608  (columns of ours)
                 "WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ? ORDER BY body_day",
                 first.isoformat(),
                 last.isoformat(),
             )
-            return [
-                Week(date.fromisoformat(day), *scores, *(None if one is None else is_yes(one) for one in answers))
-                for day, *scores, answers in ((*row[:4], row[4:]) for row in rows)
-            ]
+            return [Week(date.fromisoformat(day), _given(answers)) for day, *answers in rows]
+
+
+def _given(answers: Sequence[object]) -> dict[str, int | bool]:
+    """Return the answers of a row that were given, by their columns."""
+    return {
+        column: is_yes(answer) if isinstance(answer, str) else int(str(answer))
+        for column, answer in zip(WEEK_ANSWERS, answers, strict=True)
+        if answer is not None
+    }

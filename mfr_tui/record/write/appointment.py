@@ -3,15 +3,13 @@
 from typing import Any
 
 from mfr_tui.clock import utc_text
+from mfr_tui.record.columns import WEEK_ANSWERS
 from mfr_tui.record.rows import RegionStory, VisitItem
 from mfr_tui.record.write.base import BaseWriter
 from mfr_tui.typed import clean
 
 LONGEST_ANSWER = 200
 """The most characters in an answer: the page for a professional is read in a minute."""
-
-PEG = ("pain", "enjoyment", "activity")
-GALS = ("stiffness", "dressing", "stairs")
 
 
 class AppointmentWriter(BaseWriter):
@@ -53,22 +51,17 @@ class AppointmentWriter(BaseWriter):
 
         Args:
             label: Its name, for the undo list.
-            question: One of the fields of `Week`.
-            answer: 0 to 10 for the PEG, yes or no for GALS.
+            question: The id of a question, which is its column.
+            answer: 0 to 10, or yes or no, as the question asks.
 
         Raises:
             ValueError: There is no such question, or it does not take this answer.
         """
-        if question in PEG:
-            if answer is not None and (isinstance(answer, bool) or not 0 <= answer <= 10):
-                raise ValueError(f"0 to 10, not {answer}")
-            value: object = answer
-        elif question in GALS:
-            if answer is not None and not isinstance(answer, bool):
-                raise ValueError(f"yes or no, not {answer}")
-            value = None if answer is None else "yes" if answer else "no"
-        else:
+        column = WEEK_ANSWERS.get(question)
+        if column is None:
             raise ValueError(f"nothing of a week is called {question}")
+        value = {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else answer
+        column(value)
         self._answer("week", self._today().isoformat(), "body_day", label, {question: value})
 
     def _answer(

@@ -56,7 +56,7 @@ FLAGS = KeyGroup(
             palette=False,
         ),
         Command(
-            "flags.week", ("o",), "app.week", "Weekly questions", "Six short questions about your week.", palette=False
+            "flags.week", ("o",), "app.week", "Weekly questions", "Short questions about your week.", palette=False
         ),
         Command("flags.back", ("escape",), "back", "Back", "Go to Today.", footer=3),
     ),

@@ -48,7 +48,7 @@ TODAY = KeyGroup(
             ("o",),
             "app.week",
             "Weekly questions",
-            "Six short questions about your week, offered once a week. You can skip any of them, or turn them off.",
+            "Short questions about your week, offered once a week. You can skip any of them, or turn them off.",
             palette=False,
         ),
     ),

@@ -1,5 +1,6 @@
-"""The weekly questions: six short ones, each of which can be skipped. Each answer is saved when its key is pressed."""
+"""The weekly questions, each of which can be skipped. Each answer is saved when its key is pressed."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import getters, on
@@ -54,7 +55,7 @@ class WeekScreen(DiaryScreen[None]):
         with Vertical(classes="form"):
             yield Static("How was your week?", classes="form-title")
             yield Static(
-                "Six questions about the last seven days. Skip any you like.",
+                "About the last seven days. Skip any question you like.",
                 classes="form-words",
                 id="week-words",
             )
@@ -82,22 +83,22 @@ class WeekScreen(DiaryScreen[None]):
         self.rows.add_options(Option("", id=question.id) for question in self._questions)
         self.look()
         answers = self._answers()
-        still = [n for n, question in enumerate(self._questions) if answers[question.id] is None]
+        still = [n for n, question in enumerate(self._questions) if question.id not in answers]
         self.rows.highlighted = still[0] if still else 0
 
     def look(self) -> None:
         """Read today's answers and show them."""
         answers = self._answers()
         for question in self._questions:
-            self.rows.replace_option_prompt(question.id, _line(question, answers[question.id]))
+            self.rows.replace_option_prompt(question.id, _line(question, answers.get(question.id)))
         weekly = read_week(self.app.reader, self.app.body_day, self.app.config)
         self.query_one("#week-score", Static).update(Content(score_words(weekly)))
-        self.query_one("#week-skip").display = not weekly.this.answered
+        self.query_one("#week-skip").display = not weekly.this.answers
         self._ask()
 
-    def _answers(self) -> dict[str, Said]:
+    def _answers(self) -> Mapping[str, int | bool]:
         today = self.app.body_day
-        return next(iter(self.app.reader.weeks(today, today)), Week(today))._asdict()
+        return next(iter(self.app.reader.weeks(today, today)), Week(today)).answers
 
     @property
     def _at(self) -> int:
@@ -107,7 +108,7 @@ class WeekScreen(DiaryScreen[None]):
     def _ask(self) -> None:
         """Show the full text of the question under the cursor, and its answers."""
         question = self._questions[self._at]
-        said = self._answers()[question.id]
+        said = self._answers().get(question.id)
         bar = self.query_one(RateBar)
         bar.display = question.is_number
         bar.nrs = said if question.is_number else None
@@ -166,7 +167,7 @@ class WeekScreen(DiaryScreen[None]):
 
     def action_skip(self) -> None:
         """Skip this week, unless a question is already answered."""
-        if read_week(self.app.reader, self.app.body_day, self.app.config).this.answered:
+        if read_week(self.app.reader, self.app.body_day, self.app.config).this.answers:
             self.query_one(StatusLine).message = "You have answered some of them. You can leave the rest blank."
             return
         day = self.app.body_day.isoformat()
