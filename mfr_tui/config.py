@@ -13,7 +13,7 @@ from mfr_tui.kinds import Kind, OneOf, Switch, Text, TimeOfDay, Whole, Wholes
 from mfr_tui.paths import NotRegularError, read_regular_file
 from mfr_tui.typed import clean
 
-THEMES = ("auto", "dark", "light")
+THEMES = ("auto", "dark", "light", "contrast")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
 LARGEST_BYTES = 64 * 1024
@@ -160,8 +160,8 @@ class Config:
         Group.LOOK,
         "Theme",
         OneOf(THEMES),
-        "the colors. `auto` fits the background that the terminal says it has (COLORFGBG or OSC 11), or is dark. A"
-        " terminal with sixteen colors keeps its own",
+        "the colors. `auto` fits the background that the terminal says it has (COLORFGBG or OSC 11), or is dark."
+        " `contrast` is dark, with text of at least 7:1. A terminal with sixteen colors keeps its own",
         default="auto",
     )
     week_start: str = _setting(

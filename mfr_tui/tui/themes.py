@@ -100,6 +100,54 @@ LIGHT = Theme(
     },
 )
 
+CONTRAST = Theme(
+    name="mfr-contrast",
+    dark=True,
+    primary="#8fe0f5",
+    secondary="#c5d3da",
+    accent="#8fe0f5",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#0c1013",
+    panel="#141a1e",
+    warning="#ffd27a",
+    error="#ffb8ae",
+    success="#a8f0b5",
+    variables={
+        "quiet": "#d8e0e5",
+        "choice": "#35434c",
+        "on-choice": "#ffffff",
+        "on-primary": "#000000",
+        "selected": "#35434c",
+        "skin": "#283239",
+        "deep": "#323e46",
+        "outline": "#ffffff",
+        "lit": "#16adbf",
+        "lit-outline": "#000000",
+        "cursor": "#c9dcfd",
+        "cursor-text": "#000000",
+        "mild": "#f47e26",
+        "moderate": "#f2cb3f",
+        "severe": "#fcfbea",
+        "on-mild": "#000000",
+        "on-moderate": "#000000",
+        "on-severe": "#000000",
+        "stop": "#f2a2a8",
+        "on-stop": "#000000",
+        "rated-style": "bold",
+        "filled": "reverse",
+        "paper": "#ffffff",
+        "ink": "#000000",
+        "footer-background": "#0c1013",
+        "footer-key-foreground": "#8fe0f5",
+        "footer-description-foreground": "#d8e0e5",
+        "block-cursor-background": "#8fe0f5",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-text-style": "bold",
+    },
+)
+"""The theme of high contrast: text has 7:1 at least (WCAG 2.2, 1.4.6)."""
+
 SIXTEEN = Theme(
     name="mfr-16",
     ansi=True,
@@ -147,12 +195,12 @@ so on a color only white is bold.
 """
 
 
-THEMES = (DARK, LIGHT, SIXTEEN)
+THEMES = (DARK, LIGHT, CONTRAST, SIXTEEN)
 """Every theme that the app registers."""
 
 
 def theme_name(setting: str, colors: Colors = Colors.ALL, *, light: bool | None = None) -> str:
-    """Return the theme name for a setting of `auto`, `dark`, or `light`.
+    """Return the theme name for a setting of `auto`, `dark`, `light`, or `contrast`.
 
     `auto` goes by COLORFGBG, which some terminals set, and otherwise by what the terminal itself says. Without either,
     the theme is dark. With 16 colors, the theme is always SIXTEEN, which uses the terminal's own colors.
@@ -167,7 +215,7 @@ def theme_name(setting: str, colors: Colors = Colors.ALL, *, light: bool | None 
     if setting == "auto":
         known = light_by_environment()
         return LIGHT.name if (light if known is None else known) else DARK.name
-    return LIGHT.name if setting == "light" else DARK.name
+    return {"light": LIGHT, "contrast": CONTRAST}.get(setting, DARK).name
 
 
 def light_by_environment() -> bool | None:

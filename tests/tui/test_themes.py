@@ -20,7 +20,7 @@ from mfr_tui.tui import themes
 from mfr_tui.tui.looks import _oklab
 from mfr_tui.tui.map import body_map
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
-from mfr_tui.tui.themes import DARK, LIGHT, theme_name
+from mfr_tui.tui.themes import CONTRAST, DARK, LIGHT, theme_name
 from tests.support.fakes import FakeClock
 from tests.support.received import OUTLINE, Rgb, contrast, faint
 from tests.tui.conftest import Open, clear_to_press, done_days, journal
@@ -157,17 +157,22 @@ def parts(theme: Theme) -> dict[str, tuple[Rgb, Rgb]]:
     return found
 
 
-both_themes = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def least(theme: Theme) -> float:
+    """Return the least contrast of text in a theme (WCAG 2.2, 1.4.3; for high contrast, 1.4.6)."""
+    return 7.0 if theme is CONTRAST else TEXT
 
 
-@both_themes
+every_theme = pytest.mark.parametrize("theme", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "contrast"])
+
+
+@every_theme
 def test_every_part_of_the_map_has_a_style(theme: Theme) -> None:
     classes = {name.removeprefix("body-map--") for name in body_map.BodyMap.COMPONENT_CLASSES}
     assert parts(theme).keys() == classes
     assert set(GROUNDS) < classes
 
 
-@both_themes
+@every_theme
 def test_the_skin_stands_out_from_the_background_in_two_close_tones(theme: Theme) -> None:
     grounds = {part: ground for part, (_, ground) in parts(theme).items()}
     for skin in SKINS:
@@ -175,7 +180,7 @@ def test_the_skin_stands_out_from_the_background_in_two_close_tones(theme: Theme
     assert 1.15 <= contrast(grounds["skin"], grounds["deep"]) <= 1.3
 
 
-@both_themes
+@every_theme
 def test_what_is_lit_and_what_is_rated_stand_out_from_both_skins_by_lightness(theme: Theme) -> None:
     grounds = {part: ground for part, (_, ground) in parts(theme).items()}
     from_skin = {
@@ -189,7 +194,7 @@ def test_what_is_lit_and_what_is_rated_stand_out_from_both_skins_by_lightness(th
         assert contrast(grounds[one], grounds[other]) >= 1.5
 
 
-@both_themes
+@every_theme
 @pytest.mark.parametrize("vision", [None, *VISIONS])
 @pytest.mark.parametrize("shown", [GROUNDS, FLAGGED], ids=["rated", "flagged"])
 def test_every_eye_can_tell_the_parts_of_the_map_apart(
@@ -205,38 +210,38 @@ def test_every_eye_can_tell_the_parts_of_the_map_apart(
     assert not alike
 
 
-@both_themes
+@every_theme
 def test_the_outline_is_brighter_than_the_landmarks_and_a_rating_than_what_fills_its_place(theme: Theme) -> None:
     drawn = {part: contrast(*colors) for part, colors in parts(theme).items()}
     for ground in (*SKINS, "lit", "flag", "stop", *BANDS):
-        assert drawn[ground] >= TEXT
+        assert drawn[ground] >= least(theme)
         assert OUTLINE <= drawn[f"{ground}-dim"] < 0.75 * drawn[ground]
 
 
-@both_themes
+@every_theme
 def test_text_can_be_read_on_every_ground_that_a_style_sheet_gives_it(theme: Theme) -> None:
     checked, faint_rules = 0, []
     for selector, color, ground in rules(theme):
         if color and ground and not re.search(r"-(dim|stem|faint)\b", selector):  # lines of a drawing, and of a chart
             checked += 1
             ground = Color.parse(theme.background) + ground  # noqa: PLW2901  (a color of its own on the screen's)
-            if contrast((ground + color).rgb, ground.rgb) < TEXT:
+            if contrast((ground + color).rgb, ground.rgb) < least(theme):
                 faint_rules.append(selector)
     assert not faint_rules
     assert checked > 30
 
 
-@both_themes
+@every_theme
 @pytest.mark.parametrize("ground", ["background", "surface", "panel", "selected"])
 def test_every_color_of_text_can_be_read_wherever_text_is(theme: Theme, ground: str) -> None:
     variables = {**theme.to_color_system().generate(), **theme.variables}
     behind = Color.parse(variables[ground])
     colors = ("foreground", "quiet", "text-primary", "text-warning", "text-error", "text-success")
     found = {color: contrast((behind + Color.parse(variables[color])).rgb, behind.rgb) for color in colors}
-    assert min(found.values()) >= TEXT, found
+    assert min(found.values()) >= least(theme), found
 
 
-@both_themes
+@every_theme
 def test_a_selected_row_and_a_button_stand_out(theme: Theme) -> None:
     system = theme.to_color_system().generate()
     selected = [ground for selector, _, ground in rules(theme) if "option-highlighted" in selector and ground]
@@ -261,8 +266,8 @@ def test_ratings_differ_in_more_than_color() -> None:
     assert [severity(nrs) for nrs in range(1, 11)] == ["mild"] * 5 + ["moderate"] * 2 + ["severe"] * 3
 
 
-def test_both_themes_name_the_same_colors() -> None:
-    assert DARK.variables.keys() == LIGHT.variables.keys()
+def test_all_themes_name_the_same_colors() -> None:
+    assert DARK.variables.keys() == LIGHT.variables.keys() == CONTRAST.variables.keys()
 
 
 @pytest.mark.parametrize(
@@ -270,6 +275,7 @@ def test_both_themes_name_the_same_colors() -> None:
     [
         ("dark", "0;15", DARK),
         ("light", "15;0", LIGHT),
+        ("contrast", "0;15", CONTRAST),
         ("auto", None, DARK),
         ("auto", "", DARK),
         ("auto", "15;0", DARK),
