@@ -14,6 +14,7 @@ from mfr_tui.paths import NotRegularError, read_regular_file
 from mfr_tui.typed import clean
 
 THEMES = ("auto", "dark", "light", "contrast")
+CHARACTERS = ("auto", "ascii")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
 LARGEST_BYTES = 64 * 1024
@@ -163,6 +164,15 @@ class Config:
         "the colors. `auto` fits the background that the terminal says it has (COLORFGBG or OSC 11), or is dark."
         " `contrast` is dark, with text of at least 7:1. A terminal with sixteen colors keeps its own",
         default="auto",
+    )
+    characters: str = _setting(
+        Group.LOOK,
+        "Characters",
+        OneOf(CHARACTERS),
+        "what bars, boxes and large digits are drawn with. `ascii` helps if they look broken. `auto` draws with what"
+        " your locale's encoding has",
+        default="auto",
+        from_start=True,
     )
     week_start: str = _setting(
         Group.LOOK,

@@ -34,10 +34,26 @@ def refusal(path: Path, text: str) -> str:
 
 
 def test_without_a_file_the_defaults_of_the_rules_hold(path: Path) -> None:
-    flags = (3, 50, (7, 21, 45), 2, 30, 4, 4, 3, 2, 2, False)
-    rest = (True, "", "", "", True)
-    defaults = Config(time(4), 15, 5, True, False, True, 90, True, True, "auto", "auto", "a4", *flags, *rest)  # noqa: FBT003
-    assert load_config(path) == defaults
+    rules = {
+        "day_start": time(4),
+        "stop_seconds": 15,
+        "lead_in_seconds": 5,
+        "screening_days": 90,
+        "forgive": True,
+        "flag_tender": 3,
+        "flag_share": 50,
+        "flag_scanned": (7, 21, 45),
+        "flag_rise": 2,
+        "flag_rise_percent": 30,
+        "flag_rise_days": 4,
+        "flag_holds": 4,
+        "flag_returns": 3,
+        "flag_nerve_days": 2,
+        "flag_next_morning": 2,
+    }
+    config = load_config(path)
+    assert {key: getattr(config, key) for key in rules} == rules
+    assert config == Config()
 
 
 def test_a_file_in_the_place_of_the_directory_means_the_defaults_too(path: Path) -> None:

@@ -27,7 +27,7 @@ from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.glyphs import Fitting, Harmless
+from mfr_tui.tui.glyphs import DrawnInAscii, Fitting, Harmless
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
@@ -108,6 +108,8 @@ class MfrApp(Session):
         self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
         filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
         self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
+        if config.characters == "ascii":
+            self._look.append(DrawnInAscii())
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
         if "TEXTUAL_ANIMATIONS" not in os.environ:

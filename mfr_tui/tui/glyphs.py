@@ -31,6 +31,7 @@ _SIGNS = {
     "\u00a0": " ",
 }
 _BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
+_DRAWN = range(_BOXES.start, _BLOCKS.stop)
 
 
 def fit(text: str, encoding: str) -> str:
@@ -52,6 +53,13 @@ def _fitting(char: str, encoding: str) -> str:
         return _instead(char, width)
     # In East Asian encodings, a two-byte character takes two columns, even a box or a Cyrillic letter.
     return _instead(char, width) if width == 1 and len(encoded) > 1 else char
+
+
+def drawn_in_ascii(text: str) -> str:
+    """Return the text with ASCII characters in place of what is drawn with, at the same width; letters stay."""
+    if text.isascii():
+        return text
+    return "".join(_instead(char, 1) if char in _SIGNS or ord(char) in _DRAWN else char for char in text)
 
 
 def _instead(char: str, width: int) -> str:
@@ -92,3 +100,11 @@ class Fitting(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
         """Return the segments in characters that the encoding has."""
         return [Segment(fit(text, self._encoding), style, control) for text, style, control in segments]
+
+
+class DrawnInAscii(LineFilter):
+    """Line filter that draws with ASCII characters only."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
+        """Return the segments with ASCII characters in place of boxes, blocks and bullets."""
+        return [Segment(drawn_in_ascii(text), style, control) for text, style, control in segments]

@@ -14,9 +14,10 @@ from textual.renderables.digits import DIGITS, DIGITS3X3, DIGITS3X3_BOLD
 from textual.scrollbar import ScrollBarRender
 from textual.widgets import Markdown
 
+from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.glyphs import fit
+from mfr_tui.tui.glyphs import drawn_in_ascii, fit
 from tests.support.environment import C_LOCALE, LATIN_LOCALE
 from tests.support.fakes import FakeClock
 from tests.support.received import sent
@@ -44,6 +45,7 @@ def test_each_character_that_is_drawn_has_a_likeness(char: str) -> None:
     assert likeness.isascii()
     assert len(likeness) == 1
     assert likeness != "?"
+    assert drawn_in_ascii(char) == likeness
 
 
 @given(st.text(max_size=20), st.sampled_from(CODESETS))
@@ -81,6 +83,20 @@ async def test_nothing_is_sent_that_the_terminal_has_not(
         s.app.trouble = "caf\u00e9 \u5c71"
         await s.settle()
         assert "caf\u00e9 ??" in sent(s)
+
+
+async def test_a_setting_draws_in_ascii_and_leaves_letters(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [0, 1], {"jaw_l": 4})
+    async with open_app(config=Config(characters="ascii"), size=(120, 36)) as s:
+        for keys in ("2", "b", "escape 3", "1"):
+            assert not {char for char in sent(s) if not char.isascii()}
+            await s.press(*keys.split())
+            await s.settle()
+        s.app.trouble = "caf\u00e9"
+        await s.settle()
+        assert "caf\u00e9" in sent(s)
 
 
 async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -> None:
