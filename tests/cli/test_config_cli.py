@@ -9,6 +9,7 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.config import SETTINGS, Config, Origin, load_config
 from mfr_tui.errors import ConfigError
+from mfr_tui.kinds import OneOf
 
 Said = pytest.CaptureFixture[str]
 
@@ -25,26 +26,20 @@ def file(place: Path, text: str) -> Path:
 
 # The environment
 
-VALUES = {
-    "day_start": ("05:30", "time(5, 30)"),
-    "stop_seconds": ("20", "20"),
-    "lead_in_seconds": ("0", "0"),
-    "screening_days": ("30", "30"),
-    "theme": ("light", "light"),
-    "week_start": ("sunday", "sunday"),
-    "paper": ("letter", "letter"),
-    "flag_scanned": ("1 2 3", "(1, 2, 3)"),
-    "flag_share": ("60", "60"),
-}
+VALUES = {"day_start": "05:30", "flag_scanned": "1 2 3", "flag_share": "60"}
+"""A value of the settings for which 1 or a contact is none."""
 
 
 def another(key: str) -> str:
     """A value other than the default, as typed."""
     default = Config().__getattribute__(key)
     if key in VALUES:
-        return VALUES[key][0]
+        return VALUES[key]
     if isinstance(default, bool):
         return "off" if default else "on"
+    kind = SETTINGS[key].kind
+    if isinstance(kind, OneOf):
+        return next(name for name in kind.names if name != default)
     return "1" if isinstance(default, int) else "Dr. Roe"
 
 
