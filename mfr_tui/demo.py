@@ -31,6 +31,7 @@ from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.connection import connect_to_write, writing
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How, Moment, ScanKind
+from mfr_tui.record.years import sum_up
 
 
 def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[Stop], zone: str) -> None:
@@ -71,6 +72,7 @@ def write_demo(path: Path, days: int, today: date, body: Body, stops: Sequence[S
                     f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})",  # noqa: S608  (our own words)
                     of_it,
                 )
+        sum_up(connection)
 
 
 class _Kind(Enum):

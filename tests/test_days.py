@@ -27,7 +27,7 @@ from mfr_tui.record.rows import ScanDay, ScanKind
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.period import PERIODS, over
 from mfr_tui.review.ratings import Felt
-from mfr_tui.review.streaks import habit
+from mfr_tui.review.streaks import habit, recorded_days
 from mfr_tui.review.year import read_past
 from mfr_tui.wording.common import near_day
 from tests.review import reading
@@ -361,7 +361,7 @@ def test_the_figures_are_those_of_the_rules_on_any_day(
     assert found.streak == reading.streak(scans, rests, today, forgive=forgive)
     assert found.word == reading.word(scans, rests, today, forgive=forgive)
     assert found.best == len(reading.longest(states, forgive=forgive))
-    looks = read_past(scans, rests, lambda _: {}, None, today).looks(date.min, today)
+    looks = read_past(recorded_days(scans, rests, today), lambda _: {}, None, today).looks(date.min, today)
     assert {day: look.state for day, look in looks.items()} == states
     felt = Felt({scan.body_day: frozenset({"jaw_l"}) for scan in scans if scan.body_day <= today}, {})
     for days in PERIODS:

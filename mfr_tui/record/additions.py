@@ -16,9 +16,10 @@ from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.connection import connect_to_read
 from mfr_tui.record.diary_file import explained
+from mfr_tui.record.years import YEAR_TABLES, YEAR_TRIGGERS
 from mfr_tui.typed import clean
 
-OWN_TABLES = frozenset({*TABLES, "setting", "operation", "_sqlite_migrations"})
+OWN_TABLES = frozenset({*TABLES, *YEAR_TABLES, "setting", "operation", "_sqlite_migrations"})
 OWN_INDEXES = frozenset(
     {
         *(
@@ -33,7 +34,7 @@ OWN_INDEXES = frozenset(
         "warning_check_by_day",
     }
 )
-"""Every index that any of our schemas has created by name. We have created no triggers."""
+"""Every index that any of our schemas has created by name."""
 
 _OWN_VIEWS = ("day", "mark_by_region")
 _COLLATIONS = frozenset({"BINARY", "NOCASE", "RTRIM"})
@@ -61,7 +62,8 @@ def find_in_the_way(connection: sqlite3.Connection) -> Addition | None:
         "WHERE type = 'trigger' OR type = 'index' AND sql IS NOT NULL ORDER BY type DESC, name"
     )
     for found in map(Addition._make, named.fetchall()):
-        if found.table not in OWN_TABLES or found.name in OWN_INDEXES:
+        own = YEAR_TRIGGERS if found.kind == "trigger" else OWN_INDEXES
+        if found.table not in OWN_TABLES or found.name in own:
             continue
         if found.kind == "trigger" or not _is_plain(connection, found):
             return found
@@ -104,7 +106,7 @@ def check_upgrade(connection: sqlite3.Connection, path: Path, said: object) -> N
     objects = connection.execute(
         "SELECT type || ' ' || name FROM main.sqlite_schema WHERE type IN ('table', 'view', 'trigger') "
         "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT IN (SELECT value FROM json_each(?)) ORDER BY 1",
-        (json.dumps([*OWN_TABLES, *_OWN_VIEWS]),),
+        (json.dumps([*OWN_TABLES, *_OWN_VIEWS, *YEAR_TRIGGERS]),),
     )
     added = ", ".join(clean(name) for (name,) in objects)
     if added:

@@ -31,7 +31,7 @@ from mfr_tui.record.diary_file import (
     unreachable,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The number of migrations that this version knows, stored in the file as user_version so that it can be read quickly.
 """
 LARGEST_LOG = 4 * 1024 * 1024

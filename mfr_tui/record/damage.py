@@ -9,6 +9,7 @@ from pathlib import Path
 from mfr_tui.errors import DamagedError
 from mfr_tui.record.connection import check_file, connect_to_read, find_log_fault
 from mfr_tui.record.diary_file import beside, code_of, damaged, explained, size_of
+from mfr_tui.record.years import YEAR_TABLES, find_wrong_sum
 
 _CHECK_CACHE_KIB = 512
 """A check reads each page about once, so a larger cache would take memory and save no time."""
@@ -123,6 +124,7 @@ def _find_any_damage(connection: sqlite3.Connection) -> str | None:
         or _find_bad_value(connection)
         or find_unreadable(connection)
         or _find_broken_reference(connection)
+        or _find_wrong_sum(connection)
     )
 
 
@@ -131,10 +133,15 @@ def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
     from mfr_tui.record.unreadable import find_out_of_range  # imported only when needed
 
     there = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    for table in TABLES:
+    for table in (*TABLES, *YEAR_TABLES):
         if table in there and (said := _find_unsound(connection, table)):
             return said
-        if table in there and table != "scan_stop" and (said := find_out_of_range(connection, table)):
+        if (
+            table in there
+            and table in TABLES
+            and table != "scan_stop"
+            and (said := find_out_of_range(connection, table))
+        ):
             return said
     return None
 
@@ -155,7 +162,7 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
 
     connection.execute("ATTACH ':memory:' AS rules")
     connection.execute("PRAGMA query_only = OFF")  # the file itself is opened for reading only
-    for table in (*TABLES, "operation", "setting"):
+    for table in (*TABLES, *YEAR_TABLES, "operation", "setting"):
         found = connection.execute(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)
         ).fetchone()
@@ -171,6 +178,16 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
             return f"a row of {table} breaks a rule of its table ({error})"
         connection.execute("DROP TRIGGER rules.empty")
     return None
+
+
+def _find_wrong_sum(connection: sqlite3.Connection) -> str | None:
+    """Return how the sums of a year differ from its rows; None if none do, or if an older schema has no sums."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'year'").fetchone():
+        return None
+    try:
+        return find_wrong_sum(connection)
+    except (ValueError, TypeError, OverflowError) as error:
+        return f"a row that is summed up cannot be read ({error})"
 
 
 def _find_broken_reference(connection: sqlite3.Connection) -> str | None:

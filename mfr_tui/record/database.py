@@ -37,6 +37,7 @@ from mfr_tui.record.diary_file import (
     explained,
     unreachable,
 )
+from mfr_tui.record.years import sum_up
 from mfr_tui.scratch import PART_PREFIX, scratch_folder, sweep
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ def _make_usual(path: Path) -> None:
                     return  # nothing is written until that is removed
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {version}")
+                if version == SCHEMA_VERSION:
+                    sum_up(connection)  # an export has no sums
                 leave_stamp(connection)
     except StorageError as error:
         if code_of(error.__cause__) not in UNWRITABLE:
@@ -228,6 +231,7 @@ def _upgrade(path: Path) -> None:
         copy = _back_up(path, version)
         try:
             _migrate_checked(connection, path)
+            sum_up(connection)
         except BaseException:
             copy.unlink(missing_ok=True)  # nothing was changed: otherwise each start would leave another copy
             raise

@@ -377,6 +377,59 @@ ALTER TABLE warning_check ADD COLUMN cleared_at TEXT;
 """
 
 
+SIXTH = """
+CREATE TABLE year (
+    year TEXT PRIMARY KEY CHECK (year GLOB '[0-9][0-9][0-9][0-9]'),
+    days TEXT NOT NULL CHECK (length(days) BETWEEN 365 AND 366 AND days NOT GLOB '*[^DLRP.]*'),
+    crossed TEXT NOT NULL,
+    scanned INTEGER NOT NULL CHECK (scanned BETWEEN 0 AND 366),
+    first_scanned TEXT CHECK (first_scanned IS date(first_scanned, '+0 days'))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE region_year (
+    year TEXT NOT NULL,
+    region TEXT NOT NULL,
+    scanned INTEGER NOT NULL CHECK (scanned BETWEEN 0 AND 366),
+    nrs_1 INTEGER NOT NULL CHECK (nrs_1 BETWEEN 0 AND 366),
+    nrs_2 INTEGER NOT NULL CHECK (nrs_2 BETWEEN 0 AND 366),
+    nrs_3 INTEGER NOT NULL CHECK (nrs_3 BETWEEN 0 AND 366),
+    nrs_4 INTEGER NOT NULL CHECK (nrs_4 BETWEEN 0 AND 366),
+    nrs_5 INTEGER NOT NULL CHECK (nrs_5 BETWEEN 0 AND 366),
+    nrs_6 INTEGER NOT NULL CHECK (nrs_6 BETWEEN 0 AND 366),
+    nrs_7 INTEGER NOT NULL CHECK (nrs_7 BETWEEN 0 AND 366),
+    nrs_8 INTEGER NOT NULL CHECK (nrs_8 BETWEEN 0 AND 366),
+    nrs_9 INTEGER NOT NULL CHECK (nrs_9 BETWEEN 0 AND 366),
+    nrs_10 INTEGER NOT NULL CHECK (nrs_10 BETWEEN 0 AND 366),
+    PRIMARY KEY (year, region)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER sums_year_delete AFTER DELETE ON year BEGIN DELETE FROM region_year WHERE year = OLD.year; END;
+"""
+
+
+def _triggers() -> str:
+    """Return the triggers that delete the sums of a year with any change of its rows.
+
+    The first and last days of a year count for the year beside it too: they decide which days were skipped in flight.
+    """
+    triggers = []
+    for table in ("scan", "scan_stop", "mark", "rest_day"):
+        for event, rows in (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",))):
+            deletes = []
+            for row in rows:
+                day = f"{row}.body_day"
+                if table == "scan_stop":
+                    day = f"(SELECT body_day FROM scan WHERE id = {row}.scan_id)"  # noqa: S608
+                deletes.append(
+                    f"DELETE FROM year WHERE year BETWEEN substr(date({day}, '-1 day'), 1, 4) "  # noqa: S608
+                    f"AND substr(date({day}, '+1 day'), 1, 4);"
+                )
+            triggers.append(
+                f"CREATE TRIGGER sums_{table}_{event} AFTER {event.upper()} ON {table} BEGIN {' '.join(deletes)} END"
+            )
+    return ";\n".join(triggers)
+
+
 @migrations(name="0001_diary")
 def diary(db: Database) -> None:
     """Create scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
@@ -405,6 +458,13 @@ def visit(db: Database) -> None:
 def cleared_signs(db: Database) -> None:
     """Add the answer "not sure", stored as a yes so that nothing can miss it, and clearances of warning signs."""
     run_script(db, FIFTH)
+
+
+@migrations(name="0006_year")
+def year(db: Database) -> None:
+    """Add the sums of years that are over, and what deletes them with any change of their rows."""
+    run_script(db, SIXTH)
+    run_script(db, _triggers())
 
 
 def run_script(db: Database, script: str) -> None:

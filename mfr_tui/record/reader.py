@@ -3,10 +3,9 @@
 from mfr_tui.record.read.appointment import AppointmentReader
 from mfr_tui.record.read.flags import FlagReader
 from mfr_tui.record.read.holds import HoldReader
-from mfr_tui.record.read.rest_days import RestDayReader
 from mfr_tui.record.read.safety import SafetyReader
-from mfr_tui.record.read.scans import ScanReader
+from mfr_tui.record.read.years import YearReader
 
 
-class DiaryReader(ScanReader, HoldReader, RestDayReader, SafetyReader, FlagReader, AppointmentReader):
+class DiaryReader(YearReader, HoldReader, SafetyReader, FlagReader, AppointmentReader):
     """All reads of the diary; each kind of row has its own file in read/."""

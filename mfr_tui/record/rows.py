@@ -1,6 +1,6 @@
 """The rows of the diary as they are read: small values without behavior."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -285,6 +285,35 @@ class ScanDay(NamedTuple):
     late: bool
     started_at: datetime | None
     offset_min: int | None
+
+
+class RecordedDays(NamedTuple):
+    """What is recorded of each day up to today, as far as days and streaks need it.
+
+    Attributes:
+        first: The day of the first ended scan, as an ordinal; today if there is none.
+        letters: One letter for each day: D done, L done only by scans entered late, R rest day and not done, P partial,
+            and `.` for nothing.
+        crossed: The ordinals of the days that may have been skipped in flight.
+        beside: At least the ended scans of the days beside those.
+    """
+
+    first: int
+    letters: str
+    crossed: Sequence[int]
+    beside: Sequence[ScanDay]
+
+
+class RegionCount(NamedTuple):
+    """How often one region was scanned and rated, over some days.
+
+    Attributes:
+        scanned: On how many days it was scanned.
+        rated: On how many of them its value of the day was 1, 2 ... 10.
+    """
+
+    scanned: int
+    rated: tuple[int, ...]
 
 
 class ScanRow(NamedTuple):

@@ -1,17 +1,18 @@
 """The body over a period: how often and how strongly each region was tender, compared with the period before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from statistics import median
 from typing import NamedTuple
 
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.counting import counted
 from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import RegionCount
+from mfr_tui.record.years import RATINGS
 from mfr_tui.review.ratings import Felt, read_ratings
 
 PERIODS: tuple[int | None, ...] = (7, 30, 90, 365, None)
@@ -209,6 +210,8 @@ def change_words(place: Place) -> str:
 
 def read_period(reader: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
     """Return the body over a period that ends today; see `over`."""
+    if days is None and reader:
+        return _read_whole(reader, today, gone)
     first = date.min if days is None else _spans(today, days)[2].first
     return over(read_ratings(reader, first, today), today, days, gone)
 
@@ -226,33 +229,26 @@ def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> B
         days: The length of the period, 1 or more; None for the whole record.
         gone: Places to avoid that are absent or skipped: they do not count.
     """
-    if days is None:
-        days_in_all = (today - min(felt.scanned, default=today)).days + 1
-        span = Span(today - timedelta(days=days_in_all - 1), today)
-        half = days_in_all // 2
-        now, before = Span(span.first + timedelta(days=half), today), Span(span.first, span.first + timedelta(half - 1))
-    else:
-        span, now, before = _spans(today, days)
-    third = timedelta(days=((span.last - span.first).days + 1) // 3 - 1)
-    parts = [
-        tally(felt, part) for part in (span, now, before, (span.first, span.first + third), (today - third, today))
-    ]
-    regions = (parts[0].keys() | parts[2].keys()) - gone
-    return BodyPast(
-        days,
-        span,
-        now,
-        before,
-        _count(felt.scanned, span),
-        _count(felt.scanned, before),
-        {region: Place(region, *(part.get(region, NO_DAYS) for part in parts)) for region in sorted(regions)},
-    )
+    parts = _parts(min(felt.scanned, default=today), today, days)
+    return _compared(parts, [tally(felt, part) for part in parts], days, gone)
 
 
-def tally(felt: Felt, span: tuple[date, date]) -> dict[str, Figures]:
-    """Return the figures of each region that was scanned on any of these days.
+class Tally(NamedTuple):
+    """What some days add up to.
 
-    Fast over fifty years: most days scan the same regions, so it counts distinct sets, not the regions of each day.
+    Attributes:
+        days: On how many of them anything was scanned.
+        regions: The counts of each region that was scanned on any of them.
+    """
+
+    days: int
+    regions: Mapping[str, RegionCount]
+
+
+def tally(felt: Felt, span: Span) -> Tally:
+    """Return what the days of a span add up to.
+
+    Fast over many years: most days scan the same regions, so it counts distinct sets, not the regions of each day.
     """
     first, last = span
     sets = Counter(regions for day, regions in felt.scanned.items() if first <= day <= last)
@@ -260,32 +256,131 @@ def tally(felt: Felt, span: tuple[date, date]) -> dict[str, Figures]:
     for regions, count in sets.items():
         for region in regions:
             scanned[region] += count
-    felt_there: dict[str, list[int]] = {}
+    rated = {region: [0] * len(RATINGS) for region in scanned}
     for day, values in felt.values.items():
         if first <= day <= last:
             for region, nrs in values.items():
-                felt_there.setdefault(region, []).append(nrs)
-    return {region: figures(count, felt_there.get(region, [])) for region, count in scanned.items()}
+                if nrs:
+                    rated[region][nrs - 1] += 1
+    return Tally(sets.total(), {region: RegionCount(count, tuple(rated[region])) for region, count in scanned.items()})
 
 
-def figures(scanned: int, values: Sequence[int]) -> Figures:
-    """Return one region's figures.
+def figures(count: RegionCount) -> Figures:
+    """Return one region's figures; it was clear on the days on which it was scanned and not rated."""
+    by_value = [(nrs, days) for nrs, days in zip(RATINGS, count.rated, strict=True) if days]
+    tender = sum(days for nrs, days in by_value if nrs >= TENDER_NRS)
+    strength = (_nth_tender(by_value, (tender - 1) // 2) + _nth_tender(by_value, tender // 2)) / 2 if tender else 0.0
+    worst = by_value[-1][0] if by_value else 0
+    return Figures(count.scanned, tender, strength, worst, sum(nrs * days for nrs, days in by_value) / count.scanned)
+
+
+def _nth_tender(by_value: Iterable[tuple[int, int]], place: int) -> int:
+    """Return the value at a place, from 0, among those of the tender days in ascending order."""
+    for nrs, times in by_value:
+        if nrs >= TENDER_NRS:
+            if place < times:
+                return nrs
+            place -= times
+    raise IndexError(place)
+
+
+class _Parts(NamedTuple):
+    """The days of a period, and of its parts."""
+
+    all: Span
+    now: Span
+    before: Span
+    start: Span
+    end: Span
+
+
+def _parts(first: date, today: date, days: int | None) -> _Parts:
+    """Return the days of a period that ends today, and of what is compared in it.
 
     Args:
-        scanned: The number of days on which it was scanned, 1 or more.
-        values: Its value on each scanned day that has a rating; it was clear on the others.
+        first: The first scanned day.
+        today: The current body day.
+        days: The length of the period; None for the whole record.
     """
-    tender = [nrs for nrs in values if nrs >= TENDER_NRS]
-    return Figures(
-        scanned, len(tender), float(median(tender)) if tender else 0.0, max(values, default=0), sum(values) / scanned
+    if days is None:
+        days_in_all = (today - first).days + 1
+        span = Span(first, today)
+        half = days_in_all // 2
+        now, before = Span(first + timedelta(days=half), today), Span(first, first + timedelta(half - 1))
+    else:
+        span, now, before = _spans(today, days)
+    third = timedelta(days=((span.last - span.first).days + 1) // 3 - 1)
+    return _Parts(span, now, before, Span(span.first, span.first + third), Span(today - third, today))
+
+
+def _compared(parts: _Parts, tallies: Sequence[Tally], days: int | None, gone: AbstractSet[str]) -> BodyPast:
+    """Return the body over a period, from what each of its parts adds up to."""
+    every, _, before, *_ = tallies
+    found = [{region: figures(count) for region, count in part.regions.items()} for part in tallies]
+    return BodyPast(
+        days,
+        parts.all,
+        parts.now,
+        parts.before,
+        every.days,
+        before.days,
+        {
+            region: Place(region, *(part.get(region, NO_DAYS) for part in found))
+            for region in sorted((every.regions.keys() | before.regions.keys()) - gone)
+        },
     )
+
+
+def _read_whole(reader: DiaryReader, today: date, gone: AbstractSet[str]) -> BodyPast:
+    """Return the body over the whole record.
+
+    Whole years are taken from their sums. Read day by day are only the years that have none, such as this one, and
+    those in which a part of the record begins or ends.
+    """
+    summed = reader.years_summed(today)
+    ratings = [read_ratings(reader, *span) for span in _without(summed, today)]
+    scanned = [day for felt in ratings for day in felt.scanned] + [day for day in summed.values() if day]
+    parts = _parts(min(scanned, default=today), today, None)
+    cuts = {parts.now.first, parts.start.last + timedelta(days=1), parts.end.first}
+    divided = {day.year for day in cuts if day > parts.all.first and (day.month, day.day) != (1, 1)} & summed.keys()
+    ratings += [read_ratings(reader, date(year, 1, 1), date(year, 12, 31)) for year in divided]
+    felt = Felt(
+        {day: regions for one in ratings for day, regions in one.scanned.items()},
+        {day: values for one in ratings for day, values in one.values.items()},
+    )
+    whole = sorted(summed.keys() - divided)
+    tallies = []
+    for part in parts:
+        # No part begins or ends within one of these years, so any day of it that counts tells where it belongs.
+        years = [year for year in whole if part.first <= max(date(year, 12, 31), parts.all.first) <= part.last]
+        tallies.append(_sum(tally(felt, part), Tally(*reader.year_counts(years))))
+    return _compared(parts, tallies, None, gone)
+
+
+def _without(summed: Iterable[int], today: date) -> Iterator[Span]:
+    """Yield the days up to today of all years but these, which are in ascending order and before today's."""
+    first = date.min
+    for year in summed:
+        if first < date(year, 1, 1):
+            yield Span(first, date(year - 1, 12, 31))
+        first = date(year + 1, 1, 1)
+    yield Span(first, today)
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    """Return what two groups of days add up to together."""
+    regions = {**one.regions}
+    for region, count in other.regions.items():
+        there = regions.get(region)
+        if there:
+            rated = tuple(map(int.__add__, there.rated, count.rated))
+            regions[region] = RegionCount(there.scanned + count.scanned, rated)
+        else:
+            regions[region] = count
+    return Tally(one.days + other.days, regions)
 
 
 def _spans(today: date, days: int) -> tuple[Span, Span, Span]:
     """Return a period that ends today, the same period as the days compared, and as many days just before it."""
     first = today - timedelta(days=days - 1)
     return Span(first, today), Span(first, today), Span(first - timedelta(days=days), first - timedelta(days=1))
-
-
-def _count(days: Iterable[date], span: Span) -> int:
-    return sum(span.first <= day <= span.last for day in days)

@@ -6,16 +6,17 @@ A run survives an occasional missed day: missing one did not materially affect h
 doi 10.1002/ejsp.674). And no streak is shown as lost before the day is over.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from enum import StrEnum
-from itertools import chain
 from typing import NamedTuple
 
-from mfr_tui.record.rows import ScanDay
+from mfr_tui.record.rows import RecordedDays, ScanDay
+from mfr_tui.record.years import DONE, LATE, NOTHING, PARTIAL, REST, ScanMade, letters_of
 
 
 class DayState(StrEnum):
@@ -71,14 +72,36 @@ class Habit:
     lately: Mapping[date, DayState]
 
 
-_DONE = DayState.DONE  # read for each day of the record, and reading an attribute of an enum is slow
-_NEUTRAL = (DayState.REST, DayState.BRIDGED)
-_FORGIVABLE = (DayState.MISSED, DayState.PARTIAL)
+_STATES = {
+    DONE: DayState.DONE,
+    LATE: DayState.DONE,
+    REST: DayState.REST,
+    PARTIAL: DayState.PARTIAL,
+    NOTHING: DayState.MISSED,
+    "B": DayState.BRIDGED,
+    "O": DayState.OPEN,
+}
+"""The state of a day by its letter: those that are recorded, and two that are found only in looking back."""
+
+_WALKED = str.maketrans({LATE: DONE, REST: "-", "B": "-", PARTIAL: NOTHING})
+"""For walking back: done, neutral (`-`), one that can be forgiven (`.`), or open."""
+
 _DAYS_BETWEEN_FORGIVEN = 6
+_FORGIVEN = r"\.(?=-*+D)[D-]"
+"""A missed or partial day, if the next older one that is not neutral is done, and one of the days older than it."""
+
+_RUN = {
+    True: re.compile(rf"-*+(?:D[D-]*+(?:{_FORGIVEN}{{{_DAYS_BETWEEN_FORGIVEN},}}+)*+(?:{_FORGIVEN}*+)?+)?+"),
+    False: re.compile(r"-*+(?:D[D-]*+)?+"),
+}
+"""The days of a run, newest first, by whether a missed or partial day can be forgiven: see `run`."""
+
 _BRIDGE_WITHIN = timedelta(hours=36)
 _BRIDGE_OFFSET_MIN = 180
 _RECENT_DAYS = 30
 _KEPT_PER_DAY = 0.5 ** (1 / 13)
+_FELT_DAYS = 1000
+"""Older days than this many weigh less in the consistency than any digit of it: 0.5 ** (1000 / 13)."""
 
 
 def day_states(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> dict[date, DayState]:
@@ -89,7 +112,7 @@ def day_states(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) 
         rests: The rest days. Those before the first scan have no effect.
         today: The current body day.
     """
-    return _read(scans, rests, today).by_date()
+    return _judged(recorded_days(scans, rests, today)).by_date()
 
 
 def run(states: Mapping[date, DayState], day: date, *, forgive: bool = True) -> int:
@@ -105,11 +128,11 @@ def run(states: Mapping[date, DayState], day: date, *, forgive: bool = True) -> 
         forgive: Whether a missed or partial day can be forgiven.
     """
 
-    def back() -> Iterator[tuple[int, DayState]]:
-        for ordinal in range(day.toordinal(), 0, -1):
-            yield ordinal, states.get(date.fromordinal(ordinal), DayState.BEFORE)
-
-    return _walk(back(), forgive=forgive).length
+    letters = {state: letter for letter, state in reversed(_STATES.items())}
+    oldest = min(states, default=day).toordinal()
+    back = map(date.fromordinal, range(day.toordinal(), oldest - 1, -1))
+    walked = "".join(letters.get(states.get(older, DayState.BEFORE), "O") for older in back)
+    return _length(walked.translate(_WALKED), forgive=forgive)
 
 
 def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> Habit:
@@ -121,8 +144,7 @@ def habit(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, fo
         today: The current body day.
         forgive: Whether a missed or partial day can be forgiven.
     """
-    days = _read(scans, rests, today)
-    return _habit(days, max(_runs(days, forgive=forgive), key=_length, default=_NO_RUN), forgive=forgive)
+    return record(recorded_days(scans, rests, today), forgive=forgive).habit
 
 
 class Run(NamedTuple):
@@ -150,97 +172,90 @@ def runs(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, for
         today: The current body day.
         forgive: Whether a missed or partial day can be forgiven.
     """
-    return _whole(_runs(_read(scans, rests, today), forgive=forgive))
+    return record(recorded_days(scans, rests, today), forgive=forgive).runs
+
+
+class Days(NamedTuple):
+    """The state of each day, from the first one of the record to today.
+
+    Days are ordinals and states are letters, because creating a date and an object for each day costs more than
+    applying the rules.
+    """
+
+    first: int
+    letters: str
+
+    def at(self, day: int) -> tuple[DayState, bool]:
+        """Return the state of a day, and whether it is done only by scans that were entered late."""
+        if not self.first <= day <= self.today:
+            return DayState.BEFORE, False
+        letter = self.letters[day - self.first]
+        return _STATES[letter], letter == LATE
+
+    @property
+    def today(self) -> int:
+        """The newest day."""
+        return self.first + len(self.letters) - 1
+
+    def by_date(self, newest: int = 0) -> dict[date, DayState]:
+        """Return the state of each day, or of the `newest` newest ones, oldest first."""
+        letters = self.letters[-newest:]
+        first = self.today - len(letters) + 1
+        return {date.fromordinal(day): _STATES[letter] for day, letter in enumerate(letters, start=first)}
 
 
 class Record(NamedTuple):
     """Every day of the record, and all figures of it.
 
     Attributes:
-        first: The first day.
-        states: The state of each day from the first one to today, oldest first.
+        days: The state of each day.
         habit: The figures of the habit.
         runs: Every run, as `runs` returns them.
     """
 
-    first: date
-    states: Sequence[DayState]
+    days: Days
     habit: Habit
     runs: list[Run]
 
 
-def record(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, forgive: bool = True) -> Record:
+def record(recorded: RecordedDays, *, forgive: bool = True) -> Record:
     """Return what `day_states`, `habit` and `runs` return, at the price of one of them."""
-    days = _read(scans, rests, today)
-    walked = list(_runs(days, forgive=forgive))
-    longest = max(walked, key=_length, default=_NO_RUN)
-    return Record(date.fromordinal(days.first), days.states, _habit(days, longest, forgive=forgive), _whole(walked))
+    days = _judged(recorded)
+    back = days.letters[::-1].translate(_WALKED)
+    found = _runs(back, days.today, forgive=forgive)
+    return Record(days, _habit(days, back, found[:1], forgive=forgive), found)
 
 
-class _Days(NamedTuple):
-    """The record as one state per day. Days are ordinals, because creating dates costs more than applying the rules."""
+def recorded_days(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> RecordedDays:
+    """Return what is recorded of each day from the first ended scan to today; of today alone if there is none.
 
-    first: int
-    """The ordinal of `states[0]`; `states[-1]` is today."""
-    states: list[DayState]
-
-    @property
-    def today(self) -> int:
-        return self.first + len(self.states) - 1
-
-    def back_from(self, day: int) -> Iterator[tuple[int, DayState]]:
-        older = range(day, self.first - 1, -1)
-        return zip(older, map(self.states.__getitem__, range(day - self.first, -1, -1)), strict=True)
-
-    def by_date(self, newest: int = 0) -> dict[date, DayState]:
-        """Return the state of each day, or of the `newest` newest ones, oldest first."""
-        states = self.states[-newest:]
-        first = self.today - len(states) + 1
-        return {date.fromordinal(day): state for day, state in enumerate(states, start=first)}
-
-    def settled(self) -> list[DayState]:
-        """Return the days that can be judged: up to yesterday, and today once it is done."""
-        return self.states if self.states[-1] is _DONE else self.states[:-1]
-
-
-def _read(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> _Days:
-    """Return the state of each day up to today."""
+    Args:
+        scans: Every ended scan, in any order. Those dated after today are ignored until that day.
+        rests: The rest days.
+        today: The current body day.
+    """
     scans = tuple(scans)
+    made = [ScanMade(scan.body_day.toordinal(), scan.done, scan.late, scan.offset_min) for scan in scans]
     last = today.toordinal()
-    done: set[int] = set()
-    partial: set[int] = set()
-    for scan in scans:
-        day = scan.body_day.toordinal()
-        if day <= last:
-            (done if scan.done else partial).add(day)
-    first = min(done | partial, default=last)
-    resting = {day for day in (rest.toordinal() for rest in rests) if first <= day <= last}
-    # The first state that fits wins, so write them in the opposite order, each over those before it.
-    states = [DayState.MISSED] * (last - first + 1)
-    for days, state in (
-        (partial, DayState.PARTIAL),
-        (_skipped_in_flight(scans, done, resting), DayState.BRIDGED),
-        ((last,), DayState.OPEN),
-        (resting, DayState.REST),
-        (done, DayState.DONE),
-    ):
-        for day in days:
-            states[day - first] = state
-    return _Days(first, states)
+    first = min((one.day for one in made if one.day <= last), default=last)
+    letters = letters_of(made, (rest.toordinal() for rest in rests), first, last)
+    beside = {day + side for day in letters.crossed for side in (-1, 1)}
+    return RecordedDays(*letters, [scan for scan in scans if beside and scan.body_day.toordinal() in beside])
 
 
-def _skipped_in_flight(scans: Iterable[ScanDay], done: set[int], resting: set[int]) -> Iterator[int]:
-    """Yield the days between two done ones that are bridged. Start times are read only next to a day that could be."""
-    gaps = [day + 1 for day in done if day + 1 not in done and day + 2 in done and day + 1 not in resting]
-    beside = {day + side for day in gaps for side in (-1, 1)}
+def _judged(recorded: RecordedDays) -> Days:
+    """Return the state of each day."""
+    letters = [*recorded.letters]
     by_day: defaultdict[int, list[ScanDay]] = defaultdict(list)
-    for scan in scans:
-        day = scan.body_day.toordinal()
-        if day in beside and scan.done and not scan.late:
-            by_day[day].append(scan)
-    for day in gaps:
+    for scan in recorded.beside:
+        if scan.done and not scan.late:
+            by_day[scan.body_day.toordinal()].append(scan)
+    for day in recorded.crossed:
         if any(_bridge(one, other) for one in by_day[day - 1] for other in by_day[day + 1]):
-            yield day
+            letters[day - recorded.first] = "B"
+    if letters[-1] not in {DONE, LATE, REST}:
+        letters[-1] = "O"
+    return Days(recorded.first, "".join(letters))
 
 
 def _bridge(one: ScanDay, other: ScanDay) -> bool:
@@ -254,119 +269,80 @@ def _bridge(one: ScanDay, other: ScanDay) -> bool:
     return abs(other.started_at.astimezone(UTC) - one.started_at.astimezone(UTC)) < _BRIDGE_WITHIN
 
 
-class _Run(NamedTuple):
-    """One walk back. If `length` is 0, only `next_end` means anything."""
-
-    length: int
-    newest: int
-    oldest: int
-    next_end: int
-    """The newest day on which a run can end that is not just part of this one."""
+def _length(back: str, *, forgive: bool) -> int:
+    """Return the done days of the run that ends on the first of these days, which are newest first."""
+    found = _RUN[forgive].match(back)
+    return found[0].count(DONE) if found else 0
 
 
-def _walk(newest_first: Iterable[tuple[int, DayState]], *, forgive: bool) -> _Run:
-    """Return the run that ends on the first of the days given, which are newest first and without gaps."""
-    length = newest = oldest = 0
-    forgiven: int | None = None
-    gap: int | None = None  # a day that is forgiven if the next older day that counts is done
-    day = 0
-    for day, state in newest_first:
-        if state is _DONE:
-            if gap is not None:
-                forgiven, gap = gap, None
-            if length == 0:
-                newest = day
-            oldest = day
-            length += 1
-        elif state in _NEUTRAL:
-            continue
-        elif (
-            forgive
-            and state in _FORGIVABLE
-            and length > 0
-            and gap is None
-            and (forgiven is None or forgiven - day > _DAYS_BETWEEN_FORGIVEN)
-        ):
-            gap = day
-        else:
-            break
-    # A run that ends within this one takes the same way back and is shorter. It can go further back only from the older
-    # side of the last day forgiven here, which it need not forgive.
-    return _Run(length, newest, oldest, next_end=(day if forgiven is None else forgiven) - 1)
-
-
-_NO_RUN = _Run(0, 0, 0, 0)
-
-
-def _length(run: _Run) -> int:
-    return run.length
-
-
-def _habit(days: _Days, best: _Run, *, forgive: bool) -> Habit:
-    """Return the figures of the habit, given the longest run: of equally long ones, the newest."""
-    streak, word = _streak(days, forgive=forgive)
+def _habit(days: Days, back: str, longest: Sequence[Run], *, forgive: bool) -> Habit:
+    """Return the figures of the habit, given the days newest first, and the longest run if there is one."""
+    streak, word = _streak(back, resting=days.letters[-1] == REST, forgive=forgive)
+    best = longest[0] if longest else None
+    settled = days.letters if days.letters[-1] in {DONE, LATE} else days.letters[:-1]
+    recent = settled[-_RECENT_DAYS:]
     return Habit(
-        today=days.states[-1],
+        today=_STATES[days.letters[-1]],
         streak=streak,
         word=word,
-        best=best.length,
-        best_from=date.fromordinal(best.oldest) if best.length else None,
-        best_to=date.fromordinal(best.newest) if best.length else None,
-        done_30=days.settled()[-_RECENT_DAYS:].count(DayState.DONE),
-        consistency=_consistency(days.settled()),
+        best=best.length if best else 0,
+        best_from=best.first if best else None,
+        best_to=best.last if best else None,
+        done_30=recent.count(DONE) + recent.count(LATE),
+        consistency=_consistency(settled),
         lately=days.by_date(_RECENT_DAYS),
     )
 
 
-def _whole(newest_first: Iterable[_Run]) -> list[Run]:
-    """Return the runs that are not part of another one, longest first, newest first among equally long ones."""
-    found: list[_Run] = []
-    for one in newest_first:
-        # Each ends before those found so far, and is part of the last one found unless it starts before it.
-        if not found or one.oldest < found[-1].oldest:
-            found.append(one)
-    listed = [Run(one.length, date.fromordinal(one.oldest), date.fromordinal(one.newest)) for one in found]
-    return sorted(listed, key=lambda one: -one.length)
+def _streak(back: str, *, resting: bool, forgive: bool) -> tuple[int, str]:
+    """Return the streak, and what depends on today, given the days newest first."""
+    if back[0] == DONE:
+        return _length(back, forgive=forgive), ""
 
-
-def _streak(days: _Days, *, forgive: bool) -> tuple[int, str]:
-    """Return the streak, and what depends on today."""
-    today, state = days.today, days.states[-1]
-    if state is _DONE:
-        return _walk(days.back_from(today), forgive=forgive).length, ""
-
-    def with_done(*newer: tuple[int, DayState]) -> int:
+    def with_done(newer: str) -> int:
         """Return the run on top of the days up to yesterday, minus the done day that it only assumes."""
-        return _walk(chain(newer, days.back_from(today - 1)), forgive=forgive).length - 1
+        return _length(newer + back[1:], forgive=forgive) - 1
 
-    streak = with_done((today, _DONE))
+    streak = with_done(DONE)
     if streak == 0:
         return 0, ""
-    at_its_end = DayState.REST if state is DayState.REST else DayState.MISSED
-    tomorrow = with_done((today + 1, _DONE), (today, at_its_end))
+    tomorrow = with_done(DONE + ("-" if resting else NOTHING))
     return streak, "not at risk today" if tomorrow >= streak else "scan today to keep it"
 
 
-def _runs(days: _Days, *, forgive: bool) -> Iterator[_Run]:
-    """Yield runs, newest first, without those that only end earlier within another.
+def _runs(back: str, today: int, *, forgive: bool) -> list[Run]:
+    """Return the runs that are not part of another one, longest first, newest first among equally long ones.
 
-    No day is walked more than twice.
+    A run that ends within another one takes the same way back and is shorter. It can go further back only from the
+    older side of the last day forgiven there, which it need not forgive. So no day is walked more than twice.
+
+    Args:
+        back: The days, newest first.
+        today: The first of them, as an ordinal.
+        forgive: Whether a missed or partial day can be forgiven.
     """
-    end = days.today
-    while end >= days.first:
-        found = _walk(days.back_from(end), forgive=forgive)
-        if found.length:
-            yield found
-        end = found.next_end
+    found: list[tuple[int, int, int]] = []
+    pattern, at, oldest_yet = _RUN[forgive], back.find(DONE), -1
+    while at >= 0:
+        walked = pattern.match(back, at)
+        days = walked[0] if walked else ""
+        oldest = at + days.rfind(DONE)
+        if oldest > oldest_yet:  # otherwise it is part of the last one found
+            found.append((days.count(DONE), oldest, at))
+            oldest_yet = oldest
+        forgiven = days.rfind(NOTHING)
+        at = back.find(DONE, at + (len(days) if forgiven < 0 else forgiven + 1))
+    found.sort(key=lambda run: -run[0])
+    return [
+        Run(length, date.fromordinal(today - oldest), date.fromordinal(today - newest))
+        for length, oldest, newest in found
+    ]
 
 
-def _consistency(settled: Iterable[DayState]) -> float:
+def _consistency(settled: str) -> float:
     """Return the consistency after these days, 0 to 1."""
     score = 0.0
     gained = 1 - _KEPT_PER_DAY
-    for state in settled:
-        if state is _DONE:
-            score = score * _KEPT_PER_DAY + gained
-        elif state not in _NEUTRAL:
-            score *= _KEPT_PER_DAY
+    for letter in settled.translate(_WALKED).replace("-", "")[-_FELT_DAYS:]:
+        score = score * _KEPT_PER_DAY + (gained if letter == DONE else 0.0)
     return score

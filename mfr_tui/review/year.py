@@ -2,8 +2,7 @@
 
 import calendar
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,8 +11,8 @@ from typing import NamedTuple
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.record.rows import ScanDay
-from mfr_tui.review.streaks import DayState, Habit, Run, record
+from mfr_tui.record.rows import RecordedDays
+from mfr_tui.review.streaks import Days, DayState, Habit, Run, record, recorded_days
 
 
 class DayLook(NamedTuple):
@@ -55,9 +54,7 @@ class Past:
     first: date
     habit: Habit
     runs: list[Run]
-    _scanned_from: int
-    _states: Sequence[DayState]
-    _late: AbstractSet[date]
+    _days: Days
     _rated: Rated
 
     def kept(self, day: date) -> date:
@@ -68,10 +65,9 @@ class Past:
         """Return the look of a day, or NOTHING for a day outside the record."""
         if not self.first <= day <= self.today:
             return NOTHING
-        since = day.toordinal() - self._scanned_from
-        state = self._states[since] if since >= 0 else DayState.BEFORE
+        state, late = self._days.at(day.toordinal())
         tender, worst = self._rated(day.year).get(day, (0, None))
-        return DayLook(state, state is DayState.DONE and day in self._late, tender, worst)
+        return DayLook(state, late, tender, worst)
 
     def looks(self, first: date, last: date) -> dict[date, DayLook]:
         """Return each of these days that is in the record, oldest first. Both ends are included.
@@ -131,19 +127,17 @@ def month_look(past: Past, day: date, values: Mapping[date, Mapping[str, int]]) 
 def look_back(reader: DiaryReader | None, today: date, config: Config) -> Past:
     """Return every day up to today; today alone without a diary."""
     if reader is None:
-        return read_past([], set(), lambda _: {}, None, today, forgive=config.forgive)
+        return read_past(recorded_days([], set(), today), lambda _: {}, None, today, forgive=config.forgive)
 
     @cache
     def rated(year: int) -> Mapping[date, tuple[int, int]]:
         return reader.tender_days(date(year, 1, 1), date(year, 12, 31))
 
-    scans, rests = reader.scan_days(today), reader.rest_days().keys()
-    return read_past(scans, rests, rated, reader.first_rated_day(), today, forgive=config.forgive)
+    return read_past(reader.recorded_days(today), rated, reader.first_rated_day(), today, forgive=config.forgive)
 
 
 def read_past(
-    scans: Iterable[ScanDay],
-    rests: AbstractSet[date],
+    recorded: RecordedDays,
     rated: Rated,
     first_rated: date | None,
     today: date,
@@ -153,23 +147,12 @@ def read_past(
     """Return every day from the first scan, or from the first rating, to today.
 
     Args:
-        scans: Every ended scan, in any order.
-        rests: The rest days.
+        recorded: What is recorded of each day.
         rated: The ratings of each year.
         first_rated: The first day with a rating; None if there is none.
         today: The current body day.
         forgive: Whether a missed or partial day can be forgiven.
     """
-    scans = tuple(scans)
-    found = record(scans, rests, today, forgive=forgive)
-    late = {scan.body_day for scan in scans if scan.late}
-    return Past(
-        today,
-        min(found.first, first_rated or found.first),
-        found.habit,
-        found.runs,
-        found.first.toordinal(),
-        found.states,
-        late and late - {scan.body_day for scan in scans if scan.done and not scan.late},
-        rated,
-    )
+    found = record(recorded, forgive=forgive)
+    first = date.fromordinal(found.days.first)
+    return Past(today, min(first, first_rated or first), found.habit, found.runs, found.days, rated)

@@ -17,6 +17,7 @@ from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.columns import LAST_REVISION, TABLES
+from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided
@@ -199,7 +200,7 @@ def _statements(dice: Random) -> Iterator[tuple[str, tuple[Any, ...]]]:
                         f'CREATE INDEX "\x1b[31m" ON {table} (upper({column}))',
                         f"CREATE VIEW more AS {endless} n FROM n",
                         'CREATE TABLE "more\x9b" (x)',
-                        f"PRAGMA user_version = {dice.choice((0, 1, 2, 3, 5, 999))}",
+                        f"PRAGMA user_version = {dice.choice((0, 1, 2, 3, 5, SCHEMA_VERSION, 999))}",
                         f"PRAGMA application_id = {dice.randrange(9)}",
                         f"DROP TABLE {table}",
                     )

@@ -9,13 +9,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from mfr_tui.clock import SystemClock, body_day
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.ratings import read_ratings
+from mfr_tui.review.period import read_period
 from mfr_tui.review.streaks import habit
 from mfr_tui.review.year import look_back
 
@@ -31,7 +30,7 @@ def main(directory: Path) -> None:
         measured = {
             "streak": _milliseconds(lambda: habit(scans, rests, today)),
             "year": _milliseconds(lambda: look_back(history, today, config)),
-            "body": _milliseconds(lambda: read_ratings(history, date.min, today)),
+            "body": _milliseconds(lambda: read_period(history, today, None, frozenset())),
         }
     print(json.dumps(measured))
 

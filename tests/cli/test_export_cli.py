@@ -722,7 +722,7 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
         doctored("PRAGMA foreign_keys = OFF", "DROP TABLE lock", "CREATE VIEW lock AS SELECT * FROM hold"),
         "lock is not the table",
     ),
-    (view("setting", "n AS key, n AS value"), "setting is not the table of schema 5"),
+    (view("setting", "n AS key, n AS value"), f"setting is not the table of schema {SCHEMA_VERSION}"),
     (view("mark", ", ".join(f"n AS {column}" for column in TABLES["mark"].columns)), "mark is not the table"),
     (view("pragma_application_id", "n AS application_id"), "has a view that no mfr diary has: 'pragma_application_id'"),
     (doctored("CREATE VIRTUAL TABLE more USING fts5 (x)"), "that no mfr diary has: 'more'"),

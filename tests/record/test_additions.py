@@ -10,11 +10,13 @@ import pytest
 
 from mfr_tui.errors import BusyError, DamagedError, StorageError
 from mfr_tui.record.additions import OWN_INDEXES, OWN_TABLES, find_addition
+from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.record.years import YEAR_TRIGGERS
 from tests.support.fakes import FakeClock
 from tests.support.rows import select
 from tests.support.store import write_stored
@@ -66,10 +68,10 @@ def test_what_is_ours_is_known(diary: Path) -> None:
     own = select(diary, "SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL")
     assert {name for kind, name in own if kind == "table"} == OWN_TABLES
     assert {name for kind, name in own if kind == "index"} == OWN_INDEXES
-    assert not [name for kind, name in own if kind == "trigger"]
+    assert {name for kind, name in own if kind == "trigger"} == YEAR_TRIGGERS
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("number", range(1, SCHEMA_VERSION + 1))
 def test_nothing_of_ours_is_in_the_way(tmp_path: Path, number: int) -> None:
     path = tmp_path / "mfr.db"
     write_stored(path, number)

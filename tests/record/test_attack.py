@@ -71,12 +71,12 @@ SECONDS = {"active_s", "held_s"}
 
 
 def find_numbers(path: Path) -> list[tuple[str, str]]:
-    """Return table and column of each number that a diary stores, as its schema says."""
+    """Return table and column of each number that a diary stores, as its schema says, without the sums of years."""
     return select(
         path,
         "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "
         "WHERE t.type = 'table' AND c.type IN ('INTEGER', 'REAL') "
-        "AND t.name NOT IN ('operation', '_sqlite_migrations')",
+        "AND t.name NOT IN ('operation', '_sqlite_migrations', 'year', 'region_year')",
     )
 
 

@@ -17,7 +17,7 @@ from tests.exchange.makings import Maker, contents
 from tests.support.rows import select
 
 DOCS = Path(__file__).parents[2] / "docs" / "data.md"
-OWN = {"setting", "operation", "_sqlite_migrations"}
+OWN = {"setting", "operation", "_sqlite_migrations", "year", "region_year"}
 """What the program remembers for itself: not the person's, and not exported."""
 
 

@@ -81,7 +81,7 @@ def test_a_new_diary_says_what_it_is(tmp_path: Path) -> None:
     } == {
         *("scan", "scan_stop", "mark", "hold", "rest_day", "setting", "operation"),
         *("screening", "region_setting", "lock", "warning_check", "flag_decision", "concern"),
-        *("region_story", "visit", "week"),
+        *("region_story", "visit", "week", "year", "region_year"),
     }
     assert find_damage(path) is None
     assert is_sound(path)

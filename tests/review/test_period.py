@@ -26,17 +26,17 @@ Known = dict[str, dict[date, int]]
 # A second reading: day by day, region by region.
 
 
-def days_of(known: Known, length: int | None) -> tuple[list[date], list[date], list[date]]:
+def days_of(known: Known, length: int | None, today: date = TODAY) -> tuple[list[date], list[date], list[date]]:
     """The days of the period, those compared, and those they are compared with."""
     if length is not None:
         return (
-            [TODAY - n * ONE for n in reversed(range(length))],
-            [TODAY - n * ONE for n in reversed(range(length))],
-            [TODAY - n * ONE for n in reversed(range(length, 2 * length))],
+            [today - n * ONE for n in reversed(range(length))],
+            [today - n * ONE for n in reversed(range(length))],
+            [today - n * ONE for n in reversed(range(length, 2 * length))],
         )
-    day = min((day for values in known.values() for day in values if day <= TODAY), default=TODAY)
+    day = min((day for values in known.values() for day in values if day <= today), default=today)
     every = []
-    while day <= TODAY:
+    while day <= today:
         every.append(day)
         day += ONE
     older = every[: len(every) // 2]
@@ -79,9 +79,9 @@ def became(now: Figures, before: Figures) -> str:
     return "stays" if now.tender else "nothing"
 
 
-def check(past: BodyPast, known: Known, length: int | None) -> set[str]:
+def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY) -> set[str]:
     """Compare every figure; the changes that were seen."""
-    days, now, before = days_of(known, length)
+    days, now, before = days_of(known, length, today)
     assert past.span == (days[0], days[-1])
     assert past.scanned == len({day for values in known.values() for day in values if day in days})
     assert past.scanned_before == len({day for values in known.values() for day in values if day in before})

@@ -346,6 +346,12 @@ def test_consistency_halves_in_13_days_without() -> None:
     assert habit_of("#" * 60 + "p" * 13 + "p").consistency == pytest.approx(whole / 2)
 
 
+def test_consistency_remembers_for_years() -> None:
+    drawn = "#" * 300 + "." * 500
+    expected = reading.consistency(reading.states(*history(drawn), TODAY), TODAY)
+    assert habit_of(drawn).consistency == pytest.approx(expected, rel=1e-9)
+
+
 def test_consistency_leaves_out_neutral_days_and_today_until_done() -> None:
     expected = pytest.approx(habit_of("###.##").consistency)
     for drawn in ("#r##r.rr##", "###.##.", "###.##p", "###.##r"):

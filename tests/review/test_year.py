@@ -14,7 +14,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.streaks import DayState
+from mfr_tui.review.streaks import DayState, recorded_days
 from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, month_look, month_of, read_past
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review import reading
@@ -30,7 +30,8 @@ def past_of(diary: Path, today: date = TODAY, config: Config | None = None) -> I
 
 
 def looks_of(scans: list[ScanDay], rated: Mapping[date, tuple[int, int]], today: date) -> dict[date, DayLook]:
-    return read_past(scans, set(), lambda _: rated, min(rated, default=None), today).looks(date.min, today)
+    recorded = recorded_days(scans, set(), today)
+    return read_past(recorded, lambda _: rated, min(rated, default=None), today).looks(date.min, today)
 
 
 # Against the rows
@@ -246,7 +247,7 @@ def test_only_the_ratings_of_the_years_looked_at_are_read() -> None:
         return {}
 
     scans = [ScanDay(TODAY - years * 365 * ONE, True, False, None, None) for years in range(50)]  # noqa: FBT003
-    past = read_past(scans, set(), rated, TODAY - 51 * 365 * ONE, TODAY)
+    past = read_past(recorded_days(scans, set(), TODAY), rated, TODAY - 51 * 365 * ONE, TODAY)
     assert asked == []
     assert past.at(TODAY).state is DayState.DONE
     assert past.at(past.first).state is DayState.BEFORE

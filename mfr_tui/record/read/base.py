@@ -4,8 +4,8 @@ Text that a person wrote is also cleaned when it is read, because an import or a
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,6 @@ IN_FORCE_LAST = {
 Of two rows of the same time, the stricter one is the current one; the id breaks ties. So two diaries with the same rows
 give the same answers, in whatever order the rows were added.
 """
-
-PASSED = (
-    "(SELECT group_concat(CASE outcome WHEN 'passed' THEN regions WHEN 'left' THEN NULL WHEN 'skipped' THEN NULL "
-    "ELSE outcome END) FROM scan_stop WHERE scan_id = scan.id)"
-)
-"""SQL for the regions of the stops that a scan passed, as concatenated lists; null if it passed none. An outcome that
-there is not, as in a damaged file, is no list: `covered` refuses it."""
 
 
 class BaseReader:
@@ -169,19 +162,3 @@ class BaseReader:
 def is_open(closed: Mapping[str, datetime], region: str, happened: datetime) -> bool:
     """Return whether an event's flag is not closed. Closing it at the very time of the event does not count."""
     return region not in closed or happened >= closed[region]
-
-
-def covered(rows: Iterable[tuple[str, str | None]]) -> dict[date, frozenset[str]]:
-    """Return the regions of each day, oldest first, from the passed stops of its scans."""
-    read: dict[str, frozenset[str]] = {}
-    found: dict[date, frozenset[str]] = {}
-    for day_text, stops in rows:
-        if not stops:
-            continue
-        if stops not in read:
-            read[stops] = frozenset(region for stop in read_json(f"[{stops}]") for region in stop)
-            if not all(isinstance(region, str) for region in read[stops]):
-                raise ValueError(f"[{stops}] is no list of regions")
-        day = date.fromisoformat(day_text)
-        found[day] = found[day] | read[stops] if day in found else read[stops]
-    return dict(sorted(found.items()))

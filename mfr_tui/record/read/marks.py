@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from mfr_tui.body.severity import TENDER_NRS
-from mfr_tui.record.read.base import PASSED, BaseReader, covered
+from mfr_tui.record.coverage import PASSED, covered
+from mfr_tui.record.read.base import BaseReader
 from mfr_tui.record.rows import How, Mark, Moment, Note
 from mfr_tui.record.values import read_ids
 from mfr_tui.typed import clean

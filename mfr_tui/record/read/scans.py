@@ -3,8 +3,8 @@
 import json
 from datetime import date, datetime, timedelta, timezone
 
-from mfr_tui.practice.scan import DONE_SECONDS, Outcome
-from mfr_tui.record.read.base import PASSED, covered
+from mfr_tui.practice.scan import Outcome
+from mfr_tui.record.coverage import PASSED, covered
 from mfr_tui.record.read.marks import MarkReader
 from mfr_tui.record.rows import (
     Draft,
@@ -16,16 +16,11 @@ from mfr_tui.record.rows import (
     StopRecord,
 )
 from mfr_tui.record.values import read_ids, read_instant
+from mfr_tui.record.years import ENDED_AS
 
-# The only value inserted is a number of ours. No index is used, so that a damaged one cannot leave out a day.
+# No index is used, so that a damaged one cannot leave out a day.
 _ENDED = f"""
-SELECT body_day,
-    CASE WHEN state <> 'draft' THEN state
-    WHEN active_s >= {DONE_SECONDS} OR EXISTS (
-        SELECT 1 FROM scan_stop WHERE scan_id = scan.id AND outcome = 'passed'
-        AND scan_stop.position = (SELECT max(position) FROM scan_stop WHERE scan_id = scan.id)
-    ) THEN 'done' ELSE 'partial' END AS state,
-    late, started_at, utc_offset_min
+SELECT body_day, {ENDED_AS} AS state, late, started_at, utc_offset_min
 FROM scan NOT INDEXED
 WHERE deleted_at IS NULL AND (state <> 'draft' OR body_day < ?)
 """  # noqa: S608

@@ -16,8 +16,9 @@ from mfr_tui.record.columns import LONGEST_ROW, TABLES, added_since
 from mfr_tui.record.connection import SCHEMA_VERSION, connect_to_read
 from mfr_tui.record.diary_file import APPLICATION_ID, damaged, explained
 from mfr_tui.record.transfer.staging import UNTOUCHED, shown
+from mfr_tui.record.years import YEAR_TABLES, YEAR_TRIGGERS
 
-_OWN = frozenset({"setting", "operation", "_sqlite_migrations"})
+_OWN = frozenset({"setting", "operation", "_sqlite_migrations", *YEAR_TABLES})
 _VIEWS = frozenset({"day", "mark_by_region"})
 """The views of a diary."""
 
@@ -126,8 +127,10 @@ class Foreign:
         """Check that the file contains only what a diary has, and return the columns to read by table."""
         found: dict[str, tuple[str, ...]] = {}
         for kind, name, root in self._connection.execute("SELECT type, name, rootpage FROM main.sqlite_master"):
+            if kind == "trigger" and name in YEAR_TRIGGERS:
+                continue  # reading fires none
             if kind == "trigger":
-                raise self._refusal("has triggers, which no mfr diary has")
+                raise self._refusal("has triggers that no mfr diary has")
             if kind == "index" or (kind == "view" and name in _VIEWS):
                 continue  # never read
             plain = kind == "table" and root  # a virtual table has no root

@@ -18,6 +18,7 @@ from mfr_tui.record.transfer.snapshot import MADE_UP
 from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming
 from mfr_tui.record.transfer.stricter import Kept, keep_strict, strict_in
 from mfr_tui.record.write.base import BaseWriter
+from mfr_tui.record.years import sum_up
 
 _INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
 """Of two rows of the same revision, the one with the latest of these times wins."""
@@ -184,6 +185,7 @@ class Merger(BaseWriter):
             self._forget("hold", hold_id, _ENDED_WITH_PAIN)
         followed = self._follow()
         kept = tuple(keep_strict(self._connection, *strict))
+        sum_up(self._connection)
         return Merged(counts, tied, ended, given_way, followed, incoming.regions, kept)
 
     def _compare(self, table: str, fields: Table) -> tuple[Count, int]:

@@ -11,6 +11,7 @@ from mfr_tui.errors import StorageError
 from mfr_tui.practice.scan import RESUMABLE, Outcome, Result, Scan, Stop, result_of
 from mfr_tui.record.rows import ScanKind, ScanState
 from mfr_tui.record.write.base import BaseWriter
+from mfr_tui.record.years import sum_up
 
 END_OF_SCAN = "the end of the scan"
 """The label in the undo list of ending a scan; undoing it makes the scan a draft again."""
@@ -89,6 +90,7 @@ class ScanWriter(BaseWriter):
             if self._is_draft(scan_id) or scan.result is Result.DONE:
                 self._keep_progress(scan_id, scan)
                 self._end(scan_id, scan.result)
+                sum_up(self._connection)  # once a day is enough: what has no sums is read row by row
 
     def finish_as_it_is(self, scan_id: str) -> Result:
         """End a draft that is not being continued, as done or partial by what is stored. Return which."""
