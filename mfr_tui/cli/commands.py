@@ -5,6 +5,7 @@ What a command needs is imported when it runs: `mfr status` loads nothing that o
 
 import argparse
 from collections.abc import Callable, Mapping
+from datetime import time
 from functools import partial
 from typing import Any, NoReturn
 
@@ -355,6 +356,62 @@ def _config(parsed: argparse.Namespace, context: Context) -> int:
             return config.list_all(context, as_json=parsed.json)
 
 
+def _add_remind(add: Add) -> None:
+    command = add(
+        help="remind you at a time of day, unless today is done",
+        description="Make a reminder for a time of day. It asks mfr first, and says nothing when today is done, a rest "
+        "day, or a scan or hold is going on. It is only printed, unless you add --install. Without a time, "
+        "show what is installed.",
+    )
+    command.add_argument("time", nargs="?", metavar="TIME", type=_time_of_day, help="such as 07:00")
+    command.add_argument(
+        "--days", type=_days_of_week, metavar="DAYS", help="such as mon-fri or sat,sun (default: every day)"
+    )
+    command.add_argument(
+        "--as",
+        dest="scheduler",
+        choices=("systemd", "launchd", "windows", "cron", "ics"),
+        help="what reminds you; ics is an event for a calendar (default: what your system has)",
+    )
+    action = command.add_mutually_exclusive_group()
+    action.add_argument("--install", action="store_true", help="install it; it replaces one that is installed")
+    action.add_argument("--off", action="store_true", help="remove what is installed")
+    action.add_argument("--now", action="store_true", help="what the reminder runs: remind now, if today is not done")
+    command.set_defaults(run=_remind)
+
+
+def _remind(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli import remind
+
+    if parsed.now:
+        return remind.remind_now(context)
+    if parsed.off:
+        return remind.remove()
+    if parsed.time is None:
+        if parsed.install or parsed.days or parsed.scheduler:
+            raise UsageError("mfr remind: a reminder needs a time.", "Write it first: mfr remind 07:00")
+        return remind.show_installed()
+    return remind.make(context, parsed.time, parsed.days, parsed.scheduler, install=parsed.install)
+
+
+def _time_of_day(text: str) -> time:
+    from mfr_tui.cli.schedulers import read_time
+
+    try:
+        return read_time(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a time from 00:00 to 23:59") from None
+
+
+def _days_of_week(text: str) -> tuple[int, ...]:
+    from mfr_tui.cli.schedulers import read_days
+
+    try:
+        return read_days(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be days such as mon-fri or sat,sun") from None
+
+
 def _add_regions(add: Add) -> None:
     command = add(help="list the regions of the body", description="List the regions of the body.")
     command.add_argument("--json", action="store_true", help="print JSON")
@@ -493,6 +550,7 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "import": _add_import,
     "where": _add_where,
     "config": _add_config,
+    "remind": _add_remind,
     "regions": _add_regions,
     "hold": _add_hold,
     "techniques": _add_techniques,

@@ -36,6 +36,10 @@ class Door:
         """Write one line in a style. The text is cleaned first, so that it cannot contain a sequence of its own."""
         self._stream.write(f"\x1b[{style}m{harmless(text)}\x1b[0m\n")
 
+    def ring(self) -> None:
+        """Ring the terminal's bell."""
+        self._stream.write("\a")
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (whatever the stream has)
         """Return what the wrapped stream has."""
         return getattr(self._stream, name)

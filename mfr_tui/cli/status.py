@@ -19,19 +19,27 @@ if TYPE_CHECKING:
     from mfr_tui.practice.warning_signs import Alarm
 
 
+STATES = {
+    "open": "not scanned yet. It takes five minutes: mfr scan",
+    "draft": "scan not finished. To continue: mfr scan",
+    "partial": "started, but not long enough to count. Two minutes are enough: mfr scan",
+    "done": "scan done.",
+    "rest": "rest day.",
+}
+"""The status of a day by its state, and what to type to go on."""
+
+FINISHED = ("done", "rest")
+"""The states after which nothing is left to do today."""
+
+
 def status(context: Context, *, short: bool, as_json: bool) -> int:
     """Print the status of today. Return 0 if it is done or a rest day, otherwise 1.
 
     Raises:
         MfrError: The settings or the diary cannot be used.
     """
-    config, database, day = context.config, context.database, context.today
-    if is_there(database):
-        check_file(database)
-        with contextlib.closing(DiaryReader(database)) as reader:
-            today, alarms = read_today(reader, day, config), read_alarms(reader)
-    else:
-        today, alarms = read_today(None, day, config), ()
+    config, database = context.config, context.database
+    today, alarms = read_status(context)
     if as_json:
         print_json(_for_programs(today, alarms, database))
     elif short:
@@ -40,7 +48,21 @@ def status(context: Context, *, short: bool, as_json: bool) -> int:
         for line in _alarm_lines(alarms, config):
             print_styled(line, Style.ALARM)
         print(_for_people(today, config))
-    return ExitCode.DONE if today.state in {"done", "rest"} else ExitCode.TODAY_NOT_DONE
+    return ExitCode.DONE if today.state in FINISHED else ExitCode.TODAY_NOT_DONE
+
+
+def read_status(context: Context) -> "tuple[Today, Sequence[Alarm]]":
+    """Return the status of today, and the warning signs answered yes.
+
+    Raises:
+        MfrError: The settings or the diary cannot be used.
+    """
+    config, database, day = context.config, context.database, context.today
+    if not is_there(database):
+        return read_today(None, day, config), ()
+    check_file(database)
+    with contextlib.closing(DiaryReader(database)) as reader:
+        return read_today(reader, day, config), read_alarms(reader)
 
 
 def _for_programs(today: Today, alarms: "Sequence[Alarm]", database: Path) -> dict[str, object]:
@@ -98,14 +120,7 @@ def _for_people(today: Today, config: Config) -> str:
     from mfr_tui.wording.common import best_and_recent, found, long_day
 
     habit = today.habit
-    said = {
-        "open": "not scanned yet. It takes five minutes: mfr scan",
-        "draft": "scan not finished. To continue: mfr scan",
-        "partial": "started, but not long enough to count. Two minutes are enough: mfr scan",
-        "done": "scan done.",
-        "rest": "rest day.",
-    }[today.state]
-    lines = [f"{long_day(today.day)}: {said}"]
+    lines = [f"{long_day(today.day)}: {STATES[today.state]}"]
     if config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         lines.append(f"{counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}.")

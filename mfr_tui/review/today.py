@@ -1,7 +1,7 @@
 """The status of today: what `mfr status` prints and the Today screen shows."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
@@ -10,6 +10,9 @@ from mfr_tui.practice.scan import RESUMABLE
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Draft
 from mfr_tui.review.streaks import DayState, Habit, habit
+
+AT_WORK = timedelta(minutes=30)
+"""How long after the last entry an unfinished scan or hold counts as going on (our own choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,20 @@ def read_today(reader: DiaryReader | None, day: date, config: Config) -> Today:
         last_marked=_above_zero(reader, last_day) if last_day else {},
         demo=bool(reader and reader.setting("demo")),
     )
+
+
+def at_work(reader: DiaryReader, day: date, now: datetime) -> bool:
+    """Return whether a scan or hold is going on now: it has not ended, and something was entered within AT_WORK.
+
+    Args:
+        reader: The diary.
+        day: The body day of `now`.
+        now: The current time, time zone aware.
+    """
+    if not reader.open_holds() and not any(draft.body_day == day for draft in reader.drafts()):
+        return False
+    newest = reader.newest_instant()
+    return newest is not None and abs(now - newest) < AT_WORK
 
 
 def released_lately(reader: DiaryReader, day: date) -> dict[str, date]:
