@@ -73,16 +73,17 @@ def _region_for_programs(
 ) -> dict[str, object]:
     """Return whether a region may be pressed and what fits it: while it may not be, no technique at all."""
     refused = why_not(body, region.id, standing) if standing else None
+    hidden = refused is not None and refused.bar is not Bar.NEVER
     techniques: list[dict[str, object]] = []
-    for one in () if refused or not fitting(known, region) else offered(known, body, region.id, ()):
+    for one in () if not fitting(known, region) else offered(known, body, region.id, ()):
         path = path_of(one, body, region.id)
         if not (standing and advise(body, region.id, standing, path).refused):
             techniques.append(_technique_for_programs(one, body, region, path))
     return {
         "region": region.id,
         "label": region.label,
-        "press": region.press.value,
-        "press_note": None if refused and refused.bar is not Bar.NEVER else region.press_note,
+        "press": None if hidden else region.press.value,
+        "press_note": None if hidden else region.press_note,
         "questions_first": standing is None or bool(standing.to_ask),
         "why_not": refused.said if refused else None,
         "techniques": techniques,

@@ -1,6 +1,7 @@
 """`mfr techniques REGION` and `mfr learn`: no text of theirs tells a person to press what may not be pressed."""
 
 import contextlib
+import json
 import re
 from collections.abc import Callable
 from datetime import time, timedelta
@@ -92,7 +93,8 @@ def printed(capsys: pytest.CaptureFixture[str], place: Path, *arguments: str) ->
     assert main(["--data-dir", str(place), *arguments], FakeClock()) == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert max(len(line) for line in said.out.splitlines() if "https://" not in line) <= 80
+    if "--json" not in arguments:
+        assert max(len(line) for line in said.out.splitlines() if "https://" not in line) <= 80
     return " ".join(said.out.split())
 
 
@@ -117,6 +119,32 @@ def test_a_region_that_may_not_be_pressed_says_so_first_with_the_reason_and_noth
             assert "Do not press it now" not in shown
             assert "Usual hold" in page
             assert "pressure" in shown
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_program_is_told_the_same(diary: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (asked, said), blocked, reason = PEOPLE[name]
+    write(diary, said, asked=asked)
+    for region in ("calf_l", "calf_r", "shin_l"):
+        told = json.loads(printed(capsys, diary.parent, "techniques", region, "--json"))
+        if region in blocked:
+            assert reason in told["why_not"]
+            assert (told["press"], told["press_note"], told["techniques"]) == (None, None, [])
+        else:
+            assert told["why_not"] is None
+            assert told["techniques"][0]["steps"]
+    nothing = json.loads(printed(capsys, diary.parent, "techniques", "--json"))["why_not"]
+    assert bool(nothing) is (blocked == EVERYWHERE)
+
+
+def test_a_program_is_told_no_technique_along_a_line_that_crosses_a_blocked_region(
+    diary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(diary, ((0, lambda writer: writer.place("upper_arm_front_l", PlaceKind.NEVER, "port")),), asked=True)
+    told = json.loads(printed(capsys, diary.parent, "techniques", "shoulder_front_l", "--json"))
+    named = {one["id"] for one in told["techniques"]}
+    assert "hold_spot" in named
+    assert "shoulder_line" not in named
 
 
 def test_a_technique_along_a_line_that_crosses_a_blocked_region_says_so(
