@@ -1,6 +1,6 @@
 """config.toml and its environment variables: the settings, their defaults, and plain messages for mistakes in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from enum import StrEnum
@@ -25,6 +25,9 @@ LONGEST_CONTACT = 60
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 """An environment without any variable."""
+
+KEYS = "keys"
+"""The table of a person's own keys."""
 
 CONTACT = Text("Dr. Roe, 555 0100", LONGEST_CONTACT)
 
@@ -87,6 +90,7 @@ class Config:
     """All settings. Each field is the whole declaration of one, and docs/settings.md repeats it.
 
     Attributes:
+        keys: The person's own keys by command id, as written in the file; `tui/keymap.py` checks them.
         warnings: What mfr did not understand in the file, one line each.
         origins: Where the values come from that are not the defaults, by key.
     """
@@ -103,8 +107,8 @@ class Config:
         Group.SCAN,
         "Length of a stop",
         Whole("seconds", 0, 120, 5),
-        "how long each stop lasts. 0 waits for `enter`. If you change it with `<` or `>` in a scan, that stays until"
-        " you change this setting",
+        "how long each stop lasts. 0 waits until you go on. If you change it in a scan, that stays until you change"
+        " this setting",
         default=15,
     )
     lead_in_seconds: int = _setting(
@@ -302,6 +306,7 @@ class Config:
         " without a mouse",
         default=True,
     )
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
@@ -384,7 +389,11 @@ def read_config(table: Mapping[str, object], path: Path, environment: Mapping[st
     values: dict[str, object] = {}
     origins: dict[str, Origin] = {}
     warnings = []
+    keys: dict[str, tuple[str, ...]] = {}
     for key, value in table.items():
+        if key == KEYS:
+            keys = dict(_read_keys(value, path))
+            continue
         setting = SETTINGS.get(key)
         if setting is None:
             warnings.append(f"{path}: unknown key {clean(key)[:LONGEST_CONTACT]}. {nearest_key(key)}")
@@ -401,7 +410,26 @@ def read_config(table: Mapping[str, object], path: Path, environment: Mapping[st
         if text:
             values[setting.key] = _from_environment(setting, text)
             origins[setting.key] = Origin.ENVIRONMENT
-    return Config(**values, warnings=tuple(warnings), origins=origins)  # type: ignore[arg-type]  # each kind gives its field's type
+    return Config(**values, keys=keys, warnings=tuple(warnings), origins=origins)  # type: ignore[arg-type]  # each kind gives its field's type
+
+
+def _read_keys(value: object, path: Path, name: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each command id of the table of keys, with its keys.
+
+    An id without quotes, such as `scan.next = "j"`, is a table in a table of TOML.
+
+    Raises:
+        ConfigError: A value is not a key or a list of keys.
+    """
+    if isinstance(value, dict) and (value or not name):
+        for part, inner in value.items():
+            yield from _read_keys(inner, path, f"{name}.{part}" if name else part)
+        return
+    keys = [value] if isinstance(value, str) else value
+    if not name or not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
+        what = f"{path}: {clean(f'{KEYS}.{name}' if name else KEYS)[:LONGEST_CONTACT]} = {value!r} is not valid."
+        raise ConfigError(what, f'Write a key or a list of keys below [{KEYS}], such as "scan.next" = ["enter", "j"].')
+    yield name, tuple(keys)
 
 
 def _from_environment(setting: Setting, text: str) -> object:

@@ -1,10 +1,12 @@
 """`mfr where`, `mfr regions`, `mfr keys`: facts about the program."""
 
 import difflib
+from pathlib import Path
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import Style, print_json, print_styled
+from mfr_tui.config import Config
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 
@@ -44,11 +46,29 @@ def known_region(body: Body, region: str) -> None:
         raise MfrError(f"There is no region {region!r}.", hint)
 
 
-def keys(*, markdown: bool, as_json: bool) -> int:
-    """Print every key of the app. Return exit code 0."""
-    from mfr_tui.tui.commands import shown_key
+def own_keys(config: Config, path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the person's own keys by command id, checked.
+
+    Raises:
+        ConfigError: They cannot be used.
+    """
+    if not config.keys:
+        return {}
+    from mfr_tui.tui.keymap import check_keys  # most people have none
+
+    return check_keys(config.keys, path)
+
+
+def keys(context: Context, *, markdown: bool, as_json: bool) -> int:
+    """Print every key of the app, with the person's own keys. Return exit code 0.
+
+    Raises:
+        MfrError: The settings cannot be used.
+    """
+    from mfr_tui.tui.commands import shown_key, use_keys
     from mfr_tui.tui.registry import TASKS, keys_markdown, keys_text  # every feature's keys: only this prints them
 
+    use_keys(own_keys(context.config, context.places.config))
     if as_json:
         print_json(
             [

@@ -487,12 +487,12 @@ def _add_keys(add: Add) -> None:
     command.set_defaults(run=_keys)
 
 
-def _keys(parsed: argparse.Namespace, _: Context) -> int:
+def _keys(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.about import keys
     from mfr_tui.cli.pager import paged
 
     with paged():
-        return keys(markdown=parsed.markdown, as_json=parsed.json)
+        return keys(context, markdown=parsed.markdown, as_json=parsed.json)
 
 
 def _add_completions(add: Add) -> None:

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 
+from mfr_tui.cli.about import own_keys
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import print_json
 from mfr_tui.config import SETTINGS, Config, Origin, Setting, find_setting, load_config
@@ -87,6 +88,7 @@ def edit(context: Context) -> int:
         raise MfrError(f"The editor {editor} ended with code {code}.", f"The settings are in {path}.")
     try:
         config = load_config(path, os.environ)
+        own_keys(config, path)
     except ConfigError as error:
         raise ConfigError(error.what, f"{error.do} To edit it again: mfr config edit") from error
     for warning in config.warnings:

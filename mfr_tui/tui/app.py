@@ -24,7 +24,7 @@ from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
-from mfr_tui.tui.commands import shown_key
+from mfr_tui.tui.commands import shown_key, use_keys
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.glyphs import DrawnInAscii, Fitting, Harmless
@@ -98,6 +98,7 @@ class MfrApp(Session):
         Raises:
             MfrError: The diary, or a file that comes with the program, cannot be used.
         """
+        keymap = self._own_keys(config, places)
         forget_stopped_timers()
         send_only_what_changed()
         self.terminal_colors = find_colors(os.environ)
@@ -127,6 +128,23 @@ class MfrApp(Session):
         # Do not notify the watchers: they would parse every style a second time before the first frame.
         self.set_reactive(App.theme, theme_name(config.theme, self.terminal_colors))
         self.stylesheet = QuickStylesheet(variables=self.get_css_variables())
+        self.set_keymap(keymap)
+
+    @staticmethod
+    def _own_keys(config: Config, places: Places) -> dict[str, str]:
+        """Put the person's own keys in force, and return Textual's keymap for them.
+
+        Raises:
+            ConfigError: They cannot be used.
+        """
+        if not config.keys:
+            use_keys({})
+            return {}
+        from mfr_tui.tui.keymap import check_keys, textual_keymap  # most people have none
+
+        own = check_keys(config.keys, places.config)
+        use_keys(own)
+        return textual_keymap(own)
 
     def get_default_screen(self) -> Screen[Any]:
         """Return Today. As a mode, it would make Textual parse every style twice before the first frame."""

@@ -24,20 +24,20 @@ KEYPAD = {
 
 
 def bindings_for(*groups: KeyGroup) -> list[BindingType]:
-    """Return the Textual bindings of these groups of keys."""
+    """Return the Textual bindings of these groups of keys, with their usual keys: the app's keymap has others."""
     return [
         Binding(
             key,
             action,
             command.label,
-            id=f"{command.id}.{key}" if len(command.keys) > 1 else command.id,
+            id=binding_id,
             show=False,
             priority=key in ANYWAY,
             tooltip=command.help,
         )
         for group in groups
         for command in group
-        for key, action in command.key_actions.items()
+        for binding_id, key, action in zip(command.binding_ids, command.usual_keys, command.actions, strict=True)
     ]
 
 

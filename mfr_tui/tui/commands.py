@@ -1,10 +1,11 @@
 """What a key of the program is: bindings, foot of the screen, help, palette and docs/keys.md come from it.
 
-Each feature says in its keys.py which keys it has; registry.py gathers them. None of these files imports Textual, so
-that `mfr keys` stays light.
+Each feature says in its keys.py which keys it has; registry.py gathers them, and keymap.py checks a person's own keys.
+None of these files imports Textual, so that `mfr keys` stays light.
 """
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 DIGITS = tuple("0123456789")
@@ -17,21 +18,36 @@ class Command:
 
     Attributes:
         id: Its name, for good.
-        keys: Textual's key names; the first is the one shown.
+        usual_keys: Textual's names of its keys, unless the person has chosen others; the first is the one shown.
         action: The action that runs; one for each key where the keys do different parts of it.
         label: Two words at most, for footer and palette.
         help: One sentence.
         footer: 0 for none; otherwise the foot of the screen shows it, and the highest gives way first.
         palette: Whether the palette offers it; over a dialog there is no palette.
+        kept: Whether its usual keys always work, and a person's own keys come in addition: the keys that stop a hold,
+            and those that texts name which do not know a person's own keys.
     """
 
     id: str
-    keys: tuple[str, ...]
+    usual_keys: tuple[str, ...]
     action: str | tuple[str, ...]
     label: str
     help: str
     footer: int = 0
     palette: bool = True
+    kept: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Textual's names of the keys in force; the first is the one shown."""
+        own = _own_keys.get(self.id, self.usual_keys)
+        return tuple(dict.fromkeys((*self.usual_keys, *own))) if self.kept else own
+
+    @property
+    def binding_ids(self) -> tuple[str, ...]:
+        """The ids of its Textual bindings, one for each usual key."""
+        many = len(self.usual_keys) > 1
+        return tuple(f"{self.id}.{key}" if many else self.id for key in self.usual_keys)
 
     @property
     def shown_key(self) -> str:
@@ -46,8 +62,13 @@ class Command:
         return " ".join(map(shown_key, self.keys))
 
     @property
+    def actions(self) -> tuple[str, ...]:
+        """The action of each usual key."""
+        return (self.action,) * len(self.usual_keys) if isinstance(self.action, str) else self.action
+
+    @property
     def key_actions(self) -> dict[str, str]:
-        """Each key with the action it runs."""
+        """Each key in force with the action it runs."""
         if isinstance(self.action, str):
             return dict.fromkeys(self.keys, self.action)
         return dict(zip(self.keys, self.action, strict=True))
@@ -81,9 +102,35 @@ class KeyGroup:
         raise KeyError(command_id)
 
 
+_own_keys: Mapping[str, tuple[str, ...]] = {}
+
+
+def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:
+    """Put a person's own keys in force in this process: help, footers and sentences then name them.
+
+    Args:
+        own: Textual's names of the keys, by command id, as `keymap.check_keys` returns them.
+    """
+    global _own_keys  # noqa: PLW0603  (a process has one keyboard, as it has one locale)
+    _own_keys = own
+
+
 def shown_key(key: str) -> str:
     """Return a key as a person reads it, from Textual's name."""
-    return _SHOWN.get(key, key)
+    return _SHOWN.get(key) or character_of(key) or key
+
+
+def character_of(key: str) -> str | None:
+    """Return the character that a key types, from Textual's name of the key; None for the space bar and other keys."""
+    if len(key) == 1:
+        return key
+    if key in _SHOWN:
+        return _SHOWN[key] if len(_SHOWN[key]) == 1 else None
+    try:
+        found = unicodedata.lookup(key.replace("_", " "))  # other signs have their Unicode name
+    except KeyError:
+        return None
+    return found if found.isprintable() and not found.isspace() else None
 
 
 _SHOWN = {
@@ -99,4 +146,7 @@ _SHOWN = {
     "plus": "+",
     "escape": "esc",
     "delete": "del",
+    "underscore": "_",
+    "backslash": "\\",
+    "at": "@",
 }

@@ -31,8 +31,7 @@ class CommandProvider(Provider):
         possible = {binding.binding.id for binding in self.screen.active_bindings.values()}
         own = [group for _, groups in TASKS for group in groups if group not in ANYWHERE]
         for command in (command for group in (*own, *reversed(ANYWHERE)) for command in group):
-            ids = {command.id, *(f"{command.id}.{key}" for key in command.keys)}
-            if command.palette and not possible.isdisjoint(ids):
+            if command.palette and not possible.isdisjoint(command.binding_ids):
                 action = command.key_actions[command.keys[0]]
                 yield Entry(f"{command.label}  ({command.shown_keys})", command.help, action)
         if isinstance(self.screen, ScanScreen):

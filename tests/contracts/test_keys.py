@@ -14,101 +14,23 @@ from textual.widget import Widget
 
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.commands import Command, KeyGroup
-from mfr_tui.tui.common.ask import Ask
-from mfr_tui.tui.common.choose_several import Several
-from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.help_screen import HelpScreen
-from mfr_tui.tui.common.keys import DIALOG, EVERYWHERE, HELP, MODES, SCREENS, SEVERAL, TOO_SMALL
-from mfr_tui.tui.common.tell import Tell
-from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.flags.flag_screen import FlagScreen
-from mfr_tui.tui.flags.flags_screen import FlagsScreen
-from mfr_tui.tui.flags.keys import FLAG, FLAGS, WARNING_SIGNS
-from mfr_tui.tui.flags.warning_signs import WarningSigns
-from mfr_tui.tui.history.body_over_period import BodyOverPeriodScreen
-from mfr_tui.tui.history.corrections import MoveScan, RestDaysDialog
-from mfr_tui.tui.history.day import DayScreen
-from mfr_tui.tui.history.history_screen import HistoryScreen
-from mfr_tui.tui.history.keys import BODY, DAY, DAYS_OFF, HELPS, HISTORY, LATE, MOVE_SCAN, SEARCH, STORY
-from mfr_tui.tui.history.late_scan import LateScan
-from mfr_tui.tui.history.region_history import RegionHistoryScreen
-from mfr_tui.tui.history.search import SearchScreen
-from mfr_tui.tui.history.what_helped import WhatHelpedScreen
+from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.hold.after import After, Questions
-from mfr_tui.tui.hold.card import Card
-from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, HoldScreen
-from mfr_tui.tui.hold.hold_sheet import HoldSheet
-from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS, CARD, HOLD, HOLD_SHEET
-from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
-from mfr_tui.tui.learn.learn_screen import LearnScreen, ReadPage
+from mfr_tui.tui.hold.hold_screen import known_keys
+from mfr_tui.tui.hold.keys import AFTER_QUESTIONS, HOLD
 from mfr_tui.tui.map.body_map import BodyMap
-from mfr_tui.tui.map.keys import DETAILS, MAP, SPOT
-from mfr_tui.tui.map.mark_dialog import Details
-from mfr_tui.tui.map.spot_screen import SpotScreen
+from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.registry import GROUPS, all_commands, keys_markdown, keys_text
-from mfr_tui.tui.report.appointment import AppointmentScreen, PlaceScreen
-from mfr_tui.tui.report.keys import PAGE, VISIT
-from mfr_tui.tui.report.report_screen import ReportScreen
-from mfr_tui.tui.report.save_as import SaveAs
-from mfr_tui.tui.scan.keys import SCAN, SUMMARY
-from mfr_tui.tui.scan.scan_screen import ScanScreen
-from mfr_tui.tui.scan.summary import Summary
-from mfr_tui.tui.setup.keys import PICK, PLACES, SCREENING, SETTINGS, WELCOME
-from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
-from mfr_tui.tui.setup.screening import Screening
-from mfr_tui.tui.setup.settings_screen import SettingsScreen
-from mfr_tui.tui.setup.value_dialog import ValueDialog
-from mfr_tui.tui.setup.welcome import Welcome
-from mfr_tui.tui.today.keys import TODAY, WEEK
-from mfr_tui.tui.today.today_screen import TodayScreen
-from mfr_tui.tui.today.week import WeekScreen
+from mfr_tui.tui.registry import TOGETHER as BY_NAME
 from tests.support.every_screen import screens_of_the_program
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs" / "keys.md"
 TUI = ROOT / "mfr_tui" / "tui"
 TOGETHER: dict[type[Screen[Any]], tuple[KeyGroup, ...]] = {
-    TodayScreen: (TODAY, MODES, EVERYWHERE, SCREENS),
-    HistoryScreen: (HISTORY, MODES, EVERYWHERE, SCREENS),
-    BodyOverPeriodScreen: (BODY, MAP, EVERYWHERE, SCREENS),
-    WhatHelpedScreen: (HELPS, MODES, EVERYWHERE, SCREENS),
-    DayScreen: (DAY, MODES, EVERYWHERE, SCREENS),
-    LateScan: (LATE, MAP, EVERYWHERE, SCREENS),
-    RegionHistoryScreen: (STORY, MODES, EVERYWHERE, SCREENS),
-    SearchScreen: (SEARCH, EVERYWHERE, SCREENS),
-    FlagsScreen: (FLAGS, MODES, EVERYWHERE, SCREENS),
-    FlagScreen: (FLAG, MODES, EVERYWHERE, SCREENS),
-    ReportScreen: (PAGE, MODES, EVERYWHERE, SCREENS),
-    AppointmentScreen: (VISIT, EVERYWHERE, SCREENS),
-    PlaceScreen: (VISIT, EVERYWHERE, SCREENS),
-    WeekScreen: (WEEK, EVERYWHERE, SCREENS),
-    LearnScreen: (LEARN, MODES, EVERYWHERE, SCREENS),
-    ScanScreen: (SCAN, MAP, EVERYWHERE, SCREENS),
-    Summary: (SUMMARY, EVERYWHERE, SCREENS),
-    SpotScreen: (SPOT, MAP, EVERYWHERE, SCREENS),
-    PlacesScreen: (PLACES, MAP, EVERYWHERE, SCREENS),
-    WhereScreen: (PICK, MAP, EVERYWHERE, SCREENS),
-    SettingsScreen: (SETTINGS, EVERYWHERE, SCREENS),
-    ValueDialog: (DIALOG, EVERYWHERE),
-    Card: (CARD, EVERYWHERE, SCREENS),
-    HoldScreen: (HOLD,),
-    After: (AFTER, AFTER_QUESTIONS, EVERYWHERE, SCREENS),
-    Ask: (DIALOG, EVERYWHERE),
-    Clearance: (DIALOG, EVERYWHERE),
-    SaveAs: (DIALOG, EVERYWHERE),
-    Tell: (DIALOG, EVERYWHERE),
-    Several: (SEVERAL, EVERYWHERE),
-    Details: (DETAILS, EVERYWHERE),
-    HoldSheet: (HOLD_SHEET, EVERYWHERE),
-    MoveScan: (MOVE_SCAN, DIALOG, EVERYWHERE),
-    RestDaysDialog: (DAYS_OFF, DIALOG, EVERYWHERE),
-    WarningSigns: (WARNING_SIGNS, EVERYWHERE),
-    Screening: (SCREENING, EVERYWHERE),
-    Welcome: (WELCOME, EVERYWHERE),
-    ReadPage: (READ_PAGE, EVERYWHERE),
-    HelpScreen: (HELP, EVERYWHERE),
-    TooSmall: (TOO_SMALL,),
+    screen: BY_NAME[screen.__name__] for screen in sorted(screens_of_the_program(), key=lambda one: one.__name__)
 }
 """The keys that each screen and each dialog knows."""
 
@@ -122,7 +44,7 @@ SHELL_SAFE_CTRL = {"ctrl+p", "ctrl+q", "ctrl+z", "ctrl+c"}
 
 
 def test_no_screen_and_no_dialog_is_forgotten() -> None:
-    assert set(TOGETHER) == screens_of_the_program()
+    assert set(BY_NAME) == {screen.__name__ for screen in screens_of_the_program()}
 
 
 @pytest.mark.parametrize("screen", TOGETHER, ids=lambda screen: screen.__name__)
@@ -134,7 +56,7 @@ def test_no_two_commands_that_are_known_together_share_a_key(screen: type[Screen
 def test_in_a_hold_a_key_that_means_something_elsewhere_does_it_only_where_that_cannot_be_a_jerk() -> None:
     elsewhere = {key for command in (*EVERYWHERE, *SCREENS) for key in command.keys}
     here = {key for command in HOLD for key in command.keys}
-    assert KNOWN_KEYS - here == {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} <= elsewhere
+    assert known_keys() - here == {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} <= elsewhere
 
 
 def test_every_group_is_known_somewhere_and_the_registry_has_each_once() -> None:

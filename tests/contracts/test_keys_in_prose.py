@@ -35,8 +35,6 @@ WRITTEN_OUT: dict[str, tuple[tuple[str, str | None], ...]] = {
     "docs/settings.md": (
         ("press `,`", "app.settings"),
         ("press `esc`", None),
-        ("`<` or `>` in a scan", "scan.faster"),
-        ("waits for `enter`", "scan.next"),
     ),
     "README.md": (
         ("`,` opens the settings", "app.settings"),

@@ -22,7 +22,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.cells import Cells
 from mfr_tui.tui.hold.clock import LONGEST
 from mfr_tui.tui.hold.hold_panel import HoldPanel
-from mfr_tui.tui.hold.hold_screen import KNOWN_KEYS, WAS_IT_PAIN
+from mfr_tui.tui.hold.hold_screen import known_keys, was_it_pain
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, screen_of, to_card
@@ -203,7 +203,7 @@ async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open)
 
 def test_the_keys_with_a_meaning_are_few() -> None:
     own = {"space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "escape"}
-    assert own | {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} == KNOWN_KEYS
+    assert own | {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} == known_keys()
 
 
 @pytest.mark.parametrize("pain", ["X", "\N{FULLWIDTH LATIN SMALL LETTER X}", "\N{FULLWIDTH EXCLAMATION MARK}"])
@@ -362,7 +362,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         assert state(s) == "The computer slept for 0:30: y to count it, space to leave it out"
         assert (last(s).held_s, s.hold._hold.held_s) == (20.0, 20.0), "kept in that moment"
         await s.press("a")
-        assert state(s) == WAS_IT_PAIN, "another key may be a hand that jerked"
+        assert state(s) == was_it_pain(), "another key may be a hand that jerked"
         await s.press("y")
         assert last(s).held_s == 20.0, "what was away is no longer asked about"
         await s.press("space")

@@ -15,7 +15,6 @@ from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
-from mfr_tui.tui.scan.scan_screen import SCALE
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.system.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from tests.support.fakes import FakeClock
@@ -444,7 +443,7 @@ async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Sc
         await s.press("escape", "enter", "enter")
         await scripts.until(lambda: s.title == "ScanScreen" and s.scan._hands_free)
         s.scan._tick()
-        assert s.message == SCALE
+        assert s.message == "Tenderness: 0 none, 10 (x) worst imaginable."
 
 
 async def test_a_voice_is_not_even_looked_for_unless_it_is_asked_for(open_app: Open, scripts: Scripts) -> None:

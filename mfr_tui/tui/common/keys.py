@@ -12,6 +12,7 @@ EVERYWHERE = KeyGroup(
             "Help",
             "All keys, and how days and streaks are counted.",
             footer=2,
+            kept=True,
         ),
         Command(
             "app.suspend",
@@ -49,11 +50,18 @@ SCREENS = KeyGroup(
             "app.warning_signs",
             "Warning signs",
             "Check the warning signs. If a hold is running, it stops first. Your answers are saved.",
+            kept=True,
         ),
-        Command("app.undo", ("u",), "screen.undo", "Undo", "Undo the last change."),
-        Command("app.redo", ("U",), "screen.redo", "Redo", "Redo what you undid."),
+        Command("app.undo", ("u",), "screen.undo", "Undo", "Undo the last change.", kept=True),
+        Command("app.redo", ("U",), "screen.redo", "Redo", "Redo what you undid.", kept=True),
         Command(
-            "app.palette", ("ctrl+p",), "app.command_palette", "Commands", "Find any command by typing.", palette=False
+            "app.palette",
+            ("ctrl+p",),
+            "app.command_palette",
+            "Commands",
+            "Find any command by typing.",
+            palette=False,
+            kept=True,
         ),
     ),
 )
@@ -61,21 +69,25 @@ SCREENS = KeyGroup(
 MODES = KeyGroup(
     "Main screens",
     (
-        Command("mode.today", ("1",), "app.mode('today')", "Today", "Go to Today."),
+        Command("mode.today", ("1",), "app.mode('today')", "Today", "Go to Today.", kept=True),
         Command(
             "mode.history",
             ("2",),
             "app.mode('history')",
             "History",
             "The year at a glance and every streak. You can open any day.",
+            kept=True,
         ),
-        Command("mode.flags", ("3",), "app.mode('flags')", "Flags", "What to take to a professional, and why."),
+        Command(
+            "mode.flags", ("3",), "app.mode('flags')", "Flags", "What to take to a professional, and why.", kept=True
+        ),
         Command(
             "mode.learn",
             ("4",),
             "app.mode('learn')",
             "Learn",
             "What myofascial release is, the evidence, and who should not press where. Every source is named.",
+            kept=True,
         ),
         Command(
             "app.settings",

@@ -33,7 +33,6 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import sign_words
 from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_name, since_words, state_words
 
-QUIET = f"No flag does not mean that all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
 DECIDED = "Snoozed, discussed or closed"
 HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
 STOP_TAG, TAG = "P", "!"
@@ -141,7 +140,8 @@ class FlagsScreen(DiaryScreen[None]):
             on = f", {now.cleared_on}" if now.cleared_on else ""
             words = f"{signs.get(sign) or unknown_words(sign)}: yes on {short_day(now.body_day)}, "
             yield Option(Content.styled(f"{words}cleared by {now.cleared_by}{on}.", "$quiet"), disabled=True)
-        yield Option(Content.assemble("\n", (QUIET, "$quiet")), disabled=True)
+        quiet = f"No flag does not mean that all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
+        yield Option(Content.assemble("\n", (quiet, "$quiet")), disabled=True)
 
     def _row(self, place: FlaggedPlace, lately: Lately, width: int) -> Content:
         """Return the row of a place: one line or, where the body is beside it or the screen is narrow, two."""

@@ -269,6 +269,7 @@ STORY = KeyGroup(
             "Appointment",
             "Prepare the appointment: how this place started to hurt, what makes it better or worse.",
             footer=4,
+            kept=True,
         ),
         Command(
             "story.wrong",

@@ -17,8 +17,6 @@ from mfr_tui.tui.hold.bars import BreathGuide, Marks, TimeBar
 from mfr_tui.tui.hold.clock import HoldClock
 from mfr_tui.tui.hold.keys import HOLD
 
-SPACE = HOLD["hold.space"].shown_key
-RELEASED = f"It may have released: press {HOLD['hold.release'].shown_key} if it did, or stay"
 JUST_MOVE = "Do not press now: just move"
 NARROW = 40
 """The columns of a panel that has no room for the name of the technique."""
@@ -108,17 +106,19 @@ class HoldPanel(Vertical):
             clock, words = str(math.ceil(hold.lead_s)), "Hands in place: it starts by itself"
         elif hold.step.counted:
             clock = f"{hold.count}/{hold.goal_count}"
+            space = HOLD["hold.space"].shown_key
             each = "pass" if hold.step.kind is StepKind.PASSES else "roll"
             words = (
-                f"{SPACE} counts a {each}"
+                f"{space} counts a {each}"
                 if hold.by_hand
-                else f"A {each} every {hold.step.pace_s} s; {SPACE} counts too"
+                else f"A {each} every {hold.step.pace_s} s; {space} counts too"
             )
             if hold.step.kind is StepKind.ROLLS and hold.count >= hold.step.count_high:
                 words = f"The other way. {words}"
         else:
             clock = clock_time(hold.step_s)
-            words = RELEASED if hold.may_have_released else "Stay there"
+            released = f"It may have released: press {HOLD['hold.release'].shown_key} if it did, or stay"
+            words = released if hold.may_have_released else "Stay there"
         self.clock.show(clock)
         done = hold.count if hold.step.counted else hold.step_s
         self.bar.show(done / _scale(hold), _low(hold))

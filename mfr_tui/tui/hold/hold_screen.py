@@ -17,6 +17,7 @@ from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.record.hold_keeping import HoldKeeping
 from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.commands import character_of
 from mfr_tui.tui.common.hands_free import HandsFree
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
@@ -30,20 +31,26 @@ from mfr_tui.wording.common import why_shorter
 from mfr_tui.wording.hold import event_words, results_here
 
 _LEADING_AWAY = (EVERYWHERE["app.help"], EVERYWHERE["app.suspend"], EVERYWHERE["app.quit"], SCREENS["app.palette"])
-KNOWN_KEYS = frozenset(key for command in HOLD for key in command.keys) | {
-    key for command in _LEADING_AWAY for key in command.keys if len(key) > 1
-}
-"""The keys that do something here. Any other may be a hand that jerked in pain: it pauses the hold and asks.
 
-A single letter leads nowhere else, not even q: a hand that jerks may press one.
-"""
 
-SPACE = HOLD["hold.space"].shown_key
-LEAVE = HOLD["hold.leave"].shown_key
-PAUSED = f"Paused: {SPACE} to resume"
-WAS_IT_PAIN = (
-    f"Paused. Was it sharp or shooting pain?\nIf so, press {HOLD['hold.pain'].shown_key}. If not, {SPACE} resumes."
-)
+def known_keys() -> frozenset[str]:
+    """Return the keys that do something here. Any other may be a hand that jerked in pain: it pauses the hold and asks.
+
+    Nothing that types a character leads elsewhere, except the usual key of help: a hand that jerks may press one.
+    """
+    away = {
+        key
+        for command in _LEADING_AWAY
+        for key in command.keys
+        if character_of(key) is None or (key in command.usual_keys and len(key) > 1)
+    }
+    return frozenset(key for command in HOLD for key in command.keys) | away
+
+
+def was_it_pain() -> str:
+    """Return the question after a key that does nothing here."""
+    pain, space = HOLD["hold.pain"].shown_key, HOLD["hold.space"].shown_key
+    return f"Paused. Was it sharp or shooting pain?\nIf so, press {pain}. If not, {space} resumes."
 
 
 class Over(NamedTuple):
@@ -99,6 +106,10 @@ class HoldScreen(Screen[Over | None]):
         self._hands_free = HandsFree(self.app, "a hold is running")
 
     @property
+    def _space(self) -> str:
+        return HOLD["hold.space"].shown_key
+
+    @property
     def place(self) -> Region:
         """The region held."""
         return self.app.body[self._hold.allowed.region]
@@ -125,7 +136,9 @@ class HoldScreen(Screen[Over | None]):
         self.app.app_suspend_signal.subscribe(self, self._covered)
         self.panel.show_step(self._hold, self._tool)
         if self._kept.begun:
-            self.status.message = f"Saved at {clock_time(self._hold.held_s)}. Press {SPACE} to resume in this window."
+            self.status.message = (
+                f"Saved at {clock_time(self._hold.held_s)}. Press {self._space} to resume in this window."
+            )
             self._show()
         elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
             why = why_shorter(self.app.body, self._hold.allowed)
@@ -247,12 +260,12 @@ class HoldScreen(Screen[Over | None]):
         if self._hold.away_s:
             counts = HOLD["hold.count_away"].shown_key
             slept = clock_time(self._hold.away_s)
-            state = f"The computer slept for {slept}: {counts} to count it, {SPACE} to leave it out"
+            state = f"The computer slept for {slept}: {counts} to count it, {self._space} to leave it out"
         elif self._hold.paused:
             allowed = self._allowed()
-            state = WAS_IT_PAIN if self._asking else PAUSED
+            state = was_it_pain() if self._asking else f"Paused: {self._space} to resume"
             if isinstance(allowed, Refused):
-                state, barred = f"{allowed.why} Press {LEAVE} to end the hold.", True
+                state, barred = f"{allowed.why} Press {HOLD['hold.leave'].shown_key} to end the hold.", True
         self.panel.show_clock(self._hold, state, barred=barred)
         self.query_one(KeyLine).rename("hold.space", self.panel.space_label(self._hold))
         if self._timer:
@@ -268,7 +281,7 @@ class HoldScreen(Screen[Over | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Pause at once on a key that does nothing here, and ask whether it was pain."""
-        if event.key in KNOWN_KEYS:
+        if event.key in known_keys():
             return
         event.stop()
         event.prevent_default()
@@ -370,7 +383,9 @@ class HoldScreen(Screen[Over | None]):
         """
         taken = self._kept.take()
         if taken is False:
-            self.status.message = f"This hold was ended in another window. Press {LEAVE} to go back."
+            self.status.message = (
+                f"This hold was ended in another window. Press {HOLD['hold.leave'].shown_key} to go back."
+            )
         return bool(taken)
 
     def _finish(self) -> None:

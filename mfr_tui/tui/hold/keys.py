@@ -68,6 +68,7 @@ HOLD = KeyGroup(
             "Sharp or shooting pain: stop the hold at once, and lock the place.",
             footer=3,
             palette=False,
+            kept=True,
         ),
         Command(
             "hold.more",
@@ -120,6 +121,7 @@ AFTER = KeyGroup(
             "Ten",
             "Rate it 10, the worst you can imagine. Before the first answer it still means sharp pain.",
             palette=False,
+            kept=True,
         ),
         Command(
             "after.answer",
@@ -136,6 +138,7 @@ AFTER = KeyGroup(
             "Sharp pain",
             "It was sharp or shooting pain after all: lock the place.",
             footer=3,
+            kept=True,
         ),
     ),
 )

@@ -15,8 +15,6 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.keys import MAP, SPOT
 from mfr_tui.tui.map.map_screen import MapPage
 
-RATE = f"{MAP['map.rate'].shown_keys} to rate it, {MAP['map.ten'].shown_key} is 10"
-
 
 class SpotScreen(MapPage[str | None]):
     """The map, to rate a place and to work on it. The result is the region to work on, or None."""
@@ -69,7 +67,8 @@ class SpotScreen(MapPage[str | None]):
     def place_words(self, region: Region) -> Content:
         """Return the region's rating today, and whether and how it may be pressed."""
         nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
-        rated = RATE if nrs is None else f"{nrs} of 10 today"
+        rate = f"{MAP['map.rate'].shown_keys} to rate it, {MAP['map.ten'].shown_key} is 10"
+        rated = rate if nrs is None else f"{nrs} of 10 today"
         if isinstance(answer, Allowed):
             usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
             may = Content(f"{region.press_note} Usually {usual}, at most {most}.")

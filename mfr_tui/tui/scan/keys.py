@@ -14,7 +14,7 @@ SCAN = KeyGroup(
             footer=1,
         ),
         Command("scan.back", ("b",), "back", "Back", "Go back to the previous stop.", footer=4),
-        Command("scan.pause", ("space",), "pause", "Pause", "Pause or resume the scan.", footer=3),
+        Command("scan.pause", ("space",), "pause", "Pause", "Pause or resume the scan.", footer=3, kept=True),
         Command(
             "scan.details",
             ("d",),
@@ -44,6 +44,7 @@ SCAN = KeyGroup(
             "Leave",
             "Leave the scan. It is saved, and you can resume it. While the clock waits, go back to the stop first.",
             footer=5,
+            kept=True,
         ),
     ),
 )

@@ -30,9 +30,6 @@ from mfr_tui.wording.common import resumable_until
 if TYPE_CHECKING:
     from mfr_tui.tui.common.hands_free import HandsFree
 
-SCALE = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
-"""What the numbers mean; shown until there is another message."""
-
 
 class ScanScreen(MapScreen[None]):
     """One walk through the stops. `Scan` decides what comes next; this screen saves it."""
@@ -78,7 +75,8 @@ class ScanScreen(MapScreen[None]):
         self.watch(self.app, "trouble", self._saved_after_all, init=False)
         self.watch(self.app, "day", self._leave_if_over, init=False)
         self._scan.resume(self._now, self._boot)
-        self.status.message = SCALE
+        # What the numbers mean, until there is another message.
+        self.status.message = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
         self._show_stop()
         self.call_after_refresh(self._first_frame_is_out)
 

@@ -12,6 +12,7 @@ TODAY = KeyGroup(
             "Start",
             "Start today's scan, or resume it. Once today is done, show what was found.",
             footer=1,
+            kept=True,
         ),
         Command(
             "today.short",
@@ -28,6 +29,7 @@ TODAY = KeyGroup(
             "Work",
             "Work on a tender spot: one you found today, or any other on the map.",
             footer=5,
+            kept=True,
         ),
         Command(
             "today.rest",

@@ -28,10 +28,6 @@ from mfr_tui.tui.today.keys import WEEK
 Said = int | bool | None
 
 
-TEN = WEEK["week.ten"].shown_key
-YES, NO = map(shown_key, WEEK["week.say"].keys)
-
-
 class WeekScreen(DiaryScreen[None]):
     """The list of questions, the current one with its answers to click, and the score once there is one."""
 
@@ -64,9 +60,10 @@ class WeekScreen(DiaryScreen[None]):
             yield rows
             yield Static("", id="week-question")
             with Horizontal(id="week-answers"):
+                yes, no = map(shown_key, WEEK["week.say"].keys)
                 yield RateBar()
-                yield Choice("Yes", YES, "say(True)", id="week-yes")
-                yield Choice("No", NO, "say(False)", id="week-no")
+                yield Choice("Yes", yes, "say(True)", id="week-yes")
+                yield Choice("No", no, "say(False)", id="week-no")
             yield Static("", id="week-ends")
             yield Static("", id="week-score")
             with Horizontal(id="week-choices"):
@@ -114,7 +111,9 @@ class WeekScreen(DiaryScreen[None]):
         bar.nrs = said if question.is_number else None
         for name in ("yes", "no"):
             self.query_one(f"#week-{name}").display = not question.is_number
-        ends = f" 0: {question.none}.  10, or {TEN}: {question.most}." if question.is_number else ""
+        ends = (
+            f" 0: {question.none}.  10, or {WEEK['week.ten'].shown_key}: {question.most}." if question.is_number else ""
+        )
         self.query_one("#week-question", Static).update(Content(question.question))
         self.query_one("#week-ends", Static).update(Content(ends))
         last = self._at + 1 == len(self._questions)
@@ -134,12 +133,14 @@ class WeekScreen(DiaryScreen[None]):
         if self._questions[self._at].is_number:
             self._keep(number)
         else:
-            self.query_one(StatusLine).message = f"Answer {YES} for yes or {NO} for no."
+            self.query_one(StatusLine).message = "Answer {} for yes or {} for no.".format(
+                *map(shown_key, WEEK["week.say"].keys)
+            )
 
     def action_say(self, yes: bool) -> None:
         """Save a yes or no, if the current question asks for it."""
         if self._questions[self._at].is_number:
-            self.query_one(StatusLine).message = f"Answer with a number; {TEN} is 10."
+            self.query_one(StatusLine).message = f"Answer with a number; {WEEK['week.ten'].shown_key} is 10."
         else:
             self._keep(yes)
 
