@@ -37,6 +37,10 @@ class Destinations(Protocol):
         """Return the screen of one day in History. Its result is the day shown last."""
         ...
 
+    def found(self, day: date) -> Screen[None]:
+        """Return what was found on a day that is done: the summary of its latest scan that ended."""
+        ...
+
     def region_history(self, region: str) -> Screen[date]:
         """Return the screen of a region's history."""
         ...

@@ -51,6 +51,11 @@ class Routes:
 
         return DayScreen(day)
 
+    def found(self, day: date) -> Screen[None]:
+        from mfr_tui.tui.scan.summary import found_on
+
+        return found_on(self._session, day)
+
     def region_history(self, region: str) -> Screen[date]:
         from mfr_tui.tui.history.region_history import RegionHistoryScreen
 

@@ -66,7 +66,7 @@ def nothing_tender(result: Result) -> str:
 
 def enough_spots(*, questions_first: bool) -> str:
     """Return how many spots to work on in one day, and whether the safety questions come first."""
-    return f"One to three spots are enough for one day.{' The safety questions come first.' if questions_first else ''}"
+    return f"One to three spots a day are enough.{' The safety questions come first.' if questions_first else ''}"
 
 
 def why_not_offered(refused: Refused | None) -> str:

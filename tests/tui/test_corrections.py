@@ -9,6 +9,7 @@ import pytest
 from mfr_tui.errors import BusyError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.history.history_screen import HistoryScreen
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import live, select
@@ -27,6 +28,11 @@ def at(ago: int) -> str:
 async def go(s: Session, *keys: str) -> None:
     await s.press(*keys)
     await s.settle()
+
+
+def lit(s: Session) -> list[str]:
+    """The labels of the choices that are lit."""
+    return [choice.label for choice in s.app.screen.query(Choice) if choice.primary]
 
 
 def streak(s: Session) -> int:
@@ -175,8 +181,12 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         await open_day(s, "up")
         await go(s, "enter", "m")
         assert s.title == "MoveScan"
-        assert "the day will no longer count as done" in s.words(".dialog-words")
+        assert "Without it, the day does not count as done." in s.words(".dialog-words")
         assert "Fri 20 Nov 2026" in s.text()
+        assert lit(s) == ["Back"], "a scan is not moved to its own day"
+        await go(s, "enter")
+        assert s.title == "MoveScan"
+        assert s.message == "Choose another day."
         await go(s, "right", "right")
         assert "Sat 21 Nov 2026" in s.text(), "no further than today"
         await go(s, "down", "up", "l", "h")
@@ -184,7 +194,10 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         assert "Fri 13 Nov 2026" in s.text()
         await go(s, "escape")
         assert live(diary) == before, "left: nothing is moved"
-        await go(s, "enter", "m", "left", "enter")
+        await go(s, "enter", "m", "left")
+        assert lit(s) == ["Move it here"]
+        assert s.message == ""
+        await go(s, "enter")
         assert "Moved to Thu 19 Nov 2026, marked as late." in s.text()
         assert "No scan." in day_words(s)
         assert "Holds" in day_words(s)
@@ -194,6 +207,25 @@ async def test_a_scan_is_moved_with_its_marks_and_its_holds_stay(
         await go(s, "left")
         assert "Done, entered late." in day_words(s)
         await go(s, "u")
+    assert live(diary) == before
+
+
+async def test_enter_after_enter_changes_no_scan(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    worked_day(diary, clock, stops)
+    before = live(diary)
+    async with open_app() as s:
+        await open_day(s, "up")
+        await go(s, "enter")
+        assert s.title == "Ask"
+        assert lit(s) == ["Back"]
+        await go(s, "enter")
+        assert s.title == "DayScreen"
+        await go(s, "enter", "down")
+        assert lit(s) == [], "the answer under the cursor is"
+        await go(s, "enter")
+        assert s.title == "MoveScan"
     assert live(diary) == before
 
 

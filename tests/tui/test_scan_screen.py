@@ -26,7 +26,7 @@ from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.quick_app import at_rest
 from tests.support.rows import one, select
-from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, journal
+from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, held, journal
 
 STATE = "SELECT state FROM scan WHERE deleted_at IS NULL"
 
@@ -139,6 +139,26 @@ async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_
         ]
         await s.press("enter")
         assert s.title == "TodayScreen"
+
+
+async def test_who_comes_back_to_a_done_day_sees_all_that_was_found_and_what_is_left_to_do(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clear_to_press(diary, clock)
+    done_days(diary, clock, stops, [0], {"jaw_l": 4, "chest_l": 2})
+    done_days(diary, clock, stops, [0])  # the second scan of the day, in which nothing was tender
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        assert found_rows(s) == [(4, "Left jaw"), (2, "Left chest")]
+        assert "enter Nothing today" in s.words("KeyLine"), "enter has the name of its button"
+        await s.press("escape")
+    held(diary, clock, 0, "jaw_l", 4, 1)
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        assert found_rows(s) == [(2, "Left chest"), (4, "Left jaw")]
+        assert "enter Nothing more today" in s.words("KeyLine")
 
 
 @pytest.mark.parametrize("worst", ["shoulder_back_l", "foot_top_r"])

@@ -33,20 +33,25 @@ class Answer(NamedTuple):
 
 
 class Ask(Dialog[str | None]):
-    """Dialog that returns the id of the chosen answer, or None for escape. Enter takes the first answer by default."""
+    """Dialog that returns the id of the chosen answer, or None for escape.
+
+    Enter takes the first answer by default, or goes back if no answer may be taken by a thumb that is used to enter.
+    """
 
     KEYS = (DIALOG,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
-    def __init__(self, title: str, words: str, answers: Sequence[Answer]) -> None:
+    def __init__(self, title: str, words: str, answers: Sequence[Answer], *, lit: bool = True) -> None:
         """Create the dialog.
 
         Args:
             title: A few words.
             words: One or two sentences, plain text.
             answers: The answers to choose from.
+            lit: Whether the first answer is lit. Otherwise the way back is, until an arrow lights an answer.
         """
         super().__init__()
+        self._lit = lit
         self._title = title
         self._words = words
         self._answers = answers
@@ -57,14 +62,21 @@ class Ask(Dialog[str | None]):
             yield Static(Content(self._title), classes="dialog-title")
             if self._words:
                 yield Static(Content(self._words), classes="dialog-words")
-            yield OptionList(
+            answers = OptionList(
                 *(
                     Option(Hanging(Content.styled(f" {answer.key}  ", "bold"), Content(answer.label)), id=answer.id)
                     for answer in self._answers
                 ),
                 compact=True,
             )
-            yield Choice.of(DIALOG["dialog.back"])
+            if not self._lit:
+                answers.highlighted = None
+            yield answers
+            yield Choice.of(DIALOG["dialog.back"], primary=not self._lit, id="ask-back")
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Light one thing at a time."""
+        self.query_one("#ask-back", Choice).primary = self.query_one(OptionList).highlighted is None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close the dialog with the answer chosen by enter or click."""
@@ -72,6 +84,9 @@ class Ask(Dialog[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Close with the answer chosen by its letter. Letters differ between questions, so they cannot be bindings."""
+        if event.key == "enter" and self.query_one(OptionList).highlighted is None:
+            event.stop()
+            self.dismiss(None)
         for answer in self._answers:
             if event.key == answer.key:
                 event.stop()

@@ -23,13 +23,15 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.common.keys import DIALOG, PRESS_TO_UNDO, UNDO_KEY
+from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import DAYS_OFF, MOVE_SCAN
 from mfr_tui.tui.session import Session
 from mfr_tui.wording.common import REASONS, full_day
 from mfr_tui.wording.day import scan_words, state_words
 
 CLEAR = "clear"
-ONLY_DONE = "It is the only finished scan of that day, so the day will no longer count as done."
+CHOOSE = "Choose another day."
+ONLY_DONE = "It is the only finished scan of that day. Without it, the day does not count as done."
 
 
 async def correct_scan(app: Session, scan: ScanRow, day: date) -> str:
@@ -51,7 +53,7 @@ async def correct_scan(app: Session, scan: ScanRow, day: date) -> str:
             return f"Discarded, with its ratings. {PRESS_TO_UNDO}"
         return ""
     answers = [Answer("move", "m", "Move it to another day"), Answer("delete", "d", "Delete it")]
-    said = await app.push_screen_wait(Ask(full_day(day), f"{scan_words(scan)}.", answers))
+    said = await app.push_screen_wait(Ask(full_day(day), f"{scan_words(scan)}.", answers, lit=False))
     if said == "move":
         return await _move(app, scan, day)
     if said == "delete":
@@ -61,7 +63,7 @@ async def correct_scan(app: Session, scan: ScanRow, day: date) -> str:
 
 async def _move(app: Session, scan: ScanRow, day: date) -> str:
     to = await app.push_screen_wait(MoveScan(scan, day))
-    if to is None or to == day:
+    if to is None:
         return ""
     if not app.keep(f"a scan moved to {to}", lambda writer: writer.move_scan(scan.id, to)):
         return ""
@@ -119,7 +121,7 @@ async def set_rest_days(app: Session, first: date) -> str:
 
 
 class MoveScan(Dialog[date | None]):
-    """Dialog that asks for the new day of a scan. Returns the day, or None for escape.
+    """Dialog that asks for the new day of a scan. Returns the day, never the same one, or None for escape.
 
     Attributes:
         day: The day shown.
@@ -133,6 +135,7 @@ class MoveScan(Dialog[date | None]):
         """Create the dialog for this scan, starting at the day it counts for."""
         super().__init__()
         self._scan = scan
+        self._from = day
         self.set_reactive(MoveScan.day, day)
 
     def compose(self) -> ComposeResult:
@@ -150,17 +153,23 @@ class MoveScan(Dialog[date | None]):
             yield Static("", id="which-day")
             yield Static(Content("left and right: by a day; up and down: by a week"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
-                yield Choice.of(MOVE_SCAN["move_scan.take"], "Move it here", primary=True)
-                yield Choice.of(DIALOG["dialog.back"])
+                yield Choice.of(MOVE_SCAN["move_scan.take"], "Move it here", id="move-here")
+                yield Choice.of(DIALOG["dialog.back"], id="move-back")
 
     def on_mount(self) -> None:
         """Show the day that the scan will be moved to."""
         self.watch_day()
 
     def watch_day(self) -> None:
-        """Show the new day and its status."""
-        stands = state_words(self._past.at(self.day), self.app.reader.rest_of(self.day))
+        """Show the new day and its status, and light the move once it leads to another day."""
+        stays = self.day == self._from
+        stands = CHOOSE if stays else state_words(self._past.at(self.day), self.app.reader.rest_of(self.day))
         self.query_one("#which-day", Static).update(_turning(full_day(self.day), stands))
+        here, back = self.query_one("#move-here", Choice), self.query_one("#move-back", Choice)
+        here.display = here.primary = not stays
+        back.primary = stays
+        for line in self.query(StatusLine):  # not there before the first day is shown
+            line.message = ""
 
     def action_earlier(self, count: int) -> None:
         """Go back this many days."""
@@ -171,8 +180,11 @@ class MoveScan(Dialog[date | None]):
         self.day = min(self.day + timedelta(days=count), self._past.today)
 
     def action_take(self) -> None:
-        """Close the dialog with the day shown."""
-        self.dismiss(self.day)
+        """Close the dialog with the day shown, if it is another one than the scan's."""
+        if self.day == self._from:
+            self.query_one(StatusLine).message = CHOOSE
+        else:
+            self.dismiss(self.day)
 
 
 class RestDaysDialog(Dialog[tuple[date, str] | None]):

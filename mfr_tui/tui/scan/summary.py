@@ -1,5 +1,6 @@
 """The summary at the end of a scan: what was tender, highest first, and that it counts."""
 
+from collections.abc import Mapping
 from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
@@ -9,18 +10,22 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Digits, Static
 
 from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
-from mfr_tui.practice.scan import Scan
+from mfr_tui.practice.scan import Result
+from mfr_tui.record.rows import ScanState
+from mfr_tui.review.lately import Lately, read_lately
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
+from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.keys import SUMMARY
@@ -38,6 +43,15 @@ SHOWN = 6
 REASON = 24
 """The columns of the lines that say why a place is not on offer, below its name."""
 
+LARGE = Size(22, 5)
+"""The columns and rows of the large digits of the streak, as on Today."""
+
+
+def found_on(session: Session, day: date) -> "Summary":
+    """Return the summary of a day that is done, for someone who comes back to it: what was found in all its scans."""
+    ended = [scan.id for scan in session.reader.scans_of(day) if scan.state is not ScanState.DRAFT]
+    return Summary(ended[-1] if ended else "", day, Result.DONE, whole_day=True)
+
 
 class Summary(Screen[None]):
     """The screen that shows the result of a scan."""
@@ -46,18 +60,20 @@ class Summary(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SUMMARY)
     app = getters.app(Session)
 
-    def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
+    def __init__(self, scan_id: str, body_day: date, result: Result, *, whole_day: bool = False) -> None:
         """Create the summary.
 
         Args:
-            scan_id: The id of the scan.
+            scan_id: The id of the scan, which has ended.
             body_day: The day the scan counts for.
-            scan: The scan, which has ended.
+            result: What it counts as.
+            whole_day: Whether to list what was found on that day, not only in this scan.
         """
         super().__init__()
         self._scan_id = scan_id
         self._body_day = body_day
-        self._scan = scan
+        self._result = result
+        self._whole_day = whole_day
         self._offers: list[str] = []
         self._asking: frozenset[str] = frozenset()
 
@@ -67,8 +83,7 @@ class Summary(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the map with the ratings, and the text beside it."""
-        marks = self.app.reader.marks(self._scan_id)
-        ratings = {region: mark.nrs for region, mark in marks.items()}
+        ratings = self._ratings()
         with Horizontal(id="scan"):
             body_map = BodyMap(self.app.body, read_only=True, id="map-side")
             body_map.gone = self.app.standing().gone
@@ -77,32 +92,66 @@ class Summary(Screen[None]):
                 body_map.cursor = max(ratings, key=ratings.__getitem__)  # it shows where the worst place is
             yield body_map
             with Vertical(id="summary"):
-                yield Static(
-                    Content(scan_result(self._scan.result, self._body_day, self.app.body_day)), id="summary-title"
-                )
-                habit = read_today(self.app.reader, self.app.body_day, self.app.config).habit
-                if self.app.config.show_streaks and habit.streak:
-                    with Horizontal(id="summary-streak"):
-                        yield Digits(str(habit.streak))
-                        yield Static("day in a row" if habit.streak == 1 else "days in a row")
-                    yield Static(f"{counted(habit.streak, 'day')} in a row", id="summary-streak-small")
+                yield from self._compose_head()
                 self._offers = spots_to_offer(
                     self.app.reader, self.app.body, self.app.standing(), self.app.body_day, ratings
                 )
                 self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
-                for number, region in enumerate(self._offers, start=1):
-                    yield Choice(f"{self.app.body[region].brief}: {ratings[region]}", str(number), f"work({number})")
-                if any(ratings.get(region) for region in self._asking):
-                    yield Choice.of(SCREENS["app.warning_signs"])
-                done = "Nothing today" if self._offers else "Back to Today"
-                last = [
-                    Choice.of(SUMMARY["summary.done"], done, primary=not self._offers),
-                    Static(self._others(ratings), id="found"),
-                ]
+                last = [*self._compose_answers(ratings), Static(self._others(ratings), id="found")]
                 yield from last if self._offers else reversed(last)
         yield StatusLine()
-        yield KeyLine(SUMMARY)
+        keys = KeyLine(SUMMARY)
+        keys.renamed["summary.done"] = self._done
+        yield keys
+
+    def _compose_head(self) -> ComposeResult:
+        """Compose what the scan counts as and, once the day is done, the streak in large digits."""
+        habit = read_today(self.app.reader, self.app.body_day, self.app.config).habit
+        streak = habit.streak if self.app.config.show_streaks and self._result is Result.DONE else 0
+        with Horizontal(id="summary-head", classes="-counted" if streak else ""):
+            if streak:
+                face = face_for(LARGE, str(streak))
+                large = "\n".join(draw(str(streak), face, face.columns(str(streak)))).replace("#", BLOCK)
+                yield Digits(str(streak))
+                yield Static(large, id="summary-large")
+            with Vertical(id="summary-words"):
+                if streak:
+                    yield Static("day in a row" if streak == 1 else "days in a row", id="summary-streak")
+                said = scan_result(self._result, self._body_day, self.app.body_day)
+                yield Static(Content(said), id="summary-title")
+                if streak:
+                    yield Static(f"{counted(streak, 'day')} in a row", id="summary-streak-small")
+
+    def _compose_answers(self, ratings: Mapping[str, int]) -> ComposeResult:
+        """Compose the places on offer, each with its last 14 days, and the answer that works on none of them."""
+        lately = read_lately(self.app.reader, self.app.body_day)
+        for number, region in enumerate(self._offers, start=1):
+            yield Choice(f"{self.app.body[region].brief}: {ratings[region]}", str(number), f"work({number})")
+            yield Static(self._fortnight(region, lately), classes="offer-days")
+        if self._offers:
+            yield Static(Content.styled("  . clear, gap: not scanned", "$quiet"), classes="offer-days")
+        if any(ratings.get(region) for region in self._asking):
+            yield Choice.of(SCREENS["app.warning_signs"], id="summary-signs")
+        yield Choice.of(SUMMARY["summary.done"], self._done, primary=not self._offers, id="summary-done")
+
+    def _ratings(self) -> dict[str, int]:
+        """Return the ratings of the scan or, for someone who comes back, of the whole day."""
+        if self._whole_day:
+            return self.app.reader.day_values(self._body_day, self._body_day)
+        return {region: mark.nrs for region, mark in self.app.reader.marks(self._scan_id).items()}
+
+    @property
+    def _done(self) -> str:
+        """What enter does, in the words of its button: it answers the question about the places on offer, if any."""
+        if not self._offers:
+            return "Back to Today"
+        today = self.app.body_day
+        return "Nothing more today" if self.app.reader.holds(today, today) else "Nothing today"
+
+    def _fortnight(self, region: str, lately: Lately) -> Content:
+        scanned = {*self.app.reader.days_passed(region, lately.days[0], lately.today)}
+        return Content.styled(f"  last 14 days {lately.row(region, scanned)}", "$quiet")
 
     def action_work(self, number: int) -> None:
         """Work on one of the places on offer, given its number from 1."""
@@ -123,8 +172,8 @@ class Summary(Screen[None]):
         from mfr_tui.tui.common.ask import Answer, Ask
         from mfr_tui.tui.common.tell import flag_region
 
-        marks = self.app.reader.marks(self._scan_id)
-        found = sorted(marks, key=lambda region: -marks[region].nrs)[:SHOWN]
+        ratings = self._ratings()
+        found = sorted(ratings, key=lambda region: -ratings[region])[:SHOWN]
         region: str | None = next(iter(found), None)
         if len(found) > 1:
             answers = [Answer(one, str(number), self.app.body.label(one)) for number, one in enumerate(found, start=1)]
@@ -171,7 +220,7 @@ class Summary(Screen[None]):
 
     def _heading(self, ratings: dict[str, int]) -> Content:
         if not any(ratings.values()):
-            return Content(nothing_tender(self._scan.result).replace(". ", ".\n\n"))
+            return Content(nothing_tender(self._result).replace(". ", ".\n\n"))
         if not self._offers:
             return Content.styled("Found, highest first", "bold")
         enough = enough_spots(questions_first=bool(self.app.standing().to_ask))

@@ -436,7 +436,7 @@ class TodayScreen(DiaryScreen[None]):
     def action_start(self) -> None:
         """Start the scan or resume an unfinished one; once today is done, show what was found instead."""
         if self.today and self.today.day == self.app.body_day and self.today.state == "done":
-            self.app.push_screen(self.app.routes.day(self.today.day))
+            self.app.push_screen(self.app.routes.found(self.today.day))
         else:
             self._begin(ScanKind.FULL, resume=True)
 
