@@ -21,7 +21,7 @@ from mfr_tui.paths import Places
 from mfr_tui.practice.technique import load_techniques
 from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.columns import TABLES
-from mfr_tui.record.connection import SCHEMA_VERSION
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP, Snapshot, write_copy
 
 _NAMED = frozenset({"device", "holder"})

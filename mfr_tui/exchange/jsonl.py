@@ -12,7 +12,7 @@ from typing import IO, Any, NamedTuple
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import MOST_VALUES, CrowdedError, NestingError, read_json, remember_short, write_json
 from mfr_tui.record.columns import JSON_COLUMNS, LONGEST_ROW, TABLES, added_since
-from mfr_tui.record.connection import SCHEMA_VERSION
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.transfer.staging import UNTOUCHED, Row
 
 APPLICATION = "mfr"

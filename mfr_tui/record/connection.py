@@ -30,10 +30,8 @@ from mfr_tui.record.diary_file import (
     state_of,
     unreachable,
 )
+from mfr_tui.record.migrations import SCHEMA_VERSION
 
-SCHEMA_VERSION = 6
-"""The number of migrations that this version knows, stored in the file as user_version so that it can be read quickly.
-"""
 LARGEST_LOG = 4 * 1024 * 1024
 """In bytes.
 

@@ -12,7 +12,6 @@ from mfr_tui.errors import BusyError, StorageError, explain_os_error
 from mfr_tui.paths import give_name, make_private_dir, sync_directory
 from mfr_tui.record.connection import (
     BUSY_SECONDS,
-    SCHEMA_VERSION,
     DiaryConnection,
     check_file,
     check_is_diary,
@@ -37,11 +36,14 @@ from mfr_tui.record.diary_file import (
     explained,
     unreachable,
 )
+from mfr_tui.record.migrations import MIGRATIONS, SCHEMA_VERSION
 from mfr_tui.record.years import sum_up
 from mfr_tui.scratch import PART_PREFIX, scratch_folder, sweep
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+    from collections.abc import Callable
+
+    from sqlite_utils import Database
 
 _PAUSE_SECONDS = 0.02
 
@@ -303,15 +305,26 @@ def _copy_beside(source: sqlite3.Connection, path: Path, ending: str) -> Path:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    from mfr_tui.record.migrations import migrations  # 75 ms: only when needed
-
-    apply(utils(connection), migrations)
-
-
-def apply(db: "Database", known: "Migrations") -> None:
     """Apply pending migrations in the current transaction, and store the version where it can be read quickly."""
+    from sqlite_utils import Migrations  # 75 ms: only when needed
+
+    known = Migrations("mfr")
+    for migration in MIGRATIONS:
+        known(name=migration.name)(_runner(migration.script))
+    db = utils(connection)
     known.apply(db)
     db.execute(f"PRAGMA user_version = {len(known.applied(db))}")
+
+
+def _runner(script: str) -> "Callable[[Database], None]":
+    """Return a function that executes statements one by one: `executescript` would commit the transaction around it."""
+
+    def run(db: "Database") -> None:
+        for statement in script.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+
+    return run
 
 
 def utils(connection: sqlite3.Connection) -> "Database":

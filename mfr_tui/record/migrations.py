@@ -1,11 +1,9 @@
-"""The schema of mfr.db, as numbered migrations. Only `database.py` imports this module, because it loads sqlite-utils.
+"""The schema of mfr.db, as numbered migrations. `database.py` applies them.
 
 A released migration is never edited. A schema change is a new migration at the end.
 """
 
-from sqlite_utils import Database, Migrations
-
-migrations = Migrations("mfr")
+from typing import NamedTuple
 
 FIRST = """
 CREATE TABLE scan (
@@ -430,45 +428,49 @@ def _triggers() -> str:
     return ";\n".join(triggers)
 
 
-@migrations(name="0001_diary")
-def diary(db: Database) -> None:
-    """Create scans with their stops and marks, rest days, screening answers, settings, undo, and two views."""
-    run_script(db, FIRST)
+class Migration(NamedTuple):
+    """One step from one schema to the next.
+
+    Attributes:
+        name: Its name in the diary, for good.
+        about: What it adds.
+        script: The statements, separated by `;` and the end of a line.
+    """
+
+    name: str
+    about: str
+    script: str
 
 
-@migrations(name="0002_hold")
-def hold(db: Database) -> None:
-    """Add holds, the marks after them, places to avoid, locks, warning signs, where a wound is, and clearances."""
-    run_script(db, SECOND)
+MIGRATIONS = (
+    Migration(
+        "0001_diary",
+        "scans with their stops and marks, rest days, screening answers, settings, undo, and two views",
+        FIRST,
+    ),
+    Migration(
+        "0002_hold",
+        "holds, the marks after them, places to avoid, locks, warning signs, where a wound is, and clearances",
+        SECOND,
+    ),
+    Migration(
+        "0003_flags",
+        "decisions about flags and flags set by the person; an index that finds the tender days of a region faster",
+        THIRD,
+    ),
+    Migration("0004_visit", "the appointment's preparation and the weekly questions", FOURTH),
+    Migration(
+        "0005_cleared_signs",
+        'the answer "not sure", stored as a yes so that nothing can miss it, and clearances of warning signs',
+        FIFTH,
+    ),
+    Migration(
+        "0006_year",
+        "the sums of years that are over, and what deletes them with any change of their rows",
+        SIXTH + _triggers(),
+    ),
+)
+"""All migrations, in order."""
 
-
-@migrations(name="0003_flags")
-def flags(db: Database) -> None:
-    """Add decisions about flags and flags set by the person; find the tender days of a region faster."""
-    run_script(db, THIRD)
-
-
-@migrations(name="0004_visit")
-def visit(db: Database) -> None:
-    """Add the appointment's preparation and the weekly questions."""
-    run_script(db, FOURTH)
-
-
-@migrations(name="0005_cleared_signs")
-def cleared_signs(db: Database) -> None:
-    """Add the answer "not sure", stored as a yes so that nothing can miss it, and clearances of warning signs."""
-    run_script(db, FIFTH)
-
-
-@migrations(name="0006_year")
-def year(db: Database) -> None:
-    """Add the sums of years that are over, and what deletes them with any change of their rows."""
-    run_script(db, SIXTH)
-    run_script(db, _triggers())
-
-
-def run_script(db: Database, script: str) -> None:
-    """Execute statements one by one: `executescript` would commit the transaction around a migration."""
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+SCHEMA_VERSION = len(MIGRATIONS)
+"""How many migrations this version knows. A diary has its own number in user_version, where it can be read quickly."""

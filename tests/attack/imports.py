@@ -17,8 +17,8 @@ from mfr_tui.cli.main import main
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.columns import LAST_REVISION, TABLES
-from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.database import prepare
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided
 from mfr_tui.record.writer import DiaryWriter

@@ -12,7 +12,7 @@ import pytest
 
 from mfr_tui import __version__
 from mfr_tui.cli.main import main
-from mfr_tui.record.connection import SCHEMA_VERSION
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.tui.registry import keys_markdown
 from tests.support.patience import SECONDS
 from tests.support.rights import modes_obeyed

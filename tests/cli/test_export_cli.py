@@ -27,8 +27,8 @@ from mfr_tui.exchange.jsonl import LINE_BYTES
 from mfr_tui.practice.hold import Released
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.columns import TABLES
-from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.database import prepare
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter

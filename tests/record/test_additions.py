@@ -10,9 +10,9 @@ import pytest
 
 from mfr_tui.errors import BusyError, DamagedError, StorageError
 from mfr_tui.record.additions import OWN_INDEXES, OWN_TABLES, find_addition
-from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter

@@ -11,7 +11,6 @@ from datetime import time
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database, Migrations
 
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import utc_text
@@ -19,11 +18,12 @@ from mfr_tui.errors import BusyError, DamagedError, MfrError, StorageError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Refused, Standing, load_items, may_hold
 from mfr_tui.record import connection as opening
-from mfr_tui.record import database, migrations
-from mfr_tui.record.connection import SCHEMA_VERSION, DiaryConnection, connect_to_read, connect_to_write, writing
+from mfr_tui.record import database
+from mfr_tui.record.connection import DiaryConnection, connect_to_read, connect_to_write, writing
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare, utils
 from mfr_tui.record.diary_file import APPLICATION_ID
+from mfr_tui.record.migrations import MIGRATIONS, SCHEMA_VERSION, Migration
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.write.base import Change
@@ -73,8 +73,7 @@ def test_a_new_diary_says_what_it_is(tmp_path: Path) -> None:
     prepare(path)
     assert one(path, "PRAGMA application_id") == APPLICATION_ID
     assert APPLICATION_ID.to_bytes(4) == b"MFR1"
-    with contextlib.closing(Database(memory=True)) as db:
-        assert one(path, "PRAGMA user_version") == SCHEMA_VERSION == len(migrations.migrations.pending(db))
+    assert one(path, "PRAGMA user_version") == SCHEMA_VERSION == len(MIGRATIONS)
     assert one(path, "PRAGMA journal_mode") == "wal"
     assert {
         name for (name,) in select(path, "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%'")
@@ -364,21 +363,13 @@ def test_damage_is_found_and_named(diary: Path, stops: tuple[Stop, ...]) -> None
 # -- brought up to date --------------------------------------------------------------------------------------
 
 
+MORE = Migration("9999_more", "", "ALTER TABLE mark ADD COLUMN extra TEXT;\nCREATE TABLE more (id TEXT) STRICT;\n")
+
+
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A version of the program with one more migration."""
-    known = Migrations("mfr")
-    known(name="0001_diary")(migrations.diary)
-    known(name="0002_hold")(migrations.hold)
-    known(name="0003_flags")(migrations.flags)
-    known(name="0004_visit")(migrations.visit)
-    known(name="0005_cleared_signs")(migrations.cleared_signs)
-
-    @known(name="9999_more")
-    def more(db: Database) -> None:
-        migrations.run_script(db, "ALTER TABLE mark ADD COLUMN extra TEXT;\nCREATE TABLE more (id TEXT) STRICT;\n")
-
-    monkeypatch.setattr(migrations, "migrations", known)
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, MORE))
     for module in (opening, database):
         monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
@@ -461,11 +452,8 @@ def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, m
     write_a_little(diary)
     before = everything(diary)
 
-    @migrations.migrations(name="99999_wrong")
-    def wrong(db: Database) -> None:
-        db.execute("CREATE TABLE half (id)")
-        db.execute("CREATE TABLE half (id)")
-
+    wrong = Migration("99999_wrong", "", "CREATE TABLE half (id);\nCREATE TABLE half (id);\n")
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, MORE, wrong))
     for module in (opening, database):
         monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
     with pytest.raises(StorageError):

@@ -22,9 +22,9 @@ from mfr_tui.demo import write_demo
 from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PLACE_REASONS
-from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.record.writer import DiaryWriter

@@ -23,7 +23,6 @@ from mfr_tui.record import connection as opening
 from mfr_tui.record.connection import (
     BUSY_SECONDS,
     LARGEST_LOG,
-    SCHEMA_VERSION,
     DiaryConnection,
     check_file,
     connect_to_read,
@@ -33,6 +32,7 @@ from mfr_tui.record.connection import (
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
 from mfr_tui.record.diary_file import APPLICATION_ID, explained
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.write_ahead_log import FEW_FRAMES, WRITE_STAMP
 from mfr_tui.record.writer import DiaryWriter

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop
-from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.database import prepare
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import QUALITIES, How, ScanKind
 from mfr_tui.record.write.base import UNDO_KEPT, Change

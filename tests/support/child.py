@@ -19,14 +19,13 @@ from datetime import time as wall_time
 from datetime import timedelta
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
 from mfr_tui.body.regions import load_body
 from mfr_tui.errors import BusyError, StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Scan, Stop, load_stops
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record import connection, damage, database, migrations
+from mfr_tui.record import connection, damage, database
+from mfr_tui.record.migrations import MIGRATIONS, SCHEMA_VERSION, Migration
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, How, ScanKind, VisitItem
 from mfr_tui.record.writer import DiaryWriter
@@ -323,19 +322,8 @@ def number_ids(first: int) -> None:
 
 def newer(statements: list[str]) -> None:
     """Let this process be a version with one more migration."""
-    known = Migrations("mfr")
-    known(name="0001_diary")(migrations.diary)
-    known(name="0002_hold")(migrations.hold)
-    known(name="0003_flags")(migrations.flags)
-    known(name="0004_visit")(migrations.visit)
-    known(name="0005_cleared_signs")(migrations.cleared_signs)
-
-    @known(name="9999_more")
-    def more(db: Database) -> None:
-        for statement in statements:
-            migrations.run_script(db, statement)
-
-    migrations.migrations = known
+    more = Migration("9999_more", "", ";\n".join(statements))
+    vars(database)["MIGRATIONS"] = (*MIGRATIONS, more)
     for module in (connection, database):
         vars(module)["SCHEMA_VERSION"] += 1
 
@@ -528,7 +516,7 @@ def killed_upgrade(path: Path, schema: str) -> None:
 
     From a schema that was released to today's; or, from today's, to a made-up one.
     """
-    if int(schema) < connection.SCHEMA_VERSION:
+    if int(schema) < SCHEMA_VERSION:
         write_stored(path, int(schema))
     else:
         database.prepare(path)

@@ -13,9 +13,9 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Scan, load_stops
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.record.connection import SCHEMA_VERSION
 from mfr_tui.record.database import prepare
 from mfr_tui.record.diary_file import APPLICATION_ID
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.rows import Decided, How, ScanKind, VisitItem
 from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, technique

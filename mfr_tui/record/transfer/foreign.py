@@ -13,8 +13,9 @@ from typing import Any
 from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import LONGEST_ROW, TABLES, added_since
-from mfr_tui.record.connection import SCHEMA_VERSION, connect_to_read
+from mfr_tui.record.connection import connect_to_read
 from mfr_tui.record.diary_file import APPLICATION_ID, damaged, explained
+from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.transfer.staging import UNTOUCHED, shown
 from mfr_tui.record.years import YEAR_TABLES, YEAR_TRIGGERS
 
