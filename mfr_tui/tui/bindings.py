@@ -51,7 +51,8 @@ def key_meant(key: str, character: str | None, bound: Container[str]) -> str:
 
     Returns:
         The digit for a digit of any script, the narrow character for a full-width one, and the lowercase letter for a
-        capital that does nothing itself; otherwise the key unchanged.
+        capital that does nothing itself: of a to z, or of another script if it does something. Otherwise the key
+        unchanged.
     """
     if not character or len(character) != 1 or key in bound:
         return key
@@ -62,4 +63,4 @@ def key_meant(key: str, character: str | None, bound: Container[str]) -> str:
     if digit is not None:
         return str(digit)
     small = key.lower()
-    return small if len(key) == 1 and key.isascii() and key not in bound else key
+    return small if len(key) == 1 and key not in bound and (key.isascii() or small in bound) else key

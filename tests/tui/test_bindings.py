@@ -86,6 +86,13 @@ def test_what_a_key_means(typed: str, meant: str) -> None:
     assert key_meant(typed, typed, {"M"} if meant != "m" else {}) == meant
 
 
+def test_a_capital_of_another_script_is_its_small_letter_where_that_does_something() -> None:
+    capital, small = "\N{CYRILLIC CAPITAL LETTER EN}", "\N{CYRILLIC SMALL LETTER EN}"
+    assert key_meant(capital, capital, {small}) == small
+    assert key_meant(capital, capital, {capital, small}) == capital
+    assert key_meant(capital, capital, {"y"}) == capital
+
+
 @given(st.characters(), st.sets(st.sampled_from("ABCMU")))
 def test_a_key_that_is_known_stays_what_it_is_and_digits_are_digits(typed: str, known: set[str]) -> None:
     meant = key_meant(typed, typed, known)

@@ -1,5 +1,7 @@
 """A person's own keys: what is refused, what is in force everywhere, and that nothing takes away what stops a hold."""
 
+import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from textual.binding import BindingsMap
 from textual.keys import _character_to_key
 
-from mfr_tui.config import Config, load_config
+from mfr_tui.config import Config, load_config, read_config
 from mfr_tui.errors import ConfigError
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.bindings import key_meant
@@ -219,6 +221,15 @@ def test_what_texts_name_that_know_no_own_keys_keeps_its_keys() -> None:
     assert sorted(one for one in told - {"app.quit"} if not COMMANDS[one].kept) == []
 
 
+def test_the_examples_of_the_documents_are_accepted() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    examples_given = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(examples_given) == 2
+    for example in examples_given:
+        keys = read_config(tomllib.loads(example), PATH).keys
+        assert check_keys(keys, PATH).keys() == keys.keys()
+
+
 # In the app
 
 
@@ -230,17 +241,21 @@ async def test_own_keys_are_in_force_and_named_on_the_screen(open_app: Open) -> 
         assert s.title == "TodayScreen"
         await s.press("question_mark")
         assert "z ctrl+n" in s.text()
+        await s.press("escape")
+        await s.find("two-minute")
+        assert "Short scan  (z ctrl+n)" in s.text()
         await s.press("escape", "z")
         await s.settle()
         assert s.title == "ScanScreen"
 
 
-@pytest.mark.parametrize("key", ["X", "!", "h"])
+@pytest.mark.parametrize("key", ["X", "!", "\N{CYRILLIC CAPITAL LETTER CHE}"])
 async def test_a_hold_stops_by_its_keys_and_by_own_ones(
     open_app: Open, diary: Path, clock: FakeClock, key: str
 ) -> None:
     clear_to_press(diary, clock)
-    keys = {"hold.pain": ("h",), "hold.space": ("z",), "hold.release": ("ctrl+r",), "app.quit": ("f10",)}
+    pain = ("h", "\N{CYRILLIC SMALL LETTER CHE}")
+    keys = {"hold.pain": pain, "hold.space": ("z",), "hold.release": ("ctrl+r",), "app.quit": ("f10",)}
     async with open_app(config=Config(keys=keys)) as s:
         await begin(s, "shoulder_back_l")
         await s.let_hold_run(20)

@@ -31,7 +31,9 @@ MAP = KeyGroup(
         ),
         Command("map.ten", ("x",), "screen.rate(10)", "Ten", "Rate it 10, the worst you can imagine.", palette=False),
         Command("map.less", ("minus",), "screen.step(-1)", "Less", "Lower the rating by one.", palette=False),
-        Command("map.more", ("equals_sign",), "screen.step(1)", "More", "Raise the rating by one.", palette=False),
+        Command(
+            "map.more", ("equals_sign", "plus"), "screen.step(1)", "More", "Raise the rating by one.", palette=False
+        ),
         Command(
             "map.both",
             ("full_stop",),

@@ -22,6 +22,7 @@ from mfr_tui.review.lately import Lately, read_lately
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
@@ -126,8 +127,9 @@ class Summary(Screen[None]):
     def _compose_answers(self, ratings: Mapping[str, int]) -> ComposeResult:
         """Compose the places on offer, each with its last 14 days, and the answer that works on none of them."""
         lately = read_lately(self.app.reader, self.app.body_day)
-        for number, region in enumerate(self._offers, start=1):
-            yield Choice(f"{self.app.body[region].brief}: {ratings[region]}", str(number), f"work({number})")
+        works = SUMMARY["summary.work"].key_actions
+        for region, (key, action) in zip(self._offers, works.items(), strict=False):
+            yield Choice(f"{self.app.body[region].brief}: {ratings[region]}", shown_key(key), action)
             yield Static(self._fortnight(region, lately), classes="offer-days")
         if self._offers:
             yield Static(Content.styled("  . clear, gap: not scanned", "$quiet"), classes="offer-days")
