@@ -125,6 +125,14 @@ class Config:
         "ring the terminal's bell at each new stop, and at the times of a hold",
         default=True,
     )
+    notices: bool = _setting(
+        Group.SCAN,
+        "Desktop notices",
+        Switch(),
+        "show a notice on the desktop when a scan or a hold ends by itself, in terminals that are known to have it:"
+        " iTerm2, kitty, WezTerm, Ghostty and foot. kitty shows it only while its window is not in front",
+        default=True,
+    )
     voice: bool = _setting(
         Group.SCAN,
         "Voice",

@@ -32,7 +32,8 @@ from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, SMALLEST, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS, too_small
-from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, use_mouse
+from mfr_tui.tui.system.announce import title
+from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, show_title, use_mouse
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
@@ -171,6 +172,7 @@ class MfrApp(Session):
         """Catch signals, start the timers, and schedule what can wait until after the first frame."""
         self._catch_signals()
         self._ask_background()
+        self._show_title()
         self.set_interval(LOOK_SECONDS, self.check_day)
         self.screen_change_signal.subscribe(self, self._screen_changed)
         for warning in self.config.warnings:
@@ -232,6 +234,12 @@ class MfrApp(Session):
 
     def _screen_changed(self, _: object) -> None:
         self._fit()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Show what runs in the terminal's title: the topmost screen that has one."""
+        running = next((screen.TITLE for screen in reversed(self.screen_stack) if screen.TITLE), "")
+        show_title(self, title(os.environ, running))
 
     async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
         replaced = await super()._replace_screen(screen)

@@ -236,6 +236,18 @@ class Session(App[None]):
         else:
             await self.push_screen_wait(self.routes.page(page))
 
+    def tell_desktop(self, text: str) -> None:
+        """Show a notice on the desktop, if the settings say so and the terminal is known to have them.
+
+        Args:
+            text: A few words in ASCII, without a semicolon.
+        """
+        from mfr_tui.tui.system.announce import notice
+        from mfr_tui.tui.textual_workarounds import write_to_terminal
+
+        if self.config.notices:
+            write_to_terminal(self, notice(os.environ, text))
+
     def refuse(self, error: MfrError) -> None:
         """Show what cannot be done, and what to do about it."""
         self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)

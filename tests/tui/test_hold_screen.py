@@ -311,7 +311,8 @@ async def test_the_bell_rings_at_the_start_at_two_minutes_each_minute_and_the_en
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_app(config=Config(voice=True)) as s:
-        ears = listen(s, monkeypatch)
+        ears, told = listen(s, monkeypatch), list[str]()
+        monkeypatch.setattr(s.app, "tell_desktop", told.append)
         await to_card(s, "shoulder_back_l", "hold_spot")
         await s.press("enter")
         rung = []
@@ -319,8 +320,10 @@ async def test_the_bell_rings_at_the_start_at_two_minutes_each_minute_and_the_en
             await s.let_hold_run(seconds)
             rung.append(ears.rung)
         assert rung == [0, 1, 1, 2, 2, 3, 3, 4, 4]
+        assert told == []
         await s.let_hold_run(1)
         assert ears.rung == 5
+        assert told == ["Hold done."]
         assert ears.said == [
             "Find the most tender spot, press it and stay there. Do not move around.",
             "2 minutes. It may have released.",

@@ -35,10 +35,12 @@ STATE = "SELECT state FROM scan WHERE deleted_at IS NULL"
 
 
 async def test_no_key_after_enter_and_the_scan_is_done(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done_days(diary, clock, stops, [2, 1])
+    told: list[str] = []
     async with open_app() as s:
+        monkeypatch.setattr(s.app, "tell_desktop", told.append)
         assert s.app.screen.query_one("#digits", Digits).value == "2"
         begun = s.clock.seconds
         await s.start()
@@ -53,6 +55,7 @@ async def test_no_key_after_enter_and_the_scan_is_done(
             await s.to_change(0) if number < 19 else await s.let_run(16)
         assert set(seen) == {"15 s"}
         assert s.title == "Summary"
+        assert told == ["Scan done."]
         assert 300 <= s.clock.seconds - begun < 310
         assert "Done for today." in s.text()
         assert "Nothing was tender." in s.text()

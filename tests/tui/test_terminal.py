@@ -12,6 +12,7 @@ import pytest
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
+from mfr_tui.tui.system.announce import RESTORE_TITLE, SAVE_TITLE
 from tests.support.environment import surroundings
 from tests.support.fakes import FakeClock
 from tests.support.patience import SECONDS, wait_until
@@ -45,12 +46,18 @@ def mode(raw: bytes | bytearray, number: bytes) -> bool | None:
 def clean(terminal: Terminal) -> bool:
     """Whether the terminal was left as it was found."""
     assert mode(terminal.raw, ALTERNATE) is not None, "it was never on"
+    assert terminal.raw.count(SAVE_TITLE.encode()) <= terminal.raw.count(RESTORE_TITLE.encode())
     return not any(mode(bytes(terminal.raw), number) for number in (ALTERNATE, *MOUSE))
 
 
 def bells(raw: bytes | bytearray) -> int:
     """How often the bell rang; the byte ends some commands too."""
     return re.sub(rb"\x1b\][^\x07\x1b]*\x07", b"", raw).count(b"\x07")
+
+
+def titles(raw: bytes | bytearray) -> list[str]:
+    """The titles that the window had, one after the other."""
+    return [found.decode() for found in re.findall(rb"\x1b\]2;([^\x1b]*)\x1b\\", raw)]
 
 
 def marks(place: Path) -> list[tuple[str, int]]:
@@ -69,6 +76,7 @@ def test_a_signal_to_end_leaves_the_terminal_clean_and_loses_nothing(place: Path
         terminal.until("3 of 10")
         assert mode(bytes(terminal.raw), ALTERNATE)
         assert terminal.raw.count(b"\x1b]11;?\x1b\\") == 1, "it is asked for its background once"
+        assert titles(terminal.raw)[-1] == "mfr: body scan"
         terminal.signal(getattr(signal, name))
         assert terminal.wait() == 0
         assert clean(terminal)

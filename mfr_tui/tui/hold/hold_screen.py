@@ -71,6 +71,7 @@ class HoldScreen(Screen[Over | None]):
     """One hold. `Hold` keeps time; this screen saves it. The result is how it ended, or None if it never started."""
 
     CSS_PATH = style_sheet("hold/hold.tcss")
+    TITLE = "hold"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(HOLD)
     app = getters.app(Session)
     panel = getters.query_one(HoldPanel)
@@ -219,6 +220,7 @@ class HoldScreen(Screen[Over | None]):
                 self.app.bell()
             self._say(event)
         if self._hold.ended_how is Ended.TIME:
+            self.app.tell_desktop("Hold done.")
             self._finish()
 
     def _say(self, event: Event) -> None:

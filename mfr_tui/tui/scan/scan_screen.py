@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 class ScanScreen(MapScreen[None]):
     """One walk through the stops. `Scan` decides what comes next; this screen saves it."""
 
+    TITLE = "body scan"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SCAN)
     panel = getters.query_one(StopPanel)
 
@@ -177,6 +178,8 @@ class ScanScreen(MapScreen[None]):
             return
         was_paused = self._scan.paused
         if self._scan.advance(self._now, self._boot):
+            if self._scan.ended:
+                self.app.tell_desktop("Scan done.")
             self._after_stop()
             return
         if self._scan.paused and not was_paused:

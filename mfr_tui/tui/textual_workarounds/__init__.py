@@ -16,6 +16,7 @@ with every new release, and delete it once Textual no longer needs it:
 - `partial_updates`: Textual sends the cells left of those that changed too, up to the edge of their widget.
 - `quick_styles`: Textual parses every style sheet again when a screen brings one of its own.
 - `use_mouse`: Textual turns the mouse on or off only when the app starts.
+- `show_title`, `write_to_terminal`: Textual sets no title of the terminal, and sends no notices to the desktop.
 - `closed_palette`: A search that starts while the command palette closes ends the app.
 
 Textual's driver for Windows reads records from the console, not bytes. It is used as it is.
@@ -58,6 +59,26 @@ def ask_background(app: App[Any]) -> None:
         driver = app._driver  # noqa: SLF001  (Textual has no public name for it)
         if isinstance(driver, TerminalDriver):
             driver.ask_background()
+
+
+def show_title(app: App[Any], sequence: str) -> None:
+    """Give the terminal a title by this sequence until the app leaves it."""
+    if os.name == "posix":
+        from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
+
+        driver = app._driver  # noqa: SLF001  (Textual has no public name for it)
+        if isinstance(driver, TerminalDriver):
+            driver.show_title(sequence)
+
+
+def write_to_terminal(app: App[Any], sequence: str) -> None:
+    """Write a sequence that changes nothing on the screen to the terminal, if there is one."""
+    if os.name == "posix":
+        from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
+
+        driver = app._driver  # noqa: SLF001  (Textual has no public name for it)
+        if isinstance(driver, TerminalDriver):
+            driver.write(sequence)
 
 
 def use_mouse(app: App[Any], *, on: bool) -> None:

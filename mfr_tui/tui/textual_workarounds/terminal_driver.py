@@ -22,6 +22,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
+from mfr_tui.tui.system.announce import RESTORE_TITLE, SAVE_TITLE
 from mfr_tui.tui.textual_workarounds.terminal_input import ESCAPE_SECONDS, TerminalInput
 
 LONGEST_LOOK = 0.1
@@ -35,6 +36,7 @@ _ASK_BACKGROUND = "\x1b]11;?\x1b\\"
 
 _LEAVE = (
     "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+    f"{RESTORE_TITLE}"
 )
 """The escape sequences that undo everything Textual does to a terminal."""
 
@@ -58,6 +60,8 @@ class TerminalDriver(LinuxDriver):
         delay = constants.ESCAPE_DELAY if "ESCDELAY" in os.environ else ESCAPE_SECONDS
         assert sys.__stderr__ is not None
         self._terminal = TerminalInput(delay, sys.__stderr__.encoding)  # input has the same encoding as output
+        self._title = ""
+        self._title_is_saved = False
         self._gone = Event()
         self._ending = Lock()
         self._file = cast("TextIOWrapper", _Output(sys.__stderr__, self._terminal_is_gone))
@@ -68,6 +72,15 @@ class TerminalDriver(LinuxDriver):
         """Take over the terminal, and handle changes of its size in the event loop."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
+        self.write(f"{SAVE_TITLE}{self._title}")
+        self._title_is_saved = True
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with the title that it had."""
+        if self._title_is_saved:
+            self._title_is_saved = False
+            self.write(RESTORE_TITLE)
+        super().stop_application_mode()  # type: ignore[no-untyped-call]
 
     def _resized(self) -> None:
         if not self._in_band_window_resize:
@@ -117,6 +130,13 @@ class TerminalDriver(LinuxDriver):
         self.write(_ASK_BACKGROUND)
 
     # -- output ----------------------------------------------------------------------------------------------
+
+    def show_title(self, sequence: str) -> None:
+        """Write the sequence of a title, if it is another one, and again whenever the app takes over the terminal."""
+        if sequence != self._title:
+            self._title = sequence
+            if self._title_is_saved:
+                self.write(sequence)
 
     def write(self, data: str) -> None:
         """Write to the terminal. If it is gone, drop the data instead of waiting."""
