@@ -33,8 +33,13 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}.", f"For help: {self.prog} --help")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line. Parsed arguments have `run`, which takes them and the context."""
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the command line. Parsed arguments have `run`, which takes them and the context.
+
+    Args:
+        only: The command that was typed, if it is known already. Declaring all of them takes 8 ms, which a status bar
+            would spend each time.
+    """
     parser = _Parser(
         prog="mfr",
         description="Myofascial release (mfr): a five-minute body scan every day. Without a command, the app opens.",
@@ -49,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_app)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for name, add_command in COMMANDS.items():
+    for name, add_command in COMMANDS.items() if only is None else [(only, COMMANDS[only])]:
         add_command(partial(commands.add_parser, name))
     return parser
 

@@ -82,17 +82,26 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    typed = sys.argv[1:] if arguments is None else arguments
     try:
-        return build_parser().parse_args(arguments)
+        return build_parser(_typed_command(typed)).parse_args(typed)
     except SystemExit:  # after --help and --version
         sys.stdout.flush()
         raise
     except UsageError:
-        _check_command(arguments)
+        _check_command(typed)
         raise
 
 
-def _check_command(arguments: Sequence[str] | None) -> None:
+def _typed_command(arguments: Sequence[str]) -> str | None:
+    """Return the command, if it is clear without a parser which one it is."""
+    first = arguments[0] if arguments else ""
+    position = 2 if first == "--data-dir" else 1 if first.startswith("--data-dir=") else 0
+    command = arguments[position] if len(arguments) > position else ""
+    return command if command in COMMANDS else None
+
+
+def _check_command(arguments: Sequence[str]) -> None:
     """Refuse a command that does not exist, and name similar ones."""
     import difflib
 

@@ -80,7 +80,7 @@ class TerminalDriver(LinuxDriver):
         if self._title_is_saved:
             self._title_is_saved = False
             self.write(RESTORE_TITLE)
-        super().stop_application_mode()  # type: ignore[no-untyped-call]
+        super().stop_application_mode()
 
     def _resized(self) -> None:
         if not self._in_band_window_resize:
