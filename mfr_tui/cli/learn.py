@@ -1,8 +1,6 @@
 """`mfr learn`: the pages to read, as plain text."""
 
 import difflib
-import textwrap
-from collections.abc import Iterator
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
@@ -13,20 +11,16 @@ from mfr_tui.practice.learn import (
     HOW_TO_PRESS,
     ORDER,
     OUR_OWN,
-    SOURCES_PAGE,
-    BlockKind,
     Page,
     load_page,
     load_pages,
     load_sources,
-    notes,
     region_page,
     technique_page,
     with_refusal,
 )
 from mfr_tui.practice.screening import Refused
-
-WIDTH = 76
+from mfr_tui.wording.page import page_lines
 
 
 def learn(context: Context, page: str | None, *, as_json: bool = False) -> int:
@@ -49,8 +43,8 @@ def learn(context: Context, page: str | None, *, as_json: bool = False) -> int:
     elif as_json:
         print_json(_for_programs(_find(context, page)))
     else:
-        for line, style in _lines(_find(context, page)):
-            print_styled(line, style)
+        for line, heading in page_lines(_find(context, page)):
+            print_styled(line, Style.HEADING if heading else None)
     return 0
 
 
@@ -101,37 +95,3 @@ def _nothing_pressed(context: Context) -> Refused | None:
     from mfr_tui.practice.pressing import nothing_pressed
 
     return nothing_pressed(load_body(), standing)
-
-
-def _lines(page: Page) -> Iterator[tuple[str, Style | None]]:
-    """Yield the lines of a page, each with its style.
-
-    Titles are underlined; sources are in brackets, and listed in full at the end.
-    """
-    sources = load_sources()
-    before = None
-    for block in page.blocks:
-        bullet = block.kind is BlockKind.BULLET
-        if before and not (bullet and before is BlockKind.BULLET):
-            yield "", None
-        before = block.kind
-        said = notes(block, sources)
-        text = f"{block.text} [{said}]" if said else block.text
-        style = Style.HEADING if block.kind in {BlockKind.TITLE, BlockKind.HEADING} else None
-        for line in _wrapped(text, "- " if bullet else "", "  " if bullet else ""):
-            yield line, style
-        if style:
-            yield ("=" if block.kind is BlockKind.TITLE else "-") * len(block.text), style
-    cited = dict.fromkeys(key for block in page.blocks for key in block.keys if key != OUR_OWN)
-    if cited and page.id != SOURCES_PAGE:
-        yield from (("", None), ("Sources", Style.HEADING), ("-------", Style.HEADING), ("", None))
-        for key in cited:
-            for line in _wrapped(sources[key].line, "- ", "  "):
-                yield line, None
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    """Return the text wrapped to lines that fit; an address is never broken."""
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )

@@ -1,23 +1,8 @@
 """How a hold is saved while it goes on: when it starts, every five seconds, and when it ends."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
-
 from mfr_tui.practice.hold import KEEP_SECONDS, Ended, Hold
+from mfr_tui.record.keeper import Keeps
 from mfr_tui.record.rows import HoldRow
-
-if TYPE_CHECKING:  # loaded at the first change
-    from mfr_tui.record.writer import DiaryWriter
-
-
-class Keeps(Protocol):
-    """What saves changes of one window, and says what could not be saved."""
-
-    def keep(self, name: str, write: "Callable[[DiaryWriter], object]") -> bool:
-        """Write a change, or keep it to be tried again. Return whether it is in the diary now."""
-
-    def change(self, write: "Callable[[DiaryWriter], bool]") -> bool | None:
-        """Make a change that cannot wait, and return its result; None if it cannot be made now."""
 
 
 class HoldKeeping:

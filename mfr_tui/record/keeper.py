@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from mfr_tui.errors import BusyError, DamagedError
 from mfr_tui.record.outbox import Outbox
@@ -11,6 +11,16 @@ if TYPE_CHECKING:  # loaded at the first change
     from mfr_tui.record.writer import DiaryWriter
 
 Said = TypeVar("Said")
+
+
+class Keeps(Protocol):
+    """What saves changes of one window, and says what could not be saved."""
+
+    def keep(self, name: str, write: "Callable[[DiaryWriter], object]") -> bool:
+        """Write a change, or keep it to be tried again. Return whether it is in the diary now."""
+
+    def change(self, write: "Callable[[DiaryWriter], bool]") -> bool | None:
+        """Make a change that cannot wait, and return its result; None if it cannot be made now."""
 
 
 class Keeper:

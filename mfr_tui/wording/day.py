@@ -24,6 +24,9 @@ _STATES = {
     DayState.BEFORE: "Before the first scan.",
 }
 _KINDS = {ScanKind.FULL: "Full scan", ScanKind.SHORT: "Short scan"}
+HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, untouched"}
+"""When it hurt, as it is asked."""
+
 _HOW = {How.PRESSED: "pressed", How.MOVED: "moved", How.REST: "at rest"}
 _RELEASED = {Released.YES: "released", Released.PARTLY: "partly released", Released.NO: "not released"}
 _PRESSURE = {Pressure.TOO_LITTLE: "too little pressure", Pressure.RIGHT: "", Pressure.TOO_MUCH: "too much pressure"}

@@ -9,10 +9,11 @@ import pytest
 from mfr_tui import paths
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
-from mfr_tui.cli.learn import WIDTH, learn
+from mfr_tui.cli.learn import learn
 from mfr_tui.errors import AssetError, MfrError
 from mfr_tui.practice import learn as pages
 from mfr_tui.practice.learn import ORDER, load_page, load_pages, load_sources
+from mfr_tui.wording.page import WIDTH
 from tests.support.fakes import FakeClock
 from tests.support.patience import SECONDS
 

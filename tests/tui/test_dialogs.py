@@ -12,9 +12,9 @@ from textual.widgets import Input
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.rows import QUALITIES
 from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
-from mfr_tui.tui.map.mark_dialog import HOW_WORDS
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.typed import LONGEST_NOTE, clean
+from mfr_tui.wording.day import HOW_WORDS
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, begin, disk_for
 from tests.support.rows import select

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from mfr_tui.review.flags.decide import open_to_decide, open_to_snooze
 from mfr_tui.review.flags.places import FlaggedPlace
 from mfr_tui.review.flags.rule import Flag, Level
 from mfr_tui.review.flags.status import Judged, State, read_flag_status
@@ -22,7 +23,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES, SCREENS
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.flags.decisions import close, open_to_decide, open_to_snooze, reopen, snooze, take
+from mfr_tui.tui.flags.decisions import close, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAG
 from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.styles import style_sheet

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.counting import counted
 from mfr_tui.practice.warning_signs import short_day, unknown_words
+from mfr_tui.review.flags.decide import open_to_decide, open_to_snooze
 from mfr_tui.review.flags.places import FlaggedPlace, by_place
 from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.review.lately import FORTNIGHT, Lately, read_lately
@@ -23,7 +24,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES, SCREENS
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.flags.decisions import close, open_to_decide, open_to_snooze, reopen, snooze, take
+from mfr_tui.tui.flags.decisions import close, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAGS
 from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.map.body_map import BodyMap

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, unknown_words, what_to_do, whom
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, whom
 from mfr_tui.record.rows import SignNow
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
@@ -18,6 +18,7 @@ from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.flags.keys import WARNING_SIGNS
+from mfr_tui.wording.safety import signs_verdict, unknown_sign
 
 
 class WarningSigns(Dialog[None]):
@@ -77,7 +78,7 @@ class WarningSigns(Dialog[None]):
         # Also show a "yes" to a sign from another version, or nobody could change it.
         known = {sign.id for sign in self._signs}
         others = [name for name, now in self.app.reader.signs().items() if now.in_force and name not in known]
-        self._signs = (*self._signs, *(_unknown(name) for name in sorted(others)))
+        self._signs = (*self._signs, *(unknown_sign(name) for name in sorted(others)))
         options: list[Option] = []
         tier = None
         for sign in sorted(self._signs, key=lambda sign: list(Tier).index(sign.tier)):
@@ -148,14 +149,10 @@ class WarningSigns(Dialog[None]):
     def _show(self) -> None:
         for sign in self._signs:
             self.list.replace_option_prompt(sign.id, self._line(sign))
-        yes = [sign for sign in self._signs if self._answers.get(sign.id)]
-        worst = min(yes, key=lambda sign: list(Tier).index(sign.tier), default=None)
-        said = "Even without a yes here, something may be wrong: trust what you feel."
-        if worst:
-            said = f"{what_to_do(worst.tier, self.app.config)} Warning sign: {worst.about}."
+        said, tier = signs_verdict(self._signs, self._answers, self.app.config)
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
-        verdict.set_class(worst is not None and worst.tier is not Tier.SOON, "-urgent")
+        verdict.set_class(tier is not None and tier is not Tier.SOON, "-urgent")
 
     def _line(self, sign: Sign) -> Hanging:
         said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
@@ -165,9 +162,3 @@ class WarningSigns(Dialog[None]):
         on = f", {now.cleared_on}" if now.cleared_on else ""
         words = Content.assemble(sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
         return Hanging(Content.styled(" yes ", "bold"), words)
-
-
-def _unknown(name: str) -> Sign:
-    """Return a sign that this version does not know, so that it can be answered again."""
-    words = unknown_words(name)
-    return Sign(name, Tier.SAME_DAY, f"{words[0].upper()}{words[1:]}?", words, "another version of mfr")

@@ -200,7 +200,8 @@ class MapScreen(Screen[Said]):
     @work(exclusive=True)
     async def action_own(self) -> None:
         """Ask how mfr should treat the region under the cursor."""
-        from mfr_tui.tui.map.place_dialog import ask_place, place_words
+        from mfr_tui.tui.map.place_dialog import ask_place
+        from mfr_tui.wording.safety import place_words
 
         region = self.cursor
         if await ask_place(self.app, region):

@@ -22,11 +22,10 @@ from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.map.keys import DETAILS
 from mfr_tui.typed import clean
+from mfr_tui.wording.day import HOW_WORDS
 
 if TYPE_CHECKING:
     from mfr_tui.record.writer import DiaryWriter
-
-HOW_WORDS = {How.PRESSED: "when pressed", How.MOVED: "when moved", How.REST: "at rest, untouched"}
 
 
 class Details(Dialog[str]):

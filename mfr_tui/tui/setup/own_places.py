@@ -12,8 +12,8 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.keys import UNDO_KEY
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.map_screen import MapPage
-from mfr_tui.tui.map.place_dialog import place_words
 from mfr_tui.tui.setup.keys import PICK, PLACES
+from mfr_tui.wording.safety import place_words
 
 TAGS = {PlaceKind.ABSENT: "A", PlaceKind.SKIPPED: "S", PlaceKind.NEVER: "N"}
 

@@ -20,6 +20,7 @@ from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.setup.keys import SCREENING
 from mfr_tui.tui.setup.own_places import WhereScreen
+from mfr_tui.wording.safety import answer_word, screening_verdict
 
 
 class Screening(Dialog[None]):
@@ -117,28 +118,12 @@ class Screening(Dialog[None]):
             self.list.replace_option_prompt(item.id, _line(item, answers.get(item.id), due=item.id in due))
         self.list.highlighted = at
         self.on_option_list_option_highlighted()
-        self.query_one("#verdict", Static).update(Content(self._verdict(answers, len(due))))
+        self.query_one("#verdict", Static).update(Content(screening_verdict(self._items, answers, len(due))))
         self.query_one("#screening-done", Choice).primary = not due
-
-    def _verdict(self, answers: Mapping[str, Answer], due: int) -> str:
-        if any(answer.bars for answer in answers.values()):
-            barred = [item for item in self._items if item.id in answers and answers[item.id].bars]
-            if all(item.where and answers[item.id].regions for item in barred) and not due:
-                return "No pressing there and next to it; the rest of the body is as usual."
-            if any(answer.bars and answer.unsure for answer in answers.values()):
-                return 'Look and move only: "not sure" counts as yes until you ask a professional.'
-            return "Look and move only. Ask a professional about each yes."
-        if due and len(answers) >= len(self._items):
-            return f"{due} of {len(self._items)} are due again: answer each one for today."
-        if due:
-            return f"{len(self._items) - due} of {len(self._items)} answered."
-        if any(answer.yes for answer in answers.values()):
-            return "You may press: a professional cleared every yes."
-        return "You answered no to all: the scan says where to press."
 
 
 def _line(item: Item, answer: Answer | None, *, due: bool) -> Hanging:
-    said = "?" if answer is None else "unsure" if answer.unsure else "yes" if answer.yes else "no"
+    said = answer_word(answer)
     if due and answer:
         said += "?"  # the answer has expired
     more = ""

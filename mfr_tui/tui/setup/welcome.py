@@ -13,22 +13,13 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.setup.keys import WELCOME
-
-WHAT = """\
-mfr is short for myofascial release: pressing on tight or sore muscles until they relax."""
-
-LINES = (
-    ("Scan", "your whole body in five minutes, pain or not, and say how tender each place is, 0 to 10."),
-    ("Hold", "a tender spot for two to five minutes."),
-    ("Look", "back in History (2). Take pain that doesn't go away to a professional, with Flags (3)."),
-)
-"""What a person does with mfr, each in a word and a sentence."""
+from mfr_tui.wording.welcome import NO_NETWORK, WHAT, WHAT_IT_DOES
 
 MORE = f"""\
 A bell rings at each stop ([b]{WELCOME["welcome.bell"].shown_key}[/b] rings it now). [b]space[/b] pauses, \
 [b]esc[/b] leaves; everything is saved. Stop if you feel sharp or shooting pain.
 
-Your diary stays on this machine: no network, no account. It is not a diagnosis and does not replace a professional.
+{NO_NETWORK}
 
 After the daily scan of Chad Adams (see Learn, 4). The twenty stops are our own."""
 
@@ -47,7 +38,7 @@ class Welcome(Dialog[None]):
                 with VerticalScroll(id="welcome-words"):
                     yield Static(Content("Good morning."), classes="dialog-title")
                     yield Static(WHAT, classes="dialog-words", markup=False)
-                    for word, sentence in LINES:
+                    for word, sentence in WHAT_IT_DOES:
                         with Horizontal(classes="welcome-line"):
                             yield Static(Content.styled(word, "bold"), classes="welcome-word")
                             yield Static(sentence, classes="welcome-sentence", markup=False)

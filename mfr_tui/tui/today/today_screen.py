@@ -148,6 +148,7 @@ class TodayScreen(DiaryScreen[None]):
     def _show_lately(self) -> None:
         """Show what the last days were like, and first what cannot wait."""
         from mfr_tui.review.lately import read_lately
+        from mfr_tui.wording.safety import alarms_today, locked_places
 
         self._due = False
         today = self.today
@@ -157,8 +158,8 @@ class TodayScreen(DiaryScreen[None]):
         if not self.query("#screening"):
             page.mount_all(self._compose_lately())
         standing = self.app.standing()
-        alarms = self._alarms(standing)
-        urgent = [*alarms, *self._locked(standing), *self._show_flags(standing, today.day)]
+        alarms = alarms_today(self.app.alarms(), standing, self.app.config, SIGNS_KEY)
+        urgent = [*alarms, *locked_places(self.app.body, standing), *self._show_flags(standing, today.day)]
         self.query_one("#urgent", Static).update("\n".join(urgent))
         self.query_one("#urgent").display = bool(urgent)
         self.set_class(bool(urgent), "-urgent")
@@ -240,39 +241,13 @@ class TodayScreen(DiaryScreen[None]):
         offered = not alarm and read_week(self.app.reader, day, self.app.config).offered
         self.query_one("#weekly").display = offered
 
-    def _alarms(self, standing: "Standing") -> list[str]:
-        """Return a line for each active warning sign, and one for what that means."""
-        if not standing.signs:
-            return []
-        from mfr_tui.practice.warning_signs import alarm_lines  # most days have none
-
-        return [
-            *alarm_lines([one for one in self.app.alarms() if one.blocks], self.app.config),
-            f"No pressing until you answer no, or a professional clears it (press {SIGNS_KEY}).",
-        ]
-
-    def _locked(self, standing: "Standing") -> list[str]:
-        """Return a line for each place that is locked after a stop for pain."""
-        from mfr_tui.practice.screening import until_when
-
-        return [
-            f"{self.app.body.label(region)}: stopped for pain. Do not press here {until_when(lock, standing.today)}."
-            for region, lock in standing.locks.items()
-            if lock.holds_on(standing.today)
-        ]
-
     def _show_screening(self, standing: "Standing") -> None:
         """Offer the safety questions while an answer is due, or one says not to press."""
-        from mfr_tui.practice.screening import may_press, only_there
+        from mfr_tui.wording.safety import questions_due
 
-        screening = self.query_one("#screening", Choice)
-        screening.display = bool(standing.to_ask) or not may_press(standing.items, standing.answers)
-        screening.label = "Answer the safety questions (1 minute). Until then, look and move only"
-        if any(answer.bars for answer in standing.answers.values()):
-            where = "around the place you named" if only_there(standing) else "everywhere"
-            screening.label = f"Look and move only {where}: ask a professional about each yes"
-        elif may_press(standing.items, standing.answers):
-            screening.label = "The safety questions are due again"
+        screening, said = self.query_one("#screening", Choice), questions_due(standing)
+        screening.display = bool(said)
+        screening.label = said
 
     def _show_map(self, today: Today, lately: "Lately", standing: "Standing") -> None:
         """Show today's ratings once today is done, otherwise the worst of the last days; the caption says which."""
