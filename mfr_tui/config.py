@@ -314,6 +314,14 @@ class Config:
         " without a mouse",
         default=True,
     )
+    plain: bool = _setting(
+        Group.LOOK,
+        "Plain mode",
+        Switch(),
+        "short lines instead of screens, for a screen reader or any terminal. The variable ACCESSIBLE does the same",
+        default=False,
+        from_start=True,
+    )
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)

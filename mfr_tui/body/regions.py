@@ -4,6 +4,7 @@ The regions are those of the CHOIR body map (Scherrer 2021, doi 10.1097/PR9.0000
 Sides are always the person's own, never the screen's.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -149,6 +150,20 @@ class Body:
     def __contains__(self, region_id: object) -> bool:
         """Return whether there is a region with that id."""
         return region_id in self.regions
+
+    def find(self, typed: str) -> tuple[Region, ...]:
+        """Return the regions that a person may mean, in file order; none if there are none.
+
+        Args:
+            typed: The number of a region in file order, from 1; its id; or the first letters of some words of its name.
+        """
+        words, order = typed.casefold().replace(",", " ").split(), tuple(self)
+        if len(words) == 1 and words[0].isdecimal() and len(words[0]) < 4:
+            return order[int(words[0]) - 1 : int(words[0])] if words[0].strip("0") else ()
+        if typed.casefold().strip() in self:
+            return (self[typed.casefold().strip()],)
+        named = [(region, re.findall(r"\w+", f"{region.label} {region.short}".casefold())) for region in order]
+        return tuple(r for r, parts in named if words and all(any(p.startswith(w) for p in parts) for w in words))
 
     @cached_property
     def slots(self) -> tuple[str, ...]:

@@ -52,29 +52,56 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
         metavar="DIR",
         help="keep the diary and settings in DIR, which is created if missing (or set MFR_DATA_DIR)",
     )
-    parser.set_defaults(run=_app)
+    _add_plain(parser)
+    parser.set_defaults(run=_app, plain=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, add_command in COMMANDS.items() if only is None else [(only, COMMANDS[only])]:
         add_command(partial(commands.add_parser, name))
     return parser
 
 
-def _app(_: argparse.Namespace, context: Context) -> int:
+def _add_plain(parser: argparse.ArgumentParser) -> None:
+    """Add the option for plain mode. It may stand before or after the command."""
+    parser.add_argument(
+        "--plain",
+        action=argparse.BooleanOptionalAction,
+        default=argparse.SUPPRESS,
+        help="plain mode: short lines instead of screens, for a screen reader or any terminal (or set MFR_PLAIN)",
+    )
+
+
+def _app(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.open import open_app
 
-    return open_app(context, "today")
+    return open_app(context, "today", plain=parsed.plain)
 
 
 def _add_scan(add: Add) -> None:
     command = add(help="open the app and start today's scan", description="Open the app and start today's scan.")
     command.add_argument("--short", action="store_true", help="the short scan: eight stops in two minutes")
+    _add_plain(command)
     command.set_defaults(run=_scan)
 
 
 def _scan(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.open import open_app
 
-    return open_app(context, "short" if parsed.short else "scan")
+    return open_app(context, "short" if parsed.short else "scan", plain=parsed.plain)
+
+
+def _add_work(add: Add) -> None:
+    command = add(
+        help="open the app to work on a tender spot",
+        description="Open the app to choose a tender spot to work on. The safety questions come first.",
+    )
+    _add_plain(command)
+    command.set_defaults(run=_work)
+
+
+def _work(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.open import open_app
+
+    return open_app(context, "hold", plain=parsed.plain)
 
 
 def _add_status(add: Add) -> None:
@@ -435,17 +462,20 @@ def _add_hold(add: Add) -> None:
         description="Open the app at the card for one region, which says how to work on it. The safety questions come "
         "first.",
     )
-    command.add_argument("region", metavar="REGION", help="such as shoulder_back_l; mfr regions lists them")
+    command.add_argument(
+        "region", metavar="REGION", help="such as shoulder_back_l or 'left jaw'; mfr regions lists them"
+    )
     command.add_argument(
         "--technique", metavar="TECHNIQUE", help="start with this technique; mfr techniques REGION lists them"
     )
+    _add_plain(command)
     command.set_defaults(run=_hold)
 
 
 def _hold(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.hold import hold
 
-    return hold(context, parsed.region, parsed.technique)
+    return hold(context, parsed.region, parsed.technique, plain=parsed.plain)
 
 
 def _add_techniques(add: Add) -> None:
@@ -558,6 +588,7 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "remind": _add_remind,
     "regions": _add_regions,
     "hold": _add_hold,
+    "work": _add_work,
     "techniques": _add_techniques,
     "learn": _add_learn,
     "keys": _add_keys,

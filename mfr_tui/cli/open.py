@@ -3,14 +3,21 @@
 import gc
 import os
 import sys
+from collections.abc import Mapping
 from typing import NoReturn
 
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.status import status
-from mfr_tui.config import load_config
+from mfr_tui.config import Config, Origin, load_config
 from mfr_tui.errors import MfrError
 from mfr_tui.record.database import prepare
+
+ACCESSIBLE = "ACCESSIBLE"
+"""The variable by which people who use a screen reader ask every program for plain text."""
+
+NOT_SET = frozenset({"0", "false", "no", "off"})
+"""The values by which it asks for nothing."""
 
 DRIVER = "TEXTUAL_DRIVER"
 """The variable by which a server, such as one that shows the app in a browser, tells Textual which driver to use."""
@@ -22,29 +29,54 @@ def can_be_shown() -> bool:
     return bool(os.environ.get(DRIVER)) or all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def open_app(context: Context, start: str, region: str | None = None, technique: str | None = None) -> int:
-    """Open the app, and return the exit code. Without a terminal, `today` prints the status instead.
+def wants_plain(asked: bool | None, environment: Mapping[str, str], config: Config) -> bool:
+    """Return whether plain mode is on: by the command line, else by the environment, else by the setting.
+
+    Args:
+        asked: Whether the command line asks for it or declines it; None for neither.
+        environment: The environment variables.
+        config: The settings, of which the environment may have set this one.
+    """
+    if asked is not None:
+        return asked
+    by_name = environment.get(ACCESSIBLE, "").casefold()
+    if by_name and config.origins.get("plain") is not Origin.ENVIRONMENT:
+        return by_name not in NOT_SET
+    return config.plain
+
+
+def open_app(
+    context: Context, start: str, region: str | None = None, technique: str | None = None, *, plain: bool | None = None
+) -> int:
+    """Open the app or plain mode, and return the exit code. Without a terminal, `today` prints the status instead.
 
     Args:
         context: Paths and clock.
         start: `today`, `scan`, `short` or `hold`.
         region: The region to work on, for `hold`.
         technique: The id of the technique to start with, or None.
+        plain: Whether plain mode was asked for or declined; None for neither.
 
     Raises:
         MfrError: The terminal, the settings, the clock or the diary cannot be used.
     """
+    if plain or (plain is None and all(one.isatty() for one in (sys.stdin, sys.stdout))):
+        config = load_config(context.places.config, os.environ)
+        if wants_plain(plain, os.environ, config):
+            return _open_plain(context, config, start, region, technique)
     if not can_be_shown():
         if start != "today":
-            command = "scan" if start == "short" else start
+            command = "scan" if start == "short" else start if region or start != "hold" else "work"
+            read = f"To read about this region instead: mfr techniques {region}"
             raise MfrError(
-                f"mfr {command} opens the app, which needs a terminal.", "To see today's status instead: mfr status"
+                f"mfr {command} opens the app, which needs a terminal.",
+                read if region else "To see today's status instead: mfr status",
             )
         return status(context, short=False, as_json=False)
     if os.environ.get("TERM", "") in {"dumb", "unknown"} and not os.environ.get(DRIVER):
         raise MfrError(
             f"This terminal (TERM={os.environ['TERM']}) cannot show the app.",
-            "Use another terminal, or see today's status with: mfr status",
+            "Use plain mode, which any terminal can show: add --plain",
         )
     places = context.places
     config, clock = load_config(places.config, os.environ), context.clock  # a bad clock creates no diary
@@ -75,6 +107,20 @@ def open_app(context: Context, start: str, region: str | None = None, technique:
         print(app.outbox.trouble, file=sys.stderr)
         return ExitCode.ERROR
     return 0
+
+
+def _open_plain(context: Context, config: Config, start: str, region: str | None, technique: str | None) -> int:
+    """Run plain mode, and return the exit code."""
+    clock = context.clock  # a bad clock creates no diary
+    prepare(context.places.database)
+    from mfr_tui.plain.terminal import own_terminal
+    from mfr_tui.plain.today import run_plain
+
+    terminal = own_terminal()
+    try:
+        return run_plain(context.places, config, clock, terminal, start, region, technique)
+    finally:
+        terminal.close()
 
 
 def _raise_crash(error: BaseException) -> NoReturn:

@@ -72,8 +72,8 @@ def test_each_command_of_a_command_is_in_its_section(command: str) -> None:
 
 
 def test_each_option_of_all_commands_is_in_the_table() -> None:
-    assert options(build_parser()) == {"--data-dir", "--version"}
-    assert {"--data-dir", "--version"} <= set(re.findall(r"^\| `(--[a-z-]+)", TEXT, re.MULTILINE))
+    assert options(build_parser()) == {"--data-dir", "--version", "--plain", "--no-plain"}
+    assert options(build_parser()) <= set(re.findall(r"^\| `(--[a-z-]+)", TEXT, re.MULTILINE))
 
 
 def test_the_table_has_each_exit_code() -> None:

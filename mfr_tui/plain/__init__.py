@@ -1,0 +1,1 @@
+"""Plain mode: the app as a conversation of short lines, for a screen reader or any terminal."""

@@ -1,0 +1,213 @@
+"""The welcome, and the questions about the whole person: safety, warning signs, places to avoid, and the week."""
+
+from mfr_tui.plain.desk import Desk
+from mfr_tui.plain.talk import TEN, Answer
+from mfr_tui.plain.terminal import ENTER
+from mfr_tui.practice.screening import Item, carry_over
+from mfr_tui.practice.warning_signs import load_signs, whom
+from mfr_tui.practice.weekly import SOURCES, Question, load_questions
+from mfr_tui.record.rows import Week
+from mfr_tui.review.weekly import SKIPPED, read_week, score_words
+from mfr_tui.wording.safety import answer_word, screening_verdict, signs_verdict, unknown_sign
+from mfr_tui.wording.welcome import NO_NETWORK, WHAT, WHAT_IT_DOES
+
+NO, YES, SURE, CLEAR = (
+    Answer("no", "n", "no"),
+    Answer("yes", "y", "yes"),
+    Answer("unsure", "s", "not sure"),
+    Answer("clear", "c", "a professional allowed it"),
+)
+
+
+def welcome(desk: Desk) -> None:
+    """Say what mfr is and is not, once, and offer the safety questions.
+
+    Raises:
+        Left: The person leaves.
+    """
+    desk.talk.say("Good morning.", WHAT, *(f"{word}: {sentence}" for word, sentence in WHAT_IT_DOES), NO_NETWORK)
+    desk.keep("that you saw the welcome", lambda writer: writer.remember("welcome_seen", value=True))
+    answers = [YES, Answer("later", ENTER, "later; until then, look and move only")]
+    if desk.talk.choose("Answer the safety questions now? They take a minute.", answers, back=False) == "yes":
+        ask_screening(desk)
+
+
+# The safety questions
+
+
+def ask_screening(desk: Desk, *, every: bool = False) -> None:
+    """Ask the safety questions that are due, or every one. Each answer is saved at once; none has a default.
+
+    Raises:
+        Left: The person leaves. What they answered is saved.
+    """
+    due = {item.id for item in desk.standing().to_ask}
+    items, _ = carry_over(desk.items, desk.reader.answers())
+    asked = [item for item in items if every or item.id in due]
+    desk.talk.say(
+        "Before you press on yourself. If any of these applies, look and move only, and ask a professional first."
+    )
+    for number, item in enumerate(asked, 1):
+        _, answers = carry_over(desk.items, desk.reader.answers())
+        now = answers.get(item.id)
+        said = f" Now: {answer_word(now)}." if now else ""
+        options = [YES, NO, SURE, *([CLEAR] if now and now.bars else [])]
+        if now and item.id not in due:
+            options.append(Answer("next", ENTER, "leave it"))
+        answer = desk.talk.choose(f"Question {number} of {len(asked)}. {item.question} {item.covers}{said}", options)
+        if answer is None:
+            break
+        if answer == "clear":
+            _clear(desk, item)
+        elif answer != "next":
+            _answer(desk, item, yes=answer != "no", unsure=answer == "unsure")
+    items, answers = carry_over(desk.items, desk.reader.answers())
+    desk.talk.say(screening_verdict(items, answers, len(desk.standing().to_ask)))
+
+
+def _answer(desk: Desk, item: Item, *, yes: bool, unsure: bool) -> None:
+    # Save the answer before asking where: until then it applies to the whole body.
+    desk.keep_safe(f"the answer about {item.name}", lambda writer: writer.answer(item.id, yes=yes, unsure=unsure))
+    if not (yes and item.where):
+        return
+    desk.talk.say("Where is it? Name each place; the places next to it are not pressed either.")
+    regions = set[str]()
+    while region := desk.talk.region(desk.body, "Another place?" if regions else "Where?", desk.standing().gone):
+        regions.add(region)
+        desk.talk.say(f"{desk.body.label(region)}. {len(regions)} named.")
+    if regions:
+        desk.keep_safe(
+            f"where: {item.name}",
+            lambda writer: writer.answer(item.id, yes=True, regions=sorted(regions), unsure=unsure),
+        )
+    else:
+        desk.talk.say("No place named, so pressing is blocked everywhere.")
+
+
+def _clear(desk: Desk, item: Item) -> None:
+    """Record that a professional allowed pressing in spite of a "yes"."""
+    who = desk.talk.text(
+        f"Cleared to press: {item.name}. It counts until you answer the question again. Who allowed it?"
+    )
+    if who:
+        when = desk.talk.text("When? Enter for none:")
+        desk.keep_safe(f"the clearance of {item.name}", lambda writer: writer.clear(item.id, who, when))
+
+
+# The warning signs
+
+
+def ask_signs(desk: Desk, region: str | None = None, hold_id: str | None = None) -> None:
+    """Ask about the warning signs, on their own or after a hold was stopped for pain. Each answer is saved at once.
+
+    Args:
+        desk: Plain mode.
+        region: The region that hurt, if any.
+        hold_id: The hold that was stopped, if any.
+
+    Raises:
+        Left: The person leaves. What they answered is saved.
+    """
+    before, desk.talk.open_signs = desk.talk.open_signs, None
+    try:
+        _ask_signs(desk, region, hold_id)
+    finally:
+        desk.talk.open_signs = before
+
+
+def _ask_signs(desk: Desk, region: str | None, hold_id: str | None) -> None:
+    talk = desk.talk
+    if hold_id is None:
+        talk.say("Warning signs. Do any of these apply today?")
+    else:
+        talk.say(
+            "Stopped. You did the right thing.",
+            "Do not press there until the end of tomorrow, and until you close its flag.",
+            "See a professional if the pain does not ease. Do any of these apply?",
+        )
+    known = load_signs()
+    names = {sign.id for sign in known}
+    others = sorted(name for name, now in desk.reader.signs().items() if now.in_force and name not in names)
+    signs = (*known, *map(unknown_sign, others))
+    answers = {} if hold_id else desk.reader.warnings(desk.body_day)
+    tier = None
+    for number, sign in enumerate(signs, 1):
+        if sign.tier is not tier:
+            tier = sign.tier
+            talk.say(f"{whom(tier, desk.config)}.")
+        now = answers.get(sign.id)
+        said = "" if now is None else f" Now: {'yes' if now else 'no'}."
+        options = [YES, NO, *([CLEAR] if now else []), Answer("next", ENTER, "no answer")]
+        answer = talk.choose(f"{number} of {len(signs)}. {sign.question}{said}", options)
+        if answer is None:
+            break
+        if answer == "clear":
+            _clear_sign(desk, sign.id, sign.about)
+        elif answer != "next":
+            yes = answer == "yes"
+            desk.keep_safe(
+                f"the answer about {sign.about}",
+                lambda writer, sign=sign, yes=yes: writer.warn(sign.id, yes=yes, region=region, hold_id=hold_id),  # type: ignore[misc]
+                loosens=not yes,
+            )
+            if yes:
+                talk.say(signs_verdict([sign], {sign.id: True}, desk.config)[0])
+    talk.say(signs_verdict(signs, desk.reader.warnings(desk.body_day), desk.config)[0])
+
+
+def _clear_sign(desk: Desk, sign: str, about: str) -> None:
+    """Record that a professional looked at a sign that is present and allowed pressing."""
+    who = desk.talk.text(f"Cleared: {about}. It counts until you answer again. Who allowed it?")
+    if who:
+        when = desk.talk.text("When? Enter for none:")
+        desk.keep_safe(f"the clearance of {about}", lambda writer: writer.clear_sign(sign, who, when), loosens=True)
+
+
+# The week
+
+
+def ask_week(desk: Desk) -> None:
+    """Ask the weekly questions, each of which can be skipped. Each answer is saved at once.
+
+    Raises:
+        Left: The person leaves. What they answered is saved.
+    """
+    talk, today, questions = desk.talk, desk.body_day, load_questions()
+    talk.say("How was your week? These are about the last seven days. Skip any you like.", SOURCES)
+    for number, question in enumerate(questions, 1):
+        given = next(iter(desk.reader.weeks(today, today)), Week(today)).answers.get(question.id)
+        now = "" if given is None else f" Now: {given if question.is_number else 'yes' if given else 'no'}."
+        words = f"{number} of {len(questions)}. {question.question}{now}"
+        if question.is_number:
+            said = talk.rating(
+                f"{words} 0: {question.none}. {TEN}: {question.most}. Enter skips.", {"s": "not this week"}
+            )
+            if said == "s":
+                _skip_week(desk)
+                return
+            if isinstance(said, int):
+                _keep_week(desk, question, said)
+        else:
+            answer = talk.choose(words, [YES, NO, Answer("next", ENTER, "skip")], back=False)
+            if answer != "next":
+                _keep_week(desk, question, answer == "yes")
+    talk.say(score_words(read_week(desk.reader, today, desk.config)) or "Saved.")
+
+
+def _skip_week(desk: Desk) -> None:
+    """Skip this week, unless a question is already answered."""
+    today = desk.body_day
+    if read_week(desk.reader, today, desk.config).this.answers:
+        desk.talk.say("You have answered some of them. The rest stays blank.")
+        return
+    desk.keep("that you skip this week", lambda writer: writer.remember(SKIPPED, today.isoformat()))
+    desk.talk.say("Skipped. They are offered again in seven days.")
+
+
+def _keep_week(desk: Desk, question: Question, said: int | bool) -> None:
+    word = str(said) if not isinstance(said, bool) else "yes" if said else "no"
+    label = f"the week: {question.about.lower()} {word}"
+    desk.keep(
+        f"the week: {question.about.lower()}",
+        lambda writer: writer.save_week_answer(label, question.id, said),
+    )

@@ -1,0 +1,335 @@
+"""What plain mode reads and writes: single keys where the terminal can give them, otherwise lines."""
+
+import codecs
+import contextlib
+import os
+import re
+import select
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import Protocol, TypeVar
+
+ENTER, STOP, LEAVE, END, RESUMED, UNKNOWN = "enter", "ctrl+c", "ctrl+d", "end", "resumed", "unknown"
+"""Keys that are no characters; the end of the input; the return from a suspension; anything without a name."""
+
+READ_BYTES = 1024
+POLL_SECONDS = 0.05
+"""How often a Windows console is asked for a key: it offers no way to wait for one."""
+
+_SEQUENCE = re.compile("\x1b(?:\\[[0-?]*[ -/]*|O)")
+"""What a key that is no character sends, up to its last character."""
+
+Said = TypeVar("Said")
+
+
+class Terminal(Protocol):
+    """What a person reads and types.
+
+    Attributes:
+        single: Whether each key counts at once; otherwise a line does, after enter.
+    """
+
+    single: bool
+
+    def key(self, seconds: float | None) -> str | None:
+        """Return the next key, one of the names above, or a line of more than one character; None if none came.
+
+        It may return None early.
+
+        Args:
+            seconds: How long to wait; None waits for a key.
+        """
+
+    def line(self, prompt: str, words: Sequence[str]) -> str:
+        """Return a line that the person typed after a prompt, or STOP, LEAVE or END.
+
+        Args:
+            prompt: What is asked.
+            words: What tab completes, where the terminal can do that.
+        """
+
+    def write(self, line: str) -> None:
+        """Write a line."""
+
+    def ring(self) -> None:
+        """Ring the bell."""
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+
+class Keys:
+    """Turns the bytes of a terminal into keys. An escape sequence is one unknown key, however many parts it has."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._begun = ""  # an escape sequence, as far as it has come
+
+    def feed(self, data: bytes) -> Iterator[str]:
+        """Yield a key for each character, and for an escape sequence at its first."""
+        for char in self._decoder.decode(data):
+            # No key sends a `!` in its sequence. It stops a hold, so it always counts.
+            if self._begun and char not in "!\x03" and self._goes_on(char):
+                continue
+            self._begun = char if char == "\x1b" else ""
+            yield _NAMES.get(char) or (char if char.isprintable() else UNKNOWN)
+
+    def _goes_on(self, char: str) -> bool:
+        """Return whether a character belongs to the sequence that has begun."""
+        if _SEQUENCE.fullmatch(self._begun + char):
+            self._begun += char
+            return True
+        last = len(self._begun) > 1 and "@" <= char <= "~"
+        if last:
+            self._begun = ""
+        return last
+
+
+class PosixTerminal:
+    """The terminal or the pipe of this process, on a system where `select` can wait for it."""
+
+    def __init__(self) -> None:
+        """Take single keys if standard input and output are a terminal, and lines otherwise."""
+        self._input = sys.stdin.fileno()
+        self.single = os.isatty(self._input) and sys.stdout.isatty()
+        self._keys = Keys()
+        self._ready = deque[str]()
+        self._partial = b""
+        self._waiting = False
+        self._mode = _mode(self._input) if self.single else None
+        self._handlers = {signal.SIGINT: signal.signal(signal.SIGINT, self._stopped)}
+        if self.single:
+            self._handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, self._resumed)
+            self._take_keys()
+
+    def key(self, seconds: float | None) -> str | None:
+        """Return the next key or line; None if none came."""
+        if not self._ready:
+            data = self._wait(lambda: self._read(seconds))
+            if data is not None:
+                self._ready.extend(self._parse(data))
+        return self._ready.popleft() if self._ready else None
+
+    def line(self, prompt: str, words: Sequence[str]) -> str:
+        """Return a line that the person typed, or STOP or END."""
+        if not self.single:
+            return _next_line(self, prompt)
+        if STOP not in self._ready:
+            self._ready.clear()  # keys typed before they could know the question
+        try:
+            _complete(words)
+            self._give_keys_back()
+            while True:
+                typed = self._wait(lambda: input(f"{prompt} "))
+                if typed is not None:
+                    return typed
+                if self._ready.popleft() == STOP:
+                    return STOP
+                self._give_keys_back()
+        except EOFError:
+            return LEAVE
+        finally:
+            self._take_keys()
+
+    def write(self, line: str) -> None:
+        """Write a line."""
+        print(line, flush=True)
+
+    def ring(self) -> None:
+        """Ring the bell."""
+        _ring()
+
+    def close(self) -> None:
+        """Leave the terminal and the signals as they were."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._give_keys_back()
+
+    def _read(self, seconds: float | None) -> bytes | None:
+        """Return what can be read within that time: no bytes at the end of the input, None if there was nothing."""
+        ready, _, _ = select.select([self._input], [], [], seconds)
+        try:
+            return os.read(self._input, READ_BYTES) if ready else None
+        except OSError:  # the terminal is gone
+            return b""
+
+    def _wait(self, read: Callable[[], Said]) -> Said | None:
+        """Wait for the person. A signal ends that; at any other time it only becomes a key, so that no write is cut."""
+        try:
+            self._waiting = True
+            return None if self._ready else read()
+        except KeyboardInterrupt:
+            return None
+        finally:
+            self._waiting = False
+
+    def _parse(self, data: bytes) -> Iterator[str]:
+        if not data:
+            yield END
+        elif self.single:
+            yield from self._keys.feed(data)
+        else:
+            *lines, self._partial = (self._partial + data).split(b"\n")
+            yield from map(_line, lines)
+
+    def _stopped(self, _: int, __: FrameType | None) -> None:
+        self._ready.append(STOP)
+        if self._waiting:
+            raise KeyboardInterrupt
+
+    def _resumed(self, _: int, __: FrameType | None) -> None:
+        self._take_keys()
+        self._ready.append(RESUMED)
+        if self._waiting:
+            raise KeyboardInterrupt
+
+    def _take_keys(self) -> None:
+        if self._mode:
+            import tty
+
+            tty.setcbreak(self._input)
+
+    def _give_keys_back(self) -> None:
+        if self._mode:
+            import termios
+
+            termios.tcsetattr(self._input, termios.TCSADRAIN, self._mode)
+
+
+class WindowsTerminal:
+    """The console of this process on Windows, or its pipe, which a thread reads."""
+
+    def __init__(self) -> None:
+        """Take single keys if standard input and output are a console, and lines otherwise."""
+        import queue
+        import threading
+
+        self.single = sys.stdin.isatty() and sys.stdout.isatty()
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        if not self.single:
+            threading.Thread(target=self._read, daemon=True).start()
+
+    def key(self, seconds: float | None) -> str | None:
+        """Return the next key or line; None if none came."""
+        import queue
+
+        try:
+            if self.single:
+                return _console_key(seconds)
+            with contextlib.suppress(queue.Empty):
+                return self._lines.get(timeout=seconds)
+        except KeyboardInterrupt:
+            return STOP
+        return None
+
+    def line(self, prompt: str, words: Sequence[str]) -> str:  # noqa: ARG002  (there is no readline)
+        """Return a line that the person typed, or STOP or END."""
+        if not self.single:
+            return _next_line(self, prompt)
+        try:
+            return input(f"{prompt} ")
+        except EOFError:
+            return LEAVE
+        except KeyboardInterrupt:
+            return STOP
+
+    def write(self, line: str) -> None:
+        """Write a line."""
+        print(line, flush=True)
+
+    def ring(self) -> None:
+        """Ring the bell."""
+        _ring()
+
+    def close(self) -> None:
+        """Do nothing: the console was not changed."""
+
+    def _read(self) -> None:
+        for line in sys.stdin.buffer:
+            self._lines.put(_line(line.rstrip(b"\n")))
+        while True:
+            self._lines.put(END)
+            return
+
+
+_NAMES = {"\r": ENTER, "\n": ENTER, "\x03": STOP, "\x04": LEAVE}
+
+
+def own_terminal() -> Terminal:
+    """Return the terminal of this process."""
+    return PosixTerminal() if os.name == "posix" else WindowsTerminal()
+
+
+def _line(data: bytes) -> str:
+    """Return a line as it counts: an empty one is enter."""
+    return data.decode(errors="replace").rstrip("\r") or ENTER
+
+
+def _next_line(terminal: Terminal, prompt: str) -> str:
+    """Return the next line of a terminal that gives lines, after a prompt."""
+    terminal.write(prompt)
+    while (typed := terminal.key(None)) is None:
+        pass
+    return "" if typed == ENTER else typed
+
+
+def _ring() -> None:
+    """Ring the bell. What is printed has its control characters removed, so this goes around that."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"\a")
+    sys.stdout.buffer.flush()
+
+
+def _complete(words: Sequence[str]) -> None:
+    """Let tab complete these words, if there is readline. It must not think that the terminal can move its cursor."""
+    os.environ["TERM"] = "dumb"
+    try:
+        import readline
+    except ImportError:
+        return
+
+    def complete(typed: str, number: int) -> str | None:
+        found = [word for word in words if word.casefold().startswith(typed.casefold())]
+        return found[number] if number < len(found) else None
+
+    readline.set_completer(complete)
+    readline.set_completer_delims("")
+    readline.set_auto_history(False)
+    editline = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if editline else "tab: complete")
+    if not editline:
+        readline.parse_and_bind("set enable-bracketed-paste off")
+
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+
+    def _console_key(seconds: float | None) -> str | None:
+        """Return the next key of the console; None if none came within that time."""
+        waited = 0.0
+        while not msvcrt.kbhit():
+            if seconds is not None and waited >= seconds:
+                return None
+            time.sleep(POLL_SECONDS)
+            waited += POLL_SECONDS
+        char = msvcrt.getwch()
+        if char in "\x00\xe0":  # a key that is no character sends two
+            msvcrt.getwch()
+            return UNKNOWN
+        return _NAMES.get(char) or (char if char.isprintable() else UNKNOWN)
+
+    def _mode(_: int) -> list[object] | None:
+        return None
+
+else:
+    import termios
+
+    def _console_key(_: float | None) -> str | None:
+        return None
+
+    def _mode(descriptor: int) -> "termios._AttrReturn":
+        return termios.tcgetattr(descriptor)

@@ -1,0 +1,162 @@
+"""A scan without a screen: stops pass by themselves, a rating stays at its stop, drafts go on in either face."""
+
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.plain.terminal import ENTER
+from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.record.database import prepare
+from tests.plain.person import Does, Person, walk
+from tests.support.fakes import MORNING, FakeClock
+from tests.support.rows import one, select
+from tests.tui.conftest import draft, journal
+
+
+@pytest.fixture
+def blank(diary: Path) -> Path:
+    prepare(diary)
+    return diary
+
+
+def scan(diary: Path, *does: Does, clock: FakeClock | None = None, single: bool = True) -> Person:
+    return walk(diary, *does, start="scan", clock=clock, single=single)
+
+
+def marks(diary: Path) -> dict[str, int]:
+    return dict(select(diary, "SELECT region, nrs FROM mark WHERE deleted_at IS NULL"))
+
+
+def test_the_clock_waits_while_a_place_is_rated(blank: Path) -> None:
+    person = scan(blank, 14.0, "3", 20.0, "4", 2.0, "t")
+    assert marks(blank) == {"head_top_back_r": 4}
+    assert person.said[person.said.index("> t") + 1] == "Stop 1 of 20, 1 second left. 0:14 in all."
+
+
+def test_the_clock_waits_at_the_first_place_too_and_when_the_program_stood_still(blank: Path) -> None:
+    scan(blank, 14.0, "1", 20.0, "4", 0.5, "3", lambda clock: clock.advance(10), "5")
+    assert marks(blank) == {"head_front_r": 4, "head_top_back_r": 5}
+
+
+def test_a_key_right_after_a_stop_has_changed_by_itself_is_not_taken(blank: Path) -> None:
+    person = scan(blank, 15.1, "1", "6", 1.0, ENTER)
+    assert marks(blank) == {}
+    assert "Not taken: the stop had just changed." in person.text
+    assert one(blank, "SELECT position FROM scan") == 2
+
+
+def test_enter_instead_of_a_rating_rates_nothing_and_another_key_does_what_it_does(blank: Path) -> None:
+    person = scan(blank, 1.0, "1", ENTER, "2", "b", "2", "n")
+    assert marks(blank) == {}
+    assert "Not rated. The stop goes on." in person.said
+    assert one(blank, "SELECT position FROM scan") == 1
+
+
+def test_the_other_side_is_rated_alike_and_undo_takes_it_back(blank: Path) -> None:
+    person = scan(blank, 1.0, "2", "x", ".", "u")
+    assert marks(blank) == {"head_front_l": 10}
+    assert "Undone: Right forehead and front of scalp 10." in person.said
+    assert select(blank, "SELECT DISTINCT how FROM mark") == [("moved",)], "nobody was told to press"
+
+
+def test_a_whole_line_rates_at_once_and_no_stop_ends_while_it_is_typed(blank: Path) -> None:
+    person = scan(blank, 100.0, "2 6", "37", ENTER, single=False)
+    assert marks(blank) == {"head_front_l": 6, "head_top_back_r": 7}
+    assert "20 stops, each waits for enter." in person.said
+    assert one(blank, "SELECT position FROM scan") == 1
+
+
+def test_leaving_says_until_when_and_an_empty_scan_is_dropped(blank: Path) -> None:
+    assert "Nothing was scanned yet, so nothing is kept of this scan." in scan(blank, 3.0, "q").said
+    assert one(blank, "SELECT count(*) FROM scan WHERE deleted_at IS NULL") == 0
+    assert "Saved. You can resume it until Monday 04:00." in scan(blank, 3.0, "1", "2", "q").said
+    again = scan(blank, "g", 1.0, ENTER, "q")
+    assert any("stop 1 of 20, 1 rated" in line for line in again.said)
+    assert "Forehead: 1 right rated 2, 2 left. Crown: 3 right, 4 left. Tender?" in again.said
+    assert one(blank, "SELECT count(*) FROM scan WHERE deleted_at IS NULL") == 1
+
+
+def test_a_signal_keeps_what_was_done_and_drops_a_scan_in_which_nothing_was(blank: Path) -> None:
+    def end(_: FakeClock) -> None:
+        raise SystemExit
+
+    walks: list[tuple[list[Does], list[tuple[str, int, float]]]] = [
+        ([3.0, end], []),
+        ([3.0, ENTER, 4.0, end], [("draft", 1, 7.0)]),
+    ]
+    for does, kept in walks:
+        with pytest.raises(SystemExit):
+            scan(blank, *does)
+        assert select(blank, "SELECT state, position, active_s FROM scan WHERE deleted_at IS NULL") == kept
+
+
+def test_a_scan_begun_in_the_app_goes_on_here(blank: Path, stops: tuple[Stop, ...]) -> None:
+    scan_id = draft(blank, FakeClock(), stops, position=18, marks={"jaw_l": 5})
+    person = scan(blank, "g", 2.0, ENTER, 2.0, ENTER)
+    assert "Stop 19 of 20. Ankles." in person.said
+    assert select(blank, "SELECT id, state, active_s FROM scan") == [(scan_id, "done", 94.0)]
+    assert "Left jaw and jaw hinge: 5." in person.said
+
+
+@pytest.mark.parametrize(("answer", "states"), [("t", [("done", 0), ("draft", 0)]), ("g", [("draft", 1)]), ("d", [])])
+def test_yesterdays_scan_is_asked_about(
+    blank: Path, stops: tuple[Stop, ...], answer: str, states: list[tuple[str, int]]
+) -> None:
+    draft(blank, FakeClock(), stops, days_ago=1, position=15, marks={"jaw_l": 5})
+    if answer == "t":
+        with journal(blank, FakeClock()) as book:
+            scan_id = str(one(blank, "SELECT id FROM scan"))
+            book._connection.execute("UPDATE scan SET active_s = 150 WHERE id = ?", (scan_id,))
+            book._connection.commit()
+    person = scan(blank, answer, 2.0, ENTER)
+    assert "Yesterday you left off at stop 16 of 20, 1 rated." in person.text
+    found = select(blank, "SELECT state, late FROM scan WHERE deleted_at IS NULL ORDER BY body_day")
+    assert [tuple(row) for row in found] == states
+
+
+def test_sleep_pauses_and_space_goes_on(blank: Path) -> None:
+    person = scan(blank, 5.0, lambda clock: clock.sleep(60), 1.0, 30.0, " ", 3.0, "t")
+    assert "Paused: the computer was asleep. space goes on." in person.said
+    assert person.said[person.said.index("> t") + 1].startswith("Stop 1 of 20, ")
+
+
+def test_a_scan_ended_elsewhere_is_not_walked_on(blank: Path) -> None:
+    def end(clock: FakeClock) -> None:
+        with journal(blank, clock) as book:
+            book.finish_as_it_is(str(one(blank, "SELECT id FROM scan")))
+
+    person = scan(blank, 2.0, ENTER, end, 3.0, "1", "5")
+    assert "This scan was ended in another window." in person.said
+    assert marks(blank) == {}
+
+
+def test_a_new_day_closes_a_scan_that_stood_still(blank: Path) -> None:
+    person = scan(blank, 2.0, ENTER, " ", 24 * 3600.0, "1", "5")
+    assert "A new day has started. The unfinished scan is saved." in person.said
+    assert marks(blank) == {}
+
+
+def test_in_the_first_minute_of_a_new_day_a_scan_that_stood_still_goes_on(blank: Path) -> None:
+    clock = FakeClock(MORNING.replace(hour=3, minute=58))
+    person = scan(blank, 2.0, ENTER, " ", 148.0, "t", 60.0, clock=clock)
+    assert person.said[person.said.index("> t") + 1 :][1] == "A new day has started. The unfinished scan is saved."
+
+
+def test_details_of_the_last_rating_lead_to_the_warning_signs_instead_of_a_hold(blank: Path) -> None:
+    details: list[Does] = ["d", "r", "5", ENTER, "a note", " "]
+    person = scan(blank, 1.0, "1", "8", *details, "e")
+    assert select(blank, "SELECT how, qualities, note FROM mark") == [("rest", '["sharp"]', "a note")]
+    assert "Right forehead and front of scalp: 8. Not to press: check the warning signs first, !." in person.said
+
+
+def test_a_place_that_is_left_out_has_no_number(blank: Path) -> None:
+    with journal(blank, FakeClock()) as book:
+        book.place("head_front_r", PlaceKind.ABSENT)
+    assert "Forehead: 1 left. Crown: 2 right, 3 left. Tender?" in scan(blank).said
+
+
+def test_another_place_by_name_and_the_pace(blank: Path) -> None:
+    person = scan(blank, 1.0, "/", "left calf", "4", ">", 10.0)
+    assert marks(blank) == {"calf_l": 4}
+    assert "20 seconds per stop." in person.said

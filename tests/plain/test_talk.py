@@ -1,0 +1,118 @@
+"""What is typed and what it means: keys, sequences of them, names of places, ratings."""
+
+import pytest
+
+from mfr_tui.body.regions import Body
+from mfr_tui.plain.talk import Answer, Left, Talk, rating_of
+from mfr_tui.plain.terminal import END, ENTER, LEAVE, STOP, UNKNOWN, Keys
+from tests.plain.person import Does, Person
+
+
+def keys(*parts: bytes) -> list[str]:
+    reader = Keys()
+    return [key for part in parts for key in reader.feed(part)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "typed"),
+    [
+        ([b"a1 !"], ["a", "1", " ", "!"]),
+        ([b"\r", b"\n"], [ENTER, ENTER]),
+        ([b"\x03\x04"], [STOP, LEAVE]),
+        ([b"\x1b[A5"], [UNKNOWN, "5"]),  # an arrow
+        ([b"\x1b", b"[", b"1;5", b"C", b"5"], [UNKNOWN, "5"]),
+        ([b"\x1bOP5"], [UNKNOWN, "5"]),  # F1
+        ([b"\x1b[15~5"], [UNKNOWN, "5"]),
+        ([b"\x1b", b"5"], [UNKNOWN, "5"]),  # esc alone, then a key
+        ([b"\x1b[!"], [UNKNOWN, "!"]),
+        ([b"\x1b[1\x03"], [UNKNOWN, STOP]),
+        ([b"\x1b\x1b[A"], [UNKNOWN, UNKNOWN]),
+        ([b"\xff\xfe"], ["\ufffd", "\ufffd"]),
+        ([b"\xd1", b"\x8f"], ["\u044f"]),
+        ([b"\x01\x7f\t"], [UNKNOWN] * 3),
+    ],
+)
+def test_bytes_become_keys_however_they_are_cut(parts: list[bytes], typed: list[str]) -> None:
+    assert keys(*parts) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "nrs"),
+    [("0", 0), ("9", 9), ("10", 10), ("x", 10), ("X", 10), ("11", None), ("-1", None), ("", None), ("\u0663", None)],
+)
+def test_a_rating_is_0_to_10(typed: str, nrs: int | None) -> None:
+    assert rating_of(typed) == nrs
+
+
+@pytest.mark.parametrize(
+    ("typed", "regions"),
+    [
+        ("jaw_l", ["jaw_l"]),
+        ("1", ["head_front_r"]),
+        ("76", ["foot_sole_l"]),
+        ("77", []),
+        ("0", []),
+        ("9" * 5000, []),
+        ("left jaw", ["jaw_l"]),
+        ("JAW", ["jaw_r", "jaw_l"]),
+        ("sh bl l", ["upper_back_l"]),
+        ("", []),
+        ("tail", []),
+    ],
+)
+def test_a_place_is_found_by_its_number_its_id_or_the_first_letters_of_its_words(
+    body: Body, typed: str, regions: list[str]
+) -> None:
+    assert [region.id for region in body.find(typed)] == regions
+
+
+def asked(*does: Does) -> tuple[Talk, Person]:
+    person = Person(list(does))
+    return Talk(person, bell=False), person
+
+
+UNDO = [Answer("undo", "u", "undo"), Answer("redo", "U", "redo"), Answer("stay", "s", "stay here")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "id"), [("u", "undo"), ("U", "redo"), ("S", "stay"), ("stay here", "stay"), ("b", None), ("back", None)]
+)
+def test_an_answer_is_a_letter_in_either_case_or_its_words(typed: str, id: str | None) -> None:  # noqa: A002
+    talk, _ = asked(typed)
+    assert talk.choose("What?", UNDO) == id
+
+
+def test_what_is_no_answer_asks_again_and_a_question_mark_names_each() -> None:
+    talk, person = asked("z", "?", "s")
+    assert talk.choose("What?", UNDO, named=1) == "stay"
+    assert person.said == [
+        *("What?", "u: undo; ?: all.", "> z", "That is no answer here.", "What?", "u: undo; ?: all."),
+        *("> ?", "What?", "u: undo", "U: redo", "s: stay here", "b: back", "> s"),
+    ]
+
+
+def test_the_warning_signs_are_one_key_away_at_any_question() -> None:
+    talk, person = asked("!", "s")
+    talk.open_signs = lambda: talk.say("signs")
+    assert talk.choose("What?", UNDO) == "stay"
+    assert person.said[3:5] == ["signs", "What?"]
+
+
+@pytest.mark.parametrize("key", [STOP, LEAVE, END])
+def test_ctrl_c_ctrl_d_and_the_end_leave(key: str) -> None:
+    talk, _ = asked(key)
+    with pytest.raises(Left):
+        talk.choose("What?", UNDO)
+    talk, _ = asked(key)
+    with pytest.raises(Left):
+        talk.text("Why?")
+
+
+def test_a_place_that_several_are_called_is_chosen_by_its_number(body: Body) -> None:
+    talk, person = asked("nowhere", "right", "jaw", "2")
+    assert talk.region(body, "Where?") == "jaw_l"
+    assert "No place is called that: nowhere." in person.said
+    assert "38 places are called that. Say more of the name." in person.said
+    talk, person = asked("?", "")
+    assert talk.region(body, "Where?", frozenset({"head_front_r"})) is None
+    assert person.said[2] == "2 Left forehead and front of scalp"

@@ -1,0 +1,130 @@
+"""Today without a screen: what is asked first, rest days, undo, safety, the week, flags and places to avoid."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.plain.terminal import ENTER, STOP
+from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.screening import load_items
+from mfr_tui.practice.weekly import load_questions
+from mfr_tui.record.database import prepare
+from mfr_tui.record.reader import DiaryReader
+from tests.plain.person import walk
+from tests.support.fakes import TODAY, FakeClock
+from tests.support.rows import select
+from tests.tui.conftest import done_days, draft, journal
+
+
+@pytest.fixture
+def seen(diary: Path) -> Path:
+    """A diary whose person has seen the welcome."""
+    prepare(diary)
+    with journal(diary, FakeClock()) as book:
+        book.remember("welcome_seen", value=True)
+    return diary
+
+
+def test_a_rest_day_is_made_undone_and_cleared(seen: Path) -> None:
+    person = walk(seen, "r", "i", "u", "U", "r", "q")
+    assert "Today is a rest day: ill. Your streak is safe." in person.said
+    assert [line for line in person.said if line.startswith(("Undone", "Redone"))] == [
+        *("Undone: rest day 2026-11-21.", "Redone: rest day 2026-11-21."),
+    ]
+    assert "A normal day again." in person.said
+    assert select(seen, "SELECT reason FROM rest_day WHERE deleted_at IS NULL") == []
+
+
+def test_an_unfinished_scan_is_asked_about_before_today(seen: Path, stops: tuple[Stop, ...]) -> None:
+    draft(seen, FakeClock(), stops, position=4, marks={"jaw_l": 3})
+    person = walk(seen, "f", "u", ENTER, "q", "q")
+    assert person.said[1].startswith("You left off at stop 5 of 20, 1 rated.")
+    assert "Undone: the end of the scan." in person.said
+    assert "Stop 5 of 20. Collarbones and chest." in person.said
+
+
+def test_a_safety_question_answered_yes_says_where_and_can_be_cleared(seen: Path) -> None:
+    names = [item.id for item in load_items()]
+    does = [word for name in names for word in (["y", "left calf", ""] if name == "wounds" else ["n"])]
+    person = walk(seen, "y", *does, "y", *[ENTER if name != "wounds" else "c" for name in names], *"q")
+    assert "No pressing there and next to it; the rest of the body is as usual." in person.said
+    reader = DiaryReader(seen)
+    assert reader.answers()["wounds"].regions == ("calf_l",)
+    reader.close()
+    assert "Cleared to press" in person.text
+
+
+def test_not_sure_counts_as_yes_and_says_so(seen: Path) -> None:
+    person = walk(seen, "y", "s", "b", "q")
+    assert 'Look and move only: "not sure" counts as yes until you ask a professional.' in person.said
+    assert select(seen, "SELECT answer, unsure FROM screening") == [("yes", 1)]
+
+
+def test_a_warning_sign_stops_all_pressing_until_it_is_answered_no(seen: Path) -> None:
+    person = walk(seen, "!", "y", "b", "!", "n", "b", "q")
+    assert any(line.startswith("Call the local emergency number now. Warning sign:") for line in person.said)
+    assert "No pressing until you answer no, or a professional clears it (press !)." in person.said
+    assert select(seen, "SELECT answer FROM warning_check") == [("yes",), ("no",)]
+
+
+def test_the_week_is_offered_answered_and_skipped(seen: Path, stops: tuple[Stop, ...]) -> None:
+    done_days(seen, FakeClock(), stops, [8, 7])
+    answers = ["4" if question.is_number else "y" for question in load_questions()]
+    walk(seen, "o", "s", "q")
+    assert select(seen, "SELECT value FROM setting WHERE key = 'week_skipped'") == [(f'"{TODAY}"',)]
+    clock = FakeClock(FakeClock().local + timedelta(days=7))
+    person = walk(seen, "o", *answers, "q", clock=clock)
+    assert "The mean of the three numbers: 4.0 of 10." in person.said
+    assert select(seen, "SELECT count(*) FROM week WHERE pain = 4") == [(1,)]
+
+
+def test_a_flag_is_set_discussed_closed_and_reopened(seen: Path) -> None:
+    does = [
+        "3",
+        "f",
+        "left calf",
+        "y",
+        "odd",
+        "1",
+        "t",
+        "Dr. Lee",
+        "Monday",
+        "rest it",
+        "1",
+        "a",
+        "1",
+        "c",
+        "y",
+        "better",
+    ]
+    person = walk(seen, *does, ENTER, "q")
+    assert "Flagged: Left calf. ! checks the warning signs." in person.said
+    assert any(line.startswith("Rule: ") for line in person.said)
+    decided = select(seen, "SELECT decision, who, seen_on, said, reason FROM flag_decision ORDER BY decided_at")
+    assert decided == [
+        ("taken", "Dr. Lee", "Monday", "rest it", ""),
+        ("reopened", "", "", "", ""),
+        ("closed", "", "", "", "better"),
+    ]
+
+
+def test_a_place_to_avoid_is_said_and_changed(seen: Path) -> None:
+    person = walk(seen, "p", "left calf", "i", "", "p", "calf_l", "o", "", "q")
+    assert "Left calf: Never press: an implant. Only look at it and move it." in person.said
+    kinds = select(seen, "SELECT kind, reason FROM region_setting ORDER BY set_at")
+    assert kinds == [("never", "implant"), ("none", "")]
+
+
+def test_leaving_at_any_question_keeps_what_was_answered(seen: Path) -> None:
+    person = walk(seen, "y", "n", "n", STOP)
+    assert person.said[-1] == "Goodbye. Everything is saved."
+    assert select(seen, "SELECT count(*) FROM screening") == [(2,)]
+
+
+def test_a_damaged_diary_is_named_and_nothing_is_written(seen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mfr_tui.plain.desk.find_damage", lambda path: "row 3 missing from index")
+    person = walk(seen, "r", "i", "q")
+    assert any("is damaged" in line for line in person.said)
+    assert "Not saved: rest day 2026-11-21." in person.said
+    assert select(seen, "SELECT count(*) FROM rest_day") == [(0,)]
