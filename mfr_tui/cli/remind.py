@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import time
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import Door
@@ -277,8 +278,9 @@ def _installed() -> Iterator[tuple[str, str]]:
         with contextlib.suppress(MfrError):
             _run("schtasks", "/Query", "/TN", NAME)
             yield "windows", f"task {NAME}"
-    for line in filter(_is_ours, _crontab()):
-        yield "cron", line.strip()
+    with contextlib.suppress(MfrError):  # whoever may not use cron has nothing there
+        for line in filter(_is_ours, _crontab()):
+            yield "cron", line.strip()
 
 
 def _launchd_times(text: str) -> str:
@@ -287,7 +289,7 @@ def _launchd_times(text: str) -> str:
         times = every if isinstance(every, list) else [every]
         days = ", ".join(DAYS[one["Weekday"] - 1] for one in times if "Weekday" in one)
         return f"{times[0]['Hour']:02}:{times[0]['Minute']:02} {days}".strip()
-    except (plistlib.InvalidFileException, ValueError, LookupError, TypeError):
+    except (plistlib.InvalidFileException, ExpatError, ValueError, LookupError, TypeError):
         return "changed by hand"
 
 

@@ -114,6 +114,10 @@ def test_launchd_is_shown_by_its_time(tmp_path: Path, programs: Scripts, capsys:
     capsys.readouterr()
     run(tmp_path)
     assert capsys.readouterr().out.startswith("launchd: 08:00 sat, sun, in ")
+    for text in ("", "<plist", "<plist><dict><key>StartCalendarInterval</key><string>x</string></dict></plist>"):
+        (tmp_path / "home" / files(tmp_path)[0]).write_text(text)
+        assert run(tmp_path) == 0
+        assert capsys.readouterr().out.startswith("launchd: changed by hand, in ")
 
 
 def test_cron_keeps_every_other_line_as_it_is(
@@ -150,6 +154,18 @@ def test_a_crontab_that_cannot_be_read_is_never_written(
     assert run(tmp_path, "07:00", "--as", "cron", "--install") == 2
     assert capsys.readouterr().err.startswith("crontab failed: cannot read.\n")
     assert programs.lines == ["crontab -l"]
+
+
+def test_who_may_not_use_cron_has_other_reminders(
+    tmp_path: Path, programs: Scripts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    programs.add("crontab", "echo 'not allowed' >&2; exit 1")
+    programs.add("systemctl", "exit 0")
+    assert run(tmp_path) == 0
+    assert run(tmp_path, "07:00", "--as", "systemd", "--install") == 0
+    assert run(tmp_path, "--off") == 0
+    assert not files(tmp_path)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
