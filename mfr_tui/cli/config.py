@@ -1,5 +1,6 @@
 """`mfr config`: list, read, change and edit the settings."""
 
+import contextlib
 import os
 import shlex
 import subprocess
@@ -9,8 +10,8 @@ from mfr_tui.cli.about import own_keys
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import print_json
 from mfr_tui.config import SETTINGS, Config, Origin, Setting, find_setting, load_config
-from mfr_tui.errors import ConfigError, MfrError
-from mfr_tui.paths import make_private_dir
+from mfr_tui.errors import ConfigError, MfrError, StorageError
+from mfr_tui.paths import exists, make_private_dir
 
 NO_TEXT = '""'
 """A text that is empty, as a list of values shows it."""
@@ -22,11 +23,13 @@ def list_all(context: Context, *, as_json: bool) -> int:
     if as_json:
         print_json([_row(one, config) for one in SETTINGS.values()])
         return 0
+    pace = _pace(context)
     values = {key: one.kind.plain(getattr(config, key)) for key, one in SETTINGS.items()}
     width = max(map(len, SETTINGS))
     room = min(24, max(map(len, values.values())))
     for key, value in values.items():
-        print(f"{key:<{width}}  {value or NO_TEXT:<{room}}  {_where(SETTINGS[key], config)}")
+        scans = f" (scans use {pace}: you changed it in a scan)" if key == "stop_seconds" and pace is not None else ""
+        print(f"{key:<{width}}  {value or NO_TEXT:<{room}}  {_where(SETTINGS[key], config)}{scans}")
     return 0
 
 
@@ -100,6 +103,19 @@ def print_path(context: Context) -> int:
     """Print the path of config.toml, whether or not it exists. Return exit code 0."""
     print(context.places.config)
     return 0
+
+
+def _pace(context: Context) -> int | None:
+    """Return the seconds per stop that were chosen in a scan, if they are not those of the settings."""
+    if not exists(context.places.database):
+        return None
+    from mfr_tui.record.reader import DiaryReader
+    from mfr_tui.review.resume import read_pace
+
+    pace = context.config.stop_seconds
+    with contextlib.suppress(StorageError), contextlib.closing(DiaryReader(context.places.database)) as reader:
+        pace = read_pace(reader, context.config)  # the settings can be listed whatever the diary is like
+    return None if pace == context.config.stop_seconds else pace
 
 
 def _change(context: Context, setting: Setting, value: object | None) -> None:

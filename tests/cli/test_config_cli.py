@@ -10,6 +10,10 @@ from mfr_tui.cli.main import main
 from mfr_tui.config import SETTINGS, Config, Origin, load_config
 from mfr_tui.errors import ConfigError
 from mfr_tui.kinds import OneOf
+from mfr_tui.record.database import prepare
+from mfr_tui.review.resume import PACE
+from tests.support.fakes import FakeClock
+from tests.tui.conftest import journal
 
 Said = pytest.CaptureFixture[str]
 
@@ -99,6 +103,19 @@ def test_the_list_says_where_each_value_comes_from(
     assert ["bell", "true", "MFR_BELL"] in lines
     assert ["theme", "auto", "default"] in lines
     assert ["contact_urgent", '""', "default"] in lines
+
+
+def test_the_list_says_what_was_changed_in_a_scan_whatever_the_diary_is_like(tmp_path: Path, capsys: Said) -> None:
+    path = tmp_path / "mfr.db"
+    prepare(path)
+    with journal(path, FakeClock()) as book:
+        book.remember(PACE, {"seconds": 30, "instead_of": 15})
+    assert run(tmp_path) == 0
+    assert "(scans use 30: you changed it in a scan)" in capsys.readouterr().out.splitlines()[1]
+    for one in tmp_path.iterdir():
+        one.write_bytes(b"no diary")
+    assert run(tmp_path) == 0
+    assert capsys.readouterr().out.splitlines()[1].endswith("default")
 
 
 def test_the_list_as_json(tmp_path: Path, capsys: Said) -> None:

@@ -249,7 +249,7 @@ async def test_own_keys_are_in_force_and_named_on_the_screen(open_app: Open) -> 
         assert s.title == "ScanScreen"
 
 
-@pytest.mark.parametrize("key", ["X", "!", "\N{CYRILLIC CAPITAL LETTER CHE}"])
+@pytest.mark.parametrize("key", ["!", "\N{CYRILLIC CAPITAL LETTER CHE}"])
 async def test_a_hold_stops_by_its_keys_and_by_own_ones(
     open_app: Open, diary: Path, clock: FakeClock, key: str
 ) -> None:
