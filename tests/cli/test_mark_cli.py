@@ -10,7 +10,7 @@ from mfr_tui.cli.main import main
 from mfr_tui.practice.pressing import needs_warning_signs
 from mfr_tui.practice.screening import PlaceKind, load_items
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.record.rows import QUALITIES, How, Mark, Moment
+from mfr_tui.record.rows import How, Mark, Moment
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.spots import spots_to_ask_about
 from tests.support.fakes import TODAY, FakeClock
@@ -68,7 +68,12 @@ def test_it_is_pressed_only_where_pressing_is_allowed(diary: Path) -> None:
 
 @pytest.mark.parametrize(
     ("nrs", "when", "feels"),
-    [(7, "rest", ()), (6, "rest", ()), (10, "pressed", ()), *((1, "moved", (word,)) for word in QUALITIES)],
+    [
+        (7, "rest", ()),
+        (6, "rest", ()),
+        (10, "pressed", ()),
+        *((1, "moved", (word,)) for word in ("tight", "numb", "shooting")),
+    ],
 )
 def test_the_warning_signs_come_first_exactly_where_they_do_in_the_app(
     diary: Path, capsys: pytest.CaptureFixture[str], nrs: int, when: str, feels: tuple[str, ...]
