@@ -281,7 +281,7 @@ async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatc
             await s.press("w")
             await at(s, "SpotScreen")
             await s.click(*screen_of(s, region))
-            await s.click_on("Work on it")
+            await s.click_on("Why not?")
             await refused(s, words, ran)
             await at(s, "SpotScreen")
             assert s.app.screen.cursor == region, "back on the map, where they were"  # type: ignore[attr-defined]

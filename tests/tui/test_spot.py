@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind, load_items
+from mfr_tui.record.rows import How
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.spot_screen import SpotScreen
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, screen_of
 from tests.support.rows import select
-from tests.tui.conftest import Open, Session, clear_to_press, journal
+from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+
+MARKS = "SELECT region, nrs, body_day FROM mark ORDER BY rowid"
 
 
 async def open_map(s: Session) -> None:
@@ -57,6 +61,57 @@ async def test_until_the_questions_are_answered_a_rating_is_felt_by_moving(open_
         assert f"{len(load_items())} questions about who should not press come first." in s.words("#place")
         await s.press("5")
         assert moments(s) == [("calf_l", 5, "spot", "moved")]
+
+
+async def test_the_map_opens_at_the_sorest_place_that_may_be_held_and_stores_nothing_of_earlier_days(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clear_to_press(diary, clock)
+    done_days(diary, clock, stops, [3], {"groin_l": 9, "foot_sole_r": 6, "calf_l": 4})
+    before = select(diary, MARKS)
+    async with open_app(size=(40, 20)) as s:
+        await open_map(s)
+        screen = s.app.screen
+        assert isinstance(screen, SpotScreen)
+        assert screen.cursor == "foot_sole_r", "the groin is never pressed"
+        assert screen.map.drawn_at("foot_sole_r"), "its side of the body is in sight"
+        assert "6 of 10 on Wednesday" in s.text()
+        assert "Map: today, else worst of last 7 days" in s.text()
+        assert screen.map.ratings == {"groin_l": 9, "foot_sole_r": 6, "calf_l": 4}
+        assert screen.ratings == {}
+        await s.press("full_stop", "escape")
+        assert select(diary, MARKS) == before
+        await open_map(s)
+        await s.press("equals_sign")
+        assert s.marks()["foot_sole_r"] == 1, "it steps from what was rated today: nothing"
+        assert s.app.screen.query_one(BodyMap).ratings == {"groin_l": 9, "foot_sole_r": 1, "calf_l": 4}
+        assert "1 of 10 today" in s.text()
+
+
+async def test_a_digit_rates_the_place_that_was_seen_under_the_cursor_or_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_map(s)
+        await s.burst("down", "7")
+        assert s.message == "Not saved: the cursor had just moved. Press the key again."
+        assert s.marks() == {}
+        await s.press("7")
+        assert s.marks() == {s.app.screen.cursor: 7}  # type: ignore[attr-defined]
+
+
+async def test_a_place_that_leads_to_the_warning_signs_is_not_offered(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        book.mark_spot("visit", "calf_l", "calf", 8, How.REST)
+        book.mark_spot("visit", "jaw_l", "jaw", 3, How.PRESSED)
+    async with open_app() as s:
+        await open_map(s)
+        assert s.app.screen.cursor == "jaw_l"  # type: ignore[attr-defined]
+        go(s, "calf_l")
+        await s.settle()
+        assert "Check the warning signs first (!)." in s.words("#place")
+        assert not s.app.screen.query(Choice).first().primary
 
 
 async def test_undo_and_redo_stay_within_the_visit(open_app: Open, diary: Path, clock: FakeClock) -> None:
@@ -167,6 +222,8 @@ async def test_where_pressing_is_blocked_work_on_it_is_not_lit(open_app: Open, d
         s.app.push_screen(SpotScreen("calf_l"))
         await s.settle()
         work = s.app.screen.query(Choice).first()
-        assert (work.label, work.primary) == ("Work on it", False)
+        assert (work.label, work.primary) == ("Why not?", False)
+        assert "enter" not in s.words("KeyLine"), "the foot offers nothing that is refused"
         await s.press("m")
-        assert work.primary
+        assert (work.label, work.primary) == ("Work on it", True)
+        assert "enter Work on it" in s.words("KeyLine")

@@ -124,12 +124,12 @@ async def _may(app: "Session", region: str, path: tuple[str, ...]) -> Allowed | 
         answer = may_hold(app.body, region, path, app.standing())
     if isinstance(answer, Allowed):
         return answer
-    answers = [Answer("back", "b", "Back")]
+    answers = []
     if answer.bar in {Bar.ITEM, Bar.QUESTIONS}:
         answers.append(Answer("questions", "y", "Answer the safety questions"))
     answers.append(Answer("why", "i", "Read more about this place"))
     said = await app.push_screen_wait(
-        Ask("No pressing here", f"{answer.why}\n\n{answer.remains}\n\n{answer.ask}", answers)
+        Ask("No pressing here", f"{answer.why}\n\n{answer.remains}\n\n{answer.ask}", answers, lit=False)
     )
     if said == "questions":
         await app.push_screen_wait(app.routes.screening())

@@ -71,8 +71,11 @@ class MapScreen(Screen[Said]):
         raise NotImplementedError
 
     def rate(self, region_id: str, nrs: int) -> None:
-        """Handle a rating by key, 0 to 10. The default saves it."""
-        self.mark(region_id, nrs)
+        """Save a rating by key, 0 to 10, unless the person had not seen yet that the cursor is there."""
+        if self.map.seen == self.cursor:
+            self.mark(region_id, nrs)
+        else:
+            self.status.message = "Not saved: the cursor had just moved. Press the key again."
 
     def how(self, region_id: str) -> How:
         """Return how a rating is felt: pressed if the person may press there, otherwise moved."""
@@ -211,21 +214,30 @@ class MapScreen(Screen[Said]):
 
 
 class MapPage(MapScreen[Said]):
-    """A map on one side; on the other a short text, the region under the cursor, and the actions."""
+    """A map on one side; on the other a short text, the region under the cursor, and the actions.
+
+    Attributes:
+        shown: The ratings on the map, which may be more than those of `ratings`, 0 to 10.
+    """
+
+    shown: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
     KEYS: ClassVar[tuple[KeyGroup, ...]]
     HEADING: ClassVar[str]
     WORDS: ClassVar[str]
+    CAPTION: ClassVar[str] = ""
+    """What a small screen says instead of the heading and the text; empty to keep the heading."""
     CHOICES: ClassVar[tuple[tuple[Command, str], ...]]
     """Each thing to click, with its label; the first is the obvious one."""
 
     def compose(self) -> ComposeResult:
         """Compose the map, the text, the region under the cursor, and the actions."""
         with Horizontal(id="scan"):
-            yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.ratings)
+            yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, ratings=MapPage.shown)
             with Vertical(id="beside"):
                 yield Static(Content(self.HEADING), id="beside-title")
                 yield Static(Content(self.WORDS), id="beside-words")
+                yield Static(Content(self.CAPTION), id="beside-caption")
                 yield Static("", id="place")
                 with Vertical(id="beside-choices"):
                     for number, (command, label) in enumerate(self.CHOICES):
@@ -248,8 +260,13 @@ class MapPage(MapScreen[Said]):
         """Return what to show about a region under the cursor."""
         raise NotImplementedError
 
+    def on_map(self) -> dict[str, int]:
+        """Return the ratings to show on the map. The default returns those that were given here."""
+        return self.ratings
+
     def show_marks(self) -> None:
-        """Show the region under the cursor."""
+        """Show the ratings on the map, and the region under the cursor."""
+        self.shown = self.on_map()
         self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
 
     def watch_cursor(self) -> None:

@@ -1,19 +1,32 @@
 """Choosing a spot to work on outside a scan, such as before exercise or in the evening."""
 
 import uuid
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.pressing import advise, may_be_offered
 from mfr_tui.practice.screening import Allowed, Bar, Refused
+from mfr_tui.review.lately import FORTNIGHT, MAP_DAYS, Lately
+from mfr_tui.review.ratings import Felt, read_ratings
+from mfr_tui.review.spots import Sore, sore_spots, spots_to_ask_about
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import SIGNS_KEY
 from mfr_tui.tui.map.keys import MAP, SPOT
 from mfr_tui.tui.map.map_screen import MapPage
+from mfr_tui.tui.sizes import NORMAL_COLUMNS
+from mfr_tui.wording.common import CHECK_SIGNS, near_day
+
+WORK, QUESTIONS, WHY_NOT = "Work on it", "Questions first", "Why not?"
+"""What enter does: it leads to the card, to the safety questions before it, or to why there is none."""
 
 
 class SpotScreen(MapPage[str | None]):
@@ -22,63 +35,117 @@ class SpotScreen(MapPage[str | None]):
     KEYS = (SPOT,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
     HEADING = "A spot to work on"
-    WORDS = "Go to the spot with the arrow keys or the mouse, and rate it if you like."
+    WORDS = (
+        "Choose it with the arrows or the mouse. The map shows today's ratings, "
+        f"else the worst of the last {MAP_DAYS} days."
+    )
+    CAPTION = f"Map: today, else worst of last {MAP_DAYS} days"
     CHOICES = (
-        (SPOT["spot.work"], "Work on it"),
+        (SPOT["spot.work"], WORK),
         (MAP["map.about"], "Read more"),
         (MAP["map.wrong"], MAP["map.wrong"].label),
         (MAP["map.own"], "Avoid it"),
         (SPOT["spot.leave"], "Back"),
     )
 
+    _felt = Felt({}, {})
+    _sore: Mapping[str, Sore] = {}
+    _asking: frozenset[str] = frozenset()
+
     def __init__(self, at: str | None = None) -> None:
         """Create one visit to the map, within which a second rating of a region replaces the first.
 
         Args:
-            at: The region to start at; None for the most tender one that may be held.
+            at: The region to start at; None for the sorest one that may be held.
         """
         super().__init__()
         self._at = at
         self.scope = str(uuid.uuid4())
 
     def on_mount(self) -> None:
-        """Move the cursor to the most tender place of today that may be held, unless a region was given."""
-        self._standing = self.app.standing()
-        values = self.app.reader.day_values(self.app.body_day, self.app.body_day)
+        """Move the cursor to the sorest place that may be held, unless a region was given."""
+        self._read()
         there = [region.id for region in self.app.body if region.id not in self._standing.gone]
-        here = [region for region, nrs in values.items() if nrs and region in there]
+        here = [region for region in self._sore if region in there]
         can = [region for region in here if self._offers(region)]
         self.cursor = self._at or next(iter([*can, *here, *there]), self.cursor)
 
-    def show_marks(self) -> None:
-        """Read today's ratings, the regions on the map, and what blocks pressing, and show them."""
+    def _read(self) -> None:
+        """Read what was rated lately, and what blocks pressing."""
+        reader, today = self.app.reader, self.app.body_day
         self._standing = self.app.standing()
+        self._felt = read_ratings(reader, today - timedelta(days=FORTNIGHT - 1), today)
+        self.ratings = reader.last_marks(today)
+        self._sore = sore_spots(self._felt, self.ratings, today)
+        self._asking = spots_to_ask_about(reader, today)
+
+    def show_marks(self) -> None:
+        """Read the ratings, the regions on the map, and what blocks pressing, and show them."""
+        self._read()
         self.map.gone = self._standing.gone
-        self.ratings = self.app.reader.last_marks(self.app.body_day)
         super().show_marks()
+
+    def on_map(self) -> dict[str, int]:
+        """Return today's ratings and, of what was not scanned today, the worst of the last days."""
+        return {**{region: sore.nrs for region, sore in self._sore.items()}, **self.ratings}
 
     def _may_hold(self, region: str) -> Allowed | Refused:
         return advise(self.app.body, region, self._standing).answer
 
+    def on_resize(self) -> None:
+        """Say as much of the place as there is room for at the new size."""
+        if self.is_mounted:
+            self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
+
     def _offers(self, region: str) -> bool:
         """Return whether to offer a region: it may be held, at once or after the safety questions."""
-        return may_be_offered(self.app.body, region, self._standing)
+        return region not in self._asking and may_be_offered(self.app.body, region, self._standing)
 
     def place_words(self, region: Region) -> Content:
-        """Return the region's rating today, and whether and how it may be pressed."""
-        nrs, answer = self.ratings.get(region.id), self._may_hold(region.id)
-        rate = f"{MAP['map.rate'].shown_keys} to rate it, {MAP['map.ten'].shown_key} is 10"
-        rated = rate if nrs is None else f"{nrs} of 10 today"
-        if isinstance(answer, Allowed):
+        """Return how sore the region was and when, and whether and how it may be pressed. Say what enter does."""
+        answer, asking = self._may_hold(region.id), region.id in self._asking
+        if asking:
+            may = Content.styled(f"{CHECK_SIGNS} ({SIGNS_KEY}).", "$text-warning")
+        elif isinstance(answer, Allowed):
             usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
             may = Content(f"{region.press_note} Usually {usual}, at most {most}.")
         else:
             may = Content.styled(answer.why, "$text-warning")
-        work = self.query(Choice).first()
-        asks = isinstance(answer, Refused) and answer.bar is Bar.QUESTIONS
-        work.primary = asks or isinstance(answer, Allowed)
-        work.label = "Questions first" if asks else "Work on it"
-        return Content.assemble((region.label, "bold"), "\n", rated, "\n\n", may)
+        self._offer_work(answer, asking=asking)
+        gap = "\n" if self._narrow else "\n\n"
+        return Content.assemble((region.label, "bold"), "\n", self._rated(region.id), gap, may)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.app.size.width < NORMAL_COLUMNS
+
+    def _rated(self, region: str) -> Content:
+        """Return a region's rating today, or its worst lately and how to rate it, and its last 14 days."""
+        today, nrs, sore = self.app.body_day, self.ratings.get(region), self._sore.get(region)
+        rate, ten = MAP["map.rate"].shown_keys, MAP["map.ten"].shown_key
+        ten_too = "" if self._narrow and sore else f", {ten} is 10"
+        lines = [Content(f"{rate} to rate it{ten_too}")]
+        if nrs is not None:
+            lines = [Content.styled(f"{nrs} of 10 today", "bold $text-warning")]
+        elif sore:
+            lines.insert(0, Content.styled(f"{sore.nrs} of 10 {near_day(sore.day, today)}", "bold $text-warning"))
+        days = self._felt.of(region)
+        if self._narrow:
+            return Content(", ").join(lines)
+        if any(days.values()):
+            row = Lately(today, self._felt.values).row(region, days.keys())
+            lines.append(Content.styled(f"Last 14 days {row}", "$quiet"))
+        return Content("\n").join(lines)
+
+    def _offer_work(self, answer: Allowed | Refused, *, asking: bool) -> None:
+        """Say what enter does, on its button and in the footer, which has no key for what is refused."""
+        work, keys = self.query(Choice).first(), self.query_one(KeyLine)
+        first = isinstance(answer, Refused) and answer.bar is Bar.QUESTIONS
+        refused = isinstance(answer, Refused) and not first
+        work.label = QUESTIONS if first else WHY_NOT if refused else WORK
+        work.primary = not refused and not asking
+        keys.rename("spot.work", work.label)
+        keys.leave_out(*(["spot.work"] if refused else []))
 
     def mark(self, region_id: str, nrs: int) -> None:
         """Save a rating, 0 to 10."""
