@@ -171,7 +171,7 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     if desk.config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         day += f" {counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}."
-    lines += [day, _state(desk, today), *([f"{due}: y."] if due else [])]
+    lines += [day, _state(desk, today), *([f"Safety questions: y. {due}."] if due else [])]
     if held := held_today(desk.reader, today.day):
         lines.append(f"Worked on today: {', '.join(map(body.in_short, held))}.")
     if today.state != "done" and (sore := held_yesterday(desk.reader, today.day)):

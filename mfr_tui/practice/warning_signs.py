@@ -147,6 +147,23 @@ def unknown_words(sign_id: str) -> str:
     return f"a sign of another version ({sign_id})"
 
 
+NO_PRESSING = "No pressing until you answer no, or a professional clears it"
+"""What a sign that cannot wait means, and what ends that. Time alone does not."""
+
+
+def alarms_by_tier(alarms: Iterable[Alarm], config: Config) -> list[tuple[str, list[str]]]:
+    """Return for each tier that has a sign answered with yes what to do, and its signs, each with its day.
+
+    Args:
+        alarms: The signs, most urgent first.
+        config: The settings, with the person's own contacts.
+    """
+    return [
+        (what_to_do(tier, config), [one.words for one in of_tier])
+        for tier, of_tier in groupby(alarms, lambda one: one.tier)
+    ]
+
+
 def alarm_lines(alarms: Iterable[Alarm], config: Config) -> list[str]:
     """Return one line for each tier that has a sign answered with yes: what to do, which signs, and since when.
 
@@ -154,11 +171,7 @@ def alarm_lines(alarms: Iterable[Alarm], config: Config) -> list[str]:
         alarms: The signs, most urgent first.
         config: The settings, with the person's own contacts.
     """
-    lines = []
-    for tier, of_tier in groupby(alarms, lambda one: one.tier):
-        said = "; ".join(one.words for one in of_tier)
-        lines.append(f"{what_to_do(tier, config)} Warning sign: {said}.")
-    return lines
+    return [f"{do} Warning sign: {'; '.join(signs)}." for do, signs in alarms_by_tier(alarms, config)]
 
 
 def _contact(tier: Tier, config: Config) -> str:

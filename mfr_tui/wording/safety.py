@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.practice.screening import Answer, Item, Place, PlaceKind, Standing, may_press, only_there, until_when
-from mfr_tui.practice.warning_signs import Alarm, Sign, Tier, alarm_lines, unknown_words, what_to_do
+from mfr_tui.practice.warning_signs import NO_PRESSING, Alarm, Sign, Tier, alarm_lines, unknown_words, what_to_do
 
 SIGNS_NOTHING = "Even without a yes here, something may be wrong: trust what you feel."
 """What is said of the warning signs without a yes: it never says that having none means safe."""
@@ -57,8 +57,7 @@ def alarms_today(alarms: Iterable[Alarm], standing: Standing, config: Config, si
     """
     if not standing.signs:
         return []
-    blocks = "No pressing until you answer no, or a professional clears it"
-    return [*alarm_lines([one for one in alarms if one.blocks], config), f"{blocks} (press {signs_key})."]
+    return [*alarm_lines([one for one in alarms if one.blocks], config), f"{NO_PRESSING} (press {signs_key})."]
 
 
 def locked_places(body: Body, standing: Standing) -> list[str]:
@@ -71,7 +70,7 @@ def locked_places(body: Body, standing: Standing) -> list[str]:
 
 
 def questions_due(standing: Standing) -> str:
-    """Return what is said of the safety questions while one is due or a yes blocks pressing; empty otherwise."""
+    """Return what is said beside `Safety questions` while one is due or a yes blocks pressing; empty otherwise."""
     allowed = may_press(standing.items, standing.answers)
     if not standing.to_ask and allowed:
         return ""
@@ -79,8 +78,8 @@ def questions_due(standing: Standing) -> str:
         where = "around the place you named" if only_there(standing) else "everywhere"
         return f"Look and move only {where}: ask a professional about each yes"
     if allowed:
-        return "The safety questions are due again"
-    return "Answer the safety questions (1 minute). Until then, look and move only"
+        return "They are due again"
+    return "One minute. Until then, look and move only"
 
 
 def screening_verdict(items: Sequence[Item], answers: Mapping[str, Answer], due: int) -> str:

@@ -56,11 +56,11 @@ def test_the_countdown_has_the_size_of_the_clock_that_follows_it() -> None:
 def test_a_clock_is_drawn_in_the_middle_as_a_person_reads_it() -> None:
     face = face_for(Size(26, 5), LONGEST)
     assert [row.rstrip() for row in draw("1:07", face, 26)] == [
-        "    #       #####  #####",
+        "   ##       #####  #####",
         "    #    #  #   #      #",
         "    #       #   #      #",
         "    #    #  #   #      #",
-        "    #       #####      #",
+        "  #####     #####      #",
     ]
 
 

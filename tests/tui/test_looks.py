@@ -121,7 +121,9 @@ async def test_every_two_states_on_the_map_have_other_grounds(
 
 
 @pytest.mark.parametrize("terminal", ["16", "256", "all"])
-async def test_a_button_has_an_edge(open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str) -> None:
+async def test_the_next_step_is_filled_and_the_key_of_another_stands_out(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str
+) -> None:
     set_terminal(monkeypatch, terminal)
     for theme in ("dark", "light"):
         async with open_app(config=Config(theme=theme)) as s:
@@ -130,9 +132,13 @@ async def test_a_button_has_an_edge(open_app: Open, monkeypatch: pytest.MonkeyPa
                 for button in s.app.screen.query("#start, #short, #rest, #work").results(Choice):
                     x, y = button.region.offset
                     row = next(itertools.islice(s.app.screen._compositor.render_strips(), y, None))
-                    cells = [seen(s, cell.style, palette)[1] for cell in row for _ in cell.text if cell.style]
-                    assert cells[x - 1] != cells[x], (button.label, palette.name)
-                    grounds.append(cells[x])
+                    cells = [cell.style for cell in row for _ in cell.text if cell.style]
+                    grounds.append(seen(s, cells[x], palette)[1])
+                    key, label = cells[x + 1], cells[x + len(f" {button.key} ")]
+                    if not button.primary:
+                        assert grounds[-1] == seen(s, cells[x - 1], palette)[1], "a line of a list"
+                        assert key.bold, button.label
+                        assert not label.bold, button.label
                 assert len(set(grounds)) == 2, "the obvious next step is not like the others"
 
 

@@ -234,7 +234,7 @@ async def test_the_questions_are_due_again_after_ninety_days(open_app: Open, dia
         async with open_app() as s:
             assert s.app.screen.query_one("#screening").display is due
             if due:
-                assert "are due again" in s.words("#screening")
+                assert "are due again" in s.words("#screening-words")
                 await s.press("y")
                 await at(s, "Screening")
                 assert s.text().count("no?") == 10

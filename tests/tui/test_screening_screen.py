@@ -69,7 +69,7 @@ async def test_any_one_yes_forbids_it(open_app: Open) -> None:
             assert verdict(s) == "You answered no to all: the scan says where to press."
         await s.press("home", "y", "escape")
         await s.settle()
-        assert "Look and move only" in s.words("#screening")
+        assert "Look and move only" in s.words("#screening-words")
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])

@@ -23,7 +23,16 @@ class Choice(Static):
     label: reactive[str] = reactive("", layout=True)
     primary: reactive[bool] = reactive(False, toggle_class="-primary")  # noqa: FBT003
 
-    def __init__(self, label: str, key: str, action: str, *, primary: bool = False, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        label: str,
+        key: str,
+        action: str,
+        *,
+        primary: bool = False,
+        line: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         """Create the label.
 
         Args:
@@ -31,27 +40,37 @@ class Choice(Static):
             key: The key for the same action, as shown to the person.
             action: The action that a click runs on the screen.
             primary: Whether it is the obvious next step.
+            line: Whether it is a line of a list, which is not filled: its key stands out instead.
             id: The widget's id.
         """
-        super().__init__(id=id)
+        super().__init__(id=id, classes="-line" if line else None)
         self.key = key
         self.action = action
         self.label = label
         self.primary = primary
 
     @classmethod
-    def of(cls, command: Command, label: str | None = None, *, primary: bool = False, id: str | None = None) -> Self:  # noqa: A002
+    def of(
+        cls,
+        command: Command,
+        label: str | None = None,
+        *,
+        primary: bool = False,
+        line: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> Self:
         """Return a choice that does what a command does, shown with the command's first key.
 
         Args:
             command: The command.
             label: The text shown; None for the command's own label.
             primary: Whether it is the obvious next step.
+            line: Whether it is a line of a list, which is not filled: its key stands out instead.
             id: The widget's id.
         """
         action = command.key_actions[command.keys[0]]
         label = command.label if label is None else label
-        return cls(label, command.shown_key, action, primary=primary, id=id)
+        return cls(label, command.shown_key, action, primary=primary, line=line, id=id)
 
     def offer(self, label: str, key: str) -> None:
         """Change the label and its key."""
@@ -61,8 +80,12 @@ class Choice(Static):
 
     def watch_label(self, label: str) -> None:
         """Show the key first, set apart, as in a screen's footer. A digit after a label would read as a count."""
-        apart = "" if self.app.current_theme.ansi else "bold"  # many terminals show bold black as gray
+        apart = "bold $text-primary" if self.has_class("-line") and not self.primary else "bold"
         self.update(Content.assemble((self.key, apart), " " if self.key else "", label))
+
+    def watch_primary(self) -> None:
+        """Show the key in the color for its ground."""
+        self.watch_label(self.label)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the action on the screen."""

@@ -9,7 +9,7 @@ BLOCK = "\u2588"
 
 DIGITS = {
     "0": ("###", "# #", "# #", "# #", "###"),
-    "1": (" | ", " | ", " | ", " | ", " | "),
+    "1": (" < ", " | ", " | ", " | ", "###"),
     "2": ("###", "  #", "###", "#  ", "###"),
     "3": ("###", "  #", "###", "  #", "###"),
     "4": ("# #", "# #", "###", "  #", "  #"),
@@ -23,7 +23,8 @@ DIGITS = {
 }
 """The characters of a clock, in five rows and three columns.
 
-A face stretches the second and the fourth row, and the column in the middle, where | is an upright in its center.
+A face stretches the second and the fourth row, and the column in the middle, where | is an upright in its center, and <
+one with a bar to its left.
 """
 
 
@@ -93,7 +94,8 @@ def _stretch(char: str, face: Face) -> list[str]:
     for number, row in enumerate(DIGITS[char]):
         if len(row) == 3:
             room = face.width - 2 * face.stem
-            middle = f"{'#' * face.stem:^{room}}" if row[1] == "|" else row[1] * room
+            upright = f"{'#' * face.stem:^{room}}"
+            middle = {"|": upright, "<": "#" * upright.index("#") + upright.lstrip()}.get(row[1], row[1] * room)
             wide = row[0] * face.stem + middle + row[2] * face.stem
         else:
             wide = row * face.stem

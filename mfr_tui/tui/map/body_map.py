@@ -28,6 +28,9 @@ GAP = 2
 LABELS = 1
 """The row above the figures, which names the view and the person's right and left."""
 
+CAPTION_ROW = 2
+"""The row of the widget in which a caption begins, beside the heads."""
+
 BESIDE = {Size.COMPACT: 30, Size.LARGE: 40, Size.EXTRA_LARGE: 40}
 """The columns that a map of automatic width leaves for what is beside it, by the size of its figures."""
 
@@ -66,6 +69,7 @@ class BodyMap(Widget, can_focus=True):
         picked: The region that stands out on a map without a cursor; its tag keeps its own ground.
         seen: The region under the cursor when it was last painted; None if it was covered since.
         gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
+        caption: What the ratings are, in short lines between the two heads. Not shown beside a single figure.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(MAP)
@@ -86,6 +90,7 @@ class BodyMap(Widget, can_focus=True):
     grounds: reactive[dict[str, str]] = reactive(dict[str, str]())
     picked: reactive[str | None] = reactive(None, repaint=False)
     gone: reactive[frozenset[str]] = reactive(frozenset[str]())
+    caption: reactive[str] = reactive("")
 
     @dataclass
     class Moved(Message):
@@ -209,7 +214,17 @@ class BodyMap(Widget, can_focus=True):
                 Segment(" " * self._left(canvas), blank),
                 *self._cells(canvas, y - LABELS + self._top),
             ]
-        return Strip(segments).adjust_cell_length(self.size.width, blank).simplify()
+        strip = Strip(segments).adjust_cell_length(self.size.width, blank)
+        return self._with_caption(strip, canvas, y).simplify()
+
+    def _with_caption(self, strip: Strip, canvas: Canvas, y: int) -> Strip:
+        """Return a line of the widget with its line of the caption, in the middle between the two heads."""
+        lines, at = self.caption.splitlines(), y - CAPTION_ROW
+        if len(canvas.figures) == 1 or not 0 <= at < len(lines):
+            return strip
+        start = self._left(canvas) + canvas.figures[1][0] - GAP // 2 - len(lines[at]) // 2
+        words = Strip([Segment(lines[at], self._style("label"))])
+        return Strip.join([strip.crop(0, start), words, strip.crop(start + len(lines[at]))])
 
     def _labels(self, canvas: Canvas) -> Iterator[Segment]:
         style = self._style("label")

@@ -26,9 +26,9 @@ TODAY = KeyGroup(
             "today.work",
             ("w",),
             "work",
-            "Work",
+            "Tender spot",
             "Work on a tender spot: one you found today, or any other on the map.",
-            footer=5,
+            footer=8,
             kept=True,
         ),
         Command(

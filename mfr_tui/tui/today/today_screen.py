@@ -1,6 +1,6 @@
 """The Today screen: the streak, this week, and one obvious next step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,13 +17,14 @@ from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, held_today, held_yesterday, read_today, released_lately
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.keys import MODES, SIGNS_KEY
+from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS
 from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import DAY_MARKS, REASONS, known_signs, long_day, near_day
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.tui.map.body_map import BodyMap
 
 
-NEEDS = "You need bare feet, a chair, and something to hold on to."
-"""What the scan requires, said before the first stop."""
+NEEDS = "Twenty stops, five minutes. You need bare feet, a chair, and something to hold on to."
+"""What the scan requires, said until there was one."""
 
 ROW_LABEL = 24
 """The columns of a place's name beside its row of 14 days."""
@@ -46,11 +47,14 @@ LARGE = Size(22, 5)
 HIGH = 45
 """The rows from which there is room for more places and more flags."""
 
-MOST_FOUND = 3
-"""How many places are named once today is done."""
+FOUND_ROWS, FEW_ROWS = 4, 2
+"""How many rows say what was found once today is done: as a rule, and where little room is left."""
 
 MOST_ROWS = 4
 """How many places the rows of 14 days show; twice as many where there is room."""
+
+LEGEND = ". clear   gap: not scanned"
+"""What the signs in a row of 14 days mean that are no ratings."""
 
 
 class TodayScreen(DiaryScreen[None]):
@@ -73,40 +77,45 @@ class TodayScreen(DiaryScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the streak, the week, and the next step: the first frame needs no more."""
         yield ModeRow("mode.today")
+        yield AlarmBar()
         with Horizontal(id="sides"), Vertical(id="page"):
+            yield Static("", id="urgent", markup=False)
             with Horizontal(id="streak"):
                 yield Digits("", id="digits")
                 yield Static("", id="large-digits")
                 yield Static("", id="streak-words")
             yield Static("", id="recent")
             yield Static("", id="week")
-            yield Static("", id="urgent", markup=False)
             yield Static("", id="next-title")
-            yield Choice.of(TODAY["today.start"], "Start the scan", id="start")
             yield Static("", id="next-words", markup=False)
-            with Horizontal(id="others"):
-                yield Choice.of(TODAY["today.short"], id="short")
-                yield Choice.of(TODAY["today.again"], id="again")
-                yield Choice.of(TODAY["today.rest"], id="rest")
-            yield Choice.of(TODAY["today.work"], "Work on a spot", id="work")
+            yield Choice.of(TODAY["today.start"], "Start the scan", line=True, id="start")
+            with Vertical(id="others"):
+                yield Choice.of(TODAY["today.short"], line=True, id="short")
+                yield Choice.of(TODAY["today.again"], line=True, id="again")
+                yield Choice.of(TODAY["today.rest"], line=True, id="rest")
+                yield Choice.of(TODAY["today.work"], line=True, id="work")
         yield StatusLine()
         yield KeyLine(TODAY, MODES)
 
     def _compose_lately(self) -> ComposeResult:
-        """Compose what is read after the first frame."""
-        yield Choice.of(TODAY["today.questions"], "", id="screening")
-        yield Choice.of(MODES["mode.flags"], "", id="flagged")
-        yield Static("", id="flags-in-words", markup=False)
-        yield Choice.of(TODAY["today.week"], "How was your week?", id="weekly")
+        """Compose what is read after the first frame: below all that is there already, so that nothing moves."""
+        yield Choice.of(TODAY["today.questions"], line=True, id="screening")
+        yield Static("", id="screening-words", markup=False)
         yield Static("", id="sore", markup=False)
+        yield Choice.of(MODES["mode.flags"], "", line=True, id="flagged")
+        yield Static("", id="flags-in-words", markup=False)
+        yield Choice.of(TODAY["today.week"], "How was your week?", line=True, id="weekly")
         yield Static("", id="rows")
         yield Static("", id="released", markup=False)
-        yield Static("", id="map-days", markup=False)
 
     # -- showing today ---------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Show today, and then whatever should be asked first."""
+        if self.app.reader.locks():  # on most days there are none
+            from mfr_tui.wording.safety import locked_places
+
+            self._show_urgent(locked_places(self.app.body, self.app.standing()))
         self.look()
         self.call_after_refresh(self._greet)
 
@@ -131,6 +140,7 @@ class TodayScreen(DiaryScreen[None]):
 
     def watch_today(self, today: Today) -> None:
         """Show the status of today."""
+        self.set_class(self.query_one(AlarmBar).look(), "-alarm")
         self._show_streak(today)
         self._show_week(today, None)
         self._show_next(today)
@@ -148,7 +158,7 @@ class TodayScreen(DiaryScreen[None]):
     def _show_lately(self) -> None:
         """Show what the last days were like, and first what cannot wait."""
         from mfr_tui.review.lately import read_lately
-        from mfr_tui.wording.safety import alarms_today, locked_places
+        from mfr_tui.wording.safety import locked_places
 
         self._due = False
         today = self.today
@@ -158,29 +168,28 @@ class TodayScreen(DiaryScreen[None]):
         if not self.query("#screening"):
             page.mount_all(self._compose_lately())
         standing = self.app.standing()
-        alarms = alarms_today(self.app.alarms(), standing, self.app.config, SIGNS_KEY)
-        urgent = [*alarms, *locked_places(self.app.body, standing), *self._show_flags(standing, today.day)]
-        self.query_one("#urgent", Static).update("\n".join(urgent))
-        self.query_one("#urgent").display = bool(urgent)
-        self.set_class(bool(urgent), "-urgent")
-        self.set_class(len(urgent) > 1, "-much")  # on a usual terminal, it needs the room of the map
-        self._show_week_questions(today.day, bool(alarms))
-        flagged, words = self.query_one("#flagged"), self.query_one("#flags-in-words")
-        page.move_child(flagged, before=self.query_one("#next-title" if alarms else "#weekly"))
-        page.move_child(words, after=flagged)
+        self._show_urgent([*locked_places(self.app.body, standing), *self._show_flags(standing, today.day)])
+        self._show_streak(today)  # on one line below what cannot wait
+        self._show_week_questions(today.day, bool(standing.signs))
         self._show_screening(standing)
         lately = read_lately(self.app.reader, today.day)
         self._show_week(today, lately)
         self._show_rows(lately, standing)
-        self._show_notes(today)
+        self._show_notes(today, standing)
         self._show_map(today, lately, standing)
 
-    def _show_notes(self, today: Today) -> None:
+    def _show_urgent(self, lines: list[str]) -> None:
+        """Show where not to press, a line for each reason."""
+        self._say("#urgent", "\n".join(lines))
+        self.set_class(bool(lines), "-urgent")
+        self.set_class(len(lines) > 1, "-much")  # on a usual terminal, it needs the room of the map
+
+    def _show_notes(self, today: Today, standing: "Standing") -> None:
         """Show where soreness can be expected, what was worked on today, and what released lately."""
         history, body = self.app.reader, self.app.body
         sore = held_yesterday(history, today.day) if today.state != "done" else []
         lines = [f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}."] if sore else []
-        held = held_today(history, today.day)
+        held = [region for region in held_today(history, today.day) if region not in standing.locks]
         lines += [f"Worked on today: {', '.join(map(body.in_short, held))}."] if held else []
         if self.app.size.height < TALL_ROWS:  # there is room for one
             lines = lines[-1:]
@@ -203,6 +212,7 @@ class TodayScreen(DiaryScreen[None]):
         """
         from mfr_tui.review.flags.rules import stop_now
         from mfr_tui.review.flags.status import (  # not needed before the first frame
+            Judged,
             State,
             read_flag_status,
         )
@@ -222,16 +232,21 @@ class TodayScreen(DiaryScreen[None]):
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.app.open_flags = len(found)
         self.query_one("#flagged").display = bool(found)
+        self.query_one("#weekly").set_class(bool(found), "-after")
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
-        calm = [one.flag for one in found if not one.pressing]
+        worst: dict[str, Judged] = {}
+        for one in found:
+            if one.flag.region and not one.flag.blocks:
+                worst.setdefault(one.flag.region, one)
         if self.app.size.width >= WIDE_COLUMNS:
             most = MOST_ROWS if self.app.size.height >= HIGH else 1
-            said = [sentence(flag, self.app.body, about) for flag in calm[:most]]
+            said = [(one, sentence(one.flag, self.app.body, about)) for one in [*worst.values()][:most]]
         else:  # the names alone
-            said = list(dict.fromkeys(self.app.body.in_short(flag.region) for flag in calm if flag.region))[:2]
-        self._say("#flags-in-words", "\n".join(said))
+            said = [(one, self.app.body.in_short(region)) for region, one in [*worst.items()][:2]]
+        styled = [Content.styled(words, "bold $text-error" if one.pressing else "") for one, words in said]
+        self._say("#flags-in-words", Content("\n").join(styled) if styled else "")
         return lines
 
     def _show_week_questions(self, day: date, alarm: bool) -> None:
@@ -243,11 +258,16 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_screening(self, standing: "Standing") -> None:
         """Offer the safety questions while an answer is due, or one says not to press."""
+        from mfr_tui.practice.screening import only_there
         from mfr_tui.wording.safety import questions_due
 
-        screening, said = self.query_one("#screening", Choice), questions_due(standing)
-        screening.display = bool(said)
-        screening.label = said
+        due = questions_due(standing)
+        self.query_one("#screening").display = bool(due)
+        self._say("#screening-words", f"{due}." if due else "")
+        barred = any(answer.bars for answer in standing.answers.values()) and not only_there(standing)
+        closed = bool(standing.signs) or barred  # a hold would be refused anywhere
+        self.query_one("#work").display = not closed
+        self.query_one(KeyLine).leave_out(*(["today.work"] if closed else []))
 
     def _show_map(self, today: Today, lately: "Lately", standing: "Standing") -> None:
         """Show today's ratings once today is done, otherwise the worst of the last days; the caption says which."""
@@ -261,11 +281,13 @@ class TodayScreen(DiaryScreen[None]):
             self._map = BodyMap(self.app.body, read_only=True, id="today-map")
             self.query_one("#sides").mount(self._map)
         done = today.state == "done"
+        locked = [region for region, lock in standing.locks.items() if lock.holds_on(today.day)]
         self._map.gone = standing.gone
-        self._map.tags = {region: "P" for region, lock in standing.locks.items() if lock.holds_on(today.day)}
-        self._map.ratings = today.marked if done else lately.worst()
-        words = "Map: today" if done else f"Map: worst of last {MAP_DAYS} days"
-        self._say("#map-days", words if done or self._map.ratings else "")
+        self._map.tags = dict.fromkeys(locked, "P")
+        self._map.grounds = dict.fromkeys(locked, "stop")
+        shown = today.marked if done else lately.worst()
+        self._map.ratings = {region: nrs for region, nrs in shown.items() if region not in locked}
+        self._map.caption = "today" if done else f"worst of\nlast {MAP_DAYS} days" if shown else ""
 
     def _show_rows(self, lately: "Lately", standing: "Standing") -> None:
         """Show the last 14 days of the places that were tender on most of them."""
@@ -283,6 +305,7 @@ class TodayScreen(DiaryScreen[None]):
             lines.append(
                 Content.assemble(f"{self.app.body.in_short(region):<{ROW_LABEL}}  ", lately.row(region, scanned))
             )
+        lines.append(Content.styled(LEGEND, "$quiet"))
         self._say("#rows", Content("\n").join(lines) if places else "")
 
     def _show_streak(self, today: Today) -> None:
@@ -294,13 +317,15 @@ class TodayScreen(DiaryScreen[None]):
         self._show_large(str(habit.streak))
         self.query_one("#streak").set_class(not habit.streak, "-none")
         in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
-        words = Content("\n").join(
-            [Content.styled(in_a_row, "bold"), *map(Content, filter(None, (habit.word, f"best {habit.best}")))]
-        )
-        if not habit.streak:
-            first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
-            second = f"best {habit.best}" if habit.best else "The first scan starts it."
-            words = Content.assemble((first, "bold"), "\n", second)
+        first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
+        second = f"best {habit.best}" if habit.best else "The first scan starts it."
+        words = Content.assemble((first, "bold"), "\n", second)
+        if habit.streak:
+            words = Content("\n").join(
+                [Content.styled(in_a_row, "bold"), *map(Content, filter(None, (habit.word, f"best {habit.best}")))]
+            )
+        if self.has_class("-alarm") or self.has_class("-urgent"):  # something else comes first
+            words = Content.styled(f"{habit.streak} {in_a_row}, best {habit.best}" if habit.streak else first, "bold")
         self.query_one("#streak-words", Static).update(words)
         recent = f"{habit.done_30} of the last 30 days"
         if self.app.size.width >= WIDE_COLUMNS:
@@ -328,6 +353,8 @@ class TodayScreen(DiaryScreen[None]):
                 for day, state in today.week
             )
         )
+        self.query_one("#week").set_class(not today.habit.best or not self.app.config.show_streaks, "-alone")
+        self.query_one("#week").set_class(bool(today.habit.best), "-counted")  # there may be a third line
         counts = [lately.tender(day) if lately else 0 for day, _ in today.week]
         if any(counts):
             digits = " ".join(f"{count or ' ':<2}" for count in counts).rstrip()
@@ -335,11 +362,11 @@ class TodayScreen(DiaryScreen[None]):
         self.query_one("#week", Static).update(Content("\n").join(lines))
 
     def _show_next(self, today: Today) -> None:
-        start, short, spot, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "work", "rest"))
+        start, short, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "rest"))
         start.label, rest.label, title, foot = "Start the scan", "Rest day", "", "Start"
-        words: str | Content
+        words: str | Content = ""
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
-        start.primary = today.state != "rest"
+        start.primary = today.state != "rest" and not self.has_class("-alarm")
         if today.draft and today.state not in {"done", "rest"}:
             done = today.draft.position
             title = "Unfinished scan"
@@ -351,37 +378,41 @@ class TodayScreen(DiaryScreen[None]):
                 start.label = foot = "Resume"
         elif today.state == "done":
             title = "Done for today"
-            words = self._found(today.marked) if today.marked else "Nothing was tender."
-            start.label, foot = ("What was found", "Found") if today.marked else ("Today's scan", "Look")
-            start.primary = bool(today.marked)
+            words = self._found(today) if today.marked else "Nothing was tender."
+            start.label = foot = "What was found" if today.marked else "Today's scan"
+            start.primary = start.primary and bool(today.marked)
         elif today.state == "rest":
             title = "Today is a rest day"
             reason = self.app.reader.rest_days().get(today.day, "other")
             safe = " Your streak is safe." if self.app.config.show_streaks else ""
             words = f"{REASONS.get(reason, reason)}.{safe}"
-            start.label, rest.label = "Scan anyway", "Normal day"
+            start.label = foot = "Scan anyway"
+            rest.label = "Normal day"
         elif today.state == "partial":
             title = "Started today, not done yet"
-            words = "A scan counts after two minutes. Start again whenever you like."
-        else:
-            words = f"Twenty stops, five minutes. {NEEDS}"
+            words = "It counts after two minutes."
+        elif not today.habit.best:
+            words = NEEDS
         self.query_one(KeyLine).rename("today.start", foot)
-        self.query_one("#next-title", Static).update(Content(title))
-        self.query_one("#next-title").display = bool(title)
-        self.query_one("#next-words", Static).update(words)
-        spot.label = "Work on a spot" if today.state == "done" else "Tender spot"
+        self._say("#next-title", Content(title))
+        self.set_class(bool(title), "-told")
+        self._say("#next-words", words)
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
         self.query_one("#again").display = today.state == "done"
 
-    def _found(self, values: Mapping[str, int]) -> Content:
+    def _found(self, today: Today) -> Content:
         """Return the places that were rated highest, a line each, and how many others were rated."""
+        size = self.app.size
+        crowded = size.height < USUAL_ROWS or (size.height < TALL_ROWS and held_today(self.app.reader, today.day))
+        rows, values = FEW_ROWS if crowded else FOUND_ROWS, today.marked
+        shown = rows if len(values) <= rows else rows - 1
         lines = [
             Content.assemble((f"{nrs:>2}", "bold $text-warning"), f"  {self.app.body.in_short(region)}")
-            for region, nrs in list(values.items())[:MOST_FOUND]
+            for region, nrs in list(values.items())[:shown]
         ]
-        more = len(values) - len(lines)
-        return Content("\n").join([*lines, *([Content(f"    and {more} more")] if more else [])])
+        more = len(values) - shown
+        return Content("\n").join([*lines, *([Content(f"    and {more} more")] if more > 0 else [])])
 
     def _greet(self) -> None:
         self._to_greet = not self.is_active

@@ -1,0 +1,38 @@
+"""The first thing on a screen after a yes to a warning sign that cannot wait: what to do now, filled in red."""
+
+from textual import getters
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.keys import SCREENS
+from mfr_tui.tui.session import Session
+
+MOST_SIGNS = 2
+"""How many signs of a tier are named; the list of warning signs has them all."""
+
+
+class AlarmBar(Vertical):
+    """What to do now, the signs, what they mean, and the way to answer again. Hidden without such a sign."""
+
+    app = getters.app(Session)
+
+    def look(self) -> bool:
+        """Read the signs that block all pressing and show them. Return whether there are any."""
+        alarms = [one for one in self.app.alarms() if one.blocks]
+        self.display = bool(alarms)
+        if alarms:
+            from mfr_tui.practice.warning_signs import NO_PRESSING, alarms_by_tier  # on most days there are none
+
+            lines = []
+            for do, signs in alarms_by_tier(alarms, self.app.config):
+                more = f"; and {len(signs) - MOST_SIGNS} more" if len(signs) > MOST_SIGNS else ""
+                lines += [Content.styled(do, "bold"), Content(f"Warning sign: {'; '.join(signs[:MOST_SIGNS])}{more}.")]
+            words = Content("\n").join([*lines, Content(f"{NO_PRESSING}.")])
+            if self.children:
+                self.query_one("#alarm-words", Static).update(words)
+            else:
+                again = Choice.of(SCREENS["app.warning_signs"], "Check again", primary=True)
+                self.mount(Static(words, id="alarm-words"), again)
+        return self.display
