@@ -8,6 +8,7 @@ from textual.widgets import Digits
 
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
+from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
@@ -375,3 +376,39 @@ async def test_what_the_stops_ask_for_is_said_before_the_first(open_app: Open, s
     for asked, needed in (("Sit", "chair"), ("Hold on to something", "something to hold on to"), ("toe", "bare feet")):
         assert asked in said
         assert needed in words
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_an_emergency_is_the_first_thing_seen_and_its_way_out_the_one_lit_choice(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    done_days(diary, clock, stops, [1], {"jaw_l": 4})
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        for sign in ("heart", "breath", "fever", "calf"):
+            book.warn(sign, yes=True)
+    async with open_app(size=size) as s:
+        lines = [line.strip() for line in s.text().splitlines()]
+        first = next(n for n, line in enumerate(lines) if n and line)
+        assert lines[first] == "Call the local emergency number now."
+        assert "See a doctor or urgent care today." in lines, "and what each tier asks for"
+        assert "No pressing until you answer no" in " ".join(lines)
+        lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
+        assert lit == ["Check again"]
+        assert "Tender spot" not in s.text(), "it would be refused"
+        await s.click_on("! Check again")
+        assert s.title == "WarningSigns"
+
+
+async def test_a_place_stopped_for_pain_is_red_on_the_map_and_first_of_the_flags(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, range(1, 18), {"jaw_l": 4, "calf_l": 5})
+    stopped(diary, clock, 0)
+    async with open_app(size=(120, 50)) as s:
+        body_map = s.app.screen.query_one(BodyMap)
+        assert (body_map.tags, body_map.grounds) == ({"calf_l": "P"}, {"calf_l": "stop"})
+        assert body_map.ratings == {"jaw_l": 4}, "its rating would hide the letter"
+        said = s.words("#flags-in-words").splitlines()
+        assert said[0].startswith("Left calf: a hold was stopped because of pain")
+        assert len(said) == 2, "a line for each place"
