@@ -557,13 +557,14 @@ def _add_demo(add: Add) -> None:
     command.add_argument(
         "--days", type=_days, default=120, metavar="N", help="how many days, up to yesterday (default: 120)"
     )
+    _add_plain(command)
     command.set_defaults(run=_demo)
 
 
 def _demo(parsed: argparse.Namespace, context: Context) -> int:
     from mfr_tui.cli.demo import demo
 
-    return demo(context, parsed.days)
+    return demo(context, parsed.days, plain=parsed.plain)
 
 
 def _days(text: str) -> int:

@@ -12,11 +12,16 @@ from mfr_tui.practice.scan import load_stops
 from mfr_tui.scratch import scratch_folder
 
 
-def demo(context: Context, days: int) -> int:
+def demo(context: Context, days: int, *, plain: bool | None = None) -> int:
     """Open the app on a temporary diary or, if `--data-dir` is given, write a demo diary there. Return the exit code.
 
     The environment variable alone never makes it write: a person who has set it for their own diary and types `mfr
     demo` gets a temporary one.
+
+    Args:
+        context: Paths and clock.
+        days: How many days, up to yesterday.
+        plain: Whether plain mode was asked for or declined; None for neither.
 
     Raises:
         MfrError: The directory has a diary already, or cannot be used.
@@ -32,7 +37,7 @@ def demo(context: Context, days: int) -> int:
     with scratch_folder("mfr-demo-") as directory:
         temporary = Context(str(directory), context.clock)
         _write(temporary, days)
-        return open_app(temporary, "today")
+        return open_app(temporary, "today", plain=plain)
 
 
 def _write(context: Context, days: int) -> None:

@@ -76,7 +76,7 @@ def open_app(
     if os.environ.get("TERM", "") in {"dumb", "unknown"} and not os.environ.get(DRIVER):
         raise MfrError(
             f"This terminal (TERM={os.environ['TERM']}) cannot show the app.",
-            "Use plain mode, which any terminal can show: add --plain",
+            "Use plain mode, which any terminal can show: mfr --plain. Today's status alone: mfr status",
         )
     places = context.places
     config, clock = load_config(places.config, os.environ), context.clock  # a bad clock creates no diary

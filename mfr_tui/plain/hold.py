@@ -41,7 +41,7 @@ from mfr_tui.wording.page import spoken_lines
 LONGEST_WAIT = 60.0
 """How long a paused hold waits before it looks whether another window has taken it over."""
 
-WAS_IT_PAIN = f"Paused. Was it sharp or shooting pain? If so, press {SIGNS}. If not, space goes on."
+WAS_IT_PAIN = f"Paused. Was it sharp or shooting pain? If so, press {SIGNS}. If not,"
 KEYS = (
     f"{SIGNS} or {TEN}: sharp or shooting pain, stop at once and lock the place. ctrl+c: stop at once.",
     (
@@ -382,7 +382,7 @@ class Holding:
         self._talk.say(f"Hold of {self._label}. {results}".strip(), f"{SIGNS} or {TEN} stops at once. ?: all keys.")
         desk.others_wrote()
         if self._kept.begun:
-            self._talk.say(f"Saved at {clock_time(hold.held_s)}. space goes on here, e ends it.")
+            self._talk.say(f"Saved at {clock_time(hold.held_s)}. {self._talk.go_on} goes on here, e ends it.")
         elif self._go_on():
             self._talk.say(
                 f"Hands in place. It starts by itself in {counted(round(hold.lead_s), 'second')}."
@@ -501,9 +501,12 @@ class Holding:
             self._talk.say(f"{allowed.why} {allowed.remains} e ends the hold.")
         elif hold.away_s:
             slept = clock_time(hold.away_s)
-            self._talk.say(f"Paused: the computer slept for {slept}. y counts that, space leaves it out and goes on.")
+            self._talk.say(
+                f"Paused: the computer slept for {slept}. y counts that, {self._talk.go_on} leaves it out and goes on."
+            )
         else:
-            self._talk.say(WAS_IT_PAIN if asking else f"Paused at {clock_time(hold.held_s)}. space goes on.")
+            said = WAS_IT_PAIN if asking else f"Paused at {clock_time(hold.held_s)}."
+            self._talk.say(f"{said} {self._talk.go_on} goes on.")
 
     # -- keys ----------------------------------------------------------------------------------------------
 

@@ -45,18 +45,18 @@ TOUCH_SECONDS = 1.0
 LONGEST_WAIT = 60.0
 """How long a paused scan waits before it looks whether a new day has started, or another window wrote."""
 
+HOW = (
+    "Tender? y, then the number of the place, then 0 to 9, x is 10. If not, just go on. "
+    "Enter: next stop. q: leave. ?: all keys."
+)
 KEYS = (
-    (
-        "The number of a place, then 0 to 9 for how tender it is, or x for 10: rate it. "
-        "Enter or n: next stop. b: back. space: pause. t: time. r: say this stop again."
-    ),
-    (
-        "For the place rated last: . the other side alike, d details, f something feels wrong, o how mfr treats it, "
-        "i read about it. u: undo, U: redo. /: rate another place by its name."
-    ),
+    "y: tender, and the places of this stop are named. Or at once the number of a place, then 0 to 9, or x for 10.",
+    "enter or n: next stop. b: back. space or p: pause. t: time. r: say this stop again, with its places.",
+    "Of the place rated last: . the other side alike, d details, f something feels wrong, o how mfr treats it, "  # noqa: ISC004
+    "i read about it. u: undo, U: redo. /: rate another place by its name.",
     "< and >: shorter and longer stops. e: end here. q: leave, and go on later. !: warning signs.",
 )
-HOW = "Number of a tender place, then its rating 0 to 9, x is 10. Enter: next stop. q: leave. ?: all keys."
+"""Every key of a scan."""
 
 
 def begin_scan(desk: Desk, kind: ScanKind, *, resume: bool = False) -> None:
@@ -223,7 +223,7 @@ class Walk:
             self._after_stop()
         elif scan.paused and not was_paused:
             self._keep_progress()
-            self._talk.say("Paused: the computer was asleep. space goes on.")
+            self._talk.say(f"Paused: the computer was asleep. {self._talk.go_on} goes on.")
             self._day_is_over()
         elif scan.paused or scan.waits_for_key:
             self._day_is_over()
@@ -270,17 +270,20 @@ class Walk:
     # -- what is said --------------------------------------------------------------------------------------
 
     def _say_stop(self) -> None:
-        """Say the stop: its number and title, what to do, and its places with their numbers."""
+        """Say the stop: its number and title, and what to do. That fits in its time; its places are said on asking."""
         self._last = None
         self._talk.ring()
-        self._repeat()
+        self._say_stop_alone()
 
     def _repeat(self) -> None:
+        self._say_stop_alone()
+        self._talk.say(self._places())
+
+    def _say_stop_alone(self) -> None:
         scan, stop = self._scan, self._scan.stop
         self._talk.say(
             f"Stop {scan.position + 1} of {len(scan.stops)}. {stop.title}.",
-            self._advice().spoken,
-            f"{self._places()} Tender?",
+            f"{self._advice().spoken} Tender?",
         )
         scan.show(scan.cursor, self._desk.clock.monotonic())
 
@@ -321,7 +324,7 @@ class Walk:
             ENTER: self._next, "n": self._next, "b": self._back, " ": self._space, "e": self._end, "q": self.leave,
             "<": lambda: self._change_pace(-5), ">": lambda: self._change_pace(5), "/": self._another,
             "u": lambda: self._undo(redo=False), "U": lambda: self._undo(redo=True), ".": self._other_side,
-            "r": self._repeat, RESUMED: self._suspended,
+            "r": self._repeat, RESUMED: self._suspended, "y": self._tender, "p": self._space,
         }  # fmt: skip
         letter = key if key == "U" else key.casefold()
         if letter in simple:
@@ -350,41 +353,62 @@ class Walk:
             self._scan.touch(self._desk.clock.monotonic())
             self._talk.say(f"That is no answer here. {HOW}")
             return
-        if not self._scan.may_go_on(self._desk.clock.monotonic()):
-            self._talk.say("Not taken: the stop had just changed.")
+        if self._may_answer():
+            self._rate(regions[at - 1], rest.strip())
+
+    def _tender(self) -> None:
+        """Name the places of the stop, and take the number of one. The stop's clock waits meanwhile."""
+        if not self._may_answer():
             return
-        self._rate(regions[at - 1], rest.strip())
+        self._talk.say(f"{self._places()} Which number?")
+        key = self._wait_for_answer()
+        if key == ENTER:
+            self._not_rated()
+        elif key:
+            self._take(key)
 
     def _rate(self, region: str, given: str = "") -> None:
         """Rate a place, asking for the rating unless it was given. The stop's clock waits meanwhile."""
-        desk, scan = self._desk, self._scan
-        scan.move(region, desk.clock.monotonic())
-        label, was_paused = desk.body.label(region), scan.paused
+        self._scan.move(region, self._desk.clock.monotonic())
         nrs = rating_of(given)
         if nrs is None:
-            self._talk.say(f"{label}: 0 to 9, {TEN} is 10.")
-        while nrs is None:
+            self._talk.say(f"{self._desk.body.label(region)}: 0 to 9, {TEN} is 10.")
+            key = self._wait_for_answer()
+            nrs = rating_of(key or "")
+            if nrs is None:
+                self._scan.settle(self._desk.clock.monotonic())
+                if key == ENTER:
+                    self._not_rated()
+                elif key:
+                    self._take(key)
+                return
+        self._mark(region, nrs)
+
+    def _may_answer(self) -> bool:
+        """Return whether an answer counts: not if the stop began so recently that it was meant for the one before."""
+        may = self._scan.may_go_on(self._desk.clock.monotonic())
+        self._talk.say("" if may else "Not taken: the stop had just changed.")
+        return may
+
+    def _wait_for_answer(self) -> str | None:
+        """Return the next key, while the stop's clock waits; None if the computer slept, which pauses the scan."""
+        desk, scan = self._desk, self._scan
+        was_paused = scan.paused
+        while True:
             scan.touch(desk.clock.monotonic())
             key = self._talk.wait(TOUCH_SECONDS)
             desk.look()
-            if key is None:
-                scan.advance(*desk.now)
-                if scan.paused and not was_paused:
-                    break
-                continue
-            nrs = rating_of(key)
-            if nrs is None:
+            if key is not None:
+                return key
+            scan.advance(*desk.now)
+            if scan.paused and not was_paused:
                 scan.settle(desk.clock.monotonic())
-                if key == ENTER:
-                    self._talk.say("Not rated. The stop goes on.")
-                else:
-                    self._take(key)
-                return
-        if nrs is None:
-            scan.settle(desk.clock.monotonic())
-            self._talk.say("Paused: the computer was asleep. space goes on.")
-            return
-        self._mark(region, nrs)
+                self._talk.say(f"Paused: the computer was asleep. {self._talk.go_on} goes on.")
+                return None
+
+    def _not_rated(self) -> None:
+        self._scan.rated(self._desk.clock.monotonic())
+        self._talk.say("Not rated. The stop goes on.")
 
     def _mark(self, region: str, nrs: int) -> None:
         desk = self._desk
@@ -446,14 +470,12 @@ class Walk:
         do()
         self._last = last
         if self._goes_on():
-            self._talk.say(f"Back in the scan, paused. space goes on. {self._time()}")
+            self._talk.say(f"Back in the scan, paused. {self._talk.go_on} goes on. {self._time()}")
 
     def _next(self) -> None:
-        if not self._scan.may_go_on(self._desk.clock.monotonic()):
-            self._talk.say("Not taken: the stop had just changed by itself.")
-            return
-        self._scan.pass_stop(*self._desk.now)
-        self._after_stop()
+        if self._may_answer():
+            self._scan.pass_stop(*self._desk.now)
+            self._after_stop()
 
     def _back(self) -> None:
         self._scan.back(self._desk.clock.monotonic())
@@ -465,11 +487,11 @@ class Walk:
             self._resume()
         else:
             self._pause()
-            self._talk.say(f"Paused. space goes on. {self._time()}")
+            self._talk.say(f"Paused. {self._talk.go_on} goes on. {self._time()}")
 
     def _suspended(self) -> None:
         self._pause()
-        self._talk.say(f"Paused. space goes on. {self._time()}")
+        self._talk.say(f"Paused. {self._talk.go_on} goes on. {self._time()}")
 
     def _end(self) -> None:
         self._scan.end(self._desk.clock.monotonic())

@@ -62,6 +62,11 @@ class Talk:
         """Whether each key counts at once; otherwise a line does, after enter."""
         return self._terminal.single
 
+    @property
+    def go_on(self) -> str:
+        """The key that goes on after a pause, as it is said: a space is hard to see on a line."""
+        return "space" if self.single else "p"
+
     def say(self, *lines: str) -> None:
         """Say these lines. Empty ones are left out."""
         for line in lines:

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import io
 import os
 import re
 import select
@@ -94,6 +95,8 @@ class PosixTerminal:
     def __init__(self) -> None:
         """Take single keys if standard input and output are a terminal, and lines otherwise."""
         self._input = sys.stdin.fileno()
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # whatever a terminal sends, no line of it is an error
         self.single = os.isatty(self._input) and sys.stdout.isatty()
         self._keys = Keys()
         self._ready = deque[str]()
@@ -119,11 +122,12 @@ class PosixTerminal:
             return _next_line(self, prompt)
         if STOP not in self._ready:
             self._ready.clear()  # keys typed before they could know the question
+        self.write(prompt)
+        read = _completed(words) if words else _read_line
         try:
-            _complete(words)
             self._give_keys_back()
             while True:
-                typed = self._wait(lambda: input(f"{prompt} "))
+                typed = self._wait(read)
                 if typed is not None:
                     return typed
                 if self._ready.popleft() == STOP:
@@ -230,7 +234,8 @@ class WindowsTerminal:
         if not self.single:
             return _next_line(self, prompt)
         try:
-            return input(f"{prompt} ")
+            self.write(prompt)
+            return _read_line()
         except EOFError:
             return LEAVE
         except KeyboardInterrupt:
@@ -283,16 +288,32 @@ def _ring() -> None:
     sys.stdout.buffer.flush()
 
 
-def _complete(words: Sequence[str]) -> None:
-    """Let tab complete these words, if there is readline. It must not think that the terminal can move its cursor."""
+def _read_line() -> str:
+    """Return a line, edited as the terminal itself does it.
+
+    Raises:
+        EOFError: There is none any more.
+    """
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _completed(words: Sequence[str]) -> Callable[[], str]:
+    """Return what reads a line in which tab completes these words, if there is readline.
+
+    It must not think that the terminal can move its cursor.
+    """
     os.environ["TERM"] = "dumb"
     try:
         import readline
     except ImportError:
-        return
+        return _read_line
 
     def complete(typed: str, number: int) -> str | None:
-        found = [word for word in words if word.casefold().startswith(typed.casefold())]
+        # What was typed stays as it is: readline would draw the line again for a capital letter.
+        found = [f"{typed}{word[len(typed) :]}" for word in words if word.casefold().startswith(typed.casefold())]
         return found[number] if number < len(found) else None
 
     readline.set_completer(complete)
@@ -302,6 +323,7 @@ def _complete(words: Sequence[str]) -> None:
     readline.parse_and_bind("bind ^I rl_complete" if editline else "tab: complete")
     if not editline:
         readline.parse_and_bind("set enable-bracketed-paste off")
+    return input
 
 
 if sys.platform == "win32":

@@ -15,7 +15,10 @@ from mfr_tui.plain.questions import ask_screening, ask_signs, ask_week, welcome
 from mfr_tui.plain.scan import begin_scan
 from mfr_tui.plain.talk import HELP, SIGNS, Answer, Left, Talk
 from mfr_tui.plain.terminal import ENTER, Terminal
+from mfr_tui.practice.learn import load_pages, with_refusal
+from mfr_tui.practice.pressing import nothing_pressed
 from mfr_tui.record.rows import ScanKind
+from mfr_tui.review.flags.places import by_place
 from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.review.today import Today, held_today, held_yesterday, read_today, released_lately
@@ -23,11 +26,12 @@ from mfr_tui.review.weekly import read_week
 from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day, near_day, sign_words
 from mfr_tui.wording.day import found_lines
 from mfr_tui.wording.flags import sentence
+from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
 
 ON = f"Plain mode is on. {HELP} says what can be answered, {SIGNS} checks the warning signs, ctrl+c leaves."
 LINES = "This terminal gives whole lines: type each answer, then enter."
-ELSEWHERE = "The rest are commands: mfr history, mfr streak, mfr report, mfr learn, mfr undo --list."
+ELSEWHERE = "Other days are commands: mfr history, mfr streak, mfr report."
 
 
 def run_plain(
@@ -125,6 +129,7 @@ def _ask_today(desk: Desk, before: list[str]) -> list[str]:
         Answer("questions", "y", "safety questions"),
         Answer("signs", SIGNS, "warning signs"),
         Answer("history", "2", "today's ratings and holds"),
+        Answer("learn", "4", "learn"),
         Answer("places", "p", "places to avoid"),
         Answer("undo", "u", "undo the last change"),
         Answer("redo", "U", "redo it"),
@@ -151,6 +156,7 @@ def _do(desk: Desk, said: str, today: Today) -> None:
         "signs": lambda: ask_signs(desk),
         "history": lambda: _found(desk, today),
         "flags": lambda: show_flags(desk),
+        "learn": lambda: _learn(desk),
         "places": lambda: _places(desk),
         "undo": desk.undo,
         "redo": lambda: desk.undo(redo=True),
@@ -195,7 +201,8 @@ def _urgent_flags(desk: Desk, today: Today) -> list[str]:
 
 
 def _flags_label(desk: Desk, today: Today) -> str:
-    count = sum(one.state is State.OPEN for one in read_flag_status(desk.reader, today.day, desk.config))
+    places = by_place(read_flag_status(desk.reader, today.day, desk.config))
+    count = sum(place.state is State.OPEN for place in places)
     return f"flags, {count} open" if count else "flags"
 
 
@@ -235,7 +242,19 @@ def _found(desk: Desk, today: Today) -> None:
     """Say today's ratings and holds, and where the history of other days is."""
     values = desk.reader.day_values(today.day, today.day)
     holds = desk.reader.holds(today.day, today.day)[::-1]
-    desk.talk.say(*(line.strip() for line in found_lines(desk.body, values, holds, 200)), ELSEWHERE)
+    lines = [line.strip() for line in found_lines(desk.body, values, holds, 200)]
+    desk.talk.say(*(lines or ["Nothing was rated or held today."]), ELSEWHERE)
+
+
+def _learn(desk: Desk) -> None:
+    """Say the pages of Learn, and read one after another. What tells to press says first if nothing may be."""
+    pages = load_pages()
+    desk.talk.say(*(f"{number}: {page.title}" for number, page in enumerate(pages, 1)))
+    while typed := desk.talk.text("Which page? Its number, enter goes back:"):
+        at = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
+        if 1 <= at <= len(pages):
+            refused = nothing_pressed(desk.body, desk.standing())
+            desk.talk.say(*spoken_lines(with_refusal(pages[at - 1], refused)))
 
 
 # What is asked on Today

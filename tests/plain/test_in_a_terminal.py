@@ -23,8 +23,8 @@ def place(tmp_path: Path) -> Path:
 
 
 def check_is_plain(terminal: Terminal) -> None:
-    """Whatever was written is lines of ASCII, and the bell."""
-    said = terminal.raw.decode("ascii").replace("\r\n", "\n").replace("\a", "")
+    """Whatever was written is lines of ASCII, and the bell; and steps back where the person edits a line."""
+    said = terminal.raw.decode("ascii").replace("\r\n", "\n").replace("\a", "").replace("\b", "")
     assert all(char == "\n" or char.isprintable() for char in said), said
 
 
@@ -35,6 +35,14 @@ def test_a_scan_is_marked_by_single_keys_left_and_kept(place: Path) -> None:
         terminal.until("Left forehead and front of scalp: 0 to 9")
         terminal.press("5")
         terminal.until("5. Saved.")
+        terminal.press("/")
+        terminal.until("Which place\\?")
+        terminal.press("left ca\t")
+        terminal.until("left calf")
+        terminal.press("enter")
+        terminal.until("Left calf: 0 to 9")
+        terminal.press("4")
+        terminal.until("4. Saved.")
         terminal.press("\x1b[A", "enter")
         terminal.until("Stop 2 of 20")
         terminal.press("\x03")
@@ -42,7 +50,7 @@ def test_a_scan_is_marked_by_single_keys_left_and_kept(place: Path) -> None:
         assert terminal.wait() == 0
         check_is_plain(terminal)
         assert b"Plain mode is on." in terminal.raw[:200]
-    assert select(place / "mfr.db", "SELECT region, nrs FROM mark") == [("head_front_l", 5)]
+    assert select(place / "mfr.db", "SELECT region, nrs FROM mark") == [("head_front_l", 5), ("calf_l", 4)]
     assert select(place / "mfr.db", "SELECT state, position FROM scan") == [("draft", 1)]
 
 

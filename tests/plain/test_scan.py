@@ -39,6 +39,14 @@ def test_the_clock_waits_at_the_first_place_too_and_when_the_program_stood_still
     assert marks(blank) == {"head_front_r": 4, "head_top_back_r": 5}
 
 
+def test_who_says_tender_hears_the_places_and_the_clock_waits(blank: Path) -> None:
+    person = scan(blank, 14.0, "y", 20.0, "4", 20.0, "7", 0.5, "y", ENTER, "y", "b")
+    assert "Forehead: 1 right, 2 left. Crown: 3 right, 4 left. Which number?" in person.said
+    assert "Forehead: 1 right, 2 left. Crown: 3 right, 4 left rated 7. Which number?" in person.said
+    assert marks(blank) == {"head_top_back_l": 7}
+    assert "Not rated. The stop goes on." in person.said
+
+
 def test_a_key_right_after_a_stop_has_changed_by_itself_is_not_taken(blank: Path) -> None:
     person = scan(blank, 15.1, "1", "6", 1.0, ENTER)
     assert marks(blank) == {}
@@ -71,9 +79,9 @@ def test_leaving_says_until_when_and_an_empty_scan_is_dropped(blank: Path) -> No
     assert "Nothing was scanned yet, so nothing is kept of this scan." in scan(blank, 3.0, "q").said
     assert one(blank, "SELECT count(*) FROM scan WHERE deleted_at IS NULL") == 0
     assert "Saved. You can resume it until Monday 04:00." in scan(blank, 3.0, "1", "2", "q").said
-    again = scan(blank, "g", 1.0, ENTER, "q")
+    again = scan(blank, "g", 1.0, "r", ENTER, "q")
     assert any("stop 1 of 20, 1 rated" in line for line in again.said)
-    assert "Forehead: 1 right rated 2, 2 left. Crown: 3 right, 4 left. Tender?" in again.said
+    assert "Forehead: 1 right rated 2, 2 left. Crown: 3 right, 4 left." in again.said
     assert one(blank, "SELECT count(*) FROM scan WHERE deleted_at IS NULL") == 1
 
 
@@ -116,9 +124,13 @@ def test_yesterdays_scan_is_asked_about(
 
 
 def test_sleep_pauses_and_space_goes_on(blank: Path) -> None:
-    person = scan(blank, 5.0, lambda clock: clock.sleep(60), 1.0, 30.0, " ", 3.0, "t")
+    def sleep(clock: FakeClock) -> None:
+        clock.sleep(60)
+
+    person = scan(blank, 5.0, ENTER, sleep, 1.0, 30.0, " ", 3.0, "t")
     assert "Paused: the computer was asleep. space goes on." in person.said
-    assert person.said[person.said.index("> t") + 1].startswith("Stop 1 of 20, ")
+    assert "Paused: the computer was asleep. p goes on." in scan(blank, "g", 5.0, sleep, 1.0, single=False).said
+    assert person.said[person.said.index("> t") + 1].startswith("Stop 2 of 20, ")
 
 
 def test_a_scan_ended_elsewhere_is_not_walked_on(blank: Path) -> None:
@@ -153,7 +165,7 @@ def test_details_of_the_last_rating_lead_to_the_warning_signs_instead_of_a_hold(
 def test_a_place_that_is_left_out_has_no_number(blank: Path) -> None:
     with journal(blank, FakeClock()) as book:
         book.place("head_front_r", PlaceKind.ABSENT)
-    assert "Forehead: 1 left. Crown: 2 right, 3 left. Tender?" in scan(blank).said
+    assert "Forehead: 1 left. Crown: 2 right, 3 left. Which number?" in scan(blank, 1.0, "y").said
 
 
 def test_another_place_by_name_and_the_pace(blank: Path) -> None:

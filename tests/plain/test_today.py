@@ -128,3 +128,11 @@ def test_a_damaged_diary_is_named_and_nothing_is_written(seen: Path, monkeypatch
     assert any("is damaged" in line for line in person.said)
     assert "Not saved: rest day 2026-11-21." in person.said
     assert select(seen, "SELECT count(*) FROM rest_day") == [(0,)]
+
+
+def test_learn_says_first_that_nothing_may_be_pressed(seen: Path) -> None:
+    person = walk(seen, "4", "1", "0", "x", "", "q")
+    assert person.said[person.said.index("> 4") + 1].startswith("1: ")
+    pages = walk(seen, "4", *[str(number) for number in range(1, 20)], "", "q")
+    assert any(line.startswith("Do not press now. ") for line in pages.said)
+    assert not any(set(line) <= set("=-") for line in pages.said if line)

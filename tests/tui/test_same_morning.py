@@ -99,3 +99,14 @@ async def test_the_same_morning_leaves_the_same_rows_and_the_same_page(
             main(["--data-dir", str(path.parent), *command], clock)
             said.append(capsys.readouterr().out.replace(str(path.parent), ""))
     assert said[:3] == said[3:]
+
+
+async def test_a_scan_begun_without_a_screen_goes_on_in_the_app(open_app: Open, diary: Path) -> None:
+    walk(diary, 2.0, "1", "4", 1.0, ENTER, 2.0, "q", start="scan")
+    async with open_app() as s:
+        await at(s, "Ask")
+        await s.press("g")
+        await at(s, "ScanScreen")
+        assert s.scan._scan.position == 1
+        assert s.scan.ratings == {"head_front_r": 4}
+        assert s.scan._scan.active_s[:2] == [2.0, 2.0]

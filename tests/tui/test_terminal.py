@@ -266,6 +266,7 @@ def test_a_terminal_that_cannot_draw_gets_two_lines(place: Path, term: str) -> N
         lines = terminal.raw.decode().splitlines()
     assert len(lines) == 2
     assert f"TERM={term}" in lines[0]
+    assert "mfr --plain" in lines[1]
     assert "mfr status" in lines[1]
 
 
