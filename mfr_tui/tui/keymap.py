@@ -53,7 +53,7 @@ def check_keys(own: Mapping[str, Sequence[str]], path: Path) -> dict[str, tuple[
             near = difflib.get_close_matches(command_id, commands, n=1)
             hint = f"Did you mean {near[0]}?" if near else "To list the commands with their keys: mfr keys"
             raise ConfigError(f"{path}: there is no command {command_id} in [{KEYS}].", hint)
-        checked[command_id] = _named(keys, where)
+        checked[command_id] = _named(keys, commands[command_id].usual_keys, where)
         _check_command(commands[command_id], checked[command_id], where)
     _check_clashes(checked, path)
     return checked
@@ -104,12 +104,12 @@ NAMES = ("enter", "esc", "space", "tab", "del", "home", "end", "pageup", "pagedo
 """What an error lists of NAMED; docs/settings.md has all."""
 
 
-def _named(keys: Sequence[str], where: str) -> tuple[str, ...]:
-    """Return Textual's names of the keys of a command."""
+def _named(keys: Sequence[str], usual: tuple[str, ...], where: str) -> tuple[str, ...]:
+    """Return Textual's names of the keys of a command, which may have its usual keys whatever they are."""
     names = []
     for key in keys:
         try:
-            names.append(key_name(key))
+            names.append(key if key in usual else key_name(key))
         except ValueError as error:
             raise ConfigError(f"{where}: a terminal cannot send the key {key!r}.", f"Write {error}.") from error
     if len(set(names)) < len(names):

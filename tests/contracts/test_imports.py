@@ -14,7 +14,7 @@ from tests.support.patience import SECONDS
 from tests.tui.conftest import journal
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("textual", "sqlite_utils", "pendulum", "typst", "fhir", "pydantic")
+HEAVY = ("textual", "tomlkit", "sqlite_utils", "pendulum", "typst", "fhir", "pydantic")
 
 LOADED = """
 import contextlib, io, json, sys
@@ -36,7 +36,8 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.session import Start
 
 def heavy():
-    found = {name.partition(".")[0] for name in sys.modules} & {"sqlite_utils", "pendulum", "typst", "statistics"}
+    unwanted = {"sqlite_utils", "pendulum", "typst", "statistics", "tomlkit"}
+    found = {name.partition(".")[0] for name in sys.modules} & unwanted
     return sorted(found | {name for name in sys.modules if name.startswith("mfr_tui.review.flags.")})
 
 folder = Path(sys.argv[1])

@@ -135,6 +135,11 @@ def test_what_cannot_be_is_named_with_file_and_key(keys: Keys, said: str) -> Non
     assert said in refusal(keys)
 
 
+def test_a_command_can_keep_a_usual_key_that_is_free_for_no_other() -> None:
+    assert check_keys({"app.suspend": ("ctrl+z", "f9")}, PATH) == {"app.suspend": ("ctrl+z", "f9")}
+    assert "cannot send" in refusal({"scan.next": ("ctrl+z",)})
+
+
 def test_two_commands_can_swap_their_keys() -> None:
     own = check_keys({"today.short": ("a",), "today.again": ("s",)}, PATH)
     assert own == {"today.short": ("a",), "today.again": ("s",)}
