@@ -4,7 +4,7 @@ from mfr_tui.plain.desk import Desk
 from mfr_tui.plain.talk import TEN, Answer
 from mfr_tui.plain.terminal import ENTER
 from mfr_tui.practice.screening import Item, carry_over
-from mfr_tui.practice.warning_signs import load_signs, whom
+from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, whom
 from mfr_tui.practice.weekly import SOURCES, Question, load_questions
 from mfr_tui.record.rows import Week
 from mfr_tui.review.weekly import SKIPPED, read_week, score_words
@@ -130,29 +130,52 @@ def _ask_signs(desk: Desk, region: str | None, hold_id: str | None) -> None:
     others = sorted(name for name, now in desk.reader.signs().items() if now.in_force and name not in names)
     signs = (*known, *map(unknown_sign, others))
     answers = {} if hold_id else desk.reader.warnings(desk.body_day)
-    tier = None
-    for number, sign in enumerate(signs, 1):
-        if sign.tier is not tier:
-            tier = sign.tier
-            talk.say(f"{whom(tier, desk.config)}.")
-        now = answers.get(sign.id)
-        said = "" if now is None else f" Now: {'yes' if now else 'no'}."
-        options = [YES, NO, *([CLEAR] if now else []), Answer("next", ENTER, "no answer")]
-        answer = talk.choose(f"{number} of {len(signs)}. {sign.question}{said}", options)
-        if answer is None:
+    for tier in Tier:
+        group = [sign for sign in signs if sign.tier is tier]
+        talk.say(f"{whom(tier, desk.config)}.", *(f"{sign.about}{_now(answers.get(sign.id))}." for sign in group))
+        options = [
+            Answer("each", "y", "yes, ask about each"),
+            Answer("none", "n", "no, none of them"),
+            Answer("next", ENTER, "no answer"),
+            Answer("done", "b", "done"),
+        ]
+        said = talk.choose("Does one of these apply?", options, back=False)
+        if said == "done":
             break
-        if answer == "clear":
-            _clear_sign(desk, sign.id, sign.about)
-        elif answer != "next":
-            yes = answer == "yes"
-            desk.keep_safe(
-                f"the answer about {sign.about}",
-                lambda writer, sign=sign, yes=yes: writer.warn(sign.id, yes=yes, region=region, hold_id=hold_id),  # type: ignore[misc]
-                loosens=not yes,
-            )
-            if yes:
-                talk.say(signs_verdict([sign], {sign.id: True}, desk.config)[0])
+        # A sign that is answered yes is ended by its own answer only, never with the others.
+        asked = group if said == "each" else [sign for sign in group if answers.get(sign.id)] if said == "none" else []
+        for sign in group if said == "none" else ():
+            if sign not in asked:
+                _keep_sign(desk, sign, yes=False, region=region, hold_id=hold_id)
+        for sign in asked:
+            if not _ask_sign(desk, sign, answers.get(sign.id), region, hold_id):
+                break
     talk.say(signs_verdict(signs, desk.reader.warnings(desk.body_day), desk.config)[0])
+
+
+def _now(answer: bool | None) -> str:
+    return "" if answer is None else ", now yes" if answer else ", now no"
+
+
+def _ask_sign(desk: Desk, sign: Sign, now: bool | None, region: str | None, hold_id: str | None) -> bool:
+    """Ask about one sign, and say what to do about a yes. Return whether to go on with the next of its group."""
+    options = [YES, NO, *([CLEAR] if now else []), Answer("next", ENTER, "no answer")]
+    answer = desk.talk.choose(f"{sign.question}{_now(now)}", options)
+    if answer == "clear":
+        _clear_sign(desk, sign.id, sign.about)
+    elif answer in {"yes", "no"}:
+        _keep_sign(desk, sign, yes=answer == "yes", region=region, hold_id=hold_id)
+        if answer == "yes":
+            desk.talk.say(signs_verdict([sign], {sign.id: True}, desk.config)[0])
+    return answer is not None
+
+
+def _keep_sign(desk: Desk, sign: Sign, *, yes: bool, region: str | None, hold_id: str | None) -> None:
+    desk.keep_safe(
+        f"the answer about {sign.about}",
+        lambda writer: writer.warn(sign.id, yes=yes, region=region, hold_id=hold_id),
+        loosens=not yes,
+    )
 
 
 def _clear_sign(desk: Desk, sign: str, about: str) -> None:

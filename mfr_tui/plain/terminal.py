@@ -192,9 +192,10 @@ class PosixTerminal:
 
     def _take_keys(self) -> None:
         if self._mode:
+            import termios
             import tty
 
-            tty.setcbreak(self._input)
+            tty.setcbreak(self._input, termios.TCSADRAIN)  # keys that were typed meanwhile are not thrown away
 
     def _give_keys_back(self) -> None:
         if self._mode:

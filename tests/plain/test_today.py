@@ -8,6 +8,7 @@ import pytest
 from mfr_tui.plain.terminal import ENTER, STOP
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import load_items
+from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.practice.weekly import load_questions
 from mfr_tui.record.database import prepare
 from mfr_tui.record.reader import DiaryReader
@@ -62,10 +63,15 @@ def test_not_sure_counts_as_yes_and_says_so(seen: Path) -> None:
 
 
 def test_a_warning_sign_stops_all_pressing_until_it_is_answered_no(seen: Path) -> None:
-    person = walk(seen, "!", "y", "b", "!", "n", "b", "q")
+    emergencies = [sign for sign in load_signs() if sign.tier is Tier.EMERGENCY]
+    each = ["y", "y", *["n"] * (len(emergencies) - 1), "b"]
+    person = walk(seen, "!", *each, "!", "n", ENTER, "b", "!", "n", "n", "b", "q")
+    first = emergencies[0].id
     assert any(line.startswith("Call the local emergency number now. Warning sign:") for line in person.said)
     assert "No pressing until you answer no, or a professional clears it (press !)." in person.said
-    assert select(seen, "SELECT answer FROM warning_check") == [("yes",), ("no",)]
+    said = select(seen, "SELECT answer FROM warning_check WHERE sign = ? ORDER BY answered_at", first)
+    assert said == [("yes",), ("no",)], "with the others it was not ended, only by its own answer"
+    assert select(seen, "SELECT count(*) FROM warning_check") == [(3 * len(emergencies) - 1,)]
 
 
 def test_the_week_is_offered_answered_and_skipped(seen: Path, stops: tuple[Stop, ...]) -> None:
