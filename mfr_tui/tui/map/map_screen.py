@@ -240,8 +240,10 @@ class MapPage(MapScreen[Said]):
                 yield Static(Content(self.CAPTION), id="beside-caption")
                 yield Static("", id="place")
                 with Vertical(id="beside-choices"):
-                    for number, (command, label) in enumerate(self.CHOICES):
-                        yield Choice.of(command, label, primary=number == 0)
+                    first, *others = self.CHOICES
+                    yield Choice.of(*first, primary=True, id="beside-first")
+                    for command, label in others:
+                        yield Choice.of(command, label)
         yield RateStrip()
         yield StatusLine()
         yield KeyLine(*self.KEYS)
