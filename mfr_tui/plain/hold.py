@@ -470,11 +470,16 @@ class Holding:
         if isinstance(allowed, Refused) or not self._take():
             self._say_paused()
             return False
-        row = self._desk.reader.hold(self._hold_id) if taken_over else None
-        if row:  # another window may have held longer: seconds held never go down
-            self._hold = Hold(allowed, self._hold.technique, at=row.progress)
+        if taken_over:
+            self._catch_up(allowed)
         self._hold.resume(*self._desk.now, allowed)
         return True
+
+    def _catch_up(self, allowed: Allowed) -> None:
+        """Continue from the time in the diary, as another window may have held longer. Seconds held never go down."""
+        row = self._desk.reader.hold(self._hold_id)
+        if row:
+            self._hold = Hold(allowed, self._hold.technique, at=row.progress)
 
     def _take(self) -> bool:
         """Take over an interrupted hold, and return whether this run owns it now."""

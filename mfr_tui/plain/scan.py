@@ -187,7 +187,7 @@ class Walk:
         desk.others_wrote()
         if not self._talk.single:
             scan.pace = 0  # a line that is being typed must not come at the next stop
-        pace = f"{scan.pace} seconds each" if scan.pace else "each waits for enter"
+        pace = f"{counted(scan.pace, 'second')} each" if scan.pace else "each waits for enter"
         self._talk.say(f"{len(scan.stops)} stops, {pace}.", HOW)
         scan.resume(*desk.now)
         self._say_stop()
@@ -504,7 +504,7 @@ class Walk:
         value = {"seconds": seconds, "instead_of": self._desk.config.stop_seconds}
         self._desk.keep("the pace", lambda writer: writer.remember(PACE, value))
         self._scan.touch(self._desk.clock.monotonic())
-        self._talk.say(f"{seconds} seconds per stop." if seconds else "Each stop waits for enter.")
+        self._talk.say(f"{counted(seconds, 'second')} per stop." if seconds else "Each stop waits for enter.")
 
     def _undo(self, *, redo: bool) -> None:
         self._desk.undo(self._scan_id, redo=redo)
