@@ -177,6 +177,8 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
         except sqlite3.IntegrityError as error:
             return f"a row of {table} breaks a rule of its table ({error})"
         connection.execute("DROP TRIGGER rules.empty")
+    connection.rollback()
+    connection.execute("DETACH rules")  # the checks that follow can use its memory
     return None
 
 

@@ -31,7 +31,7 @@ from mfr_tui.tui.glyphs import DrawnInAscii, Fitting, Harmless
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
-from mfr_tui.tui.sizes import NORMAL_COLUMNS, SMALLEST, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS, too_small
+from mfr_tui.tui.sizes import HEIGHTS, SMALLEST, WIDTHS, size_classes, too_small
 from mfr_tui.tui.system.announce import title
 from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, show_title, use_mouse
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
@@ -73,16 +73,8 @@ class MfrApp(Session):
     SCREENS = {"history": Routes.history, "flags": Routes.flags, "learn": Routes.learn}
     COMMANDS = {_palette_provider}
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (NORMAL_COLUMNS, "-normal"),
-        (WIDE_COLUMNS, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [
-        (0, "-short"),
-        (USUAL_ROWS, "-usual"),
-        (TALL_ROWS, "-tall"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [*WIDTHS]
+    VERTICAL_BREAKPOINTS = [*HEIGHTS]
 
     def __init__(
         self, places: Places, config: Config, clock: Clock, start: Start = Start.TODAY, encoding: str = "utf-8"
@@ -240,6 +232,20 @@ class MfrApp(Session):
         """Show what runs in the terminal's title: the topmost screen that has one."""
         running = next((screen.TITLE for screen in reversed(self.screen_stack) if screen.TITLE), "")
         show_title(self, title(os.environ, running))
+
+    def get_screen(self, screen: Any, screen_class: Any = None) -> Any:  # noqa: ANN401  (Textual overloads it)
+        """Return a screen. One that opens already has its styles and the classes of its size.
+
+        Textual adds both later, and then styles again all that is open, to no effect.
+        """
+        found = super().get_screen(screen, screen_class)
+        if not found.is_running:
+            found.update_classes(dict.fromkeys(size_classes(self.size), True), update=False)
+            new = [path for path in found.css_path if not self.stylesheet.has_source(str(path))]
+            if new:
+                self.stylesheet.read_all(new)
+                self.stylesheet.reparse()
+        return found
 
     async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
         replaced = await super()._replace_screen(screen)

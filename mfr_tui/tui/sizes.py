@@ -12,6 +12,17 @@ USUAL_ROWS, TALL_ROWS = 24, 36
 """The rows of a usual terminal, and of one with room for the body beside or below something else."""
 
 
+WIDTHS = ((0, "-narrow"), (NORMAL_COLUMNS, "-normal"), (WIDE_COLUMNS, "-wide"))
+HEIGHTS = ((0, "-short"), (USUAL_ROWS, "-usual"), (TALL_ROWS, "-tall"))
+"""The class that a screen has from so many columns or rows on."""
+
+
+def size_classes(size: Size) -> tuple[str, str]:
+    """Return the classes of a screen of this size."""
+    width = next(name for least, name in reversed(WIDTHS) if size.width >= least)
+    return width, next(name for least, name in reversed(HEIGHTS) if size.height >= least)
+
+
 def too_small(size: Size) -> bool:
     """Return whether a terminal is smaller than the smallest supported size."""
     return size.width < SMALLEST.width or size.height < SMALLEST.height

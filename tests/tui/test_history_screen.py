@@ -8,8 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import RenderableType
 from textual import events
+from textual.app import App
 from textual.geometry import Region as Area
+from textual.screen import Screen
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.clock import span
@@ -18,8 +21,10 @@ from mfr_tui.practice.hold import Ended, Hold, Pressure, Progress, Released
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.history.day import DayScreen
-from mfr_tui.tui.history.history_screen import HistoryScreen
+from mfr_tui.tui.history.history_screen import RANGE_COLUMNS, HistoryScreen
 from mfr_tui.tui.history.year_map import FIRST_SUNDAY, PARTS, YearMap, first_weekday, months_on
 from mfr_tui.tui.map.body_map import BodyMap
 from tests.practice.makings import allowed, technique
@@ -130,6 +135,45 @@ async def test_2_leads_there_and_1_and_esc_back(open_app: Open, size: tuple[int,
 
 
 # The calendar
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_frame_has_the_figures_the_calendar_and_the_keys(
+    open_app: Open, weeks: dict[str, date], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is said of the day under the cursor, and the legend, come in the next, in rows of their own."""
+    frames: list[list[str]] = []
+    async with open_app(size=size) as s:
+        display = App._display
+
+        def keep(app: App[None], screen: Screen[None], frame: RenderableType | None) -> None:
+            if isinstance(screen, HistoryScreen):
+                frames.append(s.text().splitlines())
+            display(app, screen, frame)
+
+        monkeypatch.setattr(App, "_display", keep)
+        screen = await look(s)
+        whole = [screen.query_one(name).region for name in ("#figures", "YearMap", "#history-choices", "KeyLine")]
+        rows = {row for area in whole for row in range(area.y, area.bottom)}
+        assert len(rows) >= 12
+        assert [frames[0][row] for row in sorted(rows)] == [frames[-1][row] for row in sorted(rows)]
+        assert screen.query_one(ModeRow).note.cell_length == RANGE_COLUMNS, "the place that was kept for it"
+        modes = frames[-1][0].partition("<")[0].rstrip()
+        assert frames[0][0].rstrip() == modes
+
+
+async def test_figures_fit_a_new_size(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app(size=(120, 36)) as s:
+        screen = await look(s)
+        wide = s.words("#figures")
+        await s.pilot.resize_terminal(40, 20)
+        await s.settle()
+        narrow = s.words("#figures")
+        assert "of 30," in narrow
+        assert screen.query_one("#history-body", Choice).label == "Body"
+        await s.pilot.resize_terminal(120, 36)
+        await s.settle()
+        assert s.words("#figures") == wide
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -5,9 +5,14 @@ from textual.color import Color
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
+from textual.dom import DOMNode
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button
 
+from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.sizes import SMALLEST, size_classes
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet
 from tests.support import styles
 from tests.tui.conftest import Open, Session
@@ -72,3 +77,22 @@ def test_styles_that_a_screen_brings_do_not_have_all_others_parsed_again(monkeyp
         sheet.set_variables({"warm": "yellow"})
         assert read(sheet) == ["first", "second"], "new colors are for all"
         assert sheet.rules[0].styles.color == Color.parse("yellow")
+
+
+async def test_history_is_styled_once_when_it_opens(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_app() as s:
+        again: list[DOMNode] = []
+        monkeypatch.setattr(Stylesheet, "update_nodes", lambda _, nodes, **__: again.extend(nodes))
+        await s.press("2")
+        await s.settle()
+        assert again == []
+
+
+def test_the_classes_of_a_size_are_those_that_textual_adds() -> None:
+    screen = Screen[None]()
+    for columns in (SMALLEST.width, 79, 80, 119, 120, 500):
+        for rows in (SMALLEST.height, 23, 24, 35, 36, 200):
+            assert {*size_classes(Size(columns, rows))} == {
+                *screen._get_breakpoint_classes(columns, MfrApp.HORIZONTAL_BREAKPOINTS),
+                *screen._get_breakpoint_classes(rows, MfrApp.VERTICAL_BREAKPOINTS),
+            }

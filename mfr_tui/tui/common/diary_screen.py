@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import getters
+from textual import events, getters
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -43,10 +43,11 @@ class DiaryScreen(Screen[Said]):
         if self._again:
             self._again.pause()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Resume the checks, and show what changed while another screen was open."""
         if self._again:
             self._again.resume()
+        event.refresh_styles = self._stale  # when it opens, all of it has just been styled
         if self._stale:
             self._stale = False
             self.look()

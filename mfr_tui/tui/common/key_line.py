@@ -27,6 +27,7 @@ class KeyLine(Static):
             everywhere: Whether to add the keys that work everywhere; False if they mean something else here.
         """
         super().__init__("")
+        self._filled = 0
         self.groups = groups
         if everywhere:
             groups = (*groups, EVERYWHERE)
@@ -37,11 +38,13 @@ class KeyLine(Static):
 
     def on_mount(self) -> None:
         """Update the keys when the focus moves: while a text field has it, letters are text, not keys."""
+        self.show_keys()
         self.watch(self.screen, "focused", self.show_keys, init=False)
 
     def on_resize(self) -> None:
         """Show the keys that fit the new width."""
-        self.show_keys()
+        if self.size.width != self._filled:
+            self.show_keys()
 
     def rename(self, command_id: str, label: str) -> None:
         """Show a command under another label, such as `Resume` while a scan is paused."""
@@ -57,7 +60,9 @@ class KeyLine(Static):
 
     def show_keys(self) -> None:
         """Show the commands that fit, each with a key that works now."""
-        room, self.shown = self.size.width, {}
+        # Before the first layout, take the width that the line will have, so that the first frame is whole.
+        self._filled = room = self.size.width or self.app.size.width - self.gutter.width
+        self.shown = {}
         present = (command for command in self._commands if command.id not in self.absent)
         for command in sorted(present, key=lambda command: command.footer):
             key = self._key_of(command)

@@ -37,6 +37,7 @@ class ModeRow(Static):
         super().__init__("")
         self._mode = mode
         self._keys = keys
+        self._filled = 0
 
     def on_mount(self) -> None:
         """Follow the number of open flags."""
@@ -44,14 +45,16 @@ class ModeRow(Static):
 
     def on_resize(self) -> None:
         """Fill the new width."""
-        self._show()
+        if self.size.width != self._filled:
+            self._show()
 
     def watch_note(self) -> None:
         """Show the new note."""
         self._show()
 
     def _show(self) -> None:
-        width = self.size.width
+        # Before the first layout, take the width that it will have, so that the first frame is whole.
+        self._filled = width = self.size.width or self.app.size.width
         wide = width >= WIDE
         note = Content.assemble(self.note, " ") if wide else self.note
         modes = Content("  " if wide else " ").join(self._label(command) for command in MODES if _is_mode(command))

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -46,6 +46,9 @@ TONES = {
 }
 """The digits of each tone in TENDER_TONES, and its style, as in the style sheet."""
 
+RANGE_COLUMNS = len("<  Jan 2026 to Dec 2026  >")
+"""The width of the first and last month on screen, which are known only after the first layout."""
+
 LEAST_GAP, MOST_GAP = 2, 8
 """The fewest and most spaces between two figures."""
 
@@ -66,6 +69,7 @@ class HistoryScreen(DiaryScreen[None]):
     map = getters.query_one(YearMap)
     body_map = getters.query_one(BodyMap)
     _past: Past | None = None
+    _laid_out = Size()
     _month: date | None = None
     _gone: frozenset[str] = frozenset()
 
@@ -96,13 +100,12 @@ class HistoryScreen(DiaryScreen[None]):
 
     def on_mount(self) -> None:
         """Show the year, with the cursor on today."""
+        self.query_one(ModeRow).note = Content(" " * RANGE_COLUMNS)  # so that nothing gives way to the range later
         self.look()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Fit the figures and the choices to the new width."""
-        narrow = self.app.size.width < NORMAL_COLUMNS
-        self.query_one("#history-body", Choice).label = HISTORY["history.body"].label if narrow else BODY_LABEL
-        if self._past:
+        if self._past and event.size != self._laid_out:
             self._show_figures(self._past)
 
     def look(self) -> None:
@@ -118,8 +121,8 @@ class HistoryScreen(DiaryScreen[None]):
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
         self.map.set_reactive(YearMap.cursor, self.cursor)
         self.map.past = past
-        if self.map.size:  # before the first layout, its resize and the weeks then shown do the rest
-            self._show_figures(past)
+        self._show_figures(past)
+        if self.map.size:  # before the first layout, the weeks that it then shows do the rest
             self._show_day()
 
     def watch_cursor(self, day: date) -> None:
@@ -145,6 +148,9 @@ class HistoryScreen(DiaryScreen[None]):
         )
 
     def _show_figures(self, past: Past) -> None:
+        self._laid_out = self.app.size
+        narrow = self.app.size.width < NORMAL_COLUMNS
+        self.query_one("#history-body", Choice).label = HISTORY["history.body"].label if narrow else BODY_LABEL
         for name in ("#figures", "#runs-beside", "#runs-below"):
             self.query_one(name).set_class(not self.app.config.show_streaks, "-hidden")
         room = self.app.size.width - 2

@@ -123,7 +123,7 @@ class TodayScreen(DiaryScreen[None]):
         """Clear the message when another screen opens."""
         self.query_one(StatusLine).message = ""
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002  (as its base class)
         """Ask what should be asked first, if that had to wait."""
         if self._to_greet:
             self.call_after_refresh(self._greet)
