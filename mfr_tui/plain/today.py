@@ -19,15 +19,14 @@ from mfr_tui.practice.learn import load_pages, with_refusal
 from mfr_tui.practice.pressing import nothing_pressed
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.flags.places import by_place
-from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import State, read_flag_status
-from mfr_tui.review.today import Today, held_today, held_yesterday, read_today, released_lately
+from mfr_tui.review.today import Today, read_today
 from mfr_tui.review.weekly import read_week
-from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day, near_day, sign_words
+from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day
 from mfr_tui.wording.day import found_lines
-from mfr_tui.wording.flags import sentence
 from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
+from mfr_tui.wording.today import cannot_wait, recently_released, unfinished_scan, worked_on
 
 ON = f"Plain mode is on. {HELP} says what can be answered, {SIGNS} checks the warning signs, ctrl+c leaves."
 LINES = "This terminal gives whole lines: type each answer, then enter."
@@ -171,32 +170,15 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     """Return what Today says: what cannot wait, the streak, the state of the day, and the last days."""
     body, habit, standing = desk.body, today.habit, desk.standing()
     lines = [*alarms_today(desk.alarms(), standing, desk.config, SIGNS), *locked_places(body, standing)]
-    lines += _urgent_flags(desk, today)
+    lines += cannot_wait(read_flag_status(desk.reader, today.day, desk.config), body, standing, desk.config)
     due = questions_due(standing)
     day = f"{long_day(today.day)}.{' Demo data.' if today.demo else ''}"
     if desk.config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         day += f" {counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}."
     lines += [day, _state(desk, today), *([f"Safety questions: y. {due}."] if due else [])]
-    if held := held_today(desk.reader, today.day):
-        lines.append(f"Worked on today: {', '.join(map(body.in_short, held))}.")
-    if today.state != "done" and (sore := held_yesterday(desk.reader, today.day)):
-        lines.append(f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}.")
-    if released := released_lately(desk.reader, today.day):
-        said = [f"{body.label(one)} {near_day(day, today.day)}" for one, day in list(released.items())[:3]]
-        lines.append(f"Recently released: {', '.join(said)}.")
-    return lines
-
-
-def _urgent_flags(desk: Desk, today: Today) -> list[str]:
-    """Return a line for each open flag that cannot wait, without what the lines before them say."""
-    locks = desk.standing().locks
-    lines = []
-    for one in read_flag_status(desk.reader, today.day, desk.config):
-        flag, lock = one.flag, locks.get(one.flag.region or "")
-        stopped = flag.rule is stop_now.RULE and lock is not None and lock.holds_on(today.day)
-        if one.pressing and not (stopped or flag.blocks):
-            lines.append(f"{sentence(flag, desk.body, sign_words())} {flag.rule.advice(flag, desk.config)}")
+    released = recently_released(desk.reader, body, today.day)
+    lines += [*worked_on(desk.reader, body, today, standing), *([released] if released else [])]
     return lines
 
 
@@ -209,11 +191,7 @@ def _flags_label(desk: Desk, today: Today) -> str:
 def _state(desk: Desk, today: Today) -> str:
     """Return the state of today in a sentence."""
     if today.draft and today.state not in {"done", "rest"}:
-        draft = today.draft
-        return (
-            f"Unfinished scan: {near_day(draft.body_day, today.day)}, stop {draft.position + 1} of {len(draft.stops)}; "
-            f"{len(draft.marks)} rated. Everything is saved."
-        )
+        return f"Unfinished scan. {unfinished_scan(today.draft, today.day)}"
     if today.state == "done":
         what = f"Found: {found(desk.body, today.marked, 3)}." if today.marked else "Nothing was tender."
         return f"Done for today. {what}"

@@ -15,7 +15,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.today import Today, held_today, held_yesterday, read_today, released_lately
+from mfr_tui.review.today import Today, held_today, read_today
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
@@ -26,7 +26,7 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS
 from mfr_tui.tui.today.keys import TODAY
-from mfr_tui.wording.common import DAY_MARKS, REASONS, known_signs, long_day, near_day
+from mfr_tui.wording.common import DAY_MARKS, REASONS, long_day, sign_words
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.practice.screening import Standing
@@ -186,18 +186,14 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_notes(self, today: Today, standing: "Standing") -> None:
         """Show where soreness can be expected, what was worked on today, and what released lately."""
-        history, body = self.app.reader, self.app.body
-        sore = held_yesterday(history, today.day) if today.state != "done" else []
-        lines = [f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}."] if sore else []
-        held = [region for region in held_today(history, today.day) if region not in standing.locks]
-        lines += [f"Worked on today: {', '.join(map(body.in_short, held))}."] if held else []
+        from mfr_tui.wording.today import recently_released, worked_on
+
+        lines = worked_on(self.app.reader, self.app.body, today, standing)
         if self.app.size.height < TALL_ROWS:  # there is room for one
             lines = lines[-1:]
         self._say("#sore", "\n".join(lines))
         self.set_class(bool(lines), "-sore")
-        released = released_lately(history, today.day)
-        said = [f"{body.label(region)} {near_day(day, today.day)}" for region, day in list(released.items())[:3]]
-        self._say("#released", f"Recently released: {', '.join(said)}." if said else "")
+        self._say("#released", recently_released(self.app.reader, self.app.body, today.day))
 
     def _say(self, selector: str, words: str | Content) -> None:
         """Show some words, or hide the line if there are none."""
@@ -210,24 +206,17 @@ class TodayScreen(DiaryScreen[None]):
 
         Leave out what the lines before these already say: an active warning sign, and a locked place.
         """
-        from mfr_tui.review.flags.rules import stop_now
         from mfr_tui.review.flags.status import (  # not needed before the first frame
             Judged,
             State,
             read_flag_status,
         )
         from mfr_tui.wording.flags import sentence
+        from mfr_tui.wording.today import cannot_wait
 
         found = [one for one in read_flag_status(self.app.reader, day, self.app.config) if one.state is State.OPEN]
-        lines = []
-        pressing = [one.flag for one in found if one.pressing]
-        signs = known_signs() if pressing else ()  # most days need no list of signs
-        about = {sign.id: sign.about for sign in signs}
-        for flag in pressing:
-            lock = standing.locks.get(flag.region or "")
-            stopped = flag.rule is stop_now.RULE and lock is not None and lock.holds_on(day)
-            if not (stopped or flag.blocks):
-                lines.append(f"{sentence(flag, self.app.body, about)} {flag.rule.advice(flag, self.app.config)}")
+        lines = cannot_wait(found, self.app.body, standing, self.app.config)
+        about = sign_words() if any(one.pressing for one in found) else {}  # most days need no list of signs
         seen = self.app.reader.setting("flags_seen")
         new = [one for one in found if not one.pressing and one.name not in (seen if isinstance(seen, list) else [])]
         self.app.open_flags = len(found)
@@ -368,12 +357,10 @@ class TodayScreen(DiaryScreen[None]):
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
         start.primary = today.state != "rest" and not self.has_class("-alarm")
         if today.draft and today.state not in {"done", "rest"}:
-            done = today.draft.position
+            from mfr_tui.wording.today import unfinished_scan
+
             title = "Unfinished scan"
-            words = (
-                f"{near_day(today.draft.body_day, today.day).capitalize()}, stop {done + 1} of "
-                f"{len(today.draft.stops)}; {len(today.draft.marks)} rated. Everything is saved."
-            )
+            words = unfinished_scan(today.draft, today.day)
             if resumes:
                 start.label = foot = "Resume"
         elif today.state == "done":

@@ -1,0 +1,58 @@
+"""Sentences about today: what cannot wait, the state of the day, and what was done lately."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from mfr_tui.body.regions import Body
+from mfr_tui.config import Config
+from mfr_tui.practice.screening import Standing
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.rows import Draft
+from mfr_tui.review.flags.rules import stop_now
+from mfr_tui.review.flags.status import Judged
+from mfr_tui.review.today import Today, held_today, held_yesterday, released_lately
+from mfr_tui.wording.common import known_signs, near_day
+from mfr_tui.wording.flags import sentence
+
+
+def cannot_wait(found: Iterable[Judged], body: Body, standing: Standing, config: Config) -> list[str]:
+    """Return a line for each open flag that cannot wait, without what is said of warning signs and of locked places.
+
+    Args:
+        found: The flags of today.
+        body: The regions.
+        standing: What is known of the person.
+        config: The settings.
+    """
+    pressing = [one.flag for one in found if one.pressing]
+    about = {sign.id: sign.about for sign in known_signs()} if pressing else {}  # most days need no list of signs
+    lines = []
+    for flag in pressing:
+        lock = standing.locks.get(flag.region or "")
+        stopped = flag.rule is stop_now.RULE and lock is not None and lock.holds_on(standing.today)
+        if not (stopped or flag.blocks):
+            lines.append(f"{sentence(flag, body, about)} {flag.rule.advice(flag, config)}")
+    return lines
+
+
+def unfinished_scan(draft: Draft, today: date) -> str:
+    """Return where an unfinished scan stopped: `Yesterday, stop 3 of 20; 2 rated. Everything is saved.`"""
+    return (
+        f"{near_day(draft.body_day, today).capitalize()}, stop {draft.position + 1} of {len(draft.stops)}; "
+        f"{len(draft.marks)} rated. Everything is saved."
+    )
+
+
+def worked_on(reader: DiaryReader, body: Body, today: Today, standing: Standing) -> list[str]:
+    """Return where soreness can be expected, and what was worked on today; a line for each that there is."""
+    sore = held_yesterday(reader, today.day) if today.state != "done" else []
+    held = [region for region in held_today(reader, today.day) if region not in standing.locks]
+    lines = [f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}."] if sore else []
+    return lines + ([f"Worked on today: {', '.join(map(body.in_short, held))}."] if held else [])
+
+
+def recently_released(reader: DiaryReader, body: Body, day: date) -> str:
+    """Return which places released lately, the newest three; empty if none did."""
+    released = released_lately(reader, day)
+    said = [f"{body.label(region)} {near_day(then, day)}" for region, then in list(released.items())[:3]]
+    return f"Recently released: {', '.join(said)}." if said else ""
