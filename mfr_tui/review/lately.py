@@ -11,6 +11,9 @@ from mfr_tui.record.reader import DiaryReader
 FORTNIGHT = 14
 """How many days a row shows; the flags count over as many."""
 
+LEGEND = ". clear   gap: not scanned"
+"""What the signs in a row mean that are no ratings."""
+
 MAP_DAYS = 7
 """How many days the map of Today looks back."""
 

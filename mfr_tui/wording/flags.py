@@ -26,9 +26,9 @@ LEVEL_WORDS: Mapping[Level, str] = {
 LEVEL_SHORT: Mapping[Level, str] = {
     Level.STOP: "stop pressing",
     Level.URGENT: "do not wait",
-    Level.SOON: "worth taking soon",
-    Level.BOOK: "worth taking",
-    Level.WATCH: "worth watching",
+    Level.SOON: "have it seen soon",
+    Level.BOOK: "have it looked at",
+    Level.WATCH: "keep an eye on it",
 }
 """The name of each level in a row: 17 characters at most."""
 

@@ -12,9 +12,11 @@ from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Bar, Refused, load_items, may_hold
+from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.lately import read_lately
+from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.flags.flags_screen import FlagsScreen
 from mfr_tui.tui.themes import DARK
@@ -63,7 +65,8 @@ async def test_a_flag_is_opened_decided_and_taken_back(open_app: Open, diary: Pa
         await s.press("3")
         await at(s, "FlagsScreen")
         assert f"{JAW}: worth taking to a professional" in plain(s)
-        assert "Tender on 14 of 14 scanned days in two weeks." in " ".join(s.words("#flags-reasons").split())
+        reasons = " ".join(s.words("#flags-reasons").split())
+        assert "Tender on 14 of 14 scanned days in two weeks (rule: 50 % or more)." in reasons
         assert "you have" not in s.text().lower()
         await s.press("enter")
         await at(s, "FlagScreen")
@@ -143,7 +146,7 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
         assert first < min(scan, 3), "below the row of main screens"
         await s.press("3")
         text = s.text()
-        assert text.index("do not wait") < text.index("worth taking")
+        assert text.index("do not wait") < text.index("have it looked at")
         await s.press("enter", "exclamation_mark")
         await at(s, "WarningSigns")
 
@@ -237,8 +240,8 @@ async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red
         assert "stays locked until this flag is closed" in " ".join(s.words("#flags-reasons").split())
         await s.press("down")
         said = " ".join(s.words("#flags-reasons").split())
-        assert "Tender on 14 of 14 scanned days in two weeks. Rule: 50 % or more" in said
-        assert "3 times in four weeks. Rule: 3 or more" in said
+        assert "Tender on 14 of 14 scanned days in two weeks (rule: 50 % or more)." in said
+        assert "3 times in four weeks (rule: 3 or more)." in said
         assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split())
         if size[0] >= 120:
             assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}
@@ -326,7 +329,7 @@ async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_never
         assert isinstance(may_hold(s.app.body, "jaw_l", (), s.app.standing()), Refused)
         assert "closed" in s.text()
         await s.click_on("a Reopen")
-        assert "worth taking" in s.text()
+        assert "have it looked at" in s.text()
         await s.press("u", "u", "u", "u")
         assert select(diary, decisions) == []
 
@@ -403,7 +406,7 @@ async def test_no_decision_is_offered_about_a_sign_that_blocks_pressing(
             await s.press(key)
             await at(s, "FlagsScreen")
         shown = {choice.id for choice in s.app.screen.query("#flags-choices Choice") if choice.display}
-        assert shown == set()
+        assert shown == {"flags-page"}
         assert select(diary, "SELECT 1 FROM flag_decision") == []
 
 
@@ -422,3 +425,43 @@ async def test_a_warning_sign_that_no_decision_ends_says_what_does(
         await s.press(key)
         await at(s, "FlagScreen")
         assert s.message == "A warning sign ends by a new answer or a clearance: press !."
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_an_emergency_comes_first_is_red_and_its_way_out_the_one_lit_choice(
+    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+) -> None:
+    sore(diary, clock)
+    async with open_app(size=size) as s:
+        await s.press("3")
+        lit = [choice.id for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
+        assert lit == ["flags-page"], "the reason to be here"
+        with ago(diary, clock, 0) as book:
+            book.warn("heart", yes=True)
+            book.warn("saddle", yes=False)
+        await s.press("1", "3")
+        lines = [line.strip() for line in s.text().splitlines() if line.strip()]
+        assert lines[1] == "Call the local emergency number now."
+        lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
+        assert lit == ["Check again"]
+        screen = s.app.screen
+        assert isinstance(screen, FlagsScreen)
+        row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
+        assert row.plain.startswith("! Warning signs")
+        assert row.spans[0].style == "bold $text-error"
+
+
+async def test_a_sign_that_can_wait_stands_under_no_urgent_words(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    soon = next(sign.id for sign in load_signs() if sign.tier is Tier.SOON)
+    with ago(diary, clock, 0) as book:
+        book.warn(soon, yes=True)
+    async with open_app() as s:
+        for key in ("1", "3"):
+            await s.press(key)
+            await s.settle()
+            assert not s.app.screen.query_one(AlarmBar).display
+        screen = s.app.screen
+        assert isinstance(screen, FlagsScreen)
+        row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), 80)
+        assert "have it seen soon" in row.plain
+        assert "error" not in str(row.spans)

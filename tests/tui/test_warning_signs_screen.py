@@ -157,7 +157,7 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         await s.press("escape", "enter")
         await at(s, "FlagScreen")
         assert "Call the local emergency number now: 112 [red]." in s.text()
-        await s.click_on("! Signs")
+        await s.click_on("! Warning signs")
         await at(s, "WarningSigns")
         assert verdict(s).startswith("Call the local emergency number now: 112 [red]. Warning sign: "), (
             "kept with its day"

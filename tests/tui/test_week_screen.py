@@ -122,7 +122,7 @@ async def test_not_this_week_is_an_answer_and_says_nothing_else(
         assert OFFER not in s.text()
         assert week(s) == Week(TODAY)
         await s.press("3")
-        await s.click_on("o Your week")
+        await s.click_on("o Weekly questions")
         await at(s, "WeekScreen")
         await s.press("5", "s")
         assert s.title == "WeekScreen"

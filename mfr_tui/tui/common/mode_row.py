@@ -60,6 +60,8 @@ class ModeRow(Static):
         modes = Content("  " if wide else " ").join(self._label(command) for command in MODES if _is_mode(command))
         if wide:
             modes = Content.assemble(" ", (NAME, "bold"), "  ", modes)
+        elif modes.cell_length < width:
+            modes = Content.assemble(" ", modes)  # where the text below it begins
         more = Content.assemble("  " if wide else " ", self._label(MODES["app.settings"]))
         if modes.cell_length + more.cell_length + note.cell_length <= width:
             modes += more

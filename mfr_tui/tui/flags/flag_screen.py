@@ -57,13 +57,14 @@ class FlagScreen(DiaryScreen[None]):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):
                 yield Choice.of(FLAG["flag.other"], id="flag-other")
-                yield Choice.of(FLAG["flag.snooze"], id="flag-snooze")
                 yield Choice.of(FLAG["flag.taken"], id="flag-taken")
+                yield Choice.of(FLAG["flag.snooze"], id="flag-snooze")
                 yield Choice.of(FLAG["flag.close"], id="flag-close")
                 yield Choice.of(FLAG["flag.reopen"], id="flag-reopen")
                 yield Choice.of(FLAG["flag.story"], id="flag-story")
-                yield Choice.of(SCREENS["app.warning_signs"], "Signs")
-                yield Choice.of(FLAG["flag.visit"])
+            with Horizontal(id="flag-ways"):
+                yield Choice.of(SCREENS["app.warning_signs"], line=True)
+                yield Choice.of(FLAG["flag.visit"], line=True)
             with Horizontal(id="flag-below"):
                 with Vertical(id="flag-list"):
                     yield Static("Days behind this flag", id="flag-head")
@@ -114,10 +115,6 @@ class FlagScreen(DiaryScreen[None]):
             ("story", flag.region in self.app.body),
         ):
             self.query_one(f"#flag-{name}", Choice).display = bool(shown) and (name == "other" or not gone)
-        self.query_one(KeyLine).leave_out(
-            *([] if open_to_snooze([judged]) and not gone else ["flag.snooze"]),
-            *([] if open_to_decide([judged]) and not gone else ["flag.close"]),
-        )
         at = self.days.highlighted or 0
         self.days.clear_options()
         self.days.add_options([Option(line) for line in self._day_lines(flag)])

@@ -16,8 +16,9 @@ from mfr_tui.practice.warning_signs import short_day, unknown_words
 from mfr_tui.review.flags.decide import open_to_decide, open_to_snooze
 from mfr_tui.review.flags.places import FlaggedPlace, by_place
 from mfr_tui.review.flags.status import State, read_flag_status
-from mfr_tui.review.lately import FORTNIGHT, Lately, read_lately
+from mfr_tui.review.lately import FORTNIGHT, LEGEND, Lately, read_lately
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -36,6 +37,9 @@ from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_n
 
 DECIDED = "Snoozed, discussed or closed"
 HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
+DAYS_END = 62
+"""The columns of a row up to the end of its 14 days, and of what they mean, where the body is beside it."""
+
 STOP_TAG, TAG = "P", "!"
 """What marks a place on the body and in the list: pain stopped a hold there, or another flag."""
 
@@ -55,24 +59,25 @@ class FlagsScreen(DiaryScreen[None]):
         self._places: list[FlaggedPlace] = []
         self._new: list[list[object]] = []
         yield ModeRow("mode.flags")
+        yield AlarmBar()
         with Horizontal(id="flags"):
             with Vertical(id="flags-side"):
                 yield Static(HEAD, id="flags-head", markup=False)
                 rows = OptionList(id="flags-rows", markup=False)
                 rows.can_focus = False  # the screen handles the keys
                 yield rows
-                with Horizontal(id="flags-ways"):
-                    yield Choice.of(SCREENS["app.warning_signs"], id="flags-signs")
-                    yield Choice.of(FLAGS["flags.visit"], id="flags-visit")
-                    yield Choice.of(FLAGS["flags.page"], id="flags-page")
-                    yield Choice.of(FLAGS["flags.week"], "Your week", id="flags-week")
                 yield Static("", id="flags-title")
-                with Horizontal(id="flags-choices"):
-                    for name in ("taken", "snooze", "close", "reopen", "story"):
-                        yield Choice.of(FLAGS[f"flags.{name}"], id=f"flags-{name}")
                 with Container(id="flags-detail"):
                     yield Static("", id="flags-reasons")
                     yield PlaceChart(id="flags-chart")
+                with Horizontal(id="flags-choices"):
+                    yield Choice.of(FLAGS["flags.page"], "Page to take", id="flags-page")
+                    for name in ("taken", "snooze", "close", "reopen", "story"):
+                        yield Choice.of(FLAGS[f"flags.{name}"], id=f"flags-{name}")
+                with Horizontal(id="flags-ways"):
+                    yield Choice.of(SCREENS["app.warning_signs"], line=True, id="flags-signs")
+                    yield Choice.of(FLAGS["flags.visit"], line=True, id="flags-visit")
+                    yield Choice.of(FLAGS["flags.week"], line=True, id="flags-week")
             yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(FLAGS)
@@ -89,6 +94,7 @@ class FlagsScreen(DiaryScreen[None]):
 
     def look(self) -> None:
         """Read the flags and show them. Today no longer announces them as new."""
+        self.set_class(self.query_one(AlarmBar).look(), "-alarm")
         found = read_flag_status(self.app.reader, self.app.body_day, self.app.config)
         opened = [one for one in found if one.state is State.OPEN]
         self.app.open_flags = len(opened)
@@ -129,11 +135,13 @@ class FlagsScreen(DiaryScreen[None]):
         for number, place in enumerate(self._places):
             under = LEVEL_WORDS[place.level] if place.state is State.OPEN else DECIDED
             if under != heading and (width < NORMAL_COLUMNS or body_is_beside(self.app.size)):
-                style = "bold $text-error" if place.stops else "bold $text-primary"
+                style = "bold $text-error" if place.flags[0].pressing else "bold $text-primary"
                 yield Option(Content.assemble("\n" if heading else "", (under, style)), disabled=True)
                 heading = under
             yield Option(self._row(place, lately, width), id=str(number))
 
+        if any(place.region for place in self._places):
+            yield Option(self._legend(width), disabled=True)
         cleared = [(sign, now) for sign, now in self.app.reader.signs().items() if now.yes and now.cleared_by]
         if cleared:
             yield Option(Content.assemble("\n", ("Cleared warning signs", "bold $text-primary")), disabled=True)
@@ -144,10 +152,16 @@ class FlagsScreen(DiaryScreen[None]):
         quiet = f"No flag does not mean that all is well. Press {MAP['map.wrong'].shown_key} on a place to flag it."
         yield Option(Content.assemble("\n", (quiet, "$quiet")), disabled=True)
 
+    def _legend(self, width: int) -> Content:
+        """Return what the signs of the 14 days mean that are no ratings, below those days."""
+        if width < NORMAL_COLUMNS:
+            return Content.styled(f"  {LEGEND}", "$quiet")
+        return Content.styled(f"{LEGEND:>{DAYS_END if body_is_beside(self.app.size) else len(HEAD) + 2}}", "$quiet")
+
     def _row(self, place: FlaggedPlace, lately: Lately, width: int) -> Content:
         """Return the row of a place: one line or, where the body is beside it or the screen is narrow, two."""
         opened = place.state is State.OPEN
-        style = "bold $text-error" if place.stops else "bold" if opened else "$quiet"
+        style = "bold $text-error" if place.flags[0].pressing else "bold" if opened else "$quiet"
         tag = _tag(place) if opened else " "
         name = f"{place_name(place, self.app.body)[:24]:<24}"
         new = ("new" if self._is_new(place) else "   ", "$text-success")
@@ -183,13 +197,10 @@ class FlagsScreen(DiaryScreen[None]):
 
     def _show_place(self) -> None:
         place = self._place
-        flags = place.flags if place else ()
-        self.query_one(KeyLine).leave_out(
-            *([] if place else ["flags.open"]),
-            *([] if open_to_snooze(flags) else ["flags.snooze"]),
-            *([] if open_to_decide(flags) else ["flags.close"]),
-        )
+        self.query_one(KeyLine).leave_out(*([] if place else ["flags.open"]))
+        self.query_one("#flags-page", Choice).primary = place is not None and not self.has_class("-alarm")
         self.set_class(place is None, "-none")
+        self.set_class(place is not None and place.region is None, "-bodily")
         self.body_map.picked = place.region if place else None
         if place is None:
             return
@@ -197,22 +208,22 @@ class FlagsScreen(DiaryScreen[None]):
         opened = place.state is State.OPEN
         name = body.label(place.region) if place.region else place_name(place, body)
         level = LEVEL_WORDS[place.level].lower() if opened else DECIDED.lower()
-        title = Content.styled(f"{name}: {level}", "bold $text-error" if place.stops else "bold $text-primary")
-        self.query_one("#flags-title", Static).update(title, layout=False)
-        reasons = self.query_one("#flags-reasons", Static)
+        style = "bold $text-error" if place.flags[0].pressing else "bold $text-primary"
+        self.query_one("#flags-title", Static).update(Content.styled(f"{name}: {level}", style), layout=False)
         alone = len(place.flags) == 1
         lines: list[Content] = []
         for one in place.flags:
             flag = one.flag
             said = flag.rule.sentence(flag, signs)
-            rule = f"Rule: {flag.rule.explanation(flag, config) if alone else flag.rule.in_short(config)}"
-            beside = len(said) + 3 + len(rule) <= reasons.size.width
-            lines.append(Content.assemble(f"{said[0].upper()}{said[1:]}.", "  " if beside else "\n", (rule, "$quiet")))
+            rule = f" (rule: {flag.rule.in_short(config)})"
+            lines.append(Content.assemble(f"{said[0].upper()}{said[1:]}", (rule, "$quiet"), "."))
             if not opened:
                 lines.append(Content.styled(state_words(one), "$quiet"))
             elif alone and (advice := flag.rule.advice(flag, config)):
-                lines.insert(0, Content(advice))
-        reasons.update(Content("\n").join(lines), layout=False)
+                lines.insert(0, Content.styled(advice, "bold" if one.pressing else ""))
+            if alone:
+                lines += [Content(""), Content.styled(flag.rule.explanation(flag, config), "$quiet")]
+        self.query_one("#flags-reasons", Static).update(Content("\n").join(lines))
         self.query_one(PlaceChart).show(place.region)
         for name, shown in (
             ("taken", open_to_decide(place.flags)),

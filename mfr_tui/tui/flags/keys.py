@@ -34,9 +34,8 @@ FLAGS = KeyGroup(
             "snooze",
             "Snooze",
             "Hide the flags of the place for a while, with a reason. They come back sooner if it gets worse.",
-            footer=4,
         ),
-        Command("flags.close", ("c",), "close", "Close", "Close the flags of the place, with a reason.", footer=5),
+        Command("flags.close", ("c",), "close", "Close", "Close the flags of the place, with a reason."),
         Command("flags.reopen", ("a",), "reopen", "Reopen", "Open them again."),
         Command("flags.story", ("g",), "story", "Timeline", "Open the timeline of the place."),
         Command(
@@ -88,7 +87,6 @@ FLAG = KeyGroup(
             "snooze",
             "Snooze",
             "Hide it for a while, with a reason. It comes back sooner if it gets worse.",
-            footer=4,
         ),
         Command(
             "flag.taken",
@@ -97,7 +95,7 @@ FLAG = KeyGroup(
             "Discussed",
             "You talked about it with a professional: note who, when, and what they said.",
         ),
-        Command("flag.close", ("c",), "close", "Close", "Close it, with a reason.", footer=5),
+        Command("flag.close", ("c",), "close", "Close", "Close it, with a reason."),
         Command("flag.reopen", ("a",), "reopen", "Reopen", "Open it again."),
         Command("flag.story", ("g",), "story", "Timeline", "Open the timeline of its place."),
         Command(

@@ -53,9 +53,6 @@ FOUND_ROWS, FEW_ROWS = 4, 2
 MOST_ROWS = 4
 """How many places the rows of 14 days show; twice as many where there is room."""
 
-LEGEND = ". clear   gap: not scanned"
-"""What the signs in a row of 14 days mean that are no ratings."""
-
 
 class TodayScreen(DiaryScreen[None]):
     """The first screen, every morning: the body as it was lately and, beside it, the streak and the next step.
@@ -280,6 +277,8 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_rows(self, lately: "Lately", standing: "Standing") -> None:
         """Show the last 14 days of the places that were tender on most of them."""
+        from mfr_tui.review.lately import LEGEND
+
         places = [region for region in lately.most_tender() if region not in standing.gone]
         places = places[: MOST_ROWS * (2 if self.app.size.height >= HIGH else 1)]
         first, last = lately.days[0], lately.today
