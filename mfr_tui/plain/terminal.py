@@ -225,7 +225,10 @@ class WindowsTerminal:
             if self.single:
                 return _console_key(seconds)
             with contextlib.suppress(queue.Empty):
-                return self._lines.get(timeout=seconds)
+                key = self._lines.get(timeout=seconds)
+                if key == END:
+                    self._lines.put(END)  # it stays at its end
+                return key
         except KeyboardInterrupt:
             return STOP
         return None
@@ -256,9 +259,7 @@ class WindowsTerminal:
     def _read(self) -> None:
         for line in sys.stdin.buffer:
             self._lines.put(_line(line.rstrip(b"\n")))
-        while True:
-            self._lines.put(END)
-            return
+        self._lines.put(END)
 
 
 _NAMES = {"\r": ENTER, "\n": ENTER, "\x03": STOP, "\x04": LEAVE}
