@@ -5,6 +5,9 @@ from textual.geometry import Size
 SMALLEST = Size(40, 20)
 """The size of a phone over ssh. Nothing useful fits in less."""
 
+ONE_FIGURE_COLUMNS = 54
+"""The columns from which there is room for one figure and a panel beside it."""
+
 NORMAL_COLUMNS, WIDE_COLUMNS = 80, 120
 """The columns from which there is room for columns of text, and for full sentences beside the body."""
 

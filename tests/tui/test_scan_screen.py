@@ -2,10 +2,12 @@
 
 import random
 import re
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.geometry import Offset
 from textual.widgets import Digits, Static
 
@@ -20,7 +22,7 @@ from mfr_tui.review.today import Today
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
-from mfr_tui.tui.scan.stop_panel import Bar, StopList
+from mfr_tui.tui.scan.stop_panel import Bar, StopKeys, StopList
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
@@ -112,7 +114,7 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
             nrs = 10 if key == "x" else int(key)
             await s.press(key)
             wanted[stops[number].regions[0]] = nrs
-            assert s.message == f"{s.app.body.label(stops[number].regions[0])}: {nrs}"
+            assert s.message == f"{s.app.body[stops[number].regions[0]].brief}: {nrs}"
             assert s.scan.ratings == wanted
             assert s.marks() == wanted
             await s.press("n")
@@ -715,7 +717,7 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         await s.press("8", "9", "n", "n")
         await s.press("u")
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
-        assert s.message == f"Undone: {s.app.body.label(second)} 9."
+        assert s.message == f"Undone: {s.app.body[second].brief} 9."
         assert s.scan._scan.waits_for_key
         await s.press("u", "u")
         assert (s.scan.cursor, s.marks(), s.scan.ratings) == (first, {}, {})
@@ -725,7 +727,7 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
         await s.press("U")
         assert (s.marks(), s.scan.ratings) == ({first: 4, second: 9}, {first: 4, second: 9})
-        assert s.message == f"Redone: {s.app.body.label(second)} 9."
+        assert s.message == f"Redone: {s.app.body[second].brief} 9."
         await s.press("U")
         assert s.marks() == {first: 4, second: 9}
 
@@ -1257,6 +1259,46 @@ async def test_what_is_not_pressed_and_why_is_read_whole_at_every_size(
             assert read == wanted
             assert "enter Next" in s.text()
             assert s.app.screen.query_one("#here").region.bottom < size[1]
+
+
+SIZES = [(40, 20), (54, 20), (60, 24), (70, 24), (79, 24), (80, 24), (120, 36), (200, 50)]
+"""Sizes of a terminal: the smallest, the first and the last of each layout, and the usual ones."""
+
+LISTED = ["0-9 x Rate", "- Less = More", ". Both sides", "m Other side", "tab Front/back", "f Flag it", "d Details"]
+LISTED += ["u Undo", "e End", "ctrl+p More", "enter Next", "b Back", "space Pause", "esc Leave", "? Help"]
+
+
+async def test_every_key_is_in_sight_at_every_stop_and_size(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clear_to_press(diary, clock)
+    with journal(diary, clock) as book:
+        book.place("hip_front_r", PlaceKind.NEVER, "implant")  # more to read at the stop that is the longest already
+    async with open_app() as s:
+        scan = await s.start()
+        answered = s.app.standing()
+        for size in SIZES:
+            await s.pilot.resize_terminal(*size)
+            text = s.text()
+            assert [key for key in LISTED if key not in text] == [], size
+            keys = next(keys for keys in scan.query(StopKeys) if keys.display and keys.parent and keys.parent.display)
+            above = scan.panel.query("#cue, RegionTable, #here, #state")
+            tried = set()
+            for position, stop in enumerate(stops):
+                for standing in (answered, replace(answered, answers={})):
+                    advice, width = advise_stop(s.app.body, stop, standing), scan.panel.size.width
+                    cue = f"{advice.cue} {advice.note}"
+                    shape = (*(Content(words).get_height({}, width) for words in (stop.title, cue)), len(stop.regions))
+                    if shape in tried:
+                        continue
+                    tried.add(shape)
+                    scan._scan.position = position
+                    scan.panel.show_stop(scan._scan, advice)
+                    await at_rest()
+                    scan._refresh_layout()
+                    seen = scan.find_widget(keys).visible_region
+                    assert seen.height >= keys.get_content_height(keys.size, keys.size, keys.size.width), (size, shape)
+                    assert not any(seen.overlaps(scan.find_widget(one).visible_region) for one in above if one.display)
 
 
 async def test_the_strip_is_put_away_at_a_new_stop(open_app: Open) -> None:

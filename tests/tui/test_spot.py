@@ -142,6 +142,7 @@ async def test_the_strip_rates_by_mouse_and_esc_puts_it_away(open_app: Open, dia
         where = screen_of(s, "shoulder_front_r")
         await s.click(*where)
         assert s.app.screen.cursor == "shoulder_front_r"  # type: ignore[attr-defined]
+        assert s.message == "Click it again to rate it."
         assert moments(s) == []
         await s.click(*where)
         await s.settle()

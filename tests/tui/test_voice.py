@@ -443,7 +443,7 @@ async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Sc
         await s.press("escape", "enter", "enter")
         await scripts.until(lambda: s.title == "ScanScreen" and s.scan._hands_free)
         s.scan._tick()
-        assert s.message == "Tenderness: 0 none, 10 (x) worst imaginable."
+        assert s.message == "0 not tender, 10 (x) worst imaginable"
 
 
 async def test_a_voice_is_not_even_looked_for_unless_it_is_asked_for(open_app: Open, scripts: Scripts) -> None:

@@ -1,6 +1,9 @@
 """The footer of a screen: a line of its keys, each of which can be clicked."""
 
+from collections.abc import Iterable
+
 from textual.content import Content
+from textual.geometry import Size
 from textual.keys import key_to_character
 from textual.style import Style
 from textual.widgets import Static
@@ -19,22 +22,23 @@ class KeyLine(Static):
         absent: The ids of commands that do nothing at the moment, which are not shown.
     """
 
-    def __init__(self, *groups: KeyGroup, everywhere: bool = True) -> None:
+    def __init__(self, *groups: KeyGroup, everywhere: bool = True, more: Iterable[Command] = ()) -> None:
         """Create the footer.
 
         Args:
             groups: The screen's own keys.
             everywhere: Whether to add the keys that work everywhere; False if they mean something else here.
+            more: Commands of other groups to show after the screen's own.
         """
         super().__init__("")
-        self._filled = 0
+        self._filled = Size()
         self.groups = groups
-        if everywhere:
-            groups = (*groups, EVERYWHERE)
         self.shown: dict[Command, str] = {}
         self.renamed: dict[str, str] = {}
         self.absent: frozenset[str] = frozenset()
-        self._commands = [command for group in groups for command in group if command.footer]
+        rest = EVERYWHERE if everywhere else ()
+        shown = (*(command for group in groups for command in group), *more, *rest)
+        self._commands = [command for command in shown if command.footer]
 
     def on_mount(self) -> None:
         """Update the keys when the focus moves: while a text field has it, letters are text, not keys."""
@@ -42,8 +46,8 @@ class KeyLine(Static):
         self.watch(self.screen, "focused", self.show_keys, init=False)
 
     def on_resize(self) -> None:
-        """Show the keys that fit the new width."""
-        if self.size.width != self._filled:
+        """Show the keys that fit the new size."""
+        if self.size != self._filled:
             self.show_keys()
 
     def rename(self, command_id: str, label: str) -> None:
@@ -60,24 +64,20 @@ class KeyLine(Static):
 
     def show_keys(self) -> None:
         """Show the commands that fit, each with a key that works now."""
-        # Before the first layout, take the width that the line will have, so that the first frame is whole.
-        self._filled = room = self.size.width or self.app.size.width - self.gutter.width
-        self.shown = {}
-        present = (command for command in self._commands if command.id not in self.absent)
-        for command in sorted(present, key=lambda command: command.footer):
-            key = self._key_of(command)
-            width = len(f"{shown_key(key)} {self._label(command)}  ")
-            if width > room:
+        keys = {command: self._key_of(command) for command in self._commands if command.id not in self.absent}
+        words = {command: key_content(command, key, self._label(command)) for command, key in keys.items()}
+        # Before the first layout, take the size that the line will have, so that the first frame is whole.
+        self._filled = width, rows = self.size or Size(self.app.size.width - self.gutter.width, 1)
+        shown: set[Command] = set()
+        lines: list[Content] = []
+        for command in sorted(keys, key=lambda command: command.footer):
+            filled = in_lines((said for one, said in words.items() if one in {*shown, command}), width)
+            if len(filled) > rows or filled[-1].cell_length > width:
                 break
-            room -= width
-            self.shown[command] = key
-        self.update(
-            Content("  ").join(
-                key_content(command, self.shown[command], self._label(command))
-                for command in self._commands
-                if command in self.shown
-            )
-        )
+            shown.add(command)
+            lines = filled
+        self.shown = {command: key for command, key in keys.items() if command in shown}
+        self.update(Content("\n").join(lines))
 
     def _label(self, command: Command) -> str:
         return self.renamed.get(command.id, command.label)
@@ -86,6 +86,17 @@ class KeyLine(Static):
         field = self.screen.focused
         free = (key for key in command.keys if not (field and field.check_consume_key(key, key_to_character(key))))
         return next(free, command.keys[0])
+
+
+def in_lines(entries: Iterable[Content], width: int) -> list[Content]:
+    """Return entries beside each other, in as many lines of this width as they take."""
+    lines: list[Content] = []
+    for entry in entries:
+        if lines and lines[-1].cell_length + 2 + entry.cell_length <= width:
+            lines[-1] = Content("  ").join([lines[-1], entry])
+        else:
+            lines.append(entry)
+    return lines
 
 
 def key_content(command: Command, key: str, label: str) -> Content:

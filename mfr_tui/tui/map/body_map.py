@@ -94,9 +94,10 @@ class BodyMap(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """Message posted when a region is clicked: the cursor goes there."""
+        """Message posted when a region is clicked: the cursor goes there. It has the position on the screen."""
 
         region: str
+        at: Offset
 
     @dataclass
     class Asked(Message):
@@ -156,9 +157,10 @@ class BodyMap(Widget, can_focus=True):
         """Return the width of the largest figures that fit beside a panel, for a map whose width is automatic."""
         for size in reversed(Size):
             width = self._width_at(size)
-            if container.width >= width + BESIDE[size] and container.height >= SHAPES[size][1] + LABELS:
+            tall_enough = container.height >= SHAPES[size][1] + LABELS or size is Size.COMPACT
+            if tall_enough and container.width >= width + BESIDE[size]:
                 return width
-        return min(container.width, self._width_at(Size.COMPACT))
+        return min(container.width, SHAPES[Size.COMPACT][0])
 
     def region_at(self, x: int, y: int) -> str | None:
         """Return the region drawn at a position in the widget, or None if there is none."""
@@ -363,7 +365,7 @@ class BodyMap(Widget, can_focus=True):
         if region == self.cursor:
             self.post_message(self.Asked(region, event.screen_offset))
         else:
-            self.post_message(self.Moved(region))
+            self.post_message(self.Moved(region, event.screen_offset))
 
 
 def _ends(row: Sequence[str | None], column: int) -> tuple[bool, bool]:

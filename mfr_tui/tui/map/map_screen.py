@@ -104,8 +104,13 @@ class MapScreen(Screen[Said]):
         self.go(self.map.behind())
 
     def on_body_map_moved(self, event: BodyMap.Moved) -> None:
-        """Move the cursor to the clicked region."""
-        self.go(event.region)
+        """Move the cursor to the clicked region, unless the click was meant for the strip of ratings."""
+        if not self._just_missed(event.at):
+            self.picked(event.region, event.at)
+
+    def picked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+        """Handle a click on another region than the one under the cursor. The default moves the cursor there."""
+        self.go(region_id)
 
     # -- rating ----------------------------------------------------------------------------------------------
 
@@ -135,6 +140,19 @@ class MapScreen(Screen[Said]):
         """Offer the strip of ratings, next to the pointer and off the region."""
         self.touched()
         self.strip.offer(region_id, at, self.size, self.map.drawn_at(region_id))
+        self.status.message = f"{self.app.body[region_id].brief}: click 0 to 10."
+
+    def action_offer(self) -> None:
+        """Offer the strip of ratings for the region under the cursor, next to where the map shows it."""
+        drawn = self.map.drawn_at(self.cursor) or self.map.region
+        self.offer_strip(self.cursor, Offset(drawn.x + drawn.width // 2, drawn.y + drawn.height // 2))
+
+    def _just_missed(self, at: Offset) -> bool:
+        """Return whether a click was meant for the strip of ratings, and say how to hit it or to close it."""
+        missed = self.strip.just_missed(at)
+        if missed:
+            self.status.message = "Not saved: click one of the numbers."
+        return missed
 
     def on_rate_strip_chosen(self, event: RateStrip.Chosen) -> None:
         """Save the rating for the region the strip was offered for, wherever the cursor is now."""
@@ -143,8 +161,8 @@ class MapScreen(Screen[Said]):
         self.mark(event.region, event.nrs)
 
     def on_click(self, event: events.Click) -> None:
-        """Hide the strip on a click anywhere else."""
-        if event.widget is not self.strip:
+        """Hide the strip on a click anywhere else, unless the click was meant for it."""
+        if event.widget is not self.strip and not self._just_missed(event.screen_offset):
             self.strip.hide()
 
     def action_details(self) -> None:

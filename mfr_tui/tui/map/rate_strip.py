@@ -39,6 +39,7 @@ class RateStrip(Widget):
         super().__init__()
         self.display = False
         self._region = ""
+        self._shown = False  # whether the person can see it
 
     def offer(self, region: str, at: Offset, screen: Size, drawn: Area | None = None) -> None:
         """Show the strip next to a position on the screen, where it does not cover the region.
@@ -49,13 +50,21 @@ class RateStrip(Widget):
             screen: The size of the screen.
             drawn: The part of the screen on which the region is drawn; None if it is not shown.
         """
-        self._region = region
+        self._region, self._shown = region, False
         self.absolute_offset = beside(at, screen, drawn or Area(at.x, at.y, 1, 1), self.WIDTH)
         self.display = True
+        self.call_after_refresh(self._is_shown)
+
+    def _is_shown(self) -> None:
+        self._shown = True
 
     def hide(self) -> None:
         """Hide the strip."""
         self.display = False
+
+    def just_missed(self, at: Offset) -> bool:
+        """Return whether a click at this position on the screen was meant for the strip: in the row above or below."""
+        return self.display and self.region.grow((1, 0, 1, 0)).contains_point(at)
 
     def render_line(self, y: int) -> Strip:
         """Return the row of numbers."""
@@ -63,6 +72,7 @@ class RateStrip(Widget):
         return Strip([Segment("".join(f"{n:^{CELL}}" for n in range(11)) + " ", style)]) if y == 0 else Strip.blank(0)
 
     def on_click(self, event: events.Click) -> None:
-        """Post the number that was clicked."""
+        """Post the number that was clicked, unless the click came before the strip could be seen."""
         event.stop()
-        self.post_message(self.Chosen(self._region, min(10, event.x // CELL)))
+        if self._shown:
+            self.post_message(self.Chosen(self._region, min(10, event.x // CELL)))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
@@ -113,7 +114,7 @@ class SpotScreen(MapPage[str | None]):
             may = Content.styled(answer.why, "$text-warning")
         self._offer_work(answer, asking=asking)
         gap = "\n" if self._narrow else "\n\n"
-        return Content.assemble((region.label, "bold"), "\n", self._rated(region.id), gap, may)
+        return Content.assemble((region.brief, "bold"), "\n", self._rated(region.id), gap, may)
 
     @property
     def _narrow(self) -> bool:
@@ -147,10 +148,16 @@ class SpotScreen(MapPage[str | None]):
         keys.rename("spot.work", work.label)
         keys.leave_out(*(["spot.work"] if refused else []))
 
+    def picked(self, region_id: str, at: Offset) -> None:
+        """Move the cursor to a clicked region, and say how to rate it by mouse."""
+        super().picked(region_id, at)
+        self.status.message = "Click it again to rate it."
+
     def mark(self, region_id: str, nrs: int) -> None:
         """Save a rating, 0 to 10."""
+        self.strip.hide()
         how = self.how(region_id)
-        name, visit = self.app.body.label(region_id), self.scope
+        name, visit = self.app.body[region_id].brief, self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark_spot(visit, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"

@@ -22,7 +22,7 @@ SCAN = KeyGroup(
             "Details",
             "Add details to a rating: when it hurts, what it feels like, a note.",
         ),
-        Command("scan.end", ("e",), "end_here", "End here", "End the scan at this stop."),
+        Command("scan.end", ("e",), "end_here", "End", "End the scan at this stop."),
         Command(
             "scan.faster",
             ("less_than_sign",),

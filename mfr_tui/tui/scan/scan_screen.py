@@ -7,6 +7,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Offset
 from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
@@ -24,7 +25,8 @@ from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.scan.keys import SCAN
-from mfr_tui.tui.scan.stop_panel import RegionTable, StopPanel
+from mfr_tui.tui.scan.stop_panel import ELSEWHERE, RegionTable, StopKeys, StopPanel, side_keys
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, ONE_FIGURE_COLUMNS, WIDE_COLUMNS
 from mfr_tui.wording.common import resumable_until
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ class ScanScreen(MapScreen[None]):
 
     TITLE = "body scan"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SCAN)
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (ONE_FIGURE_COLUMNS, "-slim"),
+        (NORMAL_COLUMNS, "-normal"),
+        (WIDE_COLUMNS, "-wide"),
+    ]
     panel = getters.query_one(StopPanel)
 
     def __init__(self, scan_id: str, body_day: date, scan: Scan) -> None:
@@ -61,9 +69,15 @@ class ScanScreen(MapScreen[None]):
         with Horizontal(id="scan"):
             yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.lit, MapScreen.ratings)
             yield StopPanel(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
+            yield StopKeys(*side_keys())
         yield RateStrip()
         yield StatusLine()
-        yield KeyLine(SCAN)
+        yield KeyLine(SCAN, more=ELSEWHERE)
+
+    def on_resize(self) -> None:
+        """Show in the footer what the panel has no room for."""
+        away = ELSEWHERE if self.size.width >= ONE_FIGURE_COLUMNS else ()
+        self.query_one(KeyLine).leave_out(*(command.id for command in away))
 
     # -- lifecycle -------------------------------------------------------------------------------------------
 
@@ -77,7 +91,7 @@ class ScanScreen(MapScreen[None]):
         self.watch(self.app, "day", self._leave_if_over, init=False)
         self._scan.resume(self._now, self._boot)
         # What the numbers mean, until there is another message.
-        self.status.message = f"Tenderness: 0 none, 10 ({MAP['map.ten'].shown_key}) worst imaginable."
+        self.status.message = f"0 not tender, 10 ({MAP['map.ten'].shown_key}) worst imaginable"
         self._show_stop()
         self.call_after_refresh(self._first_frame_is_out)
 
@@ -246,12 +260,15 @@ class ScanScreen(MapScreen[None]):
 
     # -- rating ----------------------------------------------------------------------------------------------
 
+    def picked(self, region_id: str, at: Offset) -> None:
+        """Move the cursor to a clicked region, and offer the strip of ratings for it."""
+        self.go(region_id)
+        self.offer_strip(region_id, at)
+
     def on_region_table_picked(self, event: RegionTable.Picked) -> None:
-        """Move the cursor to the clicked name, or offer the rating strip if the cursor is already there."""
-        if event.region == self.cursor:
-            self.offer_strip(event.region, event.at)
-        else:
-            self.go(event.region)
+        """Move the cursor to a place clicked in the panel, as a click on the map would."""
+        if not self._just_missed(event.at):
+            self.picked(event.region, event.at)
 
     def watch_cursor(self, cursor: str) -> None:
         """Tell the scan where the cursor went, and when that was shown."""
@@ -284,9 +301,10 @@ class ScanScreen(MapScreen[None]):
     def mark(self, region_id: str, nrs: int) -> None:
         """Save a rating, 0 to 10."""
         self._scan.rated(self._now)
+        self.strip.hide()
         self._show_clock()
         how = self.how(region_id)
-        name, scan_id = self.app.body.label(region_id), self.scope
+        name, scan_id = self.app.body[region_id].brief, self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from textual.geometry import Region as Area
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -32,7 +33,13 @@ from mfr_tui.tui.scan.keys import SCAN
 
 SIDE_WIDTH = 6
 KEY_WIDTH = 15
-"""The columns of the left one of two keys in a row."""
+"""The columns of a key in a list of keys; the last one of a row takes two less."""
+
+CLOCK_ROWS, HERE_ROWS = 2, 3
+"""The rows of the clock with its state, and of the region under the cursor, on a screen of the usual height."""
+
+ELSEWHERE = (replace(SCREENS["app.undo"], footer=6), replace(SCAN["scan.end"], footer=7))
+"""The keys that the panel shows and that are in the footer where the screen is narrow."""
 
 NAMED = 15
 """The columns of a stop's name in the list of stops, where it is shortened."""
@@ -212,6 +219,36 @@ class StopList(Widget):
         ]
 
 
+class StopKeys(Widget):
+    """The keys of a stop, each at the same place at every stop. A click does what the key does.
+
+    The ratings are offered to a click at the place under the cursor.
+    """
+
+    def __init__(self, *keys: Content) -> None:
+        """Create the list of these keys, the most used first."""
+        super().__init__()
+        self._keys = keys
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (the base class's)
+        """Return the rows that the keys take."""
+        return math.ceil(len(self._keys) / self._columns(width))
+
+    @staticmethod
+    def _columns(width: int) -> int:
+        return max(1, (width + 2) // KEY_WIDTH)
+
+    def render(self) -> Content:
+        """Return the keys in as many columns as fit."""
+        columns, rows = self._columns(self.size.width), []
+        for first in range(0, len(self._keys), columns):
+            row = Content("")
+            for number, key in enumerate(self._keys[first : first + columns]):
+                row = Content.assemble(row, " " * (number * KEY_WIDTH - row.cell_length), key)
+            rows.append(row)
+        return Content("\n").join(rows)
+
+
 class StopPanel(Vertical):
     """Everything about the stop that is not on the map.
 
@@ -235,19 +272,38 @@ class StopPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose the title, the clock, the cue, the stop's regions, the cursor's region, the keys, and the stops."""
-        with Horizontal(id="stop-head"):
-            yield Static("", id="stop-title", markup=False)
-            yield Static("", id="stop-number", markup=False)
+        yield Static("", id="stop-title", markup=False)
         with Horizontal(id="clock"):
+            yield Static("", id="stop-number", markup=False)
             yield Bar()
             yield Static("", id="state-short", markup=False)
             yield Static("", id="seconds", markup=False)
+        yield Static(classes="gap")
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
+        yield Static(classes="gap", id="above-here")
         yield Static("", id="here", markup=False)
         yield Static("", id="state", markup=False)
-        yield Static(_keys(), id="keys")
+        yield Static(classes="gap")
+        yield StopKeys(*panel_keys())
         yield StopList().data_bind(StopPanel.ratings)
+
+    def on_resize(self) -> None:
+        """Leave the rows that the keys need at the new size."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the keys their rows. The rest goes to the table, as the region under the cursor says the same."""
+        if not self.size:
+            return
+        width, rows = self.size
+        words = (Content(str(self.query_one(name, Static).content)) for name in ("#stop-title", "#cue"))
+        said = sum(one.get_height({}, width) for one in words) + CLOCK_ROWS + HERE_ROWS
+        spare = rows - said - self.query_one(StopKeys).get_content_height(self.size, self.size, width)
+        table = self.query_one(RegionTable)
+        for widget, needs in [(table, 1 + len(table.slots)), *((gap, 1) for gap in self.query(".gap"))]:
+            widget.set_class(spare < needs, "-out")
+            spare -= needs if spare >= needs else 0
 
     def show_stop(self, scan: Scan, advice: StopAdvice) -> None:
         """Show the current stop of a scan.
@@ -264,6 +320,7 @@ class StopPanel(Vertical):
         )
         self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
+        self._fit()
         self.query_one(StopList).show(scan)
         self._show_here()
 
@@ -323,18 +380,18 @@ class StopPanel(Vertical):
     def _show_here(self) -> None:
         if not self.is_mounted or self.cursor not in self._body:
             return
-        region = self._body[self.cursor]
-        nrs = self.ratings.get(region.id)
-        days = self._before.of(region.id)
-        rated = [("Not rated", "") if nrs is None else (f"{nrs} of 10", "bold $text-warning")]
-        if days:
-            rated.append((f", last time {list(days.values())[-1] or 'clear'}", "$quiet"))
-        room = self.query_one("#here").size.width
-        name = region.label if len(region.label) <= room else region.brief
-        lines = [Content.styled(name, "bold"), Content.assemble(*rated)]
-        if said := self._not_pressed(region):
+        region, narrow = self._body[self.cursor], self.screen.has_class("-narrow")
+        nrs, days, said = self.ratings.get(region.id), self._before.of(region.id), self._not_pressed(region)
+        rated = Content("Not rated") if nrs is None else Content.styled(f"{nrs} of 10", "bold $text-warning")
+        before = Content.styled(f", last time {list(days.values())[-1] or 'clear'}" if days else "", "$quiet")
+        lines = [Content.styled(region.brief, "bold"), rated + before]
+        if said and narrow:
+            not_pressed = Content.assemble(". ", (said, "$text-warning"))
+            whole = rated + before + not_pressed
+            lines[1] = whole if whole.cell_length <= self.size.width else rated + not_pressed
+        elif said:
             lines.append(Content.styled(said, "$text-warning"))
-        if any(days.values()) and not self.screen.has_class("-narrow"):
+        if any(days.values()) and not narrow:
             row = Lately(self._yesterday, self._before.values).row(region.id, days.keys())
             lines.append(Content.styled(f"Last 14 days {row}", "$quiet"))
         self.query_one("#here", Static).update(Content("\n").join(lines), layout=False)
@@ -347,22 +404,23 @@ class StopPanel(Vertical):
         return "" if may is None or may is May.PRESS else str(may).capitalize()
 
 
-def _keys() -> Content:
-    """Return the keys in two columns, the most used first. A click does what the key does, except for the ratings."""
+def side_keys() -> list[Content]:
+    """Return the keys that a narrow screen shows beside the body, the most used first. The others are in its footer."""
     rate, ten = MAP["map.rate"], MAP["map.ten"]
-    rows = (
-        (
-            Content.assemble((f"{rate.shown_keys} {ten.shown_key}", "bold $text-primary"), " ", rate.label),
-            Content(" ").join([_key(MAP["map.less"]), _key(MAP["map.more"])]),
-        ),
-        (_key(MAP["map.both"]), _key(MAP["map.mirror"])),
-        (_key(MAP["map.flip"]), _key(MAP["map.wrong"])),
-        (_key(SCAN["scan.details"]), _key(SCREENS["app.undo"])),
-        (_key(SCAN["scan.end"]), _key(SCREENS["app.palette"], "More")),
-    )
-    return Content("\n").join(
-        Content.assemble(left, " " * (KEY_WIDTH - left.cell_length), right) for left, right in rows
-    )
+    offer = Style.from_meta({"@click": "screen.offer"})
+    return [
+        Content.assemble((f"{rate.shown_keys} {ten.shown_key}", "bold $text-primary"), " ", rate.label).stylize(offer),
+        Content(" ").join([_key(MAP["map.less"]), _key(MAP["map.more"])]),
+        *(_key(MAP[f"map.{name}"]) for name in ("both", "mirror", "flip", "wrong")),
+        _key(SCAN["scan.details"]),
+        _key(SCREENS["app.palette"], "More"),
+    ]
+
+
+def panel_keys() -> list[Content]:
+    """Return the keys that the panel shows, the most used first."""
+    *used, more = side_keys()
+    return [*used, *(_key(command) for command in ELSEWHERE), more]
 
 
 def _key(command: Command, label: str = "") -> Content:
