@@ -29,6 +29,9 @@ TYPING = ("Tell", "Clearance", "SaveAs", "ValueDialog", "SearchScreen", "Appoint
 ANSWERS = ("Ask", "RestDaysDialog")
 """Screens where a letter is text, and those where it is an answer."""
 
+HURTS, STILL_HURTS = "hold.pain", "after.pain"
+"""The command that stops a hold for pain, and the one that says so right after it."""
+
 ANSWER_LETTERS = ("after.answer",)
 """Commands whose keys are the letters beside words on the screen."""
 
@@ -55,7 +58,11 @@ def check_keys(own: Mapping[str, Sequence[str]], path: Path) -> dict[str, tuple[
             raise ConfigError(f"{path}: there is no command {command_id} in [{KEYS}].", hint)
         checked[command_id] = _named(keys, commands[command_id].usual_keys, where)
         _check_command(commands[command_id], checked[command_id], where)
-    _check_clashes(checked, path)
+    # A hand that stops a hold may be a moment late: what stops it means the same right after it.
+    late = [key for key in checked.get(HURTS, ()) if key not in commands[HURTS].usual_keys]
+    if late:
+        checked[STILL_HURTS] = tuple(dict.fromkeys((*checked.get(STILL_HURTS, ()), *late)))
+    _check_clashes(checked, own, path)
     return checked
 
 
@@ -142,7 +149,7 @@ def _check_command(command: Command, keys: tuple[str, ...], where: str) -> None:
             )
 
 
-def _check_clashes(own: Mapping[str, tuple[str, ...]], path: Path) -> None:
+def _check_clashes(own: Mapping[str, tuple[str, ...]], written: Mapping[str, Sequence[str]], path: Path) -> None:
     """Raise a ConfigError if two commands of one screen would have the same key."""
     for groups in TOGETHER.values():
         # In a hold, the keys that work everywhere come before its own, and caps lock makes capitals of its letters.
@@ -154,7 +161,7 @@ def _check_clashes(own: Mapping[str, tuple[str, ...]], path: Path) -> None:
                 having[_same(key) if holding else key][command] = None
         for key, commands in having.items():
             if len(commands) > 1 and any(_is_new(command, key, own) for command in commands):
-                _refuse(key, [*commands], own, path)
+                _refuse(key, [*commands], own, written, path)
 
 
 def _same(key: str) -> str:
@@ -167,12 +174,19 @@ def _is_new(command: Command, key: str, own: Mapping[str, tuple[str, ...]]) -> b
     return key not in map(_same, command.usual_keys) and key not in command.usual_keys and command.id in own
 
 
-def _refuse(key: str, commands: Sequence[Command], own: Mapping[str, tuple[str, ...]], path: Path) -> None:
+def _refuse(
+    key: str,
+    commands: Sequence[Command],
+    own: Mapping[str, tuple[str, ...]],
+    written: Mapping[str, Sequence[str]],
+    path: Path,
+) -> None:
     new = next(command for command in commands if _is_new(command, key, own))
     other = next(command for command in commands if command is not new)
     fixed = other.kept or other.usual_keys == DIGITS
+    named = new.id if new.id in written else HURTS
     raise ConfigError(
-        f"{path}: {KEYS}.{new.id}: the key {shown_key(key)} already belongs to {other.id} ({other.label}) there.",
+        f"{path}: {KEYS}.{named}: the key {shown_key(key)} already belongs to {other.id} ({other.label}) there.",
         "Choose another key." if fixed else f"Choose another key, or give {other.id} another one too.",
     )
 

@@ -125,6 +125,7 @@ def test_a_full_width_key_is_the_narrow_one() -> None:
         ({"dialog.back": ("space",)}, "in a dialog where this command works too"),
         ({"search.open": ("j",)}, "is text in a dialog"),
         ({"hold.more": ("x",)}, "already belongs to hold.pain"),
+        ({"hold.pain": ("n",)}, "keys.hold.pain: the key n already belongs to after.answer"),
         ({"hold.more": ("X",)}, "already belongs to hold.pain"),
         ({"hold.more": ("!",)}, "already belongs to"),
         ({"hold.pain": ("f2",), "app.quit": ("f2",)}, "the key f2 already belongs to"),
@@ -195,7 +196,8 @@ def test_whatever_keys_are_accepted_a_hold_stops_by_its_own(keys: Keys) -> None:
     for key in ("exclamation_mark", "x", *own.get("hold.pain", ())):
         assert hold[key] == {"pain"}
         assert key in known_keys()
-    assert after["exclamation_mark"] == {"pain"}
+    for key in ("exclamation_mark", *set(own.get("hold.pain", ())) - {"x"}):
+        assert after[key] == {"pain"}  # also for a hand that is a moment late
     assert after["x"] == {"ten"}  # which means sharp pain before the first answer
     assert hold[key_meant("X", "X", hold)] == {"pain"}  # with caps lock
     for char in "bnZ:\u0436\u03c9\u00e9":
@@ -232,7 +234,7 @@ def test_the_examples_of_the_documents_are_accepted() -> None:
     assert len(examples_given) == 2
     for example in examples_given:
         keys = read_config(tomllib.loads(example), PATH).keys
-        assert check_keys(keys, PATH).keys() == keys.keys()
+        assert check_keys(keys, PATH).keys() >= keys.keys()
 
 
 # In the app
