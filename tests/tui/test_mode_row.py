@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from textual.screen import ModalScreen, Screen
 
+from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.flags.flags_screen import FlagsScreen
 from mfr_tui.tui.history.history_screen import HistoryScreen
@@ -80,3 +81,15 @@ async def test_the_date_is_whole_after_any_change_of_size_under_another_screen(o
         await s.settle()
         assert s.title == "TodayScreen"
         assert s.text().splitlines()[0] == before
+
+
+async def test_it_and_the_keys_fit_a_new_size(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await s.settle()
+        keys = s.app.screen.query_one(KeyLine)
+        few = len(keys.shown)
+        assert "mfr" not in s.text().splitlines()[0]
+        await s.pilot.resize_terminal(120, 36)
+        await s.settle()
+        assert "mfr" in s.text().splitlines()[0]
+        assert len(keys.shown) > few
