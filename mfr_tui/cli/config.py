@@ -84,7 +84,7 @@ def edit(context: Context) -> int:
     path = context.places.config
     make_private_dir(path.parent)
     try:
-        code = subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603  (the person's)
+        code = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(path)], check=False).returncode  # noqa: S603  (the person's)
     except (OSError, ValueError) as error:
         raise MfrError(f"The editor {editor} cannot be started.", "Set VISUAL or EDITOR to another one.") from error
     if code:
