@@ -54,34 +54,37 @@ def test_a_scan_is_marked_by_single_keys_left_and_kept(place: Path) -> None:
     assert select(place / "mfr.db", "SELECT state, position FROM scan") == [("draft", 1)]
 
 
-@pytest.mark.parametrize("key", ["!", "ctrl+c"])
-def test_a_key_stops_a_hold_in_that_instant(place: Path, key: str) -> None:
-    with Terminal("--data-dir", str(place), "hold", "left calf", "--plain", columns=200) as terminal:
-        terminal.until("Start\\?")
-        terminal.press("enter")
-        terminal.until(lambda: select(place / "mfr.db", "SELECT 1 FROM hold"))
-        terminal.press("\x03" if key == "ctrl+c" else key)
-        terminal.until("sharp or shooting pain\\?" if key == "ctrl+c" else "You did the right thing")
-        ((state, how),) = select(place / "mfr.db", "SELECT state, ended_how FROM hold")
-        assert (state, how) == ("ended", "early" if key == "ctrl+c" else "stopped_pain")
-        assert len(select(place / "mfr.db", "SELECT 1 FROM lock")) == (key != "ctrl+c")
-        terminal.press("\x03")
-        assert terminal.wait() == 0
-        check_is_plain(terminal)
+def begin(terminal: Terminal, place: Path) -> None:
+    """Start the hold of the card."""
+    terminal.until("Start\\?")
+    terminal.press("enter")
+    terminal.until(lambda: select(place / "mfr.db", "SELECT 1 FROM hold"))
 
 
-def test_a_suspension_pauses_a_hold_and_a_hang_up_keeps_it(place: Path) -> None:
+def test_a_suspension_pauses_a_hold_and_pain_stops_it_in_that_instant(place: Path) -> None:
     with Terminal("--data-dir", str(place), "hold", "calf_l", "--plain", columns=200) as terminal:
-        terminal.until("Start\\?")
-        terminal.press("enter")
-        terminal.until(lambda: select(place / "mfr.db", "SELECT 1 FROM hold"))
+        begin(terminal, place)
         terminal.signal(signal.SIGSTOP)
         terminal.until_stopped()
         terminal.signal(signal.SIGCONT)
         terminal.until("Paused")
         terminal.press("\x1b[B")
         terminal.until("Was it sharp")
+        terminal.press("!")
+        terminal.until("You did the right thing")
+        assert select(place / "mfr.db", "SELECT state, ended_how FROM hold") == [("ended", "stopped_pain")]
+        assert len(select(place / "mfr.db", "SELECT 1 FROM lock")) == 1
+        terminal.press("\x03")
+        assert terminal.wait() == 0
+        check_is_plain(terminal)
+
+
+def test_ctrl_c_stops_a_hold_in_that_instant(place: Path) -> None:
+    with Terminal("--data-dir", str(place), "hold", "left calf", "--plain", columns=200) as terminal:
+        begin(terminal, place)
+        terminal.press("\x03")
+        terminal.until("Was it sharp or shooting pain\\?")
+        assert select(place / "mfr.db", "SELECT state, ended_how FROM hold") == [("ended", "early")]
         terminal.signal(signal.SIGHUP)
         assert terminal.wait() == 128 + signal.SIGHUP
         check_is_plain(terminal)
-    assert select(place / "mfr.db", "SELECT state FROM hold") == [("open",)]

@@ -23,6 +23,7 @@ from mfr_tui.practice.hold import Progress
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.practice.screening import Allowed, Standing, may_hold
 from mfr_tui.practice.technique import Technique, load_techniques
+from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.record.writer import DiaryWriter
@@ -69,6 +70,9 @@ def test_no_region_under_no_answer_is_held_that_may_not_be(
     desk: Desk, body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hands = Hands(monkeypatch)
+    signs = load_signs()
+    monkeypatch.setattr(mfr_tui.plain.hold, "load_signs", lambda: signs)
+    monkeypatch.setattr(desk, "keep_safe", lambda *_, **__: True)
     monkeypatch.setattr(desk.reader, "day_values", lambda *_: {})
     tries = list(wanted(body, load_techniques(body)))
     assert len({region for region, _, _ in tries}) == 76
