@@ -123,7 +123,7 @@ def test_the_bytes_are_the_codeset_s(tmp_path: Path, environment: Mapping[str, s
         pytest.skip("Python itself does not start where its own path is not in the locale's codeset")
     with Terminal("--data-dir", str(tmp_path), environment=environment) as terminal:
         terminal.until("Good morning")
-        terminal.press("enter", "enter")
+        terminal.press("escape", "enter")
         terminal.until("1 of 20")
         terminal.signal(15)
         terminal.wait()

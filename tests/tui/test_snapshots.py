@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("lived_here")
 async def walk(s: Session) -> AsyncIterator[str]:
     """Every screen, one after the other; the name of each while it is shown."""
     yield "welcome"
-    await s.press("enter")
+    await s.press("escape")
     yield "today_open"
     await s.press("?")
     yield "help"

@@ -200,7 +200,7 @@ def test_begun_too_small_it_says_so_and_goes_on_when_there_is_room(place: Path, 
         terminal.resize(80, 24)
         if not seen:
             terminal.until("Good morning")
-            terminal.press("enter")
+            terminal.press("escape")
         terminal.until("Start the scan")
         terminal.until_gone("mfr needs")
         terminal.press("enter")

@@ -2,7 +2,10 @@
 
 import pytest
 
+from mfr_tui.practice.screening import load_items
 from mfr_tui.tui.session import Start
+from mfr_tui.tui.setup.welcome import STOP
+from mfr_tui.wording.welcome import WHAT_IT_DOES
 from tests.tui.conftest import Open, Session
 
 SEEN = "SELECT count(*) FROM setting WHERE key = 'welcome_seen'"
@@ -15,12 +18,12 @@ async def click_words(s: Session, words: str) -> None:
     await s.settle()
 
 
-@pytest.mark.parametrize("way", ["enter", "mouse"])
+@pytest.mark.parametrize("way", ["escape", "mouse"])
 async def test_it_is_shown_once(open_app: Open, way: str) -> None:
     async with open_app(welcome=True) as s:
         assert s.title == "Welcome"
         assert "no network, no account" in s.words("#welcome-more")
-        await (click_words(s, "Start") if way == "mouse" else s.press(way))
+        await (click_words(s, "Look around first") if way == "mouse" else s.press(way))
         await s.settle()
         assert s.title == "TodayScreen"
         assert s.ask(SEEN) == 1
@@ -44,15 +47,19 @@ async def test_the_bell_is_tried(open_app: Open, monkeypatch: pytest.MonkeyPatch
         assert s.title == "Welcome"
 
 
-@pytest.mark.parametrize("way", ["key", "mouse"])
-async def test_the_questions_come_first_for_who_wants(open_app: Open, way: str) -> None:
+@pytest.mark.parametrize("way", ["enter", "y", "mouse"])
+async def test_the_next_step_is_the_questions_and_after_them_the_scan(open_app: Open, way: str) -> None:
     async with open_app(welcome=True) as s:
-        await (click_words(s, "Safety questions") if way == "mouse" else s.press("y"))
+        await (click_words(s, "Safety questions") if way == "mouse" else s.press(way))
         await s.settle()
         assert s.title == "Screening"
         assert s.ask(SEEN) == 1
-        await s.press("escape")
+        await s.press(*"n" * len(load_items()), "escape")
+        await s.settle()
         assert s.title == "TodayScreen"
+        await s.press("enter")
+        await s.settle()
+        assert s.title == "ScanScreen"
 
 
 async def test_it_opens_again_from_the_palette(open_app: Open) -> None:
@@ -62,11 +69,9 @@ async def test_it_opens_again_from_the_palette(open_app: Open) -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 20)])
-async def test_every_word_can_be_reached(open_app: Open, size: tuple[int, int]) -> None:
+async def test_no_word_is_cut(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size, welcome=True) as s:
-        seen = s.text()
-        for _ in range(30):
-            await s.press("down")
-        seen += s.text()
-        assert "Good morning." in seen
-        assert "Start" in seen
+        seen = " ".join(s.text().split())
+        for words in ("Good morning.", WHAT_IT_DOES[-1][1].rpartition(" ")[2], STOP, "Safety questions", "Look around"):
+            assert words in seen
+        assert not s.app.screen.query_one("#welcome-words").show_vertical_scrollbar

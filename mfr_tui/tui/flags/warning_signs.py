@@ -1,5 +1,6 @@
 """The warning signs: a checklist for after sharp or shooting pain, or whenever something feels wrong."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import getters, work
@@ -19,6 +20,9 @@ from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.flags.keys import WARNING_SIGNS
 from mfr_tui.wording.safety import signs_verdict, unknown_sign
+
+HEADINGS: Mapping[Tier, str] = {Tier.EMERGENCY: "bold $text-error", Tier.SAME_DAY: "bold", Tier.SOON: "$quiet"}
+"""The style of each tier's heading: only what cannot wait has the color of an alarm."""
 
 
 class WarningSigns(Dialog[None]):
@@ -48,10 +52,11 @@ class WarningSigns(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Compose the stop rule, the signs by urgency, the current question, and what to do about the answers."""
         stopped = self._hold_id is not None
+        self.set_class(stopped, "-stopped")
         with VerticalScroll(classes="dialog -wide", can_focus=False):
             title = "Stopped. You did the right thing." if stopped else "Warning signs"
             yield Static(Content(title), classes="dialog-title")
-            words = Content("Do any of these apply today? Each answer is saved.")
+            words = Content("Do any of these apply today?")
             if stopped and self._region:
                 words = Content.assemble(
                     ("Do not press there until the end of tomorrow, and until you close its flag.", "bold $text-error"),
@@ -84,7 +89,7 @@ class WarningSigns(Dialog[None]):
         for sign in sorted(self._signs, key=lambda sign: list(Tier).index(sign.tier)):
             if sign.tier is not tier:
                 tier = sign.tier
-                options.append(Option(Content.styled(whom(tier, self.app.config), "$quiet"), disabled=True))
+                options.append(Option(Content.styled(whom(tier, self.app.config), HEADINGS[tier]), disabled=True))
             options.append(Option(self._line(sign), id=sign.id))
         self.list.add_options(options)
         self.list.highlighted = 1

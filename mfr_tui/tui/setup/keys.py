@@ -33,8 +33,8 @@ PICK = KeyGroup(
 WELCOME = KeyGroup(
     "Welcome",
     (
-        Command("welcome.start", ("enter", "escape", "space"), "close", "Start", "Go to Today."),
-        Command("welcome.questions", ("y",), "questions", "Safety questions", "Go to the safety questions."),
+        Command("welcome.questions", ("enter", "y"), "questions", "Safety questions", "Go to the safety questions."),
+        Command("welcome.start", ("escape", "space"), "close", "Look around", "Go to Today."),
         Command("welcome.bell", ("b",), "app.bell", "Bell", "Ring the bell now."),
     ),
 )

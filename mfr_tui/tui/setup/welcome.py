@@ -15,13 +15,15 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.setup.keys import WELCOME
 from mfr_tui.wording.welcome import NO_NETWORK, WHAT, WHAT_IT_DOES
 
+STOP = "Stop if you feel sharp or shooting pain."
+
 MORE = f"""\
 A bell rings at each stop ([b]{WELCOME["welcome.bell"].shown_key}[/b] rings it now). [b]space[/b] pauses, \
-[b]esc[/b] leaves; everything is saved. Stop if you feel sharp or shooting pain.
+[b]esc[/b] leaves; everything is saved.
 
 {NO_NETWORK}
 
-After the daily scan of Chad Adams (see Learn, 4). The twenty stops are our own."""
+After the daily scan of Chad Adams (see Learn, 4)."""
 
 
 class Welcome(Dialog[None]):
@@ -31,7 +33,7 @@ class Welcome(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def compose(self) -> ComposeResult:
-        """Compose the body, the text beside it, and the three buttons."""
+        """Compose the body, the text beside it, and the ways on; pressing begins with the questions."""
         with Horizontal(classes="dialog -wide", id="welcome"):
             yield BodyMap(self.app.body, read_only=True)
             with Vertical():
@@ -42,11 +44,12 @@ class Welcome(Dialog[None]):
                         with Horizontal(classes="welcome-line"):
                             yield Static(Content.styled(word, "bold"), classes="welcome-word")
                             yield Static(sentence, classes="welcome-sentence", markup=False)
+                    yield Static(STOP, id="welcome-stop", markup=False)
                     yield Static(Content.from_markup(MORE), id="welcome-more")
+                yield Choice.of(WELCOME["welcome.questions"], "Safety questions (1 minute)", primary=True)
                 with Horizontal(classes="dialog-buttons"):
-                    yield Choice.of(WELCOME["welcome.start"], primary=True)
-                    yield Choice.of(WELCOME["welcome.questions"])
-                    yield Choice.of(WELCOME["welcome.bell"])
+                    yield Choice.of(WELCOME["welcome.start"], "Look around first", line=True)
+                    yield Choice.of(WELCOME["welcome.bell"], line=True, id="welcome-bell")
 
     def action_close(self) -> None:
         """Remember that the welcome was seen, and go on to Today."""
