@@ -391,7 +391,7 @@ class Walk:
         return may
 
     def _wait_for_answer(self) -> str | None:
-        """Return the next key, while the stop's clock waits; None if the computer slept, which pauses the scan."""
+        """Wait for a key, with the stop's clock halted, and return it. If the computer slept, pause and return None."""
         desk, scan = self._desk, self._scan
         was_paused = scan.paused
         while True:

@@ -264,7 +264,7 @@ class Week(NamedTuple):
 
     @property
     def peg(self) -> float | None:
-        """The mean of the answers to the questions of PEG, 0 to 10; None unless all of them were given."""
+        """The mean of the answers about pain, enjoyment of life and activity, 0 to 10; None if one is missing."""
         scores = [self.answers[question] for question in PEG if question in self.answers]
         return sum(scores) / len(PEG) if len(scores) == len(PEG) else None
 

@@ -15,7 +15,7 @@ class YearReader(ScanReader, RestDayReader):
     """The reads that take the sums of a year that is over, and its rows only where there are none."""
 
     def recorded_days(self, today: date) -> RecordedDays:
-        """Return what is recorded of each day from the first ended scan to today; of today alone if there is none."""
+        """Return scans and rest days by day, from the first scan that ended to today; today alone if none has ended."""
         with self._reading():
             (oldest,) = self._all(
                 "SELECT min(body_day) FROM scan WHERE deleted_at IS NULL AND body_day <= ?1 "

@@ -85,14 +85,14 @@ class Merger(BaseWriter):
     """The only write that accepts rows from outside."""
 
     def merge(self, incoming: Incoming, *, rehearse: bool) -> Merged:
-        """Merge rows that have been checked into the diary: all of them, or none. Return what happened to them.
+        """Merge validated rows into the diary: all of them, or none. Return what was done with them.
 
         Args:
             incoming: The rows.
-            rehearse: Whether to do all of it, return the result, and keep nothing.
+            rehearse: Whether to do the whole merge, with the same errors, and then roll it back.
 
         Raises:
-            StorageError: A row refers to one that does not exist, or would change what must never change; or demo data
+            StorageError: A row refers to one that does not exist, or would change a column that is fixed; or demo data
                 would be merged into a real diary.
         """
         with explained(self._path):

@@ -205,7 +205,7 @@ class ScanScreen(MapScreen[None]):
         self._show_clock()
 
     def _after_stop(self) -> None:
-        """Go on after a stop that was passed by time or by key."""
+        """Show the next stop, or end the scan after the last one, once a stop's time ran out or the person went on."""
         if self._scan.ended:
             self._finish()
         elif self._goes_on():
@@ -236,7 +236,7 @@ class ScanScreen(MapScreen[None]):
         self._after_frame()
 
     def _advice(self) -> StopAdvice:
-        """Return what the current stop says now, as another window may have changed an answer."""
+        """Return the advice for the current stop by today's safety answers, which another window may have changed."""
         return advise_stop(self.app.body, self._scan.stop, self.app.standing())
 
     def _say_stop(self) -> None:

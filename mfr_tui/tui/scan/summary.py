@@ -161,7 +161,7 @@ class Summary(Screen[None]):
             self.app.run_worker(self._work(self._offers[number - 1]), group="work", exclusive=True)
 
     async def _work(self, region: str) -> None:
-        """Work on a place. Without a hold, as after a refusal, the person is back here; otherwise on Today."""
+        """Open the card of a region, to hold it. Afterward show Today or, if no hold was made, this summary."""
         today = self.app.body_day
         before = len(self.app.reader.holds(today, today))
         await self.app.routes.work(region)

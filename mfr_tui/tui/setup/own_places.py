@@ -84,7 +84,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         super().show_marks()
 
     def place_words(self, region: Region) -> Content:
-        """Return whether the region is selected, and how many are."""
+        """Return the lines about a region: its name, whether it is selected, and how many are selected in all."""
         here = "selected" if region.id in self._chosen else "not selected"
         count = (
             f"{len(self._chosen)} selected in all"

@@ -321,7 +321,7 @@ class TodayScreen(DiaryScreen[None]):
         self._say("#recent", recent if shown and habit.best else "")
 
     def _show_large(self, streak: str) -> None:
-        """Show the streak in digits that can be read from the door, where there is room for them."""
+        """Show the streak, a number as text, in large digits if there is room; otherwise leave the small ones."""
         if self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS:
             from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 

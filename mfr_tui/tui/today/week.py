@@ -129,7 +129,7 @@ class WeekScreen(DiaryScreen[None]):
         self.action_rate(event.nrs)
 
     def action_rate(self, number: int) -> None:
-        """Save a rating, 0 to 10, if the current question asks for one."""
+        """Save a rating, 0 to 10, if the current question asks for one; otherwise say which keys answer it."""
         if self._questions[self._at].is_number:
             self._keep(number)
         else:
