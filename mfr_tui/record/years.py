@@ -7,7 +7,7 @@ its rows, whoever makes it, and a year without sums is read row by row: so they 
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -56,20 +56,9 @@ _ALL_TRIGGERS = (
 _BETWEEN_DONE = re.compile(f"(?<=[{DONE}{LATE}])[{re.escape(PARTIAL + NOTHING)}](?=[{DONE}{LATE}])")
 
 
-class ScanMade(NamedTuple):
-    """What the letter of a day depends on, of one ended scan.
-
-    Attributes:
-        day: Its body day, as an ordinal.
-        done: True for done, False for partial.
-        late: Whether it was entered late.
-        offset_min: Minutes that the wall clock was ahead of UTC; None for one without a start.
-    """
-
-    day: int
-    done: bool
-    late: bool
-    offset_min: int | None
+ScanMade = tuple[int, bool, bool, int | None]
+"""What the letter of a day depends on, of one ended scan: its body day as an ordinal, whether it is done or partial,
+whether it was entered late, and the minutes that the wall clock was ahead of UTC, if it has a start."""
 
 
 class Letters(NamedTuple):
@@ -107,29 +96,25 @@ class YearSum(NamedTuple):
     regions: dict[str, tuple[int, ...]]
 
 
-def letters_of(scans: Iterable[ScanMade], rests: Iterable[int], first: int, last: int) -> Letters:
+def letters_of(scans: Sequence[ScanMade], rests: Iterable[int], first: int, last: int) -> Letters:
     """Return what is recorded of each day between two ordinals, both included; what is outside is ignored."""
-    partial, late, offsets = set[int](), set[int](), defaultdict[int, set[int | None]](set)
-    for day, done, entered_late, offset in scans:
-        if not first <= day <= last:
-            continue
-        if not done:
-            partial.add(day)
-        elif entered_late:
-            late.add(day)
-        else:
-            offsets[day].add(offset)
+    partial, entered_late, on_time = set[int](), set[int](), set[int]()
+    for day, done, late, _ in scans:
+        (partial if not done else entered_late if late else on_time).add(day)
     letters = [NOTHING] * (last - first + 1)
     # The first that fits wins, so write them in the opposite order, each over those before it.
-    for days, letter in ((partial, PARTIAL), (rests, REST), (late, LATE), (offsets, DONE)):
+    for days, letter in ((partial, PARTIAL), (rests, REST), (entered_late, LATE), (on_time, DONE)):
         for day in days:
             if first <= day <= last:
                 letters[day - first] = letter
     text = "".join(letters)
     between = [first + gap.start() for gap in _BETWEEN_DONE.finditer(text)]
-    nowhere = set[int | None]()
-    crossed = [day for day in between if len(offsets.get(day - 1, nowhere) | offsets.get(day + 1, nowhere)) > 1]
-    return Letters(first, text, crossed)
+    beside = {day + side for day in between for side in (-1, 1)}
+    offsets: defaultdict[int, set[int | None]] = defaultdict(set)
+    for day, done, late, offset in scans:
+        if day in beside and done and not late:
+            offsets[day].add(offset)
+    return Letters(first, text, [day for day in between if len(offsets[day - 1] | offsets[day + 1]) > 1])
 
 
 def read_letters(connection: sqlite3.Connection, first: date, last: date, today: date = date.max) -> Letters:
@@ -155,7 +140,7 @@ def read_letters(connection: sqlite3.Connection, first: date, last: date, today:
         "SELECT body_day FROM rest_day WHERE deleted_at IS NULL AND body_day BETWEEN ? AND ?", around
     )
     found = letters_of(
-        (ScanMade(_ordinal(day), _ENDED[state], bool(late), offset) for day, state, late, offset in made),
+        [(_ordinal(day), _ENDED[state], bool(late), offset) for day, state, late, offset in made],
         [_ordinal(day) for (day,) in rests],
         start,
         end,

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mfr_tui.record.rows import RecordedDays, ScanDay
-from mfr_tui.record.years import DONE, LATE, NOTHING, PARTIAL, REST, ScanMade, letters_of
+from mfr_tui.record.years import DONE, LATE, NOTHING, PARTIAL, REST, letters_of
 
 
 class DayState(StrEnum):
@@ -235,12 +235,12 @@ def recorded_days(scans: Iterable[ScanDay], rests: AbstractSet[date], today: dat
         today: The current body day.
     """
     scans = tuple(scans)
-    made = [ScanMade(scan.body_day.toordinal(), scan.done, scan.late, scan.offset_min) for scan in scans]
+    made = [(day.toordinal(), done, late, offset) for day, done, late, _, offset in scans]
     last = today.toordinal()
-    first = min((one.day for one in made if one.day <= last), default=last)
+    first = min([day for day, *_ in made if day <= last], default=last)
     letters = letters_of(made, (rest.toordinal() for rest in rests), first, last)
     beside = {day + side for day in letters.crossed for side in (-1, 1)}
-    return RecordedDays(*letters, [scan for scan in scans if beside and scan.body_day.toordinal() in beside])
+    return RecordedDays(*letters, [scan for scan in scans if scan.body_day.toordinal() in beside] if beside else [])
 
 
 def _judged(recorded: RecordedDays) -> Days:
