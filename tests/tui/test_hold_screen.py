@@ -22,7 +22,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.cells import Cells
 from mfr_tui.tui.hold.clock import LONGEST
 from mfr_tui.tui.hold.hold_panel import HoldPanel
-from mfr_tui.tui.hold.hold_screen import known_keys, was_it_pain
+from mfr_tui.tui.hold.hold_screen import WAS_IT_PAIN, known_keys
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, screen_of, to_card
@@ -365,7 +365,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         assert state(s) == "The computer slept for 0:30: y to count it, space to leave it out"
         assert (last(s).held_s, s.hold._hold.held_s) == (20.0, 20.0), "kept in that moment"
         await s.press("a")
-        assert state(s) == was_it_pain(), "another key may be a hand that jerked"
+        assert state(s) == WAS_IT_PAIN, "another key may be a hand that jerked"
         await s.press("y")
         assert last(s).held_s == 20.0, "what was away is no longer asked about"
         await s.press("space")
@@ -777,12 +777,38 @@ async def test_one_choice_is_lit_and_it_is_the_next_thing_to_do(open_app: Open) 
         await s.press("enter")
         assert lit(s) == ["Pause"], "nothing can have released before it starts"
         await s.let_hold_run(6)
-        assert lit(s) == ["Released"]
+        assert lit(s) == ["Pause"], "nor in its first second"
         await s.press("a")
-        assert lit(s) == ["Resume"]
+        assert lit(s) == ["No, go on", "Yes, stop"], "two answers of equal weight"
         await s.press("space")
         await s.let_hold_run(60)
         assert lit(s) == ["Count one"]
+
+
+async def test_released_is_lit_from_the_moment_it_may_have_released(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "shoulder_back_l")
+        release = s.app.screen.query_one("#hold-release", Choice)
+        space = s.app.screen.query_one("#hold-space", Choice)
+        await s.let_hold_run(119.5)
+        assert (space.primary, release.primary) == (True, False)
+        await s.let_hold_run(1)
+        assert (space.primary, release.primary) == (False, True)
+        await s.press("space")
+        assert (space.label, space.primary, release.primary) == ("Resume", True, False)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_the_clock_keeps_its_size_when_the_question_comes(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await begin(s, "shoulder_back_l")
+        before = s.hold.panel.clock.region
+        await s.press("a")
+        assert state(s) == WAS_IT_PAIN
+        assert s.hold.panel.clock.region == before
+        foot = s.words("KeyLine")
+        assert "space No, go on" in foot
+        assert "! Yes, stop" in foot
 
 
 async def test_the_guide_to_breathe_by_can_be_turned_off(open_app: Open) -> None:
@@ -798,7 +824,7 @@ async def test_everything_needed_is_in_sight_while_it_runs(open_app: Open, size:
         await begin(s, "neck_back_l", "neck_point")
         await s.press("a")
         text = s.text()
-        for words in ("Pause" if s.hold._hold.runs else "Resume", "r Released", "! Sharp pain", "End"):
+        for words in ("space No, go on", "r Released", "! Yes, stop", "End"):
             assert words in text, words
         for selector in ("#hold-clock", "#hold-bar", "#hold-state", "#hold-cue", "#hold-title"):
             widget = s.app.screen.query_one(selector)

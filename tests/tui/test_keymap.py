@@ -269,7 +269,7 @@ async def test_a_hold_stops_by_its_keys_and_by_own_ones(
         assert "z Pause" in s.text()
         await s.press("space")  # it does nothing here any more, so it may be a hand that jerked
         assert "Was it sharp or shooting pain?" in s.text()
-        assert "If not, z resumes." in s.text()
+        assert "z No, go on" in s.text()
         await s.press("z")
         assert s.hold._hold.runs
         await s.press(key)

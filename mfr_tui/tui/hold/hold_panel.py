@@ -55,11 +55,11 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-state", markup=False)
         yield Static("", id="hold-cue", markup=False)
         with Container(id="hold-choices"):
-            yield Choice.of(HOLD["hold.release"], id="hold-release")
+            yield Choice.of(HOLD["hold.space"], id="hold-space")
             yield Choice.of(HOLD["hold.pain"], id="hold-pain")
+            yield Choice.of(HOLD["hold.release"], id="hold-release")
             yield Choice.of(HOLD["hold.pause"], id="hold-p")
             yield Choice.of(HOLD["hold.more"], "30 s more", id="hold-more")
-            yield Choice.of(HOLD["hold.space"], id="hold-space")
             yield Choice.of(HOLD["hold.leave"], id="hold-leave")
         yield BreathGuide(id="hold-breath")
         yield Static(Content(self._results), id="hold-results")
@@ -85,13 +85,14 @@ class HoldPanel(Vertical):
         """Show the words that fit the new width."""
         self._show_words()
 
-    def show_clock(self, hold: Hold, state: str, *, barred: bool = False) -> None:
+    def show_clock(self, hold: Hold, state: str, *, barred: bool = False, asking: bool = False) -> None:
         """Show the time, and why the clock is paused if it is.
 
         Args:
             hold: The hold, advanced to now.
             state: Why the clock is paused; empty while it runs.
             barred: Whether the place may not be pressed any more, so that nothing here may say how.
+            asking: Whether it asks if it was pain. Both answers are lit then.
         """
         self._hold = hold
         self.set_class(barred, "-barred")
@@ -99,9 +100,13 @@ class HoldPanel(Vertical):
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
         runs = hold.runs and hold.phase is Phase.RUNNING
         holds = runs and not hold.step.counted
-        self.query_one("#hold-release", Choice).primary = holds
-        self.query_one("#hold-space", Choice).primary = not holds and not barred
+        released = holds and hold.may_have_released
+        self.query_one("#hold-release", Choice).primary = released
+        self.query_one("#hold-space", Choice).primary = not released and not barred
         self.query_one("#hold-leave", Choice).primary = barred
+        pain = self.query_one("#hold-pain", Choice)
+        pain.label = self.pain_label(asking=asking)
+        pain.primary = asking
         if hold.phase is Phase.LEAD_IN:
             clock, words = str(math.ceil(hold.lead_s)), "Hands in place: it starts by itself"
         elif hold.step.counted:
@@ -124,13 +129,17 @@ class HoldPanel(Vertical):
         self.bar.show(done / _scale(hold), _low(hold))
         self.guide.show(hold.step_s)
         self._put("#hold-state", state or words)
-        self.query_one("#hold-space", Choice).label = self.space_label(hold)
+        self.query_one("#hold-space", Choice).label = self.space_label(hold, asking=asking)
         self.query_one("#hold-p").display = runs and hold.step.counted
 
-    def space_label(self, hold: Hold) -> str:
-        """Return the label of what space does now."""
+    def pain_label(self, *, asking: bool) -> str:
+        """Return the label of the key for pain; it is an answer if `asking`."""
+        return "Yes, stop" if asking else "Sharp pain"
+
+    def space_label(self, hold: Hold, *, asking: bool) -> str:
+        """Return the label of what space does now; it is an answer if `asking`."""
         if hold.paused:
-            return "Resume"
+            return "No, go on" if asking else "Resume"
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
 
     def _show_words(self) -> None:
@@ -143,7 +152,7 @@ class HoldPanel(Vertical):
         words += [f"step {hold.position + 1} of {steps}"] if steps > 1 else []
         if hold.step.presses:
             words += [self._tool] if self._tool else []
-            words += [f"pressure {low} to {high} of 10"]
+            words += [f"press {low}-{high} of 10"]
         how = ", ".join(words)
         self._put("#hold-how", how[0].upper() + how[1:] + ("" if hold.step.presses else f". {JUST_MOVE}"))
 

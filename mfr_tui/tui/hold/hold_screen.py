@@ -47,10 +47,8 @@ def known_keys() -> frozenset[str]:
     return frozenset(key for command in HOLD for key in command.keys) | away
 
 
-def was_it_pain() -> str:
-    """Return the question after a key that does nothing here."""
-    pain, space = HOLD["hold.pain"].shown_key, HOLD["hold.space"].shown_key
-    return f"Paused. Was it sharp or shooting pain?\nIf so, press {pain}. If not, {space} resumes."
+WAS_IT_PAIN = "Paused. Was it sharp or shooting pain?"
+"""The question after a key that does nothing here. It takes one row on a phone too; its answers are buttons."""
 
 
 class Over(NamedTuple):
@@ -265,11 +263,14 @@ class HoldScreen(Screen[Over | None]):
             state = f"The computer slept for {slept}: {counts} to count it, {self._space} to leave it out"
         elif self._hold.paused:
             allowed = self._allowed()
-            state = was_it_pain() if self._asking else f"Paused: {self._space} to resume"
+            state = WAS_IT_PAIN if self._asking else f"Paused: {self._space} to resume"
             if isinstance(allowed, Refused):
                 state, barred = f"{allowed.why} Press {HOLD['hold.leave'].shown_key} to end the hold.", True
-        self.panel.show_clock(self._hold, state, barred=barred)
-        self.query_one(KeyLine).rename("hold.space", self.panel.space_label(self._hold))
+        asks = self._asking and self._hold.paused and not self._hold.away_s and not barred
+        self.panel.show_clock(self._hold, state, barred=barred, asking=asks)
+        keys = self.query_one(KeyLine)
+        keys.rename("hold.space", self.panel.space_label(self._hold, asking=asks))
+        keys.rename("hold.pain", self.panel.pain_label(asking=asks))
         if self._timer:
             self._timer.stop()
         due = self._hold.due(self._now[0])
