@@ -119,6 +119,22 @@ class Stop:
         return tuple(said)
 
 
+def stop_that_shows(stops: Sequence[Stop], region: str, rated_at: int | None) -> int | None:
+    """Return the index of the only stop that shows a region's rating, though others cover the region too.
+
+    It is the stop at which it was rated. If that is not known, or does not cover the region, it is the first that does;
+    None if none does.
+
+    Args:
+        stops: The stops of the scan.
+        region: The id of the region.
+        rated_at: The index of the stop at which it was rated, or None.
+    """
+    if rated_at is not None and region in stops[rated_at].regions:
+        return rated_at
+    return next((index for index, stop in enumerate(stops) if region in stop.regions), None)
+
+
 def load_stops(body: Body) -> tuple[Stop, ...]:
     """Read the stops.
 

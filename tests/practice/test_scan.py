@@ -26,6 +26,7 @@ from mfr_tui.practice.scan import (
     load_stops,
     result_of,
     short_scan,
+    stop_that_shows,
 )
 from mfr_tui.practice.screening import NEVER_PRESS
 from tests.practice.reading import FOREVER, PLACES, TICKS, Reading
@@ -1091,3 +1092,15 @@ def test_a_rating_is_for_the_place_last_seen_under_the_cursor_or_for_none(
                 away = away and kind == "back" and scan.position == position
         if scan.ended:
             return
+
+
+def test_a_rating_is_shown_at_the_stop_where_it_was_given_though_others_cover_its_region(
+    stops: tuple[Stop, ...],
+) -> None:
+    first, second, *_ = [at for at, stop in enumerate(stops) if "chest_r" in stop.regions]
+    assert stop_that_shows(stops, "chest_r", second) == second
+    assert stop_that_shows(stops, "chest_r", first) == first
+    assert stop_that_shows(stops, "chest_r", None) == first, "from an earlier visit to the scan"
+    elsewhere = next(at for at, stop in enumerate(stops) if "chest_r" not in stop.regions)
+    assert stop_that_shows(stops, "chest_r", elsewhere) == first
+    assert stop_that_shows(stops[elsewhere : elsewhere + 1], "chest_r", None) is None

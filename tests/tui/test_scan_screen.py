@@ -608,6 +608,23 @@ async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: in
         assert lines[3].startswith(".    Base of skull")
 
 
+async def test_a_rating_is_listed_once_and_its_message_goes_with_its_stop(
+    open_app: Open, stops: tuple[Stop, ...]
+) -> None:
+    first, second, *_ = [at for at, stop in enumerate(stops) if "chest_r" in stop.regions]
+    async with open_app(size=(200, 50)) as s:
+        await s.start()
+        s.scan.action_go_to(second)
+        s.scan.go("chest_r")
+        await s.press("7")
+        listed = s.scan.query_one(StopList)
+        shown = [at for at in range(len(stops)) if " 7 " in listed.render_line(at).text]
+        assert (shown, first in shown) == ([second], False)
+        assert s.message == "Right chest: 7"
+        await s.press("n")
+        assert s.message == ""
+
+
 async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
         await s.start()

@@ -440,7 +440,7 @@ async def test_without_a_voice_the_scan_says_so_once(open_app: Open, scripts: Sc
         await s.press("space", "space")
         s.scan._tick()
         assert s.message == marked
-        await s.press("escape", "enter", "enter")
+        await s.press("escape", "enter")
         await scripts.until(lambda: s.title == "ScanScreen" and s.scan._hands_free)
         s.scan._tick()
         assert s.message == "0 not tender, 10 (x) worst imaginable"

@@ -100,9 +100,9 @@ class HoldPanel(Vertical):
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
         runs = hold.runs and hold.phase is Phase.RUNNING
         holds = runs and not hold.step.counted
-        released = holds and hold.may_have_released
-        self.query_one("#hold-release", Choice).primary = released
-        self.query_one("#hold-space", Choice).primary = not released and not barred
+        may_end = holds and hold.may_have_released
+        self.query_one("#hold-release", Choice).primary = may_end
+        self.query_one("#hold-space", Choice).primary = not may_end and not barred
         self.query_one("#hold-leave", Choice).primary = barred
         pain = self.query_one("#hold-pain", Choice)
         pain.label = self.pain_label(asking=asking)

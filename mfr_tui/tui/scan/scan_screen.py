@@ -90,9 +90,9 @@ class ScanScreen(MapScreen[None]):
         self.watch(self.app, "trouble", self._saved_after_all, init=False)
         self.watch(self.app, "day", self._leave_if_over, init=False)
         self._scan.resume(self._now, self._boot)
-        # What the numbers mean, until there is another message.
-        self.status.message = f"0 not tender, 10 ({MAP['map.ten'].shown_key}) worst imaginable"
         self._show_stop()
+        # What the numbers mean, until there is another message or stop.
+        self.status.message = f"0 not tender, 10 ({MAP['map.ten'].shown_key}) worst imaginable"
         self.call_after_refresh(self._first_frame_is_out)
 
     def _first_frame_is_out(self) -> None:
@@ -227,6 +227,7 @@ class ScanScreen(MapScreen[None]):
         self.lit = frozenset(stop.regions)
         if move:
             self.cursor = self._scan.cursor
+            self.status.message = ""  # it was about the stop before
             self.strip.hide()
             if self.app.config.bell:
                 self.app.bell()
@@ -305,6 +306,7 @@ class ScanScreen(MapScreen[None]):
         self._show_clock()
         how = self.how(region_id)
         name, scan_id = self.app.body[region_id].brief, self.scope
+        self.panel.rated_at[region_id] = self._scan.position
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"

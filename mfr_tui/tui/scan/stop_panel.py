@@ -22,7 +22,7 @@ from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, Press, Region, Side
 from mfr_tui.practice.pressing import May, StopAdvice
-from mfr_tui.practice.scan import Outcome, Scan
+from mfr_tui.practice.scan import Outcome, Scan, stop_that_shows
 from mfr_tui.review.lately import Lately
 from mfr_tui.review.ratings import Felt
 from mfr_tui.tui.commands import Command
@@ -178,10 +178,17 @@ class StopList(Widget):
     ratings: reactive[dict[str, int]] = reactive(dict[str, int]())
 
     _scan: Scan | None = None
+    _rated_at: Mapping[str, int] = {}
 
-    def show(self, scan: Scan) -> None:
-        """Show where a scan is."""
+    def show(self, scan: Scan, rated_at: Mapping[str, int]) -> None:
+        """Show where a scan is.
+
+        Args:
+            scan: The scan.
+            rated_at: The index of the stop at which each region was rated, as far as it is known.
+        """
         self._scan = scan
+        self._rated_at = rated_at
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -211,7 +218,9 @@ class StopList(Widget):
         passed = scan.outcomes[position] is Outcome.PASSED
         style = self.get_component_rich_style(f"stops--{'here' if here else 'past' if passed else 'ahead'}")
         name = stop.title if whole else f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}}  "
-        found = max((self.ratings.get(region, 0) for region in stop.regions), default=0)
+        rated = (region for region in stop.regions if self.ratings.get(region))
+        here_only = (one for one in rated if stop_that_shows(scan.stops, one, self._rated_at.get(one)) == position)
+        found = max((self.ratings[region] for region in here_only), default=0)
         return [
             Segment(">" if here else "+" if passed else ".", style),
             Segment(f"{found or '':>3} ", self.get_component_rich_style("stops--rated")),
@@ -255,6 +264,7 @@ class StopPanel(Vertical):
     Attributes:
         cursor: The id of the region under the map's cursor.
         ratings: The rating of each rated region, 0 to 10.
+        rated_at: The index of the stop at which each region was rated, as far as it is known.
     """
 
     cursor: reactive[str] = reactive("", repaint=False)
@@ -268,6 +278,7 @@ class StopPanel(Vertical):
         self._may: Mapping[str, May] = {}
         self._body = body
         self._before = Felt({}, {})
+        self.rated_at: dict[str, int] = {}
         self._yesterday = date.min
 
     def compose(self) -> ComposeResult:
@@ -321,7 +332,7 @@ class StopPanel(Vertical):
         self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
         self._fit()
-        self.query_one(StopList).show(scan)
+        self.query_one(StopList).show(scan, self.rated_at)
         self._show_here()
 
     def show_before(self, before: Felt, yesterday: date) -> None:
@@ -347,7 +358,7 @@ class StopPanel(Vertical):
             return
         if self._shown is None or self._shown[1] != said:
             self.set_class(scan.paused or scan.waiting(now), "-waits")
-            self.set_class(scan.paused or scan.waits_for_key, "-stands-still")
+            self.set_class(scan.paused or scan.waiting(now), "-stands-still")
             self.set_class(bool(said), "-said")
             self.query_one("#state", Static).update(said, layout=False)
             self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
