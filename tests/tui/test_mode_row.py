@@ -1,5 +1,6 @@
 """The row of main screens: on which screens it is, what it says, and where a click on it leads."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -20,7 +21,12 @@ from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.every_screen import OPEN
 from tests.tui.conftest import Open, Session
 
-MAIN = {"Today": TodayScreen, "History": HistoryScreen, "Flags": FlagsScreen, "Learn": LearnScreen}
+MAIN: dict[str, type[Screen[Any]]] = {
+    "Today": TodayScreen,
+    "History": HistoryScreen,
+    "Flags": FlagsScreen,
+    "Learn": LearnScreen,
+}
 WITHOUT = (ScanScreen, Summary, HoldScreen, Card, After, MapPage, ModalScreen)
 """A scan and a hold with what belongs to them, a map that takes ratings, and dialogs."""
 
@@ -35,15 +41,20 @@ async def click_mode(s: Session, name: str) -> None:
     await s.settle()
 
 
-@pytest.mark.parametrize("screen", WITH, ids=lambda screen: screen.__name__)
-async def test_each_screen_leads_to_the_main_ones(open_app: Open, screen: type[Screen[Any]]) -> None:
+async def test_each_screen_leads_to_the_main_ones(open_app: Open) -> None:
+    """Each of the main ones to all four; each other screen to one of them, which is the same row on all."""
+    pairs: list[tuple[type[Screen[Any]], str]] = [
+        *itertools.product(MAIN.values(), MAIN),
+        *zip(WITH, itertools.cycle(MAIN), strict=False),
+    ]
     async with open_app() as s:
-        for name, main in MAIN.items():
+        for screen, name in pairs:
             await OPEN[screen](s)
             assert type(s.app.screen) is screen
             await click_mode(s, name)
-            assert type(s.app.screen) is main
-            assert len(s.app.screen_stack) == 1 + (main is not TodayScreen), "nothing is left open below"
+            assert type(s.app.screen) is MAIN[name], screen
+            below = MAIN[name] is not TodayScreen
+            assert len(s.app.screen_stack) == 1 + below, f"{screen}: nothing is left open below"
             await s.press("1")
 
 
