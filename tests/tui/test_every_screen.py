@@ -3,6 +3,7 @@
 import gc
 import string
 import weakref
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +81,16 @@ async def close(s: Session) -> None:
         await s.settle()
 
 
+async def each_screen(s: Session) -> AsyncIterator[type[Screen[Any]]]:
+    """Open every screen, one after the other, each from Today."""
+    for screen in sorted(OPEN, key=lambda one: one is not Summary):  # first, while no scan waits to be continued
+        await OPEN[screen](s)
+        assert isinstance(s.app.screen, screen)
+        yield screen
+        while s.title != "TodayScreen":
+            await close(s)
+
+
 PRESSED = {"esc": "escape", "del": "delete", "^p": "ctrl+p"}
 """Keys whose names on the screen are shorter than Textual's."""
 
@@ -94,25 +105,23 @@ TINY = [(1, 24), (6, 24), (9, 24), (80, 1), (39, 19)]
 """Sizes in which nothing fits."""
 
 
-@pytest.mark.parametrize("screen", [one for one in OPEN if one is not TooSmall], ids=lambda screen: screen.__name__)
-async def test_a_window_made_tiny_and_large_again_shows_what_it_showed(
-    open_app: Open, screen: type[Screen[Any]]
-) -> None:
+async def test_a_window_made_tiny_and_large_again_shows_what_it_showed(open_app: Open) -> None:
     async with open_app() as s:
-        await OPEN[screen](s)
-        assert isinstance(s.app.screen, screen)
-        s.app.push_screen(TooSmall())  # a clock that runs is paused by whatever covers it
-        await s.settle()
-        await s.pilot.resize_terminal(80, 24)
-        before = s.text()
-        for size in TINY:
-            await s.pilot.resize_terminal(*size)
-            assert s.title == "TooSmall"
-        await s.pilot.resize_terminal(80, 24)
-        await s.settle()
-        assert s.app.crash is None
-        assert isinstance(s.app.screen, screen)
-        assert s.text() == before
+        async for screen in each_screen(s):
+            if screen is TooSmall:
+                continue
+            s.app.push_screen(TooSmall())  # a clock that runs is paused by whatever covers it
+            await s.settle()
+            await s.pilot.resize_terminal(80, 24)
+            before = s.text()
+            for size in TINY:
+                await s.pilot.resize_terminal(*size)
+                assert s.title == "TooSmall", screen
+            await s.pilot.resize_terminal(80, 24)
+            await s.settle()
+            assert s.app.crash is None, screen
+            assert isinstance(s.app.screen, screen)
+            assert s.text() == before, screen
 
 
 async def test_every_width_and_height_in_which_nothing_fits_is_said(open_app: Open) -> None:
@@ -158,8 +167,7 @@ async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, m
     monkeypatch.setattr(gc, "freeze", lambda: None)  # what is frozen is collected no more
     opened, names = weakref.WeakSet[Screen[Any]](), {"TodayScreen"}
     async with open_app() as s:
-        for screen in sorted(OPEN, key=lambda one: one is not Summary):  # first, while no scan waits to be continued
-            await OPEN[screen](s)
+        async for _ in each_screen(s):
             while s.title != "TodayScreen":
                 opened.add(s.app.screen)
                 names.add(s.title)
