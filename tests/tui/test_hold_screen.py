@@ -233,15 +233,16 @@ async def test_pause_and_go_on(open_app: Open) -> None:
         assert last(s).held_s == 10.0
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36), (200, 50)])
-async def test_the_end_of_the_time_is_in_sight_from_the_countdown_on(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
+async def test_the_end_of_the_time_is_in_sight_from_the_countdown_on(open_app: Open) -> None:
+    async with open_app() as s:
         for region, end in (("shoulder_back_l", "5:00"), ("head_front_r", "0:30, + up to 1:00")):
             await to_card(s, region, "hold_spot")
             await s.press("enter")
             await at(s, "HoldScreen")
-            await s.settle()
-            assert any(line.endswith(end) for line in s.text().splitlines()), s.text()
+            for size in ((40, 20), (80, 24), (120, 36), (200, 50)):
+                await s.pilot.resize_terminal(*size)
+                await s.settle()
+                assert any(line.endswith(end) for line in s.text().splitlines()), s.text()
             await s.press("escape")
             await at(s, "TodayScreen")
 
