@@ -8,7 +8,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import OptionList
 
 from mfr_tui import paths
-from mfr_tui.config import Config
 from mfr_tui.practice import learn
 from mfr_tui.practice.learn import HOW_TO_PRESS, ORDER, load_page, load_pages, region_page
 from mfr_tui.tui.learn.learn_screen import LearnScreen, PageText, ReadPage
@@ -302,11 +301,11 @@ async def test_an_address_is_text_and_opens_nothing(open_app: Open, monkeypatch:
         assert s.title == "LearnScreen"
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_nothing_is_cut_off_at_the_side(open_app: Open, theme: str) -> None:
-    for size in SIZES:
-        async with open_app(size=size, config=Config(theme=theme)) as s:
-            s.app.push_screen(LearnScreen("professional"))
+async def test_nothing_is_cut_off_at_the_side(open_app: Open) -> None:
+    async with open_app() as s:
+        s.app.push_screen(LearnScreen("professional"))
+        for size in SIZES:
+            await s.pilot.resize_terminal(*size)
             await s.settle()
             page = s.app.screen.query_one(PageText)
             assert page.region.right <= size[0]
@@ -374,24 +373,24 @@ async def test_broken_sources_leave_the_rest_of_the_program_alone(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("key", ["escape", "enter"])
-async def test_a_single_page_over_another_screen(open_app: Open, size: tuple[int, int], key: str) -> None:
+async def test_a_single_page_over_another_screen(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size) as s:
-        s.app.push_screen(ReadPage(region_page(s.app.body["neck_back_l"], ["Hold the spot"])))
-        await s.settle()
-        assert "Left back of neck" in s.text()
-        assert "(our own)" in s.text()
-        scroll = s.app.screen.query_one(VerticalScroll)
-        assert scroll.has_focus
-        await s.press("j", "j")
-        assert scroll.scroll_offset.y == min(2, scroll.max_scroll_y)
-        await s.press("k")
-        await s.press("up")
-        await s.settle()
-        assert scroll.scroll_offset.y == 0
-        await s.press(key)
-        assert s.title == "TodayScreen"
-        assert s.app.is_running
+        for key in ("escape", "enter"):
+            s.app.push_screen(ReadPage(region_page(s.app.body["neck_back_l"], ["Hold the spot"])))
+            await s.settle()
+            assert "Left back of neck" in s.text()
+            assert "(our own)" in s.text()
+            scroll = s.app.screen.query_one(VerticalScroll)
+            assert scroll.has_focus
+            await s.press("j", "j")
+            assert scroll.scroll_offset.y == min(2, scroll.max_scroll_y)
+            await s.press("k")
+            await s.press("up")
+            await s.settle()
+            assert scroll.scroll_offset.y == 0
+            await s.press(key)
+            assert s.title == "TodayScreen"
+            assert s.app.is_running
 
 
 async def test_a_single_page_is_left_by_mouse(open_app: Open) -> None:
