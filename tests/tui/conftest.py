@@ -299,10 +299,11 @@ def done_days(
     marks: Mapping[str, int] | None = None,
 ) -> None:
     """Finished scans, one on each of these days, with the same marks."""
-    for ago in days_ago:
-        then = FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")
-        walk = Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops))
-        with journal(diary, then) as book:
+    then = FakeClock(clock.local, "Europe/Berlin")
+    with journal(diary, then) as book:
+        for ago in days_ago:
+            then.set(clock.local - timedelta(days=ago))
+            walk = Scan(stops, outcomes=[Outcome.PASSED] * len(stops), active_s=[15.0] * len(stops))
             scan_id = book.start_scan(ScanKind.FULL, stops)
             for region, nrs in (marks or {}).items():
                 book.mark(scan_id, region, region, nrs, How.PRESSED)
