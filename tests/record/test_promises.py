@@ -119,7 +119,7 @@ def test_first_starts_at_once_make_one_good_diary(tmp_path: Path) -> None:
 
 def test_writers_and_readers_never_lose_or_lock(diary: Path) -> None:
     regions = ["jaw_l", "jaw_r", "chest_l", "chest_r", "calf_l", "calf_r", "shin_l", "shin_r"]
-    times = 25
+    times = 12
     readers = child("readers", diary, str(len(regions)))
     writers = child("writers", diary, str(times), *regions)
     assert said(writers) == ["done"] * len(regions)
@@ -289,8 +289,8 @@ def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Bo
     chance = random.Random(1)
     places = {
         *range(100),
-        *(page + place for page in pages for place in (0, 1, 3, 5, 7, 8, 9, 11)),
-        *chance.sample(range(len(good)), 250),
+        *(page + place for page in pages for place in ((0, 3, 7, 9), (1, 5, 8, 11))[page // 4096 % 2]),
+        *chance.sample(range(len(good)), 100),
     }
     told = 0
     for place in sorted(places):
