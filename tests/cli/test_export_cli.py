@@ -50,6 +50,13 @@ def little(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, little: Path) -> dict[str, bytes]:
+    """What is exported of the small diary, by the file's name, made once."""
+    folder = tmp_path_factory.mktemp("whole")
+    return {name: exported(folder / name, data=little.parent).read_bytes() for name in ("a.jsonl", "a.sqlite")}
+
+
 @pytest.fixture
 def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty directory to work in, with a small diary in `data`, on a day that is always the same."""
@@ -59,15 +66,16 @@ def here(tmp_path: Path, little: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, data: str = "data") -> int:
+def run(*arguments: str, data: str | Path = "data") -> int:
     """Run a command on the day of the diary; an import later, when all that the diary tells of has happened."""
     clock = FakeClock(MORNING + timedelta(days=14)) if arguments[0] == "import" else FakeClock()
-    return main(["--data-dir", data, *arguments], clock)
+    return main(["--data-dir", str(data), *arguments], clock)
 
 
-def exported(name: str, *arguments: str) -> Path:
-    assert run("export", "--format", name.rpartition(".")[2], "-o", name, *arguments) == 0
-    return Path(name)
+def exported(name: str | Path, *arguments: str, data: str | Path = "data") -> Path:
+    path = Path(name)
+    assert run("export", "--format", path.suffix[1:], "-o", str(path), *arguments, data=data) == 0
+    return path
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -319,11 +327,19 @@ def child(code: str, *arguments: str, before: tuple[str, ...] = ()) -> subproces
     )
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, little: Path) -> Path:
+    """A diary whose exports are larger than any limit of these tests, made once and never written."""
+    path = Path(shutil.copy(little, tmp_path_factory.mktemp("large")))
+    with Maker(path, Random(3)) as maker:
+        maker.fill(300)
+    return path
+
+
 @posix
 @pytest.mark.parametrize("form", ["csv", "jsonl", "sqlite", "fhir"])
-def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path, form: str) -> None:
-    with Maker(Path("data/mfr.db"), Random(3)) as maker:
-        maker.fill(300)
+def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path, large: Path, form: str) -> None:
+    shutil.copy(large, "data")
     Path("old").write_text("what was there", encoding="utf-8")
     code = "import sys; from mfr_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
     small = ("sh", "-c", 'ulimit -f 80; exec "$0" "$@"')
@@ -623,11 +639,11 @@ REFUSED: list[tuple[Doctor, str]] = [
 
 @pytest.mark.parametrize("number", range(len(REFUSED)))
 def test_a_file_that_does_not_fit_is_refused_with_one_reason(
-    here: Path, capsys: pytest.CaptureFixture[str], number: int
+    here: Path, whole: dict[str, bytes], capsys: pytest.CaptureFixture[str], number: int
 ) -> None:
     doctor, why = REFUSED[number]
-    text = exported("a.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    changed = doctor(text)
+    text = whole["a.jsonl"].decode("utf-8").splitlines(keepends=True)
+    changed = doctor([*text])
     assert changed != text
     Path("a.jsonl").write_bytes("".join(changed).encode("utf-8", "surrogateescape"))
     for data in ("data", "new"):
@@ -776,10 +792,11 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
 
 @pytest.mark.parametrize("number", range(len(FILES)))
 def test_an_sqlite_file_that_does_not_fit_is_refused_with_one_reason(
-    here: Path, capsys: pytest.CaptureFixture[str], number: int
+    here: Path, whole: dict[str, bytes], capsys: pytest.CaptureFixture[str], number: int
 ) -> None:
     doctor, why = FILES[number]
-    path = exported("a.sqlite")
+    path = Path("a.sqlite")
+    path.write_bytes(whole["a.sqlite"])
     doctor(path)
     before = path.read_bytes() if path.is_file() and path.stat().st_size < 10**6 else None
     for data in ("data", "new"):
