@@ -284,8 +284,10 @@ def scan(place: Path) -> Terminal:
     return Terminal("-c", AS_SYSTEMD, module=False, environment={"MFR_DATA_DIR": str(place)})
 
 
-@pytest.mark.parametrize("way", ["q", signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("system", [GRANTS, HANGS])
+@pytest.mark.parametrize(
+    ("system", "way"),
+    [(GRANTS, "q"), (GRANTS, signal.SIGTERM), (GRANTS, signal.SIGHUP), (HANGS, "q"), (HANGS, signal.SIGHUP)],
+)
 def test_after_the_end_the_machine_may_sleep(
     place: Path, scripts: Scripts, system: str, way: str | signal.Signals
 ) -> None:

@@ -22,7 +22,7 @@ WAY = ("", "2", "left", "/", "x", "escape", "4", "tab", "3", "1", "?", "escape",
 
 async def test_styles_that_were_kept_are_those_that_the_rules_give(open_app: Open) -> None:
     checked = 0
-    for size in ((80, 24), (80, 24), (40, 20), (40, 20)):  # the second app is given what the first one found
+    for size in ((80, 24), (80, 24), (40, 20)):  # the second app is given what the first one found
         async with open_app(size=size) as s:
             for keys in WAY:
                 await s.press(*([keys] if len(keys) > 2 else keys))
