@@ -10,39 +10,53 @@ from collections.abc import Callable, Iterator
 SECONDS = 300.0
 """After so long a test gives up, however slow and busy the machine is. Use it for every timeout."""
 
+QUIET = 60.0
+"""After so many seconds in which nothing new was shown, a test that watches a screen gives up, too."""
+
 STEP = 0.002
 """Between two looks at what another process, or a timer, has yet to do."""
 
 Condition = Callable[[], object]
 
 
-def looks(seen: Callable[[], object]) -> Iterator[None]:
+def looks(seen: Condition, shown: Condition | None = None) -> Iterator[None]:
     """Yield before each look, until the patience is at an end.
 
     Args:
         seen: What to say then.
+        shown: What changes as long as there is something to wait for; None waits for all of SECONDS.
 
     Raises:
         AssertionError: What was waited for has not come in time.
     """
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
+    start = now = time.monotonic()
+    end, before = start + (QUIET if shown else SECONDS), None
+    while now < min(end, start + SECONDS):
+        if shown and (there := shown()) != before:
+            before, end = there, now + QUIET
         yield
-    raise AssertionError(f"It has not come in {SECONDS:.0f} seconds: {seen()}")
+        now = time.monotonic()
+    raise AssertionError(f"It has not come in {now - start:.0f} seconds: {seen()}")
 
 
-def wait_until(condition: Condition, seen: Condition = str, meanwhile: Condition = lambda: time.sleep(STEP)) -> None:
+def wait_until(
+    condition: Condition,
+    seen: Condition = str,
+    meanwhile: Condition = lambda: time.sleep(STEP),
+    shown: Condition | None = None,
+) -> None:
     """Return as soon as the condition is true.
 
     Args:
         condition: What is waited for.
         seen: What to say when it does not come.
         meanwhile: What to do between two looks.
+        shown: What changes as long as there is something to wait for; None waits for all of SECONDS.
 
     Raises:
         AssertionError: It does not come.
     """
-    for _ in looks(seen):
+    for _ in looks(seen, shown):
         if condition():
             return
         meanwhile()

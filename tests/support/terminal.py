@@ -117,7 +117,7 @@ class Terminal:
         if isinstance(wanted, str):
             pattern = re.compile(wanted)
             return self.until(lambda: pattern.search(self.text))
-        patience.wait_until(wanted, self._seen, self._read_on)
+        patience.wait_until(wanted, self._seen, self._read_on, self._words)
         return self.text
 
     def until_gone(self, pattern: str) -> str:
@@ -128,6 +128,10 @@ class Terminal:
         """Read what there is by now, so that the program need not wait for us."""
         while self._read(0.0):
             pass
+
+    def _words(self) -> str:
+        """Return the letters on the screen: where only a clock and its bar go on, nothing new is to be expected."""
+        return re.sub(r"[^a-zA-Z]+", "", self.text)
 
     def _seen(self) -> str:
         return f"ended: {self.gone}; the screen:\n{self.text}"
