@@ -26,9 +26,12 @@ settings.load_profile("dev")  # --hypothesis-profile thorough comes after it
 
 
 def pytest_configure() -> None:
-    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth."""
+    """Set the surroundings, and collect garbage seldom: an app is many young objects, and looking costs a tenth.
+
+    The youngest are few enough to be in the processor's cache; all that there is is looked at in the end alone.
+    """
     set_environment()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 50, 1_000)
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,7 +40,6 @@ def pytest_sessionfinish() -> None:
 
     Pytest collects five more times, as an interpreter without reference counts needs it. Each takes half a second.
     """
-    gc.collect()
     gc.collect()
     gc.freeze()
 

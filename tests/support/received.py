@@ -83,9 +83,9 @@ def painted(s: Session, area: Area) -> Iterator[tuple[int, int, Segment]]:
     """What is painted in a part of the screen, cell by cell."""
     for y, strip in enumerate(s.app.screen._compositor.render_strips()):
         x = 0
-        for segment in strip:
+        for segment in strip if area.y <= y < area.bottom else ():
             for char in segment.text:
-                if area.contains(x, y):
+                if area.x <= x < area.right:
                     yield x, y, Segment(char, segment.style)
                 x += 1
 
