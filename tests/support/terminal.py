@@ -67,6 +67,7 @@ class Terminal:
         self.gone = False
         self._code: int | None = None
         self._screen = pyte.Screen(columns, rows)
+        self._text: str | None = None  # until more is read
         self._stream = pyte.ByteStream(self._screen)
         self._tail = b""
         ready, go = os.pipe()
@@ -107,7 +108,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._text is None:
+            self._text = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._text
 
     def until(self, wanted: str | Callable[[], object]) -> str:
         """Return the screen as soon as a pattern is on it, or as soon as a condition is true.
@@ -168,6 +171,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Make the terminal another size."""
         self._screen.resize(rows, columns)
+        self._text = None
         self._set_size(columns, rows)
 
     def signal(self, number: int) -> None:
@@ -218,4 +222,5 @@ class Terminal:
         whole = cut < 0 or len(data) - cut >= 16 or re.search(rb"[a-zA-Z~\\\x07]", data[cut + 2 :])
         data, self._tail = (data, b"") if whole else (data[:cut], data[cut:])
         self._stream.feed(_UNKNOWN.sub(b"", data))
+        self._text = None
         return True
