@@ -15,6 +15,7 @@ from mfr_tui.tui.common.note_input import NOTE_DELAY, NoteInput
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.typed import LONGEST_NOTE, clean
 from mfr_tui.wording.day import HOW_WORDS
+from tests.support.examples import examples
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, begin, disk_for
 from tests.support.rows import select
@@ -198,7 +199,7 @@ async def test_a_note_has_a_limit_and_a_longer_one_that_is_there_can_be_made_sho
         assert len(field.value) == LONGEST_NOTE + 4
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text())
 def test_a_cleaned_note_loses_controls_and_nothing_else(note: str) -> None:
     kept = clean(note)

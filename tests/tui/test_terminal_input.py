@@ -15,6 +15,7 @@ from mfr_tui.tui.textual_workarounds.terminal_input import (
     Stalled,
     TerminalInput,
 )
+from tests.support.examples import examples
 
 COLOR = b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"
 MOUSE = b"\x1b[<35;59;19M"
@@ -152,7 +153,7 @@ def test_focus_and_the_mouse_are_reported() -> None:
 
 
 @given(st.binary(max_size=60), st.sampled_from([0.0, 0.2, 3.0]))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_bytes_are_fatal_and_none_are_half_a_character(data: bytes, pause: float) -> None:
     line = Line().send(*one_by_one(data), pause=pause)
     text = "".join(m.character or "" for m in line.messages if isinstance(m, events.Key)) + "".join(line.pastes)
@@ -254,7 +255,7 @@ def pieces(draw: st.DrawFn, data: bytes) -> list[tuple[bytes, float]]:
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_no_sequence_cut_anywhere_is_a_key_that_decides(data: st.DataObject) -> None:
     whole = b"".join(data.draw(st.lists(sequences, min_size=1, max_size=4)))
     line = Line()
@@ -268,7 +269,7 @@ def test_no_sequence_cut_anywhere_is_a_key_that_decides(data: st.DataObject) -> 
 
 
 @given(st.data())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_sequence_broken_off_and_another_after_it(data: st.DataObject) -> None:
     first, second = data.draw(sequences), data.draw(sequences)
     cut = data.draw(st.integers(2, len(first) - 1))
