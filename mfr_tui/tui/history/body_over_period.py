@@ -48,9 +48,9 @@ TURN = {False: "Lists", True: "Map"}
 """The label of the button that switches a small screen, while it shows the map (False) or the lists (True)."""
 
 HEADINGS = {
-    Change.EASED: ("Eased", "bold $text-success"),
-    Change.NEW: ("New", "bold"),
     Change.STAYS: ("Still tender", "bold"),
+    Change.NEW: ("New", "bold"),
+    Change.EASED: ("Eased", "bold $text-success"),
     Change.TOO_FEW: ("Too few days to compare", "bold $quiet"),
 }
 
@@ -98,11 +98,12 @@ class BodyOverPeriodScreen(MapScreen[None]):
     # -- showing the period ----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show the period, with the cursor on the place that eased most or, if none did, the first one listed."""
+        """Show the period, with the cursor on the place that is worst now."""
         self.map.focus()
         self.show_marks()
         assert self._past is not None
-        told = [place.region for change in HEADINGS for place in self._past.listed(change)]
+        listed = [place for change in HEADINGS for place in self._past.listed(change)]
+        told = [place.region for place in sorted(listed, key=lambda place: -place.now.average)]
         there = [region.id for region in self.app.body if region.id not in self.map.gone]
         self.cursor = next((region for region in told if region in there), next(iter(there), self.cursor))
 
@@ -223,8 +224,10 @@ class BodyOverPeriodScreen(MapScreen[None]):
                 yield Content.styled(heading, style), [self._entry(place) for place in places]
 
     def _entry(self, place: Place) -> Content:
-        """Return a line for a place and its change. A click on it moves the cursor to the place."""
-        words = self._wrapped(f"{self.app.body.label(place.region)}: {change_words(place)}", 1)
+        """Return a place with its change at the right end. A click on it moves the cursor to the place."""
+        name, change = self.app.body.in_short(place.region), change_words(place)
+        apart = self._room - 1 - len(name) - len(change)
+        words = f" {name}{' ' * apart}{change}" if apart > 1 else f" {name}\n{change:>{self._room}}"
         if place.region not in self.app.body:
             return Content(words)
         return Content.from_markup(f"[@click=screen.see('{place.region}')]$words[/]", words=words)
