@@ -7,16 +7,18 @@ import pytest
 from textual.widgets import Digits
 
 from mfr_tui.config import Config
+from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.wording.common import REASONS
+from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import live, select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
-from tests.tui.test_flags_screen import stopped
+from tests.tui.test_flags_screen import ago, stopped
 
 RESTS = "SELECT reason FROM rest_day WHERE deleted_at IS NULL"
 
@@ -141,8 +143,11 @@ async def test_one_enter_too_many_starts_no_second_scan(
 async def test_a_stop_for_pain_comes_first_and_leaves_the_week_where_it_was(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
 ) -> None:
-    done_days(diary, clock, stops, [9, 2, 1], {"jaw_l": 4})
+    done_days(diary, clock, stops, range(1, 18), {"jaw_l": 4})
     clear_to_press(diary, clock)
+    with ago(diary, clock, 1) as book:  # may be sore
+        book.start_hold("k", "w", Hold(allowed("jaw_l"), technique()), before=5, tool="thumb")
+        book.end_hold("k", "w", Progress(step_s=9.0, held_s=9.0), Ended.RELEASED)
     stopped(diary, clock, 1)
     async with open_app(size=size) as s:
         text = " ".join(s.words("#urgent").split())

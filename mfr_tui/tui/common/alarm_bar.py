@@ -26,9 +26,11 @@ class AlarmBar(Vertical):
             from mfr_tui.practice.warning_signs import NO_PRESSING, alarms_by_tier  # on most days there are none
 
             lines = []
+            filled = self.app.no_color and not self.app.current_theme.ansi
+            first = "bold reverse" if filled else "bold"  # where there is no red
             for do, signs in alarms_by_tier(alarms, self.app.config):
                 more = f"; and {len(signs) - MOST_SIGNS} more" if len(signs) > MOST_SIGNS else ""
-                lines += [Content.styled(do, "bold"), Content(f"Warning sign: {'; '.join(signs[:MOST_SIGNS])}{more}.")]
+                lines += [Content.styled(do, first), Content(f"Warning sign: {'; '.join(signs[:MOST_SIGNS])}{more}.")]
             words = Content("\n").join([*lines, Content(f"{NO_PRESSING}.")])
             if self.children:
                 self.query_one("#alarm-words", Static).update(words)
