@@ -159,7 +159,7 @@ async def _ask_first(app: "Session", technique: Technique, region: str) -> bool:
             f"{what_to_do(sign.tier, app.config)}\n\n"
             f"No holds until you answer no, or a professional clears it: press {SIGNS_KEY}"
         )
-        await app.push_screen_wait(Ask("Do not press", words, [Answer("back", "b", "Back")]))
+        await app.push_screen_wait(Ask("Do not press", words, [], lit=False))
     return not yes
 
 
