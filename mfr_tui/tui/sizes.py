@@ -31,6 +31,15 @@ def too_small(size: Size) -> bool:
     return size.width < SMALLEST.width or size.height < SMALLEST.height
 
 
+LARGEST = Size(160, 45)
+"""The size from which the extra large body fits beside something else."""
+
+
+def body_is_beside_all(size: Size) -> bool:
+    """Return whether a terminal has room for the body beside all that History says, from the top to the footer."""
+    return size.width >= LARGEST.width and size.height >= LARGEST.height
+
+
 def body_is_beside(size: Size) -> bool:
     """Return whether a terminal has room for the body beside the days of History, or beside the flags."""
     return size.width >= WIDE_COLUMNS and size.height >= TALL_ROWS

@@ -162,6 +162,21 @@ async def test_the_first_frame_has_the_figures_the_calendar_and_the_keys(
         assert frames[0][0].rstrip() == modes
 
 
+async def test_on_a_very_large_terminal_the_body_stands_beside_all_of_it_and_below_the_calendar_otherwise(
+    open_app: Open, weeks: dict[str, date]
+) -> None:
+    async with open_app(size=(160, 45)) as s:
+        screen = await look(s)
+        for size, beside in (((160, 45), True), ((160, 44), False), ((160, 45), True), ((159, 45), False)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            body, calendar, legend = (screen.query_one(name).region for name in ("BodyMap", "#calendar", "#legend"))
+            assert (body.y < calendar.y) is beside, size
+            assert (body.y >= legend.bottom) is not beside, size
+            assert not body.overlaps(calendar), size
+            assert not body.overlaps(legend), size
+
+
 async def test_figures_fit_a_new_size(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app(size=(120, 36)) as s:
         screen = await look(s)
@@ -722,7 +737,7 @@ async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
         await open_day(s, "left")
         for words in ("v Front view", "v Back view", "v Text"):
             modes, button = s.text().splitlines()[:2]
-            assert modes.startswith("1 Today [2 History]"), "the button does not cover it"
+            assert modes.startswith(" 1 Today [2 History]"), "the button does not cover it"
             assert button.split() == words.split()
             await s.press("v")
         assert "FRONT" not in s.text()

@@ -27,7 +27,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HISTORY
 from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on, tone
 from mfr_tui.tui.map.body_map import BodyMap
-from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, tender_mark
 from mfr_tui.wording.day import became, found_lines, month_words, scan_words, state_words, tender_words
@@ -81,18 +81,17 @@ class HistoryScreen(DiaryScreen[None]):
             with Horizontal(id="calendar"):
                 yield YearMap()
                 yield Static("", id="runs-beside", classes="runs")
-            with Horizontal(id="below"):
-                with Vertical(id="day-side"):
-                    yield Static("", id="legend")
-                    yield Static("", id="day")
-                    yield Static("", id="month")
-                    yield Static("", id="runs-below", classes="runs")
-                    with Container(id="history-choices"):
-                        for name in ("body", "helps", "search", "rest"):
-                            yield Choice.of(HISTORY[f"history.{name}"], id=f"history-{name}")
-                        yield Choice("<", "", "earlier(12)", id="year-earlier")
-                        yield Choice(">", "", "later(12)", id="year-later")
-                yield BodyMap(self.app.body, read_only=True)
+            yield Static("", id="legend")
+            with Vertical(id="day-side"):
+                yield Static("", id="day")
+                yield Static("", id="month")
+                yield Static("", id="runs-below", classes="runs")
+                with Container(id="history-choices"):
+                    for name in ("body", "helps", "search", "rest"):
+                        yield Choice.of(HISTORY[f"history.{name}"], id=f"history-{name}")
+                    yield Choice("<", "", "earlier(12)", id="year-earlier")
+                    yield Choice(">", "", "later(12)", id="year-later")
+            yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(HISTORY)
 
@@ -105,8 +104,20 @@ class HistoryScreen(DiaryScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the figures and the choices to the new width."""
+        self._place_body(event.size)
         if self._past and event.size != self._laid_out:
             self._show_figures(self._past)
+
+    def _place_body(self, size: Size) -> None:
+        """Show the body beside the day or, on a very large terminal, beside all of it."""
+        whole = body_is_beside_all(size)
+        if whole != self.has_class("-vast"):
+            self.set_class(whole, "-vast")
+            column = self.query_one("#history")
+            if whole:
+                column.move_child(self.body_map, before=self.query_one("#figures"))
+            else:
+                column.move_child(self.body_map, after=self.query_one("#day-side"))
 
     def look(self) -> None:
         """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
@@ -154,6 +165,7 @@ class HistoryScreen(DiaryScreen[None]):
         for name in ("#figures", "#runs-beside", "#runs-below"):
             self.query_one(name).set_class(not self.app.config.show_streaks, "-hidden")
         room = self.app.size.width - 2
+        room = room // 2 if body_is_beside_all(self.app.size) else room
         listed = _figures(past, room)
         if self.app.size.width < NORMAL_COLUMNS:
             figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
