@@ -27,6 +27,9 @@ PAIN_LOCK = timedelta(days=1)
 The lock lasts until the end of the body day this much later, and until its flag is closed.
 """
 
+ANSWER_SECONDS = 0.6
+"""How long the question whether it was pain must be there before "no" counts: a hand that jerks may hit two keys."""
+
 RESUMABLE = timedelta(minutes=30)
 """How long after it was last saved an interrupted hold can be resumed, on the same body day."""
 

@@ -202,7 +202,7 @@ async def test_any_key_without_a_meaning_pauses_at_once_and_asks(open_app: Open)
 
 
 def test_the_keys_with_a_meaning_are_few() -> None:
-    own = {"space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "escape"}
+    own = {"space", "r", "exclamation_mark", "x", "plus", "equals_sign", "p", "y", "n", "escape"}
     assert own | {"question_mark", "f1", "ctrl+p", "ctrl+z", "ctrl+q"} == known_keys()
 
 
@@ -214,6 +214,24 @@ async def test_with_caps_lock_or_a_wide_alphabet_pain_stops_it_too(open_app: Ope
         await s.press(pain)
         await s.settle()
         assert (last(s).held_s, last(s).ended_how) == (4.0, "stopped_pain")
+
+
+async def test_the_question_whether_it_was_pain_takes_yes_and_no(open_app: Open) -> None:
+    async with open_app() as s:
+        await begin(s, "calf_l")
+        for first in ("n", "m", "y"):
+            await s.let_hold_run(3)
+            await s.press(first, "n")  # one jerk of a hand
+            assert s.hold._hold.paused, first
+            assert "Was it sharp or shooting pain?" in state(s)
+            s.clock.advance(0.6)
+            await s.press("n")
+            assert s.hold._hold.runs, first
+        await s.let_hold_run(3)
+        await s.press("y", "y")
+        await s.settle()
+        assert (last(s).held_s, last(s).ended_how) == (12.0, "stopped_pain")
+        assert s.ask("SELECT count(*) FROM lock") == 1
 
 
 async def test_pause_and_go_on(open_app: Open) -> None:
@@ -367,9 +385,9 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         assert (last(s).held_s, s.hold._hold.held_s) == (20.0, 20.0), "kept in that moment"
         await s.press("a")
         assert state(s) == WAS_IT_PAIN, "another key may be a hand that jerked"
-        await s.press("y")
+        s.clock.advance(1)
+        await s.press("n")
         assert last(s).held_s == 20.0, "what was away is no longer asked about"
-        await s.press("space")
         await s.let_hold_run(10)
         s.clock.sleep(3600 * 8)
         s.hold._tick()

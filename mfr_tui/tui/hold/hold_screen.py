@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from mfr_tui.body.regions import CAP_SECONDS, Region
 from mfr_tui.clock import clock_time
-from mfr_tui.practice.hold import Ended, Event, Hold, Phase
+from mfr_tui.practice.hold import ANSWER_SECONDS, Ended, Event, Hold, Phase
 from mfr_tui.practice.screening import Allowed, Refused, may_hold
 from mfr_tui.record.hold_keeping import HoldKeeping
 from mfr_tui.review.hold_outcomes import last_results
@@ -100,6 +100,7 @@ class HoldScreen(Screen[Over | None]):
             kept_s=hold.held_s,
         )
         self._asking = False
+        self._asked_at = 0.0
         self._leaving = False  # whether the screen is being removed, so that it cannot be dismissed again
         self._timer: Timer | None = None
         self._hands_free = HandsFree(self.app, "a hold is running")
@@ -288,8 +289,12 @@ class HoldScreen(Screen[Over | None]):
             return
         event.stop()
         event.prevent_default()
-        self._asking = True
         self._hold.away_s = 0.0  # only the key for it counts the time asleep
+        self._ask()
+
+    def _ask(self) -> None:
+        """Pause at once, and ask whether it was pain."""
+        self._asking, self._asked_at = True, self._now[0]
         self._pause()
 
     def action_space(self) -> None:
@@ -311,15 +316,25 @@ class HoldScreen(Screen[Over | None]):
             self._pause()
 
     def action_count_away(self) -> None:
-        """Count the time that the computer slept as held."""
+        """Count the time that the computer slept as held. If the hold asks whether it was pain, the key means yes."""
         if not self._hold.away_s:
-            self._asking = True
-            self._pause()
+            if self._asking:
+                self.action_pain()
+            else:
+                self._ask()
             return
         self._heard(self._hold.count_away())
         if not self._hold.ended:
             self._kept.keep(self._hold)
             self._show()
+
+    def action_no(self) -> None:
+        """Go on if the hold has asked long enough whether it was pain; otherwise the key means nothing, so ask."""
+        if not self._asking:
+            self._hold.away_s = 0.0
+            self._ask()
+        elif self._now[0] - self._asked_at >= ANSWER_SECONDS:
+            self._go_on()
 
     def action_more(self) -> None:
         """Add thirty seconds."""

@@ -83,8 +83,17 @@ HOLD = KeyGroup(
             "hold.count_away",
             ("y",),
             "count_away",
-            "Count it",
-            "If you kept holding while the computer slept, count that time. Any other key leaves it out.",
+            "Yes",
+            "Where the hold asks if it was pain: yes, stop at once. If you kept holding while the computer slept, count "
+            "that time; any other key leaves it out.",
+            palette=False,
+        ),
+        Command(
+            "hold.no",
+            ("n",),
+            "no",
+            "No",
+            "Where the hold asks if it was pain: no, go on.",
             palette=False,
         ),
         Command(
