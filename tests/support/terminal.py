@@ -127,6 +127,18 @@ class Terminal:
         """Return the screen as soon as a pattern is not on it any more."""
         return self.until(lambda: not re.search(pattern, self.text))
 
+    def close_welcome(self) -> None:
+        """Close the welcome, which takes a key only once it could be read."""
+
+        def closed() -> bool:
+            if "Good morning" not in self.text:
+                return True
+            self.press("escape")
+            return False
+
+        self.until("Good morning")
+        self.until(closed)
+
     def read(self) -> None:
         """Read what there is by now, so that the program need not wait for us."""
         while self._read(0.0):

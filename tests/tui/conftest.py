@@ -247,6 +247,8 @@ def open_app(diary: Path, clock: FakeClock) -> Open:
         async with app.run_test(size=size) as pilot:
             session = Session(app, pilot, clock, diary)
             await session.settle()
+            if welcome:
+                clock.advance(1)  # so that the person has seen it
             yield session
 
     return opened

@@ -122,8 +122,8 @@ def test_the_bytes_are_the_codeset_s(tmp_path: Path, environment: Mapping[str, s
     if encoding == "ascii" and not sys.prefix.isascii():
         pytest.skip("Python itself does not start where its own path is not in the locale's codeset")
     with Terminal("--data-dir", str(tmp_path), environment=environment) as terminal:
-        terminal.until("Good morning")
-        terminal.press("escape", "enter")
+        terminal.close_welcome()
+        terminal.press("enter")
         terminal.until("1 of 20")
         terminal.signal(15)
         terminal.wait()

@@ -199,8 +199,7 @@ def test_begun_too_small_it_says_so_and_goes_on_when_there_is_room(place: Path, 
         terminal.until("30x8")
         terminal.resize(80, 24)
         if not seen:
-            terminal.until("Good morning")
-            terminal.press("escape")
+            terminal.close_welcome()
         terminal.until("Start the scan")
         terminal.until_gone("mfr needs")
         terminal.press("enter")

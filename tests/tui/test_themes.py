@@ -45,7 +45,7 @@ async def test_everything_can_be_read(
     async with open_app(config=Config(theme=theme), size=(120, 36), welcome=True) as s:
         assert s.app.theme == f"mfr-{theme}"
         found |= faint(s)
-        await s.press("escape")
+        await s.press("enter")
         found |= faint(s)
         for opened, closed in (("r", "escape"), ("y", "escape"), ("?", "escape")):
             await s.press(opened)
@@ -352,8 +352,7 @@ def test_without_color_none_is_sent(tmp_path: Path) -> None:
     from tests.support.terminal import Terminal
 
     with Terminal("--data-dir", str(tmp_path), environment={"NO_COLOR": "1"}) as terminal:
-        terminal.until("Good morning")
-        terminal.press("escape")
+        terminal.close_welcome()
         terminal.until("Start the scan")
         terminal.press("r")
         terminal.until("Traveling")

@@ -31,6 +31,24 @@ async def test_it_is_shown_once(open_app: Open, way: str) -> None:
         assert s.title == "TodayScreen"
 
 
+async def test_a_key_typed_before_it_can_be_seen_does_nothing(open_app: Open) -> None:
+    async with open_app(welcome=True) as s:
+        s.app.screen.dismiss()
+        await s.settle()
+        s.app.screen._greeted = False  # type: ignore[attr-defined]
+        await s.burst("enter", "s", "w")
+        assert s.title == "TodayScreen"
+        s.app.screen._greet()  # type: ignore[attr-defined]
+        await s.burst("enter", "enter", "y")
+        assert s.title == "Welcome"
+        s.clock.advance(0.5)
+        await s.press("enter")
+        assert (s.title, s.ask(SEEN)) == ("Welcome", 0)
+        s.clock.advance(0.1)
+        await s.press("enter")
+        assert (s.title, s.ask(SEEN)) == ("Screening", 1)
+
+
 async def test_it_does_not_stand_before_a_scan_that_was_asked_for(open_app: Open) -> None:
     async with open_app(start=Start.SCAN, welcome=True) as s:
         assert s.title == "ScanScreen"

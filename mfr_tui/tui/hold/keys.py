@@ -84,8 +84,8 @@ HOLD = KeyGroup(
             ("y",),
             "count_away",
             "Yes",
-            "Where the hold asks if it was pain: yes, stop at once. If you kept holding while the computer slept, count "
-            "that time; any other key leaves it out.",
+            "Where the hold asks if it was pain: yes, stop at once. If you kept holding while the computer slept, "
+            "count that time; any other key leaves it out.",
             palette=False,
         ),
         Command(

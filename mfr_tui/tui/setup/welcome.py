@@ -1,5 +1,6 @@
 """The welcome: what mfr is and is not. Shown once, and whenever it is chosen in the command palette."""
 
+import math
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -26,11 +27,17 @@ A bell rings at each stop ([b]{WELCOME["welcome.bell"].shown_key}[/b] rings it n
 After the daily scan of Chad Adams (see Learn, 4)."""
 
 
+SEEN_SECONDS = 0.6
+"""How long the welcome must be on the screen before a key closes it."""
+
+
 class Welcome(Dialog[None]):
     """Dialog with the welcome text."""
 
     KEYS = (WELCOME,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
+
+    _shown_at = math.inf
 
     def compose(self) -> ComposeResult:
         """Compose the body, the text beside it, and the ways on; pressing begins with the questions."""
@@ -50,6 +57,19 @@ class Welcome(Dialog[None]):
                 with Horizontal(classes="dialog-buttons"):
                     yield Choice.of(WELCOME["welcome.start"], "Look around first", line=True)
                     yield Choice.of(WELCOME["welcome.bell"], line=True, id="welcome-bell")
+
+    def on_mount(self) -> None:
+        """Take keys from the moment the welcome can be seen."""
+        self.call_after_refresh(self._frame_is_out)
+
+    def _frame_is_out(self) -> None:
+        self._shown_at = self.app.clock.monotonic()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let nothing close the welcome before it was seen: it opens by itself, and a key may be typed before that."""
+        if action in {"close", "questions"} and self.app.clock.monotonic() - self._shown_at < SEEN_SECONDS:
+            return False
+        return super().check_action(action, parameters)
 
     def action_close(self) -> None:
         """Remember that the welcome was seen, and go on to Today."""

@@ -67,6 +67,7 @@ class TodayScreen(DiaryScreen[None]):
     today: reactive[Today | None] = reactive(None, init=False, always_update=True, repaint=False)
 
     _to_greet = False
+    _greeted = False
     _due = False
     _laid_out = Size()
     _map: "BodyMap | None" = None
@@ -400,10 +401,17 @@ class TodayScreen(DiaryScreen[None]):
         more = len(values) - shown
         return Content("\n").join([*lines, *([Content(f"    and {more} more")] if more > 0 else [])])
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let no key do anything before a new person was greeted: it was typed before there was anything to see."""
+        if not self._greeted and not self.app.reader.setting("welcome_seen"):
+            return False
+        return super().check_action(action, parameters)
+
     def _greet(self) -> None:
         self._to_greet = not self.is_active
         if self._to_greet:
             return  # the terminal is too small, and nothing may cover the screen that says so
+        self._greeted = True
         start = self.app.start
         if start == "hold":
             self.app.work(*self.app.start_at)
