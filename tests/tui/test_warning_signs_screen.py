@@ -226,3 +226,16 @@ async def test_a_sign_that_this_version_does_not_know_goes_on_blocking_and_can_b
         await open_signs(s)
         await answer(s, "newer", "n")
         assert s.app.standing().signs == ()
+
+
+async def test_a_phone_shows_many_signs_in_a_row_each_and_whom_to_call_in_full(open_app: Open) -> None:
+    mine = Config(contact_emergency="112, and then Dr. Roe at the clinic of the university")
+    async with open_app(size=(40, 20), config=mine) as s:
+        await open_signs(s)
+        text = s.text()
+        assert mine.contact_emergency in " ".join(text.split())
+        shown = [line for line in text.splitlines() if line.split()[:1] == ["?"]]
+        assert len(shown) >= 6
+        await s.pilot.resize_terminal(40, 30)
+        await s.settle()
+        assert "sudden shortness of breath, or coughing up blood" in " ".join(s.text().split()), "where there are rows"

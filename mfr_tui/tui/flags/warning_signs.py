@@ -95,6 +95,11 @@ class WarningSigns(Dialog[None]):
         self.list.highlighted = 1
         self._show()
 
+    def on_resize(self) -> None:
+        """Give each sign one row on a phone, or all its words."""
+        if self.list.option_count:
+            self._show()
+
     def _read(self) -> None:
         """Read which answers apply today, and which signs were cleared."""
         self._answers = self.app.reader.warnings(self.app.body_day)
@@ -163,7 +168,8 @@ class WarningSigns(Dialog[None]):
         said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
         now = self._cleared.get(sign.id)
         if now is None or sign.id in self._answers:
-            return Hanging(Content.styled(f" {said:<4}", "bold"), Content(sign.about))
+            phone = self.has_class("-narrow") and self.has_class("-short")  # the question below has all the words
+            return Hanging(Content.styled(f" {said:<4}", "bold"), Content(sign.about), cut=phone)
         on = f", {now.cleared_on}" if now.cleared_on else ""
         words = Content.assemble(sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
         return Hanging(Content.styled(" yes ", "bold"), words)
