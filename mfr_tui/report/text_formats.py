@@ -14,6 +14,9 @@ from mfr_tui.report.content import PARTS, TITLE, Fact, Page, Part, Table, Trend
 WIDTH = 80
 """The width of a line of plain text, in columns."""
 
+LEAST_TABLE = 73
+"""The least width of a table, in columns: what a terminal of 80 columns shows of a page with margins."""
+
 NARROWEST = 13
 """The least width of a wrapped table column, in columns."""
 
@@ -22,7 +25,7 @@ BETWEEN = 6
 
 
 def as_text(page: Page, body: Body, width: int = WIDTH) -> str:
-    """Return the page as plain text. Drawings and tables keep WIDTH columns even if `width` is less."""
+    """Return the page as plain text. Drawings keep WIDTH columns even if `width` is less, and tables LEAST_TABLE."""
     return _together(_lay_out(page, body, Plain(width)))
 
 
@@ -187,8 +190,9 @@ class Plain:
             return
         rows = [table.head, *table.rows]
         widths = [max(len(row[n]) for row in rows) for n in range(len(table.head))]
+        room = max(self._width, LEAST_TABLE)
         for n in (-1, 0):
-            widths[n] = max(min(widths[n], WIDTH - sum(widths) - 2 * (len(widths) - 1) + widths[n]), NARROWEST)
+            widths[n] = max(min(widths[n], room - sum(widths) - 2 * (len(widths) - 1) + widths[n]), NARROWEST)
         for row in rows:
             cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
             for line in zip_longest(*cells, fillvalue=""):

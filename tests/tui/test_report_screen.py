@@ -18,7 +18,7 @@ from mfr_tui.record.rows import How
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import preview_page, write
-from mfr_tui.report.text_formats import as_markdown, as_text
+from mfr_tui.report.text_formats import LEAST_TABLE, as_markdown, as_text
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.report import report_screen as page_module
 from mfr_tui.tui.report.report_screen import ReportScreen
@@ -110,17 +110,17 @@ async def save(s: Session, name: str) -> None:
 async def test_by_keys_the_page_is_what_was_chosen(open_app: Open, weeks: dict[str, str]) -> None:
     async with open_app() as s:
         await open_page(s)
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body)
+        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
         assert not any(note in shown(s) for note in (*NOTES, "a cold"))
         assert "90  180" in s.text()
         await s.press(">", ">", ">", "<", "<", "<", "<", ">", "<")
-        assert shown(s) == as_text(page_of(s, since(30)), s.app.body)
+        assert shown(s) == as_text(page_of(s, since(30)), s.app.body, LEAST_TABLE)
         await s.press(">", "r")
         assert isinstance(s.app.screen, Several)
         text = s.text()
         assert text.index("[ ] Left jaw") < text.index("[ ] Right calf") < text.index("[ ] Right sole and heel")
         await s.press("space", "down", "space", "space", "escape")
-        assert shown(s) == as_text(page_of(s, since(90), ("jaw_l",)), s.app.body)
+        assert shown(s) == as_text(page_of(s, since(90), ("jaw_l",)), s.app.body, LEAST_TABLE)
         assert "Only these places: Left jaw and jaw hinge." in shown(s)
         assert "Places: 1" in s.text()
         await s.press("n", "down", "enter", "escape")
@@ -129,15 +129,15 @@ async def test_by_keys_the_page_is_what_was_chosen(open_app: Open, weeks: dict[s
         await s.press("n", "space", "down", "space", "escape")
         await s.press("a", *"[/] R. $x", "enter")
         wanted = page_of(s, since(90), ("jaw_l",), frozenset({weeks[NOTES[0]]}), "[/] R. $x")
-        assert shown(s) == as_text(wanted, s.app.body)
+        assert shown(s) == as_text(wanted, s.app.body, LEAST_TABLE)
         assert "Body scan record: [/] R. $x" in s.text()
         assert NOTES[0] in shown(s)
         await s.press("r", "c", "escape", "n", "c", "escape", "a", *["backspace"] * 9, "enter")
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body)
+        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
         await s.press("escape")
         await at(s, "FlagsScreen")
         await s.press("p")
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body)
+        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
 
 
 async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], home: Path) -> None:
@@ -158,7 +158,7 @@ async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], hom
         await s.press(*"R. L.")
         await s.click_on("Add it")
         wanted = page_of(s, since(180), ("jaw_l",), frozenset({weeks[NOTES[0]]}), "R. L.")
-        assert shown(s) == as_text(wanted, s.app.body)
+        assert shown(s) == as_text(wanted, s.app.body, LEAST_TABLE)
         await s.click_on("s Save")
         await s.press(*["backspace"] * 3, *"md")
         await s.click_on("Save it")
@@ -211,11 +211,29 @@ async def test_it_follows_what_is_written_and_the_day(open_app: Open, diary: Pat
         assert "Made on 19 February 2027." in shown(s)
 
 
+async def test_the_sheet_has_margins_and_stands_in_the_middle_of_a_wide_terminal(
+    open_app: Open, weeks: dict[str, str]
+) -> None:
+    assert weeks
+    async with open_app() as s:
+        screen = await open_page(s)
+        for size in ((80, 24), (100, 30), (120, 36), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            sheet, text = screen.paper.region, screen.query_one("#report-text").content_region
+            assert sheet.x >= 2
+            assert sheet.right <= size[0]
+            assert text.x >= sheet.x + 2
+            assert screen.paper.max_scroll_x == 0, "nothing is cut"
+            if size[0] >= 120:
+                assert abs(sheet.x - (size[0] - sheet.right)) <= 3, size
+
+
 async def test_on_a_phone_the_words_fit_and_what_is_drawn_goes_sideways(open_app: Open, weeks: dict[str, str]) -> None:
     assert weeks
     async with open_app(size=(40, 20)) as s:
         screen = await open_page(s)
-        wide = as_text(page_of(s, since(90)), s.app.body)
+        wide = as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
         assert "".join(shown(s).split()) == "".join(wide.split()), "the same words"
         longer = [line for line in shown(s).splitlines() if len(line) > 39]
         assert longer
@@ -232,7 +250,7 @@ async def test_on_a_phone_the_words_fit_and_what_is_drawn_goes_sideways(open_app
 async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
     open_app: Open, weeks: dict[str, str], home: Path
 ) -> None:
-    async with open_app() as s:
+    async with open_app(size=(120, 36)) as s:
         await open_page(s)
         for ending, begins in BEGINS.items():
             file = home / f"visit.{ending}"
@@ -308,7 +326,7 @@ async def test_without_typst_the_name_stays_and_what_to_install_is_said(
     open_app: Open, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    async with open_app() as s:
+    async with open_app(size=(120, 36)) as s:
         await open_page(s)
         for name in ("~/x.pdf", "~/x.png"):
             await save(s, name)

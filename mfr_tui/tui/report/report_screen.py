@@ -31,6 +31,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.report.keys import PAGE
 from mfr_tui.tui.report.save_as import SaveAs
+from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.tui.system.open_file import open_file
 
@@ -45,6 +46,10 @@ SIDEWAYS = 20
 
 STEPS = {"up": (0, -1), "down": (0, 1), "left": (-SIDEWAYS, 0), "right": (SIDEWAYS, 0)}
 """The columns and rows to scroll in each direction."""
+
+
+MARGINS = 7
+"""The columns beside the text of the page: margins around and on the sheet, and the scrollbar, as in report.tcss."""
 
 
 class ReportScreen(DiaryScreen[None]):
@@ -115,11 +120,8 @@ class ReportScreen(DiaryScreen[None]):
         return Asked(first, today, self._regions, self._notes, self._whose)
 
     def _show(self) -> None:
-        room = self.size.width
-        self.set_class(room == WIDTH, "-exact")
-        self.query_one("#report-text", Static).update(
-            Content(as_text(self._page, self.app.body, min(WIDTH, room if room == WIDTH else room - 1)))
-        )
+        room = self.size.width - (MARGINS if self.size.width >= NORMAL_COLUMNS else 1)
+        self.query_one("#report-text", Static).update(Content(as_text(self._page, self.app.body, min(WIDTH, room))))
         self.query_one("#report-periods", Static).update(Content("  ").join(self._periods()))
         notes = len(self._page.pages.notes.rows)
         for name, words in (
