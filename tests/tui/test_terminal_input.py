@@ -293,6 +293,30 @@ def test_escape_gets_out_of_half_a_sequence_and_is_no_key_itself(begun: bytes) -
     assert line.keys == ["5"]
 
 
+@pytest.mark.parametrize("pause", [0.2, 0.4, 3.0])
+def test_alt_and_a_capital_o_swallow_one_key_at_most(pause: float) -> None:
+    for typed, keys in (
+        (b"4\re", ["enter", "e"]),
+        (b"44e", ["4", "e"]),
+        (b"\re", ["enter", "e"]),
+        (b"x", ["x"]),
+        (b"!", ["exclamation_mark"]),
+        (b"4x", ["x"]),
+        (b" n", ["space", "n"]),
+        (b"U5", ["5"]),
+    ):
+        assert Line().send(b"\x1bO", *one_by_one(typed), pause=pause).keys == keys, typed
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05, 0.4, 3.0])
+def test_a_function_key_that_comes_late_is_never_a_letter_or_a_digit(pause: float) -> None:
+    for key in (b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1bO1;5P", b"\x1bO5Q", b"\x1bO1;10R", b"\x1bOA"):
+        line = Line().send(*one_by_one(key), pause=pause if pause < ESCAPE_SECONDS else 0.0)
+        slow = Line().send(b"\x1bO").pause(pause).send(*one_by_one(key[2:]), pause=pause)
+        assert line.typed == slow.typed == "", key
+        assert not DECIDES.intersection(line.keys + slow.keys), key
+
+
 def test_who_presses_a_key_into_half_a_sequence_is_told_once() -> None:
     line = Line().send(b"\x1b]11;rgb").pause(3).send(b"!").pause(3).send(b"!", b"!")
     assert [type(message) for message in line.messages] == [Stalled]

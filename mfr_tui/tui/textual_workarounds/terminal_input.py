@@ -199,6 +199,9 @@ class TerminalInput:
                 self._begin(_Within.ESCAPE)  # it ends this sequence or follows a broken one; it is no key even alone
             case _Within.STRING:
                 self._string(byte, now)
+            case _Within.SS3 if self._is_key(byte, now):
+                self._begin(_Within.TEXT)
+                self._text(byte, now)
             case _:
                 self._control_sequence(byte)
         if stalled and not self._told and self._within not in {_Within.TEXT, _Within.ESCAPE}:
@@ -254,6 +257,19 @@ class TerminalInput:
         self._begin(_Within.TEXT)
         self._alt = True
         self._characters(self._decoder.decode(bytes((byte,))))
+
+    def _is_key(self, byte: int, now: float) -> bool:
+        """Return whether a byte after ESC O is a key: a person can type that escape too, as alt and a capital O.
+
+        F1 to F4 end in a capital letter, which may come late, and have at most one digit before each semicolon. Keypads
+        end in a small letter, but only in a mode that mfr never asks for: a late one is a key, such as x for pain.
+        """
+        character = chr(byte)
+        if character.isascii() and character.isdigit():
+            return self._sequence[-1:].isdigit() and b";" not in self._sequence
+        if character.isascii() and character.islower():
+            return now - self._last >= self._escape_seconds
+        return byte < 0x80 and byte not in _CANCEL and character != ";" and not character.isupper()
 
     def _control_sequence(self, byte: int) -> None:
         """Take a byte of a CSI or SS3 sequence, or of what follows the last byte in the older forms."""
