@@ -417,3 +417,22 @@ async def test_a_place_stopped_for_pain_is_red_on_the_map_and_first_of_the_flags
         said = s.words("#flags-in-words").splitlines()
         assert said[0].startswith("Left calf: a hold was stopped because of pain")
         assert len(said) == 2, "a line for each place"
+
+
+@pytest.mark.parametrize("earlier", [[], [2]])
+async def test_after_a_scan_that_ended_early_today_shows_what_it_found(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], earlier: list[int]
+) -> None:
+    done_days(diary, clock, stops, earlier, {"calf_l": 8})
+    async with open_app() as s:
+        await s.start()
+        await s.press("6", "e")
+        await s.settle()
+        await s.press("enter")
+        await s.settle()
+        assert s.words("#next-words").splitlines() == [" 6  Right forehead", "It counts after two minutes."]
+        body = s.app.screen.query_one(BodyMap)
+        assert (body.ratings, body.caption) == ({"head_front_r": 6}, "today")
+        assert "The first scan starts it." not in s.text()
+        await s.start()
+        assert s.scan.ratings == {}

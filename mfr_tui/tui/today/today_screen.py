@@ -267,7 +267,7 @@ class TodayScreen(DiaryScreen[None]):
 
             self._map = BodyMap(self.app.body, read_only=True, id="today-map")
             self.query_one("#sides").mount(self._map)
-        done = today.state == "done"
+        done = today.state == "done" or (today.state == "partial" and bool(today.marked))
         locked = [region for region, lock in standing.locks.items() if lock.holds_on(today.day)]
         self._map.gone = standing.gone
         self._map.tags = dict.fromkeys(locked, "P")
@@ -308,6 +308,8 @@ class TodayScreen(DiaryScreen[None]):
         in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
         first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
         second = f"best {habit.best}" if habit.best else "The first scan starts it."
+        if today.state == "partial" and not habit.best:
+            second = "A finished scan starts it."
         words = Content.assemble((first, "bold"), "\n", second)
         if habit.streak:
             words = Content("\n").join(
@@ -377,7 +379,8 @@ class TodayScreen(DiaryScreen[None]):
             rest.label = "Normal day"
         elif today.state == "partial":
             title = "Started today, not done yet"
-            words = "It counts after two minutes."
+            counts = Content("It counts after two minutes.")
+            words = Content("\n").join([self._found(today), counts]) if today.marked else counts
         elif not today.habit.best:
             words = NEEDS
         self.query_one(KeyLine).rename("today.start", foot)
