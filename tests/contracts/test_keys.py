@@ -24,6 +24,8 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.registry import GROUPS, all_commands, keys_markdown, keys_text
 from mfr_tui.tui.registry import TOGETHER as BY_NAME
+from mfr_tui.tui.setup.keys import SCREENING_LIST
+from mfr_tui.tui.setup.screening import QuestionList
 from tests.support.every_screen import screens_of_the_program
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +36,7 @@ TOGETHER: dict[type[Screen[Any]], tuple[KeyGroup, ...]] = {
 }
 """The keys that each screen and each dialog knows."""
 
-WIDGETS: dict[type[DOMNode], KeyGroup] = {BodyMap: MAP, Questions: AFTER_QUESTIONS}
+WIDGETS: dict[type[DOMNode], KeyGroup] = {BodyMap: MAP, Questions: AFTER_QUESTIONS, QuestionList: SCREENING_LIST}
 """The widgets with keys of their own, which a screen that shows them knows too."""
 
 OVERRIDDEN = {After: {"exclamation_mark"}, HelpScreen: {"question_mark"}}

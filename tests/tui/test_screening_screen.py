@@ -53,6 +53,16 @@ async def test_no_to_every_question_allows_pressing(open_app: Open) -> None:
         assert not s.app.screen.query_one("#screening").display
 
 
+async def test_enter_goes_on_after_the_last_question_and_says_how_to_answer_before(open_app: Open) -> None:
+    async with open_app() as s:
+        await open_questions(s)
+        await s.press("enter")
+        assert (s.title, s.message, answers(s)) == ("Screening", "Answer with y, n or s.", {})
+        await s.press(*["n"] * len(ITEMS), "enter")
+        await s.settle()
+        assert s.title == "TodayScreen"
+
+
 async def test_any_one_yes_forbids_it(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)

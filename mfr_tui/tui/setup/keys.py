@@ -56,6 +56,20 @@ SCREENING = KeyGroup(
     ),
 )
 
+SCREENING_LIST = KeyGroup(
+    "List of safety questions",
+    (
+        Command(
+            "screening.go_on",
+            ("enter",),
+            "screen.go_on",
+            "Go on",
+            "Go back once every question is answered.",
+            palette=False,
+        ),
+    ),
+)
+
 SETTINGS = KeyGroup(
     "Settings",
     (

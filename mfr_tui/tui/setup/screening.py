@@ -18,16 +18,23 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.clearance import Clearance
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
-from mfr_tui.tui.setup.keys import SCREENING
+from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.setup.keys import SCREENING, SCREENING_LIST
 from mfr_tui.tui.setup.own_places import WhereScreen
 from mfr_tui.wording.safety import answer_word, screening_verdict
+
+
+class QuestionList(OptionList):
+    """The list of the questions. Enter goes on; a click only moves the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SCREENING_LIST)
 
 
 class Screening(Dialog[None]):
     """Dialog with the safety questions. Each answer is saved at once, and no question has a default answer."""
 
-    KEYS = (SCREENING,)
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
+    KEYS = (SCREENING, SCREENING_LIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(SCREENING)
     list = getters.query_one(OptionList)
 
     def compose(self) -> ComposeResult:
@@ -38,7 +45,7 @@ class Screening(Dialog[None]):
                 Content("If any of these applies, look and move only, and ask a professional first."),
                 classes="dialog-words",
             )
-            yield OptionList(id="questions", compact=True)
+            yield QuestionList(id="questions", compact=True)
             yield Static("", id="covers")
             yield Static("", id="verdict")
             with Horizontal(classes="dialog-buttons"):
@@ -107,6 +114,14 @@ class Screening(Dialog[None]):
             who, when = said
             self.app.keep_safe(f"the clearance of {item.name}", lambda writer: writer.clear(item.id, who, when))
         self._show(at)
+
+    def action_go_on(self) -> None:
+        """Go back if every question is answered, or say how to answer the one under the cursor."""
+        if self.app.standing().to_ask:
+            keys = (SCREENING[f"screening.{name}"].shown_key for name in ("yes", "no", "not_sure"))
+            self.query_one(StatusLine).message = "Answer with {}, {} or {}.".format(*keys)
+        else:
+            self.dismiss()
 
     def _show(self, at: int) -> None:
         _, answers = self._read()
