@@ -71,6 +71,7 @@ def _pushed(make: Callable[[Session], Screen[Any]]) -> Opens:
     async def opens(s: Session) -> None:
         s.app.push_screen(make(s))
         await s.settle()
+        s.clock.advance(1)  # so that the person has seen it
 
     return opens
 
