@@ -202,6 +202,9 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
         calendar = history(s).map
         assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
         assert calendar.listed is (size[0] == 40)
+        explained = ("+ clear", "- rest", "o late", "/ started", ". missed", "< today")
+        shown = s.text()
+        assert [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in shown] == []
         area = calendar._area(TODAY)
         assert area is not None
         tomorrow = (area.x + 4, area.y) if calendar.listed else (area.x, area.y + 1)

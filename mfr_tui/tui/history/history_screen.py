@@ -345,12 +345,14 @@ def _legend(looks: Collection[DayLook], room: Size, *, short: bool) -> Content:
     Args:
         looks: The days shown.
         room: The size of the legend. Signs that do not fit are left out.
-        short: Whether to leave out the digits, which the words of a day explain too.
+        short: Whether to say in short what the digits mean, without their tones.
     """
     entries = [Content.assemble(("+", "$text-primary"), (" clear", "$quiet"))]
     tones = {tone(look) for look in looks if look.tender}
     digits = [Content.styled(words, style) for name, (words, style) in TONES.items() if name in tones]
-    if digits and not short:
+    if digits and short:
+        entries.append(Content.assemble(("1-9", "$text-warning"), (" tender", "$quiet")))
+    elif digits:
         entries.append(Content(" ").join([*digits, Content.styled("tender places", "$quiet")]))
     marks = {mark for look in looks for mark in (day_mark(look), tender_mark(look.tender))}
     entries += [Content.styled(f"{mark} {words}", "$quiet") for mark, words in LEGEND.items() if mark in marks]
