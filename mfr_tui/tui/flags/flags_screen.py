@@ -35,7 +35,6 @@ from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import sign_words
 from mfr_tui.wording.flags import LEVEL_SHORT, LEVEL_WORDS, STATE_SHORT, place_name, since_words, state_words
 
-DECIDED = "Snoozed, discussed or closed"
 HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
 DAYS_END = 62
 """The columns of a row up to the end of its 14 days, and of what they mean, where the body is beside it."""
@@ -132,8 +131,10 @@ class FlagsScreen(DiaryScreen[None]):
         heading = ""
         if not self._places:
             yield Option(Content("No flags now."), disabled=True)
+        states = {place.state for place in self._places}
+        decided = ", ".join(words for state, words in STATE_SHORT.items() if state in states).capitalize()
         for number, place in enumerate(self._places):
-            under = LEVEL_WORDS[place.level] if place.state is State.OPEN else DECIDED
+            under = LEVEL_WORDS[place.level] if place.state is State.OPEN else decided
             if under != heading and (width < NORMAL_COLUMNS or body_is_beside(self.app.size)):
                 style = "bold $text-error" if place.flags[0].pressing else "bold $text-primary"
                 yield Option(Content.assemble("\n" if heading else "", (under, style)), disabled=True)
@@ -207,7 +208,7 @@ class FlagsScreen(DiaryScreen[None]):
         body, config, signs = self.app.body, self.app.config, sign_words()
         opened = place.state is State.OPEN
         name = body.label(place.region) if place.region else place_name(place, body)
-        level = LEVEL_WORDS[place.level].lower() if opened else DECIDED.lower()
+        level = LEVEL_WORDS[place.level].lower() if opened else STATE_SHORT[place.state]
         style = "bold $text-error" if place.flags[0].pressing else "bold $text-primary"
         self.query_one("#flags-title", Static).update(Content.styled(f"{name}: {level}", style), layout=False)
         alone = len(place.flags) == 1
