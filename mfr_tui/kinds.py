@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import time
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mfr_tui.typed import clean
 
@@ -50,8 +49,7 @@ class Kind(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(NamedTuple):
     """On or off."""
 
     wanted: str = "true or false"
@@ -79,8 +77,7 @@ class Switch:
         return ON[1] if value else OFF[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A whole number.
 
     Attributes:
@@ -145,8 +142,7 @@ class Whole:
         return min(self.most, max(self.least, value + way * by))
 
 
-@dataclass(frozen=True, slots=True)
-class TimeOfDay:
+class TimeOfDay(NamedTuple):
     """A time of day in hours and minutes.
 
     Attributes:
@@ -210,8 +206,7 @@ class TimeOfDay:
         return time(*divmod(self._minutes.stepped(60 * value.hour + value.minute, way), 60))
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(NamedTuple):
     """One of a few words.
 
     Attributes:
@@ -249,8 +244,7 @@ class OneOf:
         return f"{value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Wholes:
+class Wholes(NamedTuple):
     """Three whole numbers from 1 on.
 
     Attributes:
@@ -301,8 +295,7 @@ class Wholes:
         return f"{self.plain(value)} {self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Any text on one line, which may be empty.
 
     Attributes:
