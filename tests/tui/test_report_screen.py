@@ -282,6 +282,19 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         assert NOTES[0] in shown(s)
 
 
+async def test_a_click_on_an_extension_chooses_the_format(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.app.push_screen(SaveAs("~/page 3.pdf"))
+        await s.settle()
+        assert isinstance(s.app.screen, SaveAs)
+        for ending in (".txt", ".md", ".png", ".pdf"):
+            await s.click_on(f"{ending}")
+            assert s.app.screen.field.value == f"~/page 3{ending}"
+        s.app.screen.field.value = "page 1.2"
+        await s.click_on(".txt")
+        assert s.app.screen.field.value == "page 1.2.txt"
+
+
 async def test_what_is_in_the_way_is_said_and_the_name_stays(
     open_app: Open, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,9 @@ class SaveAs(Dialog[Target | None]):
         """Compose the title, the field, the last problem, and the buttons."""
         with Vertical(classes="dialog -wide"):
             yield Static(Content("Save the page"), classes="dialog-title")
-            yield Static(Content(f"The file extension sets the format: {ENDINGS}."), classes="dialog-words")
+            links = [f"[@click=screen.ending('{ending}')]{ending}[/]" for ending in SUFFIXES]
+            words = f"The file extension sets the format: {', '.join(links[:-1])} or {links[-1]}."
+            yield Static(Content.from_markup(words), classes="dialog-words")
             field = NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
             field.cursor_blink = False
             yield field
@@ -62,6 +64,13 @@ class SaveAs(Dialog[Target | None]):
     def on_input_submitted(self) -> None:
         """Save on enter."""
         self.action_take()
+
+    def action_ending(self, ending: str) -> None:
+        """Give the name in the field another extension, such as `.txt`."""
+        named = self.field.value.strip()
+        kept = named.removesuffix(Path(named).suffix) if form_of(Path(named)) else named
+        self.field.value = f"{kept}{ending}"
+        self.field.focus()
 
     def action_take(self) -> None:
         """Close the dialog with this file, or say why it cannot be saved there."""
