@@ -125,7 +125,7 @@ def test_a_full_width_key_is_the_narrow_one() -> None:
         ({"dialog.back": ("space",)}, "in a dialog where this command works too"),
         ({"search.open": ("j",)}, "is text in a dialog"),
         ({"hold.more": ("x",)}, "already belongs to hold.pain"),
-        ({"hold.pain": ("n",)}, "keys.hold.pain: the key n already belongs to after.answer"),
+        ({"hold.pain": ("n",)}, "keys.hold.pain: the key n already belongs to hold.no"),
         ({"hold.more": ("X",)}, "already belongs to hold.pain"),
         ({"hold.more": ("!",)}, "already belongs to"),
         ({"hold.pain": ("f2",), "app.quit": ("f2",)}, "the key f2 already belongs to"),
