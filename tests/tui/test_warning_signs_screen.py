@@ -11,6 +11,7 @@ from mfr_tui.config import Config
 from mfr_tui.practice.screening import load_items
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.choice import Choice
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today
 from tests.support.rows import select
@@ -56,13 +57,21 @@ async def test_every_question_is_asked_in_full_and_each_answer_is_a_row(open_app
         assert select(s.diary, "SELECT DISTINCT region, hold_id, body_day FROM warning_check") == [
             (None, None, "2026-11-21")
         ]
+        done = s.app.screen.query_one("#signs-done", Choice)
+        assert s.words("#sign-question") == SIGNS[-1].question, "the cursor does not go around to an emergency"
+        assert done.primary
+        await s.press("y")
+        assert kept(s)[len(SIGNS) :] == [(SIGNS[-1].id, "yes")], "a second key answers no other sign"
+        assert "c A professional cleared it" in s.text()
+        await s.press("n", "up")
+        assert not done.primary
         await s.press("escape")
         await open_signs(s)
         text = " ".join(s.text().split())
         assert "yes chest pain that spreads" in text, "the day's answers are shown again"
         await answer(s, "heart", "n")
         assert kept(s)[-1] == ("heart", "no")
-        assert len(kept(s)) == len(SIGNS) + 1, "and the old ones are kept"
+        assert len(kept(s)) == len(SIGNS) + 3, "and the old ones are kept"
 
 
 async def test_the_worst_answer_decides_and_no_answer_is_ever_safe(open_app: Open) -> None:
@@ -175,6 +184,8 @@ async def test_question_verdict_and_answers_are_in_sight(open_app: Open, size: t
             assert "trust what you feel." in shown
             assert "y Yes n No esc Done" in shown
             await s.press("n")
+        await s.press("y")
+        assert [words for words in (f"yes {SIGNS[-1].about[:12]}", "esc Done") if words not in s.text()] == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

@@ -24,6 +24,9 @@ from mfr_tui.wording.safety import signs_verdict, unknown_sign
 HEADINGS: Mapping[Tier, str] = {Tier.EMERGENCY: "bold $text-error", Tier.SAME_DAY: "bold", Tier.SOON: "$quiet"}
 """The style of each tier's heading: only what cannot wait has the color of an alarm."""
 
+CLEARED = "A professional cleared it"
+"""What `Cleared` says in full, where there is room for it."""
+
 
 class WarningSigns(Dialog[None]):
     """Dialog with the checklist. Each answer is saved at once. It never says that having no signs means safe."""
@@ -70,8 +73,8 @@ class WarningSigns(Dialog[None]):
             with Horizontal(classes="dialog-buttons"):
                 yield Choice.of(WARNING_SIGNS["signs.yes"])
                 yield Choice.of(WARNING_SIGNS["signs.no"])
-                yield Choice.of(WARNING_SIGNS["signs.clear"], "A professional cleared it", id="clear")
-                yield Choice.of(WARNING_SIGNS["signs.back"])
+                yield Choice.of(WARNING_SIGNS["signs.clear"], CLEARED, id="clear")
+                yield Choice.of(WARNING_SIGNS["signs.back"], id="signs-done")
 
     def on_mount(self) -> None:
         """Show the current answers. After a stopped hold, ask everything again."""
@@ -115,13 +118,25 @@ class WarningSigns(Dialog[None]):
         for sign in (one for one in self._signs if one.id == event.option.id):
             self.query_one("#sign-question", Static).update(Content(sign.question))
             self.query_one("#sign-source", Static).update(Content(f"Source: {sign.source}"))
-            self.query_one("#clear").display = bool(self._answers.get(sign.id))
+            self._show_choices(sign.id)
+
+    def _show_choices(self, sign: str) -> None:
+        """Show what can be done about the sign under the cursor. Once the last one is answered, light up Done."""
+        self.query_one("#clear").display = bool(self._answers.get(sign))
+        self.query_one("#signs-done", Choice).primary = self._at_the_end and sign in self._answers
+
+    @property
+    def _at_the_end(self) -> bool:
+        return self.list.highlighted == self.list.option_count - 1
 
     def on_option_list_option_selected(self) -> None:
         """Do nothing more: a click or enter only moves the cursor. Only y and n answer."""
 
     def action_answer(self, yes: bool) -> None:
-        """Save the answer to the current question, and go to the next one."""
+        """Save the answer to the current question, and go to the next one. After the last one, stay there.
+
+        The list's own way down goes around to its first sign, so a second key would answer an emergency.
+        """
         option = self.list.highlighted_option
         if option is None or option.id is None:
             return
@@ -135,7 +150,11 @@ class WarningSigns(Dialog[None]):
         self._answers[sign] = yes
         self._cleared.pop(sign, None)
         self._show()
-        self.list.action_cursor_down()
+        if self._at_the_end:
+            self._show_choices(sign)
+        else:
+            self.list.action_cursor_down()
+        self.call_after_refresh(self.list.scroll_to_highlight)  # on a phone, what to do takes rows of the list
 
     @work(exclusive=True)
     async def action_clear(self) -> None:
@@ -154,7 +173,7 @@ class WarningSigns(Dialog[None]):
             if kept:
                 self._read()
                 self._show()
-                self.query_one("#clear").display = bool(self._answers.get(sign))
+                self._show_choices(sign)
 
     def _show(self) -> None:
         for sign in self._signs:
@@ -163,6 +182,8 @@ class WarningSigns(Dialog[None]):
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
         verdict.set_class(tier is not None and tier is not Tier.SOON, "-urgent")
+        clear = WARNING_SIGNS["signs.clear"]
+        self.query_one("#clear", Choice).label = clear.label if self.has_class("-narrow") else CLEARED
 
     def _line(self, sign: Sign) -> Hanging:
         said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
