@@ -5,6 +5,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.widgets import OptionList
 
 from mfr_tui.config import Config
@@ -157,6 +158,8 @@ async def test_whom_to_turn_to_stands_beside_each_tier_and_with_a_yes_as_it_was_
         listed = s.app.screen.query_one(OptionList).options
         heads = [str(option.prompt) for option in listed if option.disabled]
         assert heads == ["Emergency: 112 [red]", "The same day: #Dr. Roe", "Soon: Kim"]
+        styles = [str(option.prompt.spans[0].style) for option in listed if isinstance(option.prompt, Content)]
+        assert styles == ["bold $text-error", "bold $foreground", "$quiet"], "what can wait longer is quieter"
         for words in (heads[0], f"Source: {SIGNS[0].source}"):
             assert words in " ".join(s.text().split())
         await answer(s, SOME[Tier.SAME_DAY], "y")

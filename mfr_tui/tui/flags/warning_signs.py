@@ -21,8 +21,12 @@ from mfr_tui.tui.common.hanging import Hanging
 from mfr_tui.tui.flags.keys import WARNING_SIGNS
 from mfr_tui.wording.safety import signs_verdict, unknown_sign
 
-HEADINGS: Mapping[Tier, str] = {Tier.EMERGENCY: "bold $text-error", Tier.SAME_DAY: "bold", Tier.SOON: "$quiet"}
-"""The style of each tier's heading: only what cannot wait has the color of an alarm."""
+HEADINGS: Mapping[Tier, str] = {
+    Tier.EMERGENCY: "bold $text-error",
+    Tier.SAME_DAY: "bold $foreground",
+    Tier.SOON: "$quiet",
+}
+"""The style of each tier's heading: only an emergency is red. A heading's own color is dim."""
 
 CLEARED = "A professional cleared it"
 """What `Cleared` says in full, where there is room for it."""
