@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, advise_stop
 from mfr_tui.practice.scan import Stop
-from mfr_tui.practice.screening import PlaceKind
+from mfr_tui.practice.screening import PlaceKind, Standing
+from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.today import Today
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
@@ -1287,6 +1289,8 @@ SIZES = [(40, 20), (54, 20), (60, 24), (70, 24), (79, 24), (80, 24), (120, 36), 
 LISTED = ["0-9 x Rate", "- Less = More", ". Both sides", "m Other side", "tab Front/back", "f Flag it", "d Details"]
 LISTED += ["u Undo", "e End", "ctrl+p More", "enter Next", "b Back", "space Pause", "esc Leave", "? Help"]
 
+CALL = "Call the local emergency number now"
+
 
 async def test_every_key_is_in_sight_at_every_stop_and_size(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
@@ -1294,31 +1298,56 @@ async def test_every_key_is_in_sight_at_every_stop_and_size(
     clear_to_press(diary, clock)
     with journal(diary, clock) as book:
         book.place("hip_front_r", PlaceKind.NEVER, "implant")  # more to read at the stop that is the longest already
-    async with open_app() as s:
+        book.warn(next(sign.id for sign in load_signs() if sign.tier is Tier.SOON), yes=True)  # it can wait
+    async with open_app(config=Config(contact_emergency="112, Dr. Roe")) as s:
         scan = await s.start()
         answered = s.app.standing()
-        for size in SIZES:
-            await s.pilot.resize_terminal(*size)
-            text = s.text()
-            assert [key for key in LISTED if key not in text] == [], size
-            keys = next(keys for keys in scan.query(StopKeys) if keys.display and keys.parent and keys.parent.display)
-            above = scan.panel.query("#cue, RegionTable, #here, #state")
-            tried = set()
-            for position, stop in enumerate(stops):
-                for standing in (answered, replace(answered, answers={})):
-                    advice, width = advise_stop(s.app.body, stop, standing), scan.panel.size.width
-                    cue = f"{advice.cue} {advice.note}"
-                    shape = (*(Content(words).get_height({}, width) for words in (stop.title, cue)), len(stop.regions))
-                    if shape in tried:
-                        continue
-                    tried.add(shape)
-                    scan._scan.position = position
-                    scan.panel.show_stop(scan._scan, advice)
-                    await at_rest()
-                    scan._refresh_layout()
-                    seen = scan.find_widget(keys).visible_region
-                    assert seen.height >= keys.get_content_height(keys.size, keys.size, keys.size.width), (size, shape)
-                    assert not any(seen.overlaps(scan.find_widget(one).visible_region) for one in above if one.display)
+        await check_sight(s, (answered, replace(answered, answers={})), stops)
+        with journal(diary, clock) as book:
+            book.warn("heart", yes=True)
+        scan._show_stop(move=False)
+        await check_sight(s, (s.app.standing(),), stops)
+        row = scan.query_one(AlarmRow)
+        assert scan.find_widget(row).visible_region == Region(0, 0, s.app.size.width, 1)
+        await s.press("e")
+        assert s.title == "Summary"
+        assert CALL in s.text().splitlines()[0]
+        await s.press("exclamation_mark", "n", "escape")
+        assert s.title == "Summary"
+        assert CALL not in s.text()
+
+
+async def check_sight(s: Session, standings: tuple[Standing, ...], stops: tuple[Stop, ...]) -> None:
+    """Check at every stop and size that all keys, the clock and the place are in sight, below what cannot wait."""
+    scan = s.scan
+    alarm = bool(standings[0].signs)
+    for size in SIZES:
+        await s.pilot.resize_terminal(*size)
+        text = s.text()
+        call = f"{CALL}: 112, Dr. Roe." if size[0] > 40 else f"{CALL}."  # no half of a contact
+        assert (text.splitlines()[0].strip() == call) is alarm
+        assert [key for key in LISTED if key not in text] == [], size
+        keys = next(keys for keys in scan.query(StopKeys) if keys.display and keys.parent and keys.parent.display)
+        above = scan.panel.query("#cue, RegionTable, #here, #state")
+        tried = set()
+        for position, stop in enumerate(stops):
+            for standing in standings:
+                advice, width = advise_stop(s.app.body, stop, standing), scan.panel.size.width
+                cue = f"{advice.cue} {advice.note}"
+                shape = (*(Content(words).get_height({}, width) for words in (stop.title, cue)), len(stop.regions))
+                if shape in tried:
+                    continue
+                tried.add(shape)
+                scan._scan.position = position
+                scan.panel.show_stop(scan._scan, advice)
+                await at_rest()
+                scan._refresh_layout()
+                seen = scan.find_widget(keys).visible_region
+                assert seen.height >= keys.get_content_height(keys.size, keys.size, keys.size.width), (size, shape)
+                assert not any(seen.overlaps(scan.find_widget(one).visible_region) for one in above if one.display)
+                for name in ("#stop-title", "#seconds", "#here"):
+                    at = scan.find_widget(scan.panel.query_one(name))
+                    assert at.visible_region == at.region, (size, shape, name)
 
 
 async def test_the_strip_is_put_away_at_a_new_stop(open_app: Open) -> None:

@@ -3,8 +3,10 @@
 from textual import getters
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
+from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.keys import SCREENS
 from mfr_tui.tui.session import Session
@@ -38,3 +40,31 @@ class AlarmBar(Vertical):
                 again = Choice.of(SCREENS["app.warning_signs"], "Check again", primary=True)
                 self.mount(Static(words, id="alarm-words"), again)
         return self.display
+
+
+class AlarmRow(Widget):
+    """The most urgent of what to do now, in one row: for a screen that needs its rows. Hidden without such a sign."""
+
+    app = getters.app(Session)
+
+    _whole = _general = ""
+
+    def on_mount(self) -> None:
+        """Show what to do now."""
+        self.look()
+
+    def look(self) -> bool:
+        """Read the signs that block all pressing and show what to do. Return whether there are any."""
+        worst = next((one for one in self.app.alarms() if one.blocks), None)
+        self.display = worst is not None
+        if worst:
+            from mfr_tui.practice.warning_signs import what_to_do  # on most days there are none
+
+            self._whole, self._general = what_to_do(worst.tier, self.app.config), what_to_do(worst.tier, Config())
+            self.refresh()
+        return self.display
+
+    def render(self) -> Content:
+        """Return whom to turn to. A contact that does not fit is left out: half a number is none."""
+        whole = Content(self._whole)
+        return whole if whole.cell_length <= self.size.width else Content(self._general)

@@ -18,6 +18,7 @@ from mfr_tui.review.lately import FORTNIGHT
 from mfr_tui.review.ratings import read_ratings
 from mfr_tui.review.resume import PACE
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
@@ -65,7 +66,8 @@ class ScanScreen(MapScreen[None]):
         self._hands_free: HandsFree | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose the map, the panel, the rating strip, the status line, and the footer."""
+        """Compose what cannot wait, the map, the panel, the rating strip, the status line, and the footer."""
+        yield AlarmRow()
         with Horizontal(id="scan"):
             yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.lit, MapScreen.ratings)
             yield StopPanel(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
@@ -224,6 +226,7 @@ class ScanScreen(MapScreen[None]):
 
     def _show_stop(self, *, move: bool = True) -> None:
         stop = self._scan.stop
+        self.set_class(self.query_one(AlarmRow).look(), "-alarm")
         self.lit = frozenset(stop.regions)
         if move:
             self.cursor = self._scan.cursor

@@ -41,6 +41,9 @@ CLOCK_ROWS, HERE_ROWS = 2, 3
 ELSEWHERE = (replace(SCREENS["app.undo"], footer=6), replace(SCAN["scan.end"], footer=7))
 """The keys that the panel shows and that are in the footer where the screen is narrow."""
 
+CUE_ROWS_BELOW_ALARM = 4
+"""The rows of a cue that fit on a phone below what cannot wait. A longer one takes a row of the region."""
+
 NAMED = 15
 """The columns of a stop's name in the list of stops, where it is shortened."""
 
@@ -302,6 +305,7 @@ class StopPanel(Vertical):
     def on_resize(self) -> None:
         """Leave the rows that the keys need at the new size."""
         self._fit()
+        self._show_here()
 
     def _fit(self) -> None:
         """Leave the keys their rows. The rest goes to the table, as the region under the cursor says the same."""
@@ -309,7 +313,10 @@ class StopPanel(Vertical):
             return
         width, rows = self.size
         words = (Content(str(self.query_one(name, Static).content)) for name in ("#stop-title", "#cue"))
-        said = sum(one.get_height({}, width) for one in words) + CLOCK_ROWS + HERE_ROWS
+        title, cue = (one.get_height({}, width) for one in words)
+        below = all(map(self.screen.has_class, ("-narrow", "-short", "-alarm")))
+        self.set_class(below and cue > CUE_ROWS_BELOW_ALARM, "-tight")
+        said = title + cue + CLOCK_ROWS + HERE_ROWS
         spare = rows - said - self.query_one(StopKeys).get_content_height(self.size, self.size, width)
         table = self.query_one(RegionTable)
         for widget, needs in [(table, 1 + len(table.slots)), *((gap, 1) for gap in self.query(".gap"))]:
@@ -396,7 +403,9 @@ class StopPanel(Vertical):
         rated = Content("Not rated") if nrs is None else Content.styled(f"{nrs} of 10", "bold $text-warning")
         before = Content.styled(f", last time {list(days.values())[-1] or 'clear'}" if days else "", "$quiet")
         lines = [Content.styled(region.brief, "bold"), rated + before]
-        if said and narrow:
+        if self.has_class("-tight"):
+            lines = [Content.assemble((f"{region.brief}. ", "bold"), rated)]
+        elif said and narrow:
             not_pressed = Content.assemble(". ", (said, "$text-warning"))
             whole = rated + before + not_pressed
             lines[1] = whole if whole.cell_length <= self.size.width else rated + not_pressed

@@ -23,6 +23,7 @@ from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import shown_key
+from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
@@ -58,6 +59,7 @@ class Summary(Screen[None]):
     """The screen that shows the result of a scan."""
 
     CSS_PATH = style_sheet("map/map.tcss")
+    DEFAULT_CLASSES = "-whole"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(SUMMARY)
     app = getters.app(Session)
 
@@ -82,9 +84,17 @@ class Summary(Screen[None]):
         """Show the summary again when a new day starts."""
         self.watch(self.app, "day", self.recompose, init=False)
 
+    async def on_screen_resume(self) -> None:
+        """Show what an answer to the warning signs changed: what to do now, and whether a place is on offer."""
+        for row in self.query(AlarmRow):
+            before = row.display
+            if row.look() is not before:
+                await self.recompose()
+
     def compose(self) -> ComposeResult:
-        """Compose the map with the ratings, and the text beside it."""
+        """Compose what cannot wait, the map with the ratings, and the text beside it."""
         ratings = self._ratings()
+        yield AlarmRow()
         with Horizontal(id="scan"):
             body_map = BodyMap(self.app.body, read_only=True, id="map-side")
             body_map.gone = self.app.standing().gone
