@@ -26,7 +26,7 @@ from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day
 from mfr_tui.wording.day import found_lines
 from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
-from mfr_tui.wording.today import cannot_wait, recently_released, unfinished_scan, worked_on
+from mfr_tui.wording.today import cannot_wait, may_be_sore, recently_released, unfinished_scan, worked_on
 
 ON = f"Plain mode is on. {HELP} says what can be answered, {SIGNS} checks the warning signs, ctrl+c leaves."
 LINES = "This terminal gives whole lines: type each answer, then enter."
@@ -178,8 +178,8 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
         day += f" {counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}."
     lines += [day, _state(desk, today), *([f"Safety questions: y. {due}."] if due else [])]
     released = recently_released(desk.reader, body, today.day)
-    lines += [*worked_on(desk.reader, body, today, standing), *([released] if released else [])]
-    return lines
+    lately = (may_be_sore(desk.reader, body, today), worked_on(desk.reader, body, today, standing), released)
+    return lines + [line for line in lately if line]
 
 
 def _flags_label(desk: Desk, today: Today) -> str:

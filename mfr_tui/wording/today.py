@@ -36,19 +36,29 @@ def cannot_wait(found: Iterable[Judged], body: Body, standing: Standing, config:
 
 
 def unfinished_scan(draft: Draft, today: date) -> str:
-    """Return where an unfinished scan stopped: `Yesterday, stop 3 of 20; 2 rated. Everything is saved.`"""
-    return (
-        f"{near_day(draft.body_day, today).capitalize()}, stop {draft.position + 1} of {len(draft.stops)}; "
-        f"{len(draft.marks)} rated. Everything is saved."
-    )
+    """Return where an unfinished scan stopped: `Stop 3 of 20, all saved.` or `Yesterday: stop 3 of 20, all saved.`"""
+    where = f"stop {draft.position + 1} of {len(draft.stops)}, all saved."
+    day = near_day(draft.body_day, today).capitalize()
+    return where.capitalize() if draft.body_day == today else f"{day}: {where}"
 
 
-def worked_on(reader: DiaryReader, body: Body, today: Today, standing: Standing) -> list[str]:
-    """Return where soreness can be expected, and what was worked on today; a line for each that there is."""
+def may_be_sore(reader: DiaryReader, body: Body, today: Today, most: int | None = None) -> str:
+    """Return where soreness can be expected, naming `most` places or all; empty if nowhere, or once today is done."""
     sore = held_yesterday(reader, today.day) if today.state != "done" else []
+    return f"May be sore from yesterday: {_names(body, sore, most)}." if sore else ""
+
+
+def worked_on(reader: DiaryReader, body: Body, today: Today, standing: Standing, most: int | None = None) -> str:
+    """Return what was worked on today, naming `most` places or all; empty if nothing was."""
     held = [region for region in held_today(reader, today.day) if region not in standing.locks]
-    lines = [f"May be sore from yesterday: {', '.join(map(body.in_short, sore))}."] if sore else []
-    return lines + ([f"Worked on today: {', '.join(map(body.in_short, held))}."] if held else [])
+    return f"Worked on today: {_names(body, held, most)}." if held else ""
+
+
+def _names(body: Body, regions: list[str], most: int | None) -> str:
+    """Return the names of the first regions, and how many others there are."""
+    shown = regions[:most]
+    more = f" and {len(regions) - len(shown)} more" if len(regions) > len(shown) else ""
+    return ", ".join(map(body.in_short, shown)) + more
 
 
 def recently_released(reader: DiaryReader, body: Body, day: date) -> str:

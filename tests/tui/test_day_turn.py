@@ -138,7 +138,7 @@ async def test_a_scan_that_paused_overnight_takes_no_key_of_the_next_day(
             await s.settle()
         assert s.title == "TodayScreen"
         assert "A new day has started. The unfinished scan is saved." in s.text()
-        assert "Yesterday, stop 1 of 20; 1 rated." in s.words("#next-words")
+        assert "Yesterday: stop 1 of 20, all saved." in s.words("#next-words")
         assert [(day, nrs) for day, _, nrs in select(diary, MARKS)] == [(str(SATURDAY), 4)]
         await s.press("enter")
         await s.settle()

@@ -552,7 +552,7 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         )
         assert s.ask(STATE) == "partial"
         await s.press("escape")
-        assert s.words("#next-title") == "Started today, not done yet"
+        assert s.words("#next-title") == "Not done: under two minutes"
         await s.start()
         await s.let_run(121)
         await s.press("e")
@@ -864,7 +864,7 @@ async def test_escape_leaves_a_draft_and_says_until_when(open_app: Open) -> None
         assert s.message == "Saved. You can resume it until Monday 04:00."
         assert s.ask(STATE) == "draft"
         assert s.words("#next-title") == "Unfinished scan"
-        assert s.words("#next-words") == "Today, stop 2 of 20; 1 rated. Everything is saved."
+        assert s.words("#next-words") == "Stop 2 of 20, all saved."
 
 
 async def test_enter_on_resume_does_not_ask_again(open_app: Open) -> None:
@@ -988,7 +988,7 @@ async def test_an_unfinished_scan_is_finished_as_it_is(
         await choose(s, way, "f", 1)
         assert s.ask(STATE) == "partial"
         assert s.title == "TodayScreen"
-        assert s.words("#next-title") == "Started today, not done yet"
+        assert s.words("#next-title") == "Not done: under two minutes"
         assert s.marks() == {"jaw_r": 4}
 
 
@@ -1005,7 +1005,7 @@ async def test_an_unfinished_scan_is_set_aside_and_brought_back(
         await s.press("u")
         assert s.message == "Undone: unfinished scan discarded."
         assert s.marks() == {"jaw_r": 4, "jaw_l": 2}
-        assert s.words("#next-words") == "Today, stop 11 of 20; 2 rated. Everything is saved."
+        assert s.words("#next-words") == "Stop 11 of 20, all saved."
 
 
 async def test_escape_from_the_question_leaves_everything(

@@ -244,7 +244,7 @@ async def test_a_done_day_says_what_was_found_and_offers_another(
     marks = {"jaw_l": 4, "calf_r": 6, "chest_l": 1, "shin_r": 2, "wrist_back_l": 0}
     done_days(diary, clock, stops, [0], marks)
     async with open_app() as s:
-        found = s.words("#next-words")
+        found = s.words("#found-today")
         assert found.split("\n") == [" 6  Right calf", " 4  Left jaw and jaw hinge", " 2  Right shin", " 1  Left chest"]
         assert "a Scan again" in s.text()
         assert "enter What was found" in s.text()
@@ -430,7 +430,7 @@ async def test_after_a_scan_that_ended_early_today_shows_what_it_found(
         await s.settle()
         await s.press("enter")
         await s.settle()
-        assert s.words("#next-words").splitlines() == [" 6  Right forehead", "It counts after two minutes."]
+        assert s.words("#found-today") == " 6  Right forehead"
         body = s.app.screen.query_one(BodyMap)
         assert (body.ratings, body.caption) == ({"head_front_r": 6}, "today")
         assert "The first scan starts it." not in s.text()

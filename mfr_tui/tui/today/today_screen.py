@@ -15,7 +15,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.streaks import DayState
-from mfr_tui.review.today import Today, held_today, read_today
+from mfr_tui.review.today import Today, read_today
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
@@ -24,7 +24,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, USUAL_ROWS, WIDE_COLUMNS
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS
 from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import DAY_MARKS, REASONS, long_day, sign_words
 
@@ -47,11 +47,37 @@ LARGE = Size(22, 5)
 HIGH = 45
 """The rows from which there is room for more places and more flags."""
 
-FOUND_ROWS, FEW_ROWS = 4, 2
-"""How many rows say what was found once today is done: as a rule, and where little room is left."""
+FOUND_ROWS = 4
+"""How many rows say what was found today, where there is room."""
+
+HELD_PLACES = 1
+"""How many of the places worked on are named where there is little room."""
 
 MOST_ROWS = 4
 """How many places the rows of 14 days show; twice as many where there is room."""
+
+
+class FoundToday(Static):
+    """The places that were rated highest today, in as many rows as the choices leave, one at least."""
+
+    def show(self, places: list[Content]) -> None:
+        """Show places, a line each, or hide the list if there are none."""
+        self._places = places
+        self.styles.max_height = min(FOUND_ROWS, len(places)) or 1
+        self.set_class(not places, "-empty")
+        self._fill(FOUND_ROWS)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill the rows that there are."""
+        self._fill(event.size.height)
+
+    def _fill(self, rows: int) -> None:
+        places, rows = self._places, min(rows, FOUND_ROWS)
+        if len(places) > rows > 1:
+            places = [*places[: rows - 1], Content(f"    and {len(places) - rows + 1} more")]
+        elif len(places) > rows:
+            places = [Content(f"{len(places)} places were rated.")]
+        self.update(Content("\n").join(places), layout=False)
 
 
 class TodayScreen(DiaryScreen[None]):
@@ -86,6 +112,7 @@ class TodayScreen(DiaryScreen[None]):
             yield Static("", id="week")
             yield Static("", id="next-title")
             yield Static("", id="next-words", markup=False)
+            yield FoundToday(id="found-today")
             yield Choice.of(TODAY["today.start"], "Start the scan", line=True, id="start")
             with Vertical(id="others"):
                 yield Choice.of(TODAY["today.short"], line=True, id="short")
@@ -184,11 +211,14 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_notes(self, today: Today, standing: "Standing") -> None:
         """Show where soreness can be expected, what was worked on today, and what released lately."""
-        from mfr_tui.wording.today import recently_released, worked_on
+        from mfr_tui.wording.today import may_be_sore, recently_released, worked_on
 
-        lines = worked_on(self.app.reader, self.app.body, today, standing)
-        if self.app.size.height < TALL_ROWS:  # there is room for one
-            lines = lines[-1:]
+        tall = self.app.size.height >= TALL_ROWS
+        most = None if tall else HELD_PLACES
+        worked = worked_on(self.app.reader, self.app.body, today, standing, most)
+        crowded = bool(worked) or self.has_class("-told") or self.has_class("-due")  # the choices need the rows
+        sore = may_be_sore(self.app.reader, self.app.body, today, most) if tall or not crowded else ""
+        lines = [line for line in (sore, worked) if line]
         self._say("#sore", "\n".join(lines))
         self.set_class(bool(lines), "-sore")
         self._say("#released", recently_released(self.app.reader, self.app.body, today.day))
@@ -250,6 +280,7 @@ class TodayScreen(DiaryScreen[None]):
 
         due = questions_due(standing)
         self.query_one("#screening").display = bool(due)
+        self.set_class(bool(due), "-due")
         self._say("#screening-words", f"{due}." if due else "")
         barred = any(answer.bars for answer in standing.answers.values()) and not only_there(standing)
         closed = bool(standing.signs) or barred  # a hold would be refused anywhere
@@ -355,7 +386,7 @@ class TodayScreen(DiaryScreen[None]):
     def _show_next(self, today: Today) -> None:
         start, short, rest = (self.query_one(f"#{name}", Choice) for name in ("start", "short", "rest"))
         start.label, rest.label, title, foot = "Start the scan", "Rest day", "", "Start"
-        words: str | Content = ""
+        words = ""
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
         start.primary = today.state != "rest" and not self.has_class("-alarm")
         if today.draft and today.state not in {"done", "rest"}:
@@ -367,7 +398,7 @@ class TodayScreen(DiaryScreen[None]):
                 start.label = foot = "Resume"
         elif today.state == "done":
             title = "Done for today"
-            words = self._found(today) if today.marked else "Nothing was tender."
+            words = "" if today.marked else "Nothing was tender."
             start.label = foot = "What was found" if today.marked else "Today's scan"
             start.primary = start.primary and bool(today.marked)
         elif today.state == "rest":
@@ -378,31 +409,24 @@ class TodayScreen(DiaryScreen[None]):
             start.label = foot = "Scan anyway"
             rest.label = "Normal day"
         elif today.state == "partial":
-            title = "Started today, not done yet"
-            counts = Content("It counts after two minutes.")
-            words = Content("\n").join([self._found(today), counts]) if today.marked else counts
+            title = "Not done: under two minutes"
         elif not today.habit.best:
             words = NEEDS
         self.query_one(KeyLine).rename("today.start", foot)
         self._say("#next-title", Content(title))
         self.set_class(bool(title), "-told")
         self._say("#next-words", words)
+        self.query_one(FoundToday).show(self._found(today) if today.state in {"done", "partial"} else [])
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
         self.query_one("#again").display = today.state == "done"
 
-    def _found(self, today: Today) -> Content:
-        """Return the places that were rated highest, a line each, and how many others were rated."""
-        size = self.app.size
-        crowded = size.height < USUAL_ROWS or (size.height < TALL_ROWS and held_today(self.app.reader, today.day))
-        rows, values = FEW_ROWS if crowded else FOUND_ROWS, today.marked
-        shown = rows if len(values) <= rows else rows - 1
-        lines = [
+    def _found(self, today: Today) -> list[Content]:
+        """Return a line for each place that was rated, highest first."""
+        return [
             Content.assemble((f"{nrs:>2}", "bold $text-warning"), f"  {self.app.body.in_short(region)}")
-            for region, nrs in list(values.items())[:shown]
+            for region, nrs in today.marked.items()
         ]
-        more = len(values) - shown
-        return Content("\n").join([*lines, *([Content(f"    and {more} more")] if more > 0 else [])])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let no key do anything before a new person was greeted: it was typed before there was anything to see."""

@@ -1,0 +1,59 @@
+"""Today on its fullest mornings: whatever is said, every choice that is offered is whole on the screen."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.scan import Scan, Stop
+from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.tui.common.choice import Choice
+from tests.practice.makings import allowed, technique
+from tests.support.fakes import TODAY, FakeClock
+from tests.tui.conftest import Open, done_days, draft, journal
+from tests.tui.test_flags_screen import ago, stopped
+
+SIX = {"shoulder_front_r": 8, "chest_r": 7, "neck_back_r": 6, "jaw_l": 5, "calf_l": 4, "lower_back_r": 3}
+
+
+@pytest.mark.parametrize("more", ["questions", "pain"])
+@pytest.mark.parametrize("state", ["open", "draft", "partial", "rest", "done", "worked"])
+async def test_every_choice_keeps_its_row_however_much_is_said(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], state: str, more: str
+) -> None:
+    done_days(diary, clock, stops, range(1, 18), SIX)  # flags, and a week to look back on
+    with ago(diary, clock, 1) as yesterday, journal(diary, clock) as book:
+        for region in ("jaw_l", "shoulder_back_l"):
+            for day in (yesterday, book) if state == "worked" else (yesterday,):
+                hold = f"{region} {day is book}"
+                day.start_hold(hold, "w", Hold(allowed(region), technique()), before=5, tool="thumb")
+                day.end_hold(hold, "w", Progress(step_s=9.0, held_s=9.0), Ended.RELEASED)
+        if state == "rest":
+            book.rest(TODAY, TODAY, "injured")
+        elif state == "partial":
+            scan_id = book.start_scan(ScanKind.FULL, stops)
+            for region, nrs in SIX.items():
+                book.mark(scan_id, region, region, nrs, How.PRESSED)
+            book.finish(scan_id, Scan(stops))
+    if more == "pain":
+        stopped(diary, clock, 1)
+    if state == "draft":
+        draft(diary, clock, stops, position=3, marks=SIX)
+    elif state in {"done", "worked"}:
+        done_days(diary, clock, stops, [0], SIX)
+    async with open_app() as s:
+        if state == "draft":
+            await s.press("escape")
+            await s.settle()
+        assert s.title == "TodayScreen"
+        for size in ((40, 20), (120, 36), (80, 24)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
+            assert {"start", "work", "flagged", "weekly"} <= {choice.id for choice in shown}
+            page = s.app.screen.query_one("#page").region
+            cut = [choice.id for choice in shown if not choice.region or not page.contains_region(choice.region)]
+            assert not cut, f"{size}\n{s.text()}"
+            if state in {"partial", "done", "worked"}:
+                assert re.search(r"and \d more|6 places were rated", s.words("#found-today"))
