@@ -109,7 +109,11 @@ class Alarm:
     @property
     def words(self) -> str:
         """The sign with the day of its answer: `one swollen leg (yes on Mon 24 Aug)`."""
-        return f"{self.about} (yes on {short_day(self.day)})"
+        return self.words_on(None)
+
+    def words_on(self, today: date | None) -> str:
+        """Return the sign with the day of its answer, which is `yes today` on that day."""
+        return f"{self.about} (yes {'today' if self.day == today else f'on {short_day(self.day)}'})"
 
     @property
     def blocks(self) -> bool:
@@ -151,15 +155,16 @@ NO_PRESSING = "No pressing until you answer no, or a professional clears it"
 """What a sign that cannot wait means, and what ends that. Time alone does not."""
 
 
-def alarms_by_tier(alarms: Iterable[Alarm], config: Config) -> list[tuple[str, list[str]]]:
+def alarms_by_tier(alarms: Iterable[Alarm], config: Config, today: date | None = None) -> list[tuple[str, list[str]]]:
     """Return for each tier that has a sign answered with yes what to do, and its signs, each with its day.
 
     Args:
         alarms: The signs, most urgent first.
         config: The settings, with the person's own contacts.
+        today: The day to call today, for text that is read at once; None to name every day.
     """
     return [
-        (what_to_do(tier, config), [one.words for one in of_tier])
+        (what_to_do(tier, config), [one.words_on(today) for one in of_tier])
         for tier, of_tier in groupby(alarms, lambda one: one.tier)
     ]
 

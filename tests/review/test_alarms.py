@@ -11,7 +11,7 @@ from mfr_tui.body.regions import load_body
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.status import status
 from mfr_tui.config import Config
-from mfr_tui.practice.warning_signs import Alarm, Tier, alarm_lines, find_alarms, load_signs
+from mfr_tui.practice.warning_signs import Alarm, Tier, alarm_lines, alarms_by_tier, find_alarms, load_signs
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.report.content import make_page
@@ -116,6 +116,9 @@ def test_each_tier_has_a_line_of_its_own() -> None:
     assert same_day.startswith("See a doctor or urgent care today. Warning sign: one swollen")
     assert "(yes on Fri 20 Nov); pain at night" in same_day
     assert soon.startswith("Book an appointment with a doctor or physical therapist. ")
+    emergency_signs, same_day_signs = (signs for _, signs in alarms_by_tier(alarms[:3], Config(), TODAY))
+    assert emergency_signs == ["chest pain that spreads (yes today)"]
+    assert same_day_signs[0].endswith("(yes on Fri 20 Nov)")
 
 
 @pytest.mark.parametrize("text", ["", "[[sign]", "sign = []"])

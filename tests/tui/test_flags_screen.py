@@ -453,6 +453,20 @@ async def test_an_emergency_comes_first_is_red_and_its_way_out_the_one_lit_choic
         row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
         assert row.plain.startswith("! Warning signs")
         assert row.spans[0].style == "bold $text-error"
+        await s.press("enter")
+        await at(s, "FlagScreen")
+        lines = [line.strip() for line in s.text().splitlines() if line.strip()]
+        assert lines[1] == "Call the local emergency number now.", "its own flag is no calmer"
+        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == ["Check again"]
+        assert s.words("#flag-says").startswith("Rule: A warning sign"), "the bar has said the rest"
+        with ago(diary, clock, 0) as book:
+            for sign in [sign.id for sign in load_signs() if sign.tier is Tier.EMERGENCY][:3]:
+                book.warn(sign, yes=True)
+        await s.press("exclamation_mark", "escape")
+        assert s.words("#flag-says").startswith("Yes to a warning sign on"), "the bar names only two of three"
+        await s.press("escape", "down", "enter")
+        await at(s, "FlagScreen")
+        assert not s.app.screen.query_one(AlarmBar).display, "another flag"
 
 
 async def test_a_sign_that_can_wait_stands_under_no_urgent_words(open_app: Open, diary: Path, clock: FakeClock) -> None:

@@ -16,9 +16,14 @@ MOST_SIGNS = 2
 
 
 class AlarmBar(Vertical):
-    """What to do now, the signs, what they mean, and the way to answer again. Hidden without such a sign."""
+    """What to do now, the signs, what they mean, and the way to answer again. Hidden without such a sign.
+
+    Attributes:
+        whole: Whether it names every sign.
+    """
 
     app = getters.app(Session)
+    whole = True
 
     def look(self) -> bool:
         """Read the signs that block all pressing and show them. Return whether there are any."""
@@ -30,7 +35,9 @@ class AlarmBar(Vertical):
             lines = []
             filled = self.app.no_color and not self.app.current_theme.ansi
             first = "bold reverse" if filled else "bold"  # where there is no red
-            for do, signs in alarms_by_tier(alarms, self.app.config):
+            self.whole = True
+            for do, signs in alarms_by_tier(alarms, self.app.config, self.app.body_day):
+                self.whole &= len(signs) <= MOST_SIGNS
                 more = f"; and {len(signs) - MOST_SIGNS} more" if len(signs) > MOST_SIGNS else ""
                 lines += [Content.styled(do, first), Content(f"Warning sign: {'; '.join(signs[:MOST_SIGNS])}{more}.")]
             words = Content("\n").join([*lines, Content(f"{NO_PRESSING}.")])

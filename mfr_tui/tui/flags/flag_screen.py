@@ -17,6 +17,7 @@ from mfr_tui.review.flags.rule import Flag, Level
 from mfr_tui.review.flags.status import Judged, State, read_flag_status
 from mfr_tui.review.region_history import read_region_history
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
 from mfr_tui.tui.common.key_line import KeyLine
@@ -51,8 +52,9 @@ class FlagScreen(DiaryScreen[None]):
         return self._flags[self._at]
 
     def compose(self) -> ComposeResult:
-        """Compose the text, the possible decisions, the list of days, and beside it the chart."""
+        """Compose what cannot wait, the text, the possible decisions, the list of days, and beside it the chart."""
         yield ModeRow("mode.flags")
+        yield AlarmBar()
         with Vertical(id="flag"):
             yield Static("", id="flag-says")
             with Horizontal(id="flag-choices"):
@@ -97,11 +99,15 @@ class FlagScreen(DiaryScreen[None]):
         stands = "It no longer applies, because the diary changed." if gone else state_words(judged)
         note = f"{self._at + 1} of {len(self._flags)} at this place" if len(self._flags) > 1 else ""
         self.query_one(ModeRow).note = Content(note)
+        bar = self.query_one(AlarmBar)
+        alarm = bar.look() and flag.blocks and not gone
+        bar.display = alarm
+        self.set_class(alarm, "-alarm")
         stop = flag.level is Level.STOP and judged.state is not State.CLOSED and not gone
         lines = [
             Content.styled(LEVEL_WORDS[Level.STOP] if stop else "", "bold $text-error"),
-            Content.styled(sentence(flag, self.app.body, sign_words()), "bold"),
-            Content(flag.rule.advice(flag, self.app.config)),
+            Content.styled("" if alarm and bar.whole else sentence(flag, self.app.body, sign_words()), "bold"),
+            Content("" if alarm else flag.rule.advice(flag, self.app.config)),
             Content.assemble(("Rule: ", "$quiet"), flag.rule.explanation(flag, self.app.config)),
             Content.assemble(("Since: ", "$quiet"), f"{full_day(flag.since)}.  ", ("Status: ", "$quiet"), stands),
         ]
