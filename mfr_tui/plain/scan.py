@@ -558,7 +558,7 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
             why = f"check the warning signs first, {SIGNS}"
         talk.say(f"{body.label(region)}: {ratings[region]}.{f' Not to press: {why}.' if why else ''}")
     while True:
-        answers = [Answer(region, str(n), f"{body[region].brief}") for n, region in enumerate(offers, 1)]
+        answers = [Answer(region, str(n), f"{body[region].in_short}") for n, region in enumerate(offers, 1)]
         answers += [Answer("flag", "f", "something feels wrong")]
         answers += [Answer("undo", "u", "undo the end"), Answer("done", ENTER, "nothing today")]
         question = f"Work on one now? {enough_spots(questions_first=bool(standing.to_ask))}" if offers else "What next?"

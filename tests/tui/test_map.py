@@ -328,7 +328,7 @@ async def test_a_click_in_the_row_beside_the_strip_neither_closes_it_nor_goes_el
         await s.click(*place(s, body, "chest_r", Size.COMPACT))
         await s.pilot.pause()
         strip, table = s.scan.strip.region, s.scan.query_one(RegionTable).region
-        assert s.message == "Right chest: click 0 to 10."
+        assert s.message == "Right chest: click 0-10."
         beyond = (strip.x + 10, strip.y - 1)
         assert s.scan.map.region_at(beyond[0] - s.scan.map.region.x, beyond[1]) == "neck_front_r"
         await s.click(*beyond)

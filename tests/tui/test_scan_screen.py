@@ -116,7 +116,7 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
             nrs = 10 if key == "x" else int(key)
             await s.press(key)
             wanted[stops[number].regions[0]] = nrs
-            assert s.message == f"{s.app.body[stops[number].regions[0]].brief}: {nrs}"
+            assert s.message == f"{s.app.body[stops[number].regions[0]].in_short}: {nrs}"
             assert s.scan.ratings == wanted
             assert s.marks() == wanted
             await s.press("n")
@@ -138,10 +138,11 @@ async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_
         await s.press("e")
         assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == []
         text = s.text()
-        assert text.index("Work on one of these now?") < text.index("Right jaw: 4") < text.index("enter Nothing today")
+        said = ("Work on one of these now?", "Right jaw and jaw hinge: 4", "enter Nothing today")
+        assert sorted(said, key=text.index) == [*said]
         assert [line.rstrip() for line in s.words("#found").splitlines()] == [
             "Also found",
-            " 5  Left jaw",
+            " 5  Left jaw and jaw hinge",
             "    Implant",
         ]
         await s.press("enter")
@@ -157,14 +158,14 @@ async def test_who_comes_back_to_a_done_day_sees_all_that_was_found_and_what_is_
     async with open_app() as s:
         await s.press("enter")
         await s.settle()
-        assert found_rows(s) == [(4, "Left jaw"), (2, "Left chest")]
+        assert found_rows(s) == [(4, "Left jaw and jaw hinge"), (2, "Left chest")]
         assert "enter Nothing today" in s.words("KeyLine"), "enter has the name of its button"
         await s.press("escape")
     held(diary, clock, 0, "jaw_l", 4, 1)
     async with open_app() as s:
         await s.press("enter")
         await s.settle()
-        assert found_rows(s) == [(2, "Left chest"), (4, "Left jaw")]
+        assert found_rows(s) == [(2, "Left chest"), (4, "Left jaw and jaw hinge")]
         assert "enter Nothing more today" in s.words("KeyLine")
 
 
@@ -739,7 +740,7 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         await s.press("8", "9", "n", "n")
         await s.press("u")
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
-        assert s.message == f"Undone: {s.app.body[second].brief} 9."
+        assert s.message == f"Undone: {s.app.body[second].in_short} 9."
         assert s.scan._scan.waits_for_key
         await s.press("u", "u")
         assert (s.scan.cursor, s.marks(), s.scan.ratings) == (first, {}, {})
@@ -749,7 +750,7 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         assert (s.scan.cursor, s.marks()) == (second, {first: 4, second: 8})
         await s.press("U")
         assert (s.marks(), s.scan.ratings) == ({first: 4, second: 9}, {first: 4, second: 9})
-        assert s.message == f"Redone: {s.app.body[second].brief} 9."
+        assert s.message == f"Redone: {s.app.body[second].in_short} 9."
         await s.press("U")
         assert s.marks() == {first: 4, second: 9}
 

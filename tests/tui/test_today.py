@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Digits
+from textual.content import Content
+from textual.widgets import Digits, Static
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress
@@ -417,6 +418,23 @@ async def test_a_place_stopped_for_pain_is_red_on_the_map_and_first_of_the_flags
         said = s.words("#flags-in-words").splitlines()
         assert said[0].startswith("Left calf: a hold was stopped because of pain")
         assert len(said) == 2, "a line for each place"
+
+
+async def test_a_place_stopped_for_pain_is_as_red_under_what_was_found(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [0], {"jaw_l": 4, "calf_l": 5})
+    stopped(diary, clock, 0)
+    async with open_app() as s:
+        await s.press("enter")
+        await s.settle()
+        body_map = s.app.screen.query_one(BodyMap)
+        assert (body_map.tags, body_map.grounds) == ({"calf_l": "P"}, {"calf_l": "stop"})
+        assert body_map.ratings == {"jaw_l": 4}, "its rating would hide the letter"
+        found = s.app.screen.query_one("#found", Static).content
+        assert isinstance(found, Content)
+        red = [found.plain[span.start : span.end].strip() for span in found.spans if "error" in str(span.style)]
+        assert red == ["Stopped for pain"]
 
 
 @pytest.mark.parametrize("earlier", [[], [2]])

@@ -66,7 +66,7 @@ async def test_a_mark_is_shown_only_when_it_is_written_and_is_written_when_possi
         assert line(s).startswith("Not saved yet, trying again: The disk is full")
         assert s.app.screen.query_one(StatusLine).has_class("-trouble")
         assert s.marks() == s.scan.ratings == {first: 3}
-        assert s.app.outbox.names == (f"{s.app.body[first].brief} 5", f"{s.app.body[second].brief} 7")
+        assert s.app.outbox.names == (f"{s.app.body[first].in_short} 5", f"{s.app.body[second].in_short} 7")
         disk.full = False
         s.app._retry()
         await s.settle()
@@ -341,7 +341,7 @@ async def test_a_diary_without_its_file_is_saved_as_a_copy_with_what_waited(
         s.app.action_leave_program()
         await s.settle()
         assert s.title == "Ask"
-        assert f"{s.app.body[second].brief} 7" in s.words(".dialog-words")
+        assert f"{s.app.body[second].in_short} 7" in s.words(".dialog-words")
         await s.press("c")
         await s.until(lambda: s.app.saved_copy)
         assert s.app.outbox.names == ()

@@ -140,7 +140,7 @@ class MapScreen(Screen[Said]):
         """Offer the strip of ratings, next to the pointer and off the region."""
         self.touched()
         self.strip.offer(region_id, at, self.size, self.map.drawn_at(region_id))
-        self.status.message = f"{self.app.body[region_id].brief}: click 0 to 10."
+        self.status.message = f"{self.app.body[region_id].in_short}: click 0-10."
 
     def action_offer(self) -> None:
         """Offer the strip of ratings for the region under the cursor, next to where the map shows it."""

@@ -114,7 +114,7 @@ class SpotScreen(MapPage[str | None]):
             may = Content.styled(answer.why, "$text-warning")
         self._offer_work(answer, asking=asking)
         gap = "\n" if self._narrow else "\n\n"
-        return Content.assemble((region.brief, "bold"), "\n", self._rated(region.id), gap, may)
+        return Content.assemble((region.in_short, "bold"), "\n", self._rated(region.id), gap, may)
 
     @property
     def _narrow(self) -> bool:
@@ -157,7 +157,7 @@ class SpotScreen(MapPage[str | None]):
         """Save a rating, 0 to 10."""
         self.strip.hide()
         how = self.how(region_id)
-        name, visit = self.app.body[region_id].brief, self.scope
+        name, visit = self.app.body[region_id].in_short, self.scope
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark_spot(visit, region_id, name, nrs, how)):
             self.show_marks()
             self.status.message = f"{name}: {nrs}"

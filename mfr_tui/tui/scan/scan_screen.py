@@ -308,7 +308,7 @@ class ScanScreen(MapScreen[None]):
         self.strip.hide()
         self._show_clock()
         how = self.how(region_id)
-        name, scan_id = self.app.body[region_id].brief, self.scope
+        name, scan_id = self.app.body[region_id].in_short, self.scope
         self.panel.rated_at[region_id] = self._scan.position
         if self.app.keep(f"{name} {nrs}", lambda writer: writer.mark(scan_id, region_id, name, nrs, how)):
             self.show_marks()

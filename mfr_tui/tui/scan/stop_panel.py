@@ -402,9 +402,9 @@ class StopPanel(Vertical):
         nrs, days, said = self.ratings.get(region.id), self._before.of(region.id), self._not_pressed(region)
         rated = Content("Not rated") if nrs is None else Content.styled(f"{nrs} of 10", "bold $text-warning")
         before = Content.styled(f", last time {list(days.values())[-1] or 'clear'}" if days else "", "$quiet")
-        lines = [Content.styled(region.brief, "bold"), rated + before]
+        lines = [Content.styled(region.in_short, "bold"), rated + before]
         if self.has_class("-tight"):
-            lines = [Content.assemble((f"{region.brief}. ", "bold"), rated)]
+            lines = [Content.assemble((f"{region.in_short}. ", "bold"), rated)]
         elif said and narrow:
             not_pressed = Content.assemble(". ", (said, "$text-warning"))
             whole = rated + before + not_pressed

@@ -45,6 +45,9 @@ SHOWN = 6
 REASON = 24
 """The columns of the lines that say why a place is not on offer, below its name."""
 
+OFFERED = 26
+"""The columns of a place on offer and its rating, on its button beside the map of a usual terminal."""
+
 LARGE = Size(22, 5)
 """The columns and rows of the large digits of the streak, as on Today."""
 
@@ -79,6 +82,7 @@ class Summary(Screen[None]):
         self._whole_day = whole_day
         self._offers: list[str] = []
         self._asking: frozenset[str] = frozenset()
+        self._stopped: set[str] = set()  # for pain: no number hides their letter on the map
 
     def on_mount(self) -> None:
         """Show the summary again when a new day starts."""
@@ -97,8 +101,12 @@ class Summary(Screen[None]):
         yield AlarmRow()
         with Horizontal(id="scan"):
             body_map = BodyMap(self.app.body, read_only=True, id="map-side")
-            body_map.gone = self.app.standing().gone
-            body_map.ratings = self.app.reader.day_values(self._body_day, self._body_day)
+            standing = self.app.standing()
+            self._stopped = {region for region, lock in standing.locks.items() if lock.holds_on(standing.today)}
+            body_map.gone, body_map.tags = standing.gone, dict.fromkeys(self._stopped, "P")
+            body_map.grounds = dict.fromkeys(self._stopped, "stop")
+            values = self.app.reader.day_values(self._body_day, self._body_day)
+            body_map.ratings = {region: nrs for region, nrs in values.items() if region not in self._stopped}
             if ratings:
                 body_map.cursor = max(ratings, key=ratings.__getitem__)  # it shows where the worst place is
             yield body_map
@@ -139,7 +147,9 @@ class Summary(Screen[None]):
         lately = read_lately(self.app.reader, self.app.body_day)
         works = SUMMARY["summary.work"].key_actions
         for region, (key, action) in zip(self._offers, works.items(), strict=False):
-            yield Choice(f"{self.app.body[region].brief}: {ratings[region]}", shown_key(key), action)
+            place, rating = self.app.body[region], f": {ratings[region]}"
+            name = place.in_short if len(place.in_short + rating) <= OFFERED else place.brief
+            yield Choice(f"{name}{rating}", shown_key(key), action)
             yield Static(self._fortnight(region, lately), classes="offer-days")
         if self._offers:
             yield Static(Content.styled("  . clear, gap: not scanned", "$quiet"), classes="offer-days")
@@ -245,9 +255,10 @@ class Summary(Screen[None]):
         lines = []
         for region in shown:
             lines.append(
-                Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self.app.body[region].brief)
+                Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self.app.body[region].in_short)
             )
-            lines += [Content.styled(f"    {line}", "$quiet") for line in wrap(self._why_not(region), REASON)]
+            style = "bold $text-error" if region in self._stopped else "$quiet"
+            lines += [Content.styled(f"    {line}", style) for line in wrap(self._why_not(region), REASON)]
         if len(found) > len(shown):
             lines.append(Content(f"    and {len(found) - len(shown)} more"))
         if self._offers and lines:
