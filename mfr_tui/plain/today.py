@@ -78,14 +78,16 @@ def _begin(desk: Desk, start: str, region: str | None, technique: str | None) ->
     if start == "hold":
         _try(desk, lambda: work_on(desk, region, technique))
         return
+    urgent = alarms_today(desk.alarms(), desk.standing(), desk.config, SIGNS)
     if start in {"scan", "short"}:
+        desk.talk.say(*urgent)
         _try(desk, lambda: begin_scan(desk, ScanKind.SHORT if start == "short" else ScanKind.FULL))
         return
     if not desk.reader.setting("welcome_seen"):
         welcome(desk)
     elif row := interrupted_hold(desk):
         _try(desk, lambda: resume_hold(desk, row))
-    elif read_today(desk.reader, desk.body_day, desk.config).draft:
+    elif not urgent and read_today(desk.reader, desk.body_day, desk.config).draft:
         _try(desk, lambda: begin_scan(desk, ScanKind.FULL))
     said: list[str] = []
     while said := _ask_today(desk, said):
@@ -118,7 +120,7 @@ def _ask_today(desk: Desk, before: list[str]) -> list[str]:
     answers = [
         Answer("start", ENTER, start),
         *other,
-        Answer("work", "w", "work on a spot"),
+        *([] if desk.standing().signs else [Answer("work", "w", "work on a spot")]),
         Answer("flags", "3", _flags_label(desk, today)),
         *([Answer("week", "o", "how was your week")] if offered else []),
         Answer("quit", "q", "quit"),
@@ -200,7 +202,8 @@ def _state(desk: Desk, today: Today) -> str:
         safe = " Your streak is safe." if desk.config.show_streaks else ""
         return f"Today is a rest day: {REASONS.get(reason, reason).lower()}.{safe}"
     if today.state == "partial":
-        return "Started today, not done yet. A scan counts after two minutes."
+        what = f" Found: {found(desk.body, today.marked, 3)}." if today.marked else ""
+        return f"Started today, not done yet.{what} A scan counts after two minutes."
     return "Not scanned yet. Twenty stops, five minutes. You need bare feet, a chair, and something to hold on to."
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from mfr_tui.body.regions import Press
+from mfr_tui.practice.pressing import may_be_offered
 from mfr_tui.tui.registry import ANYWHERE, TASKS
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.session import Session
@@ -50,7 +50,8 @@ class CommandProvider(Provider):
         """Yield every place to work on, on Today only. Only searches list them: unasked, they would bury the rest."""
         screen = self.screen
         if isinstance(screen, TodayScreen):
-            for region in (one for one in screen.app.body if one.press is not Press.NEVER):
+            standing = screen.app.standing()
+            for region in (one for one in screen.app.body if may_be_offered(screen.app.body, one.id, standing)):
                 yield Entry(
                     f"Work on: {region.label}",
                     "See how to press here, then start a hold.",

@@ -45,6 +45,19 @@ def test_an_unfinished_scan_is_asked_about_before_today(seen: Path, stops: tuple
     assert "Stop 5 of 20. Collarbones and chest." in person.said
 
 
+def test_a_warning_sign_is_said_before_an_unfinished_scan_and_no_spot_is_offered(
+    seen: Path, stops: tuple[Stop, ...]
+) -> None:
+    draft(seen, FakeClock(), stops, position=4, marks={"jaw_l": 3})
+    with journal(seen, FakeClock()) as book:
+        book.warn(next(sign.id for sign in load_signs() if sign.tier is Tier.EMERGENCY), yes=True)
+    person = walk(seen, "q")
+    assert "emergency number" in person.said[1]
+    assert "You left off" not in person.text
+    assert "work on a spot" not in person.text
+    assert "emergency number" in walk(seen, "q", "q", start="scan").said[1]
+
+
 def test_a_safety_question_answered_yes_says_where_and_can_be_cleared(seen: Path) -> None:
     names = [item.id for item in load_items()]
     does = [word for name in names for word in (["y", "left calf", ""] if name == "wounds" else ["n"])]

@@ -1,10 +1,13 @@
 """Help and the palette: every command of the registry, from anywhere."""
 
+from pathlib import Path
+
 import pytest
 
 from mfr_tui.tui.registry import all_commands
 from mfr_tui.tui.textual_workarounds.closed_palette import Palette
-from tests.tui.conftest import Open
+from tests.support.fakes import FakeClock
+from tests.tui.conftest import Open, clear_to_press, journal
 
 
 @pytest.mark.parametrize("size", [(80, 24)])
@@ -89,3 +92,18 @@ async def test_the_palette_offers_what_is_possible_here(open_app: Open) -> None:
         assert "Short scan" in today
         assert "Short scan" not in s.text()
         assert "Next  (enter n)" in s.text()
+
+
+async def test_the_palette_offers_no_place_that_may_not_be_pressed(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await s.find("work on")
+        assert "Work on: " in s.text()
+        await s.press("escape")
+        await s.settle()
+        with journal(diary, clock) as book:
+            book.warn("calf", yes=True)
+        await s.find("work on")
+        assert "Work on: " not in s.text()

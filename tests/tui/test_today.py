@@ -10,6 +10,7 @@ from textual.widgets import Digits, Static
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Start
@@ -18,7 +19,7 @@ from mfr_tui.wording.common import REASONS
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import live, select
-from tests.tui.conftest import Open, Session, clear_to_press, done_days, journal
+from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, journal
 from tests.tui.test_flags_screen import ago, stopped
 
 RESTS = "SELECT reason FROM rest_day WHERE deleted_at IS NULL"
@@ -454,3 +455,15 @@ async def test_after_a_scan_that_ended_early_today_shows_what_it_found(
         assert "The first scan starts it." not in s.text()
         await s.start()
         assert s.scan.ratings == {}
+
+
+async def test_a_warning_sign_comes_before_the_question_about_an_unfinished_scan(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    draft(diary, clock, stops, position=4, marks={"jaw_l": 3})
+    with journal(diary, clock) as book:
+        book.warn(next(sign.id for sign in load_signs() if sign.tier is Tier.EMERGENCY), yes=True)
+    async with open_app() as s:
+        assert s.title == "TodayScreen"
+        assert "Call the local emergency number" in s.text()
+        assert "Unfinished scan" in s.text()

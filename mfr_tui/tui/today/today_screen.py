@@ -448,7 +448,7 @@ class TodayScreen(DiaryScreen[None]):
             self.app.push_screen(self.app.routes.welcome())
         elif self.app.reader.open_holds() and self._go_on_with_hold():
             return
-        elif self.today and self.today.draft:
+        elif self.today and self.today.draft and not self.app.standing().signs:  # a sign comes first; it stays on offer
             self._begin(ScanKind.FULL)
 
     def _go_on_with_hold(self) -> bool:
