@@ -55,11 +55,11 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
 
 
 def average_words(place: Place) -> str:
-    """Return the means of a period and of its first and last third: `Rating: start 4.2, end 2.1, mean 3.0`."""
+    """Return the means of a period and of its first and last third: `Rating 4.2 to 2.1, mean 3.0`."""
     mean = f"mean {place.all.average:.1f}"
     if place.start.scanned and place.end.scanned:
-        return f"Rating: start {place.start.average:.1f}, end {place.end.average:.1f}, {mean}"
-    return f"Rating: {mean}"
+        return f"Rating {place.start.average:.1f} to {place.end.average:.1f}, {mean}"
+    return f"Rating {mean}"
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:

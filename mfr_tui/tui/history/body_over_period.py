@@ -158,6 +158,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         if self._past:
             self.status.message = ""
             self._show_place()
+            self._show_lists()  # the row of the place stands out
 
     def watch_listing(self) -> None:
         """Rename the button, and focus the map if it is shown."""
@@ -224,13 +225,14 @@ class BodyOverPeriodScreen(MapScreen[None]):
                 yield Content.styled(heading, style), [self._entry(place) for place in places]
 
     def _entry(self, place: Place) -> Content:
-        """Return a place with its change at the right end. A click on it moves the cursor to the place."""
-        name, change = self.app.body.in_short(place.region), change_words(place)
+        """Return a place with its change at the right end, bold under the cursor. A click on it moves the cursor."""
+        name, change = self.app.body.in_short(place.region), change_words(place).removeprefix("about the ")
         apart = self._room - 1 - len(name) - len(change)
         words = f" {name}{' ' * apart}{change}" if apart > 1 else f" {name}\n{change:>{self._room}}"
         if place.region not in self.app.body:
             return Content(words)
-        return Content.from_markup(f"[@click=screen.see('{place.region}')]$words[/]", words=words)
+        entry = Content.from_markup(f"[@click=screen.see('{place.region}')]$words[/]", words=words)
+        return entry.stylize("bold") if place.region == self.cursor else entry
 
     @property
     def _columns(self) -> int:
