@@ -218,11 +218,12 @@ class FlagsScreen(DiaryScreen[None]):
             said = flag.rule.sentence(flag, signs)
             rule = f" (rule: {flag.rule.in_short(config)})"
             lines.append(Content.assemble(f"{said[0].upper()}{said[1:]}", (rule, "$quiet"), "."))
+            in_bar = flag.blocks and self.has_class("-alarm")  # what to do, and what it means
             if not opened:
                 lines.append(Content.styled(state_words(one), "$quiet"))
-            elif alone and (advice := flag.rule.advice(flag, config)):
+            elif alone and not in_bar and (advice := flag.rule.advice(flag, config)):
                 lines.insert(0, Content.styled(advice, "bold" if one.pressing else ""))
-            if alone:
+            if alone and not in_bar:
                 lines += [Content(""), Content.styled(flag.rule.explanation(flag, config), "$quiet")]
         self.query_one("#flags-reasons", Static).update(Content("\n").join(lines))
         self.query_one(PlaceChart).show(place.region)
