@@ -414,6 +414,19 @@ async def test_no_decision_is_offered_about_a_sign_that_blocks_pressing(
         assert select(diary, "SELECT 1 FROM flag_decision") == []
 
 
+@pytest.mark.parametrize(("no_color", "reverse"), [("", False), ("1", True)])
+async def test_without_color_the_bar_is_reversed_over_its_width(
+    open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, no_color: str, reverse: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    with ago(diary, clock, 0) as book:
+        book.warn("heart", yes=True)
+    async with open_app() as s:
+        row = s.app.screen.query_one("#alarm-words").render_line(0)
+        assert {bool(segment.style and segment.style.reverse) for segment in row} == {reverse}
+        assert row.cell_length == 78 or not reverse, "not only its words"
+
+
 @pytest.mark.parametrize("key", ["s", "c", "t"])
 async def test_a_warning_sign_that_no_decision_ends_says_what_does(
     open_app: Open, diary: Path, clock: FakeClock, key: str
@@ -453,6 +466,9 @@ async def test_an_emergency_comes_first_is_red_and_its_way_out_the_one_lit_choic
         row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
         assert row.plain.startswith("! Warning signs")
         assert row.spans[0].style == "bold $text-error"
+        reasons = s.words("#flags-reasons")
+        assert reasons.startswith("Yes to a warning sign"), "the bar has said whom to call"
+        assert "blocks pressing" not in reasons
         await s.press("enter")
         await at(s, "FlagScreen")
         lines = [line.strip() for line in s.text().splitlines() if line.strip()]

@@ -1,9 +1,10 @@
 """The first thing on a screen after a yes to a warning sign that cannot wait: what to do now, filled in red."""
 
+from rich.style import Style
 from textual import getters
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widget import Widget
+from textual.strip import Strip
 from textual.widgets import Static
 
 from mfr_tui.config import Config
@@ -13,6 +14,18 @@ from mfr_tui.tui.session import Session
 
 MOST_SIGNS = 2
 """How many signs of a tier are named; the list of warning signs has them all."""
+
+
+class Filled(Static):
+    """Words that fill their whole width: with their color or, where there is none, reversed."""
+
+    app = getters.app(Session)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row of the words. A text style alone would end with its last word."""
+        strip = super().render_line(y)
+        colors = not self.app.no_color or self.app.current_theme.ansi
+        return strip if colors else strip.extend_cell_length(self.size.width).apply_style(Style(reverse=True))
 
 
 class AlarmBar(Vertical):
@@ -33,26 +46,22 @@ class AlarmBar(Vertical):
             from mfr_tui.practice.warning_signs import NO_PRESSING, alarms_by_tier  # on most days there are none
 
             lines = []
-            filled = self.app.no_color and not self.app.current_theme.ansi
-            first = "bold reverse" if filled else "bold"  # where there is no red
             self.whole = True
             for do, signs in alarms_by_tier(alarms, self.app.config, self.app.body_day):
                 self.whole &= len(signs) <= MOST_SIGNS
                 more = f"; and {len(signs) - MOST_SIGNS} more" if len(signs) > MOST_SIGNS else ""
-                lines += [Content.styled(do, first), Content(f"Warning sign: {'; '.join(signs[:MOST_SIGNS])}{more}.")]
+                lines += [Content.styled(do, "bold"), Content(f"Warning sign: {'; '.join(signs[:MOST_SIGNS])}{more}.")]
             words = Content("\n").join([*lines, Content(f"{NO_PRESSING}.")])
             if self.children:
                 self.query_one("#alarm-words", Static).update(words)
             else:
                 again = Choice.of(SCREENS["app.warning_signs"], "Check again", primary=True)
-                self.mount(Static(words, id="alarm-words"), again)
+                self.mount(Filled(words, id="alarm-words"), again)
         return self.display
 
 
-class AlarmRow(Widget):
+class AlarmRow(Filled):
     """The most urgent of what to do now, in one row: for a screen that needs its rows. Hidden without such a sign."""
-
-    app = getters.app(Session)
 
     _whole = _general = ""
 
@@ -73,5 +82,5 @@ class AlarmRow(Widget):
 
     def render(self) -> Content:
         """Return whom to turn to. A contact that does not fit is left out: half a number is none."""
-        whole = Content(self._whole)
-        return whole if whole.cell_length <= self.size.width else Content(self._general)
+        whole = Content.styled(self._whole, "bold")
+        return whole if whole.cell_length <= self.size.width else Content.styled(self._general, "bold")
