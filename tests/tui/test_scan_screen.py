@@ -28,6 +28,7 @@ from mfr_tui.tui.scan.stop_panel import Bar, StopKeys, StopList
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
+from tests.support.holds import at
 from tests.support.quick_app import at_rest
 from tests.support.rows import one, select
 from tests.tui.conftest import Open, Session, clear_to_press, done_days, draft, held, journal
@@ -1310,12 +1311,15 @@ async def test_every_key_is_in_sight_at_every_stop_and_size(
         await check_sight(s, (s.app.standing(),), stops)
         row = scan.query_one(AlarmRow)
         assert scan.find_widget(row).visible_region == Region(0, 0, s.app.size.width, 1)
+        scan.mark("calf_l", 7)
         await s.press("e")
         assert s.title == "Summary"
         assert CALL in s.text().splitlines()[0]
+        assert "Work on one of these now?" not in s.text()
         await s.press("exclamation_mark", "n", "escape")
-        assert s.title == "Summary"
+        await at(s, "Summary")
         assert CALL not in s.text()
+        assert "Work on one of these now?" in s.text()
 
 
 async def check_sight(s: Session, standings: tuple[Standing, ...], stops: tuple[Stop, ...]) -> None:
@@ -1327,6 +1331,7 @@ async def check_sight(s: Session, standings: tuple[Standing, ...], stops: tuple[
         text = s.text()
         call = f"{CALL}: 112, Dr. Roe." if size[0] > 40 else f"{CALL}."  # no half of a contact
         assert (text.splitlines()[0].strip() == call) is alarm
+        assert scan.query_one(AlarmRow).display is alarm
         assert [key for key in LISTED if key not in text] == [], size
         keys = next(keys for keys in scan.query(StopKeys) if keys.display and keys.parent and keys.parent.display)
         above = scan.panel.query("#cue, RegionTable, #here, #state")
