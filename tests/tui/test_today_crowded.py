@@ -17,8 +17,13 @@ from tests.tui.test_flags_screen import ago, stopped
 SIX = {"shoulder_front_r": 8, "chest_r": 7, "neck_back_r": 6, "jaw_l": 5, "calf_l": 4, "lower_back_r": 3}
 
 
-@pytest.mark.parametrize("more", ["questions", "pain"])
-@pytest.mark.parametrize("state", ["open", "draft", "partial", "rest", "done", "worked"])
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        *(("open", "pain"), ("draft", "questions"), ("partial", "questions"), ("partial", "pain")),
+        *(("rest", "pain"), ("done", "pain"), ("worked", "questions")),
+    ],
+)
 async def test_every_choice_keeps_its_row_however_much_is_said(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], state: str, more: str
 ) -> None:
