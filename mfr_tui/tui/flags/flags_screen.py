@@ -234,7 +234,7 @@ class FlagsScreen(DiaryScreen[None]):
             ("reopen", not opened),
             ("story", place.region in body),
         ):
-            self.query_one(f"#flags-{name}", Choice).display = bool(shown)
+            self.query_one(f"#flags-{name}", Choice).display = bool(shown) and self.app.size.width >= NORMAL_COLUMNS
 
     # -- actions ---------------------------------------------------------------------------------------------
 
