@@ -469,9 +469,10 @@ class MfrApp(Session):
 
     def _warm_up(self) -> None:
         """Load what the first change needs, and check the diary, while the person reads the screen."""
-        gc.collect()  # what the command line left, such as its parser
-        gc.freeze()  # these objects live as long as the app; `open_app` turned the collector off until now
-        gc.enable()
+        if not gc.isenabled():  # `open_app` turned the collector off until now
+            gc.collect()  # what the command line left, such as its parser
+            gc.freeze()  # these objects live as long as the app
+            gc.enable()
         self._check_diary()
 
     def watch_day(self) -> None:
