@@ -31,13 +31,13 @@ def main() -> int:
                 stream.feed(os.read(fd, 65536))
 
     for text, key in (
-        ("Good morning.", b"\r"),
+        ("Look around first", b"\x1b"),
         ("Start the scan", b"\r"),
         ("1 of 20", b"\x1b"),
         ("Start the scan", b"q"),
     ):
         wait(text)
-        time.sleep(0.3)
+        time.sleep(1)  # the welcome takes no key until it could be seen
         os.write(fd, key)
     end = time.monotonic() + 20
     while time.monotonic() < end:
