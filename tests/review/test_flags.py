@@ -16,7 +16,7 @@ from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Concern, HoldRow, PainStop, SignSaid
 from mfr_tui.review.flags.episodes import Episodes, episode_start
-from mfr_tui.review.flags.find import find_flags, read_flags, read_record
+from mfr_tui.review.flags.find import find_flags, read_record
 from mfr_tui.review.flags.rule import Flag, FlagRule, Level, Record
 from mfr_tui.review.flags.rules import (
     RULES,
@@ -199,7 +199,8 @@ def test_the_diary_is_read_as_it_says(diary: Path, seed: int) -> None:
         said["answered_at"] = f"{said['body_day']}T0{chance.randrange(10)}:00:00.000Z"
     rows = stored(diary, rows)
     with contextlib.closing(DiaryReader(diary)) as history:
-        flags = read_flags(history, TODAY, OTHER)
+        known = read_record(history, TODAY)
+        flags = find_flags(known, TODAY, OTHER, Episodes(history, known.felt, TODAY, OTHER.flag_tender))
         holds, places = history.holds(TODAY - 365 * ONE, TODAY), history.places()
     gone = {region for region, place in places.items() if place.kind != "never"}
 
@@ -269,10 +270,6 @@ def test_an_episode_may_have_begun_before_the_year_that_is_read(diary: Path, see
     reading = replace(reading_of(record({"a": values}), CONFIG), first=min(known))
     with contextlib.closing(DiaryReader(diary)) as history:
         assert Episodes(history, read_record(history, TODAY).felt, TODAY, 3)("a") == reading.episode("a", TODAY)
-
-
-def test_without_a_diary_nothing_is_flagged() -> None:
-    assert read_flags(None, TODAY, CONFIG) == []
 
 
 def test_the_most_pressing_comes_first() -> None:

@@ -9,7 +9,6 @@ from mfr_tui.errors import AssetError
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.review.flags.episodes import Episodes
 from mfr_tui.review.flags.rule import (
     ONE_DAY,
     YEAR,
@@ -58,17 +57,6 @@ def find_flags(record: Record, day: date, config: Config, episode_of: Callable[[
             flag.region or "",
         ),
     )
-
-
-def read_flags(reader: DiaryReader | None, day: date, config: Config) -> list[Flag]:
-    """Read the diary, and return the flags that its rules find on a day; none without a diary.
-
-    A year is read, and more where a flag needs to know how long it has been going on.
-    """
-    if reader is None:
-        return []
-    record = read_record(reader, day)
-    return find_flags(record, day, config, Episodes(reader, record.felt, day, config.flag_tender))
 
 
 def read_record(reader: DiaryReader, day: date) -> Record:
