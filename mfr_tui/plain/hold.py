@@ -15,7 +15,7 @@ from mfr_tui.practice.hold import Ended, Event, Hold, Phase, tools_now
 from mfr_tui.practice.learn import technique_page
 from mfr_tui.practice.pressing import advise
 from mfr_tui.practice.screening import Allowed, Bar, Refused, is_pressed, may_hold
-from mfr_tui.practice.technique import StepKind, Technique, aim_of, offered, path_of, tools_of
+from mfr_tui.practice.technique import Chosen, StepKind, Technique, aim_of, offered, path_of, tools_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.hold_keeping import HoldKeeping
 from mfr_tui.record.rows import HoldRow, How
@@ -64,20 +64,6 @@ class Over(NamedTuple):
     hold_id: str
     region: str
     how: Ended
-
-
-class Chosen(NamedTuple):
-    """What the person chose to start.
-
-    Attributes:
-        technique: The technique.
-        tool: The tool; may be empty.
-        before: How tender the place is now, 0 to 10; None if it was not rated.
-    """
-
-    technique: Technique
-    tool: str
-    before: int | None
 
 
 def work_on(desk: Desk, region: str | None, technique: str | None = None) -> None:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from mfr_tui.body.regions import CAP_SECONDS, Body, Press, Region, Side
 from mfr_tui.clock import clock_time
@@ -138,6 +138,20 @@ class Technique:
     def points(self) -> bool:
         """Whether it is made for one spot that can be pointed at, pressed with the hands."""
         return bool(self.paths) and not self.travels and not self.tools
+
+
+class Chosen(NamedTuple):
+    """What the person chose to start.
+
+    Attributes:
+        technique: The technique.
+        tool: The tool; may be empty.
+        before: How tender the place is now, 0 to 10; None if it was not rated.
+    """
+
+    technique: Technique
+    tool: str
+    before: int | None
 
 
 # Which techniques fit, which comes first, and with which tools

@@ -15,14 +15,14 @@ from mfr_tui.config import Config
 from mfr_tui.errors import BusyError
 from mfr_tui.paths import Places
 from mfr_tui.plain.desk import Desk
-from mfr_tui.plain.hold import Chosen, Holding, resume_hold, work_on
+from mfr_tui.plain.hold import Holding, resume_hold, work_on
 from mfr_tui.plain.talk import Left, Talk
 from mfr_tui.plain.terminal import ENTER, STOP
 from mfr_tui.plain.today import run_plain
 from mfr_tui.practice.hold import Progress
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.practice.screening import Allowed, Standing, may_hold
-from mfr_tui.practice.technique import Technique, load_techniques
+from mfr_tui.practice.technique import Chosen, Technique, load_techniques
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import HoldRow

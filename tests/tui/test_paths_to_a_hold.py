@@ -21,12 +21,12 @@ from mfr_tui.errors import BusyError
 from mfr_tui.paths import Places
 from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.screening import Answer, Lock, Place, PlaceKind, Standing, load_items
-from mfr_tui.practice.technique import Technique, fitting, load_techniques, path_of
+from mfr_tui.practice.technique import Chosen, Technique, fitting, load_techniques, path_of
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.hold.after import After
-from mfr_tui.tui.hold.card import Card, Chosen
+from mfr_tui.tui.hold.card import Card
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.map.spot_screen import SpotScreen
 from mfr_tui.tui.session import Start

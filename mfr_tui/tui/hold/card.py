@@ -1,7 +1,7 @@
 """The card of a technique: what it is for, what to do, how hard, and with which tool. It starts the hold."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
-from mfr_tui.practice.technique import USUAL, Technique, aim_of, path_of, tools_of
+from mfr_tui.practice.technique import USUAL, Chosen, Technique, aim_of, path_of, tools_of
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -39,20 +39,6 @@ NARROW = 80
 """The columns below which a technique and its length have no room for columns of their own."""
 
 CHOSEN = ">"
-
-
-class Chosen(NamedTuple):
-    """What the person chose to start.
-
-    Attributes:
-        technique: The technique.
-        tool: The tool; may be empty.
-        before: How tender the place is now, 0 to 10; None if it was not rated.
-    """
-
-    technique: Technique
-    tool: str
-    before: int | None
 
 
 class Card(Screen[Chosen | None]):

@@ -7,7 +7,7 @@ from mfr_tui.clock import clock_time
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Ended, Hold
 from mfr_tui.practice.screening import Allowed, Bar, Refused, may_hold
-from mfr_tui.practice.technique import Technique, load_techniques, offered, path_of
+from mfr_tui.practice.technique import Chosen, Technique, load_techniques, offered, path_of
 from mfr_tui.practice.warning_signs import load_signs, what_to_do
 from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.review.resume import open_holds
@@ -15,7 +15,7 @@ from mfr_tui.review.spots import spots_to_offer
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.keys import SIGNS_KEY
 from mfr_tui.tui.hold.after import After
-from mfr_tui.tui.hold.card import Card, Chosen
+from mfr_tui.tui.hold.card import Card
 from mfr_tui.tui.hold.hold_screen import HoldScreen, Over
 from mfr_tui.tui.map.spot_screen import SpotScreen
 
