@@ -38,11 +38,14 @@ FIRST = PERIODS.index(30)
 ROOM = ((120, 37), (80, 28), (0, 0))
 """The width of the text in columns, for each minimum terminal width, as in the style sheet; 0 is nearly all of it."""
 
-OTHER_ROWS, OTHER_ROWS_NARROW = 15, 6
+OTHER_ROWS, OTHER_ROWS_NARROW = 13, 6
 """The rows of the screen that are not for the lists."""
 
 PAGER_ROWS = 2
 """The rows of what says which page of the lists is shown, with one empty above it."""
+
+CHOSEN = "bold on $selected"
+"""The style of the row of the place under the cursor."""
 
 TURN = {False: "Lists", True: "Map"}
 """The label of the button that switches a small screen, while it shows the map (False) or the lists (True)."""
@@ -102,8 +105,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.map.focus()
         self.show_marks()
         assert self._past is not None
-        listed = [place for change in HEADINGS for place in self._past.listed(change)]
-        told = [place.region for place in sorted(listed, key=lambda place: -place.now.average)]
+        told = [place.region for place in sorted(_listed(self._past), key=lambda place: -place.now.average)]
         there = [region.id for region in self.app.body if region.id not in self.map.gone]
         self.cursor = next((region for region in told if region in there), next(iter(there), self.cursor))
 
@@ -134,7 +136,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.watch_often()
 
     def watch_period(self) -> None:
-        """Show the new period, from the first page of its lists."""
+        """Show the new period, with the first page of its lists unless the place under the cursor is on another."""
         self.set_reactive(BodyOverPeriodScreen.page, 0)
         self.show_marks()
 
@@ -179,7 +181,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
             return
         region, past = self.app.body[self.cursor], self._past
         place = past.at(region.id)
-        lines = [Content.styled(self._wrapped(region.label), "bold")]
+        lines = [Content.styled(region.in_short, "bold")]
         if place.all.scanned or place.before.scanned:
             head, *rows = place_table(place, past)
             shown = 1 if self.often else 2  # the column of the number shown on the map
@@ -194,15 +196,16 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
 
     def _show_lists(self) -> None:
-        """Show what eased, what is new, and what is still tender: all of it or, if it does not fit, a page of it."""
+        """Show what eased, what is new, and what is still tender: all of it or, if it does not fit, a page of it.
+
+        It is the page of the place under the cursor, if that is listed.
+        """
         if self._past is None:
             return
-        narrow = self._columns == 0
-        room = self.app.size.height - (OTHER_ROWS_NARROW if narrow else OTHER_ROWS + (self._past.days is None))
-        groups = list(self._groups(self._past))
-        tries = (pages(groups, room), pages(groups, room, apart=False))
-        shown = next((one for one in tries if len(one) == 1), None) or pages(groups, room - PAGER_ROWS)
-        self.set_reactive(BodyOverPeriodScreen.page, min(self.page, len(shown) - 1))
+        shown = self._pages(self._past)
+        here = self._entry(self._past.at(self.cursor))
+        page = next((number for number, lines in enumerate(shown) if here in lines), self.page)
+        self.set_reactive(BodyOverPeriodScreen.page, min(page, len(shown) - 1))
         lines = shown[self.page]
         if len(shown) > 1:
             words = f"page {self.page + 1} of {len(shown)}"
@@ -212,8 +215,23 @@ class BodyOverPeriodScreen(MapScreen[None]):
         self.query_one("#past-list", Static).update(Content("\n").join(lines))
 
     def watch_page(self) -> None:
-        """Show another page of the lists."""
+        """Show another page of the lists, with the cursor on its first place."""
+        if self._past is None:
+            return
+        shown = self._pages(self._past)
+        self.set_reactive(BodyOverPeriodScreen.page, min(self.page, len(shown) - 1))
+        listed = {self._entry(place).plain: place.region for place in _listed(self._past)}
+        there = (listed[line.plain] for line in shown[self.page] if line.plain in listed)
+        self.cursor = next((region for region in there if region not in self.map.gone), self.cursor)
         self._show_lists()
+
+    def _pages(self, past: BodyPast) -> list[list[Content]]:
+        """Return the lists as the pages that they take here, one or more."""
+        room = self.app.size.height - (OTHER_ROWS if self._columns else OTHER_ROWS_NARROW)
+        room -= self._columns > 0 and past.days is None
+        groups = list(self._groups(past))
+        tries = (pages(groups, room), pages(groups, room, apart=False))
+        return next((one for one in tries if len(one) == 1), None) or pages(groups, room - PAGER_ROWS)
 
     def _groups(self, past: BodyPast) -> Iterator[tuple[Content, list[Content]]]:
         """Yield each list: its heading and its entries."""
@@ -221,18 +239,23 @@ class BodyOverPeriodScreen(MapScreen[None]):
             yield Content(self._wrapped(words)), []
         for change, (heading, style) in HEADINGS.items():
             places = past.listed(change)
+            days = f"{'days':>{self._room - len(heading)}}" if change is Change.NEW else ""
             if places:
-                yield Content.styled(heading, style), [self._entry(place) for place in places]
+                yield Content.assemble((heading, style), (days, "$quiet")), [self._entry(place) for place in places]
 
     def _entry(self, place: Place) -> Content:
-        """Return a place with its change at the right end, bold under the cursor. A click on it moves the cursor."""
-        name, change = self.app.body.in_short(place.region), change_words(place).removeprefix("about the ")
-        apart = self._room - 1 - len(name) - len(change)
-        words = f" {name}{' ' * apart}{change}" if apart > 1 else f" {name}\n{change:>{self._room}}"
+        """Return a place with its change at the right end, lit under the cursor. A click on it moves the cursor."""
+        name, change = self.app.body.in_short(place.region), change_words(place)
+        change = change.removeprefix("about the ").removesuffix(" now")
+        if place.change is Change.NEW:
+            change = str(place.now.tender)  # its heading says of what
+        room = self._room
+        apart = room - 1 - len(name) - len(change)
+        words = f" {name}{' ' * apart}{change}" if apart > 1 else f" {name:<{room - 1}}\n{change:>{room}}"
         if place.region not in self.app.body:
             return Content(words)
         entry = Content.from_markup(f"[@click=screen.see('{place.region}')]$words[/]", words=words)
-        return entry.stylize("bold") if place.region == self.cursor else entry
+        return entry.stylize(CHOSEN) if place.region == self.cursor else entry
 
     @property
     def _columns(self) -> int:
@@ -328,6 +351,10 @@ def pages(groups: Iterable[tuple[Content, list[Content]]], room: int, *, apart: 
                 between = [heading] if number else []
             found[-1] += [*between, *block]
     return found
+
+
+def _listed(past: BodyPast) -> list[Place]:
+    return [place for change in HEADINGS for place in past.listed(change)]
 
 
 def _rows(lines: Content) -> int:
