@@ -15,6 +15,7 @@ from mfr_tui.typed import clean
 
 THEMES = ("auto", "dark", "light", "contrast")
 CHARACTERS = ("auto", "ascii")
+MOTIONS = ("full", "reduced")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
 LARGEST_BYTES = 64 * 1024
@@ -186,6 +187,14 @@ class Config:
         default="auto",
         from_start=True,
     )
+    motion: str = _setting(
+        Group.LOOK,
+        "Motion",
+        OneOf(MOTIONS),
+        "`reduced` keeps the screen still: no bar fills up, the breathing guide is a sentence, and nothing is animated"
+        " even if TEXTUAL_ANIMATIONS asks for it. Only the figures of a clock change",
+        default="full",
+    )
     week_start: str = _setting(
         Group.LOOK,
         "Week starts on",
@@ -325,6 +334,11 @@ class Config:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing on the screen may move."""
+        return self.motion == "reduced"
 
     def origin(self, key: str) -> Origin:
         """Return where the value of a setting comes from."""

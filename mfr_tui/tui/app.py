@@ -14,6 +14,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import BindingType
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.keys import key_to_character
@@ -106,8 +107,7 @@ class MfrApp(Session):
             self._look.append(DrawnInAscii())
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
-        if "TEXTUAL_ANIMATIONS" not in os.environ:
-            self.animation_level = "none"  # no animations unless the person asks for them
+        self._set_motion()
         self.routes = Routes(self)
         self.terminal = SMALLEST
         self._asked_to_leave = False
@@ -157,6 +157,12 @@ class MfrApp(Session):
         self.theme = theme_name(self.config.theme, self.terminal_colors, light=self._light)
         self._ask_background()
         use_mouse(self, on=self.config.mouse)
+        self._set_motion()
+
+    def _set_motion(self) -> None:
+        """Animate nothing, unless the person asks for it in the environment and the settings allow it."""
+        asked = "TEXTUAL_ANIMATIONS" in os.environ and not self.config.still
+        self.animation_level = TEXTUAL_ANIMATIONS if asked else "none"
 
     # -- lifecycle -------------------------------------------------------------------------------------------
 

@@ -12,11 +12,15 @@ NOTE_DELAY = 0.5
 
 
 class NoteInput(Input):
-    """A one-line text field that drops control characters: pasted text may hold terminal escapes."""
+    """A one-line text field that drops control characters: pasted text may hold terminal escapes.
+
+    Its cursor does not blink.
+    """
 
     def __init__(self, value: str = "", **options: Any) -> None:  # noqa: ANN401  (the base class's)
         """Create the field with this value. A value longer than LONGEST_NOTE is kept, but can only be shortened."""
         super().__init__(value, max_length=max(LONGEST_NOTE, len(value)), **options)
+        self.cursor_blink = False
 
     def restricted(self) -> None:
         """Notify the person that the field is full."""

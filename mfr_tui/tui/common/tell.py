@@ -59,9 +59,7 @@ class Tell(Dialog[tuple[str, ...] | None]):
             if self._words:
                 yield Static(Content(self._words), classes="dialog-words")
             for line, before in zip_longest(self._lines, self._before, fillvalue=""):
-                field = NoteInput(before, placeholder=line, compact=True, select_on_focus=False)
-                field.cursor_blink = False
-                yield field
+                yield NoteInput(before, placeholder=line, compact=True, select_on_focus=False)
             if len(self._lines) > 1:
                 yield Static("enter goes to the next line, and saves after the last one", classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):

@@ -56,7 +56,8 @@ class SearchScreen(DiaryScreen[None]):
     # -- showing the results ---------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show all places, and focus the search field."""
+        """Show all places, and focus the search field, whose cursor does not blink."""
+        self.input.cursor_blink = False
         self.input.focus()
         self.look()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from mfr_tui.practice.hold import breath
+from mfr_tui.practice.hold import BREATH_SECONDS, breath
 from mfr_tui.tui.hold.cells import Cells, Row, cells
 
 FILLED, EMPTY, MARK = "\u2501", "\u2500", "\u2503"
@@ -56,11 +56,16 @@ class Marks(Cells):
 
 
 class BreathGuide(Cells):
-    """A guide to breathe slowly by: a line that grows while you breathe in, and shrinks while you breathe out."""
+    """A guide to breathe slowly by: a line that grows while you breathe in, and shrinks while you breathe out.
+
+    Attributes:
+        still: Whether it is a sentence instead, which does not move.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"breath--now", "breath--rest"}
 
     seconds = 0.0
+    still = False
 
     def show(self, seconds: float) -> None:
         """Show where a breath is after so many seconds."""
@@ -69,6 +74,10 @@ class BreathGuide(Cells):
 
     def picture(self) -> Iterator[Row]:
         """Yield the only row, which changes at most once a second."""
+        if self.still:
+            said = f"Breathe slowly: {BREATH_SECONDS} s in, {BREATH_SECONDS} s out"
+            yield cells(said.ljust(self.size.width), "breath--rest")
+            return
         inward, level = breath(self.seconds)
         now, rest = "breath--now", "breath--rest"
         filled = 2 * level

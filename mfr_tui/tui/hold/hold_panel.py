@@ -29,18 +29,20 @@ class HoldPanel(Vertical):
     bar = getters.query_one(TimeBar)
     guide = getters.query_one(BreathGuide)
 
-    def __init__(self, region: Region, *, results: str, breathing: bool) -> None:
+    def __init__(self, region: Region, *, results: str, breathing: bool, still: bool) -> None:
         """Create the panel for a hold of a region.
 
         Args:
             region: The region held.
             results: What it was before the hold, and the latest results at this place; may be empty.
             breathing: Whether to show the guide to breathe by.
+            still: Whether the guide is a sentence, and the bar does not fill up.
         """
         super().__init__()
         self._region = region
         self._results = results
         self._breathing = breathing
+        self._still = still
         self._shown: dict[str, str] = {}
         self._tool = ""
         self._hold: Hold | None = None
@@ -61,7 +63,9 @@ class HoldPanel(Vertical):
             yield Choice.of(HOLD["hold.pause"], id="hold-p")
             yield Choice.of(HOLD["hold.more"], "30 s more", id="hold-more")
             yield Choice.of(HOLD["hold.leave"], id="hold-leave")
-        yield BreathGuide(id="hold-breath")
+        guide = BreathGuide(id="hold-breath")
+        guide.still = self._still
+        yield guide
         yield Static(Content(self._results), id="hold-results")
 
     def show_step(self, hold: Hold, tool: str) -> None:
@@ -126,7 +130,7 @@ class HoldPanel(Vertical):
             words = released if hold.may_have_released else "Stay there"
         self.clock.show(clock)
         done = hold.count if hold.step.counted else hold.step_s
-        self.bar.show(done / _scale(hold), _low(hold))
+        self.bar.show(0.0 if self._still else done / _scale(hold), _low(hold))
         self.guide.show(hold.step_s)
         self._put("#hold-state", state or words)
         self.query_one("#hold-space", Choice).label = self.space_label(hold, asking=asking)

@@ -119,7 +119,8 @@ class HoldScreen(Screen[Over | None]):
         results = results_here(self._before, last_results(self.app.reader.holds_of(self.place.id)))
         with Horizontal(id="hold"):
             yield BodyMap(self.app.body, read_only=True, both=False)
-            yield HoldPanel(self.place, results=results, breathing=self.app.config.breathing)
+            config = self.app.config
+            yield HoldPanel(self.place, results=results, breathing=config.breathing, still=config.still)
         yield StatusLine()
         yield KeyLine(HOLD, everywhere=False)
 

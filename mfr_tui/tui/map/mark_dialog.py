@@ -52,9 +52,7 @@ class Details(Dialog[str]):
             yield Static(Content(self._label), classes="dialog-title")
             yield RateBar(mark.nrs)
             yield OptionList(*_options(mark), compact=True)
-            note = NoteInput(mark.note, placeholder="a note in your own words", compact=True, select_on_focus=False)
-            note.cursor_blink = False
-            yield note
+            yield NoteInput(mark.note, placeholder="a note in your own words", compact=True, select_on_focus=False)
             rate, ten, select = (DETAILS[f"details.{name}"].shown_keys for name in ("rate", "ten", "choose"))
             hint = f"{rate} or {ten} to rate, {select} to select, tab for a note"
             yield Static(hint, classes="dialog-hint")

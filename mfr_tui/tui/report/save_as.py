@@ -49,9 +49,7 @@ class SaveAs(Dialog[Target | None]):
             links = [f"[@click=screen.ending('{ending}')]{ending}[/]" for ending in SUFFIXES]
             words = f"The file extension sets the format: {', '.join(links[:-1])} or {links[-1]}."
             yield Static(Content.from_markup(words), classes="dialog-words")
-            field = NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
-            field.cursor_blink = False
-            yield field
+            yield NoteInput(self._typed, placeholder="file name", compact=True, select_on_focus=False)
             yield Static(Content(self._trouble), id="save-trouble")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Save it", "enter", "take", primary=True)

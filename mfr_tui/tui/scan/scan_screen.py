@@ -70,7 +70,7 @@ class ScanScreen(MapScreen[None]):
         yield AlarmRow()
         with Horizontal(id="scan"):
             yield BodyMap(self.app.body, id="map-side").data_bind(MapScreen.cursor, MapScreen.lit, MapScreen.ratings)
-            yield StopPanel(self.app.body).data_bind(MapScreen.cursor, MapScreen.ratings)
+            yield StopPanel(self.app.body, still=self.app.config.still).data_bind(MapScreen.cursor, MapScreen.ratings)
             yield StopKeys(*side_keys())
         yield RateStrip()
         yield StatusLine()

@@ -273,9 +273,15 @@ class StopPanel(Vertical):
     cursor: reactive[str] = reactive("", repaint=False)
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
 
-    def __init__(self, body: Body) -> None:
-        """Create a panel that shows no stop yet."""
+    def __init__(self, body: Body, *, still: bool) -> None:
+        """Create a panel that shows no stop yet.
+
+        Args:
+            body: The regions.
+            still: Whether there is no bar, as it would fill up.
+        """
         super().__init__()
+        self._still = still
         self._shown: tuple[int, str] | None = None
         self._pressing = False
         self._may: Mapping[str, May] = {}
@@ -289,7 +295,9 @@ class StopPanel(Vertical):
         yield Static("", id="stop-title", markup=False)
         with Horizontal(id="clock"):
             yield Static("", id="stop-number", markup=False)
-            yield Bar()
+            bar = Bar()
+            bar.visible = not self._still
+            yield bar
             yield Static("", id="state-short", markup=False)
             yield Static("", id="seconds", markup=False)
         yield Static(classes="gap")

@@ -45,11 +45,9 @@ class ValueDialog(Dialog[tuple[object] | None]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._setting.label), classes="dialog-title")
             yield Static(Content(explanation(self._setting)), classes="dialog-words")
-            field = NoteInput(
+            yield NoteInput(
                 self._typed, placeholder=self._setting.kind.values, compact=True, select_on_focus=self._select
             )
-            field.cursor_blink = False
-            yield field
             yield Static("", id="value-trouble", markup=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Choice("Save", "enter", "take", primary=True)
