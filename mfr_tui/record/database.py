@@ -5,10 +5,11 @@ import itertools
 import os
 import sqlite3
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mfr_tui.errors import BusyError, StorageError, explain_os_error
+from mfr_tui.errors import BusyError, DamagedError, StorageError, explain_os_error
 from mfr_tui.paths import give_name, make_private_dir, sync_directory
 from mfr_tui.record.connection import (
     BUSY_SECONDS,
@@ -24,7 +25,7 @@ from mfr_tui.record.connection import (
     version_of_tables,
     writing,
 )
-from mfr_tui.record.damage import check_all, find_damage
+from mfr_tui.record.damage import check_all
 from mfr_tui.record.diary_file import (
     APPLICATION_ID,
     INTERRUPTED,
@@ -34,6 +35,7 @@ from mfr_tui.record.diary_file import (
     code_of,
     damaged,
     explained,
+    size_of,
     unreachable,
 )
 from mfr_tui.record.migrations import MIGRATIONS, SCHEMA_VERSION
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _PAUSE_SECONDS = 0.02
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def prepare(path: Path) -> None:
@@ -230,12 +233,13 @@ def _upgrade(path: Path) -> None:
         if (known := version_of_tables(connection)) != version:
             raise damaged(path, f"it says its schema is {version}, but its tables are from schema {known}")
         check_additions(connection, path)
-        copy = _back_up(path, version)
+        copies = _back_up(path)
         try:
             _migrate_checked(connection, path)
             sum_up(connection)
         except BaseException:
-            copy.unlink(missing_ok=True)  # nothing was changed: otherwise each start would leave another copy
+            for copy in copies:  # nothing was changed: otherwise each start would leave another copy
+                copy.unlink(missing_ok=True)
             raise
 
 
@@ -250,20 +254,27 @@ def _migrate_checked(connection: sqlite3.Connection, path: Path) -> None:
         raise
 
 
-def _back_up(path: Path, version: int) -> Path:
-    """Return a checked copy of a diary of an older schema, under a name that is not in use yet.
+def _back_up(path: Path) -> tuple[Path, ...]:
+    """Save a backup of a diary of an older schema, and return its path. It has the time of the diary's latest change.
 
     Raises:
-        DamagedError: The copy is damaged.
-        StorageError: It cannot be made.
+        DamagedError: The diary is damaged.
+        StorageError: It cannot be saved.
     """
+    from mfr_tui.record.backups import Reason, make_backup  # imported only when needed
+
+    files = [path, beside(path, "wal")]
     try:
-        with explained(path), contextlib.closing(connect_to_read(path)) as source:
-            return _copy_beside(source, path, f"schema-{version}")
+        changed = max(file.stat().st_mtime for file in files if size_of(file))
+        made = make_backup(path, Reason.BEFORE_MIGRATION, _EPOCH + timedelta(seconds=int(changed)))
     except OSError as error:
-        what = f"The diary {path} needs an upgrade, but cannot be backed up first"
-        said_of_it = explain_os_error(what, error)
-        raise StorageError(said_of_it.what, said_of_it.do) from error
+        raise unreachable(path, error) from error
+    except DamagedError:
+        raise
+    except StorageError as error:
+        what = f"The diary {path} needs an upgrade, but cannot be backed up first. {error.what}"
+        raise StorageError(what, error.do) from error
+    return tuple(one.path for one in made.backups)
 
 
 def save_copy(connection: sqlite3.Connection, path: Path) -> Path:
@@ -286,15 +297,11 @@ def save_copy(connection: sqlite3.Connection, path: Path) -> Path:
 
 def _copy_beside(source: sqlite3.Connection, path: Path, ending: str) -> Path:
     """Write a checked copy next to `path`, under a name that is not in use, and return its path."""
+    from mfr_tui.record.backups import copy_checked  # imported only when needed
+
     with scratch_folder(PART_PREFIX, path.parent) as folder:
         copy = folder / path.name
-        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with contextlib.closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-        said = find_damage(copy)
-        if said:
-            raise damaged(path, said)
+        copy_checked(source, copy, path)
         for number in itertools.count(1):
             name = path.with_name(f"{path.stem}-{ending}{f'-{number}' if number > 1 else ''}.db")
             with contextlib.suppress(FileExistsError):

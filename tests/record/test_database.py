@@ -28,6 +28,7 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.write.base import Change
 from mfr_tui.record.writer import DiaryWriter
+from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.patience import SECONDS
 from tests.support.rows import everything, is_sound, kept, live, one, select
@@ -396,17 +397,18 @@ def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pyt
 
 
 def backup_is_of(path: Path, version: int, old: list[str]) -> None:
-    """One copy lies beside an upgraded diary: what it was, private, and never written again."""
-    backup = path.with_name(f"mfr-schema-{version}.db")
-    assert everything(backup) == old
-    assert (one(backup, "PRAGMA user_version"), one(backup, "PRAGMA journal_mode")) == (version, "delete")
+    """One backup lies beside an upgraded diary: what it was, private, and never written again."""
+    (backup,) = backups_of(path, "before-migration")
+    inside = unpacked(backup)
+    assert everything(inside) == old
+    assert (one(inside, "PRAGMA user_version"), one(inside, "PRAGMA journal_mode")) == (version, "delete")
     if os.name == "posix":
-        assert backup.stat().st_mode & 0o777 == 0o600
+        assert (backup.stat().st_mode & 0o777, backup.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     after = backup.read_bytes()
     prepare(path)  # once is enough
     database._upgrade(path)  # and for a program that only now may
     assert backup.read_bytes() == after
-    assert [entry.name for entry in path.parent.glob("*-schema-*")] == [backup.name]
+    assert backups_of(path) == [backup]
 
 
 @pytest.mark.parametrize("schemas", range(1, SCHEMA_VERSION))
@@ -427,7 +429,8 @@ def test_an_upgrade_sees_what_is_still_in_the_log(
         journal.answer("clots", yes=True)
         request.getfixturevalue("newer")
         prepare(diary)
-        assert one(diary.with_name(f"mfr-schema-{SCHEMA_VERSION}.db"), "SELECT answer FROM screening") == "yes"
+        (backup,) = backups_of(diary)
+        assert one(unpacked(backup), "SELECT answer FROM screening") == "yes"
     assert one(diary, "SELECT answer FROM screening") == "yes"
 
 
@@ -445,7 +448,7 @@ def test_an_upgrade_waits_for_who_writes(
             prepare(diary)
         writer.execute("ROLLBACK")
     assert everything(diary) == before
-    assert not list(diary.parent.glob("*-schema-*"))
+    assert not backups_of(diary)
 
 
 def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -461,17 +464,19 @@ def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, m
     assert everything(diary) == before
     assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION
 
-    assert [entry.name for entry in diary.parent.iterdir()] == ["mfr.db"]  # no copy for each attempt
+    assert not backups_of(diary)  # no copy for each attempt
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights there")
 @pytest.mark.parametrize("kind", ["a file", "a link to a file", "a link that leads nowhere", "a directory"])
-def test_the_copy_before_an_upgrade_never_takes_a_name_that_is_there(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / "place" / "mfr.db"
-    path.parent.mkdir()
-    write_stored(path, 1)
-    old = everything(path)
-    taken, elsewhere = path.with_name("mfr-schema-1.db"), tmp_path / "elsewhere"
+def test_the_backup_before_an_upgrade_never_takes_a_name_that_is_there(
+    tmp_path: Path, diary: Path, newer: None, kind: str
+) -> None:
+    path, old = diary, everything(diary)
+    os.utime(path, (0, 0))  # a backup before an upgrade has the time of the latest change
+    name = "mfr-19700101-000000-before-migration.zip"
+    taken, elsewhere = path.with_name("backups") / name, tmp_path / "elsewhere"
+    taken.parent.mkdir()
     if kind == "a directory":
         taken.mkdir()
     elif kind == "a link that leads nowhere":
@@ -484,8 +489,9 @@ def test_the_copy_before_an_upgrade_never_takes_a_name_that_is_there(tmp_path: P
     if kind in {"a file", "a link to a file"}:
         assert taken.read_bytes() == b"theirs"
     assert elsewhere.exists() == (kind == "a link to a file")
-    assert everything(path.with_name("mfr-schema-1-2.db")) == old
-    assert {entry.name for entry in path.parent.iterdir()} == {"mfr.db", "mfr-schema-1.db", "mfr-schema-1-2.db"}
+    other = name.replace("000000", "000000-2")
+    assert {entry.name for entry in taken.parent.iterdir()} == {name, other}
+    assert everything(unpacked(taken.with_name(other))) == old
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")

@@ -31,6 +31,7 @@ from mfr_tui.record.rows import Decided, How, ScanKind, VisitItem
 from mfr_tui.record.writer import DiaryWriter
 from tests.practice.makings import allowed, technique
 from tests.support import patience
+from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import everything, is_sound, kept, live, mark_in
 from tests.support.store import write_stored
@@ -537,8 +538,10 @@ def killed_upgrade(path: Path, schema: str) -> None:
         if shown(copy) not in (old, new) or not is_sound(copy):
             raise AssertionError(step)
         database.prepare(copy)
-        backup = copy.with_name(f"mfr-schema-{schema}.db")
-        if shown(copy) != new or shown(backup) != old or backup.stat().st_mode & 0o777 != 0o600:
+        backups = backups_of(copy, "before-migration")
+        if shown(copy) != new or not backups or any(shown(unpacked(one)) != old for one in backups):
+            raise AssertionError(step)
+        if any(one.stat().st_mode & 0o777 != 0o600 for one in backups):
             raise AssertionError(step)
         if lived != (step == steps[-1]):
             raise AssertionError((step, "the steps are others each time"))
