@@ -1,4 +1,4 @@
-"""The last 14 days in few characters: for Today, the rows of Flags, and the panel of the scan."""
+"""The last 14 days in few characters: for Today, the rows of Flags, and the panel of the scan; a month for History."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -20,20 +20,22 @@ MAP_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """What was rated in the last 14 days.
+    """What was rated in the last 14 days, or on another number of days in a row.
 
     Attributes:
         today: The last of these days.
         values: For each day with a rating, the value of the day of each rated region, 0 to 10.
+        length: How many days they are.
     """
 
     today: date
     values: Mapping[date, Mapping[str, int]]
+    length: int = FORTNIGHT
 
     @property
     def days(self) -> list[date]:
-        """The 14 days, oldest first."""
-        return [self.today - timedelta(days=n) for n in range(FORTNIGHT - 1, -1, -1)]
+        """The days, oldest first."""
+        return [self.today - timedelta(days=n) for n in range(self.length - 1, -1, -1)]
 
     def worst(self) -> dict[str, int]:
         """Return the highest value above 0 of each region in the last MAP_DAYS days, today included."""
@@ -58,7 +60,7 @@ class Lately:
         return sorted(tender, key=lambda region: (-len(tender[region]), -max(tender[region]), region))
 
     def row(self, region: str, scanned: AbstractSet[date]) -> str:
-        """Return a region's 14 days, a character each, oldest first.
+        """Return a region's days, a character each, oldest first.
 
         A digit is the value of the day (`X` for 10), `.` a day on which it was scanned and clear, a space any other.
 

@@ -133,12 +133,19 @@ def became(hold: HoldRow) -> str:
 
 def month_words(body: Body, month: MonthLook) -> Iterator[str]:
     """Yield a month in numbers: its done days, its tender days, and the place that was tender on most of them."""
-    yield f"{month.done} of {counted(month.days, 'day')} done"
+    done, tender = month_counts(month)
+    yield done
     if month.most:
-        yield f"tender on {counted(month.tender, 'day')}, most often:"
+        yield f"{tender}, most often:"
         yield f"{body.label(month.most)}, {counted(month.most_days, 'day')}"
     else:
-        yield "nothing was tender"
+        yield tender
+
+
+def month_counts(month: MonthLook) -> tuple[str, str]:
+    """Return how many days of a month are done, and on how many of them a place was tender."""
+    tender = f"tender on {counted(month.tender, 'day')}" if month.most else "nothing was tender"
+    return f"{month.done} of {counted(month.days, 'day')} done", tender
 
 
 def technique_titles(body: Body) -> dict[str, str]:

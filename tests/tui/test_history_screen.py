@@ -172,9 +172,36 @@ async def test_on_a_very_large_terminal_the_body_stands_beside_all_of_it_and_bel
             await s.settle()
             body, calendar, legend = (screen.query_one(name).region for name in ("BodyMap", "#calendar", "#legend"))
             assert (body.y < calendar.y) is beside, size
-            assert (body.y >= legend.bottom) is not beside, size
+            assert (body.y >= calendar.bottom) is not beside, size
             assert not body.overlaps(calendar), size
             assert not body.overlaps(legend), size
+            assert body.x >= legend.right, "at the right, as on Today and Flags"
+            assert not s.text().splitlines()[1].strip(), "an empty row below the modes"
+            assert screen.query_one("#history-choices").region.right <= body.x
+
+
+async def test_on_a_very_large_terminal_every_day_of_the_month_is_shown_for_its_places(
+    open_app: Open, weeks: dict[str, date]
+) -> None:
+    async with open_app(size=(200, 50)) as s:
+        screen = await look(s)
+        assert screen.query_one("BodyMap").size.width == 110, "the extra large body"
+        row = f"{'Left back of shoulder':25}"
+        assert s.words("#month").splitlines() == [
+            "November 2026",
+            "7 of 21 days done, tender on 6 days",
+            "",
+            f"{'':25}{'1':14}{'8':14}{'15':14}",
+            f"{row}{'':14}5       5   5 5   .   5 5  ",
+            f"{'Right lower back':25}{'':14}4       4   4 4   .   4 4  ",
+            f"{'':25}. clear   gap: not scanned",
+        ]
+        await s.press("pageup")
+        assert s.words("#month").splitlines() == ["October 2026", "1 of 10 days done, nothing was tender"]
+        await s.press("pagedown")
+        await s.pilot.resize_terminal(160, 45)
+        await s.settle()
+        assert f"{row}{'':14}5       5   5 5   .   5 5" in s.words("#month"), "in two columns a day"
 
 
 async def test_figures_fit_a_new_size(open_app: Open, weeks: dict[str, date]) -> None:

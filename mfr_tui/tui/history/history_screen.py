@@ -1,7 +1,7 @@
 """The History screen: the year at a glance, every streak, and the day under the cursor."""
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import ClassVar
 
@@ -14,7 +14,10 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from mfr_tui.body.regions import SHORT
 from mfr_tui.clock import span
+from mfr_tui.review.lately import LEGEND as LEGEND_OF_ROWS
+from mfr_tui.review.lately import Lately
 from mfr_tui.review.streaks import DayState, Run
 from mfr_tui.review.year import DayLook, Past, look_back, month_look, month_of
 from mfr_tui.tui.bindings import bindings_for
@@ -30,7 +33,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, tender_mark
-from mfr_tui.wording.day import became, found_lines, month_words, scan_words, state_words, tender_words
+from mfr_tui.wording.day import became, found_lines, month_counts, month_words, scan_words, state_words, tender_words
 
 MOST_RUNS = 40
 """The most streaks listed; the screen may have room for fewer."""
@@ -48,6 +51,15 @@ TONES = {
 
 RANGE_COLUMNS = len("<  Jan 2026 to Dec 2026  >")
 """The width of the first and last month on screen, which are known only after the first layout."""
+
+EXTRA_LARGE_COLUMNS = 192
+"""The columns from which the extra large body has room beside half a year of columns."""
+
+BODY_COLUMNS, BODY_COLUMNS_HUGE, BODY_GUTTER = 78, 110, 2
+"""The columns of the body on a very large terminal, and between it and the text, as in the style sheet."""
+
+MONTH_ROWS = 5
+"""The rows of a month that are not its places: its name, its counts, an empty one, the dates, and the legend."""
 
 LEAST_GAP, MOST_GAP = 2, 8
 """The fewest and most spaces between two figures."""
@@ -70,7 +82,7 @@ class HistoryScreen(DiaryScreen[None]):
     body_map = getters.query_one(BodyMap)
     _past: Past | None = None
     _laid_out = Size()
-    _month: date | None = None
+    _month: tuple[date, Size] | None = None
     _gone: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
@@ -82,6 +94,7 @@ class HistoryScreen(DiaryScreen[None]):
                 yield YearMap()
                 yield Static("", id="runs-beside", classes="runs")
             yield Static("", id="legend")
+            yield BodyMap(self.app.body, read_only=True)
             with Vertical(id="day-side"):
                 yield Static("", id="day")
                 yield Static("", id="month")
@@ -91,7 +104,6 @@ class HistoryScreen(DiaryScreen[None]):
                         yield Choice.of(HISTORY[f"history.{name}"], id=f"history-{name}")
                     yield Choice("<", "", "earlier(12)", id="year-earlier")
                     yield Choice(">", "", "later(12)", id="year-later")
-            yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(HISTORY)
 
@@ -111,13 +123,14 @@ class HistoryScreen(DiaryScreen[None]):
     def _place_body(self, size: Size) -> None:
         """Show the body beside the day or, on a very large terminal, beside all of it."""
         whole = body_is_beside_all(size)
+        self.set_class(whole and size.width >= EXTRA_LARGE_COLUMNS, "-huge")
         if whole != self.has_class("-vast"):
             self.set_class(whole, "-vast")
-            column = self.query_one("#history")
-            if whole:
-                column.move_child(self.body_map, before=self.query_one("#figures"))
-            else:
-                column.move_child(self.body_map, after=self.query_one("#day-side"))
+            below = self.query_one("#calendar" if whole else "#day-side")
+            self.query_one("#history").move_child(self.body_map, before=below)
+            runs, month = self.query_one("#runs-below"), self.query_one("#month")
+            first, second = (runs, month) if whole else (month, runs)
+            self.query_one("#day-side").move_child(first, before=second)
 
     def look(self) -> None:
         """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
@@ -165,7 +178,8 @@ class HistoryScreen(DiaryScreen[None]):
         for name in ("#figures", "#runs-beside", "#runs-below"):
             self.query_one(name).set_class(not self.app.config.show_streaks, "-hidden")
         room = self.app.size.width - 2
-        room = room // 2 if body_is_beside_all(self.app.size) else room
+        if body_is_beside_all(self.app.size):
+            room -= (BODY_COLUMNS_HUGE if room >= EXTRA_LARGE_COLUMNS - 2 else BODY_COLUMNS) + BODY_GUTTER
         listed = _figures(past, room)
         if self.app.size.width < NORMAL_COLUMNS:
             figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
@@ -219,13 +233,35 @@ class HistoryScreen(DiaryScreen[None]):
 
     def _show_month(self, past: Past, day: date) -> None:
         first, last = month_of(day)
-        if self._month == first:
+        words = self.query_one("#month", Static)
+        if self._month == (first, words.size):
             return
-        self._month = first
-        month = month_look(past, day, self.app.reader.values_by_day(first, last))
-        lines = map(Content, month_words(self.app.body, month))
+        self._month = (first, words.size)
+        values = self.app.reader.values_by_day(first, last)
+        month = month_look(past, day, values)
+        if body_is_beside_all(self.app.size):
+            last = min(last, past.today)
+            lately = Lately(last, values, (last - first).days + 1)
+            lines = [Content(", ".join(month_counts(month))), *self._month_rows(lately, words.size)]
+        else:
+            lines = [*map(Content, month_words(self.app.body, month))]
         head = Content.styled(f"{day:%B} {day.year}", "bold")
-        self.query_one("#month", Static).update(Content("\n").join([head, *lines]), layout=False)
+        words.update(Content("\n").join([head, *lines]), layout=False)
+
+    def _month_rows(self, month: Lately, room: Size) -> Iterator[Content]:
+        """Yield the days of the places that were tender on most days of a month, as many as there is room for."""
+        places = [region for region in month.most_tender() if region not in self._gone][: room.height - MONTH_ROWS]
+        if not places:
+            return
+        apart = 2 if SHORT + 2 * month.length <= room.width else 1
+        weeks = "".join(f"{day:<{7 * apart}}" for day in range(1, month.length + 1, 7))
+        yield Content("")
+        yield Content.styled(f"{'':{SHORT}} {weeks}", "$quiet")
+        for region in places:
+            scanned = {*self.app.reader.days_passed(region, month.days[0], month.today)}
+            days = (" " * (apart - 1)).join(month.row(region, scanned))
+            yield Content(f"{self.app.body.in_short(region):<{SHORT}} {days}")
+        yield Content.styled(f"{'':{SHORT}} {LEGEND_OF_ROWS}", "$quiet")
 
     # -- actions ---------------------------------------------------------------------------------------------
 
