@@ -15,7 +15,10 @@ WIDTH = 80
 """The width of a line of plain text, in columns."""
 
 LEAST_TABLE = 73
-"""The least width of a table, in columns: what a terminal of 80 columns shows of a page with margins."""
+"""The least width of a table, in columns: what a terminal of 80 columns shows of a page with margins.
+
+Where there is less, as on a phone, the rows of a table are told one by one.
+"""
 
 NARROWEST = 13
 """The least width of a wrapped table column, in columns."""
@@ -25,7 +28,7 @@ BETWEEN = 6
 
 
 def as_text(page: Page, body: Body, width: int = WIDTH) -> str:
-    """Return the page as plain text. Drawings keep WIDTH columns even if `width` is less, and tables LEAST_TABLE."""
+    """Return the page as plain text, in lines of at most `width` columns, 38 or more."""
     return _together(_lay_out(page, body, Plain(width)))
 
 
@@ -35,7 +38,13 @@ def as_markdown(page: Page, body: Body) -> str:
 
 
 class Layout(Protocol):
-    """How each kind of element is laid out, as lines."""
+    """How each kind of element is laid out, as lines.
+
+    Attributes:
+        width: The width that a drawing may have, in columns.
+    """
+
+    width: int
 
     def title(self, words: str) -> Iterable[str]:
         """Return the title of the page."""
@@ -87,14 +96,14 @@ def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
             if page.more:
                 yield from layout.line(page.more)
         case Part.WHERE:
-            yield from layout.drawn(draw_body(body, page.shown))
+            yield from layout.drawn(draw_body(body, page.shown, layout.width))
             yield from chain.from_iterable(map(layout.line, page.chart))
             yield from ("", *layout.table(page.places))
         case Part.TOLD:
             yield from chain.from_iterable((*layout.name(one.title), *layout.facts(one.facts)) for one in page.blocks)
         case Part.TREND if page.trend.rows:
             yield from layout.line(page.trend.about)
-            yield from layout.drawn(draw_trend(page.trend))
+            yield from layout.drawn(draw_trend(page.trend, layout.width))
         case Part.MORE:
             for table in (page.pages.flags, page.pages.places, page.pages.notes):
                 yield from ("", *layout.table(table))
@@ -107,12 +116,18 @@ def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
 # -- drawings in characters ----------------------------------------------------------------------------------
 
 
-def draw_body(body: Body, shown: Mapping[str, Shown]) -> Iterator[str]:
-    """Yield the front and back side by side, with each region's number; `X` is ten, `3.` means also at rest."""
+def draw_body(body: Body, shown: Mapping[str, Shown], width: int = WIDTH) -> Iterator[str]:
+    """Yield the front and back with each region's number; `X` is ten, `3.` means also at rest.
+
+    They are side by side, or one above the other where that is wider than `width`.
+    """
     front, back = (_figure(load_figure(body, view, Size.COMPACT), shown) for view in (View.FRONT, View.BACK))
-    width = max(map(len, front))
+    away = max(map(len, front)) + BETWEEN
+    if away + max(map(len, back)) > width:
+        yield from (*front, "", *back)
+        return
     for left, right in zip(front, back, strict=True):
-        yield f"{left:<{width + BETWEEN}}{right}"
+        yield f"{left:<{away}}{right}"
 
 
 def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
@@ -129,16 +144,19 @@ def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
     return [f"{figure.view.value.upper():^{figure.width}}", head, *("".join(row) for row in rows)]
 
 
-def draw_trend(trend: Trend) -> Iterator[str]:
+def draw_trend(trend: Trend, width: int = WIDTH) -> Iterator[str]:
     """Yield each region with a digit per column: `X` is ten, blank means not scanned.
 
-    Many columns are set closer together.
+    Many columns are set closer together. Where they do not fit beside the names, they are below them.
     """
     side = max(len(name) for name, _ in trend.rows) + 2
     columns = len(trend.rows[0][1])
-    between = " " if side + 2 * columns - 1 <= WIDTH else ""
+    below = side + columns > width
+    side = 2 if below else side
+    between = " " if side + 2 * columns - 1 <= width else ""
     for name, values in trend.rows:
-        yield f"{name:<{side}}{between.join(' ' if nrs is None else _digit(nrs) for nrs in values)}"
+        digits = between.join(" " if nrs is None else _digit(nrs) for nrs in values)
+        yield from (name, f"{'':{side}}{digits}") if below else (f"{name:<{side}}{digits}",)
     room = columns + len(between) * (columns - 1) - len(trend.first)
     yield f"{'':{side}}{trend.first}{trend.last:>{max(room, len(trend.last) + 1)}}"
 
@@ -154,8 +172,8 @@ class Plain:
     """The layout of plain text."""
 
     def __init__(self, width: int) -> None:
-        """Set the width for text, in columns."""
-        self._width = width
+        """Set the width of a line, in columns."""
+        self.width = width
 
     def title(self, words: str) -> Iterable[str]:
         """Return the title unchanged."""
@@ -171,28 +189,37 @@ class Plain:
 
     def line(self, words: str) -> Iterable[str]:
         """Return the paragraph, wrapped."""
-        yield from textwrap.wrap(words, self._width)
+        yield from textwrap.wrap(words, self.width)
 
     def points(self, said: Iterable[str]) -> Iterable[str]:
         """Return each point after a dash."""
         for words in said:
-            yield from textwrap.wrap(words, self._width, initial_indent="- ", subsequent_indent="  ")
+            yield from textwrap.wrap(words, self.width, initial_indent="- ", subsequent_indent="  ")
 
     def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
         """Return each name with its fact, indented if it continues on another line."""
         for fact in facts:
             said = f"{fact.name}: {fact.said}"
-            yield from textwrap.wrap(said, self._width, initial_indent="  ", subsequent_indent="    ")
+            yield from textwrap.wrap(said, self.width, initial_indent="  ", subsequent_indent="    ")
 
     def table(self, table: Table) -> Iterable[str]:
-        """Return columns as wide as their widest cell; the first and the last are wrapped if there is no room."""
+        """Return columns as wide as their widest cell; the first and the last are wrapped if there is no room.
+
+        Where there is less room than LEAST_TABLE, each row is its first cell, and below it the others with their heads.
+        """
         if not table.rows:
+            return
+        if self.width < LEAST_TABLE:
+            for first, *others in table.rows:
+                told = (f"{head}: {cell}" for head, cell in zip(table.head[1:], others, strict=True) if cell)
+                yield from textwrap.wrap(first, self.width)
+                for words in told:
+                    yield from textwrap.wrap(words, self.width, initial_indent="  ", subsequent_indent="    ")
             return
         rows = [table.head, *table.rows]
         widths = [max(len(row[n]) for row in rows) for n in range(len(table.head))]
-        room = max(self._width, LEAST_TABLE)
         for n in (-1, 0):
-            widths[n] = max(min(widths[n], room - sum(widths) - 2 * (len(widths) - 1) + widths[n]), NARROWEST)
+            widths[n] = max(min(widths[n], self.width - sum(widths) - 2 * (len(widths) - 1) + widths[n]), NARROWEST)
         for row in rows:
             cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
             for line in zip_longest(*cells, fillvalue=""):
@@ -216,6 +243,8 @@ def escaped(words: str) -> str:
 
 class Markdown:
     """The layout of Markdown."""
+
+    width = WIDTH
 
     def title(self, words: str) -> Iterable[str]:
         """Return a first-level heading."""

@@ -233,6 +233,17 @@ def test_text_is_eighty_columns_wide_whatever_is_on_it(full: Path, body: Body, p
         assert all(line == line.rstrip() for line in lines)
 
 
+def test_on_a_phone_no_line_is_wider_than_the_screen_and_no_word_of_it_is_lost(full: Path, body: Body) -> None:
+    page = page_of(full, body, NINETY._replace(notes=None))
+    narrow, wide = as_text(page, body, 37), as_text(page, body)
+    assert max(map(len, narrow.splitlines())) <= 37
+    words = {word for cells in (page.places.head[1:], *page.places.rows) for cell in cells for word in cell.split()}
+    assert words
+    assert words <= {*narrow.replace(":", "").split()}
+    digits = [sorted(char for char in text if char.isdigit()) for text in (narrow, wide)]
+    assert digits[0] == digits[1], "each number as often"
+
+
 @pytest.mark.parametrize("columns", [1, 2, 13, 22, 23, 26])
 def test_the_trend_has_its_columns_below_each_other_and_fits(body: Body, columns: int) -> None:
     names = sorted((region.label for region in body), key=len)
@@ -247,6 +258,13 @@ def test_the_trend_has_its_columns_below_each_other_and_fits(body: Body, columns
         assert days[start:].startswith("24 Aug ")
         assert days.endswith(" 21 Nov")
         assert columns < 13 or len(days) == len(first)
+        # On a phone the digits are below the names where they do not fit beside them.
+        trend = Trend("", "24 Aug", "21 Nov", ((name, values),))
+        told = [*draw_trend(trend, 37)]
+        assert max(map(len, told)) <= 37
+        assert (told[0] == name) is (start + columns > 37)
+        side = 2 if told[0] == name else start
+        assert told[-2][side :: 2 if side + 2 * columns - 1 <= 37 else 1] == first[start::step]
 
 
 def test_the_figures_in_text_have_each_number_on_its_own_side(body: Body) -> None:
@@ -255,6 +273,11 @@ def test_the_figures_in_text_have_each_number_on_its_own_side(body: Body) -> Non
     assert "FRONT" in lines[0]
     assert "BACK" in lines[0]
     assert lines[1].split() == ["patient's", "right", "left", "patient's", "left", "right"]
+    above, below = "\n".join(draw_body(body, shown, 37)).split("\n\n")
+    assert "FRONT" in above
+    assert "X" in above
+    assert "BACK" in below
+    assert "4." in below
     digits = {char: (row, line.index(char)) for row, line in enumerate(lines) for char in "X4" if char in line}
     middle = max(map(len, lines)) // 2
     assert digits["X"][1] < middle < digits["4"][1]

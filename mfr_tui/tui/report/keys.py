@@ -1,16 +1,16 @@
 """The keys of the page for a professional and of the appointment."""
 
-from mfr_tui.tui.commands import WAYS, Command, KeyGroup
+from mfr_tui.tui.commands import Command, KeyGroup
 
 PAGE = KeyGroup(
     "Page for a professional",
     (
         Command(
             "page.scroll",
-            (*WAYS, "k", "j", "h", "l"),
-            tuple(f"scroll('{way}')" for way in (*WAYS, *WAYS)),
+            ("up", "down", "k", "j"),
+            ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
             "Scroll",
-            "Scroll by a line; also sideways, if the page is wider than the screen.",
+            "Scroll up or down by a line.",
             palette=False,
         ),
         Command(

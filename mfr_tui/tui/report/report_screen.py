@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, ScrollableContainer, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
@@ -41,14 +41,7 @@ PERIODS = (30, 90, 180, 365)
 FIRST = PERIODS.index(90)
 """The index of the period shown first, 90 days."""
 
-SIDEWAYS = 20
-"""The columns to scroll sideways at a time."""
-
-STEPS = {"up": (0, -1), "down": (0, 1), "left": (-SIDEWAYS, 0), "right": (SIDEWAYS, 0)}
-"""The columns and rows to scroll in each direction."""
-
-
-MARGINS = 7
+MARGINS, MARGINS_NARROW = 7, 3
 """The columns beside the text of the page: margins around and on the sheet, and the scrollbar, as in report.tcss."""
 
 
@@ -64,7 +57,7 @@ class ReportScreen(DiaryScreen[None]):
 
     period: reactive[int] = reactive(FIRST, init=False, repaint=False)
 
-    paper = getters.query_one("#report-paper", ScrollableContainer)
+    paper = getters.query_one("#report-paper", VerticalScroll)
     status = getters.query_one(StatusLine)
     _page: Page
     _regions: tuple[str, ...] = ()
@@ -89,7 +82,7 @@ class ReportScreen(DiaryScreen[None]):
             with Horizontal(id="report-file"):
                 yield Static("", id="report-where", markup=False)
                 yield Choice.of(PAGE["page.open"])
-            with ScrollableContainer(id="report-paper", can_focus=False):
+            with VerticalScroll(id="report-paper", can_focus=False):
                 yield Static("", id="report-text", markup=False)
         yield StatusLine()
         yield KeyLine(PAGE)
@@ -120,7 +113,7 @@ class ReportScreen(DiaryScreen[None]):
         return Asked(first, today, self._regions, self._notes, self._whose)
 
     def _show(self) -> None:
-        room = self.size.width - (MARGINS if self.size.width >= NORMAL_COLUMNS else 1)
+        room = self.size.width - (MARGINS if self.size.width >= NORMAL_COLUMNS else MARGINS_NARROW)
         self.query_one("#report-text", Static).update(Content(as_text(self._page, self.app.body, min(WIDTH, room))))
         self.query_one("#report-periods", Static).update(Content("  ").join(self._periods()))
         notes = len(self._page.pages.notes.rows)
@@ -247,10 +240,9 @@ class ReportScreen(DiaryScreen[None]):
 
     # -- scrolling -------------------------------------------------------------------------------------------
 
-    def action_scroll(self, way: str) -> None:
-        """Scroll the page a line up or down, or some columns left or right."""
-        x, y = STEPS[way]
-        self.paper.scroll_relative(x, y, animate=False, immediate=True)
+    def action_scroll(self, way: int) -> None:
+        """Scroll the page down (1) or up (-1) by a line."""
+        self.paper.scroll_relative(y=way, animate=False, immediate=True)
 
     def action_turn(self, way: int) -> None:
         """Scroll the page down (1) or up (-1) by a screenful."""
