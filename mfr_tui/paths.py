@@ -12,15 +12,16 @@ from mfr_tui.errors import AssetError, MfrError, explain_os_error
 
 DATABASE_NAME = "mfr.db"
 CONFIG_NAME = "config.toml"
+ROUTINE_NAME = "routine.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The person's directories, and the two files with fixed names in them.
+    """The person's directories, and the three files with fixed names in them.
 
     Attributes:
         data_dir: The directory of the diary.
-        config_dir: The directory of config.toml; the same one if the person chose the directory.
+        config_dir: The directory of config.toml and routine.toml; the same one if the person chose the directory.
     """
 
     data_dir: Path
@@ -35,6 +36,11 @@ class Places:
     def config(self) -> Path:
         """The path of the settings, which need not exist."""
         return self.config_dir / CONFIG_NAME
+
+    @property
+    def routine(self) -> Path:
+        """The path of the person's own routine, which need not exist."""
+        return self.config_dir / ROUTINE_NAME
 
 
 def find_places(data_dir: str | None) -> Places:

@@ -126,6 +126,12 @@ class Region:
         """Its shortest name with its side, such as `Left shoulder, back`."""
         return f"{self.side.capitalize()} {self.short.lower()}"
 
+    @property
+    def sideless(self) -> str:
+        """Its name for use in a sentence, without its side, such as `back of shoulder` or `jaw`."""
+        name = self.short if "," not in self.short else self.label.removeprefix(self.side.capitalize()).strip()
+        return f"{name[0].lower()}{name[1:]}"
+
     def segment(self, numbering: Numbering) -> int | None:
         """Return its CHOIR segment in that numbering, or None for the jaw, which is not on the CHOIR map."""
         if self.choir is None or numbering is Numbering.MALE:

@@ -12,8 +12,8 @@ from mfr_tui.paths import exists
 
 
 def where(context: Context, *, as_json: bool) -> int:
-    """Print the paths of the diary and the settings, whether or not they exist. Return exit code 0."""
-    files = {"diary": context.places.database, "settings": context.places.config}
+    """Print the paths of the diary, the settings and the own routine, whether or not they exist. Return exit code 0."""
+    files = {"diary": context.places.database, "settings": context.places.config, "routine": context.places.routine}
     if as_json:
         print_json([{"what": what, "path": str(path), "exists": exists(path)} for what, path in files.items()])
     else:

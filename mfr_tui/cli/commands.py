@@ -320,7 +320,7 @@ def _import(parsed: argparse.Namespace, context: Context) -> int:
 
 
 def _add_where(add: Add) -> None:
-    command = add(help="show where your files are", description="Show where your diary and settings are.")
+    command = add(help="show where your files are", description="Show where your diary, settings and routine are.")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_where)
 
@@ -386,6 +386,24 @@ def _config(parsed: argparse.Namespace, context: Context) -> int:
             return config.print_path(context)
         case _:
             return config.list_all(context, as_json=parsed.json)
+
+
+def _add_routine(add: Add) -> None:
+    command = add(
+        help="show the stops of a scan, their seconds, and what they ask about",
+        description="Show the stops of a scan in order, how long each lasts, and which places they ask about. To make "
+        "a routine of your own, save the example as routine.toml beside config.toml, and edit it.",
+    )
+    shape = command.add_mutually_exclusive_group()
+    shape.add_argument("--example", action="store_true", help="print the full scan as a routine.toml to edit")
+    shape.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=_routine)
+
+
+def _routine(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.routine import print_example, routine
+
+    return print_example(context) if parsed.example else routine(context, as_json=parsed.json)
 
 
 def _add_remind(add: Add) -> None:
@@ -586,6 +604,7 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "import": _add_import,
     "where": _add_where,
     "config": _add_config,
+    "routine": _add_routine,
     "remind": _add_remind,
     "regions": _add_regions,
     "hold": _add_hold,

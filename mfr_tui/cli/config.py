@@ -1,6 +1,5 @@
 """`mfr config`: list, read, change and edit the settings."""
 
-import contextlib
 import os
 import shlex
 import subprocess
@@ -9,9 +8,10 @@ import sys
 from mfr_tui.cli.about import own_keys
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import print_json
+from mfr_tui.cli.standing import known_pace
 from mfr_tui.config import SETTINGS, Config, Origin, Setting, find_setting, load_config
-from mfr_tui.errors import ConfigError, MfrError, StorageError
-from mfr_tui.paths import exists, make_private_dir
+from mfr_tui.errors import ConfigError, MfrError
+from mfr_tui.paths import make_private_dir
 
 NO_TEXT = '""'
 """A text that is empty, as a list of values shows it."""
@@ -107,14 +107,7 @@ def print_path(context: Context) -> int:
 
 def _pace(context: Context) -> int | None:
     """Return the seconds per stop that were chosen in a scan, if they are not those of the settings."""
-    if not exists(context.places.database):
-        return None
-    from mfr_tui.record.reader import DiaryReader
-    from mfr_tui.review.resume import read_pace
-
-    pace = context.config.stop_seconds
-    with contextlib.suppress(StorageError), contextlib.closing(DiaryReader(context.places.database)) as reader:
-        pace = read_pace(reader, context.config)  # the settings can be listed whatever the diary is like
+    pace = known_pace(context)
     return None if pace == context.config.stop_seconds else pace
 
 

@@ -4,14 +4,18 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.status import status
 from mfr_tui.config import Config, Origin, load_config
 from mfr_tui.errors import MfrError
+from mfr_tui.paths import exists
 from mfr_tui.record.database import prepare
+
+if TYPE_CHECKING:
+    from mfr_tui.practice.scan import Stop
 
 ACCESSIBLE = "ACCESSIBLE"
 """The variable by which people who use a screen reader ask every program for plain text."""
@@ -80,6 +84,7 @@ def open_app(
         )
     places = context.places
     config, clock = load_config(places.config, os.environ), context.clock  # a bad clock creates no diary
+    routine = _read_routine(context)
     prepare(places.database)
 
     # The first frame makes little garbage, and collecting takes a tenth of its time. The app turns this on again.
@@ -89,6 +94,7 @@ def open_app(
 
     encoding = "utf-8" if os.environ.get(DRIVER) else sys.stderr.encoding  # the stream it draws on
     app = MfrApp(places, config, clock, Start(start), encoding)
+    app.routine = routine
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
     if app.saved_copy:
@@ -112,6 +118,7 @@ def open_app(
 def _open_plain(context: Context, config: Config, start: str, region: str | None, technique: str | None) -> int:
     """Run plain mode, and return the exit code."""
     clock = context.clock  # a bad clock creates no diary
+    _read_routine(context)
     prepare(context.places.database)
     from mfr_tui.plain.terminal import own_terminal
     from mfr_tui.plain.today import run_plain
@@ -121,6 +128,21 @@ def _open_plain(context: Context, config: Config, start: str, region: str | None
         return run_plain(context.places, config, clock, terminal, start, region, technique)
     finally:
         terminal.close()
+
+
+def _read_routine(context: Context) -> "tuple[Stop, ...] | None":
+    """Return the person's own routine; None without one.
+
+    Raises:
+        ConfigError: The file cannot be used.
+    """
+    if not exists(context.places.routine):
+        return None  # as for most people
+    from mfr_tui.body.regions import load_body
+    from mfr_tui.practice.routine import load_routine
+    from mfr_tui.practice.scan import load_stops
+
+    return load_routine(context.places.routine, load_stops(load_body()))
 
 
 def _raise_crash(error: BaseException) -> NoReturn:

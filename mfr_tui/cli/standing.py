@@ -1,8 +1,9 @@
-"""Who may press where, for the commands that tell how to press."""
+"""What the diary knows of a person, for the commands that say what to do: who may press where, and how long."""
 
 import contextlib
 
 from mfr_tui.cli.context import Context
+from mfr_tui.errors import StorageError
 from mfr_tui.paths import exists
 from mfr_tui.practice.screening import Standing
 
@@ -28,3 +29,19 @@ def known_standing(context: Context) -> Standing | None:
     with contextlib.closing(DiaryReader(database)) as reader:
         days = context.config.screening_days
         return read_standing(reader, load_items(), context.clock.now(), context.today, days)
+
+
+def known_pace(context: Context) -> int:
+    """Return the seconds per stop: as last changed in a scan, or as the settings say. No diary is created.
+
+    Raises:
+        MfrError: The settings cannot be used.
+    """
+    pace = context.config.stop_seconds
+    if exists(context.places.database):
+        from mfr_tui.record.reader import DiaryReader
+        from mfr_tui.review.resume import read_pace
+
+        with contextlib.suppress(StorageError), contextlib.closing(DiaryReader(context.places.database)) as reader:
+            pace = read_pace(reader, context.config)  # the settings count whatever the diary is like
+    return pace

@@ -14,6 +14,7 @@ from mfr_tui.paths import Places
 from mfr_tui.plain.talk import Answer, Talk
 from mfr_tui.practice.learn import region_page
 from mfr_tui.practice.pressing import why_not
+from mfr_tui.practice.routine import load_routine
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Standing, check_body, load_items
 from mfr_tui.practice.technique import Technique, fitting, load_techniques
@@ -42,6 +43,7 @@ class Desk:
         talk: The conversation.
         reader: The diary, open for reading.
         keeper: What saves changes.
+        routine: The stops of the person's own routine, as last read; None without one.
         window: An id of this run, to tell its hold from one in another window.
     """
 
@@ -57,6 +59,9 @@ class Desk:
         Raises:
             MfrError: The diary, or a file that comes with the program, cannot be used.
         """
+        self._places = places
+        self.routine: tuple[Stop, ...] | None = None
+        self.read_routine()
         self.config = config
         self.clock = clock
         self.talk = talk
@@ -84,6 +89,14 @@ class Desk:
     def stops(self) -> tuple[Stop, ...]:
         """The stops of the scan."""
         return load_stops(self.body)
+
+    def read_routine(self) -> None:
+        """Read the person's own routine again.
+
+        Raises:
+            ConfigError: The file cannot be used, and the routine stays as it was.
+        """
+        self.routine = load_routine(self._places.routine, self.stops)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

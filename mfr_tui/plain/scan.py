@@ -6,13 +6,14 @@ from datetime import date
 
 from mfr_tui.clock import clock_time, since_day_start, utc_text
 from mfr_tui.counting import counted
-from mfr_tui.errors import StorageError
+from mfr_tui.errors import ConfigError, StorageError
 from mfr_tui.plain.desk import Desk
 from mfr_tui.plain.details import ask_details, feels_wrong, treat_place
 from mfr_tui.plain.hold import work_on
 from mfr_tui.plain.talk import HELP, SIGNS, TEN, Answer, Left, rating_of
 from mfr_tui.plain.terminal import END, ENTER, LEAVE, RESUMED, STOP
 from mfr_tui.practice.pressing import StopAdvice, advise_stop, why_not
+from mfr_tui.practice.routine import coverage, regions_of
 from mfr_tui.practice.scan import SILENT, Outcome, Scan, short_scan, stops_left
 from mfr_tui.record.rows import Draft, How, ScanKind
 from mfr_tui.review.resume import (
@@ -31,9 +32,13 @@ from mfr_tui.wording.common import resumable_until
 from mfr_tui.wording.scan import (
     NOTHING_TO_SCAN,
     READ_BACK,
+    asked_about,
+    asks_about,
     enough_spots,
     is_the_clock_right,
+    not_asked,
     nothing_tender,
+    pace_for_now,
     scan_result,
     unfinished,
     why_not_offered,
@@ -70,6 +75,11 @@ def begin_scan(desk: Desk, kind: ScanKind, *, resume: bool = False) -> None:
     Raises:
         Left: The person leaves.
     """
+    try:
+        desk.read_routine()
+    except ConfigError as error:
+        desk.refuse(error)
+        return
     today = desk.body_day
     desk.keep("old drafts", lambda writer: writer.close_old_drafts(today))
     draft, empty = newest_draft(desk.reader.drafts(), today, kind)
@@ -124,7 +134,8 @@ def start_scan(desk: Desk, kind: ScanKind) -> None:
                 return
         ahead = [utc_text(desk.clock.now()), utc_text(newest)]
         desk.keep("your answer about the clock", lambda writer: writer.remember(CLOCK_RIGHT, ahead))
-    stops = stops_left(desk.stops, desk.standing().gone)
+    routine = None if kind is ScanKind.SHORT else desk.routine
+    stops = stops_left(routine or desk.stops, desk.standing().gone)
     if not stops:
         desk.talk.say(NOTHING_TO_SCAN)
         return
@@ -143,7 +154,7 @@ def start_scan(desk: Desk, kind: ScanKind) -> None:
 
 def _walk(desk: Desk, draft: Draft) -> None:
     """Go through the stops, then say what was found and offer to work on it."""
-    scan = resumed(draft, desk.stops, desk.standing().gone, read_pace(desk.reader, desk.config))
+    scan = resumed(draft, desk.stops, desk.routine, desk.standing().gone, read_pace(desk.reader, desk.config))
     walk = Walk(desk, draft.id, draft.body_day, scan)
     try:
         walk.run()
@@ -187,8 +198,7 @@ class Walk:
         desk.others_wrote()
         if not self._talk.single:
             scan.pace = 0  # a line that is being typed must not come at the next stop
-        pace = f"{counted(scan.pace, 'second')} each" if scan.pace else "each waits for enter"
-        self._talk.say(f"{len(scan.stops)} stops, {pace}.", HOW)
+        self._talk.say(f"{len(scan.stops)} stops, {self._pace()}.", *self._coverage(), HOW)
         scan.resume(*desk.now)
         self._say_stop()
         while not scan.ended and not self._over:
@@ -204,6 +214,20 @@ class Walk:
         if scan.ended:
             desk.keep("the end of the scan", lambda writer: writer.finish(self._scan_id, scan))
             self._talk.ring()
+
+    def _pace(self) -> str:
+        """Return how long the stops last."""
+        scan = self._scan
+        if not scan.pace:
+            return "each waits for enter"
+        own = {stop.seconds or scan.pace for stop in scan.stops}
+        return f"{counted(max(own), 'second')} each" if len(own) == 1 else f"{min(own)} to {max(own)} seconds each"
+
+    def _coverage(self) -> list[str]:
+        """Return which places this scan asks about, if not about all."""
+        desk = self._desk
+        covers = coverage(desk.body, regions_of(self._scan.stops), desk.standing().gone)
+        return [asks_about(covers), not_asked(covers, desk.body)] if covers.left_out else []
 
     def close(self) -> None:
         """Save the seconds, however the walk ended, and drop the scan if it is empty."""
@@ -501,9 +525,12 @@ class Walk:
             self._talk.say("Each stop waits for enter here.")
             return
         seconds = self._scan.change_pace(step)
+        self._scan.touch(self._desk.clock.monotonic())
+        if self._scan.stop.seconds:
+            self._talk.say(pace_for_now(seconds))
+            return
         value = {"seconds": seconds, "instead_of": self._desk.config.stop_seconds}
         self._desk.keep("the pace", lambda writer: writer.remember(PACE, value))
-        self._scan.touch(self._desk.clock.monotonic())
         self._talk.say(f"{counted(seconds, 'second')} per stop." if seconds else "Each stop waits for enter.")
 
     def _undo(self, *, redo: bool) -> None:
@@ -544,6 +571,9 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
     tender = sorted((region for region, nrs in ratings.items() if nrs), key=lambda region: -ratings[region])
     habit = read_today(desk.reader, desk.body_day, desk.config).habit
     talk.say(scan_result(scan.result, body_day, desk.body_day))
+    covers = coverage(body, regions_of(scan.stops), desk.standing().gone)
+    if covers.left_out:
+        talk.say(asked_about(covers), not_asked(covers, body))
     if desk.config.show_streaks and habit.streak:
         talk.say(f"{counted(habit.streak, 'day')} in a row.")
     if not tender:

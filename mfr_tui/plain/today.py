@@ -26,6 +26,7 @@ from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day
 from mfr_tui.wording.day import found_lines
 from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
+from mfr_tui.wording.scan import scan_needs
 from mfr_tui.wording.today import cannot_wait, may_be_sore, recently_released, unfinished_scan, worked_on
 
 ON = f"Plain mode is on. {HELP} says what can be answered, {SIGNS} checks the warning signs, ctrl+c leaves."
@@ -204,7 +205,7 @@ def _state(desk: Desk, today: Today) -> str:
     if today.state == "partial":
         what = f" Found: {found(desk.body, today.marked, 3)}." if today.marked else ""
         return f"Started today, not done yet.{what} A scan counts after two minutes."
-    return "Not scanned yet. Twenty stops, five minutes. You need bare feet, a chair, and something to hold on to."
+    return f"Not scanned yet. {scan_needs(desk.routine)}"
 
 
 def _start_words(today: Today) -> tuple[str, list[Answer]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from mfr_tui.body.regions import Body, Press, Region
+from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import Allowed, Bar, Refused, Standing, may_hold
@@ -235,18 +235,12 @@ def _not_there(body: Body, reasons: Mapping[str, str], pressed: Collection[str])
         return f"Not on your {next(iter(sides))} side: {_joined(reasons)}."
     by_reason: dict[str, list[str]] = {}
     for region, reason in reasons.items():
-        name, side = _name(body[region]), body[region].side
+        name, side = body[region].sideless, body[region].side
         words = f"your {name} on either side" if reasons.get(body[region].mirror) == reason else f"your {side} {name}"
         named = by_reason.setdefault(reason, [])
         if words not in named:
             named.append(words)
     return " ".join(f"Not {' or '.join(labels)}: {reason}." for reason, labels in by_reason.items())
-
-
-def _name(region: Region) -> str:
-    """Return a region's name for use in a sentence, without its side: the short name unless it contains a comma."""
-    name = region.short if "," not in region.short else region.label.removeprefix(region.side.capitalize()).strip()
-    return f"{name[0].lower()}{name[1:]}"
 
 
 def _joined(reasons: Mapping[str, str]) -> str:

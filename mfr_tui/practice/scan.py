@@ -20,7 +20,11 @@ SCAN_FILE = "practice/scan.toml"
 STOP_SECONDS = 15
 """Twenty stops of this length make the five minutes of Dr. Adams' daily scan (Cleveland Clinic, 2022)."""
 
+FULL_STOPS = 20
 PACE_MAX = 120
+OWN_MIN = 10
+"""The fewest seconds of a stop in a person's own routine: its title and cue take up to nine to read aloud."""
+
 WAIT_SECONDS = 3.0
 """How long a stop's clock waits after the last arrow, click or digit."""
 
@@ -86,6 +90,21 @@ class Pressing:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A safety sentence that other stops rely on, because the scan has said it before they come.
+
+    Attributes:
+        say: The sentence as another stop says it.
+        before: Ids of the stops before which it must have been said.
+        lasts: Whether it is said once in a scan. Otherwise it is needed again after any stop not in `before`.
+    """
+
+    say: str
+    before: frozenset[str]
+    lasts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """One step of the scan.
 
@@ -95,6 +114,8 @@ class Stop:
         move: What to look at and move; safe for people who should not press.
         press: What to press, in the order in which the sentences are considered.
         regions: Ids of the regions it covers, right side first.
+        caution: What other stops rely on this one to have said; None if nothing.
+        seconds: How long it lasts by the person's own routine; 0 for as long as the scan's pace.
     """
 
     id: str
@@ -102,6 +123,8 @@ class Stop:
     move: str
     press: tuple[Pressing, ...]
     regions: tuple[str, ...]
+    caution: Caution | None = None
+    seconds: int = 0
 
     def to_press(self, slots: Collection[str]) -> tuple[Pressing, ...]:
         """Return the sentences to say when only these slots may be pressed.
@@ -153,7 +176,40 @@ def _stop(table: Mapping[str, Any], body: Body) -> Stop:
         if slot not in table["slots"] or any(body[slot + side.suffix].press is Press.NEVER for side in Side):
             raise ValueError(f"press: {slot}")
     regions = tuple(body[slot + side.suffix].id for slot in table["slots"] for side in Side)
-    return Stop(table["id"], table["title"], table["move"], press, regions)
+    caution = None
+    if "caution" in table:
+        said = table["caution"]
+        caution = Caution(said["say"], frozenset(said["before"]), bool(said["lasts"]))
+    return Stop(table["id"], table["title"], table["move"], press, regions, caution)
+
+
+def with_cautions(walk: Sequence[Stop], stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:
+    """Return the stops of a scan so that no safety sentence is lost, whichever stops it has and in whatever order.
+
+    The first stop that relies on a sentence which has not been said says it before its own words. A sentence that lasts
+    is said in every scan: if no stop says it or relies on it, by the first. The full scan stays as it is.
+
+    Args:
+        walk: The stops of the scan, in its order.
+        stops: All stops, as the full scan has them.
+        gone: The regions that are off this person's map. A stop that has no other says nothing.
+    """
+    speaking = {stop.id for stop in stops_left(stops, gone)}
+    added: list[list[str]] = [[] for _ in walk]
+    for keeper, caution in ((stop.id, stop.caution) for stop in stops if stop.caution):
+        said = False
+        for stop, more in zip(walk, added, strict=True):
+            if stop.id in {keeper, *caution.before} & speaking:
+                if not said and stop.id != keeper:
+                    more.append(caution.say)
+                said = True
+            elif not caution.lasts:
+                said = False
+        if caution.lasts and not said and keeper in speaking:
+            first = next((more for stop, more in zip(walk, added, strict=True) if stop.id in speaking), [])
+            first.append(caution.say)
+    pairs = zip(walk, added, strict=True)
+    return tuple(replace(stop, move=" ".join([*more, stop.move])) if more else stop for stop, more in pairs)
 
 
 def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:
@@ -197,7 +253,7 @@ class Scan:
         cursor: The region under the cursor. A stop starts at its first region.
         outcomes: How each stop ended; None for a stop not reached yet.
         active_s: Seconds of stop clock that ran at each stop.
-        pace: Seconds that a stop lasts; 0 waits for a key.
+        pace: Seconds that a stop lasts, unless it has seconds of its own; 0 waits for a key at every stop.
         paused: Whether the person, or something over the screen, paused it.
         ended: Whether the scan has ended.
     """
@@ -217,6 +273,7 @@ class Scan:
         self.outcomes: list[Outcome | None] = list(outcomes) or [None] * len(self.stops)
         self.active_s: list[float] = list(active_s) or [0.0] * len(self.stops)
         self.pace = pace
+        self._longer = 0  # seconds that `change_pace` added to stops with seconds of their own
         self.paused = True
         self.ended = False
         self._at = 0.0  # the instant up to which time has been counted
@@ -242,9 +299,16 @@ class Scan:
         return result_of(last_passed=self.outcomes[-1] is Outcome.PASSED, active_s=self.total_s)
 
     @property
+    def stop_seconds(self) -> int:
+        """The seconds that the current stop lasts; 0 waits for a key."""
+        if not (self.pace and self.stop.seconds):
+            return self.pace
+        return min(PACE_MAX, max(OWN_MIN, self.stop.seconds + self._longer))
+
+    @property
     def seconds_left(self) -> float:
-        """The seconds until the stop passes, or the seconds that have run when the pace is 0."""
-        return max(0.0, self.pace - self._spent) if self.pace else self._spent
+        """The seconds until the stop passes, or the seconds that have run when it waits for a key."""
+        return max(0.0, self.stop_seconds - self._spent) if self.pace else self._spent
 
     def waiting(self, now: float) -> bool:
         """Return whether the stop's clock is waiting because the person is using the map."""
@@ -262,7 +326,7 @@ class Scan:
         if self.waiting(now):
             return self._wait_until - now
         spent = self._spent + self._uncounted(now)
-        left = max(0.0, self.pace - spent)
+        left = max(0.0, self.stop_seconds - spent)
         to_next = left % 1.0 or min(left, 1.0) if self.pace else 1.0 - spent % 1.0
         # Wake just after the whole second, so that the display has certainly changed.
         return to_next + 0.005
@@ -282,8 +346,8 @@ class Scan:
         if slept or ran > AWAY_SECONDS:
             self.paused = True
             return False
-        if self.pace and self._spent + ran >= self.pace and not self.waiting(now):
-            self._count(max(0.0, self.pace - self._spent))
+        if self.pace and self._spent + ran >= self.stop_seconds and not self.waiting(now):
+            self._count(max(0.0, self.stop_seconds - self._spent))
             self._pass()
             self._guard_from = math.inf
             return True
@@ -335,7 +399,7 @@ class Scan:
         """Count the time up to `now` without letting the stop pass, because a key came first."""
         ran = self._uncounted(now)
         if not (self.paused or self.ended) and ran <= AWAY_SECONDS:
-            self._count(min(ran, max(0.0, self.pace - self._spent)) if self.pace else ran)
+            self._count(min(ran, max(0.0, self.stop_seconds - self._spent)) if self.pace else ran)
         self._at = max(self._at, now)
 
     def pass_stop(self, now: float, boot: float | None = None) -> None:
@@ -388,9 +452,16 @@ class Scan:
                 self._watch.start(now, boot)
 
     def change_pace(self, step: int) -> int:
-        """Lengthen or shorten every stop by `step` seconds, within 0 to 120. Return the new pace."""
-        self.pace = min(PACE_MAX, max(0, self.pace + step))
-        return self.pace
+        """Lengthen or shorten every stop by `step` seconds, and return how long the current one lasts now.
+
+        The pace stays within 0 to 120, and a stop with seconds of its own within 10 to 120.
+        """
+        if self.pace and self.stop.seconds:
+            longer = min(PACE_MAX, max(OWN_MIN, self.stop_seconds + step))
+            self._longer = longer - self.stop.seconds
+        else:
+            self.pace = min(PACE_MAX, max(0, self.pace + step))
+        return self.stop_seconds
 
     def end(self, now: float) -> Result:
         """End the scan here: the current stop is left, and those ahead are skipped. Return what the scan counts as."""

@@ -24,7 +24,12 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
         MfrError: It exists already, or must not be overwritten.
     """
     diary = _real(places.database)  # SQLite keeps its companion files next to the file that a link leads to
-    own = (diary, places.config, *(diary.with_name(f"{diary.name}-{end}") for end in ("journal", "wal", "shm")))
+    own = (
+        diary,
+        places.config,
+        places.routine,
+        *(diary.with_name(f"{diary.name}-{end}") for end in ("journal", "wal", "shm")),
+    )
     if _real(path) in map(_real, own):
         raise MfrError(f"{path} is one of mfr's own files.", "Choose another file name.")
     try:

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from mfr_tui.clock import since_day_start, utc_text
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import RESUMABLE
-from mfr_tui.practice.scan import SILENT, Scan, Stop
+from mfr_tui.practice.routine import with_own_seconds
+from mfr_tui.practice.scan import SILENT, Scan, Stop, with_cautions
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Draft, HoldRow, ScanKind
 
@@ -54,16 +55,19 @@ def goes_on_unasked(draft: Draft, now: datetime, today: date, day_start: time) -
     return draft.body_day < today and since_day_start(now, day_start) < SILENT
 
 
-def resumed(draft: Draft, stops: Sequence[Stop], gone: Collection[str], pace: int) -> Scan:
-    """Return a scan at the stop where the draft left off, with its stops as stored.
+def resumed(
+    draft: Draft, stops: Sequence[Stop], routine: Sequence[Stop] | None, gone: Collection[str], pace: int
+) -> Scan:
+    """Return a scan at the stop where the draft left off, with its stops and their order as stored.
 
     Args:
         draft: The unfinished scan.
         stops: The stops of this version.
+        routine: The person's own routine as it is now, or None. Only the seconds of a full scan's stops come from it.
         gone: The regions that are no longer on the map.
         pace: Seconds per stop.
     """
-    known = {stop.id: stop for stop in stops}
+    known = {stop.id: stop for stop in with_own_seconds(stops, routine if draft.kind is ScanKind.FULL else None)}
     found = []
     for record in draft.stops:
         # A stop of another version keeps its place, or the stored outcomes would shift.
@@ -72,7 +76,7 @@ def resumed(draft: Draft, stops: Sequence[Stop], gone: Collection[str], pace: in
         regions = tuple(region for region in record.regions if region not in gone) or record.regions
         found.append(replace(stop, regions=regions))
     return Scan(
-        found,
+        with_cautions(found, stops, gone),
         pace=pace,
         position=min(draft.position, len(found) - 1),
         outcomes=[record.outcome for record in draft.stops],

@@ -18,7 +18,7 @@ from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import SETTINGS, Config, load_config
 from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
-from mfr_tui.paths import Places
+from mfr_tui.paths import Places, exists
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader
@@ -67,6 +67,7 @@ class Session(App[None]):
         outbox: Changes that are not in the diary yet.
         routes: The ways from one feature to another.
         start: What was asked for on the command line.
+        routine: The stops of the person's own routine, as last read; None without one.
         start_at: The region and technique to start with, if a hold was asked for.
         window: An id of this window, to tell its hold from another window's.
         trouble: Why something is not saved yet; empty if everything is saved.
@@ -103,6 +104,7 @@ class Session(App[None]):
         self.keeper = Keeper(lambda: self.writer)
         self.outbox = self.keeper.outbox
         self.start = start
+        self.routine: tuple[Stop, ...] | None = None
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
         self.hurt = self.keeper.hurt
@@ -200,6 +202,16 @@ class Session(App[None]):
         self.saved_config = load_config(self.places.config, os.environ)
         later = {key: getattr(self.config, key) for key, one in SETTINGS.items() if one.from_start}
         self.config = replace(self.saved_config, **later)
+
+    def read_routine(self) -> None:
+        """Read the person's own routine again.
+
+        Raises:
+            ConfigError: The file cannot be used, and the routine stays as it was.
+        """
+        from mfr_tui.practice.routine import load_routine
+
+        self.routine = load_routine(self.places.routine, self.stops) if exists(self.places.routine) else None
 
     def standing(self) -> "Standing":
         """Return everything known now about where this person may press.

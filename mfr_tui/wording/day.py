@@ -9,6 +9,7 @@ from mfr_tui.clock import clock_time
 from mfr_tui.counting import counted
 from mfr_tui.errors import AssetError
 from mfr_tui.practice.hold import Ended, Pressure, Released
+from mfr_tui.practice.scan import FULL_STOPS
 from mfr_tui.record.rows import HoldRow, How, Mark, Moment, ScanKind, ScanRow, ScanState
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import DayLook, MonthLook
@@ -95,7 +96,8 @@ def found_lines(body: Body, values: dict[str, int], holds: Sequence[HoldRow], ro
 
 def scan_words(scan: ScanRow) -> str:
     """Return a scan in words, `Full scan, 06:30 to 06:36`; if it is not done, also how far it got."""
-    said = [_KINDS[scan.kind]]
+    own = scan.kind is ScanKind.FULL and scan.stops < FULL_STOPS  # a routine, or places that are skipped
+    said = [f"Scan of {counted(scan.stops, 'stop')}" if own else _KINDS[scan.kind]]
     if scan.late:
         said.append("entered late")
     elif scan.started_at:

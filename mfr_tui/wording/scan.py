@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from mfr_tui.practice.scan import Result
+from mfr_tui.body.regions import Body, Side
+from mfr_tui.clock import clock_time
+from mfr_tui.counting import counted
+from mfr_tui.practice.routine import Coverage, total_seconds
+from mfr_tui.practice.scan import Result, Stop
 from mfr_tui.practice.screening import Bar, Refused
 from mfr_tui.record.rows import Draft
 from mfr_tui.wording.common import near_day, resumable_until
@@ -13,6 +17,42 @@ Answers = Sequence[tuple[str, str, str]]
 
 NOTHING_TO_SCAN = "You skip every place, so there is nothing to scan."
 READ_BACK = "The scan started, but mfr cannot read it back."
+
+
+def scan_needs(routine: Sequence[Stop] | None) -> str:
+    """Return how long a scan takes and what it requires, said until there was one.
+
+    Args:
+        routine: The stops of the person's own routine, or None.
+    """
+    takes = "Twenty stops, five minutes"
+    if routine is not None:
+        takes = f"{counted(len(routine), 'stop')}, {clock_time(total_seconds(routine))}"
+    return f"{takes}. You need bare feet, a chair, and something to hold on to."
+
+
+def asks_about(asked: Coverage) -> str:
+    """Return how many places a scan asks about: `Asks about 48 of 76 places.`"""
+    return f"Asks about {asked.asked} of {asked.of} places."
+
+
+def asked_about(asked: Coverage) -> str:
+    """Return how many places an ended scan asked about: `48 of 76 places asked.`"""
+    return f"{asked.asked} of {asked.of} places asked."
+
+
+def not_asked(asked: Coverage, body: Body) -> str:
+    """Return the places that a scan does not ask about, on either side: `Not asked: jaw; back of neck.`"""
+    return f"Not asked: {'; '.join(body[slot + Side.RIGHT.suffix].sideless for slot in asked.left_out)}."
+
+
+def pace_for_now(seconds: int) -> str:
+    """Return how long a stop of a routine lasts after a change of pace, which its file does not keep.
+
+    Args:
+        seconds: How long the current stop lasts now; 0 if each waits for a key.
+    """
+    return f"{counted(seconds, 'second')} here, in this scan only." if seconds else "Each stop waits for you."
 
 
 def unfinished(draft: Draft, today: date, day_start: time, undo_key: str) -> tuple[str, Answers]:

@@ -1,15 +1,18 @@
 """A scan without a screen: stops pass by themselves, a rating stays at its stop, drafts go on in either face."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
+from mfr_tui.errors import ConfigError
 from mfr_tui.plain.terminal import ENTER
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.database import prepare
+from mfr_tui.record.reader import DiaryReader
 from tests.plain.person import Does, Person, walk
-from tests.support.fakes import MORNING, FakeClock
+from tests.support.fakes import MORNING, TODAY, FakeClock
 from tests.support.rows import one, select
 from tests.tui.conftest import draft, journal
 
@@ -172,3 +175,32 @@ def test_another_place_by_name_and_the_pace(blank: Path) -> None:
     person = scan(blank, 1.0, "/", "left calf", "4", ">", 10.0)
     assert marks(blank) == {"calf_l": 4}
     assert "20 seconds per stop." in person.said
+
+
+def test_a_routine_of_ones_own_is_walked_and_what_it_leaves_out_is_said(blank: Path) -> None:
+    (blank.parent / "routine.toml").write_text("[stops]\nshoulder = 100\njaw = 20\n")
+    person = scan(blank, 100.1, 5.0, "2", "4", 0.5, "<", ">", 30.0, ENTER)
+    assert "2 stops, 20 to 100 seconds each." in person.said
+    assert "Asks about 8 of 76 places." in person.said
+    assert person.said[person.said.index("Stop 2 of 2. Jaw, face and temples.") - 1] == "*"
+    assert "15 seconds here, in this scan only." in person.said
+    assert "8 of 76 places asked." in person.said
+    assert select(blank, "SELECT state, active_s FROM scan") == [("done", 120.0)]
+    assert not select(blank, "SELECT value FROM setting WHERE key = 'stop_seconds'"), "the usual pace is kept"
+    with contextlib.closing(DiaryReader(blank)) as reader:
+        covered = reader.covered_regions(TODAY, TODAY)[TODAY]
+    assert covered == {f"{slot}_{side}" for slot in ("shoulder_front", "shoulder_back", "face", "jaw") for side in "rl"}
+
+
+def test_a_scan_goes_on_as_it_began_though_the_routine_is_gone(blank: Path) -> None:
+    own = blank.parent / "routine.toml"
+    own.write_text("[stops]\nankle = 100\njaw = 20\n")
+    scan(blank, 1.0, ENTER, "q")
+    own.write_text("[stops]\nhand = 120\n")
+    assert "Stop 2 of 2. Jaw, face and temples." in scan(blank, "g", 1.0, "q").said
+    own.unlink()
+    assert "Stop 2 of 2. Jaw, face and temples." in scan(blank, "g", 1.0, "b", "q").said
+    own.write_text("[stops]\nhand = 1\n")
+    with pytest.raises(ConfigError):
+        scan(blank)
+    assert select(blank, "SELECT state FROM scan") == [("draft",)]

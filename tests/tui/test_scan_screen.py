@@ -1412,3 +1412,38 @@ async def test_a_scan_that_another_window_ended_is_left(
         await s.settle()
         assert s.title == "TodayScreen"
         assert s.news == ["This scan was ended in another window."]
+
+
+# -- a routine of one's own ----------------------------------------------------------------------------------
+
+
+async def test_a_routine_is_walked_in_its_order_and_what_it_leaves_out_is_said(open_app: Open, diary: Path) -> None:
+    own = diary.parent / "routine.toml"
+    own.write_text("[stops]\nshoulder = 100\njaw = 20\n")
+    async with open_app() as s:
+        s.app.read_routine()
+        await s.start()
+        assert s.message.startswith("Asks about 8 of 76 places. 0 not tender")
+        assert [s.words(one) for one in ("#stop-title", "#stop-number", "#seconds")] == ["Shoulders", "1 of 2", "100 s"]
+        await s.press("greater_than_sign")
+        assert s.message == "105 seconds here, in this scan only."
+        await s.press("less_than_sign")
+        await s.let_run(3.0)  # the clock waited while the pace was changed
+        await s.to_change(0)
+        assert s.words("#stop-title") == "Jaw, face and temples"
+        await s.let_run(21)
+        assert "8 of 76 places asked." in s.text()
+    assert select(diary, "SELECT state, active_s FROM scan") == [("done", 120.0)]
+    assert select(diary, "SELECT stop_id, outcome FROM scan_stop ORDER BY position") == [
+        ("shoulder", "passed"),
+        ("jaw", "passed"),
+    ]
+
+
+async def test_a_routine_that_became_wrong_starts_no_scan_and_says_why(open_app: Open, diary: Path) -> None:
+    async with open_app() as s:
+        (diary.parent / "routine.toml").write_text("[stops]\nsholder = 120\n")
+        await s.press("enter")
+        assert isinstance(s.app.screen, TodayScreen)
+        assert [note for note in s.news if note.endswith("Did you mean shoulder?")]
+    assert select(diary, "SELECT count(*) FROM scan") == [(0,)]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from mfr_tui.clock import utc_text
-from mfr_tui.errors import StorageError
+from mfr_tui.errors import MfrError, StorageError
 from mfr_tui.practice.scan import short_scan, stops_left
 from mfr_tui.record.rows import Draft, ScanKind
 from mfr_tui.review.resume import (
@@ -33,6 +33,11 @@ async def begin_scan(app: "Session", kind: ScanKind, *, resume: bool = False) ->
         kind: Full or short, for a new scan.
         resume: Whether the person has said that today's unfinished scan should go on.
     """
+    try:
+        app.read_routine()
+    except MfrError as error:
+        app.refuse(error)
+        return
     today = app.body_day
     app.keep("old drafts", lambda writer: writer.close_old_drafts(today))
     draft = _newest_draft(app, today, kind)
@@ -82,7 +87,8 @@ async def start_scan(app: "Session", kind: ScanKind) -> None:
     suspect = clock_is_behind(newest, app.clock.now())
     if newest and suspect and not await _clock_is_right(app, newest):
         return
-    stops = stops_left(app.stops, app.standing().gone)
+    routine = None if kind is ScanKind.SHORT else app.routine
+    stops = stops_left(routine or app.stops, app.standing().gone)
     if not stops:
         app.notify(
             (
@@ -123,5 +129,5 @@ async def _clock_is_right(app: "Session", newest: datetime) -> bool:
 
 def open_scan(app: "Session", draft: Draft) -> None:
     """Open the scan screen at the stop where the draft left off, with its clock running."""
-    scan = resumed(draft, app.stops, app.standing().gone, read_pace(app.reader, app.config))
+    scan = resumed(draft, app.stops, app.routine, app.standing().gone, read_pace(app.reader, app.config))
     app.push_screen(ScanScreen(draft.id, draft.body_day, scan))

@@ -12,6 +12,7 @@ from textual.timer import Timer
 
 from mfr_tui.clock import since_day_start
 from mfr_tui.practice.pressing import StopAdvice, advise_stop
+from mfr_tui.practice.routine import coverage, regions_of
 from mfr_tui.practice.scan import SILENT, Outcome, Scan
 from mfr_tui.record.rows import How
 from mfr_tui.review.lately import FORTNIGHT
@@ -29,6 +30,7 @@ from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.tui.scan.stop_panel import ELSEWHERE, RegionTable, StopKeys, StopPanel, side_keys
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, ONE_FIGURE_COLUMNS, WIDE_COLUMNS
 from mfr_tui.wording.common import resumable_until
+from mfr_tui.wording.scan import asks_about, pace_for_now
 
 if TYPE_CHECKING:
     from mfr_tui.tui.common.hands_free import HandsFree
@@ -94,7 +96,10 @@ class ScanScreen(MapScreen[None]):
         self._scan.resume(self._now, self._boot)
         self._show_stop()
         # What the numbers mean, until there is another message or stop.
-        self.status.message = f"0 not tender, 10 ({MAP['map.ten'].shown_key}) worst imaginable"
+        meaning = f"0 not tender, 10 ({MAP['map.ten'].shown_key}) worst imaginable"
+        covers = coverage(self.app.body, regions_of(self._scan.stops), self.map.gone)
+        said = f"{asks_about(covers)} {meaning}" if covers.left_out else meaning
+        self.status.message = said if len(said) < self.app.size.width else asks_about(covers)
         self.call_after_refresh(self._first_frame_is_out)
 
     def _first_frame_is_out(self) -> None:
@@ -371,10 +376,13 @@ class ScanScreen(MapScreen[None]):
     def action_pace(self, step: int) -> None:
         """Change the seconds per stop, and remember them. The clock waits a while, so that no stop ends at once."""
         seconds = self._scan.change_pace(step)
-        value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
-        self.app.keep("the pace", lambda writer: writer.remember(PACE, value))
-        waits = f"Each stop waits for {SCAN['scan.next'].shown_key}."
-        self.status.message = f"{seconds} seconds per stop." if seconds else waits
+        if self._scan.stop.seconds:  # routine.toml says how long it lasts from now on
+            self.status.message = pace_for_now(seconds)
+        else:
+            value = {"seconds": seconds, "instead_of": self.app.config.stop_seconds}
+            self.app.keep("the pace", lambda writer: writer.remember(PACE, value))
+            waits = f"Each stop waits for {SCAN['scan.next'].shown_key}."
+            self.status.message = f"{seconds} seconds per stop." if seconds else waits
         self.touched()
 
     def action_end_here(self) -> None:

@@ -378,7 +378,7 @@ class StopPanel(Vertical):
             self.query_one("#state", Static).update(said, layout=False)
             self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
         self._shown = (seconds, said)
-        self.query_one(Bar).full = 1 - seconds / scan.pace if scan.pace else 0.0
+        self.query_one(Bar).full = 1 - seconds / scan.stop_seconds if scan.pace else 0.0
         self.query_one("#seconds", Static).update(f"{seconds} s", layout=False)
 
     def _state(self, scan: Scan, now: float) -> str:

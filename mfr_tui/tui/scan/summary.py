@@ -16,6 +16,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
+from mfr_tui.practice.routine import Coverage, coverage
 from mfr_tui.practice.scan import Result
 from mfr_tui.record.rows import ScanState
 from mfr_tui.review.lately import Lately, read_lately
@@ -34,7 +35,7 @@ from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import CHECK_SIGNS
-from mfr_tui.wording.scan import enough_spots, nothing_tender, scan_result, why_not_offered
+from mfr_tui.wording.scan import asked_about, enough_spots, not_asked, nothing_tender, scan_result, why_not_offered
 
 if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
@@ -80,6 +81,7 @@ class Summary(Screen[None]):
         self._body_day = body_day
         self._result = result
         self._whole_day = whole_day
+        self._covers = Coverage(0, 0, ())
         self._offers: list[str] = []
         self._asking: frozenset[str] = frozenset()
         self._stopped: set[str] = set()  # for pain: no number hides their letter on the map
@@ -99,9 +101,10 @@ class Summary(Screen[None]):
         """Compose what cannot wait, the map with the ratings, and the text beside it."""
         ratings = self._ratings()
         yield AlarmRow()
+        standing = self.app.standing()
+        self._covers = coverage(self.app.body, self._asked(), standing.gone)
         with Horizontal(id="scan"):
             body_map = BodyMap(self.app.body, read_only=True, id="map-side")
-            standing = self.app.standing()
             self._stopped = {region for region, lock in standing.locks.items() if lock.holds_on(standing.today)}
             body_map.gone, body_map.tags = standing.gone, dict.fromkeys(self._stopped, "P")
             body_map.grounds = dict.fromkeys(self._stopped, "stop")
@@ -119,6 +122,8 @@ class Summary(Screen[None]):
                 yield Static(self._heading(ratings), id="found-head")
                 last = [*self._compose_answers(ratings), Static(self._others(ratings), id="found")]
                 yield from last if self._offers else reversed(last)
+                if self._covers.left_out:
+                    yield Static(Content(not_asked(self._covers, self.app.body)), id="summary-not-asked")
         yield StatusLine()
         keys = KeyLine(SUMMARY)
         keys.renamed["summary.done"] = self._done
@@ -139,6 +144,8 @@ class Summary(Screen[None]):
                     yield Static("day in a row" if streak == 1 else "days in a row", id="summary-streak")
                 said = scan_result(self._result, self._body_day, self.app.body_day)
                 yield Static(Content(said), id="summary-title")
+                if self._covers.left_out:
+                    yield Static(asked_about(self._covers), id="summary-asked")
                 if streak:
                     yield Static(f"{counted(streak, 'day')} in a row", id="summary-streak-small")
 
@@ -162,6 +169,13 @@ class Summary(Screen[None]):
         if self._whole_day:
             return self.app.reader.day_values(self._body_day, self._body_day)
         return {region: mark.nrs for region, mark in self.app.reader.marks(self._scan_id).items()}
+
+    def _asked(self) -> set[str]:
+        """Return the regions that the scan asked about or, for someone who comes back, all scans of the day."""
+        ids = [self._scan_id]
+        if self._whole_day:
+            ids = [one.id for one in self.app.reader.scans_of(self._body_day) if one.state is not ScanState.DRAFT]
+        return {region for one in ids for stop in self.app.reader.stops(one) for region in stop.regions}
 
     @property
     def _done(self) -> str:

@@ -35,9 +35,6 @@ if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.tui.map.body_map import BodyMap
 
 
-NEEDS = "Twenty stops, five minutes. You need bare feet, a chair, and something to hold on to."
-"""What the scan requires, said until there was one."""
-
 ROW_LABEL = 24
 """The columns of a place's name beside its row of 14 days."""
 
@@ -411,7 +408,9 @@ class TodayScreen(DiaryScreen[None]):
         elif today.state == "partial":
             title = "Not done: under two minutes"
         elif not today.habit.best:
-            words = NEEDS
+            from mfr_tui.wording.scan import scan_needs
+
+            words = scan_needs(self.app.routine)
         self.query_one(KeyLine).rename("today.start", foot)
         self._say("#next-title", Content(title))
         self.set_class(bool(title), "-told")
