@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
+from mfr_tui.counting import counted
 from mfr_tui.errors import MfrError
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
@@ -216,6 +217,13 @@ def utc_text(instant: datetime) -> str:
 def clock_time(seconds: float) -> str:
     """Return a duration as minutes and full seconds: `2:05`."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def spoken_time(seconds: float) -> str:
+    """Return a duration as it is spoken, in full seconds: `2 minutes 5 seconds`. A voice reads `2:00` as 2 0 0."""
+    minutes, rest = divmod(int(seconds), 60)
+    parts = [counted(minutes, "minute")] if minutes else []
+    return " ".join([*parts, counted(rest, "second")] if rest or not minutes else parts)
 
 
 def span(first: date, last: date) -> str:

@@ -21,7 +21,7 @@ from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.wording.common import full_day, sign_words
 from mfr_tui.wording.flags import LEVEL_WORDS, STATE_SHORT, place_name, state_words
 
-NONE = "No flag does not mean that all is well."
+NONE = "No flags. That does not mean that all is well."
 REOPEN = "a"
 
 
@@ -43,7 +43,8 @@ def show_flags(desk: Desk) -> None:
         if len(places) > len(shown):
             answers.append(Answer("more", "m", f"more of {len(places)}"))
         answers += [Answer("wrong", "f", "something feels wrong at a place"), Answer("done", ENTER, "done")]
-        said = talk.choose(f"{counted(len(places), 'flagged place')}." if places else NONE, answers, back=False)
+        question = f"{counted(len(places), 'flagged place')}." if places else NONE
+        said = talk.choose(question, answers, back=False, leaves="done")
         if said == "more":
             first = first + MOST_FOUND if first + MOST_FOUND < len(places) else 0
         elif said == "wrong":
@@ -58,7 +59,12 @@ def show_flags(desk: Desk) -> None:
 
 def _in_a_line(desk: Desk, place: FlaggedPlace) -> str:
     what = LEVEL_WORDS[place.level] if place.state is State.OPEN else STATE_SHORT[place.state]
-    return f"{place_name(place, desk.body)}: {what[0].lower()}{what[1:]}"
+    return f"{_name(desk, place)}: {what[0].lower()}{what[1:]}"
+
+
+def _name(desk: Desk, place: FlaggedPlace) -> str:
+    """Return the name of a flagged place in full, as everywhere in plain mode."""
+    return desk.body.label(place.region) if place.region else place_name(place, desk.body)
 
 
 def _about(desk: Desk, place: FlaggedPlace) -> None:
@@ -67,8 +73,7 @@ def _about(desk: Desk, place: FlaggedPlace) -> None:
     Raises:
         Left: The person leaves.
     """
-    talk, flags = desk.talk, place.flags
-    name = desk.body.label(place.region) if place.region else place_name(place, desk.body)
+    talk, flags, name = desk.talk, place.flags, _name(desk, place)
     opened = place.state is State.OPEN
     talk.say(f"{name}. {LEVEL_WORDS[place.level]}." if opened else f"{name}. {STATE_SHORT[place.state].capitalize()}.")
     for one in flags:
@@ -106,7 +111,7 @@ def _about(desk: Desk, place: FlaggedPlace) -> None:
 
 
 def _snooze(desk: Desk, place: FlaggedPlace) -> None:
-    answers = [Answer(key, key, label) for key, (label, _) in SNOOZES.items()]
+    answers = [Answer(key, str(number), label) for number, (key, (label, _)) in enumerate(SNOOZES.items(), 1)]
     key = desk.talk.choose("For how long? It comes back after that, or sooner if it gets worse.", answers)
     if key:
         until = desk.body_day + timedelta(days=SNOOZES[key][1])

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mfr_tui.body.regions import CAP_SECONDS, Press
-from mfr_tui.clock import clock_time
+from mfr_tui.clock import spoken_time
 from mfr_tui.counting import counted
 from mfr_tui.plain.desk import Desk
 from mfr_tui.plain.questions import ask_screening, ask_signs
-from mfr_tui.plain.talk import HELP, SIGNS, TEN, Answer, Left
+from mfr_tui.plain.talk import HELP, LEAVE_IT, SIGNS, TEN, Answer, Left
 from mfr_tui.plain.terminal import END, ENTER, STOP
 from mfr_tui.practice.hold import Ended, Event, Hold, Phase, tools_now
 from mfr_tui.practice.learn import technique_page
@@ -120,7 +120,7 @@ def resume_hold(desk: Desk, row: HoldRow) -> None:
     if not isinstance(allowed, Allowed) or technique is None or not technique.runs:
         close_hold(desk, row)
         if isinstance(allowed, Refused):
-            kept = f"{desk.body.label(row.region)}: your hold of {clock_time(row.progress.held_s)} is saved"
+            kept = f"{desk.body.label(row.region)}: your hold of {spoken_time(row.progress.held_s)} is saved"
             desk.talk.say(f"{kept}, but the hold cannot continue. {allowed.why}")
         return
     hold = Hold(allowed, technique, at=row.progress)
@@ -287,7 +287,7 @@ class Card:
         answers = []
         for number, one in enumerate(self._techniques, 1):
             path = path_of(one, desk.body, self._region.id)
-            length = way_length(one, advise(desk.body, self._region.id, standing, path).answer)
+            length = way_length(one, advise(desk.body, self._region.id, standing, path).answer, spoken_time)
             answers.append(Answer(one.id, str(number), f"{one.title}, {length}"))
         said = desk.talk.choose("Which technique?", answers)
         if said:
@@ -307,7 +307,8 @@ class Card:
             return
         several = len(technique.steps) > 1
         for number, step in enumerate(technique.steps, 1):
-            desk.talk.say(f"{f'Step {number}. ' if several else ''}{step.cue} {step_length(step, answer)}.")
+            length = step_length(step, answer, spoken_time)
+            desk.talk.say(f"{f'Step {number}. ' if several else ''}{step.cue} {length}.")
         low, high = aim_of(technique, region)
         how = "Fingertips, lightly." if region.press is Press.LIGHT else technique.pressure
         desk.talk.say(f"Pressure: {low} to {high} of 10. {how}", *(f"Careful: {one}" for one in technique.warnings))
@@ -315,7 +316,7 @@ class Card:
         if len(path) > 1:
             desk.talk.say(f"Path: {', then '.join(desk.body.label(place) for place in path)}.")
         if answer.cap_s < CAP_SECONDS:
-            desk.talk.say(f"{why_shorter(desk.body, answer)} Elsewhere it is two to five minutes.")
+            desk.talk.say(f"{why_shorter(desk.body, answer, spoken_time)} Elsewhere it is two to five minutes.")
         if self._tool:
             said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
             last = f"; last time {said[0]}, pressure {PRESSURE_WORDS[said[1]]}" if said else ""
@@ -365,10 +366,10 @@ class Holding:
         """
         desk, hold = self._desk, self._hold
         results = results_here(self._before, last_results(desk.reader.holds_of(hold.allowed.region)))
-        self._talk.say(f"Hold of {self._label}. {results}".strip(), f"{SIGNS} or {TEN} stops at once. ?: all keys.")
+        self._talk.say(f"{self._label}. {results}".strip(), f"{SIGNS} or {TEN} stops at once. ?: all keys.")
         desk.others_wrote()
         if self._kept.begun:
-            self._talk.say(f"Saved at {clock_time(hold.held_s)}. {self._talk.go_on} goes on here, e ends it.")
+            self._talk.say(f"Saved at {spoken_time(hold.held_s)}. {self._talk.go_on} goes on here, e ends it.")
         elif self._go_on():
             self._talk.say(
                 f"Hands in place. It starts by itself in {counted(round(hold.lead_s), 'second')}."
@@ -483,7 +484,7 @@ class Holding:
         """Close a paused hold from an earlier day as interrupted, with the seconds it had."""
         self._kept.close()
         self._over = True
-        self._talk.say(f"A new day has started. Your hold of {clock_time(self._hold.held_s)} is saved.")
+        self._talk.say(f"A new day has started. Your hold of {spoken_time(self._hold.held_s)} is saved.")
 
     def _say_paused(self, *, asking: bool = False) -> None:
         """Say why the clock is paused, and what goes on."""
@@ -491,12 +492,13 @@ class Holding:
         if isinstance(allowed, Refused):
             self._talk.say(f"{allowed.why} {allowed.remains} e ends the hold.")
         elif hold.away_s:
-            slept = clock_time(hold.away_s)
+            slept = spoken_time(hold.away_s)
             self._talk.say(
                 f"Paused: the computer slept for {slept}. y counts that, {self._talk.go_on} leaves it out and goes on."
             )
         else:
-            said = WAS_IT_PAIN if asking else f"Paused at {clock_time(hold.held_s)}."
+            at = "before it started" if hold.phase is Phase.LEAD_IN else f"at {spoken_time(hold.held_s)}"
+            said = WAS_IT_PAIN if asking else f"Paused {at}."
             self._talk.say(f"{said} {self._talk.go_on} goes on.")
 
     # -- keys ----------------------------------------------------------------------------------------------
@@ -539,17 +541,18 @@ class Holding:
     def _time(self) -> str:
         hold = self._hold
         if hold.phase is Phase.LEAD_IN:
-            return f"It starts in {counted(round(hold.lead_s), 'second')}."
+            left = counted(round(hold.lead_s), "second")
+            return f"Paused {left} before it starts." if hold.paused else f"It starts in {left}."
         paused = ", paused" if hold.paused else ""
         if hold.step.counted:
             return f"{self._count()[:-1]}{paused}."
-        return f"{clock_time(hold.step_s)} of {clock_time(hold.goal_s)}{paused}."
+        return f"{spoken_time(hold.step_s)} of {spoken_time(hold.goal_s)}{paused}."
 
     def _space(self, *, counts: bool) -> None:
         hold = self._hold
         if hold.paused:
             if self._go_on():
-                self._talk.say(f"Going on at {clock_time(self._hold.held_s)}.")
+                self._talk.say(f"Going on. {self._time()}")
         elif counts and hold.step.counted and hold.phase is Phase.RUNNING:
             self._heard(hold.count_one(*self._desk.now))
         else:
@@ -561,9 +564,9 @@ class Holding:
         if self._hold.ended:
             return
         if self._hold.more(*now):
-            self._talk.say(f"Now up to {clock_time(self._hold.goal_s)}.")
+            self._talk.say(f"Now up to {spoken_time(self._hold.goal_s)}.")
         else:
-            most = clock_time(min(self._hold.goal_s, self._hold.allowed.cap_s))
+            most = spoken_time(min(self._hold.goal_s, self._hold.allowed.cap_s))
             self._talk.say(f"At most {most} with this technique at this place.")
 
     def _pause(self, *, asking: bool = False) -> None:
@@ -656,12 +659,14 @@ class After:
             Left: The person leaves.
         """
         desk, hold = self._desk, self._hold
-        held = clock_time(hold.progress.held_s)
+        held = spoken_time(hold.progress.held_s)
         self._talk.say(f"{desk.body.label(hold.region)}, held {held}. {ENDED_WORDS[hold.ended_how or Ended.EARLY]}")
         asked = set[str]()
         while row := next((one for one in self._rows() if one.id not in asked and one.said == NOT_SAID), None):
             asked.add(row.id)
             said = self._ask(row)
+            if said == "leave":
+                break
             if said == "pain":
                 self._pain()
                 return None
@@ -673,18 +678,22 @@ class After:
             return None
         following = desk.body.label(self._following)
         said = self._talk.choose(
-            "What next?", [Answer("next", "w", f"next: {following}"), Answer("done", ENTER, "done")]
+            "What next?",
+            [Answer("next", "w", f"work on {following}"), Answer("done", ENTER, "done")],
+            back=False,
+            leaves="done",
         )
         return self._following if said == "next" else None
 
     def _ask(self, row: Row) -> str | None:
-        """Ask one question, and save its answer. Return `pain` or `undo` if the person said that instead."""
+        """Ask one question, and save its answer. Return `pain`, `undo` or `leave` if the person said that."""
         pain = Answer("pain", SIGNS, "sharp pain")
         words = f"Nearby. {row.asks}. How tender is it now?" if row.near else row.asks
         if not row.keys:
-            nrs = self._talk.rating(f"{words} 0 to 9, {TEN} is 10, enter skips.", {SIGNS: "sharp pain", "u": "undo"})
+            others = {SIGNS: "sharp pain", "u": "undo", LEAVE_IT: "leave the rest"}
+            nrs = self._talk.rating(f"{words} 0 to 9, {TEN} is 10, enter skips.", others)
             if isinstance(nrs, str):
-                return "pain" if nrs == SIGNS else "undo"
+                return {SIGNS: "pain", "u": "undo"}.get(nrs, "leave")
             if nrs is not None:
                 self._rate(row, nrs)
             return None
@@ -692,8 +701,8 @@ class After:
         answers += [Answer("skip", ENTER, "skip"), pain, Answer("undo", "u", "undo")]
         if row.id == "released":
             answers.append(Answer("pain", TEN, ""))  # the key may be from the moment the hold ended
-        said = self._talk.choose(words, answers, back=False)
-        if said in {"pain", "undo"}:
+        said = self._talk.choose(words, answers, back=False, leaves="leave")
+        if said in {"pain", "undo", "leave"}:
             return said
         if said != "skip" and said:
             answer = answer_with(row, said)

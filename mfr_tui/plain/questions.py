@@ -1,7 +1,7 @@
 """The welcome, and the questions about the whole person: safety, warning signs, places to avoid, and the week."""
 
 from mfr_tui.plain.desk import Desk
-from mfr_tui.plain.talk import TEN, Answer
+from mfr_tui.plain.talk import BACK, LEAVE_IT, TEN, Answer
 from mfr_tui.plain.terminal import ENTER
 from mfr_tui.practice.screening import Item, carry_over
 from mfr_tui.practice.warning_signs import Sign, Tier, load_signs, whom
@@ -9,7 +9,7 @@ from mfr_tui.practice.weekly import SOURCES, Question, load_questions
 from mfr_tui.record.rows import Week
 from mfr_tui.review.weekly import SKIPPED, read_week, score_words
 from mfr_tui.wording.safety import answer_word, screening_verdict, signs_verdict, unknown_sign
-from mfr_tui.wording.welcome import NO_NETWORK, WHAT, WHAT_IT_DOES
+from mfr_tui.wording.welcome import NO_NETWORK, WHAT, what_it_does
 
 NO, YES, SURE, CLEAR = (
     Answer("no", "n", "no"),
@@ -25,10 +25,12 @@ def welcome(desk: Desk) -> None:
     Raises:
         Left: The person leaves.
     """
-    desk.talk.say("Good morning.", WHAT, *(f"{word}: {sentence}" for word, sentence in WHAT_IT_DOES), NO_NETWORK)
+    does = what_it_does("with the command mfr history", "your flags")
+    desk.talk.say("Good morning.", WHAT, *(f"{word} {sentence}" for word, sentence in does), NO_NETWORK)
     desk.keep("that you saw the welcome", lambda writer: writer.remember("welcome_seen", value=True))
-    answers = [YES, Answer("later", ENTER, "later; until then, look and move only")]
-    if desk.talk.choose("Answer the safety questions now? They take a minute.", answers, back=False) == "yes":
+    answers = [YES, Answer("later", ENTER, "later, and until then look and move only")]
+    question = "Answer the safety questions now? They take a minute."
+    if desk.talk.choose(question, answers, back=False, leaves="later") == "yes":
         ask_screening(desk)
 
 
@@ -47,20 +49,26 @@ def ask_screening(desk: Desk, *, every: bool = False) -> None:
     desk.talk.say(
         "Before you press on yourself. If any of these applies, look and move only, and ask a professional first."
     )
-    for number, item in enumerate(asked, 1):
+    number, given = 1, set[str]()
+    while 1 <= number <= len(asked):
+        item = asked[number - 1]
         _, answers = carry_over(desk.items, desk.reader.answers())
         now = answers.get(item.id)
         said = f" Now: {answer_word(now)}." if now else ""
         options = [YES, NO, SURE, *([CLEAR] if now and now.bars else [])]
-        if now and item.id not in due:
+        if now and (item.id not in due or item.id in given):
             options.append(Answer("next", ENTER, "leave it"))
-        answer = desk.talk.choose(f"Question {number} of {len(asked)}. {item.question} {item.covers}{said}", options)
-        if answer is None:
+        options.append(Answer("before", BACK, "the question before" if number > 1 else ""))
+        words = f"Question {number} of {len(asked)}. {item.question} {item.covers}{said}"
+        answer = desk.talk.choose(words, options, back=False, leaves="leave")
+        if answer == "leave":
             break
         if answer == "clear":
             _clear(desk, item)
-        elif answer != "next":
+        elif answer not in {"next", "before"}:
             _answer(desk, item, yes=answer != "no", unsure=answer == "unsure")
+            given.add(item.id)
+        number += -1 if answer == "before" else 1
     items, answers = carry_over(desk.items, desk.reader.answers())
     desk.talk.say(screening_verdict(items, answers, len(desk.standing().to_ask)))
 
@@ -139,7 +147,7 @@ def _ask_signs(desk: Desk, region: str | None, hold_id: str | None) -> None:
             Answer("next", ENTER, "no answer"),
             Answer("done", "b", "done"),
         ]
-        said = talk.choose("Does one of these apply?", options, back=False)
+        said = talk.choose("Does one of these apply?", options, back=False, leaves="done")
         if said == "done":
             break
         # A sign that is answered yes is ended by its own answer only, never with the others.
@@ -203,15 +211,20 @@ def ask_week(desk: Desk) -> None:
         words = f"{number} of {len(questions)}. {question.question}{now}"
         if question.is_number:
             said = talk.rating(
-                f"{words} 0: {question.none}. {TEN}: {question.most}. Enter skips.", {"s": "not this week"}
+                f"{words} 0: {question.none}. {TEN}: {question.most}. Enter skips.",
+                {"s": "not this week", LEAVE_IT: "leave the rest"},
             )
             if said == "s":
                 _skip_week(desk)
                 return
+            if said == LEAVE_IT:
+                break
             if isinstance(said, int):
                 _keep_week(desk, question, said)
         else:
-            answer = talk.choose(words, [YES, NO, Answer("next", ENTER, "skip")], back=False)
+            answer = talk.choose(words, [YES, NO, Answer("next", ENTER, "skip")], back=False, leaves="leave")
+            if answer == "leave":
+                break
             if answer != "next":
                 _keep_week(desk, question, answer == "yes")
     talk.say(score_words(read_week(desk.reader, today, desk.config)) or "Saved.")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from datetime import date
 
-from mfr_tui.clock import clock_time, since_day_start, utc_text
+from mfr_tui.clock import since_day_start, spoken_time, utc_text
 from mfr_tui.counting import counted
 from mfr_tui.errors import ConfigError, StorageError
 from mfr_tui.plain.desk import Desk
@@ -51,8 +51,8 @@ LONGEST_WAIT = 60.0
 """How long a paused scan waits before it looks whether a new day has started, or another window wrote."""
 
 HOW = (
-    "Tender? y, then the number of the place, then 0 to 9, x is 10. If not, just go on. "
-    "Enter: next stop. q: leave. ?: all keys."
+    "Is a place tender? y, then the number of the place, then 0 to 9, x is 10. If none is, enter: next stop. "
+    "q: leave. ?: all keys."
 )
 KEYS = (
     "y: tender, and the places of this stop are named. Or at once the number of a place, then 0 to 9, or x for 10.",
@@ -130,7 +130,7 @@ def start_scan(desk: Desk, kind: ScanKind) -> None:
         written = entry_to_ask_about(desk.reader, newest, desk.clock.now())
         if written:
             words, answers = is_the_clock_right(desk.clock.now(), desk.clock.to_local(written))
-            if desk.talk.choose(words, [Answer(*one) for one in answers], back=False) != "right":
+            if desk.talk.choose(words, [Answer(*one) for one in answers], back=False, leaves="back") != "right":
                 return
         ahead = [utc_text(desk.clock.now()), utc_text(newest)]
         desk.keep("your answer about the clock", lambda writer: writer.remember(CLOCK_RIGHT, ahead))
@@ -323,7 +323,8 @@ class Walk:
                 continue
             place = self._desk.body[region]
             rated = f" rated {marks[region].nrs}" if region in marks else ""
-            by_slot.setdefault(place.short, []).append(f"{number} {place.side}{rated}")
+            name = place.label.removeprefix(f"{place.side.capitalize()} ").capitalize()
+            by_slot.setdefault(name, []).append(f"{number} {place.side}{rated}")
         return " ".join(f"{name}: {', '.join(sides)}." for name, sides in by_slot.items())
 
     def _time(self) -> str:
@@ -331,7 +332,7 @@ class Walk:
         scan = self._scan
         at = f"Stop {scan.position + 1} of {len(scan.stops)}"
         left = f"{counted(math.ceil(scan.seconds_left), 'second')} left" if scan.pace else "waits for enter"
-        return f"{at}, {'paused' if scan.paused else left}. {clock_time(scan.total_s)} in all."
+        return f"{at}, {'paused' if scan.paused else left}. {spoken_time(scan.total_s)} in all."
 
     # -- keys ----------------------------------------------------------------------------------------------
 
@@ -586,13 +587,14 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
         why = "" if region in offers else why_not_offered(why_not(body, region, standing))
         if region in asking:
             why = f"check the warning signs first, {SIGNS}"
-        talk.say(f"{body.label(region)}: {ratings[region]}.{f' Not to press: {why}.' if why else ''}")
+        not_offered = f" Not offered: {why[0].lower()}{why[1:]}." if why else ""
+        talk.say(f"{body.label(region)}: {ratings[region]}.{not_offered}")
     while True:
-        answers = [Answer(region, str(n), f"{body[region].in_short}") for n, region in enumerate(offers, 1)]
+        answers = [Answer(region, str(n), body.label(region)) for n, region in enumerate(offers, 1)]
         answers += [Answer("flag", "f", "something feels wrong")]
         answers += [Answer("undo", "u", "undo the end"), Answer("done", ENTER, "nothing today")]
         question = f"Work on one now? {enough_spots(questions_first=bool(standing.to_ask))}" if offers else "What next?"
-        chosen = talk.choose(question, answers, back=False)
+        chosen = talk.choose(question, answers, back=False, leaves="done")
         if chosen == "flag":
             wrong = tender[0] if len(tender) == 1 else _which(desk, tender)
             if wrong:

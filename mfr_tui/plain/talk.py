@@ -10,6 +10,7 @@ from mfr_tui.typed import LONGEST_NOTE
 SIGNS = "!"
 HELP = "?"
 BACK = "b"
+LEAVE_IT = "q"
 TEN = "x"
 RETRY_SECONDS = 2.0
 """How often a change that is not saved yet is tried again while a question waits."""
@@ -96,23 +97,29 @@ class Talk:
                 return key
 
     def choose(
-        self, question: str, answers: Sequence[Answer], *, back: bool = True, named: int | None = None
+        self,
+        question: str,
+        answers: Sequence[Answer],
+        *,
+        back: bool = True,
+        leaves: str | None = None,
+        named: int | None = None,
     ) -> str | None:
         """Ask a question, and return what its answer stands for; None for back.
 
         Args:
             question: The question.
             answers: The answers.
-            back: Whether `b` goes back.
+            back: Whether `b` and `q` go back.
+            leaves: What `q` stands for if it is not among the answers and does not go back; None for nothing.
             named: How many of the answers are named with the question; None for all. `?` names every one.
 
         Raises:
             Left: The person leaves.
         """
-        known = [answer for answer in answers if answer.label]
-        if back and not any(answer.key == BACK for answer in answers):
-            known.append(Answer("", BACK, "back"))
-        offers = [f"{answer.key}: {answer.label}" for answer in known]
+        offers = [f"{answer.key}: {answer.label}" for answer in answers if answer.label]
+        every = [*offers, *([f"{BACK} or {LEAVE_IT}: back"] if back else [f"{LEAVE_IT}: leave"] if leaves else [])]
+        offers += [f"{BACK}: back"] if back else []
         more = [] if named is None or named >= len(offers) else [f"{HELP}: all"]
         short = f"{'; '.join([*offers[:named], *more])}."
         self.say(question, "" if short == self._offered else short)  # not again, for one question after another
@@ -122,9 +129,11 @@ class Talk:
             exact = [answer for answer in answers if key == answer.key]
             for answer in exact or [answer for answer in answers if _gives(key, answer)]:
                 return answer.id
-            if back and key.casefold() in {BACK, "back"}:
+            if back and key.casefold() in {BACK, "back", LEAVE_IT}:
                 return None
-            self._not_an_answer(key, [question, *offers] if key == HELP else [question, short])
+            if leaves and key.casefold() == LEAVE_IT:
+                return leaves
+            self._not_an_answer(key, [question, *every] if key == HELP else [question, short])
 
     def yes(self, question: str) -> bool | None:
         """Ask a question that is answered with yes or no; None for back.
@@ -136,7 +145,7 @@ class Talk:
         return None if said is None else said == "yes"
 
     def rating(self, question: str, others: Mapping[str, str] | None = None) -> int | str | None:
-        """Ask for a rating from 0 to 10, and return it; one of `others`, as its key; or None for enter.
+        """Ask for a rating from 0 to 10, and return it; one of `others`, as its key; or None for enter or `q`.
 
         Args:
             question: The question.
@@ -153,10 +162,10 @@ class Talk:
             nrs = rating_of(key)
             if nrs is not None:
                 return nrs
-            if key == ENTER:
-                return None
             if key in others:
                 return key
+            if key == ENTER or key.casefold() == LEAVE_IT:
+                return None
             self._not_an_answer(key, [question, f"{what}."])
 
     def _not_an_answer(self, key: str, help_lines: Sequence[str]) -> None:
@@ -198,7 +207,7 @@ class Talk:
             typed = self.text(
                 f"{question} A name or a number, ? lists them, enter goes back:", [r.label for r in there]
             )
-            if not typed:
+            if not typed or typed.casefold() == LEAVE_IT:
                 return None
             if typed == HELP:
                 self.say(*(f"{n} {region.label}" for n, region in enumerate(body, 1) if region.id not in gone))

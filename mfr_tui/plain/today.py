@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mfr_tui.clock import Clock
+from mfr_tui.clock import Clock, spoken_time
 from mfr_tui.config import Config
 from mfr_tui.counting import counted
 from mfr_tui.errors import MfrError
@@ -13,7 +13,7 @@ from mfr_tui.plain.flags import show_flags
 from mfr_tui.plain.hold import interrupted_hold, resume_hold, work_on
 from mfr_tui.plain.questions import ask_screening, ask_signs, ask_week, welcome
 from mfr_tui.plain.scan import begin_scan
-from mfr_tui.plain.talk import HELP, SIGNS, Answer, Left, Talk
+from mfr_tui.plain.talk import HELP, LEAVE_IT, SIGNS, Answer, Left, Talk
 from mfr_tui.plain.terminal import ENTER, Terminal
 from mfr_tui.practice.learn import load_pages, with_refusal
 from mfr_tui.practice.pressing import nothing_pressed
@@ -23,13 +23,16 @@ from mfr_tui.review.flags.status import State, read_flag_status
 from mfr_tui.review.today import Today, read_today
 from mfr_tui.review.weekly import read_week
 from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day
-from mfr_tui.wording.day import found_lines
+from mfr_tui.wording.day import became
 from mfr_tui.wording.page import spoken_lines
 from mfr_tui.wording.safety import alarms_today, locked_places, place_words, questions_due
 from mfr_tui.wording.scan import scan_needs
 from mfr_tui.wording.today import cannot_wait, may_be_sore, recently_released, unfinished_scan, worked_on
 
-ON = f"Plain mode is on. {HELP} says what can be answered, {SIGNS} checks the warning signs, ctrl+c leaves."
+ON = (
+    f"Plain mode is on. {HELP} says what can be answered, {LEAVE_IT} goes back, {SIGNS} checks the warning signs, "
+    "ctrl+c leaves."
+)
 LINES = "This terminal gives whole lines: type each answer, then enter."
 ELSEWHERE = "Other days are commands: mfr history, mfr streak, mfr report."
 
@@ -175,7 +178,7 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     lines = [*alarms_today(desk.alarms(), standing, desk.config, SIGNS), *locked_places(body, standing)]
     lines += cannot_wait(read_flag_status(desk.reader, today.day, desk.config), body, standing, desk.config)
     due = questions_due(standing)
-    day = f"{long_day(today.day)}.{' Demo data.' if today.demo else ''}"
+    day = f"Today is {long_day(today.day)}.{' Demo data.' if today.demo else ''}"
     if desk.config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         day += f" {counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}."
@@ -224,7 +227,10 @@ def _found(desk: Desk, today: Today) -> None:
     """Say today's ratings and holds, and where the history of other days is."""
     values = desk.reader.day_values(today.day, today.day)
     holds = desk.reader.holds(today.day, today.day)[::-1]
-    lines = [line.strip() for line in found_lines(desk.body, values, holds, 200)]
+    lines = [f"{desk.body.label(region)}: {nrs}." for region, nrs in values.items() if nrs]
+    for hold in holds:
+        held, outcome = spoken_time(hold.progress.held_s), became(hold)
+        lines.append(f"{desk.body.label(hold.region)}, held {held}{f': {outcome}' if outcome else ''}.")
     desk.talk.say(*(lines or ["Nothing was rated or held today."]), ELSEWHERE)
 
 
@@ -232,7 +238,7 @@ def _learn(desk: Desk) -> None:
     """Say the pages of Learn, and read one after another. What tells to press says first if nothing may be."""
     pages = load_pages()
     desk.talk.say(*(f"{number}: {page.title}" for number, page in enumerate(pages, 1)))
-    while typed := desk.talk.text("Which page? Its number, enter goes back:"):
+    while (typed := desk.talk.text("Which page? Its number, enter goes back:")) and typed.casefold() != LEAVE_IT:
         at = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
         if 1 <= at <= len(pages):
             refused = nothing_pressed(desk.body, desk.standing())

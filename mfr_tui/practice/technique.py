@@ -4,7 +4,7 @@ Also the rules for which techniques fit a region, which is offered first, and wi
 """
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -73,10 +73,14 @@ class Step:
     @property
     def figures(self) -> str:
         """How long it takes or how often it is done: `2:00 to 5:00`, `5 to 6 times`, `3 each way`."""
+        return self.length(clock_time)
+
+    def length(self, time: Callable[[float], str]) -> str:
+        """Return the same with durations as this function says them."""
         if self.kind is StepKind.UNTIL:
-            return f"until it releases, at most {clock_time(self.high_s)}"
+            return f"until it releases, at most {time(self.high_s)}"
         if self.kind is StepKind.HOLD:
-            low, high = clock_time(self.low_s), clock_time(self.high_s)
+            low, high = time(self.low_s), time(self.high_s)
             return f"{low} to {high}" if 0 < self.low_s < self.high_s else high
         count = f"{self.count_low} to {self.count_high}" if self.count_low < self.count_high else f"{self.count_high}"
         return f"{count} times" if self.kind is StepKind.PASSES else f"{count} each way"

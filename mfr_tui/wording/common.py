@@ -1,6 +1,6 @@
 """Sentences that several screens and the command line share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -103,11 +103,17 @@ def near_day(day: date, today: date) -> str:
     return f"on {day.day} {day:%b}{f' {day.year}' if days >= LONG_AGO else ''}"
 
 
-def why_shorter(body: Body, allowed: "Allowed") -> str:
-    """Return why a hold here is shorter than the two to five minutes of the article."""
+def why_shorter(body: Body, allowed: "Allowed", time: Callable[[float], str] = clock_time) -> str:
+    """Return why a hold here is shorter than the two to five minutes of the article.
+
+    Args:
+        body: The regions.
+        allowed: What `may_hold` allowed.
+        time: Says a duration.
+    """
     tightest = min((body[region] for region in allowed.path), key=lambda region: region.cap_s)
     name = "this place" if tightest.id == allowed.region else "one place on this path"
-    most = clock_time(allowed.cap_s)
+    most = time(allowed.cap_s)
     return f"At most {most} here: {name} allows {_TAKES[tightest.press]}."
 
 

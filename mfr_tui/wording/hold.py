@@ -1,6 +1,6 @@
 """Sentences about a hold: before it, while it runs, and the questions after it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -47,8 +47,14 @@ def _result(hold: HoldRow) -> str:
     return "stopped for pain" if hold.ended_how is Ended.STOPPED_PAIN else f"{hold.before} to {hold.after}"
 
 
-def way_length(technique: Technique, answer: Allowed | Refused) -> str:
-    """Return how long a technique lasts at this place, in a few words: `1:00, then 3 each way`; `not here now`."""
+def way_length(technique: Technique, answer: Allowed | Refused, time: Callable[[float], str] = clock_time) -> str:
+    """Return how long a technique lasts at this place, in a few words: `1:00, then 3 each way`; `not here now`.
+
+    Args:
+        technique: The technique.
+        answer: What `may_hold` says of its path.
+        time: Says a duration.
+    """
     if isinstance(answer, Refused):
         return "not here now"
     lengths = []
@@ -56,21 +62,27 @@ def way_length(technique: Technique, answer: Allowed | Refused) -> str:
         most = min(step.high_s, answer.cap_s)
         least = step.low_s if answer.cap_s >= CAP_SECONDS else answer.hold_s
         if step.counted:
-            lengths.append(step.figures)
+            lengths.append(step.length(time))
         elif step.kind is StepKind.UNTIL:
-            lengths.append(f"up to {clock_time(most)}")
+            lengths.append(f"up to {time(most)}")
         else:
-            lengths.append(f"{clock_time(least)} to {clock_time(most)}" if least < most else clock_time(most))
+            lengths.append(f"{time(least)} to {time(most)}" if least < most else time(most))
     return ", then ".join(lengths)
 
 
-def step_length(step: Step, allowed: Allowed | None) -> str:
-    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, + up to 1:00`, or `5 to 6 times`."""
+def step_length(step: Step, allowed: Allowed | None, time: Callable[[float], str] = clock_time) -> str:
+    """Return how long a step lasts at this place: `2:00 to 5:00`, `0:30, + up to 1:00`, or `5 to 6 times`.
+
+    Args:
+        step: The step.
+        allowed: What `may_hold` allowed; None if it is not known.
+        time: Says a duration.
+    """
     if step.counted or allowed is None or allowed.cap_s >= CAP_SECONDS:
-        return step.figures
+        return step.length(time)
     most = min(step.high_s, allowed.cap_s)
     usual = min(allowed.hold_s, most)
-    return f"{clock_time(usual)}, + up to {clock_time(most)}" if usual < most else clock_time(most)
+    return f"{time(usual)}, + up to {time(most)}" if usual < most else time(most)
 
 
 def event_words(hold: Hold, event: Event) -> str:

@@ -55,7 +55,9 @@ def worked_on(reader: DiaryReader, body: Body, today: Today, standing: Standing,
 
 
 def _names(body: Body, regions: list[str], most: int | None) -> str:
-    """Return the names of the first regions, and how many others there are."""
+    """Return the first regions in short, and how many others there are; without a limit, all by their full names."""
+    if most is None:
+        return ", ".join(map(body.label, regions))
     shown = regions[:most]
     more = f" and {len(regions) - len(shown)} more" if len(regions) > len(shown) else ""
     return ", ".join(map(body.in_short, shown)) + more

@@ -84,8 +84,17 @@ def test_time_is_said_at_two_minutes_each_minute_the_end_and_on_asking(cleared: 
         person.said.index("Find the most tender spot, press it and stay there. Do not move around.", 12) :
     ]
     assert said[1:12] == [
-        *("> t", "1:30 of 5:00.", "*", "2 minutes. It may have released.", "*", "3 minutes", "*", "4 minutes"),
-        *("*", "Done. Ease off.", "Left calf, held 5:00. You held for the full time."),
+        *(
+            "> t",
+            "1 minute 30 seconds of 5 minutes.",
+            "*",
+            "2 minutes. It may have released.",
+            "*",
+            "3 minutes",
+            "*",
+            "4 minutes",
+        ),
+        *("*", "Done. Ease off.", "Left calf, held 5 minutes. You held for the full time."),
     ]
     assert row(cleared) == (300.0, "ended", "time")
 
@@ -93,7 +102,7 @@ def test_time_is_said_at_two_minutes_each_minute_the_end_and_on_asking(cleared: 
 @pytest.mark.parametrize(("keys", "held"), [("y ", 40.0), (" ", 10.0), ("ky ", 10.0)])
 def test_sleep_counts_only_if_the_person_says_so(cleared: Path, keys: str, held: float) -> None:
     person = hold(cleared, 10.0, lambda clock: clock.sleep(30), 0.5, *keys, "e")
-    assert "Paused: the computer slept for 0:30. y counts that, space leaves it out and goes on." in person.said
+    assert "Paused: the computer slept for 30 seconds. y counts that, space leaves it out and goes on." in person.said
     assert abs(float(str(row(cleared)[0])) - held) < 1
 
 
@@ -101,6 +110,13 @@ def test_released_ends_it_and_the_answers_are_kept(cleared: Path) -> None:
     hold(cleared, 121.0, "r", "1", "l")
     assert row(cleared) == (121.0, "ended", "released")
     assert select(cleared, 'SELECT released, "after", pressure FROM hold') == [("yes", 1, "too_little")]
+
+
+def test_q_leaves_the_rest_of_the_questions_about_it(cleared: Path) -> None:
+    for keys, released in (("yq", "yes"), ("q", None)):
+        person = hold(cleared, 121.0, "e", *keys)
+        assert select(cleared, 'SELECT released, "after" FROM hold ORDER BY rowid DESC LIMIT 1') == [(released, None)]
+        assert person.said[-1] == "You may be sore there today and tomorrow."
 
 
 def test_the_first_answer_after_a_hold_may_still_be_pain(cleared: Path) -> None:
@@ -133,7 +149,7 @@ def test_a_hold_left_open_goes_on_where_it_was(cleared: Path) -> None:
     assert row(cleared) == (12.0, "open", None)
     clock.advance(60)
     person = walk(cleared, 5.0, " ", 10.0, "r", clock=clock, config=NOW)
-    assert "Saved at 0:12. space goes on here, e ends it." in person.said
+    assert "Saved at 12 seconds. space goes on here, e ends it." in person.said
     assert row(cleared) == (22.0, "ended", "released")
 
 

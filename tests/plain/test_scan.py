@@ -16,6 +16,9 @@ from tests.support.fakes import MORNING, TODAY, FakeClock
 from tests.support.rows import one, select
 from tests.tui.conftest import draft, journal
 
+SCALP = "Forehead and front of scalp: 1 right, 2 left. Crown and back of scalp:"
+"""The places of the first stop, as far as its last two."""
+
 
 @pytest.fixture
 def blank(diary: Path) -> Path:
@@ -34,7 +37,7 @@ def marks(diary: Path) -> dict[str, int]:
 def test_the_clock_waits_while_a_place_is_rated(blank: Path) -> None:
     person = scan(blank, 14.0, "3", 20.0, "4", 2.0, "t")
     assert marks(blank) == {"head_top_back_r": 4}
-    assert person.said[person.said.index("> t") + 1] == "Stop 1 of 20, 1 second left. 0:14 in all."
+    assert person.said[person.said.index("> t") + 1] == "Stop 1 of 20, 1 second left. 14 seconds in all."
 
 
 def test_the_clock_waits_at_the_first_place_too_and_when_the_program_stood_still(blank: Path) -> None:
@@ -44,8 +47,14 @@ def test_the_clock_waits_at_the_first_place_too_and_when_the_program_stood_still
 
 def test_who_says_tender_hears_the_places_and_the_clock_waits(blank: Path) -> None:
     person = scan(blank, 14.0, "y", 20.0, "4", 20.0, "7", 0.5, "y", ENTER, "y", "b")
-    assert "Forehead: 1 right, 2 left. Crown: 3 right, 4 left. Which number?" in person.said
-    assert "Forehead: 1 right, 2 left. Crown: 3 right, 4 left rated 7. Which number?" in person.said
+    assert (
+        "Forehead and front of scalp: 1 right, 2 left. Crown and back of scalp: 3 right, 4 left. Which number?"
+        in person.said
+    )
+    assert (
+        "Forehead and front of scalp: 1 right, 2 left. Crown and back of scalp: 3 right, 4 left rated 7. Which number?"
+        in person.said
+    )
     assert marks(blank) == {"head_top_back_l": 7}
     assert "Not rated. The stop goes on." in person.said
 
@@ -84,7 +93,7 @@ def test_leaving_says_until_when_and_an_empty_scan_is_dropped(blank: Path) -> No
     assert "Saved. You can resume it until Monday 04:00." in scan(blank, 3.0, "1", "2", "q").said
     again = scan(blank, "g", 1.0, "r", ENTER, "q")
     assert any("stop 1 of 20, 1 rated" in line for line in again.said)
-    assert "Forehead: 1 right rated 2, 2 left. Crown: 3 right, 4 left." in again.said
+    assert f"{SCALP} 3 right, 4 left.".replace("1 right", "1 right rated 2") in again.said
     assert one(blank, "SELECT count(*) FROM scan WHERE deleted_at IS NULL") == 1
 
 
@@ -162,13 +171,16 @@ def test_details_of_the_last_rating_lead_to_the_warning_signs_instead_of_a_hold(
     details: list[Does] = ["d", "r", "5", ENTER, "a note", " "]
     person = scan(blank, 1.0, "1", "8", *details, "e")
     assert select(blank, "SELECT how, qualities, note FROM mark") == [("rest", '["sharp"]', "a note")]
-    assert "Right forehead and front of scalp: 8. Not to press: check the warning signs first, !." in person.said
+    assert "Right forehead and front of scalp: 8. Not offered: check the warning signs first, !." in person.said
 
 
 def test_a_place_that_is_left_out_has_no_number(blank: Path) -> None:
     with journal(blank, FakeClock()) as book:
         book.place("head_front_r", PlaceKind.ABSENT)
-    assert "Forehead: 1 left. Crown: 2 right, 3 left. Which number?" in scan(blank, 1.0, "y").said
+    assert (
+        "Forehead and front of scalp: 1 left. Crown and back of scalp: 2 right, 3 left. Which number?"
+        in scan(blank, 1.0, "y").said
+    )
 
 
 def test_another_place_by_name_and_the_pace(blank: Path) -> None:

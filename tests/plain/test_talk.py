@@ -75,7 +75,11 @@ UNDO = [Answer("undo", "u", "undo"), Answer("redo", "U", "redo"), Answer("stay",
 
 
 @pytest.mark.parametrize(
-    ("typed", "id"), [("u", "undo"), ("U", "redo"), ("S", "stay"), ("stay here", "stay"), ("b", None), ("back", None)]
+    ("typed", "id"),
+    [
+        *[("u", "undo"), ("U", "redo"), ("S", "stay"), ("stay here", "stay")],
+        *[("b", None), ("back", None), ("q", None), ("Q", None)],
+    ],
 )
 def test_an_answer_is_a_letter_in_either_case_or_its_words(typed: str, id: str | None) -> None:  # noqa: A002
     talk, _ = asked(typed)
@@ -87,8 +91,26 @@ def test_what_is_no_answer_asks_again_and_a_question_mark_names_each() -> None:
     assert talk.choose("What?", UNDO, named=1) == "stay"
     assert person.said == [
         *("What?", "u: undo; ?: all.", "> z", "That is no answer here.", "What?", "u: undo; ?: all."),
-        *("> ?", "What?", "u: undo", "U: redo", "s: stay here", "b: back", "> s"),
+        *("> ?", "What?", "u: undo", "U: redo", "s: stay here", "b or q: back", "> s"),
     ]
+
+
+def test_q_leaves_a_question_that_has_no_way_back_only_if_the_question_says_what_it_stands_for() -> None:
+    talk, person = asked("?", "q")
+    assert talk.choose("What?", UNDO, back=False, leaves="stay") == "stay"
+    assert person.said[-2:] == ["q: leave", "> q"]
+    talk, person = asked("b", "q", "u")
+    assert talk.choose("What?", UNDO, back=False) == "undo"
+    assert person.said.count("That is no answer here.") == 2
+    talk, _ = asked("q")
+    assert talk.choose("What?", [Answer("quarter", "q", "a quarter")]) == "quarter", "its own answers come first"
+
+
+def test_q_skips_a_rating_and_a_place_unless_it_has_a_meaning_there(body: Body) -> None:
+    talk, _ = asked("q", "q", "q")
+    assert talk.rating("How tender?") is None
+    assert talk.rating("How tender?", {"q": "leave the rest"}) == "q"
+    assert talk.region(body, "Which place?") is None
 
 
 def test_the_warning_signs_are_one_key_away_at_any_question() -> None:

@@ -15,7 +15,7 @@ from mfr_tui.record.reader import DiaryReader
 from tests.plain.person import walk
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import select
-from tests.tui.conftest import done_days, draft, journal
+from tests.tui.conftest import clear_to_press, done_days, draft, held, journal
 
 
 @pytest.fixture
@@ -70,9 +70,45 @@ def test_a_safety_question_answered_yes_says_where_and_can_be_cleared(seen: Path
 
 
 def test_not_sure_counts_as_yes_and_says_so(seen: Path) -> None:
-    person = walk(seen, "y", "s", "b", "q")
+    person = walk(seen, "y", "s", "q", "q")
     assert 'Look and move only: "not sure" counts as yes until you ask a professional.' in person.said
     assert select(seen, "SELECT answer, unsure FROM screening") == [("yes", 1)]
+
+
+def test_b_goes_to_the_question_before_and_out_of_the_first(seen: Path) -> None:
+    person = walk(seen, "y", "n", "n", "b", "b", "y", ENTER, "b", "b", "b", "q")
+    asked = [line.split(".")[0].removeprefix("Question ") for line in person.said if line.startswith("Question ")]
+    assert [line.split()[0] for line in asked] == list("123212321")
+    assert person.said[-1] == "Goodbye."
+    first = load_items()[0].id
+    answers = select(seen, "SELECT answer FROM screening WHERE item = ? ORDER BY answered_at, rowid", first)
+    assert answers == [("no",), ("yes",)]
+
+
+def test_a_snooze_is_chosen_by_number_so_that_q_never_snoozes(seen: Path) -> None:
+    with journal(seen, FakeClock()) as book:
+        book.flag_region("calf_l", "Left calf", "odd")
+    walk(seen, "3", "1", "s", "q", "q", "q")
+    assert select(seen, "SELECT 1 FROM flag_decision") == []
+    walk(seen, "3", "1", "s", "4", "", "q", "q")
+    assert select(seen, "SELECT decision, until_day FROM flag_decision") == [("snoozed", "2027-02-20")]
+
+
+def test_a_place_has_one_name_and_what_was_found_is_said_in_sentences(seen: Path, stops: tuple[Stop, ...]) -> None:
+    palm = "Left palm, fingers and thumb"
+    clear_to_press(seen, FakeClock())
+    done_days(seen, FakeClock(), stops, [0], {"hand_palm_l": 6})
+    held(seen, FakeClock(), 0, "hand_palm_l", 6, 2)
+    with journal(seen, FakeClock()) as book:
+        book.flag_region("hand_palm_l", palm, "odd")
+    person = walk(seen, ENTER, "3", "1", "q", "q", "a", 1.0, ENTER, "/", "blade l", "7", "e", "q", "q")
+    said = "\n".join(line for line in person.said if not line.startswith("> "))
+    assert f"{palm}: 6." in person.said
+    assert f"{palm}, held 2 minutes 5 seconds: 6 to 2, partly released." in person.said
+    assert f"Worked on today: {palm}." in person.said
+    assert f"1: {palm}: worth taking to a professional; f:" in said
+    assert "1: Left upper back and shoulder blade; f: something feels wrong" in said, "after the scan"
+    assert said.lower().count("palm") == said.lower().count(palm.lower())
 
 
 def test_a_warning_sign_stops_all_pressing_until_it_is_answered_no(seen: Path) -> None:

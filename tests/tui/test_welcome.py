@@ -5,7 +5,7 @@ import pytest
 from mfr_tui.practice.screening import load_items
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.setup.welcome import STOP
-from mfr_tui.wording.welcome import WHAT_IT_DOES
+from mfr_tui.wording.welcome import what_it_does
 from tests.tui.conftest import Open, Session
 
 SEEN = "SELECT count(*) FROM setting WHERE key = 'welcome_seen'"
@@ -90,6 +90,7 @@ async def test_it_opens_again_from_the_palette(open_app: Open) -> None:
 async def test_no_word_is_cut(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size, welcome=True) as s:
         seen = " ".join(s.text().split())
-        for words in ("Good morning.", WHAT_IT_DOES[-1][1].rpartition(" ")[2], STOP, "Safety questions", "Look around"):
+        last = what_it_does("in History (2)", "Flags (3)")[-1][1].rpartition(" ")[2]
+        for words in ("Good morning.", last, STOP, "Safety questions", "Look around"):
             assert words in seen
         assert not s.app.screen.query_one("#welcome-words").show_vertical_scrollbar

@@ -14,7 +14,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.setup.keys import WELCOME
-from mfr_tui.wording.welcome import NO_NETWORK, WHAT, WHAT_IT_DOES
+from mfr_tui.wording.welcome import NO_NETWORK, WHAT, what_it_does
 
 STOP = "Stop if you feel sharp or shooting pain."
 
@@ -47,7 +47,7 @@ class Welcome(Dialog[None]):
                 with VerticalScroll(id="welcome-words"):
                     yield Static(Content("Good morning."), classes="dialog-title")
                     yield Static(WHAT, classes="dialog-words", markup=False)
-                    for word, sentence in WHAT_IT_DOES:
+                    for word, sentence in what_it_does("in History (2)", "Flags (3)"):
                         with Horizontal(classes="welcome-line"):
                             yield Static(Content.styled(word, "bold"), classes="welcome-word")
                             yield Static(sentence, classes="welcome-sentence", markup=False)
