@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mfr_tui.errors import ConfigError, MfrError, explain_os_error
-from mfr_tui.kinds import Kind, OneOf, Switch, Text, TimeOfDay, Whole, Wholes
+from mfr_tui.kinds import Folders, Kind, OneOf, Switch, Text, TimeOfDay, Whole, Wholes
 from mfr_tui.paths import NotRegularError, read_regular_file
 from mfr_tui.typed import clean
 
@@ -44,6 +44,7 @@ class Group(StrEnum):
     SAFETY = "Safety"
     CONTACTS = "Who to contact"
     FLAGS = "Flags"
+    BACKUPS = "Backups"
 
 
 class Origin(StrEnum):
@@ -330,6 +331,37 @@ class Config:
         "short lines instead of screens, for a screen reader or any terminal. The variable ACCESSIBLE does the same",
         default=False,
         from_start=True,
+    )
+    backup_daily: bool = _setting(
+        Group.BACKUPS,
+        "Daily backup",
+        Switch(),
+        "make a backup when you open mfr and the newest is older than a day. Before an import, an upgrade or a restore"
+        " there is one in any case",
+        default=True,
+    )
+    backup_days: int = _setting(
+        Group.BACKUPS,
+        "Keep all for",
+        Whole("days", 1, 366),
+        "how many days every backup is kept",
+        default=7,
+    )
+    backup_weeks: int = _setting(
+        Group.BACKUPS,
+        "Then weekly for",
+        Whole("weeks", 0, 520),
+        "for how many weeks after that the last backup of each week is kept. Then the last of each month stays, and"
+        " every backup from before an upgrade or a restore",
+        default=10,
+    )
+    backup_folders: tuple[str, ...] = _setting(
+        Group.BACKUPS,
+        "Also save in",
+        Folders("/media/stick/mfr", 2),
+        "one or two more folders for every backup, such as on a stick. They must exist. If one is not there, mfr says"
+        " so, and uses the other",
+        default=(),
     )
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())

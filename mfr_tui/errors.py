@@ -45,6 +45,10 @@ class ReplacedError(BusyError):
     """The open file is no longer the one at its path. Nothing counts as saved until that one is back."""
 
 
+class RestoredError(ReplacedError):
+    """A backup was restored into the open file. Nothing more is saved there from what was open before."""
+
+
 _PERMISSIONS = ("permission denied", "Check the permissions of the file and its directory.")
 _OS_ERRORS = {
     errno.ENOSPC: ("the disk is full", "Free some space, then try again."),

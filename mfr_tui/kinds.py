@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import time
+from pathlib import PurePath
 from typing import NamedTuple, Protocol
 
 from mfr_tui.typed import clean
@@ -334,6 +335,50 @@ class Text(NamedTuple):
     def shown(self, value: object) -> str:
         """Return the text, or a word for none."""
         return f"{value}" or "not set"
+
+
+class Folders(NamedTuple):
+    """Folders, by their full paths.
+
+    Attributes:
+        example: A folder, to show what is meant.
+        most: How many at most.
+    """
+
+    example: str
+    most: int
+
+    @property
+    def wanted(self) -> str:
+        """What the value should be."""
+        return f'up to {self.most} full paths, such as ["{self.example}"]'
+
+    @property
+    def values(self) -> str:
+        """How many, and an example."""
+        return f"up to {self.most} full paths with ; between them, such as {self.example}"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Return the paths, for one path or a list of them. A path may start with `~`."""
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list | tuple) or len(listed) > self.most:
+            raise ValueError(self.wanted)
+        paths = tuple(clean(path).strip() if isinstance(path, str) else "" for path in listed)
+        if not all(path.startswith("~") or PurePath(path).is_absolute() for path in paths):
+            raise ValueError(self.wanted)
+        return paths
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Return the paths, typed with semicolons between them."""
+        return self.read([path.strip() for path in text.split(";") if path.strip()])
+
+    def plain(self, value: object) -> str:
+        """Return the paths with semicolons between them."""
+        return "; ".join(value) if isinstance(value, tuple) else ""
+
+    def shown(self, value: object) -> str:
+        """Return the paths, or a word for none."""
+        return self.plain(value) or "none"
 
 
 def _one(unit: str) -> str:

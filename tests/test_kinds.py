@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from mfr_tui.config import SETTINGS
-from mfr_tui.kinds import Switch, Text, TimeOfDay, Whole, Wholes
+from mfr_tui.kinds import Folders, Switch, Text, TimeOfDay, Whole, Wholes
 
 
 @pytest.mark.parametrize("key", SETTINGS)
@@ -86,3 +86,22 @@ def test_steps_of_a_time_are_half_hours() -> None:
 @pytest.mark.parametrize(("value", "shown"), [(1, "1 second"), (0, "0 seconds"), (15, "15 seconds")])
 def test_one_of_a_unit_is_said_in_the_singular(value: int, shown: str) -> None:
     assert Whole("seconds", 0, 120).shown(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        *(("", ()), (" ; ", ()), ("/media/stick", ("/media/stick",))),
+        ("~/a b; /c", ("~/a b", "/c")),
+    ],
+)
+def test_folders_are_typed_with_semicolons(typed: str, value: tuple[str, ...]) -> None:
+    folders = Folders("/media/stick", 2)
+    assert folders.parse(typed) == value
+    assert folders.parse(folders.plain(value)) == folders.read(list(value)) == value
+
+
+@pytest.mark.parametrize("value", ["stick", "./stick", ["/a", "/b", "/c"], ["/a", ""], [1], 1, None, ""])
+def test_what_is_no_full_path_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="up to 2 full paths"):
+        Folders("/media/stick", 2).read(value)

@@ -319,6 +319,50 @@ def _import(parsed: argparse.Namespace, context: Context) -> int:
     return import_file(context, parsed.file, rehearse=parsed.dry_run, as_json=parsed.json)
 
 
+def _add_backup(add: Add) -> None:
+    backup = add(
+        help="make a backup of your whole diary now, or list the backups",
+        description="Make a checked backup of your whole diary now, and print where it is. mfr also makes one each day "
+        "that you open it.",
+    )
+    backup.add_argument("-o", "--output", metavar="FILE", help="write it to FILE instead of the folder of backups")
+    backup.set_defaults(run=_backup, do="make")
+    actions = backup.add_subparsers(title="commands", metavar="COMMAND")
+    listing = actions.add_parser(
+        "list",
+        help="list every backup: its id, time, reason and size, and what it holds",
+        description="List every backup, oldest first: its id, time, reason and size, and what it holds.",
+    )
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    listing.set_defaults(do="list")
+
+
+def _backup(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli import backup
+
+    if parsed.do == "list":
+        return backup.list_all(context, as_json=parsed.json)
+    return backup.backup(context, parsed.output)
+
+
+def _add_restore(add: Add) -> None:
+    command = add(
+        help="restore a backup, after showing what would be gained and lost",
+        description="Restore a backup: check it, show what would be gained and lost, ask, and make a backup of the "
+        "diary there now. A damaged diary is kept next to the new one.",
+    )
+    command.add_argument("backup", metavar="BACKUP", help="a file, or the id of a backup; mfr backup list lists them")
+    command.add_argument("--dry-run", action="store_true", help="only show what would change")
+    command.add_argument("--yes", action="store_true", help="do not ask")
+    command.set_defaults(run=_restore)
+
+
+def _restore(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.backup import restore_backup
+
+    return restore_backup(context, parsed.backup, rehearse=parsed.dry_run, agreed=parsed.yes)
+
+
 def _add_where(add: Add) -> None:
     command = add(help="show where your files are", description="Show where your diary, settings and routine are.")
     command.add_argument("--json", action="store_true", help="print JSON")
@@ -602,6 +646,8 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "report": _add_report,
     "export": _add_export,
     "import": _add_import,
+    "backup": _add_backup,
+    "restore": _add_restore,
     "where": _add_where,
     "config": _add_config,
     "routine": _add_routine,

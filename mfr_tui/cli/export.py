@@ -82,9 +82,18 @@ def import_file(context: Context, file: str, *, rehearse: bool, as_json: bool = 
         MfrError: The file does not fit, or the settings or the diary cannot be used. Nothing was changed.
     """
     from mfr_tui.exchange.importing import import_diary
+    from mfr_tui.record.backups import Made, Reason, back_up
 
-    day_start = context.config.day_start
-    merged = import_diary(typed_path(file), context.places, context.clock, day_start, rehearse=rehearse)
+    config, made = context.config, list[Made]()
+
+    def keep() -> None:
+        made.append(back_up(context.database, Reason.BEFORE_IMPORT, context.clock.now(), config))
+
+    merged = import_diary(
+        typed_path(file), context.places, context.clock, config.day_start, rehearse=rehearse, back_up=keep
+    )
+    for trouble in (trouble for one in made for trouble in one.troubles):
+        print(trouble, file=sys.stderr)
     unknown = sorted(set(merged.regions) - set(load_body().regions))
     if as_json:
         print_json(_for_programs(merged, unknown, rehearsed=rehearse))
@@ -109,7 +118,8 @@ def import_file(context: Context, file: str, *, rehearse: bool, as_json: bool = 
     if rehearse:
         print("This was a dry run. Nothing was changed.")
     elif merged.changes:
-        print("Done. mfr undo cannot undo an import.")
+        restore = f" To go back: mfr restore {made[0].backups[0].id}" if made else ""
+        print(f"Done. mfr undo cannot undo an import.{restore}")
     else:
         print("Your diary already has all of it. Nothing was changed.")
     return 0

@@ -23,7 +23,15 @@ LARGEST_BYTES = 1024**3
 _SQLITE = b"SQLite format 3\x00"
 
 
-def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, rehearse: bool) -> Merged:
+def import_diary(
+    file: Path,
+    places: Places,
+    clock: Clock,
+    day_start: time,
+    *,
+    rehearse: bool,
+    back_up: Callable[[], object] = lambda: None,
+) -> Merged:
     """Merge an exported file into the diary, creating the diary if there is none. Return what happened to the rows.
 
     Args:
@@ -32,9 +40,10 @@ def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, r
         clock: The clock.
         day_start: When the day begins.
         rehearse: Whether to return what would happen to the rows, and change nothing.
+        back_up: Makes a backup of the diary, once the file is known to be valid. Not called if there is no diary yet.
 
     Raises:
-        MfrError: The file does not fit, or the diary cannot be written. Nothing was changed.
+        MfrError: The file does not fit, or the diary cannot be backed up or written. Nothing was changed.
     """
     with scratch_folder("mfr-import-") as folder:
         incoming = _look_at(file, folder, clock.now())
@@ -48,6 +57,9 @@ def import_diary(file: Path, places: Places, clock: Clock, day_start: time, *, r
             merged = merge(folder / "blank" / "mfr.db", rehearse=True)
             if rehearse:
                 return merged
+        elif not rehearse:
+            prepare_to_change(places.database)
+            back_up()
         return merge(places.database, rehearse=rehearse)
 
 

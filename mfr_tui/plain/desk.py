@@ -9,7 +9,7 @@ from typing import TypeVar
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import Config
-from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
+from mfr_tui.errors import DamagedError, MfrError, ReplacedError, RestoredError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.plain.talk import Answer, Talk
 from mfr_tui.practice.learn import region_page
@@ -111,7 +111,7 @@ class Desk:
     @cached_property
     def writer(self) -> DiaryWriter:
         """The diary, open for writing. It is opened at the first change."""
-        return DiaryWriter(self._path, self.clock, self.config.day_start, BUSY_SECONDS, self.reader.file)
+        return DiaryWriter(self._path, self.clock, self.config.day_start, BUSY_SECONDS, self.reader.opened)
 
     @property
     def body_day(self) -> date:
@@ -212,6 +212,8 @@ class Desk:
         self.look()
         try:
             self.reader.check_in_place()
+        except RestoredError as error:
+            self.refuse(error)
         except ReplacedError as error:
             self._offer_copy(error)
         return self.give_up()

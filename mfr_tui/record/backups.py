@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mfr_tui.clock import utc_text
+from mfr_tui.config import Config
 from mfr_tui.errors import DamagedError, MfrError, StorageError, explain_os_error
 from mfr_tui.json_text import read_json
-from mfr_tui.paths import give_name, is_directory, keep_private, make_private_dir, sync_directory
+from mfr_tui.paths import give_name, is_directory, keep_private, make_private_dir, sync_directory, typed_path
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.connection import check_file, connect_to_read
 from mfr_tui.record.damage import find_damage
@@ -173,36 +174,58 @@ def make_backup(
     return Made(tuple(made), tuple(troubles))
 
 
+def back_up(diary: Path, reason: Reason, now: datetime, config: Config, going: Callable[[], bool] = _always) -> Made:
+    """Save a backup in every folder of the settings, then delete the backups there that need not stay.
+
+    Raises:
+        DamagedError: The diary is damaged. No backup was made.
+        StorageError: It could not be saved in any folder, or the diary cannot be read just now.
+        AbandonedError: `going` said no. No backup was made.
+    """
+    made = make_backup(diary, reason, now, folders_of(config), going)
+    for one in made.backups:
+        thin(one.path.parent, one.device, now, config.backup_days, config.backup_weeks)
+    return made
+
+
+def folders_of(config: Config) -> tuple[Path, ...]:
+    """Return the person's own folders for backups.
+
+    Raises:
+        MfrError: One is below the home of a user that the system does not know.
+    """
+    return tuple(map(typed_path, config.backup_folders))
+
+
 def pack(diary: Path, part: Path, reason: Reason, now: datetime, going: Callable[[], bool] = _always) -> None:
-    """Write a checked backup of a diary to `part`, in a private folder.
+    """Write a checked backup of a diary to `part`, in a private folder next to where it goes.
 
     Raises:
         DamagedError: The diary is damaged.
-        StorageError: The diary cannot be read just now.
+        StorageError: The backup cannot be written, or the diary cannot be read just now.
         AbandonedError: `going` said no.
-        sqlite3.Error: The copy cannot be written.
-        OSError: The backup cannot be written.
     """
-    copy = part.with_name(INSIDE)
-    with contextlib.closing(connect_to_read(diary)) as source:
-        with explained(diary):
-            source.execute("BEGIN")  # the copy and the counts are of the same moment
-            rows = _live_rows(source)
-        copy_checked(source, copy, diary, going)
-    with contextlib.closing(connect_to_read(copy)) as packed:
-        if _live_rows(packed) != rows:
-            raise damaged(diary, "a copy of it has other rows")
-        facts = {
-            "application": "mfr",
-            "made_at": utc_text(now),
-            "reason": reason,
-            "schema": packed.execute("PRAGMA user_version").fetchone()[0],
-            "device": _device(packed),
-            "rows": rows,
-        }
-    _check_going(going)
-    _compress(copy, part, facts)
-    copy.unlink()
+    with _saving(part.parent.parent, diary):
+        copy = part.with_name(INSIDE)
+        with contextlib.closing(connect_to_read(diary)) as source:
+            with explained(diary):
+                source.execute("BEGIN")  # the copy and the counts are of the same moment
+                rows = _live_rows(source)
+            copy_checked(source, copy, diary, going)
+        with contextlib.closing(connect_to_read(copy)) as packed:
+            if _live_rows(packed) != rows:
+                raise damaged(diary, "a copy of it has other rows")
+            facts = {
+                "application": "mfr",
+                "made_at": utc_text(now),
+                "reason": reason,
+                "schema": packed.execute("PRAGMA user_version").fetchone()[0],
+                "device": _device(packed),
+                "rows": rows,
+            }
+        _check_going(going)
+        _compress(copy, part, facts)
+        copy.unlink()
 
 
 def copy_checked(source: sqlite3.Connection, copy: Path, path: Path, going: Callable[[], bool] = _always) -> None:

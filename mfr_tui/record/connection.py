@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from mfr_tui.errors import DamagedError, ReplacedError, StorageError
 from mfr_tui.paths import has_entry
@@ -26,6 +27,7 @@ from mfr_tui.record.diary_file import (
     is_file,
     no_database,
     replaced,
+    restored,
     size_of,
     state_of,
     unreachable,
@@ -42,8 +44,22 @@ _LOG_STEP = 1024 * 1024
 _EMPTYING_MS = 100
 """How long a change may wait, after it is saved, for readers to let the log be emptied."""
 BUSY_SECONDS = 5.0
+RESTORED = "restored"
+"""The key in `setting` of the name of the latest restore."""
 _SMALLEST = 512
 """The size in bytes of the smallest SQLite file that contains anything."""
+
+
+class Opened(NamedTuple):
+    """Which diary is open.
+
+    Attributes:
+        file: The device and inode of its file.
+        restored: The name of the latest restore into that file; None if there was none.
+    """
+
+    file: tuple[int, int] | None
+    restored: str | None
 
 
 class DiaryConnection(sqlite3.Connection):
@@ -51,11 +67,13 @@ class DiaryConnection(sqlite3.Connection):
 
     Attributes:
         file: The device and inode of that file.
+        restored: The name of the latest restore when it was opened, as `read_restored` gives it.
         state: The file's size and modification time, if it was opened as a file that nobody writes; None otherwise.
         log_bound: The size of the log, in bytes, above which it is emptied.
     """
 
     file: tuple[int, int] | None = None
+    restored: str | None = None
     state: tuple[int, int] | None = None
     log_bound: int = LARGEST_LOG
 
@@ -179,6 +197,26 @@ def check_in_place(connection: DiaryConnection, path: Path) -> None:
     raise replaced(path)
 
 
+def read_restored(connection: sqlite3.Connection) -> str | None:
+    """Return the name of the latest restore into an open diary; None if there was none.
+
+    A restore replaces all rows of a file and leaves the file itself in place, with a new random name in `setting`.
+    """
+    row = connection.execute("SELECT value FROM setting NOT INDEXED WHERE key = ?", (RESTORED,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def check_not_restored(connection: DiaryConnection, path: Path) -> None:
+    """Check that no backup was restored into an open diary since it was opened.
+
+    Raises:
+        RestoredError: One was. Nothing that was shown or waits belongs to what the file holds now.
+        sqlite3.Error: It cannot be read.
+    """
+    if read_restored(connection) != connection.restored:
+        raise restored(path)
+
+
 @contextlib.contextmanager
 def writing(connection: DiaryConnection, path: Path) -> Iterator[None]:
     """Run one transaction that can write from its start; all of it is kept, or nothing.
@@ -298,7 +336,7 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
     if not (tables or application or version):
         raise DamagedError(
             f"{path} is an SQLite database with no tables. mfr changed nothing.",
-            "Copy a backup here, or move the file and start mfr to make a new diary.",
+            "Restore a backup with mfr restore, or move the file and start mfr to make a new diary.",
         )
     if not application and not version:
         version = version_of_tables(connection)

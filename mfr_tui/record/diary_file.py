@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from mfr_tui.errors import BusyError, DamagedError, ReplacedError, StorageError, explain_os_error
+from mfr_tui.errors import BusyError, DamagedError, ReplacedError, RestoredError, StorageError, explain_os_error
 from mfr_tui.paths import has_entry, is_directory, is_regular_file
 
 _SMALL_ROOM = 64 * 1024
@@ -29,6 +29,14 @@ def replaced(path: Path) -> ReplacedError:
     )
 
 
+def restored(path: Path) -> RestoredError:
+    """Return the error for a diary into which a backup was restored while it was open."""
+    return RestoredError(
+        f"The diary {path} was restored from a backup while it was open.",
+        "Quit and start mfr again. `mfr backup list` has the diary from before.",
+    )
+
+
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into errors that name the file and what to do."""
@@ -47,8 +55,8 @@ def damaged(path: Path, said: str) -> DamagedError:
     said = "".join(char if char.isprintable() else " " for char in said)  # SQLite quotes what it cannot read
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
-        f"mfr changed nothing. Move {path.name}, {path.name}-wal and "
-        f"{path.name}-shm to another directory, then copy a backup here. Or try .recover of sqlite3 on a copy.",
+        "mfr changed nothing. To restore a backup: mfr backup list, then mfr restore. It keeps the damaged "
+        f"{path.name} and {path.name}-wal.",
     )
 
 
@@ -180,7 +188,7 @@ def empty(path: Path) -> DamagedError:
     others = f" Keep {path.name}-wal, which is not empty." if size_of(beside(path, "wal")) else ""
     return DamagedError(
         f"The diary {path} is empty (0 bytes). mfr changed nothing.{others}",
-        "Copy a backup here, or move the file and start mfr to make a new diary.",
+        "Restore a backup with mfr restore, or move the file and start mfr to make a new diary.",
     )
 
 

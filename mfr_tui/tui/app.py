@@ -22,7 +22,7 @@ from textual.screen import Screen
 
 from mfr_tui.clock import Clock
 from mfr_tui.config import Config
-from mfr_tui.errors import MfrError, ReplacedError, StorageError
+from mfr_tui.errors import MfrError, ReplacedError, RestoredError, StorageError
 from mfr_tui.paths import Places
 from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key, use_keys
@@ -271,7 +271,8 @@ class MfrApp(Session):
     def action_leave_program(self) -> None:
         """Quit. Ask first if a change is not saved yet or the diary's file is gone."""
         self._retry()
-        if lost := self._find_loss():
+        lost = self._find_loss()
+        if lost and not isinstance(lost, RestoredError):
             self._offer_copy(lost)
             return
         if not self.outbox.names or self.keeper.damage:
@@ -286,7 +287,8 @@ class MfrApp(Session):
             if answer == "leave":
                 self.exit()
 
-        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. mfr tries again every two seconds."
+        why = lost.what if lost else "mfr tries again every two seconds."
+        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. {why}"
         answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without saving it")]
         self._asked_to_leave = True
         self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)

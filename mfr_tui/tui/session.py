@@ -158,7 +158,7 @@ class Session(App[None]):
         """The diary, open for writing. It is opened at the first change."""
         from mfr_tui.record.writer import DiaryWriter
 
-        return DiaryWriter(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS, self.reader.file)
+        return DiaryWriter(self.places.database, self.clock, self.config.day_start, BUSY_SECONDS, self.reader.opened)
 
     @cached_property
     def voice(self) -> "Voice":

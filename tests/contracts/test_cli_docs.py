@@ -107,6 +107,7 @@ def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.mark_spot("a visit", "calf_l", "Left calf", 4, How.PRESSED)
         writer.warn("fever", yes=True)
     main(["--data-dir", str(directory), "export", "--format", "jsonl", "-o", str(directory / "all.jsonl")], LATER)
+    main(["--data-dir", str(directory), "backup"], LATER)
     return directory
 
 

@@ -166,7 +166,7 @@ async def test_a_damaged_file_is_named_and_nothing_is_written_any_more(
     async with open_app() as s:
         await s.until(lambda: s.app.trouble)
         assert s.app.trouble == f"The diary {diary} is damaged: row 3 missing from index. Nothing will be saved."
-        assert any("copy a backup here" in said for said in s.news)
+        assert any("mfr restore" in said for said in s.news)
         before = diary.read_bytes() + diary.with_name("mfr.db-wal").read_bytes()
         await s.press("r", "i")
         await s.settle()

@@ -4,6 +4,7 @@ Text that a person wrote is also cleaned when it is read, because an import or a
 """
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import RANGES, WORDS
-from mfr_tui.record.connection import check_in_place, is_outdated
+from mfr_tui.record.connection import Opened, check_in_place, check_not_restored, is_outdated, read_restored
 from mfr_tui.record.database import connect_to_diary, save_copy
 from mfr_tui.record.diary_file import damaged, explained
 from mfr_tui.record.rows import Operation
@@ -44,23 +45,27 @@ class BaseReader:
         self.path = path
         self._version = 0
         self._connection = connect_to_diary(path)
+        with contextlib.suppress(sqlite3.Error):  # damage is found by whoever reads more
+            self._connection.restored = read_restored(self._connection)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
     @property
-    def file(self) -> tuple[int, int] | None:
-        """The device and inode of the open file."""
-        return self._connection.file
+    def opened(self) -> Opened:
+        """Which diary is open."""
+        return Opened(self._connection.file, self._connection.restored)
 
     def check_in_place(self) -> None:
-        """Check that the open file is still the one at its path.
+        """Check that the open file is still the one at its path, with the diary that was opened.
 
         Raises:
-            ReplacedError: It was moved, deleted or replaced.
+            ReplacedError: It was moved, deleted or replaced, or a backup was restored into it.
         """
         check_in_place(self._connection, self.path)
+        with contextlib.suppress(sqlite3.Error):  # that is for whoever reads more to say
+            check_not_restored(self._connection, self.path)
 
     def save_copy(self) -> Path:
         """Copy the open diary to a new file next to it, and return the new path.
@@ -150,6 +155,7 @@ class BaseReader:
         """Name the file when SQLite, or an impossible value, shows that it is damaged."""
         if is_outdated(self._connection, self.path):  # there is room again, and something was written
             connection = connect_to_diary(self.path)
+            connection.restored = self._connection.restored
             self._connection.close()
             self._connection = connection
         try:

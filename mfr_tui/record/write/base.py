@@ -15,7 +15,16 @@ from mfr_tui.errors import StorageError
 from mfr_tui.json_text import read_json
 from mfr_tui.record.additions import check_additions
 from mfr_tui.record.columns import NEXT_REVISION
-from mfr_tui.record.connection import BUSY_SECONDS, check_is_diary, connect_to_write, leave_stamp, writing
+from mfr_tui.record.connection import (
+    BUSY_SECONDS,
+    Opened,
+    check_is_diary,
+    check_not_restored,
+    connect_to_write,
+    leave_stamp,
+    read_restored,
+    writing,
+)
 from mfr_tui.record.database import utils
 from mfr_tui.record.diary_file import explained, replaced
 
@@ -48,7 +57,7 @@ class BaseWriter:
         clock: Clock,
         day_start: time,
         busy_seconds: float = BUSY_SECONDS,
-        file: tuple[int, int] | None = None,
+        opened: Opened | None = None,
     ) -> None:
         """Open a diary that `database.prepare` has checked.
 
@@ -57,19 +66,26 @@ class BaseWriter:
             clock: The clock.
             day_start: When the day begins.
             busy_seconds: How long a write waits for another program's, in seconds.
-            file: The device and inode of the file open for reading, so that no other file is written; None for any.
+            opened: The diary that is open for reading, so that no other one is written; None for any.
 
         Raises:
-            ReplacedError: The file is gone, or is a different one.
+            ReplacedError: The file is gone, is a different one, or a backup was restored into it.
             StorageError: It cannot be opened or written.
         """
         self._path = path
         self._clock = clock
         self._day_start = day_start
         self._connection = connect_to_write(path, busy_seconds)
-        if file and self._connection.file != file:
+        if opened and self._connection.file != opened.file:
             self._connection.close()
             raise replaced(path)
+        try:
+            with explained(path):
+                self._connection.restored = opened.restored if opened else read_restored(self._connection)
+                check_not_restored(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
         self._db = utils(self._connection)
 
     def close(self) -> None:
@@ -113,6 +129,7 @@ class BaseWriter:
         with writing(self._connection, self._path):
             # A newer version may have been started alongside this one, and have changed the schema.
             check_is_diary(self._connection, self._path)
+            check_not_restored(self._connection, self._path)
             check_additions(self._connection, self._path)
             yield
             leave_stamp(self._connection)
