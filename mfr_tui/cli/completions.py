@@ -36,7 +36,7 @@ def completions(parser: argparse.ArgumentParser, shell: str) -> int:
         "WHY": [*REST_REASONS],
         "DATE[..DATE]": ["today", "yesterday"],
     }
-    paths = {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
+    paths = {"FILE": shtab.FILE, "BACKUP": shtab.FILE, "DIR": shtab.DIRECTORY}
     for action in _actions(parser):
         if action.metavar in values:
             action.choices = values[str(action.metavar)]

@@ -1,9 +1,11 @@
 """What the parts of plain mode need: the diary, saving changes, what may be pressed, and the day."""
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from threading import Event, Thread
 from typing import TypeVar
 
 from mfr_tui.body.regions import Body, load_body
@@ -70,10 +72,14 @@ class Desk:
         self.window = str(uuid.uuid4())
         self._path = places.database
         self._waits = False
+        self._leaving = Event()
+        self._backup = Thread(target=self._back_up, name="backup", daemon=True)
+        self._no_backup: list[MfrError] = []
         talk.look = self.look
 
     def close(self) -> None:
         """Close the diary."""
+        self._end_backup()
         self.reader.close()
         if "writer" in self.__dict__:
             self.writer.close()
@@ -150,9 +156,29 @@ class Desk:
     # -- saving --------------------------------------------------------------------------------------------
 
     def check_diary(self) -> None:
-        """Check the whole diary. If it is damaged, say so, and write nothing."""
+        """Check the whole diary. If it is damaged, say so, and write nothing. If not, make the backup of the day."""
         if said := find_damage(self._path):
             self._refused(damaged(self._path, said))
+        else:
+            self._backup.start()
+
+    def _end_backup(self) -> None:
+        """Give up a backup that is still being made, and wait until its step ends."""
+        self._leaving.set()
+        if self._backup.is_alive():
+            self._backup.join()
+
+    def _back_up(self) -> None:
+        """Make the backup of the day in a thread, and keep why there is none."""
+        from mfr_tui.record.backups import AbandonedError, back_up_if_due
+
+        with contextlib.suppress(AbandonedError):
+            try:
+                made = back_up_if_due(self._path, self.clock.now(), self.config, lambda: not self._leaving.is_set())
+            except MfrError as error:
+                self._no_backup.append(error)
+            else:
+                self._no_backup.extend(made.troubles if made else ())
 
     def keep(self, name: str, write: Callable[[DiaryWriter], object]) -> bool:
         """Write a change to the diary, and return whether it is there now. If not, say why."""
@@ -220,6 +246,9 @@ class Desk:
 
     def give_up(self) -> int:
         """Say what is not saved, and return the exit code."""
+        self._end_backup()
+        for error in self._no_backup:
+            self.talk.say(f"Backup: {error.what}")
         for name in self.keeper.outbox.names:
             self.talk.say(f"Not saved: {name}.")
         return 2 if self.keeper.outbox.names else 0

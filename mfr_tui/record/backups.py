@@ -6,7 +6,7 @@ disk; until then it is in a scratch folder.
 """
 
 import contextlib
-import hashlib
+import filecmp
 import itertools
 import json
 import os
@@ -188,6 +188,24 @@ def back_up(diary: Path, reason: Reason, now: datetime, config: Config, going: C
     return made
 
 
+def back_up_if_due(diary: Path, now: datetime, config: Config, going: Callable[[], bool] = _always) -> Made | None:
+    """Save the backup of the day, as `back_up` does, if it is due. Return None if it is not.
+
+    An empty diary needs none, and neither do the made-up days of a demo.
+
+    Raises:
+        MfrError: As `back_up` does, or as `folders_of` does.
+        AbandonedError: `going` said no. No backup was made.
+    """
+    if not config.backup_daily or not is_due(list_backups([folder_of(diary), *folders_of(config)]), now):
+        return None
+    with contextlib.closing(connect_to_read(diary)) as opened, explained(diary):
+        made_up = opened.execute("SELECT 1 FROM setting WHERE key = 'demo'").fetchone()
+        if made_up or not any(_live_rows(opened).values()):
+            return None
+    return back_up(diary, Reason.DAILY, now, config, going)
+
+
 def folders_of(config: Config) -> tuple[Path, ...]:
     """Return the person's own folders for backups.
 
@@ -307,13 +325,8 @@ def _copy(backup: Path, part: Path, going: Callable[[], bool]) -> None:
     shutil.copyfile(backup, part)
     _check_going(going)
     keep_private(part)
-    if _digest(backup) != _digest(part):
+    if not filecmp.cmp(backup, part, shallow=False):
         raise OSError(f"{part} is not what was written")
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").digest()
 
 
 def _compress(copy: Path, part: Path, facts: Mapping[str, object]) -> None:

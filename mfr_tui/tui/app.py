@@ -19,6 +19,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from mfr_tui.clock import Clock
 from mfr_tui.config import Config
@@ -488,7 +489,7 @@ class MfrApp(Session):
         self._check_diary()
 
     def _check_diary(self) -> None:
-        """Check the whole diary in a background thread, and report any damage."""
+        """Check the whole diary in a background thread, report any damage, and make the backup of the day."""
         self.run_worker(self._check_in_thread, thread=True, exit_on_error=False)
 
     def _check_in_thread(self) -> None:
@@ -501,5 +502,25 @@ class MfrApp(Session):
         said = find_damage(self.places.database)
         if said:
             self.call_from_thread(self._found_damage, damaged(self.places.database, said))
-        elif in_the_way := find_addition(self.places.database):
+            return
+        if in_the_way := find_addition(self.places.database):
             self.call_from_thread(self.refuse, in_the_way)
+        self._back_up_in_thread()
+
+    def _back_up_in_thread(self) -> None:
+        """Make the backup of the day. A single line says why there is none. Quitting gives it up between two steps."""
+        from mfr_tui.record.backups import AbandonedError, back_up_if_due
+
+        worker = get_current_worker()
+        try:
+            made = back_up_if_due(
+                self.places.database, self.clock.now(), self.config, going=lambda: not worker.is_cancelled
+            )
+        except AbandonedError:
+            return
+        except MfrError as error:
+            troubles: Sequence[MfrError] = [error]
+        else:
+            troubles = made.troubles if made else ()
+        for trouble in troubles:
+            self.call_from_thread(self.notify, f"Backup: {trouble.what}", severity="warning", markup=False)

@@ -416,9 +416,22 @@ def _look_at_bare(shop: Workshop) -> tuple[float, float, float]:
     return opened * 1000, statistics.median(moves) * 1000, body * 1000
 
 
-def _inside(shop: Workshop, directory: Path) -> dict[str, float]:
+def backup(shop: Workshop, runs: int) -> list[Line]:
+    """A backup of ten years beside the app: what its main thread notices, and the whole of it."""
+    found = [_inside(shop, shop.ten_years, "backup") for _ in range(runs)]
+    return [
+        Line("longest pause for a backup, ten years", [one["backup pause"] for one in found], "ms", 100, ""),
+        Line(
+            "the backup: copied, checked, compressed",
+            [one["backup"] / one["bare"] for one in found],
+            *("x", None, "a bare Connection.backup"),
+        ),
+    ]
+
+
+def _inside(shop: Workshop, directory: Path, *what: str) -> dict[str, float]:
     """Milliseconds within a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.inside", str(directory)]
+    command = [sys.executable, "-m", "tests.bench.inside", str(directory), *what]
     done = subprocess.run(command, env=shop.environment, cwd=REPOSITORY, capture_output=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -433,4 +446,5 @@ MEASURES: Mapping[str, Callable[[Workshop, int], list[Line]]] = {
     "running": running,
     "growth": growth,
     "looking-back": looking_back,
+    "backup": backup,
 }

@@ -53,6 +53,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     paint_for_nobody(monkeypatch)
     let_garbage_be_found(monkeypatch)
     monkeypatch.setattr("mfr_tui.tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
+    monkeypatch.setattr("mfr_tui.record.backups.is_due", lambda *_: False)  # no backup that no test looks at
 
 
 RATES = frozenset("0123456789x-=.")
