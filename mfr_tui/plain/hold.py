@@ -8,6 +8,7 @@ from mfr_tui.body.regions import CAP_SECONDS, Press
 from mfr_tui.clock import spoken_time
 from mfr_tui.counting import counted
 from mfr_tui.plain.desk import Desk
+from mfr_tui.plain.hands_free import HandsFree
 from mfr_tui.plain.questions import ask_screening, ask_signs
 from mfr_tui.plain.talk import HELP, LEAVE_IT, SIGNS, TEN, Answer, Left
 from mfr_tui.plain.terminal import END, ENTER, STOP
@@ -124,7 +125,7 @@ def resume_hold(desk: Desk, row: HoldRow) -> None:
             desk.talk.say(f"{kept}, but the hold cannot continue. {allowed.why}")
         return
     hold = Hold(allowed, technique, at=row.progress)
-    region = _ended(desk, Holding(desk, hold, tool=row.tool, before=row.before, hold_id=row.id).run())
+    region = _hold(desk, hold, tool=row.tool, before=row.before, hold_id=row.id)
     if region:
         work_on(desk, region)
 
@@ -161,7 +162,13 @@ def _work_on_one(desk: Desk, region_id: str, technique: str | None) -> tuple[str
         return None, False
     _keep_before(desk, region_id, chosen.before)
     hold = Hold(allowed, chosen.technique, lead_in=desk.config.lead_in_seconds)
-    return _ended(desk, Holding(desk, hold, tool=chosen.tool, before=chosen.before).run()), True
+    return _hold(desk, hold, tool=chosen.tool, before=chosen.before), True
+
+
+def _hold(desk: Desk, hold: Hold, *, tool: str, before: int | None, hold_id: str | None = None) -> str | None:
+    """Run a hold, and ask about it. Return the next region to work on, or None. Holding describes the arguments."""
+    with HandsFree("a hold is running", voice=desk.config.voice) as hands_free:
+        return _ended(desk, Holding(desk, hold, hands_free, tool=tool, before=before, hold_id=hold_id).run())
 
 
 def _may(desk: Desk, region: str, path: tuple[str, ...]) -> Allowed | None:
@@ -330,17 +337,28 @@ class Card:
 class Holding:
     """One hold. `Hold` keeps time; this says it and saves it."""
 
-    def __init__(self, desk: Desk, hold: Hold, *, tool: str, before: int | None, hold_id: str | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        hold: Hold,
+        hands_free: HandsFree,
+        *,
+        tool: str,
+        before: int | None,
+        hold_id: str | None = None,
+    ) -> None:
         """Create it for a new hold or, given its id, for an interrupted one.
 
         Args:
             desk: Plain mode.
             hold: The hold, built from what `may_hold` allowed.
+            hands_free: What accompanies it.
             tool: The tool; may be empty.
             before: The rating before the hold, 0 to 10, or None.
             hold_id: The id of an interrupted hold; None for a new one.
         """
         self._desk = desk
+        self._hands_free = hands_free
         self._talk = desk.talk
         self._hold = hold
         self._hold_id = hold_id or str(uuid.uuid4())
@@ -379,6 +397,8 @@ class Holding:
         try:
             while not self._hold.ended and not self._over:
                 due = self._hold.due(desk.clock.monotonic())
+                self._hands_free.runs(on=due is not None)
+                self._talk.say(self._hands_free.news())
                 key = self._talk.wait(LONGEST_WAIT if due is None else due)
                 desk.look()
                 if key is None:
@@ -389,6 +409,7 @@ class Holding:
             if not self._hold.ended and not self._over:
                 self._hold.pause(*desk.now)
                 self._kept.keep(self._hold)
+            self._hands_free.runs(on=False)
         if self._over:
             return None
         return Over(self._hold_id, self._hold.allowed.region, self._hold.ended_how or Ended.EARLY)
@@ -439,6 +460,7 @@ class Holding:
             else:
                 self._talk.ring()
                 self._talk.say(event_words(self._hold, event))
+            self._hands_free.say(event_words(self._hold, event))
         if self._hold.ended_how is Ended.TIME:
             self._kept.end(self._hold)
 
@@ -573,6 +595,7 @@ class Holding:
         """Pause if the clock runs, and say so."""
         if self._hold.runs:
             self._heard(self._hold.pause(*self._desk.now))
+            self._hands_free.hush()
             if self._hold.ended:
                 return
             self._kept.keep(self._hold)
@@ -602,6 +625,7 @@ class Holding:
         self._finish()
 
     def _finish(self) -> None:
+        self._hands_free.hush()
         self._kept.begin(self._hold)
         self._kept.end(self._hold)
 

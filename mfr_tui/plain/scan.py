@@ -9,6 +9,7 @@ from mfr_tui.counting import counted
 from mfr_tui.errors import ConfigError, StorageError
 from mfr_tui.plain.desk import Desk
 from mfr_tui.plain.details import ask_details, feels_wrong, treat_place
+from mfr_tui.plain.hands_free import HandsFree
 from mfr_tui.plain.hold import work_on
 from mfr_tui.plain.talk import HELP, SIGNS, TEN, Answer, Left, rating_of
 from mfr_tui.plain.terminal import END, ENTER, LEAVE, RESUMED, STOP
@@ -155,14 +156,15 @@ def start_scan(desk: Desk, kind: ScanKind) -> None:
 def _walk(desk: Desk, draft: Draft) -> None:
     """Go through the stops, then say what was found and offer to work on it."""
     scan = resumed(draft, desk.stops, desk.routine, desk.standing().gone, read_pace(desk.reader, desk.config))
-    walk = Walk(desk, draft.id, draft.body_day, scan)
-    try:
-        walk.run()
-    except Left:
-        walk.leave()
-        raise
-    finally:
-        walk.close()
+    with HandsFree("a body scan is running", voice=desk.config.voice) as hands_free:
+        walk = Walk(desk, draft.id, draft.body_day, scan, hands_free)
+        try:
+            walk.run()
+        except Left:
+            walk.leave()
+            raise
+        finally:
+            walk.close()
     if scan.ended:
         sum_up(desk, draft.id, draft.body_day, scan)
 
@@ -170,7 +172,7 @@ def _walk(desk: Desk, draft: Draft) -> None:
 class Walk:
     """One walk through the stops. `Scan` decides what comes next; this says it and saves it."""
 
-    def __init__(self, desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
+    def __init__(self, desk: Desk, scan_id: str, body_day: date, scan: Scan, hands_free: HandsFree) -> None:
         """Create the walk.
 
         Args:
@@ -178,8 +180,10 @@ class Walk:
             scan_id: The id of the scan, a draft in the diary.
             body_day: The day the draft belongs to.
             scan: The scan, at its current stop.
+            hands_free: What accompanies it.
         """
         self._desk = desk
+        self._hands_free = hands_free
         self._talk = desk.talk
         self._scan_id = scan_id
         self._body_day = body_day
@@ -203,6 +207,8 @@ class Walk:
         self._say_stop()
         while not scan.ended and not self._over:
             due = scan.due(desk.clock.monotonic())
+            self._hands_free.runs(on=due is not None)
+            self._talk.say(self._hands_free.news())
             key = self._talk.wait(LONGEST_WAIT if due is None else due)
             desk.look()
             if not scan.paused and not scan.waits_for_key:
@@ -284,6 +290,7 @@ class Walk:
 
     def _pause(self) -> None:
         self._scan.pause(self._desk.clock.monotonic())
+        self._hands_free.hush()
         self._keep_progress()
 
     def _resume(self) -> None:
@@ -309,6 +316,7 @@ class Walk:
             f"Stop {scan.position + 1} of {len(scan.stops)}. {stop.title}.",
             f"{self._advice().spoken} Tender?",
         )
+        self._hands_free.say(f"{stop.title}. {self._advice().spoken}")
         scan.show(scan.cursor, self._desk.clock.monotonic())
 
     def _advice(self) -> StopAdvice:

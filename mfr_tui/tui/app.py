@@ -25,6 +25,7 @@ from mfr_tui.clock import Clock
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, RestoredError, StorageError
 from mfr_tui.paths import Places
+from mfr_tui.system.announce import title
 from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key, use_keys
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
@@ -34,7 +35,6 @@ from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import HEIGHTS, SMALLEST, WIDTHS, size_classes, too_small
-from mfr_tui.tui.system.announce import title
 from mfr_tui.tui.textual_workarounds import ask_background, driver_for, end_for_sure, show_title, use_mouse
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.tui.textual_workarounds.quick_styles import QuickStylesheet

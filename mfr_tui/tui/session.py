@@ -27,9 +27,9 @@ if TYPE_CHECKING:  # none of these is needed before the first frame
     from mfr_tui.practice.screening import Item, Standing
     from mfr_tui.practice.warning_signs import Alarm
     from mfr_tui.record.writer import DiaryWriter
+    from mfr_tui.system.awake import Awake
+    from mfr_tui.system.voice import Voice
     from mfr_tui.tui.destinations import Destinations
-    from mfr_tui.tui.system.awake import Awake
-    from mfr_tui.tui.system.voice import Voice
 
 BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
@@ -163,14 +163,14 @@ class Session(App[None]):
     @cached_property
     def voice(self) -> "Voice":
         """The voice of this app. It is looked for when first used."""
-        from mfr_tui.tui.system.voice import Voice
+        from mfr_tui.system.voice import Voice
 
         return Voice.find()
 
     @cached_property
     def awake(self) -> "Awake":
         """The inhibitor that keeps the computer awake."""
-        from mfr_tui.tui.system.awake import Awake
+        from mfr_tui.system.awake import Awake
 
         return Awake()
 
@@ -254,7 +254,7 @@ class Session(App[None]):
         Args:
             text: A few words in ASCII, without a semicolon.
         """
-        from mfr_tui.tui.system.announce import notice
+        from mfr_tui.system.announce import notice
         from mfr_tui.tui.textual_workarounds import write_to_terminal
 
         if self.config.notices:

@@ -52,7 +52,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     match_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
     let_garbage_be_found(monkeypatch)
-    monkeypatch.setattr("mfr_tui.tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
+    monkeypatch.setattr("mfr_tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     monkeypatch.setattr("mfr_tui.record.backups.is_due", lambda *_: False)  # no backup that no test looks at
 
 

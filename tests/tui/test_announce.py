@@ -3,7 +3,7 @@
 import pytest
 
 from mfr_tui.config import Config
-from mfr_tui.tui.system.announce import notice, title
+from mfr_tui.system.announce import notice, title
 from tests.tui.conftest import Open
 
 KITTY = "\x1b]99;o=unfocused;mfr: Hold done.\x1b\\"

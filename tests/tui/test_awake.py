@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.record.database import prepare
+from mfr_tui.system import awake as awake_module
+from mfr_tui.system.awake import Awake
 from mfr_tui.tui.session import Start
-from mfr_tui.tui.system import awake as awake_module
-from mfr_tui.tui.system.awake import Awake
 from tests.support.fakes import FakeClock
 from tests.support.scripts import Scripts
 from tests.tui.conftest import Open, journal
@@ -261,7 +261,7 @@ async def test_a_refusal_is_said_once(open_app: Open, scripts: Scripts) -> None:
 AS_SYSTEMD = """
 import sys
 from pathlib import Path
-from mfr_tui.tui.system import awake
+from mfr_tui.system import awake
 awake.SYSTEMD = Path("/")
 from mfr_tui.cli.main import main
 sys.exit(main(["scan"]))

@@ -12,7 +12,7 @@ import pytest
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
-from mfr_tui.tui.system.announce import RESTORE_TITLE, SAVE_TITLE
+from mfr_tui.system.announce import RESTORE_TITLE, SAVE_TITLE
 from tests.support.environment import surroundings
 from tests.support.fakes import FakeClock
 from tests.support.patience import SECONDS, wait_until

@@ -15,8 +15,8 @@ from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
+from mfr_tui.system.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from mfr_tui.tui.session import Start
-from mfr_tui.tui.system.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from tests.support.fakes import FakeClock
 from tests.support.scripts import Scripts
 from tests.tui.conftest import Open, clear_to_press, journal
@@ -301,7 +301,7 @@ async def test_one_that_fails_while_it_is_cut_off_gives_way_with_the_new_sentenc
 async def test_one_that_hangs_when_it_is_cut_off_is_waited_for_once(
     scripts: Scripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mfr_tui.tui.system.child_process.PATIENCE", 0.05)
+    monkeypatch.setattr("mfr_tui.system.child_process.PATIENCE", 0.05)
     scripts.add("spd-say", "exec /bin/sleep 1000")
     scripts.add("espeak-ng", SPEAKS)
     voice = Voice.find()

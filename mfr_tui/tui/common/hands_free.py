@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mfr_tui.system.voice import Voice
     from mfr_tui.tui.session import Session
-    from mfr_tui.tui.system.voice import Voice
 
 
 class HandsFree:

@@ -20,6 +20,7 @@ from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked, notes_offered, regions_offered
 from mfr_tui.report.render import Target, preview_page, write
 from mfr_tui.report.text_formats import WIDTH, as_text
+from mfr_tui.system.open_file import open_file
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.choose_several import Several
@@ -33,7 +34,6 @@ from mfr_tui.tui.report.keys import PAGE
 from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.tui.system.open_file import open_file
 
 PERIODS = (30, 90, 180, 365)
 """How many days the page can cover, up to today."""

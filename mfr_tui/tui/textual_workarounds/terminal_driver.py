@@ -22,7 +22,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from mfr_tui.tui.system.announce import RESTORE_TITLE, SAVE_TITLE
+from mfr_tui.system.announce import RESTORE_TITLE, SAVE_TITLE
 from mfr_tui.tui.textual_workarounds.terminal_input import ESCAPE_SECONDS, TerminalInput
 
 LONGEST_LOOK = 0.1

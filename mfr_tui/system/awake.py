@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from mfr_tui.tui.system.child_process import Child
+from mfr_tui.system.child_process import Child
 
 REFUSED = "Your computer may go to sleep: mfr could not keep it awake."
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
-from mfr_tui.tui.system.child_process import Child
+from mfr_tui.system.child_process import Child
 
 
 def open_file(path: Path, failed: Callable[[], None]) -> None:

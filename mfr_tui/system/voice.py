@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from typing import Self
 
-from mfr_tui.tui.system.child_process import Child
+from mfr_tui.system.child_process import Child
 
 NOT_FOUND = "No voice found: install espeak-ng, or set voice = false."
 FAILED = "The voice does not work here: fix {names}, or set voice = false."
