@@ -11,7 +11,7 @@ import pytest
 from textual.dom import DOMNode
 from textual.events import Resize
 from textual.geometry import Size
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from mfr_tui.tui.app import MfrApp
@@ -22,6 +22,7 @@ from mfr_tui.tui.common.too_small import TooSmall
 from mfr_tui.tui.history.region_history import RegionHistoryScreen
 from mfr_tui.tui.history.search import SearchScreen
 from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.registry import TOGETHER
 from mfr_tui.tui.scan.summary import Summary
 from tests.support.every_screen import OPEN, screens_of_the_program
 from tests.support.quick_app import at_rest
@@ -94,6 +95,39 @@ async def each_screen(s: Session) -> AsyncIterator[type[Screen[Any]]]:
 PRESSED = {"esc": "escape", "del": "delete", "^p": "ctrl+p"}
 """Keys whose names on the screen are shorter than Textual's."""
 
+POINTED = {
+    *("history.move", "history.month", "day.walk", "day.page", "helps.move", "helps.page", "search.move"),
+    *("story.move", "story.page", "story.scroll", "flags.move", "flag.move", "learn.move", "learn.turn"),
+    *("card.scroll", "page.scroll", "page.turn", "visit.move", "visit.turn", "settings.move", "settings.page"),
+    *("week.move", "after_questions.move", "after_questions.ends", "hold_sheet.move", "read_page.scroll", "map.move"),
+    *("map.rate", "map.ten", "map.less", "map.more", "map.both", "card.rate", "card.ten", "after.rate", "after.ten"),
+    *("week.rate", "week.ten", "details.rate", "details.ten", "details.choose", "hold_sheet.rate", "hold_sheet.ten"),
+    *("after.answer", "week.say", "hold_sheet.release", "move_scan.week", "body.period", "body.scroll", "page.period"),
+}
+"""What a click does on a row, a day, a place, a number or a page, or the wheel, instead of one on its own name."""
+
+NOT_NOW = {
+    *("hold.more", "hold.pause", "hold.count_away", "hold.no"),  # where the technique or the hold asks for it
+    *(
+        "screening.go_on",
+        "screening.clear",
+        "signs.clear",
+        "summary.work",
+        "move_scan.take",
+    ),  # once there is something to go on with
+}
+"""What is offered only while it does something, which it does not on these screens as they are opened here."""
+
+UNPOINTED = {
+    "app.settings": "an entry of the palette",
+    "app.how_to_quit": "it only names the key that quits",
+    "app.suspend": "only keys lead back from the shell; the palette has it",
+    "app.palette": "the help leads to it where the foot has no room",
+    "day.beside": "the other day is clicked in the calendar",
+    "flag.other": "the other flag is clicked in the list",
+}
+"""What no click is needed for, and why."""
+
 every_screen = pytest.mark.parametrize("screen", OPEN, ids=lambda screen: screen.__name__)
 
 
@@ -106,18 +140,19 @@ TINY = [(1, 24), (6, 24), (9, 24), (80, 1), (39, 19)]
 
 
 async def test_a_window_made_tiny_and_large_again_shows_what_it_showed(open_app: Open) -> None:
-    async with open_app() as s:
+    async with open_app(size=(120, 36)) as s:
         async for screen in each_screen(s):
             if screen is TooSmall:
                 continue
+            assert beyond_the_mouse(s) == [], f"on a large {screen}"
             s.app.push_screen(TooSmall())  # a clock that runs is paused by whatever covers it
             await s.settle()
-            await s.pilot.resize_terminal(80, 24)
+            await s.pilot.resize_terminal(120, 36)
             before = s.text()
             for size in TINY:
                 await s.pilot.resize_terminal(*size)
                 assert s.title == "TooSmall", screen
-            await s.pilot.resize_terminal(80, 24)
+            await s.pilot.resize_terminal(120, 36)
             await s.settle()
             assert s.app.crash is None, screen
             assert isinstance(s.app.screen, screen)
@@ -180,6 +215,37 @@ async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, m
     assert names >= {screen.__name__ for screen in OPEN}
 
 
+def clicked(s: Session) -> set[str]:
+    """The names of the actions that clicks run, of all that is in sight."""
+    found: set[str] = set()
+    for strip in s.app.screen._compositor.render_strips():
+        found |= {str(one.style.meta["@click"]) for one in strip if one.style and "@click" in one.style.meta}
+    sight = s.app.screen.region
+    found |= {one.action for one in s.app.screen.query(Choice) if one.region.area and sight.contains_region(one.region)}
+    return {action.partition("(")[0].rpartition(".")[2] for action in found}
+
+
+def beyond_the_mouse(s: Session) -> list[str]:
+    """The commands of the screen that no click reaches: neither directly nor through the palette, or the help to it."""
+    there, known = clicked(s), {*POINTED, *NOT_NOW, *UNPOINTED}
+    listed = "command_palette" in there or ("help" in there and not isinstance(s.app.screen, ModalScreen))
+    return [
+        command.id
+        for group in TOGETHER[s.title]
+        for command in group
+        if command.id not in known and not command.id.endswith("_vim") and not (listed and command.palette)
+        if there.isdisjoint(action.partition("(")[0].rpartition(".")[2] for action in command.key_actions.values())
+    ]
+
+
+async def check_the_mouse(s: Session) -> None:
+    """Raise an AssertionError if there is anything on this phone, or on a terminal, that no click reaches."""
+    assert beyond_the_mouse(s) == [], "on a phone"
+    if s.title != "TooSmall":
+        await s.pilot.resize_terminal(80, 24)
+        assert beyond_the_mouse(s) == []
+
+
 def capitals(s: Session) -> list[str]:
     """The letters that do something on this screen, small or large; and one that stands for all others."""
     bound = {key.upper() for key in s.app.active_bindings}
@@ -187,11 +253,12 @@ def capitals(s: Session) -> list[str]:
 
 
 @every_screen
-async def test_quit_suspend_and_help_work_so_do_the_foot_and_the_choices_and_a_capital_is_its_small_letter(
+async def test_the_mouse_reaches_all_quit_suspend_and_help_work_so_do_the_foot_the_choices_and_capitals(
     open_app: Open, actions: Actions, screen: type[Screen[Any]]
 ) -> None:
-    async with open_app() as s:
+    async with open_app(size=(40, 20)) as s:
         await OPEN[screen](s)
+        await check_the_mouse(s)
         foot = [*s.app.screen.query(KeyLine)]
         assert foot or screen is TooSmall
         typing = typed_in(s)

@@ -41,6 +41,20 @@ async def test_help_over_a_dialog_shows_its_keys_first(open_app: Open) -> None:
         assert text.index("Details of a rating") < text.index("Delete this rating.") < text.index("Anywhere")
 
 
+@pytest.mark.parametrize(("size", "by"), [((80, 24), ["ctrl+p More"]), ((40, 20), ["? Help", "ctrl+p More"])], ids=str)
+async def test_a_mouse_finds_every_command(open_app: Open, size: tuple[int, int], by: list[str]) -> None:
+    async with open_app(size=size) as s:
+        for words in by:
+            await s.click_on(words)
+        assert isinstance(s.app.screen, Palette)
+        await s.press(*"settings", "enter")
+        await s.settle()
+        assert s.title == "SettingsScreen"
+        await s.press("enter", "f1", "ctrl+p")
+        assert s.title == "HelpScreen", "over a dialog there are no other commands"
+        assert "More" not in s.text()
+
+
 async def test_help_is_left_and_opens_once(open_app: Open) -> None:
     async with open_app() as s:
         for key in ("escape", "?", "enter"):

@@ -396,7 +396,7 @@ async def test_sleep_in_the_middle_is_asked_about_and_not_counted_unless_told(op
         await s.let_hold_run(10)
         s.clock.sleep(50)
         s.hold._tick()
-        await s.press("y")
+        await s.click_on("y to count it")
         assert state(s) == "Paused: space to resume"
         assert last(s).held_s == pytest.approx(90, abs=0.1)
         s.clock.advance(100)

@@ -31,4 +31,8 @@ class Dialog(ModalScreen[Said]):
 
     def on_mount(self) -> None:
         """Add the status line and the footer. Textual calls a subclass's on_mount as well as this one."""
-        self.mount(StatusLine(), KeyLine(*self.KEYS))
+        self.mount(StatusLine(), self.foot())
+
+    def foot(self) -> KeyLine:
+        """Return the footer: the dialog's own keys, and those that work everywhere."""
+        return KeyLine(*self.KEYS, more=EVERYWHERE)

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -46,17 +45,22 @@ class HelpText(Widget):
         super().__init__()
         self._here = tuple(here)
         self._others = tuple((title, tuple(group for group in groups if group not in here)) for title, groups in tasks)
+        self._wrapped: dict[int, list[Content]] = {}  # by width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines that the text takes at this width."""
-        return len(_lines(self._here, self._others, width))
+        return len(self._lines(width))
 
     def render(self) -> RenderResult:
         """Return the whole text."""
-        return Content("\n").join(_lines(self._here, self._others, self.content_size.width))
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        if width not in self._wrapped:
+            self._wrapped[width] = _lines(self._here, self._others, width)
+        return self._wrapped[width]
 
 
-@lru_cache(maxsize=2)
 def _lines(
     here: tuple[KeyGroup, ...], others: tuple[tuple[str, tuple[KeyGroup, ...]], ...], width: int
 ) -> list[Content]:

@@ -9,7 +9,10 @@ from textual.style import Style
 from textual.widgets import Static
 
 from mfr_tui.tui.commands import Command, KeyGroup, shown_key
-from mfr_tui.tui.common.keys import EVERYWHERE
+from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
+
+MOST = 6
+"""The most keys in a row: more are read by nobody."""
 
 
 class KeyLine(Static):
@@ -22,12 +25,11 @@ class KeyLine(Static):
         absent: The ids of commands that do nothing at the moment, which are not shown.
     """
 
-    def __init__(self, *groups: KeyGroup, everywhere: bool = True, more: Iterable[Command] = ()) -> None:
+    def __init__(self, *groups: KeyGroup, more: Iterable[Command] = (SCREENS["app.palette"], *EVERYWHERE)) -> None:
         """Create the footer.
 
         Args:
             groups: The screen's own keys.
-            everywhere: Whether to add the keys that work everywhere; False if they mean something else here.
             more: Commands of other groups to show after the screen's own.
         """
         super().__init__("")
@@ -36,8 +38,7 @@ class KeyLine(Static):
         self.shown: dict[Command, str] = {}
         self.renamed: dict[str, str] = {}
         self.absent: frozenset[str] = frozenset()
-        rest = EVERYWHERE if everywhere else ()
-        shown = (*(command for group in groups for command in group), *more, *rest)
+        shown = (*(command for group in groups for command in group), *more)
         self._commands = [command for command in shown if command.footer]
 
     def on_mount(self) -> None:
@@ -72,7 +73,7 @@ class KeyLine(Static):
         lines: list[Content] = []
         for command in sorted(keys, key=lambda command: command.footer):
             filled = in_lines((said for one, said in words.items() if one in {*shown, command}), width)
-            if len(filled) > rows or filled[-1].cell_length > width:
+            if len(shown) == MOST * rows or len(filled) > rows or filled[-1].cell_length > width:
                 break
             shown.add(command)
             lines = filled

@@ -58,8 +58,9 @@ SCREENS = KeyGroup(
             "app.palette",
             ("ctrl+p",),
             "app.command_palette",
-            "Commands",
-            "Find any command by typing.",
+            "More",
+            "All commands of the screen, to find by typing or to click.",
+            footer=6,
             palette=False,
             kept=True,
         ),
@@ -121,7 +122,17 @@ SEVERAL = KeyGroup(
 
 HELP = KeyGroup(
     "Help",
-    (Command("help.back", ("escape", "question_mark", "enter"), "dismiss", "Back", "Close the help."),),
+    (
+        Command("help.back", ("escape", "question_mark", "enter"), "dismiss", "Back", "Close the help.", footer=1),
+        Command(
+            "help.more",
+            ("ctrl+p",),
+            "more",
+            "More",
+            "All commands of the screen below the help, to find by typing or to click.",
+            footer=3,
+        ),
+    ),
 )
 
 TOO_SMALL = KeyGroup(

@@ -5,7 +5,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Static
 
 from mfr_tui.tui.bindings import bindings_for
@@ -31,6 +33,10 @@ class TooSmall(ModalScreen[None]):
             return  # the terminal has grown since, but the event reached whichever screen was on top
         words = f"mfr needs {SMALLEST.width}x{SMALLEST.height}; this is {event.size.width}x{event.size.height}."
         self.query_one("#words", Static).update(
-            f"{words}\nMake the window larger, or press {TOO_SMALL['too_small.quit'].shown_key} to quit."
+            Content.assemble(
+                f"{words}\nMake the window larger, or press ",
+                (TOO_SMALL["too_small.quit"].shown_key, Style.from_meta({"@click": "app.leave_program"})),
+                " to quit.",
+            )
         )
         self._screen_resized(event.size)

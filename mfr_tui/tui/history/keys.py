@@ -260,7 +260,7 @@ STORY = KeyGroup(
         Command("story.shorter", ("less_than_sign",), "shorter", "Fewer days", "Show fewer days: 90 or 30."),
         Command("story.longer", ("greater_than_sign",), "longer", "More days", "Show more days: 90, 365 or all."),
         Command("story.open", ("enter",), "open", "Open", "Open the day under the cursor.", footer=1),
-        Command("story.search", ("slash",), "search", "Search", "Find another place, or a note.", footer=6),
+        Command("story.search", ("slash",), "search", "Search", "Find another place, or a note.", footer=5),
         Command("story.back", ("escape",), "back", "Back", "Go back.", footer=3),
         Command(
             "story.visit",

@@ -43,7 +43,7 @@ class HoldPanel(Vertical):
         self._results = results
         self._breathing = breathing
         self._still = still
-        self._shown: dict[str, str] = {}
+        self._shown: dict[str, str | Content] = {}
         self._tool = ""
         self._hold: Hold | None = None
 
@@ -89,7 +89,7 @@ class HoldPanel(Vertical):
         """Show the words that fit the new width."""
         self._show_words()
 
-    def show_clock(self, hold: Hold, state: str, *, barred: bool = False, asking: bool = False) -> None:
+    def show_clock(self, hold: Hold, state: str | Content, *, barred: bool = False, asking: bool = False) -> None:
         """Show the time, and why the clock is paused if it is.
 
         Args:
@@ -160,7 +160,7 @@ class HoldPanel(Vertical):
         how = ", ".join(words)
         self._put("#hold-how", how[0].upper() + how[1:] + ("" if hold.step.presses else f". {JUST_MOVE}"))
 
-    def _put(self, selector: str, words: str) -> None:
+    def _put(self, selector: str, words: str | Content) -> None:
         """Show new words. They may take another number of lines, so the clock may get another room."""
         if self._shown.get(selector) != words:
             self._shown[selector] = words

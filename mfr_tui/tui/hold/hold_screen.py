@@ -7,6 +7,7 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -122,7 +123,7 @@ class HoldScreen(Screen[Over | None]):
             config = self.app.config
             yield HoldPanel(self.place, results=results, breathing=config.breathing, still=config.still)
         yield StatusLine()
-        yield KeyLine(HOLD, everywhere=False)
+        yield KeyLine(HOLD, more=())
 
     # -- lifecycle -------------------------------------------------------------------------------------------
 
@@ -258,11 +259,16 @@ class HoldScreen(Screen[Over | None]):
         self.app.notify(f"A new day has started. Your hold of {held} is saved.", markup=False)
 
     def _show(self) -> None:
-        state, barred = "", False
+        state: str | Content = ""
+        barred = False
         if self._hold.away_s:
-            counts = HOLD["hold.count_away"].shown_key
-            slept = clock_time(self._hold.away_s)
-            state = f"The computer slept for {slept}: {counts} to count it, {self._space} to leave it out"
+            state = Content.from_markup(
+                "The computer slept for $slept: "
+                "[@click=screen.count_away]$counts to count it[/], [@click=screen.space]$space to leave it out[/]",
+                slept=clock_time(self._hold.away_s),
+                counts=HOLD["hold.count_away"].shown_key,
+                space=self._space,
+            )
         elif self._hold.paused:
             allowed = self._allowed()
             state = WAS_IT_PAIN if self._asking else f"Paused: {self._space} to resume"

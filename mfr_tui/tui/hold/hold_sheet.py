@@ -84,7 +84,8 @@ class HoldSheet(Dialog[str]):
             yield Static(Content(f"{rate} or {ten} to rate,{let_go} {clear} to clear"), classes="dialog-hint")
             with Horizontal(classes="dialog-buttons"):
                 yield Choice.of(HOLD_SHEET["hold_sheet.back"], primary=True)
-                yield Choice.of(HOLD_SHEET["hold_sheet.delete"], "Delete this hold")
+                yield Choice.of(HOLD_SHEET["hold_sheet.unsay"])
+                yield Choice.of(HOLD_SHEET["hold_sheet.delete"])
 
     def on_mount(self) -> None:
         """Show the answers for the first row."""

@@ -33,6 +33,6 @@ READ_PAGE = KeyGroup(
     "A page to read",
     (
         Command("read_page.scroll", ("k", "j"), ("scroll(-1)", "scroll(1)"), "Scroll", "Scroll by a line."),
-        Command("read_page.back", ("escape", "enter"), "dismiss", "Back", "Go back."),
+        Command("read_page.back", ("escape", "enter"), "dismiss", "Back", "Go back.", footer=1),
     ),
 )

@@ -21,6 +21,7 @@ from mfr_tui.review.resume import PACE
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.keys import EVERYWHERE
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
@@ -76,7 +77,7 @@ class ScanScreen(MapScreen[None]):
             yield StopKeys(*side_keys())
         yield RateStrip()
         yield StatusLine()
-        yield KeyLine(SCAN, more=ELSEWHERE)
+        yield KeyLine(SCAN, more=(*ELSEWHERE, *EVERYWHERE))
 
     def on_resize(self) -> None:
         """Show in the footer what the panel has no room for."""

@@ -441,7 +441,7 @@ def side_keys() -> list[Content]:
         Content(" ").join([_key(MAP["map.less"]), _key(MAP["map.more"])]),
         *(_key(MAP[f"map.{name}"]) for name in ("both", "mirror", "flip", "wrong")),
         _key(SCAN["scan.details"]),
-        _key(SCREENS["app.palette"], "More"),
+        _key(SCREENS["app.palette"]),
     ]
 
 
@@ -451,5 +451,5 @@ def panel_keys() -> list[Content]:
     return [*used, *(_key(command) for command in ELSEWHERE), more]
 
 
-def _key(command: Command, label: str = "") -> Content:
-    return key_content(command, command.keys[0], label or command.label)
+def _key(command: Command) -> Content:
+    return key_content(command, command.keys[0], command.label)

@@ -122,7 +122,6 @@ SETTINGS = KeyGroup(
             "Default",
             "Go back to the default. You can undo that.",
             footer=4,
-            palette=False,
         ),
         Command("settings.back", ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
     ),
