@@ -36,11 +36,10 @@ from mfr_tui.record.connection import (
     connect_to_read,
     connect_to_write,
     is_there,
-    read_restored,
 )
 from mfr_tui.record.damage import check_all
 from mfr_tui.record.database import connect_to_diary, prepare, prepare_to_change
-from mfr_tui.record.diary_file import beside, explained, identity, is_alone, restored, size_of
+from mfr_tui.record.diary_file import beside, explained, identity, is_alone, size_of
 from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP
 from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
@@ -48,8 +47,6 @@ CHOOSE = "Nothing was changed. To see your backups: mfr backup list"
 
 _SQLITE, _ZIP = b"SQLite format 3\x00", b"PK"
 _COMPANIONS = ("wal", "journal")
-_ATTEMPTS = 5
-"""How often to start again because another program wrote just before the diary was locked."""
 
 
 class Count(NamedTuple):
@@ -249,13 +246,9 @@ def restore(rehearsal: Rehearsal, diary: Path, back_up: Callable[[], object]) ->
     """
     make_private_dir(diary.parent)
     name = secrets.token_hex(8)
+    kept: tuple[Path, ...] = ()
     if _can_be_written(diary):
-        for _ in range(_ATTEMPTS):
-            if _write_into(diary, rehearsal.copy, name, back_up):
-                break
-        else:
-            raise BusyError(f"Another program keeps writing the diary {diary}.", "Close that program and try again.")
-        kept: tuple[Path, ...] = ()
+        _write_into(diary, rehearsal.copy, name, back_up)
     else:
         kept = _put(diary, rehearsal.copy, name)
     check_all(diary)
@@ -288,22 +281,20 @@ def _is_ruined(diary: Path) -> bool:
     return False
 
 
-def _write_into(diary: Path, copy: Path, name: str, back_up: Callable[[], object]) -> bool:
-    """Write a diary into a sound one, in one transaction. Return False if another program wrote in the meantime.
+def _write_into(diary: Path, copy: Path, name: str, back_up: Callable[[], object]) -> None:
+    """Write a diary into a sound one, in one transaction.
 
     Raises:
         BusyError: Another program keeps it locked.
         StorageError: It cannot be written, or not be backed up first.
     """
     with contextlib.closing(connect_to_write(diary)) as target, explained(diary):
-        target.restored = read_restored(target)
         (page_size,) = target.execute("PRAGMA page_size").fetchone()
-        stamp = _stamp(target)
-        _make_ready(copy, name, stamp, page_size)
+        _make_ready(copy, name, page_size)
         locked = False
 
         def step(status: int, _: int, __: int) -> None:
-            """Look at the diary once it is locked, and again after each page until all of it is written."""
+            """Make the backup from before once the diary is locked, and look after each page that it is in place."""
             nonlocal locked
             if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 raise BusyError(f"The diary {diary} is locked by another program.", "Close that program and try again.")
@@ -311,46 +302,36 @@ def _write_into(diary: Path, copy: Path, name: str, back_up: Callable[[], object
             if not locked:
                 locked = True
                 with contextlib.closing(connect_to_read(diary)) as now:
-                    if _stamp(now) != stamp:
-                        raise _OutdatedError
-                    if read_restored(now) != target.restored:
-                        raise restored(diary)
+                    _stamp(source, after=now)  # what is written by the source's own connection is copied, too
                 back_up()
 
-        with contextlib.closing(sqlite3.connect(copy)) as source:
-            try:
-                source.backup(
-                    target, pages=1, progress=step
-                )  # the first page locks it, and nobody can write from then on
-            except _OutdatedError:
-                return False
+        with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as source:
+            source.backup(
+                target, pages=1, progress=step
+            )  # the first page locks it: nobody else can write until the end
         check_in_place(target, diary)
         with contextlib.suppress(sqlite3.Error):  # the next change empties the log, if nobody reads
             target.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    return True
 
 
-class _OutdatedError(Exception):
-    """Another program wrote to the diary just before it was locked."""
+def _stamp(copy: sqlite3.Connection, *, after: sqlite3.Connection | None) -> None:
+    """Give a copy a new stamp that follows that of the diary's latest change, so that its log goes on."""
+    row = after.execute("SELECT value FROM setting WHERE key = 'log'").fetchone() if after else None
+    last = (str(row[0]) if row else "")[9:25] or "-" * 16
+    stamp = f'"mfr-log:{secrets.token_hex(8)}:{last}"'
+    copy.execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('log', ?)", (stamp,))
 
 
-def _stamp(connection: sqlite3.Connection) -> str | None:
-    """Return the stamp of the latest change, which ties a log to its file."""
-    row = connection.execute("SELECT value FROM setting WHERE key = 'log'").fetchone()
-    return str(row[0]) if row else None
-
-
-def _make_ready(copy: Path, name: str, stamp: str | None, page_size: int | None) -> None:
-    """Give a copy the name of this restore and a stamp that follows the diary's, and make it complete in its file."""
-    last = (stamp or "")[9:25] or "-" * 16
+def _make_ready(copy: Path, name: str, page_size: int | None) -> None:
+    """Give a copy the name of this restore, a stamp and pages of a size, and make it complete in its file."""
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection, explained(copy):
         connection.execute("PRAGMA journal_mode = DELETE")
         if page_size and connection.execute("PRAGMA page_size").fetchone() != (page_size,):
             connection.execute(f"PRAGMA page_size = {page_size}")
             connection.execute("VACUUM")
         connection.execute("BEGIN")
-        for key, value in ((RESTORED, f'"{name}"'), ("log", f'"mfr-log:{secrets.token_hex(8)}:{last}"')):
-            connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (RESTORED, f'"{name}"'))
+        _stamp(connection, after=None)
         connection.execute("COMMIT")
 
 
@@ -364,7 +345,7 @@ def _put(diary: Path, copy: Path, name: str) -> tuple[Path, ...]:
         StorageError: It cannot be written, or another program was faster.
     """
     real = Path(os.path.realpath(diary))
-    _make_ready(copy, name, None, None)
+    _make_ready(copy, name, None)
     try:
         with scratch_folder(PART_PREFIX, real.parent) as folder:
             part = folder / real.name

@@ -5,12 +5,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.attack.backups import attack_backups
 from tests.attack.damage import attack_damage
 from tests.attack.imports import attack_imports
 from tests.attack.kills import attack_kills
 from tests.support.environment import set_environment
 
-ATTACKS = {"imports": attack_imports, "kills": attack_kills, "damage": attack_damage}
+ATTACKS = {"imports": attack_imports, "kills": attack_kills, "damage": attack_damage, "backups": attack_backups}
 
 
 def main() -> int:

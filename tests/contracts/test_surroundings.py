@@ -31,6 +31,7 @@ ALLOWED = {
     "tests/support/quick_app.py": WAIT,  # lets Textual's pilot wait, if a test still wants that
     "tests/support/environment.py": ENVIRONMENT | {"locale.setlocale", LOCALE},  # sets them for all
     "tests/attack/kills.py": {"time.sleep"},  # kills at a random moment, on which nothing depends
+    "tests/attack/backups.py": {"time.sleep"},  # the same
     "tests/pictures.py": WAIT | ENVIRONMENT,  # no test
     "tests/tui/test_snapshots.py": ENVIRONMENT,  # UPDATE_SNAPSHOTS
     "tests/cli/test_cli.py": ENVIRONMENT,  # looks whether the program changed it

@@ -16,6 +16,7 @@ from mfr_tui.record.damage import check_undamaged, find_damage
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.transfer.snapshot import Snapshot
 from mfr_tui.record.unreadable import find_out_of_range
+from tests.attack.backups import attack_backups
 from tests.attack.damage import attack_damage, write_with_log
 from tests.attack.kills import attack_kills, find_loss
 from tests.support.fakes import MORNING, FakeClock
@@ -28,6 +29,13 @@ def test_what_was_acknowledged_is_there_after_kills_at_random(tmp_path: Path) ->
     found = attack_kills(tmp_path, 10, 1)
     assert not found.failures
     assert found.count["changes acknowledged"] >= 10, found.line
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks and POSIX signals")
+def test_a_backup_or_a_restore_that_is_cut_off_leaves_the_old_diary_or_the_new_one(tmp_path: Path) -> None:
+    found = attack_backups(tmp_path, 4, 1)
+    assert not found.failures
+    assert found.count.total() == 4
 
 
 @pytest.mark.parametrize(
