@@ -434,6 +434,10 @@ class MfrApp(Session):
         """Open the settings."""
         self._open_once(self.routes.settings)
 
+    def action_backups(self) -> None:
+        """Open the list of backups."""
+        self._open_once(self.routes.backups)
+
     def action_welcome(self) -> None:
         """Open the welcome screen, which says what mfr is and is not."""
         self._open_once(self.routes.welcome)

@@ -77,6 +77,10 @@ class Destinations(Protocol):
         """Return the settings."""
         ...
 
+    def backups(self) -> Screen[None]:
+        """Return the list of backups."""
+        ...
+
     def own_places(self) -> Screen[None]:
         """Return the map of places to avoid."""
         ...

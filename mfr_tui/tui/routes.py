@@ -91,6 +91,11 @@ class Routes:
 
         return SettingsScreen()
 
+    def backups(self) -> Screen[None]:
+        from mfr_tui.tui.setup.backups import BackupsDialog
+
+        return BackupsDialog()
+
     def own_places(self) -> Screen[None]:
         from mfr_tui.tui.setup.own_places import PlacesScreen
 

@@ -119,6 +119,22 @@ class Session(App[None]):
             if name in self.__dict__:
                 getattr(self, name).close()
 
+    def reopen_diary(self) -> None:
+        """Open the diary again after a backup was restored into it, or put in its place.
+
+        Raises:
+            StorageError: It cannot be opened.
+        """
+        reader = DiaryReader(self.places.database)
+        self.reader.close()
+        self.reader = reader
+        if "writer" in self.__dict__:
+            self.writer.close()
+            del self.writer
+        self.keeper.damage = None
+        self._moved = False
+        self.trouble = ""
+
     def write_into(self, copy: Path) -> None:
         """Write all further changes to a copy of the diary.
 

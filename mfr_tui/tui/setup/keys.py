@@ -123,6 +123,38 @@ SETTINGS = KeyGroup(
             "Go back to the default. You can undo that.",
             footer=4,
         ),
+        Command(
+            "settings.backups",
+            ("b",),
+            "app.backups",
+            "Backups",
+            "See the backups of your diary, make one now, or restore one.",
+            palette=False,
+        ),
         Command("settings.back", ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
+    ),
+)
+
+BACKUPS = KeyGroup(
+    "Backups",
+    (
+        Command(
+            "backups.restore",
+            ("enter",),
+            "restore",
+            "Restore",
+            "Show what restoring the backup under the cursor would change. You are asked before anything does.",
+            palette=False,
+        ),
+        Command(
+            "backups.move",
+            ("up", "down", "k", "j"),
+            ("move(-1)", "move(1)", "move(-1)", "move(1)"),
+            "Move",
+            "Go to the backup above or below.",
+            palette=False,
+        ),
+        Command("backups.save", ("s",), "save", "Save now", "Make a backup now.", palette=False),
+        Command("backups.back", ("escape",), "dismiss(None)", "Back", "Go back.", palette=False),
     ),
 )

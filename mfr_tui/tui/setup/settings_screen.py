@@ -71,6 +71,7 @@ class SettingsScreen(DiaryScreen[None]):
                             yield Choice("", "", f"choose({number})", id=f"setting-choice-{number}")
                         yield Choice.of(keys.SETTINGS["settings.type"], id="setting-type")
                         yield Choice.of(keys.SETTINGS["settings.default"], id="setting-default")
+                        yield Choice.of(keys.SETTINGS["settings.backups"], id="setting-backups")
                     yield Static("", id="setting-says", markup=False)
                     yield Static("", id="setting-facts")
                 yield Static(f"Saved in {self.app.places.config}", id="settings-file", markup=False)
@@ -151,7 +152,8 @@ class SettingsScreen(DiaryScreen[None]):
         narrow = self.app.size.width < NORMAL_COLUMNS
         for name, shown in (("type", not values and not narrow), ("default", origin is Origin.FILE)):
             self.query_one(f"#setting-{name}").display = free and shown
-        self.query_one("#setting-choices").display = free
+        self.query_one("#setting-backups").display = setting.group is Group.BACKUPS
+        self.query_one("#setting-choices").display = free or setting.group is Group.BACKUPS
         self.query_one("#setting-range").display = isinstance(kind, Whole | TimeOfDay)
         if isinstance(kind, Whole | TimeOfDay):
             self.query_one(Scale).show(kind.share(self._value), kind.share(setting.default), kind.ends)

@@ -1,0 +1,129 @@
+"""The backups in the app: listed, made, and restored after showing what changes."""
+
+import contextlib
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from mfr_tui.record.backups import Reason, folder_of, make_backup
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.ask import Ask
+from mfr_tui.tui.setup.backups import BackupsDialog
+from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.support.backups import backups_of, unpacked
+from tests.support.fakes import MORNING, FakeClock
+from tests.support.rows import one
+from tests.support.store import write_a_little
+from tests.tui.conftest import Open, Session
+
+
+@pytest.fixture
+def filled(diary: Path) -> Path:
+    """A diary with a backup of yesterday and an answer since."""
+    write_a_little(diary)
+    make_backup(diary, Reason.DAILY, MORNING - timedelta(days=1))
+    with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as journal:
+        journal.answer("gout", yes=True)
+    return diary
+
+
+def gout(diary: Path) -> int:
+    return int(one(diary, "SELECT count(*) FROM screening WHERE item = 'gout'"))
+
+
+async def go(s: Session) -> None:
+    """To the backups, by way of the settings."""
+    s.app.action_settings()
+    await s.settle()
+    await s.press("b")
+    await s.until(lambda: isinstance(s.app.screen, BackupsDialog) and s.app.screen.rows.option_count)
+
+
+async def test_one_is_made_and_listed(open_app: Open, filled: Path) -> None:
+    async with open_app() as s:
+        await go(s)
+        assert "Fri 20 Nov 2026 06:30" in s.text()
+        await s.press("s")
+        await s.until(lambda: s.app.screen.query_one(OptionList).option_count == 2)
+        assert "Saved and checked." in s.news
+        assert "asked for" in s.text()
+    assert len(backups_of(filled, "asked")) == 1
+
+
+async def test_a_restore_shows_what_changes_and_asks(open_app: Open, filled: Path) -> None:
+    async with open_app() as s:
+        await go(s)
+        await s.press("enter")
+        await s.until(lambda: isinstance(s.app.screen, Ask))
+        assert "Safety answers: 1 lost" in s.text()
+        assert "Answers and locks that keep you safe would change." in s.text().replace("\n", " ")
+        await s.press("enter")  # a thumb that is used to enter goes back
+        await s.settle()
+        assert isinstance(s.app.screen, BackupsDialog)
+        assert gout(filled) == 1
+        await s.press("enter")
+        await s.until(lambda: isinstance(s.app.screen, Ask))
+        await s.press("r")
+        await s.until(lambda: isinstance(s.app.screen, TodayScreen))
+        assert gout(filled) == 0
+        assert not s.app.trouble
+        with contextlib.closing(DiaryReader(filled)) as reader:
+            assert reader.opened == s.app.reader.opened
+        assert s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
+    assert gout(filled) == 1
+    (before,) = backups_of(filled, "before-restore")
+    assert gout(unpacked(before)) == 1
+
+
+async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, filled: Path) -> None:
+    async with open_app() as s:
+        data = bytearray(filled.read_bytes())
+        data[5 * 4096 : 6 * 4096] = bytes(4096)
+        filled.write_bytes(data)
+        filled.with_name("mfr.db-wal").unlink(missing_ok=True)
+        s.app._check_diary()
+        await s.until(lambda: s.app.keeper.damage)
+        s.app.action_backups()
+        await s.settle()
+        await s.until(lambda: isinstance(s.app.screen, BackupsDialog) and s.app.screen.rows.option_count)
+        await s.press("enter")
+        await s.until(lambda: isinstance(s.app.screen, Ask))
+        await s.press("r")
+        await s.until(lambda: isinstance(s.app.screen, TodayScreen))
+        assert not s.app.keeper.damage
+        assert not s.app.trouble
+        assert s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
+    assert gout(filled) == 1
+    assert filled.with_name("mfr-damaged.db").read_bytes() == bytes(data)
+
+
+async def test_a_backup_that_cannot_be_read_is_listed_and_not_restored(open_app: Open, filled: Path) -> None:
+    (backup,) = backups_of(filled)
+    backup.write_bytes(b"")
+    async with open_app() as s:
+        await go(s)
+        assert "cannot be read" in s.text()
+        await s.press("enter")
+        await s.settle()
+        assert isinstance(s.app.screen, BackupsDialog)
+
+
+async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open_app: Open, filled: Path) -> None:
+    from mfr_tui.record.restore import rehearsed, restore
+
+    async with open_app() as s:
+        (backup,) = backups_of(filled)
+        with rehearsed(backup, filled) as rehearsal:
+            restore(rehearsal, filled, lambda: None)
+        assert not s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
+        assert "was restored from a backup while it was open" in s.app.trouble
+        await s.press("q")
+        await s.settle()
+        assert isinstance(s.app.screen, Ask)
+        assert "Not saved yet: an answer." in s.text()
+        await s.press("l")
+    assert gout(filled) == 0
+    assert folder_of(filled).exists()
