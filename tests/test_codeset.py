@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mfr_tui.codeset import terminal_codeset
+from mfr_tui.codeset import is_c_locale, terminal_codeset
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,22 @@ from mfr_tui.codeset import terminal_codeset
 )
 def test_the_codeset_that_the_locale_names(environment: Mapping[str, str], codeset: str | None) -> None:
     assert terminal_codeset(environment) == codeset
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"LANG": "C"}, True),
+        ({"LC_ALL": "POSIX", "LANG": "en_US.UTF-8"}, True),
+        ({"LC_CTYPE": "C", "LANG": "en_US.UTF-8"}, True),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, True),  # as Python leaves it
+        ({}, False),  # as in many containers
+        ({"LC_CTYPE": "C.UTF-8"}, False),
+        ({"LANG": "C.UTF-8"}, False),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "C"}, False),
+        ({"LANG": "C", "PYTHONUTF8": "1"}, False),
+        ({"LANG": "C", "PYTHONIOENCODING": "utf-8"}, False),
+    ],
+)
+def test_the_locale_c_counts_only_where_it_is_named(environment: Mapping[str, str], *, named: bool) -> None:
+    assert is_c_locale(environment) is named

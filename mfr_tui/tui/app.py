@@ -22,6 +22,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from mfr_tui.clock import Clock
+from mfr_tui.codeset import is_c_locale
 from mfr_tui.config import Config
 from mfr_tui.errors import MfrError, ReplacedError, RestoredError, StorageError
 from mfr_tui.paths import Places
@@ -104,7 +105,7 @@ class MfrApp(Session):
         self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
         filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
         self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
-        if config.characters == "ascii":
+        if config.characters == "ascii" or is_c_locale(os.environ):
             self._look.append(DrawnInAscii())
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
