@@ -184,7 +184,7 @@ class Config:
         "Characters",
         OneOf(CHARACTERS),
         "what bars, boxes and large digits are drawn with. `ascii` helps if they look broken. `auto` draws with what"
-        " your locale's encoding has, and in ASCII in the locale C",
+        " your locale's encoding has, and in ASCII in the locale C. The console of Linux gets only what its fonts have",
         default="auto",
         from_start=True,
     )

@@ -31,7 +31,7 @@ from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key, use_keys
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.glyphs import DrawnInAscii, Fitting, Harmless
+from mfr_tui.tui.glyphs import CONSOLE, DrawnInAscii, Fitting, Harmless
 from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
@@ -107,6 +107,8 @@ class MfrApp(Session):
         self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
         if config.characters == "ascii" or is_c_locale(os.environ):
             self._look.append(DrawnInAscii())
+        elif os.environ.get("TERM", "").startswith("linux"):
+            self._look.append(DrawnInAscii(CONSOLE))
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
         self._set_motion()

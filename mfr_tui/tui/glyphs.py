@@ -33,6 +33,9 @@ _SIGNS = {
 _BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
 _DRAWN = range(_BOXES.start, _BLOCKS.stop)
 
+CONSOLE = "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c\u2588"
+"""What the console of Linux draws with: its own font has no heavy lines, and many others have no half blocks."""
+
 
 def fit(text: str, encoding: str) -> str:
     """Return the text in characters that the encoding has, at the same width in columns.
@@ -55,11 +58,18 @@ def _fitting(char: str, encoding: str) -> str:
     return _instead(char, width) if width == 1 and len(encoded) > 1 else char
 
 
-def drawn_in_ascii(text: str) -> str:
-    """Return the text with ASCII characters in place of what is drawn with, at the same width; letters stay."""
+def drawn_in_ascii(text: str, kept: str = "") -> str:
+    """Return the text with ASCII characters in place of what is drawn with, at the same width; letters stay.
+
+    Args:
+        text: The text.
+        kept: Boxes and blocks that stay.
+    """
     if text.isascii():
         return text
-    return "".join(_instead(char, 1) if char in _SIGNS or ord(char) in _DRAWN else char for char in text)
+    return "".join(
+        _instead(char, 1) if char not in kept and (char in _SIGNS or ord(char) in _DRAWN) else char for char in text
+    )
 
 
 def _instead(char: str, width: int) -> str:
@@ -103,8 +113,13 @@ class Fitting(LineFilter):
 
 
 class DrawnInAscii(LineFilter):
-    """Line filter that draws with ASCII characters only."""
+    """Line filter that draws with ASCII characters, and with some boxes and blocks if it is told so."""
+
+    def __init__(self, kept: str = "") -> None:
+        """Create a filter that keeps these boxes and blocks."""
+        super().__init__()
+        self._kept = kept
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
-        """Return the segments with ASCII characters in place of boxes, blocks and bullets."""
-        return [Segment(drawn_in_ascii(text), style, control) for text, style, control in segments]
+        """Return the segments with ASCII characters in place of the other boxes, blocks and bullets."""
+        return [Segment(drawn_in_ascii(text, self._kept), style, control) for text, style, control in segments]

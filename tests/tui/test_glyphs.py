@@ -17,11 +17,12 @@ from textual.widgets import Markdown
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.glyphs import drawn_in_ascii, fit
-from tests.support.environment import C_LOCALE, LATIN_LOCALE
+from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, fit
+from tests.support.environment import C_LOCALE, LATIN_LOCALE, POSIX_LOCALE
 from tests.support.fakes import FakeClock
+from tests.support.holds import begin
 from tests.support.received import sent
-from tests.tui.conftest import Open, done_days
+from tests.tui.conftest import Open, clear_to_press, done_days
 
 DRAWN = {
     *(char for box in BORDER_CHARS.values() for row in box for char in row),
@@ -99,6 +100,19 @@ async def test_a_setting_draws_in_ascii_and_leaves_letters(
         assert "caf\u00e9" in sent(s)
 
 
+async def test_the_console_of_linux_gets_only_what_its_fonts_have(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done_days(diary, clock, stops, [0, 1], {"jaw_l": 4})
+    clear_to_press(diary, clock)
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM")
+    async with open_app() as s:
+        assert {char for char in sent(s) if not char.isascii()} <= set(CONSOLE)
+        await begin(s, "calf_l")
+        assert {char for char in sent(s) if not char.isascii()} == {"\u2500", "\u2588"}
+
+
 async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -> None:
     async with open_app() as s:
         s.app.trouble = "\x1b[6n\x9b\u202ecaf\u00e9"
@@ -109,7 +123,7 @@ async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 @pytest.mark.parametrize(
-    "environment", [LATIN_LOCALE, C_LOCALE, {"LC_ALL": "C", "PYTHONUTF8": None}], ids=["Latin-1", "LANG=C", "LC_ALL=C"]
+    "environment", [LATIN_LOCALE, C_LOCALE, POSIX_LOCALE], ids=["Latin-1", "LANG=C", "LC_ALL=POSIX"]
 )
 def test_in_a_locale_without_lines_and_blocks_all_is_drawn_in_ascii(
     tmp_path: Path, environment: Mapping[str, str | None]
