@@ -306,8 +306,13 @@ async def test_the_strip_goes_away_when_something_else_is_clicked(open_app: Open
             await s.click(*there)
             await s.pilot.pause()
             assert s.scan.strip.display
+            assert s.message.endswith("click 0-10.")
+            if elsewhere != off_the_body:
+                await s.click(s.scan.strip.region.x, s.scan.strip.region.y - 1)
+                assert s.message.startswith("Not saved")
             await s.click(*elsewhere)
             assert not s.scan.strip.display
+            assert s.message == "", "nothing asks for a click on it any more"
         await s.press("m")
         there = place(s, body, s.scan.cursor, Size.COMPACT)
         for key in ("escape", "down"):
@@ -316,6 +321,7 @@ async def test_the_strip_goes_away_when_something_else_is_clicked(open_app: Open
             assert s.scan.strip.display
             await s.press(key)
             assert not s.scan.strip.display
+            assert "click" not in s.message
             assert s.title == "ScanScreen"
         assert s.marks() == {}
 

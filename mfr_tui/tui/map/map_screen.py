@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Said = TypeVar("Said")
 
+MISSED = "Not saved: click one of the numbers."
+
 
 class MapScreen(Screen[Said]):
     """A map with a cursor, on which most screens take ratings. Its keys run these actions in the order pressed.
@@ -49,6 +51,8 @@ class MapScreen(Screen[Said]):
     cursor: reactive[str] = reactive("head_front_r", repaint=False)
     lit: reactive[frozenset[str]] = reactive(frozenset[str](), repaint=False)
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
+
+    _asks = ""  # the message that asks for a click on the strip
 
     scope: str = ""
     """The id of the scan, or of the visit to the map, whose changes undo and redo act on here."""
@@ -140,7 +144,7 @@ class MapScreen(Screen[Said]):
         """Offer the strip of ratings, next to the pointer and off the region."""
         self.touched()
         self.strip.offer(region_id, at, self.size, self.map.drawn_at(region_id))
-        self.status.message = f"{self.app.body[region_id].in_short}: click 0-10."
+        self._asks = self.status.message = f"{self.app.body[region_id].in_short}: click 0-10."
 
     def action_offer(self) -> None:
         """Offer the strip of ratings for the region under the cursor, next to where the map shows it."""
@@ -151,7 +155,7 @@ class MapScreen(Screen[Said]):
         """Return whether a click was meant for the strip of ratings, and say how to hit it or to close it."""
         missed = self.strip.just_missed(at)
         if missed:
-            self.status.message = "Not saved: click one of the numbers."
+            self.status.message = MISSED
         return missed
 
     def on_rate_strip_chosen(self, event: RateStrip.Chosen) -> None:
@@ -159,6 +163,11 @@ class MapScreen(Screen[Said]):
         self.strip.hide()
         self.map.focus()
         self.mark(event.region, event.nrs)
+
+    def on_rate_strip_hidden(self) -> None:
+        """Take back what asks for a click on the strip."""
+        if self.status.message in {self._asks, MISSED} and not self.strip.display:
+            self.status.message = ""
 
     def on_click(self, event: events.Click) -> None:
         """Hide the strip on a click anywhere else, unless the click was meant for it."""

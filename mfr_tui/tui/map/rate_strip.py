@@ -34,6 +34,10 @@ class RateStrip(Widget):
         region: str
         nrs: int
 
+    @dataclass
+    class Hidden(Message):
+        """Message posted when the strip was hidden, with or without a choice."""
+
     def __init__(self) -> None:
         """Create a hidden strip."""
         super().__init__()
@@ -60,7 +64,9 @@ class RateStrip(Widget):
 
     def hide(self) -> None:
         """Hide the strip."""
-        self.display = False
+        if self.display:
+            self.display = False
+            self.post_message(self.Hidden())
 
     def just_missed(self, at: Offset) -> bool:
         """Return whether a click at this position on the screen was meant for the strip: in the row above or below."""
