@@ -180,7 +180,8 @@ class HistoryScreen(DiaryScreen[None]):
         room = self.app.size.width - 2
         if body_is_beside_all(self.app.size):
             room -= (BODY_COLUMNS_HUGE if room >= EXTRA_LARGE_COLUMNS - 2 else BODY_COLUMNS) + BODY_GUTTER
-        listed = _figures(past, room)
+        started = past.at(past.today).worst is not None or bool(self.app.reader.scans_of(past.today))
+        listed = _figures(past, room, started=started)
         if self.app.size.width < NORMAL_COLUMNS:
             figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
         else:
@@ -350,15 +351,18 @@ def _listed(heading: str, runs: list[Run], days: list[str]) -> Content:
     return Content("\n").join([Content.styled(heading, "bold"), *lines]) if lines else Content("")
 
 
-def _figures(past: Past, room: int) -> list[Content]:
+def _figures(past: Past, room: int, *, started: bool) -> list[Content]:
     """Return the streak, the best, the last 30 days and the consistency, or that there is no streak yet.
 
     Args:
         past: Every day.
         room: The width in columns.
+        started: Whether there is anything today, such as a scan that ended early.
     """
     habit = past.habit
     if not habit.best:  # a row of zeros would say nothing
+        if started or past.first < past.today:
+            return [Content.assemble(("No scan done yet", "bold"), ", one starts a streak")]
         return [Content.assemble(("Nothing here yet", "bold"), ", one scan starts it")]
     word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
     best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
