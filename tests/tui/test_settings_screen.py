@@ -80,6 +80,10 @@ async def test_a_change_is_saved_and_in_force_at_once_and_can_be_undone(open_app
         assert s.app.config.stop_seconds == 25
         await s.press("U")
         assert s.app.config.stop_seconds == 30
+        await s.click_on("left right Change")
+        assert s.app.config.stop_seconds == 25
+        await s.click_on("right Change")
+        assert s.app.config.stop_seconds == 30, "each of the two keys is clicked for itself"
         await s.press("delete")
         assert (file.read_text(), s.app.config.stop_seconds) == ("", 15)
         await go_to(s, "bell")

@@ -101,8 +101,21 @@ def in_lines(entries: Iterable[Content], width: int) -> list[Content]:
 
 
 def key_content(command: Command, key: str, label: str) -> Content:
-    """Return a key and a label. A click on them runs the command, as the key does on the open screen."""
+    """Return a key and a label. A click on them runs the command, as the key does on the open screen.
+
+    A command whose keys do different things, such as left and right, is shown with the first key of each.
+    """
+    if isinstance(command.action, str):
+        return _to_click(command, key, f" {label}")
+    firsts: dict[str, str] = {}
+    for one, action in command.key_actions.items():
+        firsts.setdefault(action, one)
+    *keys, last = firsts.values()
+    return Content(" ").join([*(_to_click(command, one) for one in keys), _to_click(command, last, f" {label}")])
+
+
+def _to_click(command: Command, key: str, label: str = "") -> Content:
     action = command.key_actions[key]
     action = action if "." in action else f"screen.{action}"
-    words = Content.assemble((shown_key(key), "bold $text-primary"), " ", label)
+    words = Content.assemble((shown_key(key), "bold $text-primary"), label)
     return words.stylize(Style.from_meta({"@click": action}))
