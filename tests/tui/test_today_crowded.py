@@ -11,10 +11,30 @@ from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.tui.common.choice import Choice
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
-from tests.tui.conftest import Open, done_days, draft, journal
+from tests.tui.conftest import Open, Session, done_days, draft, journal
 from tests.tui.test_flags_screen import ago, stopped
 
 SIX = {"shoulder_front_r": 8, "chest_r": 7, "neck_back_r": 6, "jaw_l": 5, "calf_l": 4, "lower_back_r": 3}
+
+
+def cut(s: Session) -> list[str | None]:
+    """The choices that are not whole on the page."""
+    page = s.app.screen.query_one("#page").region
+    shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
+    return [one.id for one in shown if one.id and not (one.region and page.contains_region(one.region))]
+
+
+async def test_an_emergency_on_the_first_day_leaves_every_choice_its_row(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    with journal(diary, clock) as book:
+        book.warn("heart", yes=True)
+    async with open_app() as s:
+        for size in ((80, 24), (40, 20), (120, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert {"start", "screening", "flagged"} <= {one.id for one in s.app.screen.query(Choice) if one.display}
+            assert not cut(s), f"{size}\n{s.text()}"
 
 
 @pytest.mark.parametrize(
@@ -57,8 +77,6 @@ async def test_every_choice_keeps_its_row_however_much_is_said(
             await s.settle()
             shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
             assert {"start", "work", "flagged", "weekly"} <= {choice.id for choice in shown}
-            page = s.app.screen.query_one("#page").region
-            cut = [choice.id for choice in shown if not choice.region or not page.contains_region(choice.region)]
-            assert not cut, f"{size}\n{s.text()}"
+            assert not cut(s), f"{size}\n{s.text()}"
             if state in {"partial", "done", "worked"}:
                 assert re.search(r"and \d more|6 places were rated", s.words("#found-today"))
