@@ -290,7 +290,8 @@ def only_there(standing: Standing) -> bool:
 def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing) -> Allowed | Refused:
     """Return `Allowed` or `Refused` for holding a region with a technique that presses along `path`.
 
-    Reasons that no answer can change are checked first; the questions come last, because they can be answered at once.
+    Reasons that no answer can change are checked first, then what is strictest: a warning sign before the stop for pain
+    that it was found at. The questions come last, because they can be answered at once.
 
     Args:
         body: The regions.
@@ -314,6 +315,10 @@ def may_hold(body: Body, region_id: str, path: Sequence[str], standing: Standing
             "The list of warning signs says who to turn to.",
             "",
         )
+    for region in regions:
+        refused = _of_lock(region, standing, passing=region.id != region_id)
+        if refused:
+            return refused
     refused = _of_answers(body, regions, standing)
     if refused:
         return refused
@@ -352,8 +357,8 @@ _LOOK = "You can still look at it and move it."
 
 
 def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused | None:
-    """Return what blocks this one region whatever the answers are; None if nothing does."""
-    name = f"This path crosses {_in_sentence(region)}. It" if passing else region.label
+    """Return what blocks this one region for good, whatever the answers are; None if nothing does."""
+    name = _name(region, passing=passing)
     if region.slot in NEVER_PRESS or region.press is Press.NEVER or region.cap_s <= 0:
         return Refused(
             Bar.NEVER,
@@ -378,6 +383,12 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
             "You can change this under Places to avoid.",
             (reason.strip(" ()") or "you said never") if place.kind is PlaceKind.NEVER else "left out",
         )
+    return None
+
+
+def _of_lock(region: Region, standing: Standing, *, passing: bool) -> Refused | None:
+    """Return that a hold at this one region was stopped for pain; None if it is not locked."""
+    name = _name(region, passing=passing)
     lock = standing.locks.get(region.id)
     if lock and lock.holds_on(standing.today):
         return Refused(
@@ -427,6 +438,11 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
             "",
         )
     return None
+
+
+def _name(region: Region, *, passing: bool) -> str:
+    """Return the name of a region at the start of a sentence; `passing` if the path only crosses it."""
+    return f"This path crosses {_in_sentence(region)}. It" if passing else region.label
 
 
 def _in_sentence(region: Region) -> str:

@@ -648,13 +648,16 @@ def test_there_are_holds_to_look_at() -> None:
     assert made
 
 
-def test_a_warning_sign_that_cannot_wait_refuses_everywhere_after_what_is_of_the_place() -> None:
+def test_a_warning_sign_that_cannot_wait_refuses_everywhere_before_a_stop_for_pain_after_what_is_for_good() -> None:
     someone = dataclasses.replace(standing(locks={"jaw_l": Lock(TODAY)}), signs=("chest pain that spreads",))
     for region in IDS:
         found = may_hold(BODY, region, (), someone)
         assert isinstance(found, Refused)
         never = BODY[region].cap_s == 0
-        assert found.bar is (Bar.NEVER if never else Bar.LOCK if region == "jaw_l" else Bar.SIGN)
+        assert found.bar is (Bar.NEVER if never else Bar.SIGN), "the strictest, also where a hold was stopped"
+    cleared = dataclasses.replace(someone, signs=())
+    assert isinstance(found := may_hold(BODY, "jaw_l", (), cleared), Refused)
+    assert found.bar is Bar.LOCK, "which stays once the sign is cleared"
     assert "chest pain that spreads" in str(may_hold(BODY, "calf_l", (), someone))
     unasked = dataclasses.replace(someone, answers={})
     assert isinstance(refused := may_hold(BODY, "calf_l", (), unasked), Refused)

@@ -590,6 +590,10 @@ async def test_undo_never_unlocks(
         with journal(diary, clock) as book:
             book.answer("clots", yes=False)
         await s.app.run_action("app.work_on('calf_l')")
+        await refused(s, "a warning sign", ran)
+        with journal(diary, clock) as book:
+            book.warn("heart", yes=False)
+        await s.app.run_action("app.work_on('calf_l')")
         await refused(s, "stopped for pain", ran)
 
 
