@@ -9,10 +9,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region as Area
 
-from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.history.region_chart import RegionChart
 from mfr_tui.tui.looks import Colors
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.wording.chart import STEM
 from tests.tui.conftest import Session
 

@@ -9,6 +9,8 @@ import pytest
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.tui.history.what_helped import WhatHelpedScreen
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.place_chart import PlaceChart
 from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, Session, done_days, held, journal
 from tests.tui.test_body_over_period import RegionHistory, storied
@@ -94,6 +96,24 @@ async def test_from_five_on_each_way_has_its_figures_and_how_sure_they_are(open_
         await s.press("escape")
         await s.settle()
         assert s.title == "HistoryScreen"
+
+
+@pytest.mark.usefixtures("weeks")
+async def test_where_there_is_room_the_days_of_the_place_are_drawn_and_where_it_is(open_app: Open) -> None:
+    async with open_app(size=(200, 50)) as s:
+        screen = await look(s)
+        body_map, chart = screen.query_one(BodyMap), screen.query_one(PlaceChart)
+        assert (body_map.picked, sorted(body_map.lit)) == ("jaw_l", ["calf_r", "jaw_l"])
+        assert body_map.region.right == 200
+        held_on = s.words("#helps-chart").splitlines()[-2]
+        assert (held_on[:4], held_on.count("^")) == ("held", 6)
+        await s.press("down")
+        assert body_map.picked == "calf_r"
+        assert s.words("#helps-place") == "Right calf"
+        assert s.words("#helps-chart").splitlines()[-2].count("^") == 5, "as many days as fit"
+        for size, charted, drawn in (((120, 36), True, False), ((80, 24), False, False)):
+            await s.pilot.resize_terminal(*size)
+            assert (bool(chart.region), bool(body_map.region)) == (charted, drawn), size
 
 
 @pytest.mark.usefixtures("weeks")

@@ -26,7 +26,7 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.flags.decisions import close, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAG
-from mfr_tui.tui.flags.place_chart import PlaceChart
+from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import full_day, long_day, sign_words
 from mfr_tui.wording.flags import LEVEL_WORDS, sentence, state_words

@@ -27,9 +27,9 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.flags.decisions import close, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAGS
-from mfr_tui.tui.flags.place_chart import PlaceChart
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
+from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import sign_words

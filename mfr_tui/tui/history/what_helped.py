@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,7 +18,9 @@ from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import HELPS
-from mfr_tui.tui.sizes import NORMAL_COLUMNS
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.place_chart import PlaceChart
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.day import technique_titles
 from mfr_tui.wording.period import few_words, way_figures, way_lines, way_title
@@ -41,17 +43,21 @@ class WhatHelpedScreen(DiaryScreen[None]):
     _clicked: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose the introduction, the rows, and the details."""
+        """Compose the introduction, the rows, and the details with the chart of the place, and the body beside them."""
         yield ModeRow("mode.history")
-        with Vertical(id="helps"):
-            yield Static("What helped", id="helps-title")
-            yield Static(INTRO, id="helps-intro", markup=False)
-            yield Static(f"{'':{PLACE}}{_columns(HEAD)}", id="helps-head", markup=False)
-            rows = OptionList(id="helps-rows", markup=False)
-            rows.can_focus = False  # the screen handles the keys
-            yield rows
-            yield Static("", id="helps-way", markup=False)
-            yield Static("", id="helps-few", markup=False)
+        with Horizontal(id="helped"):
+            with Vertical(id="helps"):
+                yield Static("What helped", id="helps-title")
+                yield Static(INTRO, id="helps-intro", markup=False)
+                yield Static(f"{'':{PLACE}}{_columns(HEAD)}", id="helps-head", markup=False)
+                rows = OptionList(id="helps-rows", markup=False)
+                rows.can_focus = False  # the screen handles the keys
+                yield rows
+                yield Static("", id="helps-way", markup=False)
+                yield Static("", id="helps-few", markup=False)
+                yield Static("", id="helps-place", markup=False)
+                yield PlaceChart(long=True, id="helps-chart")
+            yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(HELPS)
 
@@ -61,8 +67,9 @@ class WhatHelpedScreen(DiaryScreen[None]):
         """Show the rows."""
         self.look()
 
-    def on_resize(self) -> None:
-        """Lay out the rows for the new width."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out the rows for the new width, and the body where there is room for it."""
+        self.set_class(body_is_beside_all(event.size), "-vast")
         self._show()
 
     def look(self) -> None:
@@ -91,6 +98,12 @@ class WhatHelpedScreen(DiaryScreen[None]):
         if way and way.judged and self._small:  # its row says it
             said = said[1:]
         self.query_one("#helps-way", Static).update(" ".join(said))
+        region = way.region if way else None
+        self.query_one("#helps-place", Static).update(self.app.body.in_short(region) if region else "")
+        self.query_one(PlaceChart).show(region)
+        body_map = self.query_one(BodyMap)
+        body_map.picked = region
+        body_map.lit = frozenset(one.region for one in self._helps.ways) if self._helps else frozenset()
 
     @property
     def _small(self) -> bool:

@@ -1,4 +1,4 @@
-"""The chart of a flagged place: its last two weeks or more, as the history of the place draws them."""
+"""The chart of a place: its last two weeks or more, as the history of the place draws them."""
 
 from datetime import timedelta
 
@@ -19,10 +19,20 @@ STYLES = {"": "", "hold": "bold", "label": "$quiet", "clear": "$quiet", "line": 
 
 
 class PlaceChart(Static):
-    """The ratings of a place, as many days and as tall as there is room for. Empty for a flag about the whole body."""
+    """The ratings of a place, as many days and as tall as there is room for. Empty without a place."""
 
     app = getters.app(Session)
     _place: str | None = None
+
+    def __init__(self, *, long: bool = False, id: str | None = None) -> None:  # noqa: A002
+        """Create an empty chart.
+
+        Args:
+            long: Whether it shows as many days as fit, a column for each, up to DAYS; otherwise about two weeks.
+            id: The widget's id.
+        """
+        super().__init__("", id=id)
+        self._long = long
 
     def show(self, region: str | None) -> None:
         """Show the chart of a region; None for none."""
@@ -39,7 +49,8 @@ class PlaceChart(Static):
             first = today - timedelta(days=DAYS - 1)
             story = read_region_history(self.app.reader, self.app.body, region, today, first)
             tall = TALL if self.size.height >= TALL + FOOT else LOW
-            rows = draw(story, today, FORTNIGHT, self.size.width, tall).rows
+            days = min(DAYS, self.size.width - SIDE) if self._long else FORTNIGHT
+            rows = draw(story, today, days, self.size.width, tall).rows
             lines = [Content.assemble(*((piece.text, _style(piece)) for piece in row)) for row in rows]
         self.update(Content("\n").join(lines), layout=False)
 
