@@ -615,6 +615,19 @@ async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: in
         assert lines[3].startswith(".    Base of skull")
 
 
+@pytest.mark.parametrize("size", [(100, 40), (100, 44), (120, 36), (160, 40)])
+async def test_no_name_in_the_list_of_stops_is_cut(
+    open_app: Open, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        await s.start()
+        listed = s.scan.query_one(StopList)
+        lines = [listed.render_line(row).text for row in range(listed.size.height)]
+        names = [name.rstrip() for line in lines for name in re.split("[>.]    ", line.rstrip())[1:]]
+        assert len(names) >= min(len(lines), len(stops))
+        assert {*names} <= {stop.title for stop in stops} | {re.split(",| and ", stop.title)[0] for stop in stops}
+
+
 async def test_a_rating_is_listed_once_and_its_message_goes_with_its_stop(
     open_app: Open, stops: tuple[Stop, ...]
 ) -> None:

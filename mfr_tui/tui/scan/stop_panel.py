@@ -22,7 +22,7 @@ from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, Press, Region, Side
 from mfr_tui.practice.pressing import May, StopAdvice
-from mfr_tui.practice.scan import Outcome, Scan, stop_that_shows
+from mfr_tui.practice.scan import Outcome, Scan, Stop, stop_that_shows
 from mfr_tui.review.lately import Lately
 from mfr_tui.review.ratings import Felt
 from mfr_tui.tui.commands import Command
@@ -46,6 +46,9 @@ CUE_ROWS_BELOW_ALARM = 4
 
 NAMED = 15
 """The columns of a stop's name in the list of stops, where it is shortened."""
+
+MARKED = 5
+"""The columns before it: whether the stop was passed, and what was rated there."""
 
 
 class Bar(Widget):
@@ -195,7 +198,7 @@ class StopList(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Return one stop, or two beside each other where not all fit below each other.
+        """Return one stop, or two beside each other where not all fit below each other and the width allows it.
 
         If there is no room for all even so, these are the ones around the current stop.
         """
@@ -203,16 +206,15 @@ class StopList(Widget):
         if self._scan is None:
             return Strip.blank(width, self.rich_style)
         count = len(self._scan.stops)
-        if rows >= count:
-            shown = [y]
-        else:
-            rows = min(rows, (count + 1) // 2)
-            first = max(0, min(self._scan.position - rows // 2, count - 2 * rows))
-            shown = [first + y, first + rows + y] if y < rows else []
+        second = max(len(_short_name(stop).rstrip()) for stop in self._scan.stops[math.ceil(count / 2) - 1 :])
+        columns = 1 if rows >= count or width < 2 * MARKED + len(_short_name(self._scan.stop)) + second else 2
+        rows = min(rows, math.ceil(count / columns))
+        first = max(0, min(self._scan.position - rows // 2, count - columns * rows))
+        shown = range(first + y, min(count, first + columns * rows), rows) if y < rows else ()
+        whole = columns == 1 and all(MARKED + len(stop.title) <= width for stop in self._scan.stops)
         segments: list[Segment] = []
         for position in shown:
-            if position < count:
-                segments += self._stop(self._scan, position, whole=rows >= count)
+            segments += self._stop(self._scan, position, whole=whole)
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _stop(self, scan: Scan, position: int, *, whole: bool) -> list[Segment]:
@@ -220,7 +222,7 @@ class StopList(Widget):
         stop, here = scan.stops[position], position == scan.position
         passed = scan.outcomes[position] is Outcome.PASSED
         style = self.get_component_rich_style(f"stops--{'here' if here else 'past' if passed else 'ahead'}")
-        name = stop.title if whole else f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}}  "
+        name = stop.title if whole else _short_name(stop)
         rated = (region for region in stop.regions if self.ratings.get(region))
         here_only = (one for one in rated if stop_that_shows(scan.stops, one, self._rated_at.get(one)) == position)
         found = max((self.ratings[region] for region in here_only), default=0)
@@ -229,6 +231,11 @@ class StopList(Widget):
             Segment(f"{found or '':>3} ", self.get_component_rich_style("stops--rated")),
             Segment(name, style),
         ]
+
+
+def _short_name(stop: Stop) -> str:
+    """Return the first words of a stop's title, NAMED columns wide, and the gap to a second column."""
+    return f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}}  "
 
 
 class StopKeys(Widget):
