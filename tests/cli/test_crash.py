@@ -123,6 +123,7 @@ MORE = {
     "rest": ["today", "--reason", "ill"],
     "export": ["--format", "csv"],
     "import": ["a.jsonl"],
+    "restore": ["a.zip"],
     "hold": ["jaw_l"],
     "mark": ["jaw_l", "5"],
     "completions": ["bash"],

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sqlite3
 import zipfile
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.errors import DamagedError, StorageError
+from mfr_tui.record import backups
 from mfr_tui.record.backups import (
     AbandonedError,
     Reason,
@@ -69,6 +71,31 @@ def test_a_damaged_diary_is_not_backed_up(diary: Path) -> None:
     with pytest.raises(DamagedError):
         make_backup(diary, Reason.DAILY, NOW)
     assert not list(folder_of(diary).iterdir())
+
+
+def test_damage_that_only_a_full_check_finds_is_not_backed_up(diary: Path) -> None:
+    write_a_little(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("DELETE FROM scan WHERE state = 'done'")  # and its stops and ratings stay
+    with pytest.raises(DamagedError, match="not there"):
+        make_backup(diary, Reason.DAILY, NOW)
+    assert not list(folder_of(diary).iterdir())
+
+
+def test_what_is_written_meanwhile_is_not_in_the_copy_nor_in_the_count(
+    diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backups.copy_checked
+
+    def late(*values: object) -> None:
+        with contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal:
+            journal.answer("gout", yes=True)
+        copy(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(backups, "copy_checked", late)
+    ((backup,), _) = make_backup(diary, Reason.DAILY, NOW)
+    assert one(unpacked(backup.path), "SELECT count(*) FROM screening") == 0
+    assert one(diary, "SELECT count(*) FROM screening") == 1
 
 
 def test_a_copy_with_other_rows_is_not_kept(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -308,6 +308,8 @@ def broken(diary: Path, backup: Path, kind: str) -> Path:
 
 CHANGED = {
     "newer": f"PRAGMA user_version = {SCHEMA_VERSION + 1}",
+    "broken reference": "DELETE FROM scan WHERE state = 'done'",
+    "pseudonym": """INSERT INTO setting VALUES ('export', '{"pseudonym": "P1", "since": null}')""",
     "partial export": """INSERT INTO setting VALUES ('export', '{"pseudonym": null, "since": "2026-11-01"}')""",
     "made up": "INSERT INTO setting VALUES ('demo', 'true')",
 }
@@ -325,6 +327,8 @@ REFUSED = {
     "damaged": "is damaged",
     "other database": "is an SQLite database, but not an mfr diary",
     "newer": "was made by a newer mfr",
+    "broken reference": "is damaged: a row of .* refers to a row of scan that is not there",
+    "pseudonym": "only a part of a diary",
     "partial export": "only a part of a diary",
     "made up": "are made up",
 }

@@ -123,6 +123,7 @@ async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open
         await s.press("q")
         await s.settle()
         assert isinstance(s.app.screen, Ask)
+        assert "Something is not saved yet" in s.text()  # no copy is offered: the file is in its place
         assert "Not saved yet: an answer." in s.text()
         await s.press("l")
     assert gout(filled) == 0
