@@ -123,7 +123,7 @@ def rehearsed(source: Path, diary: Path) -> Iterator[Rehearsal]:
             check_all(copy)
             made_up = _check_whole(source, copy)
         except OSError as error:
-            said = explain_os_error(f"{source} cannot be read", error)
+            said = explain_os_error(f"{source} cannot be unpacked", error)
             raise StorageError(said.what, f"Nothing was changed. {said.do}") from error
         except MfrError as error:
             what = error.what.replace(f"The diary {copy}", str(source)).replace(str(copy), str(source))

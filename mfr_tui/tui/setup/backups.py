@@ -129,9 +129,10 @@ class BackupsDialog(Dialog[None]):
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
         """Show what restoring a backup would change, and ask."""
-        chosen = self._backups[event.option_index]
+        if any(worker.group == "restore" and worker.is_running for worker in self.app.workers):
+            return  # one is on its way
         # The app runs it, because this dialog closes before the end.
-        self.app.run_worker(restore_backup(self.app, chosen), group="restore", exclusive=True)
+        self.app.run_worker(restore_backup(self.app, self._backups[event.option_index]), group="restore")
 
 
 def _folders(app: Session) -> list[Path]:
@@ -157,12 +158,12 @@ async def restore_backup(app: Session, backup: Backup) -> None:
                 return
             app.notify("Restoring...", markup=False)
             kept = await asyncio.to_thread(_restore, app, rehearsal)
+            app.reopen_diary()
     except MfrError as error:
         app.refuse(error)
         return
     while len(app.screen_stack) > 1:
         await app.pop_screen()
-    app.reopen_diary()
     where = f"\nThe damaged file is {kept[0]}." if kept else ""
     app.notify(f"Restored and checked: the diary of {when(app.clock, backup.at)}.{where}", markup=False)
 
