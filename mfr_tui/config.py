@@ -114,10 +114,10 @@ class Config:
         default=15,
     )
     lead_in_seconds: int = _setting(
-        Group.HOLD,
-        "Countdown",
+        Group.SCAN,
+        "Get ready",
         Whole("seconds", 0, 30),
-        "the countdown before a hold starts",
+        "how long you have to get ready before the clock of a hold starts, and that of a scan's first stop. 0 is none",
         default=5,
     )
     bell: bool = _setting(

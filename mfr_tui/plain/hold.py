@@ -33,6 +33,7 @@ from mfr_tui.wording.hold import (
     answer_with,
     event_words,
     near_spots,
+    ready_words,
     results_here,
     step_length,
     way_length,
@@ -388,12 +389,9 @@ class Holding:
         desk.others_wrote()
         if self._kept.begun:
             self._talk.say(f"Saved at {spoken_time(hold.held_s)}. {self._talk.go_on} goes on here, e ends it.")
-        elif self._go_on():
-            self._talk.say(
-                f"Hands in place. It starts by itself in {counted(round(hold.lead_s), 'second')}."
-                if hold.lead_s
-                else ""
-            )
+        elif self._go_on() and hold.lead_s:
+            self._talk.say(f"Hands in place. It starts by itself in {counted(round(hold.lead_s), 'second')}.")
+            self._hands_free.say(ready_words(self._label))
         try:
             while not self._hold.ended and not self._over:
                 due = self._hold.due(desk.clock.monotonic())

@@ -36,6 +36,8 @@ from mfr_tui.wording.scan import (
     asked_about,
     asks_about,
     enough_spots,
+    following,
+    get_ready,
     is_the_clock_right,
     not_asked,
     nothing_tender,
@@ -155,7 +157,9 @@ def start_scan(desk: Desk, kind: ScanKind) -> None:
 
 def _walk(desk: Desk, draft: Draft) -> None:
     """Go through the stops, then say what was found and offer to work on it."""
-    scan = resumed(draft, desk.stops, desk.routine, desk.standing().gone, read_pace(desk.reader, desk.config))
+    pace, gone = read_pace(desk.reader, desk.config), desk.standing().gone
+    lead_in = desk.config.lead_in_seconds if desk.talk.single else 0  # where whole lines are typed, nothing hurries
+    scan = resumed(draft, desk.stops, desk.routine, gone, pace, lead_in=lead_in)
     with HandsFree("a body scan is running", voice=desk.config.voice) as hands_free:
         walk = Walk(desk, draft.id, draft.body_day, scan, hands_free)
         try:
@@ -189,6 +193,7 @@ class Walk:
         self._body_day = body_day
         self._scan = scan
         self._ran_on = body_day  # the day on which its clock last ran
+        self._leads = False  # whether the first stop is still to be said, after the lead-in
         self._last: str | None = None  # the place rated last
         self._over = False  # whether the person left, or another window ended the scan
 
@@ -204,7 +209,13 @@ class Walk:
             scan.pace = 0  # a line that is being typed must not come at the next stop
         self._talk.say(f"{len(scan.stops)} stops, {self._pace()}.", *self._coverage(), HOW)
         scan.resume(*desk.now)
-        self._say_stop()
+        self._leads = scan.lead_s > 0
+        if self._leads:
+            ready = get_ready(scan.stop.title, round(scan.lead_s))
+            self._talk.say(ready)
+            self._hands_free.say(ready)
+        else:
+            self._say_stop()
         while not scan.ended and not self._over:
             due = scan.due(desk.clock.monotonic())
             self._hands_free.runs(on=due is not None)
@@ -217,6 +228,8 @@ class Walk:
                 self._tick()
             elif not self._day_is_over():
                 self._take(key)
+            if self._leads and not (scan.lead_s or scan.ended or self._over):
+                self._say_stop()
         if scan.ended:
             desk.keep("the end of the scan", lambda writer: writer.finish(self._scan_id, scan))
             self._talk.ring()
@@ -302,7 +315,7 @@ class Walk:
 
     def _say_stop(self) -> None:
         """Say the stop: its number and title, and what to do. That fits in its time; its places are said on asking."""
-        self._last = None
+        self._last, self._leads = None, False
         self._talk.ring()
         self._say_stop_alone()
 
@@ -316,7 +329,7 @@ class Walk:
             f"Stop {scan.position + 1} of {len(scan.stops)}. {stop.title}.",
             f"{self._advice().spoken} Tender?",
         )
-        self._hands_free.say(f"{stop.title}. {self._advice().spoken}")
+        self._hands_free.say(f"{stop.title}. {self._advice().spoken} {following(scan)}.")
         scan.show(scan.cursor, self._desk.clock.monotonic())
 
     def _advice(self) -> StopAdvice:

@@ -254,6 +254,7 @@ class Scan:
         outcomes: How each stop ended; None for a stop not reached yet.
         active_s: Seconds of stop clock that ran at each stop.
         pace: Seconds that a stop lasts, unless it has seconds of its own; 0 waits for a key at every stop.
+        lead_s: Seconds that remain to get ready before the clock of the first stop starts. They count nowhere.
         paused: Whether the person, or something over the screen, paused it.
         ended: Whether the scan has ended.
     """
@@ -266,6 +267,7 @@ class Scan:
         position: int = 0,
         outcomes: Iterable[Outcome | None] = (),
         active_s: Iterable[float] = (),
+        lead_in: float = 0.0,
     ) -> None:
         self.stops = tuple(stops)
         self.position = position
@@ -273,6 +275,7 @@ class Scan:
         self.outcomes: list[Outcome | None] = list(outcomes) or [None] * len(self.stops)
         self.active_s: list[float] = list(active_s) or [0.0] * len(self.stops)
         self.pace = pace
+        self.lead_s = float(lead_in)
         self._longer = 0  # seconds that `change_pace` added to stops with seconds of their own
         self.paused = True
         self.ended = False
@@ -325,6 +328,9 @@ class Scan:
             return None
         if self.waiting(now):
             return self._wait_until - now
+        if self.lead_s:
+            left = max(0.0, self.lead_s - self._uncounted(now))
+            return (left % 1.0 or min(left, 1.0)) + 0.005
         spent = self._spent + self._uncounted(now)
         left = max(0.0, self.stop_seconds - spent)
         to_next = left % 1.0 or min(left, 1.0) if self.pace else 1.0 - spent % 1.0
@@ -346,6 +352,7 @@ class Scan:
         if slept or ran > AWAY_SECONDS:
             self.paused = True
             return False
+        ran = self._after_lead_in(ran)
         if self.pace and self._spent + ran >= self.stop_seconds and not self.waiting(now):
             self._count(max(0.0, self.stop_seconds - self._spent))
             self._pass()
@@ -355,8 +362,9 @@ class Scan:
         return False
 
     def touch(self, now: float) -> None:
-        """Make the stop's clock wait for at least three seconds, because the person is using the map."""
+        """Make the stop's clock wait for at least three seconds, because the person is using the map, and is ready."""
         self.advance_within_stop(now)
+        self.lead_s = 0.0
         self._wait_until = max(self._wait_until, now + WAIT_SECONDS)
 
     def move(self, region: str, now: float) -> None:
@@ -369,6 +377,7 @@ class Scan:
     def rated(self, now: float) -> None:
         """Let the clock go on three seconds after a rating."""
         self.advance_within_stop(now)
+        self.lead_s = 0.0
         self._wait_until = now + WAIT_SECONDS
 
     def settle(self, now: float) -> None:
@@ -399,18 +408,23 @@ class Scan:
         """Count the time up to `now` without letting the stop pass, because a key came first."""
         ran = self._uncounted(now)
         if not (self.paused or self.ended) and ran <= AWAY_SECONDS:
+            ran = self._after_lead_in(ran)
             self._count(min(ran, max(0.0, self.stop_seconds - self._spent)) if self.pace else ran)
         self._at = max(self._at, now)
 
     def pass_stop(self, now: float, boot: float | None = None) -> None:
-        """Pass the current stop at the person's request, and resume a paused scan.
+        """Pass the current stop at the person's request, and resume a paused scan. In the lead-in, start the stop.
 
         Does nothing once the scan has ended.
         """
         if self.ended:
             return
+        leads = self.lead_s > 0
         self.advance_within_stop(now)
-        self._pass()
+        if leads:
+            self.lead_s = 0.0
+        else:
+            self._pass()
         self._guard_from = None
         self.resume(now, boot)
 
@@ -475,6 +489,17 @@ class Scan:
         """Return the seconds up to `now` that are not counted yet, without those in which the clock waited."""
         return max(0.0, now - max(self._at, min(self._wait_until, now)))
 
+    def _after_lead_in(self, seconds: float) -> float:
+        """Spend seconds on the lead-in first, and return those left for the stop."""
+        if seconds < self.lead_s:
+            self.lead_s -= seconds
+            return 0.0
+        if self.lead_s:
+            seconds -= self.lead_s
+            self.lead_s = 0.0
+            self._guard_from = math.inf  # a key that was meant to start the stop must not pass it
+        return seconds
+
     def _count(self, seconds: float) -> None:
         self._spent += seconds
         self.active_s[self.position] += seconds
@@ -496,3 +521,4 @@ class Scan:
         self.cursor = self.stop.regions[0]
         self._spent = 0.0
         self._wait_until = 0.0
+        self.lead_s = 0.0

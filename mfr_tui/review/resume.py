@@ -56,7 +56,13 @@ def goes_on_unasked(draft: Draft, now: datetime, today: date, day_start: time) -
 
 
 def resumed(
-    draft: Draft, stops: Sequence[Stop], routine: Sequence[Stop] | None, gone: Collection[str], pace: int
+    draft: Draft,
+    stops: Sequence[Stop],
+    routine: Sequence[Stop] | None,
+    gone: Collection[str],
+    pace: int,
+    *,
+    lead_in: int = 0,
 ) -> Scan:
     """Return a scan at the stop where the draft left off, with its stops and their order as stored.
 
@@ -66,6 +72,7 @@ def resumed(
         routine: The person's own routine as it is now, or None. Only the seconds of a full scan's stops come from it.
         gone: The regions that are no longer on the map.
         pace: Seconds per stop.
+        lead_in: Seconds to get ready before the clock starts.
     """
     known = {stop.id: stop for stop in with_own_seconds(stops, routine if draft.kind is ScanKind.FULL else None)}
     found = []
@@ -81,6 +88,7 @@ def resumed(
         position=min(draft.position, len(found) - 1),
         outcomes=[record.outcome for record in draft.stops],
         active_s=[record.active_s for record in draft.stops],
+        lead_in=lead_in,
     )
 
 

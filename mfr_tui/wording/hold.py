@@ -85,6 +85,15 @@ def step_length(step: Step, allowed: Allowed | None, time: Callable[[float], str
     return f"{time(usual)}, + up to {time(most)}" if usual < most else time(most)
 
 
+def ready_words(place: str) -> str:
+    """Return what is said aloud before the clock of a hold starts.
+
+    Args:
+        place: The name of the place.
+    """
+    return f"Get ready. {place}. Hands in place."
+
+
 def event_words(hold: Hold, event: Event) -> str:
     """Return what is said aloud of something that just happened in a hold; empty if nothing is."""
     minutes, seconds = divmod(round(hold.step_s), 60)

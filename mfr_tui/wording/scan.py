@@ -7,7 +7,7 @@ from mfr_tui.body.regions import Body, Side
 from mfr_tui.clock import clock_time
 from mfr_tui.counting import counted
 from mfr_tui.practice.routine import Coverage, total_seconds
-from mfr_tui.practice.scan import Result, Stop
+from mfr_tui.practice.scan import Result, Scan, Stop
 from mfr_tui.practice.screening import Bar, Refused
 from mfr_tui.record.rows import Draft
 from mfr_tui.wording.common import near_day, resumable_until
@@ -53,6 +53,22 @@ def pace_for_now(seconds: int) -> str:
         seconds: How long the current stop lasts now; 0 if each waits for a key.
     """
     return f"{counted(seconds, 'second')} here, in this scan only." if seconds else "Each stop waits for you."
+
+
+def following(scan: Scan) -> str:
+    """Return which stop comes next, without a full stop: `Next: Shoulders`, or `Last stop`."""
+    at = scan.position + 1
+    return f"Next: {scan.stops[at].title}" if at < len(scan.stops) else "Last stop"
+
+
+def get_ready(title: str, seconds: int) -> str:
+    """Return what is said before the clock of a stop starts.
+
+    Args:
+        title: The title of the stop.
+        seconds: The seconds until then.
+    """
+    return f"Get ready: {title}. It starts in {counted(seconds, 'second')}."
 
 
 def unfinished(draft: Draft, today: date, day_start: time, undo_key: str) -> tuple[str, Answers]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.config import Config
 from mfr_tui.errors import ConfigError
 from mfr_tui.plain.terminal import ENTER
 from mfr_tui.practice.scan import Stop
@@ -26,8 +27,11 @@ def blank(diary: Path) -> Path:
     return diary
 
 
+AT_ONCE = Config(lead_in_seconds=0)
+
+
 def scan(diary: Path, *does: Does, clock: FakeClock | None = None, single: bool = True) -> Person:
-    return walk(diary, *does, start="scan", clock=clock, single=single)
+    return walk(diary, *does, start="scan", clock=clock, single=single, config=AT_ONCE)
 
 
 def marks(diary: Path) -> dict[str, int]:
@@ -216,3 +220,22 @@ def test_a_scan_goes_on_as_it_began_though_the_routine_is_gone(blank: Path) -> N
     with pytest.raises(ConfigError):
         scan(blank)
     assert select(blank, "SELECT state FROM scan") == [("draft",)]
+
+
+def test_there_is_time_to_get_ready_and_the_stop_is_said_when_its_clock_starts(blank: Path) -> None:
+    person = walk(blank, 4.9, "t", 0.2, "t", 15.0, "q", start="scan")
+    first = person.said.index("Get ready: Scalp and forehead. It starts in 5 seconds.")
+    asked, told = [at for at, line in enumerate(person.said) if line == "> t"]
+    started = person.said.index("Stop 1 of 20. Scalp and forehead.")
+    assert first < asked < started < told
+    assert person.said[started - 1] == "*"
+    assert person.said[told + 1] == "Stop 1 of 20, 15 seconds left. 0 seconds in all."
+    assert "Stop 2 of 20. Jaw, face and temples." in person.said
+    assert select(blank, "SELECT active_s FROM scan_stop WHERE position = 0") == [(15.0,)]
+
+
+@pytest.mark.parametrize("key", [ENTER, "1"])
+def test_a_key_in_the_lead_in_starts_the_stop_which_is_said_once(blank: Path, key: str) -> None:
+    person = walk(blank, 1.0, key, *(["4"] if key == "1" else []), 1.0, "q", start="scan")
+    assert person.said.count("Stop 1 of 20. Scalp and forehead.") == 1
+    assert select(blank, "SELECT position FROM scan") == [(0,)]

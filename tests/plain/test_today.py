@@ -39,7 +39,7 @@ def test_a_rest_day_is_made_undone_and_cleared(seen: Path) -> None:
 
 def test_an_unfinished_scan_is_asked_about_before_today(seen: Path, stops: tuple[Stop, ...]) -> None:
     draft(seen, FakeClock(), stops, position=4, marks={"jaw_l": 3})
-    person = walk(seen, "f", "u", ENTER, "q", "q")
+    person = walk(seen, "f", "u", ENTER, ENTER, "q", "q")
     assert person.said[1].startswith("You left off at stop 5 of 20, 1 rated.")
     assert "Undone: the end of the scan." in person.said
     assert "Stop 5 of 20. Collarbones and chest." in person.said

@@ -1104,3 +1104,72 @@ def test_a_rating_is_shown_at_the_stop_where_it_was_given_though_others_cover_it
     elsewhere = next(at for at, stop in enumerate(stops) if "chest_r" not in stop.regions)
     assert stop_that_shows(stops, "chest_r", elsewhere) == first
     assert stop_that_shows(stops[elsewhere : elsewhere + 1], "chest_r", None) is None
+
+
+# Getting ready
+
+
+def leading(seconds: float = 5.0) -> Scan:
+    scan = Scan(STOPS, lead_in=seconds)
+    scan.resume(0.0)
+    return scan
+
+
+def test_the_clock_of_the_first_stop_starts_after_the_lead_in_which_counts_nowhere() -> None:
+    scan = leading()
+    assert run(scan, 0.0, 60.0)[:2] == [20.0, 35.0]
+    assert scan.active_s[:2] == [15.0, 15.0]
+    assert scan.total_s == 55.0
+    assert scan.lead_s == 0.0
+
+
+def test_the_lead_in_is_looked_at_each_second_and_pauses_with_the_scan() -> None:
+    scan = leading()
+    assert scan.due(0.0) == pytest.approx(1.005)
+    scan.advance(1.005)
+    scan.pause(2.0)
+    assert scan.due(2.0) is None
+    assert not scan.advance(50.0)
+    scan.resume(50.0)
+    assert scan.lead_s == pytest.approx(3.0)
+    assert run(scan, 50.0, 70.0) == [68.0]
+
+
+def test_a_key_to_go_on_starts_the_stop_and_one_that_came_too_late_for_it_passes_nothing() -> None:
+    scan = leading()
+    scan.pass_stop(2.0)
+    assert (scan.position, scan.lead_s, scan.outcomes[0]) == (0, 0.0, None)
+    scan.pass_stop(3.0)
+    assert (scan.position, scan.active_s[0]) == (1, 1.0)
+    late = leading()
+    run(late, 0.0, 5.0)
+    assert not late.may_go_on(5.1), "the stop has just started by itself"
+    late.show("head_front_r", 5.1)
+    assert not late.may_go_on(5.6)
+    assert late.may_go_on(5.8)
+    unseen = leading()
+    run(unseen, 0.0, 4.75)
+    unseen.pass_stop(5.5)
+    assert (unseen.position, unseen.active_s[0]) == (0, 0.5), "nobody had looked at the clock since"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        lambda scan: scan.touch(2.0),
+        lambda scan: scan.rated(2.0),
+        lambda scan: scan.move("head_front_l", 2.0),
+        lambda scan: scan.jump(3, 2.0),
+    ],
+)
+def test_who_uses_the_map_or_goes_elsewhere_is_ready(key: Callable[[Scan], None]) -> None:
+    scan = leading()
+    key(scan)
+    assert scan.lead_s == 0.0
+    assert scan.total_s == 0.0
+
+
+def test_a_scan_ended_in_its_lead_in_counts_no_second() -> None:
+    scan = leading()
+    assert scan.end(4.0) is Result.PARTIAL
+    assert scan.total_s == 0.0

@@ -23,9 +23,11 @@ from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import load_items
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.review.resume import resumed
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_screen import HoldScreen
+from mfr_tui.tui.scan import flow
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.session import Start
 from tests.practice.makings import allowed, technique
@@ -54,6 +56,18 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     let_garbage_be_found(monkeypatch)
     monkeypatch.setattr("mfr_tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     monkeypatch.setattr("mfr_tui.record.backups.is_due", lambda *_: False)  # no backup that no test looks at
+
+
+@pytest.fixture(autouse=True)
+def _ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of a scan starts at once; a test of the time to get ready undoes this by `takes_its_time`."""
+    monkeypatch.setattr(flow, "resumed", lambda *known, **_: resumed(*known))
+
+
+@pytest.fixture
+def takes_its_time(monkeypatch: pytest.MonkeyPatch, _ready: None) -> None:
+    """A scan starts after the seconds to get ready, as everywhere but in these tests."""
+    monkeypatch.setattr(flow, "resumed", resumed)
 
 
 RATES = frozenset("0123456789x-=.")

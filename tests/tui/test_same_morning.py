@@ -9,12 +9,20 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.plain.terminal import ENTER
 from mfr_tui.practice.screening import load_items
+from mfr_tui.review.resume import resumed
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.note_input import NoteInput
 from tests.plain.person import Does, at_each_stop, walk
 from tests.support.fakes import FakeClock
 from tests.support.holds import at
 from tests.tui.conftest import Open
+
+
+@pytest.fixture(autouse=True)
+def _ready_without_a_screen_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of a scan starts at once, as in the tests of the app."""
+    monkeypatch.setattr("mfr_tui.plain.scan.resumed", lambda *known, **_: resumed(*known))
+
 
 MARKED = {1: 2, 6: 6, 14: 4}
 """The rating of the first place of some stops."""

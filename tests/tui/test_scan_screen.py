@@ -1460,3 +1460,41 @@ async def test_a_routine_that_became_wrong_starts_no_scan_and_says_why(open_app:
         assert isinstance(s.app.screen, TodayScreen)
         assert [note for note in s.news if note.endswith("Did you mean shoulder?")]
     assert select(diary, "SELECT count(*) FROM scan") == [(0,)]
+
+
+# -- getting ready, and what comes next ----------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("takes_its_time")
+@pytest.mark.parametrize("key", ["n", "5", "b", "space", "escape", "e", "!"])
+async def test_every_key_of_a_stop_works_in_the_lead_in(open_app: Open, diary: Path, key: str) -> None:
+    async with open_app() as s:
+        await s.start()
+        assert s.words("#seconds") == "5 s"
+        scan = s.scan._scan
+        s.clock.advance(1.0)
+        await s.press(key)
+        if key in {"n", "5"}:
+            assert (scan.lead_s, scan.position) == (0.0, 0)
+            assert "Start" not in s.text()
+        elif key in {"space", "!"}:
+            assert scan.paused
+        elif key == "escape":
+            assert isinstance(s.app.screen, TodayScreen)
+        assert scan.total_s == 0.0
+    assert [region for (region,) in select(diary, "SELECT region FROM mark")] == ["head_front_r"] * (key == "5")
+
+
+async def test_the_next_stop_is_named_where_the_list_of_stops_has_no_room(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        assert s.words("#next") == "Next: Jaw, face and temples"
+        s.scan._scan.position = 5
+        s.scan._show_stop()
+        assert s.words("#next") == "Next: Shoulder blades"
+        s.scan._scan.position = 19
+        s.scan._show_stop()
+        assert s.words("#next") == "Last stop"
+    async with open_app(size=(120, 36)) as s:
+        await s.start()
+        assert s.words("#next") == ""

@@ -208,7 +208,9 @@ def test_begun_too_small_it_says_so_and_goes_on_when_there_is_room(place: Path, 
 
 @pytest.mark.parametrize("bell", [True, False])
 def test_the_bell_rings_at_a_new_stop_unless_it_is_off(place: Path, bell: bool) -> None:
-    (place / "config.toml").write_text(f"stop_seconds = 120\nbell = {str(bell).lower()}\n", encoding="utf-8")
+    (place / "config.toml").write_text(
+        f"stop_seconds = 120\nlead_in_seconds = 0\nbell = {str(bell).lower()}\n", encoding="utf-8"
+    )
     with Terminal("--data-dir", str(place), "scan") as terminal:
         for number in (1, 2, 3):
             terminal.until(f"{number} of 20")
@@ -222,7 +224,7 @@ def test_the_bell_rings_at_a_new_stop_unless_it_is_off(place: Path, bell: bool) 
 
 
 def test_a_stop_passes_by_itself_in_real_seconds(place: Path) -> None:
-    (place / "config.toml").write_text("stop_seconds = 1\n", encoding="utf-8")
+    (place / "config.toml").write_text("stop_seconds = 1\nlead_in_seconds = 0\n", encoding="utf-8")
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
         while not re.search("[3-9] of 20", terminal.until("[3-9] of 20|Paused")):

@@ -370,11 +370,37 @@ async def test_the_real_espeak_ng_is_cut_off(tmp_path: Path) -> None:
 # -- on the screen -------------------------------------------------------------------------------------------
 
 
+def following(stops: tuple[Stop, ...], stop: Stop) -> str:
+    return f"Next: {stops[stops.index(stop) + 1].title}." if stop is not stops[-1] else "Last stop."
+
+
+@pytest.mark.usefixtures("takes_its_time")
+async def test_the_lead_in_is_said_and_the_stop_when_its_clock_starts(
+    open_app: Open, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    rung: list[int] = []
+    async with open_app(config=Config(voice=True)) as s:
+        monkeypatch.setattr(s.app, "bell", lambda: rung.append(1))
+        await s.start()
+        await scripts.until(lambda: heard(scripts) == [f"Get ready: {stops[0].title}. It starts in 5 seconds."])
+        assert "Get ready" in s.words("#state")
+        assert s.words("#seconds") == "5 s"
+        assert rung == []
+        await s.let_run(5.0)
+        await scripts.until(lambda: len(heard(scripts)) == 2)
+        assert heard(scripts)[1].startswith(f"{stops[0].title}. {stops[0].move}")
+        assert rung == [1]
+        assert s.words("#seconds") == "15 s"
+        assert s.scan._scan.total_s == 0.0
+        clock.advance(1.0)
+
+
 async def test_each_stop_is_said_as_it_is_shown(
     open_app: Open, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...]
 ) -> None:
     scripts.add("espeak-ng", SPEAKS)
-    said = [f"{stop.title}. {stop.move} {TOLD_NOT_TO_MOVE}" for stop in stops]
+    said = [f"{stop.title}. {stop.move} {TOLD_NOT_TO_MOVE} {following(stops, stop)}" for stop in stops]
     async with open_app(config=Config(voice=True)) as s:
         await s.start()
         await scripts.until(lambda: heard(scripts) == said[:1])
@@ -399,7 +425,8 @@ async def test_who_may_press_hears_the_cue_to_press(
     clear_to_press(diary, clock)
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
         await scripts.until(lambda: heard(scripts))
-        assert heard(scripts) == [f"{stops[0].title}. {stops[0].move} {stops[0].press[0].say}"]
+        first = stops[0]
+        assert heard(scripts) == [f"{first.title}. {first.move} {first.press[0].say} {following(stops, first)}"]
         assert stops[0].press[0].say in " ".join(s.words("#cue").split())
 
 
@@ -423,7 +450,8 @@ async def test_ten_stops_at_once_leave_one_voice(open_app: Open, scripts: Script
     scripts.add("espeak-ng", SPEAKS)
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
         await s.burst(*["n"] * 10)
-        await scripts.until(lambda: heard(scripts)[-1:] == [f"{stops[10].title}. {stops[10].move} {TOLD_NOT_TO_MOVE}"])
+        last = f"{stops[10].title}. {stops[10].move} {TOLD_NOT_TO_MOVE} {following(stops, stops[10])}"
+        await scripts.until(lambda: heard(scripts)[-1:] == [last])
         assert len(scripts.alive) == 1
     assert not scripts.alive
     assert not scripts.two_at_once

@@ -29,7 +29,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import why_shorter
-from mfr_tui.wording.hold import event_words, results_here
+from mfr_tui.wording.hold import event_words, ready_words, results_here
 
 _LEADING_AWAY = (EVERYWHERE["app.help"], EVERYWHERE["app.suspend"], EVERYWHERE["app.quit"], SCREENS["app.palette"])
 
@@ -142,7 +142,14 @@ class HoldScreen(Screen[Over | None]):
                 f"Saved at {clock_time(self._hold.held_s)}. Press {self._space} to resume in this window."
             )
             self._show()
-        elif self._go_on() and self._hold.allowed.cap_s < CAP_SECONDS:
+        elif self._go_on():
+            self._get_ready()
+
+    def _get_ready(self) -> None:
+        """Say that the hold is about to start, and why it is short if it is."""
+        if self._hold.lead_s:
+            self._hands_free.say(ready_words(self.place.label))
+        if self._hold.allowed.cap_s < CAP_SECONDS:
             why = why_shorter(self.app.body, self._hold.allowed)
             self.status.message = why if len(why) < self.app.size.width else ""  # the card said it
 

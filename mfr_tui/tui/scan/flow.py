@@ -129,5 +129,6 @@ async def _clock_is_right(app: "Session", newest: datetime) -> bool:
 
 def open_scan(app: "Session", draft: Draft) -> None:
     """Open the scan screen at the stop where the draft left off, with its clock running."""
-    scan = resumed(draft, app.stops, app.routine, app.standing().gone, read_pace(app.reader, app.config))
+    pace, gone = read_pace(app.reader, app.config), app.standing().gone
+    scan = resumed(draft, app.stops, app.routine, gone, pace, lead_in=app.config.lead_in_seconds)
     app.push_screen(ScanScreen(draft.id, draft.body_day, scan))

@@ -1,5 +1,6 @@
 """The scan screen: front and back of the body, the regions of the stop highlighted, its cue, and its seconds."""
 
+import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,7 +32,7 @@ from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.tui.scan.stop_panel import ELSEWHERE, RegionTable, StopKeys, StopPanel, side_keys
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, ONE_FIGURE_COLUMNS, WIDE_COLUMNS
 from mfr_tui.wording.common import resumable_until
-from mfr_tui.wording.scan import asks_about, pace_for_now
+from mfr_tui.wording.scan import asks_about, following, get_ready, pace_for_now
 
 if TYPE_CHECKING:
     from mfr_tui.tui.common.hands_free import HandsFree
@@ -66,6 +67,7 @@ class ScanScreen(MapScreen[None]):
         self._ran_on = body_day  # the day on which its clock last ran
         self._timer: Timer | None = None
         self._shown_once = False
+        self._leads = scan.lead_s > 0  # whether the first stop is still to be rung and spoken, after the lead-in
         self._hands_free: HandsFree | None = None
 
     def compose(self) -> ComposeResult:
@@ -238,9 +240,8 @@ class ScanScreen(MapScreen[None]):
             self.cursor = self._scan.cursor
             self.status.message = ""  # it was about the stop before
             self.strip.hide()
-            if self.app.config.bell:
-                self.app.bell()
-            self._say_stop()
+            self._leads = self._scan.lead_s > 0
+            self._ring_and_say()
         self.panel.show_stop(self._scan, self._advice())
         self._show_clock()
         self._after_frame()
@@ -249,16 +250,30 @@ class ScanScreen(MapScreen[None]):
         """Return the advice for the current stop by today's safety answers, which another window may have changed."""
         return advise_stop(self.app.body, self._scan.stop, self.app.standing())
 
+    def _ring_and_say(self) -> None:
+        """Ring and say the stop or, while its clock has not started, only say that it will."""
+        if self.app.config.bell and not self._leads:
+            self.app.bell()
+        self._say_stop()
+
     def _say_stop(self) -> None:
-        if self._hands_free:
-            self._hands_free.say(f"{self._scan.stop.title}. {self._advice().spoken}")
+        if self._hands_free and self._leads:
+            self._hands_free.say(get_ready(self._scan.stop.title, math.ceil(self._scan.lead_s)))
+        elif self._hands_free:
+            stop = self._scan.stop
+            self._hands_free.say(f"{stop.title}. {self._advice().spoken} {following(self._scan)}.")
 
     def _show_clock(self) -> None:
         now = self._now
+        if self._leads and not self._scan.lead_s and not self._scan.ended:
+            self._leads = False
+            self._ring_and_say()
+            self._after_frame()
         if not self._stands_still:
             self._ran_on = self.app.body_day
         self.panel.show_clock(self._scan, now)
         keys = self.query_one(KeyLine)
+        keys.rename("scan.next", "Start" if self._scan.lead_s else "Next")
         keys.rename("scan.pause", "Resume" if self._scan.paused else "Pause")
         keys.rename("scan.leave", "To the stop" if self._scan.waits_for_key else "Leave")
         if self._timer:

@@ -30,6 +30,7 @@ from mfr_tui.tui.common.key_line import key_content
 from mfr_tui.tui.common.keys import SCREENS
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.scan.keys import SCAN
+from mfr_tui.wording.scan import following
 
 SIDE_WIDTH = 6
 KEY_WIDTH = 15
@@ -294,6 +295,7 @@ class StopPanel(Vertical):
         self._may: Mapping[str, May] = {}
         self._body = body
         self._before = Felt({}, {})
+        self._following = ""
         self.rated_at: dict[str, int] = {}
         self._yesterday = date.min
 
@@ -307,7 +309,7 @@ class StopPanel(Vertical):
             yield bar
             yield Static("", id="state-short", markup=False)
             yield Static("", id="seconds", markup=False)
-        yield Static(classes="gap")
+        yield Static("", classes="gap", id="next", markup=False)
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
         yield Static(classes="gap", id="above-here")
@@ -320,6 +322,7 @@ class StopPanel(Vertical):
     def on_resize(self) -> None:
         """Leave the rows that the keys need at the new size."""
         self._fit()
+        self._show_next()
         self._show_here()
 
     def _fit(self) -> None:
@@ -351,11 +354,20 @@ class StopPanel(Vertical):
         self.query_one("#cue", Static).update(
             Content.assemble(advice.cue, (f" {advice.note}" if advice.note else "", "bold $text-warning"))
         )
+        self._following = following(scan)
+        self._show_next()
         self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
         self._fit()
         self.query_one(StopList).show(scan, self.rated_at)
         self._show_here()
+
+    def _show_next(self) -> None:
+        """Name the next stop in the row below the clock, where the list of stops has no room."""
+        shown = "" if self.query_one(StopList).display else self._following
+        if len(shown) > self.size.width:
+            shown = re.split(",| and ", shown)[0]
+        self.query_one("#next", Static).update(shown, layout=False)
 
     def show_before(self, before: Felt, yesterday: date) -> None:
         """Show what was rated before, beside what is rated now.
@@ -375,7 +387,8 @@ class StopPanel(Vertical):
             now: The monotonic time in seconds.
         """
         said = self._state(scan, now)
-        seconds = math.ceil(scan.seconds_left) if scan.pace else math.floor(scan.seconds_left)
+        left = scan.lead_s or scan.seconds_left
+        seconds = math.ceil(left) if scan.pace or scan.lead_s else math.floor(left)
         if (seconds, said) == self._shown:
             return
         if self._shown is None or self._shown[1] != said:
@@ -385,19 +398,21 @@ class StopPanel(Vertical):
             self.query_one("#state", Static).update(said, layout=False)
             self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
         self._shown = (seconds, said)
-        self.query_one(Bar).full = 1 - seconds / scan.stop_seconds if scan.pace else 0.0
+        self.query_one(Bar).full = 1 - seconds / scan.stop_seconds if scan.pace and not scan.lead_s else 0.0
         self.query_one("#seconds", Static).update(f"{seconds} s", layout=False)
 
     def _state(self, scan: Scan, now: float) -> str:
         """Return what to say about the clock, in one row. Where that is narrow, what is in brackets is left out."""
-        following, leaves = SCAN["scan.next"].shown_key, SCAN["scan.leave"].shown_key
+        goes_on, leaves = SCAN["scan.next"].shown_key, SCAN["scan.leave"].shown_key
         if scan.paused:
             return f"Paused: {SCAN['scan.pause'].shown_key} to resume"
         if scan.waits_for_key:
-            return f"Clock waits: {following} goes on ({leaves} back)"
+            return f"Clock waits: {goes_on} goes on ({leaves} back)"
+        if scan.lead_s:
+            return f"Get ready ({goes_on} starts)"
         if scan.waiting(now):
             return "Clock waits while you rate"
-        state = "" if scan.pace else f"{following} to continue"
+        state = "" if scan.pace else f"{goes_on} to continue"
         if not self._pressing and set(self._may.values()) != {May.MOVE}:  # the lines above say so otherwise
             state = f"Look and move only{', ' if state else ''}{state}"
         return state
