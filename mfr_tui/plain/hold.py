@@ -316,7 +316,7 @@ class Card:
         several = len(technique.steps) > 1
         for number, step in enumerate(technique.steps, 1):
             length = step_length(step, answer, spoken_time)
-            desk.talk.say(f"{f'Step {number}. ' if several else ''}{step.cue} {length}.")
+            desk.talk.say(f"{f'Step {number}. ' if several else ''}{step.cue} {length[0].upper()}{length[1:]}.")
         low, high = aim_of(technique, region)
         how = "Fingertips, lightly." if region.press is Press.LIGHT else technique.pressure
         desk.talk.say(f"Pressure: {low} to {high} of 10. {how}", *(f"Careful: {one}" for one in technique.warnings))

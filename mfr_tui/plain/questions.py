@@ -140,7 +140,7 @@ def _ask_signs(desk: Desk, region: str | None, hold_id: str | None) -> None:
     answers = {} if hold_id else desk.reader.warnings(desk.body_day)
     for tier in Tier:
         group = [sign for sign in signs if sign.tier is tier]
-        talk.say(f"{whom(tier, desk.config)}.", *(f"{sign.about}{_now(answers.get(sign.id))}." for sign in group))
+        talk.say(f"{whom(tier, desk.config)}.", *(_in_a_line(sign, answers.get(sign.id)) for sign in group))
         options = [
             Answer("each", "y", "yes, ask about each"),
             Answer("none", "n", "no, none of them"),
@@ -159,6 +159,10 @@ def _ask_signs(desk: Desk, region: str | None, hold_id: str | None) -> None:
             if not _ask_sign(desk, sign, answers.get(sign.id), region, hold_id):
                 break
     talk.say(signs_verdict(signs, desk.reader.warnings(desk.body_day), desk.config)[0])
+
+
+def _in_a_line(sign: Sign, answer: bool | None) -> str:
+    return f"{sign.about[0].upper()}{sign.about[1:]}{_now(answer)}."
 
 
 def _now(answer: bool | None) -> str:

@@ -1,6 +1,7 @@
 """A hold without a screen: it stops in that instant, pauses at any other key, and loses nothing."""
 
 import contextlib
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -117,6 +118,14 @@ def test_q_leaves_the_rest_of_the_questions_about_it(cleared: Path) -> None:
         person = hold(cleared, 121.0, "e", *keys)
         assert select(cleared, 'SELECT released, "after" FROM hold ORDER BY rowid DESC LIMIT 1') == [(released, None)]
         assert person.said[-1] == "You may be sore there today and tomorrow."
+
+
+def test_a_line_is_a_sentence(cleared: Path) -> None:
+    person = walk(cleared, "t", "2", ENTER, 1.0, "!", start="hold", region="forearm_front_r", config=NOW)
+    answers = re.compile(r"> |\S+: |! or x ")
+    assert [line for line in person.said if line[0].islower() and not answers.match(line)] == []
+    assert any(line.endswith(" Until it releases, at most 2 minutes.") for line in person.said)
+    assert "Chest pain that spreads." in person.said
 
 
 def test_the_first_answer_after_a_hold_may_still_be_pain(cleared: Path) -> None:
