@@ -303,11 +303,11 @@ def _export(parsed: argparse.Namespace, context: Context) -> int:
 def _add_import(add: Add) -> None:
     command = add(
         help="merge an export into your diary",
-        description="Merge an export, or another mfr.db, into your diary. The newer version of each row is kept. Where "
-        "the two disagree about your safety, the stricter answer is kept. Importing the same file "
+        description="Merge an export, a backup, or another mfr.db, into your diary. The newer version of each row is "
+        "kept. Where the two disagree about your safety, the stricter answer is kept. Importing the same file "
         "again changes nothing.",
     )
-    command.add_argument("file", metavar="FILE", help="a jsonl or sqlite export, or another mfr.db")
+    command.add_argument("file", metavar="FILE", help="a jsonl or sqlite export, a backup, or another mfr.db")
     command.add_argument("--dry-run", action="store_true", help="only show what would change")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_import)

@@ -20,7 +20,7 @@ from mfr_tui.scratch import scratch_folder
 LARGEST_BYTES = 1024**3
 """A larger file is refused: fifty years take a tenth of it."""
 
-_SQLITE = b"SQLite format 3\x00"
+_SQLITE, _ZIP = b"SQLite format 3\x00", b"PK"
 
 
 def import_diary(
@@ -35,7 +35,7 @@ def import_diary(
     """Merge an exported file into the diary, creating the diary if there is none. Return what happened to the rows.
 
     Args:
-        file: A file that `mfr export` wrote as jsonl or sqlite, or a diary.
+        file: A file that `mfr export` wrote as jsonl or sqlite, a backup, or a diary.
         places: The paths of the person's files.
         clock: The clock.
         day_start: When the day begins.
@@ -77,8 +77,27 @@ def _look_at(file: Path, folder: Path, now: datetime) -> Incoming:
         raise StorageError(said.what, said.do) from error
     if size > LARGEST_BYTES:
         raise StorageError(f"{file} is larger than {LARGEST_BYTES // 1024**3} GiB.", UNTOUCHED)
+    if head.startswith(_ZIP):
+        return _read_backup(file, folder, now)
     read: Callable[[Path, Path, datetime], Incoming] = _read_diary if head == _SQLITE else _read_lines
     return read(file, folder, now)
+
+
+def _read_backup(file: Path, folder: Path, now: datetime) -> Incoming:
+    """Stage the rows of the diary inside a backup."""
+    from mfr_tui.record.backups import unpack  # imported only when needed
+
+    inside = folder / "unpacked.db"
+    try:
+        unpack(file, inside)
+        return _read_diary(inside, folder, now)
+    except ValueError as error:
+        raise StorageError(f"The backup {file} is damaged: {error}.", UNTOUCHED) from error
+    except OSError as error:
+        said = explain_os_error(f"{file} cannot be unpacked", error)
+        raise StorageError(said.what, said.do) from error
+    except StorageError as error:
+        raise type(error)(error.what.replace(str(inside), str(file)), error.do) from error
 
 
 def _read_lines(file: Path, folder: Path, now: datetime) -> Incoming:

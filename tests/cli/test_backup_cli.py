@@ -126,6 +126,22 @@ def test_a_damaged_diary_is_kept_next_to_the_restored_one(filled: Path, capsys: 
     assert run(filled, capsys, "history", "--since", "2026-11-01")[0] == 0
 
 
+def test_a_backup_is_merged_by_an_import(filled: Path, capsys: Said, tmp_path: Path, blank: Path) -> None:
+    run(filled, capsys, "backup")
+    (backup,) = backups_of(filled)
+    other = tmp_path / "other" / "mfr.db"
+    other.parent.mkdir()
+    other.write_bytes(blank.read_bytes())
+    assert run(other, capsys, "import", str(backup), days=7)[0] == 0
+    assert live(other) == live(filled)
+    for data in (backup.read_bytes()[:400], b"PK"):
+        backup.write_bytes(data)
+        code, _, err = run(other, capsys, "import", str(backup), days=7)
+        assert (code, len(err)) == (2, 2)
+        assert err[0].startswith("The backup DIR/backups/") or "/backups/mfr-" in err[0]
+        assert "is damaged" in err[0]
+
+
 def test_a_folder_that_is_gone_is_named(filled: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     stick = filled.with_name("stick")
     stick.mkdir()
