@@ -18,6 +18,10 @@ CHARACTERS = ("auto", "ascii")
 MOTIONS = ("full", "reduced")
 WEEK_STARTS = ("auto", "monday", "sunday")
 PAPERS = ("a4", "letter")
+CUE, TITLE, BELL = "cue", "title", "bell"
+VOICE_SAYS = (CUE, TITLE, BELL)
+"""How much the voice says: what to do as well, only where or how long, or nothing."""
+
 LARGEST_BYTES = 64 * 1024
 """A larger config.toml is refused: all keys together, with comments on each, take a tenth of this."""
 
@@ -142,6 +146,14 @@ class Config:
         "read each stop and the times of a hold aloud, in English. It uses the first of `say` (macOS), `spd-say` and"
         " `espeak-ng` that is installed and works",
         default=False,
+    )
+    voice_says: str = _setting(
+        Group.SCAN,
+        "Voice says",
+        OneOf(VOICE_SAYS),
+        "how much the voice says. `cue` is all of it. `title` is the names of stops and the times of a hold, with what"
+        " not to press and what to watch out for. `bell` is nothing, so there is only the bell",
+        default=CUE,
     )
     breathing: bool = _setting(
         Group.HOLD,
@@ -371,6 +383,11 @@ class Config:
     def still(self) -> bool:
         """Whether nothing on the screen may move."""
         return self.motion == "reduced"
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the voice says anything."""
+        return self.voice and self.voice_says != BELL
 
     def origin(self, key: str) -> Origin:
         """Return where the value of a setting comes from."""

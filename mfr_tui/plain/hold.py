@@ -168,7 +168,7 @@ def _work_on_one(desk: Desk, region_id: str, technique: str | None) -> tuple[str
 
 def _hold(desk: Desk, hold: Hold, *, tool: str, before: int | None, hold_id: str | None = None) -> str | None:
     """Run a hold, and ask about it. Return the next region to work on, or None. Holding describes the arguments."""
-    with HandsFree("a hold is running", voice=desk.config.voice) as hands_free:
+    with HandsFree("a hold is running", voice=desk.config.speaks) as hands_free:
         return _ended(desk, Holding(desk, hold, hands_free, tool=tool, before=before, hold_id=hold_id).run())
 
 
@@ -458,7 +458,7 @@ class Holding:
             else:
                 self._talk.ring()
                 self._talk.say(event_words(self._hold, event))
-            self._hands_free.say(event_words(self._hold, event))
+            self._hands_free.say(event_words(self._hold, event, self._desk.config.voice_says))
         if self._hold.ended_how is Ended.TIME:
             self._kept.end(self._hold)
 

@@ -36,13 +36,13 @@ from mfr_tui.wording.scan import (
     asked_about,
     asks_about,
     enough_spots,
-    following,
     get_ready,
     is_the_clock_right,
     not_asked,
     nothing_tender,
     pace_for_now,
     scan_result,
+    spoken_stop,
     unfinished,
     why_not_offered,
 )
@@ -160,7 +160,7 @@ def _walk(desk: Desk, draft: Draft) -> None:
     pace, gone = read_pace(desk.reader, desk.config), desk.standing().gone
     lead_in = desk.config.lead_in_seconds if desk.talk.single else 0  # where whole lines are typed, nothing hurries
     scan = resumed(draft, desk.stops, desk.routine, gone, pace, lead_in=lead_in)
-    with HandsFree("a body scan is running", voice=desk.config.voice) as hands_free:
+    with HandsFree("a body scan is running", voice=desk.config.speaks) as hands_free:
         walk = Walk(desk, draft.id, draft.body_day, scan, hands_free)
         try:
             walk.run()
@@ -329,7 +329,7 @@ class Walk:
             f"Stop {scan.position + 1} of {len(scan.stops)}. {stop.title}.",
             f"{self._advice().spoken} Tender?",
         )
-        self._hands_free.say(f"{stop.title}. {self._advice().spoken} {following(scan)}.")
+        self._hands_free.say(spoken_stop(scan, self._advice(), self._desk.config.voice_says))
         scan.show(scan.cursor, self._desk.clock.monotonic())
 
     def _advice(self) -> StopAdvice:

@@ -32,6 +32,10 @@ TOLD_NOT_TO_MOVE = "Skip anything you were told not to move."
 """The advice for anyone who may have a fracture or a recent operation, or has not answered yet."""
 
 
+LOOK_AND_MOVE = "Look and move only."
+"""What is said aloud at a stop that usually presses, when nothing of it may be pressed."""
+
+
 class May(StrEnum):
     """What may be done with a region now."""
 
@@ -73,12 +77,16 @@ class StopAdvice:
         note: What is not pressed and why, or what else to skip; may be empty.
         pressed: Ids of the regions that it tells the person to press.
         may: What may be done with each region of the stop.
+        warnings: The safety sentences of the cue.
+        barred: That nothing is to be pressed, at a stop that usually presses; otherwise empty.
     """
 
     cue: str
     note: str
     pressed: frozenset[str]
     may: Mapping[str, May]
+    warnings: tuple[str, ...] = ()
+    barred: str = ""
 
     @property
     def pressing(self) -> bool:
@@ -88,7 +96,12 @@ class StopAdvice:
     @property
     def spoken(self) -> str:
         """The whole advice, to be spoken aloud."""
-        return f"{self.cue} {self.note}".strip().replace("press !", "press the exclamation mark.")
+        return _aloud(self.cue, self.barred, self.note)
+
+    @property
+    def spoken_briefly(self) -> str:
+        """What must be heard even by someone who knows the stops by heart; may be empty."""
+        return _aloud(*self.warnings, self.barred, self.note)
 
 
 def advise(body: Body, region_id: str, standing: Standing, path: Sequence[str] = ()) -> Advice:
@@ -169,7 +182,8 @@ def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
     if any(_may_be_told(body, region, standing) for region in stop.regions):
         notes.append(TOLD_NOT_TO_MOVE)
     cue = " ".join([stop.move, *(one.say for one in sentences)])
-    return StopAdvice(cue, " ".join(notes), pressed, may)
+    barred = LOOK_AND_MOVE if stop.press and not (pressed or reasons) else ""  # the note says it otherwise
+    return StopAdvice(cue, " ".join(notes), pressed, may, stop.warnings, barred)
 
 
 def may_be_offered(body: Body, region_id: str, standing: Standing) -> bool:
@@ -241,6 +255,11 @@ def _not_there(body: Body, reasons: Mapping[str, str], pressed: Collection[str])
         if words not in named:
             named.append(words)
     return " ".join(f"Not {' or '.join(labels)}: {reason}." for reason, labels in by_reason.items())
+
+
+def _aloud(*sentences: str) -> str:
+    """Return sentences as a voice reads them."""
+    return " ".join(filter(None, sentences)).replace("press !", "press the exclamation mark.")
 
 
 def _joined(reasons: Mapping[str, str]) -> str:

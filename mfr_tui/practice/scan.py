@@ -115,6 +115,7 @@ class Stop:
         press: What to press, in the order in which the sentences are considered.
         regions: Ids of the regions it covers, right side first.
         caution: What other stops rely on this one to have said; None if nothing.
+        taken_over: The safety sentences that it says for stops that this scan does not have, or not before it.
         seconds: How long it lasts by the person's own routine; 0 for as long as the scan's pace.
     """
 
@@ -125,6 +126,12 @@ class Stop:
     regions: tuple[str, ...]
     caution: Caution | None = None
     seconds: int = 0
+    taken_over: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The safety sentences of this stop, which are said even where its cue is not."""
+        return (*self.taken_over, *((self.caution.say,) if self.caution else ()))
 
     def to_press(self, slots: Collection[str]) -> tuple[Pressing, ...]:
         """Return the sentences to say when only these slots may be pressed.
@@ -209,7 +216,10 @@ def with_cautions(walk: Sequence[Stop], stops: Sequence[Stop], gone: Collection[
             first = next((more for stop, more in zip(walk, added, strict=True) if stop.id in speaking), [])
             first.append(caution.say)
     pairs = zip(walk, added, strict=True)
-    return tuple(replace(stop, move=" ".join([*more, stop.move])) if more else stop for stop, more in pairs)
+    return tuple(
+        replace(stop, move=" ".join([*more, stop.move]), taken_over=tuple(more)) if more else stop
+        for stop, more in pairs
+    )
 
 
 def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:

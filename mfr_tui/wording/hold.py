@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from mfr_tui.body.regions import CAP_SECONDS, Body
 from mfr_tui.clock import clock_time
+from mfr_tui.config import CUE, TITLE
 from mfr_tui.practice.hold import Ended, Event, Hold, Pressure, Released
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import Step, StepKind, Technique
@@ -13,6 +14,9 @@ from mfr_tui.record.rows import HoldRow
 from mfr_tui.wording.common import PRESSURE_WORDS
 
 RELEASED_WORDS: Mapping[Released, str] = {Released.YES: "yes", Released.PARTLY: "partly", Released.NO: "no"}
+
+JUST_MOVE = "Do not press now: just move"
+"""What is said at a step of a technique that does not press."""
 
 NOT_SAID = "-"
 """What stands for an answer that was not given."""
@@ -94,13 +98,20 @@ def ready_words(place: str) -> str:
     return f"Get ready. {place}. Hands in place."
 
 
-def event_words(hold: Hold, event: Event) -> str:
-    """Return what is said aloud of something that just happened in a hold; empty if nothing is."""
+def event_words(hold: Hold, event: Event, says: str = CUE) -> str:
+    """Return what is said aloud of something that just happened in a hold; empty if nothing is.
+
+    Args:
+        hold: The hold.
+        event: What happened.
+        says: The setting `voice_says`. For `title`, a step is named instead of described.
+    """
     minutes, seconds = divmod(round(hold.step_s), 60)
     time = f"{minutes} minutes" if minutes > 1 else "One minute" if minutes else f"{seconds} seconds"
+    step = f"{hold.technique.title}." if hold.step.presses else f"{JUST_MOVE}."
     words = {
-        Event.STARTED: hold.step.cue,
-        Event.STEP: hold.step.cue,
+        Event.STARTED: step if says == TITLE else hold.step.cue,
+        Event.STEP: step if says == TITLE else hold.step.cue,
         Event.MARK: f"{time}. It may have released." if hold.step_s < hold.step.low_s + 1 else time,
         Event.COUNTED: str(hold.count),
         Event.ENDED: "Done. Ease off.",

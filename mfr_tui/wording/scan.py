@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 
 from mfr_tui.body.regions import Body, Side
 from mfr_tui.clock import clock_time
+from mfr_tui.config import TITLE
 from mfr_tui.counting import counted
+from mfr_tui.practice.pressing import StopAdvice
 from mfr_tui.practice.routine import Coverage, total_seconds
 from mfr_tui.practice.scan import Result, Scan, Stop
 from mfr_tui.practice.screening import Bar, Refused
@@ -59,6 +61,18 @@ def following(scan: Scan) -> str:
     """Return which stop comes next, without a full stop: `Next: Shoulders`, or `Last stop`."""
     at = scan.position + 1
     return f"Next: {scan.stops[at].title}" if at < len(scan.stops) else "Last stop"
+
+
+def spoken_stop(scan: Scan, advice: StopAdvice, says: str) -> str:
+    """Return what the voice says of the current stop, and which one comes next.
+
+    Args:
+        scan: The scan.
+        advice: What the stop says now.
+        says: The setting `voice_says`. For `title`, only what must be heard is said of the advice.
+    """
+    words = advice.spoken_briefly if says == TITLE else advice.spoken
+    return " ".join(filter(None, [f"{scan.stop.title}.", words, f"{following(scan)}."]))
 
 
 def get_ready(title: str, seconds: int) -> str:

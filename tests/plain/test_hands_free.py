@@ -68,6 +68,16 @@ def test_a_scan_is_read_aloud_as_in_the_app_if_the_person_wants_a_voice(diary: P
     assert "Tender?" not in "".join(heard(scripts)), "that is read on the line"
 
 
+def test_titles_alone_are_read_of_a_hold_while_the_lines_say_all(cleared: Path, scripts: Scripts) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    said = ["Hold the spot.", "2 minutes. It may have released."]
+    first, second = (until(scripts, lambda n=n: len(heard(scripts)) == n) for n in (1, 2))  # type: ignore[misc]
+    config = Config(voice=True, voice_says="title", lead_in_seconds=0)
+    person = walk(cleared, ENTER, 0.5, first, 121.0, second, "e", start="hold", region="calf_l", config=config)
+    assert heard(scripts)[:2] == said
+    assert "Find the most tender spot, press it and stay there. Do not move around." in person.said
+
+
 def test_a_hold_is_read_aloud_to_its_last_words(cleared: Path, scripts: Scripts) -> None:
     scripts.add("espeak-ng", SPEAKS)
     said = (

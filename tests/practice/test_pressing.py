@@ -9,6 +9,7 @@ import pytest
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.pressing import (
+    LOOK_AND_MOVE,
     NOT_WORKED_ON,
     STRONG_AT_REST,
     TOLD_NOT_TO_MOVE,
@@ -20,7 +21,7 @@ from mfr_tui.practice.pressing import (
     nothing_pressed,
     why_not,
 )
-from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.scan import Stop, with_cautions
 from mfr_tui.practice.screening import (
     Answer,
     Bar,
@@ -250,3 +251,28 @@ def test_what_only_the_questions_stand_before_is_offered(body: Body) -> None:
         assert not may_be_offered(body, "calf_l", STANDINGS[name])
     assert why_not(body, "calf_l", STANDINGS["nothing was asked"]).bar is Bar.QUESTIONS  # type: ignore[union-attr]
     assert re.fullmatch(r"[^.]+", why_not(body, "calf_l", STANDINGS["veins"]).here)  # type: ignore[union-attr]
+
+
+def test_whoever_hears_only_titles_hears_what_not_to_press_and_what_to_watch_for(
+    body: Body, stops: tuple[Stop, ...]
+) -> None:
+    """Someone who knows the cues by heart would press as usual."""
+    by_id = {stop.id: stop for stop in stops}
+    for stop in stops:
+        brief = advise_stop(body, stop, NOTHING).spoken_briefly
+        assert brief == {
+            "neck_move": "Dizzy? Stop.",
+            "knee": "Sit down.",
+            "lower_leg": "Is a lower leg swollen, hot or red? If so, leave it alone and press the exclamation mark.",
+        }.get(stop.id, "")
+        unasked = advise_stop(body, stop, standing(answers={}))
+        for said in (unasked.spoken, unasked.spoken_briefly):
+            assert (LOOK_AND_MOVE in said) is bool(stop.press)
+            assert TOLD_NOT_TO_MOVE in said
+    locked = advise_stop(body, by_id["lower_leg"], standing(locks={"calf_r": Lock(TODAY)}))
+    assert locked.spoken_briefly.endswith("Not your right calf: stopped for pain yesterday.")
+    assert LOOK_AND_MOVE not in locked.spoken
+    both = standing(locks={"shoulder_front_r": Lock(TODAY), "shoulder_front_l": Lock(TODAY)})
+    assert "shoulder" in advise_stop(body, by_id["shoulder"], both).spoken_briefly
+    moved = with_cautions([by_id["hand"], by_id["ankle"]], stops, ())
+    assert "Sit down." in advise_stop(body, moved[1], NOTHING).spoken_briefly

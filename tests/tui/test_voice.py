@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.config import Config
-from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE
+from mfr_tui.practice.pressing import LOOK_AND_MOVE, TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.record.database import prepare
 from mfr_tui.system.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
@@ -374,6 +374,27 @@ def following(stops: tuple[Stop, ...], stop: Stop) -> str:
     return f"Next: {stops[stops.index(stop) + 1].title}." if stop is not stops[-1] else "Last stop."
 
 
+def unasked(stops: tuple[Stop, ...], stop: Stop) -> str:
+    """What is said of a stop before the safety questions were answered."""
+    barred = f"{LOOK_AND_MOVE} " if stop.press else ""
+    return f"{stop.title}. {stop.move} {barred}{TOLD_NOT_TO_MOVE} {following(stops, stop)}"
+
+
+async def test_only_what_must_be_heard_is_said_beside_the_title_or_nothing_at_all(
+    open_app: Open, diary: Path, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...]
+) -> None:
+    scripts.add("espeak-ng", SPEAKS)
+    clear_to_press(diary, clock)
+    async with open_app(config=Config(voice=True, voice_says="bell"), start=Start.SCAN) as s:
+        await s.press("n")
+        assert "voice" not in vars(s.app)
+    async with open_app(config=Config(voice=True, voice_says="title")) as s:
+        await s.press("enter", "g")
+        await s.settle()
+        await scripts.until(lambda: len(heard(scripts)) == 1)
+        assert heard(scripts) == [f"{stops[1].title}. {following(stops, stops[1])}"]
+
+
 @pytest.mark.usefixtures("takes_its_time")
 async def test_the_lead_in_is_said_and_the_stop_when_its_clock_starts(
     open_app: Open, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...], monkeypatch: pytest.MonkeyPatch
@@ -400,7 +421,7 @@ async def test_each_stop_is_said_as_it_is_shown(
     open_app: Open, clock: FakeClock, scripts: Scripts, stops: tuple[Stop, ...]
 ) -> None:
     scripts.add("espeak-ng", SPEAKS)
-    said = [f"{stop.title}. {stop.move} {TOLD_NOT_TO_MOVE} {following(stops, stop)}" for stop in stops]
+    said = [unasked(stops, stop) for stop in stops]
     async with open_app(config=Config(voice=True)) as s:
         await s.start()
         await scripts.until(lambda: heard(scripts) == said[:1])
@@ -450,8 +471,7 @@ async def test_ten_stops_at_once_leave_one_voice(open_app: Open, scripts: Script
     scripts.add("espeak-ng", SPEAKS)
     async with open_app(config=Config(voice=True), start=Start.SCAN) as s:
         await s.burst(*["n"] * 10)
-        last = f"{stops[10].title}. {stops[10].move} {TOLD_NOT_TO_MOVE} {following(stops, stops[10])}"
-        await scripts.until(lambda: heard(scripts)[-1:] == [last])
+        await scripts.until(lambda: heard(scripts)[-1:] == [unasked(stops, stops[10])])
         assert len(scripts.alive) == 1
     assert not scripts.alive
     assert not scripts.two_at_once

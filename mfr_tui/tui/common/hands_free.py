@@ -23,7 +23,7 @@ class HandsFree:
 
     @property
     def _voice(self) -> "Voice | None":
-        return self._app.voice if self._app.config.voice else None
+        return self._app.voice if self._app.config.speaks else None
 
     def runs(self, *, on: bool) -> None:
         """Keep the computer awake while the clock runs, and let it sleep while it does not."""

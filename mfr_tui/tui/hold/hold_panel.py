@@ -16,8 +16,8 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.hold.bars import BreathGuide, Marks, TimeBar
 from mfr_tui.tui.hold.clock import HoldClock
 from mfr_tui.tui.hold.keys import HOLD
+from mfr_tui.wording.hold import JUST_MOVE
 
-JUST_MOVE = "Do not press now: just move"
 NARROW = 40
 """The columns of a panel that has no room for the name of the technique."""
 

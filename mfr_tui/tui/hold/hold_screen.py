@@ -232,7 +232,7 @@ class HoldScreen(Screen[Over | None]):
             self._finish()
 
     def _say(self, event: Event) -> None:
-        words = event_words(self._hold, event)
+        words = event_words(self._hold, event, self.app.config.voice_says)
         if words:
             self._hands_free.say(words)
 

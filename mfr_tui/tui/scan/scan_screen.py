@@ -32,7 +32,7 @@ from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.tui.scan.stop_panel import ELSEWHERE, RegionTable, StopKeys, StopPanel, side_keys
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, ONE_FIGURE_COLUMNS, WIDE_COLUMNS
 from mfr_tui.wording.common import resumable_until
-from mfr_tui.wording.scan import asks_about, following, get_ready, pace_for_now
+from mfr_tui.wording.scan import asks_about, get_ready, pace_for_now, spoken_stop
 
 if TYPE_CHECKING:
     from mfr_tui.tui.common.hands_free import HandsFree
@@ -260,8 +260,7 @@ class ScanScreen(MapScreen[None]):
         if self._hands_free and self._leads:
             self._hands_free.say(get_ready(self._scan.stop.title, math.ceil(self._scan.lead_s)))
         elif self._hands_free:
-            stop = self._scan.stop
-            self._hands_free.say(f"{stop.title}. {self._advice().spoken} {following(self._scan)}.")
+            self._hands_free.say(spoken_stop(self._scan, self._advice(), self.app.config.voice_says))
 
     def _show_clock(self) -> None:
         now = self._now
