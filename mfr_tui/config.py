@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mfr_tui.errors import ConfigError, MfrError, explain_os_error
-from mfr_tui.kinds import Folders, Kind, OneOf, Switch, Text, TimeOfDay, Whole, Wholes
+from mfr_tui.kinds import Folders, FullPath, Kind, OneOf, Switch, Text, TimeOfDay, Whole, Wholes
 from mfr_tui.paths import NotRegularError, read_regular_file
 from mfr_tui.typed import clean
 
@@ -49,6 +49,7 @@ class Group(StrEnum):
     CONTACTS = "Who to contact"
     FLAGS = "Flags"
     BACKUPS = "Backups"
+    SYNC = "Sync"
 
 
 class Origin(StrEnum):
@@ -374,6 +375,29 @@ class Config:
         "one or two more folders for every backup, such as on a stick. They must exist. If one is not there, mfr says"
         " so, and uses the other",
         default=(),
+    )
+    sync_folder: str = _setting(
+        Group.SYNC,
+        "Sync folder",
+        FullPath("/home/jo/Sync/mfr"),
+        "the folder that your devices share, such as one of Syncthing or Dropbox, or on a stick. It must exist. Empty"
+        " means none",
+        default="",
+    )
+    sync_name: str = _setting(
+        Group.SYNC,
+        "Name here",
+        Text("laptop", 30),
+        "the name of this device in the sync folder; if empty, the name that your computer has",
+        default="",
+    )
+    sync_passphrase_file: str = _setting(
+        Group.SYNC,
+        "Passphrase file",
+        FullPath("/home/jo/.config/mfr-passphrase"),
+        "a file whose first line is the passphrase that encrypts the sync folder. The variable MFR_SYNC_PASSPHRASE does"
+        " the same",
+        default="",
     )
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = field(default=())

@@ -381,6 +381,45 @@ class Folders(NamedTuple):
         return self.plain(value) or "none"
 
 
+class FullPath(NamedTuple):
+    """A file or a folder by its full path, or none.
+
+    Attributes:
+        example: A path, to show what is meant.
+    """
+
+    example: str
+
+    @property
+    def wanted(self) -> str:
+        """What the value should be."""
+        return f'a full path, such as "{self.example}"'
+
+    @property
+    def values(self) -> str:
+        """What a value looks like."""
+        return f"a full path, such as {self.example}"
+
+    def read(self, value: object) -> str:
+        """Return the path, which may start with `~`; empty for none."""
+        path = clean(value).strip() if isinstance(value, str) else None
+        if path is None or not (not path or path.startswith("~") or PurePath(path).is_absolute()):
+            raise ValueError(self.wanted)
+        return path
+
+    def parse(self, text: str) -> str:
+        """Return the path."""
+        return self.read(text)
+
+    def plain(self, value: object) -> str:
+        """Return the path."""
+        return f"{value}"
+
+    def shown(self, value: object) -> str:
+        """Return the path, or a word for none."""
+        return f"{value}" or "not set"
+
+
 def _one(unit: str) -> str:
     """Return a unit in the singular."""
     return "percent" if unit == "percent" else unit.removesuffix("s")

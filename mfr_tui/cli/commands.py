@@ -363,6 +363,25 @@ def _restore(parsed: argparse.Namespace, context: Context) -> int:
     return restore_backup(context, parsed.backup, rehearse=parsed.dry_run, agreed=parsed.yes)
 
 
+def _add_sync(add: Add) -> None:
+    command = add(
+        help="sync with your other devices through a shared folder",
+        description="Sync with your other devices through a shared folder. Each device writes only its own file there, "
+        "and merges those of the others as mfr import does. Where they disagree about your safety, the stricter answer "
+        "is kept.",
+    )
+    command.add_argument("folder", metavar="DIR", nargs="?", help="the folder (default: the setting sync_folder)")
+    command.add_argument("--encrypt", action="store_true", help="encrypt your file with a passphrase, from now on")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=_sync)
+
+
+def _sync(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.sync import sync
+
+    return sync(context, parsed.folder, encrypt=parsed.encrypt, as_json=parsed.json)
+
+
 def _add_where(add: Add) -> None:
     command = add(help="show where your files are", description="Show where your diary, settings and routine are.")
     command.add_argument("--json", action="store_true", help="print JSON")
@@ -648,6 +667,7 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "import": _add_import,
     "backup": _add_backup,
     "restore": _add_restore,
+    "sync": _add_sync,
     "where": _add_where,
     "config": _add_config,
     "routine": _add_routine,

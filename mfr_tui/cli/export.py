@@ -113,7 +113,7 @@ def import_file(context: Context, file: str, *, rehearse: bool, as_json: bool = 
     if unknown:
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         print(f"Regions this version does not know, kept unchanged: {', '.join(unknown[:_NAMED])}{more}.")
-    for line in _kept_lines(merged.kept):
+    for line in kept_lines(merged.kept):
         print(line)
     if rehearse:
         print("This was a dry run. Nothing was changed.")
@@ -139,7 +139,7 @@ def _for_programs(merged: Merged, unknown: list[str], *, rehearsed: bool) -> dic
     }
 
 
-def _kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
+def kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
     """Yield sentences about what stays as strict as it was, and how the person can change it."""
     if not kept:
         return

@@ -65,15 +65,7 @@ def export(
     if to is None and form is Format.SQLITE:
         raise MfrError("An SQLite file cannot be printed in the terminal.", "Name a file with -o FILE.")
     with contextlib.closing(Snapshot(places.database, since)) as whole:
-        header = Header(
-            APPLICATION,
-            SCHEMA_VERSION,
-            utc_text(now),
-            since.isoformat() if since else None,
-            pseudonym,
-            whole.setting(MADE_UP) is True,
-            {table: whole.count(table) for table in TABLES},
-        )
+        header = _header(whole, now, since, pseudonym)
         if to is None:
             return _write(sys.stdout.buffer, form, whole, header, numbering)
         with atomic_file(to, places, force=force) as part:
@@ -83,6 +75,27 @@ def export(
                 return ()
             with part.open("xb") as file:
                 return _write(file, form, whole, header, numbering)
+
+
+def export_all(whole: Snapshot, file: IO[bytes], now: datetime) -> None:
+    """Write all of an open diary as lines.
+
+    Raises:
+        MfrError: The diary cannot be read.
+    """
+    write_lines(file, _header(whole, now, None, None), _rows(whole, None))
+
+
+def _header(whole: Snapshot, now: datetime, since: date | None, pseudonym: str | None) -> Header:
+    return Header(
+        APPLICATION,
+        SCHEMA_VERSION,
+        utc_text(now),
+        since.isoformat() if since else None,
+        pseudonym,
+        whole.setting(MADE_UP) is True,
+        {table: whole.count(table) for table in TABLES},
+    )
 
 
 def _write(file: IO[bytes], form: Format, whole: Snapshot, header: Header, numbering: Numbering) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from mfr_tui.errors import BusyError, StorageError, explain_os_error
 from mfr_tui.exchange.jsonl import read_header, read_rows
 from mfr_tui.paths import Places, exists, is_regular_file
 from mfr_tui.record.columns import TABLES
+from mfr_tui.record.connection import Opened
 from mfr_tui.record.database import prepare_to_change
 from mfr_tui.record.transfer.foreign import Foreign
 from mfr_tui.record.transfer.merge import Merged, Merger
@@ -31,6 +32,7 @@ def import_diary(
     *,
     rehearse: bool,
     back_up: Callable[[], object] = lambda: None,
+    opened: Opened | None = None,
 ) -> Merged:
     """Merge an exported file into the diary, creating the diary if there is none. Return what happened to the rows.
 
@@ -40,7 +42,9 @@ def import_diary(
         clock: The clock.
         day_start: When the day begins.
         rehearse: Whether to return what would happen to the rows, and change nothing.
-        back_up: Makes a backup of the diary, once the file is known to be valid. Not called if there is no diary yet.
+        back_up: Makes a backup of the diary, once the file is known to be valid and to change something. Not called if
+            there is no diary yet.
+        opened: The diary that is open in this program, so that no other one is changed; None for any.
 
     Raises:
         MfrError: The file does not fit, or the diary cannot be backed up or written. Nothing was changed.
@@ -49,18 +53,23 @@ def import_diary(
         incoming = _look_at(file, folder, clock.now())
 
         def merge(database: Path, *, rehearse: bool) -> Merged:
-            prepare_to_change(database)
-            with contextlib.closing(Merger(database, clock, day_start)) as merger:
+            with contextlib.closing(Merger(database, clock, day_start, opened=opened)) as merger:
                 return merger.merge(incoming, rehearse=rehearse)
 
-        if not exists(places.database):  # do not create a diary for a file that does not fit
-            merged = merge(folder / "blank" / "mfr.db", rehearse=True)
+        is_new = not exists(places.database)
+        if is_new:  # do not create a diary for a file that does not fit
+            blank = folder / "blank" / "mfr.db"
+            prepare_to_change(blank)
+            merged = merge(blank, rehearse=True)
             if rehearse:
                 return merged
-        elif not rehearse:
-            prepare_to_change(places.database)
+        prepare_to_change(places.database)
+        if not is_new:
+            merged = merge(places.database, rehearse=True)
+            if rehearse or not merged.changes:
+                return merged
             back_up()
-        return merge(places.database, rehearse=rehearse)
+        return merge(places.database, rehearse=False)
 
 
 def _look_at(file: Path, folder: Path, now: datetime) -> Incoming:

@@ -91,7 +91,7 @@ def _begin(desk: Desk, start: str, region: str | None, technique: str | None) ->
         welcome(desk)
     elif row := interrupted_hold(desk):
         _try(desk, lambda: resume_hold(desk, row))
-    elif not urgent and read_today(desk.reader, desk.body_day, desk.config).draft:
+    elif not urgent and (draft := read_today(desk.reader, desk.body_day, desk.config).draft) and not draft.elsewhere:
         _try(desk, lambda: begin_scan(desk, ScanKind.FULL))
     said: list[str] = []
     while said := _ask_today(desk, said):

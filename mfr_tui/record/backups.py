@@ -59,6 +59,7 @@ class Reason(StrEnum):
     DAILY = "daily"
     ASKED = "asked"
     BEFORE_IMPORT = "before-import"
+    BEFORE_SYNC = "before-sync"
     BEFORE_MIGRATION = "before-migration"
     BEFORE_RESTORE = "before-restore"
 

@@ -410,6 +410,7 @@ class Draft(NamedTuple):
         stops: The stops, in order.
         marks: Its marks, by region.
         late: Whether it is being finished after its day has ended.
+        elsewhere: Whether another device started it, where it may still go on.
     """
 
     id: str
@@ -419,6 +420,7 @@ class Draft(NamedTuple):
     stops: tuple[StopRecord, ...]
     marks: dict[str, Mark]
     late: bool
+    elsewhere: bool = False
 
     @property
     def empty(self) -> bool:

@@ -21,6 +21,9 @@ CLOCK_RIGHT = "clock_right"
 LOOK = "Look and move."
 """The cue of a stop that this version does not know."""
 
+ELSEWHERE = timedelta(days=1)
+"""For how long a hold of another device is left alone, because it may still run there."""
+
 PACE = "stop_seconds"
 """The setting that stores a changed pace, along with the configured pace it replaced."""
 
@@ -28,7 +31,8 @@ PACE = "stop_seconds"
 def newest_draft(drafts: Iterable[Draft], today: date, kind: ScanKind) -> tuple[Draft | None, list[Draft]]:
     """Return the newest unfinished scan, and the newer empty ones that a crash left, to be dropped.
 
-    An empty one that would be started now anyway is not dropped: it may be open in another window.
+    An empty one that would be started now anyway is not dropped: it may be open in another window. Neither is one of
+    another device.
 
     Args:
         drafts: The unfinished scans, newest first.
@@ -39,7 +43,8 @@ def newest_draft(drafts: Iterable[Draft], today: date, kind: ScanKind) -> tuple[
     for draft in (draft for draft in drafts if draft.body_day <= today):
         if not draft.empty or (draft.body_day, draft.kind) == (today, kind):
             return draft, empty
-        empty.append(draft)
+        if not draft.elsewhere:
+            empty.append(draft)
     return None, empty
 
 
@@ -123,7 +128,7 @@ def entry_to_ask_about(reader: DiaryReader, newest: datetime, now: datetime) -> 
 def open_holds(reader: DiaryReader, now: datetime, today: date) -> tuple[HoldRow | None, list[HoldRow]]:
     """Return the interrupted hold that can be resumed, or None, and those that are too old for it, to be closed."""
     found, old = None, []
-    for row in reader.open_holds():
+    for row in reader.open_holds(now - ELSEWHERE):
         if row.body_day == today and timedelta(0) <= now - row.kept_at <= RESUMABLE:
             found = found or row  # another one may be running in another window
         else:

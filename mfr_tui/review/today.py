@@ -9,6 +9,7 @@ from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.practice.scan import RESUMABLE
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Draft
+from mfr_tui.review.resume import ELSEWHERE
 from mfr_tui.review.streaks import DayState, Habit, habit
 
 AT_WORK = timedelta(minutes=30)
@@ -78,7 +79,7 @@ def at_work(reader: DiaryReader, day: date, now: datetime) -> bool:
         day: The body day of `now`.
         now: The current time, time zone aware.
     """
-    if not reader.open_holds() and not any(draft.body_day == day for draft in reader.drafts()):
+    if not reader.open_holds(now - ELSEWHERE) and not any(draft.body_day == day for draft in reader.drafts()):
         return False
     newest = reader.newest_instant()
     return newest is not None and abs(now - newest) < AT_WORK

@@ -12,6 +12,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.DAILY: "daily",
     Reason.ASKED: "asked for",
     Reason.BEFORE_IMPORT: "before an import",
+    Reason.BEFORE_SYNC: "before a sync",
     Reason.BEFORE_MIGRATION: "before an upgrade",
     Reason.BEFORE_RESTORE: "before a restore",
 }

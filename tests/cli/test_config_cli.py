@@ -31,6 +31,7 @@ def file(place: Path, text: str) -> Path:
 # The environment
 
 VALUES = {"day_start": "05:30", "backup_folders": "/media/stick; ~/Sync", "flag_scanned": "1 2 3", "flag_share": "60"}
+VALUES |= dict.fromkeys(("sync_folder", "sync_passphrase_file"), "/media/stick")
 """A value of the settings for which 1 or a contact is none."""
 
 

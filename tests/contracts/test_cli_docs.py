@@ -108,6 +108,9 @@ def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.warn("fever", yes=True)
     main(["--data-dir", str(directory), "export", "--format", "jsonl", "-o", str(directory / "all.jsonl")], LATER)
     main(["--data-dir", str(directory), "backup"], LATER)
+    (directory / "folder").mkdir()
+    main(["--data-dir", str(directory / "other"), "mark", "jaw_l", "4"], LATER)
+    main(["--data-dir", str(directory / "other"), "sync", str(directory / "folder")], LATER)
     return directory
 
 
@@ -116,7 +119,11 @@ def test_each_key_of_json_is_in_the_row_of_its_command_and_no_other(
     row: str, diary: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = row.replace("REGION", "calf_l").replace("PAGE", "pressure").split()
-    more = {"history --region": ["shoulder_back_l"], "import": [str(diary / "all.jsonl"), "--dry-run"]}.get(row, [])
+    more = {
+        "history --region": ["shoulder_back_l"],
+        "import": [str(diary / "all.jsonl"), "--dry-run"],
+        "sync": [str(diary / "folder")],
+    }.get(row, [])
     here = diary / "none" if row == "techniques REGION" else diary  # without a diary, nothing is refused
     capsys.readouterr()
     main(["--data-dir", str(here), *words, *more, "--json"], LATER)

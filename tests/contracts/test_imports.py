@@ -38,8 +38,7 @@ from mfr_tui.tui.session import Start
 def heavy():
     unwanted = {"sqlite_utils", "pendulum", "typst", "statistics", "tomlkit"}
     found = {name.partition(".")[0] for name in sys.modules} & unwanted
-    later = ("mfr_tui.review.flags.", "mfr_tui.record.backups", "mfr_tui.record.restore")
-    return sorted(found | {name for name in sys.modules if name.startswith(later)})
+    return sorted(found | {name for name in sys.modules if name.startswith("mfr_tui.review.flags.")})
 
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")

@@ -1,5 +1,6 @@
 """A slow, literal reading of what a merge comes to, from the rows of both sides."""
 
+import json
 from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
@@ -160,11 +161,19 @@ def let_nothing_loosen(result: Rows, sides: tuple[Rows, Rows]) -> None:
                 if is_strict(table, last_word(side, table, thing)) == (True, True)
             ]
             newest = last_word(told, table, thing)
-            if strict and is_strict(table, newest) != (True, True):
+            if not strict:
+                continue
+            places = named(strict) if table == "screening" else None
+            loosened = is_strict(table, newest) != (True, True)
+            if table == "screening":
+                loosened = loosened or not covers(newest, places)
+            if loosened:
                 row = max(strict, key=lambda row: row["id"])
                 again = {**row, at: later(newest[at])} | (
                     {"cleared_by": "", "cleared_on": "", "cleared_at": None} if "cleared_by" in row else {}
                 )
+                if table == "screening" and not covers(row, places):
+                    again["regions"] = json.dumps(sorted(places or ()))
                 result[table]["again", thing] = {**again, "id": "again"}
     places = {row["region"] for table in ("lock", "warning_check", "concern") for row in told[table].values()}
     for rule in ("stop_now", "red_flag", "intuition"):
@@ -177,6 +186,20 @@ def let_nothing_loosen(result: Rows, sides: tuple[Rows, Rows]) -> None:
                 words = dict.fromkeys(("reason", "who", "seen_on", "said"), "")
                 decision = {"decision": "reopened", "decided_at": later(closing["decided_at"]), "revision": 1}
                 result["flag_decision"]["again", rule, region] = {**closing, **words, **decision, "id": "again"}
+
+
+def named(rows: list[dict[str, Any]]) -> set[str] | None:
+    """Every place that some yes names; None when one of them names none, and so means everywhere."""
+    places: set[str] = set()
+    for row in rows:
+        if row["regions"] == "[]":
+            return None
+        places |= set(json.loads(row["regions"]))
+    return places
+
+
+def covers(row: dict[str, Any], places: set[str] | None) -> bool:
+    return row["regions"] == "[]" or (places is not None and places <= set(json.loads(row["regions"])))
 
 
 def later(instant: str) -> str:

@@ -1,8 +1,9 @@
 """Read holds."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from mfr_tui.clock import utc_text
 from mfr_tui.json_text import read_json
 from mfr_tui.practice.hold import Ended, Pressure, Progress, Released
 from mfr_tui.record.columns import TABLES
@@ -21,9 +22,16 @@ class HoldReader(BaseReader):
         """Return one hold; None if there is none with that id."""
         return next(iter(self._holds("id = ?", hold_id)), None)
 
-    def open_holds(self) -> list[HoldRow]:
-        """Return the holds that were started and have not ended, newest first."""
-        return self._holds("state = 'open'")
+    def open_holds(self, left_before: datetime | None = None) -> list[HoldRow]:
+        """Return the holds that were started and have not ended, newest first.
+
+        Args:
+            left_before: Leaves out the holds of other devices that were saved there since then: they may still run.
+        """
+        if left_before is None:
+            return self._holds("state = 'open'")
+        device = self.setting("device")
+        return self._holds("state = 'open' AND (device IS ? OR kept_at < ?)", device, utc_text(left_before))
 
     def holds(self, first: date, last: date) -> list[HoldRow]:
         """Return the holds that ended between two days, both included, newest first."""

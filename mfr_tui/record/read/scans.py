@@ -31,9 +31,10 @@ class ScanReader(MarkReader):
 
     def drafts(self) -> list[Draft]:
         """Return the unfinished scans that can be resumed, newest day first."""
+        device = self.setting("device")
         with self._reading():
             rows = self._all(
-                "SELECT id, kind, body_day, position, late FROM scan NOT INDEXED "
+                "SELECT id, kind, body_day, position, late, device FROM scan NOT INDEXED "
                 "WHERE state = 'draft' AND deleted_at IS NULL "
                 "AND EXISTS (SELECT 1 FROM scan_stop WHERE scan_id = scan.id) ORDER BY body_day DESC"
             )
@@ -46,8 +47,9 @@ class ScanReader(MarkReader):
                     self.stops(scan_id),
                     self.marks(scan_id),
                     bool(late),
+                    elsewhere=by != device,
                 )
-                for scan_id, kind, day, position, late in rows
+                for scan_id, kind, day, position, late, by in rows
             ]
 
     def stops(self, scan_id: str) -> tuple[StopRecord, ...]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import TABLES, MisfitError, read_row
-from mfr_tui.record.connection import check_is_diary, connect_to_write, writing
+from mfr_tui.record.connection import Opened, check_is_diary, connect_to_write, read_restored, writing
 from mfr_tui.record.database import connect_to_diary, prepare
 from mfr_tui.record.diary_file import damaged, explained
 
@@ -166,6 +166,12 @@ class Snapshot:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    @property
+    def opened(self) -> Opened:
+        """Which diary it is."""
+        with explained(self.path):
+            return Opened(self._connection.file, read_restored(self._connection))
 
     def setting(self, key: str) -> object | None:
         """Return the value that the file stores under `key`; None if there is none."""

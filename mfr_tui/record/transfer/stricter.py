@@ -1,19 +1,22 @@
 """An import never loosens what keeps a person safe.
 
 When two diaries are merged, the stricter one decides for each question, region, warning sign and flag about an event:
-yes over no, a place to avoid over an ordinary one, open over closed. If the newest of the merged rows would be looser
+yes over no, all places that a yes names over some of them, a place to avoid over an ordinary one, open over closed. If
+the newest of the merged rows would be looser
 than either diary was, a row that repeats the stricter one is written after it. It is in force until the person answers
 again. Its id and time are derived from the two rows that it comes between, so that both diaries, each merged into the
 other, get the same row.
 """
 
+import json
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from mfr_tui.clock import utc_text
+from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.read.base import IN_FORCE_LAST
 
@@ -57,8 +60,20 @@ class Kept(NamedTuple):
     region: str | None = None
 
 
-Strict = dict[Kept, str]
-"""The strict things, each with the id of the row that makes it strict."""
+class Strictness(NamedTuple):
+    """What makes a thing strict in a diary.
+
+    Attributes:
+        row: The id of the row, or of the event of a flag.
+        regions: The regions that a yes to a safety question names, as they are stored. An empty list is everywhere.
+    """
+
+    row: str
+    regions: str = "[]"
+
+
+Strict = dict[Kept, Strictness]
+"""The strict things, each with what makes it strict."""
 
 
 def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
@@ -70,19 +85,34 @@ def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
     """
     found: Strict = {}
     for table, (thing, _, strict) in _ANSWERED.items():
+        regions = "regions" if table == "screening" else "'[]'"
         rows = connection.execute(
-            f"SELECT {thing}, id, {strict} FROM {where}.{table} ORDER BY {IN_FORCE_LAST[table]}"  # noqa: S608
+            f"SELECT {thing}, {strict}, id, {regions} FROM {where}.{table} ORDER BY {IN_FORCE_LAST[table]}"  # noqa: S608
         )
-        last = {name: (row, is_strict) for name, row, is_strict in rows}
-        found.update({Kept(table, name): row for name, (row, is_strict) in last.items() if is_strict})
+        last = {name: (is_strict, Strictness(*row)) for name, is_strict, *row in rows}
+        found.update({Kept(table, name): row for name, (is_strict, row) in last.items() if is_strict})
     for rule, region, event, at, closing in _events(connection, where):
         if closing is None or at >= closing.at:
-            found[Kept("flag_decision", rule, region)] = event
+            found[Kept("flag_decision", rule, region)] = Strictness(event)
     return found
 
 
+def _places(stored: Iterable[str]) -> frozenset[str] | None:
+    """Return all regions that several answers name; None if one of them is everywhere."""
+    named = [frozenset(read_json(text)) for text in stored]
+    return frozenset().union(*named) if all(named) else None
+
+
+def _covers(stored: str, places: frozenset[str] | None) -> bool:
+    """Return whether an answer names all of these regions; None is everywhere."""
+    own = _places([stored])
+    return own is None or (places is not None and places <= own)
+
+
 def keep_strict(connection: sqlite3.Connection, *sides: Strict) -> list[Kept]:
-    """Write a row for everything that was strict in one diary but is not in the merged one, and return those things.
+    """Write a row for everything that was stricter in one diary than in the merged one, and return those things.
+
+    Two answers that name different regions are kept as one that names them all.
 
     Args:
         connection: The diary after the merge, in its transaction.
@@ -91,15 +121,20 @@ def keep_strict(connection: sqlite3.Connection, *sides: Strict) -> list[Kept]:
     now = strict_in(connection, "main")
     closings = {Kept("flag_decision", rule, region): one for rule, region, _, _, one in _events(connection, "main")}
     kept = []
-    for one in sorted({kept for side in sides for kept in side} - now.keys(), key=str):
-        row = max(side[one] for side in sides if one in side)
+    for one in sorted({kept for side in sides for kept in side}, key=str):
+        strict = [side[one] for side in sides if one in side]
+        row = max(strict)
+        places = _places(each.regions for each in strict) if one.table == "screening" else None
+        if one in now and (one.table != "screening" or _covers(now[one].regions, places)):
+            continue
         if one.table == "flag_decision":
             closing = closings.get(one)
             if closing is None:
                 continue  # the event itself was deleted, so there is no flag
-            _reopen(connection, row, closing)
+            _reopen(connection, row.row, closing)
         else:
-            _repeat(connection, one, row)
+            more = one.table == "screening" and not _covers(row.regions, places)
+            _repeat(connection, one, row.row, json.dumps(sorted(places or ())) if more else None)
         kept.append(one)
     return kept
 
@@ -125,15 +160,17 @@ def _events(connection: sqlite3.Connection, where: str) -> Iterator[tuple[str, s
             yield rule, region, event, at, closing if decision == "closed" else None
 
 
-def _repeat(connection: sqlite3.Connection, kept: Kept, row: str) -> None:
-    """Write the strict row again, after the one in force."""
+def _repeat(connection: sqlite3.Connection, kept: Kept, row: str, regions: str | None) -> None:
+    """Write the strict row again, after the one in force, with other regions if they are given."""
     table = _ANSWERED[kept.table]
     in_force, newest = connection.execute(
         f"SELECT id, {table.at} FROM main.{kept.table} WHERE {table.thing} = ? "  # noqa: S608
         f"ORDER BY {IN_FORCE_LAST[kept.table]}",
         (kept.thing,),
     ).fetchall()[-1]
-    values: dict[str, str | None] = {"id": _id(row, in_force), table.at: _just_after(newest)}
+    values: dict[str, str | None] = {"id": _id(row, in_force, regions or ""), table.at: _just_after(newest)}
+    if regions:
+        values["regions"] = regions
     if kept.table in {"screening", "warning_check"}:
         values |= {"cleared_by": "", "cleared_on": "", "cleared_at": None}
     columns = ", ".join(TABLES[kept.table].columns)
@@ -162,8 +199,8 @@ def _reopen(connection: sqlite3.Connection, event: str, closing: _Closing) -> No
     )
 
 
-def _id(strict: str, loose: str) -> str:
-    return str(uuid.uuid5(_NAMESPACE, f"{strict} {loose}"))
+def _id(strict: str, loose: str, regions: str = "") -> str:
+    return str(uuid.uuid5(_NAMESPACE, f"{strict} {loose}{regions}"))
 
 
 def _just_after(instant: str) -> str:

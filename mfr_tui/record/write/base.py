@@ -97,6 +97,23 @@ class BaseWriter:
         with self._writing():
             self._remember(key, value)
 
+    def device(self) -> str:
+        """Return this installation's random id, and create it if there is none yet."""
+        with explained(self._path):
+            row = self._connection.execute("SELECT value FROM setting WHERE key = 'device'").fetchone()
+        if row:
+            return str(read_json(row[0]))
+        with self._writing():
+            return self._device()
+
+    def renew_device(self) -> str:
+        """Give this installation a new id and return it, because its diary was copied from another. Undo stays."""
+        with self._writing():
+            before, device = self._device(), str(uuid.uuid4())
+            self._remember("device", device)
+            self._connection.execute("UPDATE operation SET device = ? WHERE device = ?", (device, before))
+        return device
+
     # -- undo ----------------------------------------------------------------------------------------------
 
     def undo(self, scope: str | None = None) -> Change | None:

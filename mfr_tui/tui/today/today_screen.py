@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
 from mfr_tui.record.rows import ScanKind
+from mfr_tui.review.resume import ELSEWHERE
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, read_today
 from mfr_tui.tui.bindings import bindings_for
@@ -445,9 +446,10 @@ class TodayScreen(DiaryScreen[None]):
             self._begin(ScanKind.SHORT if start == "short" else ScanKind.FULL)
         elif not self.app.reader.setting("welcome_seen"):
             self.app.push_screen(self.app.routes.welcome())
-        elif self.app.reader.open_holds() and self._go_on_with_hold():
+        elif self.app.reader.open_holds(self.app.clock.now() - ELSEWHERE) and self._go_on_with_hold():
             return
-        elif self.today and self.today.draft and not self.app.standing().signs:  # a sign comes first; it stays on offer
+        elif (draft := self.today and self.today.draft) and not draft.elsewhere and not self.app.standing().signs:
+            # A sign comes first, and a scan of another device may still go on there. Both stay on offer.
             self._begin(ScanKind.FULL)
 
     def _go_on_with_hold(self) -> bool:

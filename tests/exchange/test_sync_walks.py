@@ -1,0 +1,72 @@
+"""Any devices, any order, any repetition, any loss: the same rows on all of them in the end, and nothing unlocked."""
+
+import tempfile
+from pathlib import Path
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfr_tui.practice.scan import Stop
+from tests.exchange.reading import merged
+from tests.exchange.test_merge import told
+from tests.exchange.walks import Laptop
+from tests.support.examples import examples
+from tests.support.rows import is_sound
+
+
+def exchange_all(laptops: list[Laptop], dice: Random) -> int:
+    """Sync everything with everyone until nothing changes; return how many rounds that took."""
+    for rounds in range(1, 12):
+        changed = False
+        for laptop in dice.sample(laptops, len(laptops)):
+            for other in laptops:
+                if other is not laptop:
+                    other.carry(laptop, dice, newest=True)
+            synced = laptop.sync()
+            assert not synced.troubles, str(synced.troubles)
+            changed |= bool(synced.came_in)
+        if not changed:
+            return rounds
+    raise AssertionError("it never ends")
+
+
+def walk(root: Path, blank: Path, stops: tuple[Stop, ...], seed: int, steps: int) -> None:
+    dice = Random(seed)
+    laptops = [Laptop(root, name, blank, stops) for name in "abcd"[: dice.randint(2, 4)]]
+    for laptop in laptops:
+        laptop.clock.advance(dice.randint(0, 3) * 1000)
+    for _ in range(steps):
+        seconds = dice.choice((1, 60, 3000, 3000, 90_000))
+        for laptop in laptops:
+            laptop.clock.advance(seconds)
+        laptop = dice.choice(laptops)
+        if dice.random() < 0.7:
+            laptop.live(dice)
+            continue
+        other = dice.choice(laptops)
+        sent = other.carry(laptop, dice) if other is not laptop else None
+        before, barred = laptop.rows(), laptop.barred()
+        synced = laptop.sync()
+        assert not synced.troubles, str(synced.troubles)
+        assert barred <= laptop.barred(), str(barred - laptop.barred())
+        if sent:
+            _, theirs, rows = other.files[sent]
+            if synced.came_in:
+                assert theirs <= laptop.barred()
+                known = {key for side in (before, rows) for of_it in side.values() for key in of_it}
+                assert told(laptop.rows(), known) == told(merged(before, rows), known)
+    barred = set.union(*(laptop.barred() for laptop in laptops))
+    exchange_all(laptops, dice)
+    first, *others = [laptop.rows() for laptop in laptops]
+    assert all(rows == first for rows in others)
+    assert barred <= laptops[0].barred()
+    assert all(is_sound(laptop.diary) for laptop in laptops)
+    assert all(laptop.barred() == laptops[0].barred() for laptop in laptops)
+
+
+@settings(max_examples=examples(3))
+@given(seed=st.integers(0, 2**32))
+def test_all_come_to_the_same_and_nothing_is_unlocked(seed: int, blank: Path, stops: tuple[Stop, ...]) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        walk(Path(root), blank, stops, seed, 16)
