@@ -88,7 +88,23 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def little(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
+    """A diary with a row in each table, made once and never written again."""
+    from tests.support.store import write_a_little  # few tests need it
+
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("little")))
+    write_a_little(path)
+    return path
+
+
 @pytest.fixture
 def diary(tmp_path: Path, blank: Path) -> Path:
     """A new, empty diary."""
     return Path(shutil.copy(blank, tmp_path))
+
+
+@pytest.fixture
+def filled(diary: Path, little: Path) -> Path:
+    """A diary with a row in each table."""
+    return Path(shutil.copy(little, diary))

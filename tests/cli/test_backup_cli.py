@@ -15,7 +15,6 @@ from mfr_tui.record.writer import DiaryWriter
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import everything, live, one, select
-from tests.support.store import write_a_little
 
 Said = pytest.CaptureFixture[str]
 
@@ -26,12 +25,6 @@ def run(diary: Path, said: Said, *command: str, days: int = 0) -> tuple[int, lis
     code = main(["--data-dir", str(diary.parent), *command], FakeClock(MORNING + timedelta(days=days)))
     out, err = said.readouterr()
     return code, out.replace(str(diary.parent), "DIR").splitlines(), err.replace(str(diary.parent), "DIR").splitlines()
-
-
-@pytest.fixture
-def filled(diary: Path) -> Path:
-    write_a_little(diary)
-    return diary
 
 
 def gout(diary: Path) -> None:

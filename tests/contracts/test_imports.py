@@ -38,7 +38,8 @@ from mfr_tui.tui.session import Start
 def heavy():
     unwanted = {"sqlite_utils", "pendulum", "typst", "statistics", "tomlkit"}
     found = {name.partition(".")[0] for name in sys.modules} & unwanted
-    return sorted(found | {name for name in sys.modules if name.startswith("mfr_tui.review.flags.")})
+    later = ("mfr_tui.review.flags.", "mfr_tui.record.backups", "mfr_tui.record.restore")
+    return sorted(found | {name for name in sys.modules if name.startswith(later)})
 
 folder = Path(sys.argv[1])
 prepare(folder / "mfr.db")

@@ -12,11 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mfr_tui.config import Config
 from mfr_tui.errors import DamagedError, StorageError
 from mfr_tui.record import backups
 from mfr_tui.record.backups import (
     AbandonedError,
     Reason,
+    back_up,
+    back_up_if_due,
     find_fault,
     find_thinned,
     folder_of,
@@ -201,6 +204,31 @@ def test_a_backup_is_due_a_day_after_the_newest_good_one(diary: Path, hours: int
     assert is_due(made, later) == due
     assert is_due([made[0]._replace(fault="it is damaged")], later)
     assert is_due([], later)
+
+
+def test_the_backup_of_the_day_is_made_once_and_if_it_is_wanted(filled: Path) -> None:
+    assert not back_up_if_due(filled, NOW, Config(backup_daily=False))
+    made = back_up_if_due(filled, NOW, Config())
+    assert made
+    assert made.backups[0].reason is Reason.DAILY
+    assert not back_up_if_due(filled, NOW + DAY / 2, Config())
+    assert back_up_if_due(filled, NOW + DAY, Config())
+
+
+def test_no_backup_of_the_day_is_made_of_an_empty_diary_or_a_demo(diary: Path, tmp_path: Path, little: Path) -> None:
+    assert not back_up_if_due(diary, NOW, Config())
+    shutil.copy(little, diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        connection.execute("INSERT INTO setting VALUES ('demo', 'true')")
+    assert not back_up_if_due(diary, NOW, Config())
+    assert not folder_of(diary).exists()
+
+
+def test_the_settings_say_how_long_backups_stay(filled: Path) -> None:
+    for back in range(5, -1, -1):
+        back_up(filled, Reason.DAILY, NOW - back * DAY, Config(backup_days=2, backup_weeks=0))
+    stay = [f"{one.at:%m-%d}" for one in list_backups([folder_of(filled)])]
+    assert stay == ["11-19", "11-20", "11-21"]  # the 19th is the last of its month that is two days old
 
 
 # -- which stay ----------------------------------------------------------------------------------------------

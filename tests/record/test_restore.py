@@ -23,18 +23,26 @@ from mfr_tui.record.writer import DiaryWriter
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import FakeClock
 from tests.support.rows import everything, is_sound, live, one
-from tests.support.store import write_a_little, write_stored
+from tests.support.store import write_stored
 
 FOUR = time(4)
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory, little: Path) -> Path:
+    """A directory with a diary and a backup of it."""
+    path = Path(shutil.copy(little, tmp_path_factory.mktemp("once")))
+    make_backup(path, Reason.DAILY, NOW)
+    return path.parent
+
+
 @pytest.fixture
-def backup(diary: Path) -> Path:
-    """A backup of a diary that had a little in it; what the diary has since is still to be written."""
-    write_a_little(diary)
-    (made,), _ = make_backup(diary, Reason.DAILY, NOW)
-    return made.path
+def backup(diary: Path, once: Path) -> Path:
+    """A backup of the diary, which has a row in each table; what it has since is still to be written."""
+    shutil.copytree(once, diary.parent, dirs_exist_ok=True)
+    (path,) = backups_of(diary)
+    return path
 
 
 def write(diary: Path, item: str = "gout") -> None:

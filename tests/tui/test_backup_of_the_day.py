@@ -1,7 +1,6 @@
 """The backup of the day: made beside the app, said in a line if it cannot be, given up when the person leaves."""
 
 import errno
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from mfr_tui.record import backups
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import FakeClock
 from tests.support.rows import everything
-from tests.support.store import write_a_little
 from tests.tui.conftest import Open
 
 is_due = backups.is_due
@@ -23,43 +21,13 @@ def _due_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backups, "is_due", is_due)
 
 
-@pytest.fixture
-def filled(diary: Path) -> Path:
-    write_a_little(diary)
-    return diary
-
-
-async def test_one_is_made_a_day_after_the_newest(open_app: Open, filled: Path, clock: FakeClock) -> None:
-    async with open_app():
-        pass
-    (first,) = backups_of(filled, "daily")
-    assert everything(unpacked(first)) == everything(filled)
-    clock.advance(timedelta(hours=23).total_seconds())
-    async with open_app():
-        pass
-    assert backups_of(filled) == [first]
-    clock.advance(3600)
-    async with open_app():
-        pass
-    assert len(backups_of(filled, "daily")) == 2
-
-
-async def test_one_is_made_when_a_day_begins_while_the_app_is_open(
-    open_app: Open, filled: Path, clock: FakeClock
-) -> None:
+async def test_one_is_made_at_the_start_and_when_a_day_begins(open_app: Open, filled: Path, clock: FakeClock) -> None:
     async with open_app() as s:
+        (first,) = backups_of(filled, "daily")
+        assert everything(unpacked(first)) == everything(filled)
         clock.advance(86_400)
         s.app.check_day()
         await s.until(lambda: len(backups_of(filled)) == 2)
-
-
-async def test_none_is_made_of_an_empty_diary_or_if_the_settings_want_none(open_app: Open, diary: Path) -> None:
-    async with open_app():
-        pass
-    write_a_little(diary)
-    async with open_app(config=Config(backup_daily=False)):
-        pass
-    assert not backups_of(diary)
 
 
 async def test_a_line_says_why_there_is_none(open_app: Open, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,18 +16,16 @@ from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import one
-from tests.support.store import write_a_little
 from tests.tui.conftest import Open, Session
 
 
 @pytest.fixture
-def filled(diary: Path) -> Path:
+def lived(filled: Path) -> Path:
     """A diary with a backup of yesterday and an answer since."""
-    write_a_little(diary)
-    make_backup(diary, Reason.DAILY, MORNING - timedelta(days=1))
-    with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as journal:
+    make_backup(filled, Reason.DAILY, MORNING - timedelta(days=1))
+    with contextlib.closing(DiaryWriter(filled, FakeClock(), time(4))) as journal:
         journal.answer("gout", yes=True)
-    return diary
+    return filled
 
 
 def gout(diary: Path) -> int:
@@ -42,18 +40,20 @@ async def go(s: Session) -> None:
     await s.until(lambda: isinstance(s.app.screen, BackupsDialog) and s.app.screen.rows.option_count)
 
 
-async def test_one_is_made_and_listed(open_app: Open, filled: Path) -> None:
+async def test_one_is_made_and_listed(open_app: Open, lived: Path) -> None:
+    lived.with_name("backups").joinpath("mfr-20261119-053000-daily.zip").write_bytes(b"")
     async with open_app() as s:
         await go(s)
         assert "Fri 20 Nov 2026 06:30" in s.text()
+        assert "cannot be read" in s.text()
         await s.press("s")
-        await s.until(lambda: s.app.screen.query_one(OptionList).option_count == 2)
+        await s.until(lambda: s.app.screen.query_one(OptionList).option_count == 3)
         assert "Saved and checked." in s.news
         assert "asked for" in s.text()
-    assert len(backups_of(filled, "asked")) == 1
+    assert len(backups_of(lived, "asked")) == 1
 
 
-async def test_a_restore_shows_what_changes_and_asks(open_app: Open, filled: Path) -> None:
+async def test_a_restore_shows_what_changes_and_asks(open_app: Open, lived: Path) -> None:
     async with open_app() as s:
         await go(s)
         await s.press("enter")
@@ -63,27 +63,27 @@ async def test_a_restore_shows_what_changes_and_asks(open_app: Open, filled: Pat
         await s.press("enter")  # a thumb that is used to enter goes back
         await s.settle()
         assert isinstance(s.app.screen, BackupsDialog)
-        assert gout(filled) == 1
+        assert gout(lived) == 1
         await s.press("enter")
         await s.until(lambda: isinstance(s.app.screen, Ask))
         await s.press("r")
         await s.until(lambda: isinstance(s.app.screen, TodayScreen))
-        assert gout(filled) == 0
+        assert gout(lived) == 0
         assert not s.app.trouble
-        with contextlib.closing(DiaryReader(filled)) as reader:
+        with contextlib.closing(DiaryReader(lived)) as reader:
             assert reader.opened == s.app.reader.opened
         assert s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
-    assert gout(filled) == 1
-    (before,) = backups_of(filled, "before-restore")
+    assert gout(lived) == 1
+    (before,) = backups_of(lived, "before-restore")
     assert gout(unpacked(before)) == 1
 
 
-async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, filled: Path) -> None:
+async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, lived: Path) -> None:
     async with open_app() as s:
-        data = bytearray(filled.read_bytes())
+        data = bytearray(lived.read_bytes())
         data[5 * 4096 : 6 * 4096] = bytes(4096)
-        filled.write_bytes(data)
-        filled.with_name("mfr.db-wal").unlink(missing_ok=True)
+        lived.write_bytes(data)
+        lived.with_name("mfr.db-wal").unlink(missing_ok=True)
         s.app._check_diary()
         await s.until(lambda: s.app.keeper.damage)
         s.app.action_backups()
@@ -96,28 +96,17 @@ async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, filled: Pa
         assert not s.app.keeper.damage
         assert not s.app.trouble
         assert s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
-    assert gout(filled) == 1
-    assert filled.with_name("mfr-damaged.db").read_bytes() == bytes(data)
+    assert gout(lived) == 1
+    assert lived.with_name("mfr-damaged.db").read_bytes() == bytes(data)
 
 
-async def test_a_backup_that_cannot_be_read_is_listed_and_not_restored(open_app: Open, filled: Path) -> None:
-    (backup,) = backups_of(filled)
-    backup.write_bytes(b"")
-    async with open_app() as s:
-        await go(s)
-        assert "cannot be read" in s.text()
-        await s.press("enter")
-        await s.settle()
-        assert isinstance(s.app.screen, BackupsDialog)
-
-
-async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open_app: Open, filled: Path) -> None:
+async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open_app: Open, lived: Path) -> None:
     from mfr_tui.record.restore import rehearsed, restore
 
     async with open_app() as s:
-        (backup,) = backups_of(filled)
-        with rehearsed(backup, filled) as rehearsal:
-            restore(rehearsal, filled, lambda: None)
+        (backup,) = backups_of(lived)
+        with rehearsed(backup, lived) as rehearsal:
+            restore(rehearsal, lived, lambda: None)
         assert not s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
         assert "was restored from a backup while it was open" in s.app.trouble
         await s.press("q")
@@ -126,5 +115,5 @@ async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open
         assert "Something is not saved yet" in s.text()  # no copy is offered: the file is in its place
         assert "Not saved yet: an answer." in s.text()
         await s.press("l")
-    assert gout(filled) == 0
-    assert folder_of(filled).exists()
+    assert gout(lived) == 0
+    assert folder_of(lived).exists()
