@@ -469,6 +469,23 @@ def _routine(parsed: argparse.Namespace, context: Context) -> int:
     return print_example(context) if parsed.example else routine(context, as_json=parsed.json)
 
 
+def _add_speak(add: Add) -> None:
+    command = add(
+        help="write today's scan as a sound file, to hear it without a screen",
+        description="Write today's scan as a sound file (WAV), in your own routine and at your own pace, with what you "
+        "may press today. It needs espeak-ng, or say on macOS.",
+    )
+    command.add_argument("-o", "--output", metavar="FILE", required=True, help="write to FILE; - is standard output")
+    command.add_argument("--force", action="store_true", help="overwrite FILE if it exists")
+    command.set_defaults(run=_speak)
+
+
+def _speak(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.speak import speak
+
+    return speak(context, parsed.output, force=parsed.force)
+
+
 def _add_remind(add: Add) -> None:
     command = add(
         help="remind you at a time of day, unless today is done",
@@ -671,6 +688,7 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "where": _add_where,
     "config": _add_config,
     "routine": _add_routine,
+    "speak": _add_speak,
     "remind": _add_remind,
     "regions": _add_regions,
     "hold": _add_hold,
