@@ -17,7 +17,7 @@ from textual.timer import Timer
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
 from mfr_tui.config import SETTINGS, Config, load_config
-from mfr_tui.errors import DamagedError, MfrError, ReplacedError, StorageError
+from mfr_tui.errors import DamagedError, MfrError, ReplacedError, RestoredError, StorageError
 from mfr_tui.paths import Places, exists
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.record.keeper import Keeper
@@ -35,6 +35,9 @@ BUSY_SECONDS = 0.5
 """How long a key press waits for another program's write before the change goes to the outbox."""
 
 RETRY_SECONDS = 2.0
+
+RESTORED = "A backup was restored. Nothing is saved here: quit and start mfr again."
+"""What the status line says in a window whose diary was restored from elsewhere."""
 
 LOOK_SECONDS = 60.0
 """The longest that a screen shows an old day, or misses what another window wrote.
@@ -348,7 +351,8 @@ class Session(App[None]):
         except ReplacedError as error:
             self._moved = True
             if not self.outbox.names:
-                self.trouble = f"Nothing can be saved: {error.what} {error.do}"
+                restored = isinstance(error, RestoredError)
+                self.trouble = RESTORED if restored else f"Nothing can be saved: {error.what} {error.do}"
         else:
             if self._moved:
                 self._moved = False
@@ -384,5 +388,7 @@ class Session(App[None]):
         elif self._retrying and not error:
             self._retrying.stop()
             self._retrying = None
-        if error or not self._moved:
+        if isinstance(error, RestoredError):
+            self.trouble = RESTORED
+        elif error or not self._moved:
             self.trouble = f"Not saved yet, trying again: {error.what}" if error else ""

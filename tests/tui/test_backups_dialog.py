@@ -11,6 +11,7 @@ from mfr_tui.record.backups import Reason, folder_of, make_backup
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.ask import Ask
+from mfr_tui.tui.session import RESTORED
 from mfr_tui.tui.setup.backups import BackupsDialog
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.backups import backups_of, unpacked
@@ -107,8 +108,13 @@ async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open
         (backup,) = backups_of(lived)
         with rehearsed(backup, lived) as rehearsal:
             restore(rehearsal, lived, lambda: None)
+        s.app.others_wrote()
+        assert s.app.trouble == RESTORED
+        s.app.trouble = ""
         assert not s.app.keep("an answer", lambda writer: writer.answer("gout", yes=True))
-        assert "was restored from a backup while it was open" in s.app.trouble
+        assert s.app.trouble == RESTORED
+        await s.settle()
+        assert RESTORED in s.text()
         await s.press("q")
         await s.settle()
         assert isinstance(s.app.screen, Ask)
