@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.cli import crash
 from mfr_tui.practice.scan import Stop, load_stops
+from mfr_tui.record import connection
 from mfr_tui.record.database import prepare
 from tests.support.environment import set_environment
 from tests.support.examples import THOROUGH
@@ -58,6 +59,16 @@ def _see_mistakes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 def _read_toml_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parse the same TOML once in a process: commands and apps that are run by the hundred read the same files."""
     read_toml_once(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _do_not_wait_for_the_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no change wait until it is on the disk, but where that is what is tested: no test takes the power away.
+
+    A program that a test starts or kills is another process, and waits.
+    """
+    if not request.module.__name__.startswith("tests.record."):
+        monkeypatch.setattr(connection, "SYNCHRONOUS", "OFF")
 
 
 def _raise(error: Exception, _: object) -> NoReturn:

@@ -46,6 +46,8 @@ _EMPTYING_MS = 100
 BUSY_SECONDS = 5.0
 RESTORED = "restored"
 """The key in `setting` of the name of the latest restore."""
+SYNCHRONOUS = "FULL"
+"""How far SQLite makes sure of a change before it counts as saved: until it is on the disk, even if the power fails."""
 _SMALLEST = 512
 """The size in bytes of the smallest SQLite file that contains anything."""
 
@@ -164,7 +166,7 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
     _make_private(path)
     with explained(path):
         connection = _connect(path, "mode=rw", busy_seconds)  # never creates a file that is gone
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # applies when the log starts again
     return connection

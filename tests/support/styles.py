@@ -1,5 +1,6 @@
 """Stylesheets in tests: what was parsed and matched once is kept from one app to the next."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -7,6 +8,7 @@ from weakref import WeakKeyDictionary
 import pytest
 from textual.app import App
 from textual.css.model import RuleSet
+from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
@@ -17,6 +19,7 @@ OF_THE_APP = {"ansi", "blur", "dark", "enabled", "inline", "light", "nocolor"}
 
 _parse_rules = Stylesheet._parse_rules
 _apply = Stylesheet.apply
+_process = Stylesheet._process_component_classes
 _parsed: dict[object, list[RuleSet]] = {}
 
 
@@ -94,8 +97,39 @@ def match_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
             match.settled = {**styles._rules}
         _given[node] = matches, key
 
+    monkeypatch.setattr(Stylesheet, "_process_component_classes", _components_when_asked_for)
     monkeypatch.setattr(Stylesheet, "_EXCLUDE_PSEUDO_CLASSES_FROM_CACHE", set())  # `_states` has them
     monkeypatch.setattr(Stylesheet, "apply", apply)
+
+
+class Components(dict[str, RenderStyles]):
+    """The styles of a node's component classes, each found when it is first asked for: few of them ever are."""
+
+    def __init__(self, sheet: Stylesheet, node: DOMNode, names: Set[str]) -> None:
+        super().__init__()
+        self._sheet, self._node, self.names = sheet, node, names
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __missing__(self, name: str) -> RenderStyles:
+        component = DOMNode(classes=name)
+        component._attach(self._node)
+        _paths.append({})
+        try:
+            self._sheet.apply(component, animate=False)
+        finally:
+            _paths.pop()
+        self[name] = component.styles
+        return component.styles
+
+
+def _components_when_asked_for(sheet: Stylesheet, node: DOMNode) -> None:
+    names, before = node._get_component_classes(), node._component_styles
+    if names:
+        node._component_styles = now = Components(sheet, node, names)
+        if any(now[name] != styles for name, styles in before.items()):
+            node.refresh()
 
 
 def _match(sheet: Stylesheet, node: DOMNode, animate: bool) -> Match:

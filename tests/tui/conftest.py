@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -243,6 +244,21 @@ class Session:
 Open = Callable[..., AbstractAsyncContextManager[Session]]
 
 
+@pytest.fixture(scope="session")
+def welcomed(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty diary whose welcome was seen, written once and then only copied."""
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("welcomed")))
+    with journal(path, FakeClock()) as book:
+        book.remember("welcome_seen", value=True)
+    return path
+
+
+@pytest.fixture
+def diary(tmp_path: Path, welcomed: Path) -> Path:
+    """An empty diary whose welcome was seen."""
+    return Path(shutil.copy(welcomed, tmp_path))
+
+
 @pytest.fixture
 def open_app(diary: Path, clock: FakeClock) -> Open:
     """Opens the app on `diary`, as often as a test wants; the welcome was seen, unless said otherwise."""
@@ -255,9 +271,9 @@ def open_app(diary: Path, clock: FakeClock) -> Open:
         *,
         welcome: bool = False,
     ) -> AsyncIterator[Session]:
-        if not welcome:
-            with journal(diary, clock) as book:
-                book.remember("welcome_seen", value=True)
+        if welcome:
+            with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+                connection.execute("DELETE FROM setting WHERE key = 'welcome_seen'")
         app = MfrApp(Places(diary.parent, diary.parent), config or Config(), clock, start)
         async with app.run_test(size=size) as pilot:
             session = Session(app, pilot, clock, diary)
@@ -350,9 +366,9 @@ def past(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
 
 
 @pytest.fixture(scope="session")
-def lived(blank: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A diary with some weeks in it, written once and then only copied."""
-    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("lived")))
+    path = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("lived")))
     past(path, FakeClock(), stops)
     assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
     return path

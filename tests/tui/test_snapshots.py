@@ -20,7 +20,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from tests.support.fakes import FakeClock
 from tests.support.received import faint, set_terminal
-from tests.tui.conftest import Open, Session, journal
+from tests.tui.conftest import Open, Session
 
 TEXTS = Path(__file__).parent / "snapshots"
 PICTURED_WITH = "8.2.8"
@@ -264,8 +264,6 @@ def test_a_screen_as_a_picture(
     show: Show,
     colors: str,
 ) -> None:
-    with journal(diary, clock) as book:
-        book.remember("welcome_seen", value=True)
     if colors == "none":
         monkeypatch.setenv("NO_COLOR", "1")
     config = Config(theme="dark" if colors == "none" else colors)

@@ -39,9 +39,10 @@ def compare(s: Session) -> int:
     nodes = list(s.app.screen.walk_children(Widget, with_self=True))
     for node in nodes:
         kept = {**node.styles.base._rules}
-        parts = {name: part.base._rules.copy() for name, part in node._component_styles.items()}
+        parts = {name: node.get_component_styles(name).base._rules.copy() for name in node._get_component_classes()}
         with pytest.MonkeyPatch.context() as textual:
             textual.setattr(Stylesheet, "apply", styles._apply)
+            textual.setattr(Stylesheet, "_process_component_classes", styles._process)
             s.app.stylesheet.apply(node)
         assert node.styles.base._rules == kept, node
         assert {name: part.base._rules for name, part in node._component_styles.items()} == parts, node
