@@ -1,6 +1,6 @@
 """Stylesheets in tests: what was parsed and matched once is kept from one app to the next."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -105,7 +105,7 @@ def match_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
 class Components(dict[str, RenderStyles]):
     """The styles of a node's component classes, each found when it is first asked for: few of them ever are."""
 
-    def __init__(self, sheet: Stylesheet, node: DOMNode, names: Set[str]) -> None:
+    def __init__(self, sheet: Stylesheet, node: DOMNode, names: AbstractSet[str]) -> None:
         super().__init__()
         self._sheet, self._node, self.names = sheet, node, names
 

@@ -14,9 +14,8 @@ from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.looks import FIXED, Colors, _oklab, find_colors, nearest_number
 from mfr_tui.tui.map.body_map import BodyMap
-from tests.support.received import PALETTES, TERMINALS, Palette, faint, seen, sent, set_terminal
+from tests.support.received import PALETTES, TERMINALS, Palette, seen, sent, set_terminal
 from tests.tui.conftest import Open, Session
-from tests.tui.test_snapshots import walk
 
 TERMINFO = {"xterm": 8, "linux": 8, "screen": 8, "vt100": 0, "xterm-mono": 0, "alacritty": 256, "xterm-direct": 1 << 24}
 
@@ -140,15 +139,3 @@ async def test_the_next_step_is_filled_and_the_key_of_another_stands_out(
                         assert key.bold, button.label
                         assert not label.bold, button.label
                 assert len(set(grounds)) == 2, "the obvious next step is not like the others"
-
-
-@pytest.mark.usefixtures("lived_here")
-async def test_every_screen_can_be_read_in_sixteen_colors(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_terminal(monkeypatch, "16")
-    hard_to_read = set()
-    async with open_app(size=(80, 24), welcome=True) as s:
-        assert s.app.theme == "mfr-16"
-        async for _ in walk(s):
-            await s.settle()
-            hard_to_read |= faint(s)
-    assert not hard_to_read, "\n".join(sorted(hard_to_read))

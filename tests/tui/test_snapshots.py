@@ -209,20 +209,23 @@ async def summary(s: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "theme"),
-    [((40, 20), "dark"), ((80, 24), "dark"), ((120, 36), "light")],
+    ("size", "colors", "theme"),
+    [((40, 20), "16", "mfr-16"), ((80, 24), "256", "mfr-dark"), ((120, 36), "256", "mfr-light")],
     ids=lambda value: f"{value[0]}x{value[1]}" if isinstance(value, tuple) else "",
 )
 async def test_the_screens_as_text(
     open_app: Open,
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
+    colors: str,
     theme: str,
 ) -> None:
-    """With 256 colors, where the text is the same as with all: each screen can be read there, too."""
-    set_terminal(monkeypatch, "256")
+    """With 256 colors and with 16, where the text is the same as with all: each screen can be read there, too."""
+    set_terminal(monkeypatch, colors)
     seen, otherwise, hard_to_read, cut = set(), [], set(), set()
-    async with open_app(config=Config(theme=theme), size=size, welcome=True) as s:
+    config = Config(theme="light" if theme == "mfr-light" else "dark")
+    async with open_app(config=config, size=size, welcome=True) as s:
+        assert s.app.theme == theme
         async for name in walk(s):
             await s.settle()
             hard_to_read |= faint(s)
