@@ -3,6 +3,7 @@
 from textual import getters
 from textual.content import Content
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widgets import Static
 
 from mfr_tui.tui.commands import Command
@@ -72,10 +73,10 @@ class ModeRow(Static):
         words = f"{command.shown_key} {command.label}" if self._keys else command.label
         if command.id == "mode.flags" and self.app.open_flags:
             words += f" ({self.app.open_flags})"
-        click = f"@click={command.key_actions[command.keys[0]]}"
+        click = Style.from_meta({"@click": command.key_actions[command.keys[0]]})
         if command.id == self._mode:
-            return Content.from_markup(f"[{click}][bold $text-primary]$label[/][/]", label=f"[{words}]")
-        return Content.from_markup(f"[{click}]$label[/]", label=words)
+            return Content.styled(f"[{words}]", "bold $text-primary").stylize(click)
+        return Content(words).stylize(click)
 
 
 def _is_mode(command: Command) -> bool:
