@@ -261,7 +261,7 @@ def diary(tmp_path: Path, welcomed: Path) -> Path:
 
 @pytest.fixture
 def open_app(diary: Path, clock: FakeClock) -> Open:
-    """Opens the app on `diary`, as often as a test wants; the welcome was seen, unless said otherwise."""
+    """Opens the app on `diary`, as often as a test wants; with `welcome`, on one whose welcome was not seen."""
 
     @contextlib.asynccontextmanager
     async def opened(

@@ -27,7 +27,7 @@ async def test_it_is_shown_once(open_app: Open, way: str) -> None:
         await s.settle()
         assert s.title == "TodayScreen"
         assert s.ask(SEEN) == 1
-    async with open_app(welcome=True) as s:
+    async with open_app() as s:
         assert s.title == "TodayScreen"
 
 
