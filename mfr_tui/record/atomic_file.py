@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mfr_tui.errors import MfrError, StorageError, explain_os_error
 from mfr_tui.paths import Places, give_name, keep_private, sync_directory
-from mfr_tui.record.protected_files import find_keeper
+from mfr_tui.record.protected_files import why_protected
 from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
 
@@ -41,11 +41,11 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
     if mode is not None and not stat.S_ISREG(mode):
         raise MfrError(f"{path} exists and is not an ordinary file.", "Choose another file name.")
     try:
-        keeper = find_keeper(path)
+        reason = why_protected(path)
     except OSError as error:
         raise _unwritable(path, error) from error
-    if keeper:
-        raise MfrError(f"{path} {keeper}.", "Choose another file name. --force does not overwrite this one.")
+    if reason:
+        raise MfrError(f"{path} {reason}.", "Choose another file name. --force does not overwrite this one.")
     if mode is not None and not force:
         raise _is_there(path)
 

@@ -16,8 +16,8 @@ _TABLES = frozenset({"_sqlite_migrations", "scan", "mark"})
 """Tables that every diary has, even one that went through SQL text and lost its application_id."""
 
 
-def find_keeper(path: Path) -> str | None:
-    """Return why a file may not be written at `path`, even to replace another; None if it may.
+def why_protected(path: Path) -> str | None:
+    """Return why no file may be written at `path`: there is a diary, or part of a database in use; None if one may.
 
     Raises:
         OSError: It cannot be determined.

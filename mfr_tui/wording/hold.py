@@ -207,7 +207,9 @@ def after_hold(
 
 
 def near_spots(body: Body, hold: HoldRow, marks: Mapping[str, int], gone: Collection[str]) -> list[str]:
-    """Return the nearby regions rated above 0 that day: the place held may have been the source of their pain.
+    """Return the ids of the regions next to the held one, or on its path, that were rated above 0 that day.
+
+    The place that was held may have been the source of the pain there.
 
     Args:
         body: The regions.

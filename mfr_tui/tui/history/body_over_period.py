@@ -308,7 +308,7 @@ class BodyOverPeriodScreen(MapScreen[None]):
 
         self.app.push_screen(RegionHistoryScreen(self.cursor))
 
-    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+    def cursor_clicked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
         """Open the history of a region that is clicked while the cursor is on it."""
         self.action_open()
 

@@ -108,11 +108,11 @@ class MapScreen(Screen[Said]):
         self.go(self.map.behind())
 
     def on_body_map_moved(self, event: BodyMap.Moved) -> None:
-        """Move the cursor to the clicked region, unless the click was meant for the strip of ratings."""
+        """Move the cursor to the clicked region, unless the click landed right beside the strip of ratings."""
         if not self._just_missed(event.at):
-            self.picked(event.region, event.at)
+            self.other_clicked(event.region, event.at)
 
-    def picked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+    def other_clicked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
         """Handle a click on another region than the one under the cursor. The default moves the cursor there."""
         self.go(region_id)
 
@@ -134,9 +134,9 @@ class MapScreen(Screen[Said]):
 
     def on_body_map_asked(self, event: BodyMap.Asked) -> None:
         """Handle a click on the region under the cursor."""
-        self.asked(event.region, event.at)
+        self.cursor_clicked(event.region, event.at)
 
-    def asked(self, region_id: str, at: Offset) -> None:
+    def cursor_clicked(self, region_id: str, at: Offset) -> None:
         """Handle a click on the region under the cursor. The default offers the strip of ratings."""
         self.offer_strip(region_id, at)
 
@@ -152,7 +152,7 @@ class MapScreen(Screen[Said]):
         self.offer_strip(self.cursor, Offset(drawn.x + drawn.width // 2, drawn.y + drawn.height // 2))
 
     def _just_missed(self, at: Offset) -> bool:
-        """Return whether a click was meant for the strip of ratings, and say how to hit it or to close it."""
+        """Return whether a click landed right beside the strip of ratings, and then say how to hit or close it."""
         missed = self.strip.just_missed(at)
         if missed:
             self.status.message = MISSED
@@ -170,7 +170,7 @@ class MapScreen(Screen[Said]):
             self.status.message = ""
 
     def on_click(self, event: events.Click) -> None:
-        """Hide the strip on a click anywhere else, unless the click was meant for it."""
+        """Hide the strip of ratings on a click elsewhere, but not on one that landed right beside it."""
         if event.widget is not self.strip and not self._just_missed(event.screen_offset):
             self.strip.hide()
 

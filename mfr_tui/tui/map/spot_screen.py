@@ -148,9 +148,9 @@ class SpotScreen(MapPage[str | None]):
         keys.rename("spot.work", work.label)
         keys.leave_out(*(["spot.work"] if refused else []))
 
-    def picked(self, region_id: str, at: Offset) -> None:
+    def other_clicked(self, region_id: str, at: Offset) -> None:
         """Move the cursor to a clicked region, and say how to rate it by mouse."""
-        super().picked(region_id, at)
+        super().other_clicked(region_id, at)
         self.status.message = "Click it again to rate it."
 
     def mark(self, region_id: str, nrs: int) -> None:

@@ -162,7 +162,7 @@ class ReportScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_notes(self) -> None:
-        """Ask which notes go on the page."""
+        """Let the person choose which notes of these days go on the page, and draw it so; say if there are none."""
         notes = notes_offered(self.app.reader, self._asked)
         if not notes:
             self.status.message = "You wrote no notes on these days."

@@ -284,7 +284,7 @@ class ScanScreen(MapScreen[None]):
 
     # -- rating ----------------------------------------------------------------------------------------------
 
-    def picked(self, region_id: str, at: Offset) -> None:
+    def other_clicked(self, region_id: str, at: Offset) -> None:
         """Move the cursor to a clicked region, and offer the strip of ratings for it."""
         self.go(region_id)
         self.offer_strip(region_id, at)
@@ -292,7 +292,7 @@ class ScanScreen(MapScreen[None]):
     def on_region_table_picked(self, event: RegionTable.Picked) -> None:
         """Move the cursor to a place clicked in the panel, as a click on the map would."""
         if not self._just_missed(event.at):
-            self.picked(event.region, event.at)
+            self.other_clicked(event.region, event.at)
 
     def watch_cursor(self, cursor: str) -> None:
         """Tell the scan where the cursor went, and when that was shown."""

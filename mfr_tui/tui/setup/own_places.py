@@ -40,7 +40,7 @@ class PlacesScreen(MapPage[None]):
         words = place_words(self.app.reader.places().get(region.id))
         return Content.assemble((region.label, "bold"), "\n", words)
 
-    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+    def cursor_clicked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
         """Ask how mfr should treat a region that is clicked while the cursor is on it."""
         self.action_own()
 
@@ -93,7 +93,7 @@ class WhereScreen(MapPage[tuple[str, ...] | None]):
         )
         return Content.assemble((region.label, "bold"), f": {here}\n", (count, "$quiet"))
 
-    def asked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
+    def cursor_clicked(self, region_id: str, at: Offset) -> None:  # noqa: ARG002
         """Select or unselect a region that is clicked while the cursor is on it."""
         self.action_pick()
 
