@@ -190,16 +190,20 @@ def _stop(table: Mapping[str, Any], body: Body) -> Stop:
     return Stop(table["id"], table["title"], table["move"], press, regions, caution)
 
 
-def with_cautions(walk: Sequence[Stop], stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]:
+def with_cautions(
+    walk: Sequence[Stop], stops: Sequence[Stop], gone: Collection[str], *, short: bool = False
+) -> tuple[Stop, ...]:
     """Return the stops of a scan so that no safety sentence is lost, whichever stops it has and in whatever order.
 
     The first stop that relies on a sentence which has not been said says it before its own words. A sentence that lasts
-    is said in every scan: if no stop says it or relies on it, by the first. The full scan stays as it is.
+    is said in every scan but a short one: if no stop says it or relies on it, by the first. The full scan stays as it
+    is.
 
     Args:
         walk: The stops of the scan, in its order.
         stops: All stops, as the full scan has them.
         gone: The regions that are off this person's map. A stop that has no other says nothing.
+        short: Whether it is a short scan, whose fifteen seconds a stop have no room for what nothing there relies on.
     """
     speaking = {stop.id for stop in stops_left(stops, gone)}
     added: list[list[str]] = [[] for _ in walk]
@@ -212,7 +216,7 @@ def with_cautions(walk: Sequence[Stop], stops: Sequence[Stop], gone: Collection[
                 said = True
             elif not caution.lasts:
                 said = False
-        if caution.lasts and not said and keeper in speaking:
+        if caution.lasts and not (said or short) and keeper in speaking:
             first = next((more for stop, more in zip(walk, added, strict=True) if stop.id in speaking), [])
             first.append(caution.say)
     pairs = zip(walk, added, strict=True)

@@ -88,7 +88,7 @@ def resumed(
         regions = tuple(region for region in record.regions if region not in gone) or record.regions
         found.append(replace(stop, regions=regions))
     return Scan(
-        with_cautions(found, stops, gone),
+        with_cautions(found, stops, gone, short=draft.kind is ScanKind.SHORT),
         pace=pace,
         position=min(draft.position, len(found) - 1),
         outcomes=[record.outcome for record in draft.stops],

@@ -247,3 +247,11 @@ def test_a_short_scan_has_the_usual_seconds() -> None:
 def test_all_stops_are_known_with_a_routine_of_a_few() -> None:
     known = with_own_seconds(STOPS, read("[stops]\njaw = 120"))
     assert [stop.id for stop in known] == [stop.id for stop in STOPS]
+
+
+def test_a_short_scan_says_no_sentence_that_nothing_in_it_relies_on_and_a_routine_all() -> None:
+    for kind, first in ((ScanKind.SHORT, BY_ID["jaw"].move), (ScanKind.FULL, f"{DIZZY} Is a lower leg {LEG}")):
+        scan = resumed(draft(["jaw", "hand"], 0, kind), STOPS, None, (), 15)
+        assert scan.stops[0].move.startswith(first)
+    scan = resumed(draft(["jaw", "skull_base", "ankle"], 0, ScanKind.SHORT), STOPS, None, (), 15)
+    assert [bool(stop.taken_over) for stop in scan.stops] == [False, True, True]
