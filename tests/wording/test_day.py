@@ -6,8 +6,8 @@ import pytest
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.practice.hold import Ended, Progress, Released
-from mfr_tui.record.rows import HoldRow
-from mfr_tui.wording.day import found_lines
+from mfr_tui.record.rows import HoldRow, ScanKind, ScanRow, ScanState
+from mfr_tui.wording.day import found_lines, scan_words
 
 HOLD = HoldRow(
     id="a",
@@ -51,3 +51,16 @@ def test_a_line_that_is_too_long_goes_on_below(room: int) -> None:
 def test_a_place_that_was_clear_is_said_only_where_it_was_held() -> None:
     lines = list(found_lines(load_body(), {"lower_back_r": 0, "jaw_l": 0}, [HOLD._replace(before=0, after=0)], 70))
     assert lines == [" 0  Right lower back   held 1:16: 0 to 0, partly released"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stops", "words"),
+    [
+        (ScanKind.FULL, 20, "Full scan, entered late"),
+        (ScanKind.FULL, 12, "Scan of 12 stops, entered late"),
+        (ScanKind.SHORT, 8, "Short scan, entered late"),
+    ],
+)
+def test_a_scan_that_left_stops_out_is_not_called_full(kind: ScanKind, stops: int, words: str) -> None:
+    scan = ScanRow("a", kind, ScanState.DONE, True, None, None, 120.0, stops, stops)  # noqa: FBT003
+    assert scan_words(scan) == words
