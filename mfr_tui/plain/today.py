@@ -182,7 +182,7 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     if desk.config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
         day += f" {counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}."
-    lines += [day, _state(desk, today), *([f"Safety questions: y. {due}."] if due else [])]
+    lines += [day, _state(desk, today), *([f"Answer the safety questions with y. {due}."] if due else [])]
     released = recently_released(desk.reader, body, today.day)
     lately = (may_be_sore(desk.reader, body, today), worked_on(desk.reader, body, today, standing), released)
     return lines + [line for line in lately if line]

@@ -10,6 +10,7 @@ from tests.plain.person import at_each_stop, walk
 def test_what_is_read_on_that_morning_is_short_and_plain(tmp_path: Path) -> None:
     person = walk(tmp_path / "mfr.db", ENTER, ENTER, *at_each_stop({1: 2, 6: 6, 14: 4}), "2", "q")
     assert person.said[0].startswith("Plain mode is on.")
+    assert "Answer the safety questions with y. One minute. Until then, look and move only." in person.said
     assert person.text.isascii()
     assert "\x1b" not in person.text
     stop = [line for line in person.said if line.startswith("Stop ")]
