@@ -146,6 +146,10 @@ async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_
             " 5  Left jaw and jaw hinge",
             "    Implant",
         ]
+        for size in ((120, 36), (80, 24)):
+            await s.pilot.resize_terminal(*size)
+            done, found = (s.app.screen.query_one(name).region for name in ("#summary-done", "#found"))
+            assert found.y == done.bottom + 1, "an empty row between the two"
         await s.press("enter")
         assert s.title == "TodayScreen"
 
