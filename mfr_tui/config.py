@@ -384,6 +384,20 @@ class Config:
         " means none",
         default="",
     )
+    sync_on_start: bool = _setting(
+        Group.SYNC,
+        "Sync on start",
+        Switch(),
+        "sync when you open mfr, if there is a sync folder",
+        default=True,
+    )
+    sync_on_leave: bool = _setting(
+        Group.SYNC,
+        "Sync on leaving",
+        Switch(),
+        "sync when you quit mfr, if there is a sync folder. mfr waits up to 15 seconds for it",
+        default=True,
+    )
     sync_name: str = _setting(
         Group.SYNC,
         "Name here",

@@ -16,6 +16,7 @@ from mfr_tui.record.database import prepare
 
 if TYPE_CHECKING:
     from mfr_tui.practice.scan import Stop
+    from mfr_tui.tui.app import MfrApp
 
 ACCESSIBLE = "ACCESSIBLE"
 """The variable by which people who use a screen reader ask every program for plain text."""
@@ -112,6 +113,8 @@ def open_app(
     if app.outbox.trouble:
         print(app.outbox.trouble, file=sys.stderr)
         return ExitCode.ERROR
+    if not (app.saved_copy or app.outbox.names or app.signaled or app.keeper.damage):
+        _sync_on_leave(app)
     return 0
 
 
@@ -128,6 +131,18 @@ def _open_plain(context: Context, config: Config, start: str, region: str | None
         return run_plain(context.places, config, clock, terminal, start, region, technique)
     finally:
         terminal.close()
+
+
+def _sync_on_leave(app: "MfrApp") -> None:
+    """Sync after the app was closed, if the settings say so, and print what came in or why it could not."""
+    if app.config.sync_folder and app.config.sync_on_leave:  # most people have none
+        from mfr_tui.exchange.background_sync import sync_on_leave
+
+        news, troubles = sync_on_leave(app.places, app.config, app.clock, app.reader.opened, app.syncing)
+        for line in news:
+            print(line)
+        for line in troubles:
+            print(line, file=sys.stderr)
 
 
 def _read_routine(context: Context) -> "tuple[Stop, ...] | None":

@@ -7,7 +7,7 @@ and written is in `sync_state.py`; nothing depends on it but what is read again,
 import contextlib
 import os
 import platform
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +50,10 @@ PASSPHRASE = "MFR_SYNC_PASSPHRASE"  # noqa: S105  (the name of a variable)
 """The environment variable with the passphrase of the sync folder."""
 
 _LONGEST_PASSPHRASE = 4096
+
+
+class MadeUpError(StorageError):
+    """The diary has the made-up days of `mfr demo`, which are not synced."""
 
 
 class CameIn(NamedTuple):
@@ -154,7 +158,7 @@ class _Sync:
         prepare_to_change(database)
         with contextlib.closing(Snapshot(database)) as whole:
             if whole.setting(MADE_UP) is True:
-                raise StorageError("The days of mfr demo are made up, so they are not synced.", "Use your own diary.")
+                raise MadeUpError("The days of mfr demo are made up, so they are not synced.", "Use your own diary.")
         self.device = self._find_device()
         for file in unread:
             self._read(file, opened)
@@ -392,10 +396,3 @@ def find_passphrase(config: Config, environment: Mapping[str, str]) -> str | Non
     if not lines or not lines[0].strip():
         raise MfrError(f"The passphrase file {path} is empty.", "Write the passphrase on its first line.")
     return lines[0].strip()
-
-
-def lines_of(counted: Sequence[CameIn]) -> Collection[str]:
-    """Return a line for each device from which something came in."""
-    from mfr_tui.wording.sync import came_in
-
-    return [came_in(one.name, one.counts) for one in counted]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from threading import Event, Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.clock import Clock, body_day
@@ -29,6 +29,9 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.alarms import read_alarms
 from mfr_tui.review.standing import read_standing, with_what_waits
 from mfr_tui.wording.page import spoken_lines
+
+if TYPE_CHECKING:
+    from mfr_tui.exchange.background_sync import BackgroundSync  # most people have no sync folder
 
 BUSY_SECONDS = 0.5
 """How long a change waits for another program's write before it is kept to be tried again."""
@@ -75,6 +78,7 @@ class Desk:
         self._leaving = Event()
         self._backup = Thread(target=self._back_up, name="backup", daemon=True)
         self._no_backup: list[MfrError] = []
+        self._syncing: BackgroundSync | None = None
         talk.look = self.look
 
     def close(self) -> None:
@@ -161,6 +165,24 @@ class Desk:
             self._refused(damaged(self._path, said))
         else:
             self._backup.start()
+            if self.config.sync_folder and self.config.sync_on_start and not self.reader.setting("demo"):
+                from mfr_tui.exchange.background_sync import BackgroundSync
+
+                self._syncing = BackgroundSync(self._places, self.config, self.clock, self.reader.opened)
+
+    def tell_sync(self) -> None:
+        """Say what came in by the sync that was started with plain mode, once it has finished."""
+        if self._syncing and self._syncing.wait(0):
+            done, self._syncing = self._syncing, None
+            self.talk.say(*done.news, *done.troubles)
+
+    def _sync_on_leave(self) -> None:
+        """Sync before plain mode ends, if the settings say so, and say what came in or why it could not."""
+        if self.config.sync_folder and self.config.sync_on_leave:  # most people have none
+            from mfr_tui.exchange.background_sync import sync_on_leave
+
+            news, troubles = sync_on_leave(self._places, self.config, self.clock, self.reader.opened, self._syncing)
+            self.talk.say(*news, *troubles)
 
     def _end_backup(self) -> None:
         """Give up a backup that is still being made, and wait until its step ends."""
@@ -242,11 +264,15 @@ class Desk:
             self.refuse(error)
         except ReplacedError as error:
             self._offer_copy(error)
-        return self.give_up()
+        code = self.give_up()
+        if code == 0 and not self.keeper.damage:
+            self._sync_on_leave()
+        return code
 
     def give_up(self) -> int:
         """Say what is not saved, and return the exit code."""
         self._end_backup()
+        self.tell_sync()
         for error in self._no_backup:
             self.talk.say(f"Backup: {error.what}")
         for name in self.keeper.outbox.names:

@@ -116,6 +116,7 @@ def _ask_today(desk: Desk, before: list[str]) -> list[str]:
     Returns:
         What was said of today; empty to leave.
     """
+    desk.tell_sync()
     today = read_today(desk.reader, desk.body_day, desk.config)
     lines = _today_lines(desk, today)
     desk.talk.say(*(lines if lines != before else ()))

@@ -1,6 +1,7 @@
 """The app: it connects the clock, the diary, and the screens, and leaves everything else to them."""
 
 import asyncio
+import contextlib
 import gc
 import importlib
 import os
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.filter import LineFilter
 
+    from mfr_tui.exchange.background_sync import BackgroundSync
     from mfr_tui.tui.common.status_line import StatusLine
 
 STALLED = (
@@ -66,6 +68,8 @@ class MfrApp(Session):
 
     Attributes:
         terminal: The size of the terminal; SMALLEST until it is known.
+        syncing: The sync that runs now, or None.
+        signaled: Whether a signal closed the app.
         crash: The exception that ended the program, if it was our own mistake; otherwise None.
     """
 
@@ -120,6 +124,8 @@ class MfrApp(Session):
         self._light: bool | None = None  # whether the terminal says that its background is light
         self.crash: Exception | None = None
         self.saved_copy: Path | None = None
+        self.syncing: BackgroundSync | None = None
+        self.signaled = False
         for theme in THEMES:
             self.register_theme(theme)
         # Do not notify the watchers: they would parse every style a second time before the first frame.
@@ -441,6 +447,52 @@ class MfrApp(Session):
         """Open the list of backups."""
         self._open_once(self.routes.backups)
 
+    def action_sync(self) -> None:
+        """Sync with the other devices, unless a scan, a hold or a dialog is open."""
+        from mfr_tui.tui.common.mode_row import ModeRow
+        from mfr_tui.wording.sync import NO_FOLDER, SET_FOLDER_HERE
+
+        opened = [screen for screen in self.screen_stack[1:] if not self.is_screen_installed(screen)]
+        if not self.config.sync_folder:
+            self.refuse(MfrError(NO_FOLDER, SET_FOLDER_HERE))
+        elif all(screen.query(ModeRow) for screen in opened):
+            self._sync(asked=True)
+        else:
+            self.hint("Close what is open first, then sync.")
+
+    def _sync(self, *, asked: bool = False) -> None:
+        """Sync in a thread, and say in a few lines what came in and what could not be read."""
+        from mfr_tui.exchange.background_sync import BackgroundSync
+
+        if self.syncing or self.keeper.damage or self.reader.setting("demo"):
+            return
+
+        def finished() -> None:
+            with contextlib.suppress(RuntimeError):  # the app was closed meanwhile
+                self.call_later(self._tell_sync, asked=asked)
+
+        self.syncing = BackgroundSync(self.places, self.config, self.clock, self.reader.opened, finished)
+
+    def _tell_sync(self, *, asked: bool) -> None:
+        """Say what came of the sync that has finished."""
+        done, self.syncing = self.syncing, None
+        if done is None:
+            return
+        news, troubles = done.news, done.troubles
+        if asked and not news and not troubles:
+            from mfr_tui.wording.sync import NOTHING_NEW
+
+            news = [NOTHING_NEW]
+        if news:
+            self.notify("\n".join(news), title="Sync", markup=False)
+        for line in troubles:
+            self.notify(line, markup=False)
+        if done.changed:
+            from mfr_tui.tui.common.diary_screen import DiaryScreen
+
+            if isinstance(self.screen, DiaryScreen):
+                self.screen.catch_up()
+
     def action_welcome(self) -> None:
         """Open the welcome screen, which says what mfr is and is not."""
         self._open_once(self.routes.welcome)
@@ -480,8 +532,12 @@ class MfrApp(Session):
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and os.name == "posix":
-                loop.add_signal_handler(getattr(signal, name), self.exit)
+                loop.add_signal_handler(getattr(signal, name), self._close_by_signal)
                 end_for_sure(self, getattr(signal, name))
+
+    def _close_by_signal(self) -> None:
+        self.signaled = True
+        self.exit()
 
     def _warm_up(self) -> None:
         """Load what the first change needs, and check the diary, while the person reads the screen."""
@@ -513,6 +569,8 @@ class MfrApp(Session):
         if in_the_way := find_addition(self.places.database):
             self.call_from_thread(self.refuse, in_the_way)
         self._back_up_in_thread()
+        if self.config.sync_folder and self.config.sync_on_start:
+            self.call_from_thread(self._sync)
 
     def _back_up_in_thread(self) -> None:
         """Make the backup of the day. A single line says why there is none. Quitting gives it up between two steps."""

@@ -45,6 +45,8 @@ class CommandProvider(Provider):
         app = self.app
         if isinstance(app, Session) and app.config.weekly_questions:
             yield Entry("How was your week?", "Short questions.", "app.week")
+        if isinstance(app, Session) and app.config.sync_folder:
+            yield Entry("Sync now", "With your other devices, through the sync folder.", "app.sync")
         yield Entry("Welcome", "What mfr is and is not, the bell, how to pause and stop.", "app.welcome")
 
     def _places(self) -> Iterator[Entry]:

@@ -24,6 +24,8 @@ WRITTEN = "Your diary is in the sync folder for your other devices."
 UP_TO_DATE = "Your file in the sync folder is up to date."
 STRICTER = "The stricter safety answers count. Check them: ! and the safety questions."
 NO_FOLDER = "No sync folder is set."
+SET_FOLDER_HERE = "Choose one in Settings, below Sync."
+TOO_LONG = "Sync: it took too long, and goes on at the next start. Or run: mfr sync"
 SET_FOLDER = "Name one: mfr sync DIR. Or set it: mfr config set sync_folder DIR"
 
 

@@ -315,17 +315,17 @@ async def test_a_day_shows_what_another_window_wrote_and_the_turn_of_the_day(
     worked_day(diary, clock, stops)
     async with open_app() as s:
         await open_day(s)
-        day_screen(s)._turn_over()
+        day_screen(s).catch_up()
         assert "Today: not done yet." in day_words(s)
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "ill")
-        day_screen(s)._turn_over()
+        day_screen(s).catch_up()
         await s.settle()
         assert "A rest day: ill." in day_words(s)
         with journal(diary, clock) as book:
             book.undo()
         clock.set(clock.local + ONE)
-        day_screen(s)._turn_over()
+        day_screen(s).catch_up()
         await s.settle()
         assert "No scan." in day_words(s)
 

@@ -40,7 +40,7 @@ async def turn(s: Session, now: datetime = AFTER) -> None:
     """Let the night pass, and the screens look at the clock as they do every minute."""
     s.clock.advance((now - s.clock.local).total_seconds())
     s.app.check_day()
-    looks = getattr(s.app.screen, "_turn_over", None)
+    looks = getattr(s.app.screen, "catch_up", None)
     if looks:
         looks()
     await s.settle()

@@ -587,14 +587,14 @@ async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date]
     async with open_app() as s:
         screen = await look(s)
         clock.set(clock.local + ONE)
-        screen._turn_over()
+        screen.catch_up()
         await s.settle()
         assert screen.cursor == TODAY + ONE
         assert cell(s, TODAY + ONE) == "_<"
         assert cell(s, TODAY) == ". "
         await s.press("left")
         clock.set(clock.local + ONE)
-        screen._turn_over()
+        screen.catch_up()
         await s.settle()
         assert screen.cursor == TODAY - 6 * ONE, "a cursor elsewhere stays"
 

@@ -202,11 +202,11 @@ async def test_it_follows_what_is_written_and_the_day(open_app: Open, diary: Pat
         assert s.message == "You wrote no notes on these days."
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "ill", "a fever")
-        screen._turn_over()
+        screen.catch_up()
         await s.press("n", "space", "escape")
         assert "a fever" in shown(s)
         clock.set(clock.local + timedelta(days=90))
-        screen._turn_over()
+        screen.catch_up()
         assert "a fever" not in shown(s)
         assert "Made on 19 February 2027." in shown(s)
 

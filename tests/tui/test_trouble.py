@@ -313,10 +313,10 @@ async def test_a_file_that_is_not_there_is_named_without_a_key(
         today = s.app.screen
         assert isinstance(today, TodayScreen)
         take(diary)
-        today._turn_over()
+        today.catch_up()
         assert s.app.trouble.startswith(f"Nothing can be saved: The diary {diary} was")
         diary.with_name("elsewhere.db").rename(diary)
-        today._turn_over()
+        today.catch_up()
         assert s.app.trouble == ""
 
 

@@ -31,7 +31,7 @@ class DiaryScreen(Screen[Said]):
     def on_mount(self) -> None:
         """Start checking for changes every LOOK_SECONDS seconds."""
         self._day = self.app.body_day
-        self._again = self.set_interval(LOOK_SECONDS, self._turn_over)
+        self._again = self.set_interval(LOOK_SECONDS, self.catch_up)
         self.watch(self.app, "trouble", self._saved_after_all, init=False)
 
     def look(self) -> None:
@@ -52,7 +52,8 @@ class DiaryScreen(Screen[Said]):
             self._stale = False
             self.look()
 
-    def _turn_over(self) -> None:
+    def catch_up(self) -> None:
+        """Show the diary again if anyone else wrote to it, or a new day has started."""
         if self._day != self.app.body_day or self.app.others_wrote():
             self._day = self.app.body_day
             self.look()

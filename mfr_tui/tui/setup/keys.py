@@ -131,6 +131,14 @@ SETTINGS = KeyGroup(
             "See the backups of your diary, make one now, or restore one.",
             palette=False,
         ),
+        Command(
+            "settings.sync",
+            ("y",),
+            "app.sync",
+            "Sync now",
+            "Sync with your other devices through the sync folder.",
+            palette=False,
+        ),
         Command("settings.back", ("escape",), "back", "Back", "Go back. Everything is saved.", footer=3),
     ),
 )
