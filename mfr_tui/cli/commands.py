@@ -382,6 +382,22 @@ def _sync(parsed: argparse.Namespace, context: Context) -> int:
     return sync(context, parsed.folder, encrypt=parsed.encrypt, as_json=parsed.json)
 
 
+def _add_doctor(add: Add) -> None:
+    command = add(
+        help="check your diary and what is around it, and say what to do",
+        description="Check your diary, its backups, the disk, the settings, the clock and the terminal, and say what "
+        "to do. It changes nothing. Exit code 0 if nothing is wrong, 2 if something is.",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=_doctor)
+
+
+def _doctor(parsed: argparse.Namespace, context: Context) -> int:
+    from mfr_tui.cli.doctor import doctor
+
+    return doctor(context, as_json=parsed.json)
+
+
 def _add_where(add: Add) -> None:
     command = add(help="show where your files are", description="Show where your diary, settings and routine are.")
     command.add_argument("--json", action="store_true", help="print JSON")
@@ -685,6 +701,7 @@ COMMANDS: Mapping[str, Callable[[Add], None]] = {
     "backup": _add_backup,
     "restore": _add_restore,
     "sync": _add_sync,
+    "doctor": _add_doctor,
     "where": _add_where,
     "config": _add_config,
     "routine": _add_routine,

@@ -52,6 +52,10 @@ _SMALLEST = 512
 """The size in bytes of the smallest SQLite file that contains anything."""
 
 
+OLDEST_SQLITE = (3, 37, 0)
+"""The first SQLite with STRICT tables."""
+
+
 class Opened(NamedTuple):
     """Which diary is open.
 
@@ -97,6 +101,20 @@ def is_there(path: Path) -> bool:
     return found
 
 
+def check_sqlite() -> None:
+    """Check that this Python's SQLite knows STRICT tables. An older one calls every diary malformed.
+
+    Raises:
+        StorageError: It is too old.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE[:2]))
+        raise StorageError(
+            f"This Python has SQLite {sqlite3.sqlite_version}, which is too old for an mfr diary.",
+            f"Use a Python with SQLite {oldest} or newer. Your diary was not opened.",
+        )
+
+
 def check_file(path: Path) -> None:
     """Check what SQLite would not: that the file exists, is not empty, and that its log belongs to it.
 
@@ -106,6 +124,7 @@ def check_file(path: Path) -> None:
         StorageError: It does not exist, or is not a file.
         DamagedError: It is empty, or its log is damaged or belongs to another file.
     """
+    check_sqlite()
     check_is_file(path)
     if not size_of(path):
         raise empty(path)
@@ -263,6 +282,7 @@ def _bound_log(connection: DiaryConnection, path: Path) -> None:
 
 def _connect(path: Path, query: str, busy_seconds: float) -> DiaryConnection:
     """Open a file, and record which file it is. SQLite opens it here, not at the first statement."""
+    check_sqlite()
     uri = f"{path.absolute().as_uri()}?{query}"
     for _ in range(3):
         before = identity(path)
@@ -338,7 +358,7 @@ def check_is_diary(connection: sqlite3.Connection, path: Path) -> int:
     if not (tables or application or version):
         raise DamagedError(
             f"{path} is an SQLite database with no tables. mfr changed nothing.",
-            "Restore a backup with mfr restore, or move the file and start mfr to make a new diary.",
+            "Restore a backup with `mfr restore`, or move the file and start mfr to make a new diary.",
         )
     if not application and not version:
         version = version_of_tables(connection)

@@ -3,7 +3,8 @@
 import contextlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from mfr_tui.errors import DamagedError
@@ -13,6 +14,15 @@ from mfr_tui.record.years import YEAR_TABLES, find_wrong_sum
 
 _CHECK_CACHE_KIB = 512
 """A check reads each page about once, so a larger cache would take memory and save no time."""
+
+
+class Part(StrEnum):
+    """One part of the full check, in the order in which they are done."""
+
+    PAGES = "pages"
+    RULES = "rules"
+    REFERENCES = "references"
+    SUMS = "sums"
 
 
 def check_undamaged(path: Path) -> None:
@@ -99,6 +109,15 @@ def find_damage(path: Path) -> str | None:
     return _look(path, _find_any_damage)
 
 
+def find_damage_in(path: Path, part: Part) -> str | None:
+    """Return what one part of the full check finds, without the log; None if nothing is wrong.
+
+    Raises:
+        StorageError: It cannot be opened at all, or not read just now.
+    """
+    return _look(path, _PARTS[part])
+
+
 def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str | None:
     """Return what `find` finds in a diary, or SQLite's own error if it cannot read it; None if nothing is wrong."""
     with contextlib.closing(connect_to_read(path)) as connection:
@@ -117,15 +136,17 @@ def _look(path: Path, find: Callable[[sqlite3.Connection], str | None]) -> str |
 
 def _find_any_damage(connection: sqlite3.Connection) -> str | None:
     """Return the first damage in the pages, values, columns or references; None if there is none."""
+    return next(filter(None, (find(connection) for find in _PARTS.values())), None)
+
+
+def _find_damaged_page(connection: sqlite3.Connection) -> str | None:
+    return _find_unsound(connection, "1")
+
+
+def _find_broken_rule(connection: sqlite3.Connection) -> str | None:
     from mfr_tui.record.unreadable import find_unreadable  # imported only when needed
 
-    return (
-        _find_unsound(connection, "1")
-        or _find_bad_value(connection)
-        or find_unreadable(connection)
-        or _find_broken_reference(connection)
-        or _find_wrong_sum(connection)
-    )
+    return _find_bad_value(connection) or find_unreadable(connection)
 
 
 def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
@@ -189,7 +210,7 @@ def _find_wrong_sum(connection: sqlite3.Connection) -> str | None:
     try:
         return find_wrong_sum(connection)
     except (ValueError, TypeError, OverflowError) as error:
-        return f"a row that is summed up cannot be read ({error})"
+        return f"a row that is summed up cannot be read ({type(error).__name__})"
 
 
 def _find_broken_reference(connection: sqlite3.Connection) -> str | None:
@@ -203,3 +224,11 @@ def _find_broken_reference(connection: sqlite3.Connection) -> str | None:
         tuple(TABLES),
     ).fetchone()
     return f"a row of {found[0]} refers to a row of {found[1]} that is not there" if found else None
+
+
+_PARTS: Mapping[Part, Callable[[sqlite3.Connection], str | None]] = {
+    Part.PAGES: _find_damaged_page,
+    Part.RULES: _find_broken_rule,
+    Part.REFERENCES: _find_broken_reference,
+    Part.SUMS: _find_wrong_sum,
+}

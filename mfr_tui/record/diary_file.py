@@ -20,6 +20,9 @@ INTERRUPTED = sqlite3.SQLITE_READONLY_ROLLBACK
 APPLICATION_ID = 0x4D465231
 """`MFR1`: the id by which `file` and mfr tell a diary from any other SQLite file."""
 
+DAMAGE_ADVICE = "Restore a backup with `mfr restore`, or run `mfr doctor`."
+"""What to do about a damaged diary."""
+
 
 def replaced(path: Path) -> ReplacedError:
     """Return the error for a file that is no longer the one that is open."""
@@ -55,8 +58,7 @@ def damaged(path: Path, said: str) -> DamagedError:
     said = "".join(char if char.isprintable() else " " for char in said)  # SQLite quotes what it cannot read
     return DamagedError(
         f"The diary {path} is damaged: {said}.",
-        "mfr changed nothing. To restore a backup: mfr backup list, then mfr restore. It keeps the damaged "
-        f"{path.name} and {path.name}-wal.",
+        f"{DAMAGE_ADVICE} mfr changed nothing: keep {path.name} and {path.name}-wal.",
     )
 
 
@@ -188,7 +190,7 @@ def empty(path: Path) -> DamagedError:
     others = f" Keep {path.name}-wal, which is not empty." if size_of(beside(path, "wal")) else ""
     return DamagedError(
         f"The diary {path} is empty (0 bytes). mfr changed nothing.{others}",
-        "Restore a backup with mfr restore, or move the file and start mfr to make a new diary.",
+        "Restore a backup with `mfr restore`, or move the file and start mfr to make a new diary.",
     )
 
 

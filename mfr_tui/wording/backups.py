@@ -51,7 +51,9 @@ def when(clock: Clock, at: datetime) -> str:
 
 
 def size_words(size: int) -> str:
-    """Return a size: `12 KB`, `2.1 MB`."""
+    """Return a size: `12 KB`, `2.1 MB`, `60.8 GB`."""
+    if size >= 999_950_000:
+        return f"{size / 1_000_000_000:.1f} GB"
     return f"{max(1, round(size / 1000))} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
 
 

@@ -113,7 +113,7 @@ def test_a_damaged_diary_is_kept_next_to_the_restored_one(filled: Path, capsys: 
     filled.write_bytes(filled.read_bytes()[:9000])
     code, _, err = run(filled, capsys, "history")
     assert (code, len(err)) == (2, 2)
-    assert "To restore a backup: mfr backup list, then mfr restore." in err[1]
+    assert "Restore a backup with `mfr restore`, or run `mfr doctor`." in err[1]
     code, lines, _ = run(filled, capsys, "restore", "20261121-053000", "--yes")
     assert (code, lines[1:]) == (0, ["The damaged file from before: DIR/mfr-damaged.db", "Restored and checked."])
     assert run(filled, capsys, "history", "--since", "2026-11-01")[0] == 0

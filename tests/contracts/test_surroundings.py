@@ -26,6 +26,7 @@ ALLOWED = {
     CLOCK: WALL | MEASURE | ENVIRONMENT | {LOCALE, "astimezone()"},
     "mfr_tui/codeset.py": {LOCALE},  # is passed the environment
     "tests/test_codeset.py": {LOCALE},
+    "tests/doctor/test_checks.py": {LOCALE},  # passes environments
     "tests/test_clock.py": WALL | MEASURE | {LOCALE, "astimezone()"},  # holds the clock against the machine
     "tests/support/patience.py": MEASURE | WAIT,  # ends a test that fails
     "tests/support/quick_app.py": WAIT,  # lets Textual's pilot wait, if a test still wants that

@@ -1,0 +1,56 @@
+"""`mfr doctor`: every check of the diary and what is around it."""
+
+import os
+import sys
+
+from mfr_tui.cli.context import Context
+from mfr_tui.cli.door import Style, print_json, print_styled
+from mfr_tui.cli.exit_code import ExitCode
+from mfr_tui.doctor.checks import Examined, examine, ranked
+from mfr_tui.doctor.finding import Level, Subject, Terminal
+from mfr_tui.typed import clean
+from mfr_tui.wording.doctor import LEVELS, summary
+
+_INDENT = " " * 7
+
+
+def doctor(context: Context, *, as_json: bool) -> int:
+    """Print what every check finds: what is wrong first. Return 0 if nothing is wrong.
+
+    Raises:
+        MfrError: The directory of the diary cannot be determined.
+    """
+    examined = list(examine(Subject.here(context.places, context.any_clock, os.environ, _terminal())))
+    if as_json:
+        print_json(
+            [
+                {
+                    "check": one.check.id,
+                    "title": one.check.title,
+                    "level": one.finding.level,
+                    "found": one.finding.found,
+                    "do": one.finding.do,
+                }
+                for one in examined
+            ]
+        )
+    else:
+        _print(examined)
+    return ExitCode.ERROR if any(one.finding.level is Level.WRONG for one in examined) else ExitCode.DONE
+
+
+def _print(examined: list[Examined]) -> None:
+    for check, finding in ranked(examined):
+        alarm = Style.ALARM if finding.level is Level.WRONG else None
+        print_styled(clean(f"{LEVELS[finding.level]:<6} {check.title}: {finding.found}"), alarm)
+        if finding.do:
+            print(_INDENT + clean(finding.do))
+    print(summary([one.finding.level for one in examined]))
+
+
+def _terminal() -> Terminal | None:
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):  # it is none, or no file at all
+        return None
+    return Terminal(size.columns, size.lines, sys.stdout.encoding)
