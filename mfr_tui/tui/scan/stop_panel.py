@@ -426,7 +426,8 @@ class StopPanel(Vertical):
         self._show_here()
 
     def _show_here(self) -> None:
-        if not self.is_mounted or self.cursor not in self._body:
+        here = self.query("#here").results(Static)  # none before the panel is composed, nor while it is taken away
+        if self.cursor not in self._body:
             return
         region, narrow = self._body[self.cursor], self.screen.has_class("-narrow")
         nrs, days, said = self.ratings.get(region.id), self._before.of(region.id), self._not_pressed(region)
@@ -444,7 +445,8 @@ class StopPanel(Vertical):
         if any(days.values()) and not narrow:
             row = Lately(self._yesterday, self._before.values).row(region.id, days.keys())
             lines.append(Content.styled(f"Last 14 days {row}", "$quiet"))
-        self.query_one("#here", Static).update(Content("\n").join(lines), layout=False)
+        for words in here:
+            words.update(Content("\n").join(lines), layout=False)
 
     def _not_pressed(self, region: Region) -> str:
         """Return what to do instead of pressing, if a region is not simply pressed."""
