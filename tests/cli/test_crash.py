@@ -127,6 +127,7 @@ MORE = {
     "hold": ["jaw_l"],
     "mark": ["jaw_l", "5"],
     "completions": ["bash"],
+    "speak": ["-o", "scan.wav"],
 }
 
 

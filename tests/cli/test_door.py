@@ -140,13 +140,13 @@ def test_the_door_is_the_stream_in_all_else(monkeypatch: pytest.MonkeyPatch) -> 
     assert (sys.stdout.encoding, sys.stdout.isatty()) == ("utf-8", False)
 
 
-def test_only_exports_the_screen_and_the_bell_of_plain_mode_go_past_the_door() -> None:
+def test_only_files_the_screen_and_the_bell_of_plain_mode_go_past_the_door() -> None:
     past = re.compile(r"std(out|err)\.buffer\b|__std(out|err)__|os\.write\(|\bopen\(.?/dev/(tty|std)")
     found = {
         path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if past.search(path.read_text("utf-8"))
     }
     screen, bell = "tui/textual_workarounds/terminal_driver.py", "plain/terminal.py"
-    assert found == {"cli/report.py", "exchange/export.py", screen, bell}
+    assert found == {"cli/report.py", "cli/speak.py", "exchange/export.py", screen, bell}
 
 
 def test_no_line_of_the_screen_says_what_acts_on_a_terminal() -> None:

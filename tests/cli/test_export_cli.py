@@ -782,7 +782,7 @@ FILES: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "is damaged"),
     (lambda path: path.write_bytes(path.read_bytes()[:100]), "is not an SQLite database"),
     (lambda path: path.write_bytes(b""), "line 1 is not valid JSON"),
-    (lambda path: path.write_bytes(b"PK\x03\x04\xff"), "line 1 is not UTF-8"),
+    (lambda path: path.write_bytes(b"PK\x03\x04\xff"), "is damaged: File is not a zip file"),
     (flipped, "is damaged"),
     (lambda path: os.truncate(path, 1024**3 + 1), "is larger than 1 GiB"),
     (lambda path: path.unlink(), "does not exist"),

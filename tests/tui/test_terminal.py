@@ -46,8 +46,8 @@ def mode(raw: bytes | bytearray, number: bytes) -> bool | None:
 def clean(terminal: Terminal) -> bool:
     """Whether the terminal was left as it was found."""
     assert mode(terminal.raw, ALTERNATE) is not None, "it was never on"
-    assert terminal.raw.count(SAVE_TITLE.encode()) <= terminal.raw.count(RESTORE_TITLE.encode())
-    return not any(mode(bytes(terminal.raw), number) for number in (ALTERNATE, *MOUSE))
+    titled = terminal.raw.count(SAVE_TITLE.encode()) > terminal.raw.count(RESTORE_TITLE.encode())
+    return not titled and not any(mode(bytes(terminal.raw), number) for number in (ALTERNATE, *MOUSE))
 
 
 def bells(raw: bytes | bytearray) -> int:
