@@ -574,7 +574,7 @@ def _add_hold(add: Add) -> None:
     command = add(
         help="open the app at one region, to work on it",
         description="Open the app at the card for one region, which says how to work on it. The safety questions come "
-        "first.",
+        "first. With --log, save a hold that you just did without mfr instead; it can be undone: mfr undo",
     )
     command.add_argument(
         "region", metavar="REGION", help="such as shoulder_back_l or 'left jaw'; mfr regions lists them"
@@ -583,13 +583,48 @@ def _add_hold(add: Add) -> None:
         "--technique", metavar="TECHNIQUE", help="start with this technique; mfr techniques REGION lists them"
     )
     _add_plain(command)
+    told = command.add_argument_group("a hold that you just did without mfr")
+    told.add_argument(
+        "--log", metavar="MIN:SEC", type=_seconds_held, help="save it, with how long it was, such as 1:30 or 90"
+    )
+    told.add_argument("--tool", metavar="TOOL", help="what you pressed with, such as thumb")
+    told.add_argument("--before", metavar="RATING", type=_rating, help="how tender it was before, 0 to 10")
+    told.add_argument("--after", metavar="RATING", type=_rating, help="how tender it is now, 0 to 10")
+    told.add_argument("--released", choices=("yes", "partly", "no"), help="whether it released")
+    told.add_argument("--json", action="store_true", help="print it as JSON")
     command.set_defaults(run=_hold)
 
 
 def _hold(parsed: argparse.Namespace, context: Context) -> int:
-    from mfr_tui.cli.hold import hold
+    from mfr_tui.cli.hold import hold, log_hold
 
+    if parsed.log is not None:
+        return log_hold(
+            context,
+            parsed.region,
+            parsed.log,
+            technique=parsed.technique,
+            tool=parsed.tool,
+            before=parsed.before,
+            after=parsed.after,
+            released=parsed.released,
+            as_json=parsed.json,
+        )
+    for option in ("tool", "before", "after", "released"):
+        if getattr(parsed, option) is not None:
+            raise UsageError(f"mfr hold: --{option} needs --log.", "Add how long the hold was, such as --log 1:30.")
+    if parsed.json:
+        raise UsageError("mfr hold: --json needs --log.", "Add how long the hold was, such as --log 1:30.")
     return hold(context, parsed.region, parsed.technique, plain=parsed.plain)
+
+
+def _seconds_held(text: str) -> int:
+    minutes, colon, seconds = text.rpartition(":")
+    parts = (minutes, seconds) if colon else (seconds,)
+    whole = len(text) <= 6 and all(part.isascii() and part.isdigit() for part in parts)
+    if not whole or (colon and (len(seconds) != 2 or int(seconds) > 59)) or not int(minutes or 0) * 60 + int(seconds):
+        raise argparse.ArgumentTypeError("must be minutes and seconds such as 1:30, or seconds such as 90")
+    return int(minutes or 0) * 60 + int(seconds)
 
 
 def _add_techniques(add: Add) -> None:

@@ -10,6 +10,7 @@ from mfr_tui.cli.about import known_region
 from mfr_tui.cli.context import Context
 from mfr_tui.cli.door import print_json
 from mfr_tui.cli.history import first_day, opened
+from mfr_tui.record.rows import HoldRow
 from mfr_tui.review.region_history import Held, RegionHistory, Stretch, read_region_history
 
 WIDTH, LEAST, MOST = 80, 40, 120
@@ -87,7 +88,7 @@ def _for_programs(body: Body, story: RegionHistory) -> dict[str, object]:
         "periods": [_stretch_for_programs(one) for one in story.periods],
         "neighbors": [one._asdict() for one in story.neighbors],
         "values": {day.isoformat(): nrs for day, nrs in story.values.items()},
-        "held": [_hold_for_programs(one) for one in story.held],
+        "held": [_held_for_programs(one) for one in story.held],
     }
 
 
@@ -100,8 +101,12 @@ def _stretch_for_programs(one: Stretch) -> dict[str, object]:
     }
 
 
-def _hold_for_programs(one: Held) -> dict[str, object]:
-    hold = one.hold
+def _held_for_programs(one: Held) -> dict[str, object]:
+    return {**hold_for_programs(one.hold), "next_day": _iso(one.next_day), "next_value": one.next_value}
+
+
+def hold_for_programs(hold: HoldRow) -> dict[str, object]:
+    """Return a hold that ended as JSON for programs."""
     return {
         "body_day": hold.body_day.isoformat(),
         "technique": hold.technique,
@@ -111,8 +116,7 @@ def _hold_for_programs(one: Held) -> dict[str, object]:
         "after": hold.after,
         "released": hold.released,
         "ended_how": hold.ended_how,
-        "next_day": _iso(one.next_day),
-        "next_value": one.next_value,
+        "timed": hold.timed,
     }
 
 

@@ -167,10 +167,11 @@ class _Resources:
     def _procedure(self, hold: HoldLine) -> Resource:
         """Return the Procedure: what was done. It has no ratings, because a Procedure has no element for a number."""
         tool = " ".join(clean(hold.tool).split())
+        not_said = not hold.timed and hold.ended_how in {Ended.TIME, Ended.EARLY}  # only the seconds were told
         return {
             **self._head("Procedure", hold.id),
-            "status": _STATUS[hold.ended_how],
-            **({"statusReason": {"text": _ENDED[hold.ended_how]}} if hold.ended_how else {}),
+            "status": "completed" if not_said else _STATUS[hold.ended_how],
+            **({"statusReason": {"text": _ENDED[hold.ended_how]}} if hold.ended_how and not not_said else {}),
             "code": {"text": f"Self-applied pressure: {self._words.titles.get(hold.technique, hold.technique)}"},
             "subject": self._subject,
             "performedPeriod": _period(hold),
@@ -180,7 +181,7 @@ class _Resources:
                 for region in hold.path or (hold.region,)
             ],
             **({"outcome": {"text": f"released: {hold.released}"}} if hold.released else {}),
-            "note": [{"text": f"Pressed for {hold.held_s:g} seconds."}],
+            "note": [{"text": f"Pressed for {hold.held_s:g} seconds{'' if hold.timed else ' (told, not timed)'}."}],
             **({"usedCode": [{"text": tool}]} if tool else {}),
         }
 
@@ -263,7 +264,12 @@ def _instant(stored: str, offset_min: int | None) -> str:
 
 
 def _period(hold: HoldLine) -> Resource:
-    """Return the period of a hold; without an end if there is none, or if the clock was set back meanwhile."""
+    """Return the period of a hold; without an end if there is none, or if the clock was set back meanwhile.
+
+    Of a hold that was told, only the end is known: the time at which it was told.
+    """
+    if not hold.timed:
+        return {"end": _instant(hold.started_at, hold.offset_min)}
     period = {"start": _instant(hold.started_at, hold.offset_min)}
     if hold.ended_at and hold.ended_at >= hold.started_at:
         period["end"] = _instant(hold.ended_at, hold.offset_min)

@@ -410,6 +410,19 @@ class Hold:
         return [Event.ENDED]
 
 
+def full_seconds(allowed: "Allowed", technique: "Technique") -> int:
+    """Return the seconds of pressure after which a hold ends by itself, 1 to the cap, if nothing is added to them."""
+    usual = allowed.hold_s if allowed.cap_s < CAP_SECONDS else CAP_SECONDS
+    pressing = [step for step in technique.steps if step.presses]
+    seconds = sum(step.longest_s if step.counted else min(step.longest_s, usual) for step in pressing)
+    return min(seconds, allowed.cap_s)
+
+
+def longest_seconds(allowed: "Allowed", technique: "Technique") -> int:
+    """Return the most seconds of pressure that a technique allows, 1 to the cap."""
+    return min(sum(step.longest_s for step in technique.steps if step.presses), allowed.cap_s)
+
+
 def tools_now(tools: Sequence[str], tried: Sequence[tuple[str, Pressure | None]]) -> tuple[tuple[str, ...], str]:
     """Return the tools to choose from, and the one to preselect: the last one used, unless it was too much.
 

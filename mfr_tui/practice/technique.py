@@ -22,7 +22,7 @@ LIGHT_AIM = (1, 3)
 """How hard to press, 0 to 10, where only light fingertip pressure is safe."""
 
 USUAL = "hold_spot"
-"""Offered first wherever no other technique fits better."""
+"""Offered first wherever no other technique fits better. It fits every region that may be pressed."""
 
 
 class StepKind(StrEnum):

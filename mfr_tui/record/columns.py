@@ -397,6 +397,7 @@ _NOT_CLEARED: Mapping[str, object] = {"cleared_by": "", "cleared_on": "", "clear
 _ADDED: Mapping[int, Mapping[str, Mapping[str, object]]] = {
     2: {"mark": {"hold_id": None}, "screening": {"regions": "[]", **_NOT_CLEARED}},
     5: {"screening": {"unsure": 0}, "warning_check": _NOT_CLEARED},
+    7: {"hold": {"timed": 1}},
 }
 """The columns added to existing tables, by schema and table, with the value that older rows have."""
 
@@ -482,6 +483,7 @@ TABLES: Mapping[str, Table] = {
             "zone": _ZONE,
             "utc_offset_min": _OFFSET,
             **_CHANGED,
+            "timed": _BIT,
         },
         refers={"scan_id": "scan"},
         rules=(
@@ -491,6 +493,7 @@ TABLES: Mapping[str, Table] = {
                 lambda row: (row["state"] == "ended") == (row["ended_how"] is not None),
                 "set when state is ended, and only then",
             ),
+            Rule("timed", lambda row: row["timed"] or row["state"] == "ended", "1 while state is open"),
         ),
     ),
     "mark": Table(

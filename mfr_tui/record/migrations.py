@@ -428,6 +428,11 @@ def _triggers() -> str:
     return ";\n".join(triggers)
 
 
+SEVENTH = """
+ALTER TABLE hold ADD COLUMN timed INTEGER NOT NULL DEFAULT 1 CHECK (timed IN (0, 1));
+"""
+
+
 class Migration(NamedTuple):
     """One step from one schema to the next.
 
@@ -469,6 +474,7 @@ MIGRATIONS = (
         "the sums of years that are over, and what deletes them with any change of their rows",
         SIXTH + _triggers(),
     ),
+    Migration("0007_told", "whether a hold was timed, or told after it was done without mfr", SEVENTH),
 )
 """All migrations, in order."""
 

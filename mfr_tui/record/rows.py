@@ -61,6 +61,7 @@ class HoldRow(NamedTuple):
         ended_how: How it ended; None while it is open.
         holder: The window it runs in.
         kept_at: When it was last saved, time zone aware.
+        timed: Whether mfr timed it. If not, it was told after it was done.
     """
 
     id: str
@@ -79,6 +80,7 @@ class HoldRow(NamedTuple):
     ended_how: Ended | None
     holder: str
     kept_at: datetime
+    timed: bool = True
 
 
 class Decided(StrEnum):

@@ -30,6 +30,7 @@ from mfr_tui.review.flags.status import Judged, State
 from mfr_tui.review.period import Change, Figures, Place, change_words
 from mfr_tui.typed import LONGEST_NOTE, clean
 from mfr_tui.wording.appointment import ITEM_WORDS, STORY_WORDS
+from mfr_tui.wording.day import NOT_TIMED
 from mfr_tui.wording.flags import sentence, state_words
 
 MOST_FLAGS = 5
@@ -443,6 +444,8 @@ def _trend(summary: Summary, body: Body) -> Trend:
 def _tried(tried: Tried, cut: Cut) -> str:
     """Return a region's holds and their outcome in words."""
     held = counted(tried.holds, "hold")
+    if tried.told:
+        held += f" ({NOT_TIMED})" if tried.told == tried.holds else f" ({tried.told} {NOT_TIMED})"
     if tried.seconds is not None:
         held += f", {'' if tried.holds == 1 else 'median '}{clock_time(tried.seconds)}"
     if tried.tools:

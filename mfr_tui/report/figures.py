@@ -71,6 +71,7 @@ class Tried(NamedTuple):
         responded: How many of those responded.
         again_days: The median of days from one that responded to the next tender day; None if there is none.
         again: After how many of those that responded the region was tender again.
+        told: How many were told, not timed.
     """
 
     holds: int
@@ -80,6 +81,7 @@ class Tried(NamedTuple):
     responded: int
     again_days: float | None
     again: int
+    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,7 @@ def what_was_tried(story: RegionHistory) -> Tried:
         sum(answer is True for answer in answers),
         float(median(again)) if again else None,
         len(again),
+        sum(not hold.timed for hold in holds),
     )
 
 

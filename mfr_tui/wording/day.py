@@ -33,6 +33,9 @@ _RELEASED = {Released.YES: "released", Released.PARTLY: "partly released", Relea
 _PRESSURE = {Pressure.TOO_LITTLE: "too little pressure", Pressure.RIGHT: "", Pressure.TOO_MUCH: "too much pressure"}
 _ENDED = {Ended.EARLY: "ended early", Ended.STOPPED_PAIN: "stopped for pain", Ended.INTERRUPTED: "interrupted"}
 
+NOT_TIMED = "told, not timed"
+"""What is said of a hold that was done without mfr's timer."""
+
 
 def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
     """Return the state of a day in words.
@@ -118,7 +121,7 @@ def mark_words(moment: Moment, mark: Mark) -> str:
 
 
 def became(hold: HoldRow) -> str:
-    """Return the outcome of a hold as far as it is known: `6 to 2, released`."""
+    """Return the outcome of a hold as far as it is known: `6 to 2, released`; and if it was told, that it was."""
     said = []
     if hold.before is not None and hold.after is not None:
         said.append(f"{hold.before} to {hold.after}")
@@ -128,9 +131,19 @@ def became(hold: HoldRow) -> str:
         said.append(f"{hold.after} after")
     if hold.released:
         said.append(_RELEASED[hold.released])
-    if hold.ended_how in _ENDED:
+    if hold.ended_how in _ENDED and (hold.timed or hold.ended_how is not Ended.EARLY):
         said.append(_ENDED[hold.ended_how])
-    return ", ".join(said)
+    outcome = ", ".join(said)
+    if hold.timed:
+        return outcome
+    return f"{outcome} ({NOT_TIMED})" if outcome else NOT_TIMED
+
+
+def held_words(hold: HoldRow) -> str:
+    """Return how long a hold was: `Held 1:16.`; whether it was told, and whether it was stopped for pain."""
+    told = "" if hold.timed else f" ({NOT_TIMED})"
+    hurt = ", stopped for pain" if hold.ended_how is Ended.STOPPED_PAIN else ""
+    return f"Held {clock_time(hold.progress.held_s)}{told}{hurt}."
 
 
 def month_words(body: Body, month: MonthLook) -> Iterator[str]:

@@ -122,6 +122,7 @@ def test_for_programs_it_has_every_number(months: Path, capsys: pytest.CaptureFi
             "after": 2,
             "released": "yes",
             "ended_how": "released",
+            "timed": True,
             "next_day": "2026-11-16",
             "next_value": 1,
         }

@@ -18,6 +18,7 @@ from mfr_tui.cli.commands import build_parser
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.main import main
 from mfr_tui.exchange.formats import FORMATS
+from mfr_tui.practice.screening import load_items
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
@@ -111,6 +112,9 @@ def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (directory / "folder").mkdir()
     main(["--data-dir", str(directory / "other"), "mark", "jaw_l", "4"], LATER)
     main(["--data-dir", str(directory / "other"), "sync", str(directory / "folder")], LATER)
+    with contextlib.closing(DiaryWriter(directory / "other" / "mfr.db", LATER, time(4))) as writer:
+        for item in load_items():
+            writer.answer(item.id, yes=False)
     return directory
 
 
@@ -123,8 +127,10 @@ def test_each_key_of_json_is_in_the_row_of_its_command_and_no_other(
         "history --region": ["shoulder_back_l"],
         "import": [str(diary / "all.jsonl"), "--dry-run"],
         "sync": [str(diary / "folder")],
+        "hold --log": ["90", "calf_l"],
     }.get(row, [])
-    here = diary / "none" if row == "techniques REGION" else diary  # without a diary, nothing is refused
+    # Without a diary, no technique is refused; a hold is, until the safety questions are answered.
+    here = diary / {"techniques REGION": "none", "hold --log": "other"}.get(row, "")
     capsys.readouterr()
     main(["--data-dir", str(here), *words, *more, "--json"], LATER)
     text = capsys.readouterr().out

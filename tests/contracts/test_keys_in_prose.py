@@ -31,6 +31,7 @@ WRITTEN_OUT: dict[str, tuple[tuple[str, str | None], ...]] = {
     "mfr_tui/review/flags/rules/red_flag.py": (("press !", "app.warning_signs"),),
     "assets/learn/daily.md": (("press w on Today", "today.work"),),
     "assets/practice/scan.toml": (("press !", "app.warning_signs"),),
+    "docs/cli.md": (("press `!`", "app.warning_signs"),),
     "docs/scan.md": (("press !", "app.warning_signs"), ("press `enter`", "scan.next"), ("press `>`", "scan.slower")),
     "docs/settings.md": (
         ("press `,`", "app.settings"),

@@ -138,6 +138,7 @@ class Maker:
             started_at=self.at(),
             ended_at=self.maybe(self.at()),
             **{"zone": "Asia/Kathmandu", "utc_offset_min": 345, **self.changed()},
+            timed=int(not ended or held <= cap / 2),
         )
 
     def mark(self, among: str = "1") -> None:

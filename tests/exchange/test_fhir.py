@@ -60,7 +60,8 @@ def bundle_of(places: Places, **named: Any) -> dict[str, Any]:  # noqa: ANN401  
         assert resource["identifier"][0]["value"] == f"urn:uuid:{resource['id']}"
         assert {part["reference"] for part in resource.get("partOf", [])} <= set(links)
         for period in (resource[name] for name in ("performedPeriod", "effectivePeriod") if name in resource):
-            start, end = period["start"], period.get("end", period["start"])
+            start = period.get("start", period.get("end"))  # of a hold that was told, only the end is known
+            end = period.get("end", start)
             assert re.fullmatch(INSTANT, start)
             assert re.fullmatch(INSTANT, end)
             assert datetime.fromisoformat(start) <= datetime.fromisoformat(end)
@@ -180,12 +181,14 @@ def check_rating(said: dict[str, Any], mark: dict[str, Any], scan: dict[str, Any
 
 def check_hold(said: dict[str, Any], response: dict[str, Any], hold: dict[str, Any]) -> None:
     """A Procedure and what came of it, read against their row."""
-    wanted = {"time": "completed", "released": "completed", None: "in-progress"}.get(hold["ended_how"], "stopped")
+    told = not hold["timed"]
+    completed = {"time", "released", *(["early"] if told else [])}
+    wanted = "completed" if hold["ended_how"] in completed else "stopped" if hold["ended_how"] else "in-progress"
     assert said["status"] == wanted
-    assert ("statusReason" in said) == (hold["state"] == "ended")
+    assert ("statusReason" in said) == (hold["state"] == "ended" and not (told and hold["ended_how"] != "stopped_pain"))
     assert len(said["bodySite"]) == len(json.loads(hold["path"]))
     assert "extension" not in str(said["bodySite"])
-    assert said["note"] == [{"text": f"Pressed for {hold['held_s']:g} seconds."}]
+    assert said["note"] == [{"text": f"Pressed for {hold['held_s']:g} seconds{' (told, not timed)' * told}."}]
     parts = {part["code"]["text"]: part for part in response["component"]}
     assert parts["Time under pressure"]["valueQuantity"]["value"] == hold["held_s"]
     for name, column in (("Before", "before"), ("After", "after")):
@@ -196,7 +199,8 @@ def check_hold(said: dict[str, Any], response: dict[str, Any], hold: dict[str, A
         {"text": "as intended"} if hold["pressure"] else None
     )
     assert response["status"] == ("preliminary" if hold["ended_how"] is None else "final")
-    started = datetime.fromisoformat(response["effectivePeriod"]["start"])
+    assert ("start" in response["effectivePeriod"]) == (not told)
+    started = datetime.fromisoformat(response["effectivePeriod"]["end" if told else "start"])
     assert started == datetime.fromisoformat(hold["started_at"])
     assert started.utcoffset() == timedelta(minutes=345)
 

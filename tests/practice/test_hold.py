@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfr_tui.practice.hold import Ended, Event, Hold, Phase, Progress
+from mfr_tui.practice.hold import Ended, Event, Hold, Phase, Progress, full_seconds, longest_seconds
 from mfr_tui.practice.screening import Allowed
 from mfr_tui.practice.technique import Step
 from tests.practice.hold_reading import TICKS, Reading
@@ -53,6 +53,24 @@ class Held:
 
 
 # As it should be
+
+
+@pytest.mark.parametrize(("hold_s", "cap_s"), CAPS)
+@pytest.mark.parametrize(
+    "steps", [(TWO_TO_FIVE,), (stay(10, 15),), (passes(),), (until(60), rolls()), (stay(60, 60), passes(15, 30, 8))]
+)
+def test_a_told_hold_is_measured_by_where_the_timer_would_have_ended_it(
+    steps: tuple[Step, ...], hold_s: int, cap_s: int
+) -> None:
+    held = Held(*steps, hold_s=hold_s, cap_s=cap_s)
+    held.run(700, 1.0)
+    assert held.hold.ended_how is Ended.TIME
+    assert full_seconds(held.allowed, held.technique) == held.hold.held_s
+    longer = Held(*steps, hold_s=hold_s, cap_s=cap_s)
+    for _ in range(700):
+        longer.hold.more(*longer.at)
+        longer.run(1.0, 1.0)
+    assert longest_seconds(longer.allowed, longer.technique) == longer.hold.held_s
 
 
 def test_five_minutes_ring_at_two_each_minute_and_the_end() -> None:

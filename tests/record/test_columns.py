@@ -120,6 +120,16 @@ def test_how_far_a_hold_came_is_all_that_it_goes_on_from() -> None:
         check({**full, "more": 1})
 
 
+def test_only_a_hold_that_has_ended_can_have_been_told(diary: Path) -> None:
+    with Maker(diary, Random(5)) as maker:
+        maker.fill(5)
+    ended = next(row for row in contents(diary)["hold"] if row["state"] == "ended")
+    assert read_row(TABLES["hold"], {**ended, "timed": 0})["timed"] == 0
+    with pytest.raises(MisfitError) as raised:
+        read_row(TABLES["hold"], {**ended, "timed": 0, "state": "open", "ended_how": None})
+    assert raised.value.column == "timed"
+
+
 def test_each_column_is_told_in_the_docs() -> None:
     text = DOCS.read_text(encoding="utf-8").partition("## Exports")[2]
     for table, fields in TABLES.items():

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def test_a_hold_starts_with_all_that_is_known_of_it(journal: DiaryWriter, diary:
             one(diary, "SELECT progress FROM hold"),
             *("here", AT, AT, None, "Europe/Berlin", 60, AT),
             json.loads(one(diary, "SELECT value FROM setting WHERE key = 'device'")),
-            *(1, None),
+            *(1, None, 1),
         )
     ]
     assert json.loads(one(diary, "SELECT progress FROM hold")) == {
@@ -469,6 +469,89 @@ def test_a_spot_belongs_to_the_body_day_of_its_rating(journal: DiaryWriter, cloc
     clock.set(MORNING.replace(hour=3))
     journal.mark_spot("visit", NECK, "neck", 5, How.REST)
     assert one(diary, "SELECT body_day FROM mark") == "2026-11-20"
+
+
+# Told
+
+
+def tell(journal: DiaryWriter, hold_id: str = "t", held_s: int = 90, **said: Any) -> None:  # noqa: ANN401
+    journal.log_hold(hold_id, "shoulder", allowed(), technique(), held_s=held_s, **said)
+
+
+def test_a_told_hold_is_stored_as_told_at_the_time_it_is_told(
+    journal: DiaryWriter, history: DiaryReader, stops: Sequence[Stop], clock: FakeClock, diary: Path
+) -> None:
+    scan = journal.start_scan(ScanKind.FULL, stops)
+    start(journal, "running")
+    clock.advance(42)
+    tell(journal, before=6, after=3, released=Released.PARTLY, tool="thumb")
+    hold = history.hold("t")
+    assert hold
+    assert (hold.timed, hold.region, hold.path, hold.technique, hold.tool) == (
+        False,
+        PLACE,
+        (PLACE,),
+        "hold_spot",
+        "thumb",
+    )
+    assert (hold.progress.held_s, hold.before, hold.after, hold.released) == (90, 6, 3, Released.PARTLY)
+    times = select(
+        diary, "SELECT started_at, ended_at, kept_at, created_at, scan_id, revision FROM hold WHERE id = 't'"
+    )
+    assert times == [(LATER, LATER, LATER, LATER, scan, 1)]
+    assert [row.id for row in history.open_holds()] == ["running"]
+    assert one(diary, "SELECT timed FROM hold WHERE id = 'running'") == 1
+    assert select(diary, "SELECT region, nrs, moment, how FROM mark") == [(PLACE, 6, "spot", "pressed")]
+    tell(journal, "again", before=6)
+    assert one(diary, "SELECT count(*) FROM mark") == 1  # it was the last rating already
+
+
+@pytest.mark.parametrize(
+    ("held_s", "released", "ended"),
+    [
+        (90, None, Ended.EARLY),
+        (299, Released.NO, Ended.EARLY),
+        (300, Released.NO, Ended.TIME),
+        (300, Released.YES, Ended.RELEASED),
+        (1, Released.YES, Ended.RELEASED),
+        (1, Released.PARTLY, Ended.EARLY),
+    ],
+)
+def test_a_told_hold_ended_as_its_seconds_say(
+    journal: DiaryWriter, history: DiaryReader, held_s: int, released: Released | None, ended: Ended
+) -> None:
+    tell(journal, held_s=held_s, released=released)
+    (hold,) = history.holds_of(PLACE)
+    assert hold.ended_how is ended
+
+
+@pytest.mark.parametrize("wrong", [{"held_s": 0}, {"held_s": 301}, {"before": 11}, {"after": -1}])
+def test_a_told_hold_that_cannot_be_is_not_stored(journal: DiaryWriter, diary: Path, wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        tell(journal, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="61 seconds"):
+        journal.log_hold("t", "jaw", allowed("jaw_l", hold_s=30, cap_s=60), technique(), held_s=61)
+    assert one(diary, "SELECT count(*) FROM hold") == 0
+
+
+def test_one_undo_takes_a_told_hold_back_with_its_rating_and_redo_brings_both(
+    journal: DiaryWriter, history: DiaryReader
+) -> None:
+    tell(journal, before=6, after=3)
+    told = history.holds_of(PLACE)
+    assert journal.undo() == Change("hold of shoulder", None)
+    assert history.holds_of(PLACE) == []
+    assert history.day_values(TODAY, TODAY) == {}
+    assert journal.undo() is None
+    assert journal.redo() == Change("hold of shoulder", None)
+    assert history.holds_of(PLACE) == told
+    assert history.day_values(TODAY, TODAY) == {PLACE: 6}
+
+
+def test_a_told_hold_always_stays_told(journal: DiaryWriter, diary: Path) -> None:
+    tell(journal, after=3)
+    journal.edit_hold("t", "shoulder", before=5, after=2, released=Released.YES)
+    assert one(diary, "SELECT timed FROM hold") == 0
 
 
 # Undo

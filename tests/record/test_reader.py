@@ -135,6 +135,7 @@ def any_holds(chance: random.Random, rows: dict[str, list[Row]]) -> None:
             "utc_offset_min": 0,
             "device": "d",
             "deleted_at": "x" if chance.random() < 0.2 else None,
+            "timed": int(not ended or held_s <= 60),
         }
         rows["hold"].append(hold)
         for region in chance.sample("abc", chance.randrange(3)):
@@ -369,6 +370,7 @@ def as_read(row: Row) -> HoldRow:
         ended_how=row["ended_how"],
         holder="w",
         kept_at=datetime.fromisoformat(row["kept_at"]),
+        timed=row["timed"] == 1,
     )
 
 

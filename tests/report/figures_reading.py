@@ -188,4 +188,5 @@ def tried(holds: Sequence[Row], known: dict[date, int]) -> Row:
         "responded": said.count(True),
         "again_days": middle(again),
         "again": len(again),
+        "told": [hold["timed"] for hold in holds].count(False),
     }

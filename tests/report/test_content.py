@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.body.regions import Body
+from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.rows import Decided, How, RegionStory, VisitItem
 from mfr_tui.report.content import LONGEST, MOST_FLAGS, PARTS, ROOM, SELF_RECORDED, SHORTEST, Page, Part, longest, short
 from mfr_tui.report.text_formats import as_markdown, as_text
+from tests.practice.makings import allowed, technique
 from tests.report.pages import NINETY, ONE, by_import, fill, kept_by, page_of, write_bare_days
 from tests.report.test_formats import strings
 from tests.support.fakes import TODAY
@@ -361,3 +363,20 @@ def test_the_number_on_the_chart_is_the_median_of_tender_days_and_a_half_goes_up
         with kept_by(diary, TODAY - back * ONE) as journal:
             journal.mark_spot(f"{back}", "jaw_l", "jaw", nrs, How.PRESSED)
     assert page_of(diary, body).shown["jaw_l"].nrs == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "3 holds, median"), (1, "3 holds (1 told, not timed), median"), (3, "3 holds (told, not timed), median")],
+)
+def test_holds_that_were_told_are_counted_in_what_was_tried(diary: Path, body: Body, count: int, words: str) -> None:
+    with kept_by(diary, TODAY) as journal:
+        journal.mark_spot("a visit", "jaw_l", "Left jaw", 5, How.PRESSED)
+        for number in range(3):
+            name = f"00000000-0000-4000-8000-00000000000{number}"
+            if number < count:
+                journal.log_hold(name, "Left jaw", allowed("jaw_l"), technique(), held_s=60)
+            else:
+                journal.start_hold(name, "here", Hold(allowed("jaw_l"), technique()), before=None, tool="")
+                journal.end_hold(name, "here", Progress(held_s=60.0), Ended.EARLY)
+    assert any(fact.said.startswith(words) for fact in page_of(diary, body).tried)

@@ -234,6 +234,7 @@ def test_what_was_tried_is_counted_as_it_was_said() -> None:
                 released=chance.choice([None, *Released]),
                 ended_how=chance.choice([Ended.TIME, Ended.RELEASED, Ended.STOPPED_PAIN]),
                 progress=Progress(held_s=chance.randrange(3000) / 10),
+                timed=number % 3 > 0,
             )
             for number in range(chance.randrange(7))
         ]

@@ -7,7 +7,7 @@ import pytest
 from mfr_tui.body.regions import load_body
 from mfr_tui.practice.hold import Ended, Progress, Released
 from mfr_tui.record.rows import HoldRow, ScanKind, ScanRow, ScanState
-from mfr_tui.wording.day import found_lines, scan_words
+from mfr_tui.wording.day import became, found_lines, held_words, hold_details, scan_words
 
 HOLD = HoldRow(
     id="a",
@@ -37,6 +37,26 @@ def test_each_place_has_a_line_with_what_was_held_there() -> None:
         " 1  Left jaw and jaw hinge",
         "    Left calf   held 1:16",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hold", "words"),
+    [
+        (HOLD._replace(timed=False), "6 to 5, partly released (told, not timed)"),
+        (HOLD._replace(timed=False, before=None, after=None, released=None, ended_how=Ended.EARLY), "told, not timed"),
+        (HOLD._replace(ended_how=Ended.EARLY), "6 to 5, partly released, ended early"),
+    ],
+)
+def test_a_told_hold_says_so_and_never_that_it_ended_early(hold: HoldRow, words: str) -> None:
+    assert became(hold) == words
+    assert list(found_lines(load_body(), {}, [hold], 90)) == [f"    Right lower back   held 1:16: {words}"]
+    assert list(hold_details(load_body(), hold, "Hold the spot", {})) == ["Hold the spot, 1:16", words]
+
+
+def test_how_long_it_was_held_says_who_said_so() -> None:
+    assert held_words(HOLD) == "Held 1:16."
+    assert held_words(HOLD._replace(timed=False)) == "Held 1:16 (told, not timed)."
+    assert held_words(HOLD._replace(ended_how=Ended.STOPPED_PAIN)) == "Held 1:16, stopped for pain."
 
 
 @pytest.mark.parametrize("room", [24, 38, 56])

@@ -64,8 +64,8 @@ class HoldReader(BaseReader):
         with self._reading():
             rows = self._all(
                 "SELECT id, body_day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, "  # noqa: S608
-                f"released, was_source, ended_how, holder, kept_at FROM hold WHERE deleted_at IS NULL AND {where} "
-                "ORDER BY started_at DESC, rowid DESC",
+                "released, was_source, ended_how, holder, kept_at, timed FROM hold "
+                f"WHERE deleted_at IS NULL AND {where} ORDER BY started_at DESC, rowid DESC",
                 *values,
             )
             return [_hold(row) for row in rows]
@@ -74,7 +74,7 @@ class HoldReader(BaseReader):
 def _hold(row: tuple[Any, ...]) -> HoldRow:
     """Return a row of the hold table as a HoldRow."""
     hold_id, day, region, path, technique, tool, pressure, cap_s, progress, held_s, before, after, *rest = row
-    released, was_source, ended_how, holder, kept_at = rest
+    released, was_source, ended_how, holder, kept_at, timed = rest
     return HoldRow(
         id=hold_id,
         body_day=date.fromisoformat(day),
@@ -92,4 +92,5 @@ def _hold(row: tuple[Any, ...]) -> HoldRow:
         ended_how=Ended(ended_how) if ended_how else None,
         holder=holder,
         kept_at=read_instant(kept_at),
+        timed=bool(timed),
     )

@@ -98,6 +98,7 @@ class HoldLine(NamedTuple):
         started_at: When it started, in UTC, as it is stored.
         ended_at: When it ended, in UTC, as it is stored; or None.
         offset_min: Minutes that the wall clock was ahead of UTC.
+        timed: Whether mfr timed it. If not, it was told after it was done.
     """
 
     id: str
@@ -115,6 +116,7 @@ class HoldLine(NamedTuple):
     started_at: str
     ended_at: str | None
     offset_min: int
+    timed: bool
 
 
 class Tender(NamedTuple):
@@ -233,7 +235,7 @@ class Snapshot:
             for row in self._connection.execute(sql, self._since):
                 line = HoldLine(*row)
                 source = None if line.was_source is None else bool(line.was_source)
-                yield line._replace(path=tuple(read_json(row[2])), was_source=source)
+                yield line._replace(path=tuple(read_json(row[2])), was_source=source, timed=bool(line.timed))
 
     def tender(self) -> Tender | None:
         """Return the regions that were tender; None if no day counts.

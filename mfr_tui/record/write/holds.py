@@ -3,15 +3,28 @@
 import json
 import uuid
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mfr_tui.clock import body_day, offset_minutes, utc_text
 from mfr_tui.errors import StorageError
-from mfr_tui.practice.hold import PAIN_LOCK, Ended, Hold, Pressure, Progress, Released
+from mfr_tui.practice.hold import (
+    PAIN_LOCK,
+    Ended,
+    Hold,
+    Pressure,
+    Progress,
+    Released,
+    full_seconds,
+    longest_seconds,
+)
 from mfr_tui.record.columns import NEXT_REVISION
 from mfr_tui.record.rows import How, Moment
 from mfr_tui.record.write.base import STOP_NOW, BaseWriter, check_rating
 from mfr_tui.typed import clean
+
+if TYPE_CHECKING:
+    from mfr_tui.practice.screening import Allowed
+    from mfr_tui.practice.technique import Technique
 
 
 class HoldWriter(BaseWriter):
@@ -30,34 +43,74 @@ class HoldWriter(BaseWriter):
             before: The rating before it, 0 to 10, or None.
             tool: The tool it is pressed with.
         """
-        now = self._clock.now()
-        day = body_day(now, self._day_start).isoformat()
         with self._writing():
-            scan = self._connection.execute(
-                "SELECT id FROM scan WHERE body_day = ? AND deleted_at IS NULL ORDER BY created_at DESC LIMIT 1", (day,)
-            ).fetchone()
+            row = self._hold_row(hold_id, hold.allowed, hold.technique, hold.progress, before=before, tool=tool)
+            self._db.table("hold").insert({**row, "state": "open", "holder": holder})
+
+    def log_hold(
+        self,
+        hold_id: str,
+        label: str,
+        allowed: "Allowed",
+        technique: "Technique",
+        *,
+        held_s: int,
+        before: int | None = None,
+        after: int | None = None,
+        released: Released | None = None,
+        tool: str = "",
+    ) -> None:
+        """Store a hold that was just done without mfr: told, not timed. Can be undone.
+
+        It is dated by the current time, because nobody knows when it started. A rating before it is also a rating of
+        today, as in the app, unless it is the same as the last one.
+
+        Args:
+            hold_id: A UUID4 created by the caller.
+            label: The region's name, for the undo list.
+            allowed: The regions that were pressed, which may be held now.
+            technique: The technique.
+            held_s: Seconds of pressure, 1 to what the technique allows there.
+            before: The rating before it, 0 to 10, or None.
+            after: The rating after it, 0 to 10, or None.
+            released: Whether the spot released; None if not answered.
+            tool: The tool; may be empty.
+
+        Raises:
+            ValueError: `held_s` or a rating is out of range.
+        """
+        check_rating(before)
+        check_rating(after)
+        if not 1 <= held_s <= longest_seconds(allowed, technique):
+            raise ValueError(f"{held_s} seconds cannot be held at {allowed.region}")
+        full = Ended.TIME if held_s >= full_seconds(allowed, technique) else Ended.EARLY
+        with self._writing():
+            row = self._hold_row(hold_id, allowed, technique, Progress(held_s=held_s), before=before, tool=tool)
+            now = row["created_at"]
+            ended_how = Ended.RELEASED if released is Released.YES else full
+            ended = {"state": "ended", "ended_how": ended_how, "ended_at": now, "holder": hold_id}
             self._db.table("hold").insert(
-                {
-                    "id": hold_id,
-                    "scan_id": scan[0] if scan else None,
-                    "body_day": day,
-                    "region": hold.allowed.region,
-                    "path": json.dumps(hold.allowed.path),
-                    "technique": hold.technique.id,
-                    "tool": clean(tool),
-                    "cap_s": hold.allowed.cap_s,
-                    "before": before,
-                    "state": "open",
-                    **_progress_columns(hold.progress),
-                    "holder": holder,
-                    "kept_at": utc_text(now),
-                    "started_at": utc_text(now),
-                    "zone": self._clock.zone(),
-                    "utc_offset_min": offset_minutes(now),
-                    "created_at": utc_text(now),
-                    "device": self._device(),
-                }
+                {**row, **ended, "after": after, "released": released, "timed": 0, "deleted_at": now}
             )
+            rows: list[tuple[str, str, dict[str, Any]]] = [("hold", hold_id, {"deleted_at": None})]
+            if before is not None and self._last_rating(allowed.region, row["body_day"]) != before:
+                mark_id = str(uuid.uuid4())
+                self._db.table("mark").insert(
+                    {
+                        "id": mark_id,
+                        "body_day": row["body_day"],
+                        "region": allowed.region,
+                        "moment": Moment.SPOT,
+                        "how": How.PRESSED,
+                        "nrs": before,
+                        "marked_at": now,
+                        "created_at": now,
+                        "device": row["device"],
+                        "deleted_at": now,
+                    }
+                )
+                rows.append(("mark", mark_id, {"deleted_at": None}))
+            self._change(f"hold of {label}", rows, scope=hold_id, created=[key for _, key, _ in rows])
 
     def keep_hold(self, hold_id: str, holder: str, progress: Progress) -> None:
         """Save how far a hold has come. Does nothing if it has ended or runs in another window."""
@@ -231,6 +284,50 @@ class HoldWriter(BaseWriter):
             self._delete(f"{self._on(f'hold of {label}', hold['body_day'])} deleted", "hold", hold_id)
 
     # -- within a transaction ------------------------------------------------------------------------------
+
+    def _hold_row(
+        self,
+        hold_id: str,
+        allowed: "Allowed",
+        technique: "Technique",
+        progress: Progress,
+        *,
+        before: int | None,
+        tool: str,
+    ) -> dict[str, Any]:
+        """Return the columns of a hold of today, linked to today's latest scan, without how it is going on or ended."""
+        now = self._clock.now()
+        day = body_day(now, self._day_start).isoformat()
+        scan = self._connection.execute(
+            "SELECT id FROM scan WHERE body_day = ? AND deleted_at IS NULL ORDER BY created_at DESC LIMIT 1", (day,)
+        ).fetchone()
+        return {
+            "id": hold_id,
+            "scan_id": scan[0] if scan else None,
+            "body_day": day,
+            "region": allowed.region,
+            "path": json.dumps(allowed.path),
+            "technique": technique.id,
+            "tool": clean(tool),
+            "cap_s": allowed.cap_s,
+            "before": before,
+            **_progress_columns(progress),
+            "kept_at": utc_text(now),
+            "started_at": utc_text(now),
+            "zone": self._clock.zone(),
+            "utc_offset_min": offset_minutes(now),
+            "created_at": utc_text(now),
+            "device": self._device(),
+        }
+
+    def _last_rating(self, region: str, day: str) -> int | None:
+        """Return the newest rating of a region on a day, in a scan or outside one; None if it was not rated."""
+        row = self._connection.execute(
+            "SELECT nrs FROM mark WHERE deleted_at IS NULL AND moment <> 'after' AND region = ? AND body_day = ? "
+            "ORDER BY marked_at DESC, rowid DESC LIMIT 1",
+            (region, day),
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def _is_open(self, hold_id: str, holder: str) -> bool:
         row = self._connection.execute(

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended, Released
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.tui.bindings import bindings_for
@@ -20,6 +19,7 @@ from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.hold.after import question_line
 from mfr_tui.tui.hold.keys import HOLD_SHEET
+from mfr_tui.wording.day import held_words
 from mfr_tui.wording.hold import NOT_SAID, RELEASED_WORDS
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ class HoldSheet(Dialog[str]):
         hold = self.hold
         with Vertical(classes="dialog"):
             yield Static(Content(self.app.body.label(hold.region)), classes="dialog-title")
-            ended = ", stopped for pain" if self._hurt else ""
-            words = f"Held {clock_time(hold.progress.held_s)}{ended}."
-            yield Static(Content(words), classes="dialog-words")
+            yield Static(Content(held_words(hold)), classes="dialog-words")
             rows = OptionList(*self._options(), compact=True)
             rows.can_focus = False  # the dialog handles the keys
             rows.highlighted = 0
