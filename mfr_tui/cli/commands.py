@@ -386,15 +386,23 @@ def _add_doctor(add: Add) -> None:
     command = add(
         help="check your diary and what is around it, and say what to do",
         description="Check your diary, its backups, the disk, the settings, the clock and the terminal, and say what "
-        "to do. It changes nothing. Exit code 0 if nothing is wrong, 2 if something is.",
+        "to do. It changes nothing unless told to repair. Exit code 0 if nothing is wrong, 2 if something is.",
     )
-    command.add_argument("--json", action="store_true", help="print JSON")
+    how = command.add_mutually_exclusive_group()
+    how.add_argument(
+        "--repair",
+        action="store_true",
+        help="repair what cannot lose anything; save what can be read of a damaged diary",
+    )
+    how.add_argument("--json", action="store_true", help="print JSON")
     command.set_defaults(run=_doctor)
 
 
 def _doctor(parsed: argparse.Namespace, context: Context) -> int:
-    from mfr_tui.cli.doctor import doctor
+    from mfr_tui.cli.doctor import doctor, repair
 
+    if parsed.repair:
+        return repair(context)
     return doctor(context, as_json=parsed.json)
 
 

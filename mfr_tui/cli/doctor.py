@@ -8,8 +8,10 @@ from mfr_tui.cli.door import Style, print_json, print_styled
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.doctor.checks import Examined, examine, ranked
 from mfr_tui.doctor.finding import Level, Subject, Terminal
+from mfr_tui.doctor.repair import repair as repair_all
+from mfr_tui.record.backups import Reason, back_up
 from mfr_tui.typed import clean
-from mfr_tui.wording.doctor import LEVELS, summary
+from mfr_tui.wording.doctor import ALL_RIGHT, LEVELS, STILL_WRONG, summary
 
 _INDENT = " " * 7
 
@@ -36,7 +38,31 @@ def doctor(context: Context, *, as_json: bool) -> int:
         )
     else:
         _print(examined)
+        print(summary([one.finding.level for one in examined]))
     return ExitCode.ERROR if any(one.finding.level is Level.WRONG for one in examined) else ExitCode.DONE
+
+
+def repair(context: Context) -> int:
+    """Repair what cannot be lost by it, and print what was done and what is still wrong. Return 0 if nothing is.
+
+    Raises:
+        MfrError: Something cannot be repaired.
+    """
+    subject = Subject.here(context.places, context.any_clock, os.environ, _terminal())
+
+    def back_up_before() -> str:
+        made = back_up(subject.diary, Reason.BEFORE_REPAIR, context.clock.now(), context.config)
+        for trouble in made.troubles:
+            print(trouble, file=sys.stderr)
+        return made.backups[0].id
+
+    for line in repair_all(subject, back_up_before):
+        print(clean(line) if not line.startswith(" ") else f"  {clean(line)}")
+    after = Subject.here(context.places, context.any_clock, os.environ, _terminal())
+    wrong = [one for one in examine(after) if one.finding.level is Level.WRONG]
+    _print(wrong)
+    print(STILL_WRONG if wrong else ALL_RIGHT)
+    return ExitCode.ERROR if wrong else ExitCode.DONE
 
 
 def _print(examined: list[Examined]) -> None:
@@ -45,7 +71,6 @@ def _print(examined: list[Examined]) -> None:
         print_styled(clean(f"{LEVELS[finding.level]:<6} {check.title}: {finding.found}"), alarm)
         if finding.do:
             print(_INDENT + clean(finding.do))
-    print(summary([one.finding.level for one in examined]))
 
 
 def _terminal() -> Terminal | None:

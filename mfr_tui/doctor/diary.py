@@ -21,7 +21,7 @@ from mfr_tui.wording.backups import size_words
 
 _NONE_YET = ok("There is no diary yet.")
 _NOT_CHECKED = know("Not checked: the diary cannot be opened.")
-_DAMAGED = "To see your backups: mfr backup list. To restore one: mfr restore"
+_DAMAGED = "Restore a backup with `mfr restore`, or save what can be read with `mfr doctor --repair`."
 _OPENERS, _READERS = range(128, 129), range(123, 128)
 """The bytes of the shared memory that SQLite locks: while a log is open, and while it is read from."""
 

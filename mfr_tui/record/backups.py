@@ -62,6 +62,7 @@ class Reason(StrEnum):
     BEFORE_SYNC = "before-sync"
     BEFORE_MIGRATION = "before-migration"
     BEFORE_RESTORE = "before-restore"
+    BEFORE_REPAIR = "before-repair"
 
 
 NEVER_THINNED = frozenset({Reason.BEFORE_MIGRATION, Reason.BEFORE_RESTORE})

@@ -79,10 +79,13 @@ class Difference(NamedTuple):
     @property
     def loosens(self) -> bool:
         """Whether the diary has something about where not to press that the backup has not."""
-        return any(self.tables[table].lost or self.tables[table].changed for table in _SAFETY if table in self.tables)
+        return any(
+            self.tables[table].lost or self.tables[table].changed for table in SAFETY_TABLES if table in self.tables
+        )
 
 
-_SAFETY = ("screening", "region_setting", "lock", "warning_check", "flag_decision", "concern")
+SAFETY_TABLES = ("screening", "region_setting", "lock", "warning_check", "flag_decision", "concern")
+"""The tables that say where not to press."""
 
 
 class Rehearsal(NamedTuple):

@@ -8,7 +8,12 @@ from mfr_tui.record.columns import TABLES
 from mfr_tui.record.values import read_day, read_ids, read_instant
 
 
-def _read_changes(text: str) -> None:
+def read_changes(text: str) -> None:
+    """Check that the changes of an operation can be undone.
+
+    Raises:
+        ValueError: They cannot be read.
+    """
     changes, keys = read_json(text), {"table", "key", "before", "after"}
     if not isinstance(changes, list) or not all(isinstance(one, dict) and one.keys() == keys for one in changes):
         raise ValueError(f"{text!r} is not a list of changes")
@@ -23,7 +28,7 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "path": read_ids,
     "qualities": read_ids,
     "progress": TABLES["hold"].columns["progress"],
-    "changes": _read_changes,
+    "changes": read_changes,
     "value": read_json,
 }
 """How to read a column, by its name. A column whose name ends with `_at` contains a time."""

@@ -20,6 +20,8 @@ WRITE_STAMP = (
 
 _FIRST = b"-" * 16
 _STAMPS = re.compile(rb"mfr-log:([0-9a-f]{16}):([0-9a-f]{16}|-{16})")
+_DEVICE = re.compile(rb'device"([0-9a-f-]{36})"')
+_USUAL_PAGE = 4096
 _HEADER_BYTES, _FRAME_BYTES = 32, 24
 _MAGIC = 0x377F0682  # the lowest bit is the byte order of the words in a checksum
 _WORD = 0xFFFFFFFF
@@ -61,6 +63,85 @@ def find_fault(log: Path, stamp_in_file: Callable[[], str | None], *, every_fram
         if not fault:
             return None
     return fault
+
+
+class Saved(NamedTuple):
+    """What a log holds, as far as it can be read.
+
+    Attributes:
+        pages: The newest page of each number.
+        page_count: How many pages the file has with them; None if the log holds nothing.
+        broken: How many pages of the log cannot be used.
+    """
+
+    pages: dict[int, bytes]
+    page_count: int | None
+    broken: int
+
+
+def belongs_to(log: bytes, file: bytes, *, torn: bool) -> bool | None:
+    """Return whether a log is that of a file, both of which may be damaged; None if nothing in the file tells.
+
+    Where the stamp that ties them may be lost, it is its log if it is of the installation that wrote the file.
+
+    Args:
+        log: The log.
+        file: The file.
+        torn: Whether a page of the log is damaged.
+    """
+    in_log = _STAMPS.findall(log)
+    in_file = {now for now, _ in _STAMPS.findall(file)}
+    if not in_log:
+        return True
+    tied = any(in_file & set(pair) for pair in in_log)
+    if tied or (in_file and not torn):
+        return tied
+    if any(device in file for device in _DEVICE.findall(log)):
+        return True
+    return False if in_file else None
+
+
+def read_saved(log: bytes) -> Saved:
+    """Return the pages of every change in a log that was saved, also of those after a damaged page.
+
+    The checksum of a page goes on from that of the page before. It is stored with each, so one damaged page makes no
+    other unreadable.
+    """
+    if len(log) < _HEADER_BYTES + _FRAME_BYTES:
+        return Saved({}, None, 0)
+    magic, _, page, _, *salts, _, _ = struct.unpack(">8I", log[:_HEADER_BYTES])
+    sound = magic | 1 == _MAGIC | 1 and page in {1 << power for power in range(9, 17)}
+    page = page if sound else _USUAL_PAGE
+    orders: tuple[str, ...] = (">" if magic & 1 else "<",)
+    if not sound or _sum(orders[0], log[:24], (0, 0)) != struct.unpack(">2I", log[24:32]):
+        orders = (">", "<")
+        salts = list(struct.unpack(">2I", log[_HEADER_BYTES + 8 : _HEADER_BYTES + 16]))
+    return max(
+        (_read_saved(log, page, (salts[0], salts[1]), order) for order in orders), key=lambda one: len(one.pages)
+    )
+
+
+def _read_saved(log: bytes, page: int, salts: tuple[int, int], order: str) -> Saved:
+    pages: dict[int, bytes] = {}
+    change: dict[int, bytes] = {}
+    count, broken, waiting = None, 0, 0
+    sums = struct.unpack(">2I", log[24:32])
+    for frame in _frames(log, page, salts):
+        data = frame.start + _FRAME_BYTES
+        number, size = struct.unpack(">2I", log[frame.start : frame.start + 8])
+        whole = _sum(order, log[frame.start : frame.start + 8] + log[data : data + page], sums) == frame.sums
+        if not frame.salts and not whole:
+            break  # the rest of an older log
+        sums = frame.sums
+        if not whole or frame.salts < 2:
+            waiting += 1
+            continue
+        change[number] = log[data : data + page]
+        if size:
+            pages.update(change)
+            change.clear()
+            count, broken, waiting = size, broken + waiting, 0
+    return Saved(pages, count, broken)
 
 
 def undoes_this(journal: bytes, stamp: str | None) -> bool:

@@ -15,6 +15,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.BEFORE_SYNC: "before a sync",
     Reason.BEFORE_MIGRATION: "before an upgrade",
     Reason.BEFORE_RESTORE: "before a restore",
+    Reason.BEFORE_REPAIR: "before a repair",
 }
 """Why a backup was made."""
 

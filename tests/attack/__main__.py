@@ -9,9 +9,16 @@ from tests.attack.backups import attack_backups
 from tests.attack.damage import attack_damage
 from tests.attack.imports import attack_imports
 from tests.attack.kills import attack_kills
+from tests.attack.salvage import attack_salvage
 from tests.support.environment import set_environment
 
-ATTACKS = {"imports": attack_imports, "kills": attack_kills, "damage": attack_damage, "backups": attack_backups}
+ATTACKS = {
+    "imports": attack_imports,
+    "kills": attack_kills,
+    "damage": attack_damage,
+    "backups": attack_backups,
+    "salvage": attack_salvage,
+}
 
 
 def main() -> int:

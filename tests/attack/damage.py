@@ -4,6 +4,7 @@ import contextlib
 import io
 import shutil
 import sqlite3
+from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
 from random import Random
@@ -46,7 +47,7 @@ def attack_damage(folder: Path, count: int, seed: int) -> Found:
         damaged = folder / "damaged"
         shutil.rmtree(damaged, ignore_errors=True)
         shutil.copytree(good, damaged)
-        _damage(damaged, kind, foreign, dice)
+        damage_files(damaged, kind, foreign, dice)
         for command, answers in [*zip(READING, right, strict=True), (("rest",), []), (("journal",), [])]:
             copy = folder / "copy"
             shutil.rmtree(copy, ignore_errors=True)
@@ -148,11 +149,11 @@ def _answer(path: Path) -> None:
 # -- what is damaged -----------------------------------------------------------------------------------------
 
 
-def write_with_log(folder: Path, item: str, times: int) -> None:
+def write_with_log(folder: Path, item: str, times: int, fill: Callable[[Path], None] = write_a_little) -> None:
     """Write a diary of which the last changes are still in the log, as a kill leaves it."""
     path = folder / "mfr.db"
     prepare(path)
-    write_a_little(path)
+    fill(path)
     kept = folder.with_name("open")
     shutil.copytree(folder, kept)
     with contextlib.closing(DiaryWriter(kept / "mfr.db", FakeClock(MORNING + timedelta(days=2)), time(4))) as book:
@@ -163,7 +164,7 @@ def write_with_log(folder: Path, item: str, times: int) -> None:
     shutil.rmtree(kept)
 
 
-def _damage(folder: Path, kind: str, foreign: Path, dice: Random) -> None:
+def damage_files(folder: Path, kind: str, foreign: Path, dice: Random) -> None:
     path, log = folder / "mfr.db", folder / "mfr.db-wal"
     match kind:
         case "foreign log":

@@ -1,0 +1,201 @@
+"""A damaged diary: every row that can be read is in a new file, and the rest is listed."""
+
+import contextlib
+import sqlite3
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from mfr_tui.errors import StorageError
+from mfr_tui.record.damage import check_undamaged, find_damage
+from mfr_tui.record.migrations import SCHEMA_VERSION
+from mfr_tui.record.pages import Pages
+from mfr_tui.record.salvage import Lost, find_rows, salvage
+from mfr_tui.record.write_ahead_log import belongs_to, read_saved
+from mfr_tui.record.writer import DiaryWriter
+from tests.attack.damage import write_with_log
+from tests.attack.salvage import attack_salvage
+from tests.record.test_attack import change_behind_index, change_unchecked
+from tests.support import pages
+from tests.support.fakes import FakeClock
+from tests.support.rows import one
+from tests.support.store import write_a_little, write_stored
+
+OWN = ("log", "restored")
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows, without what belongs to the file itself."""
+    found = {}
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+            if table not in {"_sqlite_migrations", "year", "region_year"}:
+                cells = connection.execute(f"SELECT * FROM {table}").fetchall()
+                found[table] = sorted((row for row in cells if row[0] not in OWN), key=repr)
+    return found
+
+
+def root(path: Path, name: str) -> int:
+    return int(one(path, f"SELECT rootpage FROM sqlite_schema WHERE name = '{name}'"))
+
+
+def overwrite(path: Path, page: int, content: bytes = bytes(4096)) -> None:
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * 4096 : (page - 1) * 4096 + len(content)] = content
+    path.write_bytes(data)
+
+
+def test_every_row_that_the_pages_have_is_salvaged(tmp_path: Path) -> None:
+    found = attack_salvage(tmp_path, 6, 1)
+    assert not found.failures
+    assert found.count["named"] >= 2, found.line
+    assert found.count["rows salvaged"] > 3000, found.line
+
+
+def test_a_sound_diary_of_any_size_is_read_as_sqlite_reads_it(diary: Path) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, f"UPDATE mark SET note = '{'long ' * 5000}' WHERE region = 'jaw_l'")
+    with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as journal:
+        journal.answer("gout", yes=True)  # still in the log
+        finds = find_rows(diary)
+        before = rows(diary)
+    assert not finds.lost
+    assert not finds.notes
+    assert {
+        table: sum(found.table == table for found in finds.rows if found.values.get("key") not in OWN)
+        for table in before
+        if before[table]
+    } == {table: len(cells) for table, cells in before.items() if cells}
+
+
+def test_without_its_header_nothing_is_lost_but_the_header(diary: Path) -> None:
+    write_a_little(diary)
+    before = rows(diary)
+    overwrite(diary, 1, bytes(100))
+    damaged = diary.read_bytes()
+    salvaged = salvage(diary)
+    assert salvaged.path == diary.with_name("mfr-salvaged.db")
+    assert salvaged.notes == ("The header of the file is damaged.",)
+    assert rows(salvaged.path) == before
+    assert diary.read_bytes() == damaged
+    assert salvaged.path.stat().st_mode & 0o077 == 0
+    assert salvage(diary).path.name == "mfr-salvaged-2.db"  # an existing file stays
+
+
+def test_without_its_schema_each_page_is_known_by_its_rows(diary: Path) -> None:
+    write_a_little(diary)
+    before = rows(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for number in (1, *Pages(diary.read_bytes(), {}).tree(1)[0]):
+        overwrite(diary, number)
+    assert rows(salvage(diary).path) == before
+
+
+def test_a_lost_page_is_listed_and_ratings_of_a_lost_scan_stay_as_spots(diary: Path) -> None:
+    write_a_little(diary)
+    before = rows(diary)
+    page = root(diary, "scan")
+    overwrite(diary, page)
+    salvaged = salvage(diary)
+    assert Lost("scan", None, page, "the page cannot be read") in salvaged.lost
+    assert {one.row for one in salvaged.lost if one.why == "only its index knows of it"} == {1, 2}
+    assert {one.why for one in salvaged.lost if one.table == "scan_stop"} == {"its scan is lost"}
+    assert {(one.table, one.why) for one in salvaged.changed} == {
+        *(("mark", "its scan is lost"), ("hold", "its scan is lost"))
+    }
+    after = rows(salvaged.path)
+    assert {row[0] for row in after["mark"]} == {row[0] for row in before["mark"]}
+    assert not [row for row in after["mark"] if row[1] is not None]
+    assert {table for table in before if before[table] != after[table]} == {"scan", "scan_stop", "mark", "hold"}
+    check_undamaged(salvaged.path)
+
+
+def test_a_row_that_breaks_a_rule_is_listed(diary: Path) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "UPDATE mark SET nrs = 11 WHERE region = 'jaw_l'")
+    salvaged = salvage(diary)
+    assert [(one.table, one.why) for one in salvaged.lost] == [("mark", "it breaks a rule of its table")]
+    assert len(rows(salvaged.path)["mark"]) == len(rows(diary)["mark"]) - 1
+
+
+def test_of_two_copies_of_a_row_the_newer_one_is_kept(diary: Path) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "UPDATE mark SET revision = 5, nrs = 9 WHERE region = 'jaw_l'")
+    new = diary.read_bytes()
+    page = root(diary, "mark")
+    change_unchecked(diary, "UPDATE mark SET revision = 4, nrs = 8 WHERE region = 'jaw_l'")
+    old = diary.read_bytes()[(page - 1) * 4096 : page * 4096]
+    diary.write_bytes(new + old)
+    overwrite(diary, 1, bytes(16))
+    salvaged = salvage(diary)
+    assert one(salvaged.path, "SELECT nrs FROM mark WHERE region = 'jaw_l'") == 9
+    assert [one.why for one in salvaged.lost] == ["another row has its key"]
+
+
+def test_if_only_an_index_is_damaged_all_of_the_file_is_kept(diary: Path) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "CREATE TABLE mine (a); INSERT INTO mine VALUES (1)")
+    change_behind_index(diary, "mark_by_day", "UPDATE mark SET nrs = 1 WHERE region = 'jaw_l'")
+    before, damaged = rows(diary), diary.read_bytes()
+    assert find_damage(diary)
+    salvaged = salvage(diary)
+    assert salvaged.notes == ("Only its indexes are damaged. They were rebuilt.",)
+    assert rows(salvaged.path) == before
+    assert "mine" in before
+    assert diary.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA_VERSION))
+def test_a_damaged_diary_of_an_older_schema_is_salvaged(tmp_path: Path, schema: int) -> None:
+    path = tmp_path / "mfr.db"
+    write_stored(path, schema)
+    counts = {table: len(cells) for table, cells in rows(path).items() if cells}
+    overwrite(path, 1, bytes(16))
+    salvaged = salvage(path)
+    assert {table: len(cells) for table, cells in rows(salvaged.path).items() if cells} == counts
+    check_undamaged(salvaged.path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no diary", bytes(40960)])
+def test_where_nothing_can_be_read_that_is_said(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mfr.db"
+    path.write_bytes(content)
+    with pytest.raises(StorageError, match="No row can be read"):
+        salvage(path)
+    assert [file.name for file in tmp_path.iterdir()] == ["mfr.db"]
+
+
+def test_a_damaged_page_of_a_log_makes_no_other_unreadable(tmp_path: Path) -> None:
+    write_with_log(tmp_path / "good", "clots", 3)
+    log = (tmp_path / "good" / "mfr.db-wal").read_bytes()
+    data = (tmp_path / "good" / "mfr.db").read_bytes()
+    whole = read_saved(log)
+    assert whole.broken == 0
+    assert [whole.pages.get(n, data[(n - 1) * 4096 : n * 4096]) for n in range(1, (whole.page_count or 0) + 1)] == (
+        pages.with_log(data, log)
+    )
+    torn = bytearray(log)
+    torn[32 + 24 + 100] ^= 1  # the first page
+    assert read_saved(bytes(torn)).broken == 1
+    assert read_saved(bytes(torn)).pages == whole.pages  # a later change has it again
+    for byte in (3, 9, 17, 25):
+        torn = bytearray(log)
+        torn[byte] ^= 1
+        assert read_saved(bytes(torn)).pages == whole.pages
+
+
+def test_a_log_is_known_by_its_stamps_and_else_by_its_installation(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_with_log(tmp_path / name, "clots", 2)
+    data, log = ((tmp_path / "one" / f"mfr.db{end}").read_bytes() for end in ("", "-wal"))
+    foreign = (tmp_path / "other" / "mfr.db-wal").read_bytes()
+    stampless = data.replace(b"mfr-log:", b"mfr-lost")
+    torn = log.replace(log[log.index(b"mfr-log:") :][:42], b"mfr-log:0000000000000000:0000000000000000-")
+    for of, file, is_torn, tied in (
+        *((log, data, False, True), (foreign, data, False, False), (b"", data, False, True)),
+        *((log, stampless, False, True), (foreign, stampless, False, None)),
+        *((torn, data, True, True), (torn, data, False, False), (foreign, data, True, False)),
+    ):
+        assert belongs_to(of, file, torn=is_torn) is tied
