@@ -101,6 +101,17 @@ def test_a_technique_with_a_question_needs_todays_no(
     assert bool(capsys.readouterr().err) == (code == 2)
 
 
+def test_a_yes_that_was_cleared_today_is_asked_about_again_as_in_the_app(
+    cleared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.closing(DiaryWriter(cleared, FakeClock(), FOUR)) as writer:
+        writer.warn("heart", yes=True)
+        writer.clear_sign("heart", "Dr. Lee", "today")
+    assert log(cleared, "shoulder_front_l", "--log", "20") == 0
+    assert log(cleared, "shoulder_front_l", "--technique", "shoulder_line", "--log", "20") == 2
+    assert "one question comes first" in capsys.readouterr().err
+
+
 def test_the_seconds_are_bounded_by_the_place_and_the_technique(
     cleared: Path, body: Body, capsys: pytest.CaptureFixture[str]
 ) -> None:
