@@ -10,6 +10,7 @@ from tests.attack.damage import attack_damage
 from tests.attack.imports import attack_imports
 from tests.attack.kills import attack_kills
 from tests.attack.salvage import attack_salvage
+from tests.attack.sync import attack_sync
 from tests.support.environment import set_environment
 
 ATTACKS = {
@@ -18,6 +19,7 @@ ATTACKS = {
     "damage": attack_damage,
     "backups": attack_backups,
     "salvage": attack_salvage,
+    "sync": attack_sync,
 }
 
 

@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -137,13 +137,16 @@ def _restores(path: Path, backup: str) -> None:
         restore.restore(rehearsal, path, lambda: make_backup(path, Reason.BEFORE_RESTORE, MORNING))
 
 
-def _at_each_line(do: Callable[[int], None]) -> None:
-    """Do something before each line of the modules that are watched. A line has a number."""
+def at_each_line(do: Callable[[int], None] | None, watched: Sequence[str] = WATCHED) -> None:
+    """Do something before each line of the modules that are watched, or nothing more. A line has a number."""
+    if do is None:
+        sys.settrace(None)
+        return
     passed = 0
 
     def trace(frame: FrameType, event: str, _: object) -> Any:  # noqa: ANN401  (a trace function)
         nonlocal passed
-        if os.path.basename(frame.f_code.co_filename) not in WATCHED:  # noqa: PTH119  (a thousand times)
+        if os.path.basename(frame.f_code.co_filename) not in watched:  # noqa: PTH119  (a thousand times)
             return None
         if event == "line":
             do(passed)
@@ -158,7 +161,7 @@ def _count(path: Path, work: Work, backup: str) -> int:
 
     def counted(say: Callable[[bytes], object]) -> None:
         last = [0]
-        _at_each_line(lambda step: last.__setitem__(0, step))
+        at_each_line(lambda step: last.__setitem__(0, step))
         work(path, backup)
         sys.settrace(None)
         say(str(last[0] + 1).encode())
@@ -202,7 +205,7 @@ def _attack(ground: Ground, path: Path, kind: str, dice: Random) -> str:
         step = steps - 1 - dice.randrange(dice.choice((steps, steps // 10, 25)))
 
     def kill() -> None:
-        _at_each_line(lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == step else None)
+        at_each_line(lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == step else None)
 
     def fill() -> None:
         import resource  # POSIX only
@@ -212,7 +215,7 @@ def _attack(ground: Ground, path: Path, kind: str, dice: Random) -> str:
 
     def lose() -> None:
         lost = dice.choice([path.with_name("stick"), folder_of(path)]) if work is _backs_up else folder_of(path)
-        _at_each_line(lambda now: shutil.rmtree(lost, ignore_errors=True) if now == step else None)
+        at_each_line(lambda now: shutil.rmtree(lost, ignore_errors=True) if now == step else None)
 
     if "read-only" in kind:
         folder_of(path).chmod(0o500)

@@ -33,6 +33,7 @@ ALLOWED = {
     "tests/support/environment.py": ENVIRONMENT | {"locale.setlocale", LOCALE},  # sets them for all
     "tests/attack/kills.py": {"time.sleep"},  # kills at a random moment, on which nothing depends
     "tests/attack/backups.py": {"time.sleep"},  # the same
+    "tests/attack/sync.py": {"time.monotonic"},  # the same
     "tests/pictures.py": WAIT | ENVIRONMENT,  # no test
     "tests/terminals.py": WAIT | ENVIRONMENT | {LOCALE},  # no test either
     "tests/tui/test_snapshots.py": ENVIRONMENT,  # UPDATE_SNAPSHOTS

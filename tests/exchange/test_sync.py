@@ -165,6 +165,49 @@ def test_a_new_device_starts_with_what_the_others_have(laptops: tuple[Laptop, La
     assert live(new.database)["mark"] == live(a.diary)["mark"]
 
 
+def answer(laptop: Laptop, item: str, *regions: str, yes: bool = True) -> None:
+    laptop.clock.advance(60)
+    with contextlib.closing(DiaryWriter(laptop.diary, laptop.clock, time(4))) as writer:
+        writer.answer(item, yes=yes, regions=regions)
+
+
+def answers(laptop: Laptop) -> dict[str, tuple[bool, tuple[str, ...]]]:
+    with contextlib.closing(DiaryReader(laptop.diary)) as reader:
+        return {item: (answer.bars, answer.regions) for item, answer in reader.answers().items()}
+
+
+def test_a_place_that_either_device_keeps_from_being_pressed_is_kept_on_both(laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    b.clock.advance(1000)
+    answer(a, "wounds", "calf_l")
+    answer(b, "wounds", "jaw_l")
+    answer(a, "clots")
+    answer(b, "clots", yes=False)
+    for laptop in (a, b, a):
+        run(laptop)
+    assert answers(a) == answers(b) == {"wounds": (True, ("calf_l", "jaw_l")), "clots": (True, ())}
+    answer(b, "wounds")  # everywhere
+    run(b)
+    run(a)
+    assert answers(a)["wounds"] == (True, ())
+
+
+def test_a_no_counts_once_it_was_given_on_each_device(laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    answer(a, "clots")
+    for laptop in (a, b, a):
+        run(laptop)
+    b.clock.advance(1000)
+    answer(a, "clots", yes=False)
+    run(a)
+    assert [kept.thing for kept in run(b).kept] == ["clots"]
+    assert answers(b)["clots"] == (True, ())
+    answer(b, "clots", yes=False)
+    for laptop in (b, a, b):
+        assert not run(laptop).kept
+    assert answers(a)["clots"] == answers(b)["clots"] == (False, ())
+
+
 # -- files that are not read ---------------------------------------------------------------------------------
 
 
@@ -326,11 +369,16 @@ def test_conflicted_copies_are_read_and_never_written_and_other_files_are_ignore
 def test_a_conflicted_copy_of_ones_own_file_is_read(laptops: tuple[Laptop, Laptop]) -> None:
     a, b = laptops
     run(a)
+    there = file_of(a).read_bytes()
     shutil.copytree(a.data, b.data, dirs_exist_ok=True)
     rate(b, "jaw_r")
     run(b)
-    shutil.copy(file_of(b), a.folder / f"mfr-{a.device}.sync-conflict-20261121-063000-ABCDEFG.zip")
-    assert [came.counts for came in run(a).came_in][:1] == [{"mark": 1}]
+    file_of(b).rename(a.folder / f"mfr-{a.device}.sync-conflict-20261121-063000-ABCDEFG.zip")
+    file_of(a).write_bytes(there)
+    device = a.device
+    synced = run(a)
+    assert [came.counts for came in synced.came_in][:1] == [{"mark": 1}]
+    assert (a.device, synced.notes) == (device, ())
 
 
 # -- copies of a diary ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.practice.scan import Stop
@@ -45,7 +45,7 @@ def walk(root: Path, blank: Path, stops: tuple[Stop, ...], seed: int, steps: int
             laptop.live(dice)
             continue
         other = dice.choice(laptops)
-        sent = other.carry(laptop, dice) if other is not laptop else None
+        sent = other.carry(laptop, dice, newest=dice.random() < 0.5) if other is not laptop else None
         before, barred = laptop.rows(), laptop.barred()
         synced = laptop.sync()
         assert not synced.troubles, str(synced.troubles)
@@ -65,7 +65,8 @@ def walk(root: Path, blank: Path, stops: tuple[Stop, ...], seed: int, steps: int
     assert all(laptop.barred() == laptops[0].barred() for laptop in laptops)
 
 
-@settings(max_examples=examples(3))
+@settings(max_examples=examples(2))
+@example(seed=18)  # without the stricter answers, something is unlocked here
 @given(seed=st.integers(0, 2**32))
 def test_all_come_to_the_same_and_nothing_is_unlocked(seed: int, blank: Path, stops: tuple[Stop, ...]) -> None:
     with tempfile.TemporaryDirectory() as root:

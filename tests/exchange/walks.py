@@ -113,6 +113,8 @@ class Laptop:
                 self.write,
                 self.late,
             ),
+            *([self.answer] * 5),
+            *([self.place] * 2),
             *([self.undo] * 4),
             *([self.redo] * 2),
         )

@@ -19,6 +19,7 @@ from mfr_tui.record.unreadable import find_out_of_range
 from tests.attack.backups import attack_backups
 from tests.attack.damage import attack_damage, write_with_log
 from tests.attack.kills import attack_kills, find_loss
+from tests.attack.sync import attack_sync
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import select
 from tests.support.store import write_a_little
@@ -36,6 +37,13 @@ def test_a_backup_or_a_restore_that_is_cut_off_leaves_the_old_diary_or_the_new_o
     found = attack_backups(tmp_path, 4, 1)
     assert not found.failures
     assert found.count.total() == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks and POSIX signals")
+def test_two_devices_come_to_the_same_after_a_sync_that_was_interrupted(tmp_path: Path) -> None:
+    found = attack_sync(tmp_path, 5, 1)
+    assert not found.failures
+    assert found.count.total() == 5
 
 
 @pytest.mark.parametrize(
