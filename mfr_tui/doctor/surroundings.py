@@ -132,7 +132,7 @@ def look_for_conflicts(subject: Subject) -> Finding:
     if not found:
         return ok("There is no conflicted copy beside the diary.")
     return wrong(
-        f"Beside the diary: {', '.join(map(str, found))}. Each may have days that your diary has not.",
+        f"Beside the diary: {', '.join(map(str, found))}. There may be days in it that are not in your diary.",
         f'To see what is new in it: mfr import --dry-run "{found[0]}". Then without --dry-run, and move it away.',
     )
 

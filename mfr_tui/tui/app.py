@@ -447,6 +447,10 @@ class MfrApp(Session):
         """Open the list of backups."""
         self._open_once(self.routes.backups)
 
+    def action_doctor(self) -> None:
+        """Check the diary and what is around it."""
+        self._open_once(self.routes.doctor)
+
     def action_sync(self) -> None:
         """Sync with the other devices, unless a scan, a hold or a dialog is open."""
         from mfr_tui.tui.common.mode_row import ModeRow

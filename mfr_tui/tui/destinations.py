@@ -81,6 +81,10 @@ class Destinations(Protocol):
         """Return the list of backups."""
         ...
 
+    def doctor(self) -> Screen[None]:
+        """Return the checks of the diary and what is around it."""
+        ...
+
     def own_places(self) -> Screen[None]:
         """Return the map of places to avoid."""
         ...

@@ -39,6 +39,7 @@ class CommandProvider(Provider):
                 yield Entry(f"Stop {position + 1}: {title}", "Go to this stop.", f"screen.go_to({position})")
         yield Entry("Settings", "The scan, the bell, the voice, the colors, flags, who to contact.", "app.settings")
         yield Entry("Backups", "See them, make one now, or restore one.", "app.backups")
+        yield Entry("Doctor", "Check the diary, its backups, the disk, the settings and the clock.", "app.doctor")
         yield Entry("Places to avoid", "Places that scans skip or that are never pressed.", "app.places")
         yield Entry("Page for a professional", "Look at it, choose what is on it, save it.", "app.page")
         yield Entry("Prepare the appointment", "Why you're going, what to ask, your medicines.", "app.visit")

@@ -96,6 +96,11 @@ class Routes:
 
         return BackupsDialog()
 
+    def doctor(self) -> Screen[None]:
+        from mfr_tui.tui.setup.doctor import DoctorDialog
+
+        return DoctorDialog()
+
     def own_places(self) -> Screen[None]:
         from mfr_tui.tui.setup.own_places import PlacesScreen
 

@@ -23,7 +23,16 @@ def summary(levels: Sequence[str]) -> str:
     wrong = sum(level == "wrong" for level in levels)
     if not wrong:
         return f"{counted(len(levels), 'check')}: nothing is wrong."
-    return f"{counted(len(levels), 'check')}: {wrong} {'is' if wrong == 1 else 'are'} wrong."
+    return f"{counted(len(levels), 'check')}: {counted(wrong, 'thing')} {'is' if wrong == 1 else 'are'} wrong."
+
+
+def fine(titles: Sequence[str]) -> str:
+    """Return one sentence on what is fine; empty if nothing is."""
+    return f"Fine: {', '.join([*titles[:1], *(_lowered(title) for title in titles[1:])])}." if titles else ""
+
+
+def _lowered(title: str) -> str:
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def salvaged_lines(salvaged: Salvaged) -> Iterator[str]:

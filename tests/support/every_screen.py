@@ -46,6 +46,7 @@ from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.setup.backups import BackupsDialog
+from mfr_tui.tui.setup.doctor import DoctorDialog
 from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
 from mfr_tui.tui.setup.settings_screen import SettingsScreen
@@ -146,6 +147,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     Screening: _pushed(lambda s: Screening()),
     SettingsScreen: _pressed(","),
     ValueDialog: _pressed(",", "enter"),
+    DoctorDialog: _pushed(lambda s: DoctorDialog()),
     BackupsDialog: _pressed(",", "b"),
     Several: _pushed(lambda s: Several("Choose", "Some of these.", [("a", Content("one"))], (), "None")),
     Tell: _pushed(lambda s: Tell("Say more", "In your own words.", ["Why?"])),

@@ -166,3 +166,8 @@ BACKUPS = KeyGroup(
         Command("backups.back", ("escape",), "dismiss(None)", "Back", "Go back.", palette=False),
     ),
 )
+
+DOCTOR = KeyGroup(
+    "Doctor",
+    (Command("doctor.back", ("escape", "enter"), "dismiss(None)", "Back", "Go back.", footer=1, palette=False),),
+)
