@@ -1,5 +1,6 @@
 """`mfr backup` and `mfr restore`: save the whole diary, and bring it back."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.backups import Backup, Reason, back_up, folder_of, folders_of, list_backups, pack
 from mfr_tui.record.connection import check_file
 from mfr_tui.record.restore import CHOOSE, Rehearsal, rehearsed, restore
+from mfr_tui.scratch import scratch_folder
 from mfr_tui.wording.backups import (
     DAMAGED_NOW,
     REASONS,
@@ -23,22 +25,36 @@ from mfr_tui.wording.backups import (
     when,
 )
 
+FOLDER = "mfr-backup-"
+"""The prefix of the temporary folder of a backup that goes to standard output."""
 
-def backup(context: Context, to: str | None) -> int:
+
+def backup(context: Context, to: str | None, *, force: bool = False) -> int:
     """Make a backup now, in the folders of the settings or as a file, and print where it is. Return the exit code.
 
     Args:
         context: Paths, settings and clock.
-        to: The file, as typed; None for the folders.
+        to: The file, as typed; `-` means standard output; None means the folders.
+        force: Whether to overwrite an existing file.
 
     Raises:
         MfrError: The diary is damaged, or the backup cannot be saved.
     """
     diary, now, config = context.database, context.clock.now(), context.config
+    if to == "-":
+        if sys.stdout.isatty():
+            raise MfrError("A backup cannot be printed in the terminal.", "Name a file: mfr backup -o mine.zip")
+        check_file(diary)
+        with scratch_folder(FOLDER) as folder:
+            part = folder / "part.zip"
+            pack(diary, part, Reason.ASKED, now)
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+        return 0
     if to is not None:
         path = typed_path(to)
         check_file(diary)
-        with atomic_file(path, context.places, force=False) as part:
+        with atomic_file(path, context.places, force=force) as part:
             pack(diary, part, Reason.ASKED, now)
         print(f"Saved and checked: {path}")
         return 0

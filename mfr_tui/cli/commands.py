@@ -325,7 +325,12 @@ def _add_backup(add: Add) -> None:
         description="Make a checked backup of your whole diary now, and print where it is. mfr also makes one each day "
         "that you open it.",
     )
-    backup.add_argument("-o", "--output", metavar="FILE", help="write it to FILE instead of the folder of backups")
+    backup.add_argument(
+        *("-o", "--output"),
+        metavar="FILE",
+        help="write it to FILE instead of the folder of backups; - is standard output",
+    )
+    backup.add_argument("--force", action="store_true", help="overwrite FILE if it exists")
     backup.set_defaults(run=_backup, do="make")
     actions = backup.add_subparsers(title="commands", metavar="COMMAND")
     listing = actions.add_parser(
@@ -342,7 +347,7 @@ def _backup(parsed: argparse.Namespace, context: Context) -> int:
 
     if parsed.do == "list":
         return backup.list_all(context, as_json=parsed.json)
-    return backup.backup(context, parsed.output)
+    return backup.backup(context, parsed.output, force=parsed.force)
 
 
 def _add_restore(add: Add) -> None:

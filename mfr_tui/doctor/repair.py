@@ -18,7 +18,7 @@ from mfr_tui.record.salvage import salvage
 from mfr_tui.scratch import PART_PREFIX, sweep
 from mfr_tui.wording.doctor import salvaged_lines
 
-_TEMPORARY = ("mfr-restore-", "mfr-import-", "mfr-sync-", "mfr-demo-", "mfr-task-")
+_TEMPORARY = ("mfr-restore-", "mfr-import-", "mfr-backup-", "mfr-sync-", "mfr-speak-", "mfr-demo-", "mfr-task-")
 """What the folders of mfr in the system's directory for temporary files are called."""
 
 

@@ -72,6 +72,31 @@ def test_a_backup_in_a_file_is_restored_by_its_path(filled: Path, capsys: Said, 
     assert one(filled, "SELECT count(*) FROM screening WHERE item = 'gout'") == 0
 
 
+def test_a_file_that_is_there_is_overwritten_only_if_told_to(filled: Path, capsys: Said, tmp_path: Path) -> None:
+    file = tmp_path / "mine.zip"
+    file.write_text("mine")
+    code, _, err = run(filled, capsys, "backup", "-o", str(file))
+    assert (code, file.read_text(), "--force" in err[1]) == (2, "mine", True)
+    assert run(filled, capsys, "backup", "--force", "-o", str(file)) == (0, ["Saved and checked: DIR/mine.zip"], [])
+    assert everything(unpacked(file)) == everything(filled)
+
+
+def test_a_dash_is_standard_output(
+    filled: Path, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--data-dir", str(filled.parent), "backup", "-o", "-"], FakeClock()) == 0
+    file = tmp_path / "piped.zip"
+    file.write_bytes(capfdbinary.readouterr().out)
+    assert everything(unpacked(file)) == everything(filled)
+    assert not (tmp_path / "-").exists()
+    assert not backups_of(filled)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(["--data-dir", str(filled.parent), "backup", "-o", "-"], FakeClock()) == 2
+    out, err = capfdbinary.readouterr()
+    assert (out, err.splitlines()[0]) == (b"", b"A backup cannot be printed in the terminal.")
+
+
 class Typed(io.StringIO):
     def isatty(self) -> bool:
         return True
