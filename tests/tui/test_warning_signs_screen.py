@@ -184,7 +184,8 @@ async def test_question_verdict_and_answers_are_in_sight(open_app: Open, size: t
             await s.settle()
             shown = " ".join(s.text().translate(dict.fromkeys(map(ord, "▁▂▃▄▅▆▇█"), " ")).split())
             assert sign.question in shown
-            assert "trust what you feel." in shown
+            phone = size == (40, 20)
+            assert ("trust what you feel." in shown) == (not phone or sign is SIGNS[-1]), "a phone has no room"
             assert "y Yes n No esc Done" in shown
             await s.press("n")
         await s.press("y")
@@ -242,7 +243,7 @@ async def test_a_sign_that_this_version_does_not_know_goes_on_blocking_and_can_b
         assert s.app.standing().signs == ()
 
 
-async def test_a_phone_shows_many_signs_in_a_row_each_and_whom_to_call_in_full(open_app: Open) -> None:
+async def test_a_phone_shows_many_signs_and_whom_to_call_in_full(open_app: Open) -> None:
     mine = Config(contact_emergency="112, and then Dr. Roe at the clinic of the university")
     async with open_app(size=(40, 20), config=mine) as s:
         await open_signs(s)
@@ -250,6 +251,8 @@ async def test_a_phone_shows_many_signs_in_a_row_each_and_whom_to_call_in_full(o
         assert mine.contact_emergency in " ".join(text.split())
         shown = [line for line in text.splitlines() if line.split()[:1] == ["?"]]
         assert len(shown) >= 6
+        assert "…" not in text
+        assert "sudden shortness of breath, or coughing up blood" in " ".join(text.split())
         await s.pilot.resize_terminal(40, 30)
         await s.settle()
-        assert "sudden shortness of breath, or coughing up blood" in " ".join(s.text().split()), "where there are rows"
+        assert "…" not in s.text()

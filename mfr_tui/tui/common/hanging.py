@@ -12,15 +12,13 @@ from textual.visual import RenderOptions, Visual
 class Hanging(Visual):
     """A line of a list, such as ` yes  chest pain that spreads`, that may need more than one row."""
 
-    def __init__(self, label: Content, words: Content, *, cut: bool = False) -> None:
+    def __init__(self, label: Content, words: Content) -> None:
         """Create the line; the label takes its own width, whatever room there is.
 
         Args:
             label: The label.
             words: The words beside it.
-            cut: Whether it takes one row, with an ellipsis where the words do not fit.
         """
-        self._cut = cut
         self._label = label
         self._words = words
 
@@ -34,14 +32,12 @@ class Hanging(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """Return the rows of the line at this many columns."""
-        return 1 if self._cut else self._words.get_height(rules, self._room(width))
+        return self._words.get_height(rules, self._room(width))
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """Render the label in the first row, and the words beside it in all rows."""
         labels = self._label.render_strips(self._label.cell_length, 1, style, options)
-        room = self._room(width)
-        words = self._words.truncate(room, ellipsis=True) if self._cut else self._words
-        rows = words.render_strips(room, height, style, options)
+        rows = self._words.render_strips(self._room(width), height, style, options)
         indent = Strip.blank(self._label.cell_length, style.rich_style)
         return [Strip.join([label, row]) for label, row in zip_longest(labels, rows, fillvalue=indent)]
 

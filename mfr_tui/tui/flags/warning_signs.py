@@ -103,7 +103,7 @@ class WarningSigns(Dialog[None]):
         self._show()
 
     def on_resize(self) -> None:
-        """Give each sign one row on a phone, or all its words."""
+        """Give the words of each sign the columns there are."""
         if self.list.option_count:
             self._show()
 
@@ -128,6 +128,7 @@ class WarningSigns(Dialog[None]):
         """Show what can be done about the sign under the cursor. Once the last one is answered, light up Done."""
         self.query_one("#clear").display = bool(self._answers.get(sign))
         self.query_one("#signs-done", Choice).primary = self._at_the_end and sign in self._answers
+        self.query_one("#verdict").set_class(not self._at_the_end, "-later")
 
     @property
     def _at_the_end(self) -> bool:
@@ -186,15 +187,16 @@ class WarningSigns(Dialog[None]):
         verdict = self.query_one("#verdict", Static)
         verdict.update(Content(said))
         verdict.set_class(tier is not None and tier is not Tier.SOON, "-urgent")
+        verdict.set_class(tier is None, "-nothing")
         clear = WARNING_SIGNS["signs.clear"]
         self.query_one("#clear", Choice).label = clear.label if self.has_class("-narrow") else CLEARED
 
     def _line(self, sign: Sign) -> Hanging:
         said = {True: "yes", False: "no", None: "?"}[self._answers.get(sign.id)]
+        answer = Content.styled(f"{said:<4}" if self.has_class("-narrow") else f" {said:<4}", "bold")
         now = self._cleared.get(sign.id)
         if now is None or sign.id in self._answers:
-            phone = self.has_class("-narrow") and self.has_class("-short")  # the question below has all the words
-            return Hanging(Content.styled(f" {said:<4}", "bold"), Content(sign.about), cut=phone)
+            return Hanging(answer, Content(sign.about))
         on = f", {now.cleared_on}" if now.cleared_on else ""
         words = Content.assemble(sign.about, (f"  cleared by {now.cleared_by}{on}", "$quiet"))
-        return Hanging(Content.styled(" yes ", "bold"), words)
+        return Hanging(answer, words)
