@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -272,7 +272,7 @@ async def test_more_goes_up_to_the_cap_and_then_says_so(open_app: Open) -> None:
         for key, end in (("plus", "1:30"), ("equals_sign", "2:00")):
             await s.press(key)
             assert end in s.text()
-        assert not s.app.screen.query_one("#hold-more").display
+        assert not s.app.screen.query_one("#hold-more").visible
         await s.press("plus")
         assert s.message == "At most 2:00 with this technique at this place."
         await s.let_hold_run(300)
@@ -831,6 +831,30 @@ async def test_the_clock_keeps_its_size_when_the_question_comes(open_app: Open, 
         assert "! Yes, stop" in foot
 
 
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_no_button_moves_whatever_appears(open_app: Open, size: tuple[int, int]) -> None:
+    async def places(s: Session) -> dict[str, Offset]:
+        await s.settle()
+        names = ("#hold-space", "#hold-release", "#hold-leave", "#hold-pain")
+        base = s.app.screen.query_one("#hold-choices").region.offset
+        return {name: s.app.screen.query_one(name).region.offset - base for name in names}
+
+    async with open_app(size=size) as s:
+        await begin(s, "neck_back_l")
+        assert s.app.screen.query_one("#hold-more").visible
+        first = await places(s)
+        corner = s.app.screen.query_one("#hold-choices").content_region
+        assert s.app.screen.query_one("#hold-pain").region.bottom_right == corner.bottom_right
+        for keys in ("++", "a", " "):
+            await s.press(*({"+": "plus", " ": "space"}.get(key, key) for key in keys))
+            assert await places(s) == first, keys
+        await back_to_today(s)
+        await begin(s, "neck_back_l", "neck_point")
+        for _ in range(2):
+            assert await places(s) == first
+            await s.let_hold_run(66)
+
+
 async def test_the_guide_to_breathe_by_can_be_turned_off(open_app: Open) -> None:
     for config, shown in ((Config(), True), (Config(breathing=False), False)):
         async with open_app(config=config) as s:
@@ -844,7 +868,7 @@ async def test_everything_needed_is_in_sight_while_it_runs(open_app: Open, size:
         await begin(s, "neck_back_l", "neck_point")
         await s.press("a")
         text = s.text()
-        for words in ("space No, go on", "r Released", "! Yes, stop", "End"):
+        for words in ("space No" if size[0] == 40 else "space No, go on", "r Released", "! Yes, stop", "esc End"):
             assert words in text, words
         for selector in ("#hold-clock", "#hold-bar", "#hold-state", "#hold-cue", "#hold-title"):
             widget = s.app.screen.query_one(selector)

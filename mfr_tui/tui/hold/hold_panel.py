@@ -20,6 +20,8 @@ from mfr_tui.wording.hold import JUST_MOVE
 
 NARROW = 40
 """The columns of a panel that has no room for the name of the technique."""
+FULL = 47
+"""The columns of a panel that has room for three buttons with their whole labels."""
 
 
 class HoldPanel(Vertical):
@@ -46,6 +48,7 @@ class HoldPanel(Vertical):
         self._shown: dict[str, str | Content] = {}
         self._tool = ""
         self._hold: Hold | None = None
+        self._asking = False
 
     def compose(self) -> ComposeResult:
         """Compose the clock, the bar, the instructions, the actions to click, and what is quiet."""
@@ -58,11 +61,12 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-cue", markup=False)
         with Container(id="hold-choices"):
             yield Choice.of(HOLD["hold.space"], id="hold-space")
-            yield Choice.of(HOLD["hold.pain"], id="hold-pain")
             yield Choice.of(HOLD["hold.release"], id="hold-release")
-            yield Choice.of(HOLD["hold.pause"], id="hold-p")
             yield Choice.of(HOLD["hold.more"], "30 s more", id="hold-more")
+            yield Choice.of(HOLD["hold.pause"], id="hold-p")  # a counted step has it in the place of the one above
             yield Choice.of(HOLD["hold.leave"], id="hold-leave")
+            yield Static("")
+            yield Choice.of(HOLD["hold.pain"], id="hold-pain")
         guide = BreathGuide(id="hold-breath")
         guide.still = self._still
         yield guide
@@ -79,15 +83,17 @@ class HoldPanel(Vertical):
         self._tool = tool
         self._put("#hold-cue", hold.step.cue)
         self.query_one(Marks).show(labels(hold))
-        more = not hold.step.counted and hold.goal_s < hold.limit_s
-        self.query_one("#hold-more").display = more
-        self.set_class(more or hold.step.counted, "-five")
+        self.query_one("#hold-more").display = not hold.step.counted
+        self.query_one("#hold-more").visible = hold.goal_s < hold.limit_s  # it keeps its place: no other may move
+        self.query_one("#hold-p").display = hold.step.counted
         self.set_class(self._breathing and not hold.step.counted, "-breathing")  # a counted step has its own pace
         self._show_words()
 
     def on_resize(self, _: events.Resize) -> None:
         """Show the words that fit the new width."""
         self._show_words()
+        if self._hold:
+            self._label_space(self._hold)
 
     def show_clock(self, hold: Hold, state: str | Content, *, barred: bool = False, asking: bool = False) -> None:
         """Show the time, and why the clock is paused if it is.
@@ -99,6 +105,7 @@ class HoldPanel(Vertical):
             asking: Whether it asks if it was pain. Both answers are lit then.
         """
         self._hold = hold
+        self._asking = asking
         self.set_class(barred, "-barred")
         self.set_class(hold.paused, "-paused")
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
@@ -133,8 +140,8 @@ class HoldPanel(Vertical):
         self.bar.show(0.0 if self._still else done / _scale(hold), _low(hold))
         self.guide.show(hold.step_s)
         self._put("#hold-state", state or words)
-        self.query_one("#hold-space", Choice).label = self.space_label(hold, asking=asking)
-        self.query_one("#hold-p").display = runs and hold.step.counted
+        self._label_space(hold)
+        self.query_one("#hold-p").visible = runs
 
     def pain_label(self, *, asking: bool) -> str:
         """Return the label of the key for pain; it is an answer if `asking`."""
@@ -145,6 +152,13 @@ class HoldPanel(Vertical):
         if hold.paused:
             return "No, go on" if asking else "Resume"
         return "Count one" if hold.step.counted and hold.phase is Phase.RUNNING else "Pause"
+
+    def _label_space(self, hold: Hold) -> None:
+        """Label the button of space; on a phone the foot has the words that its button has no room for."""
+        label = self.space_label(hold, asking=self._asking)
+        if 0 < self.bar.size.width < FULL:
+            label = {"No, go on": "No", "Count one": "Count"}.get(label, label)
+        self.query_one("#hold-space", Choice).label = label
 
     def _show_words(self) -> None:
         """Show the technique, the tool and the pressure; a phone has no room for the technique."""
