@@ -43,7 +43,7 @@ from mfr_tui.record.transfer.merge import Merged
 from mfr_tui.record.transfer.snapshot import MADE_UP, Snapshot
 from mfr_tui.record.transfer.stricter import Kept
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.scratch import scratch_folder
+from mfr_tui.scratch import PART_PREFIX, scratch_folder
 from mfr_tui.typed import clean
 
 PASSPHRASE = "MFR_SYNC_PASSPHRASE"  # noqa: S105  (the name of a variable)
@@ -209,7 +209,7 @@ class _Sync:
         """Merge the file of another device, or say why it was not read."""
         remembered = self.here.devices.get(file.device, Device())
         try:
-            with scratch_folder("mfr-sync-") as folder:
+            with scratch_folder(PART_PREFIX, self.job.places.data_dir) as folder:
                 if file.encrypted and file.path not in opened:
                     raise damaged_file(file, remembered.name)
                 facts, diary = open_file(file, opened.get(file.path, file.data), folder)
@@ -330,7 +330,7 @@ class _Sync:
             now = job.clock.now()
             facts = Facts(self.device, device_name(job.config), here.number + 1, utc_text(now))
             try:
-                with scratch_folder("mfr-sync-") as scratch:
+                with scratch_folder(PART_PREFIX, self.job.places.data_dir) as scratch:
                     data = pack(facts, job.passphrase, scratch, lambda file: export_all(whole, file, now))
             except OSError as error:
                 said = explain_os_error("The file for the sync folder cannot be made", error)
