@@ -28,8 +28,11 @@ from mfr_tui.wording.scan import NOTHING_TO_SCAN, spoken_stop
 FOLDER = "mfr-speak-"
 """The prefix of the temporary folder of a file that goes to standard output."""
 
-LONGEST = 60.0
+LONGEST = 20.0
 """The seconds after which a program that reads one sentence has hung. It takes a tenth of a second."""
+
+SPARE = 1_000_000
+"""The bytes that a disk has room for unless it is full: a sentence of twenty seconds is smaller."""
 
 
 class Said(NamedTuple):
@@ -123,7 +126,8 @@ def _record(said: Sequence[Said], command: Sequence[str], part: Path) -> list[in
     """Write all sentences to one WAV file, each with silence up to its time, and return the seconds that each takes.
 
     Raises:
-        MfrError: The program fails.
+        MfrError: The program fails or hangs.
+        OSError: The disk is full.
     """
     took: list[int] = []
     with contextlib.ExitStack() as opened:
@@ -145,7 +149,8 @@ def _spoken(said: Sequence[Said], command: Sequence[str], part: Path) -> "Iterat
     """Yield the sound of each sentence.
 
     Raises:
-        MfrError: The program fails.
+        MfrError: The program fails or hangs.
+        OSError: The disk is full.
     """
     file, name = part.with_name("said.wav"), command[0]
     for one in said:
@@ -155,5 +160,21 @@ def _spoken(said: Sequence[Said], command: Sequence[str], part: Path) -> "Iterat
             )
             with wave.open(str(file)) as sound:
                 yield sound.getparams(), sound.readframes(sound.getnframes())
+        except subprocess.TimeoutExpired as error:
+            raise MfrError(
+                f"{name} hangs: mfr ended it after {LONGEST:.0f} seconds at one sentence.",
+                f"Nothing was written. Try it alone: echo hello | {name}",
+            ) from error
         except (OSError, subprocess.SubprocessError, wave.Error, EOFError) as error:
+            _check_space(file)
             raise MfrError(f"{name} could not speak.", f"Try it alone: echo hello | {name}") from error
+
+
+def _check_space(file: Path) -> None:
+    """Check that a full disk is not why a program could not write a file. What is left of the file is spoiled.
+
+    Raises:
+        OSError: The disk is full, or cannot be written to.
+    """
+    with file.open("ab") as left:
+        left.write(bytes(SPARE))

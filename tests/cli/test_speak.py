@@ -15,6 +15,7 @@ import pytest
 
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.main import main
+from mfr_tui.cli.speak import LONGEST
 from mfr_tui.practice.pressing import LOOK_AND_MOVE
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind, load_items
@@ -152,6 +153,32 @@ def test_what_cannot_be_spoken_is_said_and_leaves_nothing(
     assert "--force" in capsys.readouterr().err
     assert (here / "scan.wav").read_text() == "mine"
     (here / "scan.wav").unlink()
+    assert names(here) == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_named_and_not_the_program(here: Path, voice: Voice, capsys: pytest.CaptureFixture[str]) -> None:
+    voice(first="/bin/ln -s /dev/full $5; exit 1")
+    before = names(here)
+    assert speak(here, "-o", str(here / "scan.wav")) == ExitCode.ERROR
+    assert capsys.readouterr().err == (
+        f"{here / 'scan.wav'} cannot be written: the disk is full.\n"
+        "Nothing was written. Free some space, then try again.\n"
+    )
+    assert names(here) == before
+
+
+def test_a_program_that_hangs_is_ended_and_named(
+    here: Path, voice: Voice, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert LONGEST <= 30, "nobody waits longer for the first sentence"
+    monkeypatch.setattr("mfr_tui.cli.speak.LONGEST", 0.01)
+    voice(first="exec /bin/sleep 600")
+    before = names(here)
+    assert speak(here, "-o", str(here / "scan.wav")) == ExitCode.ERROR
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith("espeak-ng hangs: mfr ended it after ")
+    assert said[1:] == ["Nothing was written. Try it alone: echo hello | espeak-ng"]
     assert names(here) == before
 
 
