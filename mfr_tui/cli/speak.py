@@ -118,7 +118,8 @@ def _sentences(context: Context) -> list[Said]:
     said = [Said(f"{made} Get ready: {walk[0].title}.", silence=config.lead_in_seconds)]
     for position, stop in enumerate(walk):
         scan.position = position
-        said.append(Said(spoken_stop(scan, advise_stop(body, stop, standing), config.voice_says), scan.stop_seconds))
+        words = spoken_stop(scan, advise_stop(body, stop, standing), config.voice_says, keys=False)
+        said.append(Said(words, scan.stop_seconds))
     return said
 
 

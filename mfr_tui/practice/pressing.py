@@ -35,6 +35,9 @@ TOLD_NOT_TO_MOVE = "Skip anything you were told not to move."
 LOOK_AND_MOVE = "Look and move only."
 """What is said aloud at a stop that usually presses, when nothing of it may be pressed."""
 
+PRESS_KEY = "press the exclamation mark"
+"""How the voice says the key of the warning signs."""
+
 
 class May(StrEnum):
     """What may be done with a region now."""
@@ -259,7 +262,7 @@ def _not_there(body: Body, reasons: Mapping[str, str], pressed: Collection[str])
 
 def _aloud(*sentences: str) -> str:
     """Return sentences as a voice reads them."""
-    return " ".join(filter(None, sentences)).replace("press !", "press the exclamation mark.")
+    return " ".join(filter(None, sentences)).replace("press !", f"{PRESS_KEY}.")
 
 
 def _joined(reasons: Mapping[str, str]) -> str:

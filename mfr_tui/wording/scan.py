@@ -7,7 +7,7 @@ from mfr_tui.body.regions import Body, Side
 from mfr_tui.clock import clock_time
 from mfr_tui.config import TITLE
 from mfr_tui.counting import counted
-from mfr_tui.practice.pressing import StopAdvice
+from mfr_tui.practice.pressing import PRESS_KEY, StopAdvice
 from mfr_tui.practice.routine import Coverage, total_seconds
 from mfr_tui.practice.scan import Result, Scan, Stop
 from mfr_tui.practice.screening import Bar, Refused
@@ -19,6 +19,9 @@ Answers = Sequence[tuple[str, str, str]]
 
 NOTHING_TO_SCAN = "You skip every place, so there is nothing to scan."
 READ_BACK = "The scan started, but mfr cannot read it back."
+
+SEE_DOCTOR = "see a doctor or urgent care today"
+"""What a listener without keys hears instead of PRESS_KEY: a swollen leg is a warning sign of the same day."""
 
 
 def scan_needs(routine: Sequence[Stop] | None) -> str:
@@ -63,15 +66,18 @@ def following(scan: Scan) -> str:
     return f"Next: {scan.stops[at].title}" if at < len(scan.stops) else "Last stop"
 
 
-def spoken_stop(scan: Scan, advice: StopAdvice, says: str) -> str:
+def spoken_stop(scan: Scan, advice: StopAdvice, says: str, *, keys: bool = True) -> str:
     """Return what the voice says of the current stop, and which one comes next.
 
     Args:
         scan: The scan.
         advice: What the stop says now.
         says: The setting `voice_says`. For `title`, only what must be heard is said of the advice.
+        keys: Whether the listener has keys; otherwise it says what to do without them.
     """
     words = advice.spoken_briefly if says == TITLE else advice.spoken
+    if not keys:
+        words = words.replace(PRESS_KEY, SEE_DOCTOR)
     return " ".join(filter(None, [f"{scan.stop.title}.", words, f"{following(scan)}."]))
 
 

@@ -91,7 +91,7 @@ def test_each_stop_takes_exactly_its_seconds(here: Path, voice: Voice, capsys: p
     assert said[1].startswith("Hands and fingers. Dizzy? Stop. Curl your fingers")
     assert said[1].endswith("press its palm. Next: Shoulders.")
     assert said[3].startswith(
-        "Ankles. Sit down. Is a lower leg swollen, hot or red? If so, leave it alone and press the"
+        "Ankles. Sit down. Is a lower leg swollen, hot or red? If so, leave it alone and see a doctor or urgent care "
     )
     assert said[3].endswith("Last stop.")
 
@@ -128,6 +128,16 @@ def test_without_answers_it_says_not_to_press_and_with_them_only_where(
     assert "Not your right calf" in lines[18]
     with wave.open(str(here / "scan.wav")) as sound:
         assert sound.getnframes() == RATE * (8 + 300), "a stop that waits takes the usual fifteen seconds"
+
+
+@pytest.mark.parametrize("says", ["cue", "title", "bell"])
+def test_no_key_is_named_to_someone_who_only_listens(here: Path, voice: Voice, says: str) -> None:
+    heard = voice()
+    (here / "config.toml").write_text(f'voice_says = "{says}"\n')
+    speak(here, "-o", str(here / "scan.wav"))
+    said = heard.read_text()
+    assert "leave it alone and see a doctor or urgent care today. " in said
+    assert not [key for key in ("exclamation", "!", "enter", "space bar", "esc") if key in said]
 
 
 def test_standard_output_is_the_file(here: Path, voice: Voice, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
