@@ -108,16 +108,15 @@ def show_installed() -> int:
 
 
 def remind_now(context: Context) -> int:
-    """Remind the person, unless today is done, a rest day, or a scan or hold is going on. Print nothing.
+    """Remind the person, and print nothing, unless today is done, a rest day, or a scan or hold is going on. Return 0.
 
-    Return 0, or 2 if the status cannot be read or nothing can show the reminder.
+    Raises:
+        MfrError: The settings or the diary cannot be used, or nothing can show the reminder. What runs it keeps the two
+            lines: cron in a mail, systemd in its journal.
     """
-    try:
-        said = what_is_due(context)
-        if said:
-            notify(said)
-    except (MfrError, OSError, subprocess.SubprocessError):
-        return ExitCode.ERROR
+    said = what_is_due(context)
+    if said:
+        notify(said)
     return ExitCode.DONE
 
 
@@ -146,7 +145,7 @@ def notify(text: str) -> None:
     """Show a notice on the desktop; where nothing can, ring the bell of the terminal.
 
     Raises:
-        MfrError: There is neither.
+        MfrError: There is neither, or the program for notices failed.
     """
     script = f'display notification (item 1 of argv) with title "{TITLE}"'
     ways = {
@@ -154,14 +153,23 @@ def notify(text: str) -> None:
         "win32": ("msg", "*", f"{TITLE}: {text}"),
     }
     command = ways.get(sys.platform, ("notify-send", f"--app-name={TITLE}", TITLE, text))
-    with contextlib.suppress(MfrError):
+    try:
         _run(*command)
+    except MfrError as error:
+        if not sys.stdout.isatty():
+            raise _cannot_notify(command[0], error) from error
+    else:
         return
-    if not sys.stdout.isatty():
-        raise MfrError("Nothing can show a reminder here.", "On Linux, install notify-send.")
     if isinstance(sys.stdout, Door):
         sys.stdout.ring()
     print(text)
+
+
+def _cannot_notify(program: str, error: MfrError) -> MfrError:
+    calendar = "or use your calendar: mfr remind 07:00 --as ics"
+    if program == "notify-send" and not shutil.which(program):
+        return MfrError("No program to show a reminder with was found.", f"Install libnotify (notify-send), {calendar}")
+    return MfrError(error.what, f"Check that you are logged in to a desktop, {calendar}")
 
 
 def usual_scheduler() -> str:

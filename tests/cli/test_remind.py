@@ -272,16 +272,30 @@ def test_a_streak_is_never_mentioned() -> None:
     assert not any(word in said.lower() for said in STATES.values() for word in ("streak", "lost", "miss", "row"))
 
 
-def test_a_failure_is_silent(tmp_path: Path, programs: Scripts, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(tmp_path, "--now") == 2  # there is no notify-send, and no terminal
-    programs.add("notify-send", "exit 1")
-    assert run(tmp_path, "--now") == 2
+def test_a_failure_is_two_lines_and_2(tmp_path: Path, programs: Scripts, capsys: pytest.CaptureFixture[str]) -> None:
+    def failed() -> tuple[int, str, list[str]]:
+        code = run(tmp_path, "--now")
+        out, err = capsys.readouterr()
+        return code, out, err.splitlines()
+
+    calendar = "or use your calendar: mfr remind 07:00 --as ics"
+    assert failed() == (  # there is no notify-send, and no terminal
+        2,
+        "",
+        ["No program to show a reminder with was found.", f"Install libnotify (notify-send), {calendar}"],
+    )
+    programs.add("notify-send", "echo no bus >&2; exit 1")
+    assert failed() == (
+        2,
+        "",
+        ["notify-send failed: no bus.", f"Check that you are logged in to a desktop, {calendar}"],
+    )
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "mfr.db").write_bytes(b"no diary" * 999)
     programs.add("notify-send", "exit 0")
-    assert run(tmp_path, "--now") == 2
+    code, out, lines = failed()
+    assert (code, out, len(lines), str(tmp_path / "data" / "mfr.db") in lines[0]) == (2, "", 2, True)
     assert len(programs.lines) == 1
-    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(("platform", "program"), [("darwin", "osascript"), ("win32", "msg")])
