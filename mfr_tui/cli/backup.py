@@ -128,12 +128,13 @@ def restore_backup(context: Context, named: str, *, rehearse: bool, agreed: bool
             print("Nothing was changed.")
             return 0
         troubles: list[MfrError] = []
+        final = rehearsal.difference is not None and rehearsal.difference.final
 
         def keep() -> None:
             made = back_up(diary, Reason.BEFORE_RESTORE, clock.now(), config)
             troubles.extend(made.troubles)
             for one in made.backups:
-                print(f"The diary from before: mfr restore {one.id}")
+                print(f"The diary from before: {one.path if final else f'mfr restore {one.id}'}")
 
         kept = restore(rehearsal, diary, keep)
         for path in kept:

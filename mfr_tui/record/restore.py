@@ -70,11 +70,13 @@ class Difference(NamedTuple):
         tables: The counts of each table that changes. The stops of a scan belong to it and are not counted.
         gained: The days on which only the backup has a scan, a rating or a hold, in order.
         lost: The days on which only the diary has one, in order.
+        final: Whether the diary is made up and the backup real. The diary there now cannot be restored over that.
     """
 
     tables: Mapping[str, Count]
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    final: bool = False
 
     @property
     def loosens(self) -> bool:
@@ -190,6 +192,7 @@ def _compare(diary: Path, copy: Path, *, made_up: bool) -> Difference:
     with contextlib.closing(connect_to_read(copy)) as opened:
         new = _rows(opened)
     old: dict[str, dict[tuple[Any, ...], tuple[Any, ...]]] = {table: {} for table in new}
+    final = False
     if is_there(diary):
         check_file(diary)
         check_all(diary)
@@ -198,6 +201,7 @@ def _compare(diary: Path, copy: Path, *, made_up: bool) -> Difference:
             old = _rows(opened)
         if made_up and real and any(old.values()):
             raise StorageError("The days in this backup are made up, and your diary is real.", CHOOSE)
+        final = not made_up and not real and any(new.values())
     tables = {}
     for table in new:
         gained, lost = new[table].keys() - old[table].keys(), old[table].keys() - new[table].keys()
@@ -205,7 +209,7 @@ def _compare(diary: Path, copy: Path, *, made_up: bool) -> Difference:
         if gained or lost or changed:
             tables[table] = Count(len(gained), len(lost), changed)
     before, after = _days(old), _days(new)
-    return Difference(tables, tuple(sorted(after - before)), tuple(sorted(before - after)))
+    return Difference(tables, tuple(sorted(after - before)), tuple(sorted(before - after)), final)
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, dict[tuple[Any, ...], tuple[Any, ...]]]:

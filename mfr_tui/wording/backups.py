@@ -45,6 +45,9 @@ SAME = "Your diary already is what this backup holds. Nothing was changed."
 DAMAGED_NOW = "The diary there now is damaged, so mfr cannot say what would be lost. It is kept next to the new one."
 
 
+FINAL = "Your diary now has made-up days, and this backup is real. Made-up days cannot be restored over it afterward."
+
+
 def when(clock: Clock, at: datetime) -> str:
     """Return when a backup was made, by the wall clock here: `Sat 21 Nov 2026 06:30`."""
     local = clock.to_local(at)
@@ -72,11 +75,13 @@ def difference_rows(difference: Difference) -> Iterator[tuple[str, int, int, int
 
 
 def difference_days(difference: Difference) -> Iterator[str]:
-    """Yield sentences on the days that would be gained and lost, and on what keeps the person safe."""
+    """Yield sentences on the days that would be gained and lost, on the way back, and on what keeps the person safe."""
     for days, what in ((difference.lost, "lost"), (difference.gained, "gained")):
         if days:
             first, last = (date.fromisoformat(day) for day in (days[0], days[-1]))
             within = "" if (last - first).days + 1 == len(days) else "within "
             yield f"{counted(len(days), 'day')} would be {what}: {within}{span(first, last)}."
+    if difference.final:
+        yield FINAL
     if difference.loosens:
         yield CHECK_SAFETY

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import sqlite3
 import sys
 from datetime import time, timedelta
 from pathlib import Path
@@ -95,6 +96,22 @@ def test_a_dash_is_standard_output(
     assert main(["--data-dir", str(filled.parent), "backup", "-o", "-"], FakeClock()) == 2
     out, err = capfdbinary.readouterr()
     assert (out, err.splitlines()[0]) == (b"", b"A backup cannot be printed in the terminal.")
+
+
+def test_over_made_up_days_no_way_back_is_promised_that_would_be_refused(filled: Path, capsys: Said) -> None:
+    run(filled, capsys, "backup")
+    gout(filled)
+    with contextlib.closing(sqlite3.connect(filled)) as opened, opened:
+        opened.execute("INSERT INTO setting VALUES ('demo', 'true')")
+    final = (
+        "Your diary now has made-up days, and this backup is real. Made-up days cannot be restored over it afterward."
+    )
+    assert final in run(filled, capsys, "restore", "20261121-053000", "--dry-run")[1]
+    code, lines, _ = run(filled, capsys, "restore", "20261121-053000", "--yes", days=1)
+    kept = "DIR/backups/mfr-20261122-053000-before-restore.zip"
+    assert (code, lines[-2:]) == (0, [f"The diary from before: {kept}", "Restored and checked."])
+    code, _, err = run(filled, capsys, "restore", "20261122-053000", "--yes", days=2)
+    assert (code, err[0]) == (2, "The days in this backup are made up, and your diary is real.")
 
 
 class Typed(io.StringIO):
