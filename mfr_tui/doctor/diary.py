@@ -60,6 +60,8 @@ def _look_for_damage(subject: Subject, part: Part, fine: str) -> Finding:
     if skipped := _skipped(subject):
         return skipped
     said = find_damage_in(subject.diary, part)
+    if said and part is not Part.PAGES and find_damage_in(subject.diary, Part.PAGES):
+        return know("Not checked in full: pages or indexes are damaged.")
     return wrong(f"{said[0].upper()}{said[1:]}.", _DAMAGED) if said else ok(fine)
 
 
@@ -87,6 +89,8 @@ def look_at_orphans(subject: Subject) -> Finding:
     """Look for ratings whose scan or hold is deleted while they are not, and for places that mfr does not know."""
     if skipped := _skipped(subject):
         return skipped
+    if find_damage_in(subject.diary, Part.PAGES):
+        return know("Not checked: pages or indexes are damaged.")
     with contextlib.closing(connect_to_read(subject.diary)) as connection, explained(subject.diary):
         orphans = 0
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}

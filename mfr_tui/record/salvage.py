@@ -112,7 +112,7 @@ def salvage(diary: Path) -> Salvaged:
     if not finds.rows:
         raise StorageError(f"No row can be read from {diary}.", "Restore a backup: mfr backup list, then mfr restore.")
     try:
-        if not finds.lost and not finds.notes and (path := _reindex(diary)):
+        if not finds.lost and not finds.notes and (path := _reindex(diary, finds.rows)):
             counts = Counter(one.table for one in finds.rows)
             return Salvaged(path, counts, (), (), ("Only its indexes are damaged. They were rebuilt.",))
         with scratch_folder(PART_PREFIX, diary.parent) as folder:
@@ -131,8 +131,11 @@ def salvage(diary: Path) -> Salvaged:
     return Salvaged(path, rows, (*finds.lost, *lost), tuple(changed), tuple(finds.notes))
 
 
-def _reindex(diary: Path) -> Path | None:
-    """Copy a diary of which only the indexes are damaged and rebuild them there; None if more is damaged."""
+def _reindex(diary: Path, rows: Iterable[_Found]) -> Path | None:
+    """Copy a diary of which only the indexes are damaged and rebuild them there; None if more is damaged.
+
+    SQLite drops a log that it cannot read without a word, so the copy must have the rows that were found.
+    """
     try:
         with scratch_folder(PART_PREFIX, diary.parent) as folder:
             part = folder / "part.db"
@@ -142,12 +145,16 @@ def _reindex(diary: Path) -> Path | None:
             with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as connection:
                 connection.execute("REINDEX")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            if find_damage(part):
+            if find_damage(part) or _counted(find_rows(part).rows) != _counted(rows):
                 return None
             keep_private(part)
             return _name(part, diary)
     except (sqlite3.Error, StorageError, UnicodeDecodeError):
         return None
+
+
+def _counted(rows: Iterable[_Found]) -> Counter[tuple[Any, ...]]:
+    return Counter((one.table, *one.values.values()) for one in rows)
 
 
 def _name(part: Path, diary: Path) -> Path:

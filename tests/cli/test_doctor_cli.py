@@ -57,7 +57,9 @@ def test_a_repair_of_a_sound_diary_loses_nothing(filled: Path, capsys: Said) -> 
     before = everything(filled)
     left = filled.with_name(".mfr-part-abcdefgh")
     left.mkdir(mode=0o700)
-    filled.chmod(0o644)
+    settings = filled.with_name("config.toml")
+    settings.write_text("")
+    settings.chmod(0o640)
     assert main(["--data-dir", str(filled.parent), "doctor", "--repair"], LATER) == 0
     out = capsys.readouterr().out
     assert "A backup from before: 20261124-053000" in out
@@ -65,8 +67,8 @@ def test_a_repair_of_a_sound_diary_loses_nothing(filled: Path, capsys: Said) -> 
     assert out.endswith("Nothing is wrong now.\n")
     assert everything(filled) == before
     if os.name == "posix":
-        assert f"Made private: {filled}" in out
-        assert filled.stat().st_mode & 0o777 == 0o600
+        assert f"Made private: {settings}" in out
+        assert settings.stat().st_mode & 0o777 == 0o600
         assert not left.exists()
 
 

@@ -69,9 +69,47 @@ def test_a_sound_diary_of_any_size_is_read_as_sqlite_reads_it(diary: Path) -> No
     } == {table: len(cells) for table, cells in before.items() if cells}
 
 
+def test_a_row_of_any_length_or_row_id_is_read_as_sqlite_reads_it(diary: Path) -> None:
+    write_a_little(diary)
+    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        for length in (*range(4040, 4065), 12_000):  # around what a page of a table holds
+            connection.execute("INSERT INTO setting (key, value) VALUES (?, ?)", (f"k{length}", f'"{"a" * length}"'))
+        for length in range(910, 1010):  # around what a page of an index holds
+            connection.execute(
+                "INSERT INTO scan_stop (scan_id, position, stop_id, regions) SELECT id, ?, 'jaw', ? FROM scan LIMIT 1",
+                (length - 100, f"[{' ' * length}]"),
+            )
+        connection.execute("UPDATE mark SET rowid = -rowid")
+        rowids = {rowid for (rowid,) in connection.execute("SELECT rowid FROM mark")}
+    finds = find_rows(diary)
+    assert not finds.lost
+    assert {found.rowid for found in finds.rows if found.table == "mark"} == rowids
+    for table, cells in rows(diary).items():
+        found = [found for found in finds.rows if found.table == table and found.values.get("key") not in OWN]
+        assert sorted((tuple(one.values.values()) for one in found), key=repr) == cells
+
+
+def test_a_row_whose_length_is_damaged_is_not_taken(diary: Path) -> None:
+    write_a_little(diary)
+    page = root(diary, "rest_day")
+    data = bytearray(diary.read_bytes())
+    start = (page - 1) * 4096
+    data[start + int.from_bytes(data[start + 8 : start + 10])] += 1
+    diary.write_bytes(data)
+    assert Lost("rest_day", 1, page, "it cannot be read") in salvage(diary).lost
+
+
+def test_the_years_that_are_over_are_summed_up(diary: Path) -> None:
+    write_a_little(diary)
+    change_unchecked(diary, "UPDATE scan SET body_day = '2025-11-21' WHERE state = 'done'")
+    overwrite(diary, 1, bytes(16))
+    assert one(salvage(diary).path, "SELECT year FROM year") == "2025"
+
+
 def test_without_its_header_nothing_is_lost_but_the_header(diary: Path) -> None:
     write_a_little(diary)
     before = rows(diary)
+    stamp = one(diary, "SELECT value FROM setting WHERE key = 'log'")
     overwrite(diary, 1, bytes(100))
     damaged = diary.read_bytes()
     salvaged = salvage(diary)
@@ -80,6 +118,7 @@ def test_without_its_header_nothing_is_lost_but_the_header(diary: Path) -> None:
     assert rows(salvaged.path) == before
     assert diary.read_bytes() == damaged
     assert salvaged.path.stat().st_mode & 0o077 == 0
+    assert one(salvaged.path, "SELECT value FROM setting WHERE key = 'log'") != stamp  # its log would be another one
     assert salvage(diary).path.name == "mfr-salvaged-2.db"  # an existing file stays
 
 
@@ -180,10 +219,17 @@ def test_a_damaged_page_of_a_log_makes_no_other_unreadable(tmp_path: Path) -> No
     torn[32 + 24 + 100] ^= 1  # the first page
     assert read_saved(bytes(torn)).broken == 1
     assert read_saved(bytes(torn)).pages == whole.pages  # a later change has it again
-    for byte in (3, 9, 17, 25):
+    before = rows(tmp_path / "good" / "mfr.db")
+    (tmp_path / "torn").mkdir()
+    for name, content in (("mfr.db", data), ("mfr.db-wal", bytes(torn))):
+        (tmp_path / "torn" / name).write_bytes(content)
+    assert rows(salvage(tmp_path / "torn" / "mfr.db").path) == before
+    for byte in (3, 9, 25, 17):
         torn = bytearray(log)
         torn[byte] ^= 1
         assert read_saved(bytes(torn)).pages == whole.pages
+    (tmp_path / "torn" / "mfr.db-wal").write_bytes(bytes(torn))  # SQLite drops all of it
+    assert rows(salvage(tmp_path / "torn" / "mfr.db").path) == before
 
 
 def test_a_log_is_known_by_its_stamps_and_else_by_its_installation(tmp_path: Path) -> None:
