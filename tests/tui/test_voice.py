@@ -511,7 +511,7 @@ def place(tmp_path: Path, scripts: Scripts) -> Path:
     scripts.add("espeak-ng", SPEAKS)
     place = tmp_path / "place"
     place.mkdir()
-    (place / "config.toml").write_text("voice = true\n", encoding="utf-8")
+    (place / "config.toml").write_text("voice = true\nlead_in_seconds = 0\n", encoding="utf-8")
     prepare(place / "mfr.db")
     with journal(place / "mfr.db", FakeClock()) as book:
         book.remember("welcome_seen", value=True)
