@@ -113,7 +113,9 @@ def _sentences(context: Context) -> list[Said]:
         raise MfrError(NOTHING_TO_SCAN, "Bring some back: mfr, then Places to avoid in ctrl+p.")
     scan = Scan(walk, pace=known_pace(context) or STOP_SECONDS)
     made = f"Body scan, made on {today.day} {today:%B %Y}. If your safety answers have changed since, make a new one."
-    if nothing_pressed(body, standing):
+    if standing.emergency:
+        made += " Do not press and do not move: a warning sign says to get help now."
+    elif nothing_pressed(body, standing):
         made += " Do not press: look and move only."
     said = [Said(f"{made} Get ready: {walk[0].title}.", silence=config.lead_in_seconds)]
     for position, stop in enumerate(walk):

@@ -31,6 +31,12 @@ WEEK = 7
 TOLD_NOT_TO_MOVE = "Skip anything you were told not to move."
 """The advice for anyone who may have a fracture or a recent operation, or has not answered yet."""
 
+KEEP_STILL = "Keep still. Only notice what is tender, without moving or pressing."
+"""What every stop says in place of its movement, while a warning sign says to call the emergency number.
+
+No source names a movement that is safe then: a neck that may be injured is not to be rolled (our own choice, stricter
+than looking and moving).
+"""
 
 LOOK_AND_MOVE = "Look and move only."
 """What is said aloud at a stop that usually presses, when nothing of it may be pressed."""
@@ -159,7 +165,7 @@ def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
     """Return what a stop tells the person to do now.
 
     It says what to move, then what to press where at least one side may be pressed, and names the regions that are not
-    pressed, with the reason.
+    pressed, with the reason. In an emergency it says to keep still.
 
     Args:
         body: The regions.
@@ -170,6 +176,8 @@ def advise_stop(body: Body, stop: Stop, standing: Standing) -> StopAdvice:
     may = {region: one.may for region, one in advice.items()}
     if stop.regions and set(may.values()) == {May.OUT}:
         return StopAdvice("Nothing to do here.", "You left this place out.", frozenset(), may)
+    if standing.emergency:
+        return StopAdvice(KEEP_STILL, "", frozenset(), may, (KEEP_STILL,))
     sentences = stop.to_press({body[region].slot for region, one in may.items() if one.pressing})
     slots = {slot for one in sentences for slot in one.slots}
     pressed = frozenset(region for region, one in may.items() if one.pressing and body[region].slot in slots)

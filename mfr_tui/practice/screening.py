@@ -128,6 +128,7 @@ class Standing:
         places: The places to avoid, by region.
         locks: The locks, by region; may include locks that are over.
         signs: Emergency and same-day warning signs whose current answer is yes, in a few words each.
+        emergency: Whether one of them is an emergency.
         now: When they ask, time zone aware.
         today: The body day of `now`.
         ask_again_days: How many days an answer is valid, 1 to 366.
@@ -140,6 +141,7 @@ class Standing:
     places: Mapping[str, Place] = field(default_factory=dict)
     locks: Mapping[str, Lock] = field(default_factory=dict)
     signs: tuple[str, ...] = ()
+    emergency: bool = False
     ask_again_days: int = ASK_AGAIN_DAYS
 
     @property

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from mfr_tui.practice.hold import PAIN_LOCK
 from mfr_tui.practice.screening import Item, Lock, Standing, carry_over
+from mfr_tui.practice.warning_signs import Tier
 from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.alarms import read_alarms
@@ -24,6 +25,7 @@ def read_standing(
         ask_again_days: How many days an answer is valid, 1 to 366.
     """
     known, answers = carry_over(tuple(items), reader.answers())
+    alarms = [one for one in read_alarms(reader) if one.blocks]
     return Standing(
         items=known,
         answers=answers,
@@ -31,7 +33,8 @@ def read_standing(
         today=today,
         places=reader.places(),
         locks=reader.locks(),
-        signs=tuple(one.words for one in read_alarms(reader) if one.blocks),
+        signs=tuple(one.words for one in alarms),
+        emergency=any(one.tier is Tier.EMERGENCY for one in alarms),
         ask_again_days=ask_again_days,
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.practice.pressing import (
+    KEEP_STILL,
     LOOK_AND_MOVE,
     NOT_WORKED_ON,
     STRONG_AT_REST,
@@ -276,3 +277,14 @@ def test_whoever_hears_only_titles_hears_what_not_to_press_and_what_to_watch_for
     assert "shoulder" in advise_stop(body, by_id["shoulder"], both).spoken_briefly
     moved = with_cautions([by_id["hand"], by_id["ankle"]], stops, ())
     assert "Sit down." in advise_stop(body, moved[1], NOTHING).spoken_briefly
+
+
+def test_in_an_emergency_no_stop_asks_for_a_movement(body: Body, stops: tuple[Stop, ...]) -> None:
+    """Someone whose neck may be injured is not told to roll the head, nor by the voice that says titles only."""
+    calls = standing(signs=("pain after a serious accident",), emergency=True)
+    for stop in stops:
+        advice = advise_stop(body, stop, calls)
+        assert advice.cue == KEEP_STILL
+        assert not advice.pressing
+        assert advice.spoken == advice.spoken_briefly == KEEP_STILL
+        assert stop.move in advise_stop(body, stop, standing(signs=("a hot, swollen joint",))).cue, "the same day"

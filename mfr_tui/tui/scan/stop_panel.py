@@ -21,7 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, Press, Region, Side
-from mfr_tui.practice.pressing import May, StopAdvice
+from mfr_tui.practice.pressing import KEEP_STILL, May, StopAdvice
 from mfr_tui.practice.scan import Outcome, Scan, Stop, stop_that_shows
 from mfr_tui.review.lately import Lately
 from mfr_tui.review.ratings import Felt
@@ -291,7 +291,7 @@ class StopPanel(Vertical):
         super().__init__()
         self._still = still
         self._shown: tuple[int, str] | None = None
-        self._pressing = False
+        self._barred = True
         self._may: Mapping[str, May] = {}
         self._body = body
         self._before = Felt({}, {})
@@ -309,13 +309,13 @@ class StopPanel(Vertical):
             yield bar
             yield Static("", id="state-short", markup=False)
             yield Static("", id="seconds", markup=False)
-        yield Static("", classes="gap", id="next", markup=False)
+        yield Static(classes="gap")
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
         yield Static(classes="gap", id="above-here")
         yield Static("", id="here", markup=False)
         yield Static("", id="state", markup=False)
-        yield Static(classes="gap")
+        yield Static("", classes="gap", id="next", markup=False)
         yield StopKeys(*panel_keys())
         yield StopList().data_bind(StopPanel.ratings)
 
@@ -356,14 +356,14 @@ class StopPanel(Vertical):
         )
         self._following = following(scan)
         self._show_next()
-        self._pressing, self._may = advice.pressing, advice.may
+        self._barred, self._may = not advice.pressing and advice.cue != KEEP_STILL, advice.may
         self.query_one(RegionTable).regions = stop.regions
         self._fit()
         self.query_one(StopList).show(scan, self.rated_at)
         self._show_here()
 
     def _show_next(self) -> None:
-        """Name the next stop in the row below the clock, where the list of stops has no room."""
+        """Name the next stop in the row above the keys, where the list of stops has no room."""
         shown = "" if self.query_one(StopList).display else self._following
         if len(shown) > self.size.width:
             shown = re.split(",| and ", shown)[0]
@@ -413,7 +413,7 @@ class StopPanel(Vertical):
         if scan.waiting(now):
             return "Clock waits while you rate"
         state = "" if scan.pace else f"{goes_on} to continue"
-        if not self._pressing and set(self._may.values()) != {May.MOVE}:  # the lines above say so otherwise
+        if self._barred and set(self._may.values()) != {May.MOVE}:  # the lines above say so otherwise
             state = f"Look and move only{', ' if state else ''}{state}"
         return state
 
