@@ -187,6 +187,14 @@ def test_a_stop_covers_both_sides_of_its_places_the_right_one_first() -> None:
             assert BODY[right].mirror == left
 
 
+def test_the_cursor_starts_on_a_place_that_the_words_ask_for() -> None:
+    """Not on one that is never pressed, beside words that say what to press."""
+    for stop in STOPS:
+        first = BODY[stop.regions[0]]
+        asked = stop.press[0].slots if stop.press else ("neck_back",)  # which its words say to rate
+        assert first.slot in asked, stop.id
+
+
 def test_the_scan_goes_from_the_scalp_to_the_feet() -> None:
     assert (STOPS[0].id, STOPS[-1].id) == ("scalp", "foot")
 
