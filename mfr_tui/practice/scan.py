@@ -29,7 +29,7 @@ WAIT_SECONDS = 3.0
 """How long a stop's clock waits after the last arrow, click or digit."""
 
 GUARD_SECONDS = 0.6
-"""How long a stop that started by itself must have been on the screen before a rating or `next` counts.
+"""How long a stop that started by itself, or the end of a scan, must have been on the screen before a key counts.
 
 Before that, the key was meant for the stop before.
 """

@@ -30,6 +30,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan import flow
 from mfr_tui.tui.scan.scan_screen import ScanScreen
+from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.session import Start
 from tests.practice.makings import allowed, technique
 from tests.support import patience
@@ -89,11 +90,14 @@ class Session:
     async def press(self, *keys: str) -> None:
         """Press keys, each after the one before was dealt with; the screen is painted before a rating, and at the end.
 
-        Like `Pilot.press`, which paints after each: ten times as slow. Who rates has seen what.
+        Like `Pilot.press`, which paints after each: ten times as slow. Who rates has seen what, and who goes on from
+        the end of a scan has seen that.
         """
         for key in keys:
-            if key in RATES:
+            at_end = isinstance(self.app.screen, Summary)
+            if key in RATES or at_end:
                 await painted(self.app)
+            self.clock.advance(float(at_end))
             self._send(key)
             await at_rest()
         await painted(self.app)

@@ -14,7 +14,7 @@ from textual.widgets import Digits, Static
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, advise_stop
-from mfr_tui.practice.scan import Stop
+from mfr_tui.practice.scan import GUARD_SECONDS, Stop
 from mfr_tui.practice.screening import PlaceKind, Standing
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.record.rows import How
@@ -1397,6 +1397,7 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
         await s.settle()
         assert s.title == "Summary"
         column = s.text().splitlines()[row].index("Today")
+        s.clock.advance(1)  # so that the person has seen it
         await s.pilot.click(offset=(column, row))
         await s.settle()
         assert isinstance(s.app.screen, TodayScreen)
@@ -1502,3 +1503,18 @@ async def test_the_next_stop_is_named_where_the_list_of_stops_has_no_room(open_a
     async with open_app(size=(120, 36)) as s:
         await s.start()
         assert s.words("#next") == ""
+
+
+async def test_one_enter_too_many_does_not_close_what_was_found(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("6")
+        s.clock.advance(5)
+        await s.burst(*["n"] * 20, "enter", "enter")
+        assert s.title == "Summary"
+        s.clock.advance(GUARD_SECONDS - 0.01)
+        await s.burst("enter")
+        assert s.title == "Summary"
+        s.clock.advance(0.02)
+        await s.burst("enter")
+        assert s.title == "TodayScreen"

@@ -1,5 +1,6 @@
 """The summary at the end of a scan: what was tender, highest first, and that it counts."""
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from textwrap import wrap
@@ -17,7 +18,7 @@ from textual.widgets import Digits, Static
 from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.routine import Coverage, coverage
-from mfr_tui.practice.scan import Result
+from mfr_tui.practice.scan import GUARD_SECONDS, Result
 from mfr_tui.record.rows import ScanState
 from mfr_tui.review.lately import Lately, read_lately
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
@@ -85,10 +86,16 @@ class Summary(Screen[None]):
         self._offers: list[str] = []
         self._asking: frozenset[str] = frozenset()
         self._stopped: set[str] = set()  # for pain: no number hides their letter on the map
+        self._shown_at = -math.inf if whole_day else math.inf
 
     def on_mount(self) -> None:
-        """Show the summary again when a new day starts."""
+        """Show the summary again when a new day starts, and note when it can be seen."""
         self.watch(self.app, "day", self.recompose, init=False)
+        if self._shown_at == math.inf:
+            self.call_after_refresh(self._frame_is_out)
+
+    def _frame_is_out(self) -> None:
+        self._shown_at = self.app.clock.monotonic()
 
     async def on_screen_resume(self) -> None:
         """Show what an answer to the warning signs changed: what to do now, and whether a place is on offer."""
@@ -221,8 +228,9 @@ class Summary(Screen[None]):
             self.query_one(StatusLine).message = said
 
     def action_done(self) -> None:
-        """Go back to Today."""
-        self.app.pop_screen()
+        """Go back to Today, unless the key came so soon after the scan that it was meant for the last stop."""
+        if self.app.clock.monotonic() - self._shown_at >= GUARD_SECONDS:
+            self.app.pop_screen()
 
     async def action_undo(self) -> None:
         """Undo the last change of this scan.
