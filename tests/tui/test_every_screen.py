@@ -123,6 +123,7 @@ NOT_NOW = {
 UNPOINTED = {
     "app.settings": "an entry of the palette",
     "settings.backups": "an entry of the palette",
+    "settings.sync": "an entry of the palette",
     "app.how_to_quit": "it only names the key that quits",
     "app.suspend": "only keys lead back from the shell; the palette has it",
     "app.palette": "the help leads to it where the foot has no room",

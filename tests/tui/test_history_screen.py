@@ -229,7 +229,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
         calendar = history(s).map
         assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
         assert calendar.listed is (size[0] == 40)
-        explained = ("+ clear", "- rest", "o late", "/ started", ". missed", "< today")
+        explained = ("+ none", "- rest", "o late", "/ started", ". missed", "< today")
         shown = s.text()
         assert [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in shown] == []
         area = calendar._area(TODAY)
@@ -277,7 +277,7 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
         marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "missed")}
         assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "missed": "1."}
         assert cell(s, TODAY) == "X<"
-        assert s.words("#legend") == ("+ clear  1 2-3 4-9 tender places  X 10 or more  . missed  o late  / started")
+        assert s.words("#legend") == ("+ none  1 2-3 4-9 tender places  X 10 or more  . missed  o late  / started")
 
 
 @pytest.mark.parametrize(("days", "size", "wide"), [(60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)])

@@ -387,7 +387,7 @@ def _legend(looks: Collection[DayLook], room: Size, *, short: bool) -> Content:
         room: The size of the legend. Signs that do not fit are left out.
         short: Whether to say in short what the digits mean, without their tones.
     """
-    entries = [Content.assemble(("+", "$text-primary"), (" clear", "$quiet"))]
+    entries = [Content.assemble(("+", "$text-primary"), (" none", "$quiet"))]
     tones = {tone(look) for look in looks if look.tender}
     digits = [Content.styled(words, style) for name, (words, style) in TONES.items() if name in tones]
     if digits and short:

@@ -60,8 +60,8 @@ class BackupsDialog(Dialog[None]):
             rows.can_focus = False  # the dialog handles the keys
             yield rows
             with Horizontal(classes="dialog-buttons"):
-                yield Choice.of(BACKUPS["backups.restore"], primary=True)
-                yield Choice.of(BACKUPS["backups.save"], "Save" if self._narrow else None)
+                yield Choice.of(BACKUPS["backups.restore"], id="backups-restore")
+                yield Choice.of(BACKUPS["backups.save"], "Save" if self._narrow else None, id="backups-save")
                 yield Choice.of(BACKUPS["backups.back"])
 
     def on_mount(self) -> None:
@@ -85,6 +85,8 @@ class BackupsDialog(Dialog[None]):
             Option(self._row(one), id=str(number), disabled=bool(one.fault)) for number, one in enumerate(self._backups)
         )
         rows.highlighted = next((number for number, one in enumerate(self._backups) if not one.fault), None)
+        self.query_one("#backups-restore", Choice).primary = rows.highlighted is not None
+        self.query_one("#backups-save", Choice).primary = rows.highlighted is None
 
     @property
     def _narrow(self) -> bool:
