@@ -97,6 +97,7 @@ def first_day(since: str, today: date) -> date:
 def _streak_lines(past: Past) -> Iterator[str]:
     from mfr_tui.clock import span
     from mfr_tui.counting import counted
+    from mfr_tui.wording.common import run_days
 
     habit = past.habit
     if not habit.best:
@@ -109,7 +110,7 @@ def _streak_lines(past: Past) -> Iterator[str]:
     yield ""
     yield "Longest streaks"
     for one in past.runs[:RUNS]:
-        yield f"{one.length:>5}  {span(one.first, one.last)}"
+        yield f"{one.length:>5}  {run_days(one, going=one == past.going)}"
     if len(past.runs) > RUNS:
         yield f"       and {len(past.runs) - RUNS} more: mfr streak --json"
 

@@ -57,6 +57,12 @@ class Past:
     _days: Days
     _rated: Rated
 
+    @property
+    def going(self) -> Run | None:
+        """The run that the current streak is, and that today can still lengthen; None if there is none."""
+        newest = max(self.runs, key=lambda run: run.last, default=None)
+        return newest if newest and newest.length == self.habit.streak else None
+
     def kept(self, day: date) -> date:
         """Return the day itself or, for one outside the record, the nearest day in it."""
         return min(max(day, self.first), self.today)

@@ -5,11 +5,11 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from mfr_tui.body.regions import Body, Press
-from mfr_tui.clock import clock_time
+from mfr_tui.clock import clock_time, span
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.hold import Pressure
 from mfr_tui.practice.scan import RESUMABLE
-from mfr_tui.review.streaks import DayState, Habit
+from mfr_tui.review.streaks import DayState, Habit, Run
 
 if TYPE_CHECKING:
     from mfr_tui.practice.screening import Allowed
@@ -122,6 +122,11 @@ _TAKES = {
     Press.CARE: "a careful, shorter hold",
     Press.LIGHT: "light, short pressure",
 }
+
+
+def run_days(run: Run, *, going: bool) -> str:
+    """Return the days of a run: `30 Jul to 22 Oct 2026`, or `since 25 Oct 2026` of one that is still going."""
+    return f"since {span(run.first, run.first)}" if going else span(run.first, run.last)
 
 
 def found(body: Body, values: Mapping[str, int], most: int | None = None) -> str:

@@ -131,7 +131,7 @@ def test_the_streak(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0] == "5 days in a row."
     assert lines[1] == "Best: 5, 15 to 21 Nov 2026."
     assert lines[2] == f"5 of the last 30 days done, consistency {found.consistency:.0%}."
-    assert lines[4:] == ["Longest streaks", "    5  15 to 21 Nov 2026", "    1  12 Oct 2026"]
+    assert lines[4:] == ["Longest streaks", "    5  since 15 Nov 2026", "    1  12 Oct 2026"]
     said = parsed(capsys, weeks, "streak")
     assert said.pop("runs") == [
         {"length": one.length, "first": str(one.first), "last": str(one.last)} for one in runs(scans, rests, TODAY)

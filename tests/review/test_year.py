@@ -269,3 +269,22 @@ def test_a_year_is_read_once(diary: Path, monkeypatch: pytest.MonkeyPatch) -> No
         for back in range(20):
             past.at(TODAY - back * ONE)
     assert read == [date(TODAY.year, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("done", "going"),
+    [
+        ([0, 1, 2], [0, 2]),
+        ([1, 2, 3], [1, 3]),  # today is not over
+        ([1, 2, 4, 5], [1, 5]),  # one day forgiven
+        ([2, 3, 5, 6], None),  # yesterday was the second day missed in a week, so this one has ended
+        ([3, 4], None),
+        ([], None),
+    ],
+)
+def test_the_run_that_is_still_going_is_the_streak(done: list[int], going: list[int] | None) -> None:
+    scans = [ScanDay(TODAY - ago * ONE, done=True, late=False, started_at=None, offset_min=None) for ago in done]
+    past = read_past(recorded_days(scans, set(), TODAY), lambda _: {}, None, TODAY)
+    expected = going and (TODAY - going[1] * ONE, TODAY - going[0] * ONE)
+    assert (past.going and (past.going.first, past.going.last)) == expected
+    assert (past.habit.streak == past.runs[0].length if past.runs else False) == (going is not None)

@@ -15,7 +15,6 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from mfr_tui.body.regions import SHORT
-from mfr_tui.clock import span
 from mfr_tui.review.lately import LEGEND as LEGEND_OF_ROWS
 from mfr_tui.review.lately import Lately
 from mfr_tui.review.streaks import DayState, Run
@@ -32,7 +31,7 @@ from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on, tone
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, tender_mark
+from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, run_days, tender_mark
 from mfr_tui.wording.day import became, found_lines, month_counts, month_words, scan_words, state_words, tender_words
 
 MOST_RUNS = 40
@@ -94,7 +93,6 @@ class HistoryScreen(DiaryScreen[None]):
                 yield YearMap()
                 yield Static("", id="runs-beside", classes="runs")
             yield Static("", id="legend")
-            yield BodyMap(self.app.body, read_only=True)
             with Vertical(id="day-side"):
                 yield Static("", id="day")
                 yield Static("", id="month")
@@ -104,6 +102,7 @@ class HistoryScreen(DiaryScreen[None]):
                         yield Choice.of(HISTORY[f"history.{name}"], id=f"history-{name}")
                     yield Choice("<", "", "earlier(12)", id="year-earlier")
                     yield Choice(">", "", "later(12)", id="year-later")
+            yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(HISTORY)
 
@@ -126,8 +125,11 @@ class HistoryScreen(DiaryScreen[None]):
         self.set_class(whole and size.width >= EXTRA_LARGE_COLUMNS, "-huge")
         if whole != self.has_class("-vast"):
             self.set_class(whole, "-vast")
-            below = self.query_one("#calendar" if whole else "#day-side")
-            self.query_one("#history").move_child(self.body_map, before=below)
+            history = self.query_one("#history")
+            if whole:
+                history.move_child(self.body_map, before=self.query_one("#calendar"))
+            else:
+                history.move_child(self.body_map, after=self.query_one("#day-side"))
             runs, month = self.query_one("#runs-below"), self.query_one("#month")
             first, second = (runs, month) if whole else (month, runs)
             self.query_one("#day-side").move_child(first, before=second)
@@ -191,8 +193,9 @@ class HistoryScreen(DiaryScreen[None]):
             figures = Content(" " * min(MOST_GAP, spare // max(1, len(listed) - 1))).join(listed)
         self.query_one("#figures", Static).update(figures)
         runs = past.runs[:MOST_RUNS]
-        ends = [f"{one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
-        spans = [span(one.first, one.last) for one in runs]
+        going = past.going
+        ends = ["still going" if one == going else f"{one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
+        spans = [run_days(one, going=one == going) for one in runs]
         self.query_one("#runs-beside", Static).update(_listed("Longest, ended", runs, ends))
         self.query_one("#runs-below", Static).update(_listed("Longest streaks", runs, spans))
 
@@ -365,7 +368,8 @@ def _figures(past: Past, room: int, *, started: bool) -> list[Content]:
             return [Content.assemble(("No scan done yet", "bold"), ", one starts a streak")]
         return [Content.assemble(("Nothing here yet", "bold"), ", one scan starts it")]
     word = habit.word or ("done today" if habit.today is DayState.DONE else "one scan starts it")
-    best = span(habit.best_from, habit.best_to) if habit.best_from and habit.best_to else ""
+    newest = [one for one in past.runs if (one.first, one.last) == (habit.best_from, habit.best_to)]
+    best = run_days(newest[0], going=newest[0] == past.going) if newest else ""
     return [
         Content.assemble((f"{habit.streak} in a row", "bold $text-primary"), f", {word}"),
         Content.assemble("best ", (f"{habit.best}", "bold"), (f", {best}" if room > 100 else "", "$quiet")),
