@@ -136,9 +136,12 @@ async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: 
         for region in body:
             figure = load_figure(body, region.view, size)
             map_.cursor = region.id
-            drawn = {map_._cell(figure, *cell, region.id).style for cell in figure.cells[region.id]}
-            grounds = {style.bgcolor for style in drawn if style}
-            assert grounds == {map_._style("cursor").bgcolor, map_._style("moderate").bgcolor}, region.id
+            drawn = {cell: map_._cell(figure, *cell, region.id) for cell in figure.cells[region.id]}
+            grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
+            spot = figure.spots[region.id]
+            assert grounds.pop(spot) == map_._style("moderate").bgcolor, region.id
+            assert drawn[spot].text == "7"
+            assert set(grounds.values()) == {map_._style("cursor").bgcolor}, region.id
 
 
 def test_the_strip_and_the_numbers_agree_at_every_column() -> None:

@@ -258,15 +258,15 @@ class BodyMap(Widget, can_focus=True):
         spot = (row, column) == figure.spots[region] and (nrs is not None or region in self.tags)
         if spot:
             char = self.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
-        elif band is not None and char == " ":
-            char = _FILL[band]
         if region == self.cursor and not self._read_only:
             self.seen = region
             first, last = _ends(figure.grid[row], column)
             if not spot and (first or last) and self.app.no_color:
                 char = ">" if first else "<"
-            if band is None or (not spot and (first or last)):
+            if band is None or not spot:
                 return Segment(char, self._style("cursor"))
+        elif not spot and band is not None and char == " ":
+            char = _FILL[band]
         if region == self.picked and not spot:
             return Segment(char, self._style("cursor"))
         if band is not None:
