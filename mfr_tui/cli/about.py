@@ -38,10 +38,11 @@ def known_region(body: Body, region: str) -> None:
     """Check that a region id exists.
 
     Raises:
-        MfrError: It does not; similar ids are suggested.
+        MfrError: It does not; the regions of that name are suggested, or similar ids.
     """
     if region not in body:
-        near = difflib.get_close_matches(region, [one.id for one in body], n=2)
+        named = [one.id for one in body.find(region)]
+        near = named if 0 < len(named) < 4 else difflib.get_close_matches(region.casefold(), body.regions, n=2)
         hint = f"Did you mean {' or '.join(near)}?" if near else "To list them: mfr regions"
         raise MfrError(f"There is no region {region!r}.", hint)
 

@@ -192,7 +192,7 @@ def _add_mark(add: Add) -> None:
         description="Rate one region now, outside a scan, as on the map of the app. It can be undone: mfr undo",
     )
     command.add_argument("region", metavar="REGION", help="such as shoulder_back_l; mfr regions lists them")
-    command.add_argument("rating", metavar="RATING", type=_rating, help="0 (no pain) to 10 (the worst imaginable)")
+    command.add_argument("rating", metavar="RATING", type=_rating, help="0 (no pain) to 10 or x (the worst imaginable)")
     command.add_argument(
         "--when",
         choices=("pressed", "moved", "rest"),
@@ -212,9 +212,10 @@ def _mark(parsed: argparse.Namespace, context: Context) -> int:
 
 
 def _rating(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 10:
-        raise argparse.ArgumentTypeError("must be a whole number from 0 to 10")
-    return int(text)
+    number = "10" if text == "x" else text  # as the key of the app
+    if not number.isascii() or not number.isdigit() or int(number) > 10:
+        raise argparse.ArgumentTypeError("must be a whole number from 0 to 10, or x for 10")
+    return int(number)
 
 
 def _add_undo(add: Add) -> None:
@@ -601,8 +602,8 @@ def _add_hold(add: Add) -> None:
         "--log", metavar="MIN:SEC", type=_seconds_held, help="save it, with how long it was, such as 1:30 or 90"
     )
     told.add_argument("--tool", metavar="TOOL", help="what you pressed with, such as thumb")
-    told.add_argument("--before", metavar="RATING", type=_rating, help="how tender it was before, 0 to 10")
-    told.add_argument("--after", metavar="RATING", type=_rating, help="how tender it is now, 0 to 10")
+    told.add_argument("--before", metavar="RATING", type=_rating, help="how tender it was before, 0 to 10 or x")
+    told.add_argument("--after", metavar="RATING", type=_rating, help="how tender it is now, 0 to 10 or x")
     told.add_argument("--released", choices=("yes", "partly", "no"), help="whether it released")
     told.add_argument("--json", action="store_true", help="print it as JSON")
     command.set_defaults(run=_hold)

@@ -11,6 +11,7 @@ from mfr_tui.cli.door import Style, print_styled
 from mfr_tui.cli.standing import known_standing
 from mfr_tui.errors import MfrError
 from mfr_tui.practice.pressing import needs_warning_signs, why_not
+from mfr_tui.practice.screening import Bar, Standing, load_items
 from mfr_tui.record.database import prepare_to_change
 from mfr_tui.record.rows import QUALITIES, How
 from mfr_tui.record.writer import DiaryWriter
@@ -21,7 +22,8 @@ from mfr_tui.wording.common import CHECK_SIGNS
 def mark(context: Context, region: str, nrs: int, when: str | None, feels: Sequence[str], note: str) -> int:
     """Store a rating of today, and print how to undo it. Return the exit code.
 
-    A rating that leads to the warning signs in the app leads to them here.
+    A place that may not be pressed now says so, and a rating that leads to the warning signs in the app leads to them
+    here.
 
     Args:
         context: Paths, settings and clock.
@@ -45,15 +47,19 @@ def mark(context: Context, region: str, nrs: int, when: str | None, feels: Seque
         raise MfrError(f"The note is too long: {len(note):,} characters.", f"Shorten it to {LONGEST_NOTE:,}.")
     day_start = context.config.day_start
     prepare_to_change(context.database)
-    standing = known_standing(context)
-    if standing and region in standing.gone:
+    standing = known_standing(context) or Standing(load_items(), {}, context.clock.now(), context.today)
+    if region in standing.gone:
         raise MfrError(
             f"You left this place out: {label}.", "To change that, open mfr, press ctrl+p, and choose Places to avoid."
         )
-    how = How(when) if when else How.MOVED if standing is None or why_not(body, region, standing) else How.PRESSED
+    refused = why_not(body, region, standing)
+    how = How(when) if when else How.MOVED if refused else How.PRESSED
     with contextlib.closing(DiaryWriter(context.database, context.clock, day_start)) as writer:
         writer.mark_spot(str(uuid.uuid4()), region, label, nrs, how, qualities=feels, note=note)
     print(f"{label}: {nrs}. To undo: mfr undo")
+    if refused:
+        whole = refused.bar in {Bar.SIGN, Bar.ITEM, Bar.QUESTIONS}  # its reason does not speak of this place
+        print(f"{'Do not press it now. ' if whole else ''}{refused.why}")
     if needs_warning_signs(feels, nrs if how is How.REST else 0):
         print_styled(f"{CHECK_SIGNS}: mfr, then !", Style.ALARM)
     return 0

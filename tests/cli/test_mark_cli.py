@@ -9,12 +9,14 @@ import pytest
 from mfr_tui.cli.main import main
 from mfr_tui.practice.pressing import needs_warning_signs
 from mfr_tui.practice.screening import PlaceKind, load_items
+from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, Mark, Moment
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.spots import spots_to_ask_about
 from tests.support.fakes import TODAY, FakeClock
 
+NOT_ASKED = f"Do not press it now. {len(load_items())} questions about who should not press come first."
 WARNING = "Check the warning signs first: mfr, then !"
 
 
@@ -45,7 +47,7 @@ def test_a_mark_is_a_spot_with_all_that_was_said_and_one_undo_takes_it_away(
     ((moment, mark),) = marks(diary)
     assert moment is Moment.SPOT
     assert mark[1:] == ("calf_l", 6, How.MOVED, ("aching", "tight"), "after the run")
-    assert capsys.readouterr().out == "Left calf: 6. To undo: mfr undo\n"
+    assert capsys.readouterr().out == f"Left calf: 6. To undo: mfr undo\n{NOT_ASKED}\n"
     assert run(diary, "undo") == 0
     assert capsys.readouterr().out == "Undone: Left calf 6.\n"
     assert not marks(diary)
@@ -64,6 +66,54 @@ def test_it_is_pressed_only_where_pressing_is_allowed(diary: Path) -> None:
     run(diary, "mark", "calf_l", "4")
     run(diary, "mark", "knee_back_l", "3")  # never pressed
     assert [mark.how for _, mark in marks(diary)] == [How.MOVED, How.PRESSED, How.MOVED]
+
+
+def answer_all(diary: Path, *yes: str) -> None:
+    with writing(diary) as writer:
+        for item in load_items():
+            writer.answer(item.id, yes=item.id in yes)
+
+
+def test_a_place_that_may_not_be_pressed_says_so_in_one_line(diary: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def remark(region: str, *words: str) -> str:
+        run(diary, "mark", region, "5", *words)
+        first, *rest = capsys.readouterr().out.splitlines()
+        assert first.endswith(": 5. To undo: mfr undo")
+        return "\n".join(rest)
+
+    assert remark("calf_l") == NOT_ASKED
+    answer_all(diary)
+    assert remark("calf_l") == ""
+    never = "Left front of neck is never pressed. "
+    assert remark("neck_front_l").startswith(never)
+    assert remark("neck_front_l", "--when", "pressed").startswith(never)
+    assert [mark.how for _, mark in marks(diary)][-2:] == [How.MOVED, How.PRESSED], "what the person says is kept"
+    with writing(diary) as writer:
+        writer.place("shin_l", PlaceKind.NEVER, "veins")
+    assert remark("shin_l").startswith("Left shin ")
+    with writing(diary) as writer:
+        writer.warn(load_signs()[0].id, yes=True)
+    assert remark("calf_r").startswith("Do not press it now. You said yes to a warning sign: ")
+
+
+def test_x_is_ten_as_in_the_app(diary: Path) -> None:
+    assert run(diary, "mark", "calf_l", "x") == 0
+    assert [mark.nrs for _, mark in marks(diary)] == [10]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("left calf", "Did you mean calf_l?"),
+        ("CALF_L", "Did you mean calf_l?"),
+        ("CAFL_L", "Did you mean calf_l"),
+        ("calf", "Did you mean calf_r or calf_l?"),
+        ("left", "To list them: mfr regions"),
+    ],
+)
+def test_a_name_leads_to_its_id(diary: Path, capsys: pytest.CaptureFixture[str], typed: str, hint: str) -> None:
+    assert run(diary, "mark", typed, "5") == 2
+    assert capsys.readouterr().err.splitlines()[1].startswith(hint)
 
 
 @pytest.mark.parametrize(
