@@ -29,6 +29,13 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**options)
         self.color = False  # since Python 3.14 help is colored by itself, which `Door` would leave in pieces
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:  # noqa: ANN401
+        """Parse arguments; what is left over is an error of this command, not of the whole program."""
+        parsed, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return parsed, rest
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {message}.", f"For help: {self.prog} --help")
 

@@ -47,6 +47,27 @@ def test_an_option_that_is_wrong_is_two_lines(typed: list[str], capsys: pytest.C
     assert do.startswith("For help: mfr")
 
 
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("report --json", "mfr report"),
+        ("config --json", "mfr config"),
+        ("config get stop_seconds --json", "mfr config get"),
+        ("remind 07:00 --json", "mfr remind"),
+        ("--nope status", "mfr"),
+    ],
+)
+def test_a_wrong_option_leads_to_the_help_of_its_command(
+    typed: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = "--nope" if "--nope" in typed else "--json"
+    assert main(typed.split(), FakeClock()) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{command}: unrecognized arguments: {wrong}.",
+        f"For help: {command} --help",
+    ]
+
+
 def test_a_directory_may_have_the_name_of_a_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

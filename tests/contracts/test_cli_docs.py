@@ -98,6 +98,16 @@ def test_each_command_that_prints_json_has_its_row() -> None:
     }
 
 
+def test_the_readme_lists_each_command_that_prints_json() -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    (listed,) = re.findall(r"These print JSON with `--json`: (.*?)\. ", readme)
+    takes = [name for name, parser in commands().items() if "--json" in all_options(parser)]
+    assert [name.split()[0] for name in re.findall(r"`([^`]+)`", listed)] == takes
+    for name in re.findall(r"`([a-z]+ [a-z]+)`", listed):
+        command, action = name.split()
+        assert "--json" in options(commands(commands()[command])[action]), name
+
+
 @pytest.fixture(scope="module")
 def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with a diary that has something of everything that JSON tells, and an export of it."""
