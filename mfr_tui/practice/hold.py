@@ -30,6 +30,9 @@ The lock lasts until the end of the body day this much later, and until its flag
 ANSWER_SECONDS = 0.6
 """How long the question whether it was pain must be there before "no" counts: a hand that jerks may hit two keys."""
 
+ELSEWHERE = timedelta(days=1)
+"""For how long a hold of another device is left alone, because it may still run there."""
+
 RESUMABLE = timedelta(minutes=30)
 """How long after it was last saved an interrupted hold can be resumed, on the same body day."""
 

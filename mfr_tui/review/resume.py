@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from mfr_tui.clock import since_day_start, utc_text
 from mfr_tui.config import Config
-from mfr_tui.practice.hold import RESUMABLE
+from mfr_tui.practice.hold import ELSEWHERE, RESUMABLE
 from mfr_tui.practice.routine import with_own_seconds
 from mfr_tui.practice.scan import SILENT, Scan, Stop, with_cautions
 from mfr_tui.record.reader import DiaryReader
@@ -20,9 +20,6 @@ CLOCK_RIGHT = "clock_right"
 
 LOOK = "Look and move."
 """The cue of a stop that this version does not know."""
-
-ELSEWHERE = timedelta(days=1)
-"""For how long a hold of another device is left alone, because it may still run there."""
 
 PACE = "stop_seconds"
 """The setting that stores a changed pace, along with the configured pace it replaced."""

@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
-from mfr_tui.practice.hold import Ended, Released
+from mfr_tui.practice.hold import ELSEWHERE, Ended, Released
 from mfr_tui.practice.scan import RESUMABLE
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Draft
-from mfr_tui.review.resume import ELSEWHERE
 from mfr_tui.review.streaks import DayState, Habit, habit
 
 AT_WORK = timedelta(minutes=30)

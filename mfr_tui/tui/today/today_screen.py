@@ -13,8 +13,8 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Digits, Static
 
+from mfr_tui.practice.hold import ELSEWHERE
 from mfr_tui.record.rows import ScanKind
-from mfr_tui.review.resume import ELSEWHERE
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.today import Today, read_today
 from mfr_tui.tui.bindings import bindings_for
