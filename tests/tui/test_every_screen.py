@@ -16,14 +16,19 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from mfr_tui.tui.app import MfrApp
+from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.common.help_screen import HelpScreen
 from mfr_tui.tui.common.key_line import KeyLine
+from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.common.too_small import TooSmall
+from mfr_tui.tui.history.corrections import RestDaysDialog
 from mfr_tui.tui.history.region_history import RegionHistoryScreen
 from mfr_tui.tui.history.search import SearchScreen
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.registry import TOGETHER
+from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.summary import Summary
 from tests.support.every_screen import OPEN, screens_of_the_program
 from tests.support.quick_app import at_rest
@@ -201,6 +206,38 @@ async def test_what_opens_by_itself_in_a_tiny_window_waits_for_room(open_app: Op
         await s.press("escape")
         await s.settle()
         assert s.title == "TodayScreen"
+
+
+TWICE: dict[type[Screen[Any]], str] = {
+    Ask: "n",
+    RestDaysDialog: "enter",
+    SaveAs: "enter",
+    Tell: "enter",
+    Several: "escape",
+    HoldScreen: "escape",
+}
+"""The screens that a handler of messages closes, not only a binding, and the key; and one that another one follows."""
+
+
+async def test_a_closing_key_twice_in_one_burst_closes_no_screen_below(open_app: Open) -> None:
+    async with open_app() as s:
+        below = s.app.screen
+        for screen, key in TWICE.items():
+            await OPEN[screen](s)
+            await s.burst(key, key)
+            assert s.app.screen_stack[0] is below
+            while s.title != "TodayScreen":
+                await close(s)
+
+
+async def test_a_second_enter_in_the_palette_runs_nothing_more(open_app: Open) -> None:
+    async with open_app() as s:
+        below = s.app.screen
+        await s.press("ctrl+p")
+        await s.settle()
+        await s.burst("down", "enter", "enter")
+        assert s.title != "Palette"
+        assert s.app.screen_stack[0] is below
 
 
 async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from typing import ClassVar, TypeVar
 
 from textual import getters
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
@@ -32,6 +33,10 @@ class Dialog(ModalScreen[Said]):
     def on_mount(self) -> None:
         """Add the status line and the footer. Textual calls a subclass's on_mount as well as this one."""
         self.mount(StatusLine(), self.foot())
+
+    def dismiss(self, result: Said | None = None) -> AwaitComplete:
+        """Close the dialog, once. A second answer in one burst of keys would close the screen below it."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def foot(self) -> KeyLine:
         """Return the footer: the dialog's own keys, and those that work everywhere."""

@@ -86,6 +86,8 @@ class After(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Start at the first unanswered question, on the figure of the hold."""
+        if self not in self.app.screen_stack:
+            return  # closed by a key from before it was there: the second of two that ended the hold
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.cursor = self.hold.region
