@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mfr_tui.config import KEYS
 from mfr_tui.errors import ConfigError
-from mfr_tui.tui.commands import DIGITS, Command, character_of, shown_key
-from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
+from mfr_tui.tui.commands import DIGITS, Command, KeyGroup, character_of, shown_key
+from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS, TOO_SMALL
 from mfr_tui.tui.hold.keys import AFTER, HOLD
 from mfr_tui.tui.registry import TOGETHER, all_commands
 
@@ -31,6 +31,9 @@ ANSWERS = ("Ask", "RestDaysDialog")
 
 HURTS, STILL_HURTS = "hold.pain", "after.pain"
 """The command that stops a hold for pain, and the one that says so right after it."""
+
+COVERED = tuple((TOO_SMALL, KeyGroup("", (command,))) for command in (HOLD[HURTS], AFTER[STILL_HURTS]))
+"""What works in a window that is too small, over each screen that stops for pain."""
 
 ANSWER_LETTERS = ("after.answer",)
 """Commands whose keys are the letters beside words on the screen."""
@@ -151,14 +154,14 @@ def _check_command(command: Command, keys: tuple[str, ...], where: str) -> None:
 
 def _check_clashes(own: Mapping[str, tuple[str, ...]], written: Mapping[str, Sequence[str]], path: Path) -> None:
     """Raise a ConfigError if two commands of one screen would have the same key."""
-    for groups in TOGETHER.values():
+    for groups in (*TOGETHER.values(), *COVERED):
         # In a hold, the keys that work everywhere come before its own, and caps lock makes capitals of its letters.
         holding = HOLD in groups or AFTER in groups
         known = dict.fromkeys((*groups, *((EVERYWHERE, SCREENS) if holding else ())))
         having: dict[str, dict[Command, None]] = defaultdict(dict)
         for command in (command for group in known for command in group):
             for key in _in_force(command, own):
-                having[_same(key) if holding else key][command] = None
+                having[_same(key) if holding or groups in COVERED else key][command] = None
         for key, commands in having.items():
             if len(commands) > 1 and any(_is_new(command, key, own) for command in commands):
                 _refuse(key, [*commands], own, written, path)

@@ -127,6 +127,9 @@ def test_a_full_width_key_is_the_narrow_one() -> None:
         ({"hold.more": ("x",)}, "already belongs to hold.pain"),
         ({"hold.pain": ("n",)}, "keys.hold.pain: the key n already belongs to hold.no"),
         ({"hold.more": ("X",)}, "already belongs to hold.pain"),
+        ({"too_small.quit": ("X",)}, "already belongs to hold.pain"),
+        ({"too_small.quit": ("h",), "hold.pain": ("h",)}, "the key h already belongs to"),
+        ({"too_small.quit": ("h",), "after.pain": ("h",)}, "the key h already belongs to"),
         ({"hold.more": ("!",)}, "already belongs to"),
         ({"hold.pain": ("f2",), "app.quit": ("f2",)}, "the key f2 already belongs to"),
         ({"scan.next": ("ctrl+n",), "scan.end": ("ctrl+n",)}, "the key ctrl+n already belongs to"),
@@ -275,3 +278,45 @@ async def test_a_hold_stops_by_its_keys_and_by_own_ones(
         await s.press(key)
         await s.settle()
         assert s.ask("SELECT ended_how FROM hold") == "stopped_pain"
+
+
+@pytest.mark.parametrize("key", ["!", "x", "X", "h", "\N{CYRILLIC CAPITAL LETTER CHE}", ""])
+async def test_a_hold_in_a_window_made_too_small_stops_by_the_same_keys(
+    open_app: Open, diary: Path, clock: FakeClock, key: str
+) -> None:
+    clear_to_press(diary, clock)
+    keys = {"hold.pain": ("h", "\N{CYRILLIC SMALL LETTER CHE}")}
+    async with open_app(config=Config(keys=keys)) as s:
+        await begin(s, "shoulder_back_l")
+        await s.let_hold_run(8)
+        await s.pilot.resize_terminal(38, 18)
+        assert "Sharp pain? Press ! or x or h" in s.words("#words")
+        if key:
+            await s.press(key, key)
+        else:
+            await s.app.run_action("screen.pain")
+        assert s.words("#words").startswith("Stopped. You did the right thing.")
+        assert s.ask("SELECT ended_how FROM hold") == "stopped_pain"
+        assert s.ask("SELECT count(*) FROM lock") == 1
+        await s.pilot.resize_terminal(80, 24)
+        await s.settle()
+        assert s.title == "WarningSigns"
+
+
+async def test_a_moment_late_in_a_window_made_too_small_is_still_pain(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    clear_to_press(diary, clock)
+    async with open_app() as s:
+        await begin(s, "shoulder_back_l")
+        await s.let_hold_run(8)
+        await s.press("escape")
+        await s.settle()
+        await s.pilot.resize_terminal(38, 18)
+        assert "Sharp pain? Press !." in s.words("#words")
+        await s.press("!")
+        assert s.ask("SELECT count(*) FROM lock") == 1
+        await s.pilot.resize_terminal(80, 24)
+        await s.settle()
+        assert s.title == "WarningSigns"
+        assert "Stopped" in s.text()

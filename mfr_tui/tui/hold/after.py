@@ -46,6 +46,7 @@ class Questions(OptionList, inherit_bindings=False):
 class After(Screen[str | None]):
     """The screen that asks about a hold. Its result is the next region to work on, or None."""
 
+    PAIN: ClassVar = AFTER["after.pain"]
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER)
     app = getters.app(Session)

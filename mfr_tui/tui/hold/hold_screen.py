@@ -71,6 +71,7 @@ class HoldScreen(Screen[Over | None]):
 
     CSS_PATH = style_sheet("hold/hold.tcss")
     TITLE = "hold"
+    PAIN: ClassVar = HOLD["hold.pain"]
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(HOLD)
     app = getters.app(Session)
     panel = getters.query_one(HoldPanel)
