@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -519,7 +519,7 @@ def read_config(table: Mapping[str, object], path: Path, environment: Mapping[st
             values[key] = setting.kind.read(value)
         except ValueError as error:
             raise ConfigError(
-                f"{path}: {key} = {value!r} is not valid.", f"Set {key} to {error}, or remove it."
+                f"{path}: {key} = {toml_text(value)} is not valid.", f"Set {key} to {error}, or remove it."
             ) from error
         origins[key] = Origin.FILE
     for setting in SETTINGS.values():
@@ -544,7 +544,9 @@ def _read_keys(value: object, path: Path, name: str = "") -> Iterator[tuple[str,
         return
     keys = [value] if isinstance(value, str) else value
     if not name or not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
-        what = f"{path}: {clean(f'{KEYS}.{name}' if name else KEYS)[:LONGEST_CONTACT]} = {value!r} is not valid."
+        what = (
+            f"{path}: {clean(f'{KEYS}.{name}' if name else KEYS)[:LONGEST_CONTACT]} = {toml_text(value)} is not valid."
+        )
         raise ConfigError(what, f'Write a key or a list of keys below [{KEYS}], such as "scan.next" = ["enter", "j"].')
     yield name, tuple(keys)
 
@@ -571,8 +573,17 @@ def find_setting(key: str) -> Setting:
 
 
 def nearest_key(key: str) -> str:
-    """Return a sentence that suggests a similar key, or names all keys if none is similar."""
+    """Return a sentence that suggests a similar key, or says what lists them if none is similar."""
     import difflib
 
-    near = difflib.get_close_matches(key, SETTINGS, n=1)
-    return f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(SETTINGS)}."
+    near = difflib.get_close_matches(key.casefold(), SETTINGS, n=1)
+    return f"Did you mean {near[0]}?" if near else "To list them: mfr config list"
+
+
+def toml_text(value: object) -> str:
+    """Return a value of a TOML file as it is written there, on one line; a table as Python shows it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml_text, value))}]"
+    return value.isoformat() if isinstance(value, (date, time)) else repr(value)

@@ -55,6 +55,7 @@ _OS_ERRORS = {
     errno.EROFS: ("the disk is read-only", "Choose a place on another disk."),
     errno.EACCES: _PERMISSIONS,
     errno.EPERM: _PERMISSIONS,
+    errno.ELOOP: ("its links lead back to themselves", "Delete one of them, or choose another place."),
     errno.EIO: ("the disk reported an error", "Check the disk, or choose a place on another one."),
     errno.ENOENT: ("no such file or directory", "Check the name, or create the directory first."),
 }

@@ -70,8 +70,10 @@ def typed_path(text: str) -> Path:
     """Return the path that a person typed, where `~` is their home directory.
 
     Raises:
-        MfrError: It names the home of a user that the system does not know.
+        MfrError: It is empty, or names the home of a user that the system does not know.
     """
+    if not text:  # it would be the current directory
+        raise MfrError("The name of the file is empty.", "Write a file's name.")
     try:
         return Path(text).expanduser()
     except RuntimeError as error:

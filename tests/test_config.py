@@ -136,7 +136,7 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
         ("day_start", '"4 am"', '"00:00" to "11:00"'),
         ("day_start", '"04:00:30"', '"00:00" to "11:00"'),
         ("day_start", '"04:00+01:00"', '"00:00" to "11:00"'),
-        ("day_start", "04:00:00.5", '"00:00" to "11:00"'),
+        ("day_start", "04:00:00.500000", '"00:00" to "11:00"'),
         ("day_start", "4", '"00:00" to "11:00"'),
         ("day_start", "10", '"00:00" to "11:00"'),  # digits that would be read as an hour, were they text
         ("day_start", "true", '"00:00" to "11:00"'),
@@ -180,7 +180,7 @@ def test_all_keys_together_with_line_ends_of_another_system(path: Path) -> None:
 )
 def test_a_wrong_value_names_file_key_and_what_fits(path: Path, key: str, value: str, wanted: str) -> None:
     said = refusal(path, f"{key} = {value}\n")
-    assert f"{path}: {key} = " in said
+    assert f"{path}: {key} = {value.replace(chr(34), chr(39))} is not valid." in said, "as the file has it"
     assert f"Set {key} to " in said
     assert wanted in said
 
@@ -195,12 +195,9 @@ def test_an_unknown_key_is_warned_about_with_the_nearest(path: Path, key: str, n
     assert not config.bell
 
 
-def test_a_key_like_none_is_warned_about_with_all_of_them(path: Path) -> None:
+def test_a_key_like_none_is_warned_about_with_what_lists_them(path: Path) -> None:
     (warning,) = load(path, "[colors]\nx = 1\n").warnings
-    assert "unknown key colors" in warning
-    for key in SETTINGS:
-        assert key in warning
-    assert "warnings" not in warning
+    assert warning == f"{path}: unknown key colors. To list them: mfr config list"
 
 
 def test_each_unknown_key_has_its_warning(path: Path) -> None:

@@ -63,6 +63,13 @@ def print_styled(line: str, style: Style | None) -> None:
         print(line)
 
 
+def wrapped(line: str, columns: int) -> str:
+    """Return a line broken between words, so that no terminal of that many columns breaks it within one."""
+    import textwrap  # only for an error
+
+    return textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON in ASCII, indented by two spaces."""
     print(json.dumps(value, indent=2))

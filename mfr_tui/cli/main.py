@@ -10,7 +10,7 @@ from typing import TextIO
 
 from mfr_tui.cli.commands import COMMANDS, UsageError, build_parser
 from mfr_tui.cli.context import Context
-from mfr_tui.cli.door import watch_output
+from mfr_tui.cli.door import watch_output, wrapped
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.signals import SignalExit, unwound
 from mfr_tui.clock import Clock, machine_clock
@@ -124,6 +124,15 @@ def _discard_output(stream: TextIO) -> None:
 
 def _print_error(error: MfrError) -> None:
     try:
-        print(f"{clean(error.what)}\n{clean(error.do)}", file=sys.stderr)
+        columns = _columns()
+        for line in (clean(error.what), clean(error.do)):
+            print(wrapped(line, columns) if columns else line, file=sys.stderr)
     except OSError:  # there is nobody to tell
         _discard_output(sys.stderr)
+
+
+def _columns() -> int:
+    """Return the width of the terminal that shows errors; 0 if none does, so that each line of an error stays one."""
+    with contextlib.suppress(OSError, ValueError):  # not a terminal, or not a real file
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    return 0

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mfr_tui.body.regions import Body
 from mfr_tui.clock import clock_time
-from mfr_tui.config import parse_file, read_file
+from mfr_tui.config import parse_file, read_file, toml_text
 from mfr_tui.errors import ConfigError
 from mfr_tui.kinds import Whole
 from mfr_tui.practice.scan import DONE_SECONDS, OWN_MIN, PACE_MAX, Stop
@@ -87,7 +87,7 @@ def read_routine(table: Mapping[str, object], path: Path, stops: Sequence[Stop])
             routine.append(replace(known[stop_id], seconds=SECONDS.read(seconds)))
         except ValueError as error:
             raise ConfigError(
-                f"{path}: {stop_id} = {clean(repr(seconds))[:LONGEST_NAME]} is not valid.",
+                f"{path}: {stop_id} = {clean(toml_text(seconds))[:LONGEST_NAME]} is not valid.",
                 f"Set {stop_id} to {error}, or remove the line to leave the stop out.",
             ) from error
     total = total_seconds(routine)
@@ -103,7 +103,7 @@ def _nearest(stop_id: str, known: Collection[str]) -> str:
     import difflib  # only for a mistake
 
     near = difflib.get_close_matches(stop_id, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"The stops are {', '.join(known)}."
+    return f"Did you mean {near[0]}?" if near else "For an example with every stop: mfr routine --example"
 
 
 def with_own_seconds(stops: Sequence[Stop], routine: Collection[Stop] | None) -> tuple[Stop, ...]:

@@ -390,12 +390,14 @@ def _of_region(region: Region, standing: Standing, *, passing: bool) -> Refused 
 
 def _of_lock(region: Region, standing: Standing, *, passing: bool) -> Refused | None:
     """Return that a hold at this one region was stopped for pain; None if it is not locked."""
-    name = _name(region, passing=passing)
+    at, here = f"{region.label}:", "here"
+    if passing:
+        at, here = f"This path crosses {_in_sentence(region)}, where", "there"
     lock = standing.locks.get(region.id)
     if lock and lock.holds_on(standing.today):
         return Refused(
             Bar.LOCK,
-            f"{name}: a hold was stopped for pain. Do not press here {until_when(lock, standing.today)}.",
+            f"{at} a hold was stopped for pain. Do not press {here} {until_when(lock, standing.today)}.",
             _LOOK,
             "Sharp or shooting pain that does not ease is worth showing to a professional.",
             "stopped for pain",
@@ -443,8 +445,8 @@ def _of_answers(body: Body, regions: Sequence[Region], standing: Standing) -> Re
 
 
 def _name(region: Region, *, passing: bool) -> str:
-    """Return the name of a region at the start of a sentence; `passing` if the path only crosses it."""
-    return f"This path crosses {_in_sentence(region)}. It" if passing else region.label
+    """Return the start of a sentence about a region; `passing` if the path only crosses it."""
+    return f"This path crosses {_in_sentence(region)}, which" if passing else region.label
 
 
 def _in_sentence(region: Region) -> str:

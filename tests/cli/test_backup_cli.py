@@ -139,13 +139,14 @@ def test_a_restore_asks_on_a_terminal(
     [
         ("restore 20261121-053000", "mfr restore asks before it changes anything, and this is not a terminal."),
         ("restore 20261120-053000 --yes", "There is no backup 20261120-053000."),
+        ("restore  --yes", "The name of the file is empty."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_two_lines(filled: Path, capsys: Said, command: str, what: str) -> None:
     run(filled, capsys, "backup")
     gout(filled)
     before = everything(filled)
-    code, _, err = run(filled, capsys, *command.split())
+    code, _, err = run(filled, capsys, *command.split(" "))
     assert (code, err[0], len(err)) == (2, what, 2)
     assert everything(filled) == before
 

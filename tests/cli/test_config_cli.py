@@ -160,7 +160,7 @@ def test_a_value_is_set_and_unset(tmp_path: Path, capsys: Said) -> None:
     [
         (("set", "stop_seconds", "500"), "stop_seconds cannot be '500'.", "from 0 to 120"),
         (("set", "stop_secs", "5"), "There is no setting stop_secs.", "Did you mean stop_seconds?"),
-        (("get", "qqq"), "There is no setting qqq.", "The keys are day_start,"),
+        (("get", "qqq"), "There is no setting qqq.", "To list them: mfr config list"),
         (("unset", "Bell"), "There is no setting Bell.", "Did you mean bell?"),
         (("set", "theme", "blue"), "theme cannot be 'blue'.", '"auto" or "dark" or "light"'),
     ],

@@ -14,7 +14,7 @@ import pytest
 
 from mfr_tui.body.regions import load_body
 from mfr_tui.cli.commands import COMMANDS
-from mfr_tui.cli.door import Door, Style, has_color, print_styled
+from mfr_tui.cli.door import Door, Style, has_color, print_styled, wrapped
 from mfr_tui.cli.main import main
 from mfr_tui.cli.pager import LESS, find_pager, paged
 from tests.support.environment import surroundings
@@ -66,6 +66,20 @@ def test_a_wrong_option_leads_to_the_help_of_its_command(
         f"{command}: unrecognized arguments: {wrong}.",
         f"For help: {command} --help",
     ]
+
+
+def test_an_error_breaks_between_words_at_the_width_of_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["hold", "neck_front_l"], FakeClock()) == 2
+    what, do = capsys.readouterr().err.splitlines()
+    assert len(what) > 80, "without a terminal each line stays one"
+    monkeypatch.setattr("mfr_tui.cli.main._columns", lambda: 40)
+    assert main(["hold", "neck_front_l"], FakeClock()) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines) == f"{what} {do}"
+    assert wrapped("a /very/long/path-with-a-hyphen b", 9) == "a\n/very/long/path-with-a-hyphen\nb"
 
 
 def test_a_directory_may_have_the_name_of_a_command(

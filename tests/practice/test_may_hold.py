@@ -284,7 +284,13 @@ def test_what_no_answer_can_change_is_said_first() -> None:
 @pytest.mark.parametrize(
     ("said", "path", "words"),
     [
-        (standing(), ("elbow_front_l",), "This path crosses the left "),
+        (standing(), ("elbow_front_l",), "This path crosses the left elbow crease, which is never pressed. "),
+        (
+            standing(locks={"calf_l": Lock(TODAY)}),
+            ("calf_l",),
+            "This path crosses the left calf, where a hold was stopped for pain. Do not press there until ",
+        ),
+        (standing(locks={"jaw_l": Lock(TODAY)}), (), ": a hold was stopped for pain. Do not press here until "),
         (standing(), (), "Left jaw and jaw hinge"),
         (standing(places={"jaw_l": Place(PlaceKind.NEVER, "port")}), (), "you said so (port)"),
         (standing(places={"jaw_l": Place(PlaceKind.NEVER)}), (), "you said so."),

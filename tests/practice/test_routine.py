@@ -55,11 +55,11 @@ def test_the_example_is_the_full_scan() -> None:
     ("text", "what", "do"),
     [
         ("[stops]\nsholder = 120", "there is no stop sholder.", "Did you mean shoulder?"),
-        ("[stops]\nx = 120", "there is no stop x.", "The stops are scalp, jaw,"),
+        ("[stops]\nx = 120", "there is no stop x.", "For an example with every stop: mfr routine --example"),
         ("[stops]\nfoot = 9\nhand = 120", "foot = 9 is not valid.", "a whole number of seconds from 10 to 120"),
         ("[stops]\nfoot = 121", "foot = 121 is not valid.", "remove the line to leave the stop out"),
         ("[stops]\nfoot = 30.5", "foot = 30.5 is not valid.", "a whole number"),
-        ("[stops]\nfoot = true", "foot = True is not valid.", "a whole number"),
+        ("[stops]\nfoot = true", "foot = true is not valid.", "a whole number"),
         ("[stops]\nfoot.left = 30", "foot = {'left': 30} is not valid.", "a whole number"),
         ("[stops]", "names no stop.", "scalp = 15"),
         ("", "names no stop.", "mfr routine --example"),
