@@ -31,6 +31,9 @@ LESS_PERCENT, MORE_PERCENT = 70, 130
 LESS_POINTS = 2
 """The smallest change that counts: two points, or 30 % (Farrar 2001, doi 10.1016/S0304-3959(01)00349-9)."""
 
+LEAST_TREND = 0.5
+"""The smallest difference of two averages that is called a trend, in points of the scale (our own choice)."""
+
 
 class Span(NamedTuple):
     """A range of days, both ends included; empty if it ends before it starts."""
@@ -139,6 +142,17 @@ class Place:
         return Change.STAYS if now.tender else Change.NOTHING
 
     @property
+    def trend(self) -> int:
+        """Which way the average of a scanned day went from the first to the last third: 1 up, -1 down, 0 neither.
+
+        It is up at 130 % or more, down at 70 % or less, and the difference must be half a point or more.
+        """
+        start, end = self.start.average, self.end.average
+        if not (self.start.scanned and self.end.scanned) or abs(end - start) < LEAST_TREND:
+            return 0
+        return 1 if 100 * end >= MORE_PERCENT * start else -1 if 100 * end <= LESS_PERCENT * start else 0
+
+    @property
     def went(self) -> Went:
         """Whether it was tender less or more often, and less or more strongly, than before."""
         now, before = self.now, self.before
@@ -185,10 +199,12 @@ class BodyPast:
     def listed(self, change: Change) -> list[Place]:
         """Return the places with this change.
 
-        Eased: largest drop in average first. All others: highest average now first, or before if it is nothing now.
-        Ties are ordered by region.
+        Of the places without a change, only those that were tender and not rarely. Eased: largest drop in average
+        first. All others: highest average now first, or before if it is nothing now. Ties are ordered by region.
         """
         found = [place for place in self.places.values() if place.change is change]
+        if change is Change.NOTHING:
+            found = [place for place in found if not place.all.seldom]
         if change is Change.EASED:
             return sorted(found, key=lambda place: (place.now.average - place.before.average, place.region))
         return sorted(found, key=lambda place: (-place.now.average, -place.before.average, place.region))

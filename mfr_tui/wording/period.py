@@ -54,12 +54,17 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
         yield f"{name:{first}}", f"{often[name]:>{second}}", f"{median:>7}", f"{worst:>6}"
 
 
-def average_words(place: Place) -> str:
-    """Return the means of a period and of its first and last third: `Rating 4.2 to 2.1, mean 3.0`."""
-    mean = f"mean {place.all.average:.1f}"
-    if place.start.scanned and place.end.scanned:
-        return f"Rating {place.start.average:.1f} to {place.end.average:.1f}, {mean}"
-    return f"Rating {mean}"
+def trend_words(place: Place, *, exact: bool) -> str:
+    """Return which way a place went within a period: `Getting worse`.
+
+    Args:
+        place: The place.
+        exact: Whether to add the averages of a scanned day in the first and the last third, 0 to 10: `: 0.0, then 3.4`.
+    """
+    said = {1: "Getting worse", -1: "Getting better", 0: "About the same all along"}[place.trend]
+    if not (place.start.scanned and place.end.scanned):
+        return f"Average of a day: {place.all.average:.1f}" if exact else ""
+    return f"{said}: {place.start.average:.1f}, then {place.end.average:.1f}" if exact else said
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:

@@ -53,7 +53,7 @@ def facts(story: RegionHistory) -> Iterator[tuple[str, str]]:
     if story.felt_days:
         yield "First felt", short_day(story.felt_days[0])
         yield "Last felt", short_day(story.felt_days[-1])
-        yield "Median", f"{figure(whole.median)}, worst {whole.worst}"
+        yield "Median", f"{figure(whole.median)} of all days, worst {whole.worst}"
     yield "Gaps", f"{counted(story.not_scanned, 'day')} not scanned"
 
 

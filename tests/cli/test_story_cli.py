@@ -72,7 +72,7 @@ def test_a_story_in_plain_characters(months: Path, capsys: pytest.CaptureFixture
         "Tender     2 of 5 scanned days",
         "First felt Mon 12 Oct 2026",
         "Last felt  Mon 16 Nov 2026",
-        "Median     1, worst 10",
+        "Median     1 of all days, worst 10",
         "Gaps       36 days not scanned",
         "",
         "          tender      median  worst",

@@ -96,6 +96,9 @@ def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY)
         assert place.end == said(values, days[len(days) - third :])
         if set(values) & {*days, *before}:
             seen[became(place.now, place.before)].append(region)
+    seen[Change.NOTHING] = [region for region in seen[Change.NOTHING] if not past.at(region).all.seldom]
+    told = {place.region for change in Change for place in past.listed(change)}
+    assert {region for region, place in past.places.items() if not place.all.seldom} <= told, "all that the map colors"
     for change in Change:
         listed = past.listed(change)
         assert sorted(place.region for place in listed) == sorted(seen[change.value])
@@ -259,3 +262,23 @@ def test_what_eased_most_comes_first() -> None:
     assert [place.region for place in past.listed(Change.EASED)] == ["b", "c", "a"]
     assert [place.region for place in past.listed(Change.NEW)] == ["e"]
     assert [place.region for place in past.listed(Change.STAYS)] == ["d"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "trend"),
+    [
+        (0.0, 3.4, 1),
+        (3.4, 0.0, -1),
+        (2.0, 2.5, 0),
+        (2.0, 2.6, 1),
+        (0.0, 0.4, 0),
+        (0.0, 0.5, 1),
+        (5.0, 3.5, -1),
+        (5.0, 3.6, 0),
+    ],
+)
+def test_a_trend_is_the_average_from_the_first_to_the_last_third(start: float, end: float, trend: int) -> None:
+    some = Figures(10, 1, 5, 5, 1.0)
+    place = Place("jaw_l", some, some, some, some._replace(average=start), some._replace(average=end))
+    assert place.trend == trend
+    assert Place("jaw_l", some, some, some, some._replace(scanned=0, average=start), place.end).trend == 0

@@ -24,12 +24,12 @@ from mfr_tui.tui.map.map_screen import MapScreen
 from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.period import (
-    average_words,
     nothing_words,
     period_name,
     place_table,
     scanned_words,
     title_words,
+    trend_words,
 )
 
 FIRST = PERIODS.index(30)
@@ -40,6 +40,9 @@ ROOM = ((120, 37), (80, 28), (0, 0))
 
 OTHER_ROWS, OTHER_ROWS_NARROW = 13, 6
 """The rows of the screen that are not for the lists."""
+
+EXACT = 30
+"""The columns from which the words about a place have room for their figures."""
 
 PAGER_ROWS = 2
 """The rows of what says which page of the lists is shown, with one empty above it."""
@@ -55,6 +58,7 @@ HEADINGS = {
     Change.NEW: ("New", "bold"),
     Change.EASED: ("Eased", "bold $text-success"),
     Change.TOO_FEW: ("Too few days to compare", "bold $quiet"),
+    Change.NOTHING: ("On single days", "bold $quiet"),
 }
 
 
@@ -147,11 +151,9 @@ class BodyOverPeriodScreen(MapScreen[None]):
             self.ratings = {
                 region: figure(place.all) for region, place in self._past.places.items() if not place.all.seldom
             }
-        words = "days out of 10" if self.often else "median rating"
+        words = "Days out of 10" if self.often else "Median of tender days"
         self.query_one("#past-legend", Static).update(
-            Content.from_markup(
-                "[@click=screen.figure]$words[/]", words=f"{BODY['body.figure'].shown_key} Numbers: {words}"
-            )
+            Content.from_markup("[@click=screen.figure]$words[/]", words=f"{BODY['body.figure'].shown_key} {words}")
         )
         self._show_place()
 
@@ -191,8 +193,8 @@ class BodyOverPeriodScreen(MapScreen[None]):
             lines += [Content("".join(row)) for row in rows]
         else:
             lines.append(Content.styled("Not scanned on these days.", "$quiet"))
-        if place.all.worst:
-            lines.append(Content.styled(self._wrapped(average_words(place)), "$quiet"))
+        if place.all.worst and (words := trend_words(place, exact=self._room > EXACT)):
+            lines.append(Content(self._wrapped(words)))
         self.query_one("#past-place", Static).update(Content("\n").join(lines), layout=False)
 
     def _show_lists(self) -> None:
@@ -239,17 +241,17 @@ class BodyOverPeriodScreen(MapScreen[None]):
             yield Content(self._wrapped(words)), []
         for change, (heading, style) in HEADINGS.items():
             places = past.listed(change)
-            days = f"{'days':>{self._room - len(heading)}}" if change is Change.NEW else ""
+            days = f"{'days':>{self._room - len(heading)}}"
             if places:
                 yield Content.assemble((heading, style), (days, "$quiet")), [self._entry(place) for place in places]
 
     def _entry(self, place: Place) -> Content:
         """Return a place with its change at the right end, lit under the cursor. A click on it moves the cursor."""
-        name, change = self.app.body.in_short(place.region), change_words(place)
-        change = change.removeprefix("about the ").removesuffix(" now")
-        if place.change is Change.NEW:
-            change = str(place.now.tender)  # its heading says of what
-        room = self._room
+        name, room, days = self.app.body.in_short(place.region), self._room, str(place.now.tender)
+        change = change_words(place).removeprefix("about the ") if place.now.tender else ""
+        if place.change is Change.NOTHING:
+            change, days = "", str(place.all.tender)
+        change = days if change in {"", "same"} or change.startswith("on ") else f"{change}{days:>3}"
         apart = room - 1 - len(name) - len(change)
         words = f" {name}{' ' * apart}{change}" if apart > 1 else f" {name:<{room - 1}}\n{change:>{room}}"
         if place.region not in self.app.body:
