@@ -187,7 +187,7 @@ def test_a_wrong_value_names_file_key_and_what_fits(path: Path, key: str, value:
 
 @pytest.mark.parametrize(
     ("key", "near"),
-    [("day-start", "day_start"), ("stop_second", "stop_seconds"), ("belll", "bell"), ("Theme", "theme")],
+    [("day-start", "day_start"), ("stop_second", "stop_seconds"), ("belll", "bell"), ("THEME", "theme")],
 )
 def test_an_unknown_key_is_warned_about_with_the_nearest(path: Path, key: str, near: str) -> None:
     config = load(path, f"{key} = 1\nbell = false\n")

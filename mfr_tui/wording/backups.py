@@ -45,7 +45,7 @@ SAME = "Your diary already is what this backup holds. Nothing was changed."
 DAMAGED_NOW = "The diary there now is damaged, so mfr cannot say what would be lost. It is kept next to the new one."
 
 
-FINAL = "Your diary now has made-up days, and this backup is real. Made-up days cannot be restored over it afterward."
+FINAL = "The made-up days there now cannot be restored afterward."
 
 
 def when(clock: Clock, at: datetime) -> str:

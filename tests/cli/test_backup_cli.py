@@ -103,9 +103,7 @@ def test_over_made_up_days_no_way_back_is_promised_that_would_be_refused(filled:
     gout(filled)
     with contextlib.closing(sqlite3.connect(filled)) as opened, opened:
         opened.execute("INSERT INTO setting VALUES ('demo', 'true')")
-    final = (
-        "Your diary now has made-up days, and this backup is real. Made-up days cannot be restored over it afterward."
-    )
+    final = "The made-up days there now cannot be restored afterward."
     assert final in run(filled, capsys, "restore", "20261121-053000", "--dry-run")[1]
     code, lines, _ = run(filled, capsys, "restore", "20261121-053000", "--yes", days=1)
     kept = "DIR/backups/mfr-20261122-053000-before-restore.zip"

@@ -1,5 +1,6 @@
 """A person's own routine: what its file may say, what it covers, and that no safety sentence is lost by it."""
 
+import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -82,6 +83,15 @@ def test_two_minutes_are_enough() -> None:
 
 def test_without_a_file_there_is_no_routine(tmp_path: Path) -> None:
     assert load_routine(tmp_path / "routine.toml", STOPS) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes a link")
+def test_a_link_that_leads_back_to_itself_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "routine.toml"
+    path.symlink_to(path)
+    with pytest.raises(ConfigError, match="its links lead back to themselves") as refusal:
+        load_routine(path, STOPS)
+    assert refusal.value.do == "Delete one of them, or choose another place."
 
 
 def test_the_line_of_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
