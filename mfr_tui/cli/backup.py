@@ -12,7 +12,7 @@ from mfr_tui.paths import exists, typed_path
 from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.record.backups import Backup, Reason, back_up, folder_of, folders_of, list_backups, pack
 from mfr_tui.record.connection import check_file
-from mfr_tui.record.restore import CHOOSE, Rehearsal, rehearsed, restore
+from mfr_tui.record.restore import CHOOSE, Rehearsal, check_no_hold, rehearsed, restore
 from mfr_tui.scratch import scratch_folder
 from mfr_tui.wording.backups import (
     DAMAGED_NOW,
@@ -124,6 +124,7 @@ def restore_backup(context: Context, named: str, *, rehearse: bool, agreed: bool
         if not changes:
             print(SAME)
             return 0
+        check_no_hold(rehearsal, diary, clock.now())
         if not agreed and not _agrees():
             print("Nothing was changed.")
             return 0
@@ -131,6 +132,7 @@ def restore_backup(context: Context, named: str, *, rehearse: bool, agreed: bool
         final = rehearsal.difference is not None and rehearsal.difference.final
 
         def keep() -> None:
+            check_no_hold(rehearsal, diary, clock.now())  # again, as the answer may have taken a while
             made = back_up(diary, Reason.BEFORE_RESTORE, clock.now(), config)
             troubles.extend(made.troubles)
             for one in made.backups:

@@ -236,6 +236,14 @@ class Desk:
         """Return whether anyone else wrote since the last call."""
         return self.reader.others_wrote()
 
+    def is_restored(self) -> bool:
+        """Return whether a backup was restored into the open diary, so that nothing more can be saved in this run."""
+        try:
+            self.reader.check_in_place()
+        except ReplacedError as error:
+            return isinstance(error, RestoredError)
+        return False
+
     def undo(self, scope: str | None = None, *, redo: bool = False) -> bool:
         """Undo or redo the last change, say which, and return whether there was one.
 

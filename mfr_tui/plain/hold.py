@@ -427,6 +427,8 @@ class Holding:
         If another window resumed or ended it, leave it. If an answer given there forbids it, pause.
         """
         if self._kept.begun and not self._desk.keeper.outbox and self._desk.others_wrote():
+            if self._desk.is_restored():
+                return True  # the diary does not know the hold, which goes on and can be stopped for pain
             if self._kept.is_elsewhere(self._desk.reader.hold(self._hold_id)):
                 if not self._kept.ours:
                     return True  # it was interrupted there, and nobody has resumed it

@@ -13,6 +13,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,10 +41,14 @@ from mfr_tui.record.connection import (
 from mfr_tui.record.damage import check_all
 from mfr_tui.record.database import connect_to_diary, prepare, prepare_to_change
 from mfr_tui.record.diary_file import beside, explained, identity, is_alone, size_of
+from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.transfer.snapshot import HEADER, MADE_UP
 from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
 CHOOSE = "Nothing was changed. To see your backups: mfr backup list"
+
+RUNNING = timedelta(minutes=1)
+"""An open hold that was saved so recently counts as running: one that runs is saved every few seconds."""
 
 _SQLITE, _ZIP = b"SQLite format 3\x00", b"PK"
 _COMPANIONS = ("wal", "journal")
@@ -233,6 +238,19 @@ def _days(rows: Mapping[str, Mapping[tuple[Any, ...], tuple[Any, ...]]]) -> set[
         day = columns.index("body_day")
         found.update(row[day] for row in rows[table].values())
     return found
+
+
+def check_no_hold(rehearsal: Rehearsal, diary: Path, now: datetime) -> None:
+    """Check that no hold is running on the diary that a restore would replace.
+
+    Raises:
+        StorageError: One is, or the diary cannot be read. Nothing was changed.
+    """
+    if rehearsal.damage or not is_there(diary):
+        return
+    with contextlib.closing(DiaryReader(diary)) as reader:
+        if any(abs(now - hold.kept_at) < RUNNING for hold in reader.open_holds(now - RUNNING)):
+            raise StorageError("A hold is running in another window.", "End it first, then restore.")
 
 
 # -- restoring ---------------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.cli.main import main
+from mfr_tui.practice.hold import Hold
 from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.writer import DiaryWriter
+from tests.practice.makings import allowed, technique
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import everything, live, one, select
@@ -204,3 +206,16 @@ def test_an_import_makes_a_backup_first(filled: Path, capsys: Said, tmp_path: Pa
     (tmp_path / "text").write_text("no export")
     assert run(filled, capsys, "import", str(tmp_path / "text"))[0] == 2
     assert backups_of(filled) == [backup]
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(0, True), (59, True), (60, False)])
+def test_nothing_is_restored_while_a_hold_runs(filled: Path, capsys: Said, seconds: int, refused: bool) -> None:
+    run(filled, capsys, "backup")
+    gout(filled)
+    kept = MORNING - timedelta(seconds=seconds)
+    with contextlib.closing(DiaryWriter(filled, FakeClock(kept), time(4))) as journal:
+        journal.start_hold("h", "there", Hold(allowed("jaw_l"), technique()), before=None, tool="")
+    code, _, err = run(filled, capsys, "restore", "20261121-053000", "--yes")
+    assert (code != 0) is refused
+    assert err == (["A hold is running in another window.", "End it first, then restore."] if refused else [])
+    assert one(filled, "SELECT count(*) FROM screening WHERE item = 'gout'") == (1 if refused else 0)

@@ -11,10 +11,13 @@ import pytest
 from mfr_tui.config import Config
 from mfr_tui.errors import BusyError
 from mfr_tui.plain.terminal import ENTER, STOP
+from mfr_tui.record.backups import Reason, make_backup
 from mfr_tui.record.database import prepare
+from mfr_tui.record.restore import rehearsed, restore
 from mfr_tui.record.writer import DiaryWriter
 from tests.plain.person import Does, Person, walk
-from tests.support.fakes import FakeClock
+from tests.support.backups import backups_of
+from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import one, select
 from tests.tui.conftest import clear_to_press
 
@@ -179,6 +182,19 @@ def test_a_hold_that_another_window_took_over_is_left_to_it(cleared: Path) -> No
     person = hold(cleared, 10.0, take, 3.0, "!")
     assert "This hold is running in another window." in person.said
     assert row(cleared)[1:] == ("open", None)
+
+
+def test_a_hold_whose_diary_is_restored_can_still_be_stopped_for_pain(cleared: Path) -> None:
+    make_backup(cleared, Reason.DAILY, MORNING)
+    (backup,) = backups_of(cleared)
+
+    def bring_back(_: FakeClock) -> None:
+        with rehearsed(backup, cleared) as rehearsal:
+            restore(rehearsal, cleared, lambda: None)
+
+    person = hold(cleared, 10.0, bring_back, 3.0, "!")
+    assert "This hold is running in another window." not in person.said
+    assert "Stopped. You did the right thing." in person.said
 
 
 def test_a_hold_ended_in_its_lead_in_is_none(cleared: Path) -> None:

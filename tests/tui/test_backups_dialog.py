@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from mfr_tui.practice.hold import Hold
 from mfr_tui.record.backups import Reason, folder_of, make_backup
 from mfr_tui.record.reader import DiaryReader
+from mfr_tui.record.restore import rehearsed, restore
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.session import RESTORED
 from mfr_tui.tui.setup.backups import BackupsDialog
 from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.practice.makings import allowed, technique
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import MORNING, FakeClock
+from tests.support.holds import begin
 from tests.support.rows import one
-from tests.tui.conftest import Open, Session
+from tests.tui.conftest import Open, Session, clear_to_press, journal
 
 
 @pytest.fixture
@@ -102,8 +106,6 @@ async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, lived: Pat
 
 
 async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open_app: Open, lived: Path) -> None:
-    from mfr_tui.record.restore import rehearsed, restore
-
     async with open_app() as s:
         (backup,) = backups_of(lived)
         with rehearsed(backup, lived) as rehearsal:
@@ -123,3 +125,43 @@ async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open
         await s.press("l")
     assert gout(lived) == 0
     assert folder_of(lived).exists()
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in the hold", "right after it"])
+async def test_a_hold_whose_diary_is_restored_can_still_be_stopped_for_pain(
+    open_app: Open, filled: Path, clock: FakeClock, late: bool
+) -> None:
+    make_backup(filled, Reason.DAILY, MORNING - timedelta(days=1))
+    clear_to_press(filled, clock)
+    async with open_app() as s:
+        await begin(s, "thigh_back_l")
+        await s.let_hold_run(20)
+        if late:
+            await s.press("escape")
+            await s.settle()
+        (backup,) = backups_of(filled)
+        with rehearsed(backup, filled) as rehearsal:
+            restore(rehearsal, filled, lambda: None)
+        if not late:
+            await s.let_hold_run(5)
+            assert s.hold._hold.runs
+            assert RESTORED in s.text()
+        await s.press("!")
+        await s.settle()
+        assert s.title == "WarningSigns"
+        assert "Stopped. You did the right thing." in s.text()
+        assert "thigh_back_l" in s.app.standing().locks
+        assert not any("another window" in news for news in s.news)
+
+
+async def test_no_backup_is_restored_while_a_hold_runs_in_another_window(
+    open_app: Open, lived: Path, clock: FakeClock
+) -> None:
+    with journal(lived, clock) as other:
+        other.start_hold("h", "there", Hold(allowed("jaw_l"), technique()), before=None, tool="")
+    async with open_app() as s:
+        await go(s)
+        await s.press("enter")
+        await s.until(lambda: s.news)
+        assert s.news[-1] == "A hold is running in another window.\nEnd it first, then restore."
+        assert gout(lived) == 1

@@ -64,6 +64,7 @@ class After(Screen[str | None]):
         self._hold_id = hold_id
         self._next = next_region
         self._rows: tuple[Row, ...] = ()
+        self._known: HoldRow | None = None
 
     def compose(self) -> ComposeResult:
         """Compose the name of the place, the questions, the answers to click, and the next steps."""
@@ -108,11 +109,14 @@ class After(Screen[str | None]):
 
     @property
     def hold(self) -> HoldRow:
-        """The hold as saved in the diary, without changes that are still waiting for the disk."""
-        hold = self.app.reader.hold(self._hold_id)
-        if hold is None:
+        """The hold as saved in the diary, without changes that are still waiting for the disk.
+
+        After a backup was restored, it is the hold as it was before.
+        """
+        self._known = self.app.reader.hold(self._hold_id) or self._known
+        if self._known is None:
             raise LookupError(self._hold_id)
-        return hold
+        return self._known
 
     def show(self) -> None:
         """Read the hold and show its questions."""

@@ -198,7 +198,8 @@ class HoldScreen(Screen[Over | None]):
 
         If another window resumed or ended it, close the screen. If an answer given there forbids it, pause.
         """
-        if self._kept.begun and not self.app.trouble and self.app.others_wrote():
+        # After a restore, which is trouble, the diary does not know the hold. It goes on and can be stopped for pain.
+        if self._kept.begun and not self.app.trouble and self.app.others_wrote() and not self.app.trouble:
             row = self.app.reader.hold(self._hold_id)
             if self._kept.is_elsewhere(row):
                 self._hold.pause(*self._now)

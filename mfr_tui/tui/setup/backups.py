@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from mfr_tui.errors import MfrError
 from mfr_tui.record.backups import Backup, Reason, back_up, folder_of, folders_of, list_backups
-from mfr_tui.record.restore import Rehearsal, rehearsed, restore
+from mfr_tui.record.restore import Rehearsal, check_no_hold, rehearsed, restore
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
@@ -154,6 +154,7 @@ async def restore_backup(app: Session, backup: Backup) -> None:
             if not lines:
                 app.notify(SAME, markup=False)
                 return
+            check_no_hold(rehearsal, app.places.database, app.clock.now())
             title = f"Restore the backup of {when(app.clock, backup.at)}?"
             answers = [Answer("restore", "r", "Restore it. The diary there now becomes a backup.")]
             if await app.push_screen_wait(Ask(title, "\n".join(lines), answers, lit=False)) != "restore":
@@ -172,7 +173,12 @@ async def restore_backup(app: Session, backup: Backup) -> None:
 
 def _restore(app: Session, rehearsal: Rehearsal) -> tuple[Path, ...]:
     now, config, diary = app.clock.now(), app.config, app.places.database
-    return restore(rehearsal, diary, lambda: back_up(diary, Reason.BEFORE_RESTORE, now, config))
+
+    def keep() -> None:
+        check_no_hold(rehearsal, diary, now)  # again, as the answer may have taken a while
+        back_up(diary, Reason.BEFORE_RESTORE, now, config)
+
+    return restore(rehearsal, diary, keep)
 
 
 def _lines(rehearsal: Rehearsal) -> list[str]:
