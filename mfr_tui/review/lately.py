@@ -1,5 +1,6 @@
 """The last 14 days in few characters: for Today, the rows of Flags, and the panel of the scan; a month for History."""
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ class Lately:
     def tender(self, day: date) -> int:
         """Return how many regions were tender on a day, with a value of 3 or more."""
         return sum(nrs >= TENDER_NRS for nrs in self.values.get(day, {}).values())
+
+    def days_tender(self) -> dict[str, int]:
+        """Return on how many of these days each region was tender, with a value of 3 or more; without those of none."""
+        return Counter(region for on in self.values.values() for region, nrs in on.items() if nrs >= TENDER_NRS)
 
     def most_tender(self) -> list[str]:
         """Return the regions tender on any of these days: tender on most days first, then the highest."""

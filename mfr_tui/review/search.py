@@ -1,16 +1,23 @@
 """Search for regions by name and for notes by text, in any script, ignoring case and accents."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mfr_tui.body.regions import Body, Region
 from mfr_tui.record.rows import Note
 
 
-def find_regions(body: Body, typed: str) -> list[Region]:
-    """Return the regions whose name or id contains every word typed, in body order; all if nothing was typed."""
+def find_regions(body: Body, typed: str, tender: Mapping[str, int]) -> list[Region]:
+    """Return the regions whose name or id contains every word typed; all if nothing was typed.
+
+    Args:
+        body: The regions.
+        typed: What was typed.
+        tender: On how many days each was tender lately. The region with most comes first, equal ones in body order.
+    """
     words = _folded(typed).split()
-    return [region for region in body if _has(words, f"{region.label} {region.id}")]
+    found = [region for region in body if _has(words, f"{region.label} {region.id}")]
+    return sorted(found, key=lambda region: -tender.get(region.id, 0))
 
 
 def find_notes(notes: Iterable[Note], typed: str) -> list[Note]:

@@ -33,6 +33,7 @@ def test_it_agrees_with_counting_by_hand(said: dict[date, dict[str, int]]) -> No
     order = lately.most_tender()
     tender = {region: [nrs for _, one, nrs in flat if one == region and nrs >= 3] for region in REGIONS}
     assert {*order} == {region for region in REGIONS if tender[region]}
+    assert lately.days_tender() == {region: len(days) for region, days in tender.items() if days}
     for first, second in itertools.pairwise(order):
         assert (len(tender[first]), max(tender[first])) >= (len(tender[second]), max(tender[second]))
 

@@ -21,11 +21,21 @@ def found(typed: str, *texts: str) -> list[str]:
 
 def test_every_typed_word_is_part_of_the_name_or_the_id() -> None:
     body = load_body()
-    assert [region.id for region in find_regions(body, "  LEFT jaw ")] == ["jaw_l"]
-    assert [region.id for region in find_regions(body, "calf_")] == ["calf_r", "calf_l"]
-    assert {region.slot for region in find_regions(body, "neck ck")} == {"neck_front", "neck_back"}
-    assert find_regions(body, "neck elbow") == []
-    assert find_regions(body, "") == list(body)
+    assert [region.id for region in find_regions(body, "  LEFT jaw ", {})] == ["jaw_l"]
+    assert [region.id for region in find_regions(body, "calf_", {})] == ["calf_r", "calf_l"]
+    assert {region.slot for region in find_regions(body, "neck ck", {})} == {"neck_front", "neck_back"}
+    assert find_regions(body, "neck elbow", {}) == []
+    assert find_regions(body, "", {}) == list(body)
+
+
+def test_of_equal_matches_the_place_tender_on_most_days_comes_first() -> None:
+    body = load_body()
+    tender = {"shoulder_back_l": 9, "shoulder_blade_r": 2, "jaw_l": 11}
+    plain = [region.id for region in find_regions(body, "shou", {})]
+    found = [region.id for region in find_regions(body, "shou", tender)]
+    first = [name for name in tender if name in plain]
+    assert found == [*first, *(name for name in plain if name not in first)]
+    assert find_regions(body, "", tender)[0].id == "jaw_l"
 
 
 @pytest.mark.parametrize(

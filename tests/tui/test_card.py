@@ -185,6 +185,9 @@ async def test_nothing_on_a_card_is_clipped_but_what_scrolls(open_app: Open, reg
                         assert widget.region.height <= widget.parent.region.height, (size, widget)  # type: ignore[union-attr]
                 assert screen.query_one("#card-words").size.height >= 5
                 foot = screen.query_one("#card-foot").region
+                asked = screen.query_one("#card-ask").region
+                assert asked.width
+                assert foot.contains_region(asked), "a scale never stands without its question"
                 for widget in (*screen.query("#card-foot Choice"), screen.query_one(RateBar)):
                     assert not widget.display or foot.contains_region(widget.region), (size, widget)
                 assert not foot.overlaps(screen.query_one(StatusLine).region)

@@ -1,6 +1,7 @@
 """Search over all places by name, and over all notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import getters, on
@@ -14,6 +15,7 @@ from textual.widgets.option_list import Option
 from mfr_tui.body.regions import Region
 from mfr_tui.counting import counted
 from mfr_tui.record.rows import Note
+from mfr_tui.review.lately import FORTNIGHT, read_lately
 from mfr_tui.review.search import find_notes, find_regions
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.diary_screen import DiaryScreen
@@ -37,6 +39,7 @@ class SearchScreen(DiaryScreen[None]):
     input = getters.query_one(Input)
     results = getters.query_one(OptionList)
     _notes: tuple[Note, ...] = ()
+    _tender: Mapping[str, int] = MappingProxyType({})
     _found: tuple[Region | Note | None, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -64,6 +67,7 @@ class SearchScreen(DiaryScreen[None]):
     def look(self) -> None:
         """Read the notes and show the results again. The cursor stays where it was."""
         self._notes = tuple(self.app.reader.notes())
+        self._tender = read_lately(self.app.reader, self.app.body_day).days_tender()
         at = self.results.highlighted
         self.show_found()
         if at is not None and at < len(self._found):
@@ -73,7 +77,7 @@ class SearchScreen(DiaryScreen[None]):
     def show_found(self) -> None:
         """Show the results, with the cursor on the first."""
         typed = self.input.value
-        regions, notes = find_regions(self.app.body, typed), find_notes(self._notes, typed)
+        regions, notes = find_regions(self.app.body, typed, self._tender), find_notes(self._notes, typed)
         places = counted(len(regions), "place")
         written = counted(len(notes), "note")
         self.query_one("#search-count", Static).update(f"{places}, {written}" if typed.strip() else places)
@@ -88,7 +92,9 @@ class SearchScreen(DiaryScreen[None]):
         if regions:
             yield None, Content.styled("Places", "bold $text-primary")
         for region in regions:
-            yield region, Content(region.label)
+            days = self._tender.get(region.id, 0)
+            words = f", tender on {days} of {FORTNIGHT} days" if days else ""
+            yield region, Content(f"{region.label}{words}")
         if notes:
             some = f"Notes, the newest {MOST_NOTES} of {len(notes)}" if len(notes) > MOST_NOTES else "Notes"
             yield None, Content.styled(some, "bold $text-primary")
