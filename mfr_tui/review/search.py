@@ -13,7 +13,7 @@ def find_regions(body: Body, typed: str, tender: Mapping[str, int]) -> list[Regi
     Args:
         body: The regions.
         typed: What was typed.
-        tender: On how many days each was tender lately. The region with most comes first, equal ones in body order.
+        tender: On how many recent days each was tender. That with most comes first, equal ones in body order.
     """
     words = _folded(typed).split()
     found = [region for region in body if _has(words, f"{region.label} {region.id}")]
