@@ -16,6 +16,9 @@ from typing import Protocol, TypeVar
 ENTER, STOP, LEAVE, END, RESUMED, UNKNOWN = "enter", "ctrl+c", "ctrl+d", "end", "resumed", "unknown"
 """Keys that are no characters; the end of the input; the return from a suspension; anything without a name."""
 
+WORD = "a word"
+"""What several different characters that come at once count as, where each key counts."""
+
 READ_BYTES = 1024
 POLL_SECONDS = 0.05
 """How often a Windows console is asked for a key: it offers no way to wait for one."""
@@ -87,6 +90,18 @@ class Keys:
         if last:
             self._begun = ""
         return last
+
+
+def at_once(keys: Sequence[str]) -> list[str]:
+    """Return what keys that came at once count as, where each key counts.
+
+    Nobody types several different characters at once: they were pasted, dictated or mashed, and each would do
+    something. So they are one WORD, which is no answer, and the enter behind it goes with it. Only `!`, which stops a
+    hold, and what leaves still count. One key that comes often, and keys that are no characters, stay as they are.
+    """
+    if len({key for key in keys if len(key) == 1}) < 2:
+        return [*keys]
+    return [key for key in keys if key in {"!", STOP, LEAVE}] or [WORD]
 
 
 class PosixTerminal:
@@ -174,7 +189,7 @@ class PosixTerminal:
         if not data:
             yield END
         elif self.single:
-            yield from self._keys.feed(data)
+            yield from at_once([*self._keys.feed(data)])
         else:
             *lines, self._partial = (self._partial + data).split(b"\n")
             yield from map(_line, lines)
@@ -213,6 +228,7 @@ class WindowsTerminal:
         import threading
 
         self.single = sys.stdin.isatty() and sys.stdout.isatty()
+        self._ready = deque[str]()
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         if not self.single:
             threading.Thread(target=self._read, daemon=True).start()
@@ -223,7 +239,9 @@ class WindowsTerminal:
 
         try:
             if self.single:
-                return _console_key(seconds)
+                if not self._ready:
+                    self._ready.extend(at_once(_console_keys(seconds)))
+                return self._ready.popleft() if self._ready else None
             with contextlib.suppress(queue.Empty):
                 key = self._lines.get(timeout=seconds)
                 if key == END:
@@ -237,6 +255,7 @@ class WindowsTerminal:
         """Return a line that the person typed, or STOP or END."""
         if not self.single:
             return _next_line(self, prompt)
+        self._ready.clear()  # keys typed before they could know the question
         try:
             self.write(prompt)
             return _read_line()
@@ -332,14 +351,21 @@ if sys.platform == "win32":
     import msvcrt
     import time
 
-    def _console_key(seconds: float | None) -> str | None:
-        """Return the next key of the console; None if none came within that time."""
+    def _console_keys(seconds: float | None) -> list[str]:
+        """Return the keys that the console has, as soon as it has one; none if none came within that time."""
         waited = 0.0
         while not msvcrt.kbhit():
             if seconds is not None and waited >= seconds:
-                return None
+                return []
             time.sleep(POLL_SECONDS)
             waited += POLL_SECONDS
+        keys = []
+        while msvcrt.kbhit():
+            keys.append(_console_key())
+        return keys
+
+    def _console_key() -> str:
+        """Return the next key of the console, which has one."""
         char = msvcrt.getwch()
         if char in "\x00\xe0":  # a key that is no character sends two
             msvcrt.getwch()
@@ -352,8 +378,8 @@ if sys.platform == "win32":
 else:
     import termios
 
-    def _console_key(_: float | None) -> str | None:
-        return None
+    def _console_keys(_: float | None) -> list[str]:
+        return []
 
     def _mode(descriptor: int) -> "termios._AttrReturn":
         return termios.tcgetattr(descriptor)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import pytest
 
-from mfr_tui.plain.terminal import END, ENTER, STOP, PosixTerminal, Terminal, WindowsTerminal
+from mfr_tui.plain.terminal import END, ENTER, STOP, WORD, PosixTerminal, Terminal, WindowsTerminal
 
 
 @pytest.fixture
@@ -51,6 +51,16 @@ def test_a_line_is_one_answer_and_an_empty_one_is_enter(
     finally:
         terminal.close()
     assert capsys.readouterr().out == "Which place?\n"
+
+
+def test_a_word_typed_where_each_key_counts_is_one_key(typed: Callable[[bytes], None]) -> None:
+    terminal = PosixTerminal()
+    terminal.single = True
+    try:
+        typed(b"left front of neck\r")
+        assert (next_key(terminal), terminal.key(0)) == (WORD, None)
+    finally:
+        terminal.close()
 
 
 def test_ctrl_c_is_a_key_whenever_it_comes(typed: Callable[[bytes], None]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from mfr_tui.body.regions import Body
 from mfr_tui.plain.talk import Answer, Left, Talk, rating_of
-from mfr_tui.plain.terminal import END, ENTER, LEAVE, STOP, UNKNOWN, Keys
+from mfr_tui.plain.terminal import END, ENTER, LEAVE, STOP, UNKNOWN, WORD, Keys, at_once
 from tests.plain.person import Does, Person
 
 
@@ -34,6 +34,31 @@ def keys(*parts: bytes) -> list[str]:
 )
 def test_bytes_become_keys_however_they_are_cut(parts: list[bytes], typed: list[str]) -> None:
     assert keys(*parts) == typed
+
+
+@pytest.mark.parametrize(
+    ("came", "count"),
+    [
+        ([], []),
+        (["f"], ["f"]),
+        (["n", "n", "n"], ["n", "n", "n"]),  # a key held down, or typed ahead
+        (["5", ENTER], ["5", ENTER]),
+        ([UNKNOWN, "x"], [UNKNOWN, "x"]),
+        ([*"finish", ENTER], [WORD]),
+        ([*"x!"], ["!"]),
+        (["a", "b", LEAVE], [LEAVE]),
+    ],
+)
+def test_a_word_that_comes_at_once_is_no_key(came: list[str], count: list[str]) -> None:
+    assert at_once(came) == count
+
+
+def test_a_word_is_one_wrong_answer() -> None:
+    answers = [Answer("finish", "f", "Finish"), Answer("word", "w", "A word or two")]
+    person = Person([WORD, "f"])
+    assert Talk(person, bell=False).choose("What next?", answers) == "finish"
+    assert person.said.count("That is no answer here.") == 1
+    assert rating_of(WORD) is None
 
 
 @pytest.mark.parametrize(
