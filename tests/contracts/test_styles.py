@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.styles import Styles
+from textual.css.stylesheet import Stylesheet
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 import mfr_tui.tui
+from mfr_tui.tui import themes
 from tests.support.every_screen import screens_of_the_program
 
 SHEETS = sorted(Path(mfr_tui.tui.__file__).parent.rglob("*.tcss"))
@@ -24,6 +28,18 @@ def test_the_row_under_the_cursor_is_underlined_without_color() -> None:
     ]
     assert len(rules) > 5
     assert all("text-style: bold underline" in body for _, body in rules), rules
+
+
+@pytest.mark.parametrize("theme", themes.THEMES, ids=lambda theme: theme.name)
+def test_every_style_of_text_is_one_in_every_theme(theme: Theme) -> None:
+    """A style that one theme does not have would end the app where it first applies."""
+    sheet = Stylesheet(variables={**theme.to_color_system().generate(), **theme.variables})
+    for path in SHEETS:
+        sheet.add_source(path.read_text(encoding="utf-8"), read_from=(str(path), ""))
+    styles = [rule.styles.get_rule("text_style") for rule in sheet.rules if rule.styles.has_rule("text_style")]
+    assert len(styles) > 50
+    for style in styles:
+        Styles().text_style = style
 
 
 @pytest.mark.parametrize("screen", sorted(screens_of_the_program(), key=repr))
