@@ -351,7 +351,7 @@ class Folders(NamedTuple):
     @property
     def wanted(self) -> str:
         """What the value should be."""
-        return f'up to {self.most} full paths, such as ["{self.example}"]'
+        return f'up to {self.most} full paths, such as ["{self.example}"], or with ; between them'
 
     @property
     def values(self) -> str:

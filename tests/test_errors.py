@@ -18,7 +18,8 @@ from mfr_tui.errors import explain_os_error
         (errno.EPERM, "permission denied", "Check the permissions"),
         (errno.EIO, "the disk reported an error", "Check the disk"),
         (errno.ENOENT, "no such file or directory", "Check the name"),
-        (errno.ELOOP, os.strerror(errno.ELOOP), "Choose another place"),
+        (errno.ELOOP, "its links lead back to themselves", "Delete one of them"),
+        (errno.EBUSY, os.strerror(errno.EBUSY), "Choose another place"),
     ],
 )
 def test_each_kind_of_trouble_has_its_own_advice(number: int, why: str, do: str) -> None:

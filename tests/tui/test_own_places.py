@@ -110,7 +110,7 @@ async def test_absent_and_skipped_leave_map_stops_neighbors_and_the_short_scan(
             await s.press("enter")
             await at(s, "TodayScreen")
         stored = select(diary, "SELECT DISTINCT regions FROM scan_stop WHERE stop_id = 'wrist'")
-        assert ('["wrist_front_r", "wrist_back_r", "wrist_back_l"]',) in stored
+        assert ('["wrist_back_r", "wrist_back_l", "wrist_front_r"]',) in stored
 
 
 async def test_everything_left_out_is_said(open_app: Open, diary: Path, clock: FakeClock) -> None:

@@ -262,7 +262,7 @@ def test_what_goes_to_stderr_is_never_the_screen(place: Path) -> None:
 
 @pytest.mark.parametrize("term", ["dumb"])
 def test_a_terminal_that_cannot_draw_gets_two_lines(place: Path, term: str) -> None:
-    with Terminal("--data-dir", str(place), environment={"TERM": term}) as terminal:
+    with Terminal("--data-dir", str(place), environment={"TERM": term}, columns=200) as terminal:
         assert terminal.wait() == 2
         lines = terminal.raw.decode().splitlines()
     assert len(lines) == 2
@@ -273,7 +273,7 @@ def test_a_terminal_that_cannot_draw_gets_two_lines(place: Path, term: str) -> N
 
 def test_a_diary_that_cannot_be_used_is_said_in_two_lines(place: Path) -> None:
     (place / "mfr.db").write_bytes(b"Dear diary. " * 500)
-    with Terminal("--data-dir", str(place)) as terminal:
+    with Terminal("--data-dir", str(place), columns=200) as terminal:
         assert terminal.wait() == 2
         lines = terminal.raw.decode().splitlines()
     assert len(lines) == 2
