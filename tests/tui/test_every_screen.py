@@ -336,3 +336,14 @@ async def test_the_mouse_reaches_all_quit_suspend_and_help_work_so_do_the_foot_t
             assert bound or did[0] == did[1], capital
         await s.press("ctrl+q")
         assert s.app._exit
+
+
+async def test_a_size_that_comes_once_there_is_room_again_ends_nothing(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.pilot.resize_terminal(30, 8)
+        tiny = s.app.screen
+        assert isinstance(tiny, TooSmall)
+        await s.pilot.resize_terminal(80, 24)
+        assert s.app.screen_stack == [s.app.screen]
+        tiny.on_resize(Resize(Size(30, 8), Size(30, 8)))  # one that was on its way
+        assert s.title == "TodayScreen"

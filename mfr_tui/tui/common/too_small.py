@@ -1,12 +1,12 @@
 """The screen shown while the terminal is too small. The screen underneath is paused and keeps its state."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.style import Style
 from textual.widgets import Static
 
@@ -45,21 +45,27 @@ class TooSmall(ModalScreen[None]):
     @property
     def _pain(self) -> Command | None:
         """What the screen underneath does about sharp pain; None if nothing hurts there, or once it is done."""
-        return None if self._stopped else getattr(self.app.screen_stack[-2], "PAIN", None)
+        return None if self._stopped else getattr(self._underneath, "PAIN", None)
+
+    @property
+    def _underneath(self) -> Screen[Any] | None:
+        """The screen underneath; None while this one is being closed, when sizes can still come."""
+        stack = self.app.screen_stack
+        return stack[stack.index(self) - 1] if self in stack[1:] else None
 
     def _show(self) -> None:
         pain: Content | str = "Stopped. You did the right thing.\n" if self._stopped else ""
         if command := self._pain:
             keys = Style.from_meta({"@click": "screen.pain"})
             pain = Content.assemble("Sharp pain? Press ", (" or ".join(map(shown_key, command.keys)), keys), ".\n")
-        self.query_one("#words", Static).update(
-            Content.assemble(
-                pain,
-                f"{self._room}\nMake the window larger, or press ",
-                (TOO_SMALL["too_small.quit"].shown_key, Style.from_meta({"@click": "app.leave_program"})),
-                " to quit.",
-            )
+        said = Content.assemble(
+            pain,
+            f"{self._room}\nMake the window larger, or press ",
+            (TOO_SMALL["too_small.quit"].shown_key, Style.from_meta({"@click": "app.leave_program"})),
+            " to quit.",
         )
+        for words in self.query("#words").results(Static):  # none once it is closed
+            words.update(said)
 
     async def on_key(self, event: events.Key) -> None:
         """Stop for sharp pain. Its keys depend on the screen underneath, so they cannot be bindings."""
@@ -71,7 +77,6 @@ class TooSmall(ModalScreen[None]):
     async def action_pain(self) -> None:
         """Do at once what the screen underneath does about sharp pain, and say so."""
         if command := self._pain:
-            underneath = self.app.screen_stack[-2]
             self._stopped = True
             self._show()
-            await self.app.run_action(command.actions[0], underneath)
+            await self.app.run_action(command.actions[0], self._underneath)
