@@ -56,7 +56,7 @@ class Picture(NamedTuple):
 
 
 STORY = ("/", *"left back of sho", "enter")
-AT_SHOULDERS = ("enter", *"nnn", "m", "3", *"nn", "m", "tab", "6", "right", "4", "left")
+AT_SHOULDERS = ("enter", *"nnnn", "m", "3", *"nn", "m", "tab", "6", "right", "4", "left")
 AT_SUMMARY = (*AT_SHOULDERS, *"nnnnnnnnnnnnnnn")
 AT_CARD = (*AT_SUMMARY, "1")
 AT_HOLD = (*AT_CARD, "t", "enter", 5)
@@ -90,7 +90,7 @@ PICTURES = (
 MORNING: tuple[tuple[tuple[str | int, ...], float], ...] = (
     ((), 2.0),
     (("enter",), 1.5),
-    ((*"nnn", "m", "3"), 1.4),
+    ((*"nnnn", "m", "3"), 1.4),
     ((*"nn", "m", "tab", "6"), 1.8),
     ((*"nnnnnnnnnnnnnnn",), 2.2),
     (("1",), 1.8),
