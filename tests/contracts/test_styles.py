@@ -36,7 +36,7 @@ def test_every_style_of_text_is_one_in_every_theme(theme: Theme) -> None:
     sheet = Stylesheet(variables={**theme.to_color_system().generate(), **theme.variables})
     for path in SHEETS:
         sheet.add_source(path.read_text(encoding="utf-8"), read_from=(str(path), ""))
-    styles = [rule.styles.get_rule("text_style") for rule in sheet.rules if rule.styles.has_rule("text_style")]
+    styles = [rule.styles._rules["text_style"] for rule in sheet.rules if rule.styles.has_rule("text_style")]
     assert len(styles) > 50
     for style in styles:
         Styles().text_style = style
