@@ -51,6 +51,7 @@ class May(StrEnum):
     PRESS = "press"
     LIGHTLY = "press lightly"
     MOVE = "look and move only"
+    STILL = "only notice"
     OUT = "skip"
 
     @property
@@ -129,7 +130,7 @@ def advise(body: Body, region_id: str, standing: Standing, path: Sequence[str] =
     if region_id in standing.gone:
         return Advice(May.OUT, answer)
     if isinstance(answer, Refused):
-        return Advice(May.MOVE, answer)
+        return Advice(May.STILL if standing.emergency else May.MOVE, answer)
     return Advice(May.LIGHTLY if body[region_id].press is Press.LIGHT else May.PRESS, answer)
 
 

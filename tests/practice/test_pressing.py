@@ -285,6 +285,7 @@ def test_in_an_emergency_no_stop_asks_for_a_movement(body: Body, stops: tuple[St
     for stop in stops:
         advice = advise_stop(body, stop, calls)
         assert advice.cue == KEEP_STILL
+        assert set(advice.may.values()) == {May.STILL}
         assert not advice.pressing
         assert advice.spoken == advice.spoken_briefly == KEEP_STILL
         assert stop.move in advise_stop(body, stop, standing(signs=("a hot, swollen joint",))).cue, "the same day"

@@ -1326,6 +1326,10 @@ async def test_every_key_is_in_sight_at_every_stop_and_size(
             book.warn("heart", yes=True)
         scan._show_stop(move=False)
         await check_sight(s, (s.app.standing(),), stops)
+        scan.action_go_to(4)
+        await s.settle()
+        assert "Only notice" in s.words("#here")
+        assert "Look and move" not in s.text(), "beside words that say to keep still"
         row = scan.query_one(AlarmRow)
         assert scan.find_widget(row).visible_region == Region(0, 0, s.app.size.width, 1)
         scan.mark("calf_l", 7)

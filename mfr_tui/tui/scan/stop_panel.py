@@ -21,7 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, Press, Region, Side
-from mfr_tui.practice.pressing import KEEP_STILL, May, StopAdvice
+from mfr_tui.practice.pressing import May, StopAdvice
 from mfr_tui.practice.scan import Outcome, Scan, Stop, stop_that_shows
 from mfr_tui.review.lately import Lately
 from mfr_tui.review.ratings import Felt
@@ -291,7 +291,7 @@ class StopPanel(Vertical):
         super().__init__()
         self._still = still
         self._shown: tuple[int, str] | None = None
-        self._barred = True
+        self._pressing = False
         self._may: Mapping[str, May] = {}
         self._body = body
         self._before = Felt({}, {})
@@ -356,7 +356,7 @@ class StopPanel(Vertical):
         )
         self._following = following(scan)
         self._show_next()
-        self._barred, self._may = not advice.pressing and advice.cue != KEEP_STILL, advice.may
+        self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
         self._fit()
         self.query_one(StopList).show(scan, self.rated_at)
@@ -413,7 +413,7 @@ class StopPanel(Vertical):
         if scan.waiting(now):
             return "Clock waits while you rate"
         state = "" if scan.pace else f"{goes_on} to continue"
-        if self._barred and set(self._may.values()) != {May.MOVE}:  # the lines above say so otherwise
+        if not self._pressing and not {May.STILL} & set(self._may.values()) and set(self._may.values()) != {May.MOVE}:
             state = f"Look and move only{', ' if state else ''}{state}"
         return state
 
