@@ -19,7 +19,7 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import typed_path
 from mfr_tui.practice.pressing import advise_stop, nothing_pressed
 from mfr_tui.practice.routine import load_routine
-from mfr_tui.practice.scan import STOP_SECONDS, Scan, load_stops, stops_left, with_cautions
+from mfr_tui.practice.scan import STOP_SECONDS, Scan, load_stops, stops_to_scan, with_cautions
 from mfr_tui.practice.screening import Standing, load_items
 from mfr_tui.record.atomic_file import atomic_file
 from mfr_tui.scratch import scratch_folder
@@ -108,7 +108,7 @@ def _sentences(context: Context) -> list[Said]:
     stops = load_stops(body)
     own = load_routine(context.places.routine, stops)
     standing = known_standing(context) or Standing(load_items(), {}, context.clock.now(), today)
-    walk = with_cautions(stops_left(own or stops, standing.gone), stops, standing.gone)
+    walk = with_cautions(stops_to_scan(stops, own, standing.gone, None), stops, standing.gone)
     if not walk:
         raise MfrError(NOTHING_TO_SCAN, "Bring some back: mfr, then Places to avoid in ctrl+p.")
     scan = Scan(walk, pace=known_pace(context) or STOP_SECONDS)

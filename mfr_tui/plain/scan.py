@@ -15,7 +15,7 @@ from mfr_tui.plain.talk import HELP, SIGNS, TEN, Answer, Left, rating_of
 from mfr_tui.plain.terminal import END, ENTER, LEAVE, RESUMED, STOP
 from mfr_tui.practice.pressing import StopAdvice, advise_stop, why_not
 from mfr_tui.practice.routine import coverage, regions_of
-from mfr_tui.practice.scan import SILENT, Outcome, Scan, short_scan, stops_left
+from mfr_tui.practice.scan import SILENT, Outcome, Scan, stops_to_scan
 from mfr_tui.record.rows import Draft, How, ScanKind
 from mfr_tui.review.resume import (
     CLOCK_RIGHT,
@@ -137,13 +137,11 @@ def start_scan(desk: Desk, kind: ScanKind) -> None:
                 return
         ahead = [utc_text(desk.clock.now()), utc_text(newest)]
         desk.keep("your answer about the clock", lambda writer: writer.remember(CLOCK_RIGHT, ahead))
-    routine = None if kind is ScanKind.SHORT else desk.routine
-    stops = stops_left(routine or desk.stops, desk.standing().gone)
+    tender = desk.reader.tender_lately(desk.body_day) if kind is ScanKind.SHORT else None
+    stops = stops_to_scan(desk.stops, desk.routine, desk.standing().gone, tender)
     if not stops:
         desk.talk.say(NOTHING_TO_SCAN)
         return
-    if kind is ScanKind.SHORT:
-        stops = short_scan(stops, desk.reader.tender_lately(desk.body_day))
     started = desk.change(lambda writer: writer.start_scan(kind, stops, clock_suspect=suspect))
     if started is None:
         return

@@ -232,6 +232,22 @@ def stops_left(stops: Sequence[Stop], gone: Collection[str]) -> tuple[Stop, ...]
     return tuple(stop for stop in kept if stop.regions)
 
 
+def stops_to_scan(
+    stops: Sequence[Stop], routine: Sequence[Stop] | None, gone: Collection[str], tender_lately: Collection[str] | None
+) -> tuple[Stop, ...]:
+    """Return the stops of a new scan; none if no place is left. A short scan is chosen from all stops.
+
+    Args:
+        stops: All stops.
+        routine: The person's own routine; None without one.
+        gone: Ids of the regions that are off this person's map.
+        tender_lately: For a short scan, ids of the regions tender in the last 14 days; None for any other.
+    """
+    if tender_lately is None:
+        return stops_left(routine or stops, gone)
+    return short_scan(stops_left(stops, gone), tender_lately)
+
+
 def short_scan(stops: Sequence[Stop], tender_lately: Collection[str]) -> tuple[Stop, ...]:
     """Choose the stops of a two-minute scan, in their usual order.
 

@@ -27,6 +27,8 @@ from mfr_tui.practice.scan import (
     result_of,
     short_scan,
     stop_that_shows,
+    stops_left,
+    stops_to_scan,
 )
 from mfr_tui.practice.screening import NEVER_PRESS
 from tests.practice.reading import FOREVER, PLACES, TICKS, Reading
@@ -1181,3 +1183,13 @@ def test_a_scan_ended_in_its_lead_in_counts_no_second() -> None:
     scan = leading()
     assert scan.end(4.0) is Result.PARTIAL
     assert scan.total_s == 0.0
+
+
+def test_a_new_scan_follows_the_routine_but_a_short_one_is_chosen_from_all_stops() -> None:
+    routine, gone = (STOPS[5], STOPS[2]), {"shoulder_front_r"}
+    own = stops_to_scan(STOPS, routine, gone, None)
+    assert [stop.id for stop in own] == [STOPS[5].id, STOPS[2].id]
+    assert "shoulder_front_r" not in own[0].regions
+    assert len(stops_to_scan(STOPS, None, gone, None)) == 20
+    assert stops_to_scan(STOPS, routine, gone, {"calf_l"}) == short_scan(stops_left(STOPS, gone), {"calf_l"})
+    assert stops_to_scan(STOPS, routine, {region for stop in STOPS for region in stop.regions}, set()) == ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mfr_tui.clock import utc_text
 from mfr_tui.errors import MfrError, StorageError
-from mfr_tui.practice.scan import short_scan, stops_left
+from mfr_tui.practice.scan import stops_to_scan
 from mfr_tui.record.rows import Draft, ScanKind
 from mfr_tui.review.resume import (
     CLOCK_RIGHT,
@@ -87,8 +87,8 @@ async def start_scan(app: "Session", kind: ScanKind) -> None:
     suspect = clock_is_behind(newest, app.clock.now())
     if newest and suspect and not await _clock_is_right(app, newest):
         return
-    routine = None if kind is ScanKind.SHORT else app.routine
-    stops = stops_left(routine or app.stops, app.standing().gone)
+    tender = app.reader.tender_lately(app.body_day) if kind is ScanKind.SHORT else None
+    stops = stops_to_scan(app.stops, app.routine, app.standing().gone, tender)
     if not stops:
         app.notify(
             (
@@ -98,8 +98,6 @@ async def start_scan(app: "Session", kind: ScanKind) -> None:
             markup=False,
         )
         return
-    if kind is ScanKind.SHORT:
-        stops = short_scan(stops, app.reader.tender_lately(app.body_day))
     started = app.change(lambda writer: writer.start_scan(kind, stops, clock_suspect=suspect))
     if started is None:
         return
