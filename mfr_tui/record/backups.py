@@ -199,7 +199,7 @@ def back_up_if_due(diary: Path, now: datetime, config: Config, going: Callable[[
         MfrError: As `back_up` does, or as `folders_of` does.
         AbandonedError: `going` said no. No backup was made.
     """
-    if not config.backup_daily or not is_due(list_backups([folder_of(diary), *folders_of(config)]), now):
+    if not config.backup_daily or not is_due([folder_of(diary), *folders_of(config)], now):
         return None
     with contextlib.closing(connect_to_read(diary)) as opened, explained(diary):
         made_up = opened.execute("SELECT 1 FROM setting WHERE key = 'demo'").fetchone()
@@ -376,14 +376,22 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _read(path: Path) -> Backup:
-    """Return what is known about a backup from its name and the comment of its zip."""
+def _named(path: Path) -> re.Match[str]:
     named = _NAME.fullmatch(path.name)
     if named is None:
         raise ValueError(f"{path} is not the name of a backup")
-    size = 0
-    at = datetime.strptime(f"{named[2]}+0000", "%Y%m%d-%H%M%S%z")
-    backup = Backup(path, named[1], at, Reason(named[3]), size, None, None, None, None)
+    return named
+
+
+def _made_at(path: Path) -> datetime:
+    """Return when a backup was made, as its name says."""
+    return datetime.strptime(f"{_named(path)[2]}+0000", "%Y%m%d-%H%M%S%z")
+
+
+def _read(path: Path) -> Backup:
+    """Return what is known about a backup from its name and the comment of its zip."""
+    named = _named(path)
+    backup = Backup(path, named[1], _made_at(path), Reason(named[3]), 0, None, None, None, None)
     try:
         backup = backup._replace(size=path.stat().st_size)
         with zipfile.ZipFile(path) as packed:
@@ -453,12 +461,13 @@ def unpack(path: Path, to: Path) -> None:
 # -- when to make one, and which to keep -------------------------------------------------------------------------
 
 
-def is_due(backups: Iterable[Backup], now: datetime) -> bool:
-    """Return whether no good backup is less than a day old.
+def is_due(folders: Iterable[Path], now: datetime) -> bool:
+    """Return whether no good backup in some folders is less than a day old. Only those of that day are opened.
 
     One made more than a day after `now` does not count: the clock went back.
     """
-    return not any(abs(now - one.at) < DAY for one in backups if not one.fault)
+    recent = (path for folder in folders for path in _listed(folder) if abs(now - _made_at(path)) < DAY)
+    return all(_read(path).fault for path in recent)
 
 
 def find_thinned(times: Iterable[datetime], now: datetime, days: int, weeks: int) -> dict[datetime, datetime]:

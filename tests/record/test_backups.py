@@ -17,6 +17,7 @@ from mfr_tui.errors import DamagedError, StorageError
 from mfr_tui.record import backups
 from mfr_tui.record.backups import (
     AbandonedError,
+    Backup,
     Reason,
     back_up,
     back_up_if_due,
@@ -199,11 +200,30 @@ def test_a_flip_in_a_backup_is_found_when_it_is_unpacked(diary: Path, tmp_path: 
 
 @pytest.mark.parametrize(("hours", "due"), [(0, False), (23, False), (24, True), (25, True), (-23, False), (-25, True)])
 def test_a_backup_is_due_a_day_after_the_newest_good_one(diary: Path, hours: int, due: bool) -> None:
-    made, _ = make_backup(diary, Reason.ASKED, NOW)
-    later = NOW + timedelta(hours=hours)
-    assert is_due(made, later) == due
-    assert is_due([made[0]._replace(fault="it is damaged")], later)
+    (made,), _ = make_backup(diary, Reason.ASKED, NOW)
+    folders, later = [folder_of(diary)], NOW + timedelta(hours=hours)
+    assert is_due(folders, later) == due
     assert is_due([], later)
+    made.path.write_bytes(b"PK")
+    assert is_due(folders, later), "it is damaged"
+
+
+def test_only_the_backups_of_the_last_day_are_opened_to_see_whether_one_is_due(
+    diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are more of them each month, and it is looked at each start."""
+    for hours in (900, 30, 2):
+        make_backup(diary, Reason.ASKED, NOW - timedelta(hours=hours))
+    opened: list[str] = []
+    read = backups._read
+
+    def noted(path: Path) -> Backup:
+        opened.append(path.name)
+        return read(path)
+
+    monkeypatch.setattr(backups, "_read", noted)
+    assert not is_due([folder_of(diary)], NOW)
+    assert opened == [f"mfr-{NOW - timedelta(hours=2):%Y%m%d-%H%M%S}-asked.zip"]
 
 
 def test_the_backup_of_the_day_is_made_once_and_if_it_is_wanted(filled: Path) -> None:
