@@ -121,6 +121,7 @@ NOT_NOW = {
         "signs.clear",
         "summary.work",
         "move_scan.take",
+        "backups.restore",
     ),  # once there is something to go on with
 }
 """What is offered only while it does something, which it does not on these screens as they are opened here."""

@@ -499,3 +499,12 @@ async def test_a_sign_that_can_wait_stands_under_no_urgent_words(open_app: Open,
         row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), 80)
         assert "have it seen soon" in row.plain
         assert "error" not in str(row.spans)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_where_nothing_is_flagged_nothing_is_offered_for_a_flag(open_app: Open, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as s:
+        await s.press("3")
+        assert "No flags now." in s.text()
+        shown = [one.label for one in s.app.screen.query("#flags-choices Choice").results(Choice) if one.display]
+        assert shown == ["Page to take"]

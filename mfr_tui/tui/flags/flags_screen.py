@@ -203,6 +203,7 @@ class FlagsScreen(DiaryScreen[None]):
         self.set_class(place is None, "-none")
         self.set_class(place is not None and place.region is None, "-bodily")
         self.body_map.picked = place.region if place else None
+        self._show_choices(place)
         if place is None:
             return
         body, config, signs = self.app.body, self.app.config, sign_words()
@@ -227,12 +228,16 @@ class FlagsScreen(DiaryScreen[None]):
                 lines += [Content(""), Content.styled(flag.rule.explanation(flag, config), "$quiet")]
         self.query_one("#flags-reasons", Static).update(Content("\n").join(lines))
         self.query_one(PlaceChart).show(place.region)
+
+    def _show_choices(self, place: FlaggedPlace | None) -> None:
+        """Show what can be done about a place, which is nothing if there is none."""
+        flags = place.flags if place else ()
         for name, shown in (
-            ("taken", open_to_decide(place.flags)),
-            ("snooze", open_to_snooze(place.flags)),
-            ("close", open_to_decide(place.flags)),
-            ("reopen", not opened),
-            ("story", place.region in body),
+            ("taken", open_to_decide(flags)),
+            ("snooze", open_to_snooze(flags)),
+            ("close", open_to_decide(flags)),
+            ("reopen", place and place.state is not State.OPEN),
+            ("story", place and place.region in self.app.body),
         ):
             self.query_one(f"#flags-{name}", Choice).display = bool(shown) and self.app.size.width >= NORMAL_COLUMNS
 

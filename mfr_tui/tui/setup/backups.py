@@ -85,7 +85,8 @@ class BackupsDialog(Dialog[None]):
             Option(self._row(one), id=str(number), disabled=bool(one.fault)) for number, one in enumerate(self._backups)
         )
         rows.highlighted = next((number for number, one in enumerate(self._backups) if not one.fault), None)
-        self.query_one("#backups-restore", Choice).primary = rows.highlighted is not None
+        restore = self.query_one("#backups-restore", Choice)
+        restore.primary = restore.display = rows.highlighted is not None
         self.query_one("#backups-save", Choice).primary = rows.highlighted is None
 
     @property
