@@ -483,7 +483,7 @@ async def test_the_figures_stand_above(open_app: Open, weeks: dict[str, date], s
             assert f"best {habit.best}, {since}" in text
         if size[0] > 40:
             assert f"{habit.done_30} of last 30" in text
-            assert f"{run.length:>4}  {'still going' if size[0] == 80 else since}" in text, "it has not ended"
+            assert f"{run.length:>4}  {'now' if size[0] == 80 else since}" in text, "it has not ended"
 
 
 @pytest.mark.parametrize("size", [(40, 20), (120, 36)])
@@ -638,7 +638,7 @@ async def test_a_single_scan(open_app: Open, diary: Path, clock: FakeClock, stop
         assert cell(s, TODAY) == "+<"
         assert "1 in a row" in s.text()
         assert "done today" in s.text()
-        assert "   1  still going" in s.text()
+        assert "   1  now" in s.text()
 
 
 async def test_a_year_without_a_scan(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:

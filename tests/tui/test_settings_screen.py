@@ -171,7 +171,7 @@ async def test_the_mouse_alone_changes_a_number_a_choice_and_goes_back(open_app:
 async def test_screens_that_are_open_follow(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("2")
-        assert "Longest, ended" in s.text()
+        assert "Longest, until" in s.text()
         assert [line[1:3] for line in s.text().splitlines()[5:7]] == ["Mo", "Tu"]
         await go_to(s, "show_streaks")
         await s.press("left")
@@ -180,7 +180,7 @@ async def test_screens_that_are_open_follow(open_app: Open) -> None:
         await go_to(s, "weekly_questions")
         await s.press("left", "escape")
         assert s.title == "HistoryScreen"
-        assert "Longest, ended" not in s.text()
+        assert "Longest, until" not in s.text()
         weekdays = [line[1:3] for line in s.text().splitlines()]
         assert weekdays.index("Su") + 1 == weekdays.index("Mo")
         await s.press("3")

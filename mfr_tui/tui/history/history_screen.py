@@ -194,9 +194,9 @@ class HistoryScreen(DiaryScreen[None]):
         self.query_one("#figures", Static).update(figures)
         runs = past.runs[:MOST_RUNS]
         going = past.going
-        ends = ["still going" if one == going else f"{one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
+        ends = ["now" if one == going else f"{one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
         spans = [run_days(one, going=one == going) for one in runs]
-        self.query_one("#runs-beside", Static).update(_listed("Longest, ended", runs, ends))
+        self.query_one("#runs-beside", Static).update(_listed("Longest, until", runs, ends))
         self.query_one("#runs-below", Static).update(_listed("Longest streaks", runs, spans))
 
     def _show_day(self) -> None:
