@@ -68,6 +68,9 @@ def _is_there(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    stat = Path(f"/proc/{pid}/stat")
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return not Path("/proc/self").exists()  # it has ended since, unless this system has no such files
     # Ended, and left to the first process of the machine, which may take its time to see it off.
-    return not (stat.exists() and " Z 1 " in stat.read_text(encoding="utf-8"))
+    return " Z 1 " not in stat
