@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from threading import Event
 
@@ -24,7 +24,7 @@ from tests.support import patience
 from tests.support.backups import backups_of
 from tests.support.fakes import FakeClock
 from tests.support.rows import live
-from tests.tui.conftest import Open
+from tests.tui.conftest import Open, journal
 
 GONE = "Sync: The sync folder {} is not there."
 
@@ -104,6 +104,22 @@ async def test_settings_offer_it(open_app: Open, diary: Path, other: Other) -> N
         s.app.config = Config(sync_folder=str(other.folder))
         await s.press("y")
         await s.until(lambda: rated(diary) == {"jaw_l"})
+
+
+@pytest.mark.parametrize("name", ["settings", "history", "flags"])
+async def test_a_screen_that_opens_or_closes_just_then_stands_it(
+    open_app: Open, diary: Path, clock: FakeClock, name: str
+) -> None:
+    async with open_app() as s:
+        screen = getattr(s.app.routes, name)()
+        s.app.push_screen(screen)
+        with journal(diary, clock) as elsewhere:
+            elsewhere.rest(date(2026, 3, 1), date(2026, 3, 1), "ill")
+        screen.catch_up()  # it has none of its widgets yet
+        await s.settle()
+        assert s.app.screen is screen
+    with s.app._context():
+        screen.catch_up()  # its widgets are gone, and so is the diary
 
 
 # -- on leaving ----------------------------------------------------------------------------------------------

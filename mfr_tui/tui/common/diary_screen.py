@@ -53,7 +53,12 @@ class DiaryScreen(Screen[Said]):
             self.look()
 
     def catch_up(self) -> None:
-        """Show the diary again if anyone else wrote to it, or a new day has started."""
+        """Show the diary again if anyone else wrote to it, or a new day has started.
+
+        Does nothing while the screen is opening, as it reads the diary then, or while the app is closing.
+        """
+        if not (self.is_mounted and self.app.is_running):
+            return
         if self._day != self.app.body_day or self.app.others_wrote():
             self._day = self.app.body_day
             self.look()
