@@ -18,6 +18,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.tui.common.diary_screen import DiaryScreen
 from tests.exchange.walks import Laptop
 from tests.plain.person import walk
 from tests.support import patience
@@ -112,6 +113,7 @@ async def test_a_screen_that_opens_or_closes_just_then_stands_it(
 ) -> None:
     async with open_app() as s:
         screen = getattr(s.app.routes, name)()
+        assert isinstance(screen, DiaryScreen)
         s.app.push_screen(screen)
         with journal(diary, clock) as elsewhere:
             elsewhere.rest(date(2026, 3, 1), date(2026, 3, 1), "ill")
