@@ -18,6 +18,7 @@ from mfr_tui.wording.backups import (
     DAMAGED_NOW,
     REASONS,
     SAME,
+    WOULD_BE_SAME,
     difference_days,
     difference_rows,
     holds_words,
@@ -119,7 +120,7 @@ def restore_backup(context: Context, named: str, *, rehearse: bool, agreed: bool
     with rehearsed(_find(context, named), diary) as rehearsal:
         changes = _show(rehearsal)
         if rehearse:
-            print("This was a dry run. Nothing was changed.")
+            print("This was a dry run. Nothing was changed." if changes else WOULD_BE_SAME)
             return 0
         if not changes:
             print(SAME)

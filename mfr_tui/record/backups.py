@@ -46,8 +46,15 @@ _LEVEL = 1
 _PIECE = 1024 * 1024
 """The bytes that are copied at once."""
 
-_LARGEST = 4 * 1024**3
-"""In bytes. A backup that says it holds more is not unpacked."""
+_LARGEST = 1024**3
+"""In bytes. A diary that is larger is neither backed up nor unpacked.
+
+Fifty years of a scan on nearly every morning take about 66 MiB, and what can be imported has the same limit. A zip of
+one MiB can hold a thousand, so the size of the zip says nothing.
+"""
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How a diary may be compressed. The others can fill the memory: `zipfile` unpacks what it has read of them at once."""
 
 _SCHEMA_AT = 60
 """Where the schema version is in an SQLite file."""
@@ -335,8 +342,14 @@ def _compress(copy: Path, part: Path, facts: Mapping[str, object]) -> None:
     """Compress a diary into a zip, and read it again.
 
     Raises:
+        StorageError: It is larger than what can be restored.
         OSError: It cannot be written, or what was written cannot be read.
     """
+    if copy.stat().st_size > _LARGEST:
+        raise StorageError(
+            f"A backup cannot be made: the diary is larger than {_LARGEST // 1024**3} GiB.",
+            "If it has large tables of your own, move them to another file.",
+        )
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL, strict_timestamps=False) as packed:
         packed.write(copy, INSIDE)
         packed.comment = json.dumps(facts).encode()
@@ -421,41 +434,61 @@ def _entry(packed: zipfile.ZipFile) -> zipfile.ZipInfo:
     """Return the diary in a zip.
 
     Raises:
-        ValueError: There is none, or it says that it is larger than any diary.
+        ValueError: There is none, it says that it is larger than any diary, or it is compressed in another way.
     """
     entry = next((one for one in packed.infolist() if one.filename == INSIDE), None)
     if entry is None:
         raise ValueError(f"there is no {INSIDE} in it")
     if entry.file_size > _LARGEST:
         raise ValueError(f"its {INSIDE} is larger than {_LARGEST // 1024**3} GiB")
+    if entry.compress_type not in _METHODS:
+        raise ValueError(f"its {INSIDE} is compressed in a way that mfr does not read")
     return entry
 
 
 def unpack(path: Path, to: Path) -> None:
-    """Write the diary inside a backup to `to`.
+    """Write the diary inside a backup to `to`: never more bytes than the zip says that it has.
 
     Raises:
         ValueError: The backup is damaged, or is not one. The message says why.
+        StorageError: There is too little room for it.
         OSError: It cannot be read, or `to` cannot be written.
     """
     with path.open("rb") as file:
         try:
             with zipfile.ZipFile(file) as packed:
-                inside = packed.open(_entry(packed))
+                entry = _entry(packed)
+                inside = packed.open(entry)
         except (ValueError, EOFError, RuntimeError, OverflowError, zipfile.BadZipFile) as error:
             raise ValueError(str(error)) from error
+        check_room(path, entry.file_size, to.parent)
         with inside, to.open("xb") as out:
-            left = _LARGEST
-            while left > 0:
-                try:
-                    piece = inside.read(_PIECE)
-                except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-                    raise ValueError(str(error)) from error
-                if not piece:
-                    return
-                left -= len(piece)
-                out.write(piece)
-            raise ValueError("it holds more than it says")
+            try:
+                while piece := inside.read(_PIECE):  # no more than `entry.file_size` altogether
+                    out.write(piece)
+            except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+                raise ValueError(str(error)) from error
+
+
+def check_room(path: Path, size: int, folder: Path) -> None:
+    """Check that a diary fits into half of what is free where temporary files go. An upgrade may need the other half.
+
+    Args:
+        path: The file that it comes from, for the error.
+        size: Its bytes.
+        folder: A folder there.
+
+    Raises:
+        StorageError: It does not.
+        OSError: The system does not say how much is free.
+    """
+    free = shutil.disk_usage(folder).free
+    if size > free // 2:
+        raise StorageError(
+            f"{path} cannot be unpacked: it needs {2 * size / 1e6:.0f} MB for temporary files, and {free / 1e6:.0f} MB"
+            " are free.",
+            "Nothing was changed. Free some space, or set TMPDIR to a folder on a larger disk.",
+        )
 
 
 # -- when to make one, and which to keep -------------------------------------------------------------------------

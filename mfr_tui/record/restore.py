@@ -28,7 +28,7 @@ from mfr_tui.paths import (
     read_regular_file,
     sync_directory,
 )
-from mfr_tui.record.backups import unpack
+from mfr_tui.record.backups import check_room, unpack
 from mfr_tui.record.columns import TABLES
 from mfr_tui.record.connection import (
     RESTORED,
@@ -137,8 +137,9 @@ def rehearsed(source: Path, diary: Path) -> Iterator[Rehearsal]:
             raise StorageError(said.what, f"Nothing was changed. {said.do}") from error
         except MfrError as error:
             what = error.what.replace(f"The diary {copy}", str(source)).replace(str(copy), str(source))
+            do = error.do if error.do.startswith("Nothing was changed.") else CHOOSE
             newer = "newer mfr" in error.what
-            raise StorageError(what, "Nothing was changed. Update mfr." if newer else CHOOSE) from error
+            raise StorageError(what, "Nothing was changed. Update mfr." if newer else do) from error
         difference: Difference | None = None
         damage: StorageError | None = None
         try:
@@ -165,6 +166,7 @@ def _take(source: Path, diary: Path, copy: Path) -> None:
             raise StorageError(f"The backup {source} is damaged: {error}.", CHOOSE) from error
     elif head == _SQLITE:
         check_file(source)
+        check_room(source, source.stat().st_size, copy.parent)
         with (
             contextlib.closing(connect_to_read(source)) as opened,
             contextlib.closing(sqlite3.connect(copy)) as target,

@@ -40,7 +40,9 @@ CHECK_SAFETY = (
     "Answers and locks that keep you safe would change. Check them afterward: places to avoid, safety questions."
 )
 
-SAME = "Your diary already is what this backup holds. Nothing was changed."
+_SAME = "Your diary already is what this backup holds."
+SAME, WOULD_BE_SAME = f"{_SAME} Nothing was changed.", f"{_SAME} Restoring it would change nothing."
+"""What a restore and a dry run say where there is nothing to restore."""
 
 DAMAGED_NOW = "The diary there now is damaged, so mfr cannot say what would be lost. It is kept next to the new one."
 

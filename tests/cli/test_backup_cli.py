@@ -61,6 +61,8 @@ def test_a_backup_is_made_listed_and_restored(filled: Path, capsys: Said) -> Non
     assert lines[0].endswith(f"KB  schema {SCHEMA_VERSION}, 2 scans, {len(live(filled)['mark'])} ratings")
     same = "Your diary already is what this backup holds. Nothing was changed."
     assert run(filled, capsys, "restore", "20261121-053000", "--yes") == (0, [same], [])
+    dry = "Your diary already is what this backup holds. Restoring it would change nothing."
+    assert run(filled, capsys, "restore", "20261121-053000", "--dry-run") == (0, [dry], [])
 
 
 def test_a_backup_in_a_file_is_restored_by_its_path(filled: Path, capsys: Said, tmp_path: Path) -> None:

@@ -86,6 +86,13 @@ def test_damage_that_only_a_full_check_finds_is_not_backed_up(diary: Path) -> No
     assert not list(folder_of(diary).iterdir())
 
 
+def test_no_backup_is_made_that_could_not_be_restored(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "_LARGEST", diary.stat().st_size - 1)
+    with pytest.raises(StorageError, match="the diary is larger than"):
+        make_backup(diary, Reason.ASKED, NOW)
+    assert not list(folder_of(diary).iterdir())
+
+
 def test_what_is_written_meanwhile_is_not_in_the_copy_nor_in_the_count(
     diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

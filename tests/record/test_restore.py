@@ -11,7 +11,7 @@ import pytest
 
 from mfr_tui.errors import BusyError, DamagedError, RestoredError, StorageError
 from mfr_tui.record import connection as opening
-from mfr_tui.record.backups import Reason, make_backup
+from mfr_tui.record.backups import Reason, make_backup, unpack
 from mfr_tui.record.connection import check_file
 from mfr_tui.record.damage import check_all
 from mfr_tui.record.database import prepare
@@ -275,10 +275,19 @@ def changed(path: Path, sql: str) -> Path:
     return path
 
 
-def zipped(file: Path, name: str) -> Path:
-    with zipfile.ZipFile(file.with_name("other.zip"), "w") as packed:
+def zipped(file: Path, name: str, method: int = zipfile.ZIP_STORED) -> Path:
+    with zipfile.ZipFile(file.with_name("other.zip"), "w", method) as packed:
         packed.write(file, name)
     return file.with_name("other.zip")
+
+
+def says_size(backup: Path, size: int) -> Path:
+    """A backup whose table of contents says another size of the diary in it."""
+    data = bytearray(backup.read_bytes())
+    at = data.rindex(b"PK\x01\x02") + 24
+    data[at : at + 4] = size.to_bytes(4, "little")
+    backup.write_bytes(data)
+    return backup
 
 
 def broken(diary: Path, backup: Path, kind: str) -> Path:
@@ -307,6 +316,8 @@ def broken(diary: Path, backup: Path, kind: str) -> Path:
             return zipped(inside, "mfr.db")
         case "damaged":
             damage(inside)
+        case "too large" | "larger than it says":
+            return says_size(backup, 1024**3 + 1 if kind == "too large" else inside.stat().st_size - 4096)
         case "other database":
             return changed(diary.with_name("other"), "CREATE TABLE mine (x)")
         case _:
@@ -333,6 +344,8 @@ REFUSED = {
     "another zip": "there is no mfr.db in it",
     "damaged inside": "is damaged",
     "damaged": "is damaged",
+    "too large": "is larger than 1 GiB",
+    "larger than it says": "is damaged",
     "other database": "is an SQLite database, but not an mfr diary",
     "newer": "was made by a newer mfr",
     "broken reference": "is damaged: a row of .* refers to a row of scan that is not there",
@@ -352,6 +365,32 @@ def test_what_cannot_be_restored_is_named_and_nothing_changes(diary: Path, backu
     assert "mfr-restore-" not in str(error.value)
     assert str(error.value).count("\n") == 1
     assert everything(diary) == before
+
+
+def test_no_more_is_written_of_a_backup_than_it_says_that_it_holds(backup: Path, tmp_path: Path) -> None:
+    to = tmp_path / "unpacked.db"
+    with pytest.raises(ValueError, match="in a way that mfr does not read"):
+        unpack(zipped(unpacked(backup), "mfr.db", zipfile.ZIP_BZIP2), to)
+    assert not to.exists()
+    with pytest.raises(ValueError, match="CRC"):
+        unpack(says_size(backup, 5000), to)
+    assert to.stat().st_size <= 5000
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["a backup", "a diary"])
+def test_what_does_not_fit_next_to_an_upgrade_of_it_is_not_unpacked(
+    diary: Path, backup: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    inside = unpacked(backup)
+    source, size = backup if packed else inside, inside.stat().st_size
+    before = everything(diary)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9 * size, 0, 2 * size - 1))
+    with pytest.raises(StorageError, match="for temporary files") as error, rehearsed(source, diary):
+        pytest.fail("it was rehearsed")
+    assert error.value.do == "Nothing was changed. Free some space, or set TMPDIR to a folder on a larger disk."
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9 * size, 0, 2 * size))
+    with rehearsed(source, diary):
+        assert everything(diary) == before
 
 
 def test_a_diary_of_a_newer_version_is_not_replaced(diary: Path, backup: Path) -> None:
