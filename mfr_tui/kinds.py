@@ -1,5 +1,6 @@
 """The kinds of values that settings have: how each is read from TOML, typed by a person, and shown."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import time
@@ -359,22 +360,35 @@ class Folders(NamedTuple):
         return f"up to {self.most} full paths with ; between them, such as {self.example}"
 
     def read(self, value: object) -> tuple[str, ...]:
-        """Return the paths, for one path or a list of them. A path may start with `~`."""
+        """Return the paths, for one path or a list of them, as they are. A path may start with `~`."""
         listed = [value] if isinstance(value, str) else value
         if not isinstance(listed, list | tuple) or len(listed) > self.most:
             raise ValueError(self.wanted)
-        paths = tuple(clean(path).strip() if isinstance(path, str) else "" for path in listed)
+        paths = tuple(path.lstrip() if isinstance(path, str) else "" for path in listed)
         if not all(path.startswith("~") or PurePath(path).is_absolute() for path in paths):
+            raise ValueError(self.wanted)
+        if any(clean(f"[{path}]") != f"[{path}]" for path in paths):  # without its controls it is another path
             raise ValueError(self.wanted)
         return paths
 
     def parse(self, text: str) -> tuple[str, ...]:
-        """Return the paths, typed with semicolons between them."""
-        return self.read([path.strip() for path in text.split(";") if path.strip()])
+        """Return the paths, typed with semicolons between them, or as a list like that in config.toml."""
+        if not text.lstrip().startswith("["):
+            return self.read([path.strip() for path in text.split(";") if path.strip()])
+        import tomllib  # only for a path with a semicolon in it
+
+        try:
+            return self.read(tomllib.loads(f"paths = {text}")["paths"])
+        except (tomllib.TOMLDecodeError, RecursionError):
+            raise ValueError(self.wanted) from None
 
     def plain(self, value: object) -> str:
-        """Return the paths with semicolons between them."""
-        return "; ".join(value) if isinstance(value, tuple) else ""
+        """Return the paths with semicolons between them; as a list if that would be other paths."""
+        paths = value if isinstance(value, tuple) else ()
+        typed = "; ".join(paths)
+        if [path.strip() for path in typed.split(";") if path.strip()] == [*paths]:
+            return typed
+        return f"[{', '.join(json.dumps(path, ensure_ascii=False) for path in paths)}]"
 
     def shown(self, value: object) -> str:
         """Return the paths, or a word for none."""

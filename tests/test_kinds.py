@@ -3,9 +3,12 @@
 from datetime import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mfr_tui.config import SETTINGS
 from mfr_tui.kinds import Folders, Switch, Text, TimeOfDay, Whole, Wholes
+from tests.support.examples import examples
 
 
 @pytest.mark.parametrize("key", SETTINGS)
@@ -92,7 +95,7 @@ def test_one_of_a_unit_is_said_in_the_singular(value: int, shown: str) -> None:
     ("typed", "value"),
     [
         *(("", ()), (" ; ", ()), ("/media/stick", ("/media/stick",))),
-        ("~/a b; /c", ("~/a b", "/c")),
+        *(("~/a b; /c", ("~/a b", "/c")), ("/a, b", ("/a, b",)), (""" ["/a; b", '/c "d" ']""", ("/a; b", '/c "d" '))),
     ],
 )
 def test_folders_are_typed_with_semicolons(typed: str, value: tuple[str, ...]) -> None:
@@ -101,7 +104,25 @@ def test_folders_are_typed_with_semicolons(typed: str, value: tuple[str, ...]) -
     assert folders.parse(folders.plain(value)) == folders.read(list(value)) == value
 
 
-@pytest.mark.parametrize("value", ["stick", "./stick", ["/a", "/b", "/c"], ["/a", ""], [1], 1, None, ""])
+_PATHS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]) | st.sampled_from("; ,[]'\"\\/"))
+
+
+@given(st.lists(_PATHS.flatmap(lambda path: st.sampled_from([f"/{path}", f"~{path}"])), max_size=2))
+@settings(max_examples=examples(100))
+def test_any_folders_that_are_set_are_what_is_read(paths: list[str]) -> None:
+    folders = Folders("/media/stick", 2)
+    value = folders.read(paths)
+    assert value == tuple(paths)
+    assert folders.parse(folders.plain(value)) == value
+
+
+@pytest.mark.parametrize("typed", ["[", "['/a", '["/a"] = 1', "[" * 20_000, "[1]", '["/a\\n"]'])
+def test_a_list_of_folders_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="up to 2 full paths"):
+        Folders("/media/stick", 2).parse(typed)
+
+
+@pytest.mark.parametrize("value", ["stick", "./stick", ["/a", "/b", "/c"], ["/a", ""], [1], 1, None, "", "/a\x1bb"])
 def test_what_is_no_full_path_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="up to 2 full paths"):
         Folders("/media/stick", 2).read(value)

@@ -457,7 +457,7 @@ def _add_config(add: Add) -> None:
     )
     for parser in (get, change, unset):
         parser.add_argument("key", metavar="KEY", help="such as stop_seconds; mfr config list lists them")
-    change.add_argument("value", metavar="VALUE", help="such as 20, off, dark or 04:30")
+    change.add_argument("value", metavar="VALUE", nargs="+", help="such as 20, off, dark or 04:30; or several folders")
     actions.add_parser(
         "edit",
         help="open config.toml in your editor, then check it",

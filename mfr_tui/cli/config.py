@@ -11,6 +11,7 @@ from mfr_tui.cli.door import print_json
 from mfr_tui.cli.standing import known_pace
 from mfr_tui.config import SETTINGS, Config, Origin, Setting, find_setting, load_config
 from mfr_tui.errors import ConfigError, MfrError
+from mfr_tui.kinds import Folders
 from mfr_tui.paths import make_private_dir
 
 NO_TEXT = '""'
@@ -44,15 +45,22 @@ def get(context: Context, key: str) -> int:
     return 0
 
 
-def set_value(context: Context, key: str, text: str) -> int:
+def set_value(context: Context, key: str, texts: list[str]) -> int:
     """Change a setting in config.toml. Return exit code 0.
+
+    Args:
+        context: Paths, settings and clock.
+        key: Which setting.
+        texts: The value, as typed. Of several folders each is a path as it is; other values may be typed in several
+            words.
 
     Raises:
         MfrError: There is no such setting, the value is not valid, or the file cannot be changed.
     """
-    setting = find_setting(key)
+    setting, text = find_setting(key), " ".join(texts)
+    several = isinstance(setting.kind, Folders) and len(texts) > 1
     try:
-        value = setting.kind.parse(text)
+        value = setting.kind.read(texts) if several else setting.kind.parse(text)
     except ValueError as error:
         raise ConfigError(f"{key} cannot be {text!r}.", f"Set it to {error}.") from error
     _change(context, setting, value)

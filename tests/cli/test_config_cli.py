@@ -156,6 +156,33 @@ def test_a_value_is_set_and_unset(tmp_path: Path, capsys: Said) -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "printed"),
+    [
+        (["/media/my stick, old", "~/Sync"], "/media/my stick, old; ~/Sync"),
+        (["/a;b ", "/c"], '["/a;b ", "/c"]'),
+        (["/a; /b"], "/a; /b"),
+        ([""], ""),
+    ],
+)
+def test_folders_are_set_as_several_values(tmp_path: Path, capsys: Said, values: list[str], printed: str) -> None:
+    folders = tuple(values) if len(values) > 1 else ("/a", "/b") if values[0] else ()
+    assert run(tmp_path, "set", "backup_folders", *values) == 0
+    assert load_config(tmp_path / "config.toml").backup_folders == folders
+    capsys.readouterr()
+    assert run(tmp_path, "get", "backup_folders") == 0
+    assert capsys.readouterr().out == f"{printed}\n"
+    assert run(tmp_path, "set", "backup_folders", printed) == 0
+    assert load_config(tmp_path / "config.toml").backup_folders == folders
+    assert load_config(tmp_path / "none", {"MFR_BACKUP_FOLDERS": printed}).backup_folders == folders
+
+
+def test_the_words_of_another_value_count_as_one(tmp_path: Path) -> None:
+    assert run(tmp_path, "set", "flag_scanned", "8", "22", "46") == 0
+    assert load_config(tmp_path / "config.toml").flag_scanned == (8, 22, 46)
+    assert run(tmp_path, "set", "stop_seconds", "20", "30") == 2
+
+
+@pytest.mark.parametrize(
     ("arguments", "what", "do"),
     [
         (("set", "stop_seconds", "500"), "stop_seconds cannot be '500'.", "from 0 to 120"),
