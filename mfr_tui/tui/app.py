@@ -279,13 +279,16 @@ class MfrApp(Session):
             self.push_screen(TooSmall())
 
     def action_leave_program(self) -> None:
-        """Quit. Ask first if a change is not saved yet or the diary's file is gone."""
+        """Quit. Ask first if a change is not saved yet or the diary's file is gone.
+
+        After a restore from elsewhere nothing can be saved, so there is nothing to ask. What was not saved is printed.
+        """
         self._retry()
         lost = self._find_loss()
         if lost and not isinstance(lost, RestoredError):
             self._offer_copy(lost)
             return
-        if not self.outbox.names or self.keeper.damage:
+        if lost or not self.outbox.names or self.keeper.damage:
             self.exit()
             return
         if self._asked_to_leave:
@@ -297,8 +300,7 @@ class MfrApp(Session):
             if answer == "leave":
                 self.exit()
 
-        why = lost.what if lost else "mfr tries again every two seconds."
-        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. {why}"
+        waiting = f"Not saved yet: {', '.join(self.outbox.names)}. mfr tries again every two seconds."
         answers = [Answer("stay", "s", "Stay until it is saved"), Answer("leave", "l", "Leave without saving it")]
         self._asked_to_leave = True
         self.push_screen(Ask("Something is not saved yet", waiting, answers), leave)

@@ -11,7 +11,7 @@ from mfr_tui.tui.learn.keys import LEARN, READ_PAGE
 from mfr_tui.tui.map.keys import DETAILS, MAP, SPOT
 from mfr_tui.tui.report.keys import PAGE, VISIT
 from mfr_tui.tui.scan.keys import SCAN, SUMMARY
-from mfr_tui.tui.setup.keys import BACKUPS, DOCTOR, PICK, PLACES, SCREENING, SCREENING_LIST, SETTINGS, WELCOME
+from mfr_tui.tui.setup.keys import BACKUPS, DOCTOR, PICK, PLACES, RESTORE, SCREENING, SCREENING_LIST, SETTINGS, WELCOME
 from mfr_tui.tui.today.keys import TODAY, WEEK
 
 ANYWHERE: tuple[KeyGroup, ...] = (EVERYWHERE, SCREENS, MODES)
@@ -24,7 +24,7 @@ TASKS: tuple[tuple[str, tuple[KeyGroup, ...]], ...] = (
     ("Look back", (HISTORY, DAY, STORY, BODY, HELPS, SEARCH, LATE, MOVE_SCAN, DAYS_OFF)),
     ("Take it to a professional", (FLAGS, FLAG, WARNING_SIGNS, PAGE, VISIT)),
     ("Read", (LEARN, READ_PAGE)),
-    ("Set up", (WELCOME, SCREENING, SCREENING_LIST, PLACES, PICK, SETTINGS, BACKUPS, DOCTOR)),
+    ("Set up", (WELCOME, SCREENING, SCREENING_LIST, PLACES, PICK, SETTINGS, BACKUPS, RESTORE, DOCTOR)),
     ("In dialogs", (DIALOG, SEVERAL, HELP, TOO_SMALL)),
 )
 """All keys by what a person wants to do, in the order in which they are shown."""
@@ -55,6 +55,7 @@ TOGETHER: Mapping[str, tuple[KeyGroup, ...]] = {
     "SettingsScreen": (SETTINGS, EVERYWHERE, SCREENS),
     "ValueDialog": (DIALOG, EVERYWHERE),
     "BackupsDialog": (BACKUPS, EVERYWHERE),
+    "RestoreDialog": (RESTORE, DIALOG, EVERYWHERE),
     "DoctorDialog": (DOCTOR, EVERYWHERE),
     "Card": (CARD, EVERYWHERE, SCREENS),
     "HoldScreen": (HOLD,),

@@ -10,12 +10,13 @@ from textual.widgets import OptionList
 from mfr_tui.practice.hold import Hold
 from mfr_tui.record.backups import Reason, folder_of, make_backup
 from mfr_tui.record.reader import DiaryReader
-from mfr_tui.record.restore import rehearsed, restore
+from mfr_tui.record.restore import Count, Difference, Rehearsal, rehearsed, restore
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.session import RESTORED
-from mfr_tui.tui.setup.backups import BackupsDialog
+from mfr_tui.tui.setup.backups import BackupsDialog, RestoreDialog, _words
 from mfr_tui.tui.today.today_screen import TodayScreen
+from mfr_tui.wording.backups import ROWS
 from tests.practice.makings import allowed, technique
 from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import MORNING, FakeClock
@@ -83,6 +84,28 @@ async def test_a_restore_shows_what_changes_and_asks(open_app: Open, lived: Path
     assert gout(unpacked(before)) == 1
 
 
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_the_answers_are_in_sight_however_much_would_change(open_app: Open, size: tuple[int, int]) -> None:
+    days = tuple(f"2026-10-{day}" for day in range(10, 31, 2))
+    most = Difference(dict.fromkeys(ROWS, Count(10, 20, 30)), days, days, final=True)
+    async with open_app(size) as s:
+        words, changes = _words(Rehearsal(Path(), most, None))
+        s.app.push_screen(RestoreDialog("Restore the backup of Sat 21 Nov 2026 06:30?", words, changes))
+        await s.settle()
+        assert "Scans: 10" in s.text()
+        assert "Weekly answers" not in s.text()
+        await s.press(*["pagedown"] * 10)
+        await s.settle()
+        for said in (
+            "Restore it. The diary",
+            "esc Back",
+            "places to avoid, safety questions.",
+            "Weekly answers: 10",
+            "Quit",
+        ):
+            assert said in s.text()
+
+
 async def test_a_damaged_diary_is_restored_in_the_app(open_app: Open, lived: Path) -> None:
     async with open_app() as s:
         data = bytearray(lived.read_bytes())
@@ -119,10 +142,8 @@ async def test_a_window_whose_diary_is_restored_elsewhere_says_so_and_quits(open
         assert RESTORED in s.text()
         await s.press("q")
         await s.settle()
-        assert isinstance(s.app.screen, Ask)
-        assert "Something is not saved yet" in s.text()  # no copy is offered: the file is in its place
-        assert "Not saved yet: an answer." in s.text()
-        await s.press("l")
+        assert not s.app.is_running  # nothing is asked: nothing can be saved here, and the file is in its place
+        assert s.app.outbox.names == ("an answer",)  # it is printed as not saved
     assert gout(lived) == 0
     assert folder_of(lived).exists()
 

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mfr_tui.tui.bindings import bindings_for
+from mfr_tui.tui.commands import KeyGroup
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
@@ -38,7 +39,7 @@ class Ask(Dialog[str | None]):
     Enter takes the first answer by default, or goes back if no answer may be taken by a thumb that is used to enter.
     """
 
-    KEYS = (DIALOG,)
+    KEYS: ClassVar[tuple[KeyGroup, ...]] = (DIALOG,)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
 
     def __init__(self, title: str, words: str, answers: Sequence[Answer], *, lit: bool = True) -> None:
@@ -60,8 +61,7 @@ class Ask(Dialog[str | None]):
         """Compose the title, the sentences, and the answers."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            if self._words:
-                yield Static(Content(self._words), classes="dialog-words")
+            yield from self.compose_words()
             answers = OptionList(
                 *(
                     Option(Hanging(Content.styled(f" {answer.key}  ", "bold"), Content(answer.label)), id=answer.id)
@@ -73,6 +73,11 @@ class Ask(Dialog[str | None]):
                 answers.highlighted = None
             yield answers
             yield Choice.of(DIALOG["dialog.back"], primary=not self._lit, id="ask-back")
+
+    def compose_words(self) -> ComposeResult:
+        """Compose the sentences."""
+        if self._words:
+            yield Static(Content(self._words), classes="dialog-words")
 
     def on_option_list_option_highlighted(self) -> None:
         """Light one thing at a time."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -21,8 +21,9 @@ from mfr_tui.tui.common.ask import Answer, Ask
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.hanging import Hanging
+from mfr_tui.tui.common.keys import DIALOG
 from mfr_tui.tui.session import Session
-from mfr_tui.tui.setup.keys import BACKUPS
+from mfr_tui.tui.setup.keys import BACKUPS, RESTORE
 from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.backups import (
@@ -37,6 +38,7 @@ from mfr_tui.wording.backups import (
 )
 
 NONE = "There are no backups yet."
+RESTORE_IT = Answer("restore", "r", "Restore it. The diary there now becomes a backup.")
 RUNNING = MfrError("A scan or a hold is open.", "End it first, then restore.")
 WAITING = MfrError("Something is not saved yet.", "Wait until it is, then restore.")
 
@@ -138,6 +140,40 @@ class BackupsDialog(Dialog[None]):
         self.app.run_worker(restore_backup(self.app, self._backups[event.option_index]), group="restore")
 
 
+class RestoreDialog(Ask):
+    """What restoring a backup would change, and the question whether to. What changes scrolls, the rest is in sight."""
+
+    CSS_PATH = BackupsDialog.CSS_PATH
+    KEYS = (RESTORE, DIALOG)
+    AUTO_FOCUS = ""  # the arrows scroll: the only answer has its letter
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(*KEYS)
+
+    def __init__(self, title: str, words: str, changes: str) -> None:
+        """Create the dialog.
+
+        Args:
+            title: Which backup.
+            words: Sentences, which stay in sight.
+            changes: What would change, a line each.
+        """
+        super().__init__(title, words, [RESTORE_IT], lit=False)
+        self._changes = changes
+
+    def compose_words(self) -> ComposeResult:
+        """Compose the sentences, and the list of what changes."""
+        yield from super().compose_words()
+        with VerticalScroll(id="restore-changes", can_focus=False):
+            yield Static(Content(self._changes))
+
+    def action_scroll(self, way: int) -> None:
+        """Scroll up (-1) or down (1) by a line."""
+        self.query_one("#restore-changes").scroll_relative(y=way, animate=False, immediate=True)
+
+    def action_page(self, way: int) -> None:
+        """Scroll up (-1) or down (1) by what is in sight."""
+        self.action_scroll(way * max(1, self.query_one("#restore-changes").size.height - 1))
+
+
 def _folders(app: Session) -> list[Path]:
     return [folder_of(app.places.database), *folders_of(app.config)]
 
@@ -151,14 +187,13 @@ async def restore_backup(app: Session, backup: Backup) -> None:
             raise WAITING
         with ExitStack() as opened:
             rehearsal = await asyncio.to_thread(opened.enter_context, rehearsed(backup.path, app.places.database))
-            lines = _lines(rehearsal)
-            if not lines:
+            words, changes = _words(rehearsal)
+            if not words and not changes:
                 app.notify(SAME, markup=False)
                 return
             check_no_hold(rehearsal, app.places.database, app.clock.now())
             title = f"Restore the backup of {when(app.clock, backup.at)}?"
-            answers = [Answer("restore", "r", "Restore it. The diary there now becomes a backup.")]
-            if await app.push_screen_wait(Ask(title, "\n".join(lines), answers, lit=False)) != "restore":
+            if await app.push_screen_wait(RestoreDialog(title, words, changes)) != RESTORE_IT.id:
                 return
             app.notify("Restoring...", markup=False)
             kept = await asyncio.to_thread(_restore, app, rehearsal)
@@ -182,12 +217,12 @@ def _restore(app: Session, rehearsal: Rehearsal) -> tuple[Path, ...]:
     return restore(rehearsal, diary, keep)
 
 
-def _lines(rehearsal: Rehearsal) -> list[str]:
-    """Return what a backup would change, a line each; none if nothing."""
+def _words(rehearsal: Rehearsal) -> tuple[str, str]:
+    """Return the sentences on what a backup would change, and the changes, a line each. Both are empty if nothing."""
     if rehearsal.difference is None:
-        return [DAMAGED_NOW]
+        return DAMAGED_NOW, ""
     lines = []
     for what, *counts in difference_rows(rehearsal.difference):
         changes = zip(counts, ("gained", "lost", "changed"), strict=True)
         lines.append(f"{what.capitalize()}: {', '.join(f'{count} {how}' for count, how in changes if count)}")
-    return [*lines, *difference_days(rehearsal.difference)]
+    return "\n".join(difference_days(rehearsal.difference)), "\n".join(lines)

@@ -167,6 +167,29 @@ BACKUPS = KeyGroup(
     ),
 )
 
+RESTORE = KeyGroup(
+    "Restore a backup",
+    (
+        Command(
+            "restore.scroll",
+            ("up", "down", "k", "j"),
+            ("scroll(-1)", "scroll(1)", "scroll(-1)", "scroll(1)"),
+            "Scroll",
+            "Scroll through what would change.",
+            footer=5,
+            palette=False,
+        ),
+        Command(
+            "restore.page",
+            ("pageup", "pagedown"),
+            ("page(-1)", "page(1)"),
+            "Page",
+            "Scroll by what is in sight.",
+            palette=False,
+        ),
+    ),
+)
+
 DOCTOR = KeyGroup(
     "Doctor",
     (Command("doctor.back", ("escape", "enter"), "dismiss(None)", "Back", "Go back.", footer=1, palette=False),),
