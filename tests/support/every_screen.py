@@ -45,7 +45,7 @@ from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
-from mfr_tui.tui.setup.backups import BackupsDialog
+from mfr_tui.tui.setup.backups import BackupsDialog, RestoreDialog
 from mfr_tui.tui.setup.doctor import DoctorDialog
 from mfr_tui.tui.setup.own_places import PlacesScreen, WhereScreen
 from mfr_tui.tui.setup.screening import Screening
@@ -149,6 +149,7 @@ OPEN: dict[type[Screen[Any]], Opens] = {
     ValueDialog: _pressed(",", "enter"),
     DoctorDialog: _pushed(lambda s: DoctorDialog()),
     BackupsDialog: _pressed(",", "b"),
+    RestoreDialog: _pushed(lambda s: RestoreDialog("Restore a backup?", "In a few words.", "Scans: 1 lost")),
     Several: _pushed(lambda s: Several("Choose", "Some of these.", [("a", Content("one"))], (), "None")),
     Tell: _pushed(lambda s: Tell("Say more", "In your own words.", ["Why?"])),
     TooSmall: _too_small,
