@@ -26,7 +26,7 @@ _SIGNS = {
     **dict.fromkeys("\u2026\u00b7", "."),
     **dict.fromkeys("\u2581\u2582\u2583\u2584", "_"),
     **dict.fromkeys("\u258c\u258d\u258e\u258f\u2590\u2595", "|"),
-    "\u2501": "=",
+    **dict.fromkeys("\u2501\u2578", "="),
     "\u2594": "-",
     "\u00a0": " ",
 }

@@ -29,6 +29,7 @@ from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan import flow
+from mfr_tui.tui.scan.clock import StopClock
 from mfr_tui.tui.scan.scan_screen import ScanScreen
 from mfr_tui.tui.scan.summary import Summary
 from mfr_tui.tui.session import Start
@@ -206,6 +207,11 @@ class Session:
     def words(self, selector: str) -> str:
         """The text of a widget."""
         return str(self.app.screen.query_one(selector, Static).content)
+
+    @property
+    def seconds_shown(self) -> int:
+        """The seconds on the clock of the scan's stop."""
+        return self.scan.panel.query_one(StopClock).seconds
 
     def text(self) -> str:
         """The screen as plain text."""

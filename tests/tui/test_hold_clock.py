@@ -16,11 +16,12 @@ from textual.strip import Strip
 from mfr_tui.practice.hold import BREATH_SECONDS, Ended, Progress, breath
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.review.hold_outcomes import last_results
-from mfr_tui.tui.common.large_digits import BLOCK, DIGITS, FACES, Face, draw, face_for
+from mfr_tui.tui.common.cells import cells, changes
+from mfr_tui.tui.common.large_digits import BLOCK, DIGITS, FACES, HALF_ROWS, Face, draw, draw_in_half_rows, face_for
 from mfr_tui.tui.glyphs import fit
 from mfr_tui.tui.hold.bars import EMPTY, FILLED, MARK, marks
-from mfr_tui.tui.hold.cells import cells, changes
 from mfr_tui.tui.hold.clock import LONGEST
+from mfr_tui.tui.scan.clock import AHEAD, HERE, PASSED
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.wording.hold import results_here
 
@@ -70,9 +71,16 @@ def test_each_character_of_a_clock_has_five_rows_of_one_width() -> None:
         assert len({len(row) for row in rows}) == 1, char
 
 
+def test_small_digits_stand_on_the_lower_edge_of_three_rows_in_ascii_too() -> None:
+    drawn = {char: draw_in_half_rows(char) for char in FIGURES}
+    assert len(set(drawn.values())) == len(FIGURES)
+    assert {len(rows) for rows in drawn.values()} == {HALF_ROWS}
+    assert [fit(row, "ascii") for row in draw_in_half_rows("25")] == ["___ ___", "__# #__", "#__ __#"]
+
+
 def test_a_terminal_without_blocks_gets_a_clock_and_bars_in_ascii() -> None:
-    drawn = (BLOCK, FILLED, EMPTY, MARK)
-    assert [fit(char, "ascii") for char in drawn] == ["#", "=", "-", "|"]
+    drawn = (BLOCK, FILLED, EMPTY, MARK, PASSED, HERE, AHEAD)
+    assert [fit(char, "ascii") for char in drawn] == ["#", "=", "-", "|", "=", "|", "-"]
 
 
 # What changed

@@ -16,10 +16,10 @@ from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Progress
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import Decided, How
+from mfr_tui.tui.common.cells import Cells
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.large_digits import face_for
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.hold.cells import Cells
 from mfr_tui.tui.hold.clock import LONGEST
 from mfr_tui.tui.hold.hold_panel import HoldPanel
 from mfr_tui.tui.hold.hold_screen import WAS_IT_PAIN, known_keys

@@ -11,7 +11,7 @@ from textual.geometry import Region as Area
 from textual.geometry import Size as Room
 
 from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
-from mfr_tui.body.regions import Body, View
+from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.rate_strip import RateStrip, beside
 from mfr_tui.tui.scan.stop_panel import RegionTable
@@ -259,10 +259,11 @@ async def test_the_table_of_the_panel_is_as_good_as_the_map(open_app: Open, body
         area = table.region
         wanted: dict[str, int] = {}
         for row, slot in enumerate(table.slots, start=1):
-            for column, side in ((area.right - 8, "_r"), (area.right - 2, "_l")):
-                region = slot + side
-                assert body[region].short in s.text().splitlines()[area.y + row]
-                await s.click(column, area.y + row)
+            for side in Side:
+                region = slot + side.suffix
+                lines = s.text().splitlines()
+                assert body[region].short in lines[area.y + row]
+                await s.click(lines[area.y].rindex(side) + 1, area.y + row)
                 assert s.scan.cursor == region
                 await s.pilot.pause()
                 nrs = len(wanted) + 2
@@ -271,13 +272,27 @@ async def test_the_table_of_the_panel_is_as_good_as_the_map(open_app: Open, body
                 assert s.marks() == wanted
                 await s.pilot.pause()
         await s.pilot.pause()
-        line = s.text().splitlines()[area.y + 1]
-        assert line[area.x : area.right].split()[-2:] == ["2", "3"]
+        head, line = (line[area.x : area.right].split() for line in s.text().splitlines()[area.y : area.y + 2])
+        assert dict(zip(head, line[-2:], strict=True)) == {"right": "2", "left": "3"}
         await s.click(area.x + 2, area.y + 2)  # the name: right first, then the other side
         assert s.scan.cursor == table.slots[1] + "_r"
         await s.click(area.x + 2, area.y + 2)
         assert s.scan.cursor == table.slots[1] + "_l"
-        assert "right  left" in s.text().splitlines()[area.y]
+
+
+async def test_the_sides_in_the_table_are_as_the_figure_under_the_cursor_shows_them(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        s.scan.action_go_to(6)
+        for cursor, head in (("shoulder_back_l", "left right"), ("shoulder_front_l", "right left")):
+            s.scan.cursor = cursor
+            s.scan.mark("shoulder_back_l", 4)
+            await s.settle()
+            area = s.scan.query_one(RegionTable).region
+            lines = [line[area.x : area.right] for line in s.text().splitlines()[area.y : area.bottom]]
+            assert " ".join(lines[0].split()) == head
+            at = lines[0].index("left")
+            assert "4" in lines[2][at : at + 4], "the left side is below its head"
 
 
 async def test_beside_the_body_nothing_happens(open_app: Open, body: Body) -> None:

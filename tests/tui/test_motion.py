@@ -43,7 +43,7 @@ async def test_a_scan_moves_nothing_but_its_figures(open_app: Open, motion: str)
         before = rows(s, "Bar")
         await s.let_run(8)
         assert (before == rows(s, "Bar")) is (motion == "reduced")
-        assert s.words("#seconds") == "7 s"
+        assert s.seconds_shown == 7
 
 
 async def test_nothing_is_animated_unless_the_environment_asks_and_the_setting_allows_it(

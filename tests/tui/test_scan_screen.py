@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from textual.content import Content
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
+from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body
@@ -23,7 +24,9 @@ from mfr_tui.review.today import Today
 from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.large_digits import BLOCK, draw, draw_in_half_rows, face_for
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.scan.clock import AHEAD, HERE, LARGE, LARGE_COLUMNS, PASSED, StopClock
 from mfr_tui.tui.scan.stop_panel import Bar, StopKeys, StopList
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
@@ -56,9 +59,9 @@ async def test_no_key_after_enter_and_the_scan_is_done(
             assert s.words("#stop-title") == stops[number].title
             assert s.scan.cursor == stops[number].regions[0]
             assert s.scan.lit == set(stops[number].regions)
-            seen.append(s.words("#seconds"))
+            seen.append(s.seconds_shown)
             await s.to_change(0) if number < 19 else await s.let_run(16)
-        assert set(seen) == {"15 s"}
+        assert set(seen) == {15}
         assert s.title == "Summary"
         assert told == ["Scan done."]
         assert 300 <= s.clock.seconds - begun < 310
@@ -86,10 +89,10 @@ async def test_the_seconds_shown_run_from_fifteen_to_one(open_app: Open) -> None
         await s.start()
         shown = []
         for _ in range(15):
-            shown.append(s.words("#seconds"))
+            shown.append(s.seconds_shown)
             s.clock.advance(s.scan._scan.due(s.clock.seconds) or 0)
             s.scan._tick()
-        assert shown == [f"{left} s" for left in range(15, 0, -1)]
+        assert shown == [*range(15, 0, -1)]
         assert s.scan._scan.position == 1
 
 
@@ -569,9 +572,57 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
 @pytest.mark.parametrize("seconds", [5, 60, 120])
 async def test_every_digit_of_a_long_stop_is_seen(open_app: Open, seconds: int) -> None:
     async with open_app(start=Start.SCAN, config=Config(stop_seconds=seconds)) as s:
-        for size in ((40, 20), (80, 24)):
+        await s.pilot.resize_terminal(40, 20)
+        assert s.text().splitlines()[0].endswith(f" {seconds} s")
+        for size, rows in (((80, 24), 3), ((120, 36), 5), ((200, 50), 5)):
             await s.pilot.resize_terminal(*size)
-            assert s.text().splitlines()[1].endswith(f" {seconds} s"), size
+            await s.settle()
+            clock = s.scan.panel.query_one(StopClock)
+            drawn = [clock.render_line(row).text for row in range(clock.size.height)]
+            face = face_for(Size(LARGE_COLUMNS, LARGE), "0" * max(2, len(str(seconds))))
+            wanted = draw_in_half_rows(str(seconds)) if rows == 3 else draw(str(seconds), face, clock.size.width)
+            assert [row.strip() for row in drawn] == [row.replace("#", BLOCK).strip() for row in wanted], size
+            assert len(drawn) == rows
+            at = s.scan.find_widget(clock)
+            assert at.visible_region == at.region
+
+
+async def test_how_far_the_scan_is_and_how_long_the_stop_has_run_are_two_things(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        await s.press("n", "n")
+        s.scan.action_go_to(4)
+        await s.let_run(5)
+        for size in ((40, 20), (80, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert s.words("#stop-ticks") == PASSED * 2 + AHEAD * 2 + HERE + AHEAD * 15
+            ticks, time = (s.scan.panel.query_one(name) for name in ("#stop-ticks", "#stop-time"))
+            assert ticks.region.width == 20
+            assert not ticks.region.overlaps(time.region)
+            bar, seconds = s.scan.query_one(Bar).region, s.scan.query_one(StopClock).region
+            assert (bar.x, bar.y, bar.width) == (seconds.x, seconds.bottom, seconds.width), "right below its digits"
+
+
+async def test_a_second_of_a_stop_repaints_a_part_of_its_digits_and_little_else(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app(size=(120, 36)) as s:
+        await s.start()
+        painted: list[tuple[str, int]] = []
+        refresh = Widget.refresh
+
+        def watched(widget: Widget, *regions: Region, **named: bool) -> Widget:
+            painted.append((type(widget).__name__, sum(one.area for one in regions) or widget.size.area))
+            return refresh(widget, *regions, **named)
+
+        monkeypatch.setattr(Widget, "refresh", watched)
+        for _ in range(9):
+            s.clock.advance(1)
+            s.scan._tick()
+        assert {name for name, _ in painted} <= {"StopClock", "Bar"}
+        digits = s.scan.query_one(StopClock).size.area
+        assert sum(cells for name, cells in painted if name == "StopClock") / 9 < digits / 2
 
 
 async def test_the_bar_fills_as_the_seconds_run(open_app: Open) -> None:
@@ -580,7 +631,9 @@ async def test_the_bar_fills_as_the_seconds_run(open_app: Open) -> None:
         bar = s.scan.query_one(Bar)
         seen = []
         for _ in range(10):
-            seen.append(bar.render_line(0).text.count("\u2501") / bar.size.width)
+            shown = bar.render_line(0).text
+            assert len(shown) == bar.size.width
+            seen.append((shown.count("\u2501") + shown.count("\u2578") / 2) / bar.size.width)
             await s.let_run(1)
         assert seen == sorted(set(seen))
         assert seen[0] == 0
@@ -658,7 +711,7 @@ async def test_pace_is_changed_by_fives_and_remembered(open_app: Open, diary: Pa
         assert s.message == "25 seconds per stop."
         await s.press("e", "enter")
         await s.start()
-        assert s.words("#seconds") == "25 s"
+        assert s.seconds_shown == 25
         for _ in range(5):
             await s.press("<")
         assert s.message == "Each stop waits for enter."
@@ -1446,7 +1499,8 @@ async def test_a_routine_is_walked_in_its_order_and_what_it_leaves_out_is_said(o
         s.app.read_routine()
         await s.start()
         assert s.message.startswith("Asks about 8 of 76 places. 0 not tender")
-        assert [s.words(one) for one in ("#stop-title", "#stop-number", "#seconds")] == ["Shoulders", "1 of 2", "100 s"]
+        assert [s.words(one) for one in ("#stop-title", "#stop-number")] == ["Shoulders", "1 of 2"]
+        assert s.seconds_shown == 100
         await s.press("greater_than_sign")
         assert s.message == "105 seconds here, in this scan only."
         await s.press("less_than_sign")
@@ -1479,7 +1533,7 @@ async def test_a_routine_that_became_wrong_starts_no_scan_and_says_why(open_app:
 async def test_every_key_of_a_stop_works_in_the_lead_in(open_app: Open, diary: Path, key: str) -> None:
     async with open_app() as s:
         await s.start()
-        assert s.words("#seconds") == "5 s"
+        assert s.seconds_shown == 5
         scan = s.scan._scan
         s.clock.advance(1.0)
         await s.press(key)

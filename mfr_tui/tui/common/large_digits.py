@@ -7,6 +7,12 @@ from textual.geometry import Size
 BLOCK = "\u2588"
 """A cell filled with its text color. `tui/glyphs.py` shows it as # on a terminal that does not have it."""
 
+HALF_ROWS = 3
+"""The rows of digits that are drawn in blocks of half a row."""
+
+HALVES = {"  ": " ", "# ": "\u2580", " #": "\u2584", "##": BLOCK}
+"""The character for what is in the upper and in the lower half of a row."""
+
 DIGITS = {
     "0": ("###", "# #", "# #", "# #", "###"),
     "1": (" < ", " | ", " | ", " | ", "###"),
@@ -60,6 +66,7 @@ FACES = (
     Face(width=12, arm=2, stem=2, bar=1),
     Face(width=10, arm=2, stem=2, bar=1),
     Face(width=9, arm=1, stem=2, bar=1),
+    Face(width=7, arm=1, stem=2, bar=1),
     Face(width=5, arm=1, stem=1, bar=1),
 )
 """The sizes of the digits, largest first; the last fits the smallest terminal."""
@@ -86,6 +93,14 @@ def draw(text: str, face: Face, width: int) -> tuple[str, ...]:
     parts = [_stretch(char, face) for char in text]
     rows = ((" " * gap).join(rows) for rows in zip(*parts, strict=True))
     return tuple(f"{row:^{width}}"[:width] for row in rows)
+
+
+def draw_in_half_rows(text: str) -> tuple[str, ...]:
+    """Return digits in blocks of half a row, three columns wide and HALF_ROWS high, on the lower edge of their rows."""
+    face = Face(width=3, arm=1, stem=1, bar=1)
+    rows = draw(text, face, face.columns(text))
+    pairs = zip((" " * len(rows[0]), *rows[1::2]), rows[::2], strict=True)
+    return tuple("".join(HALVES[above + below] for above, below in zip(*pair, strict=True)) for pair in pairs)
 
 
 def _stretch(char: str, face: Face) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from mfr_tui.practice.hold import BREATH_SECONDS, breath
-from mfr_tui.tui.hold.cells import Cells, Row, cells
+from mfr_tui.tui.common.cells import Cells, Row, cells
 
 FILLED, EMPTY, MARK = "\u2501", "\u2500", "\u2503"
 """A heavy line for what is over, a light one for what is left, and an upright; `tui/glyphs.py` has ASCII for each."""

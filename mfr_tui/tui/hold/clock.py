@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from mfr_tui.tui.common.cells import Cell, Cells, Row
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
-from mfr_tui.tui.hold.cells import Cell, Cells, Row
 
 LONGEST = "0:00"
 """What has to fit, so that the digits keep their size from the countdown to the end."""

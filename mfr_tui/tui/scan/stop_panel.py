@@ -9,7 +9,7 @@ from datetime import date
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.geometry import Region as Area
@@ -20,7 +20,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from mfr_tui.body.regions import Body, Press, Region, Side
+from mfr_tui.body.regions import Body, Press, Region, Side, View
 from mfr_tui.practice.pressing import May, StopAdvice
 from mfr_tui.practice.scan import Outcome, Scan, Stop, stop_that_shows
 from mfr_tui.review.lately import Lately
@@ -29,6 +29,7 @@ from mfr_tui.tui.commands import Command
 from mfr_tui.tui.common.key_line import key_content
 from mfr_tui.tui.common.keys import SCREENS
 from mfr_tui.tui.map.keys import MAP
+from mfr_tui.tui.scan.clock import LARGE, MEDIUM, SMALL, StopClock, ticks
 from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.wording.scan import following
 
@@ -36,8 +37,8 @@ SIDE_WIDTH = 6
 KEY_WIDTH = 15
 """The columns of a key in a list of keys; the last one of a row takes two less."""
 
-CLOCK_ROWS, HERE_ROWS = 2, 3
-"""The rows of the clock with its state, and of the region under the cursor, on a screen of the usual height."""
+STATE_ROWS, HERE_ROWS = 1, 3
+"""The rows of the clock's state, and of the region under the cursor, on a screen of the usual height."""
 
 ELSEWHERE = (replace(SCREENS["app.undo"], footer=6), replace(SCAN["scan.end"], footer=7))
 """The keys that the panel shows and that are in the footer where the screen is narrow."""
@@ -64,28 +65,30 @@ class Bar(Widget):
     full: reactive[float] = reactive(0.0, repaint=False)
 
     def watch_full(self, old: float, new: float) -> None:
-        """Repaint if another cell is filled."""
-        if self._cells(old) != self._cells(new):
+        """Repaint if another half of a cell is filled."""
+        if self._halves(old) != self._halves(new):
             self.refresh()
 
-    def _cells(self, full: float) -> int:
-        return round(full * self.size.width)
+    def _halves(self, full: float) -> int:
+        return round(full * self.size.width * 2)
 
     def render_line(self, y: int) -> Strip:
         """Return the bar."""
         if y:
             return Strip.blank(self.size.width, self.rich_style)
-        cells = self._cells(self.full)
+        cells, half = divmod(self._halves(self.full), 2)
         return Strip(
             [
-                Segment("\u2501" * cells, self.get_component_rich_style("bar--full")),
-                Segment("\u2500" * (self.size.width - cells), self.get_component_rich_style("bar--rest")),
+                Segment("\u2501" * cells + "\u2578" * half, self.get_component_rich_style("bar--full")),
+                Segment("\u2500" * (self.size.width - cells - half), self.get_component_rich_style("bar--rest")),
             ]
         )
 
 
 class RegionTable(Widget):
-    """The regions of a stop, one row for each place, with its right and left side. A click goes to a region.
+    """The regions of a stop, one row for each place, with a column for each side. A click goes to a region.
+
+    The sides are in the order of the figure that the cursor is on.
 
     Attributes:
         regions: The ids of the stop's regions.
@@ -116,9 +119,18 @@ class RegionTable(Widget):
         """The slots (regions without their side) of the rows, in order."""
         return list(dict.fromkeys(self._body[region].slot for region in self.regions))
 
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides as the figure under the cursor shows them, from left to right."""
+        back = self.cursor in self._body and self._body[self.cursor].view is View.BACK
+        return (Side.LEFT, Side.RIGHT) if back else (Side.RIGHT, Side.LEFT)
+
     def watch_cursor(self, old: str, new: str) -> None:
-        """Repaint the rows of the old and the new region."""
-        self._repaint({old, new})
+        """Repaint the rows of the old and the new region, or all when the sides change places."""
+        if old not in self._body or self._body[old].view is not self._body[new].view:
+            self.refresh()
+        else:
+            self._repaint({old, new})
 
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
         """Repaint the rows of the regions whose ratings changed."""
@@ -142,11 +154,11 @@ class RegionTable(Widget):
         if not slots or y > len(slots):
             return Strip.blank(self.size.width, self.rich_style)
         if y == 0:
-            return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in Side)])
+            return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in self.sides)])
         slot = slots[y - 1]
         name = self._body[slot + Side.RIGHT.suffix].short
         cells = [Segment(f"{name:<{room}.{room}}", self.get_component_rich_style("table--cell"))]
-        cells += [self._side(slot + side.suffix) for side in Side]
+        cells += [self._side(slot + side.suffix) for side in self.sides]
         return Strip(cells)
 
     def _side(self, region: str) -> Segment:
@@ -169,7 +181,7 @@ class RegionTable(Widget):
         if event.x < room:
             region = left if self.cursor == right else right
         else:
-            region = right if event.x < room + SIDE_WIDTH else left
+            region = slot + self.sides[event.x >= room + SIDE_WIDTH].suffix
         self.post_message(self.Picked(region, event.screen_offset))
 
 
@@ -298,18 +310,24 @@ class StopPanel(Vertical):
         self._following = ""
         self.rated_at: dict[str, int] = {}
         self._yesterday = date.min
+        self._passed: list[bool] = []
+        self._position = 0
 
     def compose(self) -> ComposeResult:
         """Compose the title, the clock, the cue, the stop's regions, the cursor's region, the keys, and the stops."""
-        yield Static("", id="stop-title", markup=False)
-        with Horizontal(id="clock"):
-            yield Static("", id="stop-number", markup=False)
-            bar = Bar()
-            bar.visible = not self._still
-            yield bar
-            yield Static("", id="state-short", markup=False)
-            yield Static("", id="seconds", markup=False)
-        yield Static(classes="gap")
+        with Horizontal(id="stop-head"):
+            with Vertical(id="stop-words"):
+                yield Static("", id="stop-title", markup=False)
+                with Container(id="stop-progress"):
+                    yield Static("", id="stop-number", markup=False)
+                    yield Static("", id="stop-ticks", markup=False)
+                    yield Static("", id="state-short", markup=False)
+            with Vertical(id="stop-time"):
+                yield StopClock(id="seconds")
+                bar = Bar()
+                bar.visible = not self._still
+                yield bar
+        yield Static(classes="gap", id="above-cue")
         yield Static("", id="cue", markup=False)
         yield RegionTable(self._body).data_bind(StopPanel.cursor, StopPanel.ratings)
         yield Static(classes="gap", id="above-here")
@@ -330,16 +348,47 @@ class StopPanel(Vertical):
         if not self.size:
             return
         width, rows = self.size
-        words = (Content(str(self.query_one(name, Static).content)) for name in ("#stop-title", "#cue"))
-        title, cue = (one.get_height({}, width) for one in words)
+        title, cue = (Content(str(self.query_one(name, Static).content)) for name in ("#stop-title", "#cue"))
+        cue_rows = cue.get_height({}, width)
         below = all(map(self.screen.has_class, ("-narrow", "-short", "-alarm")))
-        self.set_class(below and cue > CUE_ROWS_BELOW_ALARM, "-tight")
-        said = title + cue + CLOCK_ROWS + HERE_ROWS
+        self.set_class(below and cue_rows > CUE_ROWS_BELOW_ALARM, "-tight")
+        said = cue_rows + STATE_ROWS + HERE_ROWS
         spare = rows - said - self.query_one(StopKeys).get_content_height(self.size, self.size, width)
-        table = self.query_one(RegionTable)
-        for widget, needs in [(table, 1 + len(table.slots)), *((gap, 1) for gap in self.query(".gap"))]:
+        table, clock = self.query_one(RegionTable), self.query_one(StopClock)
+        clock.rows, head = self._clock_rows(title, spare - 1 - len(table.slots))
+        spare -= head
+        self.set_class(clock.rows == MEDIUM, "-medium")
+        self.set_class(clock.rows == LARGE, "-large")
+        self.query_one("#stop-ticks", Static).update(self._ticks())
+        gaps = [(self.query_one(name), 1) for name in ("#above-here", "#above-cue", "#next")]
+        for widget, needs in [(table, 1 + len(table.slots)), *gaps]:
             widget.set_class(spare < needs, "-out")
             spare -= needs if spare >= needs else 0
+
+    def _clock_rows(self, title: Content, spare: int) -> tuple[int, int]:
+        """Return the rows of the largest seconds that fit, and of the whole head of the panel with them.
+
+        Args:
+            title: The title of the stop.
+            spare: The rows that may be used.
+        """
+        clock = self.query_one(StopClock)
+        roomy = self.screen.has_class("-wide") and self.screen.has_class("-tall")
+        for rows in () if self.screen.has_class("-narrow") else (LARGE, MEDIUM) if roomy else (MEDIUM,):
+            words = self.size.width - clock.columns(rows) - 1
+            head = max(title.get_height({}, words) + 2, rows + 1)
+            if head <= spare:
+                return rows, head
+        return SMALL, title.get_height({}, self.size.width - clock.columns(SMALL) - 1) + 1
+
+    def _ticks(self) -> Content:
+        """Return the ticks of the scan where there is room for them."""
+        clock = self.query_one(StopClock)
+        room = self.size.width - clock.columns(clock.rows) - 1
+        if clock.rows == SMALL:
+            room -= len(str(self.query_one("#stop-number", Static).content)) + 1
+        shown = ticks(self._passed, self._position, room)
+        return Content.styled(shown, "$quiet").stylize("$text-primary", 0, self._position + 1)
 
     def show_stop(self, scan: Scan, advice: StopAdvice) -> None:
         """Show the current stop of a scan.
@@ -355,6 +404,7 @@ class StopPanel(Vertical):
             Content.assemble(advice.cue, (f" {advice.note}" if advice.note else "", "bold $text-warning"))
         )
         self._following = following(scan)
+        self._passed, self._position = [one is Outcome.PASSED for one in scan.outcomes], position
         self._show_next()
         self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
@@ -399,7 +449,7 @@ class StopPanel(Vertical):
             self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
         self._shown = (seconds, said)
         self.query_one(Bar).full = 1 - seconds / scan.stop_seconds if scan.pace and not scan.lead_s else 0.0
-        self.query_one("#seconds", Static).update(f"{seconds} s", layout=False)
+        self.query_one(StopClock).show(seconds, scan.stop_seconds)
 
     def _state(self, scan: Scan, now: float) -> str:
         """Return what to say about the clock, in one row. Where that is narrow, what is in brackets is left out."""

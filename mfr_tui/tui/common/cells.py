@@ -84,7 +84,7 @@ class Cells(Widget):
     def _segment(self, run: Sequence[Cell]) -> Segment:
         text = "".join(cell.char for cell in run)
         style = self.get_component_rich_style(run[0].part)
-        if text[0] == BLOCK:
+        if not text.strip(BLOCK):
             style = Style(color=style.color)  # it hides the background, and either color takes as many bytes as cells
         elif text.isspace():
             style = Style(bgcolor=style.bgcolor)
