@@ -1,6 +1,7 @@
 """The command line: what it prints, what it answers with, and how it says that something is wrong."""
 
 import contextlib
+import gc
 import json
 import os
 import sqlite3
@@ -167,6 +168,13 @@ def test_where(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert f"{place / 'mfr.db'}  (does not exist yet)" in said
     assert f"{place / 'config.toml'}  (does not exist yet)" in said
+
+
+def test_garbage_is_collected_as_before_after_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    before = gc.get_threshold()
+    assert main(["regions"]) == 0
+    assert gc.get_threshold() == before
+    assert capsys.readouterr().out
 
 
 def test_regions(capsys: pytest.CaptureFixture[str]) -> None:
