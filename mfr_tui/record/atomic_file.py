@@ -13,7 +13,9 @@ from mfr_tui.scratch import PART_PREFIX, scratch_folder
 
 
 def check_target(path: Path, places: Places, *, force: bool) -> None:
-    """Check that a file may be written at `path`.
+    """Check that writing a file at `path` overwrites nothing that it should not.
+
+    It is not checked whether the folder exists, or may be written to.
 
     Args:
         path: Where to write.
@@ -21,7 +23,8 @@ def check_target(path: Path, places: Places, *, force: bool) -> None:
         force: Whether an existing file may be overwritten.
 
     Raises:
-        MfrError: It exists already, or must not be overwritten.
+        MfrError: It exists and `force` is not set. Or, even with `force`, it is one of the person's own files, another
+            diary or no ordinary file, or cannot be examined.
     """
     diary = _real(places.database)  # SQLite keeps its companion files next to the file that a link leads to
     own = (

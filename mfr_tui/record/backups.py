@@ -495,9 +495,9 @@ def check_room(path: Path, size: int, folder: Path) -> None:
 
 
 def is_due(folders: Iterable[Path], now: datetime) -> bool:
-    """Return whether no good backup in some folders is less than a day old. Only those of that day are opened.
+    """Return whether a backup is due: none of these folders has a sound one made within 24 hours of `now`.
 
-    One made more than a day after `now` does not count: the clock went back.
+    Only the backups of those hours are opened. One that is dated later does not count: the clock was set back.
     """
     recent = (path for folder in folders for path in _listed(folder) if abs(now - _made_at(path)) < DAY)
     return all(_read(path).fault for path in recent)

@@ -68,7 +68,7 @@ class CommandProvider(Provider):
             yield DiscoveryHit(entry.label, partial(self._run, entry.action), help=entry.help)
 
     async def search(self, query: str) -> Hits:
-        """Yield the entries that match the query."""
+        """Yield the commands and places whose label matches the query, or whose explanation has all its words."""
         matcher = self.matcher(query)
         for entry in (*self._entries(), *self._places()):
             score = matcher.match(entry.label)

@@ -46,7 +46,7 @@ class Marks(Cells):
         self._places = {1.0: ""}
 
     def show(self, places: dict[float, str]) -> None:
-        """Show each label at its share of the bar, 0 to 1, in order."""
+        """Show these labels instead of the earlier ones, each at its share of the bar: 0 to 1, lowest first."""
         self._places = places
         self.redraw()
 
@@ -68,7 +68,7 @@ class BreathGuide(Cells):
     still = False
 
     def show(self, seconds: float) -> None:
-        """Show where a breath is after so many seconds."""
+        """Show where the breathing is, `seconds` after it began."""
         self.seconds = seconds
         self.redraw()
 

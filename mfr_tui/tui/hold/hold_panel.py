@@ -137,7 +137,7 @@ class HoldPanel(Vertical):
             words = released if hold.may_have_released else "Stay there"
         self.clock.show(clock)
         done = hold.count if hold.step.counted else hold.step_s
-        self.bar.show(0.0 if self._still else done / _scale(hold), _low(hold))
+        self.bar.show(0.0 if self._still else done / _scale(hold), _earliest_release(hold))
         self.guide.show(hold.step_s)
         self._put("#hold-state", state or words)
         self._label_space(hold)
@@ -185,13 +185,16 @@ def labels(hold: Hold) -> dict[float, str]:
     """Return the labels of the bar by their share of it: the start, when it may have released, and when it ends."""
     if hold.step.counted:
         return {0.0: "0", 1.0: f"{hold.goal_count} in all"}
-    low, end = _low(hold), clock_time(hold.goal_s)
+    low, end = _earliest_release(hold), clock_time(hold.goal_s)
     more = f"{end}, + up to {clock_time(hold.limit_s)}" if hold.goal_s < hold.limit_s else end
     return {0.0: "0:00"} | ({} if low is None else {low: clock_time(hold.step.low_s)}) | {1.0: more}
 
 
-def _low(hold: Hold) -> float | None:
-    """Return the share of the bar at which a timed step may have released; None if that is its end, or unknown."""
+def _earliest_release(hold: Hold) -> float | None:
+    """Return the share of the bar, 0 to 1, at the earliest time at which the spot may have released.
+
+    None for a counted step, for one that names no such time, and if that time is the end of the bar.
+    """
     timed = not hold.step.counted and 0 < hold.step.low_s < hold.goal_s
     return hold.step.low_s / hold.goal_s if timed else None
 

@@ -148,7 +148,7 @@ class HoldSheet(Dialog[str]):
             self._edit(hold.before, nrs, hold.released)
 
     def action_delete(self) -> None:
-        """Delete the hold and the ratings made after it."""
+        """Delete the hold with the ratings that belong to it, and close the sheet. Can be undone."""
         hold_id, label = self._hold_id, self.app.body.label(self.hold.region)
         kept = self._keep(lambda writer: writer.delete_hold(hold_id, label))
         self.dismiss(f"Deleted: a hold at {label}. {PRESS_TO_UNDO}" if kept else "")
