@@ -471,15 +471,17 @@ def unpack(path: Path, to: Path) -> None:
 
 
 def check_room(path: Path, size: int, folder: Path) -> None:
-    """Check that a diary fits into half of what is free where temporary files go. An upgrade may need the other half.
+    """Check that an unpacked diary would fit into half of the free space for temporary files.
+
+    An upgrade may need the other half.
 
     Args:
-        path: The file that it comes from, for the error.
-        size: Its bytes.
-        folder: A folder there.
+        path: The file that the diary is unpacked from, for the error.
+        size: The bytes of the unpacked diary.
+        folder: A folder on the disk where temporary files go.
 
     Raises:
-        StorageError: It does not.
+        StorageError: It would not.
         OSError: The system does not say how much is free.
     """
     free = shutil.disk_usage(folder).free

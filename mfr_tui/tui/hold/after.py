@@ -243,7 +243,7 @@ class After(Screen[str | None]):
         self.dismiss(None)
 
     def action_next(self) -> None:
-        """Go on to the card of the next region. Its hold does not start by itself."""
+        """Go on to the card of the next region, or say that nothing is left to work on. No hold starts by itself."""
         if self._next:
             self.dismiss(self._next)
         else:

@@ -161,7 +161,10 @@ class HoldPanel(Vertical):
         self.query_one("#hold-space", Choice).label = label
 
     def _show_words(self) -> None:
-        """Show the technique, the tool and the pressure; a phone has no room for the technique."""
+        """Show the technique, which of its steps this is, the tool and the pressure, or that this step only moves.
+
+        A phone has no room for the technique.
+        """
         hold = self._hold
         if not hold or not self.bar.size:
             return
