@@ -106,6 +106,15 @@ def held_today(reader: DiaryReader, day: date) -> list[str]:
     return list(dict.fromkeys(hold.region for hold in reader.holds(day, day) if hold.progress.held_s))
 
 
+def results_today(reader: DiaryReader, day: date) -> dict[str, tuple[int, int]]:
+    """Return the ratings before and after the latest hold of each region on this day that was rated both times."""
+    found: dict[str, tuple[int, int]] = {}
+    for hold in reader.holds(day, day):
+        if hold.before is not None and hold.after is not None:
+            found.setdefault(hold.region, (hold.before, hold.after))
+    return found
+
+
 def held_yesterday(reader: DiaryReader, day: date) -> list[str]:
     """Return the regions held yesterday without pain: soreness there can be expected (Cleveland Clinic, 2022)."""
     before = day - timedelta(days=1)

@@ -1,6 +1,6 @@
 """Sentences about today: what cannot wait, the state of the day, and what was done lately."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from mfr_tui.body.regions import Body
@@ -10,9 +10,11 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Draft
 from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import Judged
-from mfr_tui.review.today import Today, held_today, held_yesterday, released_lately
+from mfr_tui.review.today import Today, held_today, held_yesterday, released_lately, results_today
 from mfr_tui.wording.common import known_signs, near_day
 from mfr_tui.wording.flags import sentence
+
+NO_RESULTS: Mapping[str, str] = {}
 
 
 def cannot_wait(found: Iterable[Judged], body: Body, standing: Standing, config: Config) -> list[str]:
@@ -49,18 +51,19 @@ def may_be_sore(reader: DiaryReader, body: Body, today: Today, most: int | None 
 
 
 def worked_on(reader: DiaryReader, body: Body, today: Today, standing: Standing, most: int | None = None) -> str:
-    """Return what was worked on today, naming `most` places or all; empty if nothing was."""
+    """Return what was worked on today and how it went, naming `most` places or all; empty if nothing was."""
     held = [region for region in held_today(reader, today.day) if region not in standing.locks]
-    return f"Worked on today: {_names(body, held, most)}." if held else ""
+    results = {region: f"{was} to {now}" for region, (was, now) in results_today(reader, today.day).items()}
+    return f"Worked on today: {_names(body, held, most, results)}." if held else ""
 
 
-def _names(body: Body, regions: list[str], most: int | None) -> str:
+def _names(body: Body, regions: list[str], most: int | None, results: Mapping[str, str] = NO_RESULTS) -> str:
     """Return the first regions in short, and how many others there are; without a limit, all by their full names."""
-    if most is None:
-        return ", ".join(map(body.label, regions))
-    shown = regions[:most]
+    shown = regions if most is None else regions[:most]
+    name = body.label if most is None else body.in_short
+    named = [", ".join([name(region), *filter(None, [results.get(region)])]) for region in shown]
     more = f" and {len(regions) - len(shown)} more" if len(regions) > len(shown) else ""
-    return ", ".join(map(body.in_short, shown)) + more
+    return ("; " if results else ", ").join(named) + more
 
 
 def recently_released(reader: DiaryReader, body: Body, day: date) -> str:

@@ -105,7 +105,7 @@ def test_a_place_has_one_name_and_what_was_found_is_said_in_sentences(seen: Path
     said = "\n".join(line for line in person.said if not line.startswith("> "))
     assert f"{palm}: 6." in person.said
     assert f"{palm}, held 2 minutes 5 seconds: 6 to 2, partly released." in person.said
-    assert f"Worked on today: {palm}." in person.said
+    assert f"Worked on today: {palm}, 6 to 2." in person.said
     assert f"1: {palm}: worth taking to a professional; f:" in said
     assert "1: Left upper back and shoulder blade; f: something feels wrong" in said, "after the scan"
     assert said.lower().count("palm") == said.lower().count(palm.lower())

@@ -4,14 +4,19 @@ import contextlib
 from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from mfr_tui.body.regions import Body
 from mfr_tui.practice.hold import Ended, Hold, Progress
+from mfr_tui.practice.screening import Standing
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.today import held_today, held_yesterday, released_lately
+from mfr_tui.review.today import Today, held_today, held_yesterday, released_lately, results_today
+from mfr_tui.wording.today import worked_on
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 
@@ -22,13 +27,17 @@ def history(diary: Path) -> Iterator[DiaryReader]:
         yield opened
 
 
-def held(diary: Path, clock: FakeClock, region: str, ago: int, how: Ended, minutes: int = 0) -> None:
+def held(
+    diary: Path, clock: FakeClock, region: str, ago: int, how: Ended, minutes: int = 0, after: int | None = None
+) -> None:
     """A hold of a minute, so many days ago."""
     then = FakeClock(clock.local - timedelta(days=ago) + timedelta(minutes=minutes), "Europe/Berlin")
     with contextlib.closing(DiaryWriter(diary, then, time(4))) as journal:
         name = f"{region} {ago} {minutes}"
         journal.start_hold(name, "w", Hold(allowed(region), technique()), before=6, tool="thumb")
         journal.end_hold(name, "w", Progress(step_s=60, held_s=60), how)
+        if after is not None:
+            journal.say_of_hold(name, "x", after=after)
 
 
 def tender(diary: Path, clock: FakeClock, region: str, ago: int, nrs: int) -> None:
@@ -86,3 +95,18 @@ def test_what_was_held_today_is_told_once_whether_or_not_it_hurt(
     held(diary, clock, "foot_top_r", 0, Ended.STOPPED_PAIN, minutes=5)
     held(diary, clock, "jaw_l", 0, Ended.EARLY, minutes=10)
     assert held_today(history, TODAY) == ["jaw_l", "foot_top_r"]
+
+
+def test_today_says_how_the_latest_rated_hold_of_each_place_went(
+    diary: Path, clock: FakeClock, history: DiaryReader, body: Body
+) -> None:
+    held(diary, clock, "calf_l", 0, Ended.EARLY, after=4)
+    held(diary, clock, "calf_l", 0, Ended.TIME, minutes=5, after=2)
+    held(diary, clock, "calf_l", 0, Ended.EARLY, minutes=10)
+    held(diary, clock, "jaw_l", 0, Ended.EARLY, minutes=15)
+    held(diary, clock, "jaw_r", 1, Ended.TIME, after=0)
+    assert results_today(history, TODAY) == {"calf_l": (6, 2)}
+    today = cast("Today", SimpleNamespace(day=TODAY))
+    standing = cast("Standing", SimpleNamespace(locks={}))
+    assert worked_on(history, body, today, standing) == "Worked on today: Left jaw and jaw hinge; Left calf, 6 to 2."
+    assert worked_on(history, body, today, standing, 1) == "Worked on today: Left jaw and jaw hinge and 1 more."

@@ -16,7 +16,7 @@ from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last
 from tests.support.rows import select
-from tests.tui.conftest import Open, Session, clear_to_press, journal
+from tests.tui.conftest import Open, Session, clear_to_press, held, journal
 
 
 @pytest.fixture(autouse=True)
@@ -324,3 +324,25 @@ async def test_on_a_full_disk_an_answer_is_shown_when_it_is_kept(
         s.app._retry()
         assert said(s) == {"released": "yes", "after": 3, "pressure": None, "was_source": None}
         assert again(s) == {"ankle_back_l": 2}
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_the_result_is_in_sight_as_soon_as_it_is_rated_and_goes_with_it(
+    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+) -> None:
+    held(diary, clock, 2, "calf_l", 5, 3)
+    async with open_app(size=size) as s:
+        mark(s, ankle_back_l=4, knee_back_l=3)  # as many questions as there are
+        mark(s, calf_l=6)
+        await after_a_hold(s)
+        digits = s.app.screen.query_one("#result-digits")
+        assert not digits.display
+        await s.press("y", "2")
+        await s.settle()
+        seen = s.app.screen.find_widget(digits)
+        assert digits.display
+        assert seen.visible_region == seen.region
+        assert s.words("#result-words").startswith("Last two here: 5 to 3, 6 to 2")
+        await s.press("u")
+        await s.settle()
+        assert not digits.display

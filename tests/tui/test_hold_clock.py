@@ -21,6 +21,7 @@ from mfr_tui.tui.common.large_digits import BLOCK, DIGITS, FACES, HALF_ROWS, Fac
 from mfr_tui.tui.glyphs import fit
 from mfr_tui.tui.hold.bars import EMPTY, FILLED, MARK, marks
 from mfr_tui.tui.hold.clock import LONGEST
+from mfr_tui.tui.hold.result import LARGE, change
 from mfr_tui.tui.scan.clock import AHEAD, HERE, PASSED
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.wording.hold import results_here
@@ -137,6 +138,19 @@ def test_a_breath_takes_ten_seconds_and_moves_a_step_a_second() -> None:
 
 
 # The results
+
+
+def test_a_result_is_an_arrow_between_two_ratings_and_the_lower_one_is_green() -> None:
+    assert [fit(line, "ascii") for line in str(change(4, 2, None)).splitlines()] == [
+        "_ _    _    ___",
+        "#_#  ___#_  __#",
+        '  #    _"   #__',
+    ]
+    for before, after, style in ((4, 2, "$text-success"), (2, 2, "$foreground"), (2, 4, "$foreground")):
+        last = change(before, after, None).spans[-1]
+        assert str(last.style) == style, (before, after)
+    assert len(str(change(None, 10, LARGE)).splitlines()) == LARGE.height
+    assert "$text-success" not in {str(span.style) for span in change(None, 0, LARGE).spans}
 
 
 def hold(before: int | None, after: int | None, how: Ended = Ended.TIME) -> HoldRow:

@@ -1,5 +1,6 @@
 """Digits of blocks, as large as the room allows, legible from the floor or from the door."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.geometry import Size
@@ -32,6 +33,9 @@ DIGITS = {
 A face stretches the second and the fourth row, and the column in the middle, where | is an upright in its center, and <
 one with a bar to its left.
 """
+
+ARROW = ("  #  ", "   # ", "#####", "   # ", "  #  ")
+"""What is between the rating before and the one after, in as many rows as DIGITS."""
 
 
 class Face(NamedTuple):
@@ -98,7 +102,19 @@ def draw(text: str, face: Face, width: int) -> tuple[str, ...]:
 def draw_in_half_rows(text: str) -> tuple[str, ...]:
     """Return digits in blocks of half a row, three columns wide and HALF_ROWS high, on the lower edge of their rows."""
     face = Face(width=3, arm=1, stem=1, bar=1)
-    rows = draw(text, face, face.columns(text))
+    return _in_half_rows(draw(text, face, face.columns(text)))
+
+
+def draw_arrow(face: Face | None) -> tuple[str, ...]:
+    """Return an arrow to the right that goes with the digits of a face, or with those in half rows if there is none."""
+    if face is None:
+        return _in_half_rows(ARROW)
+    rows = ["".join(char * face.stem for char in row) for row in ARROW]
+    blank = (" " * len(rows[0]),) * ((face.height - len(rows)) // 2)
+    return (*blank, *(row.replace("#", BLOCK) for row in rows), *blank)
+
+
+def _in_half_rows(rows: Sequence[str]) -> tuple[str, ...]:
     pairs = zip((" " * len(rows[0]), *rows[1::2]), rows[::2], strict=True)
     return tuple("".join(HALVES[above + below] for above, below in zip(*pair, strict=True)) for pair in pairs)
 

@@ -22,6 +22,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS
+from mfr_tui.tui.hold.result import HoldResult
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
@@ -83,6 +84,7 @@ class After(Screen[str | None]):
                     yield Choice.of(AFTER["after.done"], id="after-done")
                     yield Choice.of(AFTER["after.next"], "", id="after-next")
                     yield Choice.of(AFTER["after.pain"], id="after-pain")
+                yield HoldResult()
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
 
@@ -127,9 +129,11 @@ class After(Screen[str | None]):
         self.query_one("#after-words", Static).update(Content(ENDED_WORDS[hold.ended_how or Ended.EARLY]))
         marks, again = self.app.reader.last_marks(hold.body_day), self.app.reader.marks_after(self._hold_id)
         self._rows = after_hold(self.app.body, hold, self._near(hold, marks), marks, again)
+        self.set_class(any(row.near for row in self._rows), "-crowded")
         self.query_one("#after-done", Choice).primary = all(row.said != NOT_SAID for row in self._rows)
         self._list()
         self._show_near(hold)
+        self.query_one(HoldResult).show(hold)
 
     def _list(self) -> None:
         """List the questions, and stay at the one under the cursor."""
