@@ -24,6 +24,7 @@ if sys.platform == "win32":
 
 from tests.support.terminal import Terminal
 
+MAPS = Path("/proc/self/maps")
 ALTERNATE, MOUSE = b"1049", (b"1000", b"1003", b"1015", b"1006")
 
 
@@ -418,3 +419,14 @@ def test_the_mouse_can_be_turned_off(place: Path) -> None:
         assert not any(mode(terminal.raw, number) for number in MOUSE)
         assert b"?1003h" not in terminal.raw
     assert [nrs for _, nrs in marks(place)] == [7]
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="the system does not list what a process has loaded")
+def test_nothing_is_loaded_that_opens_a_secure_connection(place: Path) -> None:
+    with Terminal("--data-dir", str(place)) as terminal:
+        terminal.until("Today")
+        loaded = Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8")
+        assert "_sqlite3" in loaded or "libsqlite3" in loaded
+        assert not re.search("_ssl|libssl", loaded)
+        terminal.press("q")
+        assert terminal.wait() == 0
