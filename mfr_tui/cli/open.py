@@ -13,6 +13,7 @@ from mfr_tui.config import Config, Origin, load_config
 from mfr_tui.errors import MfrError
 from mfr_tui.paths import exists
 from mfr_tui.record.database import prepare
+from mfr_tui.record.diary_file import is_read_only
 
 if TYPE_CHECKING:
     from mfr_tui.practice.scan import Stop
@@ -137,7 +138,7 @@ def _open_plain(context: Context, config: Config, start: str, region: str | None
 
 def _sync_on_leave(app: "MfrApp") -> None:
     """Sync after the app was closed, if the settings say so, and print what came in or why it could not."""
-    if app.config.sync_folder and app.config.sync_on_leave:  # most people have none
+    if app.config.sync_folder and app.config.sync_on_leave and not is_read_only(app.places.database):
         from mfr_tui.exchange.background_sync import sync_on_leave
 
         news, troubles = sync_on_leave(app.places, app.config, app.clock, app.reader.opened, app.syncing)

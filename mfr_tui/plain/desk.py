@@ -22,7 +22,7 @@ from mfr_tui.practice.screening import Item, Standing, check_body, load_items
 from mfr_tui.practice.technique import Technique, fitting, load_techniques
 from mfr_tui.practice.warning_signs import Alarm
 from mfr_tui.record.damage import find_damage
-from mfr_tui.record.diary_file import damaged
+from mfr_tui.record.diary_file import damaged, is_read_only, read_only
 from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.writer import DiaryWriter
@@ -160,9 +160,11 @@ class Desk:
     # -- saving --------------------------------------------------------------------------------------------
 
     def check_diary(self) -> None:
-        """Check the whole diary. If it is damaged, say so, and write nothing. If not, make the backup of the day."""
+        """Check the whole diary. If it is damaged, or read-only, say so. If not, make the backup of the day."""
         if said := find_damage(self._path):
             self._refused(damaged(self._path, said))
+        elif is_read_only(self._path):
+            self.refuse(read_only(self._path))  # neither a backup beside it nor a sync could be saved
         else:
             self._backup.start()
             if self.config.sync_folder and self.config.sync_on_start and not self.reader.setting("demo"):
@@ -273,7 +275,7 @@ class Desk:
         except ReplacedError as error:
             self._offer_copy(error)
         code = self.give_up()
-        if code == 0 and not self.keeper.damage:
+        if code == 0 and not self.keeper.damage and not is_read_only(self._path):
             self._sync_on_leave()
         return code
 
@@ -301,6 +303,10 @@ class Desk:
             self.writer = writer
             self.look()
             self.talk.say(f"Your diary is saved in {copy}.")
+
+    def tidy(self, write: Callable[[DiaryWriter], object]) -> bool:
+        """Do some housekeeping, and return whether it is done. Nothing is said if it cannot be done now."""
+        return self._kept(lambda: self.keeper.tidy(write))
 
     def _kept(self, keep: Callable[[], bool]) -> bool:
         try:

@@ -36,7 +36,7 @@ def show_flags(desk: Desk) -> None:
         found = read_flag_status(desk.reader, desk.body_day, desk.config)
         names = [one.name for one in found if one.state is State.OPEN]
         if names != desk.reader.setting("flags_seen"):
-            desk.keep("which flags you have seen", lambda writer, names=names: writer.remember("flags_seen", names))  # type: ignore[misc]
+            desk.tidy(lambda writer, names=names: writer.remember("flags_seen", names))  # type: ignore[misc]
         places = by_place(found)
         shown = places[first : first + MOST_FOUND]
         answers = [Answer(str(n), str(n), _in_a_line(desk, place)) for n, place in enumerate(shown, 1)]

@@ -135,7 +135,7 @@ def interrupted_hold(desk: Desk) -> HoldRow | None:
     """Return the interrupted hold that can be resumed, or None. Close those that are too old to resume."""
     found, old = open_holds(desk.reader, desk.clock.now(), desk.body_day)
     for row in old:
-        close_hold(desk, row)
+        desk.tidy(lambda writer, hold_id=row.id: writer.close_hold(hold_id))  # type: ignore[misc]
     return found
 
 

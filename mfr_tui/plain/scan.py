@@ -84,10 +84,10 @@ def begin_scan(desk: Desk, kind: ScanKind, *, resume: bool = False) -> None:
         desk.refuse(error)
         return
     today = desk.body_day
-    desk.keep("old drafts", lambda writer: writer.close_old_drafts(today))
+    desk.tidy(lambda writer: writer.close_old_drafts(today))
     draft, empty = newest_draft(desk.reader.drafts(), today, kind)
     for one in empty:
-        desk.keep("an empty scan", lambda writer, scan_id=one.id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
+        desk.tidy(lambda writer, scan_id=one.id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
     if draft:
         go_on = draft.body_day == today and (resume or draft.empty)
         choice = "resume" if go_on else _choice(desk, draft, today)
@@ -577,7 +577,7 @@ class Walk:
         """Drop the scan if it has no mark and no stop passed, and return whether it was dropped."""
         if self._desk.reader.marks(self._scan_id) or Outcome.PASSED in self._scan.outcomes:
             return False
-        return self._desk.keep("an empty scan", lambda writer: writer.drop_if_empty(self._scan_id))
+        return self._desk.tidy(lambda writer: writer.drop_if_empty(self._scan_id))
 
 
 def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:

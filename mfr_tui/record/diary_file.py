@@ -40,6 +40,28 @@ def restored(path: Path) -> RestoredError:
     )
 
 
+def read_only(path: Path) -> BusyError:
+    """Return the error for a diary that can be read and not written."""
+    return BusyError(
+        f"The diary {path} is read-only.",
+        "You can look, but nothing is saved. Check its permissions, those of its directory, and its disk.",
+    )
+
+
+def is_read_only(path: Path) -> bool:
+    """Return whether the system does not allow to write a diary that is there, or to make its log beside it.
+
+    The file is not opened for that: closing it would take the locks that SQLite has on it in this process.
+    """
+    by_rights = os.access in os.supports_effective_ids
+
+    def may(what: Path, mode: int) -> bool:
+        return os.access(what, mode, effective_ids=by_rights)
+
+    there = Path(os.path.realpath(path))
+    return may(there, os.R_OK) and not (may(there, os.W_OK) and may(there.parent, os.W_OK))
+
+
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into errors that name the file and what to do."""
@@ -152,6 +174,8 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StorageError:
         )
     if primary == sqlite3.SQLITE_FULL or (primary in NO_ROOM_BESIDE and _is_disk_full(path)):
         return _disk_full(path)
+    if primary in UNWRITABLE and is_read_only(path):
+        return read_only(path)
     if primary in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return BusyError(f"The diary {path} cannot be written.", "Check the permissions of the file and its directory.")
     if primary == sqlite3.SQLITE_IOERR:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from mfr_tui.errors import BusyError, DamagedError
+from mfr_tui.errors import BusyError, DamagedError, StorageError
 from mfr_tui.record.outbox import Outbox
 
 if TYPE_CHECKING:  # loaded at the first change
@@ -85,6 +85,25 @@ class Keeper:
         finally:
             self.unsure = self.unsure or not (kept or loosens)
         return kept
+
+    def tidy(self, write: "Callable[[DiaryWriter], object]") -> bool:
+        """Do some housekeeping, and return whether it is done. What fails is left to the next time.
+
+        It is nothing that the person did. So it never waits in the outbox, where it would be asked about at the end.
+
+        Raises:
+            DamagedError: The diary is damaged.
+            StorageError: One that waits can never be made.
+        """
+        if self.damage or not self.outbox.retry():  # housekeeping must not overtake a change
+            return False
+        try:
+            write(self._writer())
+        except DamagedError:
+            raise
+        except StorageError:
+            return False
+        return True
 
     def change(self, write: "Callable[[DiaryWriter], Said]") -> Said:
         """Make a change that cannot wait, such as undo, and return its result. Waiting changes are written first.

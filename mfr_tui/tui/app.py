@@ -564,7 +564,7 @@ class MfrApp(Session):
     def _check_in_thread(self) -> None:
         from mfr_tui.record.additions import find_addition
         from mfr_tui.record.damage import find_damage
-        from mfr_tui.record.diary_file import damaged
+        from mfr_tui.record.diary_file import damaged, is_read_only, read_only
 
         importlib.import_module("mfr_tui.record.writer")
         importlib.import_module("pendulum.tz")
@@ -572,6 +572,9 @@ class MfrApp(Session):
         if said:
             self.call_from_thread(self._found_damage, damaged(self.places.database, said))
             return
+        if is_read_only(self.places.database):
+            self.call_from_thread(self.refuse, read_only(self.places.database))
+            return  # neither a backup beside it nor a sync could be saved
         if in_the_way := find_addition(self.places.database):
             self.call_from_thread(self.refuse, in_the_way)
         self._back_up_in_thread()

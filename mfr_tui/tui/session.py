@@ -24,6 +24,8 @@ from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.reader import DiaryReader
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
+    from textual.notifications import SeverityLevel
+
     from mfr_tui.practice.screening import Item, Standing
     from mfr_tui.practice.warning_signs import Alarm
     from mfr_tui.record.writer import DiaryWriter
@@ -112,6 +114,7 @@ class Session(App[None]):
         self.window = str(uuid.uuid4())
         self.hurt = self.keeper.hurt
         self._moved = False
+        self._told = ""
         self._retrying: Timer | None = None
         self.set_reactive(Session.day, self.body_day)
 
@@ -281,7 +284,14 @@ class Session(App[None]):
 
     def refuse(self, error: MfrError) -> None:
         """Show what cannot be done, and what to do about it."""
-        self.notify(f"{error.what}\n{error.do}", severity="error", markup=False)
+        self._tell(error, "error")
+
+    def _tell(self, error: MfrError, severity: "SeverityLevel") -> None:
+        """Show an error in its two lines, once where it comes again."""
+        if f"{error}" == self._told:
+            self.clear_notifications()
+        self._told = f"{error}"
+        self.notify(self._told, severity=severity, markup=False)
 
     @property
     def body_day(self) -> date:
@@ -320,6 +330,10 @@ class Session(App[None]):
             loosens: Whether the answer only allows more. Then what is saved is stricter, and holds can go on by that.
         """
         return self._kept(lambda: self.keeper.keep_safe(name, write, loosens=loosens))
+
+    def tidy(self, write: "Callable[[DiaryWriter], object]") -> bool:
+        """Do some housekeeping, and return whether it is done. Nothing is said if it cannot be done now."""
+        return self._kept(lambda: self.keeper.tidy(write))
 
     def _kept(self, keep: Callable[[], bool]) -> bool:
         """Keep a change, and return whether it is in the diary now. Show what cannot be saved, or not yet."""
@@ -370,7 +384,7 @@ class Session(App[None]):
         if isinstance(error, DamagedError):
             self._found_damage(error)
         else:
-            self.notify(f"{error.what}\n{error.do}", severity="warning", markup=False)
+            self._tell(error, "warning")
 
     def _retry(self) -> None:
         try:
@@ -391,4 +405,6 @@ class Session(App[None]):
         if isinstance(error, RestoredError):
             self.trouble = RESTORED
         elif error or not self._moved:
-            self.trouble = f"Not saved yet, trying again: {error.what}" if error else ""
+            name = self.places.database.name  # the whole path would be cut
+            what = error.what.replace(f"{self.places.database}", name) if error else ""
+            self.trouble = f"Not saved yet, trying again: {what}" if error else ""

@@ -3,6 +3,7 @@
 import pytest
 
 from mfr_tui.errors import BusyError, DamagedError, StorageError
+from mfr_tui.record.keeper import Keeper
 from mfr_tui.record.outbox import Outbox
 
 BUSY = BusyError("The disk is full.", "Make room.")
@@ -99,3 +100,41 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
 
     with pytest.raises(ZeroDivisionError):
         Outbox().keep("a", broken)
+
+
+# -- housekeeping --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tidied() -> tuple[Keeper, Diary]:
+    """A keeper, and what it writes into."""
+    return Keeper(lambda: None), Diary()  # type: ignore[arg-type,return-value]
+
+
+def test_housekeeping_is_done_after_what_waits(tidied: tuple[Keeper, Diary]) -> None:
+    keeper, diary = tidied
+    diary.busy = True
+    keeper.keep("a mark", lambda _: diary.write("a mark"))
+    assert not keeper.tidy(lambda _: diary.write("tidied"))
+    assert keeper.outbox.names == ("a mark",)
+    diary.busy = False
+    assert keeper.tidy(lambda _: diary.write("tidied"))
+    assert diary.kept == ["a mark", "tidied"]
+
+
+@pytest.mark.parametrize("error", [BUSY, StorageError("It is read-only.", "Look.")])
+def test_housekeeping_that_fails_does_not_wait(tidied: tuple[Keeper, Diary], error: StorageError) -> None:
+    keeper, diary = tidied
+    diary.refuses["tidied"] = error
+    assert not keeper.tidy(lambda _: diary.write("tidied"))
+    assert (keeper.outbox.names, keeper.outbox.trouble) == ((), None)
+
+
+def test_housekeeping_finds_damage_and_writes_nothing_after_it(tidied: tuple[Keeper, Diary]) -> None:
+    keeper, diary = tidied
+    damage = diary.refuses["tidied"] = DamagedError("It is damaged.", "Restore.")
+    with pytest.raises(DamagedError):
+        keeper.tidy(lambda _: diary.write("tidied"))
+    keeper.damage = damage
+    assert not keeper.tidy(lambda _: diary.write("other"))
+    assert not diary.kept

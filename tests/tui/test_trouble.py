@@ -3,9 +3,10 @@
 import contextlib
 import errno
 import gc
+import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import FakeClock
+from tests.support.rights import modes_obeyed
 from tests.support.rows import is_sound, select
 from tests.tui.conftest import Open, Session, done_days
 
@@ -141,6 +143,45 @@ async def test_a_scan_that_cannot_be_begun_says_why(open_app: Open, disk: Disk) 
         assert s.title == "TodayScreen"
         assert any("The disk is full" in said for said in s.news)
         assert s.ask("SELECT count(*) FROM scan") == 0
+
+
+@pytest.fixture
+def read_only(diary: Path) -> Iterator[Path]:
+    """A diary that can be read and not written."""
+    with contextlib.closing(sqlite3.connect(diary)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    diary.chmod(0o400)
+    diary.parent.chmod(0o500)
+    with modes_obeyed():
+        yield diary
+    diary.parent.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+async def test_a_read_only_diary_is_named_once_and_not_in_the_way_at_quit(open_app: Open, read_only: Path) -> None:
+    said = f"The diary {read_only} is read-only."
+    async with open_app() as s:
+        await s.until(lambda: s.news)
+        await s.press("enter", "enter", "3", "1")  # no scan can start; and the flags are looked at
+        await s.settle()
+        assert [news.splitlines()[0] for news in s.news] == [said]
+        assert s.app.trouble == ""
+        assert not s.app.outbox.names
+        await s.press("q")
+        await s.settle()
+        assert not s.app.is_running
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+async def test_what_a_person_changes_in_a_read_only_diary_waits(open_app: Open, read_only: Path) -> None:
+    async with open_app() as s:
+        await s.settle()
+        assert not s.app.keep("a rest day", lambda writer: writer.rest(s.app.day, s.app.day, "ill"))
+        await s.settle()
+        assert line(s) == "Not saved yet, trying again: The diary mfr.db is read-only."
+        await s.press("q")
+        await s.settle()
+        assert "Something is not saved yet" in s.text()
 
 
 async def test_a_diary_locked_by_another_program_is_waited_for(open_app: Open) -> None:

@@ -100,7 +100,7 @@ class FlagsScreen(DiaryScreen[None]):
         names, seen = [one.name for one in opened], self.app.reader.setting("flags_seen")
         if names != seen:
             self._new += [name for name in names if not isinstance(seen, list) or name not in seen]
-            self.app.keep("which flags you have seen", lambda writer: writer.remember("flags_seen", names))
+            self.app.tidy(lambda writer: writer.remember("flags_seen", names))
         self._places = by_place(found)
         self.query_one("#flags-week").display = self.app.config.weekly_questions
         self.body_map.gone = self.app.standing().gone

@@ -76,7 +76,7 @@ def interrupted_hold(app: "Session") -> HoldRow | None:
     """Return the interrupted hold that can be resumed, or None. Close those that are too old to resume."""
     found, old = open_holds(app.reader, app.clock.now(), app.body_day)
     for row in old:
-        _close(app, row)
+        app.tidy(lambda writer, hold_id=row.id: writer.close_hold(hold_id))  # type: ignore[misc]
     return found
 
 

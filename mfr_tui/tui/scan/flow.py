@@ -39,7 +39,7 @@ async def begin_scan(app: "Session", kind: ScanKind, *, resume: bool = False) ->
         app.refuse(error)
         return
     today = app.body_day
-    app.keep("old drafts", lambda writer: writer.close_old_drafts(today))
+    app.tidy(lambda writer: writer.close_old_drafts(today))
     draft = _newest_draft(app, today, kind)
     if draft:
         go_on = draft.body_day == today and (resume or draft.empty)
@@ -57,7 +57,7 @@ def _newest_draft(app: "Session", today: date, kind: ScanKind) -> Draft | None:
     """Return the newest unfinished scan, after dropping the empty ones that a crash left."""
     draft, empty = newest_draft(app.reader.drafts(), today, kind)
     for one in empty:
-        app.keep("an empty scan", lambda writer, scan_id=one.id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
+        app.tidy(lambda writer, scan_id=one.id: writer.drop_if_empty(scan_id))  # type: ignore[misc]
     return draft
 
 

@@ -437,7 +437,7 @@ class ScanScreen(MapScreen[None]):
         if self._scan.ended or self.ratings or Outcome.PASSED in self._scan.outcomes:
             return False
         scan_id = self.scope
-        return self.app.keep("an empty scan", lambda writer: writer.drop_if_empty(scan_id))
+        return self.app.tidy(lambda writer: writer.drop_if_empty(scan_id))
 
     def _finish(self) -> None:
         from mfr_tui.tui.scan.summary import Summary
