@@ -4,7 +4,7 @@ What a command needs is imported when it runs: `mfr status` loads nothing that o
 """
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from functools import partial
 from typing import Any, NoReturn
@@ -40,12 +40,12 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}.", f"For help: {self.prog} --help")
 
 
-def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+def build_parser(only: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """Return the parser of the command line. Parsed arguments have `run`, which takes them and the context.
 
     Args:
-        only: The command that was typed, if it is known already. Declaring all of them takes 8 ms, which a status bar
-            would spend each time.
+        only: The commands to declare; None declares all. All of them take 8 ms, which a status bar would spend each
+            time, and the app before its first frame.
     """
     parser = _Parser(
         prog="mfr",
@@ -62,7 +62,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     _add_plain(parser)
     parser.set_defaults(run=_app, plain=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for name, add_command in COMMANDS.items() if only is None else [(only, COMMANDS[only])]:
+    for name, add_command in COMMANDS.items() if only is None else [(name, COMMANDS[name]) for name in only]:
         add_command(partial(commands.add_parser, name))
     return parser
 

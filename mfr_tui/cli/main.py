@@ -98,7 +98,7 @@ def _run(arguments: Sequence[str] | None, clock: Clock | None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     typed = sys.argv[1:] if arguments is None else arguments
     try:
-        return build_parser(_typed_command(typed)).parse_args(typed)
+        return build_parser(_typed_commands(typed)).parse_args(typed)
     except SystemExit:  # after --help and --version
         sys.stdout.flush()
         raise
@@ -107,12 +107,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         raise
 
 
-def _typed_command(arguments: Sequence[str]) -> str | None:
-    """Return the command, if it is clear without a parser which one it is."""
+def _typed_commands(arguments: Sequence[str]) -> Sequence[str] | None:
+    """Return the command, or none, if that is clear without a parser; otherwise None."""
     first = arguments[0] if arguments else ""
     position = 2 if first == "--data-dir" else 1 if first.startswith("--data-dir=") else 0
+    if len(arguments) == position:
+        return ()
     command = arguments[position] if len(arguments) > position else ""
-    return command if command in COMMANDS else None
+    return (command,) if command in COMMANDS else None
 
 
 def _check_command(arguments: Sequence[str]) -> None:
