@@ -86,7 +86,7 @@ def open_app(
         )
     places = context.places
     config, clock = load_config(places.config, os.environ), context.clock  # a bad clock creates no diary
-    routine = _read_routine(context)
+    routine, fault = _read_routine(context)
     prepare(places.database)
 
     # The first frame makes little garbage, and collecting takes a tenth of its time. The app turns this on again.
@@ -98,7 +98,7 @@ def open_app(
 
     encoding = "utf-8" if os.environ.get(DRIVER) else sys.stderr.encoding  # the stream it draws on
     app = MfrApp(places, config, clock, Start(start), encoding)
-    app.routine = routine
+    app.routine, app.routine_fault = routine, fault
     app.start_at = (region, technique)
     app.run(mouse=config.mouse)
     if app.saved_copy:
@@ -124,7 +124,6 @@ def open_app(
 def _open_plain(context: Context, config: Config, start: str, region: str | None, technique: str | None) -> int:
     """Run plain mode, and return the exit code."""
     clock = context.clock  # a bad clock creates no diary
-    _read_routine(context)
     prepare(context.places.database)
     from mfr_tui.plain.terminal import own_terminal
     from mfr_tui.plain.today import run_plain
@@ -148,19 +147,15 @@ def _sync_on_leave(app: "MfrApp") -> None:
             print(line, file=sys.stderr)
 
 
-def _read_routine(context: Context) -> "tuple[Stop, ...] | None":
-    """Return the person's own routine; None without one.
-
-    Raises:
-        ConfigError: The file cannot be used.
-    """
+def _read_routine(context: Context) -> "tuple[tuple[Stop, ...] | None, MfrError | None]":
+    """Return the person's own routine, or None without one; and why it cannot be used."""
     if not exists(context.places.routine):
-        return None  # as for most people
+        return None, None  # as for most people
     from mfr_tui.body.regions import load_body
-    from mfr_tui.practice.routine import load_routine
+    from mfr_tui.practice.routine import usable_routine
     from mfr_tui.practice.scan import load_stops
 
-    return load_routine(context.places.routine, load_stops(load_body()))
+    return usable_routine(context.places.routine, load_stops(load_body()))
 
 
 def _raise_crash(error: BaseException) -> NoReturn:

@@ -16,7 +16,7 @@ from mfr_tui.paths import Places
 from mfr_tui.plain.talk import Answer, Talk
 from mfr_tui.practice.learn import region_page
 from mfr_tui.practice.pressing import why_not
-from mfr_tui.practice.routine import load_routine
+from mfr_tui.practice.routine import usable_routine
 from mfr_tui.practice.scan import Stop, load_stops
 from mfr_tui.practice.screening import Item, Standing, check_body, load_items
 from mfr_tui.practice.technique import Technique, fitting, load_techniques
@@ -66,7 +66,7 @@ class Desk:
         """
         self._places = places
         self.routine: tuple[Stop, ...] | None = None
-        self.read_routine()
+        self._routine_fault: MfrError | None = None
         self.config = config
         self.clock = clock
         self.talk = talk
@@ -101,12 +101,15 @@ class Desk:
         return load_stops(self.body)
 
     def read_routine(self) -> None:
-        """Read the person's own routine again.
+        """Read the person's own routine again. Without one that can be used, the scan is the full one.
 
         Raises:
-            ConfigError: The file cannot be used, and the routine stays as it was.
+            ConfigError: The file cannot be used, and that was not said yet.
         """
-        self.routine = load_routine(self._places.routine, self.stops)
+        said = self._routine_fault
+        self.routine, self._routine_fault = usable_routine(self._places.routine, self.stops)
+        if self._routine_fault and f"{self._routine_fault}" != f"{said}":
+            raise self._routine_fault
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

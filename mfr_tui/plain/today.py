@@ -5,7 +5,7 @@ from collections.abc import Callable
 from mfr_tui.clock import Clock, spoken_time
 from mfr_tui.config import Config
 from mfr_tui.counting import counted
-from mfr_tui.errors import MfrError
+from mfr_tui.errors import ConfigError, MfrError
 from mfr_tui.paths import Places
 from mfr_tui.plain.desk import Desk
 from mfr_tui.plain.details import treat_place
@@ -20,6 +20,7 @@ from mfr_tui.practice.pressing import nothing_pressed
 from mfr_tui.record.rows import ScanKind
 from mfr_tui.review.flags.places import by_place
 from mfr_tui.review.flags.status import State, read_flag_status
+from mfr_tui.review.resume import read_pace, stops_that_start
 from mfr_tui.review.today import Today, read_today
 from mfr_tui.review.weekly import read_week
 from mfr_tui.wording.common import REASONS, best_and_recent, found, long_day
@@ -67,6 +68,10 @@ def run_plain(
     try:
         try:
             desk.check_diary()
+            try:
+                desk.read_routine()
+            except ConfigError as error:
+                desk.refuse(error)
             _begin(desk, start, region, technique)
         except Left:
             talk.say("" if desk.keeper.outbox else "Goodbye. Everything is saved.")
@@ -209,7 +214,9 @@ def _state(desk: Desk, today: Today) -> str:
     if today.state == "partial":
         what = f" Found: {found(desk.body, today.marked, 3)}." if today.marked else ""
         return f"Started today, not done yet.{what} A scan counts after two minutes."
-    return f"Not scanned yet. {scan_needs(desk.routine)}"
+    pace = read_pace(desk.reader, desk.config)
+    starts = stops_that_start(desk.reader.drafts(), today.day, desk.stops, desk.routine, pace)
+    return f"Not scanned yet. {scan_needs(starts)}"
 
 
 def _start_words(today: Today) -> tuple[str, list[Answer]]:

@@ -63,6 +63,19 @@ def load_routine(path: Path, stops: Sequence[Stop]) -> tuple[Stop, ...] | None:
     return None if data is None else read_routine(parse_file(data, path), path, stops)
 
 
+def usable_routine(path: Path, stops: Sequence[Stop]) -> tuple[tuple[Stop, ...] | None, ConfigError | None]:
+    """Return the stops as `load_routine` does, and why a file cannot be used: then the scan is the full one.
+
+    Args:
+        path: The path of routine.toml.
+        stops: All stops.
+    """
+    try:
+        return load_routine(path, stops), None
+    except ConfigError as error:
+        return None, ConfigError(error.what, f"{error.do} Until then, your scan is the full one.")
+
+
 def read_routine(table: Mapping[str, object], path: Path, stops: Sequence[Stop]) -> tuple[Stop, ...]:
     """Return the stops that a parsed file names, in its order, with their seconds.
 

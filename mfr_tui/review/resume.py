@@ -45,6 +45,30 @@ def newest_draft(drafts: Iterable[Draft], today: date, kind: ScanKind) -> tuple[
     return None, empty
 
 
+def stops_that_start(
+    drafts: Iterable[Draft], today: date, stops: Sequence[Stop], routine: Sequence[Stop] | None, pace: int
+) -> Sequence[Stop] | None:
+    """Return the stops of the full scan that would start now, with their seconds; None if they are all at the pace.
+
+    An empty scan of today, which a crash left or another window has open, goes on with its own stops.
+
+    Args:
+        drafts: The unfinished scans, newest first.
+        today: The body day.
+        stops: All stops.
+        routine: The person's own routine, or None.
+        pace: Seconds per stop.
+    """
+    draft, _ = newest_draft(drafts, today, ScanKind.FULL)
+    if not draft or draft.body_day != today:
+        return routine
+    stored = {record.stop_id for record in draft.stops}
+    own = [stop for stop in with_own_seconds(stops, routine) if stop.id in stored]
+    if len(own) == len(stops) and not any(stop.seconds for stop in own):
+        return None
+    return [replace(stop, seconds=stop.seconds or pace) for stop in own]
+
+
 def goes_on_unasked(draft: Draft, now: datetime, today: date, day_start: time) -> bool:
     """Return whether an unfinished scan of an earlier day goes on without a question: its day has only just ended.
 

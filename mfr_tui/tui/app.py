@@ -185,6 +185,8 @@ class MfrApp(Session):
         self.screen_change_signal.subscribe(self, self._screen_changed)
         for warning in self.config.warnings:
             self.notify(warning, severity="warning", markup=False)
+        if self.routine_fault:
+            self.refuse(self.routine_fault)
         self.call_after_refresh(self._warm_up)
 
     def _ask_background(self) -> None:

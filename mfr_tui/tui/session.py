@@ -72,7 +72,8 @@ class Session(App[None]):
         outbox: Changes that are not in the diary yet.
         routes: The ways from one feature to another.
         start: What was asked for on the command line.
-        routine: The stops of the person's own routine, as last read; None without one.
+        routine: The stops of the person's own routine, as last read; None without one that can be used.
+        routine_fault: Why the routine cannot be used; None if it can, or if there is none.
         start_at: The region and technique to start with, if a hold was asked for.
         window: An id of this window, to tell its hold from another window's.
         trouble: Why something is not saved yet; empty if everything is saved.
@@ -110,6 +111,7 @@ class Session(App[None]):
         self.outbox = self.keeper.outbox
         self.start = start
         self.routine: tuple[Stop, ...] | None = None
+        self.routine_fault: MfrError | None = None
         self.start_at: tuple[str | None, str | None] = (None, None)
         self.window = str(uuid.uuid4())
         self.hurt = self.keeper.hurt
@@ -226,14 +228,18 @@ class Session(App[None]):
         self.config = replace(self.saved_config, **later)
 
     def read_routine(self) -> None:
-        """Read the person's own routine again.
+        """Read the person's own routine again. Without one that can be used, the scan is the full one.
 
         Raises:
-            ConfigError: The file cannot be used, and the routine stays as it was.
+            ConfigError: The file cannot be used, and that was not said yet.
         """
-        from mfr_tui.practice.routine import load_routine
+        self.routine, said, self.routine_fault = None, self.routine_fault, None
+        if exists(self.places.routine):
+            from mfr_tui.practice.routine import usable_routine
 
-        self.routine = load_routine(self.places.routine, self.stops) if exists(self.places.routine) else None
+            self.routine, self.routine_fault = usable_routine(self.places.routine, self.stops)
+            if self.routine_fault and f"{self.routine_fault}" != f"{said}":
+                raise self.routine_fault
 
     def standing(self) -> "Standing":
         """Return everything known now about where this person may press.

@@ -28,11 +28,12 @@ def scan_needs(routine: Sequence[Stop] | None) -> str:
     """Return how long a scan takes and what it requires, said until there was one.
 
     Args:
-        routine: The stops of the person's own routine, or None.
+        routine: The stops of the person's own routine, or None. If they have no seconds, each waits for a key.
     """
     takes = "Twenty stops, five minutes"
     if routine is not None:
-        takes = f"{counted(len(routine), 'stop')}, {clock_time(total_seconds(routine))}"
+        seconds = total_seconds(routine)
+        takes = f"{counted(len(routine), 'stop')}{f', {clock_time(seconds)}' if seconds else ''}"
     return f"{takes}. You need bare feet, a chair, and something to hold on to."
 
 

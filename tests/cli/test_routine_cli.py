@@ -1,5 +1,7 @@
-"""`mfr routine`: what a scan asks about; and a routine that is wrong, which every face refuses."""
+"""`mfr routine`: what a scan asks about; and a routine that is wrong, which it refuses."""
 
+import asyncio
+import gc
 import json
 from contextlib import closing
 from datetime import time
@@ -7,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from mfr_tui.cli import open as open_module
 from mfr_tui.cli.exit_code import ExitCode
 from mfr_tui.cli.main import main
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.resume import PACE
+from mfr_tui.tui.app import MfrApp
 from tests.support.fakes import FakeClock
 
 OWN = "[stops]\nshoulder = 90\njaw = 30\n"
@@ -64,15 +68,34 @@ def test_it_knows_the_places_to_avoid_and_the_pace(diary: Path, capsys: pytest.C
     assert "20 stops, each waits for you." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [["routine"], ["scan", "--plain"], ["--plain"]])
-def test_a_routine_that_is_wrong_is_refused(
-    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_routine_that_is_wrong_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "routine.toml").write_text("[stops]\nsholder = 120\n")
-    assert run(tmp_path, *words) == ExitCode.ERROR
+    assert run(tmp_path, "routine") == ExitCode.ERROR
     file = tmp_path / "routine.toml"
     assert capsys.readouterr().err == f"{file}: there is no stop sholder.\nDid you mean shoulder?\n"
     assert list(tmp_path.iterdir()) == [file], "and no diary is created"
+
+
+def test_the_app_opens_with_the_full_scan_and_says_why(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (diary.parent / "routine.toml").write_text("[stops]\nsholder = 120\n")
+    opened: list[MfrApp] = []
+
+    async def look(app: MfrApp) -> None:
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            assert [note.message for note in app._notifications] == [f"{app.routine_fault}"]
+
+    def run(app: MfrApp, **_: object) -> None:
+        opened.append(app)
+        asyncio.run(look(app))
+
+    monkeypatch.setattr(MfrApp, "run", run)
+    monkeypatch.setattr(open_module, "can_be_shown", lambda: True)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    assert main(["--data-dir", str(diary.parent)], FakeClock()) == ExitCode.DONE
+    (app,) = opened
+    assert app.routine is None
+    assert f"{app.routine_fault}".endswith("sholder.\nDid you mean shoulder? Until then, your scan is the full one.")
 
 
 def test_no_export_is_written_over_it(diary: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.config import Config
-from mfr_tui.errors import ConfigError
 from mfr_tui.plain.terminal import ENTER
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
@@ -217,9 +216,17 @@ def test_a_scan_goes_on_as_it_began_though_the_routine_is_gone(blank: Path) -> N
     own.unlink()
     assert "Stop 2 of 2. Jaw, face and temples." in scan(blank, "g", 1.0, "b", "q").said
     own.write_text("[stops]\nhand = 1\n")
-    with pytest.raises(ConfigError):
-        scan(blank)
+    assert (
+        "g: Go on from stop 1 of 2; f: Finish it as it is; d: Discard it (u to undo); b: back." in scan(blank, "q").said
+    )
     assert select(blank, "SELECT state FROM scan") == [("draft",)]
+
+
+def test_a_routine_that_is_wrong_is_named_once_and_the_scan_is_the_full_one(blank: Path) -> None:
+    (blank.parent / "routine.toml").write_text("[stops]\nsholder = 120\n")
+    person = walk(blank, 6.0, "q", "q", start="scan")
+    assert person.said.count("Did you mean shoulder? Until then, your scan is the full one.") == 1
+    assert "Stop 1 of 20. Scalp and forehead." in person.said
 
 
 def test_there_is_time_to_get_ready_and_the_stop_is_said_when_its_clock_starts(blank: Path) -> None:

@@ -1516,13 +1516,17 @@ async def test_a_routine_is_walked_in_its_order_and_what_it_leaves_out_is_said(o
     ]
 
 
-async def test_a_routine_that_became_wrong_starts_no_scan_and_says_why(open_app: Open, diary: Path) -> None:
+async def test_a_routine_that_became_wrong_is_named_before_a_full_scan_starts(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
+        s.app.routine = s.app.stops[:3]
         (diary.parent / "routine.toml").write_text("[stops]\nsholder = 120\n")
         await s.press("enter")
         assert isinstance(s.app.screen, TodayScreen)
-        assert [note for note in s.news if note.endswith("Did you mean shoulder?")]
-    assert select(diary, "SELECT count(*) FROM scan") == [(0,)]
+        assert s.news[-1].endswith("sholder.\nDid you mean shoulder? Until then, your scan is the full one.")
+        assert select(diary, "SELECT count(*) FROM scan") == [(0,)]
+        await s.press("enter")
+        assert len(s.scan._scan.stops) == 20
+        assert len(s.news) == 1, "it is said once"
 
 
 # -- getting ready, and what comes next ----------------------------------------------------------------------

@@ -30,6 +30,9 @@ from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import DAY_MARKS, REASONS, long_day, sign_words
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
+    from collections.abc import Sequence
+
+    from mfr_tui.practice.scan import Stop
     from mfr_tui.practice.screening import Standing
     from mfr_tui.record.writer import DiaryWriter
     from mfr_tui.review.lately import Lately
@@ -411,7 +414,7 @@ class TodayScreen(DiaryScreen[None]):
         elif not today.habit.best:
             from mfr_tui.wording.scan import scan_needs
 
-            words = scan_needs(self.app.routine)
+            words = scan_needs(self._stops_that_start(today.day))
         self.query_one(KeyLine).rename("today.start", foot)
         self._say("#next-title", Content(title))
         self.set_class(bool(title), "-told")
@@ -420,6 +423,15 @@ class TodayScreen(DiaryScreen[None]):
         short.display = today.state != "done" and not today.draft
         rest.display = today.state != "done"
         self.query_one("#again").display = today.state == "done"
+
+    def _stops_that_start(self, day: date) -> "Sequence[Stop] | None":
+        """Return the stops that the scan would start with now; None if they are all at the pace."""
+        app, drafts = self.app, self.app.reader.drafts()
+        if not drafts:
+            return app.routine
+        from mfr_tui.review.resume import read_pace, stops_that_start
+
+        return stops_that_start(drafts, day, app.stops, app.routine, read_pace(app.reader, app.config))
 
     def _found(self, today: Today) -> list[Content]:
         """Return a line for each place that was rated, highest first."""
