@@ -139,9 +139,48 @@ async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: 
             drawn = {cell: map_._cell(figure, *cell, region.id) for cell in figure.cells[region.id]}
             grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
             spot = figure.spots[region.id]
-            assert grounds.pop(spot) == map_._style("moderate").bgcolor, region.id
+            shade = "moderate-deep" if region.id in figure.deep else "moderate"
+            assert grounds.pop(spot) == map_._style(shade).bgcolor, region.id
             assert drawn[spot].text == "7"
             assert set(grounds.values()) == {map_._style("cursor").bgcolor}, region.id
+
+
+@pytest.mark.parametrize("size", Size)
+async def test_a_slight_rating_tints_its_digit_alone_and_nothing_is_drawn_beside_a_digit(
+    open_app: Open, body: Body, size: Size
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        map_ = s.scan.map
+        map_.cursor = "jaw_l"
+        for nrs, whole in ((1, False), (2, False), (3, True), (5, True), (0, False)):
+            map_.ratings = {region.id: nrs for region in body}
+            for region in body:
+                if region.id == map_.cursor:
+                    continue
+                figure = load_figure(body, region.view, size)
+                row, column = figure.spots[region.id]
+                drawn = {cell: map_._cell(figure, *cell, region.id) for cell in figure.cells[region.id]}
+                near = {cell for cell in drawn if cell[0] == row and abs(cell[1] - column) <= 1}
+                assert {drawn[cell].text for cell in near} == {str(nrs), " "}, region.id
+                bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
+                tinted = {cell for cell, segment in drawn.items() if segment.style and segment.style.bgcolor in bands}
+                assert tinted == (set(drawn) if whole else near if nrs else set()), (region.id, nrs)
+
+
+@pytest.mark.parametrize("size", Size)
+async def test_neighbors_of_one_severity_have_an_edge_between_them(open_app: Open, body: Body, size: Size) -> None:
+    async with open_app() as s:
+        await s.start()
+        map_ = s.scan.map
+        map_.ratings = {region.id: 5 for region in body}
+        for view in View:
+            figure = load_figure(body, view, size)
+            for region in figure.cells:
+                segment = map_._cell(figure, *figure.spots[region], region)
+                shade = "mild-deep" if region in figure.deep else "mild"
+                assert segment.style
+                assert segment.style.bgcolor == map_._style(shade).bgcolor
 
 
 def test_the_strip_and_the_numbers_agree_at_every_column() -> None:
@@ -213,8 +252,9 @@ def bottom(figure: Figure) -> int:
 
 
 def matches(printed: str, art: str) -> bool:
-    """Whether a line of the screen shows a line of the drawing, ratings and fillings aside."""
+    """Whether a line of the screen shows a line of the drawing, ratings, the gaps beside them and fillings aside."""
     filled = set("0123456789X.:#")
+    printed = re.sub(r" ?[0-9X] ?", lambda rating: "#" * len(rating[0]), printed)
     return (
         len(printed) == len(art)
         and all(p == a or p in filled for p, a in zip(printed, art, strict=True))

@@ -91,7 +91,10 @@ TEXT = 4.5
 
 SKINS = ("skin", "deep")
 BANDS = ("mild", "moderate", "severe")
-GROUNDS = (*SKINS, "lit", "cursor", *BANDS)
+SHADES = {band: (band, f"{band}-deep") for band in BANDS}
+"""The two shades of each severity, which the neighbors of a place have in turn."""
+
+GROUNDS = (*SKINS, "lit", "cursor", *itertools.chain(*SHADES.values()))
 FLAGGED = (*SKINS, "cursor", "flag", "stop")
 """The grounds of Flags' map, which shows no ratings and no stop of the scan."""
 
@@ -183,15 +186,25 @@ def test_the_skin_stands_out_from_the_background_in_two_close_tones(theme: Theme
 @every_theme
 def test_what_is_lit_and_what_is_rated_stand_out_from_both_skins_by_lightness(theme: Theme) -> None:
     grounds = {part: ground for part, (_, ground) in parts(theme).items()}
+    rated = [ground for shades in SHADES.values() for ground in shades]
     from_skin = {
-        part: min(contrast(grounds[part], grounds[skin]) for skin in SKINS) for part in ("lit", "cursor", *BANDS)
+        part: min(contrast(grounds[part], grounds[skin]) for skin in SKINS) for part in ("lit", "cursor", *rated)
     }
     assert min(from_skin.values()) >= 1.8
     assert sorted(BANDS, key=lambda band: from_skin[band]) == list(BANDS)
-    assert from_skin["mild"] > from_skin["lit"]
-    assert from_skin["severe"] == max(from_skin.values())
+    assert min(from_skin[shade] for shade in SHADES["mild"]) > from_skin["lit"]
+    assert max(from_skin, key=lambda part: from_skin[part]) in SHADES["severe"]
     for one, other in itertools.pairwise(BANDS):
-        assert contrast(grounds[one], grounds[other]) >= 1.5
+        for shades in itertools.product(SHADES[one], SHADES[other]):
+            assert contrast(*(grounds[shade] for shade in shades)) >= 1.5, shades
+
+
+@every_theme
+def test_two_neighbors_of_one_severity_have_two_close_shades(theme: Theme) -> None:
+    grounds = {part: ground for part, (_, ground) in parts(theme).items()}
+    for band, (shade, deep) in SHADES.items():
+        assert math.dist(_oklab(*grounds[shade]), _oklab(*grounds[deep])) >= 0.02, band
+        assert contrast(grounds[shade], grounds[deep]) <= 1.3, band
 
 
 @every_theme
@@ -205,7 +218,7 @@ def test_every_eye_can_tell_the_parts_of_the_map_apart(
     alike = [
         (one, other)
         for one, other in itertools.combinations(shown, 2)
-        if (one, other) != SKINS and math.dist(seen[one], seen[other]) < APART
+        if (one, other) not in {SKINS, *SHADES.values()} and math.dist(seen[one], seen[other]) < APART
     ]
     assert not alike
 
@@ -213,7 +226,7 @@ def test_every_eye_can_tell_the_parts_of_the_map_apart(
 @every_theme
 def test_the_outline_is_brighter_than_the_landmarks_and_a_rating_than_what_fills_its_place(theme: Theme) -> None:
     drawn = {part: contrast(*colors) for part, colors in parts(theme).items()}
-    for ground in (*SKINS, "lit", "flag", "stop", *BANDS):
+    for ground in (*SKINS, "lit", "flag", "stop", *itertools.chain(*SHADES.values())):
         assert drawn[ground] >= least(theme)
         assert OUTLINE <= drawn[f"{ground}-dim"] < 0.75 * drawn[ground]
 
@@ -404,7 +417,7 @@ async def test_the_cursor_and_the_stop_can_be_told_without_color(
         assert not styles["skin"].reverse
         assert not styles["skin"].underline
         assert "> - <" in s.text(), "the table shows the cursor by arrows"
-        for part in BANDS:
+        for part in itertools.chain(*SHADES.values()):
             assert map_._style(part).reverse, "the extent of what is rated shows"
             assert map_._style(f"{part}-dim").reverse
         s.scan.ratings = {s.scan.cursor: 7, s.app.body[s.scan.cursor].mirror: 7}

@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from mfr_tui.body.drawing import SHAPES, Direction, Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
-from mfr_tui.body.severity import severity
+from mfr_tui.body.severity import TENDER_NRS, severity
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.map.keys import MAP
 
@@ -54,6 +54,11 @@ class Canvas:
         return self.figures[0][1].height
 
 
+BANDS = ("mild", "moderate", "severe")
+GROUNDS = ("skin", "deep", "lit", "flag", "stop", *BANDS, *(f"{band}-deep" for band in BANDS))
+"""What a cell of the body may be filled with. Each severity has two close shades, as the skin: neighbors stay apart."""
+
+
 class BodyMap(Widget, can_focus=True):
     """The main widget of mfr. Arrows and clicks move the cursor; digits rate the region under it.
 
@@ -76,11 +81,7 @@ class BodyMap(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "body-map--label",
         "body-map--cursor",
-        *(
-            f"body-map--{ground}{dim}"
-            for ground in ("skin", "deep", "lit", "flag", "stop", "mild", "moderate", "severe")
-            for dim in ("", "-dim")
-        ),
+        *(f"body-map--{ground}{dim}" for ground in GROUNDS for dim in ("", "-dim")),
     }
 
     cursor: reactive[str] = reactive("head_front_r", repaint=False)
@@ -255,7 +256,11 @@ class BodyMap(Widget, can_focus=True):
         char = figure.art[row][column]
         nrs = self.ratings.get(region)
         band = None if not nrs else severity(nrs)
-        spot = (row, column) == figure.spots[region] and (nrs is not None or region in self.tags)
+        figures = figure.spots[region] if nrs is not None or region in self.tags else (-1, -1)
+        spot, beside = (row, column) == figures, row == figures[0] and abs(column - figures[1]) == 1
+        filled = band is not None and (spot or beside or (nrs or 0) >= TENDER_NRS)
+        if beside:
+            char = " "  # so that a digit is not read together with a line of the drawing
         if spot:
             char = self.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
         if region == self.cursor and not self._read_only:
@@ -265,12 +270,13 @@ class BodyMap(Widget, can_focus=True):
                 char = ">" if first else "<"
             if band is None or not spot:
                 return Segment(char, self._style("cursor"))
-        elif not spot and band is not None and char == " ":
+        elif not spot and not beside and filled and band and char == " ":
             char = _FILL[band]
         if region == self.picked and not spot:
             return Segment(char, self._style("cursor"))
-        if band is not None:
-            return Segment(char, self._style(band if spot else f"{band}-dim"))
+        if filled:
+            shade = f"{band}-deep" if region in figure.deep else f"{band}"
+            return Segment(char, self._style(shade if spot else f"{shade}-dim"))
         skin = "deep" if region in figure.deep else "skin"
         ground = "lit" if region in self.lit or region in self.tags else skin
         ground = self.grounds.get(region, ground)
