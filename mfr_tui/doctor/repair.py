@@ -14,7 +14,8 @@ from mfr_tui.record.backups import folder_of
 from mfr_tui.record.connection import connect_to_write, leave_stamp, writing
 from mfr_tui.record.damage import check_undamaged
 from mfr_tui.record.diary_file import beside, size_of
-from mfr_tui.record.salvage import salvage
+from mfr_tui.record.restore import is_ruined
+from mfr_tui.record.salvage import find_rows, salvage
 from mfr_tui.scratch import PART_PREFIX, sweep
 from mfr_tui.wording.doctor import salvaged_lines
 
@@ -25,7 +26,8 @@ _TEMPORARY = ("mfr-restore-", "mfr-import-", "mfr-backup-", "mfr-sync-", "mfr-sp
 def repair(subject: Subject, back_up: Callable[[], str]) -> Iterator[str]:
     """Repair, and yield what was done, a line each.
 
-    A damaged diary is only read. A sound one gets its indexes rebuilt and its log taken in, after a backup.
+    A damaged diary is only read, also one that is no longer SQLite because its first page is lost. A sound one gets its
+    indexes rebuilt and its log taken in, after a backup.
 
     Args:
         subject: The diary and what is around it.
@@ -38,6 +40,9 @@ def repair(subject: Subject, back_up: Callable[[], str]) -> Iterator[str]:
     yield from _tidy(subject)
     if isinstance(subject.trouble, DamagedError):
         yield from _salvage(subject.diary, subject.trouble)
+        return
+    if subject.trouble and is_ruined(subject.diary) and find_rows(subject.diary).rows:
+        yield from _salvage(subject.diary, subject.trouble)  # the first page is lost, and rows tell their tables
         return
     if subject.trouble:
         raise subject.trouble
@@ -87,7 +92,7 @@ def _tidy(subject: Subject) -> Iterator[str]:
     for prefix, folder in places:
         before = len(_entries(folder, prefix))
         sweep(prefix, folder)
-        if deleted := before - len(_entries(folder, prefix)):
+        if (deleted := before - len(_entries(folder, prefix))) > 0:  # another process may have made one meanwhile
             yield f"Deleted {counted(deleted, 'temporary folder')} in {folder}."
 
 

@@ -220,7 +220,10 @@ def empty(path: Path) -> DamagedError:
 
 def no_database(path: Path) -> StorageError:
     """Return the error for a file that is not SQLite."""
-    return StorageError(f"{path} is not an SQLite database.", "Move it, or use another directory: mfr --data-dir DIR.")
+    return StorageError(
+        f"{path} is not an SQLite database.",
+        "If it was your diary: mfr doctor --repair. If not, move it, or use another directory: mfr --data-dir DIR.",
+    )
 
 
 def code_of(error: BaseException | None) -> int | None:

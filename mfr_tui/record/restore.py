@@ -145,7 +145,7 @@ def rehearsed(source: Path, diary: Path) -> Iterator[Rehearsal]:
         try:
             difference = _compare(diary, copy, made_up=made_up)
         except StorageError as error:
-            if not isinstance(error, DamagedError) and not _is_ruined(diary):
+            if not isinstance(error, DamagedError) and not is_ruined(diary):
                 raise
             damage = error
         yield Rehearsal(copy, difference, damage)
@@ -295,13 +295,13 @@ def _can_be_written(diary: Path) -> bool:
     except DamagedError:
         return False
     except StorageError:
-        if _is_ruined(diary):
+        if is_ruined(diary):
             return False
         raise
     return True
 
 
-def _is_ruined(diary: Path) -> bool:
+def is_ruined(diary: Path) -> bool:
     """Return whether there is a file that is not SQLite at all: not even the first bytes of a diary are left."""
     with contextlib.suppress(OSError):
         return is_regular_file(diary) and read_regular_file(diary, len(_SQLITE)) != _SQLITE

@@ -191,6 +191,7 @@ def find_rows(diary: Path) -> Finds:
     pages = Pages(data, over.pages, over.page_count)
     if not pages.sound_header:
         notes.append("The header of the file is damaged.")
+        notes.append("It says which pages are in use, so a row that was deleted may be back.")
     known = 1 <= pages.version <= SCHEMA_VERSION
     versions = [pages.version] if known else range(SCHEMA_VERSION, 0, -1)
     rows, lost = max((_sort(pages, version) for version in versions), key=lambda sorted_: len(sorted_[0]))

@@ -93,6 +93,17 @@ def test_a_repair_of_a_damaged_diary_saves_what_can_be_read_and_changes_nothing(
     assert main(["--data-dir", str(filled.parent), "doctor"], LATER) == 0
 
 
+@pytest.mark.parametrize("lost", [bytes(4096), b"\xff" * 100], ids=["zeroed", "torn"])
+def test_a_diary_without_its_first_page_is_salvaged(filled: Path, capsys: Said, lost: bytes) -> None:
+    before, data = live(filled), filled.read_bytes()
+    data = lost + data[len(lost) :]
+    filled.write_bytes(data)
+    assert main(["--data-dir", str(filled.parent), "doctor", "--repair"], LATER) == 2
+    assert "The header of the file is damaged." in capsys.readouterr().out
+    assert filled.read_bytes() == data
+    assert live(filled.with_name("mfr-salvaged.db")) == before
+
+
 def test_a_repair_leaves_a_foreign_file_alone(tmp_path: Path, capsys: Said) -> None:
     (tmp_path / "mfr.db").write_bytes(b"not a diary at all" * 100)
     assert main(["--data-dir", str(tmp_path), "doctor", "--repair"], LATER) == 2
