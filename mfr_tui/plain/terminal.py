@@ -23,8 +23,8 @@ READ_BYTES = 1024
 POLL_SECONDS = 0.05
 """How often a Windows console is asked for a key: it offers no way to wait for one."""
 
-_SEQUENCE = re.compile("\x1b(?:\\[[0-?]*[ -/]*|O)")
-"""What a key that is no character sends, up to its last character."""
+_SEQUENCE = re.compile("\x1b(?:\\[\\[?[0-?]*[ -/]*|O)")
+"""What a key that is no character sends, up to its last character. The console of Linux sends ESC [ [ A for F1."""
 
 Said = TypeVar("Said")
 

@@ -22,6 +22,8 @@ def keys(*parts: bytes) -> list[str]:
         ([b"\x1b[A5"], [UNKNOWN, "5"]),  # an arrow
         ([b"\x1b", b"[", b"1;5", b"C", b"5"], [UNKNOWN, "5"]),
         ([b"\x1bOP5"], [UNKNOWN, "5"]),  # F1
+        ([b"\x1b[[A5"], [UNKNOWN, "5"]),  # F1 on the console of Linux
+        ([b"\x1b[", b"[", b"E"], [UNKNOWN]),
         ([b"\x1b[15~5"], [UNKNOWN, "5"]),
         ([b"\x1b", b"5"], [UNKNOWN, "5"]),  # esc alone, then a key
         ([b"\x1b[!"], [UNKNOWN, "!"]),
