@@ -34,9 +34,12 @@ PATIENCE = 5.0
 _ASK_BACKGROUND = "\x1b]11;?\x1b\\"
 """Asks a terminal for the color of its background (OSC 11)."""
 
+_CLEAR = "\x1b[m\x1b[H\x1b[J"
+"""Clears the screen. The console of Linux has no second one to go back from: it would stay full of the diary."""
+
 _LEAVE = (
-    "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
-    f"{RESTORE_TITLE}"
+    "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u"
+    f"{_CLEAR}\x1b[?1049l\x1b[?25h\x1b[?1004l{RESTORE_TITLE}"
 )
 """The escape sequences that undo everything Textual does to a terminal."""
 
@@ -76,10 +79,10 @@ class TerminalDriver(LinuxDriver):
         self._title_is_saved = True
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, with the title that it had."""
+        """Give the terminal back, cleared, with the title that it had."""
         if self._title_is_saved:
             self._title_is_saved = False
-            self.write(RESTORE_TITLE)
+            self.write(f"{_CLEAR}{RESTORE_TITLE}")
         super().stop_application_mode()
 
     def _resized(self) -> None:
