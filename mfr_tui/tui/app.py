@@ -32,8 +32,8 @@ from mfr_tui.tui.bindings import KEYPAD, bindings_for, key_meant
 from mfr_tui.tui.commands import shown_key, use_keys
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
 from mfr_tui.tui.common.too_small import TooSmall
-from mfr_tui.tui.glyphs import CONSOLE, DrawnInAscii, Fitting, Harmless
-from mfr_tui.tui.looks import Colors, Nearest, WithoutColor, find_colors
+from mfr_tui.tui.glyphs import Drawn, Fitting, Harmless, drawn_in_ascii, drawn_on_console
+from mfr_tui.tui.looks import Colors, Nearest, ReadableOnConsole, WithoutColor, find_colors
 from mfr_tui.tui.routes import Routes
 from mfr_tui.tui.session import LOOK_SECONDS, Session, Start
 from mfr_tui.tui.sizes import HEIGHTS, SMALLEST, WIDTHS, size_classes, too_small
@@ -109,10 +109,13 @@ class MfrApp(Session):
         self.console._color_system = self.terminal_colors.system  # noqa: SLF001  (Rich goes by names alone)
         filters: dict[Colors, LineFilter] = {Colors.NONE: WithoutColor(), Colors.MANY: Nearest()}
         self._look = [Harmless(), *([filters[self.terminal_colors]] if self.terminal_colors in filters else [])]
+        console = os.environ.get("TERM", "").startswith("linux")
         if config.characters == "ascii" or is_c_locale(os.environ):
-            self._look.append(DrawnInAscii())
-        elif os.environ.get("TERM", "").startswith("linux"):
-            self._look.append(DrawnInAscii(CONSOLE))
+            self._look.append(Drawn(drawn_in_ascii))
+        elif console:
+            self._look.append(Drawn(drawn_on_console))
+        if console:
+            self._look.append(ReadableOnConsole())
         if not lookup(encoding).name.startswith("utf"):
             self._look.append(Fitting(encoding))
         self._set_motion()

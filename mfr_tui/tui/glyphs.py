@@ -4,6 +4,7 @@ Textual draws with boxes, blocks, and bullets, and sends UTF-8. A terminal with 
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from rich.cells import get_character_cell_size
@@ -33,8 +34,23 @@ _SIGNS = {
 _BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
 _DRAWN = range(_BOXES.start, _BLOCKS.stop)
 
-CONSOLE = "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c\u2588"
+_LIGHT = "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c"
+_DOUBLE = "\u2550\u2551\u2554\u2557\u255a\u255d\u2560\u2563\u2566\u2569\u256c"
+_HEAVY = "\u2501\u2503\u250f\u2513\u2517\u251b\u2523\u252b\u2533\u253b\u254b"
+CONSOLE = f"{_LIGHT}{_DOUBLE}\u2588\u2022\u25b2\u25bc\u2190\u2191\u2192\u2193"
 """What the console of Linux draws with: its own font has no heavy lines, and many others have no half blocks."""
+
+_ON_CONSOLE = str.maketrans(
+    {
+        **dict(zip(_HEAVY, _DOUBLE, strict=True)),
+        **dict(zip("\u256d\u256e\u2570\u256f", _LIGHT[2:], strict=False)),  # round corners
+        **dict.fromkeys("\u2574\u2576", "\u2500"),
+        **dict.fromkeys("\u2575\u2577", "\u2502"),
+        **dict.fromkeys("\u2578\u257a", "\u2550"),
+        **dict.fromkeys("\u2579\u257b", "\u2551"),
+        **dict.fromkeys("\u2585\u2586\u2587", "\u2588"),
+    }
+)
 
 
 def fit(text: str, encoding: str) -> str:
@@ -63,13 +79,18 @@ def drawn_in_ascii(text: str, kept: str = "") -> str:
 
     Args:
         text: The text.
-        kept: Boxes and blocks that stay.
+        kept: Boxes, blocks and signs that stay.
     """
     if text.isascii():
         return text
     return "".join(
         _instead(char, 1) if char not in kept and (char in _SIGNS or ord(char) in _DRAWN) else char for char in text
     )
+
+
+def drawn_on_console(text: str) -> str:
+    """Return the text drawn with what the console of Linux has, at the same width; letters stay."""
+    return drawn_in_ascii(text.translate(_ON_CONSOLE), CONSOLE)
 
 
 def _instead(char: str, width: int) -> str:
@@ -112,14 +133,14 @@ class Fitting(LineFilter):
         return [Segment(fit(text, self._encoding), style, control) for text, style, control in segments]
 
 
-class DrawnInAscii(LineFilter):
-    """Line filter that draws with ASCII characters, and with some boxes and blocks if it is told so."""
+class Drawn(LineFilter):
+    """Line filter that replaces boxes, blocks and signs by what a terminal draws with."""
 
-    def __init__(self, kept: str = "") -> None:
-        """Create a filter that keeps these boxes and blocks."""
+    def __init__(self, draw: Callable[[str], str]) -> None:
+        """Create a filter that passes each text through `drawn_in_ascii` or `drawn_on_console`."""
         super().__init__()
-        self._kept = kept
+        self._draw = draw
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (the base class's)
-        """Return the segments with ASCII characters in place of the other boxes, blocks and bullets."""
-        return [Segment(drawn_in_ascii(text, self._kept), style, control) for text, style, control in segments]
+        """Return the segments with the characters that the terminal draws with."""
+        return [Segment(self._draw(text), style, control) for text, style, control in segments]

@@ -86,6 +86,21 @@ def _without_color(style: Style) -> Style:
     return style.without_color + Style.from_meta(style.meta)  # keep the metadata, which holds click actions
 
 
+class ReadableOnConsole(LineFilter):
+    """Line filter that removes what the console of Linux shows dark gray: dim text, on black, and bold reversed text."""
+
+    def apply(self, segments: list[Segment], background: Background) -> list[Segment]:  # noqa: ARG002  (the base class's)
+        """Return the segments without dim, and bold or reversed but not both."""
+        return [Segment(text, style and _readable_on_console(style), control) for text, style, control in segments]
+
+
+@lru_cache(1024)
+def _readable_on_console(style: Style) -> Style:
+    if not style.dim and not (style.bold and style.reverse):
+        return style
+    return style + Style(dim=False, bold=bool(style.bold and not style.reverse))
+
+
 class Nearest(LineFilter):
     """Line filter that maps each color to the nearest of the 240 that look the same on every 256-color terminal.
 

@@ -1,7 +1,7 @@
 """Terminals whose codeset is not UTF-8: each character is one that they have, and as wide as what stood there."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partialmethod
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from textual.widgets import Markdown
 from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
-from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, fit
+from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, drawn_on_console, fit
 from tests.support.environment import C_LOCALE, LATIN_LOCALE, POSIX_LOCALE
 from tests.support.fakes import FakeClock
 from tests.support.holds import begin
@@ -64,8 +64,28 @@ def test_what_a_codeset_has_is_left_as_it_is() -> None:
     assert fit("\u2500\u5c71", "euc_jp") == "-\u5c71", "a box is two columns wide there"
 
 
-def test_big_digits_differ() -> None:
-    shapes = [tuple(fit(line, "ascii") for line in DIGITS3X3[at * 3 : at * 3 + 3]) for at in range(len(DIGITS))]
+@pytest.mark.parametrize("char", sorted(DRAWN))
+def test_the_console_of_linux_has_all_that_is_drawn(char: str) -> None:
+    likeness = drawn_on_console(char)
+    assert len(likeness) == 1
+    assert likeness != "?"
+    assert likeness.isascii() or likeness in CONSOLE
+
+
+def test_the_console_of_linux_has_doubled_lines_for_heavy_ones() -> None:
+    heavy = "\u250f\u2501\u2513\u2503\u2517\u251b\u2523\u252b\u2533\u253b\u254b"
+    double = "\u2554\u2550\u2557\u2551\u255a\u255d\u2560\u2563\u2566\u2569\u256c"
+    assert drawn_on_console(heavy) == double
+    assert (
+        drawn_on_console("\u256d\u2574\u256e\u2577\u2570\u2576\u256f") == "\u250c\u2500\u2510\u2502\u2514\u2500\u2518"
+    )
+    assert drawn_on_console("\u2587\u2584\u2022\u25b2caf\u00e9") == "\u2588_\u2022\u25b2caf\u00e9"
+
+
+@pytest.mark.parametrize("large", [DIGITS3X3, DIGITS3X3_BOLD])
+@pytest.mark.parametrize("draw", [drawn_in_ascii, drawn_on_console])
+def test_big_digits_differ(large: list[str], draw: Callable[[str], str]) -> None:
+    shapes = [tuple(map(draw, large[at * 3 : at * 3 + 3])) for at in range(len(DIGITS))]
     digits = [shape for digit, shape in zip(DIGITS, shapes, strict=False) if digit.isdigit()]
     assert len(set(digits)) == 10
 
@@ -110,7 +130,11 @@ async def test_the_console_of_linux_gets_only_what_its_fonts_have(
     async with open_app() as s:
         assert {char for char in sent(s) if not char.isascii()} <= set(CONSOLE)
         await begin(s, "calf_l")
-        assert {char for char in sent(s) if not char.isascii()} == {"\u2500", "\u2588"}
+        assert {char for char in sent(s) if not char.isascii()} == {"\u2500", "\u2551", "\u2588"}
+        await s.press("left")
+        assert "Was it sharp" in sent(s)
+        assert "\x1b[7" in sent(s)
+        assert "\x1b[1;7" not in sent(s), "it shows bold and reversed text dark gray on gray"
 
 
 async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -> None:

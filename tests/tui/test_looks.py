@@ -8,11 +8,13 @@ from collections.abc import Mapping
 import pytest
 from rich.color import Color
 from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color as Background
 from textual.strip import Strip
 
 from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
-from mfr_tui.tui.looks import FIXED, Colors, _oklab, find_colors, nearest_number
+from mfr_tui.tui.looks import FIXED, Colors, ReadableOnConsole, _oklab, find_colors, nearest_number
 from mfr_tui.tui.map.body_map import BodyMap
 from tests.support.received import PALETTES, TERMINALS, Palette, seen, sent, set_terminal
 from tests.tui.conftest import Open, Session
@@ -83,6 +85,23 @@ async def test_what_is_sent_is_known_to_the_terminal(
         assert codes
         known = re.compile(rf"({SENT[terminal]})(;({SENT[terminal]}))*")
         assert {code for code in codes if not known.fullmatch(code)} == set()
+
+
+@pytest.mark.parametrize(
+    ("sent_to_it", "shown"),
+    [
+        ("bold reverse", "reverse"),
+        ("dim", ""),
+        ("dim underline", "underline"),
+        ("bold", "bold"),
+        ("reverse", "reverse"),
+    ],
+)
+def test_the_console_of_linux_gets_no_text_that_it_shows_dark_gray(sent_to_it: str, shown: str) -> None:
+    (segment,) = ReadableOnConsole().apply([Segment("x", Style.parse(sent_to_it))], Background(0, 0, 0))
+    attributes = ("bold", "dim", "reverse", "underline")
+    assert segment.style is not None
+    assert " ".join(name for name in attributes if getattr(segment.style, name)) == shown
 
 
 STATES = ("skin", "deep", "lit", "cursor", "mild", "moderate", "severe")
