@@ -6,8 +6,10 @@ import io
 import os
 import re
 import select
+import shutil
 import signal
 import sys
+import textwrap
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
@@ -104,6 +106,18 @@ def at_once(keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key in {"!", STOP, LEAVE}] or [WORD]
 
 
+def fold(line: str, columns: int) -> str:
+    """Return a line broken between words, where a terminal would break it within one: braille and speech go by rows.
+
+    Args:
+        line: The line.
+        columns: The columns of the terminal; 0 if it does not say.
+    """
+    if not 0 < columns < len(line):
+        return line
+    return textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
+
+
 class PosixTerminal:
     """The terminal or the pipe of this process, on a system where `select` can wait for it."""
 
@@ -155,7 +169,7 @@ class PosixTerminal:
 
     def write(self, line: str) -> None:
         """Write a line."""
-        print(line, flush=True)
+        print(fold(line, shutil.get_terminal_size((0, 0)).columns) if self.single else line, flush=True)
 
     def ring(self) -> None:
         """Ring the bell."""

@@ -4,7 +4,7 @@ import pytest
 
 from mfr_tui.body.regions import Body
 from mfr_tui.plain.talk import Answer, Left, Talk, rating_of
-from mfr_tui.plain.terminal import END, ENTER, LEAVE, STOP, UNKNOWN, WORD, Keys, at_once
+from mfr_tui.plain.terminal import END, ENTER, LEAVE, STOP, UNKNOWN, WORD, Keys, at_once, fold
 from tests.plain.person import Does, Person
 
 
@@ -165,3 +165,11 @@ def test_a_place_that_several_are_called_is_chosen_by_its_number(body: Body) -> 
     talk, person = asked("?", "")
     assert talk.region(body, "Where?", frozenset({"head_front_r"})) is None
     assert person.said[2] == "2 Left forehead and front of scalp"
+
+
+def test_a_line_is_broken_between_words_and_no_line_that_fits() -> None:
+    line = "Take pain that doesn't go away to a well-known professional."
+    assert fold(line, 36) == "Take pain that doesn't go away to a\nwell-known professional."
+    assert fold(line, len(line)) == line
+    assert fold(line, 0) == line, "a serial line does not say how wide it is"
+    assert fold("https://example.com/page", 10) == "https://example.com/page"
