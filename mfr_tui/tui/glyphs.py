@@ -29,7 +29,7 @@ _SIGNS = {
     **dict.fromkeys("\u258c\u258d\u258e\u258f\u2590\u2595", "|"),
     **dict.fromkeys("\u2501\u2578", "="),
     "\u2594": "-",
-    "\u00a0": " ",
+    **dict.fromkeys("\u00a0\u2576\u257a", " "),  # half a line starts a large digit: a whole one joins it to another
 }
 _BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
 _DRAWN = range(_BOXES.start, _BLOCKS.stop)
@@ -37,17 +37,16 @@ _DRAWN = range(_BOXES.start, _BLOCKS.stop)
 _LIGHT = "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c"
 _DOUBLE = "\u2550\u2551\u2554\u2557\u255a\u255d\u2560\u2563\u2566\u2569\u256c"
 _HEAVY = "\u2501\u2503\u250f\u2513\u2517\u251b\u2523\u252b\u2533\u253b\u254b"
-CONSOLE = f"{_LIGHT}{_DOUBLE}\u2588\u2022\u25b2\u25bc\u2190\u2191\u2192\u2193"
+CONSOLE = f"{_LIGHT}{_DOUBLE}\u2588\u25a0\u2022\u25b2\u25bc\u2190\u2191\u2192\u2193"
 """What the console of Linux draws with: its own font has no heavy lines, and many others have no half blocks."""
 
 _ON_CONSOLE = str.maketrans(
     {
         **dict(zip(_HEAVY, _DOUBLE, strict=True)),
         **dict(zip("\u256d\u256e\u2570\u256f", _LIGHT[2:], strict=False)),  # round corners
-        **dict.fromkeys("\u2574\u2576", "\u2500"),
-        **dict.fromkeys("\u2575\u2577", "\u2502"),
-        **dict.fromkeys("\u2578\u257a", "\u2550"),
-        **dict.fromkeys("\u2579\u257b", "\u2551"),
+        **dict(zip("\u2574\u2575\u2577", "\u2500\u2502\u2502", strict=True)),  # half lines
+        **dict(zip("\u2578\u2579\u257b", "\u2550\u2551\u2551", strict=True)),
+        **dict.fromkeys("\u2580\u2584", "\u25a0"),  # half blocks
         **dict.fromkeys("\u2585\u2586\u2587", "\u2588"),
     }
 )

@@ -87,7 +87,7 @@ def _without_color(style: Style) -> Style:
 
 
 class ReadableOnConsole(LineFilter):
-    """Line filter that removes what the console of Linux shows dark gray: dim text, on black, and bold reversed text."""
+    """Line filter that removes what the console of Linux shows dark gray: dim, and bold where it is reversed."""
 
     def apply(self, segments: list[Segment], background: Background) -> list[Segment]:  # noqa: ARG002  (the base class's)
         """Return the segments without dim, and bold or reversed but not both."""

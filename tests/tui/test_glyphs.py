@@ -76,10 +76,17 @@ def test_the_console_of_linux_has_doubled_lines_for_heavy_ones() -> None:
     heavy = "\u250f\u2501\u2513\u2503\u2517\u251b\u2523\u252b\u2533\u253b\u254b"
     double = "\u2554\u2550\u2557\u2551\u255a\u255d\u2560\u2563\u2566\u2569\u256c"
     assert drawn_on_console(heavy) == double
-    assert (
-        drawn_on_console("\u256d\u2574\u256e\u2577\u2570\u2576\u256f") == "\u250c\u2500\u2510\u2502\u2514\u2500\u2518"
-    )
-    assert drawn_on_console("\u2587\u2584\u2022\u25b2caf\u00e9") == "\u2588_\u2022\u25b2caf\u00e9"
+    rest = "\u256d\u256e\u2570\u256f\u2574\u2575\u2577\u2578\u2579\u257b"
+    assert drawn_on_console(rest) == "\u250c\u2510\u2514\u2518\u2500\u2502\u2502\u2550\u2551\u2551"
+    assert drawn_on_console("\u2587\u2584\u2582\u2022\u25b2caf\u00e9") == "\u2588\u25a0_\u2022\u25b2caf\u00e9"
+
+
+@pytest.mark.parametrize("draw", [drawn_in_ascii, drawn_on_console])
+def test_big_digits_side_by_side_do_not_touch(draw: Callable[[str], str]) -> None:
+    one, nine = (DIGITS.index(digit) * 3 for digit in "19")
+    for row in range(3):
+        left, right = draw(DIGITS3X3_BOLD[one + row].ljust(3)), draw(DIGITS3X3_BOLD[nine + row])
+        assert " " in (left[-1], right[0])
 
 
 @pytest.mark.parametrize("large", [DIGITS3X3, DIGITS3X3_BOLD])
