@@ -93,26 +93,35 @@ class Figure:
 
     @cached_property
     def deep(self) -> frozenset[str]:
-        """The regions in the deeper of two tones of skin, chosen so that most borders lie between two tones.
+        """The regions in the deeper of two tones of skin; a region and its mirror have the same one."""
+        return self.tones(self.cells.keys(), mirrored=True)
+
+    def tones(self, regions: Collection[str], *, mirrored: bool = False) -> frozenset[str]:
+        """Return which of these regions take the deeper of two tones, so that most borders lie between two tones.
 
         Three regions can meet in one place, so two tones cannot tell all neighbors apart. From top to bottom, and then
-        once more, each region and its mirror take the tone that shares less of their border.
+        once more, each region takes the tone that shares less of its border.
+
+        Args:
+            regions: Regions of this figure.
+            mirrored: Whether the mirror of a region takes the same tone.
         """
-        borders = self._borders()
         deep: dict[str, bool] = {}
-        for region in [*borders, *borders]:
+        shown = [region for region in self._borders if region in regions]
+        for region in [*shown, *shown]:
             row, column = self.cells[region][0]
-            mirror = self.grid[row][self.width - 1 - column]
+            mirror = self.grid[row][self.width - 1 - column] if mirrored else None
             balance = sum(
                 length if deep[other] else -length
-                for other, length in borders[region].items()
+                for other, length in self._borders[region].items()
                 if other in deep and other != mirror
             )
             deep[region] = deep[mirror or region] = balance < 0
         return frozenset(region for region in deep if deep[region])
 
+    @cached_property
     def _borders(self) -> dict[str, Counter[str]]:
-        """Return, for each region from top to bottom, how long its border with each neighbor is, in columns."""
+        """How long the border of each region, from top to bottom, with each neighbor is, in columns."""
         borders: dict[str, Counter[str]] = {region: Counter() for region in self.cells}
         for region, cells in self.cells.items():
             for row, column in cells:

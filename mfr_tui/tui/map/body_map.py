@@ -123,6 +123,7 @@ class BodyMap(Widget, can_focus=True):
         self.can_focus = not read_only
         self._figures: dict[tuple[View, Size], Figure] = {}
         self._canvases: dict[tuple[Room, View], Canvas] = {}  # cached, because every painted line needs one
+        self._shades: dict[tuple[View, int], frozenset[str]] = {}  # cached until a rating changes
         self._came_from: tuple[str, str] | None = None  # (where flip led, where it started), so that it can go back
         self._top = 0
         self.seen: str | None = None
@@ -275,12 +276,19 @@ class BodyMap(Widget, can_focus=True):
         if region == self.picked and not spot:
             return Segment(char, self._style("cursor"))
         if filled:
-            shade = f"{band}-deep" if region in figure.deep else f"{band}"
+            shade = f"{band}-deep" if region in self._deep(figure) else f"{band}"
             return Segment(char, self._style(shade if spot else f"{shade}-dim"))
         skin = "deep" if region in figure.deep else "skin"
         ground = "lit" if region in self.lit or region in self.tags else skin
         ground = self.grounds.get(region, ground)
         return Segment(char, self._style(f"{ground}-dim" if not spot and (row, column) in figure.landmarks else ground))
+
+    def _deep(self, figure: Figure) -> frozenset[str]:
+        """Return the rated regions of a figure in the deeper shade of their severity."""
+        key = figure.view, figure.width
+        if key not in self._shades:
+            self._shades[key] = figure.tones([region for region, nrs in self.ratings.items() if nrs >= TENDER_NRS])
+        return self._shades[key]
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"body-map--{part}")
@@ -299,8 +307,12 @@ class BodyMap(Widget, can_focus=True):
         self._repaint(old ^ new)
 
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
-        """Repaint the regions whose ratings changed."""
-        self._repaint({region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
+        """Repaint the regions whose ratings changed, and the rated ones whose shade changed with that."""
+        figures = [figure for _, figure in self.canvas.figures] if self.is_mounted and self.size else []
+        before = [self._shades.pop((figure.view, figure.width), frozenset[str]()) for figure in figures]
+        self._shades.clear()
+        shades = frozenset[str]().union(*(was ^ self._deep(one) for was, one in zip(before, figures, strict=True)))
+        self._repaint(shades | {region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
 
     def watch_picked(self, old: str | None, new: str | None) -> None:
         """Repaint the regions that stood out or do now."""
