@@ -59,7 +59,8 @@ def is_read_only(path: Path) -> bool:
         return os.access(what, mode, effective_ids=by_rights)
 
     there = Path(os.path.realpath(path))
-    return may(there, os.R_OK) and not (may(there, os.W_OK) and may(there.parent, os.W_OK))
+    log = may(there.parent, os.W_OK) or all(may(beside(path, end), os.W_OK) for end in ("wal", "shm"))
+    return may(there, os.R_OK) and not (may(there, os.W_OK) and log)
 
 
 @contextlib.contextmanager

@@ -31,12 +31,13 @@ from mfr_tui.record.connection import (
 )
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.database import prepare
-from mfr_tui.record.diary_file import APPLICATION_ID, explained
+from mfr_tui.record.diary_file import APPLICATION_ID, beside, explained, is_read_only
 from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.write_ahead_log import FEW_FRAMES, WRITE_STAMP
 from mfr_tui.record.writer import DiaryWriter
 from tests.support.fakes import TODAY, FakeClock
+from tests.support.rights import modes_obeyed
 from tests.support.rows import is_sound, one
 from tests.support.store import dump, write_a_little, write_stored
 
@@ -764,3 +765,28 @@ def test_a_change_is_saved_whatever_becomes_of_emptying_the_log(kept: Path, monk
         patch.setattr(opening, "beside", no_log)
         writer.remember("size", 1)
     assert one(kept, "SELECT value FROM setting WHERE key = 'size'") == "1"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+@pytest.mark.parametrize(
+    ("file", "directory", "log", "read_only"),
+    [
+        (0o600, 0o700, None, False),
+        (0o400, 0o700, None, True),
+        (0o600, 0o500, None, True),
+        (0o600, 0o500, 0o600, False),
+        (0o600, 0o500, 0o400, True),
+        (0o200, 0o700, None, False),
+    ],
+)
+def test_a_diary_is_read_only_if_it_or_its_log_may_not_be_written(
+    tmp_path: Path, file: int, directory: int, log: int | None, read_only: bool
+) -> None:
+    path = tmp_path / "mfr.db"
+    path.touch(file)
+    for end in ("wal", "shm") if log else ():
+        beside(path, end).touch(log or 0)
+    tmp_path.chmod(directory)
+    with modes_obeyed():
+        assert is_read_only(path) is read_only
+    tmp_path.chmod(0o700)
