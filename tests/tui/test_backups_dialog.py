@@ -84,8 +84,11 @@ async def test_a_restore_shows_what_changes_and_asks(open_app: Open, lived: Path
     assert gout(unpacked(before)) == 1
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_the_answers_are_in_sight_however_much_would_change(open_app: Open, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("size", "no_color"), [((40, 20), ""), ((40, 20), "1"), ((80, 24), "1")])
+async def test_the_answers_are_in_sight_however_much_would_change(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], no_color: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
     days = tuple(f"2026-10-{day}" for day in range(10, 31, 2))
     most = Difference(dict.fromkeys(ROWS, Count(10, 20, 30)), days, days, final=True)
     async with open_app(size) as s:
@@ -94,7 +97,7 @@ async def test_the_answers_are_in_sight_however_much_would_change(open_app: Open
         await s.settle()
         assert "Scans: 10" in s.text()
         assert "Weekly answers" not in s.text()
-        await s.press(*["pagedown"] * 10)
+        await s.press(*["pagedown"] * 30)
         await s.settle()
         for said in (
             "Restore it. The diary",
