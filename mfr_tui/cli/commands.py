@@ -381,7 +381,7 @@ def _add_sync(add: Add) -> None:
         help="sync with your other devices through a shared folder",
         description="Sync with your other devices through a shared folder. Each device writes only its own file there, "
         "and merges those of the others as mfr import does. Where they disagree about your safety, the stricter answer "
-        "is kept.",
+        "is kept until you answer on a device that has it.",
     )
     command.add_argument("folder", metavar="DIR", nargs="?", help="the folder (default: the setting sync_folder)")
     command.add_argument("--encrypt", action="store_true", help="encrypt your file with a passphrase, from now on")

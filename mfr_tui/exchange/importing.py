@@ -31,6 +31,7 @@ def import_diary(
     day_start: time,
     *,
     rehearse: bool,
+    loosening_counts: bool = False,
     back_up: Callable[[], object] = lambda: None,
     opened: Opened | None = None,
 ) -> Merged:
@@ -42,6 +43,8 @@ def import_diary(
         clock: The clock.
         day_start: When the day begins.
         rehearse: Whether to return what would happen to the rows, and change nothing.
+        loosening_counts: Whether what the person loosened in one diary counts in the other, if it held what it loosens.
+            Only for the diaries of one person's devices; in any other, the person has to answer here.
         back_up: Makes a backup of the diary, once the file is known to be valid and to change something. Not called if
             there is no diary yet.
         opened: The diary that is open in this program, so that no other one is changed; None for any.
@@ -54,7 +57,7 @@ def import_diary(
 
         def merge(database: Path, *, rehearse: bool) -> Merged:
             with contextlib.closing(Merger(database, clock, day_start, opened=opened)) as merger:
-                return merger.merge(incoming, rehearse=rehearse)
+                return merger.merge(incoming, rehearse=rehearse, loosening_counts=loosening_counts)
 
         is_new = not exists(places.database)
         if is_new:  # do not create a diary for a file that does not fit

@@ -138,6 +138,7 @@ class _Sync:
         self.kept: list[Kept] = []
         self.notes: list[MfrError] = []
         self.troubles: list[MfrError] = []
+        self._spoiled: list[SyncFile] = []
         self._backed_up = False
 
     def run(self) -> Synced:
@@ -154,15 +155,20 @@ class _Sync:
         unread = [file for file in self.files if file.digest not in known]
         opened: dict[Path, bytes] = {}
         if unread or self._is_due():
-            opened = decrypt_all(unread, [file for file in self.files if file not in unread], self.job.passphrase)
+            shut = [
+                file for file in unread if file.data or file.device != self.state.device
+            ]  # an empty one says nothing
+            opened = decrypt_all(shut, [file for file in self.files if file not in unread], self.job.passphrase)
         prepare_to_change(database)
         with contextlib.closing(Snapshot(database)) as whole:
             if whole.setting(MADE_UP) is True:
                 raise MadeUpError("The days of mfr demo are made up, so they are not synced.", "Use your own diary.")
-        self.device = self._find_device()
+        self.device = self._find_device(opened)
         for file in unread:
-            self._read(file, opened)
+            if file not in self._spoiled:
+                self._read(file, opened)
         self._compare_with_last_time()
+        self._compare_own()
         wrote = self._write()
         return Synced(tuple(self.came_in), tuple(self.kept), wrote, tuple(self.notes), tuple(self.troubles))
 
@@ -173,16 +179,22 @@ class _Sync:
 
     # -- which device this is ----------------------------------------------------------------------------------
 
-    def _find_device(self) -> str:
-        """Return the id of this device: a new one if its diary is a copy of another device's."""
+    def _find_device(self, opened: Mapping[Path, bytes]) -> str:
+        """Return the id of this device: a new one if its diary is a copy of another device's.
+
+        Only a whole file shows that another device writes under the same id. A cut one is this device's own, spoiled.
+        """
         state = self.state
         with contextlib.closing(self._open_writer()) as writer:
             device = writer.device()
             machine = machine_of(device)
             moved = state.device == device and bool(state.machine) and machine != state.machine
-            foreign = any(
-                file.device == device and not file.is_copy and file.digest not in state.written for file in self.files
-            )
+            changed = [
+                file
+                for file in self.files
+                if file.device == device and not file.is_copy and file.digest not in state.written
+            ]
+            foreign = any(self._is_whole(file, opened) for file in changed)
             if foreign or moved or state.device not in {"", device}:
                 device = writer.renew_device()
                 machine = machine_of(device)
@@ -195,10 +207,27 @@ class _Sync:
                         "Nothing is lost, and there is nothing to do.",
                     )
                 )
+            else:
+                self._spoiled = changed
         if (state.device, state.machine) != (device, machine):
             state.device, state.machine = device, machine
             save_state(self.job.places, state)
         return device
+
+    def _is_whole(self, file: SyncFile, opened: Mapping[Path, bytes]) -> bool:
+        """Return whether a file is one that some device wrote."""
+        if file.encrypted and file.path not in opened:
+            return False
+        try:
+            with scratch_folder(PART_PREFIX, self.job.places.data_dir) as folder:
+                open_file(file, opened.get(file.path, file.data), folder)
+        except DamagedFileError:
+            return False
+        except NewerFileError:
+            return True
+        except OSError as error:
+            raise _unpacking_failed(error) from error
+        return True
 
     def _open_writer(self) -> DiaryWriter:
         return DiaryWriter(self.job.places.database, self.job.clock, self.job.config.day_start, opened=self.job.opened)
@@ -224,8 +253,7 @@ class _Sync:
             self.troubles.append(error.error)
             return
         except OSError as error:
-            said = explain_os_error("The sync folder's files cannot be unpacked", error)
-            raise StorageError(said.what, said.do) from error
+            raise _unpacking_failed(error) from error
         self._remember(file, facts)
         self.kept.extend(merged.kept)
         if merged.changes:
@@ -239,6 +267,7 @@ class _Sync:
             return import_diary(
                 *(diary, job.places, job.clock, job.config.day_start),
                 rehearse=False,
+                loosening_counts=True,
                 back_up=self._back_up,
                 opened=job.opened,
             )
@@ -296,6 +325,17 @@ class _Sync:
                 )
         self.here.there = sorted(there)
 
+    def _compare_own(self) -> None:
+        """Say that this device's own file was spoiled or is gone, which it writes again."""
+        name = name_of(self.device, encrypted=self.encrypted)
+        if any(file.path.name == name for file in self._spoiled):
+            what = f"This device's own file {name} in the sync folder was cut off or damaged."
+        elif self.here.stamp and not any(file.device == self.device for file in self.files):
+            what = f"This device's own file {name} was missing from the sync folder."
+        else:
+            return
+        self.notes.append(StorageError(what, "It was written again, with your whole diary. There is nothing to do."))
+
     def _when(self, instant: str) -> str:
         local = self.job.clock.to_local(datetime.fromisoformat(instant))
         return f"{local.day} {local:%b %Y %H:%M}"
@@ -350,9 +390,14 @@ class _Sync:
             return
         plain = name_of(self.device, encrypted=False)
         for file in self.files:
-            if file.path.name == plain and file.digest in self.state.written:
+            if file.path.name == plain and (file.digest in self.state.written or file in self._spoiled):
                 with contextlib.suppress(OSError):  # it is said again at the next sync if it is still there
                     file.path.unlink()
+
+
+def _unpacking_failed(error: OSError) -> StorageError:
+    said = explain_os_error("The sync folder's files cannot be unpacked", error)
+    return StorageError(said.what, said.do)
 
 
 class _RefusedError(Exception):

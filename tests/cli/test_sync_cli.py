@@ -79,12 +79,11 @@ def test_a_file_that_is_not_read_is_an_error_after_the_rest_is_done(diary: Path,
 
 def test_the_stricter_answer_that_is_kept_is_named(diary: Path, folder: Path, capsys: Said) -> None:
     later, other = FakeClock(MORNING + timedelta(days=14)), folder.parent / "other" / "mfr.db"
+    run(other, capsys, "sync", str(folder), clock=later)
     with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as writer:
         writer.answer("clots", yes=True)
         writer.place("calf_l", PlaceKind.NEVER, "veins")
         writer.warn("heart", yes=True)
-    run(diary, capsys, "sync", str(folder), clock=later)
-    run(other, capsys, "sync", str(folder), clock=later)
     with contextlib.closing(DiaryWriter(other, later, time(4))) as writer:
         writer.answer("clots", yes=False)
         writer.place("calf_l", None)

@@ -1,11 +1,10 @@
 """A slow, literal reading of what a merge comes to, from the rows of both sides."""
 
-import json
 from copy import deepcopy
-from datetime import datetime, timedelta
 from typing import Any
 
-Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
+from tests.exchange.safety import Rows, let_nothing_loosen
+
 INSTANTS = ("created_at", "marked_at", "decided_at", "said_at", "kept_at", "ended_at", "deleted_at")
 
 
@@ -20,7 +19,7 @@ def stops_of(rows: Rows, scan_id: str) -> list[dict[str, Any]]:
 
 def newness(rows: Rows, table: str, row: dict[str, Any]) -> list[Any]:
     """Of two rows with one id the one stands for which this is larger."""
-    if table == "screening":
+    if "cleared_at" in row:
         return [row["cleared_at"] or "", row["cleared_by"], row["cleared_on"]]
     if "revision" not in row:
         return []
@@ -33,7 +32,7 @@ def newness(rows: Rows, table: str, row: dict[str, Any]) -> list[Any]:
     return [row["revision"], latest, seconds, [sortable(value) for value in row.values()], stops]
 
 
-def merged(one: Rows, two: Rows) -> Rows:
+def merged(one: Rows, two: Rows, *, loosening_counts: bool = False) -> Rows:
     """Both sides as one diary."""
     result: Rows = {table: {} for table in one}
     for table in one:
@@ -49,7 +48,7 @@ def merged(one: Rows, two: Rows) -> Rows:
     end_drafts(result, (one, two))
     let_marks_give_way(result)
     let_marks_follow(result, (one, two))
-    let_nothing_loosen(result, (one, two))
+    let_nothing_loosen(result, (one, two), loosening_counts=loosening_counts)
     return result
 
 
@@ -97,111 +96,3 @@ def let_marks_follow(result: Rows, sides: tuple[Rows, Rows]) -> None:
         if of_it["body_day"] != mark["body_day"]:
             mark["body_day"] = of_it["body_day"]
             mark["revision"] += 1
-
-
-def last_word(rows: Rows, table: str, thing: str) -> dict[str, Any]:
-    """The row about a thing that is in force: the newest one, and of those of one instant the strictest."""
-    column, at = {
-        "screening": ("item", "answered_at"),
-        "region_setting": ("region", "set_at"),
-        "warning_check": ("sign", "answered_at"),
-    }[table]
-    about = [row for row in rows[table].values() if row[column] == thing]
-    return max(about, key=lambda row: (row[at], is_strict(table, row), row.get("regions") == "[]", row["id"]))
-
-
-def is_strict(table: str, row: dict[str, Any]) -> tuple[bool, bool]:
-    """Whether a row keeps from pressing; a yes that was cleared does not, but is more than a no."""
-    if table == "region_setting":
-        return row["kind"] != "none", True
-    return row["answer"] == "yes", not row.get("cleared_by")
-
-
-def is_open(rows: Rows, rule: str, region: str | None) -> bool:
-    """Whether a flag about an event is open: the event is newer than, or as new as, the closing in force."""
-    events = {
-        "stop_now": [row["created_at"] for row in rows["lock"].values() if row["region"] == region],
-        "red_flag": [
-            row["answered_at"]
-            for row in rows["warning_check"].values()
-            if row["region"] == region and row["answer"] == "yes"
-        ],
-        "intuition": [
-            row["said_at"] for row in rows["concern"].values() if row["region"] == region and not row["deleted_at"]
-        ],
-    }[rule]
-    closing = closing_of(rows, rule, region)
-    return bool(events) and (closing is None or max(events) >= closing["decided_at"])
-
-
-def closing_of(rows: Rows, rule: str, region: str | None) -> dict[str, Any] | None:
-    decided = [
-        row
-        for row in rows["flag_decision"].values()
-        if (row["rule"], row["region"], row["deleted_at"]) == (rule, region, None)
-        if row["decision"] in {"closed", "reopened"}
-    ]
-    last = max(decided, key=lambda row: (row["decided_at"], row["decision"] == "reopened", row["id"]), default=None)
-    return last if last and last["decision"] == "closed" else None
-
-
-def let_nothing_loosen(result: Rows, sides: tuple[Rows, Rows]) -> None:
-    """What was strict on a side stays so: its row is there again, a millisecond after the one that would loosen it."""
-    told = deepcopy(result)
-    for table, column, at in (
-        ("screening", "item", "answered_at"),
-        ("region_setting", "region", "set_at"),
-        ("warning_check", "sign", "answered_at"),
-    ):
-        for thing in {row[column] for row in told[table].values()}:
-            strict = [
-                last_word(side, table, thing)
-                for side in sides
-                if any(row[column] == thing for row in side[table].values())
-                if is_strict(table, last_word(side, table, thing)) == (True, True)
-            ]
-            newest = last_word(told, table, thing)
-            if not strict:
-                continue
-            places = named(strict) if table == "screening" else None
-            loosened = is_strict(table, newest) != (True, True)
-            if table == "screening":
-                loosened = loosened or not covers(newest, places)
-            if loosened:
-                row = max(strict, key=lambda row: row["id"])
-                again = {**row, at: later(newest[at])} | (
-                    {"cleared_by": "", "cleared_on": "", "cleared_at": None} if "cleared_by" in row else {}
-                )
-                if table == "screening" and not covers(row, places):
-                    again["regions"] = json.dumps(sorted(places or ()))
-                result[table]["again", thing] = {**again, "id": "again"}
-    places = {row["region"] for table in ("lock", "warning_check", "concern") for row in told[table].values()}
-    for rule in ("stop_now", "red_flag", "intuition"):
-        for region in places:
-            closing = closing_of(told, rule, region)
-            there = is_open({**told, "flag_decision": {}}, rule, region)  # the event itself may be gone
-            if not there or closing is None or is_open(told, rule, region):
-                continue
-            if any(is_open(side, rule, region) for side in sides):
-                words = dict.fromkeys(("reason", "who", "seen_on", "said"), "")
-                decision = {"decision": "reopened", "decided_at": later(closing["decided_at"]), "revision": 1}
-                result["flag_decision"]["again", rule, region] = {**closing, **words, **decision, "id": "again"}
-
-
-def named(rows: list[dict[str, Any]]) -> set[str] | None:
-    """Every place that some yes names; None when one of them names none, and so means everywhere."""
-    places: set[str] = set()
-    for row in rows:
-        if row["regions"] == "[]":
-            return None
-        places |= set(json.loads(row["regions"]))
-    return places
-
-
-def covers(row: dict[str, Any], places: set[str] | None) -> bool:
-    return row["regions"] == "[]" or (places is not None and places <= set(json.loads(row["regions"])))
-
-
-def later(instant: str) -> str:
-    moved = datetime.fromisoformat(instant) + timedelta(milliseconds=1)
-    return moved.isoformat(timespec="milliseconds").replace("+00:00", "Z")

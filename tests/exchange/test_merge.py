@@ -23,7 +23,8 @@ from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.record.transfer.merge import Count, Merged
 from mfr_tui.record.writer import DiaryWriter
 from tests.exchange.makings import Maker, by_key, contents
-from tests.exchange.reading import Rows, merged
+from tests.exchange.reading import merged
+from tests.exchange.safety import Rows
 from tests.support.examples import examples
 from tests.support.fakes import MORNING, TODAY, FakeClock
 from tests.support.rows import everything, is_sound, mark_in, select

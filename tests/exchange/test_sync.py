@@ -194,16 +194,27 @@ def test_a_place_that_either_device_keeps_from_being_pressed_is_kept_on_both(lap
     assert answers(a)["wounds"] == (True, ())
 
 
-def test_a_no_counts_once_it_was_given_on_each_device(laptops: tuple[Laptop, Laptop]) -> None:
+def test_a_no_on_the_device_that_had_the_yes_counts_on_the_other(laptops: tuple[Laptop, Laptop]) -> None:
     a, b = laptops
     answer(a, "clots")
     for laptop in (a, b, a):
         run(laptop)
     b.clock.advance(1000)
     answer(a, "clots", yes=False)
-    run(a)
-    assert [kept.thing for kept in run(b).kept] == ["clots"]
-    assert answers(b)["clots"] == (True, ())
+    for laptop in (a, b, a):
+        assert not run(laptop).kept
+    assert answers(a)["clots"] == answers(b)["clots"] == (False, ())
+
+
+def test_a_no_on_a_device_that_never_had_the_yes_does_not(laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    answer(a, "clots")
+    b.clock.advance(1000)
+    answer(b, "clots", yes=False)
+    run(b)
+    assert [kept.thing for kept in run(a).kept] == ["clots"]
+    run(b)
+    assert answers(a)["clots"] == answers(b)["clots"] == (True, ())
     answer(b, "clots", yes=False)
     for laptop in (b, a, b):
         assert not run(laptop).kept
@@ -309,7 +320,7 @@ def test_an_older_file_is_said_and_changes_nothing(laptops: tuple[Laptop, Laptop
 
 
 def test_an_older_answer_that_comes_late_does_not_come_back(laptops: tuple[Laptop, Laptop]) -> None:
-    """A file that was read is not read again: it would lock what the person has decided on since."""
+    """Nor does it lock what the person has decided on since."""
     a, b = laptops
     with contextlib.closing(DiaryWriter(a.diary, a.clock, time(4))) as writer:
         writer.answer("clots", yes=True)
@@ -371,6 +382,74 @@ def test_a_conflicted_copy_of_ones_own_file_is_read(laptops: tuple[Laptop, Lapto
     synced = run(a)
     assert [came.counts for came in synced.came_in][:1] == [{"mark": 1}]
     assert (a.device, synced.notes) == (device, ())
+
+
+# -- this device's own file ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", [None, 0, 1, -9], ids=["removed", "emptied", "one byte", "cut"])
+@pytest.mark.usefixtures("sealed")
+@pytest.mark.parametrize("passphrase", [None, "horse"])
+def test_its_own_file_is_written_again_and_that_is_said_once(
+    laptops: tuple[Laptop, Laptop], left: int | None, passphrase: str | None
+) -> None:
+    a, b = laptops
+    for laptop in (a, b, a):
+        run(laptop, passphrase=passphrase)
+    device, own = a.device, file_of(a, "age" if passphrase else "zip")
+    there = {*a.folder.iterdir()}
+    if left is None:
+        own.unlink()
+    else:
+        own.write_bytes(own.read_bytes()[:left])
+    synced = run(a, passphrase=passphrase)
+    (note,) = synced.notes
+    assert own.name in note.what
+    assert ("missing" in note.what, "damaged" in note.what) == (left is None, left is not None)
+    assert (synced.wrote, synced.troubles, a.device) == (True, (), device)
+    assert {*a.folder.iterdir()} == there
+    assert not run(a, passphrase=passphrase).notes
+    assert [came.name for came in run(b, passphrase=passphrase).came_in] == []
+    rate(a, "jaw_r", 7)
+    run(a, passphrase=passphrase)
+    run(b, passphrase=passphrase)
+    assert ratings(b)["jaw_r"] == 7
+
+
+@pytest.mark.usefixtures("sealed")
+def test_an_emptied_file_in_an_encrypted_folder_of_one_device_is_written_again(laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    run(a, passphrase="horse")
+    file_of(a, "age").write_bytes(b"")
+    with pytest.raises(PassphraseError):  # another device cannot know whether its passphrase is right
+        run(b, passphrase="horse")
+    assert len(run(a, passphrase="horse").notes) == 1
+    assert [came.name for came in run(b, passphrase="horse").came_in] == ["a"]
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_spoiled_plain_file_goes_too_once_the_folder_is_encrypted(laptops: tuple[Laptop, Laptop]) -> None:
+    a, _ = laptops
+    run(a)
+    file_of(a).write_bytes(file_of(a).read_bytes()[:-9])
+    assert not run(a, passphrase="horse").notes
+    assert [*a.folder.iterdir()] == [file_of(a, "age")]
+
+
+def test_a_file_that_was_never_written_is_not_missing(
+    laptops: tuple[Laptop, Laptop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, _ = laptops
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.", "Free some space.")
+
+    monkeypatch.setattr(syncing, "write_file", full)
+    with pytest.raises(StorageError):
+        run(a)
+    monkeypatch.undo()
+    monkeypatch.setattr(sync_state, "_MACHINE", ())
+    assert not run(a).notes
 
 
 # -- copies of a diary ---------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Decided, How, ScanKind, VisitItem
 from mfr_tui.record.writer import DiaryWriter
 from tests.exchange.makings import by_key, contents
-from tests.exchange.reading import Rows
+from tests.exchange.safety import Rows, Witness
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import MORNING, FakeClock
 
@@ -33,7 +33,8 @@ class Laptop:
     """One device: its diary, its copy of the sync folder, and what one person does there by dice.
 
     Attributes:
-        files: Every file that it ever wrote, by its digest, with what it kept from pressing then.
+        witness: What sees each act of the person, on any device.
+        files: Every file that it ever wrote, by its digest, with the rows of then.
     """
 
     root: Path
@@ -41,7 +42,8 @@ class Laptop:
     blank: Path
     stops: tuple[Stop, ...]
     clock: FakeClock = field(default_factory=FakeClock)
-    files: dict[str, tuple[Path, set[str], Rows]] = field(default_factory=dict)
+    witness: Witness = field(default_factory=Witness)
+    files: dict[str, tuple[Path, Rows]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.data = self.root / self.name
@@ -61,7 +63,7 @@ class Laptop:
         if own.digest not in self.files:
             kept = self.root / f"{self.name} {len(self.files)}"
             shutil.copy(own.path, kept)
-            self.files[own.digest] = (kept, self.barred(), self.rows())
+            self.files[own.digest] = (kept, self.rows())
         return synced
 
     @property
@@ -92,8 +94,13 @@ class Laptop:
                 *(f"place {region}" for region in past.places()),
                 *(f"sign {sign}" for sign, now in past.signs().items() if now.in_force),
                 *(f"lock {region}" for region, lock in past.locks().items() if lock.open),
-                *(f"lock {region} until {day}" for region, lock in past.locks().items() for day in _up_to(lock.until)),
+                *self.locked(),
             }
+
+    def locked(self) -> set[str]:
+        """Which days a region is locked whatever the person decides."""
+        with contextlib.closing(DiaryReader(self.diary)) as past:
+            return {f"lock {region} until {day}" for region, lock in past.locks().items() for day in _up_to(lock.until)}
 
     # -- what a person does ------------------------------------------------------------------------------------
 
@@ -118,8 +125,10 @@ class Laptop:
             *([self.undo] * 4),
             *([self.redo] * 2),
         )
+        before = self.rows()
         with contextlib.closing(DiaryWriter(self.diary, self.clock, FOUR)) as writer, contextlib.suppress(MfrError):
             dice.choice(acts)(writer, dice)
+        self.witness.saw(before, self.rows())
 
     def _ids(self, table: str, where: str = "1") -> list[str]:
         return [

@@ -16,7 +16,7 @@ from mfr_tui.record.columns import LAST_REVISION, NEXT_REVISION, TABLES, Table
 from mfr_tui.record.diary_file import explained
 from mfr_tui.record.transfer.snapshot import MADE_UP
 from mfr_tui.record.transfer.staging import UNTOUCHED, Incoming
-from mfr_tui.record.transfer.stricter import Kept, keep_strict, strict_in
+from mfr_tui.record.transfer.stricter import Kept, keep_strict, safety_rows
 from mfr_tui.record.write.base import BaseWriter
 from mfr_tui.record.years import sum_up
 
@@ -84,12 +84,13 @@ class _RehearsedError(Exception):
 class Merger(BaseWriter):
     """The only write that accepts rows from outside."""
 
-    def merge(self, incoming: Incoming, *, rehearse: bool) -> Merged:
+    def merge(self, incoming: Incoming, *, rehearse: bool, loosening_counts: bool = False) -> Merged:
         """Merge validated rows into the diary: all of them, or none. Return what was done with them.
 
         Args:
             incoming: The rows.
             rehearse: Whether to do the whole merge, with the same errors, and then roll it back.
+            loosening_counts: Whether what was loosened in one diary counts in the other, if it held what it loosens.
 
         Raises:
             StorageError: A row refers to one that does not exist, or would change a column that is fixed; or demo data
@@ -103,7 +104,7 @@ class Merger(BaseWriter):
             self._check_made_up(incoming)
             self._check_drafts(incoming)
             self._check_references(incoming)
-            merged = self._merge(incoming)
+            merged = self._merge(incoming, loosening_counts=loosening_counts)
             if rehearse:
                 raise _RehearsedError
         self._connection.execute("DETACH incoming")
@@ -160,7 +161,7 @@ class Merger(BaseWriter):
 
     # -- the merge ---------------------------------------------------------------------------------------------
 
-    def _merge(self, incoming: Incoming) -> Merged:
+    def _merge(self, incoming: Incoming, *, loosening_counts: bool) -> Merged:
         """Merge all tables, and return what happened to their rows."""
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
         counts, tied = {}, 0
@@ -175,7 +176,7 @@ class Merger(BaseWriter):
         ended = self._end_drafts()
         given_way = self._give_way("scan_id", "scan") + self._give_way("hold_id", "after")
         hurt = self._newly_hurt()
-        strict = strict_in(self._connection, "main"), strict_in(self._connection, "incoming")
+        sides = safety_rows(self._connection, "main"), safety_rows(self._connection, "incoming")
         try:
             for table, fields in TABLES.items():
                 self._take(table, fields)
@@ -184,7 +185,7 @@ class Merger(BaseWriter):
         for hold_id in hurt:
             self._forget("hold", hold_id, _ENDED_WITH_PAIN)
         followed = self._follow()
-        kept = tuple(keep_strict(self._connection, *strict))
+        kept = tuple(keep_strict(self._connection, *sides, loosening_counts=loosening_counts))
         sum_up(self._connection)
         return Merged(counts, tied, ended, given_way, followed, incoming.regions, kept)
 

@@ -1,18 +1,25 @@
-"""An import never loosens what keeps a person safe.
+"""A merge never loosens what keeps a person safe, unless a person decided that with the reason in sight.
 
-When two diaries are merged, the stricter one decides for each question, region, warning sign and flag about an event:
-yes over no, all places that a yes names over some of them, a place to avoid over an ordinary one, open over closed. If
-the newest of the merged rows would be looser
-than either diary was, a row that repeats the stricter one is written after it. It is in force until the person answers
-again. Its id and time are derived from the two rows that it comes between, so that both diaries, each merged into the
-other, get the same row.
+About each question, region, warning sign and flag the newest row is in force, and keeps places from being pressed, or
+does not. A row that does is unanswered until a later one in the same diary leaves its place out: a no, a clearance, a
+yes that names fewer places, an ordinary place again, a flag closed. Once two diaries are merged, a row that is
+unanswered in one of them may lie before one of the other that leaves its place out. Then it depends:
+
+- Between devices that sync, it counts as answered if the other diary held this very row and answered it.
+- In an import from a file it does not: the person has to answer here.
+
+Rows that are not answered are repeated by one after the newest. The repeat is a row like any other: it is in force
+until the person answers again, and whatever diary has it also has the rows that it repeats. Its id and time are
+derived from theirs, so that two diaries, each merged into the other, get the same row.
 """
 
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from mfr_tui.clock import utc_text
@@ -21,7 +28,10 @@ from mfr_tui.record.columns import TABLES
 from mfr_tui.record.read.base import IN_FORCE_LAST
 
 _NAMESPACE = uuid.UUID("5b7c0a54-6d66-4c1e-9a53-0a6d66720001")
-"""The UUID namespace of the rows written here. Each id is derived from it and the ids of the two rows around it."""
+"""The UUID namespace of the rows written here. An id is derived from it and the rows that the new one comes from."""
+
+_EVERYWHERE = ""
+"""Stands for all places that no row names."""
 
 
 class _Answered(NamedTuple):
@@ -30,20 +40,23 @@ class _Answered(NamedTuple):
     thing: str
     at: str
     strict: str
+    regions: str = "'[]'"
 
 
 _ANSWERED = {
-    "screening": _Answered("item", "answered_at", "answer = 'yes' AND cleared_by = ''"),
+    "screening": _Answered("item", "answered_at", "answer = 'yes' AND cleared_by = ''", "regions"),
     "region_setting": _Answered("region", "set_at", "kind <> 'none'"),
     "warning_check": _Answered("sign", "answered_at", "answer = 'yes' AND cleared_by = ''"),
 }
 
 _EVENTS = {
-    "stop_now": "SELECT region, id, created_at AS at FROM {where}.lock",
-    "red_flag": "SELECT region, id, answered_at AS at FROM {where}.warning_check WHERE answer = 'yes'",
-    "intuition": "SELECT region, id, said_at AS at FROM {where}.concern WHERE deleted_at IS NULL",
+    "stop_now": "SELECT region, id, created_at AS at, 1 AS revision FROM {where}.lock",
+    "red_flag": "SELECT region, id, answered_at AS at, 1 AS revision FROM {where}.warning_check WHERE answer = 'yes'",
+    "intuition": "SELECT region, id, said_at AS at, revision FROM {where}.concern WHERE deleted_at IS NULL",
 }
 """For each flag about an event, its events. Such a flag is open unless it was closed after the newest of them."""
+
+_FLAG = "flag_decision"
 
 
 class Kept(NamedTuple):
@@ -60,148 +73,144 @@ class Kept(NamedTuple):
     region: str | None = None
 
 
-class Strictness(NamedTuple):
-    """What makes a thing strict in a diary.
+class SafetyRow(NamedTuple):
+    """A row that is in force until a later one about the same thing.
 
     Attributes:
-        row: The id of the row, or of the event of a flag.
-        regions: The regions that a yes to a safety question names, as they are stored. An empty list is everywhere.
+        id: Its id.
+        at: When it was written, in UTC, as it is stored.
+        revision: Its revision; 1 in a table without revisions.
+        places: The regions that it keeps from being pressed, or `_EVERYWHERE`; empty if it keeps none.
+        is_reason: Whether it is more than a decision about a flag, which is nothing without an event.
     """
 
-    row: str
-    regions: str = "[]"
+    id: str
+    at: str
+    revision: int
+    places: frozenset[str]
+    is_reason: bool
+
+    def keeps(self, place: str) -> bool:
+        """Return whether it keeps a place from being pressed."""
+        return place in self.places or _EVERYWHERE in self.places
 
 
-Strict = dict[Kept, Strictness]
-"""The strict things, each with what makes it strict."""
+SafetyRows = Mapping[Kept, Sequence[SafetyRow]]
+"""The rows about each thing that were not deleted, the one in force last."""
 
 
-def strict_in(connection: sqlite3.Connection, where: str) -> Strict:
-    """Return what is strict in one diary.
+def safety_rows(connection: sqlite3.Connection, where: str) -> SafetyRows:
+    """Return the rows of one diary that keep a person safe, or no longer do.
 
     Args:
         connection: The connection.
         where: The diary: `main`, or the name of an attached database with its tables.
     """
-    found: Strict = {}
-    for table, (thing, _, strict) in _ANSWERED.items():
-        regions = "regions" if table == "screening" else "'[]'"
-        rows = connection.execute(
-            f"SELECT {thing}, {strict}, id, {regions} FROM {where}.{table} ORDER BY {IN_FORCE_LAST[table]}"  # noqa: S608
-        )
-        last = {name: (is_strict, Strictness(*row)) for name, is_strict, *row in rows}
-        found.update({Kept(table, name): row for name, (is_strict, row) in last.items() if is_strict})
-    for rule, region, event, at, closing in _events(connection, where):
-        if closing is None or at >= closing.at:
-            found[Kept("flag_decision", rule, region)] = Strictness(event)
+    found = defaultdict[Kept, list[SafetyRow]](list)
+    for table, (thing, at, strict, regions) in _ANSWERED.items():
+        for name, row, instant, places in connection.execute(
+            f"SELECT {thing}, id, {at}, CASE WHEN {strict} THEN {regions} END FROM {where}.{table} "  # noqa: S608
+            f"ORDER BY {IN_FORCE_LAST[table]}"
+        ):
+            found[Kept(table, name)].append(SafetyRow(row, instant, 1, _read_places(places), is_reason=True))
+    for rule, events in _EVENTS.items():
+        for region, row, at, revision, places, is_event in connection.execute(
+            f"SELECT * FROM (SELECT region, id, at, revision, '[]' AS places, 1 FROM ({events.format(where=where)}) "  # noqa: S608
+            "UNION ALL SELECT region, id, decided_at, revision, CASE decision WHEN 'reopened' THEN '[]' END, 0 "
+            f"FROM {where}.{_FLAG} WHERE deleted_at IS NULL AND rule = ? AND decision IN ('closed', 'reopened')) "
+            "ORDER BY at, places IS NOT NULL, id",
+            (rule,),
+        ):
+            of_it = SafetyRow(row, at, revision, _read_places(places), bool(is_event))
+            found[Kept(_FLAG, rule, region)].append(of_it)
     return found
 
 
-def _places(stored: Iterable[str]) -> frozenset[str] | None:
-    """Return all regions that several answers name; None if one of them is everywhere."""
-    named = [frozenset(read_json(text)) for text in stored]
-    return frozenset().union(*named) if all(named) else None
+def _read_places(stored: str | None) -> frozenset[str]:
+    """Return the places of a row, of which an empty list is everywhere, and None is none."""
+    return frozenset() if stored is None else frozenset(read_json(stored)) or frozenset({_EVERYWHERE})
 
 
-def _covers(stored: str, places: frozenset[str] | None) -> bool:
-    """Return whether an answer names all of these regions; None is everywhere."""
-    own = _places([stored])
-    return own is None or (places is not None and places <= own)
-
-
-def keep_strict(connection: sqlite3.Connection, *sides: Strict) -> list[Kept]:
-    """Write a row for everything that was stricter in one diary than in the merged one, and return those things.
-
-    Two answers that name different regions are kept as one that names them all.
+def keep_strict(
+    connection: sqlite3.Connection, one: SafetyRows, two: SafetyRows, *, loosening_counts: bool
+) -> list[Kept]:
+    """Repeat what no person has answered, and return the things that stay strict only by that.
 
     Args:
         connection: The diary after the merge, in its transaction.
-        sides: The strict things of each diary before the merge.
+        one: The rows of one diary before the merge.
+        two: The rows of the other.
+        loosening_counts: Whether what was loosened in one diary counts in the other, if it held what it loosens.
     """
-    now = strict_in(connection, "main")
-    closings = {Kept("flag_decision", rule, region): one for rule, region, _, _, one in _events(connection, "main")}
+    merged = safety_rows(connection, "main")
     kept = []
-    for one in sorted({kept for side in sides for kept in side}, key=str):
-        strict = [side[one] for side in sides if one in side]
-        row = max(strict)
-        places = _places(each.regions for each in strict) if one.table == "screening" else None
-        if one in now and (one.table != "screening" or _covers(now[one].regions, places)):
-            continue
-        if one.table == "flag_decision":
-            closing = closings.get(one)
-            if closing is None:
-                continue  # the event itself was deleted, so there is no flag
-            _reopen(connection, row.row, closing)
-        else:
-            more = one.table == "screening" and not _covers(row.regions, places)
-            _repeat(connection, one, row.row, json.dumps(sorted(places or ())) if more else None)
-        kept.append(one)
+    for thing in sorted({*one, *two}, key=str):
+        rows, sides = merged.get(thing, ()), (one.get(thing, ()), two.get(thing, ()))
+        due = _due(rows, sides, loosening_counts=loosening_counts)
+        if due:
+            _repeat(connection, thing, rows, due)
+            if any(row.is_reason for row in rows) and not all(rows[-1].keeps(place) for place in due):
+                kept.append(thing)
     return kept
 
 
-class _Closing(NamedTuple):
-    id: str
-    at: str
+def _due(
+    rows: Sequence[SafetyRow], sides: tuple[Sequence[SafetyRow], Sequence[SafetyRow]], *, loosening_counts: bool
+) -> dict[str, set[str]]:
+    """Return the ids of the rows to repeat, by the place that each keeps from being pressed.
+
+    Args:
+        rows: The rows about one thing after the merge.
+        sides: Those of each diary before it.
+        loosening_counts: As for `keep_strict`.
+    """
+    due = defaultdict[str, set[str]](set)
+    live = {row.id for row in rows}
+    for place in {_EVERYWHERE, *(place for side in sides for row in side for place in row.places)}:
+        hidden = live - {row.id for row in _unanswered(rows, place)}
+        for side, other in (sides, sides[::-1]):
+            left, others = ([one for one in of_it if one.id in live] for of_it in (side, other))  # not taken back
+            for row in _unanswered(left, place):
+                settled = loosening_counts or (others and others[-1].keeps(place))
+                if row.id in hidden and not (settled and _answered(row, place, other, live)):
+                    due[place].add(row.id)
+    return due
 
 
-def _events(connection: sqlite3.Connection, where: str) -> Iterator[tuple[str, str | None, str, str, _Closing | None]]:
-    """Yield rule, region, newest event, its instant, and the closing in force if any, of each flag about events."""
-    for rule, sql in _EVENTS.items():
-        decided = connection.execute(
-            f"SELECT region, decision, id, decided_at FROM {where}.flag_decision "  # noqa: S608
-            "WHERE deleted_at IS NULL AND rule = ? AND decision IN ('closed', 'reopened') "
-            f"ORDER BY {IN_FORCE_LAST['flag_decision']}",
-            (rule,),
-        )
-        last = {region: (decision, _Closing(row, at)) for region, decision, row, at in decided}
-        events = connection.execute(f"{sql.format(where=where)} ORDER BY at, id")
-        for region, (event, at) in {region: (event, at) for region, event, at in events}.items():
-            decision, closing = last.get(region, ("", None))
-            yield rule, region, event, at, closing if decision == "closed" else None
+def _unanswered(rows: Sequence[SafetyRow], place: str) -> list[SafetyRow]:
+    """Return the rows that keep a place from being pressed, after the last one that does not."""
+    return list(takewhile(lambda row: row.keeps(place), reversed(rows)))
 
 
-def _repeat(connection: sqlite3.Connection, kept: Kept, row: str, regions: str | None) -> None:
-    """Write the strict row again, after the one in force, with other regions if they are given."""
-    table = _ANSWERED[kept.table]
-    in_force, newest = connection.execute(
-        f"SELECT id, {table.at} FROM main.{kept.table} WHERE {table.thing} = ? "  # noqa: S608
-        f"ORDER BY {IN_FORCE_LAST[kept.table]}",
-        (kept.thing,),
-    ).fetchall()[-1]
-    values: dict[str, str | None] = {"id": _id(row, in_force, regions or ""), table.at: _just_after(newest)}
-    if regions:
-        values["regions"] = regions
-    if kept.table in {"screening", "warning_check"}:
-        values |= {"cleared_by": "", "cleared_on": "", "cleared_at": None}
-    columns = ", ".join(TABLES[kept.table].columns)
-    taken = ", ".join(f":{column}" if column in values else column for column in TABLES[kept.table].columns)
-    connection.execute(
-        f"INSERT INTO main.{kept.table} ({columns}) SELECT {taken} FROM main.{kept.table} WHERE id = :_row",  # noqa: S608
-        {**values, "_row": row},
-    )
+def _answered(row: SafetyRow, place: str, side: Sequence[SafetyRow], live: set[str]) -> bool:
+    """Return whether a diary held a row and answered it about a place, and no such answer was taken back since."""
+    since = dropwhile(lambda one: one.id != row.id or one.revision < row.revision, side)
+    answers = [one.id for one in since if not one.keeps(place)]
+    return bool(answers) and live.issuperset(answers)
 
 
-def _reopen(connection: sqlite3.Connection, event: str, closing: _Closing) -> None:
-    """Open a flag again after it was closed."""
-    columns = TABLES["flag_decision"].columns
-    values = {
-        "id": _id(event, closing.id),
-        "decision": "reopened",
-        "decided_at": _just_after(closing.at),
-        "revision": 1,
-        **dict.fromkeys(("reason", "who", "seen_on", "said"), ""),
-    }
+def _repeat(
+    connection: sqlite3.Connection, thing: Kept, rows: Sequence[SafetyRow], due: Mapping[str, set[str]]
+) -> None:
+    """Write a row after the one in force that also keeps the places of the rows that are due."""
+    last, ids = rows[-1], sorted(set.union(*due.values()))
+    places = last.places.union(due)
+    regions = json.dumps([] if _EVERYWHERE in places else sorted(places))
+    values: dict[str, str | int | None]
+    if thing.table == _FLAG:
+        source = next(row.id for row in reversed(rows) if not row.places)
+        values = {"decision": "reopened", "revision": 1, **dict.fromkeys(("reason", "who", "seen_on", "said"), "")}
+        at = "decided_at"
+    else:
+        source = last.id if last.places else ids[-1]
+        values = {"cleared_by": "", "cleared_on": "", "cleared_at": None, "regions": regions}
+        at = _ANSWERED[thing.table].at
+    values["id"] = str(uuid.uuid5(_NAMESPACE, " ".join((source, last.id, *ids, regions))))
+    values[at] = utc_text(datetime.fromisoformat(last.at) + timedelta(milliseconds=1))
+    columns = TABLES[thing.table].columns
     taken = ", ".join(f":{column}" if column in values else column for column in columns)
     connection.execute(
-        f"INSERT INTO main.flag_decision ({', '.join(columns)}) SELECT {taken} FROM main.flag_decision "  # noqa: S608
-        "WHERE id = :_row",
-        {**values, "_row": closing.id},
+        f"INSERT INTO main.{thing.table} ({', '.join(columns)}) "  # noqa: S608
+        f"SELECT {taken} FROM main.{thing.table} WHERE id = :_source",
+        {**values, "_source": source},
     )
-
-
-def _id(strict: str, loose: str, regions: str = "") -> str:
-    return str(uuid.uuid5(_NAMESPACE, f"{strict} {loose}{regions}"))
-
-
-def _just_after(instant: str) -> str:
-    return utc_text(datetime.fromisoformat(instant) + timedelta(milliseconds=1))
