@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -22,7 +23,7 @@ from mfr_tui.tui.glyphs import fit
 from mfr_tui.tui.hold.bars import EMPTY, FILLED, MARK, marks
 from mfr_tui.tui.hold.clock import LONGEST
 from mfr_tui.tui.hold.result import LARGE, change
-from mfr_tui.tui.scan.clock import AHEAD, HERE, PASSED
+from mfr_tui.tui.scan.clock import AHEAD, HERE, PASSED, StopClock
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
 from mfr_tui.wording.hold import results_here
 
@@ -82,6 +83,13 @@ def test_small_digits_stand_on_the_lower_edge_of_three_rows_in_ascii_too() -> No
 def test_a_terminal_without_blocks_gets_a_clock_and_bars_in_ascii() -> None:
     drawn = (BLOCK, FILLED, EMPTY, MARK, PASSED, HERE, AHEAD)
     assert [fit(char, "ascii") for char in drawn] == ["#", "=", "-", "|", "=", "|", "-"]
+
+
+def test_whole_blocks_are_as_bright_as_other_parts_of_a_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = StopClock()
+    wanted = Style(color="blue", bgcolor="red", bold=True)
+    monkeypatch.setattr(clock, "get_component_rich_style", lambda *_, **__: wanted)
+    assert clock._segment(cells(BLOCK, "stop-clock--on")).style == Style(color="blue", bold=True)
 
 
 # What changed

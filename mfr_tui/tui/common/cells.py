@@ -85,7 +85,8 @@ class Cells(Widget):
         text = "".join(cell.char for cell in run)
         style = self.get_component_rich_style(run[0].part)
         if not text.strip(BLOCK):
-            style = Style(color=style.color)  # it hides the background, and either color takes as many bytes as cells
+            # It hides the background, and either color takes as many bytes as cells.
+            style = Style(color=style.color, bold=style.bold)
         elif text.isspace():
             style = Style(bgcolor=style.bgcolor)
         return Segment(text, style)
