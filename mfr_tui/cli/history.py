@@ -141,7 +141,8 @@ def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -
     """
     from mfr_tui.wording.common import day_mark, found
 
-    line = f"{day.isoformat()} {day:%a}  {day_mark(look)} {'late' if look.late else look.state:<8}"
+    state = "late" if look.late else "forgiven" if look.forgiven else look.state
+    line = f"{day.isoformat()} {day:%a}  {day_mark(look)} {state:<8}"
     felt = {region: nrs for region, nrs in values.items() if nrs}
     if felt:
         bar = "|" * (look.worst or 0)

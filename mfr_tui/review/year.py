@@ -1,8 +1,9 @@
 """Every day of the record, for the calendar: its state, whether it was entered late, and how much was tender."""
 
 import calendar
+from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,12 +24,14 @@ class DayLook(NamedTuple):
         late: Whether it is done only by scans that were entered after it had ended.
         tender: How many regions were tender, with a value of the day of 3 or more.
         worst: The highest rating of the day, 0 to 10; None if nothing was rated.
+        forgiven: Whether it is a missed day within a run.
     """
 
     state: DayState
     late: bool
     tender: int
     worst: int | None
+    forgiven: bool = False
 
 
 NOTHING = DayLook(DayState.BEFORE, late=False, tender=0, worst=None)
@@ -56,6 +59,7 @@ class Past:
     runs: list[Run]
     _days: Days
     _rated: Rated
+    _spans: list[tuple[date, date]]
 
     @property
     def going(self) -> Run | None:
@@ -73,7 +77,12 @@ class Past:
             return NOTHING
         state, late = self._days.at(day.toordinal())
         tender, worst = self._rated(day.year).get(day, (0, None))
-        return DayLook(state, late, tender, worst)
+        return DayLook(state, late, tender, worst, state is DayState.MISSED and self._in_a_run(day))
+
+    def _in_a_run(self, day: date) -> bool:
+        """Return whether a run began before a day and ended after it."""
+        nearest = bisect(self._spans, (day, date.max)) - 1
+        return nearest >= 0 and day < self._spans[nearest][1]
 
     def looks(self, first: date, last: date) -> dict[date, DayLook]:
         """Return each of these days that is in the record, oldest first. Both ends are included.
@@ -161,4 +170,15 @@ def read_past(
     """
     found = record(recorded, forgive=forgive)
     first = date.fromordinal(found.days.first)
-    return Past(today, min(first, first_rated or first), found.habit, found.runs, found.days, rated)
+    return Past(today, min(first, first_rated or first), found.habit, found.runs, found.days, rated, _spans(found.runs))
+
+
+def _spans(runs: Iterable[Run]) -> list[tuple[date, date]]:
+    """Return the first and last day of each stretch that runs cover, oldest first: those that share days are one."""
+    spans: list[tuple[date, date]] = []
+    for first, last in sorted((run.first, run.last) for run in runs):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(last, spans[-1][1])
+        else:
+            spans.append((first, last))
+    return spans

@@ -51,6 +51,9 @@ CHECK_SIGNS = "Check the warning signs first"
 LONG_AGO = 300
 """A date at least this many days ago is shown with its year, so that it is not taken for one of this year."""
 
+FORGIVEN_MARK = "="
+"""The mark of a missed day that did not end the streak: it goes on, as over a flight."""
+
 LATE_MARK = "o"
 """The mark of a day done by a scan entered late: hollow."""
 
@@ -60,7 +63,7 @@ MANY_PLACES = "X"
 
 def day_mark(look: "DayLook") -> str:
     """Return the plain character for the state of a day."""
-    return LATE_MARK if look.late else DAY_MARKS[look.state]
+    return LATE_MARK if look.late else FORGIVEN_MARK if look.forgiven else DAY_MARKS[look.state]
 
 
 def tender_mark(places: int) -> str:

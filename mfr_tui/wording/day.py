@@ -45,6 +45,8 @@ def state_words(look: DayLook, rest: tuple[str, str] | None) -> str:
         rest: Reason and note of its rest day; None if it is not one.
     """
     stands = "Done, entered late. It counts in full." if look.late else _STATES[look.state]
+    if look.forgiven:
+        stands = "No scan. The streak goes on: one missed day in seven is forgiven."
     if rest is None:
         return stands
     reason, note = rest

@@ -73,7 +73,7 @@ def test_one_line_a_day_oldest_first(weeks: Path, capsys: pytest.CaptureFixture[
         "2026-11-16 Mon  o late",
         "2026-11-17 Tue  - rest",
         "2026-11-18 Wed  + done",
-        "2026-11-19 Thu  . missed",
+        "2026-11-19 Thu  = forgiven",
         "2026-11-20 Fri  + done      |||         1 tender, worst 3: Right calf 3, Left jaw and jaw hinge 2",
         "2026-11-21 Sat  + done",
     ]

@@ -14,7 +14,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import How, Mark, ScanDay, ScanKind, ScanRow, ScanState
 from mfr_tui.record.writer import DiaryWriter
-from mfr_tui.review.streaks import DayState, recorded_days
+from mfr_tui.review.streaks import DayState, recorded_days, runs
 from mfr_tui.review.year import NOTHING, DayLook, Past, look_back, month_look, month_of, read_past
 from tests.record.test_reader import Row, any_rows, stored
 from tests.review import reading
@@ -60,6 +60,7 @@ def literally(rows: Mapping[str, list[Row]], today: date) -> dict[date, DayLook]
     states = reading.states(scans, rests, today)
     marks = [row for row in rows["mark"] if row["deleted_at"] is None and row["moment"] != "after"]
     rated = {date.fromisoformat(row["body_day"]) for row in marks}
+    spans = runs(scans, rests, today)
     day, looks = min([*states, *rated]), {}
     while day <= today:
         if day in states or day in rated:
@@ -71,6 +72,7 @@ def literally(rows: Mapping[str, list[Row]], today: date) -> dict[date, DayLook]
                 bool(done) and all(scan.late for scan in done),
                 len(tender),
                 max([row["nrs"] for row in of_day], default=None),
+                states.get(day) == "missed" and any(run.first < day < run.last for run in spans),
             )
         day += ONE
     return looks

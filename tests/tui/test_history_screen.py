@@ -110,7 +110,7 @@ def weeks(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> dict[str, d
     late_day(diary, clock, stops, 4)
     with journal(diary, clock) as book:
         book.rest(TODAY - 5 * ONE, TODAY - 5 * ONE, "ill", "a cold")
-    agos = {"done": 1, "partial": 3, "late": 4, "rest": 5, "missed": 8, "first": 30}
+    agos = {"done": 1, "partial": 3, "late": 4, "rest": 5, "forgiven": 8, "missed": 10, "first": 30}
     return {name: TODAY - ago * ONE for name, ago in agos.items()}
 
 
@@ -223,13 +223,20 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
     async with open_app(size=size) as s:
         await look(s)
         assert cell(s, TODAY) == "_<"
-        for name, mark in (("done", "2"), ("partial", "/"), ("late", "o"), ("rest", "-"), ("missed", ".")):
+        for name, mark in (
+            ("done", "2"),
+            ("partial", "/"),
+            ("late", "o"),
+            ("rest", "-"),
+            ("missed", "."),
+            ("forgiven", "="),
+        ):
             assert cell(s, weeks[name]) == f"{mark} ", name
         assert cell(s, weeks["first"]) == "+ "
         calendar = history(s).map
         assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
         assert calendar.listed is (size[0] == 40)
-        explained = ("+ none", "- rest", "o late", "/ started", ". missed", "< today")
+        explained = ("+ none", "- rest", "o late", "/ started", ". missed", "= kept", "< today")
         shown = s.text()
         assert [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in shown] == []
         area = calendar._area(TODAY)
@@ -263,7 +270,7 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    for name in ("late", "partial", "rest", "missed"):
+    for name in ("late", "partial", "rest", "forgiven", "missed"):
         ago = (TODAY - weeks[name]).days
         with journal(diary, FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")) as book:
             book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
@@ -274,10 +281,12 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
         await look(s)
         assert cell(s, weeks["done"]) == "2 "
         assert cell(s, weeks["first"]) == "+ "
-        marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "missed")}
-        assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "missed": "1."}
+        marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "forgiven", "missed")}
+        assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "forgiven": "1=", "missed": "1."}
         assert cell(s, TODAY) == "X<"
-        assert s.words("#legend") == ("+ none  1 2-3 4-9 tender places  X 10 or more  . missed  o late  / started")
+        assert s.words("#legend") == (
+            "+ none  1 2-3 4-9 tender places  X 10 or more  . missed  = kept  o late\n/ started  - rest  < today"
+        )
 
 
 @pytest.mark.parametrize(("days", "size", "wide"), [(60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)])
@@ -503,6 +512,7 @@ async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str
         "late": ("Done, entered late. It counts in full.", "Nothing was tender."),
         "rest": ("A rest day: ill. a cold",),
         "missed": ("No scan.",),
+        "forgiven": ("No scan. The streak goes on: one missed day in seven is forgiven.",),
         "first": ("Thu 22 Oct 2026", "Done.", "Nothing was tender."),
     }
     async with open_app(size=size) as s:

@@ -31,14 +31,22 @@ from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on, tone
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import LATE_MARK, MANY_PLACES, day_mark, full_day, run_days, tender_mark
+from mfr_tui.wording.common import FORGIVEN_MARK, LATE_MARK, MANY_PLACES, day_mark, full_day, run_days, tender_mark
 from mfr_tui.wording.day import became, found_lines, month_counts, month_words, scan_words, state_words, tender_words
 
 MOST_RUNS = 40
 """The most streaks listed; the screen may have room for fewer."""
 
 BODY_LABEL = "Body over time"
-LEGEND = {MANY_PLACES: "10 or more", ".": "missed", LATE_MARK: "late", "/": "started", "-": "rest", "~": "flight"}
+LEGEND = {
+    MANY_PLACES: "10 or more",
+    ".": "missed",
+    FORGIVEN_MARK: "kept",
+    LATE_MARK: "late",
+    "/": "started",
+    "-": "rest",
+    "~": "flight",
+}
 """What the marks mean that not every diary has, most useful first."""
 
 TONES = {
