@@ -2,6 +2,7 @@
 
 `python -m tests.terminals DIR xterm tmux` takes those alone. It needs Xvfb, xdotool and ImageMagick; a terminal that is
 not installed is left out. The console of Linux itself cannot be had this way: `linux` shows what is sent to it.
+`python -m tests.console` boots one.
 """
 
 import contextlib

@@ -36,6 +36,7 @@ ALLOWED = {
     "tests/attack/sync.py": {"time.monotonic"},  # the same
     "tests/pictures.py": WAIT | ENVIRONMENT,  # no test
     "tests/terminals.py": WAIT | ENVIRONMENT | {LOCALE},  # no test either
+    "tests/console.py": WAIT,  # nor is this
     "tests/tui/test_snapshots.py": ENVIRONMENT,  # UPDATE_SNAPSHOTS
     "tests/cli/test_cli.py": ENVIRONMENT,  # looks whether the program changed it
 }
