@@ -304,6 +304,13 @@ def test_nothing_is_repeated_where_a_yes_about_everywhere_follows_one_that_names
     assert len(one.rows["screening"]) == 2
 
 
+def made_by(one: Device, two: Device) -> tuple[Any, ...]:
+    """Return the key of the one row that merging them adds."""
+    had = {key for side in (one, two) for of_it in side.rows.values() for key in of_it}
+    (key,) = {key for of_it in merge(one.rows, two.rows)[0].values() for key in of_it} - had
+    return key
+
+
 @things_of_all_kinds
 @pytest.mark.parametrize("hides", [False, True])
 def test_what_is_repeated_for_another_reason_or_after_another_answer_is_another_row(thing: Thing, hides: bool) -> None:
@@ -318,13 +325,20 @@ def test_what_is_repeated_for_another_reason_or_after_another_answer_is_another_
     if hides:
         answered.bar(thing)
         again.bar(thing)
-    made = []
-    for device, answer in ((one, answered), (other, answered), (one, again)):
-        rows = merge(device.rows, answer.rows)[0]
-        had = {key for side in (device, answer) for of_it in side.rows.values() for key in of_it}
-        (key,) = {key for of_it in rows.values() for key in of_it} - had
-        made.append(key)
-    assert len({*made}) == 3
+    made = {made_by(one, answered), made_by(other, answered), made_by(one, again)}
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize("thing", [PLAIN["a safety question"], PLAIN["a warning sign"]])
+def test_what_is_repeated_after_a_clearance_is_another_row_than_before_it(thing: Thing) -> None:
+    one, two = start()
+    one.bar(thing)
+    two.minutes = 10
+    two.free(thing)
+    two.bar(thing)
+    before = made_by(one, two)
+    two.clear(thing)
+    assert made_by(one, two) != before
 
 
 def test_the_kind_of_a_place_stays_as_the_person_said_last() -> None:
@@ -415,6 +429,17 @@ def test_what_only_an_undone_closing_answered_is_open_again() -> None:
     two.undo("flag_decision", closed)
     two.free(thing)
     assert read_each_other(one, two) == [Kept(*thing)]
+
+
+def test_in_a_file_a_closing_counts_no_more_once_the_reopening_after_it_was_undone() -> None:
+    thing = FLAG["intuition"]
+    one, two = start(thing)
+    two.free(thing)
+    one.minutes = 1000
+    reopened = one.decide(thing, "reopened")
+    two.read(one)
+    one.undo("flag_decision", reopened)
+    assert read_each_other(one, two, loosening_counts=False) == [Kept(*thing)]
 
 
 def test_a_flag_without_its_event_is_no_flag() -> None:
