@@ -227,7 +227,7 @@ def test_where_nothing_can_be_written_it_is_read(locked_away: Path, clock: FakeC
     assert said(child("unwritable", locked_away, str(NOBODY))) == [
         "prepared",
         {"clots": False},
-        ["BusyError", f"The diary {locked_away} cannot be written."],
+        ["BusyError", f"The diary {locked_away} is read-only."],
     ]
     assert locked_away.read_bytes() == before
 
@@ -245,7 +245,7 @@ def test_what_is_still_in_the_log_is_not_overlooked(locked_away: Path, clock: Fa
     lock(locked_away.parent)
     _, answers, _ = said(child("unwritable", locked_away, str(NOBODY)))
     # Never "nothing was answered".
-    assert answers == ({"clots": True} if index else ["StorageError", f"The diary {locked_away} cannot be opened."])
+    assert answers == ({"clots": True} if index else ["BusyError", f"The diary {locked_away} is read-only."])
 
 
 # -- damaged -------------------------------------------------------------------------------------------------
