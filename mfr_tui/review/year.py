@@ -24,7 +24,7 @@ class DayLook(NamedTuple):
         late: Whether it is done only by scans that were entered after it had ended.
         tender: How many regions were tender, with a value of the day of 3 or more.
         worst: The highest rating of the day, 0 to 10; None if nothing was rated.
-        forgiven: Whether it is a missed day within a run.
+        forgiven: Whether it is a missed day within a run. Never if runs are not shown.
     """
 
     state: DayState
@@ -148,7 +148,14 @@ def look_back(reader: DiaryReader | None, today: date, config: Config) -> Past:
     def rated(year: int) -> Mapping[date, tuple[int, int]]:
         return reader.tender_days(date(year, 1, 1), date(year, 12, 31))
 
-    return read_past(reader.recorded_days(today), rated, reader.first_rated_day(), today, forgive=config.forgive)
+    return read_past(
+        reader.recorded_days(today),
+        rated,
+        reader.first_rated_day(),
+        today,
+        forgive=config.forgive,
+        show_runs=config.show_streaks,
+    )
 
 
 def read_past(
@@ -158,6 +165,7 @@ def read_past(
     today: date,
     *,
     forgive: bool = True,
+    show_runs: bool = True,
 ) -> Past:
     """Return every day from the first scan, or from the first rating, to today.
 
@@ -167,10 +175,12 @@ def read_past(
         first_rated: The first day with a rating; None if there is none.
         today: The current body day.
         forgive: Whether a missed or partial day can be forgiven.
+        show_runs: Whether a missed day within a run is told from another.
     """
     found = record(recorded, forgive=forgive)
     first = date.fromordinal(found.days.first)
-    return Past(today, min(first, first_rated or first), found.habit, found.runs, found.days, rated, _spans(found.runs))
+    spans = _spans(found.runs) if show_runs else []
+    return Past(today, min(first, first_rated or first), found.habit, found.runs, found.days, rated, spans)
 
 
 def _spans(runs: Iterable[Run]) -> list[tuple[date, date]]:

@@ -290,3 +290,22 @@ def test_the_run_that_is_still_going_is_the_streak(done: list[int], going: list[
     expected = going and (TODAY - going[1] * ONE, TODAY - going[0] * ONE)
     assert (past.going and (past.going.first, past.going.last)) == expected
     assert (past.habit.streak == past.runs[0].length if past.runs else False) == (going is not None)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_missed_day_in_a_run_is_told_from_another_only_if_runs_are_shown(shown: bool) -> None:
+    scans = [
+        ScanDay(TODAY - ago * ONE, done=True, late=False, started_at=None, offset_min=None) for ago in (1, 2, 4, 5)
+    ]
+    past = read_past(recorded_days(scans, set(), TODAY), lambda _: {}, None, TODAY, show_runs=shown)
+    assert past.at(TODAY - 3 * ONE).forgiven is shown
+
+
+def test_with_streaks_hidden_no_day_is_called_forgiven(diary: Path) -> None:
+    stored(diary, any_rows(1))
+    found = {}
+    for shown in (True, False):
+        with past_of(diary, config=Config(show_streaks=shown)) as past:
+            found[shown] = [day for day, look in past.looks(date.min, TODAY).items() if look.forgiven]
+    assert found[True]
+    assert not found[False]
