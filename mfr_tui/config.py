@@ -492,7 +492,7 @@ def parse_file(data: bytes, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line, or move the file.") from error
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix what it names, or move the file.") from error
     except RecursionError as error:
         raise ConfigError(f"{path} is nested too deeply.", "Fix the file, or move it.") from error
 

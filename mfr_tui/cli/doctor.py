@@ -11,7 +11,7 @@ from mfr_tui.doctor.finding import Level, Subject, Terminal
 from mfr_tui.doctor.repair import repair as repair_all
 from mfr_tui.record.backups import Reason, back_up
 from mfr_tui.typed import clean
-from mfr_tui.wording.doctor import ALL_RIGHT, LEVELS, STILL_WRONG, summary
+from mfr_tui.wording.doctor import ALL_RIGHT, LEVELS, REPAIR, STILL_WRONG, USE_SALVAGED, summary
 
 _INDENT = " " * 7
 
@@ -56,13 +56,22 @@ def repair(context: Context) -> int:
             print(trouble, file=sys.stderr)
         return made.backups[0].id
 
+    salvaged = ""
     for line in repair_all(subject, back_up_before):
+        salvaged = line if line.startswith(USE_SALVAGED) else salvaged
         print(clean(line) if not line.startswith(" ") else f"  {clean(line)}")
     after = Subject.here(context.places, context.any_clock, os.environ, _terminal())
     wrong = [one for one in examine(after) if one.finding.level is Level.WRONG]
+    if salvaged:  # never tell a person to do again what was just done
+        wrong = [_advise(one, salvaged) if REPAIR in one.finding.do else one for one in wrong]
     _print(wrong)
     print(STILL_WRONG if wrong else ALL_RIGHT)
     return ExitCode.ERROR if wrong else ExitCode.DONE
+
+
+def _advise(examined: Examined, what: str) -> Examined:
+    """Return the same with another advice."""
+    return examined._replace(finding=examined.finding._replace(do=what))
 
 
 def _print(examined: list[Examined]) -> None:

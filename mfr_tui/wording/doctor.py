@@ -16,6 +16,10 @@ SAFETY_LOST = (
     "A backup may have them. If you use what was saved, answer all of it again before you press anything."
 )
 STILL_WRONG = "This is still wrong."
+REPAIR = "mfr doctor --repair"
+"""The command that is advised until it was run."""
+USE_SALVAGED = "To use what was saved: mfr restore"
+"""Before the path of a diary into which was saved what could be read."""
 
 
 def summary(levels: Sequence[str]) -> str:
@@ -49,7 +53,7 @@ def salvaged_lines(salvaged: Salvaged) -> Iterator[str]:
     if any(one.table in SAFETY_TABLES for one in salvaged.lost):
         yield SAFETY_LOST
     yield "The damaged files were not changed, and stay. A backup may have more: mfr backup list"
-    yield f'To use what was saved: mfr restore "{salvaged.path}"'
+    yield f'{USE_SALVAGED} "{salvaged.path}"'
 
 
 def _place(lost: Lost) -> str:

@@ -84,6 +84,7 @@ def test_a_repair_of_a_damaged_diary_saves_what_can_be_read_and_changes_nothing(
     assert f'To use what was saved: mfr restore "{salvaged}"' in out
     assert f"  screening, page {page}: the page cannot be read" in out
     assert "Some of what keeps you safe is not in it" in out
+    assert "--repair" not in out  # it was just run
     assert filled.read_bytes() == data
     assert not filled.with_name("backups").exists()
     assert main(["--data-dir", str(filled.parent), "restore", str(salvaged), "--yes"], LATER) == 0
@@ -99,7 +100,9 @@ def test_a_diary_without_its_first_page_is_salvaged(filled: Path, capsys: Said, 
     data = lost + data[len(lost) :]
     filled.write_bytes(data)
     assert main(["--data-dir", str(filled.parent), "doctor", "--repair"], LATER) == 2
-    assert "The header of the file is damaged." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "The header of the file is damaged." in out
+    assert "--repair" not in out
     assert filled.read_bytes() == data
     assert live(filled.with_name("mfr-salvaged.db")) == before
 
