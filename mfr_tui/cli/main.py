@@ -20,7 +20,7 @@ from mfr_tui.errors import MfrError, explain_os_error
 from mfr_tui.typed import clean
 
 COLLECT_AFTER = 20_000
-"""New objects after which garbage is looked for. Most commands end before that: looking takes 5 % of `mfr status`."""
+"""New objects after which garbage is looked for. Most commands end before that: looking takes 4 % of `mfr status`."""
 
 
 def main(arguments: Sequence[str] | None = None, clock: Clock | None = None) -> int:

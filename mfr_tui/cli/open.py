@@ -91,7 +91,8 @@ def open_app(
 
     # The first frame makes little garbage, and collecting takes a tenth of its time. The app turns this on again.
     gc.disable()
-    # mfr opens no connection. As on a Python without TLS, asyncio does not load it: 4 MB.
+    # mfr opens no connection. As on a Python without TLS, asyncio does not load it: 4 MB. From Python 3.14 on, it is
+    # loaded by now: `pathlib` needs it for the URI of the diary.
     sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]
     from mfr_tui.tui.app import MfrApp
     from mfr_tui.tui.session import Start

@@ -424,7 +424,7 @@ def test_the_mouse_can_be_turned_off(place: Path) -> None:
 
 
 @pytest.mark.skipif(not MAPS.exists(), reason="the system does not list what a process has loaded")
-@pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python itself loads it, and that is not ours to change")
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="pathlib loads it for the URI of a file")
 def test_nothing_is_loaded_that_opens_a_secure_connection(place: Path) -> None:
     with Terminal("--data-dir", str(place)) as terminal:
         terminal.until("Today")
