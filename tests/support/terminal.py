@@ -112,6 +112,11 @@ class Terminal:
             self._text = "\n".join(line.rstrip() for line in self._screen.display)
         return self._text
 
+    @property
+    def said(self) -> str:
+        """All that was written to the terminal, with one space wherever a line was wrapped: where depends on paths."""
+        return " ".join(self.raw.decode().split())
+
     def until(self, wanted: str | Callable[[], object]) -> str:
         """Return the screen as soon as a pattern is on it, or as soon as a condition is true.
 

@@ -293,7 +293,7 @@ def test_rows_that_cannot_be_read_end_it_with_the_files_name(place: Path) -> Non
     with Terminal("--data-dir", str(place)) as terminal:
         assert terminal.wait() == 2
         assert clean(terminal)
-        assert "is damaged" in terminal.raw.decode()
+        assert "is damaged" in terminal.said
         assert b"Traceback" not in terminal.raw
     assert not (place / "crash.log").exists()
 
@@ -311,7 +311,7 @@ def test_an_instant_that_cannot_be_read_is_named_when_a_scan_starts(place: Path,
         terminal.press("\r")
         assert terminal.wait() == 2
         assert clean(terminal)
-        said = terminal.raw.decode()
+        said = terminal.said
     assert "is damaged" in said
     assert "mfr made a mistake" not in said
     assert not (place / "crash.log").exists()
@@ -329,7 +329,7 @@ def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(pla
         terminal.press("5")
         assert terminal.wait() == 70
         assert clean(terminal)
-        said = terminal.raw.decode()
+        said = terminal.said
     assert "mfr ran into an unexpected error." in said
     assert "secret" not in said
     assert "Traceback" not in said
@@ -400,7 +400,7 @@ def test_a_mistake_in_the_thread_that_reads_says_two_lines(place: Path) -> None:
         terminal.press("5")
         assert terminal.wait() == 70
         assert clean(terminal)
-        said = terminal.raw.decode()
+        said = terminal.said
     assert "mfr ran into an unexpected error." in said
     assert "secret" not in said
     assert "Traceback" not in said
