@@ -226,6 +226,14 @@ def newer_file(file: SyncFile, name: str = "") -> NewerFileError:
     )
 
 
+def unencrypted_file(file: SyncFile, name: str = "") -> StorageError:
+    """Return the error for a plain file in an encrypted folder."""
+    return StorageError(
+        f"The file {file.path.name}{f' of {name}' if name else ''} is not encrypted, but the sync folder is.",
+        "Nothing was read from it. Set the passphrase on that device and sync there, or delete the file.",
+    )
+
+
 # -- writing -----------------------------------------------------------------------------------------------------
 
 

@@ -32,6 +32,7 @@ from mfr_tui.exchange.sync_files import (
     newer_file,
     open_file,
     pack,
+    unencrypted_file,
     write_file,
 )
 from mfr_tui.exchange.sync_state import Device, Folder, State, load_state, machine_of, only_one, save_state
@@ -152,6 +153,7 @@ class _Sync:
         if self.job.opened and identity(database) != self.job.opened.file:
             raise replaced(database)
         known = self._known()
+        self._leave_plain(known)
         unread = [file for file in self.files if file.digest not in known]
         opened: dict[Path, bytes] = {}
         if unread or self._is_due():
@@ -171,6 +173,16 @@ class _Sync:
         self._compare_own()
         wrote = self._write()
         return Synced(tuple(self.came_in), tuple(self.kept), wrote, tuple(self.notes), tuple(self.troubles))
+
+    def _leave_plain(self, known: set[str]) -> None:
+        """Leave out the unread plain files of an encrypted folder, which anyone could have put there, and say so."""
+        if not (self.encrypted and (self.here.encrypted or any(file.encrypted for file in self.files))):
+            return
+        for file in [*self.files]:
+            if not file.encrypted and file.digest not in known:
+                self.files.remove(file)
+                name = self.here.devices.get(file.device, Device()).name
+                self.troubles.append(unencrypted_file(file, name))
 
     def _known(self) -> set[str]:
         """Return the digests of all that this device has read or written."""

@@ -658,6 +658,48 @@ def test_an_encrypted_folder_needs_its_passphrase_and_gets_no_plain_file(laptops
 
 
 @pytest.mark.usefixtures("sealed")
+@pytest.mark.parametrize("claimed", ["its own", "the other's", "nobody's"])
+def test_a_plain_file_in_an_encrypted_folder_is_named_and_not_read(
+    laptops: tuple[Laptop, Laptop], tmp_path: Path, stops: tuple[Stop, ...], blank: Path, claimed: str
+) -> None:
+    a, b = laptops
+    run(b, passphrase="horse")
+    stranger = Laptop(tmp_path, "stranger", blank, stops)
+    rate(stranger, "jaw_r", 9)
+    run(stranger)
+    device = {"its own": a.device, "the other's": b.device, "nobody's": stranger.device}[claimed]
+    put = a.folder / f"mfr-{device}.zip"
+    with zipfile.ZipFile(file_of(stranger)) as there, zipfile.ZipFile(put, "w") as forged:
+        forged.writestr("sync.json", there.read("sync.json").decode().replace(stranger.device, device))
+        forged.writestr("diary.jsonl", there.read("diary.jsonl"))
+    for _ in range(2):  # the first time, this device does not know the folder yet
+        (trouble,) = run(a, passphrase="horse").troubles
+        assert put.name in trouble.what
+        assert "not encrypted" in trouble.what
+        assert ratings(a) == {"jaw_l": 4, "calf_l": 4}
+        assert put.exists()
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_device_that_still_wrote_plain_files_is_read_once_it_has_the_passphrase(
+    laptops: tuple[Laptop, Laptop],
+) -> None:
+    a, b = laptops
+    run(a, passphrase="horse")
+    plain = b.folder
+    b.folder = plain.with_name("not yet shared")
+    b.folder.mkdir()
+    run(b)
+    file_of(b).rename(plain / file_of(b).name)
+    b.folder = plain
+    assert len(run(a, passphrase="horse").troubles) == 1
+    run(b, passphrase="horse")
+    synced = run(a, passphrase="horse")
+    assert ([came.name for came in synced.came_in], synced.troubles) == (["b"], ())
+    assert ratings(a) == {"jaw_l": 4, "calf_l": 4}
+
+
+@pytest.mark.usefixtures("sealed")
 def test_a_damaged_encrypted_file_is_named_if_another_one_shows_that_the_passphrase_is_right(
     laptops: tuple[Laptop, Laptop],
 ) -> None:
