@@ -7,11 +7,13 @@ from mfr_tui.record.transfer.snapshot import Tender
 
 
 def write_segments(file: IO[bytes], body: Body, tender: Tender, numbering: Numbering) -> tuple[str, ...]:
-    """Write the segment numbers on one line, ascending, separated by commas.
+    """Write the CHOIR segment numbers of the tender regions on one line, ascending, separated by commas.
 
-    Return notices that the line cannot contain.
+    Without any, the line is empty.
 
-    They name any region that is not on the CHOIR map, such as the jaw.
+    Returns:
+        What to say beside the line, as it holds only numbers: first the days and the numbering, then, if there are any,
+        the tender regions that are not on the CHOIR map, such as the jaw.
     """
     segments = {place: body[place].segment(numbering) if place in body else None for place in tender.regions}
     file.write(f"{','.join(map(str, sorted(number for number in segments.values() if number)))}\n".encode())

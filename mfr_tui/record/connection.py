@@ -314,14 +314,14 @@ def _connect_to_read(path: Path, query: str, first: Callable[[sqlite3.Connection
 
 
 def find_log_fault(path: Path, *, every_frame: bool = False) -> str | None:
-    """Return what is wrong with the log next to a diary; None if nothing is.
+    """Return what is wrong with the log next to a diary, as a sentence; None if nothing is or if there is no log.
 
     Args:
         path: The diary.
         every_frame: Whether to read all of the log, not only its ends.
 
     Raises:
-        StorageError: It cannot be read.
+        StorageError: The log cannot be read.
     """
     from mfr_tui.record.write_ahead_log import find_fault  # needed only if there is a log
 

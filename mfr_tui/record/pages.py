@@ -72,7 +72,10 @@ class Pages:
         return page if len(page) == self._size else b""
 
     def kind(self, number: int) -> int:
-        """Return the type of a page, as its first byte says it; 0 if there is none."""
+        """Return the byte with the type of a page; 0 if the file has no such page.
+
+        It is the first byte of the page or, on page 1, the first after the header of the file.
+        """
         page = self.page(number)
         return page[100 if number == 1 else 0] if page else 0
 

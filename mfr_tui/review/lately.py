@@ -56,7 +56,10 @@ class Lately:
         return Counter(region for on in self.values.values() for region, nrs in on.items() if nrs >= TENDER_NRS)
 
     def most_tender(self) -> list[str]:
-        """Return the regions tender on any of these days: tender on most days first, then the highest."""
+        """Return the ids of all regions that were tender on any of these days.
+
+        Those tender on the most days come first; of as many days, those with the highest rating; then by id.
+        """
         tender: dict[str, list[int]] = {}
         for on in self.values.values():
             for region, nrs in on.items():

@@ -47,7 +47,9 @@ def place_words(place: Place | None) -> str:
 
 
 def alarms_today(alarms: Iterable[Alarm], standing: Standing, config: Config, signs_key: str) -> list[str]:
-    """Return a line for each active warning sign that blocks pressing, and one for what that means; none without any.
+    """Return a line for each warning sign that blocks pressing today, and a last one for what that means.
+
+    The list is empty if no sign blocks pressing.
 
     Args:
         alarms: The signs answered yes, most urgent first.

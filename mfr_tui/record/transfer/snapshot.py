@@ -261,10 +261,10 @@ class Snapshot:
 
 
 def write_copy(path: Path, rows: Iterable[tuple[str, Mapping[str, Any]]], facts: Mapping[str, object]) -> None:
-    """Write a diary file at `path`, in one piece, with no companion files next to it.
+    """Create a diary from rows, as one file without a log next to it.
 
     Args:
-        path: A path where nothing exists yet.
+        path: The path of the diary; nothing exists there yet. After an error, part of a diary may be there.
         rows: Each with its table, tables in the order of TABLES.
         facts: What to store in its `setting` table.
 

@@ -73,7 +73,7 @@ class Choice(Static):
         return cls(label, command.shown_key, action, primary=primary, line=line, id=id)
 
     def offer(self, label: str, key: str) -> None:
-        """Change the label and its key."""
+        """Show another label, and another key before it. What a click does stays the same."""
         self.key = key
         self.label = label
         self.watch_label(label)

@@ -21,7 +21,7 @@ from mfr_tui.tui.session import Session
 
 
 async def snooze(app: Session, flags: Sequence[Judged]) -> str:
-    """Snooze flags for a while, with a reason."""
+    """Ask for how long and why, and snooze those of these flags that are open."""
     given, flags = flags, open_to_snooze(flags)
     if not flags:
         return why_no_decision(given, SIGNS_KEY)
@@ -52,7 +52,7 @@ async def take(app: Session, flags: Sequence[Judged]) -> str:
 
 
 async def close(app: Session, flags: Sequence[Judged]) -> str:
-    """Close flags, with a reason."""
+    """Ask why, and close those of these flags that are open."""
     given, flags = flags, open_to_decide(flags)
     if not flags:
         return why_no_decision(given, SIGNS_KEY)

@@ -236,7 +236,7 @@ class RestDaysDialog(Dialog[tuple[date, str] | None]):
         self.last = max(self.last - timedelta(days=count), self._first)
 
     def action_later(self, count: int) -> None:
-        """Lengthen the range by this many days."""
+        """Move the last day of the range later by this many days, to REST_DAYS days at most."""
         self.last = min(self.last + timedelta(days=count), self._first + timedelta(days=REST_DAYS - 1))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -128,7 +128,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
     # -- actions ---------------------------------------------------------------------------------------------
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor down by this many rows; up, if negative."""
+        """Move the cursor down by this many rows, or up if negative. It stops at the first and the last row."""
         if self._helps and self._helps.ways:
             self.rows.highlighted = min(max((self.rows.highlighted or 0) + rows, 0), len(self._helps.ways) - 1)
 
