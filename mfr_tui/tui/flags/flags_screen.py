@@ -281,7 +281,7 @@ class FlagsScreen(DiaryScreen[None]):
 
     @work(exclusive=True)
     async def action_close(self) -> None:
-        """Ask for a reason, and close the open flags of the place under the cursor. They stay open if that is canceled."""
+        """Ask why, and close the open flags of the place under the cursor; none of them if that is canceled."""
         if self._place:
             self._say(await close(self.app, self._place.flags))
 
