@@ -146,7 +146,8 @@ def _day_line(body: Body, day: date, look: DayLook, values: Mapping[str, int]) -
     felt = {region: nrs for region, nrs in values.items() if nrs}
     if felt:
         bar = "|" * (look.worst or 0)
-        line += f"  {bar:<10}{look.tender:>3} tender, worst {look.worst}: {found(body, felt)}"
+        tender = "slight" if look.slight else f"{look.tender} tender"
+        line += f"  {bar:<10}{tender:>10}, worst {look.worst}: {found(body, felt)}"
     return line.rstrip()
 
 

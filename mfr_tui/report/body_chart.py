@@ -76,7 +76,7 @@ def describe_chart(body: Body, shown: Mapping[str, Shown]) -> str:
         if regions:
             words = "; ".join(_words(region, shown[region.id]) for region in regions)
             parts.append(f"{view.capitalize()}: {words}.")
-    return " ".join(parts if len(parts) > 1 else [*parts, "Nothing marked."])
+    return " ".join(parts if len(parts) > 1 else [*parts, "No numbers on it."])
 
 
 def _known(body: Body, shown: Mapping[str, Shown]) -> Iterator[Region]:

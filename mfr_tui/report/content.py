@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mfr_tui import __version__
 from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import clock_time, day_words, span
 from mfr_tui.config import Config
 from mfr_tui.counting import counted
@@ -313,9 +314,9 @@ def _chart(summary: Summary, body: Body) -> Iterator[str]:
         if not summary.past.scanned:
             yield "There was no scan on these days."
         elif chosen:
-            yield "None of these places was tender."
+            yield f"These places were never rated {TENDER_NRS} or more."
         else:
-            yield "No place was tender, except some on fewer than 1 in 50 scanned days."
+            yield f"No place was rated {TENDER_NRS} or more, except some on fewer than 1 in 50 scanned days."
         return
     left_out = "" if chosen else " Places tender on fewer than 1 in 50 scanned days are left out."
     yield ("Each number is the median rating on tender days (3 or more); halves are rounded up." + left_out)

@@ -213,7 +213,7 @@ class BodyPast:
 def change_words(place: Place) -> str:
     """Return how a region changed since the days before: `less often`, `about the same`, `on 3 days` if new."""
     if not place.now.tender:
-        return "not tender now"
+        return "slight now" if place.now.worst else "not tender now"
     if place.change in {Change.NEW, Change.TOO_FEW}:
         return f"on {counted(place.now.tender, 'day')}"
     went = place.went

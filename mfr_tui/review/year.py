@@ -33,6 +33,11 @@ class DayLook(NamedTuple):
     worst: int | None
     forgiven: bool = False
 
+    @property
+    def slight(self) -> bool:
+        """Whether something was rated above 0, but nothing was tender."""
+        return bool(self.worst) and not self.tender
+
 
 NOTHING = DayLook(DayState.BEFORE, late=False, tender=0, worst=None)
 """A day outside the record."""
@@ -101,6 +106,7 @@ class MonthLook(NamedTuple):
         days: Its days from the first one in the record to today.
         done: How many of them are done.
         tender: On how many of them a region was tender.
+        slight: On how many of them nothing was tender, but a region was rated above 0.
         most: The region that was tender on most of them, of equals the first by its id; empty if none was.
         most_days: On how many days that was.
     """
@@ -108,6 +114,7 @@ class MonthLook(NamedTuple):
     days: int
     done: int
     tender: int
+    slight: int
     most: str
     most_days: int
 
@@ -134,6 +141,7 @@ def month_look(past: Past, day: date, values: Mapping[date, Mapping[str, int]]) 
         days=len(looks),
         done=sum(look.state is DayState.DONE for look in looks),
         tender=sum(look.tender > 0 for look in looks),
+        slight=sum(look.slight for look in looks),
         most=most,
         most_days=tender[most],
     )

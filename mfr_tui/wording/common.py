@@ -60,15 +60,20 @@ LATE_MARK = "o"
 MANY_PLACES = "X"
 """The mark of ten tender places or more, as of a rating of ten."""
 
+SLIGHT_MARK = ":"
+"""The mark of a day on which something was rated, but nothing high enough to be tender."""
+
 
 def day_mark(look: "DayLook") -> str:
     """Return the plain character for the state of a day."""
     return LATE_MARK if look.late else FORGIVEN_MARK if look.forgiven else DAY_MARKS[look.state]
 
 
-def tender_mark(places: int) -> str:
-    """Return the plain character for how many places were tender on a day, a digit; empty if none was."""
-    return MANY_PLACES if places > 9 else str(places) if places else ""
+def tender_mark(look: "DayLook") -> str:
+    """Return the plain character for how many places were tender on a day, a digit or a sign; empty if none was."""
+    if look.slight:
+        return SLIGHT_MARK
+    return MANY_PLACES if look.tender > 9 else str(look.tender) if look.tender else ""
 
 
 def long_day(day: date) -> str:

@@ -162,6 +162,8 @@ def month_words(body: Body, month: MonthLook) -> Iterator[str]:
 def month_counts(month: MonthLook) -> tuple[str, str]:
     """Return how many days of a month are done, and on how many of them a place was tender."""
     tender = f"tender on {counted(month.tender, 'day')}" if month.most else "nothing was tender"
+    if month.slight and not month.most:
+        tender = f"only slightly tender, on {counted(month.slight, 'day')}"
     return f"{month.done} of {counted(month.days, 'day')} done", tender
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.counting import counted
 from mfr_tui.review.hold_outcomes import ENOUGH_HOLDS, Way
 from mfr_tui.review.period import BodyPast, Place
@@ -29,8 +30,11 @@ def nothing_words(past: BodyPast) -> str:
     """Return the notice that nothing was tender, or that nothing can be compared; empty otherwise."""
     if not past.scanned:
         return "No scans on these days."
-    if not any(place.all.tender for place in past.places.values()):
+    places = past.places.values()
+    if not any(place.all.worst for place in places):
         return f"Nothing was tender on {counted(past.scanned, 'day')} with a scan. That is good to see."
+    if not any(place.all.tender for place in places):
+        return f"No rating above {TENDER_NRS - 1} on {counted(past.scanned, 'day')} with a scan. That is good to see."
     if not past.scanned_before:
         what = "before that" if past.days is None else f"in the {counted(past.days, 'day')} before"
         return f"No scans {what}, so there is nothing to compare with."

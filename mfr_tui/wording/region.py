@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mfr_tui.body.regions import Body
+from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.clock import span
 from mfr_tui.counting import counted
 from mfr_tui.review.region_history import LATELY, Held, RegionHistory, Stretch
@@ -90,7 +91,7 @@ def neighbor_lines(story: RegionHistory, body: Body) -> Iterator[str]:
         if one.tender:
             yield f"{body.label(one.region)}: {one.tender} of {counted(one.scanned, 'day')}"
     if story.neighbors and not any(one.tender for one in story.neighbors):
-        yield "No nearby spot was tender with it."
+        yield f"No nearby spot rated {TENDER_NRS} or more."
 
 
 def column_words(story: RegionHistory, column: Stretch) -> tuple[str, str]:

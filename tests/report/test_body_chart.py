@@ -375,7 +375,7 @@ def test_the_chart_in_words_goes_from_the_highest_down_front_before_back() -> No
     assert (
         describe_chart(BODY, {})
         == describe_chart(BODY, {"belly": Shown(5, at_rest=True)})
-        == "Body chart. Nothing marked."
+        == "Body chart. No numbers on it."
     )
 
 

@@ -104,6 +104,7 @@ def test_each_month_is_counted_day_by_day(diary: Path, seed: int) -> None:
             found = month_look(past, day, history.values_by_day(month_of(day)[0], min(TODAY, month_of(day)[1])))
         assert found.done == sum(look.state is DayState.DONE for look in of_month.values())
         assert found.tender == sum(look.tender > 0 for look in of_month.values())
+        assert found.slight == sum(look.tender == 0 and look.worst in range(1, 3) for look in of_month.values())
         assert found.most == "".join(most)
         assert found.most_days == (counts[most[0]] if most else 0)
         kept = [one for one in of_month if one >= past.first]

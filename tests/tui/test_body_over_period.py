@@ -246,7 +246,7 @@ async def test_where_nothing_was_tender_that_is_said_first(
     async with open_app(size=(120, 36)) as s:
         screen = await look(s)
         assert told(s) == (
-            "Nothing was tender on 3 days with a scan. That is good to see. Eased days Left jaw and jaw hinge 0"
+            "No rating above 2 on 3 days with a scan. That is good to see. Eased days Left jaw and jaw hinge 0"
         )
         assert screen.ratings == {}
 

@@ -31,6 +31,7 @@ from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.rows import mark_in
 from tests.tui.conftest import Open, Session, done_days, journal
+from tests.wording.test_slight import denials
 
 SIZES = [(40, 20), (80, 24), (120, 36)]
 ONE = timedelta(days=1)
@@ -236,7 +237,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
         calendar = history(s).map
         assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
         assert calendar.listed is (size[0] == 40)
-        explained = ("+ none", "- rest", "o late", "/ started", ". missed", "= kept", "< today")
+        explained = ("+ done", "- rest", "o late", "/ started", ". missed", "= kept", "< today")
         shown = s.text()
         assert [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in shown] == []
         area = calendar._area(TODAY)
@@ -274,6 +275,12 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
         ago = (TODAY - weeks[name]).days
         with journal(diary, FakeClock(clock.local - timedelta(days=ago), "Europe/Berlin")) as book:
             book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
+    slight = {"done": TODAY - 40 * ONE, "rest": TODAY - 41 * ONE, "nothing": TODAY - 42 * ONE}
+    done_days(diary, clock, stops, [40], {"jaw_l": 2})
+    done_days(diary, clock, stops, [42], {"jaw_l": 0})
+    with journal(diary, FakeClock(clock.local - timedelta(days=41), "Europe/Berlin")) as book:
+        book.rest(slight["rest"], slight["rest"], "ill")
+        book.mark_spot("a visit", "jaw_l", "Left jaw", 1, How.PRESSED)
     with journal(diary, clock) as book:
         for region in [region.id for region in load_body()][:11]:
             book.mark_spot("a visit", region, region, 3, How.PRESSED)
@@ -283,10 +290,31 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
         assert cell(s, weeks["first"]) == "+ "
         marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "forgiven", "missed")}
         assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "forgiven": "1=", "missed": "1."}
+        assert {name: cell(s, day) for name, day in slight.items()} == {"done": ": ", "rest": ":-", "nothing": "+ "}
         assert cell(s, TODAY) == "X<"
         assert s.words("#legend") == (
-            "+ none  1 2-3 4-9 tender places  X 10 or more  . missed  = kept  o late\n/ started  - rest  < today"
+            "+ done  : slight  1 2-3 4-9 tender places  X 10 or more  . missed  = kept\n"
+            "o late  / started  - rest  < today"
         )
+
+
+async def test_no_screen_says_nothing_of_days_and_places_that_were_slight(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, range(45), {"jaw_l": 2})
+    async with open_app() as s:
+        said = [s.text()]
+        await look(s)
+        for size in ((80, 24), (40, 20), (120, 36), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert ": slight" in s.text()
+            said.append(s.text())
+        for keys in ("enter", "escape", "b"):
+            await s.press(keys)
+            await s.settle()
+            said.append(s.text())
+    assert [line for text in said for line in denials(text)] == []
 
 
 @pytest.mark.parametrize(("days", "size", "wide"), [(60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)])

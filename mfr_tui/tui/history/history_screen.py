@@ -31,7 +31,16 @@ from mfr_tui.tui.history.year_map import YearMap, first_weekday, months_on, tone
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.common import FORGIVEN_MARK, LATE_MARK, MANY_PLACES, day_mark, full_day, run_days, tender_mark
+from mfr_tui.wording.common import (
+    FORGIVEN_MARK,
+    LATE_MARK,
+    MANY_PLACES,
+    SLIGHT_MARK,
+    day_mark,
+    full_day,
+    run_days,
+    tender_mark,
+)
 from mfr_tui.wording.day import became, found_lines, month_counts, month_words, scan_words, state_words, tender_words
 
 MOST_RUNS = 40
@@ -399,14 +408,16 @@ def _legend(looks: Collection[DayLook], room: Size, *, short: bool) -> Content:
         room: The size of the legend. Signs that do not fit are left out.
         short: Whether to say in short what the digits mean, without their tones.
     """
-    entries = [Content.assemble(("+", "$text-primary"), (" none", "$quiet"))]
+    marks = {mark for look in looks for mark in (day_mark(look), tender_mark(look))}
+    entries = [Content.assemble(("+", "$text-primary"), (" done", "$quiet"))]
+    if SLIGHT_MARK in marks:
+        entries.append(Content.assemble((SLIGHT_MARK, "$text-warning"), (" slight", "$quiet")))
     tones = {tone(look) for look in looks if look.tender}
     digits = [Content.styled(words, style) for name, (words, style) in TONES.items() if name in tones]
     if digits and short:
         entries.append(Content.assemble(("1-9", "$text-warning"), (" tender", "$quiet")))
     elif digits:
         entries.append(Content(" ").join([*digits, Content.styled("tender places", "$quiet")]))
-    marks = {mark for look in looks for mark in (day_mark(look), tender_mark(look.tender))}
     entries += [Content.styled(f"{mark} {words}", "$quiet") for mark, words in LEGEND.items() if mark in marks]
     entries.append(Content.styled("< today", "$quiet"))
     lines = [entries.pop(0)]

@@ -36,7 +36,7 @@ HEAD = 1
 """The rows above the days, for the months or weekdays."""
 
 
-PARTS = ("label", "done", "other", "few", "some", "many", "run", "cursor")
+PARTS = ("label", "done", "other", "slight", "few", "some", "many", "run", "cursor")
 """What has a style of its own, as `year-map--label`."""
 
 TENDER_TONES = ((4, "many"), (2, "some"), (1, "few"))
@@ -74,7 +74,7 @@ def months_on(day: date, months: int) -> date:
 
 def tone(look: DayLook) -> str:
     """Return the name of the style of a day's mark: by how many places were tender or, if none was, by its state."""
-    other = "done" if look.state is DayState.DONE else "other"
+    other = "slight" if look.slight else "done" if look.state is DayState.DONE else "other"
     return next((name for least, name in TENDER_TONES if look.tender >= least), other)
 
 
@@ -296,9 +296,9 @@ class YearMap(Widget):
             return
         look = self.past.at(day)
         mark, beside = day_mark(look), " "
-        if look.tender:
+        if felt := tender_mark(look):
             beside = " " if mark == DAY_MARKS[DayState.DONE] else mark
-            mark = tender_mark(look.tender)
+            mark = felt
         if day == self.past.today:
             beside = "<"
         if day == self.cursor:
