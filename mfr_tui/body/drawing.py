@@ -1,12 +1,12 @@
 """The drawings of the body: the art and the grid of each figure, the region at a cell, and where an arrow key leads."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from mfr_tui.body.regions import Body, View
+from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 
@@ -192,6 +192,53 @@ class Figure:
             if other != region and other in among and ahead > 0 and ahead >= abs(aside):
                 best = min(best, (ahead + abs(aside), other)) if best else (ahead + abs(aside), other)
         return best[1] if best else None
+
+
+def towards(
+    body: Body,
+    figure: Figure,
+    start: str,
+    direction: Direction,
+    listed: Sequence[str] = (),
+    gone: Collection[str] = (),
+) -> str | None:
+    """Return the region that an arrow key leads to on a map of both figures, or None at its edge.
+
+    Within the table of a stop, up and down lead to the row above or below, on the same side if that is listed, and left
+    and right to the other side. Out of it, and anywhere else, `Figure.step` says where. Past the edge that faces the
+    other figure, it is the region behind.
+
+    Args:
+        body: The regions.
+        figure: The figure of the region to start from.
+        start: The region to start from.
+        direction: The direction of the arrow.
+        listed: The regions of the table, of either view. It has a row for each slot.
+        gone: Regions that are not on the map.
+    """
+    listed = [region for region in listed if region not in gone]
+    there = _in_table(body, start, direction, listed) or figure.step(start, direction, listed)
+    while there is not None and there in gone:
+        there = figure.step(there, direction)
+    here = body[start]
+    if there is None and direction is (Direction.RIGHT if here.view is View.FRONT else Direction.LEFT):
+        return None if here.flip in gone else here.flip
+    return there
+
+
+def _in_table(body: Body, start: str, direction: Direction, listed: Sequence[str]) -> str | None:
+    if start not in listed:
+        return None
+    here = body[start]
+    if direction in {Direction.LEFT, Direction.RIGHT}:
+        at_the_left = here.side is (Side.RIGHT if here.view is View.FRONT else Side.LEFT)
+        return here.mirror if here.mirror in listed and at_the_left is (direction is Direction.RIGHT) else None
+    slots = list(dict.fromkeys(body[region].slot for region in listed))
+    row = slots.index(here.slot) + (1 if direction is Direction.DOWN else -1)
+    if not 0 <= row < len(slots):
+        return None
+    there = slots[row] + here.side.suffix
+    return there if there in listed else body[there].mirror
 
 
 def load_figure(body: Body, view: View, size: Size) -> Figure:

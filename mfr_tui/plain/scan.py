@@ -458,7 +458,7 @@ class Walk:
         desk = self._desk
         label, how = desk.body.label(region), self._how(region)
         self._scan.rated(desk.clock.monotonic())
-        self._scan.cursor = self._scan.stop.regions[0]
+        self._scan.cursor = self._scan.stop.start
         self._last = region
         if desk.keep(f"{label} {nrs}", lambda writer: writer.mark(self._scan_id, region, label, nrs, how)):
             self._talk.say(f"{label}: {nrs}. Saved.")

@@ -59,6 +59,11 @@ class May(StrEnum):
         """Whether the region may be pressed at all."""
         return self in {May.PRESS, May.LIGHTLY}
 
+    @property
+    def brief(self) -> str:
+        """The same in 11 characters at most, where a region may not be pressed."""
+        return "look only" if self is May.MOVE else str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -102,6 +107,12 @@ class StopAdvice:
     def pressing(self) -> bool:
         """Whether any region of the stop is pressed."""
         return bool(self.pressed)
+
+    @property
+    def set_apart(self) -> Mapping[str, May]:
+        """What may be done with each region that may not be pressed, at a stop where another may be."""
+        some = any(one.pressing for one in self.may.values())
+        return {region: one for region, one in self.may.items() if some and not one.pressing}
 
     @property
     def spoken(self) -> str:

@@ -113,7 +113,7 @@ class Stop:
         title: Its title on the screen.
         move: What to look at and move; safe for people who should not press.
         press: What to press, in the order in which the sentences are considered.
-        regions: Ids of the regions it covers, right side first.
+        regions: Ids of the regions it covers, from top to bottom, right side first.
         caution: What other stops rely on this one to have said; None if nothing.
         taken_over: The safety sentences that it says for stops that this scan does not have, or not before it.
         seconds: How long it lasts by the person's own routine; 0 for as long as the scan's pace.
@@ -127,6 +127,12 @@ class Stop:
     caution: Caution | None = None
     seconds: int = 0
     taken_over: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> str:
+        """The region that the cursor starts on: the first one that its words press, or the first of all."""
+        pressed = {slot + side.suffix for one in self.press[:1] for slot in one.slots for side in Side}
+        return next((region for region in self.regions if region in pressed), self.regions[0])
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -280,7 +286,7 @@ class Scan:
     Attributes:
         stops: The stops of this scan.
         position: Index of the current stop.
-        cursor: The region under the cursor. A stop starts at its first region.
+        cursor: The region under the cursor. A stop begins at its `start`.
         outcomes: How each stop ended; None for a stop not reached yet.
         active_s: Seconds of stop clock that ran at each stop.
         pace: Seconds that a stop lasts, unless it has seconds of its own; 0 waits for a key at every stop.
@@ -301,7 +307,7 @@ class Scan:
     ) -> None:
         self.stops = tuple(stops)
         self.position = position
-        self.cursor = self.stop.regions[0]
+        self.cursor = self.stop.start
         self.outcomes: list[Outcome | None] = list(outcomes) or [None] * len(self.stops)
         self.active_s: list[float] = list(active_s) or [0.0] * len(self.stops)
         self.pace = pace
@@ -349,7 +355,7 @@ class Scan:
 
     @property
     def waits_for_key(self) -> bool:
-        """Whether the clock waits however long, because the cursor left the stop's first region without a rating."""
+        """Whether the clock waits however long, because the cursor left the stop's start without a rating."""
         return self._wait_until == math.inf
 
     def due(self, now: float) -> float | None:
@@ -398,9 +404,9 @@ class Scan:
         self._wait_until = max(self._wait_until, now + WAIT_SECONDS)
 
     def move(self, region: str, now: float) -> None:
-        """Move the cursor to a region. Away from the stop's first one, the clock waits for a rating or another key."""
+        """Move the cursor to a region. Away from the stop's start, the clock waits for a rating or another key."""
         self.touch(now)
-        if region != self.cursor and region != self.stop.regions[0]:
+        if region != self.cursor and region != self.stop.start:
             self._wait_until = math.inf
         self.cursor = region
 
@@ -411,9 +417,9 @@ class Scan:
         self._wait_until = now + WAIT_SECONDS
 
     def settle(self, now: float) -> None:
-        """Move the cursor back to the stop's first region, and let the clock go on in three seconds."""
+        """Move the cursor back to the stop's start, and let the clock go on in three seconds."""
         self.rated(now)
-        self.cursor = self.stop.regions[0]
+        self.cursor = self.stop.start
 
     def show(self, region: str | None, now: float) -> None:
         """Take note of the frame now on the screen.
@@ -548,7 +554,7 @@ class Scan:
 
     def _go_to(self, position: int) -> None:
         self.position = position
-        self.cursor = self.stop.regions[0]
+        self.cursor = self.stop.start
         self._spent = 0.0
         self._wait_until = 0.0
         self.lead_s = 0.0

@@ -1,12 +1,14 @@
 """The drawn body: each of the four figures holds every region, reads as a body, is walked with arrows."""
 
+import itertools
 import math
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
 
 from mfr_tui.body import drawing
-from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure
+from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, towards
 from mfr_tui.body.regions import Side, View, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
@@ -344,15 +346,87 @@ def test_from_one_place_of_a_stop_an_arrow_goes_to_the_next_of_them_that_way(fig
             assert figure.step(region, way, shoulders) == figure.step(region, way)
 
 
-@pytest.mark.parametrize("stop", load_stops(BODY), ids=lambda stop: stop.id)
-def test_at_each_stop_the_arrows_still_reach_every_region(figure: Figure, stop: Stop) -> None:
-    reached, ahead = set[str](), [next(iter(figure.cells))]
+STOPS = load_stops(BODY)
+EACH_STOP = pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.id)
+
+
+def arrow(region: str, way: Direction, size: Size, listed: Sequence[str]) -> str | None:
+    return towards(BODY, FIGURES[BODY[region].view, size], region, way, listed)
+
+
+def slots_of(regions: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(BODY[region].slot for region in regions))
+
+
+@pytest.mark.parametrize("size", Size)
+@EACH_STOP
+def test_up_and_down_walk_the_whole_table_of_a_stop_in_its_order_before_they_leave_it(stop: Stop, size: Size) -> None:
+    rows = slots_of(stop.regions)
+    for way, walk in ((Direction.DOWN, rows), (Direction.UP, rows[::-1])):
+        for side in Side:
+            here = walk[0] + side.suffix
+            for slot in walk[1:]:
+                here = str(arrow(here, way, size, stop.regions))
+                assert here == slot + side.suffix
+            assert arrow(here, way, size, stop.regions) not in stop.regions
+
+
+@pytest.mark.parametrize("size", Size)
+@EACH_STOP
+def test_a_sideways_arrow_in_the_table_of_a_stop_goes_to_the_other_side(stop: Stop, size: Size) -> None:
+    for region in stop.regions:
+        here = FIGURES[BODY[region].view, size].cells[region][0][1]
+        there = FIGURES[BODY[region].view, size].cells[BODY[region].mirror][0][1]
+        way = Direction.RIGHT if there > here else Direction.LEFT
+        assert arrow(region, way, size, stop.regions) == BODY[region].mirror
+
+
+def ahead_of(here: str, there: str, way: Direction, size: Size) -> float:
+    """How far a region lies ahead of another in a direction, by their middles, in columns; a row counts as two."""
+    (row, column), (other, further) = (middle_of(FIGURES[BODY[one].view, size].cells[one]) for one in (here, there))
+    down, right = 2 * (other - row), further - column
+    return {Direction.UP: -down, Direction.DOWN: down, Direction.LEFT: -right, Direction.RIGHT: right}[way]
+
+
+@pytest.mark.parametrize("size", Size)
+@EACH_STOP
+def test_no_arrow_leads_the_opposite_way_whatever_places_a_person_left_out(stop: Stop, size: Size) -> None:
+    rows = slots_of(stop.regions)
+    for left_out in (set[str](), *({slot} for slot in rows)):
+        listed = [region for region in stop.regions if BODY[region].slot not in left_out]
+        for here, way in itertools.product((region.id for region in BODY), Direction):
+            there = arrow(here, way, size, listed)
+            if there is None:
+                continue
+            if BODY[here].view is BODY[there].view:
+                # Rows beside each other, such as hip and groin, may differ by a fraction of a row.
+                assert ahead_of(here, there, way, size) > -1, (here, way, there)
+            elif way in {Direction.LEFT, Direction.RIGHT}:
+                assert (way is Direction.RIGHT) == (BODY[here].view is View.FRONT), (here, way, there)
+            else:
+                # The other figure is beside this one: of what is at the same height, the middles may differ more.
+                height, others = ({r for r, _ in FIGURES[BODY[o].view, size].cells[o]} for o in (here, there))
+                level = min(height) <= max(others) and min(others) <= max(height)
+                assert level or ahead_of(here, there, way, size) > 0, (here, way, there)
+
+
+@pytest.mark.parametrize("size", Size)
+@EACH_STOP
+def test_at_each_stop_the_arrows_still_reach_every_region(stop: Stop, size: Size) -> None:
+    reached, ahead = set[str](), [stop.start]
     while ahead:
         region = ahead.pop()
         if region not in reached:
             reached.add(region)
-            ahead += [there for way in Direction if (there := figure.step(region, way, stop.regions))]
-    assert reached == figure.cells.keys()
+            ahead += [there for way in Direction if (there := arrow(region, way, size, stop.regions))]
+    assert reached == {region.id for region in BODY}
+
+
+def test_where_one_side_of_a_place_is_left_out_the_table_goes_on_at_the_other() -> None:
+    listed = ["elbow_front_r", "elbow_front_l", "elbow_back_l"]
+    assert arrow("elbow_front_r", Direction.DOWN, Size.COMPACT, listed) == "elbow_back_l"
+    assert arrow("elbow_back_l", Direction.UP, Size.COMPACT, listed) == "elbow_front_l"
+    assert arrow("elbow_back_l", Direction.RIGHT, Size.COMPACT, listed) != "elbow_back_r"
 
 
 def test_there_is_an_edge_in_every_direction(figure: Figure) -> None:

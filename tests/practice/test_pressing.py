@@ -196,6 +196,28 @@ def test_a_stop_that_was_left_out_altogether_asks_for_nothing(body: Body, stops:
     assert advise_stop(body, arms, known).spoken == "Nothing to do here. You left this place out."
 
 
+def test_what_may_not_be_pressed_is_set_apart_only_beside_what_may(body: Body, stops: tuple[Stop, ...]) -> None:
+    elbow = next(stop for stop in stops if stop.id == "elbow")
+    bent = {"elbow_front_r", "elbow_front_l"}
+    for known, apart in (
+        (NOTHING, dict.fromkeys(bent, May.MOVE)),
+        (standing(locks={"elbow_back_l": Lock(TODAY)}), dict.fromkeys([*bent, "elbow_back_l"], May.MOVE)),
+        (standing(answers={}), {}),
+        (standing(signs=("a sign",), emergency=True), {}),
+    ):
+        advice = advise_stop(body, elbow, known)
+        assert advice.set_apart == apart
+        assert set(apart) < set(elbow.regions)
+
+
+def test_what_is_said_of_a_place_that_is_not_pressed_fits_beside_its_name() -> None:
+    assert {may: may.brief for may in May if not may.pressing} == {
+        May.MOVE: "look only",
+        May.STILL: "only notice",
+        May.OUT: "skip",
+    }
+
+
 def test_a_wound_leaves_the_rest_of_the_body_as_usual(body: Body, stops: tuple[Stop, ...]) -> None:
     known = STANDINGS["a wound on a shin"]
     changed = {stop.id for stop in stops if advise_stop(body, stop, known) != advise_stop(body, stop, NOTHING)}

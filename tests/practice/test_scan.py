@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfr_tui.body.regions import Press, load_body
+from mfr_tui.body.regions import Press, Side, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.pressing import StopAdvice
@@ -192,9 +192,15 @@ def test_a_stop_covers_both_sides_of_its_places_the_right_one_first() -> None:
 def test_the_cursor_starts_on_a_place_that_the_words_ask_for() -> None:
     """Not on one that is never pressed, beside words that say what to press."""
     for stop in STOPS:
-        first = BODY[stop.regions[0]]
         asked = stop.press[0].slots if stop.press else ("neck_back",)  # which its words say to rate
-        assert first.slot in asked, stop.id
+        assert BODY[stop.start].slot in asked, stop.id
+        assert BODY[stop.start].side is Side.RIGHT
+
+
+def test_the_cursor_starts_on_the_first_place_that_is_left_of_those() -> None:
+    stop = next(stop for stop in STOPS if stop.id == "blade")
+    assert [stop.start, replace(stop, regions=stop.regions[:-2]).start] == ["upper_back_r", "shoulder_back_r"]
+    assert replace(stop, regions=("shoulder_back_l", "upper_back_l")).start == "upper_back_l"
 
 
 def test_the_scan_goes_from_the_scalp_to_the_feet() -> None:
@@ -494,13 +500,13 @@ def test_going_back_to_the_first_place_or_resting_a_hand_on_the_map_does_not_end
     scan = running()
     scan.move(RIGHT_CHEST, 1.0)
     scan.touch(2.0)
-    scan.move(STOPS[0].regions[0], 3.0)
+    scan.move(STOPS[0].start, 3.0)
     assert run(scan, 3.0, 1000.0) == []
 
 
 def test_a_move_that_stays_at_the_first_place_waits_three_seconds() -> None:
     scan = running()
-    scan.move(STOPS[0].regions[0], 1.0)
+    scan.move(STOPS[0].start, 1.0)
     assert not scan.waits_for_key
     assert scan.waiting(3.9)
     assert not scan.waiting(4.0)
@@ -534,7 +540,7 @@ def test_escape_goes_back_to_the_first_place_and_a_rating_stays() -> None:
     assert scan.cursor == RIGHT_CHEST
     scan.move("chest_l", 3.0)
     scan.settle(4.0)
-    assert scan.cursor == STOPS[0].regions[0]
+    assert scan.cursor == STOPS[0].start
 
 
 @pytest.mark.parametrize("key", [lambda s: s.pass_stop(2.0), lambda s: s.jump(1, 2.0)])
@@ -542,7 +548,7 @@ def test_another_stop_ends_the_wait_and_starts_at_its_first_place(key: Callable[
     scan = running()
     scan.move(RIGHT_CHEST, 1.0)
     key(scan)
-    assert (scan.position, scan.cursor, scan.waiting(2.0)) == (1, STOPS[1].regions[0], False)
+    assert (scan.position, scan.cursor, scan.waiting(2.0)) == (1, STOPS[1].start, False)
 
 
 # What a rating is for
@@ -1086,7 +1092,7 @@ def test_a_rating_is_for_the_place_last_seen_under_the_cursor_or_for_none(
                 frame = None
                 scan.show(None, now)
             case "move":
-                away = away or place not in {scan.cursor, scan.stop.regions[0]}
+                away = away or place not in {scan.cursor, scan.stop.start}
                 scan.move(place, now)
             case "rate" if scan.may_rate(now):
                 assert scan.cursor == frame

@@ -3,9 +3,9 @@
 import contextlib
 import xml.etree.ElementTree as ET
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from mfr_tui.body.drawing import Direction, Figure, Size, load_figure
+from mfr_tui.body.drawing import Direction, Figure, Size, load_figure, towards
 from mfr_tui.body.regions import Body, Region, Side, View
 from mfr_tui.config import Config
 from mfr_tui.record.reader import DiaryReader
@@ -33,14 +33,14 @@ def rating(region: Region, body: Body) -> int:
     return OF_SIDE[region.view, region.side][body.slots.index(region.slot) % 2]
 
 
-def way(figure: Figure, start: str, end: str, own: Collection[str]) -> list[Direction]:
-    """The fewest arrows from one region to another of the same view, at a stop with its own places."""
+def way(body: Body, figures: dict[View, Figure], start: str, end: str, listed: Sequence[str]) -> list[Direction]:
+    """The fewest arrows from one region to another of the same view, at a stop whose table lists some."""
     ways: dict[str, list[Direction]] = {start: []}
     waiting = deque([start])
     while end not in ways:
         here = waiting.popleft()
         for direction in Direction:
-            there = figure.step(here, direction, own)
+            there = towards(body, figures[body[here].view], here, direction, listed)
             if there and there not in ways:
                 ways[there] = [*ways[here], direction]
                 waiting.append(there)
@@ -55,7 +55,7 @@ async def test_each_region_by_keyboard_is_on_its_side_and_view_of_the_page(open_
             if body[scan.cursor].view is not region.view:
                 await session.press("tab")
             nrs = rating(region, body)
-            arrows = way(figures[region.view], scan.cursor, region.id, scan.lit)
+            arrows = way(body, figures, scan.cursor, region.id, scan.map.listed)
             await session.press(*arrows, "x" if nrs == 10 else str(nrs))
             assert scan.cursor == region.id
         await session.press("e")

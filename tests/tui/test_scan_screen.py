@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region, Size
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from mfr_tui.body.regions import Body
+from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.config import Config
 from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, advise_stop
 from mfr_tui.practice.scan import GUARD_SECONDS, Stop
@@ -27,7 +27,7 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.large_digits import BLOCK, draw, draw_in_half_rows, face_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.clock import AHEAD, HERE, LARGE, LARGE_COLUMNS, PASSED, StopClock
-from mfr_tui.tui.scan.stop_panel import Bar, StopKeys, StopList
+from mfr_tui.tui.scan.stop_panel import Bar, RegionTable, StopKeys, StopList
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from tests.support.fakes import TODAY, FakeClock
@@ -57,7 +57,7 @@ async def test_no_key_after_enter_and_the_scan_is_done(
             assert s.scan._scan.position == number
             assert s.words("#stop-number") == f"{number + 1} of 20"
             assert s.words("#stop-title") == stops[number].title
-            assert s.scan.cursor == stops[number].regions[0]
+            assert s.scan.cursor == stops[number].start
             assert s.scan.lit == set(stops[number].regions)
             seen.append(s.seconds_shown)
             await s.to_change(0) if number < 19 else await s.let_run(16)
@@ -119,8 +119,8 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
         for number, key in enumerate("3x0719"):
             nrs = 10 if key == "x" else int(key)
             await s.press(key)
-            wanted[stops[number].regions[0]] = nrs
-            assert s.message == f"{s.app.body[stops[number].regions[0]].in_short}: {nrs}"
+            wanted[stops[number].start] = nrs
+            assert s.message == f"{s.app.body[stops[number].start].in_short}: {nrs}"
             assert s.scan.ratings == wanted
             assert s.marks() == wanted
             await s.press("n")
@@ -244,11 +244,11 @@ async def test_a_rating_around_the_change_is_never_stored_on_the_wrong_region(
             seen, before = screen.cursor, s.marks()
             screen.action_rate(nrs)
             if offset < 0:
-                assert seen == stops[position].regions[0]
+                assert seen == stops[position].start
                 assert s.marks() == before | {seen: nrs}, offset
                 assert screen._scan.position == position
             else:
-                assert seen == stops[position + 1].regions[0]
+                assert seen == stops[position + 1].start
                 assert s.marks() == (before if offset < 0.6 else before | {seen: nrs}), offset
 
 
@@ -266,7 +266,7 @@ async def test_a_digit_just_after_the_change_is_not_taken_and_the_screen_says_so
             assert s.words("#state") == "Clock waits while you rate"
             s.clock.advance(0.6)
             await s.press("7")
-            assert s.marks() == before | {stop.regions[0]: 7}
+            assert s.marks() == before | {stop.start: 7}
 
 
 async def test_a_digit_just_before_the_change_holds_the_stop_for_three_seconds(open_app: Open) -> None:
@@ -287,7 +287,7 @@ async def test_a_digit_that_comes_before_a_late_look_is_the_old_stops(open_app: 
         await s.to_change(-0.05)
         s.clock.advance(0.5)
         await s.press("6")
-        assert s.marks() == {stops[0].regions[0]: 6}
+        assert s.marks() == {stops[0].start: 6}
         s.scan._tick()
         assert s.scan._scan.position == 0
         await s.let_run(3.1)
@@ -314,7 +314,7 @@ async def test_next_just_after_the_change_passes_nothing(open_app: Open) -> None
 async def test_no_other_way_to_rate_gets_past_the_guard(open_app: Open, stops: tuple[Stop, ...]) -> None:
     async with open_app() as s:
         await s.start()
-        face = stops[1].regions[0]
+        face = stops[1].start
         await s.press("n", "4", "b")
         for how in (".", "=", "-", "x"):
             await s.to_change(0.3)
@@ -363,7 +363,7 @@ async def off_the_first_place(s: Session, way: str) -> None:
         await s.pilot.click(BodyMap, offset=(12, 8))
     else:
         await s.press(way)
-    assert s.scan.cursor != s.scan._scan.stop.regions[0]
+    assert s.scan.cursor != s.scan._scan.stop.start
     await s.let_run(3600)
     assert s.words("#state").startswith("Clock waits: enter goes on"), way
 
@@ -401,7 +401,7 @@ async def test_enter_ends_the_wait_with_the_next_stop(open_app: Open) -> None:
         await s.start()
         await off_the_first_place(s, "down")
         await s.press("enter")
-        assert (s.scan._scan.position, s.scan.cursor) == (1, s.scan._scan.stop.regions[0])
+        assert (s.scan._scan.position, s.scan.cursor) == (1, s.scan._scan.stop.start)
         await s.let_run(1)
         assert s.scan._scan.seconds_left == pytest.approx(14)
 
@@ -413,7 +413,7 @@ async def test_escape_ends_the_wait_at_the_first_place_and_the_second_leaves(
         await s.start()
         await off_the_first_place(s, "down")
         await s.press("escape")
-        assert s.scan.cursor == s.scan.map.cursor == stops[0].regions[0]
+        assert s.scan.cursor == s.scan.map.cursor == stops[0].start
         assert s.message == "Back at the stop. Press esc to leave."
         await s.let_run(2.9)
         assert s.scan._scan.seconds_left == pytest.approx(15)
@@ -643,7 +643,7 @@ async def test_the_bar_fills_as_the_seconds_run(open_app: Open) -> None:
 async def test_the_place_under_the_cursor_shows_what_it_was_last_time_and_in_the_last_14_days(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    here = stops[0].regions[0]
+    here = stops[0].start
     done_days(diary, clock, stops, [20], {here: 9})
     done_days(diary, clock, stops, [5], {here: 4})
     done_days(diary, clock, stops, [2])
@@ -744,7 +744,7 @@ async def test_minus_and_equals_step_the_rating_between_nothing_and_ten(
 ) -> None:
     async with open_app() as s:
         await s.start()
-        here = stops[0].regions[0]
+        here = stops[0].start
         await s.press("-")
         assert s.marks() == {here: 0}, "0 keeps a row that says 0"
         await s.press("=", "=", "=")
@@ -1428,6 +1428,69 @@ async def check_sight(s: Session, standings: tuple[Standing, ...], stops: tuple[
                 for name in ("#stop-title", "#seconds", "#here"):
                     at = scan.find_widget(scan.panel.query_one(name))
                     assert at.visible_region == at.region, (size, shape, name)
+
+
+def table_lines(s: Session) -> list[str]:
+    """The table of the stop's places, as it is painted."""
+    area = s.scan.query_one(RegionTable).region
+    return [line.ljust(area.right)[area.x : area.right] for line in s.text().splitlines()[area.y : area.bottom]]
+
+
+@pytest.mark.parametrize("size", [(54, 20), (80, 24), (120, 36)])
+async def test_wherever_the_cursor_is_its_row_of_the_table_is_marked_and_nothing_else_moves(
+    open_app: Open, body: Body, stops: tuple[Stop, ...], size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        await s.start()
+        for stop in (stops[4], stops[8], stops[12]):
+            s.scan.action_go_to(stops.index(stop))
+            await s.settle()
+            table = s.scan.query_one(RegionTable)
+            assert table.display, "there is room for it at these stops"
+            around = [widget.region for widget in s.scan.panel.query("*")]
+            for cursor in (*stop.regions, "buttock_r", "face_l", "foot_top_l", "mid_back_l", stop.regions[-1]):
+                s.scan.cursor = cursor
+                await s.settle()
+                lines = table_lines(s)
+                marked = [line for line in lines if "> " in line]
+                assert [line.startswith(body[cursor].short) for line in marked] == [True], cursor
+                right, left = marked[0].index("<") > len(marked[0]) - 4, body[cursor].side is Side.LEFT
+                assert right is (left if body[cursor].view is View.FRONT else not left), "on the side of its figure"
+                for slot in table.slots:
+                    assert sum(line.startswith(body[slot + "_r"].short) for line in lines) == 1
+                assert [widget.region for widget in s.scan.panel.query("*")] == around
+
+
+async def test_the_row_of_a_place_of_another_stop_can_be_clicked(open_app: Open) -> None:
+    async with open_app() as s:
+        await s.start()
+        s.scan.cursor = "buttock_r"
+        await s.settle()
+        area = s.scan.query_one(RegionTable).region
+        at = next(row for row, line in enumerate(table_lines(s)) if line.startswith("Buttock"))
+        await s.click(area.x + 1, area.y + at)
+        assert s.scan.cursor == "buttock_l"
+
+
+async def test_a_place_that_is_not_pressed_has_a_row_that_says_so_until_it_is_rated(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    clear_to_press(diary, clock)
+    at = {stop.id: position for position, stop in enumerate(stops)}
+    async with open_app() as s:
+        await s.start()
+        for stop, row in (("low_back", "Belly look and move only"), ("elbow", "Elbow crease look only")):
+            s.scan.action_go_to(at[stop])
+            await s.settle()
+            assert row in [" ".join(line.split()) for line in table_lines(s)]
+        s.scan.mark("elbow_front_l", 4)
+        await s.settle()
+        assert "Elbow crease - 4" in [" ".join(line.split()) for line in table_lines(s)]
+        with journal(diary, s.clock) as book:
+            book.answer("clots", yes=True)
+        s.scan.action_go_to(at["low_back"])
+        await s.settle()
+        assert "look" not in " ".join(table_lines(s)), "it is said of the whole stop"
 
 
 async def test_the_strip_is_put_away_at_a_new_stop(open_app: Open) -> None:

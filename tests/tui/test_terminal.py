@@ -128,7 +128,7 @@ def test_to_the_shell_and_back(place: Path) -> None:
         terminal.until("Paused: space to resume")
         terminal.until("1 of 20")
         terminal.press("down")
-        terminal.until("Right face")
+        terminal.until("Right crown")
         terminal.press("6")
         terminal.until("6 of 10")
     assert sorted(nrs for _, nrs in marks(place)) == [5, 6]

@@ -379,7 +379,7 @@ def test_without_color_none_is_sent(tmp_path: Path) -> None:
         terminal.until("Keys")
         terminal.press("escape", "enter")
         terminal.until("1 of 20")
-        for key, rated, place in (("3", 3, "forehead"), ("7", 7, "face"), ("x", 10, "jaw")):
+        for key, rated, place in (("3", 3, "forehead"), ("7", 7, "crown"), ("x", 10, "base of skull")):
             terminal.until(f"Right {place}")
             rate(terminal, key, f": {rated}")
             terminal.press(*(["down"] if key != "x" else []))

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mfr_tui.body.drawing import SHAPES, Direction, Figure, Size, load_figure
+from mfr_tui.body.drawing import SHAPES, Direction, Figure, Size, load_figure, towards
 from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import TENDER_NRS, severity
 from mfr_tui.tui.bindings import bindings_for
@@ -72,6 +72,7 @@ class BodyMap(Widget, can_focus=True):
         tags: A letter for each region with something to say, shown in the place of a rating.
         grounds: The ground of each tagged region that is not lit: `flag` or `stop`.
         picked: The region that stands out on a map without a cursor; its tag keeps its own ground.
+        listed: The ids of the regions that the arrows walk first, as a table beside the map lists them.
         seen: The region under the cursor when it was last painted; None if it was covered since.
         gone: Regions that are not on this person's map. They are drawn as an outline and cannot be reached.
         caption: What the ratings are, in short lines between the two heads. Not shown beside a single figure.
@@ -126,6 +127,7 @@ class BodyMap(Widget, can_focus=True):
         self._shades: dict[tuple[View, int], frozenset[str]] = {}  # cached until a rating changes
         self._came_from: tuple[str, str] | None = None  # (where flip led, where it started), so that it can go back
         self._top = 0
+        self.listed: tuple[str, ...] = ()
         self.seen: str | None = None
 
     # -- layout --------------------------------------------------------------------------------------------
@@ -351,19 +353,9 @@ class BodyMap(Widget, can_focus=True):
     # -- keys and mouse --------------------------------------------------------------------------------------
 
     def towards(self, direction: Direction) -> str:
-        """Return the region that an arrow leads to, or the current one at an edge. Highlighted regions come first.
-
-        Past the edge that faces the other figure, it is the place on the other side of the body.
-        """
-        region = self._body[self.cursor]
-        figure = self._figure(region.view, self.canvas.size)
-        towards_other = Direction.RIGHT if region.view is View.FRONT else Direction.LEFT
-        step = figure.step(region.id, direction, self.lit)
-        while step in self.gone:  # skip regions that are not on the map
-            step = figure.step(step, direction)
-        if step is None and direction is towards_other and region.flip not in self.gone:
-            step = region.flip
-        return step or region.id
+        """Return the region that an arrow leads to, or the current one at an edge. Those of `listed` come first."""
+        figure = self._figure(self._body[self.cursor].view, self.canvas.size)
+        return towards(self._body, figure, self.cursor, direction, self.listed, self.gone) or self.cursor
 
     def behind(self) -> str:
         """Return the region on the other side of the body or, on the way back, the one where the first flip started."""

@@ -236,6 +236,7 @@ class ScanScreen(MapScreen[None]):
         stop = self._scan.stop
         self.set_class(self.query_one(AlarmRow).look(), "-alarm")
         self.lit = frozenset(stop.regions)
+        self.map.listed = stop.regions
         if move:
             self.cursor = self._scan.cursor
             self.status.message = ""  # it was about the stop before

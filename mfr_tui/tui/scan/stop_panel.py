@@ -88,12 +88,15 @@ class Bar(Widget):
 class RegionTable(Widget):
     """The regions of a stop, one row for each place, with a column for each side. A click goes to a region.
 
-    The sides are in the order of the figure that the cursor is on.
+    The sides are in the order of the figure that the cursor is on. Wherever the cursor is, one row is marked: a place
+    of another stop has a row of its own below the others or, where there is no room for it, in place of the header.
 
     Attributes:
         regions: The ids of the stop's regions.
         cursor: The id of the region under the map's cursor.
         ratings: The rating of each rated region, 0 to 10.
+        set_apart: What may be done with the regions that may not be pressed, at a stop where another may be.
+        roomy: Whether there is room for a row of another stop below the others.
     """
 
     COMPONENT_CLASSES = {"table--head", "table--cell", "table--cursor", "table--rated"}
@@ -101,6 +104,8 @@ class RegionTable(Widget):
     regions: reactive[tuple[str, ...]] = reactive((), layout=True)
     cursor: reactive[str] = reactive("", repaint=False)
     ratings: reactive[dict[str, int]] = reactive(dict[str, int](), repaint=False)
+    set_apart: reactive[Mapping[str, May]] = reactive(dict[str, May]())
+    roomy: reactive[bool] = reactive(default=True, layout=True)
 
     @dataclass
     class Picked(Message):
@@ -116,8 +121,16 @@ class RegionTable(Widget):
 
     @property
     def slots(self) -> list[str]:
-        """The slots (regions without their side) of the rows, in order."""
+        """The slots (regions without their side) of the stop's rows, in order."""
         return list(dict.fromkeys(self._body[region].slot for region in self.regions))
+
+    @property
+    def rows(self) -> list[str | None]:
+        """The slot of each row, from the top; None for the header, and for the row that waits for another stop."""
+        slots = self.slots
+        here = self._body[self.cursor].slot if self.cursor in self._body else None
+        other = None if here in slots else here
+        return [None, *slots, other] if self.roomy else [other, *slots]
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -138,28 +151,34 @@ class RegionTable(Widget):
 
     def _repaint(self, regions: set[str]) -> None:
         slots = self.slots
-        rows = {slots.index(self._body[region].slot) + 1 for region in regions & set(self.regions)}
+        changed = {self._body[region].slot for region in regions}
+        other = len(slots) + 1 if self.roomy else 0
+        rows = {slots.index(slot) + 1 if slot in slots else other for slot in changed}
         if rows:
             self.refresh(*(Area(0, row, self.size.width, 1) for row in sorted(rows)))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (the base class's)
-        """Return the header and one row for each slot."""
-        return 1 + len(self.slots)
+        """Return the rows of the header, of each slot, and of a place of another stop."""
+        return len(self.rows)
 
     def render_line(self, y: int) -> Strip:
         """Return the header, or the row of one slot."""
         head = self.get_component_rich_style("table--head")
         room = self.size.width - 2 * SIDE_WIDTH
-        slots = self.slots
-        if not slots or y > len(slots):
-            return Strip.blank(self.size.width, self.rich_style)
-        if y == 0:
+        rows = self.rows
+        slot = rows[y] if y < len(rows) else None
+        if y == 0 and slot is None:
             return Strip([Segment(" " * room, head), *(Segment(f"{side:^{SIDE_WIDTH}}", head) for side in self.sides)])
-        slot = slots[y - 1]
-        name = self._body[slot + Side.RIGHT.suffix].short
-        cells = [Segment(f"{name:<{room}.{room}}", self.get_component_rich_style("table--cell"))]
-        cells += [self._side(slot + side.suffix) for side in self.sides]
-        return Strip(cells)
+        if slot is None:
+            return Strip.blank(self.size.width, self.rich_style)
+        name, regions = self._body[slot + Side.RIGHT.suffix].short, [slot + side.suffix for side in self.sides]
+        apart = set(regions) <= self.set_apart.keys()
+        if apart and self.cursor not in regions and self.ratings.keys().isdisjoint(regions):
+            may = self.set_apart[regions[0]]
+            words = str(may) if len(name) + 2 + len(may) < self.size.width else may.brief
+            return Strip([Segment(f"{name}{f'{words} ':>{self.size.width - len(name)}}", head)])
+        cell = head if apart else self.get_component_rich_style("table--cell")
+        return Strip([Segment(f"{name:<{room}.{room}}", cell), *map(self._side, regions)])
 
     def _side(self, region: str) -> Segment:
         nrs = self.ratings.get(region)
@@ -171,11 +190,10 @@ class RegionTable(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Pick the clicked side. A click on the name picks the side without the cursor, the right one first."""
-        slots = self.slots
-        if not 1 <= event.y <= len(slots):
+        slot = dict(enumerate(self.rows)).get(event.y)
+        if slot is None:
             return
         event.stop()
-        slot = slots[event.y - 1]
         right, left = slot + Side.RIGHT.suffix, slot + Side.LEFT.suffix
         room = self.size.width - 2 * SIDE_WIDTH
         if event.x < room:
@@ -355,13 +373,15 @@ class StopPanel(Vertical):
         said = cue_rows + STATE_ROWS + HERE_ROWS
         spare = rows - said - self.query_one(StopKeys).get_content_height(self.size, self.size, width)
         table, clock = self.query_one(RegionTable), self.query_one(StopClock)
-        clock.rows, head = self._clock_rows(title, spare - 1 - len(table.slots))
+        least = 1 + len(table.slots)
+        clock.rows, head = self._clock_rows(title, spare - least)
         spare -= head
         self.set_class(clock.rows == MEDIUM, "-medium")
         self.set_class(clock.rows == LARGE, "-large")
         self.query_one("#stop-ticks", Static).update(self._ticks())
-        gaps = [(self.query_one(name), 1) for name in ("#above-here", "#above-cue", "#next")]
-        for widget, needs in [(table, 1 + len(table.slots)), *gaps]:
+        table.roomy = spare > least
+        gaps = [(self.query_one(name), 1) for name in ("#above-cue", "#next", "#above-here")]
+        for widget, needs in [(table, least + table.roomy), *gaps]:
             widget.set_class(spare < needs, "-out")
             spare -= needs if spare >= needs else 0
 
@@ -408,6 +428,7 @@ class StopPanel(Vertical):
         self._show_next()
         self._pressing, self._may = advice.pressing, advice.may
         self.query_one(RegionTable).regions = stop.regions
+        self.query_one(RegionTable).set_apart = advice.set_apart
         self._fit()
         self.query_one(StopList).show(scan, self.rated_at)
         self._show_here()
