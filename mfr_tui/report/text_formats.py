@@ -1,10 +1,10 @@
-"""The page for a professional, laid out line by line as plain text of 80 columns and as Markdown."""
+"""The page for a professional, laid out line by line: as plain text, as Markdown, or in another layout."""
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, zip_longest
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from mfr_tui.body.drawing import Figure, Size, load_figure
 from mfr_tui.body.regions import Body, View
@@ -26,67 +26,76 @@ NARROWEST = 13
 BETWEEN = 6
 """The gap between the front and the back, in columns."""
 
+HEAD = 2
+"""The lines above a figure: its view, and its right and left."""
+
 
 def as_text(page: Page, body: Body, width: int = WIDTH) -> str:
     """Return the page as plain text, in lines of at most `width` columns, 38 or more."""
-    return _together(_lay_out(page, body, Plain(width)))
+    return _together(page, body, Plain(width))
 
 
 def as_markdown(page: Page, body: Body) -> str:
     """Return the page as Markdown. What a person wrote appears as typed, and not as markup."""
-    return _together(_lay_out(page, body, Markdown()))
+    return _together(page, body, Markdown())
 
 
-class Layout(Protocol):
-    """How each kind of element is laid out, as lines.
+Line = TypeVar("Line")
+"""A line of a layout. An empty one is false."""
 
-    Attributes:
-        width: The width that a drawing may have, in columns.
-    """
+Made = TypeVar("Made", covariant=True)
 
-    width: int
 
-    def title(self, words: str) -> Iterable[str]:
+class Layout(Protocol[Made]):
+    """How each kind of element is laid out, as lines."""
+
+    def title(self, words: str) -> Iterable[Made]:
         """Return the title of the page."""
 
-    def heading(self, words: str) -> Iterable[str]:
+    def heading(self, words: str) -> Iterable[Made]:
         """Return the heading of a part."""
 
-    def name(self, words: str) -> Iterable[str]:
+    def name(self, words: str) -> Iterable[Made]:
         """Return the heading of a section of a part."""
 
-    def line(self, words: str) -> Iterable[str]:
+    def line(self, words: str) -> Iterable[Made]:
         """Return a paragraph."""
 
-    def points(self, said: Iterable[str]) -> Iterable[str]:
+    def points(self, said: Iterable[str]) -> Iterable[Made]:
         """Return a bulleted list."""
 
-    def facts(self, facts: Iterable[Fact]) -> Iterable[str]:
+    def facts(self, facts: Iterable[Fact]) -> Iterable[Made]:
         """Return facts with their names."""
 
-    def table(self, table: Table) -> Iterable[str]:
-        """Return a table with its heading."""
+    def table(self, table: Table) -> Iterable[Made]:
+        """Return a table with its heading, after an empty line; nothing if it has no rows."""
 
-    def drawn(self, lines: Iterable[str]) -> Iterable[str]:
-        """Return lines in which every character keeps its position."""
+    def chart(self, body: Body, shown: Mapping[str, Shown]) -> Iterable[Made]:
+        """Return the body chart."""
 
-
-def _together(lines: Iterable[str]) -> str:
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
-
-
-def _lay_out(page: Page, body: Body, layout: Layout) -> Iterator[str]:
-    """Yield the lines of the page in a layout."""
-    yield from layout.title(f"{TITLE}: {page.name}" if page.name else TITLE)
-    for words in page.about:
-        yield from layout.line(words)
-    for part, words in PARTS.items():
-        lines = "\n".join(_part(part, page, body, layout)).strip("\n")
-        if lines:
-            yield from (*layout.heading(words), lines)
+    def trend(self, trend: Trend) -> Iterable[Made]:
+        """Return the ratings week by week."""
 
 
-def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
+def lay_out_top(page: Page, layout: Layout[Line]) -> list[Line]:
+    """Return the lines above the parts of the page: its title, and what it covers."""
+    title = f"{TITLE}: {page.name}" if page.name else TITLE
+    return [*layout.title(title), *chain.from_iterable(map(layout.line, page.about))]
+
+
+def lay_out_part(part: Part, page: Page, body: Body, layout: Layout[Line]) -> list[Line]:
+    """Return the lines of a part of the page with its heading, or no lines if there is nothing in it."""
+    lines = list(_part(part, page, body, layout))
+    filled = [at for at, line in enumerate(lines) if line]
+    return [*layout.heading(PARTS[part]), *lines[filled[0] : filled[-1] + 1]] if filled else []
+
+
+def _together(page: Page, body: Body, layout: Layout[str]) -> str:
+    lines = [*lay_out_top(page, layout), *chain.from_iterable(lay_out_part(part, page, body, layout) for part in PARTS)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _part(part: Part, page: Page, body: Body, layout: Layout[Line]) -> Iterator[Line]:
     facts = {Part.TRIED: page.tried, Part.FUNCTION: page.function, Part.MEDICINES: page.medicines}
     points = {Part.SIGNS: page.signs, Part.QUESTIONS: page.questions, Part.READING: page.reading}
     match part:
@@ -96,17 +105,17 @@ def _part(part: Part, page: Page, body: Body, layout: Layout) -> Iterator[str]:
             if page.more:
                 yield from layout.line(page.more)
         case Part.WHERE:
-            yield from layout.drawn(draw_body(body, page.shown, layout.width))
+            yield from layout.chart(body, page.shown)
             yield from chain.from_iterable(map(layout.line, page.chart))
-            yield from ("", *layout.table(page.places))
+            yield from layout.table(page.places)
         case Part.TOLD:
             yield from chain.from_iterable((*layout.name(one.title), *layout.facts(one.facts)) for one in page.blocks)
         case Part.TREND if page.trend.rows:
             yield from layout.line(page.trend.about)
-            yield from layout.drawn(draw_trend(page.trend, layout.width))
+            yield from layout.trend(page.trend)
         case Part.MORE:
             for table in (page.pages.flags, page.pages.places, page.pages.notes):
-                yield from ("", *layout.table(table))
+                yield from layout.table(table)
             yield from layout.facts(page.pages.full)
         case _:
             yield from layout.facts(facts.get(part, ()))
@@ -121,7 +130,7 @@ def draw_body(body: Body, shown: Mapping[str, Shown], width: int = WIDTH) -> Ite
 
     They are side by side, or one above the other where that is wider than `width`.
     """
-    front, back = (_figure(load_figure(body, view, Size.COMPACT), shown) for view in (View.FRONT, View.BACK))
+    front, back = (draw_figure(load_figure(body, view, Size.COMPACT), shown) for view in (View.FRONT, View.BACK))
     away = max(map(len, front)) + BETWEEN
     if away + max(map(len, back)) > width:
         yield from (*front, "", *back)
@@ -130,8 +139,8 @@ def draw_body(body: Body, shown: Mapping[str, Shown], width: int = WIDTH) -> Ite
         yield f"{left:<{away}}{right}"
 
 
-def _figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
-    """Return the lines of one figure, with the number of each region shown."""
+def draw_figure(figure: Figure, shown: Mapping[str, Shown]) -> list[str]:
+    """Return the lines of one figure, with the number of each region shown, below HEAD lines that name its sides."""
     rows = [list(row) for row in figure.art]
     for region, (row, column) in figure.spots.items():
         if region in shown:
@@ -163,6 +172,23 @@ def draw_trend(trend: Trend, width: int = WIDTH) -> Iterator[str]:
 
 def _digit(nrs: int) -> str:
     return "X" if nrs == 10 else str(nrs)
+
+
+def column_widths(table: Table, width: int, measure: Callable[[str], int] = len) -> list[int]:
+    """Return how wide each column of a table is, with gaps of two columns between them.
+
+    Each is as wide as its widest cell. The last and then the first are narrower where there is no room.
+
+    Args:
+        table: The table.
+        width: The width of a line.
+        measure: Returns the width of a text.
+    """
+    widths = [max(measure(row[n]) for row in (table.head, *table.rows)) for n in range(len(table.head))]
+    for n in (-1, 0):
+        room = width - sum(widths) - 2 * (len(widths) - 1) + widths[n]
+        widths[n] = min(widths[n], max(room, NARROWEST))
+    return widths
 
 
 # -- plain text ----------------------------------------------------------------------------------------------
@@ -209,6 +235,7 @@ class Plain:
         """
         if not table.rows:
             return
+        yield ""
         if self.width < LEAST_TABLE:
             for first, *others in table.rows:
                 told = (f"{head}: {cell}" for head, cell in zip(table.head[1:], others, strict=True) if cell)
@@ -216,19 +243,20 @@ class Plain:
                 for words in told:
                     yield from textwrap.wrap(words, self.width, initial_indent="  ", subsequent_indent="    ")
             return
-        rows = [table.head, *table.rows]
-        widths = [max(len(row[n]) for row in rows) for n in range(len(table.head))]
-        for n in (-1, 0):
-            widths[n] = max(min(widths[n], self.width - sum(widths) - 2 * (len(widths) - 1) + widths[n]), NARROWEST)
-        for row in rows:
+        widths = column_widths(table, self.width)
+        for row in (table.head, *table.rows):
             cells = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
             for line in zip_longest(*cells, fillvalue=""):
                 yield "  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True))
 
-    def drawn(self, lines: Iterable[str]) -> Iterable[str]:
-        """Return the lines unchanged, followed by an empty line."""
-        yield from lines
+    def chart(self, body: Body, shown: Mapping[str, Shown]) -> Iterable[str]:
+        """Return the chart, followed by an empty line."""
+        yield from draw_body(body, shown, self.width)
         yield ""
+
+    def trend(self, trend: Trend) -> Iterable[str]:
+        """Return the trend as it is drawn."""
+        yield from draw_trend(trend, self.width)
 
 
 # -- Markdown ------------------------------------------------------------------------------------------------
@@ -243,8 +271,6 @@ def escaped(words: str) -> str:
 
 class Markdown:
     """The layout of Markdown."""
-
-    width = WIDTH
 
     def title(self, words: str) -> Iterable[str]:
         """Return a first-level heading."""
@@ -276,11 +302,21 @@ class Markdown:
         """Return a table."""
         if not table.rows:
             return
+        yield ""
         for row in (table.head, ("---",) * len(table.head), *table.rows):
             cells = row if row[0] == "---" else [escaped(cell) for cell in row]
             yield f"| {' | '.join(cells)} |"
         yield ""
 
-    def drawn(self, lines: Iterable[str]) -> Iterable[str]:
-        """Return a code block: nothing in it is a person's own words."""
-        yield from ("```", *lines, "```", "")
+    def chart(self, body: Body, shown: Mapping[str, Shown]) -> Iterable[str]:
+        """Return the chart as a code block."""
+        yield from _block(draw_body(body, shown))
+
+    def trend(self, trend: Trend) -> Iterable[str]:
+        """Return the trend as a code block."""
+        yield from _block(draw_trend(trend))
+
+
+def _block(lines: Iterable[str]) -> Iterable[str]:
+    """Return lines in which every character keeps its position. Nothing in them is a person's own words."""
+    return ("```", *lines, "```", "")

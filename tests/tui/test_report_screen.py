@@ -18,11 +18,12 @@ from mfr_tui.record.rows import How
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked
 from mfr_tui.report.render import preview_page, write
-from mfr_tui.report.text_formats import LEAST_TABLE, as_markdown, as_text
+from mfr_tui.report.text_formats import as_markdown, as_text
 from mfr_tui.tui.common.choose_several import Several
 from mfr_tui.tui.report import report_screen as page_module
 from mfr_tui.tui.report.report_screen import ReportScreen
 from mfr_tui.tui.report.save_as import SaveAs
+from mfr_tui.tui.report.sheet import Sheet, lay_out_sheet
 from tests.support import patience
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at
@@ -88,7 +89,12 @@ async def open_page(s: Session) -> ReportScreen:
 
 
 def shown(s: Session) -> str:
-    return s.words("#report-text")
+    return str(s.app.screen.query_one(Sheet).render())
+
+
+def sheet_of(s: Session, page: Page, width: int = 74) -> str:
+    """The words of the sheet for a page, at the width that it has on a terminal of 80 columns."""
+    return lay_out_sheet(page, s.app.body, width).plain
 
 
 def one_line(s: Session) -> str:
@@ -110,17 +116,17 @@ async def save(s: Session, name: str) -> None:
 async def test_by_keys_the_page_is_what_was_chosen(open_app: Open, weeks: dict[str, str]) -> None:
     async with open_app() as s:
         await open_page(s)
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, page_of(s, since(90)))
         assert not any(note in shown(s) for note in (*NOTES, "a cold"))
-        assert "90  180" in s.text()
+        assert "30 90 180 365 days" in s.text()
         await s.press(">", ">", ">", "<", "<", "<", "<", ">", "<")
-        assert shown(s) == as_text(page_of(s, since(30)), s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, page_of(s, since(30)))
         await s.press(">", "r")
         assert isinstance(s.app.screen, Several)
         text = s.text()
         assert text.index("[ ] Left jaw") < text.index("[ ] Right calf") < text.index("[ ] Right sole and heel")
         await s.press("space", "down", "space", "space", "escape")
-        assert shown(s) == as_text(page_of(s, since(90), ("jaw_l",)), s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, page_of(s, since(90), ("jaw_l",)))
         assert "Only these places: Left jaw and jaw hinge." in shown(s)
         assert "Places: 1" in s.text()
         await s.press("n", "down", "enter", "escape")
@@ -129,15 +135,15 @@ async def test_by_keys_the_page_is_what_was_chosen(open_app: Open, weeks: dict[s
         await s.press("n", "space", "down", "space", "escape")
         await s.press("a", *"[/] R. $x", "enter")
         wanted = page_of(s, since(90), ("jaw_l",), frozenset({weeks[NOTES[0]]}), "[/] R. $x")
-        assert shown(s) == as_text(wanted, s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, wanted)
         assert "Body scan record: [/] R. $x" in s.text()
         assert NOTES[0] in shown(s)
         await s.press("r", "c", "escape", "n", "c", "escape", "a", *["backspace"] * 9, "enter")
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, page_of(s, since(90)))
         await s.press("escape")
         await at(s, "FlagsScreen")
         await s.press("p")
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, page_of(s, since(90)))
 
 
 async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], home: Path) -> None:
@@ -158,7 +164,7 @@ async def test_by_mouse_too_and_saved(open_app: Open, weeks: dict[str, str], hom
         await s.press(*"R. L.")
         await s.click_on("Add it")
         wanted = page_of(s, since(180), ("jaw_l",), frozenset({weeks[NOTES[0]]}), "R. L.")
-        assert shown(s) == as_text(wanted, s.app.body, LEAST_TABLE)
+        assert shown(s) == sheet_of(s, wanted)
         await s.click_on("s Save")
         await s.press(*["backspace"] * 3, *"md")
         await s.click_on("Save it")
@@ -220,8 +226,8 @@ async def test_the_sheet_has_margins_and_stands_in_the_middle_of_a_wide_terminal
         for size in ((80, 24), (100, 30), (120, 36), (200, 50)):
             await s.pilot.resize_terminal(*size)
             await s.settle()
-            sheet, text = screen.paper.region, screen.query_one("#report-text").content_region
-            assert sheet.x >= 2
+            sheet, text = screen.query_one(Sheet).region, screen.query_one(Sheet).content_region
+            assert sheet.x >= 1
             assert sheet.right <= size[0]
             assert text.x >= sheet.x + 2
             assert screen.paper.max_scroll_x == 0, "nothing is cut"
@@ -233,7 +239,7 @@ async def test_on_a_phone_all_of_it_fits_and_nothing_goes_sideways(open_app: Ope
     assert weeks
     async with open_app(size=(40, 20)) as s:
         screen = await open_page(s)
-        assert shown(s) == as_text(page_of(s, since(90)), s.app.body, 37)
+        assert shown(s) == sheet_of(s, page_of(s, since(90)), 37)
         assert max(map(len, shown(s).splitlines())) <= 37
         assert screen.paper.max_scroll_x == 0
         assert screen.paper.max_scroll_y > 0
@@ -277,7 +283,9 @@ async def test_it_is_saved_for_its_owner_and_nothing_is_overwritten_unasked(
         assert file.read_text(encoding="utf-8") == "mine"
         await s.press("enter", "o")
         await at(s, "ReportScreen")
-        assert file.read_text(encoding="utf-8") == shown(s)
+        saved = page_screen(s).query_one(Sheet).page
+        assert saved
+        assert file.read_text(encoding="utf-8") == as_text(saved, s.app.body)
         assert NOTES[0] in shown(s)
 
 
@@ -349,7 +357,7 @@ async def test_without_typst_the_name_stays_and_what_to_install_is_said(
         assert list(home.iterdir()) == []
         await save(s, "~/x.txt")
         await at(s, "ReportScreen")
-        assert (home / "x.txt").read_text(encoding="utf-8") == shown(s)
+        assert (home / "x.txt").read_text(encoding="utf-8") == as_text(page_of(s, since(90)), s.app.body)
 
 
 async def test_the_diary_is_never_overwritten(open_app: Open, home: Path, diary: Path) -> None:

@@ -19,7 +19,6 @@ from mfr_tui.errors import MfrError
 from mfr_tui.report.content import Page
 from mfr_tui.report.figures import Asked, notes_offered, regions_offered
 from mfr_tui.report.render import Target, preview_page, write
-from mfr_tui.report.text_formats import WIDTH, as_text
 from mfr_tui.system.open_file import open_file
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
@@ -32,7 +31,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.report.keys import PAGE
 from mfr_tui.tui.report.save_as import SaveAs
-from mfr_tui.tui.sizes import NORMAL_COLUMNS
+from mfr_tui.tui.report.sheet import Sheet
 from mfr_tui.tui.styles import style_sheet
 
 PERIODS = (30, 90, 180, 365)
@@ -40,9 +39,6 @@ PERIODS = (30, 90, 180, 365)
 
 FIRST = PERIODS.index(90)
 """The index of the period shown first, 90 days."""
-
-MARGINS, MARGINS_NARROW = 7, 3
-"""The columns beside the text of the page: margins around and on the sheet, and the scrollbar, as in report.tcss."""
 
 
 class ReportScreen(DiaryScreen[None]):
@@ -71,19 +67,18 @@ class ReportScreen(DiaryScreen[None]):
         """Compose the choices and the preview."""
         yield ModeRow("mode.flags")
         with Vertical(id="report"):
-            with Horizontal(id="report-head"):
-                yield Static("Page", id="report-title")
-                yield Static("", id="report-periods")
             with Horizontal(id="report-choices"):
+                yield Static("Page for a professional", id="report-title")
                 yield Choice.of(PAGE["page.regions"], "", id="report-regions")
                 yield Choice.of(PAGE["page.notes"], "", id="report-notes")
                 yield Choice.of(PAGE["page.name"], "", id="report-name")
                 yield Choice.of(PAGE["page.save"], primary=True, id="report-save")
+                yield Static("", id="report-periods")
             with Horizontal(id="report-file"):
                 yield Static("", id="report-where", markup=False)
                 yield Choice.of(PAGE["page.open"])
             with VerticalScroll(id="report-paper", can_focus=False):
-                yield Static("", id="report-text", markup=False)
+                yield Sheet(self.app.body)
         yield StatusLine()
         yield KeyLine(PAGE)
 
@@ -92,10 +87,6 @@ class ReportScreen(DiaryScreen[None]):
     def on_mount(self) -> None:
         """Show the page."""
         self.look()
-
-    def on_resize(self) -> None:
-        """Lay out the page for the new width."""
-        self._show()
 
     def look(self) -> None:
         """Read the diary and show the page."""
@@ -113,9 +104,8 @@ class ReportScreen(DiaryScreen[None]):
         return Asked(first, today, self._regions, self._notes, self._whose)
 
     def _show(self) -> None:
-        room = self.size.width - (MARGINS if self.size.width >= NORMAL_COLUMNS else MARGINS_NARROW)
-        self.query_one("#report-text", Static).update(Content(as_text(self._page, self.app.body, min(WIDTH, room))))
-        self.query_one("#report-periods", Static).update(Content("  ").join(self._periods()))
+        self.query_one(Sheet).page = self._page
+        self.query_one("#report-periods", Static).update(Content(" ").join(self._periods()))
         notes = len(self._page.pages.notes.rows)
         for name, words in (
             ("regions", f"Places: {len(self._regions) or 'all'}"),

@@ -1,0 +1,116 @@
+"""The sheet of paper in the app: word for word the page that is saved, in any width, with the chart met first."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from textual.content import Content
+
+from mfr_tui.body.drawing import Size, load_figure
+from mfr_tui.body.regions import Body, View
+from mfr_tui.body.severity import severity
+from mfr_tui.report.body_chart import Shown
+from mfr_tui.report.content import PARTS, Page, Part
+from mfr_tui.report.text_formats import HEAD, WIDTH, as_text
+from mfr_tui.tui.report.sheet import FIGURE, STYLES, draw_chart, lay_out_sheet
+from tests.report.pages import NINETY, fill, page_of, write_days
+
+SAID = "It wakes me when I turn over in bed at night, and it is worse after a long day at the desk; "
+WIDE = "夜に寝返りを打つと目が覚める。" * 12
+WIDTHS = (36, 37, 66, 67, 74, 93, 94, 100, 120)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory, body: Body) -> Page:
+    """Ninety days of the demo with as much as can be said."""
+    path = tmp_path_factory.mktemp("full") / "mfr.db"
+    write_days(path, 90, body)
+    fill(path, body, lambda where: f"{where}: {SAID * 3}"[:200], flags=7)
+    return page_of(path, body, NINETY._replace(name="A. Example", notes=None))
+
+
+@pytest.fixture
+def empty(body: Body, blank: Path) -> Page:
+    return page_of(blank, body)
+
+
+def words(text: str) -> Counter[str]:
+    """How often each word is there, and each number's digits, whatever the lines and the order of the parts are."""
+    found = re.findall(r"[^\W\d_]+|\d", text.casefold())
+    return Counter(found) - Counter({"x": found.count("x")})  # a rating of 10, in a trend with no gaps
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_sheet_says_word_for_word_what_is_saved_and_no_line_is_too_long(
+    full: Page, empty: Page, body: Body, width: int
+) -> None:
+    for page in (full, empty):
+        sheet = lay_out_sheet(page, body, width)
+        assert words(sheet.plain) == words(as_text(page, body, min(width, WIDTH)))
+        assert max(map(cell_len, sheet.plain.split("\n"))) <= width
+        assert {span.style for span in sheet.spans} <= set(STYLES)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_letters_of_two_columns_take_their_room(full: Page, body: Body, width: int) -> None:
+    places = full.places._replace(rows=((WIDE, *full.places.rows[0][1:]), *full.places.rows))
+    page = replace(full, name=WIDE, flags=(WIDE,), questions=(WIDE, SAID), places=places)
+    lines = lay_out_sheet(page, body, width).plain.split("\n")
+    assert max(map(cell_len, lines)) <= width
+    assert Counter("".join(lines))["夜"] == 4 * 12
+
+
+def styled(content: Content, style: str) -> list[str]:
+    return [content.plain[span.start : span.end] for span in content.spans if span.style == style]
+
+
+def test_headings_stand_out_and_a_rule_is_below_the_title(full: Page, body: Body) -> None:
+    for width in WIDTHS:
+        sheet = lay_out_sheet(full, body, width)
+        assert styled(sheet, "title") == ["Body scan record: A. Example"]
+        assert sorted(styled(sheet, "heading")) == sorted(PARTS.values())
+        assert set(styled(sheet, "rule")) == {"─" * width}
+        assert sheet.plain.index("─") < sheet.plain.index(PARTS[Part.WHY])
+
+
+@pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 67])
+def test_the_chart_is_at_the_top_beside_why_the_person_came(full: Page, body: Body, width: int) -> None:
+    lines = lay_out_sheet(full, body, width).plain.split("\n")
+    top = next(line for line in lines if "Why I came" in line)
+    shown = [one for one in View if any(region in full.shown for region in load_figure(body, one, Size.COMPACT).cells)]
+    assert shown
+    assert any(view.upper() in top for view in shown)
+    assert lines.index(top) <= 5
+
+
+def test_each_place_of_the_chart_is_filled_by_its_severity(body: Body) -> None:
+    for ratings in (range(1, 11), range(10, 0, -1)):
+        regions = [region.id for region in body]
+        shown = {region: Shown(ratings[at % 10], at_rest=at % 2 == 0) for at, region in enumerate(regions)}
+        for view, lines in zip(View, halves(draw_chart(body, shown, 2 * FIGURE + 3)), strict=True):
+            figure = load_figure(body, view, Size.COMPACT)
+            for region, cells in figure.cells.items():
+                styles = {str(style_at(lines[row + HEAD], column)) for row, column in cells}
+                assert {style.removesuffix("-deep") for style in styles} == {severity(shown[region].nrs)}
+                assert len(styles) == 1
+    blank = {region: Shown(0, at_rest=False) for region in regions}
+    styles = {str(span.style) for line in draw_chart(body, blank, 60) for span in line.spans}
+    assert styles == {"name", "quiet"}, "nothing is filled where nothing hurts"
+
+
+def halves(lines: list[Content]) -> list[list[Content]]:
+    """The lines of each of the two figures beside each other."""
+    return [[line.divide([start, start + FIGURE])[1] for line in lines] for start in (0, FIGURE + 3)]
+
+
+def style_at(line: Content, column: int) -> object:
+    return next(span.style for span in line.spans if span.start <= column < span.end)
+
+
+def test_with_one_figure_above_the_other_the_one_with_more_to_show_is_first(body: Body) -> None:
+    one = Shown(5, at_rest=False)
+    for shown, first in (({}, "FRONT"), ({"calf_r": one}, "BACK"), ({"calf_r": one, "jaw_l": one}, "FRONT")):
+        assert draw_chart(body, shown, FIGURE)[0].plain.strip() == first
