@@ -392,7 +392,7 @@ def _than_before(place: Place) -> str:
     """Return how a region changed since as many days before; empty if too few of them were scanned."""
     if place.change in {Change.TOO_FEW, Change.NOTHING}:
         return ""
-    return "new" if place.change is Change.NEW else change_words(place)
+    return str(place.change) if place.change in {Change.NEW, Change.RETURNED} else change_words(place)
 
 
 def _block(one: TopRegion, body: Body, before: str, cut: Cut) -> Block:

@@ -21,7 +21,7 @@ from mfr_tui.review.flags.episodes import Episodes
 from mfr_tui.review.flags.rule import YEAR, Level
 from mfr_tui.review.flags.status import Judged, State, read_flag_status
 from mfr_tui.review.hold_outcomes import responded
-from mfr_tui.review.period import BodyPast, Figures, Place, over
+from mfr_tui.review.period import BodyPast, Figures, Place, over, tell_returned
 from mfr_tui.review.ratings import read_ratings
 from mfr_tui.review.region_history import RegionHistory, Stretch, read_region_history
 
@@ -161,7 +161,7 @@ def read_figures(reader: DiaryReader, body: Body, asked: Asked, config: Config) 
     year = asked.today - (YEAR - 1) * ONE_DAY  # episodes are found within a year
     felt = read_ratings(reader, min(asked.first - asked.days * ONE_DAY, year), asked.today)
     gone = {region for region, place in reader.places().items() if place.kind is not PlaceKind.NEVER}
-    past = over(felt, asked.today, asked.days, gone)
+    past = tell_returned(over(felt, asked.today, asked.days, gone), reader)
     scans = [scan for scan in reader.scan_days(asked.today) if asked.first <= scan.body_day <= asked.today]
     done = {scan.body_day for scan in scans if scan.done}
     judged = read_flag_status(reader, asked.today, config)

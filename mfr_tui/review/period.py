@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -78,6 +78,7 @@ class Change(StrEnum):
 
     EASED = "eased"
     NEW = "new"
+    RETURNED = "returned"
     STAYS = "stays"
     TOO_FEW = "too few days"
     NOTHING = "nothing"
@@ -103,6 +104,7 @@ class Place:
         before: The figures of the days they are compared with.
         start: Its figures in the first third of the period.
         end: Its figures in the last third.
+        earlier: Whether it was tender before the days compared with. It is known of a place that seems new.
     """
 
     region: str
@@ -111,6 +113,7 @@ class Place:
     before: Figures
     start: Figures
     end: Figures
+    earlier: bool = field(default=False, kw_only=True)
 
     @property
     def change(self) -> Change:
@@ -118,6 +121,7 @@ class Place:
 
         - too few days: tender, but scanned on fewer than three days now or before.
         - new: tender on two days or more now, and on none before.
+        - returned: the same, but it had been tender before these days.
         - eased: tender before, and now less often or less strongly, and neither more often nor more strongly.
         - stays: tender now and before, and not eased.
         - nothing: all others, and whatever is rarely tender both now and before.
@@ -134,7 +138,8 @@ class Place:
         if min(now.scanned, before.scanned) < ENOUGH_DAYS:
             return Change.TOO_FEW
         if not before.tender:
-            return Change.NEW if now.tender >= PATTERN else Change.NOTHING
+            came = Change.RETURNED if self.earlier else Change.NEW
+            return came if now.tender >= PATTERN else Change.NOTHING
         went = self.went
         less, more = went.less_often or went.less_strongly, went.more_often or went.more_strongly
         if less and not more:
@@ -197,24 +202,27 @@ class BodyPast:
         return self.places.get(region, Place(region, *[NO_DAYS] * 5))
 
     def listed(self, change: Change) -> list[Place]:
-        """Return the places with this change.
+        """Return the places with this change: tender on most days now first, then the worst, then the worst before.
 
-        Of the places without a change, only those that were tender and not rarely. Eased: largest drop in average
-        first. All others: highest average now first, or before if it is nothing now. Ties are ordered by region.
+        Of the places without a change, only those that were tender and not rarely, by the days of the whole period.
+        Ties are ordered by region.
         """
         found = [place for place in self.places.values() if place.change is change]
         if change is Change.NOTHING:
             found = [place for place in found if not place.all.seldom]
-        if change is Change.EASED:
-            return sorted(found, key=lambda place: (place.now.average - place.before.average, place.region))
-        return sorted(found, key=lambda place: (-place.now.average, -place.before.average, place.region))
+
+        def order(place: Place) -> tuple[int, int, float, str]:
+            shown = place.all if change is Change.NOTHING else place.now
+            return -shown.tender, -shown.worst, -place.before.average, place.region
+
+        return sorted(found, key=order)
 
 
 def change_words(place: Place) -> str:
     """Return how a region changed since the days before: `less often`, `about the same`, `on 3 days` if new."""
     if not place.now.tender:
         return "slight now" if place.now.worst else "not tender now"
-    if place.change in {Change.NEW, Change.TOO_FEW}:
+    if place.change in {Change.NEW, Change.RETURNED, Change.TOO_FEW}:
         return f"on {counted(place.now.tender, 'day')}"
     went = place.went
     said = [
@@ -225,11 +233,24 @@ def change_words(place: Place) -> str:
 
 
 def read_period(reader: DiaryReader | None, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:
-    """Return the body over a period that ends today; see `over`."""
+    """Return the body over a period that ends today; see `over`. What returned is told from what is new."""
     if days is None and reader:
         return _read_whole(reader, today, gone)
     first = date.min if days is None else _spans(today, days)[2].first
-    return over(read_ratings(reader, first, today), today, days, gone)
+    past = over(read_ratings(reader, first, today), today, days, gone)
+    return tell_returned(past, reader) if reader else past
+
+
+def tell_returned(past: BodyPast, reader: DiaryReader) -> BodyPast:
+    """Return the same, with the places known that seem new and were tender before the days compared with."""
+    returned = {
+        region: replace(place, earlier=True)
+        for region, place in past.places.items()
+        if place.change is Change.NEW
+        and (first := reader.first_tender(region, past.span.last))
+        and first < past.before.first
+    }
+    return replace(past, places={**past.places, **returned})
 
 
 def over(felt: Felt, today: date, days: int | None, gone: AbstractSet[str]) -> BodyPast:

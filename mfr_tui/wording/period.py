@@ -65,7 +65,7 @@ def trend_words(place: Place, *, exact: bool) -> str:
         place: The place.
         exact: Whether to add the averages of a scanned day in the first and the last third, 0 to 10: `: 0.0, then 3.4`.
     """
-    said = {1: "Getting worse", -1: "Getting better", 0: "About the same all along"}[place.trend]
+    said = {1: "Getting worse", -1: "Getting better", 0: "About the same"}[place.trend]
     if not (place.start.scanned and place.end.scanned):
         return f"Average of a day: {place.all.average:.1f}" if exact else ""
     return f"{said}: {place.start.average:.1f}, then {place.end.average:.1f}" if exact else said

@@ -10,12 +10,14 @@ from statistics import median as middle
 
 import pytest
 
+from mfr_tui.practice.scan import Stop
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.period import NO_DAYS, PERIODS, BodyPast, Change, Figures, Place, over, read_period
 from mfr_tui.review.ratings import Felt
 from tests.record.test_reader import any_rows, stored
 from tests.review.test_ratings import value
-from tests.support.fakes import TODAY
+from tests.support.fakes import TODAY, FakeClock
+from tests.tui.conftest import done_days
 
 ONE = timedelta(days=1)
 LENGTHS = (1, 3, 7, 10, None)
@@ -55,14 +57,14 @@ def said(values: dict[date, int], days: list[date]) -> Figures:
     )
 
 
-def became(now: Figures, before: Figures) -> str:
+def became(now: Figures, before: Figures, *, earlier: bool) -> str:
     """The rule, word by word."""
     if all(one.tender == 0 or Fraction(one.tender, one.scanned) < Fraction(1, 50) for one in (now, before)):
         return "nothing"
     if now.scanned < 3 or before.scanned < 3:
         return "too few days"
     if before.tender == 0:
-        return "new" if now.tender > 1 else "nothing"
+        return ("returned" if earlier else "new") if now.tender > 1 else "nothing"
     often, often_before = Fraction(now.tender, now.scanned), Fraction(before.tender, before.scanned)
     expected = often_before * now.scanned
     less_often = often <= Fraction(7, 10) * often_before and expected - now.tender >= 2
@@ -79,8 +81,8 @@ def became(now: Figures, before: Figures) -> str:
     return "stays" if now.tender else "nothing"
 
 
-def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY) -> set[str]:
-    """Compare every figure; the changes that were seen."""
+def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY, *, whole: bool = False) -> set[str]:
+    """Compare every figure; the changes that were seen. If the `whole` diary was read, so was what returned."""
     days, now, before = days_of(known, length, today)
     assert past.span == (days[0], days[-1])
     assert past.scanned == len({day for values in known.values() for day in values if day in days})
@@ -95,17 +97,16 @@ def check(past: BodyPast, known: Known, length: int | None, today: date = TODAY)
         assert place.start == said(values, days[:third])
         assert place.end == said(values, days[len(days) - third :])
         if set(values) & {*days, *before}:
-            seen[became(place.now, place.before)].append(region)
+            earlier = whole and any(nrs > 2 and day < before[0] for day, nrs in values.items() if before)
+            seen[became(place.now, place.before, earlier=earlier)].append(region)
     seen[Change.NOTHING] = [region for region in seen[Change.NOTHING] if not past.at(region).all.seldom]
     told = {place.region for change in Change for place in past.listed(change)}
     assert {region for region, place in past.places.items() if not place.all.seldom} <= told, "all that the map colors"
     for change in Change:
         listed = past.listed(change)
         assert sorted(place.region for place in listed) == sorted(seen[change.value])
-        order = [
-            place.now.average - place.before.average if change is Change.EASED else -place.now.average
-            for place in listed
-        ]
+        shown = [place.all if change is Change.NOTHING else place.now for place in listed]
+        order = [(-figures.tender, -figures.worst) for figures in shown]
         assert order == sorted(order)
     return {change for change, regions in seen.items() if regions}
 
@@ -143,7 +144,7 @@ def test_every_figure_is_what_the_rows_say(diary: Path, seed: int) -> None:
     }
     with contextlib.closing(DiaryReader(diary)) as history:
         for length in (*LENGTHS, *PERIODS):
-            check(read_period(history, TODAY, length, frozenset()), known, length)
+            check(read_period(history, TODAY, length, frozenset()), known, length, whole=True)
     assert read_period(None, TODAY, None, frozenset()).places == {}
 
 
@@ -153,7 +154,7 @@ def test_every_figure_of_any_body_and_every_change_is_seen() -> None:
         felt, known = any_felt(seed)
         for length in LENGTHS:
             seen |= check(over(felt, TODAY, length, frozenset()), known, length)
-    assert seen == {change.value for change in Change}
+    assert seen == {change.value for change in Change} - {"returned"}, "which takes the days before these"
 
 
 def test_own_places_that_are_gone_do_not_count() -> None:
@@ -252,14 +253,27 @@ def test_what_eased_is_new_and_stays(
     assert place(now, before).change is change
 
 
-def test_what_eased_most_comes_first() -> None:
+def test_a_place_that_was_tender_before_the_days_compared_with_returned_and_is_not_new(
+    diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [*range(7, 14), *range(30, 33)])
+    done_days(diary, clock, stops, [20], {"jaw_l": 3, "calf_l": 2})
+    done_days(diary, clock, stops, range(7), {"jaw_l": 4, "calf_l": 4})
+    with contextlib.closing(DiaryReader(diary)) as reader:
+        past, longer = (read_period(reader, TODAY, days, frozenset()) for days in (7, 30))
+    assert [place.region for place in past.listed(Change.NEW)] == ["calf_l"], "slight is not tender"
+    assert [place.region for place in past.listed(Change.RETURNED)] == ["jaw_l"]
+    assert [place.region for place in longer.listed(Change.NEW)] == ["jaw_l", "calf_l"]
+
+
+def test_the_place_tender_on_most_days_comes_first_then_the_worst() -> None:
     days = [TODAY - n * ONE for n in range(6)]
     before = {day: {"a": 5, "b": 9, "c": 9, "d": 4} for day in days[3:]}
     felt = Felt(
         dict.fromkeys(reversed(days), frozenset("abcde")), before | {TODAY: {"c": 3, "d": 9, "e": 4}, days[1]: {"e": 4}}
     )
     past = over(felt, TODAY, 3, frozenset())
-    assert [place.region for place in past.listed(Change.EASED)] == ["b", "c", "a"]
+    assert [place.region for place in past.listed(Change.EASED)] == ["c", "b", "a"]
     assert [place.region for place in past.listed(Change.NEW)] == ["e"]
     assert [place.region for place in past.listed(Change.STAYS)] == ["d"]
 

@@ -17,7 +17,9 @@ from textual.widgets import Static
 from mfr_tui.body.regions import load_body
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.screening import PlaceKind
-from mfr_tui.tui.history.body_over_period import CHOSEN, BodyOverPeriodScreen, pages
+from mfr_tui.review.period import Figures, Place
+from mfr_tui.tui.history.body_over_period import CHOSEN, EXACT, ROOM, BodyOverPeriodScreen, pages
+from mfr_tui.wording.period import trend_words
 from tests.support.fakes import TODAY, FakeClock
 from tests.tui.conftest import Open, Session, done_days, journal
 
@@ -75,6 +77,14 @@ def said(s: Session, name: str) -> list[str]:
 def told(s: Session) -> str:
     """The lists, whatever the lines they are broken into."""
     return " ".join(" ".join(said(s, "list")).split())
+
+
+@pytest.mark.parametrize(("start", "end"), [(9.4, 10.0), (10.0, 9.6), (3.0, 10.0), (10.0, 3.0)])
+def test_which_way_a_place_went_takes_one_row(start: float, end: float) -> None:
+    first, last = (Figures(9, 9, 5.0, 10, average) for average in (start, end))
+    place = Place("jaw_l", first, first, first, first, last)
+    for room in (room for _, room in ROOM if room):
+        assert len(trend_words(place, exact=room > EXACT)) <= room
 
 
 async def click_region(s: Session, region: str) -> None:
@@ -147,7 +157,7 @@ async def test_what_is_still_tender_comes_first_and_the_keys_lead_everywhere(ope
             "all    40/40    5.5     6",
             "newer  20/20      5     5",
             "older  20/20      6     6",
-            "About the same all along",
+            "About the same",
         ]
         assert screen.ratings["shoulder_back_l"] == 10
         await s.press("space")

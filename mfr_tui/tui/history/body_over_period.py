@@ -56,6 +56,7 @@ TURN = {False: "Lists", True: "Map"}
 HEADINGS = {
     Change.STAYS: ("Still tender", "bold"),
     Change.NEW: ("New", "bold"),
+    Change.RETURNED: ("Returned", "bold"),
     Change.EASED: ("Eased", "bold $text-success"),
     Change.TOO_FEW: ("Too few days to compare", "bold $quiet"),
     Change.NOTHING: ("On single days", "bold $quiet"),
@@ -105,11 +106,11 @@ class BodyOverPeriodScreen(MapScreen[None]):
     # -- showing the period ----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show the period, with the cursor on the place that is worst now."""
+        """Show the period, with the cursor on the first place of its lists."""
         self.map.focus()
         self.show_marks()
         assert self._past is not None
-        told = [place.region for place in sorted(_listed(self._past), key=lambda place: -place.now.average)]
+        told = [place.region for place in _listed(self._past)]
         there = [region.id for region in self.app.body if region.id not in self.map.gone]
         self.cursor = next((region for region in told if region in there), next(iter(there), self.cursor))
 
