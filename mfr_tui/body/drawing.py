@@ -26,6 +26,10 @@ SHAPES = {Size.COMPACT: (24, 21), Size.LARGE: (38, 32), Size.EXTRA_LARGE: (54, 4
 """The columns and rows of a figure at each size, to know what fits before a drawing is read."""
 
 
+TALL = 4
+"""The fewest cells in a column of a region that can spare one: a gap between it and a filled region above or below."""
+
+
 class Direction(StrEnum):
     """The direction of an arrow key."""
 
@@ -77,7 +81,10 @@ class Figure:
 
     @cached_property
     def spots(self) -> dict[str, Cell]:
-        """The cell in which each region shows its rating: the one nearest its middle, a blank one if it has any."""
+        """The cell in which each region shows its rating: the one nearest its middle, a blank one if it has any.
+
+        None is at the middle of the body, where two digits side by side would be read as one number.
+        """
         return {region: self._spot(region) for region in self.cells}
 
     @cached_property
@@ -119,6 +126,54 @@ class Figure:
             deep[region] = deep[mirror or region] = balance < 0
         return frozenset(region for region in deep if deep[region])
 
+    def gaps(self, regions: Collection[str]) -> frozenset[Cell]:
+        """Return the cells to leave out of these regions when they are filled, so that neighbors do not touch.
+
+        Where two of them meet in a row, the one with more cells in that row leaves out the cell beside the other. Of
+        two that are equally wide, that is the outer one; at the middle of the body, both. Where one is above the other,
+        it is the one with more cells in that column, if it can spare one; see `rims`. The cell of a rating stays.
+
+        Args:
+            regions: Regions of this figure.
+        """
+        gaps = set()
+        for region in regions:
+            for row, column in self.cells.get(region, ()):
+                beside, below = self.region_at(row, column + 1), self.region_at(row + 1, column)
+                if beside in regions and beside != region:
+                    here, there = self._width_in(row, region), self._width_in(row, beside)
+                    gaps |= {(row, column)} if here >= there else set()
+                    gaps |= {(row, column + 1)} if there >= here else set()
+                if below in regions and below != region:
+                    above, under = self._height_in(column, region), self._height_in(column, below)
+                    if max(above, under) >= TALL:
+                        gaps.add((row, column) if above > under else (row + 1, column))
+        return frozenset(gaps - set(self.spots.values()))
+
+    def rims(self, regions: Collection[str]) -> frozenset[Cell]:
+        """Return the cells of these regions right above another of them, where `gaps` keeps no cell between the two.
+
+        The cell of a rating is not among them.
+        """
+        gaps, others = self.gaps(regions), {*regions}
+        return frozenset(
+            (row, column)
+            for region in others
+            for row, column in self.cells.get(region, ())
+            if self.region_at(row + 1, column) in others - {region}
+            and not {(row, column), (row + 1, column)} & gaps
+            and (row, column) != self.spots[region]
+        )
+
+    def _width_in(self, row: int, region: str | None) -> tuple[int, float]:
+        """Return how many cells a region has in a row, and how far from the middle of the figure they lie."""
+        columns = [column for column, other in enumerate(self.grid[row]) if other == region]
+        return len(columns), abs(sum(columns) / len(columns) - (self.width - 1) / 2)
+
+    def _height_in(self, column: int, region: str | None) -> int:
+        """Return how many cells a region has in a column."""
+        return sum(line[column] == region for line in self.grid)
+
     @cached_property
     def _borders(self) -> dict[str, Counter[str]]:
         """How long the border of each region, from top to bottom, with each neighbor is, in columns."""
@@ -150,7 +205,7 @@ class Figure:
         return self._straight_ahead(region, direction, among) or self._that_way(region, direction, among)
 
     def _spot(self, region: str) -> Cell:
-        """Return the cell nearest the middle of a region, one without art if there is any."""
+        """Return the cell nearest the middle of a region, one without art and off the body's middle if there is any."""
         cells = self.cells[region]
         middle_row, middle_column = _middle(cells)
         center = (self.width - 1) / 2
@@ -159,7 +214,7 @@ class Figure:
             row, column = cell
             # Rows are about twice as tall as columns are wide. The last two values break ties alike on both sides.
             apart = (2 * (row - middle_row)) ** 2 + (column - middle_column) ** 2
-            return self.art[row][column] != " ", apart, row, abs(column - center)
+            return self.art[row][column] != " " or abs(column - center) < 1, apart, row, abs(column - center)
 
         return min(cells, key=distance)
 

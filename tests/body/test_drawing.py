@@ -1,9 +1,8 @@
 """The drawn body: each of the four figures holds every region, reads as a body, is walked with arrows."""
 
-import itertools
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 
@@ -245,19 +244,71 @@ def test_each_spot_lies_in_its_region_on_both_sides_alike(figure: Figure) -> Non
         assert figure.spots[BODY[region].mirror] == (row, figure.width - 1 - column)
 
 
+def blanks_of(figure: Figure, region: str) -> list[Cell]:
+    """The cells for a digit: blank and not at the middle of the body or, if there are none, all cells of the region."""
+    middle = {figure.width // 2 - 1, figure.width // 2}
+    cells = figure.cells[region]
+    return [(r, c) for r, c in cells if figure.art[r][c] == " " and c not in middle] or list(cells)
+
+
 def test_a_spot_hides_no_line_of_the_drawing_unless_the_region_has_no_blank(figure: Figure) -> None:
-    for region, (row, column) in figure.spots.items():
-        blanks = [(r, c) for r, c in figure.cells[region] if figure.art[r][c] == " "]
-        assert (row, column) in (blanks or figure.cells[region])
+    for region, spot in figure.spots.items():
+        assert spot in blanks_of(figure, region)
+
+
+def test_no_two_digits_side_by_side_can_be_read_as_one_number(figure: Figure) -> None:
+    spots = set(figure.spots.values())
+    assert not [(row, column) for row, column in spots if (row, column + 1) in spots]
 
 
 def test_no_other_blank_is_nearer_to_the_middle_of_the_region(figure: Figure) -> None:
     for region, cells in figure.cells.items():
         row, column = middle_of(cells)
-        blanks = [cell for cell in cells if figure.art[cell[0]][cell[1]] == " "] or list(cells)
+        blanks = blanks_of(figure, region)
         nearest = min(math.hypot(2 * (r - row), c - column) for r, c in blanks)
         spot = figure.spots[region]
         assert math.hypot(2 * (spot[0] - row), spot[1] - column) == pytest.approx(nearest)
+
+
+# Filled regions side by side
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_between_two_filled_regions_is_a_cell_of_the_body_or_for_one_above_the_other_a_rim(
+    figure: Figure, step: int
+) -> None:
+    filled = set(sorted(figure.cells)[::step])
+    gaps, rims = figure.gaps(filled), figure.rims(filled)
+    borders: set[Cell] = set()
+    above: set[Cell] = set()
+    for row, column in product(range(figure.height), range(figure.width)):
+        here = figure.grid[row][column]
+        for r, c in ((row, column + 1), (row + 1, column)):
+            there = figure.region_at(r, c)
+            if here in filled and there in filled and here != there:
+                both = {(row, column), (r, c)}
+                borders |= both
+                if r == row:
+                    assert both & gaps, (here, there)
+                elif not both & gaps:
+                    above.add((row, column))
+    spots = set(figure.spots.values())
+    assert rims == above - spots
+    assert gaps <= borders - spots, "nothing else is left out, and a rating keeps its ground"
+    for region in filled:
+        assert 2 * len(gaps & set(figure.cells[region])) <= len(figure.cells[region]), f"{region} is still filled"
+
+
+def test_one_filled_region_has_no_gap_and_no_rim(figure: Figure) -> None:
+    for region in figure.cells:
+        assert not figure.gaps({region})
+        assert not figure.rims({region})
+
+
+def test_gaps_and_rims_of_the_mirrored_regions_are_mirrored(figure: Figure) -> None:
+    for find in (figure.gaps, figure.rims):
+        cells = find(figure.cells.keys())
+        assert {(row, figure.width - 1 - column) for row, column in cells} == cells
 
 
 # Arrows
@@ -394,7 +445,7 @@ def test_no_arrow_leads_the_opposite_way_whatever_places_a_person_left_out(stop:
     rows = slots_of(stop.regions)
     for left_out in (set[str](), *({slot} for slot in rows)):
         listed = [region for region in stop.regions if BODY[region].slot not in left_out]
-        for here, way in itertools.product((region.id for region in BODY), Direction):
+        for here, way in product((region.id for region in BODY), Direction):
             there = arrow(here, way, size, listed)
             if there is None:
                 continue

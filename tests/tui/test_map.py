@@ -146,7 +146,7 @@ async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: 
 
 
 @pytest.mark.parametrize("size", Size)
-async def test_a_slight_rating_tints_its_digit_alone_and_nothing_is_drawn_beside_a_digit(
+async def test_a_slight_rating_fills_nothing_a_tender_one_its_place_and_nothing_is_drawn_beside_a_digit(
     open_app: Open, body: Body, size: Size
 ) -> None:
     async with open_app() as s:
@@ -165,7 +165,48 @@ async def test_a_slight_rating_tints_its_digit_alone_and_nothing_is_drawn_beside
                 assert {drawn[cell].text for cell in near} == {str(nrs), " "}, region.id
                 bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
                 tinted = {cell for cell, segment in drawn.items() if segment.style and segment.style.bgcolor in bands}
-                assert tinted == (set(drawn) if whole else near if nrs else set()), (region.id, nrs)
+                gaps = figure.gaps(figure.cells.keys())
+                assert tinted == (set(drawn) - gaps if whole else set()), (region.id, nrs)
+                style = drawn[row, column].style or Style()
+                slight = map_._style("slight-deep" if region.id in figure.deep else "slight")
+                assert (style == slight) is (0 < nrs < 3), (region.id, nrs)
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize("shown", ["ratings", "grounds"])
+async def test_between_two_filled_places_a_cell_has_the_color_of_the_skin_or_a_line_is_drawn(
+    open_app: Open, body: Body, size: Size, shown: str
+) -> None:
+    async with open_app() as s:
+        await s.start()
+        map_ = s.scan.map
+        map_.lit = frozenset()
+        map_.cursor = "jaw_l"
+        here = {region.id for region in body} - {map_.cursor}
+        if shown == "ratings":
+            map_.ratings = dict.fromkeys(here, 5)
+        else:
+            map_.grounds = dict.fromkeys(here, "flag")
+        skins = {map_._style(skin).bgcolor for skin in ("skin", "deep")}
+        for view in View:
+            figure = load_figure(body, view, size)
+            drawn = {
+                cell: map_._cell(figure, *cell, region).style or Style()
+                for region, cells in figure.cells.items()
+                for cell in cells
+                if region in here
+            }
+            for (row, column), style in drawn.items():
+                region = figure.region_at(row, column)
+                beside, below = (row, column + 1), (row + 1, column)
+                if beside in drawn and figure.region_at(*beside) != region:
+                    assert {style.bgcolor, drawn[beside].bgcolor} & skins
+                if (
+                    below in drawn
+                    and figure.region_at(*below) != region
+                    and (row, column) != figure.spots[region or ""]
+                ):
+                    assert style.underline or {style.bgcolor, drawn[below].bgcolor} & skins
 
 
 async def test_neighbors_of_one_severity_have_two_shades_and_are_repainted_when_these_change(
@@ -181,9 +222,8 @@ async def test_neighbors_of_one_severity_have_two_shades_and_are_repainted_when_
         assert {style.bgcolor for style in drawn.values() if style} == styles
         painted: list[Area] = []
         monkeypatch.setattr(map_, "refresh", lambda *areas: painted.extend(areas))
-        (deep,) = map_._deep(figure)
-        map_.ratings = {deep: 5}
-        assert map_._area(deep) in painted, "alone, it has the first shade"
+        map_.ratings = {"lower_back_l": 5}
+        assert map_._area("lower_back_l") in painted, "alone, it has no gap and the first shade"
 
 
 def test_the_strip_and_the_numbers_agree_at_every_column() -> None:

@@ -200,6 +200,21 @@ def test_what_is_lit_and_what_is_rated_stand_out_from_both_skins_by_lightness(th
 
 
 @every_theme
+@pytest.mark.parametrize("vision", [None, *VISIONS])
+def test_a_slight_rating_is_on_the_skin_itself_in_a_color_that_no_line_of_the_body_has(
+    theme: Theme, vision: str | None
+) -> None:
+    drawn = parts(theme)
+    for slight, skin in zip(body_map.SLIGHT, SKINS, strict=True):
+        color, ground = drawn[slight]
+        assert ground == drawn[skin][1], "what is tender is filled, and is seen first"
+        assert least(theme) <= contrast(color, ground) < contrast(*drawn[skin]), "dimmer than the outline"
+        colors = color, drawn[skin][0], drawn[f"{skin}-dim"][0]
+        seen, *lines = (_oklab(*(simulate(one, vision) if vision else one)) for one in colors)
+        assert min(math.dist(seen, line) for line in lines) >= APART
+
+
+@every_theme
 def test_two_neighbors_of_one_severity_have_two_close_shades(theme: Theme) -> None:
     grounds = {part: ground for part, (_, ground) in parts(theme).items()}
     for band, (shade, deep) in SHADES.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mfr_tui.body.drawing import SHAPES, Direction, Figure, Size, load_figure, towards
+from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, towards
 from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import TENDER_NRS, severity
 from mfr_tui.tui.bindings import bindings_for
@@ -58,6 +58,26 @@ BANDS = ("mild", "moderate", "severe")
 GROUNDS = ("skin", "deep", "lit", "flag", "stop", *BANDS, *(f"{band}-deep" for band in BANDS))
 """What a cell of the body may be filled with. Each severity has two close shades, as the skin: neighbors stay apart."""
 
+SLIGHT = ("slight", "slight-deep")
+"""The digit of a 1 or 2, in a color of its own on either tone of skin: what is tender is filled and is seen first."""
+
+
+class Fill(NamedTuple):
+    """How the filled regions of a figure are kept apart.
+
+    Attributes:
+        deep: The rated regions in the deeper shade of their severity.
+        gaps: The cells that keep the color of the skin, between two filled regions side by side.
+        rims: The cells that are underlined, since another filled region begins below them.
+    """
+
+    deep: frozenset[str]
+    gaps: frozenset[Cell]
+    rims: frozenset[Cell]
+
+
+RIM = Style(underline=True)
+
 
 class BodyMap(Widget, can_focus=True):
     """The main widget of mfr. Arrows and clicks move the cursor; digits rate the region under it.
@@ -83,6 +103,7 @@ class BodyMap(Widget, can_focus=True):
         "body-map--label",
         "body-map--cursor",
         *(f"body-map--{ground}{dim}" for ground in GROUNDS for dim in ("", "-dim")),
+        *(f"body-map--{part}" for part in SLIGHT),
     }
 
     cursor: reactive[str] = reactive("head_front_r", repaint=False)
@@ -124,7 +145,7 @@ class BodyMap(Widget, can_focus=True):
         self.can_focus = not read_only
         self._figures: dict[tuple[View, Size], Figure] = {}
         self._canvases: dict[tuple[Room, View], Canvas] = {}  # cached, because every painted line needs one
-        self._shades: dict[tuple[View, int], frozenset[str]] = {}  # cached until a rating changes
+        self._fills: dict[tuple[View, int], Fill] = {}  # cached until what is filled changes
         self._came_from: tuple[str, str] | None = None  # (where flip led, where it started), so that it can go back
         self._top = 0
         self.listed: tuple[str, ...] = ()
@@ -258,39 +279,48 @@ class BodyMap(Widget, can_focus=True):
     def _cell(self, figure: Figure, row: int, column: int, region: str) -> Segment:
         char = figure.art[row][column]
         nrs = self.ratings.get(region)
-        band = None if not nrs else severity(nrs)
-        figures = figure.spots[region] if nrs is not None or region in self.tags else (-1, -1)
-        spot, beside = (row, column) == figures, row == figures[0] and abs(column - figures[1]) == 1
-        filled = band is not None and (spot or beside or (nrs or 0) >= TENDER_NRS)
+        spot_at = figure.spots[region] if nrs is not None or region in self.tags else (-1, -1)
+        spot, beside = (row, column) == spot_at, row == spot_at[0] and abs(column - spot_at[1]) == 1
+        band = None if not nrs or nrs < TENDER_NRS else severity(nrs)
         if beside:
             char = " "  # so that a digit is not read together with a line of the drawing
         if spot:
             char = self.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
+        fill = self._fill(figure)
+        gap = (row, column) in fill.gaps
         if region == self.cursor and not self._read_only:
             self.seen = region
             first, last = _ends(figure.grid[row], column)
             if not spot and (first or last) and self.app.no_color:
                 char = ">" if first else "<"
-            if band is None or not spot:
+            if not spot or not nrs:
                 return Segment(char, self._style("cursor"))
-        elif not spot and not beside and filled and band and char == " ":
+        elif band and not spot and not beside and not gap and char == " ":
             char = _FILL[band]
         if region == self.picked and not spot:
             return Segment(char, self._style("cursor"))
-        if filled:
-            shade = f"{band}-deep" if region in self._deep(figure) else f"{band}"
-            return Segment(char, self._style(shade if spot else f"{shade}-dim"))
         skin = "deep" if region in figure.deep else "skin"
-        ground = "lit" if region in self.lit or region in self.tags else skin
-        ground = self.grounds.get(region, ground)
-        return Segment(char, self._style(f"{ground}-dim" if not spot and (row, column) in figure.landmarks else ground))
+        dim = "-dim" if not spot and (row, column) in figure.landmarks else ""
+        if gap:
+            return Segment(char, self._style(f"{skin}{dim}"))
+        if band:
+            shade = f"{band}-deep" if region in fill.deep else band
+            style = self._style(shade if spot else f"{shade}-dim")
+        elif spot and nrs:
+            return Segment(char, self._style(SLIGHT[region in figure.deep]))
+        else:
+            ground = "lit" if region in self.lit or region in self.tags else skin
+            style = self._style(f"{self.grounds.get(region, ground)}{dim}")
+        return Segment(char, style + RIM if (row, column) in fill.rims else style)
 
-    def _deep(self, figure: Figure) -> frozenset[str]:
-        """Return the rated regions of a figure in the deeper shade of their severity."""
+    def _fill(self, figure: Figure) -> Fill:
+        """Return how the filled regions of a figure, the tender and those with a ground of their own, stay apart."""
         key = figure.view, figure.width
-        if key not in self._shades:
-            self._shades[key] = figure.tones([region for region, nrs in self.ratings.items() if nrs >= TENDER_NRS])
-        return self._shades[key]
+        if key not in self._fills:
+            tender = {region for region, nrs in self.ratings.items() if nrs >= TENDER_NRS}
+            filled = (tender | self.grounds.keys()) - self.gone
+            self._fills[key] = Fill(figure.tones(tender), figure.gaps(filled), figure.rims(filled))
+        return self._fills[key]
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"body-map--{part}")
@@ -309,12 +339,27 @@ class BodyMap(Widget, can_focus=True):
         self._repaint(old ^ new)
 
     def watch_ratings(self, old: dict[str, int], new: dict[str, int]) -> None:
-        """Repaint the regions whose ratings changed, and the rated ones whose shade changed with that."""
+        """Repaint the regions whose ratings changed, and the filled ones beside them that look different for that."""
         figures = [figure for _, figure in self.canvas.figures] if self.is_mounted and self.size else []
-        before = [self._shades.pop((figure.view, figure.width), frozenset[str]()) for figure in figures]
-        self._shades.clear()
-        shades = frozenset[str]().union(*(was ^ self._deep(one) for was, one in zip(before, figures, strict=True)))
-        self._repaint(shades | {region for region in old.keys() | new.keys() if old.get(region) != new.get(region)})
+        none = Fill(frozenset(), frozenset(), frozenset())
+        before = [self._fills.pop((figure.view, figure.width), none) for figure in figures]
+        self._fills.clear()
+        changed = {region for region in old.keys() | new.keys() if old.get(region) != new.get(region)}
+        for figure, was in zip(figures, before, strict=True):
+            fill = self._fill(figure)
+            changed |= was.deep ^ fill.deep
+            changed |= {
+                figure.grid[row][column] or "" for row, column in (was.gaps ^ fill.gaps) | (was.rims ^ fill.rims)
+            }
+        self._repaint(changed)
+
+    def watch_grounds(self) -> None:
+        """Find anew how the filled regions are kept apart; all is repainted."""
+        self._fills.clear()
+
+    def watch_gone(self) -> None:
+        """Find anew how the filled regions are kept apart; all is repainted."""
+        self._fills.clear()
 
     def watch_picked(self, old: str | None, new: str | None) -> None:
         """Repaint the regions that stood out or do now."""
