@@ -22,9 +22,8 @@ from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.tui.common.choice import Choice
-from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.history.day import DayScreen
-from mfr_tui.tui.history.history_screen import RANGE_COLUMNS, HistoryScreen
+from mfr_tui.tui.history.history_screen import HistoryScreen
 from mfr_tui.tui.history.year_map import FIRST_SUNDAY, PARTS, YearMap, first_weekday, months_on
 from mfr_tui.tui.map.body_map import BodyMap
 from tests.practice.makings import allowed, technique
@@ -158,7 +157,6 @@ async def test_the_first_frame_has_the_figures_the_calendar_and_the_keys(
         rows = {row for area in whole for row in range(area.y, area.bottom)}
         assert len(rows) >= 12
         assert [frames[0][row] for row in sorted(rows)] == [frames[-1][row] for row in sorted(rows)]
-        assert screen.query_one(ModeRow).note.cell_length == RANGE_COLUMNS, "the place that was kept for it"
         modes = frames[-1][0].partition("<")[0].rstrip()
         assert frames[0][0].rstrip() == modes
 
@@ -363,7 +361,7 @@ async def test_months_stand_above_and_the_range_is_said(
         area = calendar._area(date(2026, 3, 1))
         assert area is not None
         assert head.index("Mar") == calendar.region.x + area.x
-        assert "<  Oct 2025 to Nov 2026  >" in s.text()
+        assert "< Oct 2025 to Nov 2026 >" in s.text()
 
 
 @pytest.mark.parametrize(("days", "names"), [(3, ["Nov"]), (23, ["Nov"]), (28, ["Oct", "Nov"])])

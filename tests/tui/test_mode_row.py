@@ -1,6 +1,7 @@
 """The row of main screens: on which screens it is, what it says, and where a click on it leads."""
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -70,6 +71,26 @@ async def test_it_says_where_the_person_is_and_how_many_flags_are_open(open_app:
             assert row.count("[") == 1
             assert all(other in row for other in MAIN)
             assert "Flags (3)" in row
+
+
+async def test_each_screen_has_the_same_row_but_for_what_is_lit_and_for_keys_that_mean_something_else(
+    open_app: Open,
+) -> None:
+    """At each width, everything stands where it does on all other screens, whatever is said at the right end."""
+    rows: dict[tuple[int, int], set[str]] = {}
+    async with open_app() as s:
+        for screen in WITH:
+            await OPEN[screen](s)
+            for size in ((80, 24), (100, 30), (120, 36)):
+                await s.pilot.resize_terminal(*size)
+                await s.settle()
+                row = s.text().splitlines()[0]
+                end = row.index("Settings") + len("Settings")
+                rows.setdefault(size, set()).add(
+                    re.sub(r"[\[\]]|\b[1-4] |, ", lambda found: " " * len(found[0]), row[:end])
+                )
+            await s.press("escape", "escape", "1")
+    assert {size: len(found) for size, found in rows.items()} == dict.fromkeys(rows, 1), rows
 
 
 async def test_a_scan_is_not_left_by_a_digit(open_app: Open) -> None:

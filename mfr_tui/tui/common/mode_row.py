@@ -12,17 +12,20 @@ from mfr_tui.tui.session import Session
 
 NAME = "mfr"
 
-WIDE = 60
-"""The columns from which there is room for the name of the program, and for wider gaps."""
+NAMED = 100
+"""The columns from which the name of the program is before the screens."""
+
+SPACED = 60
+"""The columns from which there is room for the settings, and around each screen for the brackets of the open one."""
 
 
 class ModeRow(Static):
-    """The main screens with their keys, the number of open flags, and at the right end what the screen shows.
+    """The main screens and the settings with their keys, the number of open flags, and at the right end a note.
 
-    The settings come last, where there is room for them.
+    Each stands at the same place on every screen. What is at the right end gives way to them.
 
     Attributes:
-        note: What the right end says, such as the date. A narrow terminal has no room for it.
+        note: What the right end says, such as the date, where there is room for all of it.
     """
 
     app = getters.app(Session)
@@ -56,27 +59,31 @@ class ModeRow(Static):
     def _show(self) -> None:
         # Before the first layout, take the width that it will have, so that the first frame is whole.
         self._filled = width = self.size.width or self.app.size.width
-        wide = width >= WIDE
-        note = Content.assemble(self.note, " ") if wide else self.note
-        modes = Content("  " if wide else " ").join(self._label(command) for command in MODES if _is_mode(command))
-        if wide:
-            modes = Content.assemble(" ", (NAME, "bold"), "  ", modes)
-        elif modes.cell_length < width:
-            modes = Content.assemble(" ", modes)  # where the text below it begins
-        more = Content.assemble("  " if wide else " ", self._label(MODES["app.settings"]))
-        if modes.cell_length + more.cell_length + note.cell_length <= width:
-            modes += more
-        room = width - modes.cell_length - note.cell_length
-        self.update(Content.assemble(modes, " " * room, note) if room > 0 else modes)
+        row = self._spaced(width) if width >= SPACED else self._tight(width)
+        note = Content.assemble(self.note, " ")
+        room = width - row.cell_length - note.cell_length
+        self.update(Content.assemble(row, " " * room, note) if room >= 0 else row)
 
-    def _label(self, command: Command) -> Content:
-        words = f"{command.shown_key} {command.label}" if self._keys else command.label
+    def _spaced(self, width: int) -> Content:
+        labels = [self._label(command, spaced=True) for command in MODES if _is_mode(command)]
+        name = Content.assemble(" ", (NAME, "bold"), " ") if width >= NAMED else Content()
+        return Content.assemble(name, *labels, self._label(MODES["app.settings"], spaced=True))
+
+    def _tight(self, width: int) -> Content:
+        row = Content(" ").join(self._label(command) for command in MODES if _is_mode(command))
+        return Content.assemble(" ", row) if row.cell_length < width else row  # where the text below it begins
+
+    def _label(self, command: Command, *, spaced: bool = False) -> Content:
+        key = f"{command.shown_key} "
+        words = f"{key}{command.label}" if self._keys else command.label
         if command.id == "mode.flags" and self.app.open_flags:
             words += f" ({self.app.open_flags})"
         click = Style.from_meta({"@click": command.key_actions[command.keys[0]]})
+        before = " " * len(key) if spaced and not self._keys else ""
         if command.id == self._mode:
-            return Content.styled(f"[{words}]", "bold $text-primary").stylize(click)
-        return Content(words).stylize(click)
+            return Content.assemble(before, Content.styled(f"[{words}]", "bold $text-primary").stylize(click))
+        around = " " if spaced else ""
+        return Content.assemble(before, around, Content(words).stylize(click), around)
 
 
 def _is_mode(command: Command) -> bool:

@@ -65,9 +65,6 @@ TONES = {
 }
 """The digits of each tone in TENDER_TONES, and its style, as in the style sheet."""
 
-RANGE_COLUMNS = len("<  Jan 2026 to Dec 2026  >")
-"""The width of the first and last month on screen, which are known only after the first layout."""
-
 EXTRA_LARGE_COLUMNS = 192
 """The columns from which the extra large body has room beside half a year of columns."""
 
@@ -127,7 +124,6 @@ class HistoryScreen(DiaryScreen[None]):
 
     def on_mount(self) -> None:
         """Show the year, with the cursor on today."""
-        self.query_one(ModeRow).note = Content(" " * RANGE_COLUMNS)  # so that nothing gives way to the range later
         self.look()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -183,7 +179,7 @@ class HistoryScreen(DiaryScreen[None]):
             looks = self._past.looks(first, last).values()
             legend.update(_legend(looks, legend.size, short=self.map.listed), layout=False)
         self.query_one(ModeRow).note = Content.from_markup(
-            "[@click=screen.earlier(12)]$back[/]  $first to $last  [@click=screen.later(12)]$on[/]",
+            "[@click=screen.earlier(12)]$back[/] $first to $last [@click=screen.later(12)]$on[/]",
             back="<",
             on=">",
             first=f"{first:%b} {first.year}",
