@@ -12,8 +12,11 @@ from mfr_tui.record.reader import DiaryReader
 FORTNIGHT = 14
 """How many days a row shows; the flags count over as many."""
 
-LEGEND = ". clear   gap: not scanned"
-"""What the signs in a row mean that are no ratings."""
+CLEAR, NOT_SCANNED = "-", " "
+"""The signs in a row that are no ratings."""
+
+LEGEND = f"{CLEAR} clear   gap: not scanned"
+"""What they mean."""
 
 MAP_DAYS = 7
 """How many days the map of Today looks back."""
@@ -70,7 +73,8 @@ class Lately:
     def row(self, region: str, scanned: AbstractSet[date]) -> str:
         """Return a region's days, a character each, oldest first.
 
-        A digit is the value of the day (`X` for 10), `.` a day on which it was scanned and clear, a space any other.
+        A digit is the value of the day (`X` for 10), CLEAR a day on which it was scanned and clear, and NOT_SCANNED any
+        other.
 
         Args:
             region: The id of the region.
@@ -81,8 +85,8 @@ class Lately:
     def _sign(self, region: str, day: date, scanned: AbstractSet[date]) -> str:
         nrs = self.values.get(day, {}).get(region)
         if nrs is None:
-            return "." if day in scanned else " "
-        return "." if nrs == 0 else "X" if nrs == 10 else str(nrs)
+            return CLEAR if day in scanned else NOT_SCANNED
+        return CLEAR if nrs == 0 else "X" if nrs == 10 else str(nrs)
 
 
 def read_lately(reader: DiaryReader, today: date) -> Lately:

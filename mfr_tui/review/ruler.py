@@ -5,13 +5,16 @@ from datetime import date
 
 from mfr_tui.review.streaks import Run
 
+BROKEN = "x"
+"""Where a run broke."""
+
 
 def ruler(runs: Iterable[Run], top: date, weeks: int, wide: int, today: date, *, broken: bool) -> str:
     """Return one line with a character for every `wide`-th part of a week: each run with its done days, and the breaks.
 
-    A run goes from `<` above its first day to `>`, and `x` marks where it broke. At an edge of the weeks shown, a run
-    that goes on beyond it has no `<` or `>`. The days between two runs are often fewer than a character stands for; the
-    newer run then keeps its place, and the older one ends earlier. So a run of a few days may not be seen at all.
+    A run goes from `<` above its first day to `>`, and BROKEN marks where it broke. At an edge of the weeks shown, a
+    run that goes on beyond it has no `<` or `>`. The days between two runs are often fewer than a character stands for;
+    the newer run then keeps its place, and the older one ends earlier. So a run of a few days may not be seen at all.
 
     Args:
         runs: The runs, in any order; none is part of another one.
@@ -33,7 +36,7 @@ def ruler(runs: Iterable[Run], top: date, weeks: int, wide: int, today: date, *,
             at = min(column(run.last) + 1, free)
             last = min(last, at - 1)
             if 0 <= at < len(line):
-                line[at] = "x"
+                line[at] = BROKEN
             free = at
         broken = True
         if first <= last:

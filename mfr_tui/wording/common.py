@@ -35,7 +35,7 @@ PRESSURE_WORDS: Mapping[Pressure, str] = {
 
 DAY_MARKS: Mapping[DayState | None, str] = {
     DayState.DONE: "+",
-    DayState.REST: "-",
+    DayState.REST: "r",
     DayState.BRIDGED: "~",
     DayState.PARTIAL: "/",
     DayState.MISSED: ".",

@@ -71,7 +71,7 @@ def test_one_line_a_day_oldest_first(weeks: Path, capsys: pytest.CaptureFixture[
     assert printed(capsys, weeks, "history", "--since", "7d").splitlines() == [
         "2026-11-15 Sun  + done      ||||||||    1 tender, worst 8: Right calf 8, Left jaw and jaw hinge 2",
         "2026-11-16 Mon  o late",
-        "2026-11-17 Tue  - rest",
+        "2026-11-17 Tue  r rest",
         "2026-11-18 Wed  + done",
         "2026-11-19 Thu  = forgiven",
         "2026-11-20 Fri  + done      |||         1 tender, worst 3: Right calf 3, Left jaw and jaw hinge 2",

@@ -41,6 +41,6 @@ def test_it_agrees_with_counting_by_hand(said: dict[date, dict[str, int]]) -> No
 def test_a_row_tells_tender_clear_and_not_scanned_apart() -> None:
     lately = Lately(TODAY, {on(0): {"jaw_l": 10}, on(1): {"jaw_l": 0}, on(3): {"jaw_l": 4, "calf_r": 2}})
     scanned = {on(n) for n in (0, 1, 2, 3, 13)}
-    assert lately.row("jaw_l", scanned) == ".         4..X"
-    assert lately.row("calf_r", scanned) == ".         2..."
+    assert lately.row("jaw_l", scanned) == "-         4--X"
+    assert lately.row("calf_r", scanned) == "-         2---"
     assert len(lately.row("jaw_l", set())) == 14

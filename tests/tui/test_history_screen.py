@@ -191,16 +191,16 @@ async def test_on_a_very_large_terminal_every_day_of_the_month_is_shown_for_its_
             "7 of 21 days done, tender on 6 days",
             "",
             f"{'':25}{'1':14}{'8':14}{'15':14}",
-            f"{row}{'':14}5       5   5 5   .   5 5  ",
-            f"{'Right lower back':25}{'':14}4       4   4 4   .   4 4  ",
-            f"{'':25}. clear   gap: not scanned",
+            f"{row}{'':14}5       5   5 5   -   5 5  ",
+            f"{'Right lower back':25}{'':14}4       4   4 4   -   4 4  ",
+            f"{'':25}- clear   gap: not scanned",
         ]
         await s.press("pageup")
         assert s.words("#month").splitlines() == ["October 2026", "1 of 10 days done, nothing was tender"]
         await s.press("pagedown")
         await s.pilot.resize_terminal(160, 45)
         await s.settle()
-        assert f"{row}{'':14}5       5   5 5   .   5 5" in s.words("#month"), "in two columns a day"
+        assert f"{row}{'':14}5       5   5 5   -   5 5" in s.words("#month"), "in two columns a day"
 
 
 async def test_figures_fit_a_new_size(open_app: Open, weeks: dict[str, date]) -> None:
@@ -226,7 +226,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
             ("done", "2"),
             ("partial", "/"),
             ("late", "o"),
-            ("rest", "-"),
+            ("rest", "r"),
             ("missed", "."),
             ("forgiven", "="),
         ):
@@ -235,7 +235,7 @@ async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, da
         calendar = history(s).map
         assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
         assert calendar.listed is (size[0] == 40)
-        explained = ("+ done", "- rest", "o late", "/ started", ". missed", "= kept", "< today")
+        explained = ("+ done", "r rest", "o late", "/ started", ". missed", "= kept", "< today")
         shown = s.text()
         assert [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in shown] == []
         area = calendar._area(TODAY)
@@ -287,12 +287,12 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
         assert cell(s, weeks["done"]) == "2 "
         assert cell(s, weeks["first"]) == "+ "
         marks = {name: cell(s, weeks[name]) for name in ("late", "partial", "rest", "forgiven", "missed")}
-        assert marks == {"late": "1o", "partial": "1/", "rest": "1-", "forgiven": "1=", "missed": "1."}
-        assert {name: cell(s, day) for name, day in slight.items()} == {"done": ": ", "rest": ":-", "nothing": "+ "}
+        assert marks == {"late": "1o", "partial": "1/", "rest": "1r", "forgiven": "1=", "missed": "1."}
+        assert {name: cell(s, day) for name, day in slight.items()} == {"done": ": ", "rest": ":r", "nothing": "+ "}
         assert cell(s, TODAY) == "X<"
         assert s.words("#legend") == (
             "+ done  : slight  1 2-3 4-9 tender places  X 10 or more  . missed  = kept\n"
-            "o late  / started  - rest  < today"
+            "o late  / started  r rest  x streak ended  < today"
         )
 
 
@@ -611,14 +611,14 @@ async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, 
         await look(s)
         await s.press("1", "r", "i")
         await look(s)
-        assert cell(s, TODAY) == "-<"
+        assert cell(s, TODAY) == "r<"
         await s.press("u")
         assert s.message.startswith("Undone: ")
         await s.settle()
         assert cell(s, TODAY) == "_<"
         await s.press("U")
         await s.settle()
-        assert cell(s, TODAY) == "-<"
+        assert cell(s, TODAY) == "r<"
 
 
 async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date], clock: FakeClock) -> None:

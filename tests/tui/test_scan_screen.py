@@ -653,7 +653,7 @@ async def test_the_place_under_the_cursor_shows_what_it_was_last_time_and_in_the
         assert s.words("#here").splitlines()[1:] == [
             "Not rated, last time clear",
             "Press lightly",
-            f"Last 14 days {'4  .':>13} ",
+            f"Last 14 days {'4  -':>13} ",
         ]
         await s.press("6")
         assert s.words("#here").splitlines()[1] == "6 of 10, last time clear"

@@ -69,7 +69,7 @@ async def test_the_week_shows_each_days_state(
     async with open_app() as s:
         names, marks = s.words("#week").splitlines()
         assert names.split() == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        assert marks.split() == ["+", "+", "-", ".", "+", "_<"]
+        assert marks.split() == ["+", "+", "r", ".", "+", "_<"]
         assert names.index("Mo") == marks.index("+")
 
 

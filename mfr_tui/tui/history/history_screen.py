@@ -1,7 +1,7 @@
 """The History screen: the year at a glance, every streak, and the day under the cursor."""
 
 import textwrap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from textual.widgets import Static
 from mfr_tui.body.regions import SHORT
 from mfr_tui.review.lately import LEGEND as LEGEND_OF_ROWS
 from mfr_tui.review.lately import Lately
+from mfr_tui.review.ruler import BROKEN
 from mfr_tui.review.streaks import DayState, Run
 from mfr_tui.review.year import DayLook, Past, look_back, month_look, month_of
 from mfr_tui.tui.bindings import bindings_for
@@ -53,10 +54,13 @@ LEGEND = {
     FORGIVEN_MARK: "kept",
     LATE_MARK: "late",
     "/": "started",
-    "-": "rest",
+    "r": "rest",
     "~": "flight",
 }
 """What the marks mean that not every diary has, most useful first."""
+
+ENDED = {BROKEN: "streak ended"}
+"""What the ruler below the calendar marks, said after the marks."""
 
 TONES = {
     "few": ("1", "$text-warning"),
@@ -177,7 +181,8 @@ class HistoryScreen(DiaryScreen[None]):
         legend = self.query_one("#legend", Static)
         if self._past:
             looks = self._past.looks(first, last).values()
-            legend.update(_legend(looks, legend.size, short=self.map.listed), layout=False)
+            signs = ENDED if self.map.shows_a_break else {}
+            legend.update(_legend(looks, legend.size, signs, short=self.map.listed), layout=False)
         self.query_one(ModeRow).note = Content.from_markup(
             "[@click=screen.earlier(12)]$back[/] $first to $last [@click=screen.later(12)]$on[/]",
             back="<",
@@ -396,12 +401,13 @@ def _found(line: str) -> Content:
     return Content.assemble((line[:2], "bold $text-warning"), line[2:])
 
 
-def _legend(looks: Collection[DayLook], room: Size, *, short: bool) -> Content:
+def _legend(looks: Collection[DayLook], room: Size, signs: Mapping[str, str], *, short: bool) -> Content:
     """Return what the marks of some days mean: the tones of the digits and the signs that occur among them.
 
     Args:
         looks: The days shown.
         room: The size of the legend. Signs that do not fit are left out.
+        signs: What other signs mean, which are no marks of days.
         short: Whether to say in short what the digits mean, without their tones.
     """
     marks = {mark for look in looks for mark in (day_mark(look), tender_mark(look))}
@@ -415,6 +421,7 @@ def _legend(looks: Collection[DayLook], room: Size, *, short: bool) -> Content:
     elif digits:
         entries.append(Content(" ").join([*digits, Content.styled("tender places", "$quiet")]))
     entries += [Content.styled(f"{mark} {words}", "$quiet") for mark, words in LEGEND.items() if mark in marks]
+    entries += [Content.styled(f"{sign} {words}", "$quiet") for sign, words in signs.items()]
     entries.append(Content.styled("< today", "$quiet"))
     lines = [entries.pop(0)]
     for entry in entries:

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mfr_tui.review.ruler import ruler
+from mfr_tui.review.ruler import BROKEN, ruler
 from mfr_tui.review.streaks import DayState
 from mfr_tui.review.year import DayLook, Past
 from mfr_tui.wording.common import DAY_MARKS, day_mark, tender_mark
@@ -247,6 +247,11 @@ class YearMap(Widget):
         for week in range(self.weeks):
             yield from self._day(day + week * WEEK, styles)
             yield between
+
+    @property
+    def shows_a_break(self) -> bool:
+        """Whether the ruler of the streaks marks where one ended."""
+        return not self.listed and BROKEN in self._ruler()
 
     def _ruler(self) -> str:
         past = self.past

@@ -20,7 +20,7 @@ from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.routine import Coverage, coverage
 from mfr_tui.practice.scan import GUARD_SECONDS, Result
 from mfr_tui.record.rows import ScanState
-from mfr_tui.review.lately import Lately, read_lately
+from mfr_tui.review.lately import LEGEND, Lately, read_lately
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
@@ -166,7 +166,7 @@ class Summary(Screen[None]):
             yield Choice(f"{name}{rating}", shown_key(key), action)
             yield Static(self._fortnight(region, lately), classes="offer-days")
         if self._offers:
-            yield Static(Content.styled("  . clear, gap: not scanned", "$quiet"), classes="offer-days")
+            yield Static(Content.styled(f"  {LEGEND}", "$quiet"), classes="offer-days")
         if any(ratings.get(region) for region in self._asking):
             yield Choice.of(SCREENS["app.warning_signs"], id="summary-signs")
         yield Choice.of(SUMMARY["summary.done"], self._done, primary=not self._offers, id="summary-done")
