@@ -1,16 +1,19 @@
 """Help and the palette: every command of the registry, from anywhere."""
 
+import itertools
+import re
 from pathlib import Path
 
 import pytest
 
-from mfr_tui.tui.registry import all_commands
+from mfr_tui.tui.common.help_text import KEYS_WIDTH, HelpText
+from mfr_tui.tui.registry import GROUPS, all_commands
 from mfr_tui.tui.textual_workarounds.closed_palette import Palette
 from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, clear_to_press, journal
 
 
-@pytest.mark.parametrize("size", [(80, 24)])
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
 async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size) as s:
         await s.press("?")
@@ -27,6 +30,27 @@ async def test_help_shows_every_command_and_how_it_counts(open_app: Open, size: 
         assert "s = s * m + v * (1 - m)" in text
         assert "How it counts" in text
         assert text.index("Start today's scan") < text.index("Anywhere") < text.index("How it counts")
+
+
+async def test_on_a_wide_terminal_the_groups_are_in_two_columns_and_each_is_whole(open_app: Open) -> None:
+    async with open_app(size=(120, 36)) as s:
+        await s.press("?")
+        lines = str(s.app.screen.query_one(HelpText).render()).split("\n")
+        assert max(map(len, lines)) == len(lines[0]), "the rule beside a heading"
+        starts = {match.start() for line in lines for match in re.finditer(r"(?<=  )(Main screens|Scan)$", line)}
+        assert len(starts) == 1
+        (half,) = starts
+        columns = [[line[:half].rstrip() for line in lines], [line[half:].rstrip() for line in lines]]
+        places = [0, 0]
+        for group in GROUPS:
+            number, at = next(
+                (n, column.index(group.title)) for n, column in enumerate(columns) if group.title in column
+            )
+            places[number] += 1
+            block = list(itertools.takewhile(bool, columns[number][at + 1 :]))
+            words = " ".join(" ".join(line[KEYS_WIDTH:] for line in block).split())
+            assert words == " ".join(command.help for command in group)
+        assert min(places) > len(GROUPS) / 4, "both columns are used"
 
 
 async def test_help_over_a_dialog_shows_its_keys_first(open_app: Open) -> None:

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -13,8 +14,19 @@ from mfr_tui.tui.commands import KeyGroup
 Tasks = Sequence[tuple[str, Sequence[KeyGroup]]]
 """Groups of keys by what a person wants to do, each with its heading."""
 
-KEYS_WIDTH = 16
-"""Columns for the keys, to the left of what each does."""
+HERE = "On this screen"
+"""The heading of the keys of the screen underneath."""
+
+KEYS_WIDTH, KEYS_WIDTH_NARROW = 14, 11
+"""Columns for the keys, to the left of what each does; fewer where a line has less than NARROW columns."""
+
+NARROW = 48
+
+TWO_COLUMNS, GAP = 100, 4
+"""The columns of text from which groups of keys are in two columns, and what is between these."""
+
+LONGEST_LINE = 80
+"""The columns of a paragraph at most."""
 
 COUNTING = """\
 A scan counts once you finish it, or after two minutes. Rest days count neither way, and one missed day in seven is \
@@ -33,7 +45,7 @@ The map: . up to 5, : for 6 and 7, # from 8 (Boonstra 2016), X for 10"""
 
 
 class HelpText(Widget):
-    """The keys of the screen underneath, all other keys, then how mfr counts. As tall as the text."""
+    """The keys of the screen underneath, all other keys by task, then how mfr counts. As tall as the text."""
 
     def __init__(self, here: Sequence[KeyGroup], tasks: Tasks) -> None:
         """Create the text, with the keys of the screen underneath first.
@@ -43,8 +55,8 @@ class HelpText(Widget):
             tasks: All keys.
         """
         super().__init__()
-        self._here = tuple(here)
-        self._others = tuple((title, tuple(group for group in groups if group not in here)) for title, groups in tasks)
+        others = ((title, [group for group in groups if group not in here]) for title, groups in tasks)
+        self._sections = [(title, groups) for title, groups in ((HERE, list(here)), *others) if groups]
         self._wrapped: dict[int, list[Content]] = {}  # by width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -57,32 +69,47 @@ class HelpText(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         if width not in self._wrapped:
-            self._wrapped[width] = _lines(self._here, self._others, width)
+            sections = (_section(title, groups, width) for title, groups in self._sections)
+            self._wrapped[width] = [*chain.from_iterable(sections), *_counting(width)]
         return self._wrapped[width]
 
 
-def _lines(
-    here: tuple[KeyGroup, ...], others: tuple[tuple[str, tuple[KeyGroup, ...]], ...], width: int
-) -> list[Content]:
-    """Return the text as lines wrapped to this width."""
-    lines = [line for group in here for line in _keys(group, width)]
-    for title, groups in others:
-        lines += [Content.styled(title, "bold $text-primary"), Content("")]
-        lines += [line for group in groups for line in _keys(group, width)]
-    lines += [Content.styled("How it counts", "bold $text-primary"), *map(Content, _wrapped(COUNTING, width))]
-    return lines
+def _section(title: str, groups: Sequence[KeyGroup], width: int) -> Iterator[Content]:
+    """Yield a heading and its groups of keys, in two columns where there is room for them."""
+    yield _heading(title, width)
+    if width < TWO_COLUMNS:
+        yield from chain.from_iterable(_keys(group, width) for group in groups)
+        return
+    column = (width - GAP) // 2
+    blocks = [list(_keys(group, column)) for group in groups]
+    first = min(range(1, len(blocks) + 1), key=lambda first: max(_height(blocks[:first]), _height(blocks[first:])))
+    sides = chain.from_iterable(blocks[:first]), chain.from_iterable(blocks[first:])
+    for left, right in zip_longest(*sides, fillvalue=Content()):
+        yield Content.assemble(left, " " * (column + GAP - left.cell_length), right)
+
+
+def _height(blocks: Sequence[Sequence[Content]]) -> int:
+    return sum(map(len, blocks))
+
+
+def _heading(title: str, width: int) -> Content:
+    return Content.assemble((f"{title} ", "bold $text-primary"), ("─" * (width - len(title) - 1), "$text-primary"))
 
 
 def _keys(group: KeyGroup, width: int) -> Iterator[Content]:
+    """Yield the title of a group and its keys, and an empty line."""
+    keys_width = KEYS_WIDTH if width >= NARROW else KEYS_WIDTH_NARROW
     yield Content.styled(group.title, "bold")
     for command in group:
-        keys = textwrap.wrap(command.shown_keys, KEYS_WIDTH - 2)
-        words = textwrap.wrap(command.help, max(1, width - KEYS_WIDTH))
-        for at in range(max(len(keys), len(words))):
-            key = f"{keys[at] if at < len(keys) else '':<{KEYS_WIDTH}}"
-            yield Content.assemble((key, "$text-primary"), words[at] if at < len(words) else "")
-    yield Content("")
+        keys = textwrap.wrap(command.shown_keys, keys_width - 2)
+        words = textwrap.wrap(command.help, max(1, width - keys_width))
+        for key, said in zip_longest(keys, words, fillvalue=""):
+            yield Content.assemble((f"{key:<{keys_width}}", "bold $text-primary"), said)
+    yield Content()
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return [line for paragraph in text.split("\n") for line in textwrap.wrap(paragraph, max(1, width)) or [""]]
+def _counting(width: int) -> Iterator[Content]:
+    """Yield how mfr counts."""
+    yield _heading("How it counts", width)
+    for paragraph in COUNTING.split("\n"):
+        yield from map(Content, textwrap.wrap(paragraph, max(1, min(width, LONGEST_LINE))) or [""])

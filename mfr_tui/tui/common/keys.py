@@ -3,7 +3,7 @@
 from mfr_tui.tui.commands import Command, KeyGroup
 
 EVERYWHERE = KeyGroup(
-    "Everywhere",
+    "Always",
     (
         Command(
             "app.help",
@@ -42,7 +42,7 @@ EVERYWHERE = KeyGroup(
 )
 
 SCREENS = KeyGroup(
-    "Everywhere but dialogs",
+    "Outside dialogs",
     (
         Command(
             "app.warning_signs",
