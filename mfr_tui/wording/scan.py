@@ -1,7 +1,7 @@
 """Sentences about a scan: one that is unfinished, and the end of one."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from mfr_tui.body.regions import Body, Side
 from mfr_tui.clock import clock_time
@@ -12,6 +12,7 @@ from mfr_tui.practice.routine import Coverage, total_seconds
 from mfr_tui.practice.scan import Result, Scan, Stop
 from mfr_tui.practice.screening import Bar, Refused
 from mfr_tui.record.rows import Draft
+from mfr_tui.review.compared import Compared
 from mfr_tui.wording.common import near_day, resumable_until
 
 Answers = Sequence[tuple[str, str, str]]
@@ -139,6 +140,25 @@ def scan_result(result: Result, body_day: date, today: date) -> str:
 def nothing_tender(result: Result) -> str:
     """Return what is said of an ended scan in which no place was rated above 0."""
     return "Nothing was rated." if result is Result.PARTIAL else "Nothing was tender. That counts in full."
+
+
+def compared_words(compared: Compared | None, day: date, today: date) -> str:
+    """Return how a place compares with the last time: `new`, `as yesterday`, or `eased from 6`; empty if it was never.
+
+    Args:
+        compared: The place now and the last time; None if it was not scanned before.
+        day: The body day of the scan.
+        today: The body day.
+    """
+    if compared is None:
+        return ""
+    now, before = compared.now, compared.before
+    when = "yesterday" if day == today and compared.day == today - timedelta(days=1) else "last time"
+    if now == 0:
+        return f"{before} {when}"
+    if before == 0:
+        return "again" if compared.lately else "new"
+    return f"as {when}" if now == before else f"{'eased' if now < before else 'up'} from {before}"
 
 
 def enough_spots(*, questions_first: bool) -> str:

@@ -31,7 +31,7 @@ from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan import flow
 from mfr_tui.tui.scan.clock import StopClock
 from mfr_tui.tui.scan.scan_screen import ScanScreen
-from mfr_tui.tui.scan.summary import Summary
+from mfr_tui.tui.scan.summary import Found, Summary
 from mfr_tui.tui.session import Start
 from tests.practice.makings import allowed, technique
 from tests.support import patience
@@ -206,7 +206,9 @@ class Session:
 
     def words(self, selector: str) -> str:
         """The text of a widget."""
-        return str(self.app.screen.query_one(selector, Static).content)
+        widget = self.app.screen.query_one(selector)
+        assert isinstance(widget, Static | Found)
+        return str(widget.content)
 
     @property
     def seconds_shown(self) -> int:

@@ -129,7 +129,7 @@ async def test_marks_are_kept_under_the_region_that_the_cursor_was_on(open_app: 
         assert [nrs for nrs, _ in found_rows(s)] == [10, 9, 7, 3, 1]  # highest first, and no 0
 
 
-async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_on_nothing(
+async def test_at_the_end_only_what_enter_does_is_lit_and_it_works_on_nothing(
     open_app: Open, diary: Path, clock: FakeClock, body: Body
 ) -> None:
     clear_to_press(diary, clock)
@@ -140,7 +140,7 @@ async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_
         s.scan.mark("jaw_l", 5)
         s.scan.mark("jaw_r", 4)
         await s.press("e")
-        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == []
+        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == ["Nothing today"]
         text = s.text()
         said = ("Work on one of these now?", "Right jaw and jaw hinge: 4", "enter Nothing today")
         assert sorted(said, key=text.index) == [*said]
@@ -155,6 +155,39 @@ async def test_at_the_end_no_answer_is_brighter_than_the_others_and_enter_works_
             assert found.y == done.bottom + 1, "an empty row between the two"
         await s.press("enter")
         assert s.title == "TodayScreen"
+
+
+TENDER = ["jaw_r", "jaw_l", "neck_back_r", "shoulder_back_l", "groin_l", "calf_l", "groin_r", "foot_sole_l", "chest_r"]
+
+
+@pytest.mark.parametrize("places", [0, 1, 3, 9])
+async def test_how_each_place_compares_is_said_and_no_row_of_the_summary_is_cut_at_any_size(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], places: int
+) -> None:
+    clear_to_press(diary, clock)
+    done_days(diary, clock, stops, [1], {"jaw_r": 7, "knee_front_r": 4})
+    async with open_app() as s:
+        await s.start()
+        for region in TENDER[:places]:
+            s.scan.mark(region, 6 if region == "jaw_r" else 5)
+        for _ in stops:
+            await s.press("n")
+        assert s.title == "Summary"
+        for size in SIZES:
+            await s.pilot.resize_terminal(*size)
+            screen, text = s.app.screen, s.text()
+            summary = screen.query_one("#summary")
+            for widget in summary.query("*"):
+                if widget.display:
+                    area = screen.find_widget(widget)
+                    assert area.visible_region == area.region, (size, widget)
+            found = s.words("#found").partition("Clear now")[0]
+            more = re.search(r"Also found: (\d)|and (\d) more", found)
+            listed = len(re.findall(r"(?m)^ *\d+  ", found)) + (int(more[1] or more[2]) if more else 0)
+            assert listed == max(0, places - 3), (size, text)
+            assert ("eased from 7" in text) is (places > 0)
+            assert ("new" in text.split()) is (places > 1)
+        assert "Right front of knee  4 yesterday" in s.words("#found")
 
 
 async def test_who_comes_back_to_a_done_day_sees_all_that_was_found_and_what_is_left_to_do(

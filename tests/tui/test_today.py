@@ -4,8 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.content import Content
-from textual.widgets import Digits, Static
+from textual.widgets import Digits
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress
@@ -13,6 +12,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.warning_signs import Tier, load_signs
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.scan.summary import Found
 from mfr_tui.tui.session import Start
 from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.wording.common import REASONS
@@ -432,8 +432,7 @@ async def test_a_place_stopped_for_pain_is_as_red_under_what_was_found(
         body_map = s.app.screen.query_one(BodyMap)
         assert (body_map.tags, body_map.grounds) == ({"calf_l": "P"}, {"calf_l": "stop"})
         assert body_map.ratings == {"jaw_l": 4}, "its rating would hide the letter"
-        found = s.app.screen.query_one("#found", Static).content
-        assert isinstance(found, Content)
+        found = s.app.screen.query_one(Found).content
         red = [found.plain[span.start : span.end].strip() for span in found.spans if "error" in str(span.style)]
         assert red == ["Stopped for pain"]
 

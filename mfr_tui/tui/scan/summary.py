@@ -1,8 +1,9 @@
 """The summary at the end of a scan: what was tender, highest first, and that it counts."""
 
 import math
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from mfr_tui.counting import counted
@@ -20,7 +22,9 @@ from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.routine import Coverage, coverage
 from mfr_tui.practice.scan import GUARD_SECONDS, Result
 from mfr_tui.record.rows import ScanState
-from mfr_tui.review.lately import LEGEND, Lately, read_lately
+from mfr_tui.review.compared import Compared, compare
+from mfr_tui.review.lately import FORTNIGHT, LEGEND, Lately, read_lately
+from mfr_tui.review.ratings import read_ratings
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
@@ -36,19 +40,27 @@ from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import CHECK_SIGNS
-from mfr_tui.wording.scan import asked_about, enough_spots, not_asked, nothing_tender, scan_result, why_not_offered
+from mfr_tui.wording.scan import (
+    asked_about,
+    compared_words,
+    enough_spots,
+    not_asked,
+    nothing_tender,
+    scan_result,
+    why_not_offered,
+)
 
 if TYPE_CHECKING:
     from mfr_tui.record.write.base import Change
 
 SHOWN = 6
-"""The most places listed. The map shows all of them."""
-
-REASON = 24
-"""The columns of the lines that say why a place is not on offer, below its name."""
+"""The most places to choose from when one feels wrong."""
 
 OFFERED = 26
 """The columns of a place on offer and its rating, on its button beside the map of a usual terminal."""
+
+BARS = 3
+"""The rows of a screen that are not left for the summary, at most: what cannot wait, the status line, and the keys."""
 
 LARGE = Size(22, 5)
 """The columns and rows of the large digits of the streak, as on Today."""
@@ -58,6 +70,66 @@ def found_on(session: Session, day: date) -> "Summary":
     """Return the summary of a day that is done, for someone who comes back to it: what was found in all its scans."""
     ended = [scan.id for scan in session.reader.scans_of(day) if scan.state is not ScanState.DRAFT]
     return Summary(ended[-1] if ended else "", day, Result.DONE, whole_day=True)
+
+
+Section = tuple[str, Sequence[Sequence[Content]]]
+"""A heading, which may be empty, and the rows of each place below it."""
+
+
+class Found(Widget):
+    """The places that are not on offer: as many as the rest of the summary leaves rows for."""
+
+    def __init__(self, sections: Callable[[int], Sequence[Section]], id: str) -> None:  # noqa: A002
+        """Create the list.
+
+        Args:
+            sections: Returns what to list for a width in columns, what matters most first.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self._sections = sections
+
+    @property
+    def content(self) -> Content:
+        """What is shown."""
+        return Content("\n").join(_fitting(self._sections(self.size.width), self.size.height))
+
+    def render(self) -> Content:
+        """Return what fits."""
+        return self.content
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows of what fits below and above the other widgets of the summary."""
+        summary = self.parent
+        if not isinstance(summary, Widget):
+            return 0
+        if summary.styles.is_auto_height:  # on a phone, above the map
+            rows = (viewport.height - BARS) * 3 // 4
+        else:
+            rows = container.height + self.styles.margin.height - 1  # the last one is left for a message
+        shown = [child for child in summary.children if child.display]
+        rows -= sum(child.get_content_height(container, viewport, width) for child in shown if child is not self)
+        margins = [child.styles.margin for child in shown]
+        rows -= margins[0].top + sum(max(one.bottom, next_.top) for one, next_ in pairwise(margins))
+        return len(_fitting(self._sections(width), rows))
+
+
+def _fitting(sections: Sequence[Section], rows: int) -> list[Content]:
+    """Return the rows of as many places as fit, and how many others there are."""
+    shown: list[Content] = []
+    for heading, places in sections:
+        if not places:
+            continue
+        head = [Content("")] * bool(shown) + [Content.styled(heading, "$quiet")] * bool(heading)
+        left, kept = rows - len(shown) - len(head), [*places]
+        while kept and sum(map(len, kept)) + (len(kept) < len(places)) > left:
+            kept.pop()
+        if kept:
+            shown += [*head, *(row for place in kept for row in place)]
+            shown += [Content(f"    and {len(places) - len(kept)} more")] * (len(kept) < len(places))
+        elif not shown and rows > 0:
+            shown = [Content.styled(f"{heading or 'Found'}: {counted(len(places), 'place')}", "$quiet")]
+    return shown
 
 
 class Summary(Screen[None]):
@@ -83,6 +155,7 @@ class Summary(Screen[None]):
         self._result = result
         self._whole_day = whole_day
         self._covers = Coverage(0, 0, ())
+        self._compared: Mapping[str, Compared] = {}
         self._offers: list[str] = []
         self._asking: frozenset[str] = frozenset()
         self._stopped: set[str] = set()  # for pain: no number hides their letter on the map
@@ -127,7 +200,8 @@ class Summary(Screen[None]):
                 )
                 self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
-                last = [*self._compose_answers(ratings), Static(self._others(ratings), id="found")]
+                self._compared = self._compare(ratings)
+                last = [*self._compose_answers(ratings), Found(lambda width: self._sections(ratings, width), "found")]
                 yield from last if self._offers else reversed(last)
                 if self._covers.left_out:
                     yield Static(Content(not_asked(self._covers, self.app.body)), id="summary-not-asked")
@@ -163,19 +237,29 @@ class Summary(Screen[None]):
         for region, (key, action) in zip(self._offers, works.items(), strict=False):
             place, rating = self.app.body[region], f": {ratings[region]}"
             name = place.in_short if len(place.in_short + rating) <= OFFERED else place.brief
-            yield Choice(f"{name}{rating}", shown_key(key), action)
+            yield Choice(f"{name}{rating}", shown_key(key), action, line=True)
+            if words := self._compared_words(region):
+                yield Static(Content.styled(f"  {words}", "$quiet"), classes="offer-compared")
             yield Static(self._fortnight(region, lately), classes="offer-days")
         if self._offers:
             yield Static(Content.styled(f"  {LEGEND}", "$quiet"), classes="offer-days")
         if any(ratings.get(region) for region in self._asking):
             yield Choice.of(SCREENS["app.warning_signs"], id="summary-signs")
-        yield Choice.of(SUMMARY["summary.done"], self._done, primary=not self._offers, id="summary-done")
+        yield Choice.of(SUMMARY["summary.done"], self._done, primary=True, id="summary-done")
 
     def _ratings(self) -> dict[str, int]:
         """Return the ratings of the scan or, for someone who comes back, of the whole day."""
         if self._whole_day:
             return self.app.reader.day_values(self._body_day, self._body_day)
         return {region: mark.nrs for region, mark in self.app.reader.marks(self._scan_id).items()}
+
+    def _compare(self, ratings: Mapping[str, int]) -> dict[str, Compared]:
+        """Return how the places compare with the last time."""
+        first = self._body_day - timedelta(days=FORTNIGHT)
+        return compare(read_ratings(self.app.reader, first, self._body_day), self._body_day, ratings)
+
+    def _compared_words(self, region: str) -> str:
+        return compared_words(self._compared.get(region), self._body_day, self.app.body_day)
 
     def _asked(self) -> set[str]:
         """Return the regions that the scan asked about or, for someone who comes back, all scans of the day."""
@@ -270,19 +354,24 @@ class Summary(Screen[None]):
         enough = enough_spots(questions_first=bool(self.app.standing().to_ask))
         return Content.assemble(("Work on one of these now?", "bold"), "\n", (enough, "$quiet"))
 
-    def _others(self, ratings: dict[str, int]) -> Content:
-        """Return the tender places not on offer: they may not be held, or three others are on offer already."""
+    def _sections(self, ratings: Mapping[str, int], width: int) -> list[Section]:
+        """Return the tender places not on offer, as they may not be held or three others are, and the clear ones."""
         found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
-        shown = found[: SHOWN - len(self._offers)]
-        lines = []
-        for region in shown:
-            lines.append(
-                Content.assemble((f"{ratings[region]:>2}  ", "bold $text-warning"), self.app.body[region].in_short)
-            )
+        cleared = {region: one.before for region, one in self._compared.items() if not one.now}
+        return [
+            ("Also found" if self._offers else "", [self._place(region, ratings[region], width) for region in found]),
+            ("Clear now", [self._place(one, None, width) for one in sorted(cleared, key=lambda one: -cleared[one])]),
+        ]
+
+    def _place(self, region: str, nrs: int | None, width: int) -> list[Content]:
+        """Return the rows of a place: its rating and name, how it compares, and why it is not on offer."""
+        place, words = self.app.body[region], self._compared_words(region)
+        name = next((one for one in (place.in_short, place.brief) if len(one) + len(words) + 6 <= width), None)
+        rated = Content.styled(f"{'' if nrs is None else nrs:>2}  ", "bold $text-warning")
+        beside, below = (f"  {words}", []) if name and words else ("", [words] if words else [])
+        rows = [Content.assemble(rated, name or place.in_short, (beside, "$quiet"))]
+        rows += [Content.styled(f"    {line}", "$quiet") for line in below]
+        if nrs is not None:
             style = "bold $text-error" if region in self._stopped else "$quiet"
-            lines += [Content.styled(f"    {line}", style) for line in wrap(self._why_not(region), REASON)]
-        if len(found) > len(shown):
-            lines.append(Content(f"    and {len(found) - len(shown)} more"))
-        if self._offers and lines:
-            lines.insert(0, Content.styled("Also found", "$quiet"))
-        return Content("\n").join(lines)
+            rows += [Content.styled(f"    {line}", style) for line in wrap(self._why_not(region), max(1, width - 4))]
+        return rows
