@@ -12,6 +12,7 @@ from mfr_tui.practice.scan import Stop
 from mfr_tui.record.rows import How
 from mfr_tui.tui.history.day import DayScreen
 from mfr_tui.tui.history.region_history import RegionHistoryScreen
+from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.wording.chart import SIDE
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
@@ -52,6 +53,21 @@ def shown(s: Session) -> int:
     chart = story(s).chart.chart
     assert chart
     return (chart.last - chart.first).days + 1
+
+
+async def test_on_a_very_large_terminal_the_body_shows_the_place_and_what_was_tender_with_it(
+    open_app: Open, months: Path
+) -> None:
+    async with open_app(size=(200, 50)) as s:
+        body_map = (await open_story(s)).query_one(BodyMap)
+        assert (body_map.picked, sorted(body_map.lit)) == (PLACE, ["upper_back_l"])
+        assert body_map.region.right == 200
+        assert len(body_map.canvas.figures) == 2
+        for size, drawn in {(191, 45): True, (190, 45): False, (191, 44): False, (80, 24): False}.items():
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert bool(body_map.region) is drawn, size
+            assert not drawn or len(body_map.canvas.figures) == 2, "both"
 
 
 async def click_column(s: Session, day: date) -> None:

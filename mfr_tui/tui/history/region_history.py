@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -22,7 +22,8 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.history.keys import STORY
 from mfr_tui.tui.history.region_chart import RegionChart
-from mfr_tui.tui.sizes import NORMAL_COLUMNS
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.region import (
     MEDIAN_OF,
@@ -42,6 +43,9 @@ SPANS = (30, 90, 365, None)
 ONE_DAY = timedelta(days=1)
 MOST_HOLDS = 50
 """The most holds listed."""
+
+BODY_COLUMNS = 191
+"""The columns from which both figures have room beside the history, whose width is in the style sheet."""
 
 
 class RegionHistoryScreen(DiaryScreen[date]):
@@ -67,19 +71,21 @@ class RegionHistoryScreen(DiaryScreen[date]):
         self.region_id = region
 
     def compose(self) -> ComposeResult:
-        """Compose the name, the summary, the chart, the day under the cursor, and the rest in a scrolling area."""
+        """Compose the name, the summary, the chart, the day under the cursor, the rest that scrolls, and the body."""
         yield ModeRow("mode.history")
-        with Vertical(id="story"):
-            with Horizontal(id="story-head"):
-                yield Static(Content(self.app.body.label(self.region_id)), id="story-title")
-                yield Static("", id="story-range")
-            yield Static("", id="story-says")
-            yield RegionChart()
-            yield Static("", id="story-here")
-            yield Static("", id="story-legend")
-            with VerticalScroll(id="story-more", can_focus=False), Horizontal(id="story-figures"):
-                yield Static("", id="story-left")
-                yield Static("", id="story-right")
+        with Horizontal(id="story-and-body"):
+            with Vertical(id="story"):
+                with Horizontal(id="story-head"):
+                    yield Static(Content(self.app.body.label(self.region_id)), id="story-title")
+                    yield Static("", id="story-range")
+                yield Static("", id="story-says")
+                yield RegionChart()
+                yield Static("", id="story-here")
+                yield Static("", id="story-legend")
+                with VerticalScroll(id="story-more", can_focus=False), Horizontal(id="story-figures"):
+                    yield Static("", id="story-left")
+                    yield Static("", id="story-right")
+            yield BodyMap(self.app.body, read_only=True)
         yield StatusLine()
         yield KeyLine(STORY)
 
@@ -89,11 +95,18 @@ class RegionHistoryScreen(DiaryScreen[date]):
         """Show the region, with the cursor on its newest rated day."""
         self.look()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Show where the place is, if there is room for the body beside its history."""
+        self.set_class(event.size.width >= BODY_COLUMNS and body_is_beside_all(event.size), "-vast")
+
     def look(self) -> None:
         """Read the region's history and show it."""
         self._story = story = read_region_history(self.app.reader, self.app.body, self.region_id, self.app.body_day)
         if self.cursor == date.min:
             self.set_reactive(RegionHistoryScreen.cursor, max(story.values, default=story.today))
+        body_map = self.query_one(BodyMap)
+        body_map.picked = self.region_id
+        body_map.lit = frozenset(one.region for one in story.neighbors if one.tender)
         self.query_one("#story-says", Static).update(Content(story_says(story)))
         self._show_figures()
         self._show_chart()
