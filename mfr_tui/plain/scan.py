@@ -17,6 +17,7 @@ from mfr_tui.practice.pressing import StopAdvice, advise_stop, why_not
 from mfr_tui.practice.routine import coverage, regions_of
 from mfr_tui.practice.scan import SILENT, Outcome, Scan, stops_to_scan
 from mfr_tui.record.rows import Draft, How, ScanKind
+from mfr_tui.review.compared import read_compared
 from mfr_tui.review.resume import (
     CLOCK_RIGHT,
     PACE,
@@ -35,6 +36,7 @@ from mfr_tui.wording.scan import (
     READ_BACK,
     asked_about,
     asks_about,
+    compared_words,
     enough_spots,
     get_ready,
     is_the_clock_right,
@@ -601,13 +603,15 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
         return
     standing, asking = desk.standing(), spots_to_ask_about(desk.reader, desk.body_day)
     offers = spots_to_offer(desk.reader, body, standing, desk.body_day, ratings)
+    compared = read_compared(desk.reader, body_day, ratings)
     talk.say("Found, highest first.")
     for region in tender:
         why = "" if region in offers else why_not_offered(why_not(body, region, standing))
         if region in asking:
             why = f"check the warning signs first, {SIGNS}"
         not_offered = f" Not offered: {why[0].lower()}{why[1:]}." if why else ""
-        talk.say(f"{body.label(region)}: {ratings[region]}.{not_offered}")
+        words = compared_words(compared.get(region), body_day, desk.body_day)
+        talk.say(f"{body.label(region)}: {ratings[region]}{', ' if words else ''}{words}.{not_offered}")
     while True:
         answers = [Answer(region, str(n), body.label(region)) for n, region in enumerate(offers, 1)]
         answers += [Answer("flag", "f", "something feels wrong")]

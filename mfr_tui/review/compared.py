@@ -1,10 +1,12 @@
 """How the places of a scan compare with the last time they were scanned."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from mfr_tui.review.ratings import Felt
+from mfr_tui.record.reader import DiaryReader
+from mfr_tui.review.lately import FORTNIGHT
+from mfr_tui.review.ratings import Felt, read_ratings
 
 
 class Compared(NamedTuple):
@@ -21,6 +23,17 @@ class Compared(NamedTuple):
     before: int
     day: date
     lately: bool
+
+
+def read_compared(reader: DiaryReader, day: date, ratings: Mapping[str, int]) -> dict[str, Compared]:
+    """Return how the places of a scan compare, as `compare` does, with the two weeks before it.
+
+    Args:
+        reader: The diary.
+        day: The body day of the scan.
+        ratings: The ratings of the scan, by region, 0 to 10.
+    """
+    return compare(read_ratings(reader, day - timedelta(days=FORTNIGHT), day), day, ratings)
 
 
 def compare(felt: Felt, day: date, ratings: Mapping[str, int]) -> dict[str, Compared]:

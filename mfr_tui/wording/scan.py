@@ -157,7 +157,7 @@ def compared_words(compared: Compared | None, day: date, today: date) -> str:
     if now == 0:
         return f"{before} {when}"
     if before == 0:
-        return "again" if compared.lately else "new"
+        return "returned" if compared.lately else "new"
     return f"as {when}" if now == before else f"{'eased' if now < before else 'up'} from {before}"
 
 

@@ -1,6 +1,7 @@
 """A scan without a screen: stops pass by themselves, a rating stays at its stop, drafts go on in either face."""
 
 import contextlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,12 @@ def test_details_of_the_last_rating_lead_to_the_warning_signs_instead_of_a_hold(
     person = scan(blank, 1.0, "1", "8", *details, "e")
     assert select(blank, "SELECT how, qualities, note FROM mark") == [("rest", '["sharp"]', "a note")]
     assert "Right forehead and front of scalp: 8. Not offered: check the warning signs first, !." in person.said
+
+
+def test_the_end_of_a_scan_says_how_a_place_compares_with_the_last_time(blank: Path) -> None:
+    scan(blank, 1.0, "1", "6", "e")
+    person = scan(blank, 1.0, "1", "4", "e", clock=FakeClock(MORNING + timedelta(days=1)))
+    assert "Right forehead and front of scalp: 4, eased from 6." in person.said
 
 
 def test_a_place_that_is_left_out_has_no_number(blank: Path) -> None:

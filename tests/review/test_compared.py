@@ -18,7 +18,7 @@ BEFORE = TODAY - timedelta(days=3)
     [
         ({}, 4, ""),
         ({YESTERDAY: 0}, 4, "new"),
-        ({BEFORE: 5, YESTERDAY: 0}, 4, "again"),
+        ({BEFORE: 5, YESTERDAY: 0}, 4, "returned"),
         ({BEFORE: 5, YESTERDAY: 4}, 4, "as yesterday"),
         ({BEFORE: 4}, 4, "as last time"),
         ({YESTERDAY: 6}, 4, "eased from 6"),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
@@ -22,9 +22,8 @@ from mfr_tui.practice.pressing import why_not
 from mfr_tui.practice.routine import Coverage, coverage
 from mfr_tui.practice.scan import GUARD_SECONDS, Result
 from mfr_tui.record.rows import ScanState
-from mfr_tui.review.compared import Compared, compare
-from mfr_tui.review.lately import FORTNIGHT, LEGEND, Lately, read_lately
-from mfr_tui.review.ratings import read_ratings
+from mfr_tui.review.compared import Compared, read_compared
+from mfr_tui.review.lately import LEGEND, Lately, read_lately
 from mfr_tui.review.spots import spots_to_ask_about, spots_to_offer
 from mfr_tui.review.today import read_today
 from mfr_tui.tui.bindings import bindings_for
@@ -200,7 +199,7 @@ class Summary(Screen[None]):
                 )
                 self._asking = spots_to_ask_about(self.app.reader, self.app.body_day)
                 yield Static(self._heading(ratings), id="found-head")
-                self._compared = self._compare(ratings)
+                self._compared = read_compared(self.app.reader, self._body_day, ratings)
                 last = [*self._compose_answers(ratings), Found(lambda width: self._sections(ratings, width), "found")]
                 yield from last if self._offers else reversed(last)
                 if self._covers.left_out:
@@ -252,11 +251,6 @@ class Summary(Screen[None]):
         if self._whole_day:
             return self.app.reader.day_values(self._body_day, self._body_day)
         return {region: mark.nrs for region, mark in self.app.reader.marks(self._scan_id).items()}
-
-    def _compare(self, ratings: Mapping[str, int]) -> dict[str, Compared]:
-        """Return how the places compare with the last time."""
-        first = self._body_day - timedelta(days=FORTNIGHT)
-        return compare(read_ratings(self.app.reader, first, self._body_day), self._body_day, ratings)
 
     def _compared_words(self, region: str) -> str:
         return compared_words(self._compared.get(region), self._body_day, self.app.body_day)
