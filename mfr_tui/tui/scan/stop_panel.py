@@ -22,7 +22,7 @@ from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, Press, Region, Side, View
 from mfr_tui.practice.pressing import May, StopAdvice
-from mfr_tui.practice.scan import Outcome, Scan, Stop, stop_that_shows
+from mfr_tui.practice.scan import FULL_STOPS, Outcome, Scan, Stop, stop_that_shows
 from mfr_tui.review.lately import Lately
 from mfr_tui.review.ratings import Felt
 from mfr_tui.tui.commands import Command
@@ -45,6 +45,10 @@ ELSEWHERE = (replace(SCREENS["app.undo"], footer=6), replace(SCAN["scan.end"], f
 
 CUE_ROWS_BELOW_ALARM = 4
 """The rows of a cue that fit on a phone below what cannot wait. A longer one takes a row of the region."""
+
+ALL_STOPS = FULL_STOPS + 2
+"""The rows of all stops below each other, of the blank one above them, and of one more for the region under the cursor,
+in a tall panel."""
 
 NAMED = 15
 """The columns of a stop's name in the list of stops, where it is shortened."""
@@ -380,8 +384,10 @@ class StopPanel(Vertical):
         self.set_class(clock.rows == LARGE, "-large")
         self.query_one("#stop-ticks", Static).update(self._ticks())
         table.roomy = spare > least
-        gaps = [(self.query_one(name), 1) for name in ("#above-cue", "#next", "#above-here")]
-        for widget, needs in [(table, least + table.roomy), *gaps]:
+        # The list of stops comes first: the last row of the table is blank too, unless the cursor is elsewhere.
+        last = 1 + (ALL_STOPS if self.screen.has_class("-tall") else 0)
+        gaps = [("#above-cue", 1), ("#next", 1), ("#above-here", last)]
+        for widget, needs in [(table, least + table.roomy), *((self.query_one(name), rows) for name, rows in gaps)]:
             widget.set_class(spare < needs, "-out")
             spare -= needs if spare >= needs else 0
 
