@@ -12,6 +12,7 @@ import pytest
 
 from mfr_tui.body.regions import Body, Press
 from mfr_tui.body.severity import TENDER_NRS
+from mfr_tui.config import Config
 from mfr_tui.demo import write_demo
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Released
@@ -22,7 +23,9 @@ from mfr_tui.practice.warning_signs import load_signs
 from mfr_tui.record.damage import find_damage
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.review.streaks import habit
-from mfr_tui.review.today import held_yesterday, released_lately
+from mfr_tui.review.today import held_yesterday, read_today, released_lately
+from mfr_tui.review.year import look_back
+from mfr_tui.wording.common import FORGIVEN_MARK, LATE_MARK, day_mark
 from tests.support.fakes import TODAY
 
 BERLIN = "Europe/Berlin"
@@ -418,3 +421,19 @@ def test_nothing_is_written_over(tmp_path: Path, body: Body, stops: tuple[Stop, 
     assert path.read_bytes() == b"mine"
     with pytest.raises(ValueError, match="one day or more"):
         write_demo(tmp_path / "new.db", 0, TODAY, body, stops, BERLIN)
+
+
+@pytest.mark.parametrize("show_streaks", [True, False])
+def test_a_day_has_the_same_sign_in_the_week_of_today_and_in_the_calendar(
+    year: tuple[Path, sqlite3.Connection], show_streaks: bool
+) -> None:
+    config, seen = Config(show_streaks=show_streaks), set[str]()
+    with contextlib.closing(DiaryReader(year[0])) as reader:
+        for ago in range(0, 364, 7):
+            day = TODAY - timedelta(days=ago)
+            past = look_back(reader, day, config)
+            for on in read_today(reader, day, config).week:
+                assert on.day > day or day_mark(on) == day_mark(past.at(on.day)), on
+                seen.add(day_mark(on))
+    assert LATE_MARK in seen
+    assert (FORGIVEN_MARK in seen) is show_streaks

@@ -217,6 +217,11 @@ class Record(NamedTuple):
     habit: Habit
     runs: list[Run]
 
+    def forgives(self, day: date) -> bool:
+        """Return whether a day was missed and a run goes on over it."""
+        missed = self.days.at(day.toordinal())[0] is DayState.MISSED
+        return missed and any(run.first < day < run.last for run in self.runs)
+
 
 def record(recorded: RecordedDays, *, forgive: bool = True) -> Record:
     """Return what `day_states`, `habit` and `runs` return, at the price of one of them."""

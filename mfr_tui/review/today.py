@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from mfr_tui.body.severity import TENDER_NRS
 from mfr_tui.config import Config
@@ -9,10 +10,26 @@ from mfr_tui.practice.hold import ELSEWHERE, Ended, Released
 from mfr_tui.practice.scan import RESUMABLE
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import Draft
-from mfr_tui.review.streaks import DayState, Habit, habit
+from mfr_tui.review.streaks import DayState, Habit, record, recorded_days
 
 AT_WORK = timedelta(minutes=30)
 """How long after the last entry an unfinished scan or hold counts as going on (our own choice)."""
+
+
+class WeekDay(NamedTuple):
+    """One day of this week.
+
+    Attributes:
+        day: The day.
+        state: Its state; None for a future day.
+        late: Whether it is done only by scans that were entered after it had ended.
+        forgiven: Whether it is a missed day within a run. Never if streaks are not shown.
+    """
+
+    day: date
+    state: DayState | None
+    late: bool
+    forgiven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +40,7 @@ class Today:
         day: The body day.
         state: `open`, `draft`, `partial`, `done` or `rest`.
         habit: The streak, the best and the consistency.
-        week: The days of this week, Monday first, each with its state; None for a future day.
+        week: The days of this week, Monday first.
         draft: The unfinished scan that can be resumed, today's before yesterday's; None if there is none.
         marked: Today's value of each region rated above 0, highest first.
         last_day: The newest day before today with an ended scan; None if there is none.
@@ -34,7 +51,7 @@ class Today:
     day: date
     state: str
     habit: Habit
-    week: tuple[tuple[date, DayState | None], ...]
+    week: tuple[WeekDay, ...]
     draft: Draft | None
     marked: dict[str, int]
     last_day: date | None
@@ -53,15 +70,19 @@ def read_today(reader: DiaryReader | None, day: date, config: Config) -> Today:
     rests = reader.rest_days() if reader else {}
     drafts = [d for d in reader.drafts() if d.body_day >= day - RESUMABLE and not d.empty] if reader else []
     draft = next((d for d in drafts if d.body_day <= day), None)
-    found = habit(scans, rests.keys(), day, forgive=config.forgive)
+    found = record(recorded_days(scans, rests.keys(), day), forgive=config.forgive)
+
+    def week_day(of: date) -> WeekDay:
+        state, late = found.days.at(of.toordinal())
+        return WeekDay(of, state if of <= day else None, late, config.show_streaks and found.forgives(of))
+
     monday = day - timedelta(days=day.weekday())
-    days = [monday + timedelta(days=n) for n in range(7)]
     last_day = reader.last_scan_day(day - timedelta(days=1)) if reader else None
     return Today(
         day=day,
-        state=_word(found, draft, day, partial=any(s.body_day == day and not s.done for s in scans)),
-        habit=found,
-        week=tuple((d, found.lately.get(d, DayState.BEFORE) if d <= day else None) for d in days),
+        state=_word(found.habit, draft, day, partial=any(s.body_day == day and not s.done for s in scans)),
+        habit=found.habit,
+        week=tuple(week_day(monday + timedelta(days=n)) for n in range(7)),
         draft=draft,
         marked=_above_zero(reader, day),
         last_day=last_day,

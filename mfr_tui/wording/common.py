@@ -14,6 +14,7 @@ from mfr_tui.review.streaks import DayState, Habit, Run
 if TYPE_CHECKING:
     from mfr_tui.practice.screening import Allowed
     from mfr_tui.practice.warning_signs import Sign
+    from mfr_tui.review.today import WeekDay
     from mfr_tui.review.year import DayLook
 
 REASONS: Mapping[str, str] = {
@@ -64,7 +65,11 @@ SLIGHT_MARK = ":"
 """The mark of a day on which something was rated, but nothing high enough to be tender."""
 
 
-def day_mark(look: "DayLook") -> str:
+FORGIVEN_WORD = "kept"
+"""What a missed day that did not end the streak is called: the streak was kept."""
+
+
+def day_mark(look: "DayLook | WeekDay") -> str:
     """Return the plain character for the state of a day."""
     return LATE_MARK if look.late else FORGIVEN_MARK if look.forgiven else DAY_MARKS[look.state]
 

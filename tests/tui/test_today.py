@@ -69,8 +69,21 @@ async def test_the_week_shows_each_days_state(
     async with open_app() as s:
         names, marks = s.words("#week").splitlines()
         assert names.split() == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        assert marks.split() == ["+", "+", "r", ".", "+", "_<"]
+        assert marks.split() == ["+", "+", "r", "=", "+", "_<", "=", "kept"]
         assert names.index("Mo") == marks.index("+")
+
+
+async def test_a_missed_day_that_is_forgiven_has_the_sign_and_the_word_of_history(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [5, 4, 2, 1])  # not Wednesday
+    async with open_app(size=(40, 20)) as s:
+        marks = s.words("#week").splitlines()[1]
+        assert marks.split() == ["+", "+", "=", "+", "+", "_<", "=", "kept"]
+        assert marks in s.text()
+        await s.press("2")
+        await s.settle()
+        assert "= kept" in s.text()
 
 
 async def test_the_week_counts_the_tender_places_of_each_day(

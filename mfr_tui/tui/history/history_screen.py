@@ -34,6 +34,7 @@ from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside, body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import (
     FORGIVEN_MARK,
+    FORGIVEN_WORD,
     LATE_MARK,
     MANY_PLACES,
     SLIGHT_MARK,
@@ -51,7 +52,7 @@ BODY_LABEL = "Body over time"
 LEGEND = {
     MANY_PLACES: "10 or more",
     ".": "missed",
-    FORGIVEN_MARK: "kept",
+    FORGIVEN_MARK: FORGIVEN_WORD,
     LATE_MARK: "late",
     "/": "started",
     "r": "rest",

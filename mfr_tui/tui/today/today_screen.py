@@ -27,7 +27,7 @@ from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS
 from mfr_tui.tui.today.keys import TODAY
-from mfr_tui.wording.common import DAY_MARKS, REASONS, long_day, sign_words
+from mfr_tui.wording.common import FORGIVEN_MARK, FORGIVEN_WORD, REASONS, day_mark, long_day, sign_words
 
 if TYPE_CHECKING:  # none of these is needed before the first frame
     from collections.abc import Sequence
@@ -366,19 +366,19 @@ class TodayScreen(DiaryScreen[None]):
 
     def _show_week(self, today: Today, lately: "Lately | None") -> None:
         """Show this week's days with their states and, once they are read, how many places were tender on each."""
-        lines = [Content.styled(" ".join(f"{day:%a}"[:2] for day, _ in today.week), "$quiet")]
-        lines.append(
-            Content(" ").join(
-                Content.styled(
-                    f"{DAY_MARKS[state]:<2}" if day != today.day else f"{DAY_MARKS[state]}<",
-                    "bold $text-primary" if state is DayState.DONE else "$quiet",
-                )
-                for day, state in today.week
+        lines = [Content.styled(" ".join(f"{on.day:%a}"[:2] for on in today.week), "$quiet")]
+        marks = Content(" ").join(
+            Content.styled(
+                f"{day_mark(on)}{'<' if on.day == today.day else ' '}",
+                "bold $text-primary" if on.state is DayState.DONE else "$quiet",
             )
+            for on in today.week
         )
+        kept = f"  {FORGIVEN_MARK} {FORGIVEN_WORD}" if any(on.forgiven for on in today.week) else ""
+        lines.append(Content.assemble(marks, (kept, "$quiet")))
         self.query_one("#week").set_class(not today.habit.best or not self.app.config.show_streaks, "-alone")
         self.query_one("#week").set_class(bool(today.habit.best), "-counted")  # there may be a third line
-        counts = [lately.tender(day) if lately else 0 for day, _ in today.week]
+        counts = [lately.tender(on.day) if lately else 0 for on in today.week]
         if any(counts):
             digits = " ".join(f"{count or ' ':<2}" for count in counts).rstrip()
             lines.append(Content.assemble((digits, "$text-warning"), ("  tender", "$quiet")))
