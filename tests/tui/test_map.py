@@ -136,7 +136,7 @@ async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: 
         for region in body:
             figure = load_figure(body, region.view, size)
             map_.cursor = region.id
-            drawn = {cell: map_._cell(figure, *cell, region.id) for cell in figure.cells[region.id]}
+            drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
             grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
             spot = figure.spots[region.id]
             shades = {map_._style(shade).bgcolor for shade in ("moderate", "moderate-deep")}
@@ -160,7 +160,7 @@ async def test_a_slight_rating_fills_nothing_a_tender_one_its_place_and_nothing_
                     continue
                 figure = load_figure(body, region.view, size)
                 row, column = figure.spots[region.id]
-                drawn = {cell: map_._cell(figure, *cell, region.id) for cell in figure.cells[region.id]}
+                drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
                 near = {cell for cell in drawn if cell[0] == row and abs(cell[1] - column) <= 1}
                 assert {drawn[cell].text for cell in near} == {str(nrs), " "}, region.id
                 bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
@@ -191,7 +191,7 @@ async def test_between_two_filled_places_a_cell_has_the_color_of_the_skin_or_a_l
         for view in View:
             figure = load_figure(body, view, size)
             drawn = {
-                cell: map_._cell(figure, *cell, region).style or Style()
+                cell: map_._cell(figure, *cell, region, map_._shown).style or Style()
                 for region, cells in figure.cells.items()
                 for cell in cells
                 if region in here
@@ -218,7 +218,9 @@ async def test_neighbors_of_one_severity_have_two_shades_and_are_repainted_when_
         map_.ratings = {"lower_back_l": 5, "lower_back_r": 5}
         styles = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
         figure = next(figure for _, figure in map_.canvas.figures if figure.view is View.BACK)
-        drawn = {region: map_._cell(figure, *figure.spots[region], region).style for region in map_.ratings}
+        drawn = {
+            region: map_._cell(figure, *figure.spots[region], region, map_._shown).style for region in map_.ratings
+        }
         assert {style.bgcolor for style in drawn.values() if style} == styles
         painted: list[Area] = []
         monkeypatch.setattr(map_, "refresh", lambda *areas: painted.extend(areas))
@@ -533,7 +535,7 @@ async def test_the_outline_the_landmarks_and_the_two_tones_are_painted(open_app:
                 if region not in s.scan.lit:
                     tone = "deep" if region in figure.deep else "skin"
                     for row, column in cells:
-                        cell = s.scan.map._cell(figure, row, column, region)
+                        cell = s.scan.map._cell(figure, row, column, region, s.scan.map._shown)
                         dim = "-dim" if (row, column) in figure.landmarks else ""
                         painted.add((f"{tone}{dim}", cell.style or Style()))
         assert {part for part, _ in painted} == {"skin", "skin-dim", "deep", "deep-dim"}

@@ -35,6 +35,18 @@ BESIDE = {Size.COMPACT: 30, Size.LARGE: 40, Size.EXTRA_LARGE: 40}
 """The columns that a map of automatic width leaves for what is beside it, by the size of its figures."""
 
 
+class Shown(NamedTuple):
+    """What a map shows, asked for once for a line: for each cell it would take most of the time of a painting."""
+
+    cursor: str | None
+    ratings: dict[str, int]
+    tags: dict[str, str]
+    grounds: dict[str, str]
+    lit: frozenset[str]
+    picked: str | None
+    gone: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Canvas:
     """The figures drawn at one size of the widget, each with its distance from the left edge in columns."""
@@ -265,30 +277,36 @@ class BodyMap(Widget, can_focus=True):
         blank = self.rich_style
         if row >= canvas.height:
             return
+        shown = self._shown
         for number, (_, figure) in enumerate(canvas.figures):
             if number:
                 yield Segment(" " * GAP, blank)
             for column, region in enumerate(figure.grid[row]):
                 if region is None:
                     yield Segment(" ", blank)
-                elif region in self.gone:
+                elif region in shown.gone:
                     yield Segment(figure.art[row][column], self._style("label"))
                 else:
-                    yield self._cell(figure, row, column, region)
+                    yield self._cell(figure, row, column, region, shown)
 
-    def _cell(self, figure: Figure, row: int, column: int, region: str) -> Segment:
+    @property
+    def _shown(self) -> Shown:
+        cursor = None if self._read_only else self.cursor
+        return Shown(cursor, self.ratings, self.tags, self.grounds, self.lit, self.picked, self.gone)
+
+    def _cell(self, figure: Figure, row: int, column: int, region: str, shown: Shown) -> Segment:
         char = figure.art[row][column]
-        nrs = self.ratings.get(region)
-        spot_at = figure.spots[region] if nrs is not None or region in self.tags else (-1, -1)
+        nrs = shown.ratings.get(region)
+        spot_at = figure.spots[region] if nrs is not None or region in shown.tags else (-1, -1)
         spot, beside = (row, column) == spot_at, row == spot_at[0] and abs(column - spot_at[1]) == 1
         band = None if not nrs or nrs < TENDER_NRS else severity(nrs)
         if beside:
             char = " "  # so that a digit is not read together with a line of the drawing
         if spot:
-            char = self.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
+            char = shown.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
         fill = self._fill(figure)
         gap = (row, column) in fill.gaps
-        if region == self.cursor and not self._read_only:
+        if region == shown.cursor:
             self.seen = region
             first, last = _ends(figure.grid[row], column)
             if not spot and (first or last) and self.app.no_color:
@@ -297,7 +315,7 @@ class BodyMap(Widget, can_focus=True):
                 return Segment(char, self._style("cursor"))
         elif band and not spot and not beside and not gap and char == " ":
             char = _FILL[band]
-        if region == self.picked and not spot:
+        if region == shown.picked and not spot:
             return Segment(char, self._style("cursor"))
         skin = "deep" if region in figure.deep else "skin"
         dim = "-dim" if not spot and (row, column) in figure.landmarks else ""
@@ -309,8 +327,8 @@ class BodyMap(Widget, can_focus=True):
         elif spot and nrs:
             return Segment(char, self._style(SLIGHT[region in figure.deep]))
         else:
-            ground = "lit" if region in self.lit or region in self.tags else skin
-            style = self._style(f"{self.grounds.get(region, ground)}{dim}")
+            ground = "lit" if region in shown.lit or region in shown.tags else skin
+            style = self._style(f"{shown.grounds.get(region, ground)}{dim}")
         return Segment(char, style + RIM if (row, column) in fill.rims else style)
 
     def _fill(self, figure: Figure) -> Fill:

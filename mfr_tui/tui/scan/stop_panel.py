@@ -380,8 +380,7 @@ class StopPanel(Vertical):
         least = 1 + len(table.slots)
         clock.rows, head = self._clock_rows(title, spare - least)
         spare -= head
-        self.set_class(clock.rows == MEDIUM, "-medium")
-        self.set_class(clock.rows == LARGE, "-large")
+        self.update_classes({"-medium": clock.rows == MEDIUM, "-large": clock.rows == LARGE})
         self.query_one("#stop-ticks", Static).update(self._ticks())
         table.roomy = spare > least
         # The list of stops comes first: the last row of the table is blank too, unless the cursor is elsewhere.
@@ -469,9 +468,8 @@ class StopPanel(Vertical):
         if (seconds, said) == self._shown:
             return
         if self._shown is None or self._shown[1] != said:
-            self.set_class(scan.paused or scan.waiting(now), "-waits")
-            self.set_class(scan.paused or scan.waiting(now), "-stands-still")
-            self.set_class(bool(said), "-said")
+            waits = scan.paused or scan.waiting(now)
+            self.update_classes({"-waits": waits, "-stands-still": waits, "-said": bool(said)})
             self.query_one("#state", Static).update(said, layout=False)
             self.query_one("#state-short", Static).update(said.partition(" (")[0], layout=False)
         self._shown = (seconds, said)
