@@ -10,6 +10,7 @@ import gc
 from asyncio.base_events import BaseEventLoop
 from collections import deque
 from collections.abc import Callable
+from selectors import DefaultSelector, SelectorKey
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,12 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from mfr_tui.body.drawing import load_figure
+from mfr_tui.body.regions import Body, load_body
+from mfr_tui.practice.scan import load_stops
+from mfr_tui.tui import session
+from mfr_tui.tui.map import body_map
+
 TURNS = 100_000
 """So many turns of the loop without an end are a mistake, not work."""
 SOON, NEVER = 0.01, 1_000_000.0
@@ -31,10 +38,12 @@ SOON, NEVER = 0.01, 1_000_000.0
 PAINTINGS = 10
 """What is not painted after so many rounds moves by itself, or is about to close."""
 
+_assets: dict[object, object] = {}
 _in_threads: set[asyncio.Future[Any]] = set()
 _run_in_executor = BaseEventLoop.run_in_executor
+_select = DefaultSelector.select
 _render_update = Compositor.render_update
-_unpainted: WeakKeyDictionary[Compositor, tuple[Region, list[Screen[Any]]]] = WeakKeyDictionary()
+_unpainted: WeakKeyDictionary[Compositor, tuple[set[Region], list[Screen[Any]]]] = WeakKeyDictionary()
 
 
 async def at_rest() -> None:
@@ -89,6 +98,10 @@ def wait_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
         future.add_done_callback(_in_threads.discard)
         return future
 
+    def ready(selector: DefaultSelector, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
+        # The loop asks the system at each of its many turns, also when it has something to run: here only when not.
+        return [] if timeout == 0 else _select(selector, timeout)
+
     async def wait(*_: object) -> bool:
         await at_rest()
         return True
@@ -99,6 +112,7 @@ def wait_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
         await painted(pilot.app)
 
     monkeypatch.setattr(BaseEventLoop, "run_in_executor", noted)
+    monkeypatch.setattr(DefaultSelector, "select", ready)
     monkeypatch.setattr(Pilot, "_wait_for_screen", wait)
     monkeypatch.setattr(Pilot, "pause", pause)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
@@ -123,6 +137,22 @@ def stop_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Notification, "has_expired", False)
 
 
+def load_assets_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the body, its figures and the stops of a scan, which nothing changes, from one app to the next."""
+
+    def once(load: Callable[..., object]) -> Callable[..., object]:
+        def loaded(*values: object) -> object:
+            key = load, *(value for value in values if not isinstance(value, Body))
+            if key not in _assets:
+                _assets[key] = load(*values)
+            return _assets[key]
+
+        return loaded
+
+    for module, load in ((session, load_body), (session, load_stops), (body_map, load_figure)):
+        monkeypatch.setattr(module, load.__name__, once(load))
+
+
 def let_garbage_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the collector look at what an app leaves behind: each app would put all that is there beyond its reach."""
     monkeypatch.setattr(gc, "freeze", lambda: None)
@@ -137,9 +167,9 @@ def paint_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         regions, screen = compositor._dirty_regions.copy(), compositor.size.region
         compositor._dirty_regions.clear()
         if full or regions:
-            before = _unpainted.get(compositor)
-            crop = screen if full else Region.from_union([*regions, *([before[0]] if before else [])])
-            _unpainted[compositor] = crop.intersection(screen), named.get("screen_stack") or []
+            before = _unpainted.get(compositor, (set(), []))[0]
+            changed = {screen} if full or screen in before else regions | before
+            _unpainted[compositor] = changed, named.get("screen_stack") or []
         return None
 
     monkeypatch.setattr(Compositor, "render_update", noted)
@@ -151,19 +181,19 @@ def _render(screen: Screen[Any]) -> None:
     Where a widget renders all of its content at once, its border and padding are left to whoever looks at the text, and
     so is the tint of what is below a dialog.
     """
-    crop, below = _unpainted.pop(screen._compositor, (None, []))
-    if not crop:
+    changed, below = _unpainted.pop(screen._compositor, (set(), []))
+    if not changed:
         return
-    if crop == screen._compositor.size.region:  # what changes below a dialog refreshes all of the dialog's screen
+    if screen._compositor.size.region in changed:  # what changes below a dialog refreshes all of the dialog's screen
         for one in below:
-            _render_widgets(one, crop)
-    _render_widgets(screen, crop)
+            _render_widgets(one, changed)
+    _render_widgets(screen, changed)
 
 
-def _render_widgets(screen: Screen[Any], crop: Region) -> None:
+def _render_widgets(screen: Screen[Any], changed: set[Region]) -> None:
     for widget, (region, clip) in screen._compositor.visible_widgets.items():
         seen = region.intersection(clip)
-        if not seen.overlaps(crop) or (widget is screen and screen.is_modal):
+        if not any(map(seen.overlaps, changed)) or (widget is screen and screen.is_modal):
             continue
         if type(widget).render_line is Widget.render_line:
             widget.render_line(0)

@@ -145,9 +145,26 @@ def _give(sheet: Stylesheet, node: DOMNode, match: Match, new: bool, animate: bo
         node.styles.base._rules.update(match.settled)
         node.styles.base._updates += 1
         node.notify_style_update()
+    elif match.settled and "transitions" not in match.rules:
+        _change(node, match)
+        if not animate:  # Textual tells of what it sets again
+            node.notify_style_update()
     elif match.rules:
         sheet.replace_rules(node, match.rules, animate=animate)
+        if "transitions" not in match.rules:
+            match.settled = {**node.styles.base._rules}
     sheet._process_component_classes(node)
+
+
+def _change(node: DOMNode, match: Match) -> None:
+    """Set the rules that the node does not have yet; setting the others would change nothing."""
+    base = node.styles.base
+    now, then = base._rules, match.settled
+    if now == then:
+        return
+    for name in [name for name in now.keys() | then.keys() if now.get(name) != then.get(name)]:
+        setattr(base, name, match.rules.get(name))
+    node.notify_style_update()
 
 
 def _look_up(sheet: Stylesheet) -> Matches:

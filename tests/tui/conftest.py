@@ -39,6 +39,7 @@ from tests.support.fakes import FakeClock
 from tests.support.quick_app import (
     at_rest,
     let_garbage_be_found,
+    load_assets_once,
     paint_for_nobody,
     painted,
     stop_time,
@@ -56,6 +57,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     parse_styles_once(monkeypatch)
     match_styles_once(monkeypatch)
     paint_for_nobody(monkeypatch)
+    load_assets_once(monkeypatch)
     let_garbage_be_found(monkeypatch)
     monkeypatch.setattr("mfr_tui.system.awake.SYSTEMD", Path("/nowhere"))  # no test asks the machine itself
     monkeypatch.setattr("mfr_tui.record.backups.is_due", lambda *_: False)  # no backup that no test looks at
