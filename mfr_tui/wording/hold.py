@@ -8,8 +8,9 @@ from mfr_tui.body.regions import CAP_SECONDS, Body
 from mfr_tui.clock import clock_time
 from mfr_tui.config import CUE, TITLE
 from mfr_tui.practice.hold import Ended, Event, Hold, Pressure, Released
-from mfr_tui.practice.screening import Allowed, Refused
-from mfr_tui.practice.technique import Step, StepKind, Technique
+from mfr_tui.practice.pressing import advise
+from mfr_tui.practice.screening import Allowed, Refused, Standing
+from mfr_tui.practice.technique import Step, StepKind, Technique, offered, path_of
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.wording.common import PRESSURE_WORDS
 
@@ -72,6 +73,25 @@ def way_length(technique: Technique, answer: Allowed | Refused, time: Callable[[
         else:
             lengths.append(f"{time(least)} to {time(most)}" if least < most else time(most))
     return ", then ".join(lengths)
+
+
+def first_way(
+    techniques: Sequence[Technique], body: Body, region_id: str, marked: Collection[str], standing: Standing
+) -> str:
+    """Return what the card of a region shows first: `A spot in the shoulder, 0:10 to 0:15`; empty if nothing fits it.
+
+    Args:
+        techniques: All techniques.
+        body: The regions.
+        region_id: The region.
+        marked: Ids of the regions rated above 0 today.
+        standing: What is known of the person.
+    """
+    ways = offered(techniques, body, region_id, marked)
+    if not ways:
+        return ""
+    path = path_of(ways[0], body, region_id)
+    return f"{ways[0].title}, {way_length(ways[0], advise(body, region_id, standing, path).answer)}"
 
 
 def step_length(step: Step, allowed: Allowed | None, time: Callable[[float], str] = clock_time) -> str:

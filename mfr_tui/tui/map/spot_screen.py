@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar
 
@@ -11,9 +12,10 @@ from textual.geometry import Offset
 from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
-from mfr_tui.clock import clock_time
+from mfr_tui.errors import AssetError
 from mfr_tui.practice.pressing import advise, may_be_offered
 from mfr_tui.practice.screening import Allowed, Bar, Refused
+from mfr_tui.practice.technique import Technique, load_techniques
 from mfr_tui.review.lately import FORTNIGHT, MAP_DAYS, Lately
 from mfr_tui.review.ratings import Felt, read_ratings
 from mfr_tui.review.spots import Sore, sore_spots, spots_to_ask_about
@@ -25,6 +27,7 @@ from mfr_tui.tui.map.keys import MAP, SPOT
 from mfr_tui.tui.map.map_screen import MapPage
 from mfr_tui.tui.sizes import NORMAL_COLUMNS
 from mfr_tui.wording.common import CHECK_SIGNS, near_day
+from mfr_tui.wording.hold import first_way
 
 WORK, QUESTIONS, WHY_NOT = "Work on it", "Questions first", "Why not?"
 """What enter does: it leads to the card, to the safety questions before it, or to why there is none."""
@@ -52,6 +55,8 @@ class SpotScreen(MapPage[str | None]):
     _felt = Felt({}, {})
     _sore: Mapping[str, Sore] = {}
     _asking: frozenset[str] = frozenset()
+    _marked: frozenset[str] = frozenset()
+    _techniques: tuple[Technique, ...] = ()
 
     def __init__(self, at: str | None = None) -> None:
         """Create one visit to the map, within which a second rating of a region replaces the first.
@@ -65,6 +70,8 @@ class SpotScreen(MapPage[str | None]):
 
     def on_mount(self) -> None:
         """Move the cursor to the sorest place that may be held, unless a region was given."""
+        with suppress(AssetError):  # the card names the fault
+            self._techniques = load_techniques(self.app.body)
         self._read()
         there = [region.id for region in self.app.body if region.id not in self._standing.gone]
         here = [region for region in self._sore if region in there]
@@ -77,6 +84,7 @@ class SpotScreen(MapPage[str | None]):
         self._standing = self.app.standing()
         self._felt = read_ratings(reader, today - timedelta(days=FORTNIGHT - 1), today)
         self.ratings = reader.last_marks(today)
+        self._marked = frozenset(region for region, nrs in reader.day_values(today, today).items() if nrs)
         self._sore = sore_spots(self._felt, self.ratings, today)
         self._asking = spots_to_ask_about(reader, today)
 
@@ -108,8 +116,8 @@ class SpotScreen(MapPage[str | None]):
         if asking:
             may = Content.styled(f"{CHECK_SIGNS} ({SIGNS_KEY}).", "$text-warning")
         elif isinstance(answer, Allowed):
-            usual, most = clock_time(answer.hold_s), clock_time(answer.cap_s)
-            may = Content(f"{region.press_note} Usually {usual}, at most {most}.")
+            first = first_way(self._techniques, self.app.body, region.id, self._marked, self._standing)
+            may = Content(f"{region.press_note} First: {first}." if first else region.press_note)
         else:
             may = Content.styled(answer.why, "$text-warning")
         self._offer_work(answer, asking=asking)
