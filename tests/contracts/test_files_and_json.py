@@ -23,9 +23,9 @@ def found(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             name = node.func.attr
-            of = ast.unparse(node.func.value)
-            if name in ASKS or (of == "json" and name in {"load", "loads"}) or name == "raw_decode":
-                yield node.lineno, f"{of}.{name}"
+            json = isinstance(node.func.value, ast.Name) and node.func.value.id == "json"
+            if name in ASKS or (json and name in {"load", "loads"}) or name == "raw_decode":
+                yield node.lineno, ast.unparse(node.func)
         if isinstance(node, ast.ImportFrom) and node.module in {"json", "os.path"}:
             yield node.lineno, f"from {node.module}"
 

@@ -52,14 +52,15 @@ def sources() -> list[Path]:
 def readings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield the line and the name of each reading of the machine's clock, zone or locale."""
     named: dict[str, str] = {}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Import):
             named.update({one.asname or one.name: one.name for one in node.names})
         elif isinstance(node, ast.ImportFrom):
             named.update({one.asname or one.name: f"{node.module}.{one.name}" for one in node.names})
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute | ast.Name):
-            dotted = ast.unparse(node)
+            dotted = _dotted(node)
             head, dot, rest = dotted.partition(".")
             full = named.get(head, head) + dot + rest
             short = full.removeprefix("datetime.") if full.startswith("datetime.d") else full
@@ -70,8 +71,15 @@ def readings(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, name) for name in _called(node))
 
 
+def _dotted(node: ast.AST) -> str:
+    """Return a name with dots; what is no name, such as a call, is left out of it."""
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _called(node: ast.Call) -> Iterator[str]:
-    function = ast.unparse(node.func)
+    function = _dotted(node.func)
     if function.endswith(".astimezone") and not node.args:
         yield "astimezone()"
     if function.endswith("pilot.pause") and (node.args or node.keywords):
