@@ -706,16 +706,22 @@ async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: in
 
 
 @pytest.mark.parametrize("size", [(100, 40), (100, 44), (120, 36), (160, 40)])
-async def test_no_name_in_the_list_of_stops_is_cut(
+async def test_the_list_of_stops_names_each_whole_or_says_how_many_more_there_are(
     open_app: Open, stops: tuple[Stop, ...], size: tuple[int, int]
 ) -> None:
+    whole = {stop.title for stop in stops} | {re.split(",| and ", stop.title)[0] for stop in stops}
     async with open_app(size=size) as s:
         await s.start()
         listed = s.scan.query_one(StopList)
-        lines = [listed.render_line(row).text for row in range(listed.size.height)]
-        names = [name.rstrip() for line in lines for name in re.split("[>.]    ", line.rstrip())[1:]]
-        assert len(names) >= min(len(lines), len(stops))
-        assert {*names} <= {stop.title for stop in stops} | {re.split(",| and ", stop.title)[0] for stop in stops}
+        for at in (0, len(stops) // 2, len(stops) - 1):
+            s.scan.action_go_to(at)
+            lines = [listed.render_line(row).text for row in range(listed.size.height)]
+            besides = [re.findall(r"(\d+) (more|before)", line) for line in lines]
+            left = [re.sub(r"\d+ (more|before)", "", line) for line in lines]
+            names = [name.rstrip() for line in left for name in re.split("[>.]    ", line.rstrip())[1:]]
+            assert {*names} <= whole
+            assert sum(">" in line for line in lines) == 1
+            assert len(names) + sum(int(count) for row in besides for count, _ in row) == len(stops)
 
 
 async def test_a_rating_is_listed_once_and_its_message_goes_with_its_stop(

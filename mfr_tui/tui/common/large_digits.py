@@ -125,7 +125,7 @@ def _stretch(char: str, face: Face) -> list[str]:
     for number, row in enumerate(DIGITS[char]):
         if len(row) == 3:
             room = face.width - 2 * face.stem
-            upright = f"{'#' * face.stem:^{room}}"
+            upright = ("#" * face.stem).rjust((room + face.stem + 1) // 2).ljust(room)  # a bar to its left has room
             middle = {"|": upright, "<": "#" * upright.index("#") + upright.lstrip()}.get(row[1], row[1] * room)
             wide = row[0] * face.stem + middle + row[2] * face.stem
         else:

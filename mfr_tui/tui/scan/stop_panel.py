@@ -235,7 +235,7 @@ class StopList(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one stop, or two beside each other where not all fit below each other and the width allows it.
 
-        If there is no room for all even so, these are the ones around the current stop.
+        If there is no room for all even so, these are the ones around the current stop, and how many there are besides.
         """
         width, rows = self.size
         if self._scan is None:
@@ -247,10 +247,20 @@ class StopList(Widget):
         first = max(0, min(self._scan.position - rows // 2, count - columns * rows))
         shown = range(first + y, min(count, first + columns * rows), rows) if y < rows else ()
         whole = columns == 1 and all(MARKED + len(stop.title) <= width for stop in self._scan.stops)
+        last = first + columns * rows - 1
         segments: list[Segment] = []
         for position in shown:
-            segments += self._stop(self._scan, position, whole=whole)
+            if rows > 1 and position == first > 0:
+                segments.append(self._besides(f"{first + 1} before"))
+            elif rows > 1 and position == last < count - 1:
+                segments.append(self._besides(f"{count - last} more"))
+            else:
+                segments += self._stop(self._scan, position, whole=whole)
         return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _besides(self, words: str) -> Segment:
+        style = self.get_component_rich_style("stops--ahead")
+        return Segment(f"{'':{MARKED}}{words:<{NAMED + 2}}", style)
 
     def _stop(self, scan: Scan, position: int, *, whole: bool) -> list[Segment]:
         """Return a stop: where it is, the highest rating there, and its title, which is shortened unless `whole`."""
@@ -337,6 +347,7 @@ class StopPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose the title, the clock, the cue, the stop's regions, the cursor's region, the keys, and the stops."""
+        yield Static(classes="gap", id="above-head")
         with Horizontal(id="stop-head"):
             with Vertical(id="stop-words"):
                 yield Static("", id="stop-title", markup=False)
@@ -389,6 +400,8 @@ class StopPanel(Vertical):
         for widget, needs in [(table, least + table.roomy), *((self.query_one(name), rows) for name, rows in gaps)]:
             widget.set_class(spare < needs, "-out")
             spare -= needs if spare >= needs else 0
+        # Large digits do not touch the edge of the screen, unless that cuts a list of stops that is whole without it.
+        self.query_one("#above-head").set_class(clock.rows != LARGE or spare in {0, ALL_STOPS}, "-out")
 
     def _clock_rows(self, title: Content, spare: int) -> tuple[int, int]:
         """Return the rows of the largest seconds that fit, and of the whole head of the panel with them.
