@@ -24,6 +24,9 @@ TALL, LOW = 10, 5
 STEM, ABOVE = "|", ":"
 """The characters of a column up to its median, and from there up to its worst."""
 
+HALF = "_"
+"""The character above the number of a column that reaches half a row higher."""
+
 FOOT = 3
 """Rows from the base line down: the line itself, the holds, the dates."""
 
@@ -38,7 +41,8 @@ class Piece(NamedTuple):
 
     Attributes:
         text: The text.
-        style: `label`, `clear`, `line`, `hold`, `faint` or a severity: `mild`, `moderate`, `severe`; empty for none.
+        style: `label`, `clear`, `line`, `hold`, `faint`, `half` or a severity: `mild`, `moderate`, `severe`; empty for
+            none.
     """
 
     text: str
@@ -52,6 +56,9 @@ class Chart:
     A column is one day or, if there is not enough room, several: its number is then the worst of them, its solid part
     reaches up to their median, and the part above that is drawn light. A day that was not scanned leaves a gap in the
     line; a clear day is the line alone.
+
+    Where a row stands for two ratings, the number is in the highest row that the rating fills, and an odd rating has
+    half a row more above it. So no two ratings look alike. A 1 fills no row: its number is on the line.
 
     Attributes:
         columns: The days of each column.
@@ -83,7 +90,7 @@ class Chart:
     def rows(self) -> list[list[Piece]]:
         """The whole chart from the top: the scale with its columns, the base line, the holds, the dates."""
         scale = [[Piece(self._label(level), "label"), *self._level(level)] for level in range(self.rows_up, 0, -1)]
-        line = [Piece(f"{0:>{SIDE - 2}}  ", "label"), *(self._piece(*_line(one), fill=True) for one in self.columns)]
+        line = [Piece(f"{0:>{SIDE - 2}}  ", "label"), *map(self._line, self.columns)]
         holds = any(one.holds for one in self.columns)
         held = [Piece(f"{'held' if holds else '':<{SIDE}}", "label"), *map(self._held, self.columns)]
         return [*scale, line, held, [Piece(" " * SIDE + self._dates(), "label")]]
@@ -104,19 +111,30 @@ class Chart:
     def _level(self, level: int) -> Iterator[Piece]:
         """Yield the pieces of one row of the chart, from the left."""
         for one in self.columns:
-            top = self._height(one.worst or 0)
-            if level > top:
+            top, more = self._height(one.worst or 0)
+            if level > top + more:
                 yield self._piece(" ", "")
+            elif level > top:
+                yield self._piece(HALF, "half", fill=True)
             elif level == top:
                 yield self._piece("X" if one.worst == 10 else str(one.worst), severity(one.worst or 0))
-            elif level <= self._height(int(one.median or 0)):
+            elif level <= self._height(int(one.median or 0))[0]:
                 yield self._piece(STEM, severity(one.worst or 0), fill=True)
             else:
                 yield self._piece(ABOVE, "faint")
 
-    def _height(self, nrs: int) -> int:
-        """Return how many rows a rating takes, rounded up."""
-        return -(-nrs * self.rows_up // TALL)
+    def _line(self, one: Stretch) -> Piece:
+        """Return the base line of a column, with the number of a rating that fills no row."""
+        if not one.scanned:
+            return self._piece(" ", "")
+        if one.worst and not self._height(one.worst)[0]:
+            return Piece(f"{one.worst:-<{self.cell}}", "line")
+        return self._piece("-", "line" if one.worst else "clear", fill=True)
+
+    def _height(self, nrs: int) -> tuple[int, bool]:
+        """Return how many rows a rating fills, and whether it reaches into the next."""
+        full, more = divmod(nrs * self.rows_up, TALL)
+        return full, more > 0
 
     def _held(self, one: Stretch) -> Piece:
         """Return `^` for one hold, the number for more, `+` for ten or more."""
@@ -197,12 +215,6 @@ def draw(story: RegionHistory, at: date, days: int | None, width: int, rows_up: 
         for newest in range(last, first - 1, -room.each)
     ]
     return Chart(tuple(reversed(columns)), room.cell, rows_up)
-
-
-def _line(one: Stretch) -> tuple[str, str]:
-    if not one.scanned:
-        return " ", ""
-    return "-", "line" if one.worst else "clear"
 
 
 def _ticks(first: date, last: date, room: int) -> Iterator[tuple[date, str]]:

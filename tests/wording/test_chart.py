@@ -9,7 +9,7 @@ import pytest
 from mfr_tui.practice.hold import Progress
 from mfr_tui.record.rows import HoldRow
 from mfr_tui.review.region_history import RegionHistory, tell_story
-from mfr_tui.wording.chart import LOW, SIDE, TALL, Chart, draw, room_for
+from mfr_tui.wording.chart import LOW, SIDE, TALL, WIDEST, Chart, Piece, draw, room_for
 from tests.support.fakes import TODAY
 
 ONE = timedelta(days=1)
@@ -26,6 +26,13 @@ def told(values: dict[int, int], holds: tuple[int, ...] = (), today: date = TODA
     return tell_story("a", known, {}, [hold(today - ago * ONE) for ago in sorted(holds)], date.min, today)
 
 
+def drawn(nrs: int, rows_up: int, cell: int = 1) -> list[Piece]:
+    """The column of a rating from the top, and the base line below it."""
+    chart = draw(told({0: nrs}), TODAY, 30, SIDE + 30 * cell, rows_up)
+    assert chart.cell == cell
+    return [row[-1] for row in chart.rows[: rows_up + 1]]
+
+
 def text(chart: Chart) -> list[str]:
     return ["".join(piece.text for piece in row).rstrip() for row in chart.rows]
 
@@ -36,9 +43,9 @@ def test_gaps_are_gaps_and_clear_days_are_a_line() -> None:
         " 10                          X",
         "  8                          |    8",
         "  6                        6 |    |",
-        "  4                       3| |    |",
-        "  2                       || | 1  |",
-        "  0                      --- ---  -",
+        "  4                       _| |    |",
+        "  2                       3| | _  |",
+        "  0                      --- --1  -",
         "held                      ^  2",
         "        26 Oct 2 Nov  9 Nov  16 Nov",
     ]
@@ -55,15 +62,15 @@ def test_a_column_of_several_days_is_its_worst_and_solid_up_to_its_median() -> N
     assert text(chart) == [
         " 10",
         "  8                              8",
-        "  6                             5:",
-        "  4                             :|",
+        "  6                             _:",
+        "  4                             5|",
         "  2                             :|",
         "  0  -                       -  --",
         "held                             3",
         "             Jul      Sep      Nov",
     ]
-    styles = {(piece.text, piece.style) for row in chart.rows for piece in row if piece.text in {"8", "5", ":", "|"}}
-    assert styles == {("8", "severe"), ("5", "mild"), (":", "faint"), ("|", "severe")}
+    styles = {(piece.text, piece.style) for row in chart.rows for piece in row if piece.text in set("85_:|")}
+    assert styles == {("8", "severe"), ("5", "mild"), ("_", "half"), (":", "faint"), ("|", "severe")}
     lines = [piece.style for piece in chart.rows[LOW][1:] if piece.text == "-"]
     assert lines == ["clear", "clear", "line", "line"]
 
@@ -76,18 +83,35 @@ def test_holds_are_counted_as_far_as_one_character_goes(holds: int, sign: str) -
 @pytest.mark.parametrize("nrs", range(1, 11))
 def test_a_rating_stands_as_high_as_it_is(nrs: int) -> None:
     style = "mild" if nrs < 6 else "moderate" if nrs < 8 else "severe"
-    for rows_up in (LOW, TALL):
-        column = [row[-1] for row in draw(told({0: nrs}), TODAY, 30, 40, rows_up).rows[:rows_up]]
-        high = nrs if rows_up == TALL else [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5][nrs]
-        sign = "X" if nrs == 10 else str(nrs)
-        assert "".join(piece.text for piece in column) == " " * (rows_up - high) + sign + "|" * (high - 1)
-        assert {piece.style for piece in column if piece.text != " "} == {style}
+    sign = "X" if nrs == 10 else str(nrs)
+    tall = drawn(nrs, TALL)
+    assert "".join(piece.text for piece in tall) == " " * (TALL - nrs) + sign + "|" * (nrs - 1) + "-"
+    assert {piece.style for piece in tall if piece.text not in " -"} == {style}
+    low = drawn(nrs, LOW)
+    bar = "_" * (nrs % 2) + (sign + "|" * (nrs // 2 - 1) + "-" if nrs > 1 else sign)
+    assert "".join(piece.text for piece in low) == bar.rjust(LOW + 1)
+    assert {piece.style for piece in low if piece.text in {sign, "|"}} == {style if nrs > 1 else "line"}
+
+
+@pytest.mark.parametrize("cell", range(1, WIDEST + 1))
+@pytest.mark.parametrize("rows_up", [LOW, TALL])
+def test_no_two_ratings_look_alike_and_a_higher_one_is_drawn_higher(rows_up: int, cell: int) -> None:
+    heights = []
+    for nrs in range(11):
+        column = [piece.text for piece in drawn(nrs, rows_up, cell)]
+        assert {len(one) for one in column} == {cell}
+        assert "".join(column).count("X" if nrs == 10 else str(nrs)) == (1 if nrs else 0), "the number is there"
+        half = any("_" in one for one in column)
+        filled = [one for one in column[:-1] if one.strip() and "_" not in one]
+        heights.append(2 * len(filled) + half)
+    assert heights == [nrs * 2 * rows_up // TALL for nrs in range(11)]
+    assert len(set(heights)) == len(heights), "without reading the numbers"
 
 
 def test_a_leap_day_has_its_own_column_and_a_day_has_two_characters_where_there_is_room() -> None:
     chart = draw(told({2: 2, 1: 0, 0: 3}, today=date(2028, 3, 2)), date(2028, 3, 2), 30, SIDE + 60, LOW)
     assert (chart.each, chart.cell, chart.first) == (1, 2, date(2028, 2, 2))
-    assert [line[SIDE + 54 :] for line in text(chart)[3:6]] == ["    3", "2   ||", "------"]
+    assert [line[SIDE + 54 :] for line in text(chart)[3:6]] == ["    __", "2   3", "------"]
     leap = chart.column_of(date(2028, 2, 29))
     assert leap is not None
     assert chart.columns[leap].worst == 2

@@ -23,6 +23,7 @@ class RegionChart(Widget):
         "story-chart--line",
         "story-chart--hold",
         "story-chart--faint",
+        "story-chart--half",
         "story-chart--mild",
         "story-chart--mild-stem",
         "story-chart--moderate",

@@ -14,7 +14,12 @@ from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Piece, draw
 DAYS = 90
 """How many days are read."""
 
-STYLES = {"": "", "hold": "bold", "label": "$quiet", "clear": "$quiet", "line": "$quiet", "faint": "$quiet"}
+STYLES = {
+    **dict.fromkeys(("label", "clear", "line", "faint"), "$quiet"),
+    "": "",
+    "hold": "bold",
+    "half": "bold",
+}
 """The styles of the chart; the ratings are filled with the color of their severity."""
 
 
