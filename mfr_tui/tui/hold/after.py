@@ -130,7 +130,9 @@ class After(Screen[str | None]):
         marks, again = self.app.reader.last_marks(hold.body_day), self.app.reader.marks_after(self._hold_id)
         self._rows = after_hold(self.app.body, hold, self._near(hold, marks), marks, again)
         self.set_class(any(row.near for row in self._rows), "-crowded")
-        self.query_one("#after-done", Choice).primary = all(row.said != NOT_SAID for row in self._rows)
+        answered = all(row.said != NOT_SAID for row in self._rows)
+        self.set_class(answered, "-answered")
+        self.query_one("#after-done", Choice).primary = answered
         self._list()
         self._show_near(hold)
         self.query_one(HoldResult).show(hold)
