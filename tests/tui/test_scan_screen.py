@@ -181,7 +181,7 @@ async def test_how_each_place_compares_is_said_and_no_row_of_the_summary_is_cut_
                 if widget.display:
                     area = screen.find_widget(widget)
                     assert area.visible_region == area.region, (size, widget)
-            found = s.words("#found").partition("Clear now")[0]
+            found = s.words("#found").partition("Not rated now")[0]
             more = re.search(r"Also found: (\d)|and (\d) more", found)
             listed = len(re.findall(r"(?m)^ *\d+  ", found)) + (int(more[1] or more[2]) if more else 0)
             assert listed == max(0, places - 3), (size, text)

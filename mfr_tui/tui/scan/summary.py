@@ -349,12 +349,12 @@ class Summary(Screen[None]):
         return Content.assemble(("Work on one of these now?", "bold"), "\n", (enough, "$quiet"))
 
     def _sections(self, ratings: Mapping[str, int], width: int) -> list[Section]:
-        """Return the tender places not on offer, as they may not be held or three others are, and the clear ones."""
+        """Return the tender places not on offer, as they may not be held or three others are, and those not rated."""
         found = sorted((r for r, nrs in ratings.items() if nrs and r not in self._offers), key=lambda r: -ratings[r])
-        cleared = {region: one.before for region, one in self._compared.items() if not one.now}
+        before = {region: one.before for region, one in self._compared.items() if not one.now}
         return [
             ("Also found" if self._offers else "", [self._place(region, ratings[region], width) for region in found]),
-            ("Clear now", [self._place(one, None, width) for one in sorted(cleared, key=lambda one: -cleared[one])]),
+            ("Not rated now", [self._place(one, None, width) for one in sorted(before, key=lambda one: -before[one])]),
         ]
 
     def _place(self, region: str, nrs: int | None, width: int) -> list[Content]:
