@@ -140,6 +140,7 @@ class _Sync:
         self.notes: list[MfrError] = []
         self.troubles: list[MfrError] = []
         self._spoiled: list[SyncFile] = []
+        self._plain: set[str] = set()  # the devices with a file that was left out
         self._backed_up = False
 
     def run(self) -> Synced:
@@ -181,6 +182,7 @@ class _Sync:
         for file in [*self.files]:
             if not file.encrypted and file.digest not in known:
                 self.files.remove(file)
+                self._plain.add(file.device)
                 name = self.here.devices.get(file.device, Device()).name
                 self.troubles.append(unencrypted_file(file, name))
 
@@ -326,8 +328,9 @@ class _Sync:
                         "Wait until the folder is up to date. If that device was restored from a backup, all is well.",
                     )
                 )
+        left_out = self._plain.intersection(self.here.there) - there.keys()
         for device in self.here.there:
-            if device not in there and device != self.device:
+            if device not in there and device != self.device and device not in left_out:
                 name = self.here.devices[device].name if device in self.here.devices else device
                 self.notes.append(
                     StorageError(
@@ -335,7 +338,7 @@ class _Sync:
                         "What was read from it stays. Run mfr sync on that device, if you still use it.",
                     )
                 )
-        self.here.there = sorted(there)
+        self.here.there = sorted({*there, *left_out})
 
     def _compare_own(self) -> None:
         """Say that this device's own file was spoiled or is gone, which it writes again."""

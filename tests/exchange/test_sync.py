@@ -700,6 +700,29 @@ def test_a_device_that_still_wrote_plain_files_is_read_once_it_has_the_passphras
 
 
 @pytest.mark.usefixtures("sealed")
+def test_a_plain_file_that_is_left_out_is_not_called_missing(laptops: tuple[Laptop, Laptop]) -> None:
+    a, b = laptops
+    for laptop in (b, a):
+        run(laptop)
+    rate(b, "jaw_r")
+    run(b)
+    newer = file_of(b).read_bytes()
+    run(a, passphrase="horse")
+    rate(b, "hand_r")
+    b.folder = b.folder.with_name("elsewhere")
+    b.folder.mkdir()
+    run(b)
+    (a.folder / file_of(b).name).write_bytes(file_of(b).read_bytes())
+    for _ in range(2):
+        synced = run(a, passphrase="horse")
+        assert (len(synced.troubles), synced.notes) == (1, ())
+    (a.folder / file_of(b).name).write_bytes(newer)  # read before the folder was encrypted
+    assert not run(a, passphrase="horse").troubles
+    (a.folder / file_of(b).name).unlink()
+    assert ["missing" in note.what for note in run(a, passphrase="horse").notes] == [True]
+
+
+@pytest.mark.usefixtures("sealed")
 def test_a_damaged_encrypted_file_is_named_if_another_one_shows_that_the_passphrase_is_right(
     laptops: tuple[Laptop, Laptop],
 ) -> None:
