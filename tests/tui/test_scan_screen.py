@@ -692,7 +692,7 @@ async def test_the_place_under_the_cursor_shows_what_it_was_last_time_and_in_the
         assert s.words("#here").splitlines()[1] == "6 of 10, last time clear"
 
 
-@pytest.mark.parametrize(("rows", "first"), [(36, "+  5 Scalp            .    "), (50, "+  5 Scalp and forehead")])
+@pytest.mark.parametrize(("rows", "first"), [(36, "+ 5 Scalp           .   "), (50, "+ 5 Scalp and forehead")])
 async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: int, first: str) -> None:
     async with open_app(size=(120, rows)) as s:
         await s.start()
@@ -700,9 +700,9 @@ async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: in
         listed = s.scan.query_one(StopList)
         lines = [listed.render_line(row).text for row in range(listed.size.height)]
         assert lines[0].startswith(first)
-        assert lines[1].startswith("+ 10 Jaw")
-        assert lines[2].startswith(">    Moving the neck")
-        assert lines[3].startswith(".    Base of skull")
+        assert lines[1].startswith("+10 Jaw")
+        assert lines[2].startswith(">   Moving the neck")
+        assert lines[3].startswith(".   Base of skull")
 
 
 @pytest.mark.parametrize("size", [(100, 40), (100, 44), (120, 36), (160, 40)])
@@ -713,12 +713,12 @@ async def test_the_list_of_stops_names_each_whole_or_says_how_many_more_there_ar
     async with open_app(size=size) as s:
         await s.start()
         listed = s.scan.query_one(StopList)
-        for at in (0, len(stops) // 2, len(stops) - 1):
+        for at in range(len(stops)) if size == (120, 36) else (0, len(stops) // 2, len(stops) - 1):
             s.scan.action_go_to(at)
             lines = [listed.render_line(row).text for row in range(listed.size.height)]
             besides = [re.findall(r"(\d+) (more|before)", line) for line in lines]
             left = [re.sub(r"\d+ (more|before)", "", line) for line in lines]
-            names = [name.rstrip() for line in left for name in re.split("[>.]    ", line.rstrip())[1:]]
+            names = [name.rstrip() for line in left for name in re.split("[>.]   ", line.rstrip())[1:]]
             assert {*names} <= whole
             assert sum(">" in line for line in lines) == 1
             assert len(names) + sum(int(count) for row in besides for count, _ in row) == len(stops)

@@ -53,7 +53,7 @@ in a tall panel."""
 NAMED = 15
 """The columns of a stop's name in the list of stops, where it is shortened."""
 
-MARKED = 5
+MARKED = 4
 """The columns before it: whether the stop was passed, and what was rated there."""
 
 
@@ -241,8 +241,7 @@ class StopList(Widget):
         if self._scan is None:
             return Strip.blank(width, self.rich_style)
         count = len(self._scan.stops)
-        second = max(len(_short_name(stop).rstrip()) for stop in self._scan.stops[math.ceil(count / 2) - 1 :])
-        columns = 1 if rows >= count or width < 2 * MARKED + len(_short_name(self._scan.stop)) + second else 2
+        columns = 1 if rows >= count or width < 2 * (MARKED + NAMED) + 1 else 2
         rows = min(rows, math.ceil(count / columns))
         first = max(0, min(self._scan.position - rows // 2, count - columns * rows))
         shown = range(first + y, min(count, first + columns * rows), rows) if y < rows else ()
@@ -260,7 +259,7 @@ class StopList(Widget):
 
     def _besides(self, words: str) -> Segment:
         style = self.get_component_rich_style("stops--ahead")
-        return Segment(f"{'':{MARKED}}{words:<{NAMED + 2}}", style)
+        return Segment(f"{'':{MARKED}}{words:<{NAMED + 1}}", style)
 
     def _stop(self, scan: Scan, position: int, *, whole: bool) -> list[Segment]:
         """Return a stop: where it is, the highest rating there, and its title, which is shortened unless `whole`."""
@@ -273,14 +272,14 @@ class StopList(Widget):
         found = max((self.ratings[region] for region in here_only), default=0)
         return [
             Segment(">" if here else "+" if passed else ".", style),
-            Segment(f"{found or '':>3} ", self.get_component_rich_style("stops--rated")),
+            Segment(f"{found or '':>2} ", self.get_component_rich_style("stops--rated")),
             Segment(name, style),
         ]
 
 
 def _short_name(stop: Stop) -> str:
     """Return the first words of a stop's title, NAMED columns wide, and the gap to a second column."""
-    return f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}}  "
+    return f"{re.split(',| and ', stop.title)[0]:<{NAMED}.{NAMED}} "
 
 
 class StopKeys(Widget):
