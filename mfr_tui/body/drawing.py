@@ -80,6 +80,11 @@ class Figure:
         return {region: tuple(places) for region, places in cells.items()}
 
     @cached_property
+    def middles(self) -> dict[str, tuple[float, float]]:
+        """The mean row and column of each region."""
+        return {region: _middle(cells) for region, cells in self.cells.items()}
+
+    @cached_property
     def spots(self) -> dict[str, Cell]:
         """The cell in which each region shows its rating: the one nearest its middle, a blank one if it has any.
 
@@ -207,7 +212,7 @@ class Figure:
     def _spot(self, region: str) -> Cell:
         """Return the cell nearest the middle of a region, one without art and off the body's middle if there is any."""
         cells = self.cells[region]
-        middle_row, middle_column = _middle(cells)
+        middle_row, middle_column = self.middles[region]
         center = (self.width - 1) / 2
 
         def distance(cell: Cell) -> tuple[bool, float, int, float]:
@@ -232,10 +237,9 @@ class Figure:
 
     def _that_way(self, region: str, direction: Direction, among: Collection[str]) -> str | None:
         """Return the one of some regions that is nearest in a direction, within 45 degrees, or None."""
-        row, column = _middle(self.cells[region])
+        row, column = self.middles[region]
         best: tuple[float, str] | None = None
-        for other, cells in self.cells.items():
-            r, c = _middle(cells)
+        for other, (r, c) in self.middles.items():
             # Rows are about twice as tall as columns are wide.
             down, right = 2 * (r - row), c - column
             ahead, aside = {

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise, product
 
 import pytest
@@ -314,6 +315,7 @@ def test_gaps_and_rims_of_the_mirrored_regions_are_mirrored(figure: Figure) -> N
 # Arrows
 
 
+@cache
 def middle_of(cells: tuple[Cell, ...]) -> tuple[float, float]:
     return sum(row for row, _ in cells) / len(cells), sum(column for _, column in cells) / len(cells)
 
@@ -356,13 +358,14 @@ def test_an_arrow_does_what_it_says(figure: Figure, direction: Direction) -> Non
 
 
 def test_from_every_region_the_arrows_reach_every_other(figure: Figure) -> None:
+    steps = {region: [figure.step(region, direction) for direction in Direction] for region in figure.cells}
     for start in figure.cells:
         reached, ahead = set[str](), [start]
         while ahead:
             region = ahead.pop()
             if region not in reached:
                 reached.add(region)
-                ahead += [there for direction in Direction if (there := figure.step(region, direction))]
+                ahead += [there for there in steps[region] if there]
         assert reached == figure.cells.keys(), start
 
 

@@ -2,7 +2,6 @@
 
 import ast
 import dataclasses
-import itertools
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -561,6 +560,8 @@ def unasked_holds(source: str) -> list[int]:
 
     That is a name given only by asking it in the same function, or a parameter that can be nothing but an `Allowed`.
     """
+    if "Hold" not in source:
+        return []
     tree, wrong = ast.parse(source), []
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
@@ -604,7 +605,8 @@ def inside(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def test_only_the_rules_say_that_a_region_may_be_held() -> None:
-    found = {path.name for path in SOURCES for _ in calls(ast.parse(path.read_text(encoding="utf-8")), "Allowed")}
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in SOURCES]
+    found = {name for name, text in texts if "Allowed" in text and calls(ast.parse(text), "Allowed")}
     assert found == {"screening.py"}
     screening = ast.parse(Path(mfr_tui.__file__).parent.joinpath("practice/screening.py").read_text(encoding="utf-8"))
     (may_hold_itself,) = (n for n in screening.body if isinstance(n, ast.FunctionDef) and n.name == "may_hold")
@@ -615,6 +617,8 @@ def test_only_the_rules_say_that_a_region_may_be_held() -> None:
 def test_a_hold_is_made_only_from_what_was_allowed(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert unasked_holds(source) == []
+    if "allowed" not in source.lower():
+        return
     tree = ast.parse(source)
     # No way to change an allowance, or what a hold was allowed, after it was given.
     assert not [n for n in calls(tree, "replace") if "allowed" in ast.unparse(n).lower()]
@@ -650,8 +654,7 @@ def test_the_check_above_would_find_a_way_around(body: str, wrong: bool) -> None
 
 
 def test_there_are_holds_to_look_at() -> None:
-    made = list(itertools.chain(*(calls(ast.parse(p.read_text(encoding="utf-8")), "Hold") for p in SOURCES)))
-    assert made
+    assert any("Hold(" in text and calls(ast.parse(text), "Hold") for text in map(Path.read_text, SOURCES))
 
 
 def test_a_warning_sign_that_cannot_wait_refuses_everywhere_before_a_stop_for_pain_after_what_is_for_good() -> None:
