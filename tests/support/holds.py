@@ -16,6 +16,7 @@ from mfr_tui.practice.hold import Hold
 from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.map.body_map import BodyMap
 from tests.support.patience import SECONDS
+from tests.support.quick_app import at_rest
 from tests.support.rows import select
 from tests.tui.conftest import Session
 
@@ -84,11 +85,14 @@ async def to_card(s: Session, region: str, technique: str | None = None) -> None
 
 async def begin(s: Session, region: str, technique: str | None = "hold_spot") -> None:
     """Into a hold whose clock has just started: the lead-in is over."""
-    await to_card(s, region, technique)
-    await s.press("enter")
+    await s.app.run_action(f"app.work_on('{region}')") if technique is None else s.app.work(region, technique)
+    await at_rest()
+    assert s.title == "Card"
+    s._send("enter")
+    await at_rest()
     if s.title == "Ask":
-        await s.press("n")  # the heart question
-    await at(s, "HoldScreen")
+        s._send("n")  # the heart question
+        await at_rest()
     await s.let_hold_run(s.hold._hold.lead_s)
 
 
