@@ -138,8 +138,6 @@ UNPOINTED = {
 }
 """What no click is needed for, and why."""
 
-every_screen = pytest.mark.parametrize("screen", OPEN, ids=lambda screen: screen.__name__)
-
 
 def test_no_screen_is_forgotten() -> None:
     assert set(OPEN) == screens_of_the_program()
@@ -281,62 +279,70 @@ def beyond_the_mouse(s: Session) -> list[str]:
     ]
 
 
-async def check_the_mouse(s: Session) -> None:
-    """Raise an AssertionError if there is anything on this phone, or on a terminal, that no click reaches."""
-    assert beyond_the_mouse(s) == [], "on a phone"
-    if s.title != "TooSmall":
-        await s.pilot.resize_terminal(80, 24)
-        assert beyond_the_mouse(s) == []
-
-
 def capitals(s: Session) -> list[str]:
     """The letters that do something on this screen, small or large; and one that stands for all others."""
     bound = {key.upper() for key in s.app.active_bindings}
     return [letter for letter in string.ascii_uppercase if letter in bound or letter == "Z"]
 
 
-@every_screen
 async def test_the_mouse_reaches_all_quit_suspend_and_help_work_so_do_the_foot_the_choices_and_capitals(
-    open_app: Open, actions: Actions, screen: type[Screen[Any]]
+    open_app: Open, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    left: list[str] = []
+    monkeypatch.setattr(MfrApp, "exit", lambda app: left.append(type(app.screen).__name__))
     async with open_app(size=(40, 20)) as s:
-        await OPEN[screen](s)
-        await check_the_mouse(s)
-        foot = [*s.app.screen.query(KeyLine)]
-        assert foot or screen is TooSmall
-        typing = typed_in(s)
-        assert await actions.of(s, "ctrl+q") == ["leave_program()"]
-        assert await actions.of(s, "ctrl+z") == ["suspend_process()"]
-        assert (await actions.of(s, "ctrl+c"))[0] == "how_to_quit()"
-        if not typing and screen is not HoldScreen:
-            assert await actions.of(s, "q") == ["leave_program()"]
-        if not typing and screen is not TooSmall:
-            assert await actions.of(s, "?") == (["dismiss()"] if screen is HelpScreen else ["help()"])
-        for line in foot:
-            assert line.shown
-            for command, key in line.shown.items():
-                done = {action.partition("(")[0] for action in await actions.of(s, key)}
-                wanted = {action.partition("(")[0].rpartition(".")[2] for action in command.key_actions.values()}
-                if screen is HelpScreen and command.id == "app.help":
-                    wanted = {"dismiss"}
-                elif screen is SearchScreen and key == "enter":
-                    wanted = {"submit"}  # the line that is typed in hands it on
-                assert done == wanted, f"{key} does {done}"
-        for choice in s.app.screen.query(Choice):
-            if choice.display and choice.key:
-                done = {action.partition("(")[0] for action in await actions.of(s, PRESSED.get(choice.key, choice.key))}
-                own = choice.action.partition("(")[0].rpartition(".")[2]
-                assert done in ({own}, {"submit"}), f"{choice.key} {choice.label} does {done}"  # a field hands it on
-        for capital in () if typing else capitals(s):
-            did: list[list[str]] = []
-            for key in (capital.lower(), capital):
-                if type(s.app.screen) is not screen:
-                    await OPEN[screen](s)  # the last letter was an answer, which closed the dialog
-                bound = key in s.app.active_bindings
-                did.append(await actions.of(s, key))
-            assert bound or did[0] == did[1], capital
-        await s.press("ctrl+q")
-        assert s.app._exit
+        async for screen in each_screen(s):
+            try:
+                assert beyond_the_mouse(s) == [], "on a phone"
+                if screen is not TooSmall:
+                    await s.pilot.resize_terminal(80, 24)
+                    assert beyond_the_mouse(s) == []
+                await check_keys(s, actions, screen)
+                await s.press("ctrl+q")
+                assert left == [s.title]
+            except AssertionError as error:
+                error.add_note(f"on {screen}")
+                raise
+            left.clear()
+            if screen is not TooSmall:
+                await s.pilot.resize_terminal(40, 20)
+
+
+async def check_keys(s: Session, actions: Actions, screen: type[Screen[Any]]) -> None:
+    """Raise an AssertionError if a key that works everywhere, or that is named here, does not do what it says."""
+    foot = [*s.app.screen.query(KeyLine)]
+    assert foot or screen is TooSmall
+    typing = typed_in(s)
+    assert await actions.of(s, "ctrl+q") == ["leave_program()"]
+    assert await actions.of(s, "ctrl+z") == ["suspend_process()"]
+    assert (await actions.of(s, "ctrl+c"))[0] == "how_to_quit()"
+    if not typing and screen is not HoldScreen:
+        assert await actions.of(s, "q") == ["leave_program()"]
+    if not typing and screen is not TooSmall:
+        assert await actions.of(s, "?") == (["dismiss()"] if screen is HelpScreen else ["help()"])
+    for line in foot:
+        assert line.shown
+        for command, key in line.shown.items():
+            done = {action.partition("(")[0] for action in await actions.of(s, key)}
+            wanted = {action.partition("(")[0].rpartition(".")[2] for action in command.key_actions.values()}
+            if screen is HelpScreen and command.id == "app.help":
+                wanted = {"dismiss"}
+            elif screen is SearchScreen and key == "enter":
+                wanted = {"submit"}  # the line that is typed in hands it on
+            assert done == wanted, f"{key} does {done}"
+    for choice in s.app.screen.query(Choice):
+        if choice.display and choice.key:
+            done = {action.partition("(")[0] for action in await actions.of(s, PRESSED.get(choice.key, choice.key))}
+            own = choice.action.partition("(")[0].rpartition(".")[2]
+            assert done in ({own}, {"submit"}), f"{choice.key} {choice.label} does {done}"  # a field hands it on
+    for capital in () if typing else capitals(s):
+        did: list[list[str]] = []
+        for key in (capital.lower(), capital):
+            if type(s.app.screen) is not screen:
+                await OPEN[screen](s)  # the last letter was an answer, which closed the dialog
+            bound = key in s.app.active_bindings
+            did.append(await actions.of(s, key))
+        assert bound or did[0] == did[1], capital
 
 
 async def test_a_size_that_comes_once_there_is_room_again_ends_nothing(open_app: Open) -> None:

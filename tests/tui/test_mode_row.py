@@ -42,21 +42,34 @@ async def click_mode(s: Session, name: str) -> None:
     await s.settle()
 
 
-async def test_each_screen_leads_to_the_main_ones(open_app: Open) -> None:
-    """Each of the main ones to all four; each other screen to one of them, which is the same row on all."""
+async def test_each_screen_has_the_same_row_but_for_what_is_lit_and_for_keys_that_mean_something_else_and_leads_on(
+    open_app: Open,
+) -> None:
+    """At each width, everything stands where it does on all other screens, whatever is said at the right end.
+
+    Each of the main screens leads to all four; each other one leads to one of them, by the same row.
+    """
     pairs: list[tuple[type[Screen[Any]], str]] = [
-        *itertools.product(MAIN.values(), MAIN),
         *zip(WITH, itertools.cycle(MAIN), strict=False),
+        *itertools.product(MAIN.values(), MAIN),
     ]
+    rows: dict[tuple[int, int], dict[str, type[Screen[Any]]]] = {}
     async with open_app() as s:
-        for screen, name in pairs:
+        for number, (screen, name) in enumerate(pairs):
             await OPEN[screen](s)
             assert type(s.app.screen) is screen
+            for size in ((80, 24), (120, 36))[:: (-1) ** number] if number < len(WITH) else ():
+                await s.pilot.resize_terminal(*size)
+                row = s.text().splitlines()[0]
+                end = row.index("Settings") + len("Settings")
+                alike = re.sub(r"[\[\]]|\b[1-4] |, ", lambda found: " " * len(found[0]), row[:end])
+                rows.setdefault(size, {})[alike] = screen
             await click_mode(s, name)
             assert type(s.app.screen) is MAIN[name], screen
             below = MAIN[name] is not TodayScreen
             assert len(s.app.screen_stack) == 1 + below, f"{screen}: nothing is left open below"
             await s.press("1")
+    assert {size: len(found) for size, found in rows.items()} == {(80, 24): 1, (120, 36): 1}, rows
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
@@ -71,26 +84,6 @@ async def test_it_says_where_the_person_is_and_how_many_flags_are_open(open_app:
             assert row.count("[") == 1
             assert all(other in row for other in MAIN)
             assert "Flags (3)" in row
-
-
-async def test_each_screen_has_the_same_row_but_for_what_is_lit_and_for_keys_that_mean_something_else(
-    open_app: Open,
-) -> None:
-    """At each width, everything stands where it does on all other screens, whatever is said at the right end."""
-    rows: dict[tuple[int, int], set[str]] = {}
-    async with open_app() as s:
-        for screen in WITH:
-            await OPEN[screen](s)
-            for size in ((80, 24), (100, 30), (120, 36)):
-                await s.pilot.resize_terminal(*size)
-                await s.settle()
-                row = s.text().splitlines()[0]
-                end = row.index("Settings") + len("Settings")
-                rows.setdefault(size, set()).add(
-                    re.sub(r"[\[\]]|\b[1-4] |, ", lambda found: " " * len(found[0]), row[:end])
-                )
-            await s.press("escape", "escape", "1")
-    assert {size: len(found) for size, found in rows.items()} == dict.fromkeys(rows, 1), rows
 
 
 async def test_a_scan_is_not_left_by_a_digit(open_app: Open) -> None:
