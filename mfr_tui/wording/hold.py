@@ -22,6 +22,9 @@ JUST_MOVE = "Do not press now: just move"
 NOT_SAID = "-"
 """What stands for an answer that was not given."""
 
+NEARBY = "Nearby, how tender is it now?"
+"""What is asked of each nearby spot after a hold."""
+
 ENDED_WORDS: Mapping[Ended, str] = {
     Ended.TIME: "You held for the full time.",
     Ended.RELEASED: "You said it released.",

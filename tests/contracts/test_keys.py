@@ -18,9 +18,10 @@ from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.help_screen import HelpScreen
 from mfr_tui.tui.common.key_line import MOST
 from mfr_tui.tui.common.keys import EVERYWHERE, SCREENS
-from mfr_tui.tui.hold.after import After, Questions
+from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.hold_screen import known_keys
 from mfr_tui.tui.hold.keys import AFTER_QUESTIONS, HOLD
+from mfr_tui.tui.hold.questions import Questions
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.registry import GROUPS, all_commands, keys_markdown, keys_text

@@ -10,8 +10,9 @@ from textual.widgets import Static
 from mfr_tui.practice.screening import PlaceKind
 from mfr_tui.record.rows import How
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.rate_bar import CELL, RateBar
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.hold.after import Questions, question_line
+from mfr_tui.tui.hold.questions import Question, Questions, question_line
 from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last
@@ -48,17 +49,16 @@ def again(s: Session) -> dict[str, int]:
 
 
 def asked(s: Session) -> list[str]:
-    return [row.id for row in s.app.screen._rows]  # type: ignore[attr-defined]
+    return [row.id for row in s.app.screen.query_one(Questions).rows]
 
 
 def at_hand(s: Session) -> str:
-    return s.app.screen._row.id  # type: ignore[attr-defined,no-any-return]
+    return s.app.screen.query_one(Questions).asked.id
 
 
 def prompts(s: Session) -> list[str]:
-    """The questions in the list, each as one line without its answer."""
-    options = s.app.screen.query_one(Questions).options
-    return [" ".join(str(option.prompt).removesuffix("- ").replace(" - \n", " ").split()) for option in options]
+    """The questions in the list, each as one line."""
+    return [" ".join(str(words.content).split()) for words in s.app.screen.query(".question-words").results(Static)]
 
 
 def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() -> None:
@@ -77,23 +77,51 @@ def test_no_line_of_a_question_is_wider_than_the_list(said: str, width: int) -> 
     assert lines[0].rstrip().endswith(f" {said}")
 
 
+CROWDED = ("abdomen_l", "neck_front_l", "shoulder_front_l", "upper_arm_front_l", "chest_r")
+"""The neighbors of the left chest: no other place has more, nor any that take more lines."""
+
+
 async def test_nothing_after_a_hold_is_clipped(open_app: Open) -> None:
     async with open_app() as s:
-        mark(s, neck_back_l=5, upper_back_l=3, upper_arm_back_l=4, shoulder_back_l=5, head_top_back_r=4)
-        await after_a_hold(s, "shoulder_back_l")
+        mark(s, **dict.fromkeys(CROWDED, 4), upper_back_r=5)
+        await after_a_hold(s, "chest_l")
+        await s.press("y", "2", "r", "1")
         screen = s.app.screen
+        assert asked(s)[3:] == [*CROWDED, "source"]
         for size in ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50)):
             await s.pilot.resize_terminal(*size)
-            await s.settle()
-            line = screen.query_one(StatusLine).region
-            for widget in (screen.query_one(Questions), screen.query_one("#after-answers"), *screen.query(Choice)):
-                if widget.display and widget.size:
-                    assert widget.region.bottom <= line.y, (size, widget, s.text())
-            assert screen.query_one(Questions).max_scroll_y == 0, (size, s.text())
+            for key in ["home", *["down"] * (len(asked(s)) - 1)]:
+                await s.press(key)
+                await s.settle()
+                line = screen.query_one(StatusLine).region
+                below = screen.query("#after-done, #after-next, #after-pain")
+                for widget in (*screen.query(Question), *below):
+                    assert 0 < widget.region.bottom <= line.y, (size, widget, s.text())
+                assert screen.query_one(Questions).max_scroll_y == 0, (size, s.text())
             body_map = screen.query_one(BodyMap)
             if body_map.display:
                 canvas = body_map.canvas
                 assert body_map.size >= Size(canvas.width, canvas.height + LABELS)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+async def test_a_second_click_at_the_same_point_answers_no_other_question(
+    open_app: Open, size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        mark(s, **dict.fromkeys(CROWDED, 4))
+        await after_a_hold(s, "chest_l")
+        for asks in asked(s):
+            assert at_hand(s) == asks
+            question = next(one for one in s.app.screen.query(Question) if one.row.id == asks)
+            button = question.query_one(RateBar if not question.row.keys else Choice)
+            x, y = button.region.x + 2 * CELL + 1 if not question.row.keys else button.region.x + 1, button.region.y
+            await s.click(x, y)
+            for _ in range(2):
+                await s.click(x, y)
+            await s.settle()
+            answered = [row.id for row in s.app.screen.query_one(Questions).rows if row.said != "-"]
+            assert answered == asked(s)[: asked(s).index(asks) + 1], s.text()
 
 
 async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(open_app: Open) -> None:
@@ -293,10 +321,10 @@ async def test_by_mouse_alone_at_any_size(open_app: Open) -> None:
                 ),
             ):
                 await s.click_on(question)
-                bar = s.app.screen.query_one("#after-answers").region
-                line = s.text().splitlines()[bar.y]
-                assert words in line, (size, line)
-                await s.click(line.index(words) + 1, bar.y)
+                lines = s.text().splitlines()
+                below = next(y for y, line in enumerate(lines) if question in line) + 1
+                y = next(y for y in (below, below + 1) if words in lines[y])
+                await s.click(lines[y].index(words) + 1, y)
                 await s.settle()
                 assert said(s)[column] == value
         await s.click_on("Next: Left jaw")
@@ -317,7 +345,7 @@ async def test_on_a_full_disk_an_answer_is_shown_when_it_is_kept(
         disk.full = True
         await s.press("y")
         assert said(s)["released"] is None
-        assert s.app.screen._rows[0].said == "-"  # type: ignore[attr-defined]
+        assert s.app.screen.query_one(Questions).rows[0].said == "-"
         assert "Not saved yet" in s.text()
         await s.press("down", "3", "down", "down", "2")
         disk.full = False

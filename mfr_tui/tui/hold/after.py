@@ -1,6 +1,5 @@
 """The questions after a hold: did it release, how tender is it now, and did nearby spots ease too."""
 
-import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -9,8 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended
@@ -19,9 +17,9 @@ from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
-from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.hold.keys import AFTER, AFTER_QUESTIONS
+from mfr_tui.tui.hold.questions import Questions
 from mfr_tui.tui.hold.result import HoldResult
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
@@ -33,15 +31,6 @@ if TYPE_CHECKING:
 
     from mfr_tui.record.write.base import Change
     from mfr_tui.record.writer import DiaryWriter
-
-WIDEST = 64
-"""The columns in which an answer is still near its question."""
-
-
-class Questions(OptionList, inherit_bindings=False):
-    """The list of questions. Enter belongs to the screen, where it means done."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER_QUESTIONS)
 
 
 class After(Screen[str | None]):
@@ -64,7 +53,6 @@ class After(Screen[str | None]):
         super().__init__()
         self._hold_id = hold_id
         self._next = next_region
-        self._rows: tuple[Row, ...] = ()
         self._known: HoldRow | None = None
 
     def compose(self) -> ComposeResult:
@@ -74,16 +62,12 @@ class After(Screen[str | None]):
             with Vertical(id="after"):
                 yield Static("", id="after-title")
                 yield Static("", id="after-words")
-                yield Questions(compact=True)
-                with Horizontal(id="after-answers"):
-                    yield RateBar()
-                    for number in range(3):
-                        yield Choice("", "", f"pick({number})", id=f"answer-{number}")
+                yield Questions()
                 yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
-                with Vertical(id="after-choices"):
+                with Horizontal(id="after-choices"):
                     yield Choice.of(AFTER["after.done"], id="after-done")
-                    yield Choice.of(AFTER["after.next"], "", id="after-next")
                     yield Choice.of(AFTER["after.pain"], id="after-pain")
+                yield Choice.of(AFTER["after.next"], "", id="after-next")
                 yield HoldResult()
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
@@ -102,10 +86,6 @@ class After(Screen[str | None]):
         self.questions.focus()
         self.show()
         self._to_open(0)
-
-    def on_resize(self) -> None:
-        """Wrap the questions to the new width."""
-        self.call_after_refresh(self._list)
 
     # -- showing the questions -----------------------------------------------------------------------------
 
@@ -128,28 +108,14 @@ class After(Screen[str | None]):
         self.query_one("#after-title", Static).update(Content.assemble((label, "bold"), f", {held}"))
         self.query_one("#after-words", Static).update(Content(ENDED_WORDS[hold.ended_how or Ended.EARLY]))
         marks, again = self.app.reader.last_marks(hold.body_day), self.app.reader.marks_after(self._hold_id)
-        self._rows = after_hold(self.app.body, hold, self._near(hold, marks), marks, again)
-        self.set_class(any(row.near for row in self._rows), "-crowded")
-        answered = all(row.said != NOT_SAID for row in self._rows)
+        rows = after_hold(self.app.body, hold, self._near(hold, marks), marks, again)
+        self.set_class(any(row.near for row in rows), "-crowded")
+        answered = all(row.said != NOT_SAID for row in rows)
         self.set_class(answered, "-answered")
         self.query_one("#after-done", Choice).primary = answered
-        self._list()
+        self.questions.show(rows)
         self._show_near(hold)
         self.query_one(HoldResult).show(hold)
-
-    def _list(self) -> None:
-        """List the questions, and stay at the one under the cursor."""
-        option = self.questions.highlighted_option
-        at = option.id if option else None
-        width = min(max(self.questions.content_size.width, 30), WIDEST)
-        options = [Option(question_line(row.asks, row.said, width), id=row.id) for row in self._rows]
-        near = next((number for number, row in enumerate(self._rows) if row.near), None)
-        if near is not None:
-            options.insert(near, Option(Content.styled(" Nearby, how tender is it now?", "bold"), disabled=True))
-        self.questions.clear_options()
-        self.questions.add_options(options)
-        self._go_to(next((row for row in self._rows if row.id == at), self._rows[-1 if at else 0]))
-        self._offer()
 
     def _show_near(self, hold: HoldRow) -> None:
         """Show the place held and the nearby spots on the figure, each with its latest rating."""
@@ -165,81 +131,68 @@ class After(Screen[str | None]):
     def _near(self, hold: HoldRow, marks: dict[str, int]) -> list[str]:
         return near_spots(self.app.body, hold, marks, self.app.standing().gone)
 
-    @property
-    def _row(self) -> Row:
-        option = self.questions.highlighted_option
-        return next((row for row in self._rows if option and row.id == option.id), self._rows[0])
-
-    def _offer(self) -> None:
-        """Show the answers to the current question, to be clicked."""
-        row = self._row
-        bar = self.query_one(RateBar)
-        bar.display = not row.keys
-        bar.nrs = row.nrs
-        for number in range(3):
-            choice = self.query_one(f"#answer-{number}", Choice)
-            choice.display = number < len(row.keys)
-            if number < len(row.keys):
-                key, word = row.keys[number]
-                choice.offer(word, key)
-
-    def on_option_list_option_highlighted(self) -> None:
-        """Show the answers to the question under the cursor."""
-        if self._rows:
-            self._offer()
-
     def _to_open(self, at: int) -> None:
-        """Move the cursor to the first unanswered question from `at` on, or to `at` itself if there is none."""
-        still = [row for row in self._rows[at:] if row.said == NOT_SAID]
-        self._go_to(still[0] if still else self._rows[min(at, len(self._rows) - 1)])
-
-    def _go_to(self, row: Row) -> None:
-        self.questions.highlighted = self.questions.get_option_index(row.id)
+        """Ask the first unanswered question from `at` on, or the one at `at` itself if there is none."""
+        rows = self.questions.rows
+        still = [row for row in rows[at:] if row.said == NOT_SAID]
+        self.questions.ask((still[0] if still else rows[min(at, len(rows) - 1)]).id)
 
     # -- actions -------------------------------------------------------------------------------------------
 
-    def on_rate_bar_chosen(self, event: RateBar.Chosen) -> None:
+    def on_questions_rated(self, event: Questions.Rated) -> None:
         """Save the clicked rating."""
-        self.action_rate(event.nrs)
-
-    def action_pick(self, number: int) -> None:
-        """Save the clicked answer, given its number from 0."""
-        self.action_answer(self._row.keys[number][0])
+        row = self._row(event.row)
+        if row:
+            self._rate(row, event.nrs)
 
     def action_rate(self, nrs: int) -> None:
-        """Save a rating, if the current question asks for one."""
-        row = self._row
+        """Save a rating, if the question that is asked wants one."""
+        row = self.questions.asked
         if row.keys:
             self.status.message = f"The answers here are {', '.join(f'{key} {word}' for key, word in row.keys)}."
-            return
+        else:
+            self._rate(row, nrs)
+
+    def _rate(self, row: Row, nrs: int) -> None:
         if row.id == "after":
-            self._say(lambda writer, label: writer.say_of_hold(self._hold_id, label, after=nrs))
+            self._say(row, lambda writer, label: writer.say_of_hold(self._hold_id, label, after=nrs))
         else:
             near = self.app.body.label(row.id)
             pressed = is_pressed(self.app.body[row.id], self.app.reader.places())
             how = How.PRESSED if pressed else How.MOVED
-            self._say(lambda writer, _: writer.mark_after(self._hold_id, row.id, near, nrs, how))
+            self._say(row, lambda writer, _: writer.mark_after(self._hold_id, row.id, near, nrs, how))
 
     def action_ten(self) -> None:
         """Rate it 10 or, before the first answer, record sharp pain: the key may be from the moment the hold ended."""
-        if self._row.id == "released" and self.hold.released is None:
+        if self.questions.asked.id == "released" and self.hold.released is None:
             self.action_pain()
         else:
             self.action_rate(10)
 
-    def action_answer(self, key: str) -> None:
-        """Save the answer for a letter, if the current question has one for it."""
-        row = self._row
+    def action_answer(self, key: str, row_id: str = "") -> None:
+        """Save the answer for a letter, if the question has one for it.
+
+        Args:
+            key: The letter.
+            row_id: The id of the question whose answer was clicked; empty for the one that is asked.
+        """
+        row = self._row(row_id) if row_id else self.questions.asked
+        if row is None:
+            return
         if key not in dict(row.keys):
             ten = AFTER["after.ten"].shown_key
             self.status.message = f"Answer with a number: 0 is none, {ten} is 10." if not row.keys else ""
             return
         hold_id, answer = self._hold_id, answer_with(row, key)
-        self._say(lambda writer, label: writer.say_of_hold(hold_id, label, **answer))
+        self._say(row, lambda writer, label: writer.say_of_hold(hold_id, label, **answer))
 
-    def _say(self, write: "Callable[[DiaryWriter, str], None]") -> None:
-        label, at = self.app.body.label(self.hold.region), self._rows.index(self._row)
-        if self.app.keep(f"{label}: {self._row.asks}", lambda writer: write(writer, label)):
+    def _row(self, row_id: str) -> Row | None:
+        """Return the question with this id; None if it is not asked any more."""
+        return next((row for row in self.questions.rows if row.id == row_id), None)
+
+    def _say(self, row: Row, write: "Callable[[DiaryWriter, str], None]") -> None:
+        label, at = self.app.body.label(self.hold.region), self.questions.rows.index(row)
+        if self.app.keep(f"{label}: {row.asks}", lambda writer: write(writer, label)):
             self.status.message = ""
             self.show()
             self._to_open(at + 1)
@@ -282,17 +235,3 @@ class After(Screen[str | None]):
         if change:
             self.show()
         self.status.message = f"{what}: {change.label}." if change else f"Nothing to {again} here."
-
-
-def question_line(asks: str, said: str, width: int) -> Content:
-    """Return a question with its answer at the right end; further lines of the question hang behind the first.
-
-    Args:
-        asks: The question.
-        said: The answer so far.
-        width: The columns of the list.
-    """
-    room = width - 2 - max(len(said), 2)
-    first, *further = textwrap.wrap(asks, room - 2, subsequent_indent="   ")
-    line = Content.assemble(f" {first:<{room - 1}}", (f"{said:>{width - 1 - room}} ", "bold"))
-    return Content("\n").join([line, *map(Content, further)])

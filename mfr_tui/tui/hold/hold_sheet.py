@@ -17,8 +17,8 @@ from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.dialog import Dialog
 from mfr_tui.tui.common.keys import PRESS_TO_UNDO
 from mfr_tui.tui.common.rate_bar import RateBar
-from mfr_tui.tui.hold.after import question_line
 from mfr_tui.tui.hold.keys import HOLD_SHEET
+from mfr_tui.tui.hold.questions import question_line
 from mfr_tui.wording.day import held_words
 from mfr_tui.wording.hold import NOT_SAID, RELEASED_WORDS
 
