@@ -97,10 +97,10 @@ class Figure:
         """The drawn cells inside the body, such as the navel and the spine. The others are its outline."""
         return frozenset(
             (row, column)
-            for row, line in enumerate(self.art)
-            for column, character in enumerate(line)
+            for row, line in enumerate(self.art[1:-1], 1)
+            for column, character in enumerate(line[1:-1], 1)
             if character != " "
-            and all(self.region_at(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1))
+            and all(None not in near[column - 1 : column + 2] for near in self.grid[row - 1 : row + 2])
         )
 
     @cached_property
@@ -153,7 +153,7 @@ class Figure:
                     above, under = self._height_in(column, region), self._height_in(column, below)
                     if max(above, under) >= TALL:
                         gaps.add((row, column) if above > under else (row + 1, column))
-        return frozenset(gaps - set(self.spots.values()))
+        return frozenset(gaps - set(self.spots.values())) if gaps else frozenset()
 
     def rims(self, regions: Collection[str]) -> frozenset[Cell]:
         """Return the cells of these regions right above another of them, where `gaps` keeps no cell between the two.
@@ -306,20 +306,40 @@ def load_figure(body: Body, view: View, size: Size) -> Figure:
     Raises:
         AssetError: A file is missing, art and grid differ in shape, or the grid names a region incorrectly.
     """
-    name = f"body/{size}/{view}"
-    art = tuple(read_asset(f"{name}.txt").splitlines())
-    letters = read_asset(f"{name}.map").splitlines()
-    if not art or len({*map(len, art), *map(len, letters)}) != 1 or len(art) != len(letters):
-        raise AssetError(f"assets/{name}: the drawing and its grid differ in shape.", "Install mfr again.")
+    art, letters = _read_drawing(view, size)
     by_cell = {region.cell: region.id for region in body if region.view is view}
     unknown = {letter for line in letters for letter in line} - by_cell.keys() - {"."}
     missing = by_cell.keys() - {letter for line in letters for letter in line}
     if unknown or missing:
         raise AssetError(
-            f"assets/{name}.map: letters {sorted(unknown | missing)} are unknown or missing.",
+            f"assets/body/{size}/{view}.map: letters {sorted(unknown | missing)} are unknown or missing.",
             "Install mfr again.",
         )
     return Figure(view, art, tuple(tuple(by_cell.get(letter) for letter in line) for line in letters))
+
+
+def load_unnamed(view: View, size: Size) -> Figure:
+    """Read one drawing without the regions: each has its letter in the grid for an id. It looks the same.
+
+    Raises:
+        AssetError: A file is missing, or art and grid differ in shape.
+    """
+    art, letters = _read_drawing(view, size)
+    return Figure(view, art, tuple(tuple(None if letter == "." else letter for letter in line) for line in letters))
+
+
+def _read_drawing(view: View, size: Size) -> tuple[tuple[str, ...], list[str]]:
+    """Return the lines of a drawing's art and of its grid of letters.
+
+    Raises:
+        AssetError: A file is missing, or the two differ in shape.
+    """
+    name = f"body/{size}/{view}"
+    art = tuple(read_asset(f"{name}.txt").splitlines())
+    letters = read_asset(f"{name}.map").splitlines()
+    if not art or len({*map(len, art), *map(len, letters)}) != 1 or len(art) != len(letters):
+        raise AssetError(f"assets/{name}: the drawing and its grid differ in shape.", "Install mfr again.")
+    return art, letters
 
 
 def _middle(cells: tuple[Cell, ...]) -> tuple[float, float]:

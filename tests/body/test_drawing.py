@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import pytest
 
 from mfr_tui.body import drawing
-from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, towards
+from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, load_unnamed, towards
 from mfr_tui.body.regions import Side, View, load_body
 from mfr_tui.errors import AssetError
 from mfr_tui.paths import read_asset
@@ -209,6 +209,15 @@ def test_the_landmarks_are_what_is_drawn_off_the_edge_of_the_body(figure: Figure
     assert figure.landmarks == drawn - edge
     assert len(figure.landmarks) > 20
     assert len(edge) > len(figure.landmarks), "the outline carries the figure"
+
+
+def test_a_figure_without_the_names_of_its_regions_looks_the_same() -> None:
+    for (view, size), figure in FIGURES.items():
+        unnamed = load_unnamed(view, size)
+        assert (unnamed.view, unnamed.art, unnamed.landmarks) == (view, figure.art, figure.landmarks)
+        named = {region: figure.region_at(*cells[0]) for region, cells in unnamed.cells.items()}
+        assert {named[region]: cells for region, cells in unnamed.cells.items()} == figure.cells
+        assert {named[region] for region in unnamed.deep} == figure.deep, (view, size)
 
 
 @pytest.mark.parametrize("size", Size)

@@ -25,7 +25,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from mfr_tui.body.drawing import load_figure
+from mfr_tui.body.drawing import load_figure, load_unnamed
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.practice.scan import load_stops
 from mfr_tui.tui import session
@@ -149,7 +149,8 @@ def load_assets_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return loaded
 
-    for module, load in ((session, load_body), (session, load_stops), (body_map, load_figure)):
+    drawings = ((body_map, load_figure), (body_map, load_unnamed))
+    for module, load in ((session, load_body), (session, load_stops), *drawings):
         monkeypatch.setattr(module, load.__name__, once(load))
 
 

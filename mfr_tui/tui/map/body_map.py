@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, towards
+from mfr_tui.body.drawing import SHAPES, Cell, Direction, Figure, Size, load_figure, load_unnamed, towards
 from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import TENDER_NRS, severity
 from mfr_tui.tui.bindings import bindings_for
@@ -141,11 +141,18 @@ class BodyMap(Widget, can_focus=True):
         region: str
         at: Offset
 
-    def __init__(self, body: Body, *, read_only: bool = False, both: bool = True, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        body: Body | None,
+        *,
+        read_only: bool = False,
+        both: bool = True,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         """Create a map of `body`.
 
         Args:
-            body: The regions.
+            body: The regions; None if they are not read yet, and nothing is rated until `use` is called.
             read_only: Whether it shows ratings but ignores keys and clicks.
             both: Whether it shows both figures where they fit; otherwise only the one with the cursor.
             id: The widget's id.
@@ -163,15 +170,27 @@ class BodyMap(Widget, can_focus=True):
         self.listed: tuple[str, ...] = ()
         self.seen: str | None = None
 
+    def use(self, body: Body) -> None:
+        """Use these regions from now on. What is drawn looks the same, until something is rated."""
+        self._body = body
+        self._figures.clear()
+        self._canvases.clear()
+        self._fills.clear()
+
     # -- layout --------------------------------------------------------------------------------------------
 
     @property
     def canvas(self) -> Canvas:
         """The figures that fit: both at the largest size that fits, or only the one with the cursor."""
-        view = self._body[self.cursor].view
+        view = self._view
         if (self.size, view) not in self._canvases:
             self._canvases[self.size, view] = self._fitting(self.size, view)
         return self._canvases[self.size, view]
+
+    @property
+    def _view(self) -> View:
+        """The view that the region under the cursor is on."""
+        return self._body[self.cursor].view if self._body else View.FRONT
 
     def _fitting(self, room: Room, view: View) -> Canvas:
         views = (View.FRONT, View.BACK) if self._both else (view,)
@@ -214,7 +233,7 @@ class BodyMap(Widget, can_focus=True):
     def _figure(self, view: View, size: Size) -> Figure:
         key = (view, size)
         if key not in self._figures:
-            self._figures[key] = load_figure(self._body, view, size)
+            self._figures[key] = load_figure(self._body, view, size) if self._body else load_unnamed(view, size)
         return self._figures[key]
 
     def _left(self, canvas: Canvas) -> int:
@@ -417,12 +436,16 @@ class BodyMap(Widget, can_focus=True):
 
     def towards(self, direction: Direction) -> str:
         """Return the region that an arrow leads to, or the current one at an edge. Those of `listed` come first."""
-        figure = self._figure(self._body[self.cursor].view, self.canvas.size)
+        if self._body is None:
+            return self.cursor
+        figure = self._figure(self._view, self.canvas.size)
         return towards(self._body, figure, self.cursor, direction, self.listed, self.gone) or self.cursor
 
     def behind(self) -> str:
         """Return the region on the other side of the body or, on the way back, the one where the first flip started."""
         here = self.cursor
+        if self._body is None:
+            return here
         back = self._came_from[1] if self._came_from and self._came_from[0] == here else self._body[here].flip
         if back in self.gone:
             return here

@@ -103,23 +103,26 @@ class TodayScreen(DiaryScreen[None]):
         """Compose the streak, the week, and the next step: the first frame needs no more."""
         yield ModeRow("mode.today")
         yield AlarmBar()
-        with Horizontal(id="sides"), Vertical(id="page"):
-            yield Static("", id="urgent", markup=False)
-            with Horizontal(id="streak"):
-                yield Digits("", id="digits")
-                yield Static("", id="large-digits")
-                yield Static("", id="streak-words")
-            yield Static("", id="recent")
-            yield Static("", id="week")
-            yield Static("", id="next-title")
-            yield Static("", id="next-words", markup=False)
-            yield FoundToday(id="found-today")
-            yield Choice.of(TODAY["today.start"], "Start the scan", line=True, id="start")
-            with Vertical(id="others"):
-                yield Choice.of(TODAY["today.short"], line=True, id="short")
-                yield Choice.of(TODAY["today.again"], line=True, id="again")
-                yield Choice.of(TODAY["today.rest"], line=True, id="rest")
-                yield Choice.of(TODAY["today.work"], line=True, id="work")
+        with Horizontal(id="sides"):
+            with Vertical(id="page"):
+                yield Static("", id="urgent", classes="-empty", markup=False)
+                with Horizontal(id="streak"):
+                    yield Digits("", id="digits")
+                    yield Static("", id="large-digits")
+                    yield Static("", id="streak-words")
+                yield Static("", id="recent")
+                yield Static("", id="week")
+                yield Static("", id="next-title")
+                yield Static("", id="next-words", markup=False)
+                yield FoundToday(id="found-today")
+                yield Choice.of(TODAY["today.start"], "Start the scan", line=True, id="start")
+                with Vertical(id="others"):
+                    yield Choice.of(TODAY["today.short"], line=True, id="short")
+                    yield Choice.of(TODAY["today.again"], line=True, id="again")
+                    yield Choice.of(TODAY["today.rest"], line=True, id="rest")
+                    yield Choice.of(TODAY["today.work"], line=True, id="work")
+            if self.app.size.width >= NORMAL_COLUMNS:
+                yield self._new_map()
         yield StatusLine()
         yield KeyLine(TODAY, MODES)
 
@@ -288,25 +291,32 @@ class TodayScreen(DiaryScreen[None]):
         self.query_one("#work").display = not closed
         self.query_one(KeyLine).leave_out(*(["today.work"] if closed else []))
 
+    def _new_map(self) -> "BodyMap":
+        """Return the map, without ratings as yet."""
+        from mfr_tui.tui.map.body_map import BodyMap  # small terminals never need it
+
+        self._map = BodyMap(None, read_only=True, id="today-map")
+        return self._map
+
     def _show_map(self, today: Today, lately: "Lately", standing: "Standing") -> None:
         """Show today's ratings once today is done, otherwise the worst of the last days; the caption says which."""
         from mfr_tui.review.lately import MAP_DAYS
 
-        if self._map is None:
+        body_map = self._map
+        if body_map is None:
             if self.app.size.width < NORMAL_COLUMNS:
                 return
-            from mfr_tui.tui.map.body_map import BodyMap  # small terminals never need it
-
-            self._map = BodyMap(self.app.body, read_only=True, id="today-map")
-            self.query_one("#sides").mount(self._map)
+            body_map = self._new_map()
+            self.query_one("#sides").mount(body_map)
+        body_map.use(self.app.body)
         done = today.state == "done" or (today.state == "partial" and bool(today.marked))
         locked = [region for region, lock in standing.locks.items() if lock.holds_on(today.day)]
-        self._map.gone = standing.gone
-        self._map.tags = dict.fromkeys(locked, "P")
-        self._map.grounds = dict.fromkeys(locked, "stop")
+        body_map.gone = standing.gone
+        body_map.tags = dict.fromkeys(locked, "P")
+        body_map.grounds = dict.fromkeys(locked, "stop")
         shown = today.marked if done else lately.worst()
-        self._map.ratings = {region: nrs for region, nrs in shown.items() if region not in locked}
-        self._map.caption = "today" if done else f"worst of\nlast {MAP_DAYS} days" if shown else ""
+        body_map.ratings = {region: nrs for region, nrs in shown.items() if region not in locked}
+        body_map.caption = "today" if done else f"worst of\nlast {MAP_DAYS} days" if shown else ""
 
     def _show_rows(self, lately: "Lately", standing: "Standing") -> None:
         """Show the last 14 days of the places that were tender on most of them."""

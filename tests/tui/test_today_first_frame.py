@@ -1,0 +1,82 @@
+"""The first frame of Today: everything already has its place, before most of the diary was read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.geometry import Region as Area
+from textual.screen import Screen
+
+from mfr_tui.practice.scan import Stop
+from mfr_tui.review.flags import status
+from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.today.today_screen import TodayScreen
+from tests.support.fakes import TODAY, FakeClock
+from tests.tui.conftest import Open, clear_to_press, done_days, held, journal
+
+FOUND = {"shoulder_front_r": 8, "chest_r": 7, "neck_back_r": 2}
+
+
+def places(screen: Screen[Any]) -> dict[str, Area]:
+    """Where each widget is that can be seen; the page they are on ends where they do."""
+    return {one.id: one.region for one in screen.query("*") if one.id and one.region}
+
+
+def drawn(screen: Screen[Any]) -> list[str]:
+    """The bodies in characters."""
+    body = screen.query_one(BodyMap)
+    return [body.render_line(row).text for row in range(body.size.height)]
+
+
+@pytest.mark.parametrize(
+    ("state", "size"),
+    [
+        *(("new", (80, 24)), ("rest", (80, 24)), ("done", (120, 36))),
+        *(("open", size) for size in ((40, 20), (80, 24), (120, 36), (160, 45))),
+    ],
+)
+async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_before(
+    open_app: Open,
+    diary: Path,
+    clock: FakeClock,
+    stops: tuple[Stop, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    state: str,
+    size: tuple[int, int],
+) -> None:
+    if state != "new":
+        clear_to_press(diary, clock)
+        done_days(diary, clock, stops, range(1, 18), FOUND)
+        held(diary, clock, 1, "jaw_l", 3, 1)
+    if state == "rest":
+        with journal(diary, clock) as book:
+            book.rest(TODAY, TODAY, "injured")
+    elif state == "done":
+        done_days(diary, clock, stops, [0], FOUND)
+    screens: list[TodayScreen] = []
+    first: dict[str, Area] = {}
+    empty: list[str] = []
+    read, opens = status.read_flag_status, TodayScreen.on_mount
+
+    def opened(screen: TodayScreen) -> None:
+        screens.append(screen)
+        opens(screen)
+
+    def noted(*values: Any) -> object:  # noqa: ANN401  (whatever the function takes)
+        if not first:
+            first.update(places(screens[0]))
+            empty.extend(drawn(screens[0]) if size[0] >= 80 else [])
+        return read(*values)
+
+    monkeypatch.setattr(TodayScreen, "on_mount", opened)
+    monkeypatch.setattr(status, "read_flag_status", noted)
+    async with open_app(size=size) as s:
+        last = places(s.app.screen)
+        assert {"streak", "week", "start", "short" if state != "done" else "again"} <= first.keys()
+        assert {name: last.get(name) for name in first} == first, s.text()
+        if size[0] >= 80:
+            body = s.app.screen.query_one(BodyMap)
+            assert body.ratings if state != "new" else not body.ratings
+            body.ratings, body.caption = {}, ""
+            assert drawn(s.app.screen) == empty
+            assert "".join(empty).count(".-''") >= 2, "the two heads"
