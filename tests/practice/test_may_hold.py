@@ -654,7 +654,8 @@ def test_the_check_above_would_find_a_way_around(body: str, wrong: bool) -> None
 
 
 def test_there_are_holds_to_look_at() -> None:
-    assert any("Hold(" in text and calls(ast.parse(text), "Hold") for text in map(Path.read_text, SOURCES))
+    texts = [path.read_text(encoding="utf-8") for path in SOURCES]
+    assert any("Hold(" in text and calls(ast.parse(text), "Hold") for text in texts)
 
 
 def test_a_warning_sign_that_cannot_wait_refuses_everywhere_before_a_stop_for_pain_after_what_is_for_good() -> None:
