@@ -28,6 +28,7 @@ from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
 from mfr_tui.wording.hold import (
     ENDED_WORDS,
     NOT_SAID,
+    SORE,
     Row,
     after_hold,
     answer_with,
@@ -697,7 +698,7 @@ class After:
             if said == "undo":
                 asked.clear()
                 desk.undo(self._hold_id)
-        self._talk.say("You may be sore there today and tomorrow.")
+        self._talk.say(SORE)
         if self._following is None:
             return None
         following = desk.body.label(self._following)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 from mfr_tui.body.regions import CAP_SECONDS, Body
@@ -21,6 +22,18 @@ JUST_MOVE = "Do not press now: just move"
 
 NOT_SAID = "-"
 """What stands for an answer that was not given."""
+
+BEFORE_IT, AFTER_IT = "Before", "Now"
+"""The labels of the rating before a hold and of the one after it."""
+
+SORE = "You may be sore there today and tomorrow."
+"""What to expect after a hold (Cleveland Clinic, 2022)."""
+
+SORE_MORE = (
+    "When that is gone, you should feel looser than before. If it is clearly worse the next morning more than once, "
+    "press more lightly and for less time."
+)
+"""More of what to expect: the first sentence is from the same article, the second is our own."""
 
 NEARBY = "Nearby, how tender is it now?"
 """What is asked of each nearby spot after a hold."""
@@ -47,8 +60,28 @@ def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
     was = "" if before is None else f"It was {before}."
     if not last:
         return was
-    count = {1: "time", 2: "two", 3: "three"}.get(len(last), str(len(last)))
-    return f"{was} Last {count} here: {', '.join(map(_result, last))}".strip()
+    return f"{was} Last {_count(last)} here: {', '.join(map(_result, last))}".strip()
+
+
+def days_here(last: Sequence[HoldRow], today: date) -> tuple[str, ...]:
+    """Return a heading and a line for each result with its day, newest first: `Today       6 to 3`; empty for none.
+
+    Args:
+        last: The latest holds of the place with a result, as `last_results` returns them.
+        today: The day it is.
+    """
+    if not last:
+        return ()
+    days = [
+        "Today" if hold.body_day == today else f"{hold.body_day:%a} {hold.body_day.day} {hold.body_day:%b}"
+        for hold in last
+    ]
+    lines = [f"{day:<12}{_result(hold)}" for day, hold in zip(days, last, strict=True)]
+    return f"Last {_count(last)} here", *reversed(lines)
+
+
+def _count(last: Sequence[HoldRow]) -> str:
+    return {1: "time", 2: "two", 3: "three"}.get(len(last), str(len(last)))
 
 
 def _result(hold: HoldRow) -> str:

@@ -1,5 +1,6 @@
 """The clock, the bars and the quiet lines of a hold, without an app; and that only changed cells are sent."""
 
+import itertools
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -22,10 +23,10 @@ from mfr_tui.tui.common.large_digits import BLOCK, DIGITS, FACES, HALF_ROWS, Fac
 from mfr_tui.tui.glyphs import fit
 from mfr_tui.tui.hold.bars import EMPTY, FILLED, MARK, marks
 from mfr_tui.tui.hold.clock import LONGEST
-from mfr_tui.tui.hold.result import LARGE, change
+from mfr_tui.tui.hold.result import CHARTED, GAP, LARGE, LISTED, NARROWEST, SENTENCES, Plan, change, fitting, plan_for
 from mfr_tui.tui.scan.clock import AHEAD, HERE, PASSED, StopClock
 from mfr_tui.tui.textual_workarounds.partial_updates import send_only_what_changed
-from mfr_tui.wording.hold import results_here
+from mfr_tui.wording.hold import days_here, results_here
 
 FIGURES = "0123456789"
 
@@ -149,16 +150,63 @@ def test_a_breath_takes_ten_seconds_and_moves_a_step_a_second() -> None:
 
 
 def test_a_result_is_an_arrow_between_two_ratings_and_the_lower_one_is_green() -> None:
-    assert [fit(line, "ascii") for line in str(change(4, 2, None)).splitlines()] == [
-        "_ _    _    ___",
-        "#_#  ___#_  __#",
-        '  #    _"   #__',
+    assert [fit(line, "ascii").rstrip() for line in str(change(4, 2, None)).splitlines()] == [
+        "Before         Now",
+        "_ _       _    ___",
+        "#_#     ___#_  __#",
+        '  #       _"   #__',
     ]
     for before, after, style in ((4, 2, "$text-success"), (2, 2, "$foreground"), (2, 4, "$foreground")):
         last = change(before, after, None).spans[-1]
         assert str(last.style) == style, (before, after)
-    assert len(str(change(None, 10, LARGE)).splitlines()) == LARGE.height
-    assert "$text-success" not in {str(span.style) for span in change(None, 0, LARGE).spans}
+    for face in LARGE:
+        assert len(str(change(3, 10, face)).splitlines()) == face.height + 1, "all are as high, below their labels"
+        assert "$text-success" not in {str(span.style) for span in change(None, 0, face).spans}
+
+
+@pytest.mark.parametrize("charted", [False, True])
+def test_what_is_planned_for_a_result_fits_whole(charted: bool) -> None:
+    seen = set()
+    for width, rows in itertools.product((30, 38, 52, 66, 78), (4, 8, 11, 14, 18, 24, 40)):
+        for before, after in ((None, None), (6, None), (None, 10), (6, 3), (10, 10)):
+            plan = plan_for(Size(width, rows), before, after, charted=charted)
+            drawn = str(change(before, after, plan.face)).splitlines()
+            seen.add((plan.listed, plan.charted, plan.beside))
+            if plan == Plan():
+                continue
+            high = len(drawn) + (1 if drawn else 0) + (LISTED if plan.listed else SENTENCES)
+            wide = max(map(len, drawn), default=0)
+            assert not plan.charted or charted
+            if plan.beside:
+                wide, high = wide + GAP + NARROWEST, max(high, CHARTED)
+            elif plan.charted:
+                high += 1 + CHARTED
+            assert (wide <= width, high <= rows) == (True, True), (width, rows, before, after, plan)
+    assert {plan[0] for plan in seen} == {True, False}
+    assert {plan[2] for plan in seen} == {False, charted}
+
+
+def test_a_sentence_that_does_not_fit_whole_is_left_out_with_those_after_it() -> None:
+    words = ["one two", "", "three", "four"]
+    assert [fitting(words, 7, rows) for rows in range(4)] == [
+        [],
+        ["one two"],
+        ["one two", "three"],
+        ["one two", "three", "four"],
+    ]
+    assert fitting(words, 3, 2) == ["one two"]
+    assert fitting(words, 3, 1) == []
+
+
+def test_the_last_results_are_listed_newest_first_with_their_days() -> None:
+    last = [hold(5, 3), hold(6, None, Ended.STOPPED_PAIN)]
+    assert days_here(last, date(2026, 11, 21)) == (
+        "Last two here",
+        "Fri 20 Nov  stopped for pain",
+        "Fri 20 Nov  5 to 3",
+    )
+    assert days_here(last[:1], date(2026, 11, 20)) == ("Last time here", "Today       5 to 3")
+    assert days_here([], date(2026, 11, 20)) == ()
 
 
 def hold(before: int | None, after: int | None, how: Ended = Ended.TIME) -> HoldRow:

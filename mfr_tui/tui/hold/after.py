@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -23,14 +23,19 @@ from mfr_tui.tui.hold.questions import Questions
 from mfr_tui.tui.hold.result import HoldResult
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
+from mfr_tui.tui.sizes import body_is_beside_all
 from mfr_tui.tui.styles import style_sheet
-from mfr_tui.wording.hold import ENDED_WORDS, NOT_SAID, Row, after_hold, answer_with, near_spots
+from mfr_tui.wording.hold import ENDED_WORDS, NOT_SAID, SORE, SORE_MORE, Row, after_hold, answer_with, near_spots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mfr_tui.record.write.base import Change
     from mfr_tui.record.writer import DiaryWriter
+
+
+RESULT_COLUMNS = 180
+"""The columns from which there is room for the result of a hold beside the questions."""
 
 
 class After(Screen[str | None]):
@@ -59,15 +64,17 @@ class After(Screen[str | None]):
         """Compose the name of the place, the questions, the answers to click, and the next steps."""
         with Horizontal(id="after-sides"):
             yield BodyMap(self.app.body, read_only=True, both=False)
-            with Vertical(id="after"):
-                yield Static("", id="after-title")
-                yield Static("", id="after-words")
-                yield Questions()
-                yield Static(Content("You may be sore there today and tomorrow."), id="after-hint")
-                with Horizontal(id="after-choices"):
-                    yield Choice.of(AFTER["after.done"], id="after-done")
-                    yield Choice.of(AFTER["after.pain"], id="after-pain")
-                yield Choice.of(AFTER["after.next"], "", id="after-next")
+            with Container(id="after"):
+                with Vertical(id="after-asks"):
+                    yield Static("", id="after-title")
+                    yield Static("", id="after-words")
+                    yield Questions()
+                    yield Static(Content(SORE), id="after-hint")
+                    yield Static(Content(f"{SORE} {SORE_MORE}"), id="after-more")
+                    with Horizontal(id="after-choices"):
+                        yield Choice.of(AFTER["after.done"], id="after-done")
+                        yield Choice.of(AFTER["after.pain"], id="after-pain")
+                    yield Choice.of(AFTER["after.next"], "", id="after-next")
                 yield HoldResult()
         yield StatusLine()
         yield KeyLine(AFTER, AFTER_QUESTIONS)
@@ -86,6 +93,10 @@ class After(Screen[str | None]):
         self.questions.focus()
         self.show()
         self._to_open(0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the result beside the questions where there is room for it there."""
+        self.set_class(event.size.width >= RESULT_COLUMNS and body_is_beside_all(event.size), "-vast")
 
     # -- showing the questions -----------------------------------------------------------------------------
 
