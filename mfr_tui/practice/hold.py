@@ -218,6 +218,13 @@ class Hold:
         return min(self.limit_s, self.allowed.hold_s + self.added_s)
 
     @property
+    def can_be_longer(self) -> bool:
+        """Whether `more` can ever do something in this hold: in any of its steps."""
+        cap, usual = self.allowed.cap_s, self.allowed.hold_s
+        timed = [step for step in self.technique.steps if not step.counted]
+        return cap < CAP_SECONDS and any(not step.presses or usual < min(cap, step.high_s) for step in timed)
+
+    @property
     def goal_count(self) -> int:
         """The count at which the current step ends; 0 for a timed step. Rolls are done that often in each direction."""
         each_way = 1 if self.step.presses else 2

@@ -138,6 +138,27 @@ def test_more_goes_up_to_the_cap_and_no_further(hold_s: int, cap_s: int, before:
     assert held.hold.held_s == cap_s
 
 
+@pytest.mark.parametrize(
+    ("steps", "hold_s", "cap_s"),
+    [
+        ((stay(120, 300),), 120, 300),
+        ((stay(120, 300),), 60, 120),
+        ((stay(120, 300),), 120, 120),
+        ((stay(10, 15),), 60, 120),
+        ((until(240), stay(60, 90)), 60, 120),
+        ((passes(),), 60, 120),
+        ((stay(60, 60), rolls()), 60, 120),
+        ((stay(60, 60), rolls()), 30, 60),
+    ],
+)
+def test_a_hold_can_be_longer_where_more_finds_room_in_any_step(steps: Sequence[Step], hold_s: int, cap_s: int) -> None:
+    found = False
+    for step in steps:
+        held = Held(step, hold_s=hold_s, cap_s=cap_s)
+        found |= held.hold.more(*held.at)
+    assert Held(*steps, hold_s=hold_s, cap_s=cap_s).hold.can_be_longer == found
+
+
 def test_each_more_is_thirty_seconds() -> None:
     held = Held(hold_s=30, cap_s=120)
     assert held.hold.goal_s == 30

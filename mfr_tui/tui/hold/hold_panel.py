@@ -60,12 +60,11 @@ class HoldPanel(Vertical):
         yield Static("", id="hold-state", markup=False)
         yield Static("", id="hold-cue", markup=False)
         with Container(id="hold-choices"):
-            yield Choice.of(HOLD["hold.space"], id="hold-space")
             yield Choice.of(HOLD["hold.release"], id="hold-release")
+            yield Choice.of(HOLD["hold.space"], id="hold-space")
             yield Choice.of(HOLD["hold.more"], "30 s more", id="hold-more")
             yield Choice.of(HOLD["hold.pause"], id="hold-p")  # a counted step has it in the place of the one above
             yield Choice.of(HOLD["hold.leave"], id="hold-leave")
-            yield Static("")
             yield Choice.of(HOLD["hold.pain"], id="hold-pain")
         guide = BreathGuide(id="hold-breath")
         guide.still = self._still
@@ -83,11 +82,16 @@ class HoldPanel(Vertical):
         self._tool = tool
         self._put("#hold-cue", hold.step.cue)
         self.query_one(Marks).show(labels(hold))
-        self.query_one("#hold-more").display = not hold.step.counted
+        self.set_class(self._has_third(hold), "-third")
+        self.query_one("#hold-more").display = self._has_third(hold) and not hold.step.counted
         self.query_one("#hold-more").visible = hold.goal_s < hold.limit_s  # it keeps its place: no other may move
         self.query_one("#hold-p").display = hold.step.counted
         self.set_class(self._breathing and not hold.step.counted, "-breathing")  # a counted step has its own pace
         self._show_words()
+
+    def _has_third(self, hold: Hold) -> bool:
+        """Whether there is a third button in the first row in any step: no button moves at the next step."""
+        return hold.can_be_longer or any(step.counted for step in hold.technique.steps)
 
     def on_resize(self, _: events.Resize) -> None:
         """Show the words that fit the new width."""
@@ -110,10 +114,8 @@ class HoldPanel(Vertical):
         self.set_class(hold.paused, "-paused")
         self.set_class(hold.may_have_released and not hold.step.counted, "-let-go")
         runs = hold.runs and hold.phase is Phase.RUNNING
-        holds = runs and not hold.step.counted
-        may_end = holds and hold.may_have_released
-        self.query_one("#hold-release", Choice).primary = may_end
-        self.query_one("#hold-space", Choice).primary = not may_end and not barred
+        self.query_one("#hold-release", Choice).primary = runs and not hold.step.counted
+        self.query_one("#hold-space", Choice).primary = not barred and (hold.paused or (runs and hold.step.counted))
         self.query_one("#hold-leave", Choice).primary = barred
         pain = self.query_one("#hold-pain", Choice)
         pain.label = self.pain_label(asking=asking)
@@ -156,7 +158,7 @@ class HoldPanel(Vertical):
     def _label_space(self, hold: Hold) -> None:
         """Label the button of space; on a phone the foot has the words that its button has no room for."""
         label = self.space_label(hold, asking=self._asking)
-        if 0 < self.bar.size.width < FULL:
+        if self._has_third(hold) and 0 < self.bar.size.width < FULL:
             label = {"No, go on": "No", "Count one": "Count"}.get(label, label)
         self.query_one("#hold-space", Choice).label = label
 
