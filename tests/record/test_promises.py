@@ -60,7 +60,7 @@ def said(process: subprocess.Popen[str]) -> list[Any]:
 
 
 @posix
-@pytest.mark.parametrize("wanted", [1, 40, 170])
+@pytest.mark.parametrize("wanted", [1, 170])
 def test_what_was_acknowledged_survives_a_kill(diary: Path, body: Body, wanted: int) -> None:
     process = child("mark", diary)
     assert process.stdout
@@ -85,10 +85,10 @@ def test_what_was_acknowledged_survives_a_kill(diary: Path, body: Body, wanted: 
 
 
 @posix
-@pytest.mark.parametrize("where", ["between", "inside"])
-def test_a_kill_at_any_step_leaves_each_change_whole_or_absent(diary: Path, where: str) -> None:
-    (deaths,) = said(child("killed", diary, where))
-    assert deaths > 150
+def test_a_kill_at_any_step_leaves_each_change_whole_or_absent(diary: Path) -> None:
+    between, inside = said(child("killed", diary))
+    assert between > 150
+    assert inside > 150
 
 
 @posix
@@ -119,13 +119,13 @@ def test_first_starts_at_once_make_one_good_diary(tmp_path: Path) -> None:
 
 def test_writers_and_readers_never_lose_or_lock(diary: Path) -> None:
     regions = ["jaw_l", "jaw_r", "chest_l", "chest_r", "calf_l", "calf_r", "shin_l", "shin_r"]
-    times = 12
-    readers = child("readers", diary, str(len(regions)))
+    times, watching = 8, 4
+    readers = child("readers", diary, str(watching))
     writers = child("writers", diary, str(times), *regions)
     assert said(writers) == ["done"] * len(regions)
     diary.with_name("stop").touch()
     reads = said(readers)
-    assert len(reads) == len(regions)
+    assert len(reads) == watching
     assert all(count > 0 for count in reads)
     assert one(diary, "SELECT count(*) FROM scan") == 1
     assert dict(select(diary, "SELECT region, nrs FROM mark WHERE deleted_at IS NULL")) == dict.fromkeys(
@@ -289,8 +289,8 @@ def test_flipped_bytes_are_named_and_nothing_is_written(tmp_path: Path, body: Bo
     chance = random.Random(1)
     places = {
         *range(100),
-        *(page + place for page in pages for place in ((0, 3, 7, 9), (1, 5, 8, 11))[page // 4096 % 2]),
-        *chance.sample(range(len(good)), 100),
+        *(page + place for page in pages for place in ((0, 3), (1, 5), (7, 9), (8, 11))[page // 4096 % 4]),
+        *chance.sample(range(len(good)), 50),
     }
     told = 0
     for place in sorted(places):
@@ -334,14 +334,15 @@ def prepare_and_check(path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("umask", ["000", "022", "077"])
-def test_nobody_else_may_read_it(tmp_path: Path, umask: str) -> None:
-    (modes,) = said(child("modes", tmp_path / "private" / "mfr.db", umask))
-    assert modes == {
+def test_nobody_else_may_read_it_whatever_the_umask(tmp_path: Path) -> None:
+    umasks = "000", "022", "077"
+    modes = said(child("modes", tmp_path, *umasks))
+    private = {
         "private": "0o700",
         "backups": "0o700",
         **dict.fromkeys(("mfr.db", "mfr.db-wal", "mfr.db-shm"), "0o600"),
     }
+    assert dict(zip(umasks, modes, strict=True)) == dict.fromkeys(umasks, private)
 
 
 @posix

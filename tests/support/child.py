@@ -214,15 +214,21 @@ def answered(path: Path) -> str:
     return "answered"
 
 
-def modes(path: Path, umask: str) -> None:
-    """The modes of everything that a diary leaves on the disk, while it is open."""
-    os.umask(int(umask, 8))
-    database.prepare(path)
-    journal = opened(path)
-    journal.answer("clots", yes=False)
+def modes(directory: Path, *umasks: str) -> None:
+    """The modes of everything that a diary leaves on the disk, while it is open: for each umask those of one diary."""
+    paths = {umask: directory / umask / "private" / "mfr.db" for umask in umasks}
+    journals = []
+    for umask, path in paths.items():
+        path.parent.parent.mkdir()
+        os.umask(int(umask, 8))
+        database.prepare(path)
+        journals.append(opened(path))
+        journals[-1].answer("clots", yes=False)
     newer(["CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;\n"])
-    database.prepare(path)
-    say({entry.name: oct(entry.stat().st_mode & 0o777) for entry in [path.parent, *path.parent.iterdir()]})
+    for umask, path in paths.items():
+        os.umask(int(umask, 8))
+        database.prepare(path)
+        say({entry.name: oct(entry.stat().st_mode & 0o777) for entry in [path.parent, *path.parent.iterdir()]})
 
 
 def offline(path: Path) -> None:
@@ -448,16 +454,16 @@ def fresh(directory: Path, origin: Path | None) -> Path:
     return path
 
 
-def killed(path: Path, inside: str) -> None:
+def killed(path: Path) -> None:
     """Kill the writes at each step: what was acknowledged is there, and each change is whole or absent.
 
-    A few of them at a time, each few in a diary that has those before: so it takes as long as there are writes, not its
-    square.
+    Between statements, and within them. A few writes at a time, each few in a diary that has those before: so it takes
+    as long as there are writes, not its square.
     """
     all_stops()
     database.prepare(path)
     every = writes()
-    deaths = 0
+    between = inside = 0
     for first in range(0, len(every), 3):
         some = every[first : first + 3]
         copy = fresh(path.parent / "rehearsal", path)
@@ -465,12 +471,14 @@ def killed(path: Path, inside: str) -> None:
         number_ids(first * 100 + 1)
         with contextlib.closing(opened(copy)) as journal:
             rehearse(journal, some, lambda copy=copy, states=states: states.append(shown(copy)))  # type: ignore[misc]
-        deaths += killed_in(path, first, some, states, inside == "inside")
+        between += killed_in(path, first, some, states, inside=False)
+        inside += killed_in(path, first, some, states, inside=True)
         shutil.copy(copy, path)
-    say(deaths)
+    say(between)
+    say(inside)
 
 
-def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[str]], inside: bool) -> int:
+def killed_in(path: Path, first: int, some: Sequence[Write], states: list[list[str]], *, inside: bool) -> int:
     """Kill some of the writes at each step; how many steps there are."""
     number_ids(first * 100 + 1)
     every = 19 if inside else 1

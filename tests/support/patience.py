@@ -1,6 +1,5 @@
 """The suite's patience: how long a test waits for what never comes. What does come is never waited for longer."""
 
-import asyncio
 import contextlib
 import subprocess
 import threading
@@ -68,6 +67,8 @@ async def until(condition: Condition, seen: Condition = str) -> None:
     Raises:
         AssertionError: It does not come.
     """
+    import asyncio  # processes that have no loop import this module too, and would take a third longer to start
+
     for _ in looks(seen):
         if condition():
             return
