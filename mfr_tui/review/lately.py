@@ -70,6 +70,15 @@ class Lately:
                     tender.setdefault(region, []).append(nrs)
         return sorted(tender, key=lambda region: (-len(tender[region]), -max(tender[region]), region))
 
+    def slight(self) -> list[str]:
+        """Return the ids of all regions that were rated 1 or 2 on any of these days, and higher on none.
+
+        Those rated on the most days come first; of as many days, by id.
+        """
+        rated = Counter(region for on in self.values.values() for region, nrs in on.items() if nrs)
+        slight = rated.keys() - self.days_tender().keys()
+        return sorted(slight, key=lambda region: (-rated[region], region))
+
     def row(self, region: str, scanned: AbstractSet[date]) -> str:
         """Return a region's days, a character each, oldest first.
 

@@ -44,3 +44,10 @@ def test_a_row_tells_tender_clear_and_not_scanned_apart() -> None:
     assert lately.row("jaw_l", scanned) == "-         4--X"
     assert lately.row("calf_r", scanned) == "-         2---"
     assert len(lately.row("jaw_l", set())) == 14
+
+
+def test_a_place_that_was_never_tender_comes_after_by_how_often_it_was_rated() -> None:
+    days = {TODAY: {"jaw_l": 2, "calf_l": 1, "chest_l": 0, "neck_back_l": 2}, on(1): {"jaw_l": 3, "neck_back_l": 1}}
+    lately = Lately(TODAY, days)
+    assert lately.most_tender() == ["jaw_l"]
+    assert lately.slight() == ["neck_back_l", "calf_l"]

@@ -479,3 +479,18 @@ async def test_a_warning_sign_comes_before_the_question_about_an_unfinished_scan
         assert s.title == "TodayScreen"
         assert "Call the local emergency number" in s.text()
         assert "Unfinished scan" in s.text()
+
+
+async def test_a_large_screen_has_more_places_and_a_chart_that_is_whole_or_not_there(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, range(1, 18), {"jaw_l": 5, "calf_r": 4, "chest_l": 2})
+    async with open_app(size=(200, 50)) as s:
+        for size, there in (((200, 50), True), ((160, 45), False), ((120, 36), False)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            shown = [name for name in ("Left jaw", "Right calf", "Left chest") if name in s.words("#rows")]
+            assert shown == ["Left jaw", "Right calf", "Left chest"][: 3 if size[1] >= 45 else 2]
+            chart = s.app.screen.query_one("#chart-days").region
+            assert bool(chart) is there, f"{size}\n{s.text()}"
+            assert ("9 Nov" in s.text()) is there, "the dates below it"

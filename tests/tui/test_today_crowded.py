@@ -72,7 +72,7 @@ async def test_every_choice_keeps_its_row_however_much_is_said(
             await s.press("escape")
             await s.settle()
         assert s.title == "TodayScreen"
-        for size in ((40, 20), (120, 36), (80, 24)):
+        for size in ((40, 20), (120, 36), (160, 45), (80, 24)):
             await s.pilot.resize_terminal(*size)
             await s.settle()
             shown = [choice for choice in s.app.screen.query(Choice) if choice.display]

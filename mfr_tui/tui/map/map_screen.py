@@ -22,6 +22,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
 from mfr_tui.tui.map.rate_strip import RateStrip
+from mfr_tui.tui.map.whole_chart import WholeChart
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 
@@ -254,6 +255,8 @@ class MapPage(MapScreen[Said]):
     WORDS: ClassVar[str]
     CAPTION: ClassVar[str] = ""
     """What a small screen says instead of the heading and the text; empty to keep the heading."""
+    CHARTED: ClassVar[bool] = False
+    """Whether the chart of the region under the cursor is below the choices, where there is room."""
     CHOICES: ClassVar[tuple[tuple[Command, str], ...]]
     """Each thing to click, with its label; the first is the obvious one."""
 
@@ -271,6 +274,8 @@ class MapPage(MapScreen[Said]):
                     yield Choice.of(*first, primary=True, id="beside-first")
                     for command, label in others:
                         yield Choice.of(command, label)
+                if self.CHARTED:
+                    yield WholeChart()
         yield RateStrip()
         yield StatusLine()
         yield KeyLine(*self.KEYS)
@@ -296,10 +301,20 @@ class MapPage(MapScreen[Said]):
     def show_marks(self) -> None:
         """Show the ratings on the map, and the region under the cursor."""
         self.shown = self.on_map()
-        self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
+        self._show_place()
 
     def watch_cursor(self) -> None:
         """Show the region under the cursor, and clear the message."""
         if self.is_mounted:
             self.status.message = ""
-            self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
+            self._show_place()
+
+    def on_resize(self) -> None:
+        """Say as much of the place as there is room for at the new size."""
+        if self.is_mounted:
+            self._show_place()
+
+    def _show_place(self) -> None:
+        self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
+        if self.CHARTED:
+            self.query_one(WholeChart).show(self.cursor)

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Offset
-from textual.widgets import Static
 
 from mfr_tui.body.regions import Region
 from mfr_tui.errors import AssetError
@@ -44,6 +43,7 @@ class SpotScreen(MapPage[str | None]):
         f"else the worst of the last {MAP_DAYS} days."
     )
     CAPTION = f"Map: today, else worst of last {MAP_DAYS} days"
+    CHARTED = True
     CHOICES = (
         (SPOT["spot.work"], WORK),
         (MAP["map.about"], "Read more"),
@@ -100,11 +100,6 @@ class SpotScreen(MapPage[str | None]):
 
     def _may_hold(self, region: str) -> Allowed | Refused:
         return advise(self.app.body, region, self._standing).answer
-
-    def on_resize(self) -> None:
-        """Say as much of the place as there is room for at the new size."""
-        if self.is_mounted:
-            self.query_one("#place", Static).update(self.place_words(self.app.body[self.cursor]))
 
     def _offers(self, region: str) -> bool:
         """Return whether to offer a region: it may be held, at once or after the safety questions."""

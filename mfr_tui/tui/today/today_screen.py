@@ -25,7 +25,7 @@ from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
-from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS
+from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS, body_is_beside_all
 from mfr_tui.tui.today.keys import TODAY
 from mfr_tui.wording.common import FORGIVEN_MARK, FORGIVEN_WORD, REASONS, day_mark, long_day, sign_words
 
@@ -42,8 +42,11 @@ if TYPE_CHECKING:  # none of these is needed before the first frame
 ROW_LABEL = 24
 """The columns of a place's name beside its row of 14 days."""
 
-LARGE = Size(22, 5)
-"""The columns and rows of the large digits; three digits get narrower ones than two."""
+LARGE, LARGER = Size(22, 5), 9
+"""The columns and rows of the large digits, and the rows where they have all the room beside the extra large body."""
+
+NOT_DIGITS = 132
+"""The columns of what is beside the larger digits: the extra large body, the margins, and the words."""
 
 HIGH = 45
 """The rows from which there is room for more places and more flags."""
@@ -128,6 +131,8 @@ class TodayScreen(DiaryScreen[None]):
 
     def _compose_lately(self) -> ComposeResult:
         """Compose what is read after the first frame: below all that is there already, so that nothing moves."""
+        from mfr_tui.tui.map.whole_chart import WholeChart
+
         yield Choice.of(TODAY["today.questions"], line=True, id="screening")
         yield Static("", id="screening-words", markup=False)
         yield Static("", id="sore", markup=False)
@@ -136,6 +141,7 @@ class TodayScreen(DiaryScreen[None]):
         yield Choice.of(TODAY["today.week"], "How was your week?", line=True, id="weekly")
         yield Static("", id="rows")
         yield Static("", id="released", markup=False)
+        yield WholeChart()
 
     # -- showing today ---------------------------------------------------------------------------------------
 
@@ -257,13 +263,14 @@ class TodayScreen(DiaryScreen[None]):
         counts = [f"{len(found)} open"] if len(found) != len(new) else []
         counts += [f"{len(new)} new"] if new else []
         self.query_one("#flagged", Choice).label = f"Flags ({', '.join(counts)})"
+        local = [(one.flag.region, one) for one in found if one.flag.region and not one.flag.blocks]
         worst: dict[str, Judged] = {}
-        for one in found:
-            if one.flag.region and not one.flag.blocks:
-                worst.setdefault(one.flag.region, one)
+        for region, one in local:
+            worst.setdefault(region, one)
         if self.app.size.width >= WIDE_COLUMNS:
             most = MOST_ROWS if self.app.size.height >= HIGH else 1
-            said = [(one, sentence(one.flag, self.app.body, about)) for one in [*worst.values()][:most]]
+            told = [one for _, one in local] if self.has_class("-vast") else [*worst.values()]
+            said = [(one, sentence(one.flag, self.app.body, about)) for one in told[:most]]
         else:  # the names alone
             said = [(one, self.app.body.in_short(region)) for region, one in [*worst.items()][:2]]
         styled = [Content.styled(words, "bold $text-error" if one.pressing else "") for one, words in said]
@@ -319,11 +326,13 @@ class TodayScreen(DiaryScreen[None]):
         body_map.caption = "today" if done else f"worst of\nlast {MAP_DAYS} days" if shown else ""
 
     def _show_rows(self, lately: "Lately", standing: "Standing") -> None:
-        """Show the last 14 days of the places that were tender on most of them."""
+        """Show the last 14 days of the places that were tender on most of them, and a longer chart of the first one."""
         from mfr_tui.review.lately import LEGEND
+        from mfr_tui.tui.map.whole_chart import WholeChart
 
-        places = [region for region in lately.most_tender() if region not in standing.gone]
-        places = places[: MOST_ROWS * (2 if self.app.size.height >= HIGH else 1)]
+        high = self.app.size.height >= HIGH
+        rated = [*lately.most_tender(), *(lately.slight() if high else [])]
+        places = [region for region in rated if region not in standing.gone][: MOST_ROWS * (2 if high else 1)]
         first, last = lately.days[0], lately.today
         lines = [
             Content.assemble(
@@ -338,10 +347,12 @@ class TodayScreen(DiaryScreen[None]):
             )
         lines.append(Content.styled(LEGEND, "$quiet"))
         self._say("#rows", Content("\n").join(lines) if places else "")
+        self.query_one(WholeChart).show(places[0] if places else None)
 
     def _show_streak(self, today: Today) -> None:
         """Show the streak, the best and the last 30 days, as the present size has room for."""
         self._laid_out = self.app.size
+        self.set_class(body_is_beside_all(self.app.size), "-vast")
         habit, shown = today.habit, self.app.config.show_streaks
         self.query_one("#streak").display = shown
         self.query_one("#digits", Digits).update(str(habit.streak))
@@ -370,7 +381,9 @@ class TodayScreen(DiaryScreen[None]):
         if self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS:
             from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 
-            face = face_for(LARGE, streak)
+            size = self.app.size
+            room = Size(size.width - NOT_DIGITS, LARGER) if body_is_beside_all(size) else LARGE
+            face = face_for(room, streak)
             rows = draw(streak, face, face.columns(streak))
             self.query_one("#large-digits", Static).update("\n".join(rows).replace("#", BLOCK))
 
