@@ -35,9 +35,12 @@ from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.map.body_map import BodyMap
+from mfr_tui.tui.map.place_chart import PlaceChart
 from mfr_tui.tui.scan.keys import SUMMARY
 from mfr_tui.tui.session import Session
+from mfr_tui.tui.sizes import body_is_beside
 from mfr_tui.tui.styles import style_sheet
+from mfr_tui.wording.chart import FOOT, LOW
 from mfr_tui.wording.common import CHECK_SIGNS
 from mfr_tui.wording.scan import (
     asked_about,
@@ -60,6 +63,15 @@ OFFERED = 26
 
 BARS = 3
 """The rows of a screen that are not left for the summary, at most: what cannot wait, the status line, and the keys."""
+
+ALL = 1000
+"""More rows than all places take."""
+
+CHARTED = LOW + FOOT
+"""The rows of the chart of a place on offer."""
+
+LEGEND_ROWS = 2
+"""The rows of what the signs of a row of 14 days mean, which no chart needs, with the gap below."""
 
 LARGE = Size(22, 5)
 """The columns and rows of the large digits of the streak, as on Today."""
@@ -99,6 +111,16 @@ class Found(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows of what fits below and above the other widgets of the summary."""
+        return len(_fitting(self._sections(width), self.room(container, viewport, width)))
+
+    def room(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows that the other widgets of the summary leave.
+
+        Args:
+            container: The room in the summary, without the margins of this widget.
+            viewport: The size of the screen.
+            width: The columns of each widget.
+        """
         summary = self.parent
         if not isinstance(summary, Widget):
             return 0
@@ -107,10 +129,23 @@ class Found(Widget):
         else:
             rows = container.height + self.styles.margin.height - 1  # the last one is left for a message
         shown = [child for child in summary.children if child.display]
-        rows -= sum(child.get_content_height(container, viewport, width) for child in shown if child is not self)
+        for child in shown:
+            fixed = child.styles.height.cells if child.styles.height else None
+            if child is not self:
+                rows -= child.get_content_height(container, viewport, width) if fixed is None else fixed
         margins = [child.styles.margin for child in shown]
-        rows -= margins[0].top + sum(max(one.bottom, next_.top) for one, next_ in pairwise(margins))
-        return len(_fitting(self._sections(width), rows))
+        return rows - margins[0].top - sum(max(one.bottom, next_.top) for one, next_ in pairwise(margins))
+
+    @property
+    def spare(self) -> int:
+        """The rows that are left below when all of them are listed; below 0 if not all are."""
+        summary = self.parent
+        if not isinstance(summary, Widget) or summary.styles.is_auto_height:
+            return 0
+        container = summary.content_size - Size(0, self.styles.margin.height)
+        return self.room(container, self.app.size, self.size.width) - len(
+            _fitting(self._sections(self.size.width), ALL)
+        )
 
 
 def _fitting(sections: Sequence[Section], rows: int) -> list[Content]:
@@ -168,6 +203,32 @@ class Summary(Screen[None]):
 
     def _frame_is_out(self) -> None:
         self._shown_at = self.app.clock.monotonic()
+
+    def on_resize(self) -> None:
+        """Draw the charts that there is room for."""
+        self.call_after_refresh(self._chart)
+
+    async def recompose(self) -> None:
+        """Show everything again, and the charts that there is room for."""
+        await super().recompose()
+        self.call_after_refresh(self._chart)
+
+    def _chart(self) -> None:
+        """Draw the last 14 days of as many places on offer as there is room for, the first one first."""
+        charts, legend = [*self.query(PlaceChart)], self.query("#offer-legend")
+        if not charts or not body_is_beside(self.app.size):
+            return
+        found = self.query_one(Found)
+        spare = found.spare
+        spare += sum(CHARTED - 1 for chart in charts if chart.display)
+        spare -= LEGEND_ROWS * (not legend.first().display)
+        most = (spare + LEGEND_ROWS) // (CHARTED - 1)
+        shown = len(charts) if most >= len(charts) else max(0, spare // (CHARTED - 1))
+        for number, (days, chart) in enumerate(zip(self.query(".offer-days"), charts, strict=False)):
+            chart.set_class(number < shown, "-shown")
+            days.set_class(number < shown, "-drawn")
+        legend.set_class(shown == len(charts), "-drawn")
+        found.refresh(layout=True)  # it has other rows now
 
     async def on_screen_resume(self) -> None:
         """Show what an answer to the warning signs changed: what to do now, and whether a place is on offer."""
@@ -240,8 +301,11 @@ class Summary(Screen[None]):
             if words := self._compared_words(region):
                 yield Static(Content.styled(f"  {words}", "$quiet"), classes="offer-compared")
             yield Static(self._fortnight(region, lately), classes="offer-days")
+            chart = PlaceChart()
+            chart.show(region)
+            yield chart
         if self._offers:
-            yield Static(Content.styled(f"  {LEGEND}", "$quiet"), classes="offer-days")
+            yield Static(Content.styled(f"  {LEGEND}", "$quiet"), classes="offer-days", id="offer-legend")
         if any(ratings.get(region) for region in self._asking):
             yield Choice.of(SCREENS["app.warning_signs"], id="summary-signs")
         yield Choice.of(SUMMARY["summary.done"], self._done, primary=True, id="summary-done")
