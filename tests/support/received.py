@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 from rich.color import Color, ColorType
-from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region as Area
 
@@ -79,15 +78,17 @@ def seen(s: Session, style: Style, palette: Palette) -> tuple[Rgb, Rgb]:
     return (other, one) if style.reverse else (one, other)
 
 
-def painted(s: Session, area: Area) -> Iterator[tuple[int, int, Segment]]:
-    """What is painted in a part of the screen, cell by cell."""
+def painted(s: Session, area: Area) -> Iterator[tuple[int, int, str, Style]]:
+    """What is painted in a part of the screen, cell by cell: where, the character, and its style."""
     for y, strip in enumerate(s.app.screen._compositor.render_strips()):
         x = 0
         for segment in strip if area.y <= y < area.bottom else ():
-            for char in segment.text:
-                if area.x <= x < area.right:
-                    yield x, y, Segment(char, segment.style)
-                x += 1
+            text, style = segment.text, segment.style
+            if style is not None and not text.isspace():
+                for column in range(max(area.x, x), min(area.right, x + len(text))):
+                    if text[column - x] != " ":
+                        yield column, y, text[column - x], style
+            x += len(text)
 
 
 def sent(s: Session) -> str:
@@ -135,13 +136,14 @@ def faint(s: Session) -> set[str]:
     charts = [*stories, *(chart.region for chart in s.app.screen.query(PlaceChart))]
     drawings = [*stories, *(body_map.region for body_map in s.app.screen.query(BodyMap))]
     cells: dict[tuple[Style, bool], str] = {}  # one of each kind
-    for x, y, cell in painted(s, area):
-        if not cell.text.strip() or cell.style is None or cell.text in SCROLL_BAR:
+    for x, y, char, style in painted(s, area):
+        if char in SCROLL_BAR:
             continue
-        if cell.text == STEM and any(chart.contains(x, y) for chart in charts):
+        if char == STEM and any(chart.contains(x, y) for chart in charts):
             continue  # it only fills a column, whose color and number say all
-        drawn = not cell.text.isalnum() and any(drawing.contains(x, y) for drawing in drawings)
-        cells.setdefault((cell.style, drawn), f"{s.title}: {cell.text!r} at {x},{y}")
+        drawn = not char.isalnum() and any(drawing.contains(x, y) for drawing in drawings)
+        if (style, drawn) not in cells:
+            cells[style, drawn] = f"{s.title}: {char!r} at {x},{y}"
     found = set()
     for palette in PALETTES if s.app.terminal_colors is Colors.SIXTEEN else PALETTES[:1]:
         for (style, drawn), where in cells.items():

@@ -1,5 +1,6 @@
 """The body map by keys alone and by mouse alone: what is stored is what was pointed at."""
 
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -127,55 +128,53 @@ async def test_each_rating_stands_on_its_region(open_app: Open, body: Body) -> N
                 assert shows(s, at) == ("X" if ratings[region] == 10 else str(ratings[region])), region
 
 
-@pytest.mark.parametrize("size", Size)
-async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: Open, body: Body, size: Size) -> None:
+async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: Open, body: Body) -> None:
     async with open_app() as s:
         await s.start()
         map_ = s.scan.map
         map_.ratings = {region.id: 7 for region in body}
+        shades = {map_._style(shade).bgcolor for shade in ("moderate", "moderate-deep")}
         for region in body:
-            figure = load_figure(body, region.view, size)
             map_.cursor = region.id
-            drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
-            grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
-            spot = figure.spots[region.id]
-            shades = {map_._style(shade).bgcolor for shade in ("moderate", "moderate-deep")}
-            assert grounds.pop(spot) in shades, region.id
-            assert drawn[spot].text == "7"
-            assert set(grounds.values()) == {map_._style("cursor").bgcolor}, region.id
+            for size in Size:
+                figure = load_figure(body, region.view, size)
+                drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
+                grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
+                spot = figure.spots[region.id]
+                assert grounds.pop(spot) in shades, (region.id, size)
+                assert drawn[spot].text == "7", (region.id, size)
+                assert set(grounds.values()) == {map_._style("cursor").bgcolor}, (region.id, size)
 
 
-@pytest.mark.parametrize("size", Size)
 async def test_a_slight_rating_fills_nothing_a_tender_one_its_place_and_nothing_is_drawn_beside_a_digit(
-    open_app: Open, body: Body, size: Size
+    open_app: Open, body: Body
 ) -> None:
     async with open_app() as s:
         await s.start()
         map_ = s.scan.map
         map_.cursor = "jaw_l"
+        bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
+        figures = [load_figure(body, view, size) for view in View for size in Size]
+        gaps = [figure.gaps(figure.cells.keys()) for figure in figures]
         for nrs, whole in ((1, False), (2, False), (3, True), (5, True), (0, False)):
             map_.ratings = {region.id: nrs for region in body}
-            for region in body:
-                if region.id == map_.cursor:
-                    continue
-                figure = load_figure(body, region.view, size)
-                row, column = figure.spots[region.id]
-                drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
-                near = {cell for cell in drawn if cell[0] == row and abs(cell[1] - column) <= 1}
-                assert {drawn[cell].text for cell in near} == {str(nrs), " "}, region.id
-                bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
-                tinted = {cell for cell, segment in drawn.items() if segment.style and segment.style.bgcolor in bands}
-                gaps = figure.gaps(figure.cells.keys())
-                assert tinted == (set(drawn) - gaps if whole else set()), (region.id, nrs)
-                style = drawn[row, column].style or Style()
-                slight = map_._style("slight-deep" if region.id in figure.deep else "slight")
-                assert (style == slight) is (0 < nrs < 3), (region.id, nrs)
+            shown = map_._shown
+            for figure, between in zip(figures, gaps, strict=True):
+                for region in figure.cells.keys() - {map_.cursor}:
+                    case = region, nrs, figure.width
+                    row, column = figure.spots[region]
+                    drawn = {cell: map_._cell(figure, *cell, region, shown) for cell in figure.cells[region]}
+                    near = {cell for cell in drawn if cell[0] == row and abs(cell[1] - column) <= 1}
+                    assert {drawn[cell].text for cell in near} == {str(nrs), " "}, case
+                    tinted = {cell for cell, part in drawn.items() if part.style and part.style.bgcolor in bands}
+                    assert tinted == (set(drawn) - between if whole else set()), case
+                    style = drawn[row, column].style or Style()
+                    slight = map_._style("slight-deep" if region in figure.deep else "slight")
+                    assert (style == slight) is (0 < nrs < 3), case
 
 
-@pytest.mark.parametrize("size", Size)
-@pytest.mark.parametrize("shown", ["ratings", "grounds"])
 async def test_between_two_filled_places_a_cell_has_the_color_of_the_skin_or_a_line_is_drawn(
-    open_app: Open, body: Body, size: Size, shown: str
+    open_app: Open, body: Body
 ) -> None:
     async with open_app() as s:
         await s.start()
@@ -183,30 +182,30 @@ async def test_between_two_filled_places_a_cell_has_the_color_of_the_skin_or_a_l
         map_.lit = frozenset()
         map_.cursor = "jaw_l"
         here = {region.id for region in body} - {map_.cursor}
-        if shown == "ratings":
-            map_.ratings = dict.fromkeys(here, 5)
-        else:
-            map_.grounds = dict.fromkeys(here, "flag")
-        skins = {map_._style(skin).bgcolor for skin in ("skin", "deep")}
-        for view in View:
-            figure = load_figure(body, view, size)
-            drawn = {
-                cell: map_._cell(figure, *cell, region, map_._shown).style or Style()
-                for region, cells in figure.cells.items()
-                for cell in cells
-                if region in here
-            }
-            for (row, column), style in drawn.items():
-                region = figure.region_at(row, column)
-                beside, below = (row, column + 1), (row + 1, column)
-                if beside in drawn and figure.region_at(*beside) != region:
-                    assert {style.bgcolor, drawn[beside].bgcolor} & skins
-                if (
-                    below in drawn
-                    and figure.region_at(*below) != region
-                    and (row, column) != figure.spots[region or ""]
-                ):
-                    assert style.underline or {style.bgcolor, drawn[below].bgcolor} & skins
+        for filled in ("ratings", "grounds"):
+            map_.ratings = dict.fromkeys(here, 5) if filled == "ratings" else {}
+            map_.grounds = dict.fromkeys(here, "flag") if filled == "grounds" else {}
+            for view, size in itertools.product(View, Size):
+                check_gaps(map_, load_figure(body, view, size), here, filled)
+
+
+def check_gaps(map_: BodyMap, figure: Figure, here: set[str], filled: str) -> None:
+    """Raise an AssertionError if two filled places of a figure touch."""
+    skins = {map_._style(skin).bgcolor for skin in ("skin", "deep")}
+    drawn = {
+        cell: map_._cell(figure, *cell, region, map_._shown).style or Style()
+        for region, cells in figure.cells.items()
+        for cell in cells
+        if region in here
+    }
+    for (row, column), style in drawn.items():
+        region = figure.region_at(row, column)
+        beside, below = (row, column + 1), (row + 1, column)
+        case = filled, figure.view, figure.width, row, column
+        if beside in drawn and figure.region_at(*beside) != region:
+            assert {style.bgcolor, drawn[beside].bgcolor} & skins, case
+        if below in drawn and figure.region_at(*below) != region and (row, column) != figure.spots[region or ""]:
+            assert style.underline or {style.bgcolor, drawn[below].bgcolor} & skins, case
 
 
 async def test_neighbors_of_one_severity_have_two_shades_and_are_repainted_when_these_change(
@@ -308,31 +307,34 @@ def matches(printed: str, art: str) -> bool:
 
 
 SHOWN = [
+    ((49, 24), Size.COMPACT, 1),
+    ((54, 24), Size.COMPACT, 1),
+    ((79, 24), Size.COMPACT, 1),
+    ((80, 20), Size.COMPACT, 2),
+    ((80, 24), Size.COMPACT, 2),
+    ((120, 34), Size.COMPACT, 2),
+    ((120, 36), Size.LARGE, 2),
+    ((148, 60), Size.LARGE, 2),
+    ((160, 43), Size.LARGE, 2),
     ((160, 45), Size.EXTRA_LARGE, 2),
     ((200, 50), Size.EXTRA_LARGE, 2),
-    ((160, 43), Size.LARGE, 2),
-    ((148, 60), Size.LARGE, 2),
-    ((120, 36), Size.LARGE, 2),
-    ((120, 34), Size.COMPACT, 2),
-    ((80, 24), Size.COMPACT, 2),
-    ((80, 20), Size.COMPACT, 2),
-    ((79, 24), Size.COMPACT, 1),
-    ((54, 24), Size.COMPACT, 1),
-    ((49, 24), Size.COMPACT, 1),
 ]
 
 
-@pytest.mark.parametrize(("terminal", "size", "figures"), SHOWN)
-async def test_the_largest_figures_that_fit_are_shown_and_no_others_are_read(
-    open_app: Open, terminal: tuple[int, int], size: Size, figures: int
-) -> None:
-    async with open_app(size=terminal) as s:
+async def test_the_largest_figures_that_fit_are_shown_and_no_others_are_read(open_app: Open) -> None:
+    async with open_app(size=(200, 50)) as s:
         await s.start()
-        map_ = s.scan.map
-        assert (map_.canvas.size, len(map_.canvas.figures)) == (size, figures)
-        assert map_.size.width >= map_.canvas.width
-        assert {read for _, read in map_._figures} == {size}
-        assert s.scan.panel.region.right <= terminal[0]
+        assert {read for _, read in s.scan.map._figures} == {Size.EXTRA_LARGE}
+    async with open_app(size=SHOWN[0][0]) as s:
+        await s.start()
+        map_, shown = s.scan.map, set()
+        for terminal, size, figures in SHOWN:
+            await s.pilot.resize_terminal(*terminal)
+            assert (map_.canvas.size, len(map_.canvas.figures)) == (size, figures), terminal
+            assert map_.size.width >= map_.canvas.width, terminal
+            shown.add(size)
+            assert {read for _, read in map_._figures} == shown, terminal
+            assert s.scan.panel.region.right <= terminal[0], terminal
 
 
 async def test_the_table_of_the_panel_is_as_good_as_the_map(open_app: Open, body: Body) -> None:
@@ -496,23 +498,24 @@ async def test_while_the_strip_is_open_the_clock_waits_and_no_stop_changes(open_
         assert s.marks() == {first: 4}
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
-async def test_the_sides_are_the_persons_own(open_app: Open, columns: int, rows: int) -> None:
-    async with open_app(size=(columns, rows)) as s:
+async def test_the_sides_are_the_persons_own(open_app: Open) -> None:
+    async with open_app() as s:
         await s.start()
         map_ = s.scan.map
-        label = s.text().splitlines()[map_.region.y][map_.region.x : map_.region.right]
-        assert label.split() == ["right", "FRONT", "left", "left", "BACK", "right"]
-        # A right region of the front lies in the left half of the front figure; of the back, in the right half.
-        canvas = map_.canvas
-        left = (map_.size.width - canvas.width) // 2
-        for region in s.app.body:
-            x, figure = next((x, figure) for x, figure in canvas.figures if region.id in figure.cells)
-            middle = left + x + figure.width / 2
-            area = map_._area(region.id)
-            assert area is not None
-            at_left = area.x + area.width / 2 < middle
-            assert at_left is ((region.side == "right") is (region.view is View.FRONT)), region.id
+        for size in ((80, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
+            label = s.text().splitlines()[map_.region.y][map_.region.x : map_.region.right]
+            assert label.split() == ["right", "FRONT", "left", "left", "BACK", "right"], size
+            # A right region of the front lies in the left half of the front figure; of the back, in the right half.
+            canvas = map_.canvas
+            left = (map_.size.width - canvas.width) // 2
+            for region in s.app.body:
+                x, figure = next((x, figure) for x, figure in canvas.figures if region.id in figure.cells)
+                middle = left + x + figure.width / 2
+                area = map_._area(region.id)
+                assert area is not None
+                at_left = area.x + area.width / 2 < middle
+                assert at_left is ((region.side == "right") is (region.view is View.FRONT)), (region.id, size)
 
 
 async def test_one_figure_at_a_time_says_its_sides(open_app: Open) -> None:
@@ -524,22 +527,22 @@ async def test_one_figure_at_a_time_says_its_sides(open_app: Open) -> None:
         assert re.search("left +BACK +right", s.text())
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36)])
-async def test_the_outline_the_landmarks_and_the_two_tones_are_painted(open_app: Open, columns: int, rows: int) -> None:
-    async with open_app(size=(columns, rows)) as s:
+async def test_the_outline_the_landmarks_and_the_two_tones_are_painted(open_app: Open, body: Body) -> None:
+    async with open_app() as s:
         await s.start()
-        canvas = s.scan.map.canvas
-        painted: set[tuple[str, Style]] = set()
-        for _, figure in canvas.figures:
-            for region, cells in figure.cells.items():
-                if region not in s.scan.lit:
-                    tone = "deep" if region in figure.deep else "skin"
-                    for row, column in cells:
-                        cell = s.scan.map._cell(figure, row, column, region, s.scan.map._shown)
-                        dim = "-dim" if (row, column) in figure.landmarks else ""
-                        painted.add((f"{tone}{dim}", cell.style or Style()))
-        assert {part for part, _ in painted} == {"skin", "skin-dim", "deep", "deep-dim"}
-        assert len(painted) == len({style for _, style in painted}) == 4
+        map_ = s.scan.map
+        for size in (Size.COMPACT, Size.LARGE):
+            painted: set[tuple[str, Style]] = set()
+            for figure in (load_figure(body, view, size) for view in View):
+                for region, cells in figure.cells.items():
+                    if region not in s.scan.lit:
+                        tone = "deep" if region in figure.deep else "skin"
+                        for row, column in cells:
+                            cell = map_._cell(figure, row, column, region, map_._shown)
+                            dim = "-dim" if (row, column) in figure.landmarks else ""
+                            painted.add((f"{tone}{dim}", cell.style or Style()))
+            assert {part for part, _ in painted} == {"skin", "skin-dim", "deep", "deep-dim"}, size
+            assert len(painted) == len({style for _, style in painted}) == 4, size
 
 
 async def test_a_map_to_look_at_takes_neither_keys_nor_clicks(open_app: Open) -> None:

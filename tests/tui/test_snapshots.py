@@ -4,29 +4,24 @@ UPDATE_SNAPSHOTS=1 writes the texts anew; `pytest --snapshot-update` the picture
 """
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import textual
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 from rich.cells import cell_len
-from textual.pilot import Pilot
+from syrupy.assertion import SnapshotAssertion
 
 from mfr_tui.config import Config
-from mfr_tui.paths import Places
-from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.hold.hold_screen import HoldScreen
-from tests.support.fakes import FakeClock
 from tests.support.received import faint, set_terminal
 from tests.tui.conftest import Open, Session
 
 TEXTS = Path(__file__).parent / "snapshots"
 PICTURED_WITH = "8.2.8"
 """The Textual that drew the pictures: another one draws a little otherwise."""
-
-Show = Callable[[Session], Awaitable[None]]
 
 pytestmark = pytest.mark.usefixtures("lived_here")
 
@@ -175,24 +170,19 @@ async def hold_on(s: Session, seconds: float) -> None:
     await s.settle()
 
 
-async def card(s: Session) -> None:
-    await summary(s)
-    await press(s, "1")
-
-
-async def hold(s: Session) -> None:
-    await card(s)
-    await press(s, "enter")
-    await hold_on(s, 140)
-
-
-async def stopped(s: Session) -> None:
-    await hold(s)
-    await press(s, "!")
-
-
-async def today(s: Session) -> None:
+async def pictured(s: Session) -> AsyncIterator[str]:
+    """The four screens that matter most, one after the other; the name of each while it is shown."""
     assert s.words("#next-title") == ""
+    yield "today"
+    await scan(s)
+    yield "scan"
+    await s.let_run(200)
+    await s.press("e")
+    await press(s, "1", "enter")
+    await hold_on(s, 140)
+    yield "hold"
+    await press(s, "!")
+    yield "stopped"
 
 
 async def scan(s: Session) -> None:
@@ -200,12 +190,6 @@ async def scan(s: Session) -> None:
     s.scan.action_go_to(6)
     await s.press(*"j7m4lx", "tab", "9")
     await s.let_run(6)
-
-
-async def summary(s: Session) -> None:
-    await scan(s)
-    await s.let_run(200)
-    await s.press("e")
 
 
 @pytest.mark.parametrize(
@@ -258,24 +242,16 @@ def cut_buttons(s: Session) -> Iterator[str]:
 
 @pytest.mark.skipif(textual.__version__ != PICTURED_WITH, reason=f"the pictures were drawn with {PICTURED_WITH}")
 @pytest.mark.parametrize("colors", ["dark", "light", "none"])
-@pytest.mark.parametrize("show", [today, scan, hold, stopped], ids=lambda show: show.__name__)
-def test_a_screen_as_a_picture(
-    snap_compare: Any,  # noqa: ANN401  (its plugin gives it no type)
-    monkeypatch: pytest.MonkeyPatch,
-    diary: Path,
-    clock: FakeClock,
-    show: Show,
-    colors: str,
+async def test_a_screen_as_a_picture(
+    open_app: Open, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, colors: str
 ) -> None:
     if colors == "none":
         monkeypatch.setenv("NO_COLOR", "1")
-    config = Config(theme="dark" if colors == "none" else colors)
-    app = MfrApp(Places(diary.parent, diary.parent), config, clock)
-
-    async def before(pilot: Pilot[None]) -> None:
-        session = Session(app, pilot, clock, diary)
-        await session.settle()
-        await show(session)
-        await session.settle()
-
-    assert snap_compare(app, terminal_size=(80, 24), run_before=before)
+    otherwise = []
+    async with open_app(config=Config(theme="dark" if colors == "none" else colors)) as s:
+        async for name in pictured(s):
+            await s.settle()
+            picture = snapshot(name=name, extension_class=SVGImageExtension)
+            if picture != s.app.export_screenshot(title=s.app.title, simplify=True):
+                otherwise.append(name)
+    assert not otherwise, "These look otherwise; `pytest --snapshot-update` draws them anew."
