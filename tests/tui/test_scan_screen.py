@@ -398,7 +398,9 @@ async def off_the_first_place(s: Session, way: str) -> None:
         await s.press(way)
     assert s.scan.cursor != s.scan._scan.stop.start
     await s.let_run(3600)
-    assert s.words("#state").startswith("Clock waits: enter goes on"), way
+    off = s.scan.cursor not in s.scan._scan.stop.regions
+    assert s.words("#state").startswith("Off this stop: clock waits" if off else "Clock waits: enter goes on"), way
+    assert s.scan.panel.has_class("-off") == off
 
 
 @pytest.mark.parametrize("way", ["down", "j", "m", "tab", "v", "click"])

@@ -493,6 +493,8 @@ class StopPanel(Vertical):
         goes_on, leaves = SCAN["scan.next"].shown_key, SCAN["scan.leave"].shown_key
         if scan.paused:
             return f"Paused: {SCAN['scan.pause'].shown_key} to resume"
+        if scan.waits_for_key and self.cursor not in scan.stop.regions:
+            return f"Off this stop: clock waits ({leaves} back)"
         if scan.waits_for_key:
             return f"Clock waits: {goes_on} goes on ({leaves} back)"
         if scan.lead_s:
@@ -516,6 +518,7 @@ class StopPanel(Vertical):
         here = self.query("#here").results(Static)  # none before the panel is composed, nor while it is taken away
         if self.cursor not in self._body:
             return
+        self.set_class(self.cursor not in self.query_one(RegionTable).regions, "-off")
         region, narrow = self._body[self.cursor], self.screen.has_class("-narrow")
         nrs, days, said = self.ratings.get(region.id), self._before.of(region.id), self._not_pressed(region)
         rated = Content("Not rated") if nrs is None else Content.styled(f"{nrs} of 10", "bold $text-warning")
