@@ -1,5 +1,6 @@
 """The scan by its keys, with the clock in the test's hand."""
 
+import itertools
 import random
 import re
 from dataclasses import replace
@@ -14,7 +15,7 @@ from textual.widgets import Digits, Static
 
 from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.config import Config
-from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, advise_stop
+from mfr_tui.practice.pressing import TOLD_NOT_TO_MOVE, StopAdvice, advise_stop
 from mfr_tui.practice.scan import GUARD_SECONDS, Stop
 from mfr_tui.practice.screening import PlaceKind, Standing
 from mfr_tui.practice.warning_signs import Tier, load_signs
@@ -170,10 +171,9 @@ async def test_how_each_place_compares_is_said_and_no_row_of_the_summary_is_cut_
         await s.start()
         for region in TENDER[:places]:
             s.scan.mark(region, 6 if region == "jaw_r" else 5)
-        for _ in stops:
-            await s.press("n")
+        await s.press(*["n"] * len(stops))
         assert s.title == "Summary"
-        for size in SIZES:
+        for size in SIZES if places > 1 else ((40, 20), (200, 50)):
             await s.pilot.resize_terminal(*size)
             screen, text = s.app.screen, s.text()
             summary = screen.query_one("#summary")
@@ -403,20 +403,22 @@ async def off_the_first_place(s: Session, way: str) -> None:
     assert s.scan.panel.has_class("-off") == off
 
 
-@pytest.mark.parametrize("way", ["down", "j", "m", "tab", "v", "click"])
-async def test_off_the_first_place_the_clock_waits_for_a_rating(open_app: Open, way: str) -> None:
+async def test_off_the_first_place_the_clock_waits_for_a_rating(open_app: Open) -> None:
     async with open_app() as s:
         await s.start()
-        await s.let_run(5)
-        await off_the_first_place(s, way)
-        assert s.scan._scan.seconds_left == pytest.approx(10)
-        there = s.scan.cursor
-        await s.press("7")
-        assert s.marks() == {there: 7}
-        await s.let_run(2.99)
-        assert s.scan._scan.seconds_left == pytest.approx(10)
-        await s.let_run(11)
-        assert s.scan._scan.position == 1
+        for number, way in enumerate(("down", "j", "m", "tab", "v", "click")):
+            assert s.scan._scan.position == number, way
+            before = s.marks()
+            await s.let_run(5)
+            await off_the_first_place(s, way)
+            assert s.scan._scan.seconds_left == pytest.approx(10), way
+            there = s.scan.cursor
+            await s.press(str(number))
+            assert s.marks() == before | {there: number}, way
+            await s.let_run(2.99)
+            assert s.scan._scan.seconds_left == pytest.approx(10), way
+            await s.let_run(10.01)
+            assert (s.scan._scan.position, s.scan.cursor) == (number + 1, s.scan._scan.stop.start), way
 
 
 async def test_the_right_chest_is_rated_however_late_after_the_arrows(open_app: Open, body: Body) -> None:
@@ -604,22 +606,27 @@ async def test_end_here_gives_partial_before_two_minutes_and_done_after(open_app
         assert select(s.diary, "SELECT state FROM scan ORDER BY created_at") == [("partial",), ("done",)]
 
 
-@pytest.mark.parametrize("seconds", [5, 60, 120])
-async def test_every_digit_of_a_long_stop_is_seen(open_app: Open, seconds: int) -> None:
-    async with open_app(start=Start.SCAN, config=Config(stop_seconds=seconds)) as s:
-        await s.pilot.resize_terminal(40, 20)
-        assert s.text().splitlines()[0].endswith(f" {seconds} s")
-        for size, rows in (((80, 24), 3), ((120, 36), 5), ((200, 50), 5)):
-            await s.pilot.resize_terminal(*size)
+async def test_every_digit_of_a_long_stop_is_seen(open_app: Open) -> None:
+    async with open_app(start=Start.SCAN, config=Config(stop_seconds=5)) as s:
+        for seconds in (5, 60, 120):
+            await s.press(*["greater_than_sign"] * ((seconds - s.seconds_shown) // 5))
+            if seconds > 5:
+                await s.let_run(3.0)  # the clock waits so long, and on a phone its seconds are not shown
+            await s.pilot.resize_terminal(40, 20)
             await s.settle()
-            clock = s.scan.panel.query_one(StopClock)
-            drawn = [clock.render_line(row).text for row in range(clock.size.height)]
-            face = face_for(Size(LARGE_COLUMNS, LARGE), "0" * max(2, len(str(seconds))))
-            wanted = draw_in_half_rows(str(seconds)) if rows == 3 else draw(str(seconds), face, clock.size.width)
-            assert [row.strip() for row in drawn] == [row.replace("#", BLOCK).strip() for row in wanted], size
-            assert len(drawn) == rows
-            at = s.scan.find_widget(clock)
-            assert at.visible_region == at.region
+            assert s.text().splitlines()[0].endswith(f" {seconds} s"), s.text()
+            for size, rows in (((80, 24), 3), ((120, 36), 5), ((200, 50), 5)):
+                case = seconds, size
+                await s.pilot.resize_terminal(*size)
+                await s.settle()
+                clock = s.scan.panel.query_one(StopClock)
+                drawn = [clock.render_line(row).text for row in range(clock.size.height)]
+                face = face_for(Size(LARGE_COLUMNS, LARGE), "0" * max(2, len(str(seconds))))
+                wanted = draw_in_half_rows(str(seconds)) if rows == 3 else draw(str(seconds), face, clock.size.width)
+                assert [row.strip() for row in drawn] == [row.replace("#", BLOCK).strip() for row in wanted], case
+                assert len(drawn) == rows, case
+                at = s.scan.find_widget(clock)
+                assert at.visible_region == at.region, case
 
 
 async def test_how_far_the_scan_is_and_how_long_the_stop_has_run_are_two_things(open_app: Open) -> None:
@@ -694,36 +701,38 @@ async def test_the_place_under_the_cursor_shows_what_it_was_last_time_and_in_the
         assert s.words("#here").splitlines()[1] == "6 of 10, last time clear"
 
 
-@pytest.mark.parametrize(("rows", "first"), [(36, "+ 5 Scalp           .   "), (50, "+ 5 Scalp and forehead")])
-async def test_the_stops_show_what_was_passed_and_rated(open_app: Open, rows: int, first: str) -> None:
-    async with open_app(size=(120, rows)) as s:
+async def test_the_stops_show_what_was_passed_and_rated(open_app: Open) -> None:
+    async with open_app(size=(120, 36)) as s:
         await s.start()
         await s.press("3", "m", "5", "n", "x", "n")
         listed = s.scan.query_one(StopList)
-        lines = [listed.render_line(row).text for row in range(listed.size.height)]
-        assert lines[0].startswith(first)
-        assert lines[1].startswith("+10 Jaw")
-        assert lines[2].startswith(">   Moving the neck")
-        assert lines[3].startswith(".   Base of skull")
+        for rows, first in ((36, "+ 5 Scalp           .   "), (50, "+ 5 Scalp and forehead")):
+            await s.pilot.resize_terminal(120, rows)
+            lines = [listed.render_line(row).text for row in range(listed.size.height)]
+            assert lines[0].startswith(first)
+            assert lines[1].startswith("+10 Jaw")
+            assert lines[2].startswith(">   Moving the neck")
+            assert lines[3].startswith(".   Base of skull")
 
 
-@pytest.mark.parametrize("size", [(100, 40), (100, 44), (120, 36), (160, 40)])
 async def test_the_list_of_stops_names_each_whole_or_says_how_many_more_there_are(
-    open_app: Open, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, stops: tuple[Stop, ...]
 ) -> None:
     whole = {stop.title for stop in stops} | {re.split(",| and ", stop.title)[0] for stop in stops}
-    async with open_app(size=size) as s:
+    async with open_app(size=(120, 36)) as s:
         await s.start()
         listed = s.scan.query_one(StopList)
-        for at in range(len(stops)) if size == (120, 36) else (0, len(stops) // 2, len(stops) - 1):
-            s.scan.action_go_to(at)
-            lines = [listed.render_line(row).text for row in range(listed.size.height)]
-            besides = [re.findall(r"(\d+) (more|before)", line) for line in lines]
-            left = [re.sub(r"\d+ (more|before)", "", line) for line in lines]
-            names = [name.rstrip() for line in left for name in re.split("[>.]   ", line.rstrip())[1:]]
-            assert {*names} <= whole
-            assert sum(">" in line for line in lines) == 1
-            assert len(names) + sum(int(count) for row in besides for count, _ in row) == len(stops)
+        for size in ((100, 40), (100, 44), (120, 36), (160, 40)):
+            await s.pilot.resize_terminal(*size)
+            for at in range(len(stops)) if size == (120, 36) else (0, len(stops) // 2, len(stops) - 1):
+                s.scan.action_go_to(at)
+                lines = [listed.render_line(row).text for row in range(listed.size.height)]
+                besides = [re.findall(r"(\d+) (more|before)", line) for line in lines]
+                left = [re.sub(r"\d+ (more|before)", "", line) for line in lines]
+                names = [name.rstrip() for line in left for name in re.split("[>.]   ", line.rstrip())[1:]]
+                assert {*names} <= whole, (size, at)
+                assert sum(">" in line for line in lines) == 1, (size, at)
+                assert len(names) + sum(int(count) for row in besides for count, _ in row) == len(stops), (size, at)
 
 
 async def test_a_rating_is_listed_once_and_its_message_goes_with_its_stop(
@@ -1338,62 +1347,62 @@ async def test_answers_given_during_a_scan_hold_at_once(
 # -- where things are ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
-async def test_every_stop_is_readable_at_every_size(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+async def test_what_to_do_and_what_is_not_pressed_and_why_is_read_whole_at_every_size(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    clear_to_press(diary, clock)
-    async with open_app(size=size) as s:
-        await s.start()
-        wordy = sorted(stops, key=lambda stop: len(full_cue(stop, s.app.body)))[-2:]
-        for stop in (stops[0], stops[-1], *wordy):
-            number = stops.index(stop)
-            s.scan.action_go_to(number)
-            await s.settle()
-            text = s.text()
-            assert f"{number + 1} of 20" in text
-            cue = s.app.screen.query_one("#cue")
-            lines = [
-                line[cue.region.x : cue.region.right] for line in text.splitlines()[cue.region.y : cue.region.bottom]
-            ]
-            assert " ".join(" ".join(lines).split()) == full_cue(stop, s.app.body)
-            for line in text.splitlines():
-                assert len(line) <= size[0]
-            assert "enter Next" in text
-
-
-@pytest.mark.parametrize("why", ["wound", "veins", "both forearms", "injuries", "nothing asked"])
-async def test_what_is_not_pressed_and_why_is_read_whole_at_every_size(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], why: str
-) -> None:
-    if why != "nothing asked":
-        clear_to_press(diary, clock)
-    with journal(diary, clock) as book:
-        if why == "injuries":
-            book.answer("injury", yes=True, regions=["shin_r", "forearm_front_r", "neck_back_l", "buttock_l"])
-        elif why == "wound":
-            book.answer("wounds", yes=True, regions=["shin_r"])
-        elif why == "veins":
-            book.place("calf_l", PlaceKind.NEVER, "veins")
-        elif why == "both forearms":
-            for region in ("forearm_front_r", "forearm_front_l", "forearm_back_r"):
-                book.place(region, PlaceKind.NEVER, "implant")
+    injured = ["shin_r", "forearm_front_r", "neck_back_l", "buttock_l"]
+    forearms = ["forearm_front_r", "forearm_front_l", "forearm_back_r"]
     async with open_app() as s:
-        await s.start()
-        advised = [(number, advise_stop(s.app.body, stop, s.app.standing())) for number, stop in enumerate(stops)]
-        noted = {f"{advice.cue} {advice.note}": number for number, advice in advised if advice.note}
-        assert noted
+        body, noted = s.app.body, dict[str, int]()
+        advised = look(s, stops)  # while nothing is answered
+        clear_to_press(diary, clock)
+        clear = look(s, stops)
+        assert [one.cue for _, one in clear.values()] == [full_cue(stop, body) for stop in stops]
+        advised |= clear
+        with journal(diary, clock) as book:
+            for question, regions in (("wounds", ["shin_r"]), ("injury", injured)):
+                book.answer(question, yes=True, regions=regions)
+                advised |= (found := look(s, stops))
+                noted[question] = sum(bool(advice.note) for _, advice in found.values())
+                book.answer(question, yes=False)
+            for why, places in (("veins", ["calf_l"]), ("implant", forearms)):
+                for region in places:
+                    book.place(region, PlaceKind.NEVER, why)
+                advised |= (found := look(s, stops))
+                noted[why] = sum(bool(advice.note) for _, advice in found.values())
+        assert all(noted.values()), noted
+        scan = await s.start()
         for size in ((40, 20), (80, 24), (120, 36)):
             await s.pilot.resize_terminal(*size)
-            for wanted, number in noted.items():
-                s.scan.action_go_to(number)
-                await s.settle()
-                cue, text = s.app.screen.query_one("#cue"), s.text()
-                shown = text.splitlines()[cue.region.y : min(cue.region.bottom, size[1] - 1)]
-                read = " ".join(" ".join(line[cue.region.x : cue.region.right] for line in shown).split())
+            tried = set()
+            for wanted, (number, advice) in advised.items():
+                shape = stop_shape(s, stops[number], wanted)
+                if shape in tried:
+                    continue
+                tried.add(shape)
+                scan._scan.position = number
+                scan.panel.show_stop(scan._scan, advice)
+                await s.pilot.pause()
+                area, text = s.app.screen.query_one("#cue").region, s.text()
+                shown = text.splitlines()[area.y : min(area.bottom, size[1] - 1)]
+                read = " ".join(" ".join(line[area.x : area.right] for line in shown).split())
                 assert read == wanted, size
-                assert "enter Next" in text
-                assert s.app.screen.query_one("#here").region.bottom < size[1]
+                assert f"{number + 1} of 20" in text, size
+                assert "enter Next" in text, size
+                assert max(map(len, text.splitlines())) <= size[0], size
+                assert s.app.screen.query_one("#here").region.bottom < size[1], (size, wanted)
+
+
+def look(s: Session, stops: tuple[Stop, ...]) -> dict[str, tuple[int, StopAdvice]]:
+    """What each stop says now: its number, and what is advised."""
+    advised = [advise_stop(s.app.body, stop, s.app.standing()) for stop in stops]
+    return {f"{one.cue} {one.note}".strip(): (number, one) for number, one in enumerate(advised)}
+
+
+def stop_shape(s: Session, stop: Stop, cue: str) -> tuple[int, ...]:
+    """What the room that a stop takes depends on: the rows of its title and of what it says, and its places."""
+    width = s.scan.panel.size.width
+    return (*(Content(words).get_height({}, width) for words in (stop.title, cue)), len(stop.regions))
 
 
 SIZES = [(40, 20), (54, 20), (60, 24), (70, 24), (79, 24), (80, 24), (120, 36), (200, 50)]
@@ -1453,9 +1462,8 @@ async def check_sight(s: Session, standings: tuple[Standing, ...], stops: tuple[
         tried = set()
         for position, stop in enumerate(stops):
             for standing in standings:
-                advice, width = advise_stop(s.app.body, stop, standing), scan.panel.size.width
-                cue = f"{advice.cue} {advice.note}"
-                shape = (*(Content(words).get_height({}, width) for words in (stop.title, cue)), len(stop.regions))
+                advice = advise_stop(s.app.body, stop, standing)
+                shape = stop_shape(s, stop, f"{advice.cue} {advice.note}")
                 if shape in tried:
                     continue
                 tried.add(shape)
@@ -1477,13 +1485,13 @@ def table_lines(s: Session) -> list[str]:
     return [line.ljust(area.right)[area.x : area.right] for line in s.text().splitlines()[area.y : area.bottom]]
 
 
-@pytest.mark.parametrize("size", [(54, 20), (80, 24), (120, 36)])
 async def test_wherever_the_cursor_is_its_row_of_the_table_is_marked_and_nothing_else_moves(
-    open_app: Open, body: Body, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, body: Body, stops: tuple[Stop, ...]
 ) -> None:
-    async with open_app(size=size) as s:
+    async with open_app(size=(54, 20)) as s:
         await s.start()
-        for stop in (stops[4], stops[8], stops[12]):
+        for size, stop in itertools.product(((54, 20), (80, 24), (120, 36)), (stops[4], stops[8], stops[12])):
+            await s.pilot.resize_terminal(*size)
             s.scan.action_go_to(stops.index(stop))
             await s.settle()
             table = s.scan.query_one(RegionTable)
@@ -1491,10 +1499,10 @@ async def test_wherever_the_cursor_is_its_row_of_the_table_is_marked_and_nothing
             around = [widget.region for widget in s.scan.panel.query("*")]
             for cursor in (*stop.regions, "buttock_r", "face_l", "foot_top_l", "mid_back_l", stop.regions[-1]):
                 s.scan.cursor = cursor
-                await s.settle()
+                await s.pilot.pause()
                 lines = table_lines(s)
                 marked = [line for line in lines if "> " in line]
-                assert [line.startswith(body[cursor].short) for line in marked] == [True], cursor
+                assert [line.startswith(body[cursor].short) for line in marked] == [True], (size, cursor)
                 right, left = marked[0].index("<") > len(marked[0]) - 4, body[cursor].side is Side.LEFT
                 assert right is (left if body[cursor].view is View.FRONT else not left), "on the side of its figure"
                 for slot in table.slots:
@@ -1637,23 +1645,26 @@ async def test_a_routine_that_became_wrong_is_named_before_a_full_scan_starts(op
 
 
 @pytest.mark.usefixtures("takes_its_time")
-@pytest.mark.parametrize("key", ["n", "5", "b", "space", "escape", "e", "!"])
-async def test_every_key_of_a_stop_works_in_the_lead_in(open_app: Open, diary: Path, key: str) -> None:
+async def test_every_key_of_a_stop_works_in_the_lead_in(open_app: Open, diary: Path) -> None:
     async with open_app() as s:
-        await s.start()
-        assert s.seconds_shown == 5
-        scan = s.scan._scan
-        s.clock.advance(1.0)
-        await s.press(key)
-        if key in {"n", "5"}:
-            assert (scan.lead_s, scan.position) == (0.0, 0)
-            assert "Start" not in s.text()
-        elif key in {"space", "!"}:
-            assert scan.paused
-        elif key == "escape":
-            assert isinstance(s.app.screen, TodayScreen)
-        assert scan.total_s == 0.0
-    assert [region for (region,) in select(diary, "SELECT region FROM mark")] == ["head_front_r"] * (key == "5")
+        for key in ("n", "b", "space", "escape", "e", "!", "5"):
+            await s.start()
+            assert s.seconds_shown == 5, key
+            scan = s.scan._scan
+            s.clock.advance(1.0)
+            await s.press(key)
+            if key in {"n", "5"}:
+                assert (scan.lead_s, scan.position) == (0.0, 0), key
+                assert "Start" not in s.text(), key
+            elif key in {"space", "!"}:
+                assert scan.paused, key
+            elif key == "escape":
+                assert isinstance(s.app.screen, TodayScreen)
+            assert scan.total_s == 0.0, key
+            assert [region for (region,) in select(diary, "SELECT region FROM mark")] == ["head_front_r"] * (key == "5")
+            while s.title != "TodayScreen":
+                await s.press("escape")
+                await s.settle()
 
 
 async def test_the_next_stop_is_named_where_the_list_of_stops_has_no_room(open_app: Open) -> None:
