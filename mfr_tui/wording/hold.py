@@ -41,11 +41,11 @@ NEARBY = "Nearby, how tender is it now?"
 ENDED_WORDS: Mapping[Ended, str] = {
     Ended.TIME: "You held for the full time.",
     Ended.RELEASED: "You said it released.",
-    Ended.EARLY: "Ended early. The time you held is saved.",
+    Ended.EARLY: "Ended early. Your time is saved.",
     Ended.STOPPED_PAIN: (
         "Stopped for pain. mfr locks this place until the end of tomorrow, and until you close its flag."
     ),
-    Ended.INTERRUPTED: "Interrupted. The time you held is saved.",
+    Ended.INTERRUPTED: "Interrupted. Your time is saved.",
 }
 """How a hold ended."""
 
@@ -64,14 +64,14 @@ def results_here(before: int | None, last: Sequence[HoldRow]) -> str:
 
 
 def days_here(last: Sequence[HoldRow], today: date) -> tuple[str, ...]:
-    """Return a heading and a line for each result with its day, newest first: `Today       6 to 3`; empty for none.
+    """Return a heading, and a line for each result with its day, newest first: `Today       6 to 3`.
 
     Args:
         last: The latest holds of the place with a result, as `last_results` returns them.
         today: The day it is.
     """
     if not last:
-        return ()
+        return "No results here yet", "Rate a place before and after a hold to see how it changed."
     days = [
         "Today" if hold.body_day == today else f"{hold.body_day:%a} {hold.body_day.day} {hold.body_day:%b}"
         for hold in last

@@ -206,7 +206,7 @@ def test_the_last_results_are_listed_newest_first_with_their_days() -> None:
         "Fri 20 Nov  5 to 3",
     )
     assert days_here(last[:1], date(2026, 11, 20)) == ("Last time here", "Today       5 to 3")
-    assert days_here([], date(2026, 11, 20)) == ()
+    assert days_here([], date(2026, 11, 20))[0] == "No results here yet"
 
 
 def hold(before: int | None, after: int | None, how: Ended = Ended.TIME) -> HoldRow:

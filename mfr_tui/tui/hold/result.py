@@ -37,6 +37,9 @@ CHARTED = LOW + FOOT + 1
 NARROWEST = SIDE + 2 * FORTNIGHT
 """The columns of the narrowest chart."""
 
+LINE = 28
+"""The columns of a result with its day, in the list of results."""
+
 GAP = 4
 """The columns between the digits and a chart beside them."""
 
@@ -98,7 +101,7 @@ class HoldResult(Vertical):
         digits, words = self.query_one("#result-digits", Static), self.query_one("#result-words", Static)
         said = self.query_one("#result-said")
         said.display = shown
-        said.styles.min_width = change_width(hold.before, expected, plan.face) if plan.beside else None
+        said.styles.width = max(LINE, change_width(hold.before, expected, plan.face)) if plan.beside else "100%"
         self.query_one("#result-past").display = shown and plan.charted
         self.query_one(PlaceChart).show(hold.region if shown and plan.charted else None)
         if not shown:
@@ -106,11 +109,12 @@ class HoldResult(Vertical):
         digits.display = not (hold.before is None and hold.after is None)
         digits.update(change(hold.before, hold.after, plan.face))
         last = last_results(self.app.reader.holds_of(hold.region))
+        lately = f"Last {FORTNIGHT} days {Lately(today, felt.values).row(hold.region, days.keys())}"
         if plan.listed:
-            heading, *lines = days_here(last, today) or ("",)
+            heading, *lines = days_here(last, today)
+            lines += ["", lately] if days and not last and not plan.charted else []
             words.update(Content.assemble((heading, "bold"), *(f"\n{line}" for line in lines)))
             return
-        lately = f"Last {FORTNIGHT} days {Lately(today, felt.values).row(hold.region, days.keys())}"
         sentences = [results_here(None, last), lately if any(days.values()) and not plan.charted else ""]
         left = rows - 2 - (plan.face.height if plan.face else HALF_ROWS)
         words.update(Content("\n".join(fitting(sentences, width, left))))
@@ -148,7 +152,7 @@ def plan_for(room: Size, before: int | None, after: int | None, *, charted: bool
             columns, high = change_width(before, after, face), high + (LISTED if listed else SENTENCES)
             if columns <= room.width and high + (CHARTED + 1 if chart else 0) <= room.height:
                 return Plan(face, listed, chart)
-            if chart and columns + GAP + NARROWEST <= room.width and max(high, CHARTED) <= room.height:
+            if chart and max(LINE, columns) + GAP + NARROWEST <= room.width and max(high, CHARTED) <= room.height:
                 return Plan(face, listed, chart, beside=True)
     return Plan()
 
