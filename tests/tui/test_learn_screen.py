@@ -17,7 +17,6 @@ from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
 SIZES = [(40, 20), (80, 24), (120, 36)]
-WITH_BOTH = [(80, 24), (120, 36)]
 
 
 def learn_screen(s: Session) -> LearnScreen:
@@ -45,19 +44,23 @@ async def open_learn(s: Session) -> None:
 # The way there and back
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_4_leads_there_and_1_back(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await open_learn(s)
-        assert s.title == "LearnScreen"
-        assert "Myofascial release (mfr)" in s.text()
-        await s.press("1")
-        assert s.title == "TodayScreen"
-        assert len(s.app.screen_stack) == 1
-
-
-async def test_today_names_it_and_the_words_can_be_clicked(open_app: Open) -> None:
+async def test_4_leads_there_and_1_back_so_do_a_click_and_the_palette_and_it_is_never_stacked_twice(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
+        for size in SIZES:
+            await s.pilot.resize_terminal(*size)
+            await open_learn(s)
+            assert s.title == "LearnScreen", size
+            assert "Myofascial release (mfr)" in s.text(), size
+            await s.press("tab", "tab")
+            assert s.app.focused is None, size
+            assert not s.app.screen.query_one(OptionList).can_focus
+            await s.press("1")
+            assert s.title == "TodayScreen", size
+            assert len(s.app.screen_stack) == 1, size
+        await s.pilot.resize_terminal(80, 24)
+        await s.settle()
         head = s.text().splitlines()[0]
         assert "4 Learn" in head
         await s.click(head.index("Learn"), 0)
@@ -66,16 +69,15 @@ async def test_today_names_it_and_the_words_can_be_clicked(open_app: Open) -> No
         await s.click(s.text().splitlines()[-1].index("Back"), 23)
         await s.settle()
         assert s.title == "TodayScreen"
-
-
-async def test_it_is_never_stacked_twice(open_app: Open) -> None:
-    async with open_app() as s:
         await s.burst("4", "4", "4")
         assert len(s.app.screen_stack) == 2
         await s.burst("1", "1")
         assert len(s.app.screen_stack) == 1
         await s.burst("4", "1", "4")
         assert [type(screen).__name__ for screen in s.app.screen_stack] == ["TodayScreen", "LearnScreen"]
+        await s.press("1")
+        await s.choose("Learn")
+        assert s.title == "LearnScreen"
 
 
 async def test_page_and_place_in_it_are_kept(open_app: Open) -> None:
@@ -92,16 +94,7 @@ async def test_page_and_place_in_it_are_kept(open_app: Open) -> None:
         assert before.reading
 
 
-async def test_in_a_scan_it_is_not_opened(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.app.action_mode("learn")
-        await s.app.action_mode("today")
-        await s.settle()
-        assert isinstance(s.app.screen, ScanScreen)
-
-
-async def test_over_a_dialog_it_is_not_opened(open_app: Open) -> None:
+async def test_over_a_dialog_and_in_a_scan_it_is_not_opened(open_app: Open) -> None:
     async with open_app() as s:
         s.app.push_screen(Welcome())
         await s.settle()
@@ -109,12 +102,12 @@ async def test_over_a_dialog_it_is_not_opened(open_app: Open) -> None:
         await s.settle()
         assert isinstance(s.app.screen, Welcome)
         assert len(s.app.screen_stack) == 2
-
-
-async def test_the_palette_leads_there(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.choose("Learn")
-        assert s.title == "LearnScreen"
+        s.app.pop_screen()
+        await s.start()
+        await s.app.action_mode("learn")
+        await s.app.action_mode("today")
+        await s.settle()
+        assert isinstance(s.app.screen, ScanScreen)
 
 
 # Who may press nothing now
@@ -162,32 +155,37 @@ async def test_a_page_that_is_open_learns_of_an_answer_given_meanwhile(
 # Choosing and reading
 
 
-async def test_the_arrows_choose_a_page_and_it_is_shown_beside_the_list(open_app: Open) -> None:
+async def test_the_arrows_choose_a_page_it_is_shown_beside_the_list_and_can_be_read_to_its_end(open_app: Open) -> None:
     async with open_app() as s:
         await open_learn(s)
         for page in load_pages():
             assert shown(s) == page.id
             assert s.text().splitlines()[2].count(page.title) >= 1
             assert s.text().count(page.title) >= 2, "in the list, and above the page"
+            before = -1.0
+            while before != learn_screen(s).sheet.scroll_offset.y:
+                before = learn_screen(s).sheet.scroll_offset.y
+                await s.press("pagedown")
+            assert page.blocks[-1].text.split()[-1] in s.text(), page.id
             await s.press("j")
         assert shown(s) == ORDER[0]
         await s.press("k", "up")
         assert shown(s) == ORDER[-2]
 
 
-@pytest.mark.parametrize("key", ["down", "j"])
-async def test_enter_goes_into_the_page_where_the_arrows_scroll(open_app: Open, key: str) -> None:
+async def test_enter_goes_into_the_page_where_the_arrows_scroll(open_app: Open) -> None:
     async with open_app() as s:
         await open_learn(s)
-        await s.press("enter", key, key)
+        await s.press("enter", "down", "j")
         assert shown(s) == ORDER[0]
         assert learn_screen(s).sheet.scroll_offset.y == 2
         await s.press("up", "k", "k")
         assert learn_screen(s).sheet.scroll_offset.y == 0
         await s.press("escape")
         assert s.title == "LearnScreen"
-        await s.press(key)
-        assert shown(s) == ORDER[1]
+        for at, key in enumerate(("down", "j"), start=1):
+            await s.press(key)
+            assert shown(s) == ORDER[at], key
         await s.press("escape")
         assert s.title == "TodayScreen"
 
@@ -205,9 +203,8 @@ async def test_page_up_and_down_turn_it_from_the_list_and_a_new_page_begins_at_i
         assert sheet.scroll_offset.y == 0
 
 
-@pytest.mark.parametrize("size", WITH_BOTH)
-async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
+async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open) -> None:
+    async with open_app() as s:
         await open_learn(s)
         await s.click(4, line_of(s, "When to see someone"))
         await s.settle()
@@ -223,7 +220,9 @@ async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open, siz
         assert learn_screen(s).sheet.scroll_offset.y > 0
 
 
-async def test_on_a_phone_the_list_comes_first_then_the_page_in_full(open_app: Open) -> None:
+async def test_on_a_phone_the_list_comes_first_then_the_page_in_full_and_both_when_there_is_room(
+    open_app: Open,
+) -> None:
     async with open_app(size=(40, 20)) as s:
         await open_learn(s)
         assert "Trust your intuition" not in s.text()
@@ -233,22 +232,19 @@ async def test_on_a_phone_the_list_comes_first_then_the_page_in_full(open_app: O
         assert "Where never to press" not in s.text()
         await s.press("down")
         assert learn_screen(s).sheet.scroll_offset.y == 1
+        await s.pilot.resize_terminal(80, 24)
+        await s.settle()
+        assert "Where never to press" in s.text()
+        assert "vision loss" in s.text()
+        await s.pilot.resize_terminal(40, 20)
+        await s.settle()
+        assert "Where never to press" not in s.text()
         await s.press("escape")
         await s.settle()
         assert "Where never to press" in s.text()
         assert "Trust your intuition" not in s.text()
         await s.press("escape")
         assert s.title == "TodayScreen"
-
-
-async def test_a_page_read_on_a_phone_has_the_list_beside_it_when_there_is_room(open_app: Open) -> None:
-    async with open_app(size=(40, 20)) as s:
-        await open_learn(s)
-        await s.press("enter")
-        await s.pilot.resize_terminal(80, 24)
-        await s.settle()
-        assert "Where never to press" in s.text()
-        assert "Myo" in s.text()
 
 
 async def test_it_can_be_opened_at_a_page(open_app: Open) -> None:
@@ -260,19 +256,6 @@ async def test_it_can_be_opened_at_a_page(open_app: Open) -> None:
         assert len(s.app.screen_stack) == 2, "it was opened over something, which is closed first"
         await s.press("escape", "escape")
         assert s.title == "TodayScreen"
-
-
-async def test_a_page_can_be_read_to_its_end(open_app: Open) -> None:
-    async with open_app() as s:
-        await open_learn(s)
-        for page in load_pages():
-            assert shown(s) == page.id
-            before = -1.0
-            while before != learn_screen(s).sheet.scroll_offset.y:
-                before = learn_screen(s).sheet.scroll_offset.y
-                await s.press("pagedown")
-            assert page.blocks[-1].text.split()[-1] in s.text()
-            await s.press("j")
 
 
 async def test_sources_are_named_quietly_behind_each_claim(open_app: Open) -> None:
@@ -372,10 +355,10 @@ async def test_broken_sources_leave_the_rest_of_the_program_alone(
 # One page over another screen
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_single_page_over_another_screen(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        for key in ("escape", "enter"):
+async def test_a_single_page_over_another_screen(open_app: Open) -> None:
+    async with open_app() as s:
+        for size, key in zip(SIZES, ("escape", "enter", "escape"), strict=True):
+            await s.pilot.resize_terminal(*size)
             s.app.push_screen(ReadPage(region_page(s.app.body["neck_back_l"], ["Hold the spot"])))
             await s.settle()
             assert "Left back of neck" in s.text()
@@ -389,7 +372,7 @@ async def test_a_single_page_over_another_screen(open_app: Open, size: tuple[int
             await s.settle()
             assert scroll.scroll_offset.y == 0
             await s.press(key)
-            assert s.title == "TodayScreen"
+            assert s.title == "TodayScreen", size
             assert s.app.is_running
 
 
@@ -403,11 +386,3 @@ async def test_a_single_page_is_left_by_mouse(open_app: Open) -> None:
         await s.click(s.text().splitlines()[y].index("Back"), y)
         await s.settle()
         assert s.title == "TodayScreen"
-
-
-async def test_the_list_and_the_page_take_no_focus(open_app: Open) -> None:
-    async with open_app() as s:
-        await open_learn(s)
-        await s.press("tab", "tab")
-        assert s.app.focused is None
-        assert not s.app.screen.query_one(OptionList).can_focus
