@@ -39,9 +39,6 @@ KEPT = (
 C_LOCALE: Mapping[str, str | None] = {"LANG": "C", "PYTHONUTF8": None}
 """Changes for a process that starts as on a machine without any locale."""
 
-POSIX_LOCALE: Mapping[str, str | None] = {"LC_ALL": "POSIX", "PYTHONUTF8": None}
-"""Changes for a process that is to use the locale of every machine, whatever else is set."""
-
 LATIN_LOCALE: Mapping[str, str | None] = {"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": None}
 """Changes for a process that starts in a terminal of Latin-1, whether the machine has that locale or not."""
 

@@ -18,7 +18,7 @@ from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, drawn_on_console, fit
-from tests.support.environment import C_LOCALE, LATIN_LOCALE, POSIX_LOCALE
+from tests.support.environment import C_LOCALE, LATIN_LOCALE
 from tests.support.fakes import FakeClock
 from tests.support.holds import begin
 from tests.support.received import sent
@@ -153,9 +153,7 @@ async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
-@pytest.mark.parametrize(
-    "environment", [LATIN_LOCALE, C_LOCALE, POSIX_LOCALE], ids=["Latin-1", "LANG=C", "LC_ALL=POSIX"]
-)
+@pytest.mark.parametrize("environment", [LATIN_LOCALE, C_LOCALE], ids=["Latin-1", "LANG=C"])
 def test_in_a_locale_without_lines_and_blocks_all_is_drawn_in_ascii(
     tmp_path: Path, environment: Mapping[str, str | None]
 ) -> None:

@@ -16,7 +16,7 @@ from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.looks import FIXED, Colors, ReadableOnConsole, _oklab, find_colors, nearest_number
 from mfr_tui.tui.map.body_map import BodyMap
-from tests.support.received import PALETTES, TERMINALS, Palette, seen, sent, set_terminal
+from tests.support.received import PALETTES, Palette, seen, sent, set_terminal
 from tests.tui.conftest import Open, Session
 
 TERMINFO = {"xterm": 8, "linux": 8, "screen": 8, "vt100": 0, "xterm-mono": 0, "alacritty": 256, "xterm-direct": 1 << 24}
@@ -70,23 +70,6 @@ SENT = {
 }
 
 
-@pytest.mark.parametrize("terminal", TERMINALS)
-async def test_what_is_sent_is_known_to_the_terminal(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str
-) -> None:
-    """No color at all on a terminal without; the names of colors on one of sixteen; else numbers."""
-    set_terminal(monkeypatch, terminal)
-    async with open_app() as s:
-        text = sent(s)
-        await s.start()
-        await s.press("5", "space", "r")
-        await s.settle()
-        codes = set(re.findall(r"\x1b\[([\d;]*)m", text + sent(s))) - {"0"}
-        assert codes
-        known = re.compile(rf"({SENT[terminal]})(;({SENT[terminal]}))*")
-        assert {code for code in codes if not known.fullmatch(code)} == set()
-
-
 @pytest.mark.parametrize(
     ("sent_to_it", "shown"),
     [
@@ -120,41 +103,53 @@ def ground(s: Session, state: str, palette: Palette) -> tuple[float, float, floa
     return _oklab(*seen(s, segment.style, palette)[1])
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("terminal", ["16", "256", "all"])
-async def test_every_two_states_on_the_map_have_other_grounds(
+def check_choices(s: Session, palette: Palette) -> None:
+    """Raise an AssertionError if the next step is not the one choice that is filled, or a key does not stand out."""
+    grounds = []
+    for button in s.app.screen.query("#start, #short, #rest, #work").results(Choice):
+        x, y = button.region.offset
+        row = next(itertools.islice(s.app.screen._compositor.render_strips(), y, None))
+        cells = [cell.style for cell in row for _ in cell.text if cell.style]
+        grounds.append(seen(s, cells[x], palette)[1])
+        key, label = cells[x + 1], cells[x + len(f" {button.key} ")]
+        if not button.primary:
+            assert grounds[-1] == seen(s, cells[x - 1], palette)[1], "a line of a list"
+            assert key.bold, button.label
+            assert not label.bold, button.label
+    assert len(set(grounds)) == 2, f"the obvious next step is not like the others, on {palette.name}"
+
+
+def check_grounds(s: Session, palette: Palette) -> None:
+    """Raise an AssertionError if two states on the map look alike."""
+    grounds = {state: ground(s, state, palette) for state in STATES}
+    alike = [
+        (palette.name, *pair)
+        for pair in itertools.combinations(STATES, 2)
+        if pair != ("skin", "deep") and math.dist(grounds[pair[0]], grounds[pair[1]]) < LEAST
+    ]
+    assert not alike
+
+
+@pytest.mark.parametrize(
+    ("terminal", "theme"),
+    [("none", "dark"), ("16", "dark"), ("256", "dark"), ("256", "light"), ("all", "dark"), ("all", "light")],
+)
+async def test_the_next_step_and_each_state_stand_out_in_what_the_terminal_knows(
     open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str, theme: str
 ) -> None:
+    """No color at all on a terminal without; the names of colors on one of sixteen, in one theme; else numbers."""
     set_terminal(monkeypatch, terminal)
+    palettes = () if terminal == "none" else PALETTES
     async with open_app(config=Config(theme=theme)) as s:
+        text = sent(s)
+        for palette in palettes:
+            check_choices(s, palette)
         await s.start()
-        for palette in PALETTES:
-            grounds = {state: ground(s, state, palette) for state in STATES}
-            alike = [
-                (palette.name, *pair)
-                for pair in itertools.combinations(STATES, 2)
-                if pair != ("skin", "deep") and math.dist(grounds[pair[0]], grounds[pair[1]]) < LEAST
-            ]
-            assert not alike
-
-
-@pytest.mark.parametrize("terminal", ["16", "256", "all"])
-async def test_the_next_step_is_filled_and_the_key_of_another_stands_out(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch, terminal: str
-) -> None:
-    set_terminal(monkeypatch, terminal)
-    for theme in ("dark", "light"):
-        async with open_app(config=Config(theme=theme)) as s:
-            for palette in PALETTES:
-                grounds = []
-                for button in s.app.screen.query("#start, #short, #rest, #work").results(Choice):
-                    x, y = button.region.offset
-                    row = next(itertools.islice(s.app.screen._compositor.render_strips(), y, None))
-                    cells = [cell.style for cell in row for _ in cell.text if cell.style]
-                    grounds.append(seen(s, cells[x], palette)[1])
-                    key, label = cells[x + 1], cells[x + len(f" {button.key} ")]
-                    if not button.primary:
-                        assert grounds[-1] == seen(s, cells[x - 1], palette)[1], "a line of a list"
-                        assert key.bold, button.label
-                        assert not label.bold, button.label
-                assert len(set(grounds)) == 2, "the obvious next step is not like the others"
+        for palette in palettes:
+            check_grounds(s, palette)
+        await s.press("5", "space", "r")
+        await s.settle()
+        codes = set(re.findall(r"\x1b\[([\d;]*)m", text + sent(s))) - {"0"}
+        assert codes
+        known = re.compile(rf"({SENT[terminal]})(;({SENT[terminal]}))*")
+        assert {code for code in codes if not known.fullmatch(code)} == set()

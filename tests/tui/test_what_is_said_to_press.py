@@ -22,6 +22,7 @@ from mfr_tui.review.standing import read_standing
 from mfr_tui.tui.common.hands_free import HandsFree
 from mfr_tui.tui.session import Start
 from tests.support.fakes import TODAY, FakeClock
+from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, clear_to_press, journal
 
 SCAN = tomllib.loads((Path(__file__).parents[2] / "assets/practice/scan.toml").read_text("utf-8"))["stop"]
@@ -135,12 +136,13 @@ async def test_a_scan_says_nothing_that_may_not_be_done(
     blocked, everywhere = blocked_for(someone, body), someone.blocked == EVERYWHERE
     spoken: list[str] = []
     monkeypatch.setattr(HandsFree, "say", lambda self, text: spoken.append(text))
-    async with open_app(size=(120, 36), start=Start.SCAN if full else Start.SHORT, config=Config(voice=True)) as s:
+    async with open_app(start=Start.SCAN if full else Start.SHORT, config=Config(voice=True)) as s:
         seen = []
         while s.title == "ScanScreen":
             at = s.scan._scan
             seen.append((at.stop.id, plain(s.words("#cue"))))
-            await s.press("n")
+            s._send("n")
+            await at_rest()
         assert len(seen) == (len(SCAN) if full else 8)
         assert len(spoken) >= len(seen)
         stops = {stop["id"]: stop for stop in SCAN}
@@ -154,6 +156,7 @@ async def test_a_scan_says_nothing_that_may_not_be_done(
         ]
         assert bool(pressing) is not everywhere
         await s.settle()
+        assert s.title == "Summary"
         await s.press("escape", "escape")
         await s.settle()
         assert bool(ALARM.search(plain(s.text()))) is someone.alarm, s.text()
