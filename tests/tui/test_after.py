@@ -120,6 +120,7 @@ async def test_a_second_click_at_the_same_point_answers_no_other_question(
             for _ in range(2):
                 await s.click(x, y)
             await s.settle()
+            assert s.app.screen.selections == {}, "nor does it mark any words"
             answered = [row.id for row in s.app.screen.query_one(Questions).rows if row.said != "-"]
             assert answered == asked(s)[: asked(s).index(asks) + 1], s.text()
 

@@ -42,6 +42,7 @@ class After(Screen[str | None]):
     """The screen that asks about a hold. Its result is the next region to work on, or None."""
 
     PAIN: ClassVar = AFTER["after.pain"]
+    ALLOW_SELECT = False  # a second click on an answer would mark the words that are under it by then
     CSS_PATH = style_sheet("hold/hold.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(AFTER)
     app = getters.app(Session)
