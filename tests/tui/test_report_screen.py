@@ -235,6 +235,18 @@ async def test_the_sheet_has_margins_and_stands_in_the_middle_of_a_wide_terminal
                 assert abs(sheet.x - (size[0] - sheet.right)) <= 3, size
 
 
+async def test_turned_once_the_body_is_whole_on_a_usual_terminal(open_app: Open, weeks: dict[str, str]) -> None:
+    assert weeks
+    async with open_app() as s:
+        screen = await open_page(s)
+        await s.press("pagedown")
+        await s.settle()
+        chart, top = screen.query_one(Sheet).chart, round(screen.paper.scroll_y)
+        assert len(chart) == 21
+        assert top <= chart.start
+        assert chart.stop <= top + screen.paper.size.height, s.text()
+
+
 async def test_on_a_phone_all_of_it_fits_and_nothing_goes_sideways(open_app: Open, weeks: dict[str, str]) -> None:
     assert weeks
     async with open_app(size=(40, 20)) as s:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,18 @@ from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import severity
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.content import PARTS, Page, Part
-from mfr_tui.report.text_formats import HEAD, WIDTH, as_text
-from mfr_tui.tui.report.sheet import FIGURE, STYLES, draw_chart, lay_out_sheet
+from mfr_tui.report.text_formats import HEAD, WIDTH, as_text, draw_figure
+from mfr_tui.tui.report.sheet import (
+    FIGURE,
+    FLAT,
+    GAP,
+    MARGIN,
+    STYLES,
+    draw_chart,
+    draw_flat_chart,
+    lay_out_sheet,
+    turned,
+)
 from tests.report.pages import NINETY, fill, page_of, write_days
 
 SAID = "It wakes me when I turn over in bed at night, and it is worse after a long day at the desk; "
@@ -76,7 +87,7 @@ def test_headings_stand_out_and_a_rule_is_below_the_title(full: Page, body: Body
         assert sheet.plain.index("─") < sheet.plain.index(PARTS[Part.WHY])
 
 
-@pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 67])
+@pytest.mark.parametrize("width", [width for width in WIDTHS if width >= 94])
 def test_the_chart_is_at_the_top_beside_why_the_person_came(full: Page, body: Body, width: int) -> None:
     lines = lay_out_sheet(full, body, width).plain.split("\n")
     top = next(line for line in lines if "Why I came" in line)
@@ -108,6 +119,31 @@ def halves(lines: list[Content]) -> list[list[Content]]:
 
 def style_at(line: Content, column: int) -> object:
     return next(span.style for span in line.spans if span.start <= column < span.end)
+
+
+def test_turning_the_sheet_shows_all_of_it_and_the_chart_whole() -> None:
+    assert turned(0, 1, 21, range(0)) == 20
+    assert turned(0, 1, 21, range(14, 35)) == 14, "it would be cut at its head"
+    assert turned(14, 1, 21, range(14, 35)) == 34
+    assert turned(34, -1, 21, range(14, 35)) == 14
+    assert turned(0, 1, 18, range(14, 35)) == 17, "it does not fit"
+    for way, start in product((1, -1), range(90)):
+        for top in range(0, 110, 7):
+            to = turned(top, way, 21, range(start, start + 21))
+            assert 0 < (to - top) * way <= 20, "nothing is left out"
+
+
+@pytest.mark.parametrize("view", View)
+def test_the_flat_chart_is_the_other_one_with_its_names_beside_the_heads(full: Page, body: Body, view: View) -> None:
+    flat = [line.plain for line in draw_flat_chart(body, full.shown, FLAT)]
+    figure = load_figure(body, view, Size.COMPACT)
+    left = len(figure.art[0]) + MARGIN + GAP if view is View.BACK else 0
+    columns = [line[left : left + len(figure.art[0]) + MARGIN] for line in flat]
+    assert len(flat) == figure.height
+    names = [word for line in columns[:3] for word in re.findall(r"[A-Za-z']{4,}", line)]
+    sides = ("right", "left") if view is View.FRONT else ("left", "right")
+    assert [name for name in names if name.strip("'")] == [view.upper(), "patient's", *sides]
+    assert [line[MARGIN:] for line in columns[3:]] == draw_figure(figure, full.shown)[HEAD + 3 :]
 
 
 def test_with_one_figure_above_the_other_the_one_with_more_to_show_is_first(body: Body) -> None:

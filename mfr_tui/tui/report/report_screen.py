@@ -31,7 +31,7 @@ from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.common.tell import Tell
 from mfr_tui.tui.report.keys import PAGE
 from mfr_tui.tui.report.save_as import SaveAs
-from mfr_tui.tui.report.sheet import Sheet
+from mfr_tui.tui.report.sheet import Sheet, turned
 from mfr_tui.tui.styles import style_sheet
 
 PERIODS = (30, 90, 180, 365)
@@ -48,6 +48,7 @@ class ReportScreen(DiaryScreen[None]):
         period: The index of the period in PERIODS.
     """
 
+    DEFAULT_CLASSES = "-whole"
     CSS_PATH = style_sheet("report/report.tcss")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(PAGE, MODES)
 
@@ -235,8 +236,9 @@ class ReportScreen(DiaryScreen[None]):
         self.paper.scroll_relative(y=way, animate=False, immediate=True)
 
     def action_turn(self, way: int) -> None:
-        """Scroll the page down (1) or up (-1) by a screenful."""
-        self.paper.scroll_relative(y=way * max(1, self.paper.size.height - 1), animate=False, immediate=True)
+        """Scroll the page down (1) or up (-1) by a screenful, and show the body whole if it fits."""
+        top = turned(round(self.paper.scroll_y), way, self.paper.size.height, self.query_one(Sheet).chart)
+        self.paper.scroll_to(y=top, animate=False, immediate=True)
 
     def action_back(self) -> None:
         """Go back to the screen that opened this one."""

@@ -42,6 +42,12 @@ FIGURE = SHAPES[Size.COMPACT][0]
 BOTH_FIGURES = 2 * FIGURE + GAP
 """The columns of the body chart, with its figures one above the other and beside each other."""
 
+MARGIN = 3
+"""The columns to the left of a figure whose sides are named beside its head."""
+
+FLAT = 2 * (FIGURE + MARGIN) + GAP
+"""The columns of the body chart with the names beside the heads."""
+
 LEAST_COLUMN, LEAST_WORDS = 30, 40
 """The columns of words from which they are beside other words, and beside the body chart."""
 
@@ -63,7 +69,7 @@ Column = tuple[Iterable[Content], int]
 
 def lay_out_sheet(page: Page, body: Body, width: int) -> Content:
     """Return the page in lines of at most `width` columns, 36 or more, with names from STYLES as their styles."""
-    chart = next((one for one in (BOTH_FIGURES, FIGURE) if one <= width - GAP - LEAST_WORDS), 0)
+    chart = BOTH_FIGURES if width - GAP - LEAST_WORDS >= BOTH_FIGURES else 0
     layout = SheetLayout(width, charted=not chart)
     blocks = [lay_out_top(page, layout)]
     if chart:
@@ -81,11 +87,11 @@ def lay_out_sheet(page: Page, body: Body, width: int) -> Content:
 def _beside_the_chart(page: Page, body: Body, width: int, chart: int) -> list[Content]:
     """Return what is in the two columns with the chart: words of `width` columns at the left, the chart at the right.
 
-    The last parts are below the chart where there is more room, if it is wide enough for words.
+    The last parts are below the chart where there is more room.
     """
     left, right = list[Content](), draw_chart(body, page.shown, chart)
     for part in BESIDE:
-        below = part in MAYBE_BELOW and chart >= LEAST_WORDS and len(left) > len(right)
+        below = part in MAYBE_BELOW and len(left) > len(right)
         column = right if below else left
         if lines := lay_out_part(part, page, body, SheetLayout(chart if below else width)):
             column += [*([Content()] if column else []), *lines]
@@ -115,6 +121,42 @@ def draw_chart(body: Body, shown: Mapping[str, Shown], width: int) -> list[Conte
         lines = [*first, Content(), *second]
     margin = (width - max(line.cell_length for line in lines)) // 2
     return [line.pad_left(margin) for line in lines]
+
+
+def draw_flat_chart(body: Body, shown: Mapping[str, Shown], width: int) -> list[Content]:
+    """Return the body chart as `draw_chart`, FLAT columns or wider, in no more rows than the figures have."""
+    figures = (_with_names_beside(load_figure(body, view, Size.COMPACT), shown) for view in View)
+    lines = beside(*((figure, FIGURE + MARGIN) for figure in figures))
+    return [line.pad_left((width - FLAT) // 2) for line in lines]
+
+
+def _with_names_beside(figure: Figure, shown: Mapping[str, Shown]) -> Iterator[Content]:
+    """Yield the lines of a figure, with its name and those of its sides beside its head."""
+    name, sides, *lines = _draw_figure(figure, shown)
+    *left, right = (name.plain.strip(), *sides.plain.split())
+    for row, line in enumerate(lines):
+        drawn = line.pad_left(MARGIN)
+        if row < len(left):
+            label = Content.styled(left[row], "quiet" if row else "name")
+            drawn = label + drawn.divide([label.cell_length])[1]
+        if row + 1 == len(left):
+            drawn = drawn.divide([drawn.cell_length - len(right)])[0] + Content.styled(right, "quiet")
+        yield drawn
+
+
+def turned(top: int, way: int, rows: int, chart: range) -> int:
+    """Return the row at the top once the sheet is turned by a screenful, so that the chart is not cut if it fits.
+
+    Args:
+        top: The row at the top now.
+        way: 1 to turn down, -1 to turn up.
+        rows: The rows of a screenful.
+        chart: The rows of the chart; empty if there is none.
+    """
+    to = top + way * max(1, rows - 1)
+    begins = top < chart.start <= to if way > 0 else to <= chart.start < top
+    whole = to <= chart.start and chart.stop <= to + rows
+    return chart.start if begins and not whole and len(chart) <= rows else to
 
 
 def _draw_figure(figure: Figure, shown: Mapping[str, Shown]) -> Iterator[Content]:
@@ -206,7 +248,8 @@ class SheetLayout:
 
     def chart(self, body: Body, shown: Mapping[str, Shown]) -> Iterable[Content]:
         """Return the body chart, if it is not beside the lines."""
-        return (*draw_chart(body, shown, self.width), Content()) if self._charted else ()
+        draw = draw_flat_chart if self.width >= FLAT else draw_chart
+        return (*draw(body, shown, self.width), Content()) if self._charted else ()
 
     def trend(self, trend: Trend) -> Iterable[Content]:
         """Return the ratings week by week, with the tender ones filled like their places on the chart."""
@@ -275,6 +318,15 @@ class Sheet(Widget):
     def get_content_height(self, container: Room, viewport: Room, width: int) -> int:  # noqa: ARG002
         """Return the number of lines that the page takes at this width."""
         return self._content(width).plain.count("\n") + 1
+
+    @property
+    def chart(self) -> range:
+        """The rows of the body chart, if its figures are beside each other."""
+        head = load_figure(self._body, View.FRONT, Size.COMPACT).art[0].strip()
+        lines = self._content(self.content_size.width).plain.split("\n")
+        first = next((row for row, line in enumerate(lines) if line.count(head) == len(View)), None)
+        start = 0 if first is None else first + self.gutter.top
+        return range(start, start if first is None else start + SHAPES[Size.COMPACT][1])
 
     def render(self) -> RenderResult:
         """Return the page in the colors of the theme."""
