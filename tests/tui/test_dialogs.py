@@ -278,8 +278,7 @@ async def test_quitting_from_a_dialog_asks_about_what_is_not_saved_once(
         assert s.app._exit
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
-@pytest.mark.parametrize("cover", ["?", "d"])
+@pytest.mark.parametrize(("cover", "key"), [("?", "q"), ("d", "ctrl+q")])
 async def test_quitting_from_a_dialog_over_a_scan_keeps_it_as_it_was(open_app: Open, cover: str, key: str) -> None:
     async with open_app() as s:
         await s.start()

@@ -96,27 +96,31 @@ async def test_the_week_counts_the_tender_places_of_each_day(
         assert [names[at : at + 2] for at, sign in enumerate(tender) if sign == "2"] == ["Mo", "Fr"]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
 async def test_the_map_shows_the_worst_of_the_week_and_after_a_scan_only_today(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
+    sizes = ((80, 24), (120, 36), (200, 50))
     done_days(diary, clock, stops, [9, 6], {"jaw_l": 4})
     done_days(diary, clock, stops, [1], {"calf_r": 6, "jaw_l": 2, "chest_l": 0})
-    async with open_app(size=size) as s:
-        assert s.app.screen.query_one(BodyMap).ratings == {"jaw_l": 4, "calf_r": 6}
-        lines = s.text().splitlines()
-        above, below = next((n, line.index("worst of")) for n, line in enumerate(lines) if "worst of" in line)
-        head, other = (lines[1].index(name) for name in ("FRONT", "BACK"))
-        assert head < below < other, "between the heads"
-        assert "last 7 days" in lines[above + 1]
+    async with open_app() as s:
+        for size in sizes:
+            await s.pilot.resize_terminal(*size)
+            assert s.app.screen.query_one(BodyMap).ratings == {"jaw_l": 4, "calf_r": 6}
+            lines = s.text().splitlines()
+            above, below = next((n, line.index("worst of")) for n, line in enumerate(lines) if "worst of" in line)
+            head, other = (lines[1].index(name) for name in ("FRONT", "BACK"))
+            assert head < below < other, f"between the heads at {size}"
+            assert "last 7 days" in lines[above + 1], size
         await s.start()
         await s.let_run(305)
         await s.press("enter")
         await s.settle()
         assert s.title == "TodayScreen"
-        assert s.app.screen.query_one(BodyMap).ratings == {}, "the scan of today was clean"
-        assert s.app.screen.query_one(BodyMap).caption == "today"
-        assert "worst of" not in s.text()
+        for size in sizes:
+            await s.pilot.resize_terminal(*size)
+            assert s.app.screen.query_one(BodyMap).ratings == {}, "the scan of today was clean"
+            assert s.app.screen.query_one(BodyMap).caption == "today"
+            assert "worst of" not in s.text(), size
 
 
 async def test_a_new_size_shows_what_that_size_has_room_for(
@@ -154,9 +158,8 @@ async def test_one_enter_too_many_starts_no_second_scan(
         assert s.title == "ScanScreen"
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
 async def test_a_stop_for_pain_comes_first_and_leaves_the_week_where_it_was(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     done_days(diary, clock, stops, range(1, 18), {"jaw_l": 4})
     clear_to_press(diary, clock)
@@ -164,14 +167,15 @@ async def test_a_stop_for_pain_comes_first_and_leaves_the_week_where_it_was(
         book.start_hold("k", "w", Hold(allowed("jaw_l"), technique()), before=5, tool="thumb")
         book.end_hold("k", "w", Progress(step_s=9.0, held_s=9.0), Ended.RELEASED)
     stopped(diary, clock, 1)
-    async with open_app(size=size) as s:
-        text = " ".join(s.words("#urgent").split())
-        assert text.startswith("Left calf: stopped for pain. Do not press here ")
-        shown = s.text()
-        assert "Left calf: stopped" in " ".join(shown.split())
-        assert "Mo Tu We" in shown
-        assert "Start the scan" in shown
-        assert "How was your week?" in shown
+    async with open_app() as s:
+        for size in ((40, 20), (80, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
+            text = " ".join(s.words("#urgent").split())
+            assert text.startswith("Left calf: stopped for pain. Do not press here "), size
+            shown = s.text()
+            assert "Left calf: stopped" in " ".join(shown.split()), size
+            for words in ("Mo Tu We", "Start the scan", "How was your week?"):
+                assert words in shown, size
 
 
 async def test_the_next_step_starts_the_scan(open_app: Open) -> None:
@@ -347,16 +351,17 @@ async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
         assert s.title == "ScanScreen"
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
 async def test_everything_that_can_be_done_can_be_seen(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     done_days(diary, clock, stops, range(1, 13), {"jaw_l": 4, "calf_r": 6, "chest_l": 3, "shin_r": 5})
-    async with open_app(size=size) as s:
-        text = s.text()
-        for words in ("days in a row", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
-            assert words in text
-        assert all(len(line) <= size[0] for line in text.splitlines())
+    async with open_app() as s:
+        for size in ((40, 20), (80, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
+            text = s.text()
+            for words in ("days in a row", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
+                assert words in text, size
+            assert all(len(line) <= size[0] for line in text.splitlines()), size
 
 
 async def test_the_day_turns_over_while_it_is_open(
@@ -398,26 +403,29 @@ async def test_what_the_stops_ask_for_is_said_before_the_first(open_app: Open, s
         assert needed in words
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
 async def test_an_emergency_is_the_first_thing_seen_and_its_way_out_the_one_lit_choice(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     done_days(diary, clock, stops, [1], {"jaw_l": 4})
     clear_to_press(diary, clock)
     with journal(diary, clock) as book:
         for sign in ("heart", "breath", "fever", "calf"):
             book.warn(sign, yes=True)
-    async with open_app(size=size) as s:
-        lines = [line.strip() for line in s.text().splitlines()]
-        first = next(n for n, line in enumerate(lines) if n and line)
-        assert lines[first] == "Call the local emergency number now."
-        assert "See a doctor or urgent care today." in lines, "and what each tier asks for"
-        assert "No pressing until you answer no" in " ".join(lines)
-        lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
-        assert lit == ["Check again"]
-        assert "Tender spot" not in s.text(), "it would be refused"
-        await s.click_on("! Check again")
-        assert s.title == "WarningSigns"
+    async with open_app() as s:
+        for size in ((40, 20), (80, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
+            lines = [line.strip() for line in s.text().splitlines()]
+            first = next(n for n, line in enumerate(lines) if n and line)
+            assert lines[first] == "Call the local emergency number now.", size
+            assert "See a doctor or urgent care today." in lines, f"and what each tier asks for, at {size}"
+            assert "No pressing until you answer no" in " ".join(lines), size
+            lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
+            assert lit == ["Check again"], size
+            assert "Tender spot" not in s.text(), f"it would be refused, at {size}"
+            await s.click_on("! Check again")
+            assert s.title == "WarningSigns", size
+            await s.press("escape")
+            assert s.title == "TodayScreen"
 
 
 async def test_a_place_stopped_for_pain_is_red_on_the_map_and_first_of_the_flags(
