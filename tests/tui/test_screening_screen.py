@@ -40,6 +40,15 @@ async def test_nothing_is_answered_beforehand(open_app: Open) -> None:
             assert item.question in text
 
 
+async def test_what_a_question_covers_is_whole_on_a_phone(open_app: Open) -> None:
+    async with open_app(size=(40, 20)) as s:
+        await open_questions(s)
+        for item in load_items():
+            await s.settle()
+            assert item.covers in " ".join(s.text().split()), item.id
+            await s.press("down")
+
+
 async def test_no_to_every_question_allows_pressing(open_app: Open) -> None:
     async with open_app() as s:
         await open_questions(s)
