@@ -152,14 +152,13 @@ async def test_what_cannot_wait_comes_first_on_today(open_app: Open, diary: Path
         await at(s, "WarningSigns")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 async def test_something_feels_wrong_from_every_map(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     with ago(diary, clock, 2) as book:
         book.mark_spot("v", "jaw_l", JAW, 5, How.MOVED)
         book.start_scan(ScanKind.FULL, stops)
-    async with open_app(size=size) as s:
+    async with open_app(size=(40, 20)) as s:
         await s.press("escape", "w")
         await at(s, "SpotScreen")
         await s.press("f", *"spot", "enter")
@@ -191,11 +190,17 @@ async def test_something_feels_wrong_from_every_map(
         assert len(select(diary, "SELECT 1 FROM concern WHERE deleted_at IS NULL")) == 4
 
 
-async def test_with_nothing_flagged_nothing_is_promised(open_app: Open) -> None:
+async def test_with_nothing_flagged_nothing_is_promised_and_nothing_offered_for_a_flag(open_app: Open) -> None:
     async with open_app() as s:
         await s.press("3")
         await at(s, "FlagsScreen")
         assert "No flag does not mean that all is well." in plain(s)
+        for size in ((120, 36), (80, 24)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            assert "No flags now." in s.text(), size
+            shown = [one.label for one in s.app.screen.query("#flags-choices Choice").results(Choice) if one.display]
+            assert shown == ["Page to take"], size
         await s.press("enter", "down", "up", "u")
         await at(s, "FlagsScreen")
         await s.press("escape")
@@ -216,38 +221,41 @@ def returned(diary: Path, clock: FakeClock) -> None:
             book.say_of_hold(f"h{back}", JAW, after=1, released=Released.YES)
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36), (200, 50)])
 async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red(
-    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     returned(diary, clock)
     stopped(diary, clock, 3)
-    async with open_app(size=size) as s:
+    async with open_app(size=(40, 20)) as s:
         await s.press("3")
         await at(s, "FlagsScreen")
-        lines = s.text().splitlines()
-        rows = [line for line in lines if line.strip().startswith(("P ", "! "))]
-        assert "Left calf" in rows[0]
-        assert JAW in rows[1]
-        assert any("55555555555555" in line for line in lines)
-        assert "No flag does not mean that all is well." in plain(s)
         screen = s.app.screen
         assert isinstance(screen, FlagsScreen)
-        row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
-        assert row.spans[0].style == "bold $text-error"
-        if size[0] < 80:
-            return
-        assert "Left calf: stop pressing here" in plain(s)
-        assert "stays locked until this flag is closed" in " ".join(s.words("#flags-reasons").split())
-        await s.press("down")
-        said = " ".join(s.words("#flags-reasons").split())
-        assert "Tender on 14 of 14 scanned days in two weeks (rule: 50 % or more)." in said
-        assert "3 times in four weeks (rule: 3 or more)." in said
-        assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split())
-        if size[0] >= 120:
-            assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}
-            assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}
-            assert screen.body_map.picked == "jaw_l"
+        for size in ((40, 20), (80, 24), (120, 36), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            lines = s.text().splitlines()
+            rows = [line for line in lines if line.strip().startswith(("P ", "! "))]
+            assert "Left calf" in rows[0], size
+            assert JAW in rows[1], size
+            assert any("55555555555555" in line for line in lines), size
+            assert "No flag does not mean that all is well." in plain(s), size
+            row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
+            assert row.spans[0].style == "bold $text-error", size
+            if size[0] < 80:
+                continue
+            assert "Left calf: stop pressing here" in plain(s), size
+            assert "stays locked until this flag is closed" in " ".join(s.words("#flags-reasons").split()), size
+            await s.press("down")
+            said = " ".join(s.words("#flags-reasons").split())
+            assert "Tender on 14 of 14 scanned days in two weeks (rule: 50 % or more)." in said, size
+            assert "3 times in four weeks (rule: 3 or more)." in said, size
+            assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split()), size
+            if size[0] >= 120:
+                assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}, size
+                assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}, size
+                assert screen.body_map.picked == "jaw_l", size
+            await s.press("up")
 
 
 def colors(s: Session, region: str) -> set[str]:
@@ -363,14 +371,17 @@ async def test_a_flagged_place_that_this_version_does_not_know_is_named_as_it_st
 ) -> None:
     with ago(diary, clock, 1) as book:
         book.flag_region("tail_l", "tail", "odd")
-    for size in ((40, 20), (80, 24), (120, 36)):
-        async with open_app(size=size) as s:
+    async with open_app() as s:
+        for size in ((40, 20), (80, 24), (120, 36)):
+            await s.pilot.resize_terminal(*size)
             await s.settle()
             await s.press("3")
             await at(s, "FlagsScreen")
-            assert "tail_l" in s.text()
+            assert "tail_l" in s.text(), size
             await s.press("g", "enter")
             await at(s, "FlagScreen")
+            await s.press("escape", "1")
+            await at(s, "TodayScreen")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -427,24 +438,27 @@ async def test_without_color_the_bar_is_reversed_over_its_width(
         assert row.cell_length == 78 or not reverse, "not only its words"
 
 
-@pytest.mark.parametrize("key", ["s", "c", "t"])
 async def test_a_warning_sign_that_no_decision_ends_says_what_does(
-    open_app: Open, diary: Path, clock: FakeClock, key: str
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     with ago(diary, clock, 0) as book:
         book.warn("fever", yes=True)
     async with open_app() as s:
-        await s.press("3", key)
-        await at(s, "FlagsScreen")
-        assert s.message == "A warning sign ends by a new answer or a clearance: press !."
-        await s.press("enter")
-        await at(s, "FlagScreen")
-        await s.press(key)
-        await at(s, "FlagScreen")
-        assert s.message == "A warning sign ends by a new answer or a clearance: press !."
+        for key in ("s", "c", "t"):
+            await s.press("3", key)
+            await at(s, "FlagsScreen")
+            assert s.message == "A warning sign ends by a new answer or a clearance: press !.", key
+            await s.press("enter")
+            await at(s, "FlagScreen")
+            assert s.message == "", key
+            await s.press(key)
+            await at(s, "FlagScreen")
+            assert s.message == "A warning sign ends by a new answer or a clearance: press !.", key
+            await s.press("escape", "1")
+            await at(s, "TodayScreen")
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
+@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
 async def test_an_emergency_comes_first_is_red_and_its_way_out_the_one_lit_choice(
     open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
 ) -> None:
@@ -499,12 +513,3 @@ async def test_a_sign_that_can_wait_stands_under_no_urgent_words(open_app: Open,
         row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), 80)
         assert "have it seen soon" in row.plain
         assert "error" not in str(row.spans)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_where_nothing_is_flagged_nothing_is_offered_for_a_flag(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await s.press("3")
-        assert "No flags now." in s.text()
-        shown = [one.label for one in s.app.screen.query("#flags-choices Choice").results(Choice) if one.display]
-        assert shown == ["Page to take"]

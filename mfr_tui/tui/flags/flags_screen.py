@@ -119,10 +119,12 @@ class FlagsScreen(DiaryScreen[None]):
 
     def _show_rows(self) -> None:
         at = self.rows.highlighted
+        chosen = None if at is None else self.rows.get_option_at_index(at).id
         self.rows.clear_options()
         self.rows.add_options(self._options())
-        firsts = [n for n, option in enumerate(self.rows.options) if not option.disabled]
-        self.rows.highlighted = at if at in firsts else next(iter(firsts), None)
+        firsts = {option.id: n for n, option in enumerate(self.rows.options) if not option.disabled}
+        # Not by its row: only some widths have headings, and another place would be chosen after a resize.
+        self.rows.highlighted = firsts.get(chosen, next(iter(firsts.values()), None))
         self._show_place()
 
     def _options(self) -> Iterator[Option]:
