@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import pairwise
 
 from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.errors import AssetError
@@ -88,9 +89,40 @@ class Figure:
     def spots(self) -> dict[str, Cell]:
         """The cell in which each region shows its rating: the one nearest its middle, a blank one if it has any.
 
-        None is at the middle of the body, where two digits side by side would be read as one number.
+        Of two equally near, it is the one with fewer of those of other regions around it. None is at the middle of the
+        body, where two digits side by side would be read as one number.
         """
-        return {region: self._spot(region) for region in self.cells}
+        near = {region: self._nearest_to_middle(region) for region in self.cells}
+        center = (self.width - 1) / 2
+
+        def crowd(region: str, cell: Cell) -> int:
+            others = (there for other, cells in near.items() if other != region for there in cells)
+            return sum(abs(row - cell[0]) <= 1 and abs(column - cell[1]) <= 2 for row, column in others)
+
+        def order(region: str, cell: Cell) -> tuple[int, int, float]:
+            return crowd(region, cell), cell[0], abs(cell[1] - center)
+
+        return {
+            region: min(cells, key=partial(order, region)) if len(cells) > 1 else cells[0]
+            for region, cells in near.items()
+        }
+
+    def badges(self, regions: Collection[str]) -> frozenset[Cell]:
+        """Return the cells that are filled behind the ratings of these regions: the one of each, and one at each side.
+
+        None of them is one of `gaps`. Where two of these would be one above the other, the deeper of the two `shades`
+        has only the cell of its rating.
+        """
+        gaps, found = self.gaps(regions), dict[str, set[Cell]]()
+        for region in regions:
+            row, column = self.spots[region]
+            beside = {(row, column - 1), (row, column + 1)} - gaps
+            found[region] = {cell for cell in beside if self.region_at(*cell) == region} | {(row, column)}
+        for region in self.shades.intersection(regions):
+            around = {(row + way, column) for row, column in found[region] for way in (-1, 1)}
+            if any(around & cells for other, cells in found.items() if other != region):
+                found[region] = {self.spots[region]}
+        return frozenset().union(*found.values())
 
     @cached_property
     def landmarks(self) -> frozenset[Cell]:
@@ -146,11 +178,11 @@ class Figure:
             for row, column in self.cells.get(region, ()):
                 beside, below = self.region_at(row, column + 1), self.region_at(row + 1, column)
                 if beside in regions and beside != region:
-                    here, there = self._width_in(row, region), self._width_in(row, beside)
+                    here, there = self._widths[row, region], self._widths[row, beside]
                     gaps |= {(row, column)} if here >= there else set()
                     gaps |= {(row, column + 1)} if there >= here else set()
                 if below in regions and below != region:
-                    above, under = self._height_in(column, region), self._height_in(column, below)
+                    above, under = self._heights[column, region], self._heights[column, below]
                     if max(above, under) >= TALL:
                         gaps.add((row, column) if above > under else (row + 1, column))
         return frozenset(gaps - set(self.spots.values())) if gaps else frozenset()
@@ -170,14 +202,45 @@ class Figure:
             and (row, column) != self.spots[region]
         )
 
-    def _width_in(self, row: int, region: str | None) -> tuple[int, float]:
-        """Return how many cells a region has in a row, and how far from the middle of the figure they lie."""
-        columns = [column for column, other in enumerate(self.grid[row]) if other == region]
-        return len(columns), abs(sum(columns) / len(columns) - (self.width - 1) / 2)
+    @cached_property
+    def shades(self) -> frozenset[str]:
+        """The regions in the deeper of two shades when they are filled.
 
-    def _height_in(self, column: int, region: str | None) -> int:
-        """Return how many cells a region has in a column."""
-        return sum(line[column] == region for line in self.grid)
+        Two that meet without a cell that `gaps` keeps between them have different shades, and so have most regions and
+        their mirrors.
+        """
+        rows = pairwise(self.grid)
+        stacked = {pair for above, below in rows for pair in zip(above, below, strict=True)}
+        meet: dict[str, list[str]] = {region: [] for region in self.cells}
+        for one, other in stacked:
+            if one and other and one != other and self.rims({one, other}):
+                meet[one].append(other)
+                meet[other].append(one)
+        deep: dict[str, bool] = {}
+        for first in self.cells:
+            row, column = self.cells[first][0]
+            mirror = self.grid[row][self.width - 1 - column] or first
+            waiting = [(first, not deep.get(mirror, True))]
+            for region, shade in waiting:
+                if region not in deep:
+                    deep[region] = shade
+                    waiting += [(other, not shade) for other in meet[region]]
+        return frozenset(region for region in deep if deep[region])
+
+    @cached_property
+    def _widths(self) -> dict[tuple[int, str | None], tuple[int, float]]:
+        """How many cells a region has in a row, and how far from the middle of the figure they lie."""
+        found: dict[tuple[int, str | None], list[int]] = {}
+        for row, line in enumerate(self.grid):
+            for column, region in enumerate(line):
+                found.setdefault((row, region), []).append(column)
+        center = (self.width - 1) / 2
+        return {here: (len(at), abs(sum(at) / len(at) - center)) for here, at in found.items()}
+
+    @cached_property
+    def _heights(self) -> Counter[tuple[int, str | None]]:
+        """How many cells a region has in a column."""
+        return Counter((column, region) for line in self.grid for column, region in enumerate(line))
 
     @cached_property
     def _borders(self) -> dict[str, Counter[str]]:
@@ -209,19 +272,21 @@ class Figure:
     def _nearest(self, region: str, direction: Direction, among: Collection[str]) -> str | None:
         return self._straight_ahead(region, direction, among) or self._that_way(region, direction, among)
 
-    def _spot(self, region: str) -> Cell:
-        """Return the cell nearest the middle of a region, one without art and off the body's middle if there is any."""
+    def _nearest_to_middle(self, region: str) -> list[Cell]:
+        """Return the cells nearest the middle of a region: blank ones off the body's middle, if it has any."""
         cells = self.cells[region]
         middle_row, middle_column = self.middles[region]
         center = (self.width - 1) / 2
 
-        def distance(cell: Cell) -> tuple[bool, float, int, float]:
+        def distance(cell: Cell) -> tuple[bool, float]:
             row, column = cell
-            # Rows are about twice as tall as columns are wide. The last two values break ties alike on both sides.
+            # Rows are about twice as tall as columns are wide.
             apart = (2 * (row - middle_row)) ** 2 + (column - middle_column) ** 2
-            return self.art[row][column] != " " or abs(column - center) < 1, apart, row, abs(column - center)
+            return self.art[row][column] != " " or abs(column - center) < 1, round(apart, 6)
 
-        return min(cells, key=distance)
+        distances = {cell: distance(cell) for cell in cells}
+        least = min(distances.values())
+        return [cell for cell in cells if distances[cell] == least]
 
     def _straight_ahead(self, region: str, direction: Direction, among: Collection[str]) -> str | None:
         """Return the one of some regions that is nearest in a straight line from any cell of a region, or None."""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 import pytest
 
@@ -313,6 +313,33 @@ def test_one_filled_region_has_no_gap_and_no_rim(figure: Figure) -> None:
     for region in figure.cells:
         assert not figure.gaps({region})
         assert not figure.rims({region})
+
+
+def test_two_regions_that_meet_without_a_gap_have_two_shades_and_so_have_left_and_right(figure: Figure) -> None:
+    for one, other in combinations(figure.cells, 2):
+        if figure.rims({one, other}) or other == BODY[one].mirror:
+            assert (one in figure.shades) != (other in figure.shades), (one, other)
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_badge_is_the_cell_of_a_rating_and_one_at_each_side_where_none_is_above_or_below(
+    figure: Figure, step: int
+) -> None:
+    filled = set(sorted(figure.cells)[::step])
+    badges, gaps = figure.badges(filled), figure.gaps(filled)
+    for region in filled:
+        row, column = figure.spots[region]
+        here = badges & set(figure.cells[region])
+        near = {cell for cell in ((row, column - 1), (row, column + 1)) if figure.region_at(*cell) == region}
+        touching = {
+            other
+            for r, c in {(row, column), *near} - gaps
+            for below in ((r - 1, c), (r + 1, c))
+            if below in badges and (other := figure.region_at(*below)) != region
+        }
+        wide = {(row, column), *near} - gaps
+        assert here == wide or (here == {(row, column)} and region in figure.shades and touching), region
+        assert region not in figure.shades or not touching or here == {(row, column)}, region
 
 
 def test_gaps_and_rims_of_the_mirrored_regions_are_mirrored(figure: Figure) -> None:

@@ -141,9 +141,14 @@ async def test_a_rating_is_seen_under_the_cursor_and_so_is_the_cursor(open_app: 
                 drawn = {cell: map_._cell(figure, *cell, region.id, map_._shown) for cell in figure.cells[region.id]}
                 grounds = {cell: segment.style and segment.style.bgcolor for cell, segment in drawn.items()}
                 spot = figure.spots[region.id]
-                assert grounds.pop(spot) in shades, (region.id, size)
+                badge = figure.badges(figure.cells.keys()) & drawn.keys()
+                rated = {cell for cell, ground in grounds.items() if ground in shades}
+                assert spot in badge, (region.id, size)
                 assert drawn[spot].text == "7", (region.id, size)
-                assert set(grounds.values()) == {map_._style("cursor").bgcolor}, (region.id, size)
+                assert rated == (badge if len(drawn) >= 6 else {spot}), (region.id, size)
+                rest = {grounds[cell] for cell in drawn.keys() - rated}
+                assert rest == {map_._style("cursor").bgcolor}, (region.id, size)
+                assert 2 * len(rated) <= len(drawn), "no less of the cursor"
 
 
 async def test_a_slight_rating_fills_nothing_a_tender_one_its_place_and_nothing_is_drawn_beside_a_digit(
@@ -155,27 +160,33 @@ async def test_a_slight_rating_fills_nothing_a_tender_one_its_place_and_nothing_
         map_.cursor = "jaw_l"
         bands = {map_._style(shade).bgcolor for shade in ("mild", "mild-deep")}
         figures = [load_figure(body, view, size) for view in View for size in Size]
-        gaps = [figure.gaps(figure.cells.keys()) for figure in figures]
+        tints = {map_._style(tint).bgcolor for tint in ("place", "place-deep")}
+        kept = [(figure.gaps(figure.cells.keys()), figure.badges(figure.cells.keys())) for figure in figures]
         for nrs, whole in ((1, False), (2, False), (3, True), (5, True), (0, False)):
             map_.ratings = {region.id: nrs for region in body}
             shown = map_._shown
-            for figure, between in zip(figures, gaps, strict=True):
+            for figure, (gaps, badges) in zip(figures, kept, strict=True):
                 for region in figure.cells.keys() - {map_.cursor}:
                     case = region, nrs, figure.width
                     row, column = figure.spots[region]
                     drawn = {cell: map_._cell(figure, *cell, region, shown) for cell in figure.cells[region]}
                     near = {cell for cell in drawn if cell[0] == row and abs(cell[1] - column) <= 1}
                     assert {drawn[cell].text for cell in near} == {str(nrs), " "}, case
-                    tinted = {cell for cell, part in drawn.items() if part.style and part.style.bgcolor in bands}
-                    assert tinted == (set(drawn) - between if whole else set()), case
+                    badge = {cell for cell, part in drawn.items() if part.style and part.style.bgcolor in bands}
+                    tinted = {cell for cell, part in drawn.items() if part.style and part.style.bgcolor in tints}
+                    assert badge == (badges & set(drawn) if whole else set()), case
+                    assert tinted == (set(drawn) - gaps - badges if whole else set()), case
                     style = drawn[row, column].style or Style()
                     slight = map_._style("slight-deep" if region in figure.deep else "slight")
                     assert (style == slight) is (0 < nrs < 3), case
 
 
-async def test_between_two_filled_places_a_cell_has_the_color_of_the_skin_or_a_line_is_drawn(
-    open_app: Open, body: Body
+@pytest.mark.parametrize("color", [True, False])
+async def test_two_filled_neighbors_never_share_an_edge_of_one_ground_and_without_color_a_line_is_drawn(
+    open_app: Open, body: Body, monkeypatch: pytest.MonkeyPatch, color: bool
 ) -> None:
+    if not color:
+        monkeypatch.setenv("NO_COLOR", "1")
     async with open_app() as s:
         await s.start()
         map_ = s.scan.map
@@ -186,11 +197,12 @@ async def test_between_two_filled_places_a_cell_has_the_color_of_the_skin_or_a_l
             map_.ratings = dict.fromkeys(here, 5) if filled == "ratings" else {}
             map_.grounds = dict.fromkeys(here, "flag") if filled == "grounds" else {}
             for view, size in itertools.product(View, Size):
-                check_gaps(map_, load_figure(body, view, size), here, filled)
+                check_edges(map_, load_figure(body, view, size), here, filled, color=color)
 
 
-def check_gaps(map_: BodyMap, figure: Figure, here: set[str], filled: str) -> None:
-    """Raise an AssertionError if two filled places of a figure touch."""
+def check_edges(map_: BodyMap, figure: Figure, here: set[str], filled: str, *, color: bool) -> None:
+    """Raise an AssertionError if two filled places of a figure share an edge of one ground."""
+    gaps, badges = (find(here & figure.cells.keys()) for find in (figure.gaps, figure.badges))
     skins = {map_._style(skin).bgcolor for skin in ("skin", "deep")}
     drawn = {
         cell: map_._cell(figure, *cell, region, map_._shown).style or Style()
@@ -204,8 +216,12 @@ def check_gaps(map_: BodyMap, figure: Figure, here: set[str], filled: str) -> No
         case = filled, figure.view, figure.width, row, column
         if beside in drawn and figure.region_at(*beside) != region:
             assert {style.bgcolor, drawn[beside].bgcolor} & skins, case
-        if below in drawn and figure.region_at(*below) != region and (row, column) != figure.spots[region or ""]:
-            assert style.underline or {style.bgcolor, drawn[below].bgcolor} & skins, case
+        if below in drawn and figure.region_at(*below) != region:
+            both = {(row, column), below}
+            if color and not both <= gaps and (filled == "ratings" or not both <= badges):
+                assert style.bgcolor != drawn[below].bgcolor, case
+            if not color and (row, column) != figure.spots[region or ""]:
+                assert style.underline or both & gaps, case
 
 
 async def test_neighbors_of_one_severity_have_two_shades_and_are_repainted_when_these_change(

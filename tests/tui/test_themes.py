@@ -94,6 +94,9 @@ BANDS = ("mild", "moderate", "severe")
 SHADES = {band: (band, f"{band}-deep") for band in BANDS}
 """The two shades of each severity, which the neighbors of a place have in turn."""
 
+PLACES = ("place", "place-deep")
+"""The two tints of what is around a digit or a letter in its place, which the neighbors of a place have in turn."""
+
 GROUNDS = (*SKINS, "lit", "cursor", *itertools.chain(*SHADES.values()))
 FLAGGED = (*SKINS, "cursor", "flag", "stop")
 """The grounds of Flags' map, which shows no ratings and no stop of the scan."""
@@ -172,7 +175,7 @@ every_theme = pytest.mark.parametrize("theme", [DARK, LIGHT, CONTRAST], ids=["da
 def test_every_part_of_the_map_has_a_style(theme: Theme) -> None:
     classes = {name.removeprefix("body-map--") for name in body_map.BodyMap.COMPONENT_CLASSES}
     assert parts(theme).keys() == classes
-    assert set(GROUNDS) < classes
+    assert {*GROUNDS, *PLACES} < classes
 
 
 @every_theme
@@ -224,6 +227,28 @@ def test_two_neighbors_of_one_severity_have_two_close_shades(theme: Theme) -> No
 
 @every_theme
 @pytest.mark.parametrize("vision", [None, *VISIONS])
+def test_every_eye_sees_how_far_a_place_extends_where_the_next_begins_and_the_badge_on_it(
+    theme: Theme, vision: str | None
+) -> None:
+    grounds = {part: ground for part, (_, ground) in parts(theme).items()}
+    seen = {part: _oklab(*(simulate(ground, vision) if vision else ground)) for part, ground in grounds.items()}
+
+    def apart(*shown: str) -> float:
+        return min(math.dist(seen[place], seen[other]) for place in PLACES for other in shown if place != other)
+
+    assert apart(*SKINS) >= 0.09
+    assert apart("lit", "cursor", "stop", "moderate", "moderate-deep", "severe", "severe-deep") >= APART
+    assert apart(*PLACES) > math.dist(seen["skin"], seen["deep"]), "more than two tones of the skin"
+    assert contrast(grounds["place"], grounds["place-deep"]) >= 1.2, "by lightness too"
+    for place, shade in zip(PLACES, SHADES["mild"], strict=True):
+        assert math.dist(seen[place], seen[shade]) >= APART, "a badge on its own place"
+        assert math.dist(seen[place], seen["flag"]) >= APART
+        assert contrast(grounds[place], grounds[shade]) >= 1.5
+    assert apart("mild", "mild-deep") >= 0.07, "a badge and the place above or below"
+
+
+@every_theme
+@pytest.mark.parametrize("vision", [None, *VISIONS])
 @pytest.mark.parametrize("shown", [GROUNDS, FLAGGED], ids=["rated", "flagged"])
 def test_every_eye_can_tell_the_parts_of_the_map_apart(
     theme: Theme, shown: tuple[str, ...], vision: str | None
@@ -241,9 +266,11 @@ def test_every_eye_can_tell_the_parts_of_the_map_apart(
 @every_theme
 def test_the_outline_is_brighter_than_the_landmarks_and_a_rating_than_what_fills_its_place(theme: Theme) -> None:
     drawn = {part: contrast(*colors) for part, colors in parts(theme).items()}
-    for ground in (*SKINS, "lit", "flag", "stop", *itertools.chain(*SHADES.values())):
+    for ground in (*SKINS, "lit", *PLACES):
         assert drawn[ground] >= least(theme)
         assert OUTLINE <= drawn[f"{ground}-dim"] < 0.75 * drawn[ground]
+    for badge in ("flag", "stop", *itertools.chain(*SHADES.values())):
+        assert drawn[badge] >= least(theme)
 
 
 @every_theme
@@ -433,8 +460,8 @@ async def test_the_cursor_and_the_stop_can_be_told_without_color(
         assert not styles["skin"].underline
         assert "> - <" in s.text(), "the table shows the cursor by arrows"
         for part in itertools.chain(*SHADES.values()):
-            assert map_._style(part).reverse, "the extent of what is rated shows"
-            assert map_._style(f"{part}-dim").reverse
+            assert map_._style(part).reverse, "a badge shows"
+        assert all(map_._style(part).reverse for part in ("flag", "stop"))
         s.scan.ratings = {s.scan.cursor: 7, s.app.body[s.scan.cursor].mirror: 7}
         await s.settle()
         here, other = (map_.drawn_at(region) for region in s.scan.ratings)

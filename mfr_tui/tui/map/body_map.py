@@ -67,23 +67,29 @@ class Canvas:
 
 
 BANDS = ("mild", "moderate", "severe")
-GROUNDS = ("skin", "deep", "lit", "flag", "stop", *BANDS, *(f"{band}-deep" for band in BANDS))
-"""What a cell of the body may be filled with. Each severity has two close shades, as the skin: neighbors stay apart."""
+BADGES = ("flag", "stop", *BANDS, *(f"{band}-deep" for band in BANDS))
+"""What is behind the digit or the letter of a place."""
+
+BADGE = 3
+"""The cells of a badge: that of the digit, and one at each side."""
+
+GROUNDS = ("skin", "deep", "lit", "place", "place-deep")
+"""What a cell of the body may be filled with. A place with a badge has one of two tints: neighbors stay apart."""
 
 SLIGHT = ("slight", "slight-deep")
 """The digit of a 1 or 2, in a color of its own on either tone of skin: what is tender is filled and is seen first."""
 
 
 class Fill(NamedTuple):
-    """How the filled regions of a figure are kept apart.
+    """How the filled regions of a figure are kept apart, beside their two shades.
 
     Attributes:
-        deep: The rated regions in the deeper shade of their severity.
+        badges: The cells behind a digit or a letter, in its color.
         gaps: The cells that keep the color of the skin, between two filled regions side by side.
-        rims: The cells that are underlined, since another filled region begins below them.
+        rims: The cells right above another filled region. Without color they are underlined.
     """
 
-    deep: frozenset[str]
+    badges: frozenset[Cell]
     gaps: frozenset[Cell]
     rims: frozenset[Cell]
 
@@ -115,6 +121,7 @@ class BodyMap(Widget, can_focus=True):
         "body-map--label",
         "body-map--cursor",
         *(f"body-map--{ground}{dim}" for ground in GROUNDS for dim in ("", "-dim")),
+        *(f"body-map--{badge}" for badge in BADGES),
         *(f"body-map--{part}" for part in SLIGHT),
     }
 
@@ -318,37 +325,43 @@ class BodyMap(Widget, can_focus=True):
         nrs = shown.ratings.get(region)
         spot_at = figure.spots[region] if nrs is not None or region in shown.tags else (-1, -1)
         spot, beside = (row, column) == spot_at, row == spot_at[0] and abs(column - spot_at[1]) == 1
-        band = None if not nrs or nrs < TENDER_NRS else severity(nrs)
         if beside:
             char = " "  # so that a digit is not read together with a line of the drawing
         if spot:
             char = shown.tags[region] if nrs is None else "X" if nrs == 10 else str(nrs)
         fill = self._fill(figure)
         gap = (row, column) in fill.gaps
+        badge = (row, column) in fill.badges
+        if region in (shown.cursor, shown.picked) and len(figure.cells[region]) < 2 * BADGE:
+            badge = badge and spot  # so that the cursor is seen
         if region == shown.cursor:
             self.seen = region
             first, last = _ends(figure.grid[row], column)
             if not spot and (first or last) and self.app.no_color:
-                char = ">" if first else "<"
-            if not spot or not nrs:
+                return Segment(">" if first else "<", self._style("skin" if gap else "cursor"))
+            if not badge and not (spot and nrs):
                 return Segment(char, self._style("cursor"))
-        elif band and not spot and not beside and not gap and char == " ":
-            char = _FILL[band]
-        if region == shown.picked and not spot:
+        if region == shown.picked and not spot and not badge:
             return Segment(char, self._style("cursor"))
-        skin = "deep" if region in figure.deep else "skin"
         dim = "-dim" if not spot and (row, column) in figure.landmarks else ""
-        if gap:
-            return Segment(char, self._style(f"{skin}{dim}"))
-        if band:
-            shade = f"{band}-deep" if region in fill.deep else band
-            style = self._style(shade if spot else f"{shade}-dim")
-        elif spot and nrs:
-            return Segment(char, self._style(SLIGHT[region in figure.deep]))
+        filling = self._filling(figure, region, shown)
+        if gap or not filling:
+            return Segment(char, self._style(f"{_unfilled(figure, region, shown, spot=spot, gap=gap)}{dim}"))
+        if badge:
+            style = self._style(filling)
         else:
-            ground = "lit" if region in shown.lit or region in shown.tags else skin
-            style = self._style(f"{shown.grounds.get(region, ground)}{dim}")
-        return Segment(char, style + RIM if (row, column) in fill.rims else style)
+            if char == " " and not beside and self.app.no_color:
+                char = _FILL[filling.removesuffix("-deep")]
+            style = self._style(f"place{'-deep' * (region in figure.shades)}{dim}")
+        rim = self.app.no_color and (row, column) in fill.rims
+        return Segment(char, style + RIM if rim else style)
+
+    def _filling(self, figure: Figure, region: str, shown: Shown) -> str:
+        """Return what is behind the digit or the letter of a region; nothing if the region is not filled."""
+        nrs = shown.ratings.get(region)
+        if nrs and nrs >= TENDER_NRS:
+            return f"{severity(nrs)}{'-deep' * (region in figure.shades)}"
+        return shown.grounds.get(region, "")
 
     def _fill(self, figure: Figure) -> Fill:
         """Return how the filled regions of a figure, the tender and those with a ground of their own, stay apart."""
@@ -356,7 +369,8 @@ class BodyMap(Widget, can_focus=True):
         if key not in self._fills:
             tender = {region for region, nrs in self.ratings.items() if nrs >= TENDER_NRS}
             filled = (tender | self.grounds.keys()) - self.gone
-            self._fills[key] = Fill(figure.tones(tender), figure.gaps(filled), figure.rims(filled))
+            here = filled & figure.cells.keys()
+            self._fills[key] = Fill(figure.badges(here), figure.gaps(filled), figure.rims(filled))
         return self._fills[key]
 
     def _style(self, part: str) -> Style:
@@ -384,10 +398,8 @@ class BodyMap(Widget, can_focus=True):
         changed = {region for region in old.keys() | new.keys() if old.get(region) != new.get(region)}
         for figure, was in zip(figures, before, strict=True):
             fill = self._fill(figure)
-            changed |= was.deep ^ fill.deep
-            changed |= {
-                figure.grid[row][column] or "" for row, column in (was.gaps ^ fill.gaps) | (was.rims ^ fill.rims)
-            }
+            for cells, now in zip(was, fill, strict=True):
+                changed |= {figure.grid[row][column] or "" for row, column in cells ^ now}
         self._repaint(changed)
 
     def watch_grounds(self) -> None:
@@ -470,4 +482,15 @@ def _ends(row: Sequence[str | None], column: int) -> tuple[bool, bool]:
     return column == 0 or row[column - 1] != here, column + 1 == len(row) or row[column + 1] != here
 
 
-_FILL = {"mild": ".", "moderate": ":", "severe": "#"}
+def _unfilled(figure: Figure, region: str, shown: Shown, *, spot: bool, gap: bool) -> str:
+    """Return the part that a cell has which no rating fills."""
+    deep = region in figure.deep
+    if spot and shown.ratings.get(region):
+        return SLIGHT[deep]
+    if not gap and (region in shown.lit or region in shown.tags):
+        return "lit"
+    return "deep" if deep else "skin"
+
+
+_FILL = {"flag": ".", "stop": "#", "mild": ".", "moderate": ":", "severe": "#"}
+"""What fills a place around its badge without color."""
