@@ -11,10 +11,11 @@ from textual.widgets import Static
 from mfr_tui.body.regions import Body, load_body
 from mfr_tui.config import Config
 from mfr_tui.errors import AssetError
-from mfr_tui.practice.hold import Ended, Progress
+from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.technique import Technique, load_techniques, path_of
 from mfr_tui.record.rows import How
 from mfr_tui.review.spots import spots_to_offer
+from tests.practice import makings
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.holds import at, back_to_today, begin, disk_for, last, rows, run_out, to_card
 from tests.support.rows import select
@@ -97,6 +98,15 @@ async def breaks_off(open_app: Open, s_held: float = 21, region: str = "calf_l")
         await s.let_hold_run(5 + s_held)
 
 
+def was_broken_off(diary: Path, clock: FakeClock) -> None:
+    """The same in the diary, without the program."""
+    hold = Hold(makings.allowed("calf_l"), makings.technique())
+    with journal(diary, clock) as book:
+        book.start_hold("broken off", "gone", hold, before=6, tool="thumb")
+        clock.advance(21)
+        book.keep_hold("broken off", "gone", Progress(step_s=21.0, held_s=21.0))
+
+
 @pytest.mark.parametrize("minutes", [0, 29.9])
 async def test_it_reopens_paused_where_it_stood_and_goes_on(
     open_app: Open, diary: Path, clock: FakeClock, minutes: float
@@ -146,7 +156,7 @@ async def test_it_is_closed_as_interrupted_with_its_seconds(
     clear_to_press(diary, clock)
     if why == "on the next body day":
         clock.set(clock.local.replace(day=22, hour=3, minute=50))
-    await breaks_off(open_app)
+    was_broken_off(diary, clock)
     clock.advance({"after 31 minutes": 31 * 60, "on the next body day": 15 * 60}.get(why, 0))
     if why == "the clock went back":
         clock.set(clock.local - timedelta(minutes=5))
@@ -160,7 +170,7 @@ async def test_it_is_closed_as_interrupted_with_its_seconds(
 
 async def test_of_two_that_were_broken_off_the_newer_goes_on(open_app: Open, diary: Path, clock: FakeClock) -> None:
     clear_to_press(diary, clock)
-    await breaks_off(open_app)
+    was_broken_off(diary, clock)
     async with open_app() as s:
         await at(s, "HoldScreen")
         with journal(diary, clock) as book:  # another program began one meanwhile, and broke off too
@@ -182,7 +192,7 @@ async def test_broken_off_and_ended_in_another_window_meanwhile(
     open_app: Open, diary: Path, clock: FakeClock, key: str
 ) -> None:
     clear_to_press(diary, clock)
-    await breaks_off(open_app)
+    was_broken_off(diary, clock)
     async with open_app() as s:
         await at(s, "HoldScreen")
         (hold_id,) = select(diary, "SELECT id FROM hold")[0]
@@ -210,7 +220,7 @@ async def test_broken_off_and_the_disk_is_full(
     open_app: Open, diary: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clear_to_press(diary, clock)
-    await breaks_off(open_app)
+    was_broken_off(diary, clock)
     async with open_app() as s:
         await at(s, "HoldScreen")
         disk = disk_for(monkeypatch)
