@@ -302,29 +302,23 @@ async def test_a_digit_just_after_the_change_is_not_taken_and_the_screen_says_so
             assert s.marks() == before | {stop.start: 7}
 
 
-async def test_a_digit_just_before_the_change_holds_the_stop_for_three_seconds(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.to_change(-0.05)
-        await s.press("7")
-        await s.let_run(2.9)
-        assert s.scan._scan.position == 0
-        await s.let_run(0.2)
-        assert s.scan._scan.position == 1
-
-
-async def test_a_digit_that_comes_before_a_late_look_is_the_old_stops(open_app: Open, stops: tuple[Stop, ...]) -> None:
+async def test_a_digit_before_the_change_or_before_a_late_look_is_the_old_stops_and_holds_it_for_three_seconds(
+    open_app: Open, stops: tuple[Stop, ...]
+) -> None:
     """A busy machine: the time was up, the screen has not changed yet, and the person rates what they see."""
     async with open_app() as s:
         await s.start()
-        await s.to_change(-0.05)
-        s.clock.advance(0.5)
-        await s.press("6")
-        assert s.marks() == {stops[0].start: 6}
-        s.scan._tick()
-        assert s.scan._scan.position == 0
-        await s.let_run(3.1)
-        assert s.scan._scan.position == 1
+        for position, late in enumerate((0.0, 0.5)):
+            before = s.marks()
+            await s.to_change(-0.05)
+            s.clock.advance(late)
+            await s.press("6")
+            assert s.marks() == before | {stops[position].start: 6}, late
+            s.scan._tick()
+            await s.let_run(2.9)
+            assert s.scan._scan.position == position, late
+            await s.let_run(0.2)
+            assert s.scan._scan.position == position + 1, late
 
 
 async def test_next_just_after_the_change_passes_nothing(open_app: Open) -> None:
@@ -433,7 +427,9 @@ async def test_the_right_chest_is_rated_however_late_after_the_arrows(open_app: 
         assert s.marks() == {here: 7}
 
 
-async def test_enter_ends_the_wait_with_the_next_stop(open_app: Open) -> None:
+async def test_enter_ends_the_wait_with_the_next_stop_and_escape_at_the_first_place_and_the_second_leaves(
+    open_app: Open, stops: tuple[Stop, ...]
+) -> None:
     async with open_app() as s:
         await s.start()
         await off_the_first_place(s, "down")
@@ -441,21 +437,14 @@ async def test_enter_ends_the_wait_with_the_next_stop(open_app: Open) -> None:
         assert (s.scan._scan.position, s.scan.cursor) == (1, s.scan._scan.stop.start)
         await s.let_run(1)
         assert s.scan._scan.seconds_left == pytest.approx(14)
-
-
-async def test_escape_ends_the_wait_at_the_first_place_and_the_second_leaves(
-    open_app: Open, stops: tuple[Stop, ...]
-) -> None:
-    async with open_app() as s:
-        await s.start()
         await off_the_first_place(s, "down")
         await s.press("escape")
-        assert s.scan.cursor == s.scan.map.cursor == stops[0].start
+        assert s.scan.cursor == s.scan.map.cursor == stops[1].start
         assert s.message == "Back at the stop. Press esc to leave."
         await s.let_run(2.9)
-        assert s.scan._scan.seconds_left == pytest.approx(15)
+        assert s.scan._scan.seconds_left == pytest.approx(14)
         await s.let_run(1.1)
-        assert s.scan._scan.seconds_left < 15
+        assert s.scan._scan.seconds_left < 14
         await s.press("escape")
         assert s.title == "TodayScreen"
 
@@ -547,7 +536,9 @@ async def test_whatever_covers_the_scan_pauses_it(open_app: Open) -> None:
         assert screen._scan.seconds_left < left
 
 
-async def test_going_to_the_shell_pauses_the_scan(open_app: Open) -> None:
+async def test_going_to_the_shell_pauses_the_scan_and_so_does_a_computer_that_slept_which_is_said(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         await s.start()
         await s.let_run(4)
@@ -558,14 +549,10 @@ async def test_going_to_the_shell_pauses_the_scan(open_app: Open) -> None:
         s.scan._tick()
         assert s.scan._scan.seconds_left == pytest.approx(11)
         assert s.ask("SELECT active_s FROM scan") == 4.0
-
-
-async def test_a_computer_that_slept_pauses_the_scan_and_says_so(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.let_run(4)
+        await s.press("space")
         s.clock.advance(3600)
         s.scan._tick()
+        assert s.scan._scan.paused
         assert s.message == "Paused: the computer was asleep."
         assert s.scan._scan.position == 0
         assert s.scan._scan.seconds_left == pytest.approx(11)
@@ -789,28 +776,25 @@ async def test_faster_never_ends_a_stop_at_once(open_app: Open) -> None:
         assert s.scan._scan.position == 1
 
 
-async def test_minus_and_equals_step_the_rating_between_nothing_and_ten(
+async def test_minus_and_equals_step_a_rating_full_stop_copies_it_and_details_need_it(
     open_app: Open, stops: tuple[Stop, ...]
 ) -> None:
     async with open_app() as s:
         await s.start()
-        here = stops[0].start
-        await s.press("-")
-        assert s.marks() == {here: 0}, "0 keeps a row that says 0"
-        await s.press("=", "=", "=")
-        assert s.marks() == {here: 3}
-        await s.press("x", "=")
-        assert s.marks() == {here: 10}
-        await s.press("-")
-        assert s.marks() == {here: 9}
-
-
-async def test_full_stop_rates_the_other_side_alike(open_app: Open, stops: tuple[Stop, ...]) -> None:
-    async with open_app() as s:
-        await s.start()
+        await s.press("d")
+        assert s.message == "Rate this place first: 0 to 9, or x for 10."
+        assert s.title == "ScanScreen"
         right, left = stops[0].regions[:2]
         await s.press(".")
         assert s.marks() == {}, "there is nothing to copy"
+        await s.press("-")
+        assert s.marks() == {right: 0}, "0 keeps a row that says 0"
+        await s.press("=", "=", "=")
+        assert s.marks() == {right: 3}
+        await s.press("x", "=")
+        assert s.marks() == {right: 10}
+        await s.press("-")
+        assert s.marks() == {right: 9}
         await s.press("7", ".")
         assert s.marks() == {right: 7, left: 7}
         assert s.scan.cursor == right
@@ -852,9 +836,13 @@ async def test_vim_letters_go_where_the_arrows_go(open_app: Open) -> None:
                 assert there[0] == there[1] != begin
 
 
-async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: tuple[Stop, ...]) -> None:
+async def test_undo_takes_back_and_returns_to_the_place_and_redo_says_when_nothing_was_taken_back(
+    open_app: Open, stops: tuple[Stop, ...]
+) -> None:
     async with open_app() as s:
         await s.start()
+        await s.press("U")
+        assert "redo" in s.message
         first = s.scan.cursor
         await s.press("4", "down", "down")
         second = s.scan.cursor
@@ -874,21 +862,6 @@ async def test_undo_takes_back_and_returns_to_the_place(open_app: Open, stops: t
         assert s.message == f"Redone: {s.app.body[second].in_short} 9."
         await s.press("U")
         assert s.marks() == {first: 4, second: 9}
-
-
-async def test_redo_with_nothing_taken_back_says_so(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.press("U")
-        assert "redo" in s.message
-
-
-async def test_details_need_a_mark(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.start()
-        await s.press("d")
-        assert s.message == "Rate this place first: 0 to 9, or x for 10."
-        assert s.title == "ScanScreen"
 
 
 async def test_a_quick_hand_rates_what_it_saw_or_nothing(open_app: Open) -> None:
