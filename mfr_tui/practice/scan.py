@@ -29,9 +29,9 @@ WAIT_SECONDS = 3.0
 """How long a stop's clock waits after the last arrow, click or digit."""
 
 GUARD_SECONDS = 0.6
-"""How long a stop that started by itself, or the end of a scan, must have been on the screen before a key counts.
+"""How long a stop that started by itself, or what follows a scan or a hold, must have been seen before a key counts.
 
-Before that, the key was meant for the stop before.
+Before that, the key was meant for what was there before.
 """
 
 DONE_SECONDS = 120.0

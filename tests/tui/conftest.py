@@ -27,6 +27,7 @@ from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.review.resume import resumed
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.common.status_line import StatusLine
+from mfr_tui.tui.hold.after import After
 from mfr_tui.tui.hold.hold_screen import HoldScreen
 from mfr_tui.tui.scan import flow
 from mfr_tui.tui.scan.clock import StopClock
@@ -94,10 +95,10 @@ class Session:
         """Press keys, each after the one before was dealt with; the screen is painted before a rating, and at the end.
 
         Like `Pilot.press`, which paints after each: ten times as slow. Who rates has seen what, and who goes on from
-        the end of a scan has seen that.
+        the end of a scan or a hold has seen that.
         """
         for key in keys:
-            at_end = isinstance(self.app.screen, Summary)
+            at_end = isinstance(self.app.screen, Summary | After)
             if key in RATES or at_end:
                 await painted(self.app)
             self.clock.advance(float(at_end))
@@ -107,6 +108,7 @@ class Session:
 
     async def click(self, x: int, y: int) -> None:
         """Click a cell of the screen, as a terminal reports it; nothing is painted in between."""
+        self.clock.advance(float(isinstance(self.app.screen, Summary | After)))  # who clicks has seen it
         driver = self.app._driver
         assert driver is not None
         for kind in (events.MouseDown, events.MouseUp):

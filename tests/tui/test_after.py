@@ -62,6 +62,26 @@ def prompts(s: Session) -> list[str]:
     return [" ".join(str(words.content).split()) for words in s.app.screen.query(".question-words").results(Static)]
 
 
+async def test_what_was_pressed_for_the_hold_as_it_ended_does_not_close_the_questions_unseen(
+    open_app: Open, clock: FakeClock
+) -> None:
+    async with open_app() as s:
+        mark(s, calf_r=4)  # a next place, for w
+        await begin(s, "calf_l")
+        screen = s.hold
+        while not screen._hold.ended:
+            clock.advance(2.5)
+            screen._tick()
+        await s.burst("enter", "w", "escape")
+        assert s.title == "After"
+        clock.advance(0.5)
+        await s.burst("enter", "w", "escape")
+        assert s.title == "After"
+        clock.advance(0.2)
+        await s.burst("enter")
+        assert s.title == "TodayScreen"
+
+
 def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() -> None:
     assert str(question_line("How was the pressure?", "too little", 40)) == (" How was the pressure?       too little ")
     assert str(question_line("Left upper back and shoulder blade, it was 3", "-", 36)).splitlines() == [

@@ -1,5 +1,6 @@
 """The questions after a hold: did it release, how tender is it now, and did nearby spots ease too."""
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters
@@ -12,6 +13,7 @@ from textual.widgets import Static
 
 from mfr_tui.clock import clock_time
 from mfr_tui.practice.hold import Ended
+from mfr_tui.practice.scan import GUARD_SECONDS
 from mfr_tui.practice.screening import is_pressed
 from mfr_tui.record.rows import HoldRow, How
 from mfr_tui.tui.bindings import bindings_for
@@ -60,6 +62,7 @@ class After(Screen[str | None]):
         self._hold_id = hold_id
         self._next = next_region
         self._known: HoldRow | None = None
+        self._shown_at = math.inf
 
     def compose(self) -> ComposeResult:
         """Compose the name of the place, the questions, the answers to click, and the next steps."""
@@ -82,8 +85,7 @@ class After(Screen[str | None]):
 
     def on_mount(self) -> None:
         """Start at the first unanswered question, on the figure of the hold."""
-        if self not in self.app.screen_stack:
-            return  # closed by a key from before it was there: the second of two that ended the hold
+        self.call_after_refresh(self._frame_is_out)
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.cursor = self.hold.region
@@ -209,12 +211,22 @@ class After(Screen[str | None]):
             self.show()
             self._to_open(at + 1)
 
+    def _frame_is_out(self) -> None:
+        self._shown_at = self.app.clock.monotonic()
+
+    def _was_seen(self) -> bool:
+        """Return whether the screen was there long enough for a key to be meant for it, and not for the hold."""
+        return self.app.clock.monotonic() - self._shown_at >= GUARD_SECONDS
+
     def action_done(self) -> None:
-        """Close the screen."""
-        self.dismiss(None)
+        """Close the screen, unless the key came so soon after the hold that it was meant for that."""
+        if self._was_seen():
+            self.dismiss(None)
 
     def action_next(self) -> None:
         """Go on to the card of the next region, or say that nothing is left to work on. No hold starts by itself."""
+        if not self._was_seen():
+            return
         if self._next:
             self.dismiss(self._next)
         else:
