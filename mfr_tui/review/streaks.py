@@ -42,6 +42,13 @@ class DayState(StrEnum):
     """Outside the record: before the first scan, or in the future."""
 
 
+SAFE = "safe if you skip"
+"""What is said beside a streak that missing today would leave as it is."""
+
+AT_STAKE = "scan to keep it"
+"""What is said beside a streak that missing today would shorten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """The figures that are shown together: never the streak without the best and the last 30 days.
@@ -49,8 +56,7 @@ class Habit:
     Attributes:
         today: The state of today: done, rest or open.
         streak: Done days in the run that today ends, or would lengthen; 0 or more.
-        word: What depends on today. `not at risk today`: missing today would leave the streak as it is. `scan today to
-            keep it`: missing today would shorten it. Empty when the streak is 0 or today is done.
+        word: What depends on today: SAFE or AT_STAKE. Empty when the streak is 0 or today is done.
         best: Done days in the longest run of the whole record; at least `streak`.
         best_from: First done day of that run, the newest of equally long ones; None if `best` is 0.
         best_to: Last done day of that run; None if `best` is 0.
@@ -312,7 +318,7 @@ def _streak(back: str, *, resting: bool, forgive: bool) -> tuple[int, str]:
     if streak == 0:
         return 0, ""
     tomorrow = with_done(DONE + ("-" if resting else NOTHING))
-    return streak, "not at risk today" if tomorrow >= streak else "scan today to keep it"
+    return streak, SAFE if tomorrow >= streak else AT_STAKE
 
 
 def _runs(back: str, today: int, *, forgive: bool) -> list[Run]:

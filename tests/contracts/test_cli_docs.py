@@ -23,6 +23,7 @@ from mfr_tui.record.columns import TABLES
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
 from mfr_tui.record.writer import DiaryWriter
+from mfr_tui.review.streaks import AT_STAKE, SAFE
 from tests.manual import PAGE, manual
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.patience import SECONDS
@@ -158,6 +159,10 @@ def named(value: object) -> Iterator[str]:
             if not re.fullmatch(r"\d{4}-\d\d-\d\d", key) and key not in BODY and key not in TABLES:
                 yield key
             yield from named(one)
+
+
+def test_the_words_beside_the_streak_are_those_that_the_command_line_prints() -> None:
+    assert f'"{SAFE}", "{AT_STAKE}"' in TEXT
 
 
 def test_the_manual_is_up_to_date() -> None:

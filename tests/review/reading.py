@@ -110,7 +110,7 @@ def word(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date, *, for
         return ""
     not_yet = {rest for rest in rests if rest <= today}
     stands = streak(come, not_yet, today + ONE, forgive=forgive) >= shown
-    return "not at risk today" if stands else "scan today to keep it"
+    return "safe if you skip" if stands else "scan to keep it"
 
 
 def longest(days: Mapping[date, str], *, forgive: bool) -> list[date]:

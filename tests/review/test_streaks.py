@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfr_tui.record.rows import ScanDay
-from mfr_tui.review.streaks import DayState, Habit, Run, day_states, habit, run, runs
+from mfr_tui.review.streaks import AT_STAKE, SAFE, DayState, Habit, Run, day_states, habit, run, runs
 from tests.review import reading
 from tests.support.examples import examples
 
@@ -270,20 +270,25 @@ def test_run_of_nothing() -> None:
         ("###", "", ""),
         (".", "", ""),
         ("##...", "", ""),
-        ("###.", "not at risk today", "scan today to keep it"),  # one missed day would be forgiven
-        ("###p", "not at risk today", "scan today to keep it"),
-        ("###r", "not at risk today", "not at risk today"),
-        ("##..", "scan today to keep it", ""),  # the second in a row would not
-        ("##.r", "not at risk today", ""),
-        ("##.rr.", "scan today to keep it", ""),
-        ("##.#####.", "scan today to keep it", "scan today to keep it"),  # six days after the last one forgiven
-        ("##.######.", "not at risk today", "scan today to keep it"),
-        ("##rr.", "not at risk today", "scan today to keep it"),
+        ("###.", SAFE, AT_STAKE),  # one missed day would be forgiven
+        ("###p", SAFE, AT_STAKE),
+        ("###r", SAFE, SAFE),
+        ("##..", AT_STAKE, ""),  # the second in a row would not
+        ("##.r", SAFE, ""),
+        ("##.rr.", AT_STAKE, ""),
+        ("##.#####.", AT_STAKE, AT_STAKE),  # six days after the last one forgiven
+        ("##.######.", SAFE, AT_STAKE),
+        ("##rr.", SAFE, AT_STAKE),
     ],
 )
 def test_word(drawn: str, word: str, strict: str) -> None:
     assert habit_of(drawn).word == word
     assert habit_of(drawn, forgive=False).word == strict
+
+
+def test_either_word_fits_in_a_line_beside_a_streak_of_three_digits_at_80_columns() -> None:
+    """Today has 28 columns there, of which 11 are for the digits."""
+    assert max(map(len, (SAFE, AT_STAKE))) <= 17
 
 
 # The best run, the last 30 days

@@ -12,6 +12,7 @@ from mfr_tui.config import Config
 from mfr_tui.practice.scan import Outcome, Scan, Stop
 from mfr_tui.record.rows import How, ScanKind
 from mfr_tui.review.resume import CLOCK_RIGHT
+from mfr_tui.review.streaks import SAFE
 from mfr_tui.tui.common.rate_bar import RateBar
 from mfr_tui.tui.flags.warning_signs import WarningSigns
 from mfr_tui.tui.history.corrections import MoveScan
@@ -60,7 +61,7 @@ async def test_today_shows_the_new_day_by_itself(
         assert "Sun 22 Nov" in s.text()
         assert "Done for today" not in s.text()
         assert "Start the scan" in s.text()
-        assert s.words("#streak-words").startswith("days in a row\nnot at risk today")
+        assert s.words("#streak-words").startswith(f"days in a row\n{SAFE}")
 
 
 async def test_a_dialog_over_today_answers_for_the_day_on_which_it_is_answered(open_app: Open, diary: Path) -> None:

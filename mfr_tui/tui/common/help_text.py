@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from mfr_tui.review.streaks import AT_STAKE, SAFE
 from mfr_tui.tui.commands import KeyGroup
 
 Tasks = Sequence[tuple[str, Sequence[KeyGroup]]]
@@ -28,10 +29,10 @@ TWO_COLUMNS, GAP = 100, 4
 LONGEST_LINE = 80
 """The columns of a paragraph at most."""
 
-COUNTING = """\
+COUNTING = f"""\
 A scan counts once you finish it, or after two minutes. Rest days count neither way, and one missed day in seven is \
-forgiven. "Not at risk today" means that your streak survives if you skip today; "scan today to \
-keep it", that skipping today shortens it.
+forgiven. "{SAFE.capitalize()}" means that your streak survives if you skip today; "{AT_STAKE}", that skipping today \
+shortens it.
 
 Consistency gives recent days more weight: s = s * m + v * (1 - m), with m = 0.5 ** (1/13) and v = 1 for a done day, \
 else 0.
