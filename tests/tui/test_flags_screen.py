@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
+from textual.content import Content
+from textual.widgets import OptionList, Static
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
@@ -256,6 +257,44 @@ async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red
                 assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}, size
                 assert screen.body_map.picked == "jaw_l", size
             await s.press("up")
+
+
+@pytest.mark.parametrize("alarm", [False, True])
+async def test_with_several_places_neither_the_chart_nor_the_reasons_are_cut(
+    open_app: Open, diary: Path, clock: FakeClock, alarm: bool
+) -> None:
+    returned(diary, clock)
+    stopped(diary, clock, 3)
+    for place in ("shoulder_back_l", "lower_back_r", "hip_front_l", "calf_r"):
+        for back in range(14):
+            with ago(diary, clock, back) as book:
+                book.mark_spot(f"{place} {back}", place, place, 6, How.PRESSED)
+    if alarm:
+        with ago(diary, clock, 0) as book:
+            book.warn("heart", yes=True)
+    charted = set()
+    async with open_app() as s:
+        await s.press("3")
+        await at(s, "FlagsScreen")
+        for size in ((80, 24), (80, 30), (120, 36), (120, 30), (200, 50)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            for _ in range(4):
+                await s.press("down")
+                await s.settle()
+                reasons, chart = (s.app.screen.query_one(f"#flags-{name}", Static) for name in ("reasons", "chart"))
+                detail = s.app.screen.query_one("#flags-detail")
+                for shown in (reasons, chart) if chart.display else (reasons,):
+                    content = shown.content
+                    assert isinstance(content, Content)
+                    rows = len(content.wrap(shown.size.width))
+                    assert rows <= shown.region.intersection(detail.region).height, (size, content.plain)
+                if chart.display:
+                    assert "held" in s.words("#flags-chart") or "Nov" in s.words("#flags-chart"), size
+                    charted.add(size)
+                else:
+                    assert reasons.size.width == detail.size.width, (size, "the room of the chart")
+    assert charted >= {(120, 36), (200, 50)} | ({(80, 24)} if not alarm else set())
 
 
 def colors(s: Session, region: str) -> set[str]:

@@ -1,6 +1,7 @@
 """The Flags screen: every flagged place with its reasons, its last two weeks, its chart and its rule."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -29,7 +30,8 @@ from mfr_tui.tui.flags.decisions import close, reopen, snooze, take
 from mfr_tui.tui.flags.keys import FLAGS
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.map.keys import MAP
-from mfr_tui.tui.map.place_chart import PlaceChart
+from mfr_tui.tui.map.place_chart import LEAST_ROWS, PlaceChart
+from mfr_tui.tui.session import Session
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, body_is_beside
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import sign_words
@@ -39,8 +41,55 @@ HEAD = f"   {'Place':<24}      {'What to do':<17}  {'Since':<6}  Last 14 days"
 DAYS_END = 62
 """The columns of a row up to the end of its 14 days, and of what they mean, where the body is beside it."""
 
+BESIDE = 35
+"""The columns of the chart where it is beside the reasons, with those between the two."""
+
 STOP_TAG, TAG = "P", "!"
 """What marks a place on the body and in the list: pain stopped a hold there, or another flag."""
+
+
+class FlagsDetail(Container):
+    """The reasons of a place, how its rule works, and its chart. What has no room is left out, so that none is cut."""
+
+    app = getters.app(Session)
+    _reasons = _rule = Content()
+    _place: str | None = None
+    _stops = False
+
+    def compose(self) -> ComposeResult:
+        """Compose the text and the chart."""
+        yield Static("", id="flags-reasons")
+        yield PlaceChart(id="flags-chart")
+
+    def show(self, reasons: Content, rule: Content, place: FlaggedPlace) -> None:
+        """Show why a place is flagged, how the rule works if that is told here, and the chart if it has a region.
+
+        If there is no room for both, the chart comes before the rule, but not at a place that may not be pressed.
+        """
+        self._reasons, self._rule, self._stops = reasons, rule, place.stops
+        self._place = place.region if place.region in self.app.body else None
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for now."""
+        self._fill()
+
+    def _fill(self) -> None:
+        width, below = self.size.width, body_is_beside(self.app.size)
+        parts = [self._reasons, Content(), self._rule] if self._rule else [self._reasons]
+        whole = Content("\n").join(parts)
+        tries = [*product((True, False) if self._place else (False,), (whole, self._reasons))]
+        if self._stops:
+            tries.sort(key=lambda one: one[1] is not whole)
+        for charted, text in tries:
+            rows = len(text.wrap(max(1, width - BESIDE if charted and not below else width)))
+            if charted:
+                rows = rows + 1 + LEAST_ROWS if below else max(rows, LEAST_ROWS)
+            if rows <= self.size.height:
+                break
+        self.query_one("#flags-reasons", Static).update(text)
+        self.query_one(PlaceChart).show(self._place)
+        self.set_class(charted, "-charted")
 
 
 class FlagsScreen(DiaryScreen[None]):
@@ -66,9 +115,7 @@ class FlagsScreen(DiaryScreen[None]):
                 rows.can_focus = False  # the screen handles the keys
                 yield rows
                 yield Static("", id="flags-title")
-                with Container(id="flags-detail"):
-                    yield Static("", id="flags-reasons")
-                    yield PlaceChart(id="flags-chart")
+                yield FlagsDetail(id="flags-detail")
                 with Horizontal(id="flags-choices"):
                     yield Choice.of(FLAGS["flags.page"], "Page to take", id="flags-page")
                     for name in ("taken", "snooze", "close", "reopen", "story"):
@@ -203,7 +250,6 @@ class FlagsScreen(DiaryScreen[None]):
         self.query_one(KeyLine).leave_out(*([] if place else ["flags.open"]))
         self.query_one("#flags-page", Choice).primary = place is not None and not self.has_class("-alarm")
         self.set_class(place is None, "-none")
-        self.set_class(place is not None and place.region is None, "-bodily")
         self.body_map.picked = place.region if place else None
         self._show_choices(place)
         if place is None:
@@ -214,8 +260,8 @@ class FlagsScreen(DiaryScreen[None]):
         level = LEVEL_WORDS[place.level].lower() if opened else STATE_SHORT[place.state]
         style = "bold $text-error" if place.flags[0].pressing else "bold $text-primary"
         self.query_one("#flags-title", Static).update(Content.styled(f"{name}: {level}", style), layout=False)
-        alone = len(place.flags) == 1
-        lines: list[Content] = []
+        alone, in_title = len(place.flags) == 1, f"{LEVEL_WORDS[place.level]}."
+        lines, rule_told = list[Content](), Content()
         for one in place.flags:
             flag = one.flag
             said = flag.rule.sentence(flag, signs)
@@ -224,12 +270,11 @@ class FlagsScreen(DiaryScreen[None]):
             in_bar = flag.blocks and self.has_class("-alarm")  # what to do, and what it means
             if not opened:
                 lines.append(Content.styled(state_words(one), "$quiet"))
-            elif alone and not in_bar and (advice := flag.rule.advice(flag, config)):
+            elif alone and not in_bar and (advice := flag.rule.advice(flag, config)) not in {"", in_title}:
                 lines.insert(0, Content.styled(advice, "bold" if one.pressing else ""))
             if alone and not in_bar:
-                lines += [Content(""), Content.styled(flag.rule.explanation(flag, config), "$quiet")]
-        self.query_one("#flags-reasons", Static).update(Content("\n").join(lines))
-        self.query_one(PlaceChart).show(place.region)
+                rule_told = Content.styled(flag.rule.explanation(flag, config), "$quiet")
+        self.query_one(FlagsDetail).show(Content("\n").join(lines), rule_told, place)
 
     def _show_choices(self, place: FlaggedPlace | None) -> None:
         """Show what can be done about a place, which is nothing if there is none."""

@@ -14,6 +14,9 @@ from mfr_tui.wording.chart import FOOT, LOW, SIDE, STEM, TALL, Piece, draw
 DAYS = 90
 """How many days are read."""
 
+LEAST_ROWS = LOW + FOOT
+"""The rows of the lowest chart. With fewer, nothing is drawn: no chart is cut."""
+
 STYLES = {
     **dict.fromkeys(("label", "clear", "line", "faint"), "$quiet"),
     "": "",
@@ -50,7 +53,7 @@ class PlaceChart(Static):
 
     def _draw(self) -> None:
         region, today, lines = self._place, self.app.body_day, []
-        if region and region in self.app.body and self.size.width > SIDE:
+        if region and region in self.app.body and self.size.width > SIDE and self.size.height >= LEAST_ROWS:
             first = today - timedelta(days=DAYS - 1)
             story = read_region_history(self.app.reader, self.app.body, region, today, first)
             tall = TALL if self.size.height >= TALL + FOOT else LOW

@@ -6,12 +6,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from mfr_tui.tui.map.place_chart import PlaceChart
+from mfr_tui.tui.map.place_chart import LEAST_ROWS, PlaceChart
 from mfr_tui.tui.session import Session
-from mfr_tui.wording.chart import FOOT, LOW
-
-LEAST_ROWS = LOW + FOOT + 1
-"""The rows of the lowest chart and of the name above it."""
 
 
 class WholeChart(Vertical):
@@ -41,5 +37,5 @@ class WholeChart(Vertical):
         self.query_one(PlaceChart).show(region)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show nothing of a chart that would be cut."""
-        self.set_class(event.size.height < LEAST_ROWS, "-cut")
+        """Show no name above a chart that would be cut."""
+        self.set_class(event.size.height < 1 + LEAST_ROWS, "-cut")
