@@ -203,6 +203,12 @@ class Days(NamedTuple):
         """The newest day."""
         return self.first + len(self.letters) - 1
 
+    @property
+    def last_scanned(self) -> int | None:
+        """The newest day with an ended scan that is not a rest day, today only once it is done; None without any."""
+        back = max(map(self.letters.rfind, (DONE, LATE, PARTIAL)))
+        return self.first + back if back >= 0 else None
+
     def by_date(self, newest: int = 0) -> dict[date, DayState]:
         """Return the state of each day, or of the `newest` newest ones, oldest first."""
         letters = self.letters[-newest:]

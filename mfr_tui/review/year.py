@@ -76,6 +76,15 @@ class Past:
         """Return the day itself or, for one outside the record, the nearest day in it."""
         return min(max(day, self.first), self.today)
 
+    def opens_on(self, *, started: bool) -> date:
+        """Return the day to show first: today or, while it is still empty, the last day with a scan if there is one.
+
+        Args:
+            started: Whether there is anything today, such as a scan that ended early.
+        """
+        scanned = self._days.last_scanned
+        return self.today if started or scanned is None else date.fromordinal(scanned)
+
     def at(self, day: date) -> DayLook:
         """Return the look of a day, or NOTHING for a day outside the record."""
         if not self.first <= day <= self.today:

@@ -310,3 +310,32 @@ def test_with_streaks_hidden_no_day_is_called_forgiven(diary: Path) -> None:
             found[shown] = [day for day, look in past.looks(date.min, TODAY).items() if look.forgiven]
     assert found[True]
     assert not found[False]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "ago"),
+    [
+        ("#+", 0),
+        ("##", 0),
+        ("#.", 1),
+        ("#l.", 1),
+        ("#p.", 1),
+        ("#r.", 2),
+        ("#...r", 4),
+        ("#..p", 0),  # with a scan that ended early today is not empty
+        (".", 0),
+        ("rrr", 0),
+        ("..r.", 0),
+    ],
+)
+def test_the_day_to_show_first_is_today_or_the_last_with_a_scan_while_today_is_empty(drawn: str, ago: int) -> None:
+    """One letter a day, the last one today: # done, l done late, p ended early, r rest, + only a rating, . nothing."""
+    days = {TODAY - n * ONE: letter for n, letter in enumerate(reversed(drawn))}
+    scans = [
+        ScanDay(day, done=letter != "p", late=letter == "l", started_at=None, offset_min=None)
+        for day, letter in days.items()
+        if letter in "#lp"
+    ]
+    rests = {day for day, letter in days.items() if letter == "r"}
+    past = read_past(recorded_days(scans, rests, TODAY), lambda _: {}, None, TODAY)
+    assert past.opens_on(started=drawn[-1] in "#p+") == TODAY - ago * ONE

@@ -48,7 +48,8 @@ def day_screen(s: Session) -> DayScreen:
 
 
 async def look(s: Session, *keys: str) -> HistoryScreen:
-    await s.press("2", *keys)
+    """Open History and press these keys, from today."""
+    await s.press("2", "t", *keys)
     await s.settle()
     return history(s)
 
@@ -627,14 +628,43 @@ async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date]
         clock.set(clock.local + ONE)
         screen.catch_up()
         await s.settle()
-        assert screen.cursor == TODAY + ONE
+        assert screen.cursor == weeks["done"], "as when it opens"
         assert cell(s, TODAY + ONE) == "_<"
         assert cell(s, TODAY) == ". "
-        await s.press("left")
+        await s.press("t", "left")
         clock.set(clock.local + ONE)
         screen.catch_up()
         await s.settle()
         assert screen.cursor == TODAY - 6 * ONE, "a cursor elsewhere stays"
+
+
+async def test_it_opens_on_the_last_day_with_a_scan_while_today_is_empty_and_stays_where_it_was_left(
+    open_app: Open, weeks: dict[str, date]
+) -> None:
+    async with open_app() as s:
+        await s.press("2")
+        await s.settle()
+        screen = history(s)
+        assert screen.cursor == weeks["done"]
+        assert " 5  Left back of shoulder" in s.words("#day")
+        assert cell(s, TODAY) == "_<", "today is marked all the same"
+        await s.press("up", "1", "2")
+        await s.settle()
+        assert screen.cursor == weeks["done"] - ONE
+        await s.press("t", "1", "2")
+        await s.settle()
+        assert screen.cursor == TODAY
+
+
+async def test_it_opens_on_today_as_soon_as_anything_is_in_it(
+    open_app: Open, diary: Path, clock: FakeClock, weeks: dict[str, date]
+) -> None:
+    with journal(diary, clock) as book:
+        book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
+    async with open_app() as s:
+        await s.press("2")
+        await s.settle()
+        assert history(s).cursor == TODAY
 
 
 # Diaries at the edges

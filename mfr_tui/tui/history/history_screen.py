@@ -99,6 +99,7 @@ class HistoryScreen(DiaryScreen[None]):
     map = getters.query_one(YearMap)
     body_map = getters.query_one(BodyMap)
     _past: Past | None = None
+    _opened_on = date.min
     _laid_out = Size()
     _month: tuple[date, Size] | None = None
     _gone: frozenset[str] = frozenset()
@@ -128,7 +129,7 @@ class HistoryScreen(DiaryScreen[None]):
     # -- showing the year ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show the year, with the cursor on today."""
+        """Show the year, with the cursor on today or, while that is still empty, on the last day with a scan."""
         self.look()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -153,15 +154,19 @@ class HistoryScreen(DiaryScreen[None]):
             self.query_one("#day-side").move_child(first, before=second)
 
     def look(self) -> None:
-        """Read all days and show them. If the cursor was on today, it follows today; otherwise it stays."""
+        """Read all days and show them. The cursor stays where it is.
+
+        When a new day has started, a cursor that was on today, or still where the screen had put it, starts again.
+        """
         before = self._past
         self._past = past = look_back(self.app.reader, self.app.body_day, self.app.config)
         self._month = None
         self._gone = self.app.standing().gone
         week_begins = first_weekday(self.app.config.week_start, self.app.clock.country())
         self.map.lay_out_weeks(week_begins, runs=self.app.config.show_streaks)
-        if before is None or self.cursor == before.today:
-            self.set_reactive(HistoryScreen.cursor, past.today)
+        if before is None or (before.today != past.today and self.cursor in {before.today, self._opened_on}):
+            self._opened_on = past.opens_on(started=self._started(past))
+            self.set_reactive(HistoryScreen.cursor, self._opened_on)
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
         self.map.set_reactive(YearMap.cursor, self.cursor)
         self.map.past = past
@@ -192,6 +197,10 @@ class HistoryScreen(DiaryScreen[None]):
             last=f"{last:%b} {last.year}",
         )
 
+    def _started(self, past: Past) -> bool:
+        """Return whether there is anything today, such as a scan that ended early."""
+        return past.at(past.today).worst is not None or bool(self.app.reader.scans_of(past.today))
+
     def _show_figures(self, past: Past) -> None:
         self._laid_out = self.app.size
         narrow = self.app.size.width < NORMAL_COLUMNS
@@ -201,8 +210,7 @@ class HistoryScreen(DiaryScreen[None]):
         room = self.app.size.width - 2
         if body_is_beside_all(self.app.size):
             room -= (BODY_COLUMNS_HUGE if room >= EXTRA_LARGE_COLUMNS - 2 else BODY_COLUMNS) + BODY_GUTTER
-        started = past.at(past.today).worst is not None or bool(self.app.reader.scans_of(past.today))
-        listed = _figures(past, room, started=started)
+        listed = _figures(past, room, started=self._started(past))
         if self.app.size.width < NORMAL_COLUMNS:
             figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
         else:
