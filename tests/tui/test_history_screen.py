@@ -908,6 +908,22 @@ async def test_a_region_that_this_version_does_not_know_is_named_as_it_stands(
         assert " 7  tail_l" in s.text()
 
 
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+async def test_the_foot_of_a_day_names_only_what_can_be_done_there(
+    open_app: Open, weeks: dict[str, date], size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as s:
+        screen = await open_day(s)
+        for day in (TODAY, *weeks.values()):
+            screen.day = day
+            await s.settle()
+            foot = s.text().splitlines()[-1].split("  ")
+            assert (" enter Edit" in foot) == bool(screen.entries.option_count), day
+            if size[0] == 80:
+                assert any(said.strip() == "a Add scan" for said in foot) == (day < TODAY), day
+            assert len(foot) <= 6
+
+
 async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app() as s:
         await look(s)

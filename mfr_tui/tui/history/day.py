@@ -113,6 +113,8 @@ class DayScreen(DiaryScreen[date]):
         ids = list(self._rows)
         if ids:
             self.entries.highlighted = self.entries.get_option_index(at if at in self._rows else ids[0])
+        no_use = {"day.mend": not ids, "day.enter": not self._can_enter}
+        self.query_one(KeyLine).leave_out(*(command for command, idle in no_use.items() if idle))
         self.watch_face()
 
     def watch_day(self) -> None:
