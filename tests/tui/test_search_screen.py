@@ -56,6 +56,7 @@ async def test_a_place_is_found_as_it_is_typed(open_app: Open, written: Path, si
         await s.press(*"jaw")
         assert lines(s) == ["Places", "Right jaw and jaw hinge", "Left jaw and jaw hinge"]
         assert "Left jaw" in s.text()
+        assert "enter Open" in s.text()
         await s.press("down", "down", "up", "down", "enter")
         await s.settle()
         assert isinstance(s.app.screen, RegionHistoryScreen)
@@ -64,6 +65,7 @@ async def test_a_place_is_found_as_it_is_typed(open_app: Open, written: Path, si
         await s.settle()
         await s.press(*"nothing like it", "enter")
         assert lines(s) == ["Nothing found."]
+        assert "enter Open" not in s.text()
         await s.press("escape")
         await s.settle()
         await s.press("escape")

@@ -43,6 +43,7 @@ async def test_below_five_holds_only_their_number_is_said(
     async with open_app(size=size) as s:
         await look(s)
         assert s.words("#helps-few").startswith("No holds yet. After 5 holds at one place")
+        assert "enter Timeline" not in s.text()
         await s.press("down", "pagedown", "enter")
         assert s.title == "WhatHelpedScreen"
     for ago in (1, 2, 3, 4):

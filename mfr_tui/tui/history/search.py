@@ -86,6 +86,7 @@ class SearchScreen(DiaryScreen[None]):
         self.results.clear_options()
         self.results.add_options(Option(words, disabled=found is None) for found, words in lines)
         self.results.action_first()
+        self.query_one(KeyLine).leave_out(*([] if any(self._found) else ["search.open"]))
 
     def _lines(self, regions: list[Region], notes: list[Note]) -> Iterator[tuple[Region | Note | None, Content]]:
         """Yield each line of the list with the region or note it opens; None for a heading."""

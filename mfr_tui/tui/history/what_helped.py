@@ -99,6 +99,7 @@ class WhatHelpedScreen(DiaryScreen[None]):
             said = said[1:]
         self.query_one("#helps-way", Static).update(" ".join(said))
         region = way.region if way else None
+        self.query_one(KeyLine).leave_out(*([] if region in self.app.body else ["helps.open"]))
         self.query_one("#helps-place", Static).update(self.app.body.in_short(region) if region else "")
         self.query_one(PlaceChart).show(region)
         body_map = self.query_one(BodyMap)
