@@ -15,7 +15,7 @@ from mfr_tui.body.regions import Body, View
 from mfr_tui.body.severity import severity
 from mfr_tui.report.body_chart import Shown
 from mfr_tui.report.content import PARTS, Page, Part
-from mfr_tui.report.text_formats import HEAD, WIDTH, as_text, draw_figure
+from mfr_tui.report.text_formats import HEAD, WIDTH, as_text
 from mfr_tui.tui.report.sheet import (
     FIGURE,
     FLAT,
@@ -97,16 +97,21 @@ def test_the_chart_is_at_the_top_beside_why_the_person_came(full: Page, body: Bo
     assert lines.index(top) <= 5
 
 
-def test_each_place_of_the_chart_is_filled_by_its_severity(body: Body) -> None:
+def test_each_rating_of_the_chart_is_a_badge_of_its_severity_on_the_tint_of_its_place(body: Body) -> None:
     for ratings in (range(1, 11), range(10, 0, -1)):
         regions = [region.id for region in body]
         shown = {region: Shown(ratings[at % 10], at_rest=at % 2 == 0) for at, region in enumerate(regions)}
         for view, lines in zip(View, halves(draw_chart(body, shown, 2 * FIGURE + 3)), strict=True):
             figure = load_figure(body, view, Size.COMPACT)
+            gaps, badges = figure.gaps(figure.cells.keys()), figure.badges(figure.cells.keys())
             for region, cells in figure.cells.items():
-                styles = {str(style_at(lines[row + HEAD], column)) for row, column in cells}
-                assert {style.removesuffix("-deep") for style in styles} == {severity(shown[region].nrs)}
-                assert len(styles) == 1
+                deep = "-deep" * (region in figure.shades)
+                for row, column in cells:
+                    part = severity(shown[region].nrs) if (row, column) in badges else "place"
+                    expected = None if (row, column) in gaps else f"{part}{deep}"
+                    assert style_at(lines[row + HEAD], column) == expected, (region, row, column)
+                    if (row, column) in badges - {figure.spots[region]}:
+                        assert lines[row + HEAD].plain[column] in " .", "no line is read as a digit"
     blank = {region: Shown(0, at_rest=False) for region in regions}
     styles = {str(span.style) for line in draw_chart(body, blank, 60) for span in line.spans}
     assert styles == {"name", "quiet"}, "nothing is filled where nothing hurts"
@@ -118,7 +123,7 @@ def halves(lines: list[Content]) -> list[list[Content]]:
 
 
 def style_at(line: Content, column: int) -> object:
-    return next(span.style for span in line.spans if span.start <= column < span.end)
+    return next((span.style for span in line.spans if span.start <= column < span.end), None)
 
 
 def test_turning_the_sheet_shows_all_of_it_and_the_chart_whole() -> None:
@@ -143,7 +148,8 @@ def test_the_flat_chart_is_the_other_one_with_its_names_beside_the_heads(full: P
     names = [word for line in columns[:3] for word in re.findall(r"[A-Za-z']{4,}", line)]
     sides = ("right", "left") if view is View.FRONT else ("left", "right")
     assert [name for name in names if name.strip("'")] == [view.upper(), "patient's", *sides]
-    assert [line[MARGIN:] for line in columns[3:]] == draw_figure(figure, full.shown)[HEAD + 3 :]
+    drawn = dict(zip(View, halves(draw_chart(body, full.shown, 2 * FIGURE + GAP)), strict=True))[view]
+    assert [line[MARGIN:] for line in columns[3:]] == [line.plain for line in drawn[HEAD + 3 :]]
 
 
 def test_with_one_figure_above_the_other_the_one_with_more_to_show_is_first(body: Body) -> None:

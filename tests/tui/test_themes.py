@@ -218,6 +218,18 @@ def test_a_slight_rating_is_on_the_skin_itself_in_a_color_that_no_line_of_the_bo
 
 
 @every_theme
+def test_on_the_page_a_place_is_set_off_from_the_paper_and_its_badge_from_the_place(theme: Theme) -> None:
+    def drawn(*names: str) -> float:
+        return contrast(*(Color.parse(theme.variables[name]).rgb for name in names))
+
+    for deep in ("", "-deep"):
+        assert drawn("paper", f"paper-place{deep}") >= 1.2
+        for band in BANDS:
+            assert drawn(f"paper-place{deep}", f"paper-{band}{deep}") >= 1.5, band
+    assert drawn("paper-place", "paper-place-deep") >= 1.1
+
+
+@every_theme
 def test_two_neighbors_of_one_severity_have_two_close_shades(theme: Theme) -> None:
     grounds = {part: ground for part, (_, ground) in parts(theme).items()}
     for band, (shade, deep) in SHADES.items():

@@ -29,7 +29,8 @@ from mfr_tui.report.text_formats import (
 )
 
 BANDS = ("mild", "moderate", "severe")
-STYLES = ("title", "heading", "name", "quiet", "rule", *BANDS, *(f"{band}-deep" for band in BANDS))
+SHADES = ("place", *BANDS)
+STYLES = ("title", "heading", "name", "quiet", "rule", *SHADES, *(f"{shade}-deep" for shade in SHADES))
 """The styles of what is on the sheet. Each is a component class in the style sheet."""
 
 LONGEST_LINE = 80
@@ -108,7 +109,7 @@ def beside(*columns: Column) -> list[Content]:
 
 
 def draw_chart(body: Body, shown: Mapping[str, Shown], width: int) -> list[Content]:
-    """Return the body chart with the places shown filled, in the middle of `width` columns.
+    """Return the body chart with the places shown tinted, in the middle of `width` columns.
 
     Where the figures do not fit beside each other, the one with more to show is above the other.
     """
@@ -160,19 +161,29 @@ def turned(top: int, way: int, rows: int, chart: range) -> int:
 
 
 def _draw_figure(figure: Figure, shown: Mapping[str, Shown]) -> Iterator[Content]:
-    filled = [region for region, one in shown.items() if one.nrs]
-    deep = figure.tones(filled)
-    for row, line in enumerate(draw_figure(figure, shown), start=-HEAD):
-        content = Content(line)
-        if row < 0:
-            yield content.stylize("name" if row == -HEAD else "quiet")
-            continue
+    """Yield the lines of a figure, with each rating as a badge on the tint of its place, as on the body map."""
+    filled = {region for region in figure.cells if region in shown and shown[region].nrs}
+    gaps, badges = figure.gaps(filled), figure.badges(filled)
+
+    def style(row: int, column: int, region: str | None) -> str:
+        if region not in filled or (row, column) in gaps:
+            return ""
+        part = severity(shown[region].nrs) if (row, column) in badges else "place"
+        return f"{part}-deep" if region in figure.shades else part
+
+    words = {figure.spots[region] for region in filled}
+    words |= {(row, column + 1) for row, column in words if shown[figure.grid[row][column] or ""].at_rest}
+    lines = draw_figure(figure, shown)
+    yield Content.styled(lines[0], "name")
+    yield from (Content.styled(line, "quiet") for line in lines[1:HEAD])
+    for row, line in enumerate(lines[HEAD:]):
+        blank = {column for at, column in badges - words if at == row}  # no line of the drawing is read as a digit
+        content = Content("".join(" " if column in blank else char for column, char in enumerate(line)))
         end = 0
-        for region, cells in groupby(figure.grid[row]):
+        for part, cells in groupby(style(row, column, region) for column, region in enumerate(figure.grid[row])):
             start, end = end, end + len(list(cells))
-            if region in filled:
-                shade = "-deep" if region in deep else ""
-                content = content.stylize(f"{severity(shown[region].nrs)}{shade}", start, end)
+            if part:
+                content = content.stylize(part, start, end)
         yield content
 
 
