@@ -40,7 +40,7 @@ DAY_MARKS: Mapping[DayState | None, str] = {
     DayState.BRIDGED: "~",
     DayState.PARTIAL: "/",
     DayState.MISSED: ".",
-    DayState.OPEN: "_",
+    DayState.OPEN: " ",  # it is today, which has a mark of its own beside it
     DayState.BEFORE: " ",
     None: " ",
 }

@@ -177,7 +177,7 @@ def test_a_diary_that_is_empty_or_not_there(place: Path, capsys: pytest.CaptureF
     if made:
         prepare(place / "mfr.db")
     assert printed(capsys, place, "streak") == "No streak yet. To start one: mfr scan\n"
-    assert printed(capsys, place, "history") == "2026-11-21 Sat  _ open\n"
+    assert printed(capsys, place, "history") == "2026-11-21 Sat    open\n"
     assert parsed(capsys, place, "streak")["runs"] == []
     assert parsed(capsys, place, "streak")["best_from"] is None
     assert (place / "mfr.db").exists() is made

@@ -222,7 +222,7 @@ async def test_figures_fit_a_new_size(open_app: Open, weeks: dict[str, date]) ->
 async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
     async with open_app(size=size) as s:
         await look(s)
-        assert cell(s, TODAY) == "_<"
+        assert cell(s, TODAY) == " <"
         for name, mark in (
             ("done", "2"),
             ("partial", "/"),
@@ -616,7 +616,7 @@ async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, 
         await s.press("u")
         assert s.message.startswith("Undone: ")
         await s.settle()
-        assert cell(s, TODAY) == "_<"
+        assert cell(s, TODAY) == " <"
         await s.press("U")
         await s.settle()
         assert cell(s, TODAY) == "r<"
@@ -629,7 +629,7 @@ async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date]
         screen.catch_up()
         await s.settle()
         assert screen.cursor == weeks["done"], "as when it opens"
-        assert cell(s, TODAY + ONE) == "_<"
+        assert cell(s, TODAY + ONE) == " <"
         assert cell(s, TODAY) == ". "
         await s.press("t", "left")
         clock.set(clock.local + ONE)
@@ -647,7 +647,7 @@ async def test_it_opens_on_the_last_day_with_a_scan_while_today_is_empty_and_sta
         screen = history(s)
         assert screen.cursor == weeks["done"]
         assert " 5  Left back of shoulder" in s.words("#day")
-        assert cell(s, TODAY) == "_<", "today is marked all the same"
+        assert cell(s, TODAY) == " <", "today is marked all the same"
         await s.press("up", "1", "2")
         await s.settle()
         assert screen.cursor == weeks["done"] - ONE
@@ -685,7 +685,7 @@ async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
     async with open_app(size=size) as s:
         screen = await look(s, "left", "up", "<", "pageup", "right", ">")
         assert screen.cursor == TODAY
-        assert cell(s, TODAY) == "_<"
+        assert cell(s, TODAY) == " <"
         text = s.text()
         assert "Nothing here yet" in text
         assert "best" not in text
@@ -736,7 +736,7 @@ async def test_29_february_and_the_ends_of_a_year(
         calendar = screen.map
         assert calendar.top.weekday() == (0 if begins == "monday" else 6)
         assert calendar.shown[1] == today
-        assert cell(s, today) == "_<"
+        assert cell(s, today) == " <"
         assert cell(s, today - ONE) == "+ "
         assert cell(s, today - 2 * ONE) == ". "
         area = calendar._area(today)

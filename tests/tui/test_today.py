@@ -69,7 +69,7 @@ async def test_the_week_shows_each_days_state(
     async with open_app() as s:
         names, marks = s.words("#week").splitlines()
         assert names.split() == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        assert marks.split() == ["+", "+", "r", "=", "+", "_<", "=", "kept"]
+        assert marks.split() == ["+", "+", "r", "=", "+", "<", "=", "kept"]
         assert names.index("Mo") == marks.index("+")
 
 
@@ -79,7 +79,7 @@ async def test_a_missed_day_that_is_forgiven_has_the_sign_and_the_word_of_histor
     done_days(diary, clock, stops, [5, 4, 2, 1])  # not Wednesday
     async with open_app(size=(40, 20)) as s:
         marks = s.words("#week").splitlines()[1]
-        assert marks.split() == ["+", "+", "=", "+", "+", "_<", "=", "kept"]
+        assert marks.split() == ["+", "+", "=", "+", "+", "<", "=", "kept"]
         assert marks in s.text()
         await s.press("2")
         await s.settle()
