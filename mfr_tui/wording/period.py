@@ -59,16 +59,17 @@ def place_table(place: Place, past: BodyPast) -> Iterator[tuple[str, str, str, s
 
 
 def trend_words(place: Place, *, exact: bool) -> str:
-    """Return which way a place went within a period: `Getting worse`.
+    """Return which way a place went within a period, from its first third to its last: `Last third: worse`.
 
     Args:
         place: The place.
-        exact: Whether to add the averages of a scanned day in the first and the last third, 0 to 10: `: 0.0, then 3.4`.
+        exact: Whether to add the averages of a scanned day in both thirds, 0 to 10: ` (0.0 to 3.4)`.
     """
-    said = {1: "Getting worse", -1: "Getting better", 0: "About the same"}[place.trend]
+    said = {1: "worse", -1: "better", 0: "the same"}[place.trend]
     if not (place.start.scanned and place.end.scanned):
         return f"Average of a day: {place.all.average:.1f}" if exact else ""
-    return f"{said}: {place.start.average:.1f}, then {place.end.average:.1f}" if exact else said
+    averages = f" ({place.start.average:.1f} to {place.end.average:.1f})" if exact else ""
+    return f"Last third: {said}{averages}"
 
 
 def way_title(way: Way, titles: dict[str, str]) -> str:

@@ -407,7 +407,7 @@ async def test_where_there_is_much_room_what_it_was_the_last_results_and_its_day
         await after_a_hold(s)
         chart = s.app.screen.query_one(PlaceChart).region
         assert s.words("#result-digits").startswith("Before")
-        assert "Last 14 days" in s.text()
+        assert "Day by day" in s.text()
         assert s.words("#result-words").splitlines()[1:] == ["Thu 19 Nov  5 to 3"]
         await s.press("y", "2")
         await s.settle()

@@ -79,7 +79,7 @@ def told(s: Session) -> str:
     return " ".join(" ".join(said(s, "list")).split())
 
 
-@pytest.mark.parametrize(("start", "end"), [(9.4, 10.0), (10.0, 9.6), (3.0, 10.0), (10.0, 3.0)])
+@pytest.mark.parametrize(("start", "end"), [(10.0, 10.0), (10.0, 9.6), (3.0, 10.0), (10.0, 3.0)])
 def test_which_way_a_place_went_takes_one_row(start: float, end: float) -> None:
     first, last = (Figures(9, 9, 5.0, 10, average) for average in (start, end))
     place = Place("jaw_l", first, first, first, first, last)
@@ -157,7 +157,7 @@ async def test_what_is_still_tender_comes_first_and_the_keys_lead_everywhere(ope
             "all    40/40    5.5     6",
             "newer  20/20      5     5",
             "older  20/20      6     6",
-            "About the same",
+            "Last third: the same",
         ]
         assert screen.ratings["shoulder_back_l"] == 10
         await s.press("space")

@@ -75,7 +75,7 @@ class HoldResult(Vertical):
             yield Static("", id="result-digits")
             yield Static("", id="result-words")
         with Vertical(id="result-past"):
-            yield Static(Content.styled(f"Last {FORTNIGHT} days", "bold"), id="result-head")
+            yield Static(Content.styled("Day by day", "bold"), id="result-head")
             yield PlaceChart(id="result-chart")
 
     def show(self, hold: HoldRow) -> None:
