@@ -76,11 +76,12 @@ class FlagsDetail(Container):
 
     def _fill(self) -> None:
         width, below = self.size.width, body_is_beside(self.app.size)
-        parts = [self._reasons, Content(), self._rule] if self._rule else [self._reasons]
-        whole = Content("\n").join(parts)
-        tries = [*product((True, False) if self._place else (False,), (whole, self._reasons))]
+        texts = [self._reasons]
+        if self._rule:
+            texts = [Content(between).join([self._reasons, self._rule]) for between in ("\n\n", "\n")] + texts
+        tries = [*product((True, False) if self._place else (False,), texts)]
         if self._stops:
-            tries.sort(key=lambda one: one[1] is not whole)
+            tries.sort(key=lambda one: one[1] is self._reasons)
         for charted, text in tries:
             rows = len(text.wrap(max(1, width - BESIDE if charted and not below else width)))
             if charted:
