@@ -11,7 +11,7 @@ import pytest
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from mfr_tui.body.regions import Body, Side, View
 from mfr_tui.config import Config
@@ -25,6 +25,7 @@ from mfr_tui.review.today import Today
 from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.ask import Ask
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.large_digits import BLOCK, draw, draw_in_half_rows, face_for
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.clock import AHEAD, HERE, LARGE, LARGE_COLUMNS, PASSED, StopClock
@@ -50,7 +51,7 @@ async def test_no_key_after_enter_and_the_scan_is_done(
     told: list[str] = []
     async with open_app() as s:
         monkeypatch.setattr(s.app, "tell_desktop", told.append)
-        assert s.app.screen.query_one("#digits", Digits).value == "2"
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "2"
         begun = s.clock.seconds
         await s.start()
         seen = []
@@ -80,7 +81,7 @@ async def test_no_key_after_enter_and_the_scan_is_done(
         assert outcomes == [("passed", 15.0)] * 20
         await s.press("enter")
         assert s.title == "TodayScreen"
-        assert s.app.screen.query_one("#digits", Digits).value == "3"
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "3"
         assert s.words("#next-title") == "Done for today"
         assert s.words("#next-words") == "Nothing was tender."
 

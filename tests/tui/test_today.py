@@ -4,13 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Digits
 
 from mfr_tui.config import Config
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Stop
 from mfr_tui.practice.warning_signs import Tier, load_signs
+from mfr_tui.review.streaks import SAFE
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.summary import Found
 from mfr_tui.tui.session import Start
@@ -46,12 +47,22 @@ async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
         assert not s.app.screen.query_one("#digits").display
 
 
+async def test_a_streak_of_three_digits_leaves_its_words_room(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, range(1, 101))
+    async with open_app() as s:
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "100"
+        lines = s.text().splitlines()
+        assert [lines[row][12:30].strip() for row in (2, 3, 4)] == ["days in a row", SAFE, "best 100"]
+
+
 async def test_the_streak_with_its_word_the_best_and_the_last_thirty(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     done_days(diary, clock, stops, [9, 8, 7, 3, 2, 1], {"jaw_l": 4, "calf_r": 6, "chest_l": 0})
     async with open_app() as s:
-        assert s.app.screen.query_one("#digits", Digits).value == "3"
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "3"
         words = s.words("#streak-words")
         assert words.startswith("days in a row\n")
         assert words.endswith("\nbest 3")
@@ -249,11 +260,11 @@ async def test_a_day_off_takes_nothing_from_the_streak_and_can_still_be_scanned(
     async with open_app() as s:
         await s.press("r", "i")
         await s.settle()
-        assert s.app.screen.query_one("#digits", Digits).value == "2"
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "2"
         await s.start()
         await s.let_run(305)
         await s.press("enter")
-        assert s.app.screen.query_one("#digits", Digits).value == "3"
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "3"
         assert s.words("#next-title") == "Done for today"
 
 
@@ -280,7 +291,7 @@ async def test_one_setting_hides_streaks_everywhere(
 
     def hidden(s: Session) -> bool:
         text = s.text().lower()
-        return not any(word in text for word in ("streak", "in a row", "best", "consistency", "╶┴╴", ", safe"))
+        return not any(word in text for word in ("streak", "in a row", "best", "consistency", "▄█▄", ", safe"))
 
     async with open_app(config=Config(show_streaks=False)) as s:
         assert hidden(s)

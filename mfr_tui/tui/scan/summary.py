@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from mfr_tui.counting import counted
 from mfr_tui.practice.pressing import why_not
@@ -30,6 +30,7 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.commands import shown_key
 from mfr_tui.tui.common.alarm_bar import AlarmRow
 from mfr_tui.tui.common.choice import Choice
+from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import SCREENS, SIGNS_KEY
 from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
@@ -278,7 +279,7 @@ class Summary(Screen[None]):
             if streak:
                 face = face_for(LARGE, str(streak))
                 large = "\n".join(draw(str(streak), face, face.columns(str(streak)))).replace("#", BLOCK)
-                yield Digits(str(streak))
+                yield HalfDigits(str(streak))
                 yield Static(large, id="summary-large")
             with Vertical(id="summary-words"):
                 if streak:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
 from mfr_tui.practice.hold import ELSEWHERE
 from mfr_tui.record.rows import ScanKind
@@ -21,8 +21,10 @@ from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.alarm_bar import AlarmBar
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.diary_screen import DiaryScreen
+from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.common.key_line import KeyLine
 from mfr_tui.tui.common.keys import MODES
+from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
 from mfr_tui.tui.common.mode_row import ModeRow
 from mfr_tui.tui.common.status_line import StatusLine
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, TALL_ROWS, WIDE_COLUMNS, body_is_beside_all
@@ -110,7 +112,7 @@ class TodayScreen(DiaryScreen[None]):
             with Vertical(id="page"):
                 yield Static("", id="urgent", classes="-empty", markup=False)
                 with Horizontal(id="streak"):
-                    yield Digits("", id="digits")
+                    yield HalfDigits(id="digits")
                     yield Static("", id="large-digits")
                     yield Static("", id="streak-words")
                 yield Static("", id="recent")
@@ -355,9 +357,10 @@ class TodayScreen(DiaryScreen[None]):
         self.set_class(body_is_beside_all(self.app.size), "-vast")
         habit, shown = today.habit, self.app.config.show_streaks
         self.query_one("#streak").display = shown
-        self.query_one("#digits", Digits).update(str(habit.streak))
+        self.query_one("#digits", HalfDigits).value = str(habit.streak)
         self._show_large(str(habit.streak))
         self.query_one("#streak").set_class(not habit.streak, "-none")
+        self.query_one("#streak").set_class(habit.streak >= 100, "-long")
         in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
         first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
         second = f"best {habit.best}" if habit.best else "The first scan starts it."
@@ -379,8 +382,6 @@ class TodayScreen(DiaryScreen[None]):
     def _show_large(self, streak: str) -> None:
         """Show the streak, a number as text, in large digits if there is room; otherwise leave the small ones."""
         if self.app.size.width >= WIDE_COLUMNS and self.app.size.height >= TALL_ROWS:
-            from mfr_tui.tui.common.large_digits import BLOCK, draw, face_for
-
             size = self.app.size
             room = Size(size.width - NOT_DIGITS, LARGER) if body_is_beside_all(size) else LARGE
             face = face_for(room, streak)
