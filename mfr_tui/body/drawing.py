@@ -137,24 +137,15 @@ class Figure:
 
     @cached_property
     def deep(self) -> frozenset[str]:
-        """The regions in the deeper of two tones of skin; a region and its mirror have the same one."""
-        return self.tones(self.cells.keys(), mirrored=True)
-
-    def tones(self, regions: Collection[str], *, mirrored: bool = False) -> frozenset[str]:
-        """Return which of these regions take the deeper of two tones, so that most borders lie between two tones.
+        """The regions in the deeper of two tones of skin; a region and its mirror have the same one.
 
         Three regions can meet in one place, so two tones cannot tell all neighbors apart. From top to bottom, and then
         once more, each region takes the tone that shares less of its border.
-
-        Args:
-            regions: Regions of this figure.
-            mirrored: Whether the mirror of a region takes the same tone.
         """
         deep: dict[str, bool] = {}
-        shown = [region for region in self._borders if region in regions]
-        for region in [*shown, *shown]:
+        for region in [*self._borders, *self._borders]:
             row, column = self.cells[region][0]
-            mirror = self.grid[row][self.width - 1 - column] if mirrored else None
+            mirror = self.grid[row][self.width - 1 - column]
             balance = sum(
                 length if deep[other] else -length
                 for other, length in self._borders[region].items()

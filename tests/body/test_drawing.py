@@ -593,12 +593,3 @@ def test_an_empty_drawing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "read_asset", lambda _name: "")
     with pytest.raises(AssetError, match="shape"):
         load_figure(BODY, View.BACK, Size.LARGE)
-
-
-@pytest.mark.parametrize("size", Size)
-@pytest.mark.parametrize("view", View)
-def test_two_neighbors_alone_have_different_tones(view: View, size: Size) -> None:
-    figure = load_figure(BODY, view, size)
-    for region, borders in figure._borders.items():
-        for other in borders:
-            assert len(figure.tones([region, other])) == 1, (region, other)

@@ -100,6 +100,7 @@ class HistoryScreen(DiaryScreen[None]):
     body_map = getters.query_one(BodyMap)
     _past: Past | None = None
     _opened_on = date.min
+    _started = False  # whether there is anything today, such as a scan that ended early
     _laid_out = Size()
     _month: tuple[date, Size] | None = None
     _gone: frozenset[str] = frozenset()
@@ -162,10 +163,11 @@ class HistoryScreen(DiaryScreen[None]):
         self._past = past = look_back(self.app.reader, self.app.body_day, self.app.config)
         self._month = None
         self._gone = self.app.standing().gone
+        self._started = past.at(past.today).worst is not None or bool(self.app.reader.scans_of(past.today))
         week_begins = first_weekday(self.app.config.week_start, self.app.clock.country())
         self.map.lay_out_weeks(week_begins, runs=self.app.config.show_streaks)
         if before is None or (before.today != past.today and self.cursor in {before.today, self._opened_on}):
-            self._opened_on = past.opens_on(started=self._started(past))
+            self._opened_on = past.opens_on(started=self._started)
             self.set_reactive(HistoryScreen.cursor, self._opened_on)
         self.set_reactive(HistoryScreen.cursor, past.kept(self.cursor))
         self.map.set_reactive(YearMap.cursor, self.cursor)
@@ -197,10 +199,6 @@ class HistoryScreen(DiaryScreen[None]):
             last=f"{last:%b} {last.year}",
         )
 
-    def _started(self, past: Past) -> bool:
-        """Return whether there is anything today, such as a scan that ended early."""
-        return past.at(past.today).worst is not None or bool(self.app.reader.scans_of(past.today))
-
     def _show_figures(self, past: Past) -> None:
         self._laid_out = self.app.size
         narrow = self.app.size.width < NORMAL_COLUMNS
@@ -210,7 +208,7 @@ class HistoryScreen(DiaryScreen[None]):
         room = self.app.size.width - 2
         if body_is_beside_all(self.app.size):
             room -= (BODY_COLUMNS_HUGE if room >= EXTRA_LARGE_COLUMNS - 2 else BODY_COLUMNS) + BODY_GUTTER
-        listed = _figures(past, room, started=self._started(past))
+        listed = _figures(past, room, started=self._started)
         if self.app.size.width < NORMAL_COLUMNS:
             figures = Content("\n").join([listed[0], Content(", ").join(listed[1:])])
         else:

@@ -215,7 +215,7 @@ class Summary(Screen[None]):
         self.call_after_refresh(self._chart)
 
     def _chart(self) -> None:
-        """Draw the last 14 days of as many places on offer as there is room for, the first one first."""
+        """Draw the chart of as many places on offer as there is room for, the first one first."""
         charts, legend = [*self.query(PlaceChart)], self.query("#offer-legend")
         if not charts or not body_is_beside(self.app.size):
             return
