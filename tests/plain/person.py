@@ -1,7 +1,7 @@
-"""A person who reads lines and types answers, and what they see of the diary afterward. Nothing here waits."""
+"""A person who reads lines and types answers, and what they see of the diary afterward. Only `Reads` waits."""
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,14 +10,37 @@ from mfr_tui.paths import Places
 from mfr_tui.plain.terminal import END, ENTER
 from mfr_tui.plain.today import run_plain
 from mfr_tui.record.database import prepare
+from tests.support import patience
 from tests.support.fakes import FakeClock
 
-Does = str | int | float | Callable[[FakeClock], object]
+
+@dataclass
+class Reads:
+    """Waits until this line was read, which the end of another program causes. The clock does not move meanwhile."""
+
+    line: str
+    _looks: Iterator[None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looks = patience.looks(lambda: f"nobody read {self.line!r}")
+
+    def of(self, said: Sequence[str]) -> bool:
+        """Return whether it is among these lines; if not, give what causes it time."""
+        if self.line in said:
+            return True
+        next(self._looks)
+        patience.step()
+        return False
+
+
+Does = str | int | float | Reads | Callable[[FakeClock], object]
 
 
 @dataclass
 class Person:
     """Types keys and lines one after the other; a number lets that many seconds pass first, a function is called.
+
+    `Reads` lets the program look again and again until a line was read.
 
     Attributes:
         does: What is left to do.
@@ -39,6 +62,10 @@ class Person:
             self.does.pop(0)
             self.said.append(f"> {first}")
             return first
+        if isinstance(first, Reads):
+            if first.of(self.said):
+                self.does.pop(0)
+            return None
         if not isinstance(first, int | float):
             self.does.pop(0)
             first(self.clock)

@@ -11,7 +11,7 @@ from mfr_tui.plain.terminal import ENTER
 from mfr_tui.record.database import prepare
 from mfr_tui.system.awake import REFUSED
 from mfr_tui.system.voice import NOT_FOUND
-from tests.plain.person import Does, walk
+from tests.plain.person import Does, Reads, walk
 from tests.support.fakes import FakeClock
 from tests.support.scripts import Scripts
 from tests.tui.conftest import clear_to_press
@@ -115,5 +115,6 @@ def test_the_computer_is_kept_awake_while_the_clock_runs(
     walk(cleared, ENTER, on, 5.0, "e", off, "q", start="hold", region="calf_l")
     assert scripts.lines[2:] == [ASKED.format("a hold is running")]
     scripts.add("systemd-inhibit", "exit 1")
-    person = walk(cleared, until(scripts, lambda: len(scripts.lines) == 4), off, 1.0, "t", 1.0, "q", start="scan")
+    person = walk(cleared, Reads(REFUSED), 1.0, "t", 1.0, "q", start="scan")
     assert person.said.count(REFUSED) == 1
+    assert len(scripts.lines) == 4

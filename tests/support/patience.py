@@ -18,6 +18,11 @@ STEP = 0.002
 Condition = Callable[[], object]
 
 
+def step() -> None:
+    """Let other threads and processes run, between two looks."""
+    time.sleep(STEP)
+
+
 def looks(seen: Condition, shown: Condition | None = None) -> Iterator[None]:
     """Yield before each look, until the patience is at an end.
 
@@ -41,7 +46,7 @@ def looks(seen: Condition, shown: Condition | None = None) -> Iterator[None]:
 def wait_until(
     condition: Condition,
     seen: Condition = str,
-    meanwhile: Condition = lambda: time.sleep(STEP),
+    meanwhile: Condition = step,
     shown: Condition | None = None,
 ) -> None:
     """Return as soon as the condition is true.
