@@ -12,6 +12,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widgets import Static
 
 from mfr_tui.body.regions import SHORT
@@ -44,9 +45,6 @@ from mfr_tui.wording.common import (
     tender_mark,
 )
 from mfr_tui.wording.day import became, found_lines, month_counts, month_words, scan_words, state_words, tender_words
-
-MOST_RUNS = 40
-"""The most streaks listed; the screen may have room for fewer."""
 
 BODY_LABEL = "Body over time"
 LEGEND = {
@@ -217,7 +215,7 @@ class HistoryScreen(DiaryScreen[None]):
             spare = room - sum(map(len, listed))
             figures = Content(" " * min(MOST_GAP, spare // max(1, len(listed) - 1))).join(listed)
         self.query_one("#figures", Static).update(figures)
-        runs = past.runs[:MOST_RUNS]
+        runs = past.runs[: self.app.size.height]
         going = past.going
         ends = ["now" if one == going else f"{one.last.day:>2} {one.last:%b} {one.last.year}" for one in runs]
         spans = [run_days(one, going=one == going) for one in runs]
@@ -373,7 +371,7 @@ class HistoryScreen(DiaryScreen[None]):
 def _listed(heading: str, runs: list[Run], days: list[str]) -> Content:
     """Return a heading with the runs and their days below it, each to click; nothing if there are none."""
     lines = [
-        Content.from_markup(f"[@click=screen.go_to('{run.last}')]$line[/]", line=f"{run.length:>4}  {said}")
+        Content.styled(f"{run.length:>4}  {said}", Style.from_meta({"@click": f"screen.go_to('{run.last}')"}))
         for run, said in zip(runs, days, strict=True)
     ]
     return Content("\n").join([Content.styled(heading, "bold"), *lines]) if lines else Content("")
