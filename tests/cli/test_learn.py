@@ -1,9 +1,5 @@
 """`mfr learn`: the list, a page as plain text, and a name that is none."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
 from mfr_tui import paths
@@ -15,19 +11,9 @@ from mfr_tui.practice import learn as pages
 from mfr_tui.practice.learn import ORDER, load_page, load_pages, load_sources
 from mfr_tui.wording.page import WIDTH
 from tests.support.fakes import FakeClock
-from tests.support.patience import SECONDS
 
 NOWHERE = Context("/nowhere", FakeClock())
 """Where there is no diary."""
-
-LOADED = """
-import contextlib, io, json, sys
-from mfr_tui.cli.main import main
-with contextlib.redirect_stdout(io.StringIO()):
-    for page in ([], ["evidence"], ["calf_l"], ["hold_spot"]):
-        main(["--data-dir", "/nowhere", "learn", *page])
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
-"""
 
 
 def printed(page: str | None, capsys: pytest.CaptureFixture[str]) -> str:
@@ -138,10 +124,3 @@ def test_broken_techniques_leave_the_pages_alone(
     assert printed("dose", capsys).startswith("How long")
     with pytest.raises(AssetError, match=r"techniques\.toml"):
         learn(NOWHERE, "hold_spot")
-
-
-def test_it_loads_no_textual() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=SECONDS)
-    loaded = json.loads(done.stdout)
-    assert "mfr_tui" in loaded
-    assert not {"textual", "sqlite_utils", "pendulum", "markdown_it", "rich"} & set(loaded)

@@ -14,8 +14,6 @@ import typst
 from mfr_tui.body.regions import Body
 from mfr_tui.cli.main import main
 from mfr_tui.report import pdf
-from tests.contracts.test_imports import LOADED
-from tests.contracts.test_imports import run as in_a_fresh_interpreter
 from tests.report.pages import write_days
 from tests.support.fakes import FakeClock
 from tests.support.patience import SECONDS
@@ -205,44 +203,35 @@ def test_letters_that_no_font_has_are_boxes_and_that_is_said(here: Path, capsys:
         assert len(said) == 3
 
 
-def child(*arguments: str, before: tuple[str, ...] = (), umask: int = 0o022) -> subprocess.CompletedProcess[str]:
-    """A process of its own, in the directory at hand."""
-    code = "import sys; from mfr_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    return subprocess.run(
-        [*before, sys.executable, "-c", code, "--data-dir", "data", "report", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        umask=umask,
-        timeout=SECONDS,
-    )
-
-
 @posix
 @pytest.mark.parametrize("umask", [0o000, 0o022])
-def test_the_file_is_its_owners_alone_whatever_the_umask(here: Path, umask: int) -> None:
+def test_the_file_is_its_owners_alone_whatever_the_umask(
+    here: Path, capsys: pytest.CaptureFixture[str], umask: int
+) -> None:
     Path("b.pdf").touch(0o666)
-    for name in ("a.txt", "b.pdf"):
-        done = child("-o", name, "--force", umask=umask)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Wrote {name}\n")
-        assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
+    before = os.umask(umask)
+    try:
+        for name in ("a.txt", "b.pdf"):
+            assert run("-o", name, "--force") == 0
+            assert capsys.readouterr() == ("", f"Wrote {name}\n")
+            assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
 
 
 @posix
 def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path) -> None:
     Path("old").write_text("what was there", encoding="utf-8")
-    for to in (["new"], ["old", "--force"]):
-        done = child("--format", "pdf", "-o", *to, before=("sh", "-c", 'ulimit -f 80; exec "$0" "$@"'))
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.splitlines()[0].startswith(f"{to[0]} cannot be written: ")
-        assert len(done.stderr.splitlines()) == 2
-        assert sorted(entry.name for entry in here.iterdir()) == ["data", "old"]
-        assert Path("old").read_text(encoding="utf-8") == "what was there"
-
-
-@pytest.mark.parametrize(("form", "loads"), [("text", set[str]()), ("md", set[str]()), ("pdf", {"typst"})])
-def test_text_loads_nothing_heavy(here: Path, form: str, loads: set[str]) -> None:
-    command = ["--data-dir", str(here / "data"), "report", "--format", form, "-o", str(here / "x")]
-    loaded = in_a_fresh_interpreter(LOADED.format(arguments=command))
-    assert Path("x").stat().st_size > 0
-    assert {name for name in ("textual", "typst", "pendulum") if f'"{name}"' in loaded} == loads
+    code = """
+from mfr_tui.cli.main import main
+for to in (["new"], ["old", "--force"]):
+    print(main(["--data-dir", "data", "report", "--format", "pdf", "-o", *to]), flush=True)
+"""
+    limited = ("sh", "-c", 'ulimit -f 80; exec "$0" "$@"', sys.executable, "-c", code)
+    done = subprocess.run(limited, capture_output=True, text=True, check=False, timeout=SECONDS)
+    assert (done.returncode, done.stdout) == (0, "2\n2\n"), done.stderr
+    first, _, second, _ = done.stderr.splitlines()
+    assert first.startswith("new cannot be written: ")
+    assert second.startswith("old cannot be written: ")
+    assert sorted(entry.name for entry in here.iterdir()) == ["data", "old"]
+    assert Path("old").read_text(encoding="utf-8") == "what was there"

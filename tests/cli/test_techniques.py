@@ -1,8 +1,6 @@
 """`mfr techniques`: all of them, those that fit a place, and a place that is none."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -13,7 +11,6 @@ from mfr_tui.errors import MfrError
 from mfr_tui.paths import read_asset
 from mfr_tui.practice.technique import load_techniques, offered
 from tests.support.fakes import FakeClock
-from tests.support.patience import SECONDS
 
 NOWHERE = Context("/nowhere", FakeClock())
 """Where there is no diary."""
@@ -157,14 +154,3 @@ def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     with pytest.raises(MfrError, match=r"techniques\.toml, table \[\[technique\]\] hold_spot: step 1: low_s"):
         techniques(NOWHERE, None)
-
-
-def test_no_textual_and_nothing_else_heavy_is_loaded() -> None:
-    code = (
-        "import sys\nfrom mfr_tui.cli.main import main\n"
-        "[main(['--data-dir', '/nowhere', 'techniques', *one]) for one in (['neck_back_l'], [])]\n"
-        "heavy = {'textual', 'sqlite_utils', 'pendulum', 'rich', 'sqlite3'} & set(sys.modules)\n"
-        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=SECONDS)
-    assert done.returncode == 0, done.stderr

@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from mfr_tui.record.database import prepare
 from mfr_tui.record.rows import How
 from tests.support.fakes import FakeClock
@@ -16,12 +14,17 @@ from tests.tui.conftest import journal
 ROOT = Path(__file__).parents[2]
 HEAVY = ("textual", "tomlkit", "sqlite_utils", "pendulum", "typst", "fhir", "pydantic")
 
-LOADED = """
+RUNS = """
 import contextlib, io, json, sys
 from mfr_tui.cli.main import main
-with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-    main({arguments!r})
-print(json.dumps(sorted({{name.partition(".")[0] for name in sys.modules}} | sys.modules.keys())))
+before, loaded = set(), []
+for command in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        main(command)
+    now = {name.partition(".")[0] for name in sys.modules} | sys.modules.keys()
+    loaded.append(sorted(now - before))
+    before = now
+print(json.dumps(loaded))
 """
 
 APP = """
@@ -51,11 +54,28 @@ def warm_up():
     first()
 app._warm_up = warm_up
 
+async def saved(pilot, name):
+    await pilot.press("s")
+    app.screen.field.value = str(folder / name)
+    await pilot.press("enter")
+    while not (folder / name).exists():
+        await pilot.pause()
+    return "typst" in sys.modules
+
 async def run():
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(10):
             await pilot.pause()
-        seen["screen"] = type(app.screen).__name__
+        seen["screens"] = [type(app.screen).__name__]
+        app.action_page()
+        await pilot.pause()
+        seen["screens"].append(type(app.screen).__name__)
+        seen["page"] = "typst" in sys.modules
+        for name in ("a.md", "a.txt", "a.pdf"):
+            seen[name] = await saved(pilot, name)
+
+asyncio.run(run())
+print(json.dumps(seen))
 """
 
 
@@ -79,99 +99,66 @@ def run(code: str, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
+def loaded_by(folder: Path, *commands: str) -> list[set[str]]:
+    """What each command loads that those before it had not: all of them run in one fresh interpreter.
+
+    Args:
+        folder: What `DIR` in a command is.
+        commands: The commands, each behind `--data-dir`.
+    """
+    arguments = [["--data-dir", *command.replace("DIR", str(folder)).split()] for command in commands]
+    return [set(names) for names in json.loads(run(RUNS, json.dumps(arguments)))]
+
+
+def test_no_command_loads_anything_heavy_that_it_does_not_need(tmp_path: Path) -> None:
+    for name in ("empty", "marked"):
+        (tmp_path / name).mkdir()
+        write_diary(tmp_path / name / "mfr.db")
+    with journal(tmp_path / "marked" / "mfr.db", FakeClock()) as book:
+        book.mark_spot("a visit", "calf_l", "Left calf", 4, How.PRESSED)
+    without = [f"/nowhere {words}" for words in ("techniques neck_back_l", "techniques", "learn")]
+    without += [f"/nowhere learn {page}" for page in ("evidence", "calf_l", "hold_spot")]
+    light = [
         *("--help", "status", "status --json", "status --short", "regions", "keys", "where", "--version"),
         *("streak", "streak --json", "history", "history --json", "history --region jaw_l", "undo --list"),
-    ],
-)
-def test_the_command_line_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
-    write_diary(tmp_path / "mfr.db")
-    loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))
-    assert "mfr_tui" in loaded
-    assert not loaded & set(HEAVY)
+    ]
+    light = [*without, *(f"DIR/empty {command}" for command in light)]
+    forms = ("csv", "jsonl", "fhir", "choir")
+    light += [f"DIR/marked export --format {form} -o DIR/all.{form}" for form in forms]
+    light += [f"DIR/marked report --format {form} -o DIR/page.{form}" for form in ("text", "md")]
+    rest = ["DIR/empty import DIR/all.jsonl", "DIR/marked report --format pdf -o DIR/page.pdf"]
+    found = loaded_by(tmp_path, *light, *rest)
+    for command, names in zip(light, found, strict=False):
+        unwanted = {*HEAVY, "rich", *(("sqlite3", "markdown_it") if command in without else ())}
+        assert not names & unwanted, command
+    imported, pdf = found[-2:]
+    assert "sqlite_utils" in imported, "what is heavy would be seen"
+    assert "typst" in pdf
+    assert not (imported | pdf) & {"textual", "pendulum"}
+    assert "typst" not in imported
+    assert "mfr_tui.tui.registry" in set.union(*found), "the keys of the app are known without the app"
+    for name in (*(f"all.{form}" for form in forms), "page.text", "page.md", "page.pdf"):
+        assert (tmp_path / name).stat().st_size > 0, name
 
 
 def test_status_of_an_open_day_reads_no_file_of_regions_techniques_or_warning_signs(tmp_path: Path) -> None:
     """A status bar runs it often, and on most days it names no place."""
     write_diary(tmp_path / "mfr.db")
     unused = {"tomllib", *(f"mfr_tui.practice.{name}" for name in ("screening", "technique", "warning_signs"))}
-    for command in ("status", "status --short", "status --json"):
-        loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command.split()]))))
-        assert "mfr_tui.review.today" in loaded
-        assert not loaded & unused
-    loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), "techniques"]))))
-    assert loaded >= unused
+    *found, techniques = loaded_by(tmp_path, "DIR status", "DIR status --short", "DIR status --json", "DIR techniques")
+    assert "mfr_tui.review.today" in found[0]
+    assert not set.union(*found) & unused
+    assert techniques >= unused, "they would be seen"
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "fhir", "choir"])
-def test_an_export_as_text_loads_nothing_heavy(form: str, tmp_path: Path) -> None:
+def test_the_app_loads_what_is_heavy_only_when_it_needs_it(tmp_path: Path) -> None:
+    """Nothing before the first frame; the page is looked at, and saved as text, without what sets a PDF."""
     write_diary(tmp_path / "mfr.db")
-    with journal(tmp_path / "mfr.db", FakeClock()) as book:
-        book.mark_spot("a visit", "calf_l", "Left calf", 4, How.PRESSED)
-    file = tmp_path / f"all.{form}"
-    command = ["--data-dir", str(tmp_path), "export", "--format", form, "-o", str(file)]
-    loaded = set(json.loads(run(LOADED.format(arguments=command))))
-    assert file.stat().st_size > 0
-    assert not loaded & set(HEAVY)
-
-
-def test_an_import_loads_no_textual(tmp_path: Path) -> None:
-    write_diary(tmp_path / "mfr.db")
-    for command in (["export", "--format", "jsonl", "-o", str(tmp_path / "x")], ["import", str(tmp_path / "x")]):
-        loaded = set(json.loads(run(LOADED.format(arguments=["--data-dir", str(tmp_path), *command]))))
-    assert "sqlite_utils" in loaded
-    assert not loaded & {"textual", "pendulum", "typst"}
-
-
-def test_the_look_for_heavy_modules_can_see_them() -> None:
-    loaded = json.loads(run("import json, sys, sqlite_utils\nprint(json.dumps(sorted(sys.modules)))"))
-    assert "sqlite_utils" in loaded
-
-
-def test_an_existing_diary_is_on_the_screen_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
-    write_diary(tmp_path / "mfr.db")
-    code = APP + "\nasyncio.run(run())\nprint(json.dumps(seen))"
-    seen = json.loads(run(code, str(tmp_path)))
+    seen = json.loads(run(APP, str(tmp_path)))
     assert seen["before"] == []
     assert seen["first frame"] == []
-    assert seen["screen"] == "TodayScreen"
-
-
-def test_the_page_is_looked_at_without_what_sets_a_pdf(tmp_path: Path) -> None:
-    """Typst is loaded when a PDF is saved; the text of the page is there before."""
-    write_diary(tmp_path / "mfr.db")
-    saving = """
-from mfr_tui.tui.report.report_screen import ReportScreen
-
-async def saved(app, pilot, name):
-    await pilot.press("s")
-    app.screen.field.value = str(folder / name)
-    await pilot.press("enter")
-    while not (folder / name).exists():
-        await pilot.pause()
-    return "typst" in sys.modules
-
-async def run():
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        app.action_page()
-        await pilot.pause()
-        seen["screen"], seen["page"] = type(app.screen).__name__, "typst" in sys.modules
-        for name in ("a.md", "a.txt", "a.pdf"):
-            seen[name] = await saved(app, pilot, name)
-"""
-    code = f"{APP}{saving}\nasyncio.run(run())\nprint(json.dumps(seen))"
-    seen = json.loads(run(code, str(tmp_path)))
-    assert seen["screen"] == "ReportScreen"
+    assert seen["screens"] == ["TodayScreen", "ReportScreen"]
     assert [seen[name] for name in ("page", "a.md", "a.txt", "a.pdf")] == [False, False, False, True]
-
-
-def test_importing_the_registry_loads_no_textual() -> None:
-    loaded = json.loads(run("import json, sys, mfr_tui.tui.registry\nprint(json.dumps(sorted(sys.modules)))"))
-    assert "mfr_tui.tui.registry" in loaded
-    assert "textual" not in loaded
 
 
 def test_no_floor_imports_from_a_floor_above_and_no_feature_another() -> None:
