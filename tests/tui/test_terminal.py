@@ -67,50 +67,53 @@ def marks(place: Path) -> list[tuple[str, int]]:
     ]
 
 
-def test_a_signal_to_end_leaves_the_terminal_clean_and_loses_nothing(place: Path) -> None:
+def test_the_bell_rings_at_each_stop_a_kill_loses_nothing_and_a_signal_to_end_leaves_the_terminal_clean(
+    place: Path,
+) -> None:
+    (place / "config.toml").write_text("stop_seconds = 120\nlead_in_seconds = 0\n", encoding="utf-8")
     with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
-        terminal.press("5", "n")
-        terminal.until("2 of 20")
+        for number, keys in ((1, ("5", "n")), (2, ("x", "n")), (3, ("4",))):
+            terminal.until(f"{number} of 20")
+            terminal.until(lambda number=number: bells(terminal.raw) == number)  # type: ignore[misc]
+            terminal.press(*keys)
+        terminal.until("4 of 10")
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+        assert bells(terminal.raw) == 3
+    assert find_damage(place / "mfr.db") is None
+    assert sorted(nrs for _, nrs in marks(place)) == [4, 5, 10]
+    with Terminal("--data-dir", str(place)) as terminal:
+        text = terminal.until("Discard it")
+        assert "stop 3 of 20, 3 rated" in " ".join(text.split())
+        terminal.press("enter")
+        assert "3 of 20" in terminal.until_gone("Discard it")
+        terminal.press("n")
+        terminal.until("4 of 20")
         terminal.press("3")
         terminal.until("3 of 10")
         assert mode(bytes(terminal.raw), ALTERNATE)
         assert terminal.raw.count(b"\x1b]11;?\x1b\\") == 1, "it is asked for its background once"
         assert titles(terminal.raw)[-1] == "mfr: body scan"
+        if MAPS.exists() and sys.version_info < (3, 14):  # since then pathlib loads it for the URI of a file
+            loaded = Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8")
+            assert not re.search(r"/_ssl\.", loaded)  # Python itself may be linked to libssl
         terminal.signal(signal.SIGTERM)
         assert terminal.wait() == 0
         assert clean(terminal)
         assert b"Traceback" not in terminal.raw
         assert not terminal.text.strip(), "pyte, like the console of Linux, has no second screen to go back from"
-    assert sorted(nrs for _, nrs in marks(place)) == [3, 5]
-    assert one(place / "mfr.db", "SELECT position FROM scan") == 1
+    assert sorted(nrs for _, nrs in marks(place)) == [3, 4, 5, 10]
+    assert one(place / "mfr.db", "SELECT position FROM scan") == 3
 
 
-def test_after_a_kill_every_mark_is_there_and_the_scan_is_offered(place: Path) -> None:
+def test_bytes_that_are_no_keys_the_shell_and_a_hang_up_lose_nothing(place: Path) -> None:
     with Terminal("--data-dir", str(place), "scan") as terminal:
         terminal.until("1 of 20")
-        terminal.press("5", "n")
-        terminal.until("2 of 20")
-        terminal.press("x", "n")
-        terminal.until("3 of 20")
-        terminal.press("4")
-        terminal.until(r": 4\b")
-        terminal.signal(signal.SIGKILL)
-        assert terminal.wait() == -signal.SIGKILL
-    assert find_damage(place / "mfr.db") is None
-    with Terminal("--data-dir", str(place)) as terminal:
-        text = terminal.until("Discard it")
-        assert "stop 3 of 20, 3 rated" in " ".join(text.split())
-        terminal.press("enter")
-        terminal.until("3 of 20")
-    assert sorted(nrs for _, nrs in marks(place)) == [4, 5, 10]
-
-
-def test_to_the_shell_and_back_and_a_hang_up_loses_nothing(place: Path) -> None:
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
+        terminal.send(b"\xe9", b"\x1b[1114112u", b"\x1b[M \xe9\x35", b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\")
+        terminal.send(b"\x1b[<35;5", b"9;19M", b"\x1b]11;rgb:1e1e", b"/1e1e/1e1e\x1b", b"\\")
         terminal.press("5")
-        terminal.until("5 of 10")
+        assert "1 of 20" in terminal.until("5 of 10")
+        assert [nrs for _, nrs in marks(place)] == [5]
         terminal.press("\x1a")
         terminal.until_stopped()
         terminal.until(lambda: clean(terminal))  # the shell must not find the mouse on
@@ -130,9 +133,47 @@ def test_to_the_shell_and_back_and_a_hang_up_loses_nothing(place: Path) -> None:
     assert one(place / "mfr.db", "SELECT position FROM scan") == 0
 
 
-def test_a_storm_of_sizes(place: Path) -> None:
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
+WHILE_IT_LOOKS = """
+import fcntl, os, struct, sys, termios
+from mfr_tui.cli.main import main
+from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
+
+look = TerminalDriver._get_terminal_size
+
+def look_slowly(driver):
+    size = look(driver)
+    if size[0] == 31:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        sum(range(1000))
+    return size
+
+TerminalDriver._get_terminal_size = look_slowly
+sys.exit(main([]))
+"""
+
+
+def test_at_any_size_even_one_that_comes_while_the_one_before_is_looked_at_it_goes_on_and_keeps_what_is_typed_last(
+    place: Path,
+) -> None:
+    with journal(place / "mfr.db", FakeClock()) as book:
+        book.remember("welcome_seen", value=False)
+    environment = {"MFR_DATA_DIR": str(place)}
+    with Terminal("-c", WHILE_IT_LOOKS, module=False, environment=environment, columns=30, rows=8) as terminal:
+        terminal.until("mfr needs 40x20")
+        terminal.until("30x8")
+        terminal.resize(80, 24)
+        terminal.close_welcome()
+        terminal.until("Start the scan")
+        terminal.until_gone("mfr needs")
+        terminal.press("enter")
+        assert "mfr needs" not in terminal.until("1 of 20")
+        terminal._set_size(31, 8)
+
+        def rate() -> None:  # again and again: in what says that nothing fits the key means nothing
+            terminal.press("2")
+            terminal._read(0.02)
+
+        wait_until(lambda: "2 of 10" in terminal.text, lambda: terminal.text, rate)
         sizes = [(30, 8), (80, 24), (39, 24), (120, 36), (40, 20), (40, 19), (10, 3), (1, 1), (200, 60), (80, 24)]
         terminal.resize(30, 8)
         terminal.until("mfr needs")  # of the storm it may see no more than the last size
@@ -151,80 +192,13 @@ def test_a_storm_of_sizes(place: Path) -> None:
         terminal.until("mfr needs 40x20")
         terminal.resize(40, 20)
         terminal.until("1 of 20")
-        terminal.press("q")
+        terminal.press("down")
+        terminal.until("Right crown")
+        terminal.press("7q")
         assert terminal.wait() == 0
-    assert [nrs for _, nrs in marks(place)] == [8]
-
-
-WHILE_IT_LOOKS = """
-import fcntl, os, struct, sys, termios
-from mfr_tui.cli.main import main
-from mfr_tui.tui.textual_workarounds.terminal_driver import TerminalDriver
-
-look = TerminalDriver._get_terminal_size
-
-def look_slowly(driver):
-    size = look(driver)
-    if size[0] == 30:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        sum(range(1000))
-    return size
-
-TerminalDriver._get_terminal_size = look_slowly
-sys.exit(main([]))
-"""
-
-
-def test_the_last_size_counts_even_if_it_comes_while_the_one_before_is_looked_at(place: Path) -> None:
-    environment = {"MFR_DATA_DIR": str(place)}
-    with Terminal("-c", WHILE_IT_LOOKS, module=False, environment=environment) as terminal:
-        terminal.until("Start the scan")
-        terminal._set_size(30, 8)
-
-        def look_at_history() -> None:  # again and again: in what says that nothing fits the key means nothing
-            terminal.press("2")
-            terminal._read(0.02)
-
-        wait_until(lambda: "Nothing here yet" in terminal.text, lambda: terminal.text, look_at_history)
-
-
-def test_begun_too_small_it_says_so_and_goes_on_when_there_is_room_and_loads_no_secure_connections(place: Path) -> None:
-    with journal(place / "mfr.db", FakeClock()) as book:
-        book.remember("welcome_seen", value=False)
-    with Terminal("--data-dir", str(place), columns=30, rows=8) as terminal:
-        terminal.until("mfr needs 40x20")
-        terminal.until("30x8")
-        terminal.resize(80, 24)
-        terminal.close_welcome()
-        terminal.until("Start the scan")
-        terminal.until_gone("mfr needs")
-        terminal.press("enter")
-        assert "mfr needs" not in terminal.until("1 of 20")
-        if MAPS.exists() and sys.version_info < (3, 14):  # since then pathlib loads it for the URI of a file
-            loaded = Path(f"/proc/{terminal.pid}/maps").read_text(encoding="utf-8")
-            assert not re.search(r"/_ssl\.", loaded)  # Python itself may be linked to libssl
-
-
-def test_the_bell_rings_at_a_new_stop(place: Path) -> None:
-    (place / "config.toml").write_text("stop_seconds = 120\nlead_in_seconds = 0\n", encoding="utf-8")
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        for number in (1, 2, 3):
-            terminal.until(f"{number} of 20")
-            terminal.until(lambda number=number: bells(terminal.raw) == number)  # type: ignore[misc]
-            terminal.press("n")
-        terminal.until("4 of 20")
-        terminal.press("q")
-        assert terminal.wait() == 0
-        assert bells(terminal.raw) == 4
-
-
-def test_a_stop_passes_by_itself_in_real_seconds(place: Path) -> None:
-    (place / "config.toml").write_text("stop_seconds = 1\nlead_in_seconds = 0\n", encoding="utf-8")
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
-        while not re.search("[3-9] of 20", terminal.until("[3-9] of 20|Paused")):
-            terminal.press(" ")  # the machine is so busy that the program took it for one that was away
-            terminal.until_gone("Paused")
+        assert clean(terminal)
+        assert b"Traceback" not in terminal.raw
+    assert sorted(nrs for _, nrs in marks(place)) == [7, 8]
 
 
 @pytest.mark.parametrize("command", [[], ["demo", "--days", "3"]])
@@ -309,16 +283,29 @@ def test_an_instant_that_cannot_be_read_is_named_when_a_scan_starts(place: Path)
     assert not (place / "crash.log").exists()
 
 
-def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(place: Path) -> None:
+@pytest.mark.parametrize(
+    ("broken", "named"),
+    [
+        ("from mfr_tui.tui.app import MfrApp as Broken; name = 'action_help'", "app.py"),
+        (
+            "from mfr_tui.tui.textual_workarounds.terminal_input import TerminalInput as Broken; name = 'feed'",
+            "terminal_driver.py",
+        ),
+    ],
+    ids=["in the app", "in the thread that reads"],
+)
+def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(
+    place: Path, broken: str, named: str
+) -> None:
     code = (
-        "import sys; from mfr_tui.tui.scan.scan_screen import ScanScreen\n"
-        "def broken(self, nrs):\n    note = 'a secret'\n    raise RuntimeError(note)\n"
-        "ScanScreen.action_rate = broken\n"
-        "from mfr_tui.cli.main import main; sys.exit(main(['scan']))"
+        f"import sys; {broken}\n"
+        "def raises(*_):\n    note = 'a secret'\n    raise RuntimeError(note)\n"
+        "setattr(Broken, name, raises)\n"
+        "from mfr_tui.cli.main import main; sys.exit(main([]))"
     )
     with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
-        terminal.until("1 of 20")
-        terminal.press("5")
+        terminal.until("Start the scan")
+        terminal.press("?")
         assert terminal.wait() == 70
         assert clean(terminal)
         said = terminal.said
@@ -327,44 +314,43 @@ def test_a_mistake_of_ours_says_two_lines_and_writes_no_value_of_the_persons(pla
     assert "Traceback" not in said
     log = (place / "crash.log").read_text(encoding="utf-8")
     assert "RuntimeError" in log
+    assert named in log
     assert "secret" not in log
     assert (place / "crash.log").stat().st_mode & 0o777 == 0o600
 
 
-def test_bytes_that_are_no_keys_rate_nothing_and_end_nothing_and_what_is_typed_right_before_the_end_is_kept(
+def test_without_mouse_and_bell_nothing_is_asked_or_rung_and_a_terminal_that_goes_without_a_hang_up_loses_nothing(
     place: Path,
 ) -> None:
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
-        terminal.send(b"\xe9", b"\x1b[1114112u", b"\x1b[M \xe9\x35", b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\")
-        terminal.send(b"\x1b[<35;5", b"9;19M", b"\x1b]11;rgb:1e1e", b"/1e1e/1e1e\x1b", b"\\")
-        terminal.press("7")
-        assert "1 of 20" in terminal.until("7 of 10")
-        terminal.press("down")
-        terminal.until("Right crown")
-        terminal.press("8q")
-        assert terminal.wait() == 0
-        assert clean(terminal)
-        assert b"Traceback" not in terminal.raw
-    assert sorted(nrs for _, nrs in marks(place)) == [7, 8]
-
-
-def test_a_terminal_that_goes_without_a_hang_up_ends_it_and_nothing_is_lost(place: Path) -> None:
-    (place / "config.toml").write_text("stop_seconds = 0\n", encoding="utf-8")
+    (place / "config.toml").write_text(
+        "mouse = false\nbell = false\nstop_seconds = 0\nlead_in_seconds = 0\n", encoding="utf-8"
+    )
     with Terminal("--data-dir", str(place), "scan", hangs_up=False) as terminal:
         terminal.until("1 of 20")
+        terminal.send(b"\x1b[<0;3;24M", b"\x1b[<0;3;24m")  # left over from another program: on "Next"
+        terminal.press("7")
+        assert "1 of 20" in terminal.until("7 of 10")
+        for number in (2, 3):
+            terminal.press("n")
+            terminal.until(f"{number} of 20")
         terminal.press("5")
         terminal.until("5 of 10")
+        assert bells(terminal.raw) == 0
+        assert not any(mode(terminal.raw, number) for number in MOUSE)
+        assert b"?1003h" not in terminal.raw
         terminal.go()
         assert terminal.wait() == 0
-    assert [nrs for _, nrs in marks(place)] == [5]
-    assert one(place / "mfr.db", "SELECT position FROM scan") == 0
+    assert sorted(nrs for _, nrs in marks(place)) == [5, 7]
+    assert one(place / "mfr.db", "SELECT position FROM scan") == 2
     assert one(place / "mfr.db", "SELECT state FROM scan") == "draft"
     assert not (place / "crash.log").exists()
 
 
-def test_a_signal_ends_it_even_where_the_app_cannot_end(place: Path) -> None:
+def test_a_stop_passes_by_itself_in_real_seconds_and_a_signal_ends_it_even_where_the_app_cannot_end(
+    place: Path,
+) -> None:
     """It waits for good, as for a terminal that reads nothing any more."""
+    (place / "config.toml").write_text("stop_seconds = 1\nlead_in_seconds = 0\n", encoding="utf-8")
     code = (
         "import sys, threading; from mfr_tui.tui.scan.scan_screen import ScanScreen\n"
         "from mfr_tui.tui.textual_workarounds import terminal_driver\n"
@@ -376,48 +362,11 @@ def test_a_signal_ends_it_even_where_the_app_cannot_end(place: Path) -> None:
     )
     with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
         terminal.until("1 of 20")
+        while not re.search("[3-9] of 20", terminal.until("[3-9] of 20|Paused")):
+            terminal.press(" ")  # the machine is so busy that the program took it for one that was away
+            terminal.until_gone("Paused")
         terminal.press("5")
         terminal.until("it waits")
         terminal.signal(signal.SIGHUP)
         assert terminal.wait() == 128 + signal.SIGHUP
         assert clean(terminal)
-
-
-def test_a_mistake_in_the_thread_that_reads_says_two_lines(place: Path) -> None:
-    code = (
-        "import sys; from mfr_tui.tui.textual_workarounds.terminal_input import TerminalInput\n"
-        "def broken(self, data, now):\n    note = 'a secret'\n    raise RuntimeError(note)\n"
-        "TerminalInput.feed = broken\n"
-        "from mfr_tui.cli.main import main; sys.exit(main(['scan']))"
-    )
-    with Terminal("-c", code, module=False, environment={"MFR_DATA_DIR": str(place)}) as terminal:
-        terminal.until("1 of 20")
-        terminal.press("5")
-        assert terminal.wait() == 70
-        assert clean(terminal)
-        said = terminal.said
-    assert "mfr ran into an unexpected error." in said
-    assert "secret" not in said
-    assert "Traceback" not in said
-    log = (place / "crash.log").read_text(encoding="utf-8")
-    assert "terminal_driver.py" in log
-    assert "secret" not in log
-
-
-def test_the_mouse_and_the_bell_can_be_turned_off(place: Path) -> None:
-    (place / "config.toml").write_text(
-        "mouse = false\nbell = false\nstop_seconds = 120\nlead_in_seconds = 0\n", encoding="utf-8"
-    )
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
-        terminal.send(b"\x1b[<0;3;24M", b"\x1b[<0;3;24m")  # left over from another program: on "Next"
-        terminal.press("7")
-        assert "1 of 20" in terminal.until("7 of 10")
-        terminal.press("n")
-        terminal.until("2 of 20")
-        terminal.press("q")
-        assert terminal.wait() == 0
-        assert bells(terminal.raw) == 0
-        assert not any(mode(terminal.raw, number) for number in MOUSE)
-        assert b"?1003h" not in terminal.raw
-    assert [nrs for _, nrs in marks(place)] == [7]
