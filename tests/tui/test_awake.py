@@ -16,7 +16,7 @@ from mfr_tui.tui.session import Start
 from tests.support.fakes import FakeClock
 from tests.support.scripts import Scripts
 from tests.tui.conftest import Open, journal
-from tests.tui.test_voice import needs_setpriv
+from tests.tui.test_voice import SPEAKS, heard, needs_setpriv
 
 if sys.platform == "win32":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
@@ -270,46 +270,77 @@ sys.exit(main(["scan"]))
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A diary whose welcome was seen."""
+    """A diary whose welcome was seen; a scan starts at once."""
     place = tmp_path / "place"
     place.mkdir()
+    (place / "config.toml").write_text("lead_in_seconds = 0\n", encoding="utf-8")
     prepare(place / "mfr.db")
     with journal(place / "mfr.db", FakeClock()) as book:
         book.remember("welcome_seen", value=True)
     return place
 
 
+@pytest.fixture
+def voices(place: Path, tmp_path: Path, scripts: Scripts, monkeypatch: pytest.MonkeyPatch) -> Scripts:
+    """A voice that speaks on and on, and is turned on; what keeps the machine awake is no other voice."""
+    voices = Scripts(tmp_path / "voices")
+    voices.add("espeak-ng", SPEAKS)
+    monkeypatch.setenv("PATH", f"{scripts.folder}:{voices.folder}")
+    with (place / "config.toml").open("a", encoding="utf-8") as file:
+        file.write("voice = true\n")
+    return voices
+
+
 def scan(place: Path) -> Terminal:
     return Terminal("-c", AS_SYSTEMD, module=False, environment={"MFR_DATA_DIR": str(place)})
 
 
-@pytest.mark.parametrize(("system", "way"), [(GRANTS, "q"), (GRANTS, signal.SIGHUP), (HANGS, signal.SIGTERM)])
-def test_after_the_end_the_machine_may_sleep(
-    place: Path, scripts: Scripts, system: str, way: str | signal.Signals
+@pytest.mark.parametrize(("system", "way"), [(GRANTS, "q"), (HANGS, signal.SIGHUP)], ids=["q", "SIGHUP"])
+def test_after_the_end_the_machine_may_sleep_and_no_voice_is_left(
+    place: Path, scripts: Scripts, voices: Scripts, system: str, way: str | signal.Signals
 ) -> None:
     scripts.add("systemd-inhibit", system)
     with scan(place) as terminal:
         terminal.until("1 of 20")
+        terminal.press(*["n"] * 10)
+        terminal.until("11 of 20")
+        voices.wait_until(lambda: heard(voices))
         scripts.wait_until(lambda: len(scripts.alive) == (2 if system == GRANTS else 1))
         if isinstance(way, str):
             terminal.press(way)
         else:
             terminal.signal(way)
         assert terminal.wait() == 0
+        assert not voices.alive
+        assert not voices.two_at_once
         scripts.wait_until(lambda: not scripts.alive)  # whoever was killed with it is seen off by the machine
         assert b"Traceback" not in terminal.raw
 
 
-@pytest.mark.parametrize("tied", [pytest.param(True, marks=needs_setpriv), False])
-def test_after_a_kill_the_machine_may_sleep(place: Path, scripts: Scripts, *, tied: bool) -> None:
-    if tied:
-        scripts.add("systemd-inhibit", HANGS)  # it does not notice that its pipe is closed
-    else:
-        scripts.add("systemd-inhibit", GRANTS)
-        (scripts.folder / "setpriv").unlink(missing_ok=True)  # then it is the pipe
+@needs_setpriv
+def test_after_a_kill_the_machine_may_sleep_and_no_voice_is_left(
+    place: Path, scripts: Scripts, voices: Scripts
+) -> None:
+    scripts.add("systemd-inhibit", HANGS)  # it does not notice that its pipe is closed
     with scan(place) as terminal:
         terminal.until("1 of 20")
-        scripts.wait_until(lambda: len(scripts.alive) == (1 if tied else 2))
+        voices.wait_until(lambda: heard(voices))
+        terminal.press("n")
+        voices.wait_until(lambda: len(heard(voices)) == 2)
+        scripts.wait_until(lambda: len(scripts.alive) == 1)
+        assert voices.alive
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+    scripts.wait_until(lambda: not scripts.alive)
+    voices.wait_until(lambda: not voices.alive)
+
+
+def test_after_a_kill_the_machine_may_sleep_without_setpriv_too(place: Path, scripts: Scripts) -> None:
+    scripts.add("systemd-inhibit", GRANTS)
+    (scripts.folder / "setpriv").unlink(missing_ok=True)  # then it is the pipe
+    with scan(place) as terminal:
+        terminal.until("1 of 20")
+        scripts.wait_until(lambda: len(scripts.alive) == 2)
         terminal.signal(signal.SIGKILL)
         assert terminal.wait() == -signal.SIGKILL
     scripts.wait_until(lambda: not scripts.alive)

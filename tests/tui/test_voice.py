@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import sys
 import wave
 from collections.abc import AsyncIterator
@@ -14,17 +13,14 @@ import pytest
 from mfr_tui.config import Config
 from mfr_tui.practice.pressing import LOOK_AND_MOVE, TOLD_NOT_TO_MOVE
 from mfr_tui.practice.scan import Stop
-from mfr_tui.record.database import prepare
 from mfr_tui.system.voice import ESPEAK, NOT_FOUND, SAY, SPD_SAY, Speaker, Voice
 from mfr_tui.tui.session import Start
 from tests.support.fakes import FakeClock
 from tests.support.scripts import Scripts
-from tests.tui.conftest import Open, clear_to_press, journal
+from tests.tui.conftest import Open, clear_to_press
 
 if sys.platform == "win32":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
-
-from tests.support.terminal import Terminal
 
 SPEAK, STOP = "spd-say -w -e -P text -l en", "spd-say -C"
 
@@ -504,49 +500,3 @@ async def test_a_voice_is_not_even_looked_for_unless_it_is_asked_for(open_app: O
         await s.press("n", "n")
         assert "voice" not in vars(s.app)
     assert scripts.lines == []
-
-
-# -- in a terminal -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def place(tmp_path: Path, scripts: Scripts) -> Path:
-    """A diary with the voice turned on, and a voice that speaks on and on."""
-    scripts.add("espeak-ng", SPEAKS)
-    place = tmp_path / "place"
-    place.mkdir()
-    (place / "config.toml").write_text("voice = true\nlead_in_seconds = 0\n", encoding="utf-8")
-    prepare(place / "mfr.db")
-    with journal(place / "mfr.db", FakeClock()) as book:
-        book.remember("welcome_seen", value=True)
-    return place
-
-
-@pytest.mark.parametrize("way", ["q", signal.SIGHUP])
-def test_after_the_end_no_voice_is_left(place: Path, scripts: Scripts, way: str | signal.Signals) -> None:
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
-        terminal.press(*["n"] * 10)
-        terminal.until("11 of 20")
-        scripts.wait_until(lambda: heard(scripts))
-        if isinstance(way, str):
-            terminal.press(way)
-        else:
-            terminal.signal(way)
-        assert terminal.wait() == 0
-        assert not scripts.alive
-        assert not scripts.two_at_once
-        assert b"Traceback" not in terminal.raw
-
-
-@needs_setpriv
-def test_after_a_kill_no_voice_is_left(place: Path, scripts: Scripts) -> None:
-    with Terminal("--data-dir", str(place), "scan") as terminal:
-        terminal.until("1 of 20")
-        scripts.wait_until(lambda: heard(scripts))
-        terminal.press("n")
-        scripts.wait_until(lambda: len(heard(scripts)) == 2)
-        assert scripts.alive
-        terminal.signal(signal.SIGKILL)
-        assert terminal.wait() == -signal.SIGKILL
-    scripts.wait_until(lambda: not scripts.alive)
