@@ -1,7 +1,6 @@
 """Terminals whose codeset is not UTF-8: each character is one that they have, and as wide as what stood there."""
 
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partialmethod
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from mfr_tui.config import Config
 from mfr_tui.practice.scan import Stop
 from mfr_tui.tui.app import MfrApp
 from mfr_tui.tui.glyphs import CONSOLE, drawn_in_ascii, drawn_on_console, fit
-from tests.support.environment import C_LOCALE, LATIN_LOCALE
 from tests.support.fakes import FakeClock
 from tests.support.holds import begin
 from tests.support.received import sent
@@ -150,23 +148,3 @@ async def test_nothing_that_a_screen_says_acts_on_the_terminal(open_app: Open) -
         await s.settle()
         assert "[6ncaf\u00e9" in sent(s)
         assert not [part for part in ("\x1b[6n", "\x9b", "\u202e") if part in sent(s)]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
-@pytest.mark.parametrize("environment", [LATIN_LOCALE, C_LOCALE], ids=["Latin-1", "LANG=C"])
-def test_in_a_locale_without_lines_and_blocks_all_is_drawn_in_ascii(
-    tmp_path: Path, environment: Mapping[str, str | None]
-) -> None:
-    from tests.support.terminal import Terminal
-
-    if not sys.prefix.isascii():
-        pytest.skip("Python itself does not start where its own path is not in the locale's codeset")
-    with Terminal("--data-dir", str(tmp_path), environment=environment) as terminal:
-        terminal.close_welcome()
-        terminal.press("enter")
-        terminal.until("1 of 20")
-        terminal.signal(15)
-        terminal.wait()
-        said = bytes(terminal.raw).decode("ascii")
-    assert "\\u" not in said
-    assert "Traceback" not in said

@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from mfr_tui.tui.looks import _oklab
 from mfr_tui.tui.map import body_map
 from mfr_tui.tui.textual_workarounds.terminal_input import Background
 from mfr_tui.tui.themes import CONTRAST, DARK, LIGHT, theme_name
+from tests.support.environment import C_LOCALE, LATIN_LOCALE
 from tests.support.fakes import FakeClock
 from tests.support.received import OUTLINE, Rgb, contrast, faint
 from tests.tui.conftest import Open, clear_to_press, done_days, journal
@@ -402,6 +403,11 @@ STYLES = re.compile(rb"\x1b\[([0-9;:]*)m")
 WITHOUT_COLOR = {"0", "1", "4", "7", "22", "24", "27"}
 
 
+def codes(terminal: "Terminal") -> set[str]:
+    """How text was styled that was sent to a terminal."""
+    return {code for found in STYLES.findall(bytes(terminal.raw)) for code in found.decode().split(";") if code}
+
+
 def rate(terminal: "Terminal", key: str, shown: str) -> None:
     """Press a key until its rating is shown: a scan takes none before the person could see where it goes."""
 
@@ -415,46 +421,57 @@ def rate(terminal: "Terminal", key: str, shown: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
-def test_without_color_none_is_sent(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("locale", "colors"), [(LATIN_LOCALE, True), (C_LOCALE, False)], ids=["Latin-1", "LANG=C, NO_COLOR"]
+)
+def test_in_a_locale_without_lines_and_blocks_all_is_drawn_in_ascii_and_without_color_none_is_sent(
+    tmp_path: Path, locale: Mapping[str, str | None], *, colors: bool
+) -> None:
     from tests.support.terminal import Terminal
 
-    with Terminal("--data-dir", str(tmp_path), environment={"NO_COLOR": "1"}) as terminal:
+    if not sys.prefix.isascii():
+        pytest.skip("Python itself does not start where its own path is not in the locale's codeset")
+    environment = {**locale, **({} if colors else {"NO_COLOR": "1"})}
+    with Terminal("--data-dir", str(tmp_path), environment=environment) as terminal:
         terminal.close_welcome()
         terminal.until("Start the scan")
-        terminal.press("r")
-        terminal.until("Traveling")
-        terminal.press("escape")
-        terminal.until_gone("Traveling")
-        terminal.press("y")
-        terminal.until("blood thinners")
-        terminal.press("escape")
-        terminal.until_gone("blood thinners")
-        terminal.press("?")
-        terminal.until("Keys")
-        terminal.press("escape", "enter")
-        terminal.until("1 of 20")
-        for key, rated, place in (("3", 3, "forehead"), ("7", 7, "crown"), ("x", 10, "base of skull")):
-            terminal.until(f"Right {place}")
-            rate(terminal, key, f": {rated}")
-            terminal.press(*(["down"] if key != "x" else []))
-        terminal.press("d")
-        terminal.until("untouched")
-        terminal.press("escape", "e")
-        terminal.until("Work on one of these now")
-        terminal.press("q")
+        if not colors:
+            look_around(terminal)
+        terminal.signal(15)
         terminal.wait()
-        codes = {code for found in STYLES.findall(bytes(terminal.raw)) for code in found.decode().split(";") if code}
-    assert codes <= WITHOUT_COLOR
-    assert {"1", "7"} <= codes, "bold and reverse carry what color does not"
+        said = bytes(terminal.raw).decode("ascii")
+        sent = codes(terminal)
+    assert "\\u" not in said
+    assert "Traceback" not in said
+    if colors:
+        assert re.search(r"\x1b\[[0-9;]*38;2", said), "color is sent otherwise"
+    else:
+        assert sent <= WITHOUT_COLOR
+        assert {"1", "7"} <= sent, "bold and reverse carry what color does not"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
-def test_with_color_some_is_sent(tmp_path: Path) -> None:
-    from tests.support.terminal import Terminal
-
-    with Terminal("--data-dir", str(tmp_path)) as terminal:
-        terminal.until("Good morning")
-        assert any(b"38;2" in found for found in STYLES.findall(bytes(terminal.raw)))
+def look_around(terminal: "Terminal") -> None:
+    """From Today through what is opened there, a scan with ratings, and its end."""
+    terminal.press("r")
+    terminal.until("Traveling")
+    terminal.press("escape")
+    terminal.until_gone("Traveling")
+    terminal.press("y")
+    terminal.until("blood thinners")
+    terminal.press("escape")
+    terminal.until_gone("blood thinners")
+    terminal.press("?")
+    terminal.until("Keys")
+    terminal.press("escape", "enter")
+    terminal.until("1 of 20")
+    for key, rated, place in (("3", 3, "forehead"), ("7", 7, "crown"), ("x", 10, "base of skull")):
+        terminal.until(f"Right {place}")
+        rate(terminal, key, f": {rated}")
+        terminal.press(*(["down"] if key != "x" else []))
+    terminal.press("d")
+    terminal.until("untouched")
+    terminal.press("escape", "e")
+    terminal.until("Work on one of these now")
 
 
 async def test_the_cursor_and_the_stop_can_be_told_without_color(
