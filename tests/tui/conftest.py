@@ -137,6 +137,12 @@ class Session:
         for _ in range(2):
             await painted(self.app)
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Make the terminal this large, if it is not, until all is laid out for it."""
+        if self.app.size != size:
+            await self.pilot.resize_terminal(*size)
+            await self.settle()
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Until this is so: what a timer or a thread has yet to do; it is painted then."""
         await patience.until(condition, self.text)

@@ -1,6 +1,7 @@
 """History: the calendar at three sizes, its cursor by keys and by mouse, the figures, and a day opened."""
 
 import re
+import shutil
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -35,6 +36,8 @@ from tests.wording.test_slight import denials
 SIZES = [(40, 20), (80, 24), (120, 36)]
 ONE = timedelta(days=1)
 TENDER = {"shoulder_back_l": 5, "lower_back_r": 4, "jaw_l": 2}
+AGO = {"done": 1, "partial": 3, "late": 4, "rest": 5, "forgiven": 8, "missed": 10, "first": 30}
+"""How many days ago there is a day of each kind in `weeks`."""
 
 
 def history(s: Session) -> HistoryScreen:
@@ -76,13 +79,20 @@ async def click_day(s: Session, day: date) -> None:
     await s.settle()
 
 
-def cell(s: Session, day: date) -> str:
-    """The two characters of a day, as they stand on the screen."""
+def cells(s: Session, *days: date) -> list[str]:
+    """The two characters of each day, as they stand on the screen."""
     calendar = s.app.screen.query_one(YearMap)
-    area = calendar._area(day)
-    assert area is not None, f"{day} is not shown"
-    line = s.text().splitlines()[calendar.region.y + area.y].ljust(s.app.size.width)
-    return line[calendar.region.x + area.x :][:2]
+    lines, found = s.text().splitlines(), []
+    for day in days:
+        area = calendar._area(day)
+        assert area is not None, f"{day} is not shown"
+        line = lines[calendar.region.y + area.y].ljust(s.app.size.width)
+        found.append(line[calendar.region.x + area.x :][:2])
+    return found
+
+
+def cell(s: Session, day: date) -> str:
+    return cells(s, day)[0]
 
 
 def late_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...], ago: int) -> None:
@@ -102,26 +112,35 @@ def partial_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...], ago: int
         book.finish(book.start_scan(ScanKind.FULL, stops), walk)
 
 
+@pytest.fixture(scope="session")
+def written(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The diary of `weeks`, written once and then only copied."""
+    path, clock = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("weeks"))), FakeClock()
+    done_days(path, clock, stops, [1, 2, 6, 7, 9, 13], TENDER)
+    done_days(path, clock, stops, [AGO["first"]])
+    partial_day(path, clock, stops, AGO["partial"])
+    late_day(path, clock, stops, AGO["late"])
+    with journal(path, clock) as book:
+        book.rest(TODAY - AGO["rest"] * ONE, TODAY - AGO["rest"] * ONE, "ill", "a cold")
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
+    return path
+
+
 @pytest.fixture
-def weeks(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> dict[str, date]:
+def weeks(diary: Path, written: Path) -> dict[str, date]:
     """A few weeks with a day of each kind."""
-    done_days(diary, clock, stops, [1, 2, 6, 7, 9, 13], TENDER)
-    done_days(diary, clock, stops, [30])
-    partial_day(diary, clock, stops, 3)
-    late_day(diary, clock, stops, 4)
-    with journal(diary, clock) as book:
-        book.rest(TODAY - 5 * ONE, TODAY - 5 * ONE, "ill", "a cold")
-    agos = {"done": 1, "partial": 3, "late": 4, "rest": 5, "forgiven": 8, "missed": 10, "first": 30}
-    return {name: TODAY - ago * ONE for name, ago in agos.items()}
+    shutil.copy(written, diary)
+    return {name: TODAY - ago * ONE for name, ago in AGO.items()}
 
 
 # The way there and back
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_2_leads_there_and_1_and_esc_back(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        assert "2 History" in s.text().splitlines()[0]
+async def test_2_leads_there_and_1_and_esc_back(open_app: Open) -> None:
+    async with open_app() as s:
+        for size in ((80, 24), (40, 20)):
+            await s.resize(size)
+            assert "2 History" in s.text().splitlines()[0], size
         await look(s)
         await s.press("1")
         assert s.title == "TodayScreen"
@@ -162,31 +181,25 @@ async def test_the_first_frame_has_the_figures_the_calendar_and_the_keys(
         assert frames[0][0].rstrip() == modes
 
 
-async def test_on_a_very_large_terminal_the_body_stands_beside_all_of_it_and_below_the_calendar_otherwise(
+async def test_on_a_very_large_terminal_the_body_stands_beside_all_of_it_and_each_day_of_the_month_by_its_places(
     open_app: Open, weeks: dict[str, date]
 ) -> None:
-    async with open_app(size=(160, 45)) as s:
+    row = f"{'Left back of shoulder':25}"
+    async with open_app(size=(160, 44)) as s:
         screen = await look(s)
-        for size, beside in (((160, 45), True), ((160, 44), False), ((160, 45), True), ((159, 45), False)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+        for size, beside in (((160, 44), False), ((160, 45), True), ((159, 45), False), ((200, 50), True)):
+            await s.resize(size)
             body, calendar, legend = (screen.query_one(name).region for name in ("BodyMap", "#calendar", "#legend"))
             assert (body.y < calendar.y) is beside, size
             assert (body.y >= calendar.bottom) is not beside, size
             assert not body.overlaps(calendar), size
             assert not body.overlaps(legend), size
-            assert body.x >= screen.query_one("#day-side").region.right, "at the right, as on Today and Flags"
-            assert not s.text().splitlines()[1].strip(), "an empty row below the modes"
-            assert screen.query_one("#history-choices").region.right <= body.x
-
-
-async def test_on_a_very_large_terminal_every_day_of_the_month_is_shown_for_its_places(
-    open_app: Open, weeks: dict[str, date]
-) -> None:
-    async with open_app(size=(200, 50)) as s:
-        screen = await look(s)
+            assert body.x >= screen.query_one("#day-side").region.right, (size, "at the right, as on Today and Flags")
+            assert not s.text().splitlines()[1].strip(), (size, "an empty row below the modes")
+            assert screen.query_one("#history-choices").region.right <= body.x, size
+            in_two_columns = f"{row}{'':14}5       5   5 5   -   5 5" in s.words("#month")
+            assert in_two_columns is beside, (size, "a day")
         assert screen.query_one("BodyMap").size.width == 110, "the extra large body"
-        row = f"{'Left back of shoulder':25}"
         assert s.words("#month").splitlines() == [
             "November 2026",
             "7 of 21 days done, tender on 6 days",
@@ -198,52 +211,53 @@ async def test_on_a_very_large_terminal_every_day_of_the_month_is_shown_for_its_
         ]
         await s.press("pageup")
         assert s.words("#month").splitlines() == ["October 2026", "1 of 10 days done, nothing was tender"]
-        await s.press("pagedown")
-        await s.pilot.resize_terminal(160, 45)
-        await s.settle()
-        assert f"{row}{'':14}5       5   5 5   -   5 5" in s.words("#month"), "in two columns a day"
 
 
-async def test_figures_fit_a_new_size(open_app: Open, weeks: dict[str, date]) -> None:
+async def test_at_each_size_there_are_the_figures_the_mark_of_each_kind_of_day_and_the_week_of_the_cursor(
+    open_app: Open, weeks: dict[str, date]
+) -> None:
+    marks = {"done": "2", "partial": "/", "late": "o", "rest": "r", "missed": ".", "forgiven": "=", "first": "+"}
+    figures: dict[tuple[int, int], str] = {}
     async with open_app(size=(120, 36)) as s:
-        screen = await look(s)
-        wide = s.words("#figures")
-        await s.pilot.resize_terminal(40, 20)
-        await s.settle()
-        narrow = s.words("#figures")
-        assert "of 30," in narrow
-        assert screen.query_one("#history-body", Choice).label == "Body"
-        await s.pilot.resize_terminal(120, 36)
-        await s.settle()
-        assert s.words("#figures") == wide
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_each_kind_of_day_has_its_mark(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await look(s)
-        assert cell(s, TODAY) == " <"
-        for name, mark in (
-            ("done", "2"),
-            ("partial", "/"),
-            ("late", "o"),
-            ("rest", "r"),
-            ("missed", "."),
-            ("forgiven", "="),
-        ):
-            assert cell(s, weeks[name]) == f"{mark} ", name
-        assert cell(s, weeks["first"]) == "+ "
-        calendar = history(s).map
-        assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]]
-        assert calendar.listed is (size[0] == 40)
-        explained = ("+ done", "r rest", "o late", "/ started", ". missed", "= kept", "< today")
-        shown = s.text()
-        assert [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in shown] == []
-        area = calendar._area(TODAY)
-        assert area is not None
-        tomorrow = (area.x + 4, area.y) if calendar.listed else (area.x, area.y + 1)
-        for beside in ((0, 0), (0, 3), (calendar.size.width, 1), tomorrow):
-            assert calendar.day_at(*beside) is None
+        screen = await look(s, "left", "left", "left")
+        calendar, past = screen.map, screen._past
+        assert past is not None
+        habit, run = past.habit, past.runs[0]
+        assert (run.first, run.last) == (habit.best_from, habit.best_to)
+        since = f"since {span(run.first, run.first)}"
+        for size in (SIZES[-1], *SIZES):
+            await s.resize(size)
+            text, on = s.text(), f"at {size}"
+            # the figures
+            assert f"{habit.streak} in a row" in text, on
+            assert f"best {habit.best}" in text, on
+            assert f"consistency {habit.consistency:.0%}" in text, on
+            assert figures.setdefault(size, s.words("#figures")) == s.words("#figures"), on
+            if size[0] > 80:
+                assert f"best {habit.best}, {since}" in text, on
+            if size[0] > 40:
+                assert f"{habit.done_30} of last 30" in text, on
+                assert f"{run.length:>4}  {'now' if size[0] == 80 else since}" in text, f"{on}: it has not ended"
+            else:
+                assert "of 30," in s.words("#figures"), on
+                assert screen.query_one("#history-body", Choice).label == "Body", on
+            # the days
+            shown = cells(s, TODAY, *(weeks[name] for name in marks))
+            assert shown == [" <", *(f"{mark} " for mark in marks.values())], (on, list(marks))
+            assert calendar.weeks == {40: 7, 80: 14, 120: 19}[size[0]], on
+            assert calendar.listed is (size[0] == 40), on
+            explained = ("+ done", "r rest", "o late", "/ started", ". missed", "= kept", "< today")
+            missing = [words for words in (*explained, *(["1-9 tender"] * calendar.listed)) if words not in text]
+            assert missing == [], on
+            area = calendar._area(TODAY)
+            assert area is not None
+            tomorrow = (area.x + 4, area.y) if calendar.listed else (area.x, area.y + 1)
+            for beside in ((0, 0), (0, 3), (calendar.size.width, 1), tomorrow):
+                assert calendar.day_at(*beside) is None, (on, beside)
+            # the cursor
+            assert screen.cursor == TODAY - 21 * ONE, on
+            assert calendar._area(screen.cursor) is not None, on
+            assert calendar.shown[1] == TODAY, on
 
 
 async def test_the_tone_of_a_digit_goes_by_how_many_places_were_tender(
@@ -300,13 +314,12 @@ async def test_a_tender_day_says_its_places_and_its_state_without_color(
 async def test_no_screen_says_nothing_of_days_and_places_that_were_slight(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    done_days(diary, clock, stops, range(45), {"jaw_l": 2})
+    done_days(diary, clock, stops, range(25), {"jaw_l": 2})
     async with open_app() as s:
         said = [s.text()]
         await look(s)
         for size in ((80, 24), (40, 20), (120, 36), (200, 50)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+            await s.resize(size)
             assert ": slight" in s.text()
             said.append(s.text())
         for keys in ("enter", "escape", "b"):
@@ -316,20 +329,24 @@ async def test_no_screen_says_nothing_of_days_and_places_that_were_slight(
     assert [line for text in said for line in denials(text)] == []
 
 
-@pytest.mark.parametrize(("days", "size", "wide"), [(60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)])
 async def test_the_fewer_weeks_the_wider_their_columns(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], days: int, size: int, wide: int
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    done_days(diary, clock, stops, [1, days])
-    async with open_app(size=(size, 36)) as s:
-        calendar = (await look(s)).map
-        assert calendar.cell == wide
-        first, yesterday = calendar._area(max(TODAY - days * ONE, calendar.top)), calendar._area(TODAY - ONE)
-        assert first is not None
-        assert yesterday is not None
-        assert yesterday.right <= calendar.size.width
-        assert calendar.day_at(yesterday.x, yesterday.y) == TODAY - ONE
-        assert cell(s, TODAY - ONE) == "+ "
+    done_days(diary, clock, stops, [1])
+    async with open_app(size=(80, 36)) as s:
+        for days, width, wide in ((60, 80, 4), (200, 80, 2), (200, 120, 3), (500, 120, 2)):
+            on = f"{days} days, {width} columns"
+            done_days(diary, clock, stops, [days])
+            await s.press("1")
+            await s.resize((width, 36))
+            calendar = (await look(s)).map
+            assert calendar.cell == wide, on
+            first, yesterday = calendar._area(max(TODAY - days * ONE, calendar.top)), calendar._area(TODAY - ONE)
+            assert first is not None, on
+            assert yesterday is not None, on
+            assert yesterday.right <= calendar.size.width, on
+            assert calendar.day_at(yesterday.x, yesterday.y) == TODAY - ONE, on
+            assert cell(s, TODAY - ONE) == "+ ", on
 
 
 async def test_runs_stand_below_their_weeks(
@@ -351,49 +368,34 @@ async def test_runs_stand_below_their_weeks(
         assert screen.cursor == TODAY - 22 * ONE
 
 
-async def test_months_stand_above_and_the_range_is_said(
+async def test_the_month_of_the_first_week_is_named_if_there_is_room(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    done_days(diary, clock, stops, [400])
-    async with open_app(size=(120, 36)) as s:
-        calendar = (await look(s)).map
-        head = s.text().splitlines()[calendar.region.y]
-        assert " ".join(head.split()) == "Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov"
-        area = calendar._area(date(2026, 3, 1))
-        assert area is not None
-        assert head.index("Mar") == calendar.region.x + area.x
-        assert "< Oct 2025 to Nov 2026 >" in s.text()
-
-
-@pytest.mark.parametrize(("days", "names"), [(3, ["Nov"]), (23, ["Nov"]), (28, ["Oct", "Nov"])])
-async def test_the_month_of_the_first_week_is_named_if_there_is_room(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], days: int, names: list[str]
-) -> None:
-    done_days(diary, clock, stops, [days])
     async with open_app() as s:
-        calendar = (await look(s)).map
-        assert s.text().splitlines()[calendar.region.y][: calendar.region.right].split() == names
+        for days, names in ((3, ["Nov"]), (23, ["Nov"]), (28, ["Oct", "Nov"])):
+            done_days(diary, clock, stops, [days])
+            await s.press("1")
+            calendar = (await look(s)).map
+            assert s.text().splitlines()[calendar.region.y][: calendar.region.right].split() == names, days
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_arrows_go_by_day_and_week_as_they_stand(
-    open_app: Open, weeks: dict[str, date], size: tuple[int, int]
-) -> None:
-    day, week = (("left", "h"), ("up", "k")) if size[0] == 40 else (("up", "k"), ("left", "h"))
-    on_day, on_week = ("right", "down") if size[0] == 40 else ("down", "right")
-    async with open_app(size=size) as s:
+async def test_arrows_go_by_day_and_week_as_they_stand(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app(size=(40, 20)) as s:
         screen = await look(s)
-        await s.press(day[0])
-        assert screen.cursor == TODAY - ONE
-        await s.press(week[0], week[1], day[1])
-        assert screen.cursor == TODAY - 16 * ONE
-        await s.press(on_day, on_week)
-        assert screen.cursor == TODAY - 8 * ONE
-        await s.press("t", on_day, on_week)
-        assert screen.cursor == TODAY, "nothing is after today"
-        for _ in range(6):
-            await s.press(week[0])
-        assert screen.cursor == weeks["first"], "nor before the first day"
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            day, week = (("left", "h"), ("up", "k")) if size[0] == 40 else (("up", "k"), ("left", "h"))
+            on_day, on_week = ("right", "down") if size[0] == 40 else ("down", "right")
+            await s.press("t", day[0])
+            assert screen.cursor == TODAY - ONE, size
+            await s.press(week[0], week[1], day[1])
+            assert screen.cursor == TODAY - 16 * ONE, size
+            await s.press(on_day, on_week)
+            assert screen.cursor == TODAY - 8 * ONE, size
+            await s.press("t", on_day, on_week)
+            assert screen.cursor == TODAY, (size, "nothing is after today")
+            await s.press(*[week[0]] * 6)
+            assert screen.cursor == weeks["first"], (size, "nor before the first day")
 
 
 async def test_page_keys_go_by_month_and_angles_by_year(
@@ -416,35 +418,35 @@ async def test_page_keys_go_by_month_and_angles_by_year(
         assert screen.map.shown[1] == TODAY
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_by_mouse_alone(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        await s.click_on("2 History")
-        screen = history(s)
-        await click_day(s, weeks["late"])
-        assert screen.cursor == weeks["late"]
-        await click_day(s, weeks["late"])
-        assert day_screen(s).day == weeks["late"]
-        await s.click_on("esc Back")
+async def test_by_mouse_alone(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app(size=(40, 20)) as s:
         driver = s.app._driver
         assert driver is not None
-        area, at = screen.map.region, []
-        for kind in (events.MouseScrollUp, events.MouseScrollDown):
-            x, y = area.x + 9, area.y + 3
-            event = kind(None, x, y, 0, 0, 0, False, False, False, x, y)  # noqa: FBT003
-            event.set_sender(s.app)
-            driver.send_message(event)
-            await s.settle()
-            at.append(screen.cursor)
-        assert at == [weeks["first"], min(TODAY, months_on(weeks["first"], 1))]
-        for sign in "<>":
-            line = s.text().splitlines()
-            y = next(y for y, words in enumerate(line) if re.search(r"< .* >", words))
-            await s.click(line[y].rindex(sign), y)
-            await s.settle()
-            if sign == "<":
-                assert screen.cursor == weeks["first"]
-        assert screen.cursor == TODAY
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            await s.click_on("2 History")
+            screen = history(s)
+            await click_day(s, weeks["late"])
+            assert screen.cursor == weeks["late"], size
+            await click_day(s, weeks["late"])
+            assert day_screen(s).day == weeks["late"], size
+            await s.click_on("esc Back")
+            area, at = screen.map.region, []
+            for kind in (events.MouseScrollUp, events.MouseScrollDown):
+                x, y = area.x + 9, area.y + 3
+                event = kind(None, x, y, 0, 0, 0, False, False, False, x, y)  # noqa: FBT003
+                event.set_sender(s.app)
+                driver.send_message(event)
+                await s.settle()
+                at.append(screen.cursor)
+            assert at == [weeks["first"], min(TODAY, months_on(weeks["first"], 1))], size
+            for sign, cursor in (("<", weeks["first"]), (">", TODAY)):
+                line = s.text().splitlines()
+                y = next(y for y, words in enumerate(line) if re.search(r"< .* >", words))
+                await s.click(line[y].rindex(sign), y)
+                await s.settle()
+                assert screen.cursor == cursor, (size, sign)
+            await s.click_on("1 Today")
 
 
 async def test_moving_the_cursor_paints_two_cells(
@@ -468,71 +470,46 @@ async def test_moving_the_cursor_paints_two_cells(
         }
 
 
-async def test_other_weeks_come_when_the_cursor_leaves_those_shown(
+async def test_months_stand_above_the_range_is_said_and_other_weeks_come_when_the_cursor_leaves_those_shown(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     done_days(diary, clock, stops, [400])
-    async with open_app() as s:
+    async with open_app(size=(120, 36)) as s:
         screen = await look(s)
-        for _ in range(screen.map.weeks - 1):
-            await s.press("left")
-        assert screen.map.shown[1] == TODAY
+        calendar = screen.map
+        head = s.text().splitlines()[calendar.region.y]
+        assert " ".join(head.split()) == "Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov"
+        area = calendar._area(date(2026, 3, 1))
+        assert area is not None
+        assert head.index("Mar") == calendar.region.x + area.x
+        assert "< Oct 2025 to Nov 2026 >" in s.text()
+        await s.resize((80, 24))
+        await s.press(*["left"] * (calendar.weeks - 1))
+        assert calendar.shown[1] == TODAY
         await s.press("left")
-        assert screen.map.shown[1] < TODAY
-        assert screen.map._area(screen.cursor) is not None
-        assert f"{screen.map.shown[0]:%b %Y} to" in s.text().splitlines()[0]
+        assert calendar.shown[1] < TODAY
+        assert calendar._area(screen.cursor) is not None
+        assert f"{calendar.shown[0]:%b %Y} to" in s.text().splitlines()[0]
         await s.press("<")
         assert screen.cursor == TODAY - 400 * ONE
-        assert screen.map.top <= screen.cursor < screen.map.top + timedelta(days=7), "nothing older is shown"
-
-
-async def test_it_follows_the_size_of_the_terminal(open_app: Open, weeks: dict[str, date]) -> None:
-    async with open_app(size=(40, 20)) as s:
-        screen = await look(s, "up", "up", "up")
-        for size in ((120, 36), (80, 24), (40, 20)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
-            assert screen.cursor == TODAY - 21 * ONE
-            assert screen.map._area(screen.cursor) is not None
-            assert screen.map.shown[1] == TODAY
+        assert calendar.top <= screen.cursor < calendar.top + timedelta(days=7), "nothing older is shown"
 
 
 # The figures and the day
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_figures_stand_above(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        screen = await look(s)
-        assert screen._past is not None
-        habit = screen._past.habit
-        assert habit.best_from is not None
-        assert habit.best_to is not None
-        text = s.text()
-        assert f"{habit.streak} in a row" in text
-        assert f"best {habit.best}" in text
-        assert f"consistency {habit.consistency:.0%}" in text
-        run = screen._past.runs[0]
-        assert (run.first, run.last) == (habit.best_from, habit.best_to)
-        since = f"since {span(run.first, run.first)}"
-        if size[0] > 80:
-            assert f"best {habit.best}, {since}" in text
-        if size[0] > 40:
-            assert f"{habit.done_30} of last 30" in text
-            assert f"{run.length:>4}  {'now' if size[0] == 80 else since}" in text, "it has not ended"
-
-
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
-    async with open_app(size=size, config=Config(show_streaks=False)) as s:
+async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, date]) -> None:
+    async with open_app(size=(40, 20), config=Config(show_streaks=False)) as s:
         await look(s)
-        for words in ("in a row", "best", "consistency", "Longest", "of last 30", "<=", "=>"):
-            assert words not in s.text()
-        assert cell(s, weeks["done"]) == "2 "
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            text = s.text()
+            for words in ("in a row", "best", "consistency", "Longest", "of last 30", "<=", "=>"):
+                assert words not in text, size
+            assert cell(s, weeks["done"]) == "2 ", size
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str, date], size: tuple[int, int]) -> None:
+async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str, date]) -> None:
     said = {
         "done": ("Fri 20 Nov 2026", "Done.", "Left back of shoulder"),
         "partial": ("Started, but under two minutes.",),
@@ -542,25 +519,17 @@ async def test_the_day_under_the_cursor_in_words(open_app: Open, weeks: dict[str
         "forgiven": ("No scan. The streak goes on: one missed day in seven is forgiven.",),
         "first": ("Thu 22 Oct 2026", "Done.", "Nothing was tender."),
     }
-    async with open_app(size=size) as s:
+    async with open_app(size=(40, 20)) as s:
         await look(s)
-        assert "Today: not done yet." in s.text()
-        for name, words in said.items():
-            await click_day(s, weeks[name])
-            text = " ".join(s.text().split())
-            for part in words:
-                assert part in text, name
-
-
-async def test_holds_are_said_in_the_day(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    worked_day(diary, clock, stops)
-    async with open_app() as s:
-        await look(s, "up")
-        assert " 6  Left back of shoulder   held 2:05: 6 to 2, released" in s.text()
-        assert " 3  Right calf" in s.text()
-        assert "0  Right jaw" not in s.text()
+        for size in ((40, 20), (80, 24)):
+            await s.resize(size)
+            await s.press("t")
+            assert "Today: not done yet." in s.text(), size
+            for name, words in said.items():
+                await click_day(s, weeks[name])
+                text = " ".join(s.text().split())
+                for part in words:
+                    assert part in text, (size, name)
 
 
 async def test_the_body_of_the_day_and_its_month_stand_beside_it(
@@ -607,7 +576,7 @@ async def test_a_place_that_is_off_the_map_today_is_on_it_on_the_day_it_was_rate
         assert screen.body_map.gone == frozenset()
 
 
-async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, date]) -> None:
+async def test_what_changes_meanwhile_is_shown_here_and_in_a_day(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app() as s:
         await look(s)
         await s.press("1", "r", "i")
@@ -620,6 +589,15 @@ async def test_what_changes_meanwhile_is_shown(open_app: Open, weeks: dict[str, 
         await s.press("U")
         await s.settle()
         assert cell(s, TODAY) == "r<"
+        await s.press("u")
+        await click_day(s, weeks["rest"])
+        await s.press("enter")
+        await s.settle()
+        assert "A rest day: ill. a cold" in day_words(s)
+        await s.press("u")
+        assert "No scan." in s.words("#day-text")
+        await s.press("U")
+        assert "A rest day" in s.words("#day-text")
 
 
 async def test_it_turns_over_with_the_day(open_app: Open, weeks: dict[str, date], clock: FakeClock) -> None:
@@ -656,50 +634,49 @@ async def test_it_opens_on_the_last_day_with_a_scan_while_today_is_empty_and_sta
         assert screen.cursor == TODAY
 
 
-async def test_it_opens_on_today_as_soon_as_anything_is_in_it(
+async def test_it_opens_on_today_as_soon_as_anything_is_in_it_with_the_weeks_of_the_country_that_the_clock_says(
     open_app: Open, diary: Path, clock: FakeClock, weeks: dict[str, date]
 ) -> None:
+    clock.country_code = "US"
     with journal(diary, clock) as book:
         book.mark_spot("a visit", "jaw_l", "Left jaw", 4, How.PRESSED)
     async with open_app() as s:
         await s.press("2")
         await s.settle()
         assert history(s).cursor == TODAY
+        assert history(s).map.top.weekday() == 6
 
 
 # Diaries at the edges
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_a_diary_with_nothing_but_a_scan_that_ended_early(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+async def test_an_empty_diary_then_one_scan_that_ended_early_then_one_done(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    partial_day(diary, clock, stops, 0)
-    async with open_app(size=size) as s:
-        await look(s)
-        assert s.words("#figures").strip() == "No scan done yet, one starts a streak"
-
-
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
-async def test_an_empty_diary(open_app: Open, size: tuple[int, int]) -> None:
-    async with open_app(size=size) as s:
-        screen = await look(s, "left", "up", "<", "pageup", "right", ">")
-        assert screen.cursor == TODAY
-        assert cell(s, TODAY) == " <"
-        text = s.text()
-        assert "Nothing here yet" in text
-        assert "best" not in text
-        assert "Longest" not in text
-        assert text.replace("ctrl+p", "").count("+") <= 1, "the legend's alone"
-        await s.press("enter")
-        await s.settle()
-        assert "Sat 21 Nov 2026" in s.text()
-        assert "Ratings" not in s.text()
-
-
-async def test_a_single_scan(open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
-    done_days(diary, clock, stops, [0])
-    async with open_app() as s:
+    async with open_app(size=(40, 20)) as s:
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            screen = await look(s, "left", "up", "<", "pageup", "right", ">")
+            assert screen.cursor == TODAY, size
+            assert cell(s, TODAY) == " <", size
+            text = s.text()
+            assert "Nothing here yet" in text, size
+            assert "best" not in text, size
+            assert "Longest" not in text, size
+            assert text.replace("ctrl+p", "").count("+") <= 1, (size, "the legend's alone")
+            await s.press("enter")
+            await s.settle()
+            assert "Sat 21 Nov 2026" in s.text(), size
+            assert "Ratings" not in s.text(), size
+            await s.press("escape", "1")
+        partial_day(diary, clock, stops, 0)
+        for size in ((120, 36), (40, 20)):
+            await s.resize(size)
+            await look(s)
+            assert s.words("#figures").strip() == "No scan done yet, one starts a streak", size
+            await s.press("1")
+        done_days(diary, clock, stops, [0])
+        await s.resize((80, 24))
         await look(s)
         assert cell(s, TODAY) == "+<"
         assert "1 in a row" in s.text()
@@ -712,8 +689,7 @@ async def test_a_year_without_a_scan(open_app: Open, diary: Path, clock: FakeClo
     async with open_app(size=(120, 36)) as s:
         screen = await look(s, "<")
         days = [screen.map.top + n * ONE for n in range(53 * 7)]
-        shown = [cell(s, day).strip() for day in days if day <= TODAY - 2 * ONE]
-        assert set(shown) == {"."}
+        assert set(cells(s, *(day for day in days if day <= TODAY - 2 * ONE))) == {". "}
         assert "No scan." in s.text()
 
 
@@ -765,13 +741,6 @@ def test_the_week_begins_as_in_the_country() -> None:
     assert all(len(country) == 2 for country in FIRST_SUNDAY.split())
 
 
-async def test_the_clock_says_in_which_country(open_app: Open, clock: FakeClock) -> None:
-    clock.country_code = "US"
-    async with open_app() as s:
-        await s.press("2")
-        assert s.app.screen.query_one(YearMap).top.weekday() == 6
-
-
 # A day opened
 
 
@@ -797,71 +766,85 @@ def worked_day(diary: Path, clock: FakeClock, stops: tuple[Stop, ...]) -> None:
     done_days(diary, clock, stops, [3])
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_day_is_opened_as_it_was_entered(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
+WORKED = {"shoulder_back_l": 6, "calf_r": 3, "jaw_r": 0}
+"""What `worked_day` rates before its hold."""
+
+
+def assert_as_it_was_entered(s: Session) -> None:
+    """Assert that the day's screen says all of `worked_day`."""
+    on = f"at {s.app.size}"
+    assert day_screen(s).map.ratings == WORKED, on
+    words = day_words(s)
+    assert words.startswith("Fri 20 Nov 2026 Done. Full scan, 06:30 to 06:35 Ratings 6 Left back of shoulder"), on
+    for part in (
+        'pressed, tight "since [b]Tuesday[/b]"',
+        "3 Right calf at rest, outside a scan",
+        "0 Right jaw and jaw hinge moved",
+        "Holds Left back of shoulder",
+        "2:05 thumb, too much pressure 6 to 2, released",
+        "nearby spots afterward: Left back of neck 1",
+        "nearby spots also eased",
+    ):
+        assert part in words, on
+
+
+async def test_a_day_and_its_holds_are_said_and_opened_as_entered_with_both_figures_beside_the_words(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     worked_day(diary, clock, stops)
-    async with open_app(size=size) as s:
-        screen = await open_day(s, "left" if size[0] == 40 else "up")
-        assert screen.map.ratings == {"shoulder_back_l": 6, "calf_r": 3, "jaw_r": 0}
-        words = day_words(s)
-        assert words.startswith("Fri 20 Nov 2026 Done. Full scan, 06:30 to 06:35 Ratings 6 Left back of shoulder")
-        assert 'pressed, tight "since [b]Tuesday[/b]"' in words
-        assert "3 Right calf at rest, outside a scan" in words
-        assert "0 Right jaw and jaw hinge moved" in words
-        assert "Holds Left back of shoulder" in words
-        assert "2:05 thumb, too much pressure 6 to 2, released" in words
-        assert "nearby spots afterward: Left back of neck 1" in words
-        assert "nearby spots also eased" in words
+    async with open_app() as s:
+        await look(s, "up")
+        assert " 6  Left back of shoulder   held 2:05: 6 to 2, released" in s.text()
+        assert " 3  Right calf" in s.text()
+        assert "0  Right jaw" not in s.text()
+        await open_day(s, "up")
+        for size in ((80, 24), (120, 36)):
+            await s.resize(size)
+            assert_as_it_was_entered(s)
+            body_map, text = day_screen(s).map, s.text().splitlines()
+            for region, nrs in WORKED.items():
+                area = body_map._area(region)
+                assert area is not None
+                lines = text[body_map.region.y + area.y :][: area.height]
+                drawn = "".join(line.ljust(size[0])[body_map.region.x + area.x :][: area.width] for line in lines)
+                assert str(nrs) in drawn, (size, region)
+                middle = body_map.region.x + area.x + area.width // 2
+                half = body_map.region.x + body_map.size.width // 2
+                assert (middle > half) is (region != "jaw_r"), (size, "the back stands at the right")
         await s.press("escape")
         assert history(s).cursor == TODAY - ONE
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_both_figures_stand_beside_the_words_left_and_right_as_marked(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], size: tuple[int, int]
-) -> None:
-    worked_day(diary, clock, stops)
-    async with open_app(size=size) as s:
-        await open_day(s, "up")
-        body_map = day_screen(s).map
-        for region, mark in (("shoulder_back_l", "6"), ("calf_r", "3"), ("jaw_r", "0")):
-            area = body_map._area(region)
-            assert area is not None
-            lines = s.text().splitlines()[body_map.region.y + area.y :][: area.height]
-            drawn = "".join(line.ljust(size[0])[body_map.region.x + area.x :][: area.width] for line in lines)
-            assert mark in drawn, region
-            middle = body_map.region.x + area.x + area.width // 2
-            half = body_map.region.x + body_map.size.width // 2
-            assert (middle > half) is (region != "jaw_r"), "the back stands at the right"
-
-
-async def test_on_a_phone_v_shows_the_words_the_front_and_the_back(
+async def test_on_a_phone_a_day_is_opened_as_entered_and_v_shows_its_words_the_front_and_the_back(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     worked_day(diary, clock, stops)
     async with open_app(size=(40, 20)) as s:
         await open_day(s, "left")
+        assert_as_it_was_entered(s)
         for words in ("v Front view", "v Back view", "v Text"):
             modes, button = s.text().splitlines()[:2]
-            assert modes.startswith(" 1 Today [2 History]"), "the button does not cover it"
+            assert modes.startswith(" 1 Today [2 History]"), (words, "the button does not cover it")
             assert button.split() == words.split()
             await s.press("v")
         assert "FRONT" not in s.text()
         await s.press("v")
-        assert "FRONT" in s.text()
-        assert "Ratings" not in s.text()
-        assert ".-''-." in s.text()
+        text = s.text()
+        assert "FRONT" in text
+        assert "Ratings" not in text
+        assert ".-''-." in text
         await s.press("down")
         assert ".-''-." not in s.text(), "its foot"
         await s.press("up")
         assert ".-''-." in s.text()
         await s.press("tab")
-        assert "6" in s.text()
-        assert "BACK" in s.text()
+        text = s.text()
+        assert "6" in text
+        assert "BACK" in text
         await s.click_on("Text")
         assert "Ratings" in s.text()
+        await s.press("escape")
+        assert history(s).cursor == TODAY - ONE
 
 
 async def test_the_words_scroll_and_the_days_beside_are_near(
@@ -908,33 +891,19 @@ async def test_a_region_that_this_version_does_not_know_is_named_as_it_stands(
         assert " 7  tail_l" in s.text()
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
-async def test_the_foot_of_a_day_names_only_what_can_be_done_there(
-    open_app: Open, weeks: dict[str, date], size: tuple[int, int]
-) -> None:
-    async with open_app(size=size) as s:
-        screen = await open_day(s)
-        for day in (TODAY, *weeks.values()):
-            screen.day = day
-            await s.settle()
-            foot = s.text().splitlines()[-1].split("  ")
-            assert (" enter Edit" in foot) == bool(screen.entries.option_count), day
-            if size[0] == 80:
-                assert any(said.strip() == "a Add scan" for said in foot) == (day < TODAY), day
-            assert len(foot) <= 6
-
-
-async def test_undo_is_followed_in_a_day(open_app: Open, weeks: dict[str, date]) -> None:
+async def test_the_foot_of_a_day_names_only_what_can_be_done_there(open_app: Open, weeks: dict[str, date]) -> None:
     async with open_app() as s:
-        await look(s)
-        await click_day(s, weeks["rest"])
-        await s.press("enter")
-        await s.settle()
-        assert "A rest day: ill. a cold" in day_words(s)
-        await s.press("u")
-        assert "No scan." in s.words("#day-text")
-        await s.press("U")
-        assert "A rest day" in s.words("#day-text")
+        screen = await open_day(s)
+        for size in ((80, 24), (40, 20)):
+            await s.resize(size)
+            for day in (TODAY, *weeks.values()):
+                screen.day = day
+                await s.settle()
+                foot = s.text().splitlines()[-1].split("  ")
+                assert (" enter Edit" in foot) == bool(screen.entries.option_count), (size, day)
+                if size[0] == 80:
+                    assert any(said.strip() == "a Add scan" for said in foot) == (day < TODAY), (size, day)
+                assert len(foot) <= 6, (size, day)
 
 
 def test_two_days_are_said_with_no_more_than_is_needed() -> None:
