@@ -2,9 +2,10 @@
 
 import gc
 import itertools
+import re
 import string
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,7 @@ from mfr_tui.tui.scan.summary import Summary
 from tests.support.every_screen import OPEN, screens_of_the_program
 from tests.support.quick_app import at_rest
 from tests.tui.conftest import Open, Session
+from tests.tui.test_mode_row import WITH
 
 pytestmark = pytest.mark.usefixtures("lived_here")
 
@@ -143,29 +145,83 @@ def test_no_screen_is_forgotten() -> None:
     assert set(OPEN) == screens_of_the_program()
 
 
+SIZES = ((40, 20), (80, 24), (120, 36))
 TINY = [(1, 24), (6, 24), (9, 24), (80, 1), (39, 19)]
 """Sizes in which nothing fits."""
 
 
-async def test_a_window_made_tiny_and_large_again_shows_what_it_showed(open_app: Open) -> None:
-    sizes = itertools.cycle(TINY)  # two of them at each screen: nothing of it is seen in any
-    async with open_app(size=(120, 36)) as s:
+async def test_at_each_size_mouse_keys_and_row_do_what_they_say_and_a_tiny_window_or_its_end_leaves_nothing_of_a_screen(
+    open_app: Open, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One walk for all that holds on each screen, as most of its time goes into opening them.
+
+    Every command is reached by a click. The keys to quit, to suspend and of help work, and so do those of the foot, of
+    the choices, and capitals. The row of main screens is the same on all that have one, but for what is lit and for
+    keys that mean something else. After the window was tiny, the screen shows what it showed. Once closed, none is in
+    memory.
+    """
+    left, tiny = list[str](), itertools.cycle(TINY)  # two of them at each screen: nothing of it is seen in any
+    rows: dict[tuple[int, int], dict[str, type[Screen[Any]]]] = {}
+    opened, names = weakref.WeakSet[Screen[Any]](), {"TodayScreen"}
+    monkeypatch.setattr(MfrApp, "exit", lambda app: left.append(type(app.screen).__name__))
+    async with open_app(size=SIZES[0]) as s:
+        order = itertools.cycle((SIZES, SIZES[::-1]))  # from where the screen before ended
         async for screen in each_screen(s):
-            if screen is TooSmall:
-                continue
-            assert beyond_the_mouse(s) == [], f"on a large {screen}"
-            s.app.push_screen(TooSmall())  # a clock that runs is paused by whatever covers it
-            await s.settle()
-            await s.pilot.resize_terminal(120, 36)
-            before = s.text()
-            for size in itertools.islice(sizes, 2):
-                await s.pilot.resize_terminal(*size)
-                assert s.title == "TooSmall", screen
-            await s.pilot.resize_terminal(120, 36)
-            await s.settle()
-            assert s.app.crash is None, screen
-            assert isinstance(s.app.screen, screen)
-            assert s.text() == before, screen
+            try:
+                for size in next(order) if screen is not TooSmall else ((39, 19),):
+                    await s.pilot.resize_terminal(*size)
+                    assert beyond_the_mouse(s) == [], size
+                    if screen in WITH and size in SIZES[1:]:
+                        rows.setdefault(size, {})[aligned_row(s)] = screen
+                    if size == SIZES[2]:
+                        await check_tiny(s, screen, tiny)
+                    elif size != SIZES[0]:
+                        await check_keys(s, actions, screen)
+                        await s.press("ctrl+q")
+                        assert left == [s.title]
+                        if type(s.app.screen) is not screen:
+                            await OPEN[screen](s)  # the last capital was an answer
+            except AssertionError as error:
+                error.add_note(f"on {screen}")
+                raise
+            left.clear()
+            while s.title != "TodayScreen":
+                opened.add(s.app.screen)
+                names.add(s.title)
+                await close(s)
+        await s.pilot.resize_terminal(*SIZES[1])
+        for widget in s.app.screen.walk_children(Widget):
+            widget.call_later(lambda: None)  # each keeps its last message, and with it who sent that
+        await s.settle()
+        gc.collect()
+        gc.collect()  # what a finalizer held in the first round
+        assert {one for one in opened if not s.app.is_screen_installed(one)} == set()
+    assert names >= {screen.__name__ for screen in OPEN}
+    assert {size: len(found) for size, found in rows.items()} == dict.fromkeys(SIZES[1:], 1), rows
+
+
+def aligned_row(s: Session) -> str:
+    """Return the first row up to its note, without what may differ from one screen to another."""
+    row = s.text().splitlines()[0]
+    end = row.index("Settings") + len("Settings")
+    return re.sub(r"[\[\]]|\b[1-4] |, ", lambda found: " " * len(found[0]), row[:end])
+
+
+async def check_tiny(s: Session, screen: type[Screen[Any]], tiny: Iterator[tuple[int, int]]) -> None:
+    """Raise an AssertionError if the screen is another one after the window was tiny."""
+    size = s.app.size
+    s.app.push_screen(TooSmall())  # a clock that runs is paused by whatever covers it
+    await s.settle()
+    await s.pilot.resize_terminal(*size)
+    before = s.text()
+    for too_small in itertools.islice(tiny, 2):
+        await s.pilot.resize_terminal(*too_small)
+        assert s.title == "TooSmall", too_small
+    await s.pilot.resize_terminal(*size)
+    await s.settle()
+    assert s.app.crash is None
+    assert isinstance(s.app.screen, screen)
+    assert s.text() == before
 
 
 async def test_every_width_and_height_in_which_nothing_fits_is_said(open_app: Open) -> None:
@@ -181,7 +237,9 @@ async def test_every_width_and_height_in_which_nothing_fits_is_said(open_app: Op
         assert s.text() == before
 
 
-async def test_a_size_that_is_handed_on_late_does_not_stretch_what_says_that_nothing_fits(open_app: Open) -> None:
+async def test_what_opens_in_a_tiny_window_waits_for_room_and_a_size_that_comes_late_changes_nothing(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         await s.pilot.resize_terminal(5, 5)
         s.app._resize_event = Resize(Size(120, 36), Size(120, 36))
@@ -191,10 +249,6 @@ async def test_a_size_that_is_handed_on_late_does_not_stretch_what_says_that_not
         assert "this is 5x5." in s.words("#words")
         await s.pilot.resize_terminal(120, 36)
         assert (s.title, s.app.screen.region.size) == ("TodayScreen", (120, 36))
-
-
-async def test_what_opens_by_itself_in_a_tiny_window_waits_for_room(open_app: Open) -> None:
-    async with open_app() as s:
         await s.pilot.resize_terminal(5, 5)
         await OPEN[RegionHistoryScreen](s)
         assert s.title == "TooSmall"
@@ -204,6 +258,13 @@ async def test_what_opens_by_itself_in_a_tiny_window_waits_for_room(open_app: Op
         assert s.title == "RegionHistoryScreen"
         await s.press("escape")
         await s.settle()
+        assert s.title == "TodayScreen"
+        await s.pilot.resize_terminal(30, 8)
+        tiny = s.app.screen
+        assert isinstance(tiny, TooSmall)
+        await s.pilot.resize_terminal(80, 24)
+        assert s.app.screen_stack == [s.app.screen]
+        tiny.on_resize(Resize(Size(30, 8), Size(30, 8)))  # one that was on its way, with room again
         assert s.title == "TodayScreen"
 
 
@@ -218,42 +279,22 @@ TWICE: dict[type[Screen[Any]], str] = {
 """The screens that a handler of messages closes, not only a binding, and the key; and one that another one follows."""
 
 
-async def test_a_closing_key_twice_in_one_burst_closes_no_screen_below(open_app: Open) -> None:
+async def test_a_closing_key_twice_in_one_burst_closes_no_screen_below_and_runs_no_second_command(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         below = s.app.screen
         for screen, key in TWICE.items():
             await OPEN[screen](s)
             await s.burst(key, key)
-            assert s.app.screen_stack[0] is below
+            assert s.app.screen_stack[0] is below, screen
             while s.title != "TodayScreen":
                 await close(s)
-
-
-async def test_a_second_enter_in_the_palette_runs_nothing_more(open_app: Open) -> None:
-    async with open_app() as s:
-        below = s.app.screen
         await s.press("ctrl+p")
         await s.settle()
         await s.burst("down", "enter", "enter")
         assert s.title != "Palette"
         assert s.app.screen_stack[0] is below
-
-
-async def test_no_screen_is_kept_in_memory_after_it_was_closed(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gc, "freeze", lambda: None)  # what is frozen is collected no more
-    opened, names = weakref.WeakSet[Screen[Any]](), {"TodayScreen"}
-    async with open_app() as s:
-        async for _ in each_screen(s):
-            while s.title != "TodayScreen":
-                opened.add(s.app.screen)
-                names.add(s.title)
-                await close(s)
-        for widget in s.app.screen.walk_children(Widget):
-            widget.call_later(lambda: None)  # each keeps its last message, and with it who sent that
-        await s.settle()
-        gc.collect()
-        assert {one for one in opened if not s.app.is_screen_installed(one)} == set()
-    assert names >= {screen.__name__ for screen in OPEN}
 
 
 def clicked(s: Session) -> set[str]:
@@ -283,29 +324,6 @@ def capitals(s: Session) -> list[str]:
     """The letters that do something on this screen, small or large; and one that stands for all others."""
     bound = {key.upper() for key in s.app.active_bindings}
     return [letter for letter in string.ascii_uppercase if letter in bound or letter == "Z"]
-
-
-async def test_the_mouse_reaches_all_quit_suspend_and_help_work_so_do_the_foot_the_choices_and_capitals(
-    open_app: Open, actions: Actions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left: list[str] = []
-    monkeypatch.setattr(MfrApp, "exit", lambda app: left.append(type(app.screen).__name__))
-    async with open_app(size=(40, 20)) as s:
-        async for screen in each_screen(s):
-            try:
-                assert beyond_the_mouse(s) == [], "on a phone"
-                if screen is not TooSmall:
-                    await s.pilot.resize_terminal(80, 24)
-                    assert beyond_the_mouse(s) == []
-                await check_keys(s, actions, screen)
-                await s.press("ctrl+q")
-                assert left == [s.title]
-            except AssertionError as error:
-                error.add_note(f"on {screen}")
-                raise
-            left.clear()
-            if screen is not TooSmall:
-                await s.pilot.resize_terminal(40, 20)
 
 
 async def check_keys(s: Session, actions: Actions, screen: type[Screen[Any]]) -> None:
@@ -343,14 +361,3 @@ async def check_keys(s: Session, actions: Actions, screen: type[Screen[Any]]) ->
             bound = key in s.app.active_bindings
             did.append(await actions.of(s, key))
         assert bound or did[0] == did[1], capital
-
-
-async def test_a_size_that_comes_once_there_is_room_again_ends_nothing(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.pilot.resize_terminal(30, 8)
-        tiny = s.app.screen
-        assert isinstance(tiny, TooSmall)
-        await s.pilot.resize_terminal(80, 24)
-        assert s.app.screen_stack == [s.app.screen]
-        tiny.on_resize(Resize(Size(30, 8), Size(30, 8)))  # one that was on its way
-        assert s.title == "TodayScreen"
