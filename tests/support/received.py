@@ -79,15 +79,14 @@ def seen(s: Session, style: Style, palette: Palette) -> tuple[Rgb, Rgb]:
 
 
 def painted(s: Session, area: Area) -> Iterator[tuple[int, int, str, Style]]:
-    """What is painted in a part of the screen, cell by cell: where, the character, and its style."""
+    """What is painted in a part of the screen, run by run: where it begins, its characters, and their style."""
     for y, strip in enumerate(s.app.screen._compositor.render_strips()):
         x = 0
         for segment in strip if area.y <= y < area.bottom else ():
             text, style = segment.text, segment.style
-            if style is not None and not text.isspace():
-                for column in range(max(area.x, x), min(area.right, x + len(text))):
-                    if text[column - x] != " ":
-                        yield column, y, text[column - x], style
+            begin, end = max(area.x, x), min(area.right, x + len(text))
+            if style is not None and begin < end and not text.isspace():
+                yield begin, y, text[begin - x : end - x], style
             x += len(text)
 
 
@@ -136,14 +135,17 @@ def faint(s: Session) -> set[str]:
     charts = [*stories, *(chart.region for chart in s.app.screen.query(PlaceChart))]
     drawings = [*stories, *(body_map.region for body_map in s.app.screen.query(BodyMap))]
     cells: dict[tuple[Style, bool], str] = {}  # one of each kind
-    for x, y, char, style in painted(s, area):
-        if char in SCROLL_BAR:
+    for begin, y, text, style in painted(s, area):
+        across = [drawing for drawing in drawings if drawing.y <= y < drawing.bottom]
+        if (style, False) in cells and ((style, True) in cells or not across):
             continue
-        if char == STEM and any(chart.contains(x, y) for chart in charts):
-            continue  # it only fills a column, whose color and number say all
-        drawn = not char.isalnum() and any(drawing.contains(x, y) for drawing in drawings)
-        if (style, drawn) not in cells:
-            cells[style, drawn] = f"{s.title}: {char!r} at {x},{y}"
+        for x, char in enumerate(text, begin):
+            if char == " " or char in SCROLL_BAR:
+                continue
+            if char == STEM and any(chart.contains(x, y) for chart in charts):
+                continue  # it only fills a column, whose color and number say all
+            drawn = not char.isalnum() and any(drawing.contains(x, y) for drawing in across)
+            cells.setdefault((style, drawn), f"{s.title}: {char!r} at {x},{y}")
     found = set()
     for palette in PALETTES if s.app.terminal_colors is Colors.SIXTEEN else PALETTES[:1]:
         for (style, drawn), where in cells.items():

@@ -12,6 +12,7 @@ import textual
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
+from textual.events import Paste
 
 from mfr_tui.config import Config
 from mfr_tui.tui.common.choice import Choice
@@ -46,7 +47,7 @@ async def walk(s: Session) -> AsyncIterator[str]:
     for key in ("d", "down", "down", "down", "space", "down", "space", "tab"):
         await s.press(key)
         await s.settle()
-    await s.press(*"since", "space", *"Tuesday")
+    await paste(s, "since Tuesday")
     yield "details"
     await s.press("escape", "escape")
     s.app.clear_notifications()
@@ -105,10 +106,14 @@ async def walk(s: Session) -> AsyncIterator[str]:
     await press(s, "escape", "3")
     yield "flags"
     await press(s, "v")
-    await s.press(*"It is hard to carry the children and to sleep", "tab", *"carry both")
+    await paste(s, "It is hard to carry the children and to sleep")
+    await s.press("tab")
+    await paste(s, "carry both")
     yield "visit"
     await press(s, "shift+tab", "shift+tab", "enter")
-    await s.press(*"after gardening", "tab", *"warmth")
+    await paste(s, "after gardening")
+    await s.press("tab")
+    await paste(s, "warmth")
     yield "place"
     await press(s, "escape", "escape", "o")
     await s.press("4", "6", "5", "y")
@@ -140,7 +145,8 @@ async def walk(s: Session) -> AsyncIterator[str]:
     await press(s, "u", "u", "escape", "escape", "/")
     await s.press(*"tue")
     yield "search"
-    await s.press(*["backspace"] * 3, *"shoulder_back_l")
+    await s.press(*["backspace"] * 3)
+    await paste(s, "shoulder_back_l")
     await press(s, "enter")
     yield "story"
     await press(s, "escape", "escape", "escape")
@@ -155,6 +161,12 @@ async def press(s: Session, *keys: str) -> None:
     for key in keys:
         await s.press(key)
         await s.settle()
+
+
+async def paste(s: Session, words: str) -> None:
+    """Words into the field at hand: at once, as each of many keys costs what it does to the screen."""
+    s.app.post_message(Paste(words))
+    await s.settle()
 
 
 async def hold_on(s: Session, seconds: float) -> None:
