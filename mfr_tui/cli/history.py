@@ -96,14 +96,13 @@ def first_day(since: str, today: date) -> date:
 
 def _streak_lines(past: Past) -> Iterator[str]:
     from mfr_tui.clock import span
-    from mfr_tui.counting import counted
     from mfr_tui.wording.common import run_days
 
     habit = past.habit
     if not habit.best:
         yield "No streak yet. To start one: mfr scan"
         return
-    yield f"{counted(habit.streak, 'day')} in a row{', ' if habit.word else ''}{habit.word}."
+    yield f"{habit.streak}-day streak{', ' if habit.word else ''}{habit.word}."
     if habit.best_from and habit.best_to:
         yield f"Best: {habit.best}, {span(habit.best_from, habit.best_to)}."
     yield f"{habit.done_30} of the last 30 days done, consistency {habit.consistency:.0%}."

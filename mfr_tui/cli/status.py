@@ -116,14 +116,13 @@ def _alarm_lines(alarms: "Sequence[Alarm]", config: Config) -> list[str]:
 
 def _for_people(today: Today, config: Config) -> str:
     """Return the status in sentences."""
-    from mfr_tui.counting import counted
     from mfr_tui.wording.common import best_and_recent, found, long_day
 
     habit = today.habit
     lines = [f"{long_day(today.day)}: {STATES[today.state]}"]
     if config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
-        lines.append(f"{counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}.")
+        lines.append(f"{habit.streak}-day streak{word}; {best_and_recent(habit)}.")
     if today.marked:
         lines.append(f"Found today: {found(load_body(), today.marked)}.")
     return "\n".join(lines)

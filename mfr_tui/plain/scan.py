@@ -597,7 +597,7 @@ def sum_up(desk: Desk, scan_id: str, body_day: date, scan: Scan) -> None:
     if covers.left_out:
         talk.say(asked_about(covers), not_asked(covers, body))
     if desk.config.show_streaks and habit.streak:
-        talk.say(f"{counted(habit.streak, 'day')} in a row.")
+        talk.say(f"{habit.streak}-day streak.")
     if not tender:
         talk.say(nothing_tender(scan.result))
         return

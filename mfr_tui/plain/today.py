@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from mfr_tui.clock import Clock, spoken_time
 from mfr_tui.config import Config
-from mfr_tui.counting import counted
 from mfr_tui.errors import ConfigError, MfrError
 from mfr_tui.paths import Places
 from mfr_tui.plain.desk import Desk
@@ -187,7 +186,7 @@ def _today_lines(desk: Desk, today: Today) -> list[str]:
     day = f"Today is {long_day(today.day)}.{' Demo data.' if today.demo else ''}"
     if desk.config.show_streaks and habit.best:
         word = f", {habit.word}" if habit.word else ""
-        day += f" {counted(habit.streak, 'day')} in a row{word}; {best_and_recent(habit)}."
+        day += f" {habit.streak}-day streak{word}; {best_and_recent(habit)}."
     lines += [day, _state(desk, today), *([f"Answer the safety questions with y. {due}."] if due else [])]
     released = recently_released(desk.reader, body, today.day)
     lately = (may_be_sore(desk.reader, body, today), worked_on(desk.reader, body, today, standing), released)
@@ -203,7 +202,7 @@ def _flags_label(desk: Desk, today: Today) -> str:
 def _state(desk: Desk, today: Today) -> str:
     """Return the state of today in a sentence."""
     if today.draft and today.state not in {"done", "rest"}:
-        return f"Unfinished scan. {unfinished_scan(today.draft, today.day)}"
+        return f"Unfinished scan. {unfinished_scan(today.draft, today.day, desk.config.day_start)}"
     if today.state == "done":
         what = f"Found: {found(desk.body, today.marked, 3)}." if today.marked else "Nothing was tender."
         return f"Done for today. {what}"

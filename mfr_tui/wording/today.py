@@ -1,7 +1,7 @@
 """Sentences about today: what cannot wait, the state of the day, and what was done lately."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 
 from mfr_tui.body.regions import Body
 from mfr_tui.config import Config
@@ -11,7 +11,7 @@ from mfr_tui.record.rows import Draft
 from mfr_tui.review.flags.rules import stop_now
 from mfr_tui.review.flags.status import Judged
 from mfr_tui.review.today import Today, held_today, held_yesterday, released_lately, results_today
-from mfr_tui.wording.common import known_signs, near_day
+from mfr_tui.wording.common import known_signs, near_day, resumable_until
 from mfr_tui.wording.flags import sentence
 
 NO_RESULTS: Mapping[str, str] = {}
@@ -37,11 +37,12 @@ def cannot_wait(found: Iterable[Judged], body: Body, standing: Standing, config:
     return lines
 
 
-def unfinished_scan(draft: Draft, today: date) -> str:
-    """Return where an unfinished scan stopped: `Stop 3 of 20, all saved.` or `Yesterday: stop 3 of 20, all saved.`"""
+def unfinished_scan(draft: Draft, today: date, day_start: time) -> str:
+    """Return where a scan stopped, of today: `Stop 3 of 20, all saved.` And how long it can be resumed."""
     where = f"stop {draft.position + 1} of {len(draft.stops)}, all saved."
     day = near_day(draft.body_day, today).capitalize()
-    return where.capitalize() if draft.body_day == today else f"{day}: {where}"
+    where = where.capitalize() if draft.body_day == today else f"{day}: {where}"
+    return f"{where} Resume by {resumable_until(draft.body_day, day_start)}."
 
 
 def may_be_sore(reader: DiaryReader, body: Body, today: Today, most: int | None = None) -> str:

@@ -21,7 +21,7 @@ from tests.bench.terminal import Terminal, TerminalError, read_together
 REPOSITORY = Path(__file__).parents[2]
 BARE = Path(__file__).with_name("bare.py")
 
-STREAK = "in a row"
+STREAK = "day streak"
 FIRST_STOP = "1 of 20"
 CARD = "How tender is it now"
 HELD = "Stay there"

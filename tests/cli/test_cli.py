@@ -159,7 +159,7 @@ def test_one_setting_hides_streaks(place: Path, capsys: pytest.CaptureFixture[st
     run(place, "status")
     run(place, "status", "--short")
     said = capsys.readouterr().out
-    assert "in a row" not in said
+    assert "streak" not in said
     assert said.endswith("mfr open\n")
 
 

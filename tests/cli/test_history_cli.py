@@ -128,7 +128,7 @@ def test_the_streak(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
         scans, rests = history.scan_days(TODAY), history.rest_days().keys()
     found = habit(scans, rests, TODAY)
     lines = printed(capsys, weeks, "streak").splitlines()
-    assert lines[0] == "5 days in a row."
+    assert lines[0] == "5-day streak."
     assert lines[1] == "Best: 5, 15 to 21 Nov 2026."
     assert lines[2] == f"5 of the last 30 days done, consistency {found.consistency:.0%}."
     assert lines[4:] == ["Longest streaks", "    5  since 15 Nov 2026", "    1  12 Oct 2026"]
@@ -150,7 +150,7 @@ def test_the_streak(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_forgiving_can_be_turned_off_and_streaks_hidden(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (weeks / "config.toml").write_text("forgive = false\n", encoding="utf-8")
-    assert printed(capsys, weeks, "streak").splitlines()[0] == "2 days in a row."
+    assert printed(capsys, weeks, "streak").splitlines()[0] == "2-day streak."
     (weeks / "config.toml").write_text("show_streaks = false\n", encoding="utf-8")
     assert (
         printed(capsys, weeks, "streak")

@@ -61,7 +61,7 @@ async def test_today_shows_the_new_day_by_itself(
         assert "Sun 22 Nov" in s.text()
         assert "Done for today" not in s.text()
         assert "Start the scan" in s.text()
-        assert s.words("#streak-words").startswith(f"days in a row\n{SAFE}")
+        assert s.words("#streak-words").startswith(f"day streak\n{SAFE}")
 
 
 async def test_a_dialog_over_today_answers_for_the_day_on_which_it_is_answered(open_app: Open, diary: Path) -> None:

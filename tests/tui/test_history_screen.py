@@ -229,7 +229,7 @@ async def test_at_each_size_there_are_the_figures_the_mark_of_each_kind_of_day_a
             await s.resize(size)
             text, on = s.text(), f"at {size}"
             # the figures
-            assert f"{habit.streak} in a row" in text, on
+            assert f"{habit.streak}-day streak" in text, on
             assert f"best {habit.best}" in text, on
             assert f"consistency {habit.consistency:.0%}" in text, on
             assert figures.setdefault(size, s.words("#figures")) == s.words("#figures"), on
@@ -504,7 +504,7 @@ async def test_streaks_can_be_hidden_here_too(open_app: Open, weeks: dict[str, d
         for size in ((40, 20), (120, 36)):
             await s.resize(size)
             text = s.text()
-            for words in ("in a row", "best", "consistency", "Longest", "of last 30", "<=", "=>"):
+            for words in ("day streak", "best", "consistency", "Longest", "of last 30", "<=", "=>"):
                 assert words not in text, size
             assert cell(s, weeks["done"]) == "2 ", size
 
@@ -679,7 +679,7 @@ async def test_an_empty_diary_then_one_scan_that_ended_early_then_one_done(
         await s.resize((80, 24))
         await look(s)
         assert cell(s, TODAY) == "+<"
-        assert "1 in a row" in s.text()
+        assert "1-day streak" in s.text()
         assert "done today" in s.text()
         assert "   1  now" in s.text()
 

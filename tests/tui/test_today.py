@@ -54,7 +54,7 @@ async def test_a_streak_of_three_digits_leaves_its_words_room(
     async with open_app() as s:
         assert s.app.screen.query_one("#digits", HalfDigits).value == "100"
         lines = s.text().splitlines()
-        assert [lines[row][12:30].strip() for row in (2, 3, 4)] == ["days in a row", SAFE, "best 100"]
+        assert [lines[row][12:30].strip() for row in (2, 3, 4)] == ["day streak", SAFE, "best 100"]
 
 
 async def test_the_streak_with_its_word_the_best_and_the_last_thirty(
@@ -64,7 +64,7 @@ async def test_the_streak_with_its_word_the_best_and_the_last_thirty(
     async with open_app() as s:
         assert s.app.screen.query_one("#digits", HalfDigits).value == "3"
         words = s.words("#streak-words")
-        assert words.startswith("days in a row\n")
+        assert words.startswith("day streak\n")
         assert words.endswith("\nbest 3")
         assert s.words("#recent") == "6 of the last 30 days"
     async with open_app(size=(120, 36)) as s:
@@ -284,6 +284,18 @@ async def test_a_done_day_says_what_was_found_and_offers_another(
         assert s.words("#stop-number") == "1 of 20"
 
 
+async def test_a_second_scan_left_on_a_done_day_is_named(
+    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
+) -> None:
+    done_days(diary, clock, stops, [0], {"jaw_l": 4})
+    async with open_app() as s:
+        await s.press("a")
+        await s.settle()
+        await s.press("3", "escape")
+        assert s.words("#next-title") == "Done for today"
+        assert s.words("#next-words") == "Unfinished scan: Stop 1 of 20, all saved. Resume by Monday 04:00."
+
+
 async def test_one_setting_hides_streaks_everywhere(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
@@ -291,7 +303,7 @@ async def test_one_setting_hides_streaks_everywhere(
 
     def hidden(s: Session) -> bool:
         text = s.text().lower()
-        return not any(word in text for word in ("streak", "in a row", "best", "consistency", "▄█▄", ", safe"))
+        return not any(word in text for word in ("streak", "best", "consistency", "▄█▄", ", safe"))
 
     async with open_app(config=Config(show_streaks=False)) as s:
         assert hidden(s)
@@ -370,7 +382,7 @@ async def test_everything_that_can_be_done_can_be_seen(
         for size in ((40, 20), (80, 24), (120, 36)):
             await s.pilot.resize_terminal(*size)
             text = s.text()
-            for words in ("days in a row", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
+            for words in ("day streak", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
                 assert words in text, size
             assert all(len(line) <= size[0] for line in text.splitlines()), size
 

@@ -394,7 +394,7 @@ def _figures(past: Past, room: int, *, started: bool) -> list[Content]:
     newest = [one for one in past.runs if (one.first, one.last) == (habit.best_from, habit.best_to)]
     best = run_days(newest[0], going=newest[0] == past.going) if newest else ""
     return [
-        Content.assemble((f"{habit.streak} in a row", "bold $text-primary"), f", {word}"),
+        Content.assemble((f"{habit.streak}-day streak", "bold $text-primary"), f", {word}"),
         Content.assemble("best ", (f"{habit.best}", "bold"), (f", {best}" if room > 100 else "", "$quiet")),
         Content.assemble((f"{habit.done_30}", "bold"), " of last 30" if room > 40 else " of 30"),
         Content.assemble("consistency ", (f"{habit.consistency:.0%}", "bold")),

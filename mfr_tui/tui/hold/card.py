@@ -17,6 +17,7 @@ from mfr_tui.practice.hold import tools_now
 from mfr_tui.practice.pressing import Advice, advise
 from mfr_tui.practice.screening import Allowed, Refused
 from mfr_tui.practice.technique import USUAL, Chosen, Technique, aim_of, path_of, tools_of
+from mfr_tui.review.hold_outcomes import last_results
 from mfr_tui.tui.bindings import bindings_for
 from mfr_tui.tui.common.choice import Choice
 from mfr_tui.tui.common.key_line import KeyLine
@@ -27,7 +28,7 @@ from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.session import Session
 from mfr_tui.tui.styles import style_sheet
 from mfr_tui.wording.common import PRESSURE_WORDS, why_shorter
-from mfr_tui.wording.hold import step_length, way_length
+from mfr_tui.wording.hold import results_here, step_length, way_length
 
 LOW_SECONDS = 120
 """The shortest hold in the article, which says two to five minutes."""
@@ -63,6 +64,7 @@ class Card(Screen[Chosen | None]):
         self._tools: tuple[str, ...] = ()
         self._tool = ""
         self._last_time = ""
+        self._results = ""
         self._before: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -143,6 +145,7 @@ class Card(Screen[Chosen | None]):
         self._tools, self._tool = tools_now(tools_of(self.technique, self._region), tried)
         said = next(((tool, pressure) for tool, pressure in tried if pressure), None)
         self._last_time = f"; last time {said[0]}, pressure {PRESSURE_WORDS[said[1]]}" if said else ""
+        self._results = results_here(None, last_results(holds))
         body_map = self.query_one(BodyMap)
         body_map.gone = self.app.standing().gone
         body_map.lit = frozenset(self.path)
@@ -231,6 +234,8 @@ class Card(Screen[Chosen | None]):
             facts.append(("Time", f"{why_shorter(self.app.body, allowed)} Elsewhere it is two to five minutes."))
         if self._tools:
             facts.append(("Tool", f"{self._tool}{self._last_time}"))
+        if self._results:
+            facts.append(("Lately", self._results))
         if isinstance(answer, Refused):
             facts = [("Ask", answer.ask)]
         facts.append(("Source", technique.source))

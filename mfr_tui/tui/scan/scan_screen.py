@@ -31,7 +31,6 @@ from mfr_tui.tui.map.rate_strip import RateStrip
 from mfr_tui.tui.scan.keys import SCAN
 from mfr_tui.tui.scan.stop_panel import ELSEWHERE, RegionTable, StopKeys, StopPanel, side_keys
 from mfr_tui.tui.sizes import NORMAL_COLUMNS, ONE_FIGURE_COLUMNS, WIDE_COLUMNS
-from mfr_tui.wording.common import resumable_until
 from mfr_tui.wording.scan import asks_about, get_ready, pace_for_now, spoken_stop
 
 if TYPE_CHECKING:
@@ -421,11 +420,8 @@ class ScanScreen(MapScreen[None]):
             self.status.message = f"Back at the stop. Press {SCAN['scan.leave'].shown_key} to leave."
             return
         self._covered()
-        until = resumable_until(self._body_day, self.app.config.day_start)
-        dropped = self._drop_if_empty()
+        self._drop_if_empty()
         self.app.pop_screen()
-        if not dropped:
-            self.app.screen.query_one(StatusLine).message = f"Saved. You can resume it until {until}."
 
     # -- saving ----------------------------------------------------------------------------------------------
 
@@ -433,12 +429,11 @@ class ScanScreen(MapScreen[None]):
         scan_id, scan = self.scope, self._scan
         self.app.keep("your position in the scan", lambda writer: writer.keep_progress(scan_id, scan))
 
-    def _drop_if_empty(self) -> bool:
-        """Drop the scan if it has no mark and no stop passed, and return whether it was dropped."""
-        if self._scan.ended or self.ratings or Outcome.PASSED in self._scan.outcomes:
-            return False
-        scan_id = self.scope
-        return self.app.tidy(lambda writer: writer.drop_if_empty(scan_id))
+    def _drop_if_empty(self) -> None:
+        """Drop the scan if it has no mark and no stop passed."""
+        if not (self._scan.ended or self.ratings or Outcome.PASSED in self._scan.outcomes):
+            scan_id = self.scope
+            self.app.tidy(lambda writer: writer.drop_if_empty(scan_id))
 
     def _finish(self) -> None:
         from mfr_tui.tui.scan.summary import Summary

@@ -283,13 +283,13 @@ class Summary(Screen[None]):
                 yield Static(large, id="summary-large")
             with Vertical(id="summary-words"):
                 if streak:
-                    yield Static("day in a row" if streak == 1 else "days in a row", id="summary-streak")
+                    yield Static("day streak", id="summary-streak")
                 said = scan_result(self._result, self._body_day, self.app.body_day)
                 yield Static(Content(said), id="summary-title")
                 if self._covers.left_out:
                     yield Static(asked_about(self._covers), id="summary-asked")
                 if streak:
-                    yield Static(f"{counted(streak, 'day')} in a row", id="summary-streak-small")
+                    yield Static(f"{streak}-day streak", id="summary-streak-small")
 
     def _compose_answers(self, ratings: Mapping[str, int]) -> ComposeResult:
         """Compose the places on offer, each with its last 14 days, and the answer that works on none of them."""

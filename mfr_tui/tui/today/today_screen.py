@@ -361,7 +361,6 @@ class TodayScreen(DiaryScreen[None]):
         self._show_large(str(habit.streak))
         self.query_one("#streak").set_class(not habit.streak, "-none")
         self.query_one("#streak").set_class(habit.streak >= 100, "-long")
-        in_a_row = "day in a row" if habit.streak == 1 else "days in a row"
         first = "A streak starts with one scan." if habit.best else "Five minutes, every morning, pain or not."
         second = f"best {habit.best}" if habit.best else "The first scan starts it."
         if today.state == "partial" and not habit.best:
@@ -369,10 +368,10 @@ class TodayScreen(DiaryScreen[None]):
         words = Content.assemble((first, "bold"), "\n", second)
         if habit.streak:
             words = Content("\n").join(
-                [Content.styled(in_a_row, "bold"), *map(Content, filter(None, (habit.word, f"best {habit.best}")))]
+                [Content.styled("day streak", "bold"), *map(Content, filter(None, (habit.word, f"best {habit.best}")))]
             )
         if self.has_class("-alarm") or self.has_class("-urgent"):  # something else comes first
-            words = Content.styled(f"{habit.streak} {in_a_row}, best {habit.best}" if habit.streak else first, "bold")
+            words = Content.styled(f"{habit.streak}-day streak, best {habit.best}" if habit.streak else first, "bold")
         self.query_one("#streak-words", Static).update(words)
         recent = f"{habit.done_30} of the last 30 days"
         if self.app.size.width >= WIDE_COLUMNS:
@@ -414,16 +413,18 @@ class TodayScreen(DiaryScreen[None]):
         words = ""
         resumes = today.draft is not None and today.draft.body_day == today.day and today.state not in {"done", "rest"}
         start.primary = today.state != "rest" and not self.has_class("-alarm")
-        if today.draft and today.state not in {"done", "rest"}:
+        unfinished = ""
+        if today.draft:
             from mfr_tui.wording.today import unfinished_scan
 
-            title = "Unfinished scan"
-            words = unfinished_scan(today.draft, today.day)
+            unfinished = unfinished_scan(today.draft, today.day, self.app.config.day_start)
+        if unfinished and today.state not in {"done", "rest"}:
+            title, words = "Unfinished scan", unfinished
             if resumes:
                 start.label = foot = "Resume"
         elif today.state == "done":
             title = "Done for today"
-            words = "" if today.marked else "Nothing was tender."
+            words = f"Unfinished scan: {unfinished}" if unfinished else "" if today.marked else "Nothing was tender."
             start.label = foot = "What was found" if today.marked else "Today's scan"
             start.primary = start.primary and bool(today.marked)
         elif today.state == "rest":
