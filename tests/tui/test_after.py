@@ -1,5 +1,7 @@
 """After a hold: every answer is a row when its key is pressed."""
 
+import itertools
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,23 @@ async def test_nothing_after_a_hold_is_clipped(open_app: Open) -> None:
             if body_map.display:
                 canvas = body_map.canvas
                 assert body_map.size >= Size(canvas.width, canvas.height + LABELS)
+
+
+async def test_a_chart_that_is_announced_is_drawn_at_every_size(open_app: Open, diary: Path, clock: FakeClock) -> None:
+    for ago in (1, 2, 3):
+        held(diary, clock, ago, "calf_l", 5, 3)
+        with journal(diary, FakeClock(clock.local - timedelta(days=ago))) as book:
+            book.mark_spot("v", "calf_l", "calf_l", 5, How.PRESSED)
+    seen = set()
+    async with open_app() as s:
+        await after_a_hold(s)
+        for size in itertools.product((80, 120), range(24, 42)):
+            await s.pilot.resize_terminal(*size)
+            await s.settle()
+            announced = "Day by day" in s.text()
+            seen.add(announced)
+            assert bool(str(s.app.screen.query_one(PlaceChart).content)) == announced, (size, s.text())
+    assert seen == {True, False}
 
 
 @pytest.mark.parametrize("size", [(40, 20), (120, 36)])

@@ -107,6 +107,7 @@ class HoldResult(Vertical):
         if not shown:
             return
         digits.display = not (hold.before is None and hold.after is None)
+        words.set_class(not digits.display, "-first")
         digits.update(change(hold.before, hold.after, plan.face))
         last = last_results(self.app.reader.holds_of(hold.region))
         lately = f"Last {FORTNIGHT} days {Lately(today, felt.values).row(hold.region, days.keys())}"
