@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from statistics import median as middle
 
 from mfr_tui.config import Config
@@ -16,6 +17,11 @@ from mfr_tui.record.rows import Concern, HoldRow, PainStop, SignSaid
 ONE = timedelta(days=1)
 
 Said = tuple[str, str | None, date | None, int, dict[str, int], list[date]]
+
+
+@cache
+def _days(count: int, today: date) -> list[date]:
+    return [today - back * ONE for back in range(count - 1, -1, -1)]
 
 
 @dataclass
@@ -50,7 +56,7 @@ class Reading:
 
     def days(self, count: int, today: date) -> list[date]:
         """The last so many days, today among them, oldest first."""
-        return [today - back * ONE for back in range(count - 1, -1, -1)]
+        return _days(count, today)
 
     def tender(self, region: str, day: date) -> bool:
         nrs = self.value(region, day)
@@ -77,8 +83,8 @@ class Reading:
 
     def of_region(self, region: str, newest: int, today: date) -> list[HoldRow]:
         """Its holds of the last so many days."""
-        days = set(self.days(newest, today))
-        return [hold for hold in self.holds if hold.region == region and hold.body_day in days]
+        here = [hold for hold in self.holds if hold.region == region]
+        return [hold for hold in here if 0 <= (today - hold.body_day).days < newest]
 
     def flags(self, today: date) -> list[Said]:
         found = [*self.stop_now(today), *self.red_flag(today), *self.intuition(today)]
@@ -148,10 +154,10 @@ class Reading:
     def persistent(self, region: str, today: date) -> tuple[int, dict[str, int], list[date]] | None:
         began = self.episode(region, today)
         for tier, enough in ((91, 2), (42, 1), (14, 0)):
+            if began is None or (today - began).days + 1 < tier:
+                continue
             days = [day for day in self.days(tier, today) if self.scanned(region, day)]
             tender = [day for day in days if self.tender(region, day)]
-            if began is None or len(self.days((today - began).days + 1, today)) < tier:
-                continue
             if len(days) < self.config.flag_scanned[enough]:
                 continue
             if Fraction(len(tender), len(days)) >= Fraction(self.config.flag_share, 100):
@@ -202,9 +208,8 @@ class Reading:
 
     def recurrent(self, region: str, today: date) -> tuple[int, dict[str, int], list[date]] | None:
         times, behind = 0, set[date]()
-        for day in self.days(28, today):
-            if not [h for h in self.holds if h.region == region and h.body_day == day and h.released == "yes"]:
-                continue
+        released = {hold.body_day for hold in self.of_region(region, 28, today) if hold.released == "yes"}
+        for day in sorted(released):
             later, seen = day + ONE, 0
             while later <= today and seen < 3:
                 if self.tender(region, later):

@@ -14,18 +14,21 @@ ONE = timedelta(days=1)
 
 def states(scans: Iterable[ScanDay], rests: AbstractSet[date], today: date) -> dict[date, str]:
     """Each day from the first scan's, or today, to today."""
-    come = [scan for scan in scans if scan.body_day <= today]
+    come: dict[date, list[ScanDay]] = {}
+    for scan in scans:
+        if scan.body_day <= today:
+            come.setdefault(scan.body_day, []).append(scan)
     result = {}
-    day = min([scan.body_day for scan in come], default=today)
+    day = min(come, default=today)
     while day <= today:
         result[day] = state(come, rests, today, day)
         day += ONE
     return result
 
 
-def state(scans: list[ScanDay], rests: AbstractSet[date], today: date, day: date) -> str:
+def state(scans: Mapping[date, list[ScanDay]], rests: AbstractSet[date], today: date, day: date) -> str:
     """The first that fits: done, rest, bridged, partial, missed; today without done or rest is open."""
-    of_day = [scan for scan in scans if scan.body_day == day]
+    of_day = scans.get(day, [])
     if any(scan.done for scan in of_day):
         return "done"
     if day in rests:
@@ -39,10 +42,10 @@ def state(scans: list[ScanDay], rests: AbstractSet[date], today: date, day: date
     return "missed"
 
 
-def bridged(scans: list[ScanDay], day: date) -> bool:
+def bridged(scans: Mapping[date, list[ScanDay]], day: date) -> bool:
     """Any pair of done scans of the days beside it, neither late, < 36 h apart, offsets >= 3 h apart."""
-    for before in [scan for scan in scans if scan.body_day == day - ONE]:
-        for after in [scan for scan in scans if scan.body_day == day + ONE]:
+    for before in scans.get(day - ONE, []):
+        for after in scans.get(day + ONE, []):
             if not (before.done and after.done) or before.late or after.late:
                 continue
             if before.started_at is None or before.offset_min is None:
