@@ -1,6 +1,6 @@
 """Flags, from the rule to the screen: listed, opened, decided, undone; the person's own from every map; Today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -38,11 +38,19 @@ def ago(diary: Path, clock: FakeClock, days: int) -> Iterator[DiaryWriter]:
         yield book
 
 
+def tender(diary: Path, clock: FakeClock, days: int, nrs: int, places: Mapping[str, str]) -> None:
+    """These places, by their ids with their names, were tender on so many days up to today."""
+    then = FakeClock(clock.local, "Europe/Berlin")
+    with journal(diary, then) as book:
+        for back in range(days):
+            then.set(clock.local - timedelta(days=back))
+            for place, name in places.items():
+                book.mark_spot(f"{place} {back}", place, name, nrs, How.PRESSED)
+
+
 def sore(diary: Path, clock: FakeClock, days: int = 20) -> None:
     """The jaw was tender every day."""
-    for back in range(days):
-        with ago(diary, clock, back) as book:
-            book.mark_spot(f"v{back}", "jaw_l", JAW, 5, How.MOVED)
+    tender(diary, clock, days, 5, {"jaw_l": JAW})
 
 
 def stopped(diary: Path, clock: FakeClock, days: int) -> None:
@@ -196,9 +204,8 @@ async def test_with_nothing_flagged_nothing_is_promised_and_nothing_offered_for_
         await s.press("3")
         await at(s, "FlagsScreen")
         assert "No flag does not mean that all is well." in plain(s)
-        for size in ((120, 36), (80, 24)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+        for size in ((80, 24), (120, 36)):
+            await s.resize(size)
             assert "No flags now." in s.text(), size
             shown = [one.label for one in s.app.screen.query("#flags-choices Choice").results(Choice) if one.display]
             assert shown == ["Page to take"], size
@@ -222,81 +229,6 @@ def returned(diary: Path, clock: FakeClock) -> None:
             book.say_of_hold(f"h{back}", JAW, after=1, released=Released.YES)
 
 
-async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red(
-    open_app: Open, diary: Path, clock: FakeClock
-) -> None:
-    returned(diary, clock)
-    stopped(diary, clock, 3)
-    async with open_app(size=(40, 20)) as s:
-        await s.press("3")
-        await at(s, "FlagsScreen")
-        screen = s.app.screen
-        assert isinstance(screen, FlagsScreen)
-        for size in ((40, 20), (80, 24), (120, 36), (200, 50)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
-            lines = s.text().splitlines()
-            rows = [line for line in lines if line.strip().startswith(("P ", "! "))]
-            assert "Left calf" in rows[0], size
-            assert JAW in rows[1], size
-            assert any("55555555555555" in line for line in lines), size
-            assert "No flag does not mean that all is well." in plain(s), size
-            row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
-            assert row.spans[0].style == "bold $text-error", size
-            if size[0] < 80:
-                continue
-            assert "Left calf: stop pressing here" in plain(s), size
-            assert "stays locked until this flag is closed" in " ".join(s.words("#flags-reasons").split()), size
-            await s.press("down")
-            said = " ".join(s.words("#flags-reasons").split())
-            assert "Tender on 14 of 14 scanned days in two weeks (rule: 50 % or more)." in said, size
-            assert "3 times in four weeks (rule: 3 or more)." in said, size
-            assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split()), size
-            if size[0] >= 120:
-                assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}, size
-                assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}, size
-                assert screen.body_map.picked == "jaw_l", size
-            await s.press("up")
-
-
-@pytest.mark.parametrize("alarm", [False, True])
-async def test_with_several_places_neither_the_chart_nor_the_reasons_are_cut(
-    open_app: Open, diary: Path, clock: FakeClock, alarm: bool
-) -> None:
-    returned(diary, clock)
-    stopped(diary, clock, 3)
-    for place in ("shoulder_back_l", "lower_back_r", "hip_front_l", "calf_r"):
-        for back in range(14):
-            with ago(diary, clock, back) as book:
-                book.mark_spot(f"{place} {back}", place, place, 6, How.PRESSED)
-    if alarm:
-        with ago(diary, clock, 0) as book:
-            book.warn("heart", yes=True)
-    charted = set()
-    async with open_app() as s:
-        await s.press("3")
-        await at(s, "FlagsScreen")
-        for size in ((80, 24), (80, 30), (120, 36), (120, 30), (200, 50)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
-            for _ in range(4):
-                await s.press("down")
-                await s.settle()
-                reasons, chart = (s.app.screen.query_one(f"#flags-{name}", Static) for name in ("reasons", "chart"))
-                detail = s.app.screen.query_one("#flags-detail")
-                for shown in (reasons, chart) if chart.display else (reasons,):
-                    content = shown.content
-                    assert isinstance(content, Content)
-                    rows = len(content.wrap(shown.size.width))
-                    assert rows <= shown.region.intersection(detail.region).height, (size, content.plain)
-                if chart.display:
-                    assert "held" in s.words("#flags-chart") or "Nov" in s.words("#flags-chart"), size
-                    charted.add(size)
-                else:
-                    assert reasons.size.width == detail.size.width, (size, "the room of the chart")
-    assert charted >= {(120, 36), (200, 50)} | ({(80, 24)} if not alarm else set())
-
-
 def colors(s: Session, region: str) -> set[str]:
     """Return the grounds that a region is drawn on."""
     screen = s.app.screen
@@ -312,48 +244,102 @@ def colors(s: Session, region: str) -> set[str]:
     return found
 
 
-async def test_on_the_map_a_stop_is_red_a_flag_amber_and_the_place_of_the_row_has_the_cursor(
+async def test_a_place_is_one_row_with_its_two_weeks_and_a_stop_is_first_and_red_in_the_list_the_map_and_its_flag(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     returned(diary, clock)
     stopped(diary, clock, 3)
     red, amber, cursor, lit = (DARK.variables[name] for name in ("stop", "mild", "cursor", "lit"))
-    async with open_app(config=Config(theme="dark"), size=(120, 36)) as s:
+    async with open_app(config=Config(theme="dark"), size=(40, 20)) as s:
         await s.press("3")
-        await s.settle()
-        assert {red, cursor} <= colors(s, "calf_l")
-        assert amber in colors(s, "jaw_l")
-        await s.press("down")
-        await s.settle()
-        assert red in colors(s, "calf_l")
-        assert not {cursor, lit} & colors(s, "calf_l")
-        assert {amber, cursor} <= colors(s, "jaw_l")
-
-
-async def test_one_flag_says_stop_pressing_first_and_cuts_no_button(
-    open_app: Open, diary: Path, clock: FakeClock
-) -> None:
-    returned(diary, clock)
-    stopped(diary, clock, 3)
-    async with open_app() as s:
-        await s.press("3", "enter")
+        await at(s, "FlagsScreen")
+        screen = s.app.screen
+        assert isinstance(screen, FlagsScreen)
+        for size in ((40, 20), (80, 24), (120, 36), (200, 50)):
+            await s.resize(size)
+            lines = s.text().splitlines()
+            rows = [line for line in lines if line.strip().startswith(("P ", "! "))]
+            assert "Left calf" in rows[0], size
+            assert JAW in rows[1], size
+            assert any("55555555555555" in line for line in lines), size
+            assert "No flag does not mean that all is well." in plain(s), size
+            row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
+            assert row.spans[0].style == "bold $text-error", size
+            if size[0] < 80:
+                continue
+            assert "Left calf: stop pressing here" in plain(s), size
+            assert "stays locked until this flag is closed" in " ".join(s.words("#flags-reasons").split()), size
+            if size == (120, 36):
+                assert {red, cursor} <= colors(s, "calf_l")
+                assert amber in colors(s, "jaw_l")
+            await s.press("down")
+            said = " ".join(s.words("#flags-reasons").split())
+            assert "Tender on 14 of 14 scanned days in two weeks (rule: 50 % or more)." in said, size
+            assert "3 times in four weeks (rule: 3 or more)." in said, size
+            assert "5 5 5 5 5" in " ".join(s.words("#flags-chart").split()), size
+            if size[0] >= 120:
+                assert screen.body_map.tags == {"calf_l": "P", "jaw_l": "!"}, size
+                assert screen.body_map.grounds == {"calf_l": "stop", "jaw_l": "flag"}, size
+                assert screen.body_map.picked == "jaw_l", size
+            if size == (120, 36):
+                assert red in colors(s, "calf_l")
+                assert not {cursor, lit} & colors(s, "calf_l"), "the cursor is elsewhere"
+                assert {amber, cursor} <= colors(s, "jaw_l")
+            await s.press("up")
+        # Each flag by itself: what to stop comes first, and no button is cut.
+        await s.press("enter")
         await at(s, "FlagScreen")
         assert s.words("#flag-says").startswith("Stop pressing here\nLeft calf: a hold was stopped because of pain")
         assert "stopped for pain" in str(s.app.screen.query_one("#flag-days", OptionList).get_option_at_index(0).prompt)
         await s.press("escape", "down", "enter")
         await at(s, "FlagScreen")
-        await s.settle()
-        for size in ((40, 20), (80, 24), (120, 36), (200, 50)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+        for size in ((200, 50), (120, 36), (80, 24), (40, 20)):
+            await s.resize(size)
             text = s.text()
-            assert "Stop pressing" not in text
+            assert "Stop pressing" not in text, size
             shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
-            assert len(shown) == 7
+            assert len(shown) == 7, size
             for choice in shown:
                 assert f"{choice.key} {choice.label}" in text, size
         days = s.app.screen.query_one("#flag-days", OptionList)
         assert str(days.get_option_at_index(3).prompt) == "Wed 18 Nov  5; held 5 to 1, released"
+
+
+async def test_with_several_places_neither_the_chart_nor_the_reasons_are_cut(
+    open_app: Open, diary: Path, clock: FakeClock
+) -> None:
+    returned(diary, clock)
+    stopped(diary, clock, 3)
+    places = ("shoulder_back_l", "lower_back_r", "hip_front_l", "calf_r")
+    tender(diary, clock, 14, 6, dict(zip(places, places, strict=True)))
+    async with open_app(size=(200, 50)) as s:
+        for alarm in (False, True):
+            if alarm:
+                with ago(diary, clock, 0) as book:
+                    book.warn("heart", yes=True)
+            await s.press("1", "3")
+            await at(s, "FlagsScreen")
+            charted = set()
+            sizes = ((200, 50), (120, 36), (120, 30), (80, 30), (80, 24))[:: -1 if alarm else 1]
+            for size, way in zip(sizes, ("down", "up", "down", "up", "down"), strict=True):
+                await s.resize(size)
+                for row in range(4):  # the alarm's, the stop's, the one with two flags, and others
+                    if row:
+                        await s.press(way)
+                    on = f"{'alarm, ' * alarm}row {row} {way} at {size}"
+                    reasons, chart = (s.app.screen.query_one(f"#flags-{name}", Static) for name in ("reasons", "chart"))
+                    detail = s.app.screen.query_one("#flags-detail")
+                    for shown in (reasons, chart) if chart.display else (reasons,):
+                        content = shown.content
+                        assert isinstance(content, Content)
+                        rows = len(content.wrap(shown.size.width))
+                        assert rows <= shown.region.intersection(detail.region).height, (on, content.plain)
+                    if chart.display:
+                        assert "held" in s.words("#flags-chart") or "Nov" in s.words("#flags-chart"), on
+                        charted.add(size)
+                    else:
+                        assert reasons.size.width == detail.size.width, (on, "the room of the chart")
+            assert charted >= {(120, 36), (200, 50)} | ({(80, 24)} if not alarm else set()), alarm
 
 
 async def test_a_decision_about_a_place_is_one_about_each_of_its_flags_but_never_about_its_stop(
@@ -411,9 +397,8 @@ async def test_a_flagged_place_that_this_version_does_not_know_is_named_as_it_st
     with ago(diary, clock, 1) as book:
         book.flag_region("tail_l", "tail", "odd")
     async with open_app() as s:
-        for size in ((40, 20), (80, 24), (120, 36)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+        for size in ((80, 24), (40, 20), (120, 36)):
+            await s.resize(size)
             await s.press("3")
             await at(s, "FlagsScreen")
             assert "tail_l" in s.text(), size
@@ -438,30 +423,12 @@ async def test_flags_and_history_can_be_read(open_app: Open, diary: Path, clock:
             await s.press(*keys)
             await s.settle()
             found |= faint(s)
-        await s.pilot.resize_terminal(80, 24)
-        await s.settle()
+        await s.resize((80, 24))
         found |= faint(s)
         await s.press("3")
         await s.settle()
         found |= faint(s)
     assert not found, "\n".join(sorted(found))
-
-
-async def test_no_decision_is_offered_about_a_sign_that_blocks_pressing(
-    open_app: Open, diary: Path, clock: FakeClock
-) -> None:
-    with ago(diary, clock, 3) as book:
-        book.warn("fever", yes=True)
-    async with open_app() as s:
-        await s.settle()
-        await s.press("3")
-        await at(s, "FlagsScreen")
-        for key in ("c", "t", "s", "a"):
-            await s.press(key)
-            await at(s, "FlagsScreen")
-        shown = {choice.id for choice in s.app.screen.query("#flags-choices Choice") if choice.display}
-        assert shown == {"flags-page"}
-        assert select(diary, "SELECT 1 FROM flag_decision") == []
 
 
 @pytest.mark.parametrize(("no_color", "reverse"), [("", False), ("1", True)])
@@ -477,14 +444,18 @@ async def test_without_color_the_bar_is_reversed_over_its_width(
         assert row.cell_length == 78 or not reverse, "not only its words"
 
 
-async def test_a_warning_sign_that_no_decision_ends_says_what_does(
+async def test_no_decision_is_offered_about_a_warning_sign_and_a_key_for_one_says_what_ends_it(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
-    with ago(diary, clock, 0) as book:
+    with ago(diary, clock, 3) as book:
         book.warn("fever", yes=True)
     async with open_app() as s:
+        await s.press("3", "a")
+        await at(s, "FlagsScreen")
+        shown = {choice.id for choice in s.app.screen.query("#flags-choices Choice") if choice.display}
+        assert shown == {"flags-page"}
         for key in ("s", "c", "t"):
-            await s.press("3", key)
+            await s.press("1", "3", key)
             await at(s, "FlagsScreen")
             assert s.message == "A warning sign ends by a new answer or a clearance: press !.", key
             await s.press("enter")
@@ -493,41 +464,46 @@ async def test_a_warning_sign_that_no_decision_ends_says_what_does(
             await s.press(key)
             await at(s, "FlagScreen")
             assert s.message == "A warning sign ends by a new answer or a clearance: press !.", key
-            await s.press("escape", "1")
-            await at(s, "TodayScreen")
+        assert select(diary, "SELECT 1 FROM flag_decision") == []
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
 async def test_an_emergency_comes_first_is_red_and_its_way_out_the_one_lit_choice(
-    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     sore(diary, clock)
-    async with open_app(size=size) as s:
+
+    def lit() -> list[Choice]:
+        return [choice for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
+
+    def first_line() -> str:
+        return [line.strip() for line in s.text().splitlines() if line.strip()][1]
+
+    async with open_app(size=(40, 20)) as s:
         await s.press("3")
-        lit = [choice.id for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
-        assert lit == ["flags-page"], "the reason to be here"
+        assert [choice.id for choice in lit()] == ["flags-page"], "the reason to be here"
         with ago(diary, clock, 0) as book:
             book.warn("heart", yes=True)
             book.warn("saddle", yes=False)
         await s.press("1", "3")
-        lines = [line.strip() for line in s.text().splitlines() if line.strip()]
-        assert lines[1] == "Call the local emergency number now."
-        lit = [choice.label for choice in s.app.screen.query(Choice) if choice.primary and choice.display]
-        assert lit == ["Check again"]
         screen = s.app.screen
         assert isinstance(screen, FlagsScreen)
-        row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
-        assert row.plain.startswith("! Warning signs")
-        assert row.spans[0].style == "bold $text-error"
-        reasons = s.words("#flags-reasons")
-        assert reasons.startswith("Yes to a warning sign"), "the bar has said whom to call"
-        assert "blocks pressing" not in reasons
+        for size in ((40, 20), (120, 36)):
+            await s.resize(size)
+            assert first_line() == "Call the local emergency number now.", size
+            assert [choice.label for choice in lit()] == ["Check again"], size
+            row = screen._row(screen._places[0], read_lately(s.app.reader, TODAY), size[0])
+            assert row.plain.startswith("! Warning signs"), size
+            assert row.spans[0].style == "bold $text-error", size
+            reasons = s.words("#flags-reasons")
+            assert reasons.startswith("Yes to a warning sign"), (size, "the bar has said whom to call")
+            assert "blocks pressing" not in reasons, size
         await s.press("enter")
         await at(s, "FlagScreen")
-        lines = [line.strip() for line in s.text().splitlines() if line.strip()]
-        assert lines[1] == "Call the local emergency number now.", "its own flag is no calmer"
-        assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == ["Check again"]
-        assert s.words("#flag-says").startswith("Rule: A warning sign"), "the bar has said the rest"
+        for size in ((120, 36), (40, 20)):
+            await s.resize(size)
+            assert first_line() == "Call the local emergency number now.", (size, "its own flag is no calmer")
+            assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == ["Check again"], size
+            assert s.words("#flag-says").startswith("Rule: A warning sign"), (size, "the bar has said the rest")
         with ago(diary, clock, 0) as book:
             for sign in [sign.id for sign in load_signs() if sign.tier is Tier.EMERGENCY][:3]:
                 book.warn(sign, yes=True)
