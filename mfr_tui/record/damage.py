@@ -151,18 +151,12 @@ def _find_broken_rule(connection: sqlite3.Connection) -> str | None:
 
 def _find_damaged_index(connection: sqlite3.Connection) -> str | None:
     from mfr_tui.record.columns import TABLES  # imported only when needed
-    from mfr_tui.record.unreadable import find_out_of_range  # imported only when needed
+    from mfr_tui.record.unreadable import columns_of, find_out_of_range  # imported only when needed
 
-    there = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    for table in (*TABLES, *YEAR_TABLES):
-        if table in there and (said := _find_unsound(connection, table)):
+    for table, columns in columns_of(connection, (*TABLES, *YEAR_TABLES)).items():
+        if said := _find_unsound(connection, table):
             return said
-        if (
-            table in there
-            and table in TABLES
-            and table != "scan_stop"
-            and (said := find_out_of_range(connection, table))
-        ):
+        if table in TABLES and table != "scan_stop" and (said := find_out_of_range(connection, table, columns)):
             return said
     return None
 
@@ -180,18 +174,17 @@ def _find_bad_value(connection: sqlite3.Connection) -> str | None:
     inserted into an empty in-memory table with the same rules, which a trigger empties again after each row.
     """
     from mfr_tui.record.columns import TABLES  # imported only when needed
+    from mfr_tui.record.unreadable import columns_of  # imported only when needed
 
     connection.execute("ATTACH ':memory:' AS rules")
     connection.execute("PRAGMA query_only = OFF")  # the file itself is opened for reading only
-    for table in (*TABLES, *YEAR_TABLES, "operation", "setting"):
-        found = connection.execute(
-            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)
-        ).fetchone()
-        if not found:
-            continue  # an older schema
-        columns = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
-        names = ", ".join('"{}"'.format(name.replace('"', '""')) for (name,) in columns)
-        connection.execute(re.sub(r"CREATE TABLE\b", "CREATE TABLE rules.", str(found[0]), count=1))
+    schemas = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall())
+    there = columns_of(connection, (*TABLES, *YEAR_TABLES, "operation", "setting"))  # an older schema has fewer
+    for table, columns in there.items():
+        if not connection.execute(f"SELECT 1 FROM main.{table} NOT INDEXED LIMIT 1").fetchone():  # noqa: S608
+            continue
+        names = ", ".join('"{}"'.format(name.replace('"', '""')) for name in columns)
+        connection.execute(re.sub(r"CREATE TABLE\b", "CREATE TABLE rules.", str(schemas[table]), count=1))
         connection.execute(f"CREATE TRIGGER rules.empty AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END")  # noqa: S608
         try:
             connection.execute(f"INSERT INTO rules.{table} ({names}) SELECT {names} FROM main.{table}")  # noqa: S608

@@ -1,7 +1,7 @@
 """Find values that SQLite accepts but mfr cannot read: a time without a zone, a rating of a billion."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from mfr_tui.json_text import read_json
 from mfr_tui.record.columns import TABLES
@@ -42,8 +42,9 @@ def find_unreadable(connection: sqlite3.Connection) -> str | None:
     Raises:
         sqlite3.DatabaseError: SQLite itself cannot read the file.
     """
-    for table in (*TABLES, "operation", "setting"):
-        for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall():
+    there = columns_of(connection, (*TABLES, "operation", "setting"))
+    for table, columns in there.items():
+        for column in columns:
             read = read_instant if column.endswith("_at") else _READ.get(column)
             if not read:
                 continue
@@ -53,19 +54,41 @@ def find_unreadable(connection: sqlite3.Connection) -> str | None:
                     read(value)
             except (ValueError, TypeError, OverflowError):
                 return f"a row of {table} cannot be read ({column})"
-    found = (find_out_of_range(connection, table) for table in TABLES)
+    found = (find_out_of_range(connection, table, there[table]) for table in TABLES if table in there)
     return next(filter(None, found), None)
 
 
-def find_out_of_range(connection: sqlite3.Connection, table: str) -> str | None:
-    """Return the first column of a table with a number or a word that it may not hold, or None.
+def columns_of(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, list[str]]:
+    """Return the columns of some tables, by table in the given order; a diary with an older schema lacks some.
 
-    A diary with an older schema may lack the table or a column.
+    Tables of other programs are not looked at: one may need a module that this program does not have.
 
     Raises:
         sqlite3.DatabaseError: SQLite itself cannot read the file.
     """
-    there = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+    wanted = tuple(tables)
+    found = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c "  # noqa: S608
+        f"WHERE t.type = 'table' AND t.name IN ({', '.join('?' * len(wanted))})",
+        wanted,
+    ).fetchall()
+    there: dict[str, list[str]] = {table: [] for table in wanted if any(table == name for name, _ in found)}
+    for table, column in found:
+        there[table].append(column)
+    return there
+
+
+def find_out_of_range(connection: sqlite3.Connection, table: str, there: Iterable[str]) -> str | None:
+    """Return the first column of a table with a number or a word that it may not hold, or None.
+
+    Args:
+        connection: An open diary.
+        table: One of its tables.
+        there: The columns of that table; a diary with an older schema may lack some.
+
+    Raises:
+        sqlite3.DatabaseError: SQLite itself cannot read the file.
+    """
     numbers = {column: number for column, number in TABLES[table].numbers.items() if column in there}
     words = {column: one_of.words for column, one_of in TABLES[table].words.items() if column in there}
     if not numbers and not words:

@@ -121,7 +121,7 @@ def test_a_value_that_a_column_of_numbers_may_not_hold_is_found(diary: Path, val
         for name, column in find_numbers(diary):
             fits = value == 0.5 and column in SECONDS
             connection.execute(f"UPDATE {name} SET {column} = ?", (value,))
-            said = find_out_of_range(connection, name)
+            said = find_out_of_range(connection, name, TABLES[name].columns)
             assert said == (None if fits else f"a row of {name} is out of range ({column})")
             connection.execute(f"UPDATE {name} SET {column} = NULL")
 
