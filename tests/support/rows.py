@@ -66,11 +66,21 @@ def kept(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str
 
 
 def everything(path: Path) -> list[str]:
-    """The whole file as text, without the stamp that ties its log to it: each change leaves another one."""
+    """The schema and every row as text, without the stamp that ties a log to its file: each change leaves another."""
     with contextlib.closing(sqlite3.connect(path, timeout=SECONDS)) as connection:
-        return [line for line in connection.iterdump() if '"mfr-log:' not in line]
+        connection.execute("BEGIN")  # all as it was at one moment
+        schema = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
+        rows = [
+            f'INTO "{name}" {row}'
+            for kind, name, _, sql in schema
+            if kind == "table" and not sql.startswith("CREATE VIRTUAL")
+            for row in connection.execute('SELECT * FROM "{}"'.format(name.replace('"', '""')))
+        ]
+        return [*map(str, schema), *(row for row in rows if '"mfr-log:' not in row)]
 
 
 def is_sound(path: Path) -> bool:
     """Whether SQLite finds nothing wrong, keys between tables included."""
-    return one(path, "PRAGMA integrity_check") == "ok" and not select(path, "PRAGMA foreign_key_check")
+    with contextlib.closing(sqlite3.connect(path, timeout=SECONDS)) as connection:
+        whole = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return whole and not connection.execute("PRAGMA foreign_key_check").fetchall()
