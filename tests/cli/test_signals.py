@@ -1,6 +1,7 @@
 """A signal that ends a command leaves no copy of the diary behind, and no half of anything."""
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from mfr_tui.cli.main import main
-from mfr_tui.record.database import prepare
 from tests.support.patience import SECONDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -38,10 +38,11 @@ COMMANDS = {
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, blank: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The directory at hand, with a diary and an empty directory for temporary files."""
-    prepare(tmp_path / "data" / "mfr.db")
-    prepare(tmp_path / "diary.db")
+    for file in (tmp_path / "data" / "mfr.db", tmp_path / "diary.db"):
+        file.parent.mkdir(exist_ok=True)
+        shutil.copy(blank, file)
     (tmp_path / "temporary").mkdir()
     (tmp_path / "new").mkdir()
     monkeypatch.chdir(tmp_path)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 import sqlite3
 import tracemalloc
 import uuid
@@ -27,17 +26,10 @@ from tests.exchange.makings import contents
 from tests.exchange.test_merge import diary_at, place
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import select
-from tests.support.store import write_a_little, write_stored
+from tests.support.store import write_stored
 
 FOUR = time(4)
 LATER = FakeClock(MORNING + timedelta(days=14))
-
-
-@pytest.fixture(scope="module")
-def little(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
-    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("little")))
-    write_a_little(path)
-    return path
 
 
 # -- what comes back -----------------------------------------------------------------------------------------
@@ -46,9 +38,10 @@ def little(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
 @pytest.mark.parametrize("form", [Format.JSONL, Format.SQLITE])
 @pytest.mark.parametrize("sign", ["x", "\u5c71", "\U0001f9bd", '"', "\x1b"])
 def test_a_note_of_a_million_characters_leaves_and_comes_back(
-    tmp_path: Path, little: Path, form: Format, sign: str
+    tmp_path: Path, little: Path, blank: Path, form: Format, sign: str
 ) -> None:
-    source, target, file = diary_at(tmp_path, "source", little), place(tmp_path, "target"), tmp_path / "file"
+    source, target = diary_at(tmp_path, "source", little), diary_at(tmp_path, "target", blank)
+    file = tmp_path / "file"
     write(source.database, "UPDATE mark SET note = ? WHERE nrs = 6", sign * 1_200_000)
     export(source, form, file, MORNING)
     import_diary(file, target, LATER, FOUR, rehearse=False)
@@ -78,8 +71,9 @@ ODD: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("how", ODD)
-def test_what_editors_do_to_a_text_file_is_taken(tmp_path: Path, little: Path, how: str) -> None:
-    source, target, file = diary_at(tmp_path, "source", little), place(tmp_path, "target"), tmp_path / "file"
+def test_what_editors_do_to_a_text_file_is_taken(tmp_path: Path, little: Path, blank: Path, how: str) -> None:
+    source, target = diary_at(tmp_path, "source", little), diary_at(tmp_path, "target", blank)
+    file = tmp_path / "file"
     export(source, Format.JSONL, file, MORNING)
     file.write_bytes(ODD[how](file.read_bytes()))
     import_diary(file, target, LATER, FOUR, rehearse=False)

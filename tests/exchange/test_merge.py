@@ -86,7 +86,7 @@ def test_export_and_import_into_nothing_is_equal_row_by_row(
         assert everything(target.database) == there
         assert everything(source.database) == before
         export(source, form, folder / "late", MORNING, since=date(2026, 11, 4))  # nothing in it refers to nothing
-        import_diary(folder / "late", place(folder, "late target"), LATER, FOUR, rehearse=False)
+        import_diary(folder / "late", diary_at(folder, "late target", blank), LATER, FOUR, rehearse=False)
 
 
 @settings(max_examples=examples(15))

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -22,9 +23,10 @@ NOW = datetime(2026, 9, 1, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path, blank: Path) -> Places:
     own = tmp_path / "own"
-    prepare(own / "mfr.db")
+    own.mkdir()
+    shutil.copy(blank, own)
     return Places(own, own)
 
 

@@ -22,7 +22,6 @@ from tests.attack.kills import attack_kills, find_loss
 from tests.attack.sync import attack_sync
 from tests.support.fakes import MORNING, FakeClock
 from tests.support.rows import select
-from tests.support.store import write_a_little
 
 
 @pytest.mark.skipif(os.name != "posix", reason="forks and POSIX signals")
@@ -60,17 +59,16 @@ def test_damage_is_named_or_harmless(tmp_path: Path) -> None:
     assert found.count["named"] >= 10, found.line
 
 
-def test_bytes_in_the_place_of_text_are_named_by_an_export(diary: Path) -> None:
-    write_a_little(diary)
+def test_bytes_in_the_place_of_text_are_named_by_an_export(filled: Path) -> None:
     for sql in (
         "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'mark'",
         "UPDATE mark SET note = CAST(note AS BLOB) WHERE note <> ''",
         "UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = 'mark'",
     ):
-        with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+        with contextlib.closing(sqlite3.connect(filled)) as connection, connection:
             connection.execute("PRAGMA writable_schema = ON")
             connection.execute(sql)
-    with contextlib.closing(Snapshot(diary)) as whole:
+    with contextlib.closing(Snapshot(filled)) as whole:
         for read in (lambda: whole.rows("mark"), whole.marks):
             with pytest.raises(DamagedError, match="bytes"):
                 list(read())
@@ -127,19 +125,18 @@ def test_a_value_that_a_column_of_numbers_may_not_hold_is_found(diary: Path, val
 
 
 def test_a_number_out_of_range_is_named_by_each_command_that_meets_it(
-    diary: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    filled: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    write_a_little(diary)
-    good = diary.read_bytes()
+    good = filled.read_bytes()
 
     def answer(command: str) -> tuple[int, bytes, bytes]:
-        return run(diary, command, capfdbinary)
+        return run(filled, command, capfdbinary)
 
     commands = ("status", "history", "history --region shoulder_back_l", "report")
     right, named = {command: answer(command) for command in commands}, set[str]()
-    for table, column in find_numbers(diary):
-        write_number(diary, table, column, 2**62)
-        assert find_damage(diary), f"{table}.{column}"
+    for table, column in find_numbers(filled):
+        write_number(filled, table, column, 2**62)
+        assert find_damage(filled), f"{table}.{column}"
         for command in commands:
             code, out, said = answer(command)
             if (code, out, said) == right[command]:
@@ -147,48 +144,46 @@ def test_a_number_out_of_range_is_named_by_each_command_that_meets_it(
             named.add(command)
             assert (code, out, said.count(b"\n")) == (2, b"", 2), f"{command}: {table}.{column}"
             assert b" is damaged: " in said
-        diary.write_bytes(good)
+        filled.write_bytes(good)
     assert named == {*commands}
 
 
 def test_a_word_that_its_column_may_not_hold_is_named_by_each_command_that_looks_back(
-    diary: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    filled: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    write_a_little(diary)
-    good = diary.read_bytes()
+    good = filled.read_bytes()
 
     def answer(command: str) -> tuple[int, bytes, bytes]:
-        return run(diary, command, capfdbinary)
+        return run(filled, command, capfdbinary)
 
     commands = ("history", "history --region shoulder_back_l", "report")
     right = {command: answer(command) for command in commands}
     for table, column in ((name, column) for name, one in TABLES.items() for column in one.words):
-        change_unchecked(diary, f"UPDATE {table} SET {column} = 'zzz' WHERE {column} IS NOT NULL")
-        changed = diary.read_bytes() != good
+        change_unchecked(filled, f"UPDATE {table} SET {column} = 'zzz' WHERE {column} IS NOT NULL")
+        changed = filled.read_bytes() != good
         for command in commands:
             code, out, said = answer(command)
             if (code, out, said) == right[command] and not (changed and command == "report"):
                 continue
             assert (code, out, said.count(b"\n")) == (2, b"", 2), f"{command}: {table}.{column}: {out!r}"
             assert b" is damaged: " in said
-        diary.write_bytes(good)
+        filled.write_bytes(good)
 
 
-def test_stops_out_of_order_are_named_by_a_report(diary: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    write_a_little(diary)
-    with contextlib.closing(sqlite3.connect(diary)) as connection:  # into the file, out of the log
+def test_stops_out_of_order_are_named_by_a_report(filled: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    with contextlib.closing(sqlite3.connect(filled)) as connection:  # into the file, out of the log
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         ((scan,),) = connection.execute("SELECT max(scan_id) FROM scan_stop").fetchall()
-    good = diary.read_bytes()
+    good = filled.read_bytes()
     named = 0
     for found in re.finditer(scan.encode(), good):
         changed = bytearray(good)
         changed[found.start()] = ord("!")  # before every other id: no search finds the stop where it is now
-        diary.write_bytes(changed)
-        if "order for scan_stop" not in (find_damage(diary) or ""):
+        filled.write_bytes(changed)
+        if "order for scan_stop" not in (find_damage(filled) or ""):
             continue
         named += 1
-        code, out, said = run(diary, "report", capfdbinary)
+        code, out, said = run(filled, "report", capfdbinary)
         assert (code, out) == (2, b"")
         assert b"order for scan_stop" in said
     assert named
@@ -198,14 +193,13 @@ def test_stops_out_of_order_are_named_by_a_report(diary: Path, capfdbinary: pyte
     "change",
     ["UPDATE lock SET why = 'whim'", "UPDATE scan SET state = 'won'", "UPDATE operation SET changes = ']'"],
 )
-def test_a_row_that_breaks_a_rule_of_its_table_is_named(diary: Path, change: str) -> None:
-    write_a_little(diary)
-    check_undamaged(diary)
-    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+def test_a_row_that_breaks_a_rule_of_its_table_is_named(filled: Path, change: str) -> None:
+    check_undamaged(filled)
+    with contextlib.closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         assert connection.execute(change).rowcount > 0
     with pytest.raises(DamagedError, match="breaks a rule of its table"):
-        check_undamaged(diary)
+        check_undamaged(filled)
 
 
 READ_BY_ONE = [
@@ -228,14 +222,13 @@ READ_BY_ONE = [
 
 @pytest.mark.parametrize(("command", "sql"), READ_BY_ONE)
 def test_what_one_command_names_as_damage_no_command_writes_beside(
-    diary: Path, capfdbinary: pytest.CaptureFixture[bytes], command: str, sql: str
+    filled: Path, capfdbinary: pytest.CaptureFixture[bytes], command: str, sql: str
 ) -> None:
-    write_a_little(diary)
     clock = FakeClock(MORNING + timedelta(days=3))
-    file = diary.with_name("export.jsonl")
-    assert main(["--data-dir", str(diary.parent), "export", "--format", "jsonl", "-o", str(file)], clock) == 0
-    change_unchecked(diary, sql)
-    before = diary.read_bytes()
+    file = filled.with_name("export.jsonl")
+    assert main(["--data-dir", str(filled.parent), "export", "--format", "jsonl", "-o", str(file)], clock) == 0
+    change_unchecked(filled, sql)
+    before = filled.read_bytes()
     for arguments in (
         command.split(),
         ["rest", "2026-12-01", "--reason", "ill"],
@@ -244,11 +237,11 @@ def test_what_one_command_names_as_damage_no_command_writes_beside(
         ["import", str(file)],
     ):
         capfdbinary.readouterr()
-        assert main(["--data-dir", str(diary.parent), *arguments], clock) == 2, arguments
+        assert main(["--data-dir", str(filled.parent), *arguments], clock) == 2, arguments
         out, said = capfdbinary.readouterr()
         assert b" is damaged: " in said
         assert not out
-    assert diary.read_bytes() == before
+    assert filled.read_bytes() == before
 
 
 def change_unchecked(diary: Path, sql: str) -> None:
@@ -261,34 +254,30 @@ def change_unchecked(diary: Path, sql: str) -> None:
 @pytest.mark.parametrize(
     "sql", ["UPDATE mark SET hold_id = replace(hold_id, 'a', 'b')", "DELETE FROM scan", "UPDATE lock SET hold_id = 'h'"]
 )
-def test_a_reference_to_a_row_that_is_not_there_is_named(diary: Path, sql: str) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "CREATE TABLE mine (scan REFERENCES scan); INSERT INTO mine VALUES ('none')")
-    check_undamaged(diary)
-    change_unchecked(diary, sql)
+def test_a_reference_to_a_row_that_is_not_there_is_named(filled: Path, sql: str) -> None:
+    change_unchecked(filled, "CREATE TABLE mine (scan REFERENCES scan); INSERT INTO mine VALUES ('none')")
+    check_undamaged(filled)
+    change_unchecked(filled, sql)
     with pytest.raises(DamagedError, match=r"refers to a row of (hold|scan) that is not there"):
-        check_undamaged(diary)
+        check_undamaged(filled)
 
 
 @pytest.mark.parametrize("changes", ["[1]", '"a"', "{}", '[{"table": "mark"}]'])
-def test_a_way_back_that_is_damaged_is_named(diary: Path, capsys: pytest.CaptureFixture[str], changes: str) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, f"UPDATE operation SET changes = '{changes}'")
-    assert main(["--data-dir", str(diary.parent), "undo"], FakeClock()) == 2
+def test_a_way_back_that_is_damaged_is_named(filled: Path, capsys: pytest.CaptureFixture[str], changes: str) -> None:
+    change_unchecked(filled, f"UPDATE operation SET changes = '{changes}'")
+    assert main(["--data-dir", str(filled.parent), "undo"], FakeClock()) == 2
     assert "a row of operation cannot be read (changes)" in capsys.readouterr().err
 
 
-def test_a_change_whose_row_is_gone_is_not_undone(diary: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "DELETE FROM week")
-    assert main(["--data-dir", str(diary.parent), "undo"], FakeClock()) == 2
+def test_a_change_whose_row_is_gone_is_not_undone(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change_unchecked(filled, "DELETE FROM week")
+    assert main(["--data-dir", str(filled.parent), "undo"], FakeClock()) == 2
     assert capsys.readouterr().err.startswith("This cannot be undone: ")
 
 
-def test_a_device_that_is_no_name_is_damage(diary: Path) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "UPDATE setting SET value = '[1]' WHERE key = 'device'")
-    with contextlib.closing(DiaryReader(diary)) as past, pytest.raises(DamagedError):
+def test_a_device_that_is_no_name_is_damage(filled: Path) -> None:
+    change_unchecked(filled, "UPDATE setting SET value = '[1]' WHERE key = 'device'")
+    with contextlib.closing(DiaryReader(filled)) as past, pytest.raises(DamagedError):
         past.operations(20)
 
 
@@ -299,13 +288,12 @@ def test_words_in_tables_of_other_programs_are_no_damage(diary: Path) -> None:
     check_undamaged(diary)
 
 
-def test_nothing_is_exported_that_no_import_would_take(diary: Path) -> None:
-    write_a_little(diary)
-    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+def test_nothing_is_exported_that_no_import_would_take(filled: Path) -> None:
+    with contextlib.closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute("UPDATE mark SET region = 'Jaw' WHERE rowid = 1")
-    check_undamaged(diary)
+    check_undamaged(filled)
     with (
-        contextlib.closing(Snapshot(diary)) as whole,
+        contextlib.closing(Snapshot(filled)) as whole,
         pytest.raises(DamagedError, match="region of a row of mark should"),
     ):
         list(whole.rows("mark"))
@@ -322,11 +310,10 @@ def test_broken_text_in_the_schema_is_named_beside_a_log(tmp_path: Path) -> None
 
 
 def test_an_export_names_damage_that_its_own_queries_do_not_meet(
-    diary: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]
+    filled: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_a_little(diary)
-    change_behind_index(diary, "screening_by_item", "UPDATE screening SET item = 'heart'")
-    assert main(["--data-dir", str(diary.parent), "export", "--format", "jsonl"], clock) == 2
+    change_behind_index(filled, "screening_by_item", "UPDATE screening SET item = 'heart'")
+    assert main(["--data-dir", str(filled.parent), "export", "--format", "jsonl"], clock) == 2
     said = capsys.readouterr()
     assert "screening_by_item" in said.err
     assert not said.out
@@ -358,11 +345,10 @@ def change_behind_index(diary: Path, index: str, sql: str) -> None:
     ],
 )
 def test_days_are_not_read_from_an_index_that_disagrees_with_its_table(
-    diary: Path, capsys: pytest.CaptureFixture[str], index: str, sql: str, command: str
+    filled: Path, capsys: pytest.CaptureFixture[str], index: str, sql: str, command: str
 ) -> None:
-    write_a_little(diary)
-    change_behind_index(diary, index, sql)
-    assert main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=3))) == 2
+    change_behind_index(filled, index, sql)
+    assert main(["--data-dir", str(filled.parent), *command.split()], FakeClock(MORNING + timedelta(days=3))) == 2
     assert f"index {index}." in capsys.readouterr().err
 
 
@@ -379,18 +365,17 @@ def test_days_are_not_read_from_an_index_that_disagrees_with_its_table(
     ],
 )
 def test_status_and_safety_do_not_believe_a_damaged_index(
-    diary: Path, capsys: pytest.CaptureFixture[str], index: str, sql: str, command: str
+    filled: Path, capsys: pytest.CaptureFixture[str], index: str, sql: str, command: str
 ) -> None:
-    write_a_little(diary)
-    good = diary.read_bytes()
+    good = filled.read_bytes()
 
     def answer() -> tuple[int, str]:
-        code = main(["--data-dir", str(diary.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
+        code = main(["--data-dir", str(filled.parent), *command.split()], FakeClock(MORNING + timedelta(days=2)))
         return code, capsys.readouterr().out
 
-    change_unchecked(diary, sql)
+    change_unchecked(filled, sql)
     right = answer()
-    diary.write_bytes(good)
-    change_behind_index(diary, index, sql)
-    assert find_damage(diary)
+    filled.write_bytes(good)
+    change_behind_index(filled, index, sql)
+    assert find_damage(filled)
     assert answer() == right

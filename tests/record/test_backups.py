@@ -38,23 +38,21 @@ from tests.support.examples import examples
 from tests.support.fakes import FakeClock
 from tests.support.rights import modes_obeyed
 from tests.support.rows import everything, live, one
-from tests.support.store import write_a_little
 
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def test_a_backup_has_every_row_also_those_in_the_log(diary: Path, clock: FakeClock) -> None:
-    write_a_little(diary)
-    with contextlib.closing(DiaryWriter(diary, clock, time(4))) as journal:  # open, so its log stays
+def test_a_backup_has_every_row_also_those_in_the_log(filled: Path, clock: FakeClock) -> None:
+    with contextlib.closing(DiaryWriter(filled, clock, time(4))) as journal:  # open, so its log stays
         journal.answer("gout", yes=True)
-        ((backup,), troubles) = make_backup(diary, Reason.ASKED, NOW)
+        ((backup,), troubles) = make_backup(filled, Reason.ASKED, NOW)
         assert not troubles
-        assert everything(unpacked(backup.path)) == everything(diary)
-    assert backup.path == diary.parent / "backups" / "mfr-20261121-053000-asked.zip"
+        assert everything(unpacked(backup.path)) == everything(filled)
+    assert backup.path == filled.parent / "backups" / "mfr-20261121-053000-asked.zip"
     assert (backup.id, backup.at, backup.schema) == ("20261121-053000", NOW, SCHEMA_VERSION)
-    assert backup.rows == {table: len(rows) for table, rows in live(diary).items()}
-    assert backup.device in one(diary, "SELECT value FROM setting WHERE key = 'device'")
+    assert backup.rows == {table: len(rows) for table, rows in live(filled).items()}
+    assert backup.device in one(filled, "SELECT value FROM setting WHERE key = 'device'")
     if os.name == "posix":
         assert (backup.path.stat().st_mode & 0o777, backup.path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
@@ -67,23 +65,21 @@ def test_two_backups_of_one_second_have_names_of_their_own(diary: Path) -> None:
     }
 
 
-def test_a_damaged_diary_is_not_backed_up(diary: Path) -> None:
-    write_a_little(diary)
-    data = bytearray(diary.read_bytes())
+def test_a_damaged_diary_is_not_backed_up(filled: Path) -> None:
+    data = bytearray(filled.read_bytes())
     data[5 * 4096 : 6 * 4096] = bytes(4096)
-    diary.write_bytes(data)
+    filled.write_bytes(data)
     with pytest.raises(DamagedError):
-        make_backup(diary, Reason.DAILY, NOW)
-    assert not list(folder_of(diary).iterdir())
+        make_backup(filled, Reason.DAILY, NOW)
+    assert not list(folder_of(filled).iterdir())
 
 
-def test_damage_that_only_a_full_check_finds_is_not_backed_up(diary: Path) -> None:
-    write_a_little(diary)
-    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+def test_damage_that_only_a_full_check_finds_is_not_backed_up(filled: Path) -> None:
+    with contextlib.closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute("DELETE FROM scan WHERE state = 'done'")  # and its stops and ratings stay
     with pytest.raises(DamagedError, match="not there"):
-        make_backup(diary, Reason.DAILY, NOW)
-    assert not list(folder_of(diary).iterdir())
+        make_backup(filled, Reason.DAILY, NOW)
+    assert not list(folder_of(filled).iterdir())
 
 
 def test_no_backup_is_made_that_could_not_be_restored(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,10 +317,9 @@ def many(diary: Path, days: int) -> list[Path]:
     return made
 
 
-def test_only_what_is_surely_ours_is_deleted(diary: Path) -> None:
-    write_a_little(diary)
-    made = many(diary, 16)
-    folder, device = folder_of(diary), list_backups([folder_of(diary)])[0].device
+def test_only_what_is_surely_ours_is_deleted(filled: Path) -> None:
+    made = many(filled, 16)
+    folder, device = folder_of(filled), list_backups([folder_of(filled)])[0].device
     (folder / "mfr-20261109-053001-daily.zip").write_bytes(b"unreadable")
     shutil.copy(made[12], folder / "mfr-20261109-053002-before-restore.zip")
     shutil.copy(made[12], folder / "mfr copy.zip")
@@ -338,12 +333,11 @@ def test_only_what_is_surely_ours_is_deleted(diary: Path) -> None:
     assert {path.name for path in before - set(folder.iterdir())} == gone
 
 
-def test_nothing_is_deleted_for_one_that_cannot_be_unpacked(diary: Path) -> None:
-    write_a_little(diary)
-    made = many(diary, 16)
+def test_nothing_is_deleted_for_one_that_cannot_be_unpacked(filled: Path) -> None:
+    made = many(filled, 16)
     stays = next(path for path in made if "20261114" in path.name)
     data = bytearray(stays.read_bytes())
     data[len(data) // 2] ^= 1
     stays.write_bytes(data)
-    device = list_backups([folder_of(diary)])[0].device
-    assert {path.name[4:12] for path in thin(folder_of(diary), device, NOW, 7, 10)} == {"20261106", "20261107"}
+    device = list_backups([folder_of(filled)])[0].device
+    assert {path.name[4:12] for path in thin(folder_of(filled), device, NOW, 7, 10)} == {"20261106", "20261107"}

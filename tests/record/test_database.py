@@ -32,7 +32,7 @@ from tests.support.backups import backups_of, unpacked
 from tests.support.fakes import TODAY, FakeClock
 from tests.support.patience import SECONDS
 from tests.support.rows import everything, is_sound, kept, live, one, select
-from tests.support.store import DATA, write_a_little, write_stored
+from tests.support.store import DATA, write_stored
 
 FOUR = time(4)
 
@@ -385,15 +385,14 @@ def test_an_older_number_on_the_tables_of_this_version_is_damage(diary: Path) ->
     assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION - 1
 
 
-def test_an_upgrade_keeps_every_row_and_a_checked_copy(diary: Path, request: pytest.FixtureRequest) -> None:
-    write_a_little(diary)
-    old, rows = everything(diary), live(diary)
+def test_an_upgrade_keeps_every_row_and_a_checked_copy(filled: Path, request: pytest.FixtureRequest) -> None:
+    old, rows = everything(filled), live(filled)
     request.getfixturevalue("newer")
-    prepare(diary)
-    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION + 1
-    assert kept(rows, live(diary))
-    assert one(diary, "SELECT count(*) FROM more") == 0
-    backup_is_of(diary, SCHEMA_VERSION, old)
+    prepare(filled)
+    assert one(filled, "PRAGMA user_version") == SCHEMA_VERSION + 1
+    assert kept(rows, live(filled))
+    assert one(filled, "SELECT count(*) FROM more") == 0
+    backup_is_of(filled, SCHEMA_VERSION, old)
 
 
 def backup_is_of(path: Path, version: int, old: list[str]) -> None:
@@ -451,20 +450,21 @@ def test_an_upgrade_waits_for_who_writes(
     assert not backups_of(diary)
 
 
-def test_a_migration_that_fails_leaves_the_old_diary(diary: Path, newer: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_a_little(diary)
-    before = everything(diary)
+def test_a_migration_that_fails_leaves_the_old_diary(
+    filled: Path, newer: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(filled)
 
     wrong = Migration("99999_wrong", "", "CREATE TABLE half (id);\nCREATE TABLE half (id);\n")
     monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, MORE, wrong))
     for module in (opening, database):
         monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 2)
     with pytest.raises(StorageError):
-        prepare(diary)
-    assert everything(diary) == before
-    assert one(diary, "PRAGMA user_version") == SCHEMA_VERSION
+        prepare(filled)
+    assert everything(filled) == before
+    assert one(filled, "PRAGMA user_version") == SCHEMA_VERSION
 
-    assert not backups_of(diary)  # no copy for each attempt
+    assert not backups_of(filled)  # no copy for each attempt
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights there")
@@ -588,12 +588,11 @@ def test_an_old_yes_without_a_place_locks_every_place(tmp_path: Path, clock: Fak
     assert barred() == never | {"foot_top_l", "foot_sole_l", "ankle_front_l"}
 
 
-def test_sqlite_utils_opens_it(diary: Path) -> None:
-    write_a_little(diary)
+def test_sqlite_utils_opens_it(filled: Path) -> None:
 
     def cli(*words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "sqlite_utils", words[0], str(diary), *words[1:]],
+            [sys.executable, "-m", "sqlite_utils", words[0], str(filled), *words[1:]],
             capture_output=True,
             check=True,
             encoding="utf-8",

@@ -20,7 +20,7 @@ from tests.record.test_attack import change_behind_index, change_unchecked
 from tests.support import pages
 from tests.support.fakes import FakeClock
 from tests.support.rows import one
-from tests.support.store import write_a_little, write_stored
+from tests.support.store import write_stored
 
 OWN = ("log", "restored")
 
@@ -53,13 +53,12 @@ def test_every_row_that_the_pages_have_is_salvaged(tmp_path: Path) -> None:
     assert found.count["rows salvaged"] > 3000, found.line
 
 
-def test_a_sound_diary_of_any_size_is_read_as_sqlite_reads_it(diary: Path) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, f"UPDATE mark SET note = '{'long ' * 5000}' WHERE region = 'jaw_l'")
-    with contextlib.closing(DiaryWriter(diary, FakeClock(), time(4))) as journal:
+def test_a_sound_diary_of_any_size_is_read_as_sqlite_reads_it(filled: Path) -> None:
+    change_unchecked(filled, f"UPDATE mark SET note = '{'long ' * 5000}' WHERE region = 'jaw_l'")
+    with contextlib.closing(DiaryWriter(filled, FakeClock(), time(4))) as journal:
         journal.answer("gout", yes=True)  # still in the log
-        finds = find_rows(diary)
-        before = rows(diary)
+        finds = find_rows(filled)
+        before = rows(filled)
     assert not finds.lost
     assert not finds.notes
     assert {
@@ -69,9 +68,8 @@ def test_a_sound_diary_of_any_size_is_read_as_sqlite_reads_it(diary: Path) -> No
     } == {table: len(cells) for table, cells in before.items() if cells}
 
 
-def test_a_row_of_any_length_or_row_id_is_read_as_sqlite_reads_it(diary: Path) -> None:
-    write_a_little(diary)
-    with contextlib.closing(sqlite3.connect(diary)) as connection, connection:
+def test_a_row_of_any_length_or_row_id_is_read_as_sqlite_reads_it(filled: Path) -> None:
+    with contextlib.closing(sqlite3.connect(filled)) as connection, connection:
         for length in (*range(4040, 4065), 12_000):  # around what a page of a table holds
             connection.execute("INSERT INTO setting (key, value) VALUES (?, ?)", (f"k{length}", f'"{"a" * length}"'))
         for length in range(910, 1010):  # around what a page of an index holds
@@ -81,64 +79,59 @@ def test_a_row_of_any_length_or_row_id_is_read_as_sqlite_reads_it(diary: Path) -
             )
         connection.execute("UPDATE mark SET rowid = -rowid")
         rowids = {rowid for (rowid,) in connection.execute("SELECT rowid FROM mark")}
-    finds = find_rows(diary)
+    finds = find_rows(filled)
     assert not finds.lost
     assert {found.rowid for found in finds.rows if found.table == "mark"} == rowids
-    for table, cells in rows(diary).items():
+    for table, cells in rows(filled).items():
         found = [found for found in finds.rows if found.table == table and found.values.get("key") not in OWN]
         assert sorted((tuple(one.values.values()) for one in found), key=repr) == cells
 
 
-def test_a_row_whose_length_is_damaged_is_not_taken(diary: Path) -> None:
-    write_a_little(diary)
-    page = root(diary, "rest_day")
-    data = bytearray(diary.read_bytes())
+def test_a_row_whose_length_is_damaged_is_not_taken(filled: Path) -> None:
+    page = root(filled, "rest_day")
+    data = bytearray(filled.read_bytes())
     start = (page - 1) * 4096
     data[start + int.from_bytes(data[start + 8 : start + 10])] += 1
-    diary.write_bytes(data)
-    assert Lost("rest_day", 1, page, "it cannot be read") in salvage(diary).lost
+    filled.write_bytes(data)
+    assert Lost("rest_day", 1, page, "it cannot be read") in salvage(filled).lost
 
 
-def test_the_years_that_are_over_are_summed_up(diary: Path) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "UPDATE scan SET body_day = '2025-11-21' WHERE state = 'done'")
-    overwrite(diary, 1, bytes(16))
-    assert one(salvage(diary).path, "SELECT year FROM year") == "2025"
+def test_the_years_that_are_over_are_summed_up(filled: Path) -> None:
+    change_unchecked(filled, "UPDATE scan SET body_day = '2025-11-21' WHERE state = 'done'")
+    overwrite(filled, 1, bytes(16))
+    assert one(salvage(filled).path, "SELECT year FROM year") == "2025"
 
 
-def test_without_its_header_nothing_is_lost_but_the_header(diary: Path) -> None:
-    write_a_little(diary)
-    before = rows(diary)
-    stamp = one(diary, "SELECT value FROM setting WHERE key = 'log'")
-    overwrite(diary, 1, bytes(100))
-    damaged = diary.read_bytes()
-    salvaged = salvage(diary)
-    assert salvaged.path == diary.with_name("mfr-salvaged.db")
+def test_without_its_header_nothing_is_lost_but_the_header(filled: Path) -> None:
+    before = rows(filled)
+    stamp = one(filled, "SELECT value FROM setting WHERE key = 'log'")
+    overwrite(filled, 1, bytes(100))
+    damaged = filled.read_bytes()
+    salvaged = salvage(filled)
+    assert salvaged.path == filled.with_name("mfr-salvaged.db")
     assert salvaged.notes[0] == "The header of the file is damaged."
     assert "may be back" in salvaged.notes[1]
     assert rows(salvaged.path) == before
-    assert diary.read_bytes() == damaged
+    assert filled.read_bytes() == damaged
     assert salvaged.path.stat().st_mode & 0o077 == 0
     assert one(salvaged.path, "SELECT value FROM setting WHERE key = 'log'") != stamp  # its log would be another one
-    assert salvage(diary).path.name == "mfr-salvaged-2.db"  # an existing file stays
+    assert salvage(filled).path.name == "mfr-salvaged-2.db"  # an existing file stays
 
 
-def test_without_its_schema_each_page_is_known_by_its_rows(diary: Path) -> None:
-    write_a_little(diary)
-    before = rows(diary)
-    with contextlib.closing(sqlite3.connect(diary)) as connection:
+def test_without_its_schema_each_page_is_known_by_its_rows(filled: Path) -> None:
+    before = rows(filled)
+    with contextlib.closing(sqlite3.connect(filled)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for number in (1, *Pages(diary.read_bytes(), {}).tree(1)[0]):
-        overwrite(diary, number)
-    assert rows(salvage(diary).path) == before
+    for number in (1, *Pages(filled.read_bytes(), {}).tree(1)[0]):
+        overwrite(filled, number)
+    assert rows(salvage(filled).path) == before
 
 
-def test_a_lost_page_is_listed_and_ratings_of_a_lost_scan_stay_as_spots(diary: Path) -> None:
-    write_a_little(diary)
-    before = rows(diary)
-    page = root(diary, "scan")
-    overwrite(diary, page)
-    salvaged = salvage(diary)
+def test_a_lost_page_is_listed_and_ratings_of_a_lost_scan_stay_as_spots(filled: Path) -> None:
+    before = rows(filled)
+    page = root(filled, "scan")
+    overwrite(filled, page)
+    salvaged = salvage(filled)
     assert Lost("scan", None, page, "the page cannot be read") in salvaged.lost
     assert {one.row for one in salvaged.lost if one.why == "only its index knows of it"} == {1, 2}
     assert {one.why for one in salvaged.lost if one.table == "scan_stop"} == {"its scan is lost"}
@@ -152,39 +145,36 @@ def test_a_lost_page_is_listed_and_ratings_of_a_lost_scan_stay_as_spots(diary: P
     check_undamaged(salvaged.path)
 
 
-def test_a_row_that_breaks_a_rule_is_listed(diary: Path) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "UPDATE mark SET nrs = 11 WHERE region = 'jaw_l'")
-    salvaged = salvage(diary)
+def test_a_row_that_breaks_a_rule_is_listed(filled: Path) -> None:
+    change_unchecked(filled, "UPDATE mark SET nrs = 11 WHERE region = 'jaw_l'")
+    salvaged = salvage(filled)
     assert [(one.table, one.why) for one in salvaged.lost] == [("mark", "it breaks a rule of its table")]
-    assert len(rows(salvaged.path)["mark"]) == len(rows(diary)["mark"]) - 1
+    assert len(rows(salvaged.path)["mark"]) == len(rows(filled)["mark"]) - 1
 
 
-def test_of_two_copies_of_a_row_the_newer_one_is_kept(diary: Path) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "UPDATE mark SET revision = 5, nrs = 9 WHERE region = 'jaw_l'")
-    new = diary.read_bytes()
-    page = root(diary, "mark")
-    change_unchecked(diary, "UPDATE mark SET revision = 4, nrs = 8 WHERE region = 'jaw_l'")
-    old = diary.read_bytes()[(page - 1) * 4096 : page * 4096]
-    diary.write_bytes(new + old)
-    overwrite(diary, 1, bytes(16))
-    salvaged = salvage(diary)
+def test_of_two_copies_of_a_row_the_newer_one_is_kept(filled: Path) -> None:
+    change_unchecked(filled, "UPDATE mark SET revision = 5, nrs = 9 WHERE region = 'jaw_l'")
+    new = filled.read_bytes()
+    page = root(filled, "mark")
+    change_unchecked(filled, "UPDATE mark SET revision = 4, nrs = 8 WHERE region = 'jaw_l'")
+    old = filled.read_bytes()[(page - 1) * 4096 : page * 4096]
+    filled.write_bytes(new + old)
+    overwrite(filled, 1, bytes(16))
+    salvaged = salvage(filled)
     assert one(salvaged.path, "SELECT nrs FROM mark WHERE region = 'jaw_l'") == 9
     assert [one.why for one in salvaged.lost] == ["another row has its key"]
 
 
-def test_if_only_an_index_is_damaged_all_of_the_file_is_kept(diary: Path) -> None:
-    write_a_little(diary)
-    change_unchecked(diary, "CREATE TABLE mine (a); INSERT INTO mine VALUES (1)")
-    change_behind_index(diary, "mark_by_day", "UPDATE mark SET nrs = 1 WHERE region = 'jaw_l'")
-    before, damaged = rows(diary), diary.read_bytes()
-    assert find_damage(diary)
-    salvaged = salvage(diary)
+def test_if_only_an_index_is_damaged_all_of_the_file_is_kept(filled: Path) -> None:
+    change_unchecked(filled, "CREATE TABLE mine (a); INSERT INTO mine VALUES (1)")
+    change_behind_index(filled, "mark_by_day", "UPDATE mark SET nrs = 1 WHERE region = 'jaw_l'")
+    before, damaged = rows(filled), filled.read_bytes()
+    assert find_damage(filled)
+    salvaged = salvage(filled)
     assert salvaged.notes == ("Only its indexes are damaged. They were rebuilt.",)
     assert rows(salvaged.path) == before
     assert "mine" in before
-    assert diary.read_bytes() == damaged
+    assert filled.read_bytes() == damaged
 
 
 @pytest.mark.parametrize("schema", range(1, SCHEMA_VERSION))

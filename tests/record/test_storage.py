@@ -107,10 +107,9 @@ TAKEN = [deleted, moved, replaced_by_a_diary, replaced_by_a_directory, directory
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    path = tmp_path / "place" / "mfr.db"
-    prepare(path)
-    return path
+def kept(tmp_path: Path, blank: Path) -> Path:
+    (tmp_path / "place").mkdir()
+    return Path(shutil.copy(blank, tmp_path / "place"))
 
 
 @posix

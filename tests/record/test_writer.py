@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -17,7 +18,6 @@ from hypothesis import strategies as st
 from mfr_tui.errors import StorageError
 from mfr_tui.practice.hold import Ended, Hold, Progress, Released
 from mfr_tui.practice.scan import Outcome, Result, Scan, Stop
-from mfr_tui.record.database import prepare
 from mfr_tui.record.migrations import SCHEMA_VERSION
 from mfr_tui.record.reader import DiaryReader
 from mfr_tui.record.rows import QUALITIES, How, ScanKind
@@ -589,10 +589,13 @@ def step(journal: DiaryWriter, scan_id: str, name: str, where: Any, value: Any) 
 @settings(max_examples=examples(60))
 @given(steps=STEPS, data=st.data())
 def test_whatever_was_done_can_be_undone_and_done_again(
-    tmp_path_factory: pytest.TempPathFactory, stops: tuple[Stop, ...], steps: list[Any], data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory,
+    blank: Path,
+    stops: tuple[Stop, ...],
+    steps: list[Any],
+    data: st.DataObject,
 ) -> None:
-    path = tmp_path_factory.mktemp("walk") / "mfr.db"
-    prepare(path)
+    path = Path(shutil.copy(blank, tmp_path_factory.mktemp("walk")))
     clock = FakeClock()
     with contextlib.ExitStack() as stack:
 
