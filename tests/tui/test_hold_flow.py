@@ -89,22 +89,22 @@ async def test_a_file_that_cannot_be_read_is_named_and_the_rest_works(
 # Broken off
 
 
-async def breaks_off(open_app: Open, s_held: float = 21, region: str = "calf_l") -> None:
+async def breaks_off(open_app: Open) -> None:
     """A hold whose program was gone in the middle of it."""
     async with open_app() as s:
-        await to_card(s, region, "hold_spot")
+        await to_card(s, "calf_l", "hold_spot")
         await s.press("6", "enter")
         await at(s, "HoldScreen")
-        await s.let_hold_run(5 + s_held)
+        await s.let_hold_run(26)
 
 
-def was_broken_off(diary: Path, clock: FakeClock) -> None:
+def was_broken_off(diary: Path, clock: FakeClock, region: str = "calf_l", held: float = 21.0) -> None:
     """The same in the diary, without the program."""
-    hold = Hold(makings.allowed("calf_l"), makings.technique())
+    hold = Hold(makings.allowed(region), makings.technique())
     with journal(diary, clock) as book:
         book.start_hold("broken off", "gone", hold, before=6, tool="thumb")
-        clock.advance(21)
-        book.keep_hold("broken off", "gone", Progress(step_s=21.0, held_s=21.0))
+        clock.advance(held)
+        book.keep_hold("broken off", "gone", Progress(step_s=held, held_s=held))
 
 
 @pytest.mark.parametrize("minutes", [0, 29.9])
@@ -112,7 +112,10 @@ async def test_it_reopens_paused_where_it_stood_and_goes_on(
     open_app: Open, diary: Path, clock: FakeClock, minutes: float
 ) -> None:
     clear_to_press(diary, clock)
-    await breaks_off(open_app)
+    if minutes:
+        was_broken_off(diary, clock)
+    else:
+        await breaks_off(open_app)
     clock.advance(60 * minutes)
     async with open_app() as s:
         await at(s, "HoldScreen")
@@ -134,7 +137,7 @@ async def test_however_often_it_is_broken_off_it_never_passes_its_cap(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     clear_to_press(diary, clock)
-    await breaks_off(open_app, 25, "jaw_l")
+    was_broken_off(diary, clock, "jaw_l", 25.0)
     for held in (26.0, 27.0):
         async with open_app() as s:
             await at(s, "HoldScreen")
