@@ -18,6 +18,7 @@ from mfr_tui.tui.map.body_map import LABELS, BodyMap
 from mfr_tui.wording.hold import way_length
 from tests.support.fakes import FakeClock
 from tests.support.holds import at, back_to_today, disk_for, rows, to_card
+from tests.support.quick_app import at_rest
 from tests.support.rows import select
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
@@ -61,6 +62,12 @@ def steps(s: Session) -> str:
     return " ".join(str(words.content) for words in s.app.screen.query("#card-steps Static").results(Static))
 
 
+async def unseen(s: Session, key: str) -> None:
+    """Press a key whose picture nobody looks at."""
+    s._send(key)
+    await at_rest()
+
+
 async def first_card(s: Session, region: str) -> str:
     """The title of the card that is offered first."""
     await to_card(s, region)
@@ -89,13 +96,28 @@ async def test_the_first_card_fits_the_region_and_what_was_marked(open_app: Open
         assert await first_card(s, "neck_back_l") == "A spot in the neck"
 
 
-async def test_t_goes_through_all_ways_i_reads_and_what_was_rated_and_left_is_not_kept(open_app: Open) -> None:
+async def test_t_goes_through_all_ways_m_to_the_main_one_i_reads_and_what_was_rated_and_left_is_not_kept(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
-        await to_card(s, "neck_back_l")
+        for region in ("shoulder_front_r", "jaw_r", "neck_back_l"):
+            await to_card(s, region)
+            card = s.app.screen
+            count = len(card._techniques)  # type: ignore[attr-defined]
+            assert s.app.body[region].cap_s >= 120 or region == "jaw_r"
+            for number in range(count):
+                card._choose(number)  # type: ignore[attr-defined]
+                here = card.technique.id  # type: ignore[attr-defined]
+                shown = any(way.startswith("m Hold the spot") for way in ways(s))
+                assert shown is (here != "hold_spot" and region != "jaw_r")
+                await unseen(s, "m")
+                assert card.technique.id == ("hold_spot" if shown else here)  # type: ignore[attr-defined]
+            if region != "neck_back_l":
+                await s.press("escape")
         seen = []
         for _ in range(6):
             seen.append(chosen(s))
-            await s.press("t")
+            await unseen(s, "t")
         assert len(set(seen[:5])) == 5
         assert seen[5] == seen[0]
         await s.press("i")
@@ -106,45 +128,6 @@ async def test_t_goes_through_all_ways_i_reads_and_what_was_rated_and_left_is_no
         await at(s, "TodayScreen")
         assert rows(s) == []
         assert s.marks() == {}
-
-
-async def test_m_goes_to_the_main_way_from_every_card_where_two_minutes_are_allowed(open_app: Open) -> None:
-    async with open_app() as s:
-        for region in ("neck_back_l", "shoulder_front_r", "jaw_r"):
-            await to_card(s, region)
-            card = s.app.screen
-            count = len(card._techniques)  # type: ignore[attr-defined]
-            assert s.app.body[region].cap_s >= 120 or region == "jaw_r"
-            for number in range(count):
-                card._choose(number)  # type: ignore[attr-defined]
-                here = card.technique.id  # type: ignore[attr-defined]
-                shown = any(way.startswith("m Hold the spot") for way in ways(s))
-                assert shown is (here != "hold_spot" and region != "jaw_r")
-                await s.press("m")
-                assert card.technique.id == ("hold_spot" if shown else here)  # type: ignore[attr-defined]
-            await s.press("escape")
-
-
-async def test_the_articles_two_ways_are_in_sight_at_the_neck_and_the_shoulder(open_app: Open) -> None:
-    async with open_app() as s:
-        for region, own, main, sizes in (
-            ("neck_back_l", "A spot in the neck", "1:00 to 2:00", ((120, 36), (80, 24), (40, 20))),
-            ("shoulder_front_r", "A spot in the shoulder", "2:00 to 5:00", ((80, 24),)),
-        ):
-            await to_card(s, region)
-            for size in sizes:
-                await s.pilot.resize_terminal(*size)
-                for _ in range(6):
-                    shown = [way[2:] for way in ways(s)]
-                    assert any(way.startswith(own) for way in shown), size
-                    assert any(way.startswith("Hold the spot") and way.endswith(main) for way in shown), size
-                    s.app.screen.action_other()  # type: ignore[attr-defined]
-            await s.press("m")
-            assert chosen(s) == "Hold the spot"
-            await s.click_on(own)
-            assert chosen(s) == own, "a click chooses one"
-            await s.pilot.resize_terminal(80, 24)
-            await back_to_today(s)
 
 
 def test_how_long_a_technique_takes_at_a_place_is_said_in_a_few_words(body: Body) -> None:
@@ -165,16 +148,23 @@ def test_how_long_a_technique_takes_at_a_place_is_said_in_a_few_words(body: Body
     assert way_length(techniques["hold_spot"], Refused(Bar.PLACE, "No.", "", "", "")) == "not here now"
 
 
-async def test_nothing_on_a_card_is_clipped_but_what_scrolls(open_app: Open) -> None:
+async def test_the_articles_two_ways_are_in_sight_and_nothing_on_a_card_is_clipped_but_what_scrolls(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
-        for region, sizes in (
-            ("neck_back_l", ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50))),
-            ("shoulder_front_l", ((40, 20), (80, 20))),
+        for region, own, main, sizes in (
+            ("neck_back_l", "A spot in the neck", "1:00 to 2:00", ((40, 20), (80, 20), (120, 36), (80, 24))),
+            ("shoulder_front_l", "A spot in the shoulder", "2:00 to 5:00", ((40, 20), (80, 24))),
         ):
             await to_card(s, region)
             screen = s.app.screen
             for size in sizes:
                 await s.pilot.resize_terminal(*size)
+                for _ in range(6):
+                    shown = [way[2:] for way in ways(s)]
+                    assert any(way.startswith(own) for way in shown), (region, size)
+                    assert any(way.startswith("Hold the spot") and way.endswith(main) for way in shown), (region, size)
+                    screen.action_other()  # type: ignore[attr-defined]
                 for _ in range(3):
                     await s.press("t")
                     whole = screen.query("#card-head Static, #card-ways Choice, #card-foot Choice, #card-words Static")
@@ -197,6 +187,10 @@ async def test_nothing_on_a_card_is_clipped_but_what_scrolls(open_app: Open) -> 
                         assert len(canvas.figures) == 1
                         assert body_map.size >= Size(canvas.width, canvas.height + LABELS)
                     assert [choice.label for choice in screen.query(Choice) if choice.primary] == ["Start"]
+            await s.press("m")
+            assert chosen(s) == "Hold the spot"
+            await s.click_on(own)
+            assert chosen(s) == own, "a click chooses one"
             await back_to_today(s)
 
 
@@ -347,7 +341,8 @@ async def test_a_card_whose_path_crosses_a_blocked_region_says_why_and_not_how(o
         for _ in range(9):
             if chosen(s) == line.title:
                 break
-            await s.press("t")
+            await unseen(s, "t")
+        await s.settle()
         text = " ".join(s.text().split())
         assert "you said so (port)" in " ".join(steps(s).split())
         assert line.steps[0].cue not in text
