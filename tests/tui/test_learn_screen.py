@@ -16,7 +16,7 @@ from mfr_tui.tui.setup.welcome import Welcome
 from tests.support.fakes import FakeClock
 from tests.tui.conftest import Open, Session, clear_to_press, journal
 
-SIZES = [(40, 20), (80, 24), (120, 36)]
+SIZES = [(40, 20), (120, 36)]
 
 
 def learn_screen(s: Session) -> LearnScreen:
@@ -78,20 +78,6 @@ async def test_4_leads_there_and_1_back_so_do_a_click_and_the_palette_and_it_is_
         await s.press("1")
         await s.choose("Learn")
         assert s.title == "LearnScreen"
-
-
-async def test_page_and_place_in_it_are_kept(open_app: Open) -> None:
-    async with open_app() as s:
-        await open_learn(s)
-        await s.press("down", "down", "enter", "down", "down", "down")
-        before = learn_screen(s)
-        assert before.sheet.scroll_offset.y == 3
-        await s.press("1")
-        await open_learn(s)
-        assert learn_screen(s) is before
-        assert shown(s) == "who-should-not"
-        assert before.sheet.scroll_offset.y == 3
-        assert before.reading
 
 
 async def test_over_a_dialog_and_in_a_scan_it_is_not_opened(open_app: Open) -> None:
@@ -162,10 +148,9 @@ async def test_the_arrows_choose_a_page_it_is_shown_beside_the_list_and_can_be_r
             assert shown(s) == page.id
             assert s.text().splitlines()[2].count(page.title) >= 1
             assert s.text().count(page.title) >= 2, "in the list, and above the page"
-            before = -1.0
-            while before != learn_screen(s).sheet.scroll_offset.y:
-                before = learn_screen(s).sheet.scroll_offset.y
-                await s.press("pagedown")
+            sheet = learn_screen(s).sheet
+            await s.press(*["pagedown"] * (1 + int(sheet.max_scroll_y) // (sheet.size.height - 2)))
+            assert sheet.scroll_offset.y == sheet.max_scroll_y, page.id
             assert page.blocks[-1].text.split()[-1] in s.text(), page.id
             await s.press("j")
         assert shown(s) == ORDER[0]
@@ -173,9 +158,20 @@ async def test_the_arrows_choose_a_page_it_is_shown_beside_the_list_and_can_be_r
         assert shown(s) == ORDER[-2]
 
 
-async def test_enter_goes_into_the_page_where_the_arrows_scroll(open_app: Open) -> None:
+async def test_enter_goes_into_the_page_where_the_arrows_scroll_page_up_and_down_turn_it_and_its_place_is_kept(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         await open_learn(s)
+        sheet = learn_screen(s).sheet
+        await s.press("pagedown")
+        assert 0 < sheet.scroll_offset.y <= sheet.size.height - 1
+        await s.press("pagedown", "pageup")
+        assert sheet.scroll_offset.y <= sheet.size.height - 1
+        await s.press("down")
+        await s.settle()
+        assert sheet.scroll_offset.y == 0
+        await s.press("up")
         await s.press("enter", "down", "j")
         assert shown(s) == ORDER[0]
         assert learn_screen(s).sheet.scroll_offset.y == 2
@@ -188,19 +184,16 @@ async def test_enter_goes_into_the_page_where_the_arrows_scroll(open_app: Open) 
             assert shown(s) == ORDER[at], key
         await s.press("escape")
         assert s.title == "TodayScreen"
-
-
-async def test_page_up_and_down_turn_it_from_the_list_and_a_new_page_begins_at_its_top(open_app: Open) -> None:
-    async with open_app() as s:
         await open_learn(s)
-        sheet = learn_screen(s).sheet
-        await s.press("pagedown")
-        assert 0 < sheet.scroll_offset.y <= sheet.size.height - 1
-        await s.press("pagedown", "pageup")
-        assert sheet.scroll_offset.y <= sheet.size.height - 1
-        await s.press("down")
-        await s.settle()
-        assert sheet.scroll_offset.y == 0
+        await s.press("enter", "down", "down", "down")
+        before = learn_screen(s)
+        assert before.sheet.scroll_offset.y == 3
+        await s.press("1")
+        await open_learn(s)
+        assert learn_screen(s) is before
+        assert shown(s) == "who-should-not"
+        assert before.sheet.scroll_offset.y == 3
+        assert before.reading
 
 
 async def test_a_click_opens_a_page_and_the_wheel_scrolls_it(open_app: Open) -> None:
@@ -258,7 +251,10 @@ async def test_it_can_be_opened_at_a_page(open_app: Open) -> None:
         assert s.title == "TodayScreen"
 
 
-async def test_sources_are_named_quietly_behind_each_claim(open_app: Open) -> None:
+async def test_sources_are_named_quietly_behind_each_claim_and_an_address_is_text_and_opens_nothing(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
     async with open_app(size=(120, 36)) as s:
         s.app.push_screen(LearnScreen("evidence"))
         await s.settle()
@@ -269,11 +265,7 @@ async def test_sources_are_named_quietly_behind_each_claim(open_app: Open) -> No
         quiet = words.get_component_rich_style("em").color
         assert quiet is not None
         assert quiet != words.rich_style.color
-
-
-async def test_an_address_is_text_and_opens_nothing(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    async with open_app(size=(120, 36)) as s:
+        s.app.pop_screen()
         monkeypatch.setattr(s.app, "open_url", lambda url, **_: opened.append(url))
         s.app.push_screen(LearnScreen("sources"))
         await s.settle()
@@ -357,7 +349,7 @@ async def test_broken_sources_leave_the_rest_of_the_program_alone(
 
 async def test_a_single_page_over_another_screen(open_app: Open) -> None:
     async with open_app() as s:
-        for size, key in zip(SIZES, ("escape", "enter", "escape"), strict=True):
+        for size, key in zip(SIZES, ("escape", "enter"), strict=True):
             await s.pilot.resize_terminal(*size)
             s.app.push_screen(ReadPage(region_page(s.app.body["neck_back_l"], ["Hold the spot"])))
             await s.settle()
