@@ -78,7 +78,7 @@ def hold(place: Path, told: ToldTime, *, hangs_up: bool = True) -> Terminal:
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGHUP"])
-def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused(
+def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused_in_one_window_at_a_time(
     place: Path, told: ToldTime, name: str
 ) -> None:
     with hold(place, told) as terminal:
@@ -97,15 +97,27 @@ def test_what_ran_is_there_after_the_program_was_gone_and_it_goes_on_paused(
     if name == "SIGHUP":
         return  # from what is stored it goes on as after a kill
     told.tell(100.0)
-    with start(place, told) as terminal:
-        assert "Resume" in terminal.until("Saved at 0:0")
+    with start(place, told) as first:
+        assert "Resume" in first.until("Saved at 0:0")
         told.tell(200.0)
-        terminal.press(" ")
-        terminal.until("Stay there")
+        first.press(" ")
+        first.until("Stay there")
         assert stored(place)[0] == held, "it stood while nobody held"
         told.tell(202.0)
-        terminal.press("r")
-        terminal.until(lambda: stored(place)[1] == "ended")
+        first.until(first_line("0:03"))
+        first.press(" ")
+        first.until(lambda: stored(place)[0] == held + 2.0)
+        first.until("Paused")
+        first.press(" ")
+        first.until_gone("Paused")
+        with start(place, told) as second:
+            second.until("Saved at")
+            second.press(" ")
+            second.until("Stay there")
+            first.until("This hold is running in another")
+            first.until("Start the scan")
+            second.press("r")
+            second.until(lambda: stored(place)[1] == "ended")
     assert stored(place) == (held + 2.0, "ended", "released")
     assert len(select(place / "mfr.db", "SELECT id FROM hold")) == 1
 
@@ -132,16 +144,3 @@ def test_a_program_that_was_stopped_asks_and_a_terminal_that_goes_leaves_the_hol
         assert terminal.wait() == 0
     assert stored(place) == (63.5, "open", None), "it noticed, and could write"
     assert is_sound(place / "mfr.db")
-
-
-def test_two_windows_and_one_hold(place: Path, told: ToldTime) -> None:
-    with hold(place, told) as first, start(place, told) as second:
-        second.until("Saved at")
-        second.press(" ")
-        second.until("Stay there")
-        first.until("This hold is running in another")
-        first.until("Start the scan")
-        second.press("r")
-        second.until(lambda: stored(place)[1] == "ended")
-    assert stored(place)[2] == "released"
-    assert len(select(place / "mfr.db", "SELECT id FROM hold")) == 1
