@@ -275,27 +275,23 @@ async def refused(s: Session, words: str, ran: list[Ran]) -> None:
 async def test_by_the_map_by_mouse_and_by_the_palette(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = watch_holds(monkeypatch)
     async with open_app() as s:
+        await s.press("w")
+        await at(s, "SpotScreen")
         for region, words in SAMPLE.items():
-            await s.press("w")
-            await at(s, "SpotScreen")
             s.app.screen.go(region)  # type: ignore[attr-defined]
             assert words in said(s, "#place"), "it says so before anybody asks"
             await s.press("enter")
             await refused(s, words, ran)
             await at(s, "SpotScreen")
             assert s.app.screen.cursor == region, "back on the map, where they were"  # type: ignore[attr-defined]
-            await s.press("escape")
-            await at(s, "TodayScreen")
         for region, words in list(SAMPLE.items())[1:3]:
-            await s.press("w")
-            await at(s, "SpotScreen")
             await s.click(*screen_of(s, region))
             await s.click_on("Why not?")
             await refused(s, words, ran)
             await at(s, "SpotScreen")
             assert s.app.screen.cursor == region, "back on the map, where they were"  # type: ignore[attr-defined]
-            await s.press("escape")
-            await at(s, "TodayScreen")
+        await s.press("escape")
+        await at(s, "TodayScreen")
         for region, words in list(SAMPLE.items())[2:3]:
             await s.find(f"work on: {s.app.body.label(region).lower()}")
             assert "Work on: " not in s.text(), "the palette does not offer it"
@@ -637,37 +633,41 @@ async def test_while_an_answer_waits_for_the_disk_nothing_is_pressed(
         await at(s, "Ask" if said == "a yes" else "Card")
 
 
-@pytest.mark.parametrize(("sign", "barred"), [("heart", True), ("night", True), ("history", False)])
 async def test_a_warning_sign_that_cannot_wait_blocks_every_hold_until_it_is_answered_with_no(
-    open_app: Open, diary: Path, clock: FakeClock, sign: str, barred: bool
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
+    def warn(sign: str, *, yes: bool) -> None:
+        with journal(diary, clock) as book:
+            book.warn(sign, yes=yes)
+
     clear_to_press(diary, clock)
-    with journal(diary, clock) as book:
-        book.warn(sign, yes=True)
+    warn("heart", yes=True)
     async with open_app() as s:
-        for region in ("calf_l", "hand_palm_r"):
-            s.app.work(region)
-            await at(s, "Ask" if barred else "Card")
-            assert ("You said yes to a warning sign" in s.text()) is barred
+        for sign, barred in (("heart", True), ("night", True), ("history", False)):
+            clear_to_press(diary, clock)  # they grow old
+            warn(sign, yes=True)
+            for region in ("calf_l", "hand_palm_r"):
+                s.app.work(region)
+                await at(s, "Ask" if barred else "Card")
+                assert ("You said yes to a warning sign" in s.text()) is barred, sign
+                await s.press("escape")
+                await at(s, "TodayScreen")
+            assert ("Warning sign:" in s.text()) is barred, sign
+            warn(sign, yes=False)  # it was a mistake
+            s.app.work("calf_l")
+            await at(s, "Card")
+            await s.press("escape")
+            warn(sign, yes=True)
+            for days in (1, 6, 40):
+                clock.advance(days * 86_400)
+                s.app.work("calf_l")
+                await at(s, "Ask" if barred else "Card")
+                await s.press("escape")
+            warn(sign, yes=False)
+            s.app.work("calf_l")
+            await at(s, "Card")
             await s.press("escape")
             await at(s, "TodayScreen")
-        assert ("Warning sign:" in s.text()) is barred
-        with journal(diary, clock) as book:
-            book.warn(sign, yes=False)  # it was a mistake
-        s.app.work("calf_l")
-        await at(s, "Card")
-        await s.press("escape")
-        with journal(diary, clock) as book:
-            book.warn(sign, yes=True)
-        for days in (1, 6, 40):
-            clock.advance(days * 86_400)
-            s.app.work("calf_l")
-            await at(s, "Ask" if barred else "Card")
-            await s.press("escape")
-        with journal(diary, clock) as book:
-            book.warn(sign, yes=False)
-        s.app.work("calf_l")
-        await at(s, "Card")
 
 
 async def test_a_hold_stops_by_itself_when_another_window_says_what_forbids_it(
