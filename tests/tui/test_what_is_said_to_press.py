@@ -96,8 +96,9 @@ def blocked_for(someone: Someone, body: Body) -> set[str]:
 
 
 PEOPLE = {someone.name: someone for someone in people()}
-FULL = ("heart yes today", "veins", "a sign for soon")
+FULL = ("heart yes today", "veins")
 SHORT = (
+    "a sign for soon",
     "calf yes last week",
     "calf yes last week, corrected",
     "calf yes last week, cleared",
