@@ -3,8 +3,9 @@
 import contextlib
 import itertools
 import json
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -31,9 +32,35 @@ from tests.support.fakes import TODAY
 BERLIN = "Europe/Berlin"
 
 
+Demo = Callable[[int, date], Path]
+"""Where the demo of so many days up to a day is."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _prepared(blank: Path) -> Iterator[None]:
+    """Begin each demo with a copy of the empty diary, which is quicker than to make all of its tables again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mfr_tui.demo.prepare", lambda path: shutil.copy(blank, path))
+        yield
+
+
 def made(path: Path, days: int, body: Body, stops: tuple[Stop, ...], zone: str = BERLIN) -> sqlite3.Connection:
     write_demo(path, days, TODAY, body, stops, zone)
     return sqlite3.connect(path)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, body: Body, stops: tuple[Stop, ...]) -> Demo:
+    """Demos that are only read: the same one is made once."""
+    folder = tmp_path_factory.mktemp("demos")
+
+    def of(days: int, today: date) -> Path:
+        path = folder / f"{today}-{days}.db"
+        if not path.exists():
+            write_demo(path, days, today, body, stops, BERLIN)
+        return path
+
+    return of
 
 
 @pytest.fixture(scope="module")
@@ -326,13 +353,9 @@ def test_one_hold_was_stopped_for_pain_and_that_is_long_over(year: tuple[Path, s
     assert connection.execute("SELECT count(*) FROM warning_check WHERE answer = 'yes'").fetchone() == (0,)
 
 
-def test_after_pain_nothing_more_that_day_and_not_there_the_next(
-    tmp_path: Path, body: Body, stops: tuple[Stop, ...]
-) -> None:
+def test_after_pain_nothing_more_that_day_and_not_there_the_next(demo: Demo) -> None:
     for ago in range(0, 40, 3):
-        path, today = tmp_path / f"{ago}.db", TODAY - timedelta(days=ago)
-        write_demo(path, 120, today, body, stops, BERLIN)
-        with contextlib.closing(sqlite3.connect(path)) as connection:
+        with contextlib.closing(sqlite3.connect(demo(120, TODAY - timedelta(days=ago)))) as connection:
             later = connection.execute(
                 "SELECT hold.body_day, hold.region FROM hold JOIN lock WHERE hold.started_at > lock.created_at "
                 "AND (hold.body_day < lock.until_day OR (hold.body_day = lock.until_day AND hold.region = lock.region))"
@@ -358,13 +381,10 @@ def test_a_technique_that_asks_first_was_asked_about(decade: tuple[Path, sqlite3
 @pytest.mark.parametrize(
     ("days", "ago"), [*itertools.product([9, 30], range(0, 40, 5)), *itertools.product([120, 400], [0, 15, 30])]
 )
-def test_today_speaks_of_the_holds_of_this_week(
-    tmp_path: Path, body: Body, stops: tuple[Stop, ...], days: int, ago: int
-) -> None:
-    path, today = tmp_path / "mfr.db", TODAY - timedelta(days=ago)
-    write_demo(path, days, today, body, stops, BERLIN)
+def test_today_speaks_of_the_holds_of_this_week(demo: Demo, body: Body, days: int, ago: int) -> None:
+    today = TODAY - timedelta(days=ago)
     yesterday, week = today - timedelta(days=1), today - timedelta(days=7)
-    with contextlib.closing(DiaryReader(path)) as history:
+    with contextlib.closing(DiaryReader(demo(days, today))) as history:
         holds = history.holds(week, yesterday)
         assert holds
         released = released_lately(history, today)
@@ -380,10 +400,8 @@ def test_today_speaks_of_the_holds_of_this_week(
             assert held
 
 
-def test_the_demo_of_the_pictures_was_held_yesterday(tmp_path: Path, body: Body, stops: tuple[Stop, ...]) -> None:
-    path = tmp_path / "mfr.db"
-    write_demo(path, 120, TODAY, body, stops, BERLIN)
-    with contextlib.closing(DiaryReader(path)) as history:
+def test_the_demo_of_the_pictures_was_held_yesterday(demo: Demo) -> None:
+    with contextlib.closing(DiaryReader(demo(120, TODAY))) as history:
         assert held_yesterday(history, TODAY) == ["jaw_l"]
         assert released_lately(history, TODAY)["jaw_l"] == TODAY - timedelta(days=1)
 
@@ -392,9 +410,9 @@ def test_the_demo_of_the_pictures_was_held_yesterday(tmp_path: Path, body: Body,
 
 
 @pytest.mark.parametrize("days", [1, 2, 9, 30, 120, 121, 400])
-def test_the_streak_stands(tmp_path: Path, body: Body, stops: tuple[Stop, ...], days: int) -> None:
-    path = tmp_path / "mfr.db"
-    with contextlib.closing(made(path, days, body, stops)) as connection:
+def test_the_streak_stands(demo: Demo, days: int) -> None:
+    path = demo(days, TODAY)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         done = {day for (day,) in connection.execute("SELECT body_day FROM day WHERE state = 'done'")}
     assert {(TODAY - timedelta(days=ago)).isoformat() for ago in (1, days)} <= done
     with contextlib.closing(DiaryReader(path)) as history:
