@@ -66,6 +66,8 @@ def start(path: Path) -> None:
 
 def at_once(work: Callable[..., None], calls: Sequence[tuple[object, ...]]) -> None:
     """Do work in several processes at once, each with its own arguments; they start as forks where there are any."""
+    import sqlite_utils  # noqa: F401  (loaded once, not by each fork when it first writes)
+
     context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     processes = [context.Process(target=work, args=arguments) for arguments in calls]  # type: ignore[attr-defined]
     for process in processes:
