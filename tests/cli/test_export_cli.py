@@ -336,22 +336,36 @@ def large(tmp_path_factory: pytest.TempPathFactory, little: Path) -> Path:
     return path
 
 
+EXPORT_ALL = """
+import contextlib, io, json, os
+from mfr_tui.cli.main import main
+for form in ("csv", "jsonl", "sqlite", "fhir"):
+    for to in (("new",), ("old", "--force")):
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(["--data-dir", "data", "export", "--format", form, "-o", *to])
+        with open("old", encoding="utf-8") as old:
+            print(json.dumps([form, to[0], code, out.getvalue(), err.getvalue(), sorted(os.listdir()), old.read()]))
+"""
+
+
 @posix
-@pytest.mark.parametrize("form", ["csv", "jsonl", "sqlite", "fhir"])
-def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path, large: Path, form: str) -> None:
+def test_a_full_disk_leaves_nothing_behind_and_what_was_there_alone(here: Path, large: Path) -> None:
     shutil.copy(large, "data")
     Path("old").write_text("what was there", encoding="utf-8")
-    code = "import sys; from mfr_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    small = ("sh", "-c", 'ulimit -f 80; exec "$0" "$@"')
-    for to in (["new"], ["old", "--force"]):
-        done = child(code, "--data-dir", "data", "export", "--format", form, "-o", *to, before=small)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert len(done.stderr.splitlines()) == 2
-        assert done.stderr.startswith(("The disk refused to write ", f"{to[0]} cannot be written"))
-        assert to[0] in done.stderr.splitlines()[0]
-        assert ".mfr-" not in done.stderr
-        assert sorted(entry.name for entry in here.iterdir()) == ["data", "old"]
-        assert Path("old").read_text(encoding="utf-8") == "what was there"
+    done = child(EXPORT_ALL, before=("sh", "-c", 'ulimit -f 80; exec "$0" "$@"'))
+    assert (done.returncode, done.stderr) == (0, "")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) == 8
+    for form, to, code, out, err, entries, old in told:
+        assert (code, out) == (2, ""), (form, to)
+        assert len(err.splitlines()) == 2, (form, to)
+        assert err.startswith(("The disk refused to write ", f"{to} cannot be written")), (form, to)
+        assert to in err.splitlines()[0], (form, to)
+        assert ".mfr-" not in err, (form, to)
+        assert entries == ["data", "old"], (form, to)
+        assert old == "what was there", (form, to)
+    assert sorted(entry.name for entry in here.iterdir()) == ["data", "old"]
 
 
 def test_nothing_is_overwritten_that_should_not_be(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
