@@ -437,7 +437,10 @@ def test_in_a_locale_without_lines_and_blocks_all_is_drawn_in_ascii_and_without_
     with Terminal("--data-dir", str(tmp_path), environment=environment) as terminal:
         terminal.close_welcome()
         terminal.until("Start the scan")
-        if not colors:
+        if colors:
+            terminal.press("enter")
+            terminal.until("1 of 20")
+        else:
             look_around(terminal)
         terminal.signal(15)
         terminal.wait()
