@@ -103,10 +103,20 @@ async def test_on_a_phone_the_line_under_the_cursor_is_in_sight(open_app: Open) 
         assert "sore" in s.text()
 
 
-async def test_a_note_is_written_half_a_second_after_typing(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_note_is_written_half_a_second_after_typing_is_there_again_and_can_be_taken_back(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert NOTE_DELAY == 0.5
     async with open_app() as s:
         await open_details(s)
+        await s.press("tab", *"sore", "escape", "d")
+        await s.settle()
+        assert s.app.screen.query_one(Input).value == "sore"
+        await s.press("escape", "u")
+        assert stored(s)[2] == ""
+        assert s.marks() == {"head_front_r": 6}
+        await s.press("d")
+        await s.settle()
         await s.press("tab", *"sore", "space", *"q 5")
         assert stored(s)[2] == ""
         monkeypatch.setattr("mfr_tui.tui.map.mark_dialog.NOTE_DELAY", 0.001)
@@ -128,17 +138,6 @@ async def test_a_note_is_written_however_the_field_is_left(open_app: Open, diary
             if way != "ctrl+q":
                 assert stored(s)[2] == wanted, way
     assert select(diary, MARK)[0][2] == wanted
-
-
-async def test_a_note_is_there_again_and_can_be_taken_back(open_app: Open) -> None:
-    async with open_app() as s:
-        await open_details(s)
-        await s.press("tab", *"sore", "escape", "d")
-        await s.settle()
-        assert s.app.screen.query_one(Input).value == "sore"
-        await s.press("escape", "u")
-        assert stored(s)[2] == ""
-        assert s.marks() == {"head_front_r": 6}
 
 
 async def test_any_note_is_kept_and_none_can_break_the_screen(open_app: Open) -> None:
@@ -170,22 +169,21 @@ def control(text: str) -> set[str]:
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-async def test_what_is_pasted_reaches_the_terminal_without_its_escapes(open_app: Open) -> None:
-    async with open_app() as s:
-        await open_details(s)
-        await s.press("tab")
-        s.app.screen.query_one(Input).post_message(events.Paste("a\x1b[31mred\x07 [/b]"))
-        await s.settle()
-        assert not control(s.text())
-        await s.press("escape")
-        assert stored(s)[2] == "a[31mred [/b]"
-
-
-async def test_a_note_has_a_limit_and_a_longer_one_that_is_there_can_be_made_shorter(open_app: Open) -> None:
+async def test_what_is_pasted_loses_its_escapes_has_a_limit_and_a_longer_note_that_is_there_can_be_made_shorter(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         await open_details(s)
         await s.press("tab")
         field = s.app.screen.query_one(Input)
+        field.post_message(events.Paste("a\x1b[31mred\x07 [/b]"))
+        await s.settle()
+        assert not control(s.text())
+        await s.press("escape")
+        assert stored(s)[2] == "a[31mred [/b]"
+        await s.press("d", "tab")
+        field = s.app.screen.query_one(Input)
+        field.value = ""
         field.post_message(events.Paste("x" * (LONGEST_NOTE + 5)))
         await s.settle()
         assert s.news == ["10,000 characters at most."]
@@ -257,20 +255,25 @@ async def test_what_is_typed_in_a_dialog_is_no_key_and_its_foot_says_so(open_app
     assert select(s.diary, MARK)[0][2] == "q?M.\N{CYRILLIC SMALL LETTER ER}\N{ARABIC-INDIC DIGIT FIVE}"
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_quitting_from_a_dialog_asks_about_what_is_not_saved_once(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch, key: str
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = disk_for(monkeypatch)
     async with open_app() as s:
         s.app.push_screen(Screening())
         await s.settle()
         disk.full = True
-        await s.press("y", key, key)
-        await s.settle()
-        assert not s.app._exit
-        assert [type(screen).__name__ for screen in s.app.screen_stack] == ["TodayScreen", "Screening", "Ask"]
-        await s.press("s", key)
+        await s.press("y")
+        for key in ("q", "ctrl+q"):
+            await s.press(key, "q", "ctrl+q")
+            await s.settle()
+            assert not s.app._exit, key
+            stack = [type(screen).__name__ for screen in s.app.screen_stack]
+            assert stack == ["TodayScreen", "Screening", "Ask"], key
+            await s.press("s")
+            await s.settle()
+            assert s.title == "Screening", key
+        await s.press("q")
         await s.settle()
         assert s.title == "Ask"
         await s.press("l")
