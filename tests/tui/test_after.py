@@ -1,7 +1,7 @@
 """After a hold: every answer is a row when its key is pressed."""
 
-import itertools
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -92,12 +92,11 @@ def test_a_question_comes_before_its_answer_and_its_further_lines_hang_behind() 
     ]
 
 
-@pytest.mark.parametrize("said", ["-", "10", "too little"])
-@pytest.mark.parametrize("width", [30, 36, 50, 64])
-def test_no_line_of_a_question_is_wider_than_the_list(said: str, width: int) -> None:
-    lines = str(question_line("It eased too. Was the spot you held the source?", said, width)).splitlines()
-    assert all(len(line) <= width for line in lines), lines
-    assert lines[0].rstrip().endswith(f" {said}")
+def test_no_line_of_a_question_is_wider_than_the_list() -> None:
+    for said, width in product(("-", "10", "too little"), (30, 36, 50, 64)):
+        lines = str(question_line("It eased too. Was the spot you held the source?", said, width)).splitlines()
+        assert all(len(line) <= width for line in lines), (width, lines)
+        assert lines[0].rstrip().endswith(f" {said}"), (width, lines)
 
 
 CROWDED = ("abdomen_l", "neck_front_l", "shoulder_front_l", "upper_arm_front_l", "chest_r")
@@ -111,8 +110,8 @@ async def test_nothing_after_a_hold_is_clipped(open_app: Open) -> None:
         await s.press("y", "2", "r", "1")
         screen = s.app.screen
         assert asked(s)[3:] == [*CROWDED, "source"]
-        for size in ((40, 20), (80, 20), (80, 24), (120, 36), (200, 50)):
-            await s.pilot.resize_terminal(*size)
+        for size in ((80, 24), (80, 20), (40, 20), (120, 36), (200, 50)):
+            await s.resize(size)
             for key in ("home", "end"):
                 await s.press(key)
                 await s.settle()
@@ -135,7 +134,7 @@ async def test_a_chart_that_is_announced_is_drawn_at_every_size(open_app: Open, 
     seen = set()
     async with open_app() as s:
         await after_a_hold(s)
-        for size in itertools.product((80, 120), range(24, 42)):
+        for size in product((80, 120), range(24, 42)):
             await s.pilot.resize_terminal(*size)
             await s.settle()
             announced = "Day by day" in s.text()
@@ -144,12 +143,12 @@ async def test_a_chart_that_is_announced_is_drawn_at_every_size(open_app: Open, 
     assert seen == {True, False}
 
 
-@pytest.mark.parametrize("size", [(40, 20), (120, 36)])
+@pytest.mark.parametrize(("size", "near"), [((40, 20), CROWDED), ((120, 36), CROWDED[:2])], ids=str)
 async def test_a_second_click_at_the_same_point_answers_no_other_question(
-    open_app: Open, size: tuple[int, int]
+    open_app: Open, size: tuple[int, int], near: tuple[str, ...]
 ) -> None:
     async with open_app(size=size) as s:
-        mark(s, **dict.fromkeys(CROWDED, 4))
+        mark(s, **dict.fromkeys(near, 4))
         await after_a_hold(s, "chest_l")
         for asks in asked(s):
             assert at_hand(s) == asks
@@ -164,7 +163,12 @@ async def test_a_second_click_at_the_same_point_answers_no_other_question(
             assert answered == asked(s)[: asked(s).index(asks) + 1], s.text()
 
 
-async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(open_app: Open) -> None:
+async def test_each_answer_is_kept_at_its_own_key_leads_to_the_next_question_and_lights_done_at_last(
+    open_app: Open,
+) -> None:
+    def lit() -> list[str]:
+        return [choice.label for choice in s.app.screen.query(Choice) if choice.primary]
+
     async with open_app() as s:
         mark(s, calf_l=6)
         await after_a_hold(s)
@@ -172,15 +176,32 @@ async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(ope
         assert said(s) == nothing
         assert "Left calf, held 0:20" in s.text()
         assert "It was 6." in s.text()
+        # The key of another question answers none.
+        await s.press("5")
+        assert s.message == "The answers here are y yes, p partly, n no."
+        await s.press("l", "r", "m", "down", "y", "n", "p", "down", "4", "x")
+        assert said(s) == nothing
+        await s.press("up", "z")
+        assert said(s) == nothing
+        await s.press("home")
         for key, column, value, following in (
             ("p", "released", "partly", "after"),
             ("3", "after", 3, "pressure"),
             ("l", "pressure", "too_little", "pressure"),
         ):
+            assert lit() == []
             await s.press(key)
             nothing[column] = value  # type: ignore[assignment]
             assert said(s) == nothing
             assert at_hand(s) == following
+            if column == "released":  # from here on x is no pain
+                await s.press("up", "x")
+                assert "The answers here are" in s.message
+                await s.press("down", "x")
+                assert said(s) == nothing | {"after": 10}
+                assert select(s.diary, "SELECT region FROM lock") == []
+                await s.press("up")
+        assert lit() == ["Done"]
         for key, column, value in (("n", "released", "no"), ("x", "after", 10), ("m", "pressure", "too_much")):
             await s.press("home", *["down"] * ["released", "after", "pressure"].index(column), key)
             assert said(s)[column] == value
@@ -188,37 +209,6 @@ async def test_each_answer_is_kept_at_its_key_and_leads_to_the_next_question(ope
         assert said(s) == {"released": "yes", "after": 0, "pressure": "right", "was_source": None}
         await s.press("enter")
         await at(s, "TodayScreen")
-
-
-async def test_done_is_lit_once_all_is_answered(open_app: Open) -> None:
-    async with open_app() as s:
-        await after_a_hold(s)
-        for key, lit in (("y", []), ("2", []), ("r", ["Done"])):
-            assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == []
-            await s.press(key)
-            assert [choice.label for choice in s.app.screen.query(Choice) if choice.primary] == lit
-
-
-async def test_a_key_that_answers_another_question_answers_none(open_app: Open) -> None:
-    async with open_app() as s:
-        await after_a_hold(s)
-        before = said(s)
-        await s.press("5")
-        assert s.message == "The answers here are y yes, p partly, n no."
-        await s.press("l", "r", "m", "down", "y", "n", "p", "down", "4", "x")
-        assert said(s) == before
-        await s.press("up", "z")
-        assert said(s) == before
-
-
-async def test_released_in_the_hold_is_said_already_and_can_be_changed(open_app: Open) -> None:
-    async with open_app() as s:
-        await after_a_hold(s, key="r")
-        assert said(s)["released"] == "yes"
-        assert at_hand(s) == "after", "the first question that is open"
-        await s.press("home", "n")
-        assert said(s)["released"] == "no"
-        assert last(s).ended_how == "released"
 
 
 async def test_the_neighbors_marked_today_are_rated_again_and_the_source_asked_when_one_eased(open_app: Open) -> None:
@@ -263,7 +253,9 @@ async def test_what_is_left_out_is_no_neighbor(open_app: Open, diary: Path, cloc
         assert asked(s) == ["released", "after", "pressure", "knee_back_l"]
 
 
-async def test_along_a_line_the_other_places_of_the_line_are_asked_about_too(open_app: Open) -> None:
+async def test_along_a_line_its_other_places_are_asked_about_and_released_in_the_hold_is_said_and_can_be_changed(
+    open_app: Open,
+) -> None:
     async with open_app() as s:
         mark(s, neck_back_l=5, head_back_l=6, shoulder_back_l=4)
         await begin(s, "neck_back_l", "neck_line")
@@ -271,6 +263,11 @@ async def test_along_a_line_the_other_places_of_the_line_are_asked_about_too(ope
         await s.press("r")
         await at(s, "After")
         assert asked(s)[3:] == ["head_back_l", "shoulder_back_l"]
+        assert said(s)["released"] == "yes"
+        assert at_hand(s) == "after", "the first question that is open"
+        await s.press("home", "n")
+        assert said(s)["released"] == "no"
+        assert last(s).ended_how == "released"
 
 
 async def test_undo_takes_back_one_answer_after_the_other_and_redo_makes_them_again(open_app: Open) -> None:
@@ -333,23 +330,12 @@ async def test_a_key_for_sharp_pain_that_comes_as_the_hold_ends_is_not_lost(open
         assert select(s.diary, "SELECT region FROM lock") == [("calf_l",)]
 
 
-async def test_once_it_is_answered_whether_it_released_x_is_ten(open_app: Open) -> None:
-    async with open_app() as s:
-        await after_a_hold(s)
-        await s.press("y", "up", "x")
-        assert "The answers here are" in s.message
-        await s.press("down", "x")
-        assert said(s)["after"] == 10
-        assert select(s.diary, "SELECT region FROM lock") == []
-
-
 async def test_by_mouse_alone_at_any_size(open_app: Open) -> None:
     async with open_app() as s:
         mark(s, calf_l=7, ankle_back_l=4, jaw_l=5)
         await after_a_hold(s)
         for number, size in enumerate([(80, 24), (40, 20)]):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+            await s.resize(size)
             for question, words, column, value in (
                 ("Did it release?", ("partly", "no")[number], "released", ("partly", "no")[number]),
                 ("How tender is it", (" 4 ", " 5 ")[number], "after", 4 + number),
@@ -394,42 +380,46 @@ async def test_on_a_full_disk_an_answer_is_shown_when_it_is_kept(
         assert again(s) == {"ankle_back_l": 2}
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 36)])
 async def test_the_result_is_in_sight_as_soon_as_it_is_rated_and_goes_with_it(
-    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     held(diary, clock, 2, "calf_l", 5, 3)
-    async with open_app(size=size) as s:
+    async with open_app(size=(40, 20)) as s:
         mark(s, ankle_back_l=4, knee_back_l=3)  # as many questions as there are
         mark(s, calf_l=6)
         await after_a_hold(s)
         digits = s.app.screen.query_one("#result-digits")
-        assert not digits.is_on_screen
-        await s.press("y", "2")
-        await s.settle()
-        seen = s.app.screen.find_widget(digits)
-        assert {"Before", "Now"} <= set(s.words("#result-digits").splitlines()[0].split())
-        assert seen.visible_region == seen.region
-        assert s.words("#result-words").startswith("Last two here: 5 to 3, 6 to 2")
-        await s.press("u")
-        await s.settle()
-        assert "Now" not in s.text()
+        for size in ((40, 20), (80, 24), (120, 36)):
+            await s.resize(size)
+            assert not digits.is_on_screen, size
+            await s.press("y", "2")
+            await s.settle()
+            seen = s.app.screen.find_widget(digits)
+            assert {"Before", "Now"} <= set(s.words("#result-digits").splitlines()[0].split()), size
+            assert seen.visible_region == seen.region, size
+            assert s.words("#result-words").startswith("Last two here: 5 to 3, 6 to 2"), size
+            await s.press("u")
+            await s.settle()
+            assert "Now" not in s.text(), size
+            await s.press("u", "home")
 
 
-@pytest.mark.parametrize("size", [(120, 36), (200, 50)])
 async def test_where_there_is_much_room_what_it_was_the_last_results_and_its_days_are_there_from_the_start(
-    open_app: Open, diary: Path, clock: FakeClock, size: tuple[int, int]
+    open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
     held(diary, clock, 2, "calf_l", 5, 3)
-    async with open_app(size=size) as s:
+    async with open_app(size=(120, 36)) as s:
         mark(s, calf_l=6)
         await after_a_hold(s)
-        chart = s.app.screen.query_one(PlaceChart).region
-        assert s.words("#result-digits").startswith("Before")
-        assert "Day by day" in s.text()
-        assert s.words("#result-words").splitlines()[1:] == ["Thu 19 Nov  5 to 3"]
-        await s.press("y", "2")
-        await s.settle()
-        assert s.words("#result-digits").splitlines()[0].split() == ["Before", "Now"]
-        assert "Today       6 to 2" in s.text()
-        assert s.app.screen.query_one(PlaceChart).region.x == chart.x, "it keeps its place"
+        for size in ((120, 36), (200, 50)):
+            await s.resize(size)
+            chart = s.app.screen.query_one(PlaceChart).region
+            assert s.words("#result-digits").startswith("Before"), size
+            assert "Day by day" in s.text(), size
+            assert s.words("#result-words").splitlines()[1:] == ["Thu 19 Nov  5 to 3"], size
+            await s.press("y", "2")
+            await s.settle()
+            assert s.words("#result-digits").splitlines()[0].split() == ["Before", "Now"], size
+            assert "Today       6 to 2" in s.text(), size
+            assert s.app.screen.query_one(PlaceChart).region.x == chart.x, (size, "it keeps its place")
+            await s.press("u", "u", "home")
