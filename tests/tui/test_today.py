@@ -15,7 +15,6 @@ from mfr_tui.tui.common.half_digits import HalfDigits
 from mfr_tui.tui.map.body_map import BodyMap
 from mfr_tui.tui.scan.summary import Found
 from mfr_tui.tui.session import Start
-from mfr_tui.tui.today.today_screen import TodayScreen
 from mfr_tui.wording.common import REASONS
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
@@ -34,7 +33,9 @@ async def click_on(s: Session, selector: str) -> None:
     await s.settle()
 
 
-async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
+async def test_a_new_diary_says_how_it_begins_what_the_stops_ask_for_and_that_nothing_can_be_undone(
+    open_app: Open, stops: tuple[Stop, ...]
+) -> None:
     async with open_app() as s:
         text = s.text()
         assert "Sat 21 Nov" in text
@@ -45,12 +46,23 @@ async def test_a_new_diary_says_how_it_begins(open_app: Open) -> None:
         assert s.words("#screening-words") == "One minute. Until then, look and move only."
         assert "demo data" not in text
         assert not s.app.screen.query_one("#digits").display
+        words = s.words("#next-words")
+        said = " ".join(one for stop in stops for one in (stop.move, *(pressing.say for pressing in stop.press)))
+        for asked, needed in (
+            ("Sit", "chair"),
+            ("Hold on to something", "something to hold on to"),
+            ("toe", "bare feet"),
+        ):
+            assert asked in said
+            assert needed in words, asked
+        await s.press("u")
+        assert s.message == "Nothing to undo."
 
 
 async def test_a_streak_of_three_digits_leaves_its_words_room(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    done_days(diary, clock, stops, range(1, 101))
+    done_days(diary, clock, stops[:8], range(1, 101))
     async with open_app() as s:
         assert s.app.screen.query_one("#digits", HalfDigits).value == "100"
         lines = s.text().splitlines()
@@ -67,21 +79,24 @@ async def test_the_streak_with_its_word_the_best_and_the_last_thirty(
         assert words.startswith("day streak\n")
         assert words.endswith("\nbest 3")
         assert s.words("#recent") == "6 of the last 30 days"
-    async with open_app(size=(120, 36)) as s:
+        await s.resize((120, 36))
         assert s.words("#recent").startswith("6 of the last 30 days, consistency ")
 
 
-async def test_the_week_shows_each_days_state(
+async def test_the_week_shows_the_state_and_counts_the_tender_places_of_each_day(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
-    done_days(diary, clock, stops, [5, 4, 1])  # Monday, Tuesday, Friday; today is Saturday
+    done_days(diary, clock, stops, [4])
+    done_days(diary, clock, stops, [5, 1], {"jaw_l": 3, "calf_r": 6, "chest_l": 2})  # Monday, Friday
     with journal(diary, clock) as book:
         book.rest(TODAY - timedelta(days=3), TODAY - timedelta(days=3), "ill")
     async with open_app() as s:
-        names, marks = s.words("#week").splitlines()
+        names, marks, tender = s.words("#week").splitlines()
         assert names.split() == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-        assert marks.split() == ["+", "+", "r", "=", "+", "<", "=", "kept"]
+        assert marks.split() == ["+", "+", "r", "=", "+", "<", "=", "kept"], "today is Saturday"
         assert names.index("Mo") == marks.index("+")
+        assert tender.split() == ["2", "2", "tender"]
+        assert [names[at : at + 2] for at, sign in enumerate(tender) if sign == "2"] == ["Mo", "Fr"]
 
 
 async def test_a_missed_day_that_is_forgiven_has_the_sign_and_the_word_of_history(
@@ -97,40 +112,35 @@ async def test_a_missed_day_that_is_forgiven_has_the_sign_and_the_word_of_histor
         assert "= kept" in s.text()
 
 
-async def test_the_week_counts_the_tender_places_of_each_day(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    done_days(diary, clock, stops, [5, 1], {"jaw_l": 3, "calf_r": 6, "chest_l": 2})
-    async with open_app() as s:
-        names, _, tender = s.words("#week").splitlines()
-        assert tender.split() == ["2", "2", "tender"]
-        assert [names[at : at + 2] for at, sign in enumerate(tender) if sign == "2"] == ["Mo", "Fr"]
-
-
-async def test_the_map_shows_the_worst_of_the_week_and_after_a_scan_only_today(
+async def test_the_map_shows_the_worst_of_the_week_and_after_the_scan_of_a_day_off_only_today(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     sizes = ((80, 24), (120, 36), (200, 50))
     done_days(diary, clock, stops, [9, 6], {"jaw_l": 4})
-    done_days(diary, clock, stops, [1], {"calf_r": 6, "jaw_l": 2, "chest_l": 0})
+    done_days(diary, clock, stops, [2, 1], {"calf_r": 6, "jaw_l": 2, "chest_l": 0})
     async with open_app() as s:
         for size in sizes:
-            await s.pilot.resize_terminal(*size)
-            assert s.app.screen.query_one(BodyMap).ratings == {"jaw_l": 4, "calf_r": 6}
+            await s.resize(size)
+            assert s.app.screen.query_one(BodyMap).ratings == {"jaw_l": 4, "calf_r": 6}, size
             lines = s.text().splitlines()
             above, below = next((n, line.index("worst of")) for n, line in enumerate(lines) if "worst of" in line)
             head, other = (lines[1].index(name) for name in ("FRONT", "BACK"))
             assert head < below < other, f"between the heads at {size}"
             assert "last 7 days" in lines[above + 1], size
+        await s.press("r", "i")
+        await s.settle()
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "2", "a day off takes nothing from the streak"
         await s.start()
         await s.let_run(305)
         await s.press("enter")
         await s.settle()
         assert s.title == "TodayScreen"
-        for size in sizes:
-            await s.pilot.resize_terminal(*size)
-            assert s.app.screen.query_one(BodyMap).ratings == {}, "the scan of today was clean"
-            assert s.app.screen.query_one(BodyMap).caption == "today"
+        assert s.app.screen.query_one("#digits", HalfDigits).value == "3"
+        assert s.words("#next-title") == "Done for today"
+        for size in reversed(sizes):
+            await s.resize(size)
+            assert s.app.screen.query_one(BodyMap).ratings == {}, (size, "the scan of today was clean")
+            assert s.app.screen.query_one(BodyMap).caption == "today", size
             assert "worst of" not in s.text(), size
 
 
@@ -139,11 +149,15 @@ async def test_a_new_size_shows_what_that_size_has_room_for(
 ) -> None:
     done_days(diary, clock, stops, [4, 3, 2, 1], {"jaw_l": 4})
     seen: dict[tuple[int, int], str] = {}
-    for first in ((120, 36), (80, 24), (40, 20)):
+    for first, *sizes in (  # from each to each
+        ((120, 36), (40, 20), (80, 24), (120, 36)),
+        ((80, 24), (40, 20)),
+        ((40, 20), (120, 36), (80, 24)),
+    ):
         async with open_app(size=first) as s:
-            for size in ((40, 20), (80, 24), (120, 36), first):
-                await s.pilot.resize_terminal(*size)
-                await s.settle()
+            assert s.text() == seen.setdefault(first, s.text()), f"as it opens at {first}"
+            for size in sizes:
+                await s.resize(size)
                 shown = seen.setdefault(size, s.text())
                 assert s.text() == shown, f"{first} to {size} is not as it opens"
     assert "\u2588" in seen[120, 36]
@@ -179,8 +193,8 @@ async def test_a_stop_for_pain_comes_first_and_leaves_the_week_where_it_was(
         book.end_hold("k", "w", Progress(step_s=9.0, held_s=9.0), Ended.RELEASED)
     stopped(diary, clock, 1)
     async with open_app() as s:
-        for size in ((40, 20), (80, 24), (120, 36)):
-            await s.pilot.resize_terminal(*size)
+        for size in ((80, 24), (40, 20), (120, 36)):
+            await s.resize(size)
             text = " ".join(s.words("#urgent").split())
             assert text.startswith("Left calf: stopped for pain. Do not press here "), size
             shown = s.text()
@@ -199,18 +213,28 @@ async def test_the_next_step_starts_the_scan(open_app: Open) -> None:
         assert s.words("#stop-number") == "1 of 8"
 
 
-async def test_the_next_step_starts_by_mouse(open_app: Open) -> None:
+async def test_the_next_step_and_the_foot_of_the_screen_by_mouse(open_app: Open) -> None:
     async with open_app() as s:
         await click_on(s, "#short")
         assert s.words("#stop-number") == "1 of 8"
         await s.press("e", "enter")
         await click_on(s, "#start")
         assert s.words("#stop-number") == "1 of 20"
+        await s.press("e", "enter")
+        await s.settle()
+        row = s.app.size.height - 1
+        for words, title in (("Tender spot", "SpotScreen"), ("Help", "HelpScreen")):
+            await s.click(s.text().splitlines()[row].index(words), row)
+            await s.settle()
+            assert s.title == title
+            await s.press("escape")
+        await s.click(s.text().splitlines()[row].index("Start"), row)
+        await s.settle()
+        assert s.title == "ScanScreen"
 
 
-@pytest.mark.parametrize("start", [Start.SHORT])
-async def test_the_command_line_opens_at_the_first_stop(open_app: Open, start: Start) -> None:
-    async with open_app(start=start) as s:
+async def test_the_command_line_opens_at_the_first_stop(open_app: Open) -> None:
+    async with open_app(start=Start.SHORT) as s:
         assert s.words("#stop-number") == "1 of 8"
 
 
@@ -251,21 +275,6 @@ async def test_a_day_off_by_mouse_alone(open_app: Open, diary: Path) -> None:
         assert select(diary, RESTS) == [("travel",)]
         await click_on(s, "#rest")
         assert select(diary, RESTS) == []
-
-
-async def test_a_day_off_takes_nothing_from_the_streak_and_can_still_be_scanned(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    done_days(diary, clock, stops, [2, 1])
-    async with open_app() as s:
-        await s.press("r", "i")
-        await s.settle()
-        assert s.app.screen.query_one("#digits", HalfDigits).value == "2"
-        await s.start()
-        await s.let_run(305)
-        await s.press("enter")
-        assert s.app.screen.query_one("#digits", HalfDigits).value == "3"
-        assert s.words("#next-title") == "Done for today"
 
 
 async def test_a_done_day_says_what_was_found_and_offers_another(
@@ -344,12 +353,6 @@ async def test_the_questions_are_offered_until_all_is_answered_with_no(
         assert not s.app.screen.query_one("#screening").display
 
 
-async def test_u_with_nothing_to_take_back_says_so(open_app: Open) -> None:
-    async with open_app() as s:
-        await s.press("u")
-        assert s.message == "Nothing to undo."
-
-
 async def test_undo_reaches_over_a_restart_but_never_the_answers(open_app: Open, diary: Path, clock: FakeClock) -> None:
     async with open_app() as s:
         await s.press("r", "t")
@@ -359,46 +362,6 @@ async def test_undo_reaches_over_a_restart_but_never_the_answers(open_app: Open,
         assert select(diary, RESTS) == []
         await s.press("u", "u")
         assert s.ask("SELECT count(*) FROM screening") == 10
-
-
-async def test_the_foot_of_the_screen_can_be_clicked(open_app: Open) -> None:
-    async with open_app() as s:
-        row = s.app.size.height - 1
-        for words, title in (("Tender spot", "SpotScreen"), ("Help", "HelpScreen")):
-            await s.click(s.text().splitlines()[row].index(words), row)
-            await s.settle()
-            assert s.title == title
-            await s.press("escape")
-        await s.click(s.text().splitlines()[row].index("Start"), row)
-        await s.settle()
-        assert s.title == "ScanScreen"
-
-
-async def test_everything_that_can_be_done_can_be_seen(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    done_days(diary, clock, stops, range(1, 13), {"jaw_l": 4, "calf_r": 6, "chest_l": 3, "shin_r": 5})
-    async with open_app() as s:
-        for size in ((40, 20), (80, 24), (120, 36)):
-            await s.pilot.resize_terminal(*size)
-            text = s.text()
-            for words in ("day streak", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
-                assert words in text, size
-            assert all(len(line) <= size[0] for line in text.splitlines()), size
-
-
-async def test_the_day_turns_over_while_it_is_open(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
-) -> None:
-    done_days(diary, clock, stops, [0])
-    async with open_app() as s:
-        assert s.words("#next-title") == "Done for today"
-        s.clock.advance(86_400)
-        assert isinstance(s.app.screen, TodayScreen)
-        s.app.screen.look()
-        await s.settle()
-        assert "Sun 22 Nov" in s.text().splitlines()[0]
-        assert s.words("#next-title") == ""
 
 
 async def test_a_morning_long_after_the_app_was_opened_belongs_to_its_own_day(
@@ -417,15 +380,6 @@ async def test_a_morning_long_after_the_app_was_opened_belongs_to_its_own_day(
         assert select(diary, RESTS + " ORDER BY body_day") == [("ill",), ("told",)]
 
 
-async def test_what_the_stops_ask_for_is_said_before_the_first(open_app: Open, stops: tuple[Stop, ...]) -> None:
-    async with open_app() as s:
-        words = s.words("#next-words")
-    said = " ".join(one for stop in stops for one in (stop.move, *(pressing.say for pressing in stop.press)))
-    for asked, needed in (("Sit", "chair"), ("Hold on to something", "something to hold on to"), ("toe", "bare feet")):
-        assert asked in said
-        assert needed in words
-
-
 async def test_an_emergency_is_the_first_thing_seen_and_its_way_out_the_one_lit_choice(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
@@ -435,8 +389,8 @@ async def test_an_emergency_is_the_first_thing_seen_and_its_way_out_the_one_lit_
         for sign in ("heart", "breath", "fever", "calf"):
             book.warn(sign, yes=True)
     async with open_app() as s:
-        for size in ((40, 20), (80, 24), (120, 36)):
-            await s.pilot.resize_terminal(*size)
+        for size in ((80, 24), (40, 20), (120, 36)):
+            await s.resize(size)
             lines = [line.strip() for line in s.text().splitlines()]
             first = next(n for n, line in enumerate(lines) if n and line)
             assert lines[first] == "Call the local emergency number now.", size
@@ -512,16 +466,21 @@ async def test_a_warning_sign_comes_before_the_question_about_an_unfinished_scan
         assert "Unfinished scan" in s.text()
 
 
-async def test_a_large_screen_has_more_places_and_a_chart_that_is_whole_or_not_there(
+async def test_everything_that_can_be_done_can_be_seen_and_a_large_screen_has_more_places_and_a_whole_chart(
     open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...]
 ) -> None:
     done_days(diary, clock, stops, range(1, 18), {"jaw_l": 5, "calf_r": 4, "chest_l": 2})
-    async with open_app(size=(200, 50)) as s:
-        for size, there in (((200, 50), True), ((160, 45), False), ((120, 36), False)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
-            shown = [name for name in ("Left jaw", "Right calf", "Left chest") if name in s.words("#rows")]
-            assert shown == ["Left jaw", "Right calf", "Left chest"][: 3 if size[1] >= 45 else 2]
-            chart = s.app.screen.query_one("#chart-days").region
-            assert bool(chart) is there, f"{size}\n{s.text()}"
-            assert ("9 Nov" in s.text()) is there, "the dates below it"
+    async with open_app() as s:
+        for size in ((80, 24), (40, 20), (120, 36), (160, 45), (200, 50)):
+            await s.resize(size)
+            text = s.text()
+            if size[0] < 160:
+                for words in ("day streak", "Mo Tu We Th Fr Sa Su", "Start the scan", "enter Start", "? Help"):
+                    assert words in text, size
+                assert all(len(line) <= size[0] for line in text.splitlines()), size
+            if size[0] >= 120:
+                shown = [name for name in ("Left jaw", "Right calf", "Left chest") if name in s.words("#rows")]
+                assert shown == ["Left jaw", "Right calf", "Left chest"][: 3 if size[1] >= 45 else 2], size
+                there = size == (200, 50)
+                assert bool(s.app.screen.query_one("#chart-days").region) is there, f"{size}\n{text}"
+                assert ("9 Nov" in text) is there, f"the dates below it, at {size}"

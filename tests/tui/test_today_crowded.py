@@ -1,6 +1,7 @@
 """Today on its fullest mornings: whatever is said, every choice that is offered is whole on the screen."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from mfr_tui.practice.hold import Ended, Hold, Progress
 from mfr_tui.practice.scan import Scan, Stop
 from mfr_tui.record.rows import How, ScanKind
+from mfr_tui.record.writer import DiaryWriter
 from mfr_tui.tui.common.choice import Choice
 from tests.practice.makings import allowed, technique
 from tests.support.fakes import TODAY, FakeClock
@@ -24,6 +26,25 @@ def cut(s: Session) -> list[str | None]:
     return [one.id for one in shown if one.id and not (one.region and page.contains_region(one.region))]
 
 
+@pytest.fixture(scope="session")
+def fullest(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A diary with flags, a week to look back on, and two holds of yesterday, written once and then only copied."""
+    path, clock = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("fullest"))), FakeClock()
+    done_days(path, clock, stops, range(1, 18), SIX)
+    with ago(path, clock, 1) as book:
+        hold_both(book, "yesterday")
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
+    return path
+
+
+def hold_both(book: DiaryWriter, day: str) -> None:
+    """Two holds, each to its end."""
+    for region in ("jaw_l", "shoulder_back_l"):
+        hold = f"{region} {day}"
+        book.start_hold(hold, "w", Hold(allowed(region), technique()), before=5, tool="thumb")
+        book.end_hold(hold, "w", Progress(step_s=9.0, held_s=9.0), Ended.RELEASED)
+
+
 async def test_an_emergency_on_the_first_day_leaves_every_choice_its_row(
     open_app: Open, diary: Path, clock: FakeClock
 ) -> None:
@@ -31,8 +52,7 @@ async def test_an_emergency_on_the_first_day_leaves_every_choice_its_row(
         book.warn("heart", yes=True)
     async with open_app() as s:
         for size in ((80, 24), (40, 20), (120, 24), (120, 36)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+            await s.resize(size)
             assert {"start", "screening", "flagged"} <= {one.id for one in s.app.screen.query(Choice) if one.display}
             assert not cut(s), f"{size}\n{s.text()}"
 
@@ -45,16 +65,13 @@ async def test_an_emergency_on_the_first_day_leaves_every_choice_its_row(
     ],
 )
 async def test_every_choice_keeps_its_row_however_much_is_said(
-    open_app: Open, diary: Path, clock: FakeClock, stops: tuple[Stop, ...], state: str, more: str
+    open_app: Open, diary: Path, fullest: Path, clock: FakeClock, stops: tuple[Stop, ...], state: str, more: str
 ) -> None:
-    done_days(diary, clock, stops, range(1, 18), SIX)  # flags, and a week to look back on
-    with ago(diary, clock, 1) as yesterday, journal(diary, clock) as book:
-        for region in ("jaw_l", "shoulder_back_l"):
-            for day in (yesterday, book) if state == "worked" else (yesterday,):
-                hold = f"{region} {day is book}"
-                day.start_hold(hold, "w", Hold(allowed(region), technique()), before=5, tool="thumb")
-                day.end_hold(hold, "w", Progress(step_s=9.0, held_s=9.0), Ended.RELEASED)
-        if state == "rest":
+    shutil.copy(fullest, diary)
+    with journal(diary, clock) as book:
+        if state == "worked":
+            hold_both(book, "today")
+        elif state == "rest":
             book.rest(TODAY, TODAY, "injured")
         elif state == "partial":
             scan_id = book.start_scan(ScanKind.FULL, stops)
@@ -72,11 +89,10 @@ async def test_every_choice_keeps_its_row_however_much_is_said(
             await s.press("escape")
             await s.settle()
         assert s.title == "TodayScreen"
-        for size in ((40, 20), (120, 36), (160, 45), (80, 24)):
-            await s.pilot.resize_terminal(*size)
-            await s.settle()
+        for size in ((80, 24), (40, 20), (120, 36), (160, 45)):
+            await s.resize(size)
             shown = [choice for choice in s.app.screen.query(Choice) if choice.display]
-            assert {"start", "work", "flagged", "weekly"} <= {choice.id for choice in shown}
+            assert {"start", "work", "flagged", "weekly"} <= {choice.id for choice in shown}, size
             assert not cut(s), f"{size}\n{s.text()}"
             if state in {"partial", "done", "worked"}:
                 assert re.search(r"and \d more|6 places were rated", s.words("#found-today"))

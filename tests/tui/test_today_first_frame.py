@@ -1,5 +1,6 @@
 """The first frame of Today: everything already has its place, before most of the diary was read."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,17 @@ def drawn(screen: Screen[Any]) -> list[str]:
     return [body.render_line(row).text for row in range(body.size.height)]
 
 
+@pytest.fixture(scope="session")
+def mornings(welcomed: Path, stops: tuple[Stop, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A diary of some weeks up to yesterday, written once and then only copied."""
+    path, clock = Path(shutil.copy(welcomed, tmp_path_factory.mktemp("mornings"))), FakeClock()
+    clear_to_press(path, clock)
+    done_days(path, clock, stops, range(1, 18), FOUND)
+    held(path, clock, 1, "jaw_l", 3, 1)
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "all of it is in one file"
+    return path
+
+
 @pytest.mark.parametrize(
     ("state", "size"),
     [
@@ -38,6 +50,7 @@ def drawn(screen: Screen[Any]) -> list[str]:
 async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_before(
     open_app: Open,
     diary: Path,
+    mornings: Path,
     clock: FakeClock,
     stops: tuple[Stop, ...],
     monkeypatch: pytest.MonkeyPatch,
@@ -45,9 +58,7 @@ async def test_nothing_moves_once_the_diary_was_read_and_the_bodies_are_there_be
     size: tuple[int, int],
 ) -> None:
     if state != "new":
-        clear_to_press(diary, clock)
-        done_days(diary, clock, stops, range(1, 18), FOUND)
-        held(diary, clock, 1, "jaw_l", 3, 1)
+        shutil.copy(mornings, diary)
     if state == "rest":
         with journal(diary, clock) as book:
             book.rest(TODAY, TODAY, "injured")
