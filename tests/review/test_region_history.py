@@ -1,8 +1,10 @@
 """A region's story, against a literal reading of the rows."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,9 @@ from tests.support.fakes import TODAY
 
 ONE = timedelta(days=1)
 LONG_AGO = TODAY - 60 * ONE
+
+Values = Callable[[str, date], int | None]
+"""What a region was on a day, by the rows."""
 
 
 def small_body() -> Body:
@@ -45,8 +50,8 @@ def holds_in(rows: dict[str, list[Row]], region: str, first: date, last: date) -
     ]
 
 
-def stretch(rows: dict[str, list[Row]], region: str, first: date, last: date) -> Stretch:
-    known = [(day, nrs) for day in days_from(first, last) if (nrs := value(rows, region, day)) is not None]
+def stretch(rows: dict[str, list[Row]], values_of: Values, region: str, first: date, last: date) -> Stretch:
+    known = [(day, nrs) for day in days_from(first, last) if (nrs := values_of(region, day)) is not None]
     values = [nrs for _, nrs in known]
     worst = max(values) if values else None
     return Stretch(
@@ -66,16 +71,17 @@ def stretch(rows: dict[str, list[Row]], region: str, first: date, last: date) ->
 @pytest.mark.parametrize("seed", range(12))
 def test_every_number_is_what_the_rows_say(diary: Path, seed: int, since: date) -> None:
     rows, body = stored(diary, any_rows(seed)), small_body()
+    values_of = cache(partial(value, rows))
     with contextlib.closing(DiaryReader(diary)) as history:
         told = {region.id: read_region_history(history, body, region.id, TODAY, since) for region in body}
     for region, story in told.items():
         all_days = days_from(since, TODAY)
-        known = {day: nrs for day in all_days if (nrs := value(rows, region, day)) is not None}
+        known = {day: nrs for day in all_days if (nrs := values_of(region, day)) is not None}
         holds = holds_in(rows, region, since, TODAY)
         begins = min([*known, *(date.fromisoformat(hold["body_day"]) for hold in holds), TODAY])
         assert list(story.values.items()) == list(known.items())
         assert story.begins == begins
-        assert story.whole == stretch(rows, region, begins, TODAY)
+        assert story.whole == stretch(rows, values_of, region, begins, TODAY)
         assert story.not_scanned == len([day for day in days_from(begins, TODAY) if day not in known])
         assert story.felt_days == [day for day in all_days if known.get(day, 0) > 0]
         assert story.tender_days == [day for day in all_days if known.get(day, 0) > 2]
@@ -83,7 +89,7 @@ def test_every_number_is_what_the_rows_say(diary: Path, seed: int, since: date) 
         assert story.clear_since == len([day for day in known if day > last_felt])
         months = sorted({(day.year, day.month) for day in days_from(begins, TODAY)}, reverse=True)
         spans = [[day for day in days_from(begins, TODAY) if (day.year, day.month) == month] for month in months]
-        assert list(story.periods) == [stretch(rows, region, one[0], one[-1]) for one in spans]
+        assert list(story.periods) == [stretch(rows, values_of, region, one[0], one[-1]) for one in spans]
         for held in story.held:
             later = [day for day in known if day > held.hold.body_day]
             assert held.next_day == min(later, default=None)
@@ -96,13 +102,13 @@ def test_every_number_is_what_the_rows_say(diary: Path, seed: int, since: date) 
             assert [held.hold.id for held in story.holds_on(day)] == on_day
         beside = []
         for name in body[region].adjacent:
-            same = [nrs for day in story.tender_days if (nrs := value(rows, name, day)) is not None]
+            same = [nrs for day in story.tender_days if (nrs := values_of(name, day)) is not None]
             beside += [Neighbor(name, len([nrs for nrs in same if nrs > 2]), len(same))] if same else []
         assert sorted(story.neighbors) == sorted(beside)
         assert [one.tender for one in story.neighbors] == sorted((one.tender for one in beside), reverse=True)
         if since == LONG_AGO:
-            assert story.lately == stretch(rows, region, TODAY - 29 * ONE, TODAY)
-            assert story.before == stretch(rows, region, TODAY - 59 * ONE, TODAY - 30 * ONE)
+            assert story.lately == stretch(rows, values_of, region, TODAY - 29 * ONE, TODAY)
+            assert story.before == stretch(rows, values_of, region, TODAY - 59 * ONE, TODAY - 30 * ONE)
     assert any(story.neighbors for story in told.values())
     assert DAYS < 30, "or the thirty days before would have something in them too"
 
